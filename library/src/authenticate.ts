@@ -1,0 +1,160 @@
+/**
+ * Checking credentials: one path for every way in.
+ *
+ * Unknown user, disabled user, user without a password and wrong password cost the same work and
+ * get the same answer (ASVS 5.0, 6.3.8).
+ *
+ * @module
+ */
+
+import { InvalidCredentials, Overloaded } from './errors.ts'
+import type { EventListener, LoginFailure } from './events.ts'
+import type { SessionManager } from './manager.ts'
+import type { MaybePromise } from './maybe-promise.ts'
+import {
+  dummyHash,
+  hashPassword,
+  isHash,
+  needsRehash,
+  passwordBytes,
+  verifyPassword,
+  type PasswordCost,
+} from './password.ts'
+import type { Session } from './session.ts'
+import { sessionUser, type BaseUser, type StoredUser } from './user.ts'
+
+/** What checking credentials needs of the application. */
+export interface Accounts<Found extends StoredUser> {
+  /** Returns the user of a name as typed at login, or `null`. */
+  readonly findUser: (username: string) => MaybePromise<Found | null>
+
+  /**
+   * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
+   * stays changed. Called at login when a hash was made with less work than is now configured.
+   */
+  readonly replacePasswordHash: ReplacePasswordHash | null
+
+  /** How much work a hash is. */
+  readonly passwordCost: PasswordCost
+}
+
+/** See `Accounts`. */
+export type ReplacePasswordHash = (
+  userId: string,
+  change: { readonly from: string; readonly to: string },
+) => MaybePromise<unknown>
+
+/** A user whose password was right, and what has to be still true when the session has started. */
+interface Verified<Found> {
+  readonly found: Found
+  readonly hashes: readonly string[]
+}
+
+/** Checks credentials. */
+export class Authenticator<Found extends StoredUser> {
+  readonly #accounts: Accounts<Found>
+  readonly #manager: SessionManager
+  readonly #emit: EventListener
+  readonly #dummyHash: string
+
+  constructor(accounts: Accounts<Found>, manager: SessionManager, emit: EventListener) {
+    this.#accounts = accounts
+    this.#manager = manager
+    this.#emit = emit
+    this.#dummyHash = dummyHash(accounts.passwordCost)
+  }
+
+  /**
+   * Returns the user whose name and password these are, as sessions carry it.
+   *
+   * @throws InvalidCredentials for whatever reason; the event tells which.
+   * @throws PasswordTooLong before any look-up.
+   * @throws Overloaded if too many passwords wait to be checked.
+   */
+  async authenticate(
+    username: string,
+    password: string,
+    address: string | null,
+  ): Promise<BaseUser> {
+    const { found } = await this.#verify(username, password, address)
+    return sessionUser(found)
+  }
+
+  /**
+   * Checks the password and logs the user in. The user is looked up once more when the session is
+   * there: whoever was disabled, or got another password, while the hash was computed, is not let
+   * in by it.
+   */
+  async login(
+    session: Session,
+    credentials: { readonly username: string; readonly password: string },
+    address: string | null,
+  ): Promise<BaseUser> {
+    const { username, password } = credentials
+    const { found, hashes } = await this.#verify(username, password, address)
+    await session.login(found)
+    const again = await this.#accounts.findUser(username)
+    const isSame = again?.id === found.id && again.disabled !== true
+    if (again === null || !isSame || !(await isStill(password, again.passwordHash, hashes))) {
+      await session.revoke()
+      throw this.#failed('changed', found.id, address)
+    }
+    const user = sessionUser(again)
+    if (JSON.stringify(user) !== JSON.stringify(sessionUser(found))) {
+      await this.#manager.updateUser(again)
+    }
+    return user
+  }
+
+  async #verify(
+    username: string,
+    password: string,
+    address: string | null,
+  ): Promise<Verified<Found>> {
+    passwordBytes(password)
+    const found = await this.#accounts.findUser(username)
+    const hash = found?.passwordHash ?? null
+    const isRight = await this.#compare(password, hash ?? '', address)
+    if (found === null) throw this.#failed('unknown_user', null, address)
+    if (hash === null) throw this.#failed('no_password', found.id, address)
+    if (found.disabled === true) throw this.#failed('disabled', found.id, address)
+    if (!isRight) throw this.#failed('wrong_password', found.id, address)
+    return { found, hashes: [hash, await this.#rehash(found.id, password, hash)] }
+  }
+
+  /** Compares with the hash, or with nobody's if there is none to compare with: the same work. */
+  async #compare(password: string, hash: string, address: string | null): Promise<boolean> {
+    try {
+      return await verifyPassword(password, isHash(hash) ? hash : this.#dummyHash)
+    } catch (error) {
+      if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address })
+      throw error
+    }
+  }
+
+  /** Replaces a hash of too little work. Returns the hash the user has now. */
+  async #rehash(userId: string, password: string, from: string): Promise<string> {
+    const { passwordCost, replacePasswordHash } = this.#accounts
+    if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return from
+    const to = await hashPassword(password, passwordCost)
+    await replacePasswordHash(userId, { from, to })
+    this.#emit({ type: 'password.rehashed', userId })
+    return to
+  }
+
+  #failed(reason: LoginFailure, userId: string | null, address: string | null): InvalidCredentials {
+    this.#emit({ type: 'login.failed', reason, userId, address })
+    return new InvalidCredentials()
+  }
+}
+
+/** Whether the password is right for a hash read later; of those known already, it is. */
+async function isStill(
+  password: string,
+  hash: string | null,
+  known: readonly string[],
+): Promise<boolean> {
+  if (hash === null) return false
+  // Another login of the same user may have replaced the hash at the same time.
+  return known.includes(hash) || verifyPassword(password, hash)
+}

@@ -1,0 +1,234 @@
+/**
+ * One request: its session, its resolved dependencies, where it comes from.
+ *
+ * @module
+ */
+
+import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
+import { ResponseSent } from './errors.ts'
+import type { Device } from './manager.ts'
+import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
+import { Session, type SessionContext, type TokenCarrier } from './session.ts'
+import type { TokenSigner } from './token.ts'
+
+/** One request and its response, as an adapter shows them. */
+export interface Exchange {
+  /** The request's method, in capitals. */
+  readonly method: string
+
+  /** Path and query, as the client sent them. */
+  readonly url: string
+
+  /** The address of the client, or of the last proxy before us; `null` if there is no socket. */
+  readonly address: string | null
+
+  /** True once the response's headers are on their way. */
+  readonly sent: boolean
+
+  /** Returns a request header; the name is in lower case. */
+  header(name: string): string | undefined
+
+  /**
+   * Called when the session is first looked at: the response must carry `Cache-Control: no-store`
+   * and `Vary: Cookie`, unless the application sets its own (ASVS 5.0, 14.2.2).
+   */
+  markPrivate(): void
+
+  /** Sets a cookie. A later one of the same name in the same response takes its place. */
+  setCookie(name: string, cookie: string): void
+}
+
+/**
+ * A typed need of a route: resolves to the value the route asked for, or throws the reason it may
+ * not have it, usually a `LatchkeyError`. May answer at once or by a promise.
+ */
+export type Dependency<Value> = (ctx: RequestContext) => MaybePromise<Value>
+
+/** What the requests of an application share. */
+export interface ApplicationContext extends SessionContext {
+  readonly signer: TokenSigner
+  readonly cookie: CookieSettings
+
+  /** Dependencies that are replaced in tests, and by what. */
+  readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
+}
+
+/** The longest User-Agent a session remembers. */
+const MAX_USER_AGENT = 256
+
+/**
+ * What a dependency sees of the request.
+ *
+ * A dependency is called with a context of its own, so that `use` knows who is asking and can tell a
+ * circle from two dependencies that share a third.
+ */
+export class RequestContext {
+  readonly #request: RequestState
+  readonly #asking: Resolution | null
+
+  constructor(request: RequestState, asking: Resolution | null = null) {
+    this.#request = request
+    this.#asking = asking
+  }
+
+  /** Returns the request's session. Looks at the cookie and the store once, at the first call. */
+  session(): MaybePromise<Session> {
+    return this.#request.session()
+  }
+
+  /**
+   * Returns the value of a dependency, which is resolved once in a request however many ask.
+   *
+   * @throws Error naming the circle if the dependency, directly or through others, needs the one
+   * that asks for it.
+   */
+  use<Value>(dependency: Dependency<Value>): MaybePromise<Value> {
+    return this.#request.resolve(dependency, this.#asking) as MaybePromise<Value>
+  }
+
+  /** The request's method, in capitals. */
+  get method(): string {
+    return this.#request.exchange.method
+  }
+
+  /** The request's path and query, as the client sent them. */
+  get url(): string {
+    return this.#request.exchange.url
+  }
+
+  /** The client's address, if known. */
+  get address(): string | null {
+    return this.#request.exchange.address
+  }
+
+  /** Returns a request header; the name is in lower case. */
+  header(name: string): string | undefined {
+    return this.#request.exchange.header(name)
+  }
+
+  /** Who is logged in, if the session has been looked at: for logs. Never asks the store. */
+  get knownUserId(): string | null {
+    return this.#request.knownUserId
+  }
+}
+
+/** A dependency being resolved, and whom it waits for. */
+interface Resolution {
+  readonly dependency: Dependency<unknown>
+  readonly waitsFor: Resolution[]
+  value: unknown
+}
+
+/** What is known of one request; adapters make one of each. */
+export class RequestState implements TokenCarrier {
+  readonly exchange: Exchange
+  readonly #application: ApplicationContext
+  #session: MaybePromise<Session> | null = null
+  #resolutions: Map<Dependency<unknown>, Resolution> | null = null
+
+  constructor(application: ApplicationContext, exchange: Exchange) {
+    this.#application = application
+    this.exchange = exchange
+  }
+
+  session(): MaybePromise<Session> {
+    if (this.#session !== null) return this.#session
+    this.exchange.markPrivate()
+    const id = this.#sessionId()
+    const loaded =
+      id === null
+        ? this.#open(null)
+        : andThen(this.#application.manager.read(id), (record) => this.#open(record))
+    this.#session = loaded
+    // Those who ask later are answered at once.
+    if (isPromise(loaded)) loaded.then((session) => (this.#session = session), ignore)
+    return loaded
+  }
+
+  resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {
+    this.#resolutions ??= new Map()
+    const started = this.#resolutions.get(dependency)
+    if (started !== undefined) {
+      if (asking !== null && reaches(started, asking)) throw circle(started, asking)
+      asking?.waitsFor.push(started)
+      return started.value
+    }
+    const resolution: Resolution = { dependency, waitsFor: [], value: undefined }
+    this.#resolutions.set(dependency, resolution)
+    asking?.waitsFor.push(resolution)
+    const { overrides } = this.#application
+    const chosen = overrides.size === 0 ? dependency : (overrides.get(dependency) ?? dependency)
+    resolution.value = settle(() => chosen(new RequestContext(this, resolution)))
+    return resolution.value
+  }
+
+  get device(): Device {
+    const { address } = this.exchange
+    const userAgent = this.exchange.header('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
+    return { address, userAgent }
+  }
+
+  get knownUserId(): string | null {
+    if (this.#session === null || isPromise(this.#session)) return null
+    return this.#session.user?.id ?? null
+  }
+
+  assertOpen(): void {
+    if (this.exchange.sent) throw new ResponseSent()
+  }
+
+  deliver(token: string): void {
+    const { cookie, signer } = this.#application
+    this.exchange.setCookie(cookie.name, writeCookie(cookie, signer.sign(token)))
+  }
+
+  withdraw(): void {
+    // The session has ended in the store already; a cookie that stays behind opens nothing.
+    if (this.exchange.sent) return
+    const { cookie } = this.#application
+    this.exchange.setCookie(cookie.name, clearCookie(cookie))
+  }
+
+  #open(record: ConstructorParameters<typeof Session>[2]): Session {
+    return new Session(this.#application, this, record)
+  }
+
+  /** The id of the session the cookie names, `null` if there is no good cookie. */
+  #sessionId(): string | null {
+    const header = this.exchange.header('cookie')
+    if (header === undefined) return null
+    const { cookie, emit, signer } = this.#application
+    const value = readCookie(header, cookie.name)
+    if (value === undefined) return null
+    const id = value === null ? null : signer.verify(value)
+    if (id === null) {
+      emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
+    }
+    return id
+  }
+}
+
+/** A dependency that throws at once refuses all who ask for it, like one that rejects. */
+function settle(resolve: () => unknown): unknown {
+  try {
+    return resolve()
+  } catch (error) {
+    const rejected = Promise.reject(error)
+    rejected.catch(ignore)
+    return rejected
+  }
+}
+
+function ignore(): void {}
+
+/** Whether `from` waits, directly or through others, for `to`. */
+function reaches(from: Resolution, to: Resolution): boolean {
+  return from === to || from.waitsFor.some((next) => reaches(next, to))
+}
+
+function circle(started: Resolution, asking: Resolution): Error {
+  const name = ({ dependency }: Resolution): string => dependency.name || '(anonymous)'
+  return new Error(
+    `Dependencies form a circle: ${name(asking)} needs ${name(started)}, which waits for it`,
+  )
+}

@@ -1,0 +1,122 @@
+/**
+ * Dependencies: the typed needs of a route, and how they are resolved.
+ *
+ * @module
+ */
+
+import type { Dependency, RequestContext } from './context.ts'
+import { Forbidden, NotAuthenticated, RecentLoginRequired } from './errors.ts'
+import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
+import type { Session } from './session.ts'
+import type { Clock } from './time.ts'
+import type { BaseUser } from './user.ts'
+
+/** Named dependencies, as a route lists them. */
+export type Dependencies = Readonly<Record<string, Dependency<unknown>>>
+
+/** The values of named dependencies, as a handler gets them. */
+export type Values<Needs extends Dependencies> = {
+  readonly [Name in keyof Needs]: Needs[Name] extends Dependency<infer Value> ? Value : never
+}
+
+/** The dependencies every application has. */
+export interface SessionDependencies<User extends BaseUser, Data extends object> {
+  /** The session of the request: always there, perhaps with nothing stored. */
+  readonly session: Dependency<Session<User, Data>>
+
+  /** The user who is logged in. Refuses with `NotAuthenticated` (401). */
+  readonly user: Dependency<User>
+
+  /** The user who is logged in, or `null`. */
+  readonly optionalUser: Dependency<User | null>
+
+  /**
+   * Returns a dependency: the user, who has at least one of the roles. Refuses with
+   * `NotAuthenticated` (401) or `Forbidden` (403).
+   */
+  readonly role: (...roles: readonly string[]) => Dependency<User>
+
+  /**
+   * Returns a dependency: the user, who gave the password at most `duration` milliseconds ago
+   * (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   */
+  readonly recentLogin: (duration: number) => Dependency<User>
+}
+
+/** Returns the dependencies every application has. The same arguments give the same function. */
+export function sessionDependencies<User extends BaseUser, Data extends object>(
+  clock: Clock,
+): SessionDependencies<User, Data> {
+  const session: Dependency<Session<User, Data>> = (ctx) =>
+    ctx.session() as unknown as MaybePromise<Session<User, Data>>
+
+  const optionalUser: Dependency<User | null> = (ctx) =>
+    andThen(ctx.use(session), (current) => current.user)
+
+  const user: Dependency<User> = (ctx) =>
+    andThen(ctx.use(session), (current) => {
+      if (current.user === null) throw new NotAuthenticated()
+      return current.user
+    })
+
+  const role = (...roles: readonly string[]): Dependency<User> =>
+    function role(ctx) {
+      return andThen(ctx.use(user), (current) => {
+        if (!roles.some((name) => current.roles?.includes(name))) throw new Forbidden()
+        return current
+      })
+    }
+
+  const recentLogin = (duration: number): Dependency<User> =>
+    function recentLogin(ctx) {
+      return andThen(ctx.use(session), (current) => {
+        if (current.user === null) throw new NotAuthenticated()
+        const age = clock() - (current.createdAt ?? -Infinity)
+        if (age > duration) throw new RecentLoginRequired()
+        return current.user
+      })
+    }
+
+  return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
+}
+
+/** One function for the same arguments, so that `override` finds it, and a request resolves it once. */
+function memoized<Argument extends string | number, Value>(
+  make: (...args: Argument[]) => Dependency<Value>,
+): (...args: Argument[]) => Dependency<Value> {
+  const made = new Map<string, Dependency<Value>>()
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const dependency = made.get(key) ?? make(...args)
+    made.set(key, dependency)
+    return dependency
+  }
+}
+
+/**
+ * Returns a function that resolves the dependencies of a request, one after the other in the order
+ * listed: at once if none of them needs to wait.
+ */
+export function resolver<Needs extends Dependencies>(
+  needs: Needs,
+): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
+  const entries = Object.entries(needs)
+  return (ctx) => {
+    const values: Record<string, unknown> = {}
+    const resolveFrom = (start: number): MaybePromise<Values<Needs>> => {
+      for (let i = start; i < entries.length; i++) {
+        const [name, dependency] = entries[i] as (typeof entries)[number]
+        const value = ctx.use(dependency)
+        if (isPromise(value)) {
+          return value.then((settled) => {
+            values[name] = settled
+            return resolveFrom(i + 1)
+          })
+        }
+        values[name] = value
+      }
+      return values as Values<Needs>
+    }
+    return resolveFrom(0)
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * A secret for development, so that a first program runs without any set-up: made once, and kept in
+ * a file that only its owner can read, so that a restart logs nobody out.
+ *
+ * The only file of the core that touches the file system.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { chmodSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+
+/** Returns the secret in the file, which is made if it is not there. */
+export function developmentSecret(path: string): string {
+  try {
+    const secret = readFileSync(path, 'utf8').trim()
+    chmodSync(path, 0o600)
+    return secret
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  makeSecret(path)
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** Of several processes that start at once, the first decides: a link never replaces a file. */
+function makeSecret(path: string): void {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    linkSync(own, path)
+    process.emitWarning(
+      `No secrets were given: made one for development in ${path}. ` +
+        'In production, set the option "secrets".',
+      { code: 'LATCHKEY_DEVELOPMENT_SECRET', type: 'LatchkeyWarning' },
+    )
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(own)
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * The errors latchkey throws, and their form on the wire: problem details (RFC 9457).
+ *
+ * A refusal is a `LatchkeyError`: a `code` for programs, a `status` for adapters and a `detail`
+ * that may be shown to anyone. Wrong use of the API is a `TypeError` or `RangeError`, wrong
+ * configuration a `ConfigurationError`; neither is meant to be caught.
+ *
+ * @module
+ */
+
+/** The codes of all refusals. They are stable: a program may switch on them. */
+export type LatchkeyErrorCode =
+  | 'body_too_large'
+  | 'forbidden'
+  | 'invalid_credentials'
+  | 'invalid_request'
+  | 'invalid_session_data'
+  | 'not_authenticated'
+  | 'overloaded'
+  | 'password_too_long'
+  | 'recent_login_required'
+  | 'response_sent'
+  | 'session_ended'
+  | 'store_unavailable'
+  | 'unsupported_media_type'
+  | 'update_conflict'
+
+/** The base of every refusal below. Never thrown itself. */
+export abstract class LatchkeyError extends Error {
+  abstract readonly code: LatchkeyErrorCode
+
+  /** The HTTP status an adapter answers with. */
+  abstract readonly status: number
+
+  /** Seconds for the Retry-After header (RFC 9110, 10.2.3), where waiting helps. */
+  readonly retryAfterSeconds: number | null = null
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** The request has no live, logged-in session. */
+export class NotAuthenticated extends LatchkeyError {
+  readonly code = 'not_authenticated'
+  readonly status = 401
+
+  constructor(message = 'Not authenticated') {
+    super(message)
+  }
+}
+
+/** Login failed. Says nothing of which half was wrong (ASVS 5.0, 6.3.8). */
+export class InvalidCredentials extends LatchkeyError {
+  readonly code = 'invalid_credentials'
+  readonly status = 401
+
+  constructor(message = 'Invalid credentials') {
+    super(message)
+  }
+}
+
+/** Logged in, but without the right to do this. */
+export class Forbidden extends LatchkeyError {
+  readonly code = 'forbidden'
+  readonly status = 403
+
+  constructor(message = 'Forbidden') {
+    super(message)
+  }
+}
+
+/** The login is too long ago for what was asked (ASVS 5.0, 7.5.1): log in again. */
+export class RecentLoginRequired extends LatchkeyError {
+  readonly code = 'recent_login_required'
+  readonly status = 403
+
+  constructor(message = 'Recent login required') {
+    super(message)
+  }
+}
+
+/** A write came to a session that has ended meanwhile. Nothing was written. */
+export class SessionEnded extends LatchkeyError {
+  readonly code = 'session_ended'
+  readonly status = 401
+
+  constructor(message = 'The session has ended') {
+    super(message)
+  }
+}
+
+/** `session.update(key, fn)` lost to other writers too many times in a row. Nothing was written. */
+export class UpdateConflict extends LatchkeyError {
+  readonly code = 'update_conflict'
+  readonly status = 409
+
+  constructor(message = 'The session is being changed by too many requests at once') {
+    super(message)
+  }
+}
+
+/** A session cannot start any more: its cookie belongs in a response that has been sent. */
+export class ResponseSent extends LatchkeyError {
+  readonly code = 'response_sent'
+  readonly status = 500
+
+  constructor(message = 'The response was sent before the session was started') {
+    super(message)
+  }
+}
+
+/** A value that JSON cannot carry, or that does not fit the session's schema. */
+export class InvalidSessionData extends LatchkeyError {
+  readonly code = 'invalid_session_data'
+  readonly status = 500
+
+  /** @param path where in the session the value is: `cart[2].price` */
+  constructor(path: string, problem: string) {
+    super(`Session value ${JSON.stringify(path)} ${problem}`)
+  }
+}
+
+/** The request's body or parameters are not what the route takes. */
+export class InvalidRequest extends LatchkeyError {
+  readonly code = 'invalid_request'
+  readonly status = 400
+}
+
+/** The request's body is longer than the route takes. */
+export class BodyTooLarge extends LatchkeyError {
+  readonly code = 'body_too_large'
+  readonly status = 413
+
+  constructor(limit: number) {
+    super(`The body may have at most ${limit} bytes`)
+  }
+}
+
+/** The request's body is of a type the route does not take. */
+export class UnsupportedMediaType extends LatchkeyError {
+  readonly code = 'unsupported_media_type'
+  readonly status = 415
+
+  constructor(message = 'Send a form or JSON') {
+    super(message)
+  }
+}
+
+/** The password is over the limit of bytes. It was not hashed. */
+export class PasswordTooLong extends LatchkeyError {
+  readonly code = 'password_too_long'
+  readonly status = 400
+
+  constructor(limit: number) {
+    super(`A password may have at most ${limit} bytes`)
+  }
+}
+
+/** Too many passwords wait to be checked. The attempt was not made. */
+export class Overloaded extends LatchkeyError {
+  readonly code = 'overloaded'
+  readonly status = 503
+  override readonly retryAfterSeconds: number
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many logins at once, try again shortly')
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** The store failed, so nobody can say who is logged in. The driver's error is the `cause`. */
+export class StoreUnavailable extends LatchkeyError {
+  readonly code = 'store_unavailable'
+  readonly status = 503
+  override readonly retryAfterSeconds = 1
+
+  constructor(cause: unknown) {
+    super('The session store is unavailable', { cause })
+  }
+}
+
+/** latchkey refuses to start: an option is missing, unknown or absurd. */
+export class ConfigurationError extends Error {
+  readonly code = 'invalid_configuration'
+
+  /** The option's name, as written in the call: `cookie.sameSite`. */
+  readonly option: string
+
+  constructor(option: string, problem: string) {
+    super(`latchkey: option "${option}" ${problem}`)
+    this.name = 'ConfigurationError'
+    this.option = option
+  }
+}
+
+/** The body of a refusal, as `application/problem+json` (RFC 9457). */
+export interface ProblemDetails {
+  /** Always `about:blank`: the `code` tells what happened. */
+  readonly type: 'about:blank'
+
+  /** The HTTP status in words, as RFC 9457 asks of `about:blank`. */
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: LatchkeyErrorCode
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+/** Returns the refusal as problem details. Holds nothing but what the error says to anyone. */
+export function problemDetails(error: LatchkeyError): ProblemDetails {
+  return {
+    type: 'about:blank',
+    title: titles[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+  }
+}
+
+/**
+ * Returns the headers that belong to a refusal. A 401 names a scheme, as RFC 9110, 11.6.1 wants;
+ * browsers ignore one they do not know, so no password box pops up.
+ */
+export function problemHeaders(error: LatchkeyError): Record<string, string> {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+  }
+  if (error.status === 401) headers['WWW-Authenticate'] = 'Session'
+  if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)
+  return headers
+}

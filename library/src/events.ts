@@ -1,0 +1,90 @@
+/**
+ * What latchkey tells of what happened: one typed event for every outcome (ASVS 5.0, 16.3).
+ *
+ * No event holds a password, a token or a secret. A session's id is the hash of its token and may
+ * be logged. The name somebody typed at login is not in an event either, because people type
+ * passwords into the name field; the id of the user it belongs to is.
+ *
+ * @module
+ */
+
+import type { LatchkeyErrorCode } from './errors.ts'
+
+/** Why a login failed. For the log only: the answer is the same for all. */
+export type LoginFailure =
+  'unknown_user' | 'no_password' | 'disabled' | 'wrong_password' | 'changed'
+
+/** Why a session ended before its time. */
+export type EndReason =
+  /** The user logged out. */
+  | 'logout'
+  /** `revokeSession`, `revokeUser`. */
+  | 'revoked'
+  /** The user has more than `maxSessionsPerUser`. */
+  | 'limit'
+  /** The user was disabled or changed while logging in. */
+  | 'user_changed'
+
+/** An event. `type` tells which. */
+export type LatchkeyEvent =
+  | {
+      readonly type: 'login.succeeded'
+      readonly userId: string
+      readonly sessionId: string
+      readonly address: string | null
+    }
+  | {
+      readonly type: 'login.failed'
+      readonly reason: LoginFailure
+      readonly userId: string | null
+      readonly address: string | null
+    }
+  | { readonly type: 'login.overloaded'; readonly address: string | null }
+  | { readonly type: 'password.rehashed'; readonly userId: string }
+  /** An anonymous visitor wrote something, and has a session from now on. */
+  | { readonly type: 'session.created'; readonly sessionId: string }
+  /** The session has a new token. */
+  | {
+      readonly type: 'session.rotated'
+      readonly sessionId: string
+      readonly previousId: string
+      readonly userId: string | null
+    }
+  | {
+      readonly type: 'session.ended'
+      readonly reason: EndReason
+      readonly sessionId: string
+      readonly userId: string | null
+    }
+  /** A session was found to be past its time. */
+  | { readonly type: 'session.expired'; readonly sessionId: string; readonly userId: string | null }
+  /** All sessions of a user were ended, but `except` if that is not `null`. */
+  | {
+      readonly type: 'user.revoked'
+      readonly userId: string
+      readonly except: string | null
+      readonly count: number
+    }
+  | { readonly type: 'user.updated'; readonly userId: string; readonly sessions: number }
+  /** A token with a good signature, but no such session: ended, expired and swept, or lost. */
+  | { readonly type: 'session.unknown'; readonly sessionId: string }
+  /** Stored values that no longer fit the schema were left out of the session. */
+  | {
+      readonly type: 'session.data_dropped'
+      readonly sessionId: string
+      readonly keys: readonly string[]
+    }
+  /** A cookie with the session's name that is not a session's. */
+  | { readonly type: 'cookie.rejected'; readonly reason: 'duplicate' | 'forged' }
+  /** A dependency refused the request (ASVS 5.0, 16.3.2). */
+  | {
+      readonly type: 'access.denied'
+      readonly code: LatchkeyErrorCode
+      readonly userId: string | null
+      readonly address: string | null
+    }
+  /** The store failed. `error` is the driver's. */
+  | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
+
+/** Takes an event. What it throws is reported as a warning and harms nothing. */
+export type EventListener = (event: LatchkeyEvent) => void

@@ -1,0 +1,63 @@
+/**
+ * Bounds the hashing of passwords: a hash costs milliseconds of a core and megabytes of memory, and
+ * anyone may ask for one.
+ *
+ * @module
+ */
+
+import { Overloaded } from './errors.ts'
+
+/** How many hashes may wait; one more is refused. */
+const MAX_WAITING = 64
+
+/** How many run at once: one core stays free for the requests of those who are logged in. */
+const MAX_RUNNING = Math.max(1, navigator.hardwareConcurrency - 1)
+
+/** Runs tasks, so many at once, so many in a queue, in the order they came. */
+export class HashQueue {
+  readonly #maxRunning: number
+  readonly #maxWaiting: number
+  readonly #waiting: (() => void)[] = []
+  #running = 0
+
+  /** A moving average of how long a task takes, in milliseconds. */
+  #taskTime = 50
+
+  constructor(maxRunning: number = MAX_RUNNING, maxWaiting: number = MAX_WAITING) {
+    this.#maxRunning = maxRunning
+    this.#maxWaiting = maxWaiting
+  }
+
+  /**
+   * Runs the task when it is its turn.
+   *
+   * @throws Overloaded at once if the queue is full; its `retryAfterSeconds` is the time in which
+   * the queue empties.
+   */
+  async run<Result>(task: () => Promise<Result>): Promise<Result> {
+    if (this.#running >= this.#maxRunning) await this.#turn()
+    else this.#running++
+    const start = performance.now()
+    try {
+      return await task()
+    } finally {
+      this.#taskTime += (performance.now() - start - this.#taskTime) / 8
+      this.#leave()
+    }
+  }
+
+  #turn(): Promise<void> {
+    if (this.#waiting.length >= this.#maxWaiting) {
+      const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
+      return Promise.reject(new Overloaded(Math.max(1, Math.ceil(time / 1000))))
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Hands the place on, so that nobody slips in between. */
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#running--
+    else next()
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * latchkey: session login for TypeScript servers.
+ *
+ * Read in this order: `latchkey.ts` (how the parts are put together), then the path of a request:
+ * an adapter, `context.ts`, `manager.ts`, `store.ts`.
+ *
+ * @module
+ */
+
+export { createLatchkey, type Latchkey, type SessionInfo } from './latchkey.ts'
+export type { CookieOptions, LatchkeyOptions } from './options.ts'
+export type { Dependency, Exchange, RequestContext } from './context.ts'
+export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
+export type { Session } from './session.ts'
+export type { BaseUser, SessionUser, StoredUser } from './user.ts'
+export type { ReplacePasswordHash } from './authenticate.ts'
+export {
+  dummyHash,
+  hashPassword,
+  isHash,
+  needsRehash,
+  verifyPassword,
+  type PasswordCost,
+} from './password.ts'
+export {
+  MAX_BODY_BYTES,
+  parseCredentials,
+  parseFields,
+  readBody,
+  type Credentials,
+} from './credentials.ts'
+export { isNavigation, redirectTo, type Refusal } from './refusal.ts'
+export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
+export type { Json, JsonObject } from './json.ts'
+export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
+export { changeData, changeRecord, succeedRecord } from './record.ts'
+export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
+export type { MaybePromise } from './maybe-promise.ts'
+export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
+export {
+  BodyTooLarge,
+  ConfigurationError,
+  Forbidden,
+  InvalidCredentials,
+  InvalidRequest,
+  InvalidSessionData,
+  LatchkeyError,
+  NotAuthenticated,
+  Overloaded,
+  PasswordTooLong,
+  problemDetails,
+  problemHeaders,
+  RecentLoginRequired,
+  ResponseSent,
+  SessionEnded,
+  StoreUnavailable,
+  UnsupportedMediaType,
+  UpdateConflict,
+  type LatchkeyErrorCode,
+  type ProblemDetails,
+} from './errors.ts'

@@ -1,0 +1,68 @@
+/**
+ * The values a session can hold: JSON, and nothing that JSON would turn into something else.
+ *
+ * @module
+ */
+
+import { InvalidSessionData } from './errors.ts'
+
+/** A value that survives JSON unchanged (RFC 8259). */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json }
+
+/** Deeper values are refused, so that no walk over a stored value can exhaust the stack. */
+const MAX_DEPTH = 100
+
+/**
+ * Returns a deep, frozen copy of the value, made of plain objects and arrays.
+ *
+ * @throws InvalidSessionData for what JSON would drop or change in silence: `undefined`, `NaN`,
+ * infinities, `bigint`, functions, symbols, cycles, class instances such as `Date` or `Map`, holes
+ * in arrays and the key `__proto__`. The message names the place.
+ */
+export function copyJson(value: unknown, path: string): Json {
+  return copy(value, path, [])
+}
+
+function copy(value: unknown, path: string, parents: readonly object[]): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value
+    throw new InvalidSessionData(path, `is ${value}`)
+  }
+  if (typeof value !== 'object') {
+    throw new InvalidSessionData(
+      path,
+      value === undefined ? 'is undefined' : `is a ${typeof value}`,
+    )
+  }
+  if (parents.includes(value)) throw new InvalidSessionData(path, 'contains itself')
+  if (parents.length === MAX_DEPTH) {
+    throw new InvalidSessionData(path, `is nested deeper than ${MAX_DEPTH} levels`)
+  }
+  const inside = [...parents, value]
+  if (Array.isArray(value)) {
+    // Array.from visits holes too, and a hole is undefined.
+    return Object.freeze(Array.from(value, (item, i) => copy(item, `${path}[${i}]`, inside)))
+  }
+  return copyObject(value, path, inside)
+}
+
+function copyObject(value: object, path: string, parents: readonly object[]): JsonObject {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new InvalidSessionData(path, `is a ${value.constructor?.name ?? 'class instance'}`)
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new InvalidSessionData(path, 'has a symbol as key')
+  }
+  const copied: Record<string, Json> = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (key === '__proto__') throw new InvalidSessionData(path, 'has a key "__proto__"')
+    copied[key] = copy(item, path === '' ? key : `${path}.${key}`, parents)
+  }
+  return Object.freeze(copied)
+}

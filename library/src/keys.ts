@@ -1,0 +1,60 @@
+/**
+ * The key ring: the application's secrets, newest first, and the keys derived from them.
+ *
+ * A secret is never used itself. Each purpose has a key of its own, derived by HKDF (RFC 5869) with
+ * the purpose as label, so that what is made for one purpose is worth nothing for another.
+ *
+ * @module
+ */
+
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { ConfigurationError } from './errors.ts'
+
+/** The least length of a secret in bytes (ASVS 5.0, 11.2.3 asks for 128 bits of security). */
+const MIN_SECRET_BYTES = 32
+
+/** A secret with fewer different characters than this was not made by a generator. */
+const MIN_DIFFERENT_CHARACTERS = 10
+
+/** Words of documentation and habit; a secret that contains one was copied, not made. */
+const EXAMPLE_WORDS = ['secret', 'change', 'example', 'password', 'replace', 'your-', 'your_']
+
+/**
+ * Returns the secrets of an option or an environment variable: an array, or a string with commas
+ * between them. The newest comes first.
+ *
+ * @throws ConfigurationError if there is none, or one is short or looks like an example.
+ */
+export function readSecrets(secrets: string | readonly string[] | undefined): readonly string[] {
+  const list = typeof secrets === 'string' ? secrets.split(',') : [...(secrets ?? [])]
+  const ring = list.map((secret) => secret.trim()).filter((secret) => secret !== '')
+  if (ring.length === 0) {
+    throw new ConfigurationError(
+      'secrets',
+      'is missing; make one with: npx latchkey secret new (or: openssl rand -base64 48)',
+    )
+  }
+  for (const [i, secret] of ring.entries()) refuseWeakSecret(secret, i)
+  return ring
+}
+
+function refuseWeakSecret(secret: string, index: number): void {
+  const name = `secrets[${index}]`
+  if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
+    throw new ConfigurationError(name, `must have at least ${MIN_SECRET_BYTES} bytes`)
+  }
+  const lower = secret.toLowerCase()
+  const looksMadeUp =
+    new Set(secret).size < MIN_DIFFERENT_CHARACTERS ||
+    EXAMPLE_WORDS.some((word) => lower.includes(word))
+  if (looksMadeUp) {
+    throw new ConfigurationError(name, 'looks like an example; make a random one')
+  }
+}
+
+/** Returns the keys of a purpose, one for each secret, in the order of the secrets. */
+export function deriveKeys(secrets: readonly string[], purpose: string): readonly KeyObject[] {
+  return secrets.map((secret) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `latchkey/1/${purpose}`, 32))),
+  )
+}

@@ -1,0 +1,188 @@
+/**
+ * `createLatchkey`: how the parts are put together.
+ *
+ * @module
+ */
+
+import { Authenticator } from './authenticate.ts'
+import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
+import { sessionDependencies, type SessionDependencies } from './dependency.ts'
+import type { LatchkeyError } from './errors.ts'
+import type { EventListener } from './events.ts'
+import { deriveKeys } from './keys.ts'
+import { Listeners } from './listeners.ts'
+import { SessionManager } from './manager.ts'
+import { readOptions, type LatchkeyOptions } from './options.ts'
+import { safeRedirect } from './redirect.ts'
+import { refuse, type Refusal } from './refusal.ts'
+import { reportFailures } from './store-failures.ts'
+import { TokenSigner } from './token.ts'
+import type { BaseUser, SessionUser, StoredUser } from './user.ts'
+import type { JsonObject } from './json.ts'
+import type { LatchkeyEvent } from './events.ts'
+
+/** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
+export interface SessionInfo {
+  /** Names the session for `revokeSession`. Opens nothing. */
+  readonly id: string
+
+  /** When the user logged in. */
+  readonly createdAt: number
+
+  /** The last activity, up to `touchInterval` late. */
+  readonly touchedAt: number
+
+  /** When the session ends unless it is used. */
+  readonly expiresAt: number
+
+  /** Where the login came from, if known. */
+  readonly address: string | null
+
+  /** The browser's User-Agent at login, if known. Made by the client: show it as text. */
+  readonly userAgent: string | null
+}
+
+/** An application's session login: the dependencies of its routes, and what acts on users. */
+export interface Latchkey<
+  User extends BaseUser = BaseUser,
+  Data extends object = JsonObject,
+> extends SessionDependencies<User, Data> {
+  /**
+   * Returns the user whose name and password these are.
+   *
+   * @param address the client's address, for the event.
+   * @throws InvalidCredentials, PasswordTooLong, Overloaded.
+   */
+  authenticate(username: string, password: string, address?: string | null): Promise<User>
+
+  /**
+   * Checks the password and logs the user in, in this request's session. Adapters' `loginRoute()`
+   * does it for forms and JSON.
+   *
+   * @throws InvalidCredentials, PasswordTooLong, Overloaded.
+   */
+  login(
+    ctx: RequestContext,
+    credentials: { readonly username: string; readonly password: string },
+  ): Promise<User>
+
+  /**
+   * Changes what all sessions of the user say of the user (a role taken away), effective on each
+   * process's next request. Returns how many sessions there are.
+   */
+  updateUser(user: User): Promise<number>
+
+  /**
+   * Ends all sessions of the user in every process, but the one with the id `except` if given.
+   * Returns how many there were.
+   */
+  revokeUser(userId: string, options?: { readonly except?: string }): Promise<number>
+
+  /** Returns the user's live sessions, the youngest first. */
+  sessions(userId: string): Promise<readonly SessionInfo[]>
+
+  /** Ends one session of the user. Returns whether it was there and the user's. */
+  revokeSession(userId: string, sessionId: string): Promise<boolean>
+
+  /** Replaces a dependency, in tests. Returns a function that puts the original back. */
+  override<Value>(
+    dependency: Dependency<Value>,
+    replacement: Dependency<NoInfer<Value>>,
+  ): () => void
+
+  /** Calls the function for each event. Returns a function that stops it. */
+  onEvent(listener: EventListener): () => void
+
+  /** Removes expired sessions from the store now, in small steps. */
+  prune(): Promise<void>
+
+  /** Stops the sweeping and closes the store. */
+  close(): Promise<void>
+
+  /** For adapters: returns the context of a request. */
+  open(exchange: Exchange): RequestContext
+
+  /**
+   * For adapters: returns the answer to a request that a dependency or a login refused, and tells
+   * of it. `loginPage` is the path browsers are sent to, `null` for none.
+   */
+  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: string | null): Refusal
+
+  /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
+  safeRedirect(target: string | null | undefined, fallback: string): string
+}
+
+/**
+ * Returns the session login of an application.
+ *
+ * @throws ConfigurationError if an option is missing, unknown or absurd.
+ */
+export function createLatchkey<Found extends StoredUser, Data extends object = JsonObject>(
+  options: LatchkeyOptions<Found, Data>,
+): Latchkey<SessionUser<Found>, Data> {
+  type User = SessionUser<Found>
+  const { secrets, accounts, cookie, policy, redirects, schema, sweepInterval } =
+    readOptions(options)
+
+  const events = new Listeners<LatchkeyEvent>()
+  if (options.onEvent !== undefined) events.add(options.onEvent)
+  const emit: EventListener = (event) => events.tell(event)
+
+  const store = reportFailures(options.store, emit)
+  const manager = new SessionManager(store, policy, emit)
+  const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
+  const authenticator = new Authenticator(accounts, manager, emit)
+  const overrides = new Map<Dependency<unknown>, Dependency<unknown>>()
+  const application = { manager, signer, cookie, schema, overrides, emit }
+  const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, manager)
+
+  return {
+    ...sessionDependencies<User, Data>(policy.clock),
+
+    async authenticate(username, password, address = null) {
+      return (await authenticator.authenticate(username, password, address)) as User
+    },
+    async login(ctx, credentials) {
+      const session = await ctx.session()
+      return (await authenticator.login(session, credentials, ctx.address)) as User
+    },
+    updateUser: (user) => manager.updateUser(user),
+    revokeUser: (userId, { except } = {}) => manager.revokeUser(userId, except),
+    async sessions(userId) {
+      const records = await manager.list(userId)
+      return records.map(({ id, createdAt, touchedAt, expiresAt, address, userAgent }) => ({
+        ...{ id, createdAt, touchedAt, expiresAt, address, userAgent },
+      }))
+    },
+    async revokeSession(userId, sessionId) {
+      const record = await manager.reread(sessionId)
+      if (record?.userId !== userId) return false
+      return manager.end(sessionId, userId, 'revoked')
+    },
+    override(dependency, replacement) {
+      overrides.set(dependency, replacement)
+      return () => void overrides.delete(dependency)
+    },
+    onEvent: (listener) => events.add(listener),
+    prune: () => manager.prune(),
+    async close() {
+      clearInterval(sweeper ?? undefined)
+      await store.close()
+    },
+    open: (exchange) => new RequestContext(new RequestState(application, exchange)),
+    refuse(ctx, error, loginPage) {
+      const { address, knownUserId: userId } = ctx
+      if (error.status === 401 || error.status === 403) {
+        emit({ type: 'access.denied', code: error.code, userId, address })
+      }
+      return refuse(ctx, error, loginPage)
+    },
+    safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
+  }
+}
+
+/** Sweeps while the process lives, and does not keep it alive. */
+function sweepEvery(interval: number, manager: SessionManager): NodeJS.Timeout {
+  // A failed sweep has told its event; the next one tries again.
+  return setInterval(() => void manager.prune().catch(() => undefined), interval).unref()
+}

@@ -1,0 +1,107 @@
+/**
+ * What a store keeps of a session, and the two ways it changes: a patch, and a succession.
+ *
+ * The functions are pure. A store that can express a change in its own language (SQL, a script)
+ * does that; one that cannot applies these within its own atomic step.
+ *
+ * @module
+ */
+
+import type { Json, JsonObject } from './json.ts'
+
+/** One session, as a store keeps it. Instants are epoch milliseconds. Never changed in place. */
+export interface SessionRecord {
+  /** SHA-256 of the token, base64url: names the session, opens nothing. Safe in logs. */
+  readonly id: string
+
+  /** Who is logged in, or `null` for a visitor who is not. */
+  readonly userId: string | null
+
+  /** What the session says of the user; `null` exactly if `userId` is. */
+  readonly user: JsonObject | null
+
+  /** The dictionary. */
+  readonly data: JsonObject
+
+  /** Grows with each change of `data`, by at least one. */
+  readonly version: number
+
+  /** When the session began: for a logged-in one, when the password was given. */
+  readonly createdAt: number
+
+  /** The last activity written; the true one may be younger by `touchInterval`. */
+  readonly touchedAt: number
+
+  /** From this instant on the session does not exist. Both timeouts are folded into it. */
+  readonly expiresAt: number
+
+  /** The client's address at login, if known. */
+  readonly address: string | null
+
+  /** The client's User-Agent at login, if known: at most 256 characters. */
+  readonly userAgent: string | null
+}
+
+/** A change of a session's dictionary, key by key. */
+export interface DataChange {
+  /** Removes every key first. */
+  readonly clear?: boolean
+
+  /** Keys to remove. */
+  readonly delete?: readonly string[]
+
+  /** Keys to set. */
+  readonly set?: JsonObject
+}
+
+/** A change of an existing session. What is left out stays as it is. */
+export interface SessionChange {
+  readonly data?: DataChange
+  readonly user?: JsonObject
+  readonly touchedAt?: number
+  readonly expiresAt?: number
+}
+
+/** The session that takes the place of another one. */
+export interface Successor {
+  /** The new session's id. */
+  readonly id: string
+
+  /** Which keys of the dictionary go over to the new session: all, or those listed. */
+  readonly keep: 'all' | readonly string[]
+
+  /** What differs from the old session besides. */
+  readonly fields: Partial<Omit<SessionRecord, 'id' | 'data' | 'version'>>
+}
+
+/** Returns the dictionary after a change. */
+export function changeData(data: JsonObject, change: DataChange): JsonObject {
+  const changed: Record<string, Json> = change.clear === true ? {} : { ...data }
+  for (const key of change.delete ?? []) delete changed[key]
+  return Object.assign(changed, change.set)
+}
+
+/** Returns the session after a change. */
+export function changeRecord(record: SessionRecord, change: SessionChange): SessionRecord {
+  const { data, ...fields } = change
+  if (data === undefined) return { ...record, ...fields }
+  return {
+    ...record,
+    ...fields,
+    data: changeData(record.data, data),
+    version: record.version + 1,
+  }
+}
+
+/** Returns the session that follows `record`. */
+export function succeedRecord(record: SessionRecord, successor: Successor): SessionRecord {
+  const { id, keep, fields } = successor
+  const kept = Object.entries(record.data).filter(([key]) => keep === 'all' || keep.includes(key))
+  return {
+    ...record,
+    ...fields,
+    id,
+    data: Object.fromEntries(kept),
+    version: record.version + 1,
+  }
+}

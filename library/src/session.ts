@@ -1,0 +1,297 @@
+/**
+ * The session as a handler holds it: a typed dictionary, the user, login and logout.
+ *
+ * Writes are explicit and happen at once: a method that writes resolves when the store has it,
+ * and rejects if the store could not. Nothing is saved after the handler.
+ *
+ * @module
+ */
+
+import { InvalidSessionData, SessionEnded, UpdateConflict } from './errors.ts'
+import type { EventListener } from './events.ts'
+import { copyJson, type JsonObject } from './json.ts'
+import type { Device, NewSession, SessionManager } from './manager.ts'
+import { changeData, type DataChange, type SessionRecord } from './record.ts'
+import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
+import type { BaseUser } from './user.ts'
+
+/** How often `update(key, fn)` tries again when another request was faster. */
+const MAX_ATTEMPTS = 200
+
+/** What brings the token to the browser. The request's context does; tests may. */
+export interface TokenCarrier {
+  /** Where a login comes from. */
+  readonly device: Device
+
+  /** Throws `ResponseSent` if a token can no longer be delivered. */
+  assertOpen(): void
+
+  /** Gives the browser this token in place of the one it has. */
+  deliver(token: string): void
+
+  /** Takes the token from the browser. */
+  withdraw(): void
+}
+
+/** What all sessions of an application share. */
+export interface SessionContext {
+  readonly manager: SessionManager
+  readonly schema: StandardSchema<unknown> | null
+  readonly emit: EventListener
+}
+
+/** The keys of a session's data. */
+type Key<Data> = Extract<keyof Data, string>
+
+/**
+ * The session of one request. Every request has one; a visitor for whom nothing was written has no
+ * record in the store and no cookie, and `id` is `null`.
+ *
+ * Methods that write reject with `SessionEnded` if the session was ended elsewhere while this
+ * request ran, with `StoreUnavailable` if the store failed, and with `ResponseSent` if they would
+ * have to start a session after the response was sent. Writes of one request happen in the
+ * order in which they were called.
+ */
+export class Session<User extends BaseUser = BaseUser, Data extends object = JsonObject> {
+  readonly #context: SessionContext
+  readonly #carrier: TokenCarrier
+  #record: SessionRecord | null
+
+  /** The dictionary as this request sees it; `null` until it is first asked for. */
+  #data: JsonObject | null = null
+
+  /** Set when the session turned out to have been ended by someone else. */
+  #endedElsewhere = false
+
+  /** The write that was called last: the next one waits for it. */
+  #lastWrite: Promise<unknown> | null = null
+
+  constructor(context: SessionContext, carrier: TokenCarrier, record: SessionRecord | null) {
+    this.#context = context
+    this.#carrier = carrier
+    this.#record = record
+  }
+
+  /** The session's id: safe in logs, opens nothing. `null` while there is nothing in the store. */
+  get id(): string | null {
+    return this.#record?.id ?? null
+  }
+
+  /** Who is logged in, or `null`. Read-only: `latch.updateUser` changes what sessions say. */
+  get user(): User | null {
+    return (this.#record?.user ?? null) as User | null
+  }
+
+  /** When the session began (for a logged-in one: when the password was given), epoch ms. */
+  get createdAt(): number | null {
+    return this.#record?.createdAt ?? null
+  }
+
+  /** When the session ends unless it is used, in epoch milliseconds. */
+  get expiresAt(): number | null {
+    return this.#record?.expiresAt ?? null
+  }
+
+  /** Returns the value of the key, `undefined` if there is none. A copy: `set` stores a change. */
+  get<K extends Key<Data>>(key: K): Data[K] | undefined {
+    const data = this.#load()
+    if (!Object.hasOwn(data, key)) return undefined
+    const value = data[key]
+    return (typeof value === 'object' ? structuredClone(value) : value) as Data[K]
+  }
+
+  /** Whether the key has a value. */
+  has(key: Key<Data>): boolean {
+    return Object.hasOwn(this.#load(), key)
+  }
+
+  /** The keys that have a value. */
+  keys(): Key<Data>[] {
+    return Object.keys(this.#load()) as Key<Data>[]
+  }
+
+  /**
+   * Stores one value. Starts a session if there is none yet.
+   *
+   * @throws InvalidSessionData if the value is not JSON or does not fit the schema.
+   */
+  async set<K extends Key<Data>>(key: K, value: Data[K]): Promise<void> {
+    await this.#set({ [key]: value })
+  }
+
+  /** Removes the key. Nothing happens if it has no value, or there is no session. */
+  async delete(key: Key<Data>): Promise<void> {
+    await this.#inTurn(() => this.#patch({ delete: [key] }))
+  }
+
+  /** Removes every key. The user stays logged in: `logout` ends the session. */
+  async clear(): Promise<void> {
+    await this.#inTurn(() => this.#patch({ clear: true }))
+  }
+
+  /** Stores several values in one step. */
+  async update(values: { readonly [K in Key<Data>]?: Data[K] }): Promise<void>
+  /**
+   * Stores what the function makes of the present value, which no other request can change
+   * between: if one did, the function is called again with the new value. Returns what was stored.
+   *
+   * @throws UpdateConflict if others were faster 200 times in a row.
+   */
+  async update<K extends Key<Data>>(
+    key: K,
+    change: (value: Data[K] | undefined) => Data[K] | Promise<Data[K]>,
+  ): Promise<Data[K]>
+  async update(target: object | Key<Data>, change?: (value: never) => unknown): Promise<unknown> {
+    if (typeof target === 'object') return this.#set(target)
+    if (typeof change !== 'function') {
+      throw new TypeError('session.update takes an object, or a key and a function')
+    }
+    return this.#inTurn(() => this.#compareAndSet(target, change))
+  }
+
+  /**
+   * Logs the user in: a new session with a new token starts, and the one before ends in the same
+   * step. The caller vouches for the user; `latch.login` checks a password first.
+   */
+  async login(user: User): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#carrier.assertOpen()
+      const { manager } = this.#context
+      this.#become(await manager.login(this.#record, user, this.#carrier.device))
+    })
+  }
+
+  /** Ends the session, here and in every process. When this resolves, the store has ended it. */
+  async logout(): Promise<void> {
+    await this.#end('logout')
+  }
+
+  /** Ends the session for a reason other than the user's wish. */
+  async revoke(): Promise<void> {
+    await this.#end('user_changed')
+  }
+
+  /** Gives the session a new token, for example when what it may do has grown. */
+  async rotate(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#carrier.assertOpen()
+      if (this.#record === null) return
+      const next = await this.#context.manager.rotate(this.#record)
+      if (next === null) throw this.#wasEnded()
+      this.#become(next)
+    })
+  }
+
+  async #end(reason: 'logout' | 'user_changed'): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#record !== null) {
+        await this.#context.manager.end(this.#record.id, this.#record.userId, reason)
+      }
+      this.#record = null
+      this.#data = null
+      this.#carrier.withdraw()
+    })
+  }
+
+  async #set(values: object): Promise<void> {
+    const set = copyJson(values, '') as JsonObject
+    this.#assertFits(set)
+    await this.#inTurn(() => this.#patch({ set }))
+  }
+
+  /** Writes a change of data; starts a session if there is none and there is something to keep. */
+  async #patch(change: DataChange): Promise<void> {
+    if (this.#endedElsewhere) throw new SessionEnded()
+    if (this.#record === null) {
+      if (Object.keys(change.set ?? {}).length === 0) return
+      this.#carrier.assertOpen()
+      this.#become(await this.#context.manager.create(change.set ?? {}))
+      return
+    }
+    const outcome = await this.#context.manager.update(this.#record.id, { data: change })
+    if (outcome !== 'updated') throw this.#wasEnded()
+    this.#apply(change)
+  }
+
+  async #compareAndSet(key: string, change: (value: never) => unknown): Promise<unknown> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const value: unknown = await change(this.get(key as Key<Data>) as never)
+      const set = copyJson({ [key]: value }, '') as JsonObject
+      this.#assertFits(set)
+      const record = this.#record
+      if (record === null) {
+        await this.#patch({ set })
+        return value
+      }
+      const { manager } = this.#context
+      const outcome = await manager.update(record.id, { data: { set } }, record.version)
+      if (outcome === 'gone') throw this.#wasEnded()
+      if (outcome === 'updated') {
+        this.#apply({ set })
+        return value
+      }
+      this.#record = await manager.reread(record.id)
+      this.#data = null
+      if (this.#record === null) throw this.#wasEnded()
+    }
+    throw new UpdateConflict()
+  }
+
+  /** Runs a write after the one before, so that two never start two sessions. */
+  #inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastWrite === null ? write() : this.#lastWrite.then(write)
+    this.#lastWrite = result.catch(() => undefined)
+    return result
+  }
+
+  #become({ token, record }: NewSession): void {
+    this.#record = record
+    this.#data = null
+    this.#endedElsewhere = false
+    this.#carrier.deliver(token)
+  }
+
+  /** Brings this request's view to what the store has after the request's own write. */
+  #apply(change: DataChange): void {
+    const record = this.#record as SessionRecord
+    const { data, version } = record
+    this.#record = { ...record, data: changeData(data, change), version: version + 1 }
+    if (this.#data !== null) this.#data = changeData(this.#data, change)
+  }
+
+  #wasEnded(): SessionEnded {
+    this.#record = null
+    this.#data = null
+    this.#endedElsewhere = true
+    return new SessionEnded()
+  }
+
+  /** The data without what no longer fits the schema: code changes while sessions live. */
+  #load(): JsonObject {
+    this.#data ??= this.#fitting(this.#record?.data ?? {})
+    return this.#data
+  }
+
+  #fitting(data: JsonObject): JsonObject {
+    const { schema, emit } = this.#context
+    if (schema === null || this.#record === null) return data
+    const issues = issuesOf(schema, data)
+    if (issues.length === 0) return data
+    const blamed = issues.map(keyOf)
+    const keys = Object.keys(data).filter((key) => blamed.includes(key) || blamed.includes(null))
+    if (keys.length === 0) return data
+    emit({ type: 'session.data_dropped', sessionId: this.#record.id, keys })
+    return changeData(data, { delete: keys })
+  }
+
+  #assertFits(set: JsonObject): void {
+    const { schema } = this.#context
+    if (schema === null) return
+    for (const issue of issuesOf(schema, { ...this.#load(), ...set })) {
+      const key = keyOf(issue)
+      if (key === null || Object.hasOwn(set, key)) {
+        throw new InvalidSessionData(key ?? '', `does not fit the schema: ${issue.message}`)
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Turns the failures of a store into one error. A store that fails is an answer of its own (503):
+ * never "not logged in", never "let in" (ASVS 5.0, 16.5.2).
+ *
+ * @module
+ */
+
+import { StoreUnavailable } from './errors.ts'
+import type { EventListener } from './events.ts'
+import { isPromise, type MaybePromise } from './maybe-promise.ts'
+import type { SessionStore } from './store.ts'
+
+/**
+ * Returns the store with every failure reported as an event and thrown as `StoreUnavailable`, the
+ * driver's error in `cause`.
+ */
+export function reportFailures(store: SessionStore, emit: EventListener): SessionStore {
+  const fail = (operation: string, error: unknown): never => {
+    emit({ type: 'store.failed', operation, error })
+    throw new StoreUnavailable(error)
+  }
+  const report = <Answer>(
+    operation: string,
+    call: () => MaybePromise<Answer>,
+  ): MaybePromise<Answer> => {
+    try {
+      const answer = call()
+      return isPromise(answer) ? answer.catch((error) => fail(operation, error)) : answer
+    } catch (error) {
+      return fail(operation, error)
+    }
+  }
+  return {
+    create: (record) => report('create', () => store.create(record)),
+    read: (id) => report('read', () => store.read(id)),
+    update: (id, change, condition) => report('update', () => store.update(id, change, condition)),
+    rotate: (id, successor, now) => report('rotate', () => store.rotate(id, successor, now)),
+    delete: (id, expiredBy) => report('delete', () => store.delete(id, expiredBy)),
+    list: (userId) => report('list', () => store.list(userId)),
+    deleteAll: (userId, except) => report('deleteAll', () => store.deleteAll(userId, except)),
+    updateAll: (userId, user) => report('updateAll', () => store.updateAll(userId, user)),
+    prune: (now) => report('prune', () => store.prune(now)),
+    subscribe: (listener) => store.subscribe(listener),
+    close: () => report('close', () => store.close()),
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Sessions in the memory of this process: for tests, and for development. They end with it.
+ *
+ * @module
+ */
+
+import { copyJson, type JsonObject } from '../json.ts'
+import { Listeners } from '../listeners.ts'
+import { changeRecord, succeedRecord, type SessionChange, type SessionRecord } from '../record.ts'
+import type { EndedSession, SessionStore } from '../store.ts'
+
+/** How many sessions one step of `prune` looks at: well under a millisecond. */
+const PRUNE_STEP = 1000
+
+/** Options of `memoryStore`. */
+export interface MemoryStoreOptions {
+  /** Lets latchkey start with this store in production, where it is refused. @default false */
+  readonly inProduction?: boolean
+}
+
+/** Returns a store in memory. It answers at once, never by a promise. */
+export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  const sessions = new SessionTable()
+  const listeners = new Listeners<EndedSession>()
+  let pruning: Iterator<SessionRecord> | null = null
+
+  const end = (record: SessionRecord): void => {
+    sessions.remove(record)
+    listeners.tell({ id: record.id, userId: record.userId })
+  }
+
+  return {
+    volatile: options.inProduction !== true,
+    create(record) {
+      sessions.add(frozenRecord(record))
+    },
+    read(id) {
+      return sessions.get(id) ?? null
+    },
+    update(id, change, { now, ifVersion }) {
+      const record = sessions.get(id)
+      if (record === undefined || record.expiresAt <= now) return 'gone'
+      if (ifVersion !== undefined && ifVersion !== record.version) return 'conflict'
+      sessions.replace(Object.freeze(changeRecord(record, frozenChange(change))))
+      return 'updated'
+    },
+    rotate(id, successor, now) {
+      const record = sessions.get(id)
+      if (record === undefined || record.expiresAt <= now) return null
+      const next = frozenRecord(succeedRecord(record, successor))
+      end(record)
+      sessions.add(next)
+      return next
+    },
+    delete(id, expiredBy = Infinity) {
+      const record = sessions.get(id)
+      if (record === undefined || record.expiresAt > expiredBy) return false
+      end(record)
+      return true
+    },
+    list(userId) {
+      return sessions.of(userId)
+    },
+    deleteAll(userId, except) {
+      const ended = sessions.of(userId).filter((record) => record.id !== except)
+      for (const record of ended) end(record)
+      return ended.length
+    },
+    updateAll(userId, user) {
+      const records = sessions.of(userId)
+      const frozen = copyJson(user, 'user') as JsonObject
+      for (const record of records) sessions.replace(Object.freeze({ ...record, user: frozen }))
+      return records.length
+    },
+    prune(now) {
+      pruning ??= sessions.all()
+      for (let i = 0; i < PRUNE_STEP; i++) {
+        const { value, done } = pruning.next()
+        if (done === true) {
+          pruning = null
+          return false
+        }
+        if (value.expiresAt <= now) sessions.remove(value)
+      }
+      return true
+    },
+    subscribe(listener) {
+      return listeners.add(listener)
+    },
+    close() {},
+  }
+}
+
+/** Sessions by id, and the ids of each user. */
+class SessionTable {
+  readonly #records = new Map<string, SessionRecord>()
+
+  /** An array for each user rather than a Set: most have one session, and it is a third as big. */
+  readonly #idsByUser = new Map<string, string[]>()
+
+  get(id: string): SessionRecord | undefined {
+    return this.#records.get(id)
+  }
+
+  /** All sessions; the iterator stays valid while sessions come and go. */
+  all(): Iterator<SessionRecord> {
+    return this.#records.values()
+  }
+
+  of(userId: string): readonly SessionRecord[] {
+    const ids = this.#idsByUser.get(userId) ?? []
+    return ids.flatMap((id) => this.#records.get(id) ?? [])
+  }
+
+  add(record: SessionRecord): void {
+    this.#records.set(record.id, record)
+    if (record.userId === null) return
+    const ids = this.#idsByUser.get(record.userId)
+    if (ids === undefined) this.#idsByUser.set(record.userId, [record.id])
+    else ids.push(record.id)
+  }
+
+  /** Puts a changed record in the place of the one with the same id and user. */
+  replace(record: SessionRecord): void {
+    this.#records.set(record.id, record)
+  }
+
+  remove({ id, userId }: SessionRecord): void {
+    this.#records.delete(id)
+    if (userId === null) return
+    const others = (this.#idsByUser.get(userId) ?? []).filter((other) => other !== id)
+    if (others.length === 0) this.#idsByUser.delete(userId)
+    else this.#idsByUser.set(userId, others)
+  }
+}
+
+/** A copy that shares nothing with the caller and that no reader can change. */
+function frozenRecord(record: SessionRecord): SessionRecord {
+  return Object.freeze({
+    ...record,
+    user: copyJson(record.user, 'user') as JsonObject | null,
+    data: copyJson(record.data, '') as JsonObject,
+  })
+}
+
+/** The same for what a change brings in; what the record has already is frozen. */
+function frozenChange(change: SessionChange): SessionChange {
+  const { user, data, ...rest } = change
+  return {
+    ...rest,
+    ...(user !== undefined && { user: copyJson(user, 'user') as JsonObject }),
+    ...(data !== undefined && {
+      data: {
+        ...data,
+        ...(data.set !== undefined && { set: copyJson(data.set, '') as JsonObject }),
+      },
+    }),
+  }
+}

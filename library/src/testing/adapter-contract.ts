@@ -1,0 +1,506 @@
+/**
+ * What every adapter must do, as tests over the routes of a small application.
+ *
+ * The application has these routes, each made with the adapter's own functions:
+ *
+ * | route | |
+ * |---|---|
+ * | `POST /login`, `POST /logout` | `loginRoute()`, `logoutRoute()`; the login page is `/login` |
+ * | `GET /profile` | needs `latch.user`; answers `{"message": "Welcome to your profile, NAME!"}` |
+ * | `GET /admin` | needs `latch.role('admin')` |
+ * | `GET /session` | answers `{"keys": […], "user": NAME or null}` by `latch.session` |
+ * | `POST /session` | sets `theme` to `dark` |
+ * | `POST /session/slow` | looks at the session, calls `hold()`, sets `late` to true |
+ * | `GET /public` | looks at no session |
+ * | `GET /cached` | needs the session; sets `Cache-Control: private, max-age=5` and a cookie `own=1` |
+ * | `POST /throws` | sets `theme`, then throws an error of its own: 500 |
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { deriveKeys } from '../keys.ts'
+import { createLatchkey, type Latchkey } from '../latchkey.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
+import { hashPassword } from '../password.ts'
+import type { SessionStore } from '../store.ts'
+import { HOUR, MINUTE } from '../time.ts'
+import { createToken, TokenSigner } from '../token.ts'
+import type { StoredUser } from '../user.ts'
+import { testClient, type Fetch, type TestClient } from './client.ts'
+import { testClock, type TestClock } from './clock.ts'
+
+/** The user of the contract's application. */
+export interface ContractUser {
+  readonly id: string
+  readonly username: string
+  readonly roles: readonly string[]
+}
+
+/** A running application on an adapter. */
+export interface AdapterApplication {
+  readonly fetch: Fetch
+  close(): MaybePromise<void>
+}
+
+/** What an adapter's test file provides. */
+export interface AdapterUnderTest {
+  /** Starts the application. */
+  readonly open: (
+    latch: Latchkey<ContractUser>,
+    hold: () => Promise<void>,
+  ) => MaybePromise<AdapterApplication>
+
+  /** The stores to run on, by name: each opens a new, empty one. */
+  readonly stores: Readonly<Record<string, () => SessionStore>>
+}
+
+const NAME = '__Host-session'
+const PASSWORD = 'correct horse battery staple'
+const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
+const passwordHash = await hashPassword(PASSWORD)
+
+interface World {
+  readonly latch: Latchkey<ContractUser>
+  readonly clock: TestClock
+
+  /** A new browser. */
+  readonly client: (headers?: Record<string, string>) => TestClient
+
+  /** How often the store was called. */
+  readonly storeCalls: { count: number }
+
+  /** What `hold()` of `POST /session/slow` waits for, and the sign that it has begun. */
+  readonly slow: { begun: PromiseWithResolvers<void>; end: PromiseWithResolvers<void> }
+}
+
+const alice = { id: 'u1', username: 'alice', roles: ['admin'], passwordHash }
+const bob = { id: 'u2', username: 'bob', roles: [] as string[], passwordHash }
+
+async function inWorld(
+  { open }: AdapterUnderTest,
+  openStore: () => SessionStore,
+  test: (world: World) => Promise<void>,
+): Promise<void> {
+  const clock = testClock()
+  const storeCalls = { count: 0 }
+  const slow = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() }
+  const latch = createLatchkey<StoredUser & ContractUser>({
+    secrets: SECRET,
+    store: countCalls(openStore(), storeCalls),
+    findUser: (name) => [alice, bob].find(({ username }) => username === name) ?? null,
+    sweepInterval: 0,
+    clock,
+  })
+  const application = await open(latch, () => {
+    slow.begun.resolve()
+    return slow.end.promise
+  })
+  const client = (headers = {}): TestClient => testClient(application.fetch, { headers })
+  try {
+    await test({ latch, clock, client, storeCalls, slow })
+  } finally {
+    await application.close()
+    await latch.close()
+  }
+}
+
+function countCalls(store: SessionStore, calls: { count: number }): SessionStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        calls.count++
+        return Reflect.apply(value, target, args)
+      }
+    },
+  })
+}
+
+type Case = readonly [name: string, run: (world: World) => Promise<void>]
+
+const guide: readonly Case[] = [
+  [
+    'the guide: login, profile, admin, logout',
+    async ({ client }) => {
+      const browser = client()
+      assert.equal((await browser.get('/profile')).status, 401)
+      const login = await browser.login('alice', PASSWORD)
+      assert.deepEqual(await login.json(), { message: 'Logged in successfully' })
+      const profile = await browser.get('/profile')
+      assert.deepEqual(await profile.json(), { message: 'Welcome to your profile, alice!' })
+      assert.equal((await browser.get('/admin')).status, 200)
+      const logout = await browser.post('/logout')
+      assert.deepEqual(await logout.json(), { message: 'Logged out successfully' })
+      assert.equal(browser.cookies.size, 0)
+      assert.equal((await browser.get('/profile')).status, 401)
+    },
+  ],
+  [
+    'refusals are problem details: 401 without login, 403 without the role, 401 for a wrong password',
+    async ({ client }) => {
+      const browser = client()
+      await problem(await browser.get('/profile'), 401, 'not_authenticated', 'Not authenticated')
+      const wrong = await browser.post('/login', { username: 'bob', password: 'wrong' })
+      await problem(wrong, 401, 'invalid_credentials', 'Invalid credentials')
+      await browser.login('bob', PASSWORD)
+      await problem(await browser.get('/admin'), 403, 'forbidden', 'Forbidden')
+    },
+  ],
+  [
+    'unknown user and wrong password get the same bytes',
+    async ({ client }) => {
+      const answers = await Promise.all(
+        ['alice', 'nobody'].map(async (username) => {
+          const response = await client().post('/login', { username, password: 'wrong' })
+          const headers = [...response.headers].filter(([name]) => name !== 'date')
+          return { status: response.status, headers, body: await response.text() }
+        }),
+      )
+      assert.deepEqual(answers[0], answers[1])
+    },
+  ],
+]
+
+const promises: readonly Case[] = [
+  [
+    'a cookie copied before logout is refused after it',
+    async ({ client }) => {
+      const [browser, thief] = [client(), client()]
+      await browser.login('alice', PASSWORD)
+      copyCookies(browser, thief)
+      assert.equal((await thief.get('/profile')).status, 200)
+      await browser.post('/logout')
+      assert.equal((await thief.get('/profile')).status, 401)
+    },
+  ],
+  [
+    'a write that is running at logout does not bring the session back, and sets no cookie',
+    async ({ client, slow }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const [late, thief] = [client(), client()]
+      copyCookies(browser, late)
+      copyCookies(browser, thief)
+      const running = late.post('/session/slow')
+      await slow.begun.promise
+      await browser.post('/logout')
+      slow.end.resolve()
+      const response = await running
+      await problem(response, 401, 'session_ended', 'The session has ended')
+      assert.deepEqual(response.headers.getSetCookie(), [])
+      assert.equal((await thief.get('/profile')).status, 401)
+    },
+  ],
+  [
+    'a cookie planted before login never becomes logged in',
+    async ({ client }) => {
+      const [attacker, victim] = [client(), client()]
+      await attacker.post('/session')
+      copyCookies(attacker, victim)
+      await victim.login('alice', PASSWORD)
+      assert.notEqual(victim.cookieHeader, attacker.cookieHeader)
+      assert.deepEqual(await json(attacker.get('/session')), { keys: [], user: null })
+      assert.deepEqual(await json(victim.get('/session')), { keys: [], user: 'alice' })
+    },
+  ],
+  [
+    "the cookie's bytes hold no user data",
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const value = browser.cookies.get(NAME) ?? ''
+      assert.match(value, /^[\w-]{43}\.[\w-]{43}$/)
+      const decoded = value
+        .split('.')
+        .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+      for (const text of [value, ...decoded]) assert.doesNotMatch(text, /alice|u1|admin|role/i)
+    },
+  ],
+  [
+    'one flipped bit, a truncation, another secret’s signature: no session and no store call',
+    async ({ client, storeCalls }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const good = browser.cookies.get(NAME) as string
+      const forged = [
+        ...Array.from({ length: good.length * 7 }, (_, bit) => flip(good, bit)),
+        ...Array.from({ length: good.length }, (_, length) => good.slice(0, length)),
+        cookieOfAnotherSecret(),
+      ].filter(isSendable)
+      storeCalls.count = 0
+      for (const value of forged) {
+        browser.cookies.set(NAME, value)
+        assert.equal((await browser.get('/profile')).status, 401)
+      }
+      assert.equal(storeCalls.count, 0)
+      browser.cookies.set(NAME, good)
+      assert.equal((await browser.get('/profile')).status, 200)
+    },
+  ],
+  [
+    'idle and absolute timeout to the millisecond; activity never passes the absolute one',
+    async ({ client, clock }) => {
+      const idle = client()
+      await idle.login('alice', PASSWORD)
+      clock.advance(30 * MINUTE - 1)
+      assert.equal((await idle.get('/profile')).status, 200)
+      clock.advance(30 * MINUTE)
+      assert.equal((await idle.get('/profile')).status, 401)
+
+      const busy = client()
+      await busy.login('alice', PASSWORD)
+      for (let time = 0; time < 12 * HOUR - 20 * MINUTE; time += 20 * MINUTE) {
+        clock.advance(20 * MINUTE)
+        assert.equal((await busy.get('/profile')).status, 200)
+      }
+      clock.advance(20 * MINUTE - 1)
+      assert.equal((await busy.get('/profile')).status, 200)
+      clock.advance(1)
+      assert.equal((await busy.get('/profile')).status, 401)
+    },
+  ],
+  [
+    'demoting an admin gives 403 on the next request',
+    async ({ client, latch }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      assert.equal((await browser.get('/admin')).status, 200)
+      await latch.updateUser({ id: 'u1', username: 'alice', roles: [] })
+      assert.equal((await browser.get('/admin')).status, 403)
+      await latch.revokeUser('u1')
+      assert.equal((await browser.get('/admin')).status, 401)
+    },
+  ],
+  [
+    '10,000 anonymous requests store nothing and set no cookie',
+    async ({ client, storeCalls }) => {
+      const browser = client()
+      for (let i = 0; i < 10_000; i++) {
+        const response = await browser.get(i % 2 === 0 ? '/session' : '/profile')
+        await response.arrayBuffer()
+      }
+      assert.equal(browser.cookies.size, 0)
+      assert.equal(storeCalls.count, 0)
+    },
+  ],
+  [
+    'the name twice, a no-break space before it, quotes, 1 MB of junk: no session, no error',
+    async ({ client, storeCalls }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const value = browser.cookies.get(NAME) as string
+      storeCalls.count = 0
+      for (const cookie of [
+        `${NAME}=${value}; ${NAME}=${value}`,
+        `${NAME}=x; ${NAME}=${value}`,
+        `\u00a0${NAME}=${value}`,
+        `\u00e2\u0080\u0080${NAME}=${value}`,
+        `${NAME}="${value}"`,
+        `$Version=1,${NAME}=${value}`,
+        `${NAME.toLowerCase()}=${value}`,
+        `a=${'; b='.repeat(250_000)}`,
+        `${NAME}=${'x'.repeat(1_000_000)}`,
+      ]) {
+        const started = process.cpuUsage()
+        const response = await client().get('/session', { Cookie: cookie })
+        const { user, system } = process.cpuUsage(started)
+        assert.deepEqual(await response.json(), { keys: [], user: null })
+        assert.ok(user + system < 50_000, `${user + system} µs for ${cookie.slice(0, 40)}`)
+      }
+      assert.equal(storeCalls.count, 0)
+    },
+  ],
+  [
+    'responses that looked at the session are no-store and Vary: Cookie, the refused ones too',
+    async ({ client }) => {
+      const browser = client()
+      const login = await browser.login('alice', PASSWORD)
+      const looked = [login, await browser.get('/profile'), await browser.get('/session')]
+      looked.push(await client().get('/profile'), await client().get('/session'))
+      looked.push(await client().post('/login', { username: 'alice', password: 'wrong' }))
+      looked.push(await browser.post('/throws'), await browser.post('/logout'))
+      for (const { headers } of looked) {
+        assert.equal(headers.get('cache-control'), 'no-store')
+        assert.equal(headers.get('vary'), 'Cookie')
+      }
+      const open = await browser.get('/public')
+      assert.deepEqual([open.headers.get('cache-control'), open.headers.get('vary')], [null, null])
+    },
+  ],
+]
+
+const details: readonly Case[] = [
+  [
+    "leaves the application's own Cache-Control and cookies as they are",
+    async ({ client }) => {
+      const { headers } = await client().get('/cached')
+      assert.equal(headers.get('cache-control'), 'private, max-age=5')
+      assert.equal(headers.get('vary'), 'Cookie')
+      assert.deepEqual(headers.getSetCookie(), ['own=1'])
+    },
+  ],
+  [
+    'sets exactly one session cookie in a response: Secure, HttpOnly, SameSite=Lax, __Host-',
+    async ({ client }) => {
+      const browser = client()
+      await browser.post('/session')
+      const { headers } = await browser.login('alice', PASSWORD)
+      const cookies = headers.getSetCookie()
+      assert.equal(cookies.length, 1)
+      assert.match(
+        cookies[0] ?? '',
+        /^__Host-session=[\w.-]{87}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      )
+    },
+  ],
+  [
+    'takes no session from a query, a header or a body',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const value = browser.cookies.get(NAME) as string
+      const response = await client().get(`/profile?${NAME}=${value}&session=${value}`, {
+        Authorization: `Bearer ${value}`,
+        [NAME]: value,
+      })
+      assert.equal(response.status, 401)
+    },
+  ],
+  [
+    'a handler that throws is answered by the framework, and what was stored before is kept',
+    async ({ client }) => {
+      const browser = client()
+      assert.equal((await browser.post('/throws')).status, 500)
+      assert.equal(browser.cookies.size, 1)
+      assert.deepEqual(await json(browser.get('/session')), { keys: ['theme'], user: null })
+    },
+  ],
+]
+
+const login: readonly Case[] = [
+  [
+    'logs in by form too, and sends a browser to a safe next',
+    async ({ client }) => {
+      for (const [next, location] of [
+        ['/admin?x=1', '/admin?x=1'],
+        ['//evil.test', '/'],
+        ['https://evil.test/', '/'],
+        ['/\\evil.test', '/'],
+      ] as const) {
+        const browser = client()
+        const fields = { username: 'alice', password: PASSWORD, next }
+        const response = await browser.submit('/login', fields)
+        assert.deepEqual([response.status, response.headers.get('location')], [303, location])
+        assert.equal((await browser.get('/profile')).status, 200)
+      }
+    },
+  ],
+  [
+    'sends a browser that navigates to the login page with the way back, others get 401',
+    async ({ client }) => {
+      const page = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
+      const response = await client(page).get('/profile?tab=2&next=//evil.test')
+      assert.equal(response.status, 303)
+      assert.equal(
+        response.headers.get('location'),
+        '/login?next=%2Fprofile%3Ftab%3D2%26next%3D%2F%2Fevil.test',
+      )
+      const script = { Accept: 'text/html', 'Sec-Fetch-Mode': 'cors' }
+      assert.equal((await client(script).get('/profile')).status, 401)
+      assert.equal((await client({ Accept: 'text/html' }).get('/profile')).status, 303)
+    },
+  ],
+  [
+    'sends a browser away after logout',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const response = await browser.submit('/logout', {})
+      assert.deepEqual([response.status, response.headers.get('location')], [303, '/'])
+      assert.equal(browser.cookies.size, 0)
+    },
+  ],
+  [
+    'refuses a body of another type, another shape or over 16 KiB, and goes on',
+    async ({ client }) => {
+      const browser = client()
+      const post = (body: string, type: string): Promise<Response> =>
+        browser.send('/login', { method: 'POST', body, headers: { 'Content-Type': type } })
+      const big = JSON.stringify({ username: 'alice', password: 'x'.repeat(17_000) })
+      for (const [body, type, status, code] of [
+        [big, 'application/json', 413, 'body_too_large'],
+        ['username=alice', 'text/plain', 415, 'unsupported_media_type'],
+        ['{"username":"alice"', 'application/json', 400, 'invalid_request'],
+        ['{"username":["alice"],"password":"x"}', 'application/json', 400, 'invalid_request'],
+        [
+          'username=a&username=b&password=x',
+          'application/x-www-form-urlencoded',
+          400,
+          'invalid_request',
+        ],
+      ] as const) {
+        const response = await post(body, type)
+        assert.equal(response.status, status)
+        assert.equal(((await response.json()) as { code: string }).code, code)
+      }
+      const long = { username: 'alice', password: 'x'.repeat(1025) }
+      const refused = await browser.post('/login', long)
+      assert.equal(((await refused.json()) as { code: string }).code, 'password_too_long')
+      await browser.login('alice', PASSWORD)
+    },
+  ],
+]
+
+/** Runs the contract with `node:test`, on each store. */
+export function testAdapter(name: string, adapter: AdapterUnderTest): void {
+  for (const [storeName, openStore] of Object.entries(adapter.stores)) {
+    describe(`${name} on ${storeName}`, () => {
+      for (const [promise, run] of [...guide, ...promises, ...details, ...login]) {
+        it(promise, () => inWorld(adapter, openStore, run))
+      }
+    })
+  }
+}
+
+async function problem(
+  response: Response,
+  status: number,
+  code: string,
+  detail: string,
+): Promise<void> {
+  assert.equal(response.status, status)
+  assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/)
+  const { title, ...rest } = (await response.json()) as Record<string, unknown>
+  assert.deepEqual(rest, { type: 'about:blank', status, code, detail })
+  assert.equal(typeof title, 'string')
+}
+
+async function json(response: Promise<Response>): Promise<unknown> {
+  return (await response).json()
+}
+
+function copyCookies(from: TestClient, to: TestClient): void {
+  for (const [name, value] of from.cookies) to.cookies.set(name, value)
+}
+
+/** Flips one of the seven bits of ASCII. */
+function flip(text: string, bit: number): string {
+  const bytes = Buffer.from(text, 'latin1')
+  const at = Math.floor(bit / 7)
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit % 7))
+  return bytes.toString('latin1')
+}
+
+/** Whether HTTP lets the value through at all: no control characters, and no end of the cookie. */
+function isSendable(value: string): boolean {
+  return Array.from(value).every((char) => char >= ' ' && char < '\u007f' && char !== ';')
+}
+
+/** Returns a session cookie that is good, for an application with another secret. */
+function cookieOfAnotherSecret(): string {
+  const other = new TokenSigner(deriveKeys([SECRET.toLowerCase()], `session/${NAME}`))
+  return other.sign(createToken())
+}

@@ -1,0 +1,20 @@
+/**
+ * What tests of applications and stores need: `latchkey/testing`.
+ *
+ * @module
+ */
+
+export {
+  testAdapter,
+  type AdapterApplication,
+  type AdapterUnderTest,
+  type ContractUser,
+} from './adapter-contract.ts'
+export { testClock, type TestClock } from './clock.ts'
+export { testClient, type Fetch, type TestClient, type TestClientOptions } from './client.ts'
+export { testExchange, type TestExchange, type TestRequest } from './exchange.ts'
+export { httpFetch } from './http-fetch.ts'
+export { inParallel, raceAll, turn, type Actor, type Step } from './races.ts'
+export { sampleRecord, type StoreCase } from './store-case.ts'
+export { sessionStoreContract, testSessionStore } from './store-contract.ts'
+export { sessionStoreRaces } from './store-races.ts'

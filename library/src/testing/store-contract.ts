@@ -1,0 +1,338 @@
+/**
+ * What every session store must do, as tests. A store of your own proves itself by one line:
+ *
+ * ```ts
+ * testSessionStore('myStore', () => myStore(…))
+ * ```
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { SessionRecord } from '../record.ts'
+import type { EndedSession, SessionStore } from '../store.ts'
+import { MINUTE } from '../time.ts'
+import { createToken, hashToken } from '../token.ts'
+import { sampleRecord, type StoreCase } from './store-case.ts'
+import { sessionStoreRaces } from './store-races.ts'
+
+/** Now, for the contract: true, because some stores expire by their own clock. */
+const now = Date.now()
+
+const basics: readonly StoreCase[] = [
+  {
+    name: 'reads back what was created, every field',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      assert.deepEqual(plain(await store.read(record.id)), record)
+    },
+  },
+  {
+    name: 'keeps an anonymous session, with nothing but null where nothing is known',
+    async run(store) {
+      const record = sampleRecord({ userId: null, user: null, address: null, userAgent: null })
+      await store.create(record)
+      assert.deepEqual(plain(await store.read(record.id)), record)
+    },
+  },
+  {
+    name: 'reads null for an id it does not know, and for one that is hostile',
+    async run(store) {
+      await store.create(sampleRecord())
+      for (const id of ['', 'unknown', '__proto__', "' OR 1=1 --", '*', '\0']) {
+        assert.equal(await store.read(id), null)
+      }
+    },
+  },
+  {
+    name: 'keeps every kind of JSON value and key unchanged',
+    async run(store) {
+      const data = {
+        'text: "quotes", \\ and \u0000 and 🔑': 'é\u2028',
+        'a.b[0]$': [null, true, false, -1.5e-7, 2 ** 53, '', [], {}],
+        constructor: { toString: 1, hasOwnProperty: 'no' },
+        '': 'the empty key',
+      }
+      const record = sampleRecord({ data: {} })
+      await store.create(record)
+      await store.update(record.id, { data: { set: data } }, { now })
+      assert.deepEqual(plain((await store.read(record.id))?.data), data)
+    },
+  },
+  {
+    name: 'patches: sets and deletes the keys named and leaves the others',
+    async run(store) {
+      const record = sampleRecord({ data: { a: 1, b: 2, c: 3 } })
+      await store.create(record)
+      const change = { data: { set: { a: 10, d: 4 }, delete: ['b', 'unknown'] } }
+      assert.equal(await store.update(record.id, change, { now }), 'updated')
+      assert.deepEqual(plain((await store.read(record.id))?.data), { a: 10, c: 3, d: 4 })
+    },
+  },
+  {
+    name: 'replaces the value of a key whole: an object is not merged into the one before',
+    async run(store) {
+      const record = sampleRecord({ data: { a: { x: 1, y: 2 } } })
+      await store.create(record)
+      await store.update(record.id, { data: { set: { a: { z: null } } } }, { now })
+      assert.deepEqual(plain((await store.read(record.id))?.data), { a: { z: null } })
+    },
+  },
+  {
+    name: 'clears before it sets',
+    async run(store) {
+      const record = sampleRecord({ data: { a: 1, b: 2 } })
+      await store.create(record)
+      await store.update(record.id, { data: { clear: true, set: { c: 3 } } }, { now })
+      assert.deepEqual(plain((await store.read(record.id))?.data), { c: 3 })
+    },
+  },
+  {
+    name: 'grows the version with a change of data, and not with a touch',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      await store.update(record.id, { touchedAt: now + 1, expiresAt: now + 31 * MINUTE }, { now })
+      const touched = await store.read(record.id)
+      assert.deepEqual(
+        [touched?.version, touched?.touchedAt, touched?.expiresAt],
+        [1, now + 1, now + 31 * MINUTE],
+      )
+      await store.update(record.id, { data: { set: { a: 1 } } }, { now })
+      assert.ok(((await store.read(record.id))?.version ?? 0) > 1)
+    },
+  },
+  {
+    name: 'updates with ifVersion only the version it names, and says conflict else',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      const change = { data: { set: { a: 1 } } }
+      assert.equal(await store.update(record.id, change, { now, ifVersion: 1 }), 'updated')
+      assert.equal(await store.update(record.id, change, { now, ifVersion: 1 }), 'conflict')
+      assert.equal(await store.update('unknown', change, { now, ifVersion: 1 }), 'gone')
+    },
+  },
+  {
+    name: 'never creates by an update',
+    async run(store) {
+      const { id } = sampleRecord()
+      assert.equal(await store.update(id, { data: { set: { a: 1 } } }, { now }), 'gone')
+      assert.equal(await store.update(id, { expiresAt: now + MINUTE }, { now }), 'gone')
+      assert.equal(await store.read(id), null)
+    },
+  },
+  {
+    name: 'counts a session as gone for every write from the instant it expires',
+    async run(store) {
+      const record = sampleRecord({ expiresAt: now + MINUTE })
+      await store.create(record)
+      const late = { expiresAt: now + 30 * MINUTE }
+      assert.equal(await store.update(record.id, late, { now: now + MINUTE }), 'gone')
+      const successor = { id: hashToken(createToken()), keep: 'all', fields: late } as const
+      assert.equal(await store.rotate(record.id, successor, now + MINUTE), null)
+      assert.equal(await store.read(successor.id), null)
+      assert.equal(await store.update(record.id, late, { now: now + MINUTE - 1 }), 'updated')
+    },
+  },
+  {
+    name: 'rotates: the old id is gone, the successor has everything but what was changed',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      const id = hashToken(createToken())
+      const next = await store.rotate(record.id, { id, keep: 'all', fields: { touchedAt: 7 } }, now)
+      const { version, ...rest } = plain(await store.read(id)) as SessionRecord
+      const { version: _, ...expected } = { ...record, id, touchedAt: 7 }
+      assert.deepEqual(rest, expected)
+      assert.deepEqual(plain(next), { ...rest, version })
+      assert.equal(await store.read(record.id), null)
+    },
+  },
+  {
+    name: 'rotates to another user with only the keys to keep, and finds it under the new user',
+    async run(store) {
+      const record = sampleRecord({ userId: null, user: null, data: { cart: [1], theme: 'x' } })
+      await store.create(record)
+      const id = hashToken(createToken())
+      const fields = { userId: 'u2', user: { id: 'u2' } }
+      await store.rotate(record.id, { id, keep: ['cart', 'absent'], fields }, now)
+      assert.deepEqual(plain((await store.read(id))?.data), { cart: [1] })
+      assert.deepEqual(ids(await store.list('u2')), [id])
+    },
+  },
+  {
+    name: 'rotates nothing that is not there',
+    async run(store) {
+      const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
+      assert.equal(await store.rotate('unknown', successor, now), null)
+      assert.equal(await store.read(successor.id), null)
+    },
+  },
+  {
+    name: 'deletes, and says whether there was something to delete',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      assert.equal(await store.delete(record.id), true)
+      assert.equal(await store.delete(record.id), false)
+      assert.equal(await store.read(record.id), null)
+      assert.deepEqual(ids(await store.list('u1')), [])
+    },
+  },
+  {
+    name: 'deletes with expiredBy only what has expired by then',
+    async run(store) {
+      const record = sampleRecord({ expiresAt: now + MINUTE })
+      await store.create(record)
+      assert.equal(await store.delete(record.id, now + MINUTE - 1), false)
+      assert.equal(await store.delete(record.id, now + MINUTE), true)
+    },
+  },
+  {
+    name: 'lists the sessions of a user, and of nobody else',
+    async run(store) {
+      const mine = [sampleRecord(), sampleRecord()]
+      const others = [sampleRecord({ userId: 'u2' }), sampleRecord({ userId: null, user: null })]
+      for (const record of [...mine, ...others]) await store.create(record)
+      const listed = plain(await store.list('u1')) as SessionRecord[]
+      assert.deepEqual(listed.toSorted(byId), mine.toSorted(byId))
+      assert.deepEqual(ids(await store.list('u3')), [])
+    },
+  },
+  {
+    name: 'deletes all sessions of a user but the excepted one, and says how many',
+    async run(store) {
+      const mine = [sampleRecord(), sampleRecord(), sampleRecord()]
+      const other = sampleRecord({ userId: 'u2' })
+      for (const record of [...mine, other]) await store.create(record)
+      const [spared] = mine
+      assert.equal(await store.deleteAll('u1', spared?.id), 2)
+      assert.deepEqual(ids(await store.list('u1')), [spared?.id])
+      assert.equal(await store.deleteAll('u1'), 1)
+      assert.deepEqual(ids(await store.list('u1')), [])
+      assert.notEqual(await store.read(other.id), null)
+    },
+  },
+  {
+    name: 'updates what all sessions of a user say of the user, and leaves their data',
+    async run(store) {
+      const mine = [sampleRecord(), sampleRecord()]
+      const other = sampleRecord({ userId: 'u2', user: { id: 'u2' } })
+      for (const record of [...mine, other]) await store.create(record)
+      assert.equal(await store.updateAll('u1', { id: 'u1', roles: [] }), 2)
+      for (const { id } of mine) {
+        const record = plain(await store.read(id)) as SessionRecord
+        assert.deepEqual(record.user, { id: 'u1', roles: [] })
+        assert.deepEqual(record.data, sampleRecord().data)
+      }
+      assert.deepEqual(plain((await store.read(other.id))?.user), { id: 'u2' })
+    },
+  },
+  {
+    name: 'prunes what has expired and nothing else, in steps that come to an end',
+    async run(store) {
+      const expired = Array.from({ length: 250 }, () => sampleRecord({ expiresAt: now }))
+      const live = [
+        sampleRecord({ expiresAt: now + 1 }),
+        sampleRecord({ userId: null, user: null }),
+      ]
+      for (const record of [...expired, ...live]) await store.create(record)
+      for (let step = 0; await store.prune(now); step++) assert.ok(step < 1000)
+      for (const { id } of expired) assert.equal(await store.read(id), null)
+      for (const { id } of live) assert.notEqual(await store.read(id), null)
+      assert.deepEqual(ids(await store.list('u1')), [live[0]?.id])
+    },
+  },
+  {
+    name: 'is not changed through what was handed in or handed out',
+    async run(store) {
+      const record = structuredClone(sampleRecord()) as {
+        data: { cart: unknown[] }
+      } & SessionRecord
+      await store.create(record)
+      record.data.cart.push('planted')
+      const before = plain(await store.read(record.id))
+      try {
+        const read = (await store.read(record.id)) as unknown as typeof record
+        read.data.cart.push('planted')
+      } catch (error) {
+        assert.ok(error instanceof TypeError, 'frozen')
+      }
+      assert.deepEqual(plain(await store.read(record.id)), before)
+      assert.equal((before as typeof record).data.cart.length, 1)
+    },
+  },
+  {
+    name: 'tells those who listen of each session that ends before its time, until they stop',
+    async run(store) {
+      const [a, b, c] = [sampleRecord(), sampleRecord(), sampleRecord()]
+      for (const record of [a, b, c]) await store.create(record)
+      const ended: EndedSession[] = []
+      const stop = store.subscribe((session) => ended.push({ ...session }))
+      await store.delete(a.id)
+      await store.delete(a.id)
+      const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
+      await store.rotate(b.id, successor, now)
+      await store.deleteAll('u1', successor.id)
+      await heard(() => ended.length === 3)
+      assert.deepEqual(
+        ended,
+        [a, b, c].map(({ id }) => ({ id, userId: 'u1' })),
+      )
+      stop()
+      await store.delete(successor.id)
+      await settled()
+      assert.equal(ended.length, 3)
+    },
+  },
+]
+
+/** The whole contract: what a store does alone, and what it does when everyone comes at once. */
+export const sessionStoreContract: readonly StoreCase[] = [...basics, ...sessionStoreRaces]
+
+/**
+ * Runs the contract with `node:test`.
+ *
+ * @param open returns a new, empty store; called once for each test, and the store closed after it.
+ */
+export function testSessionStore(name: string, open: () => MaybePromise<SessionStore>): void {
+  describe(name, () => {
+    for (const { name: promise, run } of sessionStoreContract) {
+      it(promise, async () => {
+        const store = await open()
+        try {
+          await run(store)
+        } finally {
+          await store.close()
+        }
+      })
+    }
+  })
+}
+
+/** Without the prototypes, frozenness and null-prototype rows that a store's answer may have. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+function ids(records: readonly SessionRecord[]): string[] {
+  return records.map(({ id }) => id).toSorted()
+}
+
+function byId(a: SessionRecord, b: SessionRecord): number {
+  return a.id < b.id ? -1 : 1
+}
+
+/** Waits until a message from another connection can have arrived, at most two seconds. */
+async function heard(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 2000
+  while (!condition() && Date.now() < deadline) await settled()
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5))
+}

@@ -1,0 +1,206 @@
+/**
+ * The races of the store contract: what must hold when requests meet. Each case provokes the
+ * unlucky order; a store that reads, changes and puts back fails every one of them.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import type { RequestContext } from '../context.ts'
+import { createLatchkey, type Latchkey } from '../latchkey.ts'
+import { MINUTE } from '../time.ts'
+import { createToken, hashToken } from '../token.ts'
+import type { SessionStore } from '../store.ts'
+import { testExchange } from './exchange.ts'
+import { inParallel, raceAll, turn } from './races.ts'
+import { sampleRecord, type StoreCase } from './store-case.ts'
+
+const now = Date.now()
+
+/** How many requests come at once. */
+const CROWD = 50
+
+/** The races. */
+export const sessionStoreRaces: readonly StoreCase[] = [
+  {
+    name: 'a logout is not undone by the write of a slow request, in any order of their steps',
+    run: (store) =>
+      raceAll(async () => {
+        const record = sampleRecord()
+        await store.create(record)
+        const { id } = record
+        return {
+          first: [
+            () => store.read(id),
+            () => store.update(id, { data: { set: { late: true } } }, { now }),
+            () => store.update(id, { expiresAt: now + 60 * MINUTE }, { now }),
+          ],
+          second: [() => store.delete(id)],
+          check: async () => assert.equal(await store.read(id), null),
+        }
+      }),
+  },
+  {
+    name: '50 parallel writes to different keys are all kept',
+    async run(store) {
+      const record = sampleRecord({ data: {} })
+      await store.create(record)
+      await inParallel(CROWD, (i) =>
+        store.update(record.id, { data: { set: { [`key${i}`]: i } } }, { now }),
+      )
+      const read = await store.read(record.id)
+      assert.equal(Object.keys(read?.data ?? {}).length, CROWD)
+    },
+  },
+  {
+    name: '50 parallel increments of one counter by compare-and-set are all counted',
+    async run(store) {
+      const latch = application(store)
+      const cookie = await loggedIn(latch)
+      await inParallel(CROWD, async () => {
+        const session = await latch.session(request(latch, cookie))
+        await session.update('counter', async (value) => {
+          await turn()
+          return ((value as number | undefined) ?? 0) + 1
+        })
+      })
+      const session = await latch.session(request(latch, cookie))
+      assert.equal(session.get('counter'), CROWD)
+    },
+  },
+  {
+    name: '50 parallel logins at the session limit leave exactly the limit',
+    async run(store) {
+      const latch = application(store, { maxSessionsPerUser: 5 })
+      const cookies = await inParallel(CROWD, () => loggedIn(latch))
+      const live = await inParallel(CROWD, async (i) => {
+        const session = await latch.session(request(latch, cookies[i] as string))
+        return session.user !== null
+      })
+      assert.equal(live.filter(Boolean).length, 5)
+      assert.equal((await latch.sessions('u1')).length, 5)
+    },
+  },
+  {
+    name: 'of parallel rotations of one session exactly one has a successor',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      const tries = await inParallel(CROWD, async () => {
+        const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
+        return (await store.rotate(record.id, successor, now)) !== null
+      })
+      assert.equal(tries.filter(Boolean).length, 1)
+      assert.equal((await store.list('u1')).length, 1)
+    },
+  },
+  {
+    name: 'no session slips through revoke-all by rotating, in any order',
+    run: (store) =>
+      raceAll(async () => {
+        const record = sampleRecord({ userId: hashToken(createToken()) })
+        await store.create(record)
+        const [one, two] = [hashToken(createToken()), hashToken(createToken())]
+        const rotate = (from: string, to: string) => () =>
+          store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
+        return {
+          first: [rotate(record.id, one), rotate(one, two)],
+          second: [() => store.deleteAll(record.userId as string)],
+          check: async () => {
+            for (const id of [record.id, one, two]) assert.equal(await store.read(id), null)
+          },
+        }
+      }),
+  },
+  {
+    name: 'a change of roles is not lost in a rotation, in any order',
+    run: (store) =>
+      raceAll(async () => {
+        const userId = hashToken(createToken())
+        const record = sampleRecord({ userId })
+        await store.create(record)
+        const id = hashToken(createToken())
+        return {
+          first: [() => store.rotate(record.id, { id, keep: 'all', fields: {} }, now)],
+          second: [() => store.updateAll(userId, { id: userId, roles: ['demoted'] })],
+          check: async () => {
+            const user = (await store.read(id))?.user
+            assert.deepEqual({ ...user }, { id: userId, roles: ['demoted'] })
+          },
+        }
+      }),
+  },
+  {
+    name: 'a write that is acknowledged is not lost in a rotation, in any order',
+    run: (store) =>
+      raceAll(async () => {
+        const record = sampleRecord({ data: {} })
+        await store.create(record)
+        const id = hashToken(createToken())
+        let outcome = ''
+        return {
+          first: [() => store.rotate(record.id, { id, keep: 'all', fields: {} }, now)],
+          second: [
+            async () => {
+              const change = { data: { set: { written: true } } }
+              outcome = await store.update(record.id, change, { now })
+            },
+          ],
+          check: async () => {
+            const isThere = (await store.read(id))?.data['written'] === true
+            assert.equal(isThere, outcome === 'updated')
+          },
+        }
+      }),
+  },
+  {
+    name: 'a session that was seen expired is not brought back by a touch on its way',
+    run: (store) =>
+      raceAll(async () => {
+        const record = sampleRecord({ expiresAt: now + MINUTE })
+        await store.create(record)
+        let seenExpired = false
+        return {
+          first: [
+            () =>
+              store.update(record.id, { expiresAt: now + 30 * MINUTE }, { now: now + MINUTE - 1 }),
+          ],
+          second: [
+            async () => {
+              seenExpired = await store.delete(record.id, now + MINUTE)
+            },
+          ],
+          check: async () => {
+            assert.equal((await store.read(record.id)) === null, seenExpired)
+          },
+        }
+      }),
+  },
+]
+
+type TestUser = { readonly id: string }
+
+function application(store: SessionStore, options = {}): Latchkey<TestUser> {
+  const found: TestUser & { passwordHash: null } = { id: 'u1', passwordHash: null }
+  return createLatchkey({
+    secrets: createToken(),
+    store,
+    findUser: () => found,
+    sweepInterval: 0,
+    production: false,
+    clock: () => now,
+    ...options,
+  })
+}
+
+function request(latch: Latchkey<TestUser>, cookie: string): RequestContext {
+  return latch.open(testExchange({ headers: { cookie } }))
+}
+
+/** Logs the user in with a browser of its own, and returns its Cookie header. */
+async function loggedIn(latch: Latchkey<TestUser>): Promise<string> {
+  const exchange = testExchange()
+  const session = await latch.session(latch.open(exchange))
+  await session.login({ id: 'u1' })
+  return exchange.nextCookie
+}

@@ -1,0 +1,20 @@
+/**
+ * Units of time. latchkey counts in milliseconds everywhere; only `cookie.ts` knows seconds.
+ *
+ * @module
+ */
+
+/** Milliseconds in a second. */
+export const SECOND = 1000
+
+/** Milliseconds in a minute. */
+export const MINUTE: number = 60 * SECOND
+
+/** Milliseconds in an hour. */
+export const HOUR: number = 60 * MINUTE
+
+/** Milliseconds in a day. */
+export const DAY: number = 24 * HOUR
+
+/** Returns the present instant in epoch milliseconds. Injected, so that tests move time. */
+export type Clock = () => number

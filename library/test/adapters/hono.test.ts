@@ -1,0 +1,262 @@
+/**
+ * The Hono adapter keeps the contract: in memory, where Hono has no server, and on a real Node
+ * server; with `depends` alone, and behind the `session()` middleware.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, describe, it } from 'node:test'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Latchkey } from 'latchkey'
+import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
+import { memoryStore } from 'latchkey/stores/memory'
+import { sqliteStore } from 'latchkey/stores/sqlite'
+import {
+  httpFetch,
+  testAdapter,
+  testClient,
+  type AdapterUnderTest,
+  type ContractUser,
+} from 'latchkey/testing'
+import { PASSWORD, testApplication } from '../application.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
+after(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+const stores = {
+  memory: () => memoryStore(),
+  SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
+}
+
+/** The application of the contract. */
+function application(
+  latch: Latchkey<ContractUser>,
+  hold: () => Promise<void>,
+  withMiddleware: boolean,
+): Hono {
+  const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch, { loginPage: '/login' })
+  const app = new Hono<{ Variables: SessionVariables<ContractUser, never> }>()
+  app.get('/public', (c) => c.json({}))
+  if (withMiddleware) app.use(session())
+  app.onError((_, c) => c.json({ error: 'unexpected' }, 500))
+  app.post('/login', loginRoute())
+  app.post('/logout', logoutRoute())
+  app.get(
+    '/profile',
+    depends({ user: latch.user }, (c, { user }) =>
+      c.json({ message: `Welcome to your profile, ${user.username}!` }),
+    ),
+  )
+  app.get(
+    '/admin',
+    depends({ admin: latch.role('admin') }, (c, { admin }) => c.json({ admin: admin.username })),
+  )
+  app.get(
+    '/session',
+    depends({ session: latch.session }, (c, { session }) =>
+      c.json({ keys: session.keys(), user: session.user?.username ?? null }),
+    ),
+  )
+  app.post(
+    '/session',
+    depends({ session: latch.session }, async (_, { session }) => {
+      await session.set('theme', 'dark')
+      // A response Hono did not make: our cookie must be on it all the same.
+      return new Response('{}')
+    }),
+  )
+  app.post(
+    '/session/slow',
+    depends({ session: latch.session }, async (c, { session }) => {
+      await hold()
+      await session.set('late', true)
+      return c.json({})
+    }),
+  )
+  app.get(
+    '/cached',
+    depends({ session: latch.session }, (c) => {
+      c.header('Cache-Control', 'private, max-age=5')
+      c.header('Set-Cookie', 'own=1')
+      return c.json({})
+    }),
+  )
+  app.post(
+    '/throws',
+    depends({ session: latch.session }, async (_, { session }) => {
+      await session.set('theme', 'dark')
+      throw new Error('boom')
+    }),
+  )
+  return app as unknown as Hono
+}
+
+const inMemory = (withMiddleware: boolean): AdapterUnderTest => ({
+  stores,
+  open(latch, hold) {
+    const app = application(latch, hold, withMiddleware)
+    return { fetch: (request) => app.fetch(request), close: () => undefined }
+  },
+})
+
+const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
+  stores,
+  async open(latch, hold) {
+    const { fetch: handle } = application(latch, hold, withMiddleware)
+    const { origin, close } = await listen(handle)
+    return { fetch: httpFetch(origin), close }
+  },
+})
+
+/** Starts a server on loopback that takes headers of more than a megabyte. */
+async function listen(
+  handle: Hono['fetch'],
+): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
+  const serverOptions = { maxHeaderSize: 4_000_000 }
+  const listening = Promise.withResolvers<AddressInfo>()
+  const server = serve(
+    { fetch: handle, port: 0, hostname: '127.0.0.1', serverOptions },
+    listening.resolve,
+  )
+  const { port } = await listening.promise
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}
+
+testAdapter('latchkeyHono', inMemory(false))
+testAdapter('latchkeyHono behind session()', inMemory(true))
+testAdapter('latchkeyHono on Node', onNode(false))
+testAdapter('latchkeyHono on Node behind session()', onNode(true))
+
+describe('latchkeyHono', () => {
+  it('gives c.var.session to every route behind session()', async () => {
+    const { latch } = testApplication()
+    const { session, loginRoute } = latchkeyHono(latch)
+    const app = new Hono()
+      .use(session())
+      .post('/login', loginRoute())
+      .get('/name', (c) => c.text(c.var.session.user?.username ?? 'nobody'))
+    const client = testClient(app.fetch)
+    assert.equal(await (await client.get('/name')).text(), 'nobody')
+    await client.login('alice', PASSWORD)
+    assert.equal(await (await client.get('/name')).text(), 'alice')
+  })
+
+  it('reads a login whose body an earlier middleware has read', async () => {
+    const { latch } = testApplication()
+    const app = new Hono()
+      .use(async (c, next) => {
+        await c.req.text()
+        await next()
+      })
+      .post('/login', latchkeyHono(latch).loginRoute())
+    await testClient(app.fetch).login('alice', PASSWORD)
+  })
+
+  it('lets the application answer refusals and failed logins itself', async () => {
+    const { latch } = testApplication()
+    const { depends, loginRoute } = latchkeyHono(latch, {
+      onRefusal: (error, c) => (error.status === 401 ? c.text('own', 401) : null),
+    })
+    const app = new Hono()
+      .post(
+        '/login',
+        loginRoute({
+          onFailure: (error, c, credentials) =>
+            c.text(`${error.code} ${credentials?.username ?? 'unread'}`, 422),
+        }),
+      )
+      .get(
+        '/',
+        depends({ user: latch.user }, (c) => c.text('in')),
+      )
+      .get(
+        '/admin',
+        depends({ admin: latch.role('admin') }, (c) => c.text('in')),
+      )
+    const client = testClient(app.fetch)
+    assert.equal(await (await client.get('/')).text(), 'own')
+    const failed = await client.post('/login', { username: 'bob', password: 'wrong' })
+    assert.deepEqual([failed.status, await failed.text()], [422, 'invalid_credentials bob'])
+    const unread = await client.post('/login', { username: 7 })
+    assert.equal(await unread.text(), 'invalid_request unread')
+  })
+
+  it('passes the values of the path, and awaits an asynchronous handler', async () => {
+    const { latch } = testApplication()
+    const app = new Hono().get(
+      '/items/:id',
+      latchkeyHono(latch).depends({ user: latch.optionalUser }, async (c, { user }) =>
+        c.json({ id: c.req.param('id'), user }),
+      ),
+    )
+    const response = await testClient(app.fetch).get('/items/7')
+    assert.deepEqual(await response.json(), { id: '7', user: null })
+  })
+
+  it('streams a response, and keeps writing to a session the browser has', async () => {
+    const app = testApplication()
+    const { depends, loginRoute } = latchkeyHono(app.latch)
+    const written = Promise.withResolvers<void>()
+    const hono = new Hono().post('/login', loginRoute()).get(
+      '/stream',
+      depends({ session: app.latch.session }, (_, { session }) => {
+        async function* body(): AsyncGenerator<Uint8Array> {
+          yield Buffer.from('one ')
+          await session.set('streamed', true)
+          written.resolve()
+          yield Buffer.from('two')
+        }
+        return new Response(Readable.toWeb(Readable.from(body())) as ReadableStream)
+      }),
+    )
+    const client = testClient(hono.fetch)
+    await client.login('alice', PASSWORD)
+    assert.equal(await (await client.get('/stream')).text(), 'one two')
+    await written.promise
+    const [{ id } = { id: '' }] = await app.latch.sessions('id-alice')
+    assert.notEqual(id, '')
+  })
+
+  it('goes on when clients hang up in the middle of a login', async () => {
+    const { latch } = testApplication()
+    const app = new Hono().post('/login', latchkeyHono(latch).loginRoute())
+    const { port, close } = await listen(app.fetch)
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    for (let i = 0; i < 20; i++) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, '127.0.0.1', () => {
+          socket.write('POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n')
+          socket.write('Content-Length: 100\r\n\r\n{"username":"alice"', () => socket.destroy())
+        })
+        socket.on('close', () => resolve())
+      })
+    }
+    const response = await fetch(`http://127.0.0.1:${port}/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username: 'alice', password: PASSWORD }),
+    })
+    assert.equal(response.status, 200)
+    process.off('unhandledRejection', note)
+    assert.deepEqual(unhandled, [])
+    await close()
+  })
+})

@@ -1,0 +1,223 @@
+/**
+ * Checking credentials: the same work and the same answer for everyone who is refused.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { argon2Sync } from 'node:crypto'
+import { describe, it } from 'node:test'
+import { InvalidCredentials, Overloaded, PasswordTooLong, verifyPassword } from 'latchkey'
+import { inParallel } from 'latchkey/testing'
+import {
+  exchangeWith,
+  loginCookie,
+  PASSWORD,
+  testApplication,
+  type TestApplication,
+} from './application.ts'
+
+/** An application with a user in each state a login may meet. */
+function applicationWithEveryState(): TestApplication {
+  const app = testApplication()
+  const alice = app.users.get('alice')!
+  app.users.set('disabled', { ...alice, id: 'id-disabled', disabled: true })
+  app.users.set('passwordless', { ...alice, id: 'id-passwordless', passwordHash: null })
+  app.users.set('foreign', { ...alice, id: 'id-foreign', passwordHash: '$unknown$format' })
+  return app
+}
+
+const refusals = [
+  ['an unknown user', 'nobody', PASSWORD, 'unknown_user', null],
+  ['a wrong password', 'alice', 'wrong', 'wrong_password', 'id-alice'],
+  ['a disabled user with the right password', 'disabled', PASSWORD, 'disabled', 'id-disabled'],
+  ['a user without a password', 'passwordless', PASSWORD, 'no_password', 'id-passwordless'],
+  ['a hash of unknown format', 'foreign', PASSWORD, 'wrong_password', 'id-foreign'],
+] as const
+
+describe('authenticate', () => {
+  it('returns the user, without the hash', async () => {
+    const { latch } = testApplication()
+    assert.deepEqual(await latch.authenticate('alice', PASSWORD), {
+      id: 'id-alice',
+      username: 'alice',
+      roles: ['admin'],
+    })
+  })
+
+  for (const [who, username, password, reason, userId] of refusals) {
+    it(`refuses ${who} with the same error, and tells the reason only in the event`, async () => {
+      const app = applicationWithEveryState()
+      await assert.rejects(app.latch.authenticate(username, password, '192.0.2.7'), (error) => {
+        assert.ok(error instanceof InvalidCredentials)
+        assert.deepEqual([error.message, error.status], ['Invalid credentials', 401])
+        return true
+      })
+      assert.deepEqual(app.events, [{ type: 'login.failed', reason, userId, address: '192.0.2.7' }])
+    })
+  }
+
+  it('does the work of one hash for each of them', async () => {
+    const app = applicationWithEveryState()
+    const work = async (username: string, password: string): Promise<number> => {
+      const start = process.cpuUsage()
+      await app.latch.authenticate(username, password).catch(() => undefined)
+      const { user, system } = process.cpuUsage(start)
+      return user + system
+    }
+    // The least of several: what is left is the work itself. A hash takes 20 times the rest.
+    const least = async (username: string, password: string): Promise<number> => {
+      const times: number[] = []
+      for (let i = 0; i < 5; i++) times.push(await work(username, password))
+      return Math.min(...times)
+    }
+    const right = await least('alice', PASSWORD)
+    for (const [who, username, password] of refusals) {
+      const refused = await least(username, password)
+      assert.ok(refused > right / 2 && refused < right * 2, `${who}: ${refused} of ${right} µs`)
+    }
+    // Negative control: what is refused before hashing is far from that.
+    const unhashed = await least('alice', 'x'.repeat(2000))
+    assert.ok(unhashed < right / 2, `${unhashed} of ${right} µs`)
+  })
+
+  it('refuses a password that is too long, before it looks for the user', async () => {
+    let lookups = 0
+    const app = testApplication({
+      findUser: () => {
+        lookups++
+        return null
+      },
+    })
+    await assert.rejects(app.latch.authenticate('alice', 'x'.repeat(1025)), PasswordTooLong)
+    assert.equal(lookups, 0)
+  })
+
+  it('passes the username as it was typed', async () => {
+    const names: string[] = []
+    const app = testApplication({
+      findUser: (name) => {
+        names.push(name)
+        return null
+      },
+    })
+    await app.latch.authenticate(' Ålice\0', PASSWORD).catch(() => undefined)
+    assert.deepEqual(names, [' Ålice\0'])
+  })
+
+  it('refuses with Overloaded when too many wait, tells so, and serves again afterwards', async () => {
+    const app = testApplication()
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 150 }, () => app.latch.authenticate('alice', 'wrong')),
+    )
+    const reasons = attempts.map((result) => result.status === 'rejected' && result.reason)
+    const overloaded = reasons.filter((reason) => reason instanceof Overloaded)
+    assert.ok(overloaded.length > 0)
+    assert.ok(reasons.every((r) => r instanceof Overloaded || r instanceof InvalidCredentials))
+    const told = app.events.filter(({ type }) => type === 'login.overloaded')
+    assert.equal(told.length, overloaded.length)
+    assert.equal((await app.latch.authenticate('alice', PASSWORD)).username, 'alice')
+  })
+})
+
+describe('rehashing at login', () => {
+  const weakHash = (): string => {
+    const nonce = Buffer.from('saltsaltsaltsalt')
+    const parameters = { message: Buffer.from(PASSWORD), nonce, memory: 64, passes: 1 }
+    const tag = argon2Sync('argon2id', { ...parameters, parallelism: 1, tagLength: 32 })
+    const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
+    return `$argon2id$v=19$m=64,t=1,p=1$${base64(nonce)}$${base64(tag)}`
+  }
+
+  const applicationWithWeakHash = (): TestApplication => {
+    const app = testApplication({
+      replacePasswordHash: (userId, { from, to }) => {
+        const user = app.users.get('alice')!
+        if (user.id !== userId || user.passwordHash !== from) return false
+        app.users.set('alice', { ...user, passwordHash: to })
+        return true
+      },
+    })
+    app.users.set('alice', { ...app.users.get('alice')!, passwordHash: weakHash() })
+    return app
+  }
+
+  it('replaces a hash of too little work, once, and the login succeeds', async () => {
+    const app = applicationWithWeakHash()
+    await loginCookie(app)
+    const { passwordHash } = app.users.get('alice')!
+    assert.match(passwordHash!, /m=19456/)
+    assert.equal(await verifyPassword(PASSWORD, passwordHash!), true)
+    await loginCookie(app)
+    assert.equal(app.users.get('alice')!.passwordHash, passwordHash)
+    assert.equal(app.events.filter(({ type }) => type === 'password.rehashed').length, 1)
+  })
+
+  it('does not replace a hash for a wrong password, nor for a disabled user', async () => {
+    const app = applicationWithWeakHash()
+    const before = app.users.get('alice')!
+    await app.latch.authenticate('alice', 'wrong').catch(() => undefined)
+    app.users.set('alice', { ...before, disabled: true })
+    await app.latch.authenticate('alice', PASSWORD).catch(() => undefined)
+    assert.equal(app.users.get('alice')!.passwordHash, before.passwordHash)
+  })
+
+  it('of many logins at once, all succeed and the hash is replaced by compare-and-set', async () => {
+    const app = applicationWithWeakHash()
+    await inParallel(8, () => loginCookie(app))
+    assert.match(app.users.get('alice')!.passwordHash!, /m=19456/)
+  })
+})
+
+describe('a user who changes while logging in', () => {
+  /** Logs alice in; `change` runs when her session has just been stored. */
+  async function loginWhile(change: (app: TestApplication) => unknown) {
+    let lookups = 0
+    const app: TestApplication = testApplication({
+      findUser: async (username) => {
+        if (++lookups === 2) await change(app)
+        return app.users.get(username) ?? null
+      },
+    })
+    const exchange = exchangeWith()
+    const ctx = app.latch.open(exchange)
+    const login = app.latch.login(ctx, { username: 'alice', password: PASSWORD })
+    return { app, exchange, login }
+  }
+
+  for (const [what, fields] of [
+    ['disabled', { disabled: true }],
+    ['given another password', { passwordHash: 'another' }],
+    ['replaced by another user of the same name', { id: 'id-other' }],
+  ] as const) {
+    it(`is not let in when ${what} meanwhile, even if the revocation came too early`, async () => {
+      const { app, exchange, login } = await loginWhile((app) => {
+        app.users.set('alice', { ...app.users.get('alice')!, ...fields })
+      })
+      await assert.rejects(login, InvalidCredentials)
+      assert.deepEqual(await app.latch.sessions('id-alice'), [])
+      assert.match(exchange.cookies.get('__Host-session')!, /Max-Age=0/)
+      assert.deepEqual(
+        app.events
+          .filter(({ type }) => type === 'login.failed')
+          .map((e) => 'reason' in e && e.reason),
+        ['changed'],
+      )
+    })
+  }
+
+  it('is not let in when deleted meanwhile', async () => {
+    const { app, login } = await loginWhile((app) => app.users.delete('alice'))
+    await assert.rejects(login, InvalidCredentials)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+  })
+
+  it('has the new roles when they changed meanwhile', async () => {
+    const { app, exchange, login } = await loginWhile((app) => {
+      app.users.set('alice', { ...app.users.get('alice')!, roles: ['reader'] })
+    })
+    assert.deepEqual((await login).roles, ['reader'])
+    const session = await app.latch.session(app.latch.open(exchangeWith(exchange.nextCookie)))
+    assert.deepEqual(session.user?.roles, ['reader'])
+  })
+})

@@ -1,0 +1,135 @@
+/**
+ * Finding and writing the cookie.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { clearCookie, readCookie, writeCookie, type CookieSettings } from '../src/cookie.ts'
+import { DAY } from '../src/time.ts'
+
+const name = '__Host-session'
+
+describe('readCookie', () => {
+  it('finds the value wherever it stands', () => {
+    for (const header of [
+      '__Host-session=v',
+      'a=1; __Host-session=v',
+      '__Host-session=v; a=1',
+      'a=1;__Host-session=v;b=2',
+      'a=1;\t  __Host-session=v \t; b=2',
+      'x__Host-session=no; __Host-session=v; __Host-sessionx=no',
+    ]) {
+      assert.equal(readCookie(header, name), 'v', header)
+    }
+  })
+
+  it('is byte-exact: what only looks like our name is another name', () => {
+    for (const header of [
+      '',
+      'a=1',
+      '\u00a0__Host-session=v',
+      '\u2000__Host-session=v',
+      'a=1; \u00a0__Host-session=v',
+      '__host-session=v',
+      '__Host-Session=v',
+      '$Version=1,__Host-session=v',
+      'a="; __Host-sessio=v"',
+      '"__Host-session"=v',
+      '__Host-session =v',
+      '__Host-session',
+      'a=__Host-session=v',
+      '\v__Host-session=v',
+      '\n__Host-session=v',
+    ]) {
+      assert.equal(readCookie(header, name), undefined, JSON.stringify(header))
+    }
+  })
+
+  it('keeps quotes, percent signs and other bytes as they are', () => {
+    for (const value of ['"v"', 'a%20b', 'a=b', '', 'é', ' a b'.trim()]) {
+      assert.equal(readCookie(`a=1; ${name}=${value}; b=2`, name), value)
+    }
+  })
+
+  it('answers null when the name comes twice, wherever the second comes from', () => {
+    for (const header of [
+      '__Host-session=a; __Host-session=b',
+      '__Host-session=a;__Host-session=a',
+      '__Host-session=; x=1; __Host-session=b',
+    ]) {
+      assert.equal(readCookie(header, name), null)
+    }
+  })
+
+  it('agrees with a split of the header at every semicolon, for any header', () => {
+    const piece = fc.constantFrom('__Host-session', '=', ';', ' ', '\t', 'a', '"', '\u00a0', '__')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const header = pieces.join('')
+        const found = header
+          .split(';')
+          .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+          .filter((pair) => pair.startsWith(`${name}=`))
+          .map((pair) => pair.slice(name.length + 1).replace(/^[ \t]+$/, ''))
+        const expected = found.length > 1 ? null : found[0]
+        assert.equal(readCookie(header, name), expected)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('takes time in proportion to the header, whatever is in it', () => {
+    for (const junk of ['__Host-session=', ' ', '; ', '__Host-sessio', '=;', ' __Host-session=']) {
+      const time = (size: number): number => {
+        const header = 'x' + junk.repeat(size / junk.length)
+        const start = process.cpuUsage()
+        readCookie(header, name)
+        const { user, system } = process.cpuUsage(start)
+        return user + system
+      }
+      time(100_000)
+      // Quadratic time would need minutes for ten megabytes.
+      assert.ok(time(10_000_000) < 2_000_000, JSON.stringify(junk))
+    }
+  })
+})
+
+describe('writeCookie', () => {
+  const settings: CookieSettings = {
+    name,
+    secure: true,
+    sameSite: 'lax',
+    domain: null,
+    maxAge: null,
+  }
+
+  it('is Secure, HttpOnly, SameSite=Lax, for the whole host and until the browser is closed', () => {
+    assert.equal(
+      writeCookie(settings, 'v'),
+      '__Host-session=v; Path=/; HttpOnly; SameSite=Lax; Secure',
+    )
+  })
+
+  it('writes seconds for milliseconds, and a domain if there is one', () => {
+    const shared: CookieSettings = {
+      ...settings,
+      name: '__Secure-session',
+      domain: 'example.com',
+      maxAge: 2 * DAY,
+    }
+    assert.equal(
+      writeCookie(shared, 'v'),
+      '__Secure-session=v; Path=/; HttpOnly; SameSite=Lax; Secure; Domain=example.com; Max-Age=172800',
+    )
+  })
+
+  it('clears with the same attributes, because browsers match them', () => {
+    assert.equal(
+      clearCookie(settings),
+      '__Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
+    )
+  })
+})

@@ -1,0 +1,175 @@
+/**
+ * Dependencies: resolved once, in every shape, and never in a circle.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  Forbidden,
+  MINUTE,
+  NotAuthenticated,
+  RecentLoginRequired,
+  resolver,
+  type Dependency,
+} from 'latchkey'
+import { turn } from 'latchkey/testing'
+import { exchangeWith, loginCookie, testApplication } from './application.ts'
+
+describe('the dependencies of every application', () => {
+  it('user refuses who is not logged in, and gives the user to who is', async () => {
+    const app = testApplication()
+    const anonymous = app.latch.open(exchangeWith())
+    await assert.rejects(async () => anonymous.use(app.latch.user), NotAuthenticated)
+    assert.equal(await anonymous.use(app.latch.optionalUser), null)
+    const ctx = app.latch.open(exchangeWith(await loginCookie(app)))
+    assert.deepEqual(await ctx.use(app.latch.user), {
+      id: 'id-alice',
+      username: 'alice',
+      roles: ['admin'],
+    })
+    assert.equal((await ctx.use(app.latch.optionalUser))?.username, 'alice')
+  })
+
+  it('role asks for one of the roles: 401 without login, 403 without the role', async () => {
+    const app = testApplication()
+    const { role } = app.latch
+    const as = async (name: string | null) =>
+      app.latch.open(exchangeWith(name === null ? undefined : await loginCookie(app, name)))
+    const ask = async (name: string | null, ...roles: string[]) =>
+      (await as(name)).use(role(...roles))
+    await assert.rejects(ask(null, 'admin'), NotAuthenticated)
+    await assert.rejects(ask('bob', 'admin'), Forbidden)
+    await assert.rejects(ask('alice', 'owner'), Forbidden)
+    await assert.rejects(ask('alice'), Forbidden)
+    assert.equal((await ask('alice', 'owner', 'admin')).username, 'alice')
+  })
+
+  it('recentLogin asks for a password given lately, to the millisecond', async () => {
+    const app = testApplication()
+    const recent = app.latch.recentLogin(10 * MINUTE)
+    const cookie = await loginCookie(app)
+    app.clock.advance(10 * MINUTE)
+    const ask = async (with_: string | undefined) => app.latch.open(exchangeWith(with_)).use(recent)
+    assert.equal((await ask(cookie)).username, 'alice')
+    app.clock.advance(1)
+    await assert.rejects(ask(cookie), RecentLoginRequired)
+    await assert.rejects(ask(undefined), NotAuthenticated)
+    const again = await loginCookie(app, 'alice', cookie)
+    assert.equal((await ask(again)).username, 'alice')
+  })
+
+  it('answers at once when the store does', async () => {
+    const app = testApplication()
+    const ctx = app.latch.open(exchangeWith(await loginCookie(app)))
+    const values = resolver({ user: app.latch.user, admin: app.latch.role('admin') })(ctx)
+    assert.ok(!(values instanceof Promise))
+  })
+})
+
+describe('RequestContext.use', () => {
+  it('resolves a dependency once in a request, however many ask, and anew in the next', async () => {
+    const app = testApplication()
+    let calls = 0
+    const counting: Dependency<number> = async () => {
+      await turn()
+      return ++calls
+    }
+    const twice: Dependency<number[]> = async (ctx) => [
+      await ctx.use(counting),
+      await ctx.use(counting),
+    ]
+    const ctx = app.latch.open(exchangeWith())
+    assert.deepEqual(await ctx.use(twice), [1, 1])
+    assert.equal(await ctx.use(counting), 1)
+    const parallel = await Promise.all([ctx.use(counting), ctx.use(counting)])
+    assert.deepEqual(parallel, [1, 1])
+    assert.equal(await app.latch.open(exchangeWith()).use(counting), 2)
+  })
+
+  it('looks at the store once, also when several dependencies ask at the same time', async () => {
+    const app = testApplication()
+    const ctx = app.latch.open(exchangeWith(await loginCookie(app)))
+    const { user, optionalUser, role } = app.latch
+    await Promise.all([ctx.use(user), ctx.use(optionalUser), ctx.use(role('admin'))])
+    assert.equal(app.calls['read'], 1)
+  })
+
+  it('refuses all who ask with the same reason, and calls the dependency once', async () => {
+    const app = testApplication()
+    let calls = 0
+    const refusing: Dependency<never> = () => {
+      calls++
+      throw new Forbidden('not on Sundays')
+    }
+    const ctx = app.latch.open(exchangeWith())
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(async () => ctx.use(refusing), /not on Sundays/)
+    }
+    assert.equal(calls, 1)
+  })
+
+  it('names a circle instead of waiting for ever: at once, after a wait, and with itself', async () => {
+    const app = testApplication()
+    const first: Dependency<number> = async (ctx) => {
+      await turn()
+      return ctx.use(second)
+    }
+    const second: Dependency<number> = async (ctx) => {
+      await turn()
+      return ctx.use(third)
+    }
+    const third: Dependency<number> = (ctx) => ctx.use(first)
+    const itself: Dependency<number> = (ctx) => ctx.use(itself)
+    const open = () => app.latch.open(exchangeWith())
+    await assert.rejects(async () => open().use(first), /circle: third needs first/)
+    await assert.rejects(async () => open().use(third), /circle/)
+    await assert.rejects(async () => open().use(itself), /circle: itself needs itself/)
+    // Two that begin on their own and then wait for each other.
+    const ctx = open()
+    const both = await Promise.allSettled([ctx.use(first), ctx.use(second)])
+    assert.ok(both.every(({ status }) => status === 'rejected'))
+  })
+
+  it('takes two dependencies that share a third for no circle', async () => {
+    const app = testApplication()
+    const shared: Dependency<string> = async () => {
+      await turn()
+      return 'shared'
+    }
+    const left: Dependency<string> = async (ctx) => `left ${await ctx.use(shared)}`
+    const right: Dependency<string> = async (ctx) => `right ${await ctx.use(shared)}`
+    const top: Dependency<string[]> = async (ctx) => Promise.all([ctx.use(left), ctx.use(right)])
+    assert.deepEqual(await app.latch.open(exchangeWith()).use(top), ['left shared', 'right shared'])
+  })
+
+  it('shows method, url, address and headers to a dependency', async () => {
+    const app = testApplication()
+    const facts: Dependency<unknown[]> = (ctx) => [
+      ctx.method,
+      ctx.url,
+      ctx.address,
+      ctx.header('cookie'),
+    ]
+    const ctx = app.latch.open(exchangeWith('a=1'))
+    assert.deepEqual(await ctx.use(facts), ['GET', '/', '127.0.0.1', 'a=1'])
+  })
+})
+
+describe('latch.override', () => {
+  it('replaces a dependency for everyone who needs it, until it is put back', async () => {
+    const app = testApplication()
+    const { user, role } = app.latch
+    const carol = { id: 'id-carol', username: 'carol', roles: ['admin'] }
+    const restore = app.latch.override(user, () => carol)
+    const open = () => app.latch.open(exchangeWith())
+    assert.deepEqual(await open().use(user), carol)
+    assert.deepEqual(await open().use(role('admin')), carol)
+    await assert.rejects(async () => open().use(role('owner')), Forbidden)
+    restore()
+    await assert.rejects(async () => open().use(user), NotAuthenticated)
+    app.latch.override(role('owner'), () => carol)
+    assert.deepEqual(await open().use(role('owner')), carol)
+  })
+})

@@ -1,0 +1,344 @@
+/**
+ * The life of a session: timeouts, touches, limits, what login keeps, who is told.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { HOUR, MINUTE, SECOND, StoreUnavailable, type SessionStore } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { inParallel } from 'latchkey/testing'
+import { exchangeWith, loginCookie, testApplication, type TestApplication } from './application.ts'
+
+async function isLoggedIn(app: TestApplication, cookie: string): Promise<boolean> {
+  const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+  return session.user !== null
+}
+
+describe('the idle timeout', () => {
+  it('ends a silent session to the millisecond', async () => {
+    const app = testApplication()
+    const [a, b] = [await loginCookie(app), await loginCookie(app)]
+    app.clock.advance(30 * MINUTE - 1)
+    assert.equal(await isLoggedIn(app, a), true)
+    app.clock.advance(1)
+    assert.equal(await isLoggedIn(app, b), false)
+  })
+
+  it('starts again with each request', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    for (let i = 0; i < 10; i++) {
+      app.clock.advance(29 * MINUTE)
+      assert.equal(await isLoggedIn(app, cookie), true)
+    }
+  })
+})
+
+describe('the absolute timeout', () => {
+  it('ends a busy session to the millisecond: no activity passes it', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    for (let time = 0; time < 12 * HOUR - MINUTE; time += MINUTE) {
+      app.clock.advance(MINUTE)
+      assert.equal(await isLoggedIn(app, cookie), true)
+    }
+    app.clock.advance(MINUTE - 1)
+    assert.equal(await isLoggedIn(app, cookie), true)
+    app.clock.advance(1)
+    assert.equal(await isLoggedIn(app, cookie), false)
+  })
+
+  it('is not passed by rotating, and starts again when the password is given again', async () => {
+    const app = testApplication()
+    const first = await loginCookie(app)
+    app.clock.advance(29 * MINUTE)
+    const exchange = exchangeWith(first)
+    const session = await app.latch.session(app.latch.open(exchange))
+    const { createdAt } = session
+    await session.rotate()
+    assert.equal(session.createdAt, createdAt)
+    const again = exchangeWith(await loginCookie(app, 'alice', exchange.nextCookie))
+    const renewed = await app.latch.session(app.latch.open(again))
+    assert.equal(renewed.createdAt, app.clock())
+  })
+})
+
+describe('touches', () => {
+  it('are written at most once in an interval', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    for (let i = 0; i < 10 * 60; i++) {
+      app.clock.advance(SECOND)
+      await isLoggedIn(app, cookie)
+    }
+    assert.equal(app.calls['update'], 10)
+  })
+
+  it('cannot bring back a session that ends between read and touch', async () => {
+    const store = memoryStore()
+    const racing: SessionStore = {
+      ...store,
+      async update(id, change, condition) {
+        await store.delete(id)
+        return store.update(id, change, condition)
+      },
+    }
+    const app = testApplication({ store: racing })
+    const cookie = await loginCookie(app)
+    app.clock.advance(2 * MINUTE)
+    assert.equal(await isLoggedIn(app, cookie), false)
+  })
+
+  it('of another process save a session that looked expired when it was read', async () => {
+    const store = memoryStore()
+    const app = testApplication({
+      store: {
+        ...store,
+        async read(id) {
+          const stale = await store.read(id)
+          if (isStale) await store.update(id, { expiresAt: Infinity }, { now: 0 })
+          return stale
+        },
+      },
+    })
+    let isStale = false
+    const cookie = await loginCookie(app)
+    app.clock.advance(30 * MINUTE)
+    isStale = true
+    assert.equal(await isLoggedIn(app, cookie), true)
+  })
+})
+
+describe('the limit of sessions per user', () => {
+  it('ends the oldest, and no more', async () => {
+    const app = testApplication({ maxSessionsPerUser: 3 })
+    const cookies: string[] = []
+    for (let i = 0; i < 4; i++) {
+      cookies.push(await loginCookie(app))
+      app.clock.advance(1)
+    }
+    const live = await Promise.all(cookies.map((cookie) => isLoggedIn(app, cookie)))
+    assert.deepEqual(live, [false, true, true, true])
+    const ended = app.events.filter(({ type }) => type === 'session.ended')
+    assert.deepEqual(
+      ended.map((event) => 'reason' in event && event.reason),
+      ['limit'],
+    )
+  })
+
+  it('is 50 by default, and holds when all log in at once', async () => {
+    const app = testApplication()
+    await inParallel(60, async () => {
+      const session = await app.latch.session(app.latch.open(exchangeWith()))
+      await session.login({ id: 'id-bob', username: 'bob', roles: [] })
+    })
+    assert.equal((await app.latch.sessions('id-bob')).length, 50)
+  })
+})
+
+describe('what login does to what was written before', () => {
+  async function anonymous(app: TestApplication): Promise<string> {
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    await session.update({ cart: ['shoe'], planted: 'by somebody else' })
+    return exchange.nextCookie
+  }
+
+  async function dataAfterLogin(app: TestApplication, username: string, cookie: string) {
+    const next = await loginCookie(app, username, cookie)
+    const session = await app.latch.session(app.latch.open(exchangeWith(next)))
+    return {
+      cookie: next,
+      data: Object.fromEntries(session.keys().map((k) => [k, session.get(k)])),
+    }
+  }
+
+  it('drops what an anonymous visitor wrote', async () => {
+    const app = testApplication()
+    assert.deepEqual((await dataAfterLogin(app, 'alice', await anonymous(app))).data, {})
+  })
+
+  it('keeps the keys that are listed', async () => {
+    const app = testApplication({ keepAtLogin: ['cart'] })
+    const { data } = await dataAfterLogin(app, 'alice', await anonymous(app))
+    assert.deepEqual(data, { cart: ['shoe'] })
+  })
+
+  it('keeps everything of a user who logs in again, and nothing for another user', async () => {
+    const app = testApplication({ keepAtLogin: ['cart'] })
+    const alice = exchangeWith(await loginCookie(app, 'alice'))
+    const session = await app.latch.session(app.latch.open(alice))
+    await session.update({ cart: ['hat'], draft: 'mine' })
+    const cookie = alice.header('cookie') as string
+    const again = await dataAfterLogin(app, 'alice', cookie)
+    assert.deepEqual(again.data, { cart: ['hat'], draft: 'mine' })
+    const bob = await dataAfterLogin(app, 'bob', again.cookie)
+    assert.deepEqual(bob.data, {})
+  })
+
+  it('ends the old session in the same step: its cookie is dead and nothing of it is stored', async () => {
+    const app = testApplication()
+    const before = await anonymous(app)
+    await loginCookie(app, 'alice', before)
+    assert.equal(app.calls['rotate'], 1)
+    const session = await app.latch.session(app.latch.open(exchangeWith(before)))
+    assert.deepEqual([session.id, session.keys()], [null, []])
+  })
+})
+
+describe('what reaches all sessions of a user', () => {
+  it('updateUser changes the roles in every session, on the next request', async () => {
+    const app = testApplication()
+    const cookies = [await loginCookie(app), await loginCookie(app)]
+    assert.equal(await app.latch.updateUser({ id: 'id-alice', username: 'alice', roles: [] }), 2)
+    for (const cookie of cookies) {
+      const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+      assert.deepEqual(session.user?.roles, [])
+    }
+  })
+
+  it('updateUser and login never put the password hash into a session', async () => {
+    const store = memoryStore()
+    const app = testApplication({ store })
+    await loginCookie(app)
+    await app.latch.updateUser(app.users.get('alice')!)
+    for (const record of await store.list('id-alice')) {
+      assert.deepEqual(Object.keys(record.user ?? {}).toSorted(), ['id', 'roles', 'username'])
+    }
+  })
+
+  it('revokeUser ends them all, or all but one', async () => {
+    const app = testApplication()
+    const [mine, other] = [await loginCookie(app), await loginCookie(app)]
+    const bob = await loginCookie(app, 'bob')
+    const { id } = await app.latch.session(app.latch.open(exchangeWith(mine)))
+    assert.equal(await app.latch.revokeUser('id-alice', { except: id as string }), 1)
+    assert.deepEqual(
+      [await isLoggedIn(app, mine), await isLoggedIn(app, other), await isLoggedIn(app, bob)],
+      [true, false, true],
+    )
+    assert.equal(await app.latch.revokeUser('id-alice'), 1)
+    assert.equal(await isLoggedIn(app, mine), false)
+  })
+
+  it('sessions lists the live ones, youngest first, with the device and without any token', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    app.clock.advance(MINUTE)
+    await loginCookie(app)
+    const sessions = await app.latch.sessions('id-alice')
+    assert.equal(sessions.length, 2)
+    assert.ok(sessions[0]!.createdAt > sessions[1]!.createdAt)
+    assert.equal(sessions[0]!.address, '127.0.0.1')
+    const token = cookie.split('=')[1]!.split('.')[0]!
+    assert.ok(!JSON.stringify(sessions).includes(token))
+    app.clock.advance(30 * MINUTE)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+  })
+
+  it('revokeSession ends one session of the user, and none of another user', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [session] = await app.latch.sessions('id-alice')
+    assert.equal(await app.latch.revokeSession('id-bob', session!.id), false)
+    assert.equal(await isLoggedIn(app, cookie), true)
+    assert.equal(await app.latch.revokeSession('id-alice', session!.id), true)
+    assert.equal(await app.latch.revokeSession('id-alice', session!.id), false)
+    assert.equal(await isLoggedIn(app, cookie), false)
+  })
+})
+
+describe('sweeping', () => {
+  it('removes expired sessions from the store, and leaves the others', async () => {
+    const store = memoryStore()
+    const app = testApplication({ store })
+    await loginCookie(app, 'bob')
+    app.clock.advance(20 * MINUTE)
+    await loginCookie(app, 'alice')
+    app.clock.advance(10 * MINUTE)
+    await app.latch.prune()
+    assert.deepEqual(
+      [(await store.list('id-alice')).length, (await store.list('id-bob')).length],
+      [1, 0],
+    )
+  })
+})
+
+describe('a store that fails', () => {
+  const failing = (how: 'throws' | 'rejects') => {
+    const store = memoryStore()
+    const state = { isDown: false }
+    const driverError = new Error('connection lost')
+    const guarded = Object.fromEntries(
+      Object.entries(store).map(([name, value]) => [
+        name,
+        typeof value !== 'function'
+          ? value
+          : (...args: unknown[]) => {
+              if (!state.isDown) return Reflect.apply(value, store, args)
+              if (how === 'throws') throw driverError
+              return Promise.reject(driverError)
+            },
+      ]),
+    ) as unknown as SessionStore
+    return { store: guarded, state, driverError }
+  }
+
+  for (const how of ['throws', 'rejects'] as const) {
+    it(`is StoreUnavailable when it ${how}: never "not logged in", never "let in"`, async () => {
+      const { store, state, driverError } = failing(how)
+      const app = testApplication({ store })
+      const cookie = await loginCookie(app)
+      const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+      state.isDown = true
+      const expected = (error: unknown): boolean =>
+        error instanceof StoreUnavailable && error.cause === driverError && error.status === 503
+      const request = (): Promise<boolean> => isLoggedIn(app, cookie)
+      await assert.rejects(request, expected)
+      await assert.rejects(session.set('a', 1), expected)
+      await assert.rejects(session.logout(), expected)
+      await assert.rejects(loginCookie(app), expected)
+      await assert.rejects(app.latch.prune(), expected)
+      const failed = app.events.filter(({ type }) => type === 'store.failed')
+      assert.deepEqual(
+        failed.map((event) => 'operation' in event && event.operation),
+        ['read', 'update', 'delete', 'create', 'prune'],
+      )
+      // Nothing is half done: when the store is back, so is the session.
+      state.isDown = false
+      assert.equal(await isLoggedIn(app, cookie), true)
+    })
+  }
+
+  it('keeps the cookie at a logout it did not confirm, so that the user can try again', async () => {
+    const { store, state } = failing('rejects')
+    const app = testApplication({ store })
+    const exchange = exchangeWith(await loginCookie(app))
+    const session = await app.latch.session(app.latch.open(exchange))
+    state.isDown = true
+    await assert.rejects(session.logout(), StoreUnavailable)
+    assert.equal(exchange.cookies.size, 0)
+    assert.notEqual(session.user, null)
+    state.isDown = false
+    await session.logout()
+    assert.equal(session.user, null)
+  })
+})
+
+describe('a listener that throws', () => {
+  it('harms neither the login nor other listeners', async () => {
+    const warned = new Promise((resolve) => process.once('warning', resolve))
+    const app = testApplication({
+      onEvent: () => {
+        throw new Error('the log is full')
+      },
+    })
+    const heard: string[] = []
+    app.latch.onEvent(({ type }) => heard.push(type))
+    await loginCookie(app)
+    assert.deepEqual(heard, ['login.succeeded'])
+    assert.match(String(await warned), /the log is full/)
+  })
+})

@@ -1,0 +1,143 @@
+/**
+ * Which options latchkey refuses to start with.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ConfigurationError, createLatchkey, DAY, HOUR, MINUTE } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { SECRET } from './application.ts'
+
+const valid = { secrets: SECRET, store: memoryStore(), findUser: () => null, sweepInterval: 0 }
+const production = {
+  ...valid,
+  production: true,
+  publicUrl: 'https://app.test',
+  store: memoryStore({ inProduction: true }),
+}
+
+function start(options: object): void {
+  createLatchkey(options as Parameters<typeof createLatchkey>[0])
+}
+
+const rejected: readonly (readonly [what: string, options: object, option: string])[] = [
+  ['an unknown option', { ...valid, cookie_https_only: true }, 'cookie_https_only'],
+  ['a misspelled option', { ...valid, idleTimout: 1 }, 'idleTimout'],
+  ['an unknown cookie option', { ...valid, cookie: { httpOnly: false } }, 'cookie.httpOnly'],
+  ['an unknown password option', { ...valid, password: { rounds: 12 } }, 'password.rounds'],
+  ['no store', { ...valid, store: undefined }, 'store'],
+  ['a store that is none', { ...valid, store: {} }, 'store'],
+  ['no findUser', { ...valid, findUser: undefined }, 'findUser'],
+  ['idle above absolute', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
+  ['a timeout of zero', { ...valid, idleTimeout: 0 }, 'idleTimeout'],
+  ['a timeout that is not a number', { ...valid, idleTimeout: '30m' }, 'idleTimeout'],
+  ['NaN', { ...valid, absoluteTimeout: NaN }, 'absoluteTimeout'],
+  ['a lifetime over 400 days', { ...valid, absoluteTimeout: 401 * DAY }, 'absoluteTimeout'],
+  ['a touch interval as long as idle', { ...valid, touchInterval: 30 * MINUTE }, 'touchInterval'],
+  ['a limit of no sessions', { ...valid, maxSessionsPerUser: 0 }, 'maxSessionsPerUser'],
+  ['a negative sweep interval', { ...valid, sweepInterval: -1 }, 'sweepInterval'],
+  ['less work than the floor', { ...valid, password: { memory: 1024 } }, 'password.memory'],
+  ['a short secret', { ...valid, secrets: 'short' }, 'secrets[0]'],
+  ['an example secret', { ...valid, secrets: 'x'.repeat(64) }, 'secrets[0]'],
+  [
+    'an origin that is none',
+    { ...valid, redirectOrigins: ['https://a.test/x'] },
+    'redirectOrigins',
+  ],
+  ['a public URL that is none', { ...valid, publicUrl: 'app.test' }, 'publicUrl'],
+  ['a public URL with a path', { ...valid, publicUrl: 'https://app.test/x' }, 'publicUrl'],
+  ['http off loopback', { ...valid, publicUrl: 'http://app.test' }, 'publicUrl'],
+  [
+    'http on a host that only looks local',
+    { ...valid, publicUrl: 'http://127.0.0.1.evil.test' },
+    'publicUrl',
+  ],
+  [
+    'a prefix that promises https on http',
+    { ...valid, publicUrl: 'http://localhost', cookie: { name: '__Host-x' } },
+    'cookie.name',
+  ],
+  [
+    'a __Host- name with a domain',
+    { ...valid, cookie: { name: '__Host-x', domain: 'a.test' } },
+    'cookie.domain',
+  ],
+  ['a cookie name with blanks', { ...valid, cookie: { name: 'a b' } }, 'cookie.name'],
+  [
+    'a domain with an attribute in it',
+    { ...valid, cookie: { domain: 'a.test; Secure' } },
+    'cookie.domain',
+  ],
+  ['an unknown SameSite', { ...valid, cookie: { sameSite: 'Lax' } }, 'cookie.sameSite'],
+  [
+    'SameSite none without https',
+    { ...valid, publicUrl: 'http://localhost', cookie: { sameSite: 'none' } },
+    'cookie.sameSite',
+  ],
+  ['a schema that is none', { ...valid, data: {} }, 'data'],
+  [
+    'a schema that answers late',
+    { ...valid, data: { '~standard': { validate: async () => ({ value: {} }) } } },
+    'data',
+  ],
+  ['no secret in production', { ...production, secrets: undefined }, 'secrets'],
+  ['an empty secret in production', { ...production, secrets: '' }, 'secrets'],
+  ['no public URL in production', { ...production, publicUrl: undefined }, 'publicUrl'],
+  ['memory in production', { ...production, store: memoryStore() }, 'store'],
+  [
+    'memory on a public host, whatever NODE_ENV says',
+    { ...production, production: false, store: memoryStore() },
+    'store',
+  ],
+  [
+    'no secret on a public host, whatever NODE_ENV says',
+    { ...production, production: false, secrets: undefined },
+    'secrets',
+  ],
+]
+
+describe('createLatchkey', () => {
+  it('starts with the least, and with everything', () => {
+    start(valid)
+    start(production)
+    start({
+      ...production,
+      data: undefined,
+      cookie: { name: '__Secure-x', sameSite: 'strict', domain: 'a.test', persistent: true },
+      idleTimeout: 7 * DAY,
+      absoluteTimeout: 30 * DAY,
+      touchInterval: HOUR,
+      maxSessionsPerUser: 1,
+      keepAtLogin: ['cart'],
+      password: { memory: 65_536, passes: 3, parallelism: 1 },
+      redirectOrigins: ['https://docs.test'],
+    })
+  })
+
+  for (const [what, options, option] of rejected) {
+    it(`refuses ${what}, and names the option ${option}`, () => {
+      assert.throws(
+        () => start(options),
+        (error) => {
+          assert.ok(error instanceof ConfigurationError, String(error))
+          assert.equal(error.option, option)
+          assert.ok(error.message.includes(`"${option}"`))
+          return true
+        },
+      )
+    })
+  }
+
+  it('takes NODE_ENV=production for production', (t) => {
+    const before = process.env['NODE_ENV']
+    t.after(() => {
+      if (before === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = before
+    })
+    process.env['NODE_ENV'] = 'production'
+    assert.throws(() => start(valid), ConfigurationError)
+    start({ ...valid, production: false })
+  })
+})

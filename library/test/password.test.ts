@@ -1,0 +1,192 @@
+/**
+ * Hashing passwords.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { argon2Sync } from 'node:crypto'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { hashPassword, needsRehash, Overloaded, PasswordTooLong, verifyPassword } from 'latchkey'
+import { turn } from 'latchkey/testing'
+import { HashQueue } from '../src/hash-queue.ts'
+import { dummyHash, isHash } from '../src/password.ts'
+
+/** The least work argon2 allows, so that many hashes are made in a test. Only for reading. */
+function cheapHash(
+  password: string,
+  { memory = 8, passes = 1, salt = 'saltsaltsaltsalt' } = {},
+): string {
+  const nonce = Buffer.from(salt)
+  const tag = argon2Sync('argon2id', {
+    ...{ message: Buffer.from(password), nonce, memory, passes, parallelism: 1, tagLength: 32 },
+  })
+  const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${base64(nonce)}$${base64(tag)}`
+}
+
+describe('hashPassword', () => {
+  it('makes a PHC string of argon2id with the floor of OWASP and a salt of its own', async () => {
+    const [a, b] = [await hashPassword('same'), await hashPassword('same')]
+    const pattern = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/
+    assert.match(a, pattern)
+    assert.match(b, pattern)
+    assert.notEqual(a, b)
+    assert.equal(await verifyPassword('same', a), true)
+    assert.equal(await verifyPassword('Same', a), false)
+  })
+
+  it('takes more work where asked', async () => {
+    const hash = await hashPassword('x', { memory: 20_000, passes: 3 })
+    assert.match(hash, /m=20000,t=3,p=1/)
+    assert.equal(await verifyPassword('x', hash), true)
+  })
+})
+
+describe('verifyPassword', () => {
+  it('reads what the argon2 reference implementation made', async () => {
+    // echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32, from the phc-winner-argon2 test set
+    const reference =
+      '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
+    assert.equal(await verifyPassword('password', reference), true)
+    assert.equal(await verifyPassword('passwore', reference), false)
+  })
+
+  it('compares every byte: any change of one character at any place is another password', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }),
+        fc.nat(),
+        async (password, at) => {
+          const exact = password.normalize('NFC')
+          const hash = cheapHash(exact)
+          assert.equal(await verifyPassword(password, hash), true)
+          const i = at % exact.length
+          const changed = exact.slice(0, i) + (exact[i] === 'x' ? 'y' : 'x') + exact.slice(i + 1)
+          assert.equal(await verifyPassword(changed, hash), false)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('ends a password neither at a NUL nor after 72 bytes', async () => {
+    const long = 'x'.repeat(72)
+    assert.equal(await verifyPassword('a\0b', cheapHash('a\0c')), false)
+    assert.equal(await verifyPassword('a', cheapHash('a\0')), false)
+    assert.equal(await verifyPassword(`${long}a`, cheapHash(`${long}b`)), false)
+    assert.equal(await verifyPassword(' a', cheapHash('a')), false)
+  })
+
+  it('takes the composed and the decomposed form of a letter for the same (NFC)', async () => {
+    assert.equal(await verifyPassword('cafe\u0301', cheapHash('caf\u00e9')), true)
+    // Compatibility forms stay different: NFKC would fold them.
+    assert.equal(await verifyPassword('\ufb01', cheapHash('fi')), false)
+  })
+
+  it('takes 1,024 bytes and refuses 1,025, and a megabyte, before any hashing', async () => {
+    const limit = 'é'.repeat(512)
+    assert.equal(await verifyPassword(limit, cheapHash(limit)), true)
+    await assert.rejects(verifyPassword(`${limit}x`, cheapHash('x')), PasswordTooLong)
+    await assert.rejects(hashPassword('x'.repeat(1_000_000)), PasswordTooLong)
+    // Shorter than the limit only after composing.
+    const composing = 'e\u0301'.repeat(500)
+    assert.equal(await verifyPassword(composing, cheapHash('é'.repeat(500))), true)
+  })
+
+  const good = cheapHash('x')
+  for (const [what, hash] of [
+    ['nothing', ''],
+    ['a plain password', 'x'],
+    ['another format', '$2b$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ012345'],
+    ['no version', good.replace('$v=19', '')],
+    ['another version', good.replace('v=19', 'v=16')],
+    ['another variant', good.replace('argon2id', 'argon2i')],
+    ['a NUL in front', `\0${good}`],
+    ['a line behind', `${good}\n`],
+    ['no tag', good.slice(0, good.lastIndexOf('$') + 1)],
+    ['memory for a whole machine', good.replace('m=8', 'm=99999999')],
+    ['no memory', good.replace('m=8', 'm=0')],
+    ['no passes', good.replace('t=1', 't=0')],
+    ['work for a year', good.replace('t=1', 't=999')],
+    ['no lanes', good.replace('p=1', 'p=0')],
+  ] as const) {
+    it(`says no, without any work or error, to a hash that is malformed: ${what}`, async () => {
+      assert.equal(isHash(hash), false)
+      const start = process.cpuUsage()
+      assert.equal(await verifyPassword('x', hash), false)
+      const { user, system } = process.cpuUsage(start)
+      assert.ok(user + system < 50_000, 'far less than a hash')
+    })
+  }
+})
+
+describe('needsRehash', () => {
+  it('asks for a new hash where work is missing, and for none where there is more', () => {
+    const hash = (m: number, t: number): string => dummyHash({ memory: m, passes: t })
+    assert.equal(needsRehash(hash(19_456, 2)), false)
+    assert.equal(needsRehash(hash(65_536, 3)), false)
+    assert.equal(needsRehash(hash(19_455, 2)), true)
+    assert.equal(needsRehash(hash(19_456, 1)), true)
+    assert.equal(needsRehash(hash(19_456, 2), { memory: 65_536 }), true)
+    assert.equal(needsRehash('something else'), true)
+  })
+})
+
+describe('HashQueue', () => {
+  it('runs so many at once, lets so many wait, and refuses the next at once', async () => {
+    const queue = new HashQueue(2, 3)
+    let running = 0
+    let most = 0
+    const open = Promise.withResolvers<void>()
+    const task = async (): Promise<string> => {
+      most = Math.max(most, ++running)
+      await open.promise
+      running--
+      return 'done'
+    }
+    const results = Array.from({ length: 7 }, () => queue.run(task))
+    const refused = await Promise.allSettled(results.slice(5))
+    for (const result of refused) {
+      assert.ok(result.status === 'rejected' && result.reason instanceof Overloaded)
+      assert.ok(result.reason.retryAfterSeconds >= 1)
+    }
+    open.resolve()
+    assert.deepEqual(await Promise.all(results.slice(0, 5)), Array(5).fill('done'))
+    assert.equal(most, 2)
+    assert.equal(await queue.run(async () => 'free again'), 'free again')
+  })
+
+  it('goes on after a task that fails', async () => {
+    const queue = new HashQueue(1, 1)
+    await assert.rejects(
+      queue.run(() => Promise.reject(new Error('boom'))),
+      /boom/,
+    )
+    assert.equal(await queue.run(async () => 1), 1)
+  })
+
+  it('serves in the order of arrival, and nobody slips in between', async () => {
+    const queue = new HashQueue(1, 10)
+    const order: number[] = []
+    const add = (i: number): Promise<void> =>
+      queue.run(async () => {
+        await turn()
+        order.push(i)
+        if (i === 1) late.push(add(4))
+      })
+    const late: Promise<void>[] = []
+    await Promise.all([add(1), add(2), add(3)])
+    await Promise.all(late)
+    assert.deepEqual(order, [1, 2, 3, 4])
+  })
+
+  it('holds for hashPassword: of 200 at once most are refused, and the process goes on', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 200 }, () => hashPassword('x')))
+    const refused = results.filter((result) => result.status === 'rejected')
+    assert.ok(refused.length >= 200 - 64 - navigator.hardwareConcurrency)
+    for (const { reason } of refused) assert.ok(reason instanceof Overloaded)
+    assert.equal(await verifyPassword('x', await hashPassword('x')), true)
+  })
+})

@@ -1,0 +1,134 @@
+/**
+ * The SQLite store keeps the contract, also when several processes share the file.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { sqliteStore } from 'latchkey/stores/sqlite'
+import { inParallel, sampleRecord, testSessionStore } from 'latchkey/testing'
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
+after(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+const newFile = (): string => join(folder, `${files++}.db`)
+
+testSessionStore('sqliteStore', () => sqliteStore(newFile()))
+
+const run = promisify(execFile)
+const worker = join(import.meta.dirname, 'sqlite-worker.ts')
+
+/** Runs a job in a process of its own and returns what it prints. */
+async function inProcess(job: string, file: string, ...args: string[]): Promise<string> {
+  const flags = [...process.execArgv.filter((flag) => flag.startsWith('--conditions')), worker]
+  const { stdout } = await run(process.execPath, [...flags, job, file, ...args])
+  return stdout.trim()
+}
+
+describe('sqliteStore', () => {
+  it('keeps sessions when it is closed and opened again', async () => {
+    const file = newFile()
+    const record = sampleRecord()
+    const before = sqliteStore(file)
+    await before.create(record)
+    await before.close()
+    const after = sqliteStore(file)
+    assert.deepEqual(after.read(record.id), record)
+    await after.close()
+  })
+
+  it('refuses a file made by a newer version, and says so', async () => {
+    const file = newFile()
+    await sqliteStore(file).close()
+    const db = new DatabaseSync(file)
+    db.exec(`UPDATE latchkey_schema SET version = 99 WHERE part = 'sessions'`)
+    db.close()
+    assert.throws(() => sqliteStore(file), /version 99, made by a newer latchkey/)
+  })
+
+  it('leaves an open database open that was handed to it', async () => {
+    const db = new DatabaseSync(newFile())
+    await sqliteStore(db).close()
+    assert.equal(db.isOpen, true)
+    db.close()
+  })
+
+  it('flushes every commit and keeps readers from waiting (WAL, synchronous FULL)', async () => {
+    const file = newFile()
+    const db = new DatabaseSync(file)
+    const store = sqliteStore(file)
+    assert.equal(db.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal')
+    // A write transaction of another connection does not keep a reader waiting.
+    const record = sampleRecord()
+    await store.create(record)
+    db.exec('BEGIN IMMEDIATE')
+    assert.notEqual(store.read(record.id), null)
+    db.exec('ROLLBACK')
+    db.close()
+    await store.close()
+  })
+})
+
+describe('sqliteStore in several processes', () => {
+  it('can be opened by eight that start at once on a file that does not exist', async () => {
+    const file = newFile()
+    const answers = await inParallel(8, () => inProcess('open', file))
+    assert.deepEqual(answers, Array(8).fill('opened'))
+  })
+
+  it('sees in one process what another has just logged in, changed and logged out', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const record = sampleRecord()
+    await store.create(record)
+    assert.equal(await inProcess('update', file, record.id), 'updated')
+    assert.equal((await store.read(record.id))?.data['other'], 'process')
+    assert.equal(await inProcess('delete', file, record.id), 'true')
+    assert.equal(store.read(record.id), null)
+    assert.equal(store.update(record.id, { data: { set: { a: 1 } } }, { now: 0 }), 'gone')
+    await store.close()
+  })
+
+  it('counts every increment of four processes', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const record = sampleRecord({ data: { counter: 0 } })
+    await store.create(record)
+    await inParallel(4, () => inProcess('increment', file, record.id, '100'))
+    assert.equal((await store.read(record.id))?.data['counter'], 400)
+    await store.close()
+  })
+
+  it('lets exactly one of four processes rotate a session', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const records = Array.from({ length: 50 }, () => sampleRecord())
+    for (const record of records) await store.create(record)
+    const won = await inParallel(4, () => inProcess('rotate', file, ...records.map(({ id }) => id)))
+    assert.equal(
+      won.reduce((sum, count) => sum + Number(count), 0),
+      records.length,
+    )
+    assert.equal((await store.list('u1')).length, records.length)
+    await store.close()
+  })
+
+  it('never revives a session that another process deletes while this one writes', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const records = Array.from({ length: 200 }, () => sampleRecord())
+    for (const record of records) await store.create(record)
+    const ids = records.map(({ id }) => id)
+    await Promise.all([inProcess('delete', file, ...ids), inProcess('write', file, ...ids)])
+    assert.deepEqual(await store.list('u1'), [])
+    await store.close()
+  })
+})

@@ -1,0 +1,84 @@
+/**
+ * Takes the place of a user of the built package: packs it, unpacks it into an empty project, compiles
+ * a program against its types and runs it against its JavaScript.
+ *
+ * @module
+ */
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const project = mkdtempSync(join(tmpdir(), 'latchkey-package-'))
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'library/package.json'), 'utf8')) as Manifest
+
+const entries = Object.keys(manifest.exports)
+  .filter((entry) => !entry.endsWith('.json'))
+  .map((entry) => `latchkey${entry.slice(1)}`)
+
+const program = `${entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')}
+import { createLatchkey, hashPassword } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { testExchange } from 'latchkey/testing'
+
+for (const entry of [${entries.map((_, i) => `entry${i}`).join(', ')}]) {
+  if (Object.keys(entry).length === 0) throw new Error('an entry is empty')
+}
+const passwordHash = await hashPassword('correct horse battery staple')
+const latch = createLatchkey({
+  secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
+  store: memoryStore(),
+  findUser: (username) => ({ id: 'u1', username, roles: ['admin'], passwordHash }),
+})
+const ctx = latch.open(testExchange())
+const user = await latch.login(ctx, { username: 'alice', password: 'correct horse battery staple' })
+const name: string = user.username
+console.log(name)
+await latch.close()
+`
+
+const config = {
+  compilerOptions: {
+    ...{ module: 'nodenext', target: 'es2024', strict: true, declaration: true },
+    ...{ lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'], skipLibCheck: false },
+    ...{ outDir: 'out', rootDir: '.', exactOptionalPropertyTypes: true },
+  },
+  files: ['program.ts'],
+}
+
+/** Runs a command in the project and returns what it printed. */
+function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, {
+    cwd: project,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+try {
+  if (manifest.dependencies !== undefined) throw new Error('the library has a dependency')
+  const modules = join(project, 'node_modules')
+  mkdirSync(join(modules, 'latchkey'), { recursive: true })
+  const packed = run('npm', ['pack', join(root, 'library'), '--silent', '--ignore-scripts']).trim()
+  run('tar', ['-xzf', packed, '-C', join(modules, 'latchkey'), '--strip-components=1'])
+  for (const needed of ['hono', '@types', 'undici-types']) {
+    cpSync(join(root, 'node_modules', needed), join(modules, needed), { recursive: true })
+  }
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))
+  writeFileSync(join(project, 'program.ts'), program)
+  run(join(root, 'node_modules/.bin/tsc'), [])
+  const printed = run(process.execPath, ['out/program.js']).trim()
+  if (printed !== 'alice') throw new Error(`the program printed ${printed}`)
+  console.log(`The packed library works: ${entries.join(', ')}`)
+} finally {
+  rmSync(project, { recursive: true })
+}

@@ -1,0 +1,24 @@
+/**
+ * What every page is written with: the escaping template tag, its result type, and the one
+ * function that takes the tricks out of text which somebody else chose.
+ *
+ * @module
+ */
+
+import { html } from 'hono/html'
+
+export { html }
+
+/** Markup whose values have been escaped. */
+export type Html = ReturnType<typeof html>
+
+/**
+ * Control characters, and the marks that turn the direction of text: with them a name can
+ * pose as another, or rearrange the words around it (Unicode TR 36, section 2.5).
+ */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Returns the text with every control character shown as U+FFFD. Escaping is the tag's work. */
+export function visible(text: string): string {
+  return text.toWellFormed().replace(unseen, '\ufffd')
+}

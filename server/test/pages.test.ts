@@ -1,0 +1,403 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
+
+import { adminPage } from '../src/pages/admin.ts'
+import { deviceName } from '../src/pages/device-name.ts'
+import type { Html } from '../src/pages/html.ts'
+import { loginPage } from '../src/pages/login.ts'
+import type { LoginPageProps } from '../src/pages/login.ts'
+import { logoutPage } from '../src/pages/logout.ts'
+import { messagePage } from '../src/pages/message.ts'
+import { profilePage } from '../src/pages/profile.ts'
+import type { SessionView } from '../src/pages/session-list.ts'
+import { setupPage } from '../src/pages/setup.ts'
+
+const MINUTE = 60_000
+const NOON = Date.UTC(2026, 2, 2, 12)
+
+const chromeOnWindows =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+const safariOnPhone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** Text that would do harm as markup, as an attribute, or by turning the direction of text. */
+const HOSTILE = `<script>alert(1)</script>" onfocus="alert(2)' \u202e\u0000`
+
+const ada = { username: 'ada', roles: ['admin', 'editor'] }
+const grace = { username: 'grace', roles: [] }
+
+function session(changes: Partial<SessionView> = {}): SessionView {
+  const address = '2001:db8::1'
+  return { userAgent: chromeOnWindows, address, loggedInAt: NOON, lastSeenAt: NOON, ...changes }
+}
+
+/** Every page, all its optional parts shown, with `text` wherever a stranger can put some. */
+function everyPage(text: string, csrfToken?: string): Map<string, string> {
+  const user = { username: text, roles: ['admin', text] }
+  const page = { siteName: 'Example', csrfToken }
+  const device = session({ userAgent: text, address: text, current: true })
+  const ends = { idleEndsAt: NOON + 30 * MINUTE, endsAt: NOON + 720 * MINUTE }
+  const row = { ...user, enabled: false, createdAt: NOON, sessions: [device] }
+  const pages = {
+    login: loginPage({ ...page, next: text, username: text, error: text }),
+    logout: logoutPage({ ...page, user }),
+    profile: profilePage({ ...page, user, session: { ...device, ...ends }, devices: [device] }),
+    admin: adminPage({ ...page, user, users: [row] }),
+    setup: setupPage({ ...page, username: text, errors: [text, text] }),
+    message: messagePage({ ...page, title: text, text, requestId: text, user }),
+  }
+  return new Map(Object.entries(pages).map(([name, markup]) => [name, source(markup)]))
+}
+
+/** The markup as text. No page waits for anything, so none is a promise. */
+function source(markup: Html): string {
+  assert.ok(!(markup instanceof Promise))
+  return markup.toString()
+}
+
+function login(props: Partial<LoginPageProps> = {}): string {
+  return source(loginPage({ siteName: 'Example', ...props }))
+}
+
+function profile(user: { username: string; roles: string[] }, devices: SessionView[]): string {
+  const current = { ...session(), idleEndsAt: NOON + 30 * MINUTE, endsAt: NOON + 720 * MINUTE }
+  return source(profilePage({ siteName: 'Example', user, session: current, devices }))
+}
+
+function tags(markup: string, name = '[a-z0-9]+'): string[] {
+  return markup.match(new RegExp(`<${name}(?=[\\s>/])[^>]*>`, 'gi')) ?? []
+}
+
+/** A tag with its values taken out, so that what is left are names of attributes. */
+function withoutValues(tag: string): string {
+  return tag.replaceAll(/"[^"]*"/g, '')
+}
+
+/** What a reader sees of the markup, with single spaces. */
+function textOf(markup: string): string {
+  return markup
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+/** The contrast of two colours written `#rrggbb`, from 1 to 21 (WCAG 2.2, contrast ratio). */
+function contrast(first: string, second: string): number {
+  const [low = NaN, high = NaN] = [luminance(first), luminance(second)].toSorted((a, b) => a - b)
+  return (high + 0.05) / (low + 0.05)
+}
+
+function luminance(color: string): number {
+  const [red = NaN, green = NaN, blue = NaN] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+describe('every page', () => {
+  for (const [name, markup] of everyPage(HOSTILE, 'token')) {
+    it(`${name}: shows hostile text as text`, () => {
+      assert.ok(markup.includes('&lt;script&gt;alert(1)&lt;/script&gt;&quot; onfocus=&quot;'))
+      assert.deepEqual(tags(markup, 'script'), [])
+    })
+
+    it(`${name}: has no script, no inline style and no event handler`, () => {
+      assert.deepEqual(tags(markup, '(?:script|style|iframe|object|embed|base)'), [])
+      for (const tag of tags(markup)) assert.doesNotMatch(withoutValues(tag), /\s(?:on\w+|style)=/i)
+    })
+
+    it(`${name}: loads and links nothing but its own origin`, () => {
+      for (const tag of tags(markup)) {
+        for (const [, url = ''] of tag.matchAll(/\s(?:href|src|action)="([^"]*)"/g)) {
+          assert.match(url, /^(?:\/(?![/\\])|#)/, tag)
+        }
+      }
+    })
+
+    it(`${name}: is a document with a language, a title, a main part and one heading`, () => {
+      assert.match(markup, /^<!doctype html>\s*<html lang="en">/)
+      assert.match(markup, /<title>[^<]+ · Example<\/title>/)
+      assert.equal(tags(markup, 'main').length, 1)
+      assert.equal(tags(markup, 'h1').length, 1)
+    })
+
+    it(`${name}: lets the keyboard skip to the content`, () => {
+      assert.match(markup, /<body>\s*<a class="skip" href="#main">/)
+      assert.match(markup, /<main id="main" tabindex="-1">/)
+    })
+
+    it(`${name}: uses no id twice, and refers only to ids that exist`, () => {
+      const ids = tags(markup).flatMap((tag) => tag.match(/\sid="([^"]*)"/)?.[1] ?? [])
+      assert.equal(new Set(ids).size, ids.length)
+      for (const [, value = ''] of markup.matchAll(/(?:for|aria-\w+by)="([^"]*)"/g)) {
+        for (const id of value.split(' ')) assert.ok(ids.includes(id), id)
+      }
+    })
+  }
+})
+
+describe('the hidden field _csrf', () => {
+  for (const [name, markup] of everyPage('ada', 'a"token')) {
+    it(`${name}: is in every form, and every form posts`, () => {
+      const forms = markup.match(/<form.*?<\/form>/gs) ?? []
+      assert.ok(forms.length > 0)
+      for (const form of forms) {
+        assert.match(form, /^<form [^>]*method="post"/)
+        assert.ok(form.includes('<input type="hidden" name="_csrf" value="a&quot;token" />'))
+      }
+    })
+  }
+
+  it('is left out when there is no token', () => {
+    for (const markup of everyPage('ada').values()) assert.ok(!markup.includes('_csrf'))
+  })
+})
+
+describe('the header', () => {
+  it('says who is logged in and offers to log out', () => {
+    const markup = profile(grace, [])
+    assert.ok(textOf(markup).includes('Logged in as grace Log out'))
+    assert.match(markup, /<form [^>]*action="\/logout"/)
+  })
+
+  it('shows the way to the admin page to admins only', () => {
+    assert.ok(profile(ada, []).includes('href="/admin"'))
+    assert.ok(!profile(grace, []).includes('href="/admin"'))
+  })
+
+  it('marks the page the reader is on', () => {
+    assert.match(profile(ada, []), /<a href="\/profile" aria-current="page">/)
+  })
+
+  it('is without links for those who are not logged in', () => {
+    assert.deepEqual(tags(login(), 'nav'), [])
+    assert.ok(!login().includes('/logout'))
+  })
+})
+
+describe('loginPage', () => {
+  it('helps password managers and leaves the username as typed', () => {
+    const [username = '', password = ''] = tags(login(), 'input')
+    assert.match(username, /name="username"[^>]*autocomplete="username"/)
+    assert.match(username, /autocapitalize="none"\s+spellcheck="false"/)
+    assert.match(password, /name="password"\s+type="password"\s+autocomplete="current-password"/)
+  })
+
+  it('announces an error, ties it to the fields, and keeps the username', () => {
+    const markup = login({ error: 'Wrong username or password.', username: 'ada' })
+    assert.match(markup, /id="alert" role="alert"><p>Wrong username or password\.<\/p>/)
+    assert.match(markup, /<title>Error: Log in · Example<\/title>/)
+    const [username = '', password = ''] = tags(markup, 'input')
+    assert.match(username, /value="ada"[^>]*aria-describedby="alert"/)
+    assert.match(password, /aria-describedby="alert"[^>]*autofocus/)
+  })
+
+  it('never sends a password back', () => {
+    const [, password = ''] = tags(login({ error: 'Wrong.', username: 'ada' }), 'input')
+    assert.doesNotMatch(password, /value=/)
+  })
+
+  it('has no alert before anything went wrong', () => {
+    assert.ok(!login().includes('alert'))
+    assert.match(login({ notice: 'You are logged out.' }), /role="status">You are logged out\.</)
+  })
+
+  it('sends next along when there is one', () => {
+    assert.ok(login({ next: '/a?b&c' }).includes('name="next" value="/a?b&amp;c"'))
+    assert.ok(!login().includes('name="next"'))
+  })
+})
+
+describe('logoutPage', () => {
+  it('asks with a form, and only with one', () => {
+    const markup = source(logoutPage({ siteName: 'Example', user: ada }))
+    assert.equal(tags(markup, 'form').length, 1)
+    assert.match(markup, /<form method="post" action="\/logout">/)
+    assert.ok(textOf(markup).includes('You are logged in as ada .'))
+  })
+})
+
+describe('profilePage', () => {
+  it('welcomes the user by name', () => {
+    assert.ok(profile(ada, []).includes('<h1>Welcome to your profile, ada!</h1>'))
+  })
+
+  it('lists the roles, or says that there are none', () => {
+    assert.ok(textOf(profile(ada, [])).includes('Your roles admin editor'))
+    assert.ok(textOf(profile(grace, [])).includes('Your roles No roles'))
+  })
+
+  it('says since when, from where and until when this session lasts', () => {
+    const text = textOf(profile(ada, []))
+    assert.ok(text.includes('Logged in 2 Mar 2026, 12:00 UTC'))
+    assert.ok(text.includes('From Chrome on Windows, 2001:db8::1'))
+    assert.ok(text.includes('Ends, if you are idle 2 Mar 2026, 12:30 UTC'))
+    assert.ok(text.includes('Ends at the latest 3 Mar 2026, 00:00 UTC'))
+  })
+
+  it('gives each time to programs as ISO 8601', () => {
+    assert.ok(profile(ada, []).includes('<time datetime="2026-03-02T12:30:00.000Z">'))
+  })
+
+  it('lists this device first and marks it, then the last seen', () => {
+    const devices = [
+      session({ userAgent: 'curl/8.5.0', lastSeenAt: NOON - 9 * MINUTE }),
+      session({ lastSeenAt: NOON }),
+      session({ userAgent: safariOnPhone, lastSeenAt: NOON - 5 * MINUTE, current: true }),
+    ]
+    const names = profile(ada, devices).match(/(?<=<strong>).*?(?=<\/strong>)/g)
+    assert.deepEqual(names, ['Safari on iPhone', 'Chrome on Windows', 'curl'])
+    assert.match(textOf(profile(ada, devices)), /Safari on iPhone This device Address/)
+    assert.equal(profile(ada, devices).match(/This device/g)?.length, 1)
+  })
+
+  it('names what it does not know', () => {
+    const text = textOf(profile(ada, [session({ userAgent: null, address: null })]))
+    assert.ok(text.includes('Unknown device Address Unknown address'))
+  })
+})
+
+describe('adminPage', () => {
+  const sessions = [session(), session({ userAgent: safariOnPhone })]
+  const users = [
+    { ...ada, enabled: true, createdAt: NOON, sessions },
+    { ...grace, enabled: false, createdAt: NOON, sessions: [] },
+  ]
+  const markup = source(adminPage({ siteName: 'Example', user: ada, users }))
+
+  it('greets the admin by name', () => {
+    assert.ok(markup.includes('<h1>Admin dashboard for ada.</h1>'))
+  })
+
+  it('shows each user with roles, status, creation and number of live sessions', () => {
+    const text = textOf(markup)
+    assert.ok(text.includes('2 users, 2 live sessions.'))
+    assert.ok(text.includes('ada admin editor Enabled 2 Mar 2026, 12:00 UTC 2 Devices'))
+    assert.ok(text.includes('grace No roles Disabled 2 Mar 2026, 12:00 UTC 0'))
+  })
+
+  it('lists the devices of those users who have live sessions', () => {
+    assert.equal(tags(markup, 'details').length, 1)
+    assert.ok(markup.includes('<summary aria-label="Devices of ada">'))
+    assert.ok(textOf(markup).includes('Safari on iPhone Address 2001:db8::1 Logged in'))
+  })
+})
+
+describe('setupPage', () => {
+  it('tells before the first try what a good password is', () => {
+    const markup = source(setupPage({ siteName: 'Example' }))
+    assert.match(markup, /id="hint">\s*At least 15 characters\. A few unrelated words/)
+    assert.match(markup, /name="password"[^>]*autocomplete="new-password"[^>]*="hint"/)
+    assert.match(markup, /name="passwordAgain"[^>]*autocomplete="new-password"/)
+    assert.ok(!markup.includes('role="alert"'))
+  })
+
+  it('lists every error and keeps the username', () => {
+    const errors = ['The password is too short.', 'The passwords differ.']
+    const markup = source(setupPage({ siteName: 'Example', username: 'ada', errors }))
+    assert.match(markup, /role="alert"><ul>/)
+    for (const error of errors) assert.ok(markup.includes(`<li>${error}</li>`))
+    assert.match(markup, /name="username"\s+value="ada"/)
+  })
+})
+
+describe('messagePage', () => {
+  const page = { siteName: 'Example', title: 'Page not found', text: 'There is nothing here.' }
+
+  it('says what happened and leads back', () => {
+    const text = textOf(source(messagePage(page)))
+    assert.ok(text.endsWith('Page not found There is nothing here. Go to the start page'))
+  })
+
+  it('shows the request id and another way back when given', () => {
+    const back = { href: '/profile', label: 'Back to your profile' }
+    const markup = source(messagePage({ ...page, back, requestId: 'r-17' }))
+    assert.ok(markup.includes('<a href="/profile">Back to your profile</a>'))
+    assert.ok(textOf(markup).endsWith('Request id r-17'))
+  })
+})
+
+describe('deviceName', () => {
+  const cases: [name: string, userAgent: string | null | undefined][] = [
+    ['Chrome on Windows', chromeOnWindows],
+    ['Edge on Windows', `${chromeOnWindows} Edg/140.0.0.0`],
+    ['Opera on Windows', `${chromeOnWindows} OPR/120.0.0.0`],
+    ['Safari on iPhone', safariOnPhone],
+    ['Chrome on iPhone', safariOnPhone.replace('Version/18.5', 'CriOS/140.0')],
+    ['Firefox on iPhone', safariOnPhone.replace('Version/18.5', 'FxiOS/140.0')],
+    ['Safari on iPad', safariOnPhone.replace('(iPhone; CPU iPhone OS', '(iPad; CPU OS')],
+    ['Firefox on Linux', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
+    ['Chrome on Android', 'Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0.0.0 Mobile Safari/537'],
+    ['Samsung Internet on Android', '(Linux; Android 10) SamsungBrowser/28.0 Chrome/130 Safari/5'],
+    ['Chrome on ChromeOS', 'Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) Chrome/140.0.0.0 Safari/537'],
+    ['Safari on Mac', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.5 Safari/605'],
+    ['curl', 'curl/8.5.0'],
+    ['Python', 'python-requests/2.32.3'],
+    ['Node.js', 'node'],
+    ['Unknown browser on Windows', 'Something/1.0 (Windows NT 10.0)'],
+    ['Firefox', 'Firefox/140.0'],
+    ['Unknown device', 'Something/1.0'],
+    ['Unknown device', ''],
+    ['Unknown device', null],
+    ['Unknown device', undefined],
+  ]
+  for (const [name, userAgent] of cases) {
+    it(`calls ${JSON.stringify(userAgent)?.slice(0, 60)} "${name}"`, () => {
+      assert.equal(deviceName(userAgent), name)
+    })
+  }
+
+  it('never repeats what the header says', () => {
+    assert.equal(deviceName(`curl/\u001b[31m${HOSTILE}`), 'curl')
+    assert.equal(deviceName(`\u0000${HOSTILE} Firefox/1`), 'Firefox')
+  })
+})
+
+describe('control characters', () => {
+  for (const [name, markup] of everyPage('a\u202eb\u0007c')) {
+    it(`${name}: are shown as replacement characters, but for what a field sends back`, () => {
+      const shown = markup.replaceAll(/<input[^>]*>/g, '')
+      assert.ok(shown.includes('a\ufffdb\ufffdc'))
+      assert.ok(!shown.includes('\u202e') && !shown.includes('\u0007'))
+    })
+  }
+})
+
+describe('style.css', async () => {
+  const css = await readFile(new URL('../assets/style.css', import.meta.url), 'utf8')
+  const [light = '', dark = ''] = css.match(/:root \{.*?\}/gs) ?? []
+
+  it('is small and loads nothing', () => {
+    assert.ok(css.length < 8192, `${css.length} bytes`)
+    assert.doesNotMatch(css, /url\(|@import|https?:/)
+  })
+
+  for (const [theme, block] of Object.entries({ light, dark })) {
+    const lines = [...block.matchAll(/--(?<name>[\w-]+): (?<value>#\w{6})/g)]
+    const color = new Map(lines.map(([, name, value]) => [name, value]))
+    const contrastOf = (pair: string) => {
+      const [a = '', b = ''] = pair.split(' on ').map((name) => color.get(name))
+      return contrast(a, b)
+    }
+
+    it(`${theme}: has text with a contrast of at least 4.5 (WCAG 1.4.3)`, () => {
+      for (const ground of ['page', 'surface']) {
+        for (const text of ['text', 'muted', 'accent', 'accent-strong']) {
+          assert.ok(contrastOf(`${text} on ${ground}`) >= 4.5, `${text} on ${ground}`)
+        }
+      }
+      const pairs = ['on-accent on accent', 'on-accent on accent-strong', 'text on accent-soft']
+      for (const pair of [...pairs, 'accent-strong on accent-soft', 'danger on danger-soft']) {
+        assert.ok(contrastOf(pair) >= 4.5, pair)
+      }
+    })
+
+    it(`${theme}: has borders of fields with a contrast of at least 3 (WCAG 1.4.11)`, () => {
+      for (const line of ['field-line', 'danger', 'accent']) {
+        assert.ok(contrastOf(`${line} on surface`) >= 3, line)
+      }
+    })
+  }
+})
