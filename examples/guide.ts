@@ -1,7 +1,7 @@
 /**
  * The app of the guides to "session login in FastAPI", route by route, in TypeScript.
  *
- * Run it: `node examples/guide.ts`, then log in as alice with the password that is printed.
+ * Run it with `npm run example`, then log in as alice with the password that is printed.
  *
  * @module
  */
