@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { KnownDevices } from './device.ts'
 import { InvalidCredentials, Overloaded } from './errors.ts'
 import type { EventListener, LoginFailure } from './events.ts'
 import type { SessionManager } from './manager.ts'
@@ -21,6 +22,7 @@ import {
   type PasswordCost,
 } from './password.ts'
 import type { Session } from './session.ts'
+import { userLane, type Attempt, type Origin, type Throttle } from './throttle.ts'
 import { sessionUser, type BaseUser, type StoredUser } from './user.ts'
 
 /** What checking credentials needs of the application. */
@@ -54,12 +56,22 @@ interface Verified<Found> {
 export class Authenticator<Found extends StoredUser> {
   readonly #accounts: Accounts<Found>
   readonly #manager: SessionManager
+  readonly #throttle: Throttle
+  readonly #devices: KnownDevices
   readonly #emit: EventListener
   readonly #dummyHash: string
 
-  constructor(accounts: Accounts<Found>, manager: SessionManager, emit: EventListener) {
+  constructor(
+    accounts: Accounts<Found>,
+    manager: SessionManager,
+    throttle: Throttle,
+    devices: KnownDevices,
+    emit: EventListener,
+  ) {
     this.#accounts = accounts
     this.#manager = manager
+    this.#throttle = throttle
+    this.#devices = devices
     this.#emit = emit
     this.#dummyHash = dummyHash(accounts.passwordCost)
   }
@@ -69,14 +81,11 @@ export class Authenticator<Found extends StoredUser> {
    *
    * @throws InvalidCredentials for whatever reason; the event tells which.
    * @throws PasswordTooLong before any look-up.
+   * @throws TooManyAttempts before any hashing.
    * @throws Overloaded if too many passwords wait to be checked.
    */
-  async authenticate(
-    username: string,
-    password: string,
-    address: string | null,
-  ): Promise<BaseUser> {
-    const { found } = await this.#verify(username, password, address)
+  async authenticate(username: string, password: string, origin: Origin): Promise<BaseUser> {
+    const { found } = await this.#verify(username, password, origin)
     return sessionUser(found)
   }
 
@@ -88,16 +97,16 @@ export class Authenticator<Found extends StoredUser> {
   async login(
     session: Session,
     credentials: { readonly username: string; readonly password: string },
-    address: string | null,
+    origin: Origin,
   ): Promise<BaseUser> {
     const { username, password } = credentials
-    const { found, hashes } = await this.#verify(username, password, address)
+    const { found, hashes } = await this.#verify(username, password, origin)
     await session.login(found)
     const again = await this.#accounts.findUser(username)
     const isSame = again?.id === found.id && again.disabled !== true
     if (again === null || !isSame || !(await isStill(password, again.passwordHash, hashes))) {
       await session.revoke()
-      throw this.#failed('changed', found.id, address)
+      throw this.#failed('changed', found.id, origin)
     }
     const user = sessionUser(again)
     if (JSON.stringify(user) !== JSON.stringify(sessionUser(found))) {
@@ -106,27 +115,38 @@ export class Authenticator<Found extends StoredUser> {
     return user
   }
 
-  async #verify(
-    username: string,
-    password: string,
-    address: string | null,
-  ): Promise<Verified<Found>> {
+  /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
+  async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
     passwordBytes(password)
     const found = await this.#accounts.findUser(username)
+    const attempt = await this.#reserve(username, found, origin)
     const hash = found?.passwordHash ?? null
-    const isRight = await this.#compare(password, hash ?? '', address)
-    if (found === null) throw this.#failed('unknown_user', null, address)
-    if (hash === null) throw this.#failed('no_password', found.id, address)
-    if (found.disabled === true) throw this.#failed('disabled', found.id, address)
-    if (!isRight) throw this.#failed('wrong_password', found.id, address)
+    const isRight = await this.#compare(password, hash ?? '', attempt, origin)
+    if (found === null) throw this.#failed('unknown_user', null, origin)
+    if (hash === null) throw this.#failed('no_password', found.id, origin)
+    if (found.disabled === true) throw this.#failed('disabled', found.id, origin)
+    if (!isRight) throw this.#failed('wrong_password', found.id, origin)
+    await this.#throttle.succeeded(attempt)
     return { found, hashes: [hash, await this.#rehash(found.id, password, hash)] }
   }
 
+  #reserve(username: string, found: Found | null, origin: Origin): Promise<Attempt> {
+    const account = found === null ? this.#throttle.unknownLane(username) : userLane(found.id)
+    const device = found === null ? null : this.#devices.recognize(origin.device, found.id)
+    return this.#throttle.reserve(account, device, origin)
+  }
+
   /** Compares with the hash, or with nobody's if there is none to compare with: the same work. */
-  async #compare(password: string, hash: string, address: string | null): Promise<boolean> {
+  async #compare(
+    password: string,
+    hash: string,
+    attempt: Attempt,
+    { address }: Origin,
+  ): Promise<boolean> {
     try {
       return await verifyPassword(password, isHash(hash) ? hash : this.#dummyHash)
     } catch (error) {
+      await this.#throttle.withdrawn(attempt)
       if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address })
       throw error
     }
@@ -136,13 +156,16 @@ export class Authenticator<Found extends StoredUser> {
   async #rehash(userId: string, password: string, from: string): Promise<string> {
     const { passwordCost, replacePasswordHash } = this.#accounts
     if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return from
-    const to = await hashPassword(password, passwordCost)
+    const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
+    // The next login can do it.
+    if (to === null) return from
     await replacePasswordHash(userId, { from, to })
     this.#emit({ type: 'password.rehashed', userId })
     return to
   }
 
-  #failed(reason: LoginFailure, userId: string | null, address: string | null): InvalidCredentials {
+  #failed(reason: LoginFailure, userId: string | null, { address }: Origin): InvalidCredentials {
+    this.#throttle.failed()
     this.#emit({ type: 'login.failed', reason, userId, address })
     return new InvalidCredentials()
   }
@@ -157,4 +180,9 @@ async function isStill(
   if (hash === null) return false
   // Another login of the same user may have replaced the hash at the same time.
   return known.includes(hash) || verifyPassword(password, hash)
+}
+
+function unlessOverloaded(error: unknown): null {
+  if (error instanceof Overloaded) return null
+  throw error
 }

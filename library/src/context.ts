@@ -4,6 +4,7 @@
  * @module
  */
 
+import { clientAddress, type AddressBlock } from './address.ts'
 import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { ResponseSent } from './errors.ts'
 import type { Device } from './manager.ts'
@@ -19,7 +20,7 @@ export interface Exchange {
   /** Path and query, as the client sent them. */
   readonly url: string
 
-  /** The address of the client, or of the last proxy before us; `null` if there is no socket. */
+  /** The address of the peer: the client, or the last proxy before us; `null` without a socket. */
   readonly address: string | null
 
   /** True once the response's headers are on their way. */
@@ -48,6 +49,12 @@ export type Dependency<Value> = (ctx: RequestContext) => MaybePromise<Value>
 export interface ApplicationContext extends SessionContext {
   readonly signer: TokenSigner
   readonly cookie: CookieSettings
+
+  /** The cookie by which a device that has logged in before is known. */
+  readonly deviceCookie: CookieSettings
+
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly AddressBlock[]
 
   /** Dependencies that are replaced in tests, and by what. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
@@ -96,14 +103,24 @@ export class RequestContext {
     return this.#request.exchange.url
   }
 
-  /** The client's address, if known. */
+  /** The client's address in its one form, if known: the peer's, or what a trusted proxy says. */
   get address(): string | null {
-    return this.#request.exchange.address
+    return this.#request.address
+  }
+
+  /** The value of the device cookie, if there is one: `authenticate` knows what it is worth. */
+  get device(): string | null {
+    return this.#request.deviceCookie
   }
 
   /** Returns a request header; the name is in lower case. */
   header(name: string): string | undefined {
     return this.#request.exchange.header(name)
+  }
+
+  /** Sets a cookie on the response, in the form of a Set-Cookie header. */
+  setCookie(name: string, cookie: string): void {
+    this.#request.exchange.setCookie(name, cookie)
   }
 
   /** Who is logged in, if the session has been looked at: for logs. Never asks the store. */
@@ -162,8 +179,23 @@ export class RequestState implements TokenCarrier {
     return resolution.value
   }
 
-  get device(): Device {
+  /** See `RequestContext`. */
+  get address(): string | null {
     const { address } = this.exchange
+    const { trustedProxies } = this.#application
+    const forwardedFor =
+      trustedProxies.length === 0 ? undefined : this.exchange.header('x-forwarded-for')
+    return clientAddress(address, forwardedFor, trustedProxies)
+  }
+
+  /** See `RequestContext.device`. */
+  get deviceCookie(): string | null {
+    const header = this.exchange.header('cookie') ?? ''
+    return readCookie(header, this.#application.deviceCookie.name) ?? null
+  }
+
+  get device(): Device {
+    const { address } = this
     const userAgent = this.exchange.header('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
     return { address, userAgent }
   }

@@ -22,6 +22,7 @@ export type LatchkeyErrorCode =
   | 'response_sent'
   | 'session_ended'
   | 'store_unavailable'
+  | 'too_many_attempts'
   | 'unsupported_media_type'
   | 'update_conflict'
 
@@ -158,6 +159,18 @@ export class PasswordTooLong extends LatchkeyError {
   }
 }
 
+/** Too many wrong passwords for this account, or from this address. None was checked now. */
+export class TooManyAttempts extends LatchkeyError {
+  readonly code = 'too_many_attempts'
+  readonly status = 429
+  override readonly retryAfterSeconds: number
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many attempts, try again later')
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
 /** Too many passwords wait to be checked. The attempt was not made. */
 export class Overloaded extends LatchkeyError {
   readonly code = 'overloaded'
@@ -214,6 +227,7 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 }

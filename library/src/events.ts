@@ -40,6 +40,10 @@ export type LatchkeyEvent =
       readonly address: string | null
     }
   | { readonly type: 'login.overloaded'; readonly address: string | null }
+  /** An attempt was refused before any password was checked. `lane` names what is guessed at. */
+  | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
+  /** Passwords are guessed in numbers: so many failures within `window` milliseconds. */
+  | { readonly type: 'throttle.alarm'; readonly failures: number; readonly window: number }
   | { readonly type: 'password.rehashed'; readonly userId: string }
   /** An anonymous visitor wrote something, and has a session from now on. */
   | { readonly type: 'session.created'; readonly sessionId: string }

@@ -36,6 +36,19 @@ export type { DataChange, SessionChange, SessionRecord, Successor } from './reco
 export { changeData, changeRecord, succeedRecord } from './record.ts'
 export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
+export {
+  countAttempt,
+  laneAt,
+  retryAt,
+  uncountAttempt,
+  type AttemptStore,
+  type Lane,
+  type LaneRule,
+  type LaneState,
+  type Reservation,
+  type Settlement,
+} from './attempts.ts'
+export type { Origin, ThrottleOptions } from './throttle.ts'
 export type { MaybePromise } from './maybe-promise.ts'
 export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
 export {
@@ -55,6 +68,7 @@ export {
   ResponseSent,
   SessionEnded,
   StoreUnavailable,
+  TooManyAttempts,
   UnsupportedMediaType,
   UpdateConflict,
   type LatchkeyErrorCode,

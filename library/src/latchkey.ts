@@ -4,18 +4,22 @@
  * @module
  */
 
+import type { KeyObject } from 'node:crypto'
 import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
+import { writeCookie } from './cookie.ts'
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
+import { KnownDevices } from './device.ts'
 import type { LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
-import { SessionManager } from './manager.ts'
+import { nextTurn, SessionManager } from './manager.ts'
 import { readOptions, type LatchkeyOptions } from './options.ts'
 import { safeRedirect } from './redirect.ts'
 import { refuse, type Refusal } from './refusal.ts'
-import { reportFailures } from './store-failures.ts'
+import { reportAttemptFailures, reportFailures } from './store-failures.ts'
+import { Throttle, type Origin } from './throttle.ts'
 import { TokenSigner } from './token.ts'
 import type { BaseUser, SessionUser, StoredUser } from './user.ts'
 import type { JsonObject } from './json.ts'
@@ -50,16 +54,16 @@ export interface Latchkey<
   /**
    * Returns the user whose name and password these are.
    *
-   * @param address the client's address, for the event.
-   * @throws InvalidCredentials, PasswordTooLong, Overloaded.
+   * @param from the request: where the attempt is counted. Without it, for the account alone.
+   * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded.
    */
-  authenticate(username: string, password: string, address?: string | null): Promise<User>
+  authenticate(username: string, password: string, from?: Origin): Promise<User>
 
   /**
    * Checks the password and logs the user in, in this request's session. Adapters' `loginRoute()`
    * does it for forms and JSON.
    *
-   * @throws InvalidCredentials, PasswordTooLong, Overloaded.
+   * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   login(
     ctx: RequestContext,
@@ -83,6 +87,9 @@ export interface Latchkey<
 
   /** Ends one session of the user. Returns whether it was there and the user's. */
   revokeSession(userId: string, sessionId: string): Promise<boolean>
+
+  /** Forgets the failed attempts at the user's password: an administrator, or a reset, says so. */
+  clearAttempts(userId: string): Promise<void>
 
   /** Replaces a dependency, in tests. Returns a function that puts the original back. */
   override<Value>(
@@ -121,8 +128,8 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   options: LatchkeyOptions<Found, Data>,
 ): Latchkey<SessionUser<Found>, Data> {
   type User = SessionUser<Found>
-  const { secrets, accounts, cookie, policy, redirects, schema, sweepInterval } =
-    readOptions(options)
+  const settings = readOptions(options)
+  const { secrets, accounts, cookie, deviceCookie, policy, redirects, schema } = settings
 
   const events = new Listeners<LatchkeyEvent>()
   if (options.onEvent !== undefined) events.add(options.onEvent)
@@ -131,20 +138,35 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   const store = reportFailures(options.store, emit)
   const manager = new SessionManager(store, policy, emit)
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
-  const authenticator = new Authenticator(accounts, manager, emit)
+  const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
+  const attempts = reportAttemptFailures(settings.attempts, emit)
+  // The newest secret, as for all that is not to be verified later: a change starts new lanes.
+  const [laneKey] = deriveKeys(secrets, 'lane') as [KeyObject]
+  const throttle = new Throttle(attempts, settings.throttle, laneKey, policy.clock, emit)
+  const authenticator = new Authenticator(accounts, manager, throttle, devices, emit)
   const overrides = new Map<Dependency<unknown>, Dependency<unknown>>()
-  const application = { manager, signer, cookie, schema, overrides, emit }
-  const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, manager)
+  const { trustedProxies, sweepInterval } = settings
+  const application = {
+    ...{ manager, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
+  }
+  const prune = async (): Promise<void> => {
+    await manager.prune()
+    while (await attempts.prune(policy.clock())) await nextTurn()
+  }
+  const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
   return {
     ...sessionDependencies<User, Data>(policy.clock),
 
-    async authenticate(username, password, address = null) {
-      return (await authenticator.authenticate(username, password, address)) as User
+    async authenticate(username, password, from = { address: null, device: null }) {
+      return (await authenticator.authenticate(username, password, from)) as User
     },
     async login(ctx, credentials) {
       const session = await ctx.session()
-      return (await authenticator.login(session, credentials, ctx.address)) as User
+      const user = await authenticator.login(session, credentials, ctx)
+      const device = devices.remember(ctx.device, user.id)
+      ctx.setCookie(deviceCookie.name, writeCookie(deviceCookie, device))
+      return user as User
     },
     updateUser: (user) => manager.updateUser(user),
     revokeUser: (userId, { except } = {}) => manager.revokeUser(userId, except),
@@ -159,12 +181,15 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
       if (record?.userId !== userId) return false
       return manager.end(sessionId, userId, 'revoked')
     },
+    async clearAttempts(userId) {
+      await throttle.clear(userId)
+    },
     override(dependency, replacement) {
       overrides.set(dependency, replacement)
       return () => void overrides.delete(dependency)
     },
     onEvent: (listener) => events.add(listener),
-    prune: () => manager.prune(),
+    prune,
     async close() {
       clearInterval(sweeper ?? undefined)
       await store.close()
@@ -182,7 +207,7 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
 }
 
 /** Sweeps while the process lives, and does not keep it alive. */
-function sweepEvery(interval: number, manager: SessionManager): NodeJS.Timeout {
+function sweepEvery(interval: number, prune: () => Promise<void>): NodeJS.Timeout {
   // A failed sweep has told its event; the next one tries again.
-  return setInterval(() => void manager.prune().catch(() => undefined), interval).unref()
+  return setInterval(() => void prune().catch(() => undefined), interval).unref()
 }

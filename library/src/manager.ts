@@ -233,6 +233,6 @@ function youngestFirst(a: SessionRecord, b: SessionRecord): number {
 }
 
 /** Lets requests that wait be served. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { parseBlock, type AddressBlock } from './address.ts'
+import type { AttemptStore, LaneRule } from './attempts.ts'
 import type { Accounts, ReplacePasswordHash } from './authenticate.ts'
 import type { CookieSettings } from './cookie.ts'
 import { developmentSecret } from './development-secret.ts'
@@ -15,6 +17,7 @@ import { defaultCost, type PasswordCost } from './password.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionStore } from './store.ts'
+import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
 import { DAY, HOUR, MINUTE, type Clock } from './time.ts'
 import type { StoredUser } from './user.ts'
 
@@ -100,6 +103,20 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
   /** Other origins to which `next` may lead after login. @default none */
   readonly redirectOrigins?: readonly string[]
 
+  /**
+   * Proxies whose X-Forwarded-For is believed: addresses, or blocks such as `10.0.0.0/8`. The header of
+   * any other peer is ignored.
+   *
+   * @default none
+   */
+  readonly trustedProxies?: readonly string[]
+
+  /** Where attempts at passwords are counted. @default where the sessions are */
+  readonly attempts?: AttemptStore
+
+  /** How guessing is slowed down. */
+  readonly throttle?: ThrottleOptions
+
   /** Hears of every outcome. */
   readonly onEvent?: EventListener
 
@@ -119,6 +136,10 @@ export interface Settings<Found extends StoredUser> {
   readonly accounts: Accounts<Found>
   readonly cookie: CookieSettings
   readonly policy: SessionPolicy
+  readonly deviceCookie: CookieSettings
+  readonly trustedProxies: readonly AddressBlock[]
+  readonly attempts: AttemptStore
+  readonly throttle: ThrottleSettings
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
@@ -142,6 +163,7 @@ const known: readonly string[] = [
   ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
+  ...['trustedProxies', 'attempts', 'throttle'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism']
@@ -171,6 +193,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
   const policy = readPolicy(options)
   const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
   if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
+  const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
   return {
     secrets: readSecretsOrMakeOne(options.secrets, production),
     accounts: {
@@ -178,7 +201,11 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       replacePasswordHash: options.replacePasswordHash ?? null,
       passwordCost: readCost(options.password),
     },
-    cookie: readCookieOptions(options.cookie ?? {}, publicUrl, policy),
+    cookie,
+    deviceCookie: deviceCookieBeside(cookie),
+    trustedProxies: readProxies(options.trustedProxies ?? []),
+    attempts: readAttempts(options.attempts ?? options.store.attempts),
+    throttle: readThrottle(options.throttle ?? {}),
     policy,
     redirects: readRedirects(options.redirectOrigins ?? [], publicUrl),
     schema: readSchema(options.data),
@@ -303,6 +330,51 @@ function readCookieOptions(
 function defaultCookieName(secure: boolean, domain: string | null): string {
   if (!secure) return 'session'
   return domain === null ? '__Host-session' : '__Secure-session'
+}
+
+/** Beside the session cookie, of the same reach, kept for a year, and never sent from another site. */
+function deviceCookieBeside(cookie: CookieSettings): CookieSettings {
+  return { ...cookie, name: `${cookie.name}-device`, sameSite: 'strict', maxAge: 365 * DAY }
+}
+
+function readProxies(blocks: readonly string[]): readonly AddressBlock[] {
+  return blocks.map((text) => {
+    const block = parseBlock(text)
+    if (block !== null) return block
+    throw new ConfigurationError('trustedProxies', `"${text}" is no address and no CIDR block`)
+  })
+}
+
+function readAttempts(attempts: AttemptStore | undefined): AttemptStore {
+  if (typeof attempts?.reserve === 'function') return attempts
+  throw new ConfigurationError(
+    'attempts',
+    'is needed: this session store has no place to count attempts at passwords',
+  )
+}
+
+function readThrottle(options: ThrottleOptions): ThrottleSettings {
+  refuseUnknown('throttle.', options, Object.keys(throttleDefaults))
+  const { account, device, address, network, alarm, fallback } = throttleDefaults
+  return {
+    account: readRule('account', account, options.account),
+    device: readRule('device', device, options.device),
+    address: readRule('address', address, options.address),
+    network: readRule('network', network, options.network),
+    alarm: options.alarm ?? alarm,
+    fallback: options.fallback ?? fallback,
+  }
+}
+
+function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {}): LaneRule {
+  refuseUnknown(`throttle.${lane}.`, changes, Object.keys(rule))
+  const changed = { ...rule, ...changes }
+  for (const [name, value] of Object.entries(changed) as [string, number | null][]) {
+    if (value === null && rule[name as keyof LaneRule] === null) continue
+    if (value === null ? name === 'window' || name === 'maxMembers' : value >= 0) continue
+    throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')
+  }
+  return changed
 }
 
 function readRedirects(origins: readonly string[], publicUrl: URL | null): RedirectPolicy {

@@ -1,5 +1,5 @@
 /**
- * Turns the failures of a store into one error. A store that fails is an answer of its own (503):
+ * Turns the failures of stores into one error. A store that fails is an answer of its own (503):
  * never "not logged in", never "let in" (ASVS 5.0, 16.5.2).
  *
  * @module
@@ -9,27 +9,14 @@ import { StoreUnavailable } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { SessionStore } from './store.ts'
+import type { AttemptStore } from './attempts.ts'
 
 /**
  * Returns the store with every failure reported as an event and thrown as `StoreUnavailable`, the
  * driver's error in `cause`.
  */
 export function reportFailures(store: SessionStore, emit: EventListener): SessionStore {
-  const fail = (operation: string, error: unknown): never => {
-    emit({ type: 'store.failed', operation, error })
-    throw new StoreUnavailable(error)
-  }
-  const report = <Answer>(
-    operation: string,
-    call: () => MaybePromise<Answer>,
-  ): MaybePromise<Answer> => {
-    try {
-      const answer = call()
-      return isPromise(answer) ? answer.catch((error) => fail(operation, error)) : answer
-    } catch (error) {
-      return fail(operation, error)
-    }
-  }
+  const report = reporter(emit)
   return {
     create: (record) => report('create', () => store.create(record)),
     read: (id) => report('read', () => store.read(id)),
@@ -42,5 +29,32 @@ export function reportFailures(store: SessionStore, emit: EventListener): Sessio
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
     close: () => report('close', () => store.close()),
+  }
+}
+
+/** The same for an attempt store. */
+export function reportAttemptFailures(store: AttemptStore, emit: EventListener): AttemptStore {
+  const report = reporter(emit)
+  return {
+    reserve: (lanes, now) => report('reserve', () => store.reserve(lanes, now)),
+    settle: (settlement, now) => report('settle', () => store.settle(settlement, now)),
+    prune: (now) => report('prune', () => store.prune(now)),
+  }
+}
+
+function reporter(
+  emit: EventListener,
+): <Answer>(operation: string, call: () => MaybePromise<Answer>) => MaybePromise<Answer> {
+  const fail = (operation: string, error: unknown): never => {
+    emit({ type: 'store.failed', operation, error })
+    throw new StoreUnavailable(error)
+  }
+  return (operation, call) => {
+    try {
+      const answer = call()
+      return isPromise(answer) ? answer.catch((error) => fail(operation, error)) : answer
+    } catch (error) {
+      return fail(operation, error)
+    }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AttemptStore } from './attempts.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import type { JsonObject } from './json.ts'
 import type { SessionChange, SessionRecord, Successor } from './record.ts'
@@ -51,6 +52,9 @@ export interface SessionStore {
    * production.
    */
   readonly volatile?: boolean
+
+  /** Where attempts at passwords are counted, unless the option `attempts` says otherwise. */
+  readonly attempts?: AttemptStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>

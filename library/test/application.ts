@@ -14,6 +14,7 @@ import {
   type LatchkeyOptions,
   type SessionStore,
   type StoredUser,
+  type ThrottleOptions,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClock, testExchange, type TestClock, type TestExchange } from 'latchkey/testing'
@@ -30,6 +31,12 @@ const passwordHash = await hashPassword(PASSWORD)
 
 /** A secret for tests. */
 export const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
+
+/** A throttle that lets through as many guesses as a test makes. */
+export const unthrottled: ThrottleOptions = {
+  account: { free: 1e6, cap: 1e6 },
+  address: { free: 1e6, cap: 1e6, maxMembers: null },
+}
 
 /** A test application. */
 export interface TestApplication<Data extends object = JsonObject> {

@@ -50,10 +50,15 @@ describe('the core', () => {
 })
 
 describe('stores and adapters', () => {
+  /** The files of one store or adapter begin with the same word: `sqlite-attempts.ts`. */
+  const family = (file: string): string => file.split(/[-.]/, 1)[0] ?? ''
+
   for (const file of files.filter((file) => /^(stores|adapters)\//.test(file))) {
     it(`${file} imports drivers and frameworks by type only, and no other store or adapter`, () => {
       for (const { from, isTypeOnly } of importsOf(file)) {
-        if (from.startsWith('.')) assert.ok(isCore(target(file, from)), `${file} → ${from}`)
+        const to = target(file, from)
+        const isOwn = isCore(to) || family(to) === family(file)
+        if (from.startsWith('.')) assert.ok(isOwn, `${file} → ${from}`)
         else assert.ok(isTypeOnly || from.startsWith('node:'), `${file} → ${from}`)
       }
     })

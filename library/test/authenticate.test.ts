@@ -15,11 +15,12 @@ import {
   PASSWORD,
   testApplication,
   type TestApplication,
+  unthrottled,
 } from './application.ts'
 
 /** An application with a user in each state a login may meet. */
 function applicationWithEveryState(): TestApplication {
-  const app = testApplication()
+  const app = testApplication({ throttle: unthrottled })
   const alice = app.users.get('alice')!
   app.users.set('disabled', { ...alice, id: 'id-disabled', disabled: true })
   app.users.set('passwordless', { ...alice, id: 'id-passwordless', passwordHash: null })
@@ -48,7 +49,8 @@ describe('authenticate', () => {
   for (const [who, username, password, reason, userId] of refusals) {
     it(`refuses ${who} with the same error, and tells the reason only in the event`, async () => {
       const app = applicationWithEveryState()
-      await assert.rejects(app.latch.authenticate(username, password, '192.0.2.7'), (error) => {
+      const origin = { address: '192.0.2.7', device: null }
+      await assert.rejects(app.latch.authenticate(username, password, origin), (error) => {
         assert.ok(error instanceof InvalidCredentials)
         assert.deepEqual([error.message, error.status], ['Invalid credentials', 401])
         return true
@@ -106,7 +108,7 @@ describe('authenticate', () => {
   })
 
   it('refuses with Overloaded when too many wait, tells so, and serves again afterwards', async () => {
-    const app = testApplication()
+    const app = testApplication({ throttle: unthrottled })
     const attempts = await Promise.allSettled(
       Array.from({ length: 150 }, () => app.latch.authenticate('alice', 'wrong')),
     )
@@ -131,6 +133,7 @@ describe('rehashing at login', () => {
 
   const applicationWithWeakHash = (): TestApplication => {
     const app = testApplication({
+      throttle: unthrottled,
       replacePasswordHash: (userId, { from, to }) => {
         const user = app.users.get('alice')!
         if (user.id !== userId || user.passwordHash !== from) return false

@@ -8,6 +8,7 @@ import { copyJson, type JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import { changeRecord, succeedRecord, type SessionChange, type SessionRecord } from '../record.ts'
 import type { EndedSession, SessionStore } from '../store.ts'
+import { memoryAttempts } from './memory-attempts.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond. */
 const PRUNE_STEP = 1000
@@ -31,6 +32,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
 
   return {
     volatile: options.inProduction !== true,
+    attempts: memoryAttempts(),
     create(record) {
       sessions.add(frozenRecord(record))
     },

@@ -8,17 +8,16 @@
  * @module
  */
 
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import { changeData, succeedRecord, type DataChange, type SessionRecord } from '../record.ts'
 import type { EndedSession, SessionStore } from '../store.ts'
+import { attemptsIn } from './sqlite-attempts.ts'
+import { immediately, migrate, openDatabase } from './sqlite-database.ts'
 
 /** How many expired sessions one step of `prune` removes: about a millisecond. */
 const PRUNE_STEP = 100
-
-/** How long a write waits for another process's write, in milliseconds. */
-const BUSY_TIMEOUT = 5000
 
 /**
  * The schema, one entry a version. An entry is never edited once released: a change is a new
@@ -52,7 +51,7 @@ type Row = Record<string, SQLOutputValue>
  */
 export function sqliteStore(database: string | DatabaseSync): SessionStore {
   const db = typeof database === 'string' ? openDatabase(database) : database
-  migrate(db)
+  migrate(db, 'sessions', migrations)
   db.function('latchkey_change_data', { deterministic: true }, (data, change) =>
     JSON.stringify(changeData(parse(data) as JsonObject, parse(change) as DataChange)),
   )
@@ -65,6 +64,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
   }
 
   return {
+    attempts: attemptsIn(db),
     create(record) {
       statements.insert.run(...toRow(record))
     },
@@ -123,48 +123,6 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
   }
 }
 
-function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
-  // A large store is read through the page cache of the system, without a call for each page.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
-  return db
-}
-
-/** Brings the schema up to date. Of two processes that start at once, one waits for the other. */
-function migrate(db: DatabaseSync): void {
-  immediately(db, () => {
-    db.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (
-      part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`)
-    const row = db.prepare(`SELECT version FROM latchkey_schema WHERE part = 'sessions'`).get()
-    const version = Number(row?.['version'] ?? 0)
-    if (version > migrations.length) {
-      throw new Error(
-        `The session tables have version ${version}, made by a newer latchkey; ` +
-          `this one knows up to ${migrations.length}`,
-      )
-    }
-    for (const migration of migrations.slice(version)) db.exec(migration)
-    db.prepare(`INSERT OR REPLACE INTO latchkey_schema VALUES ('sessions', ?)`).run(
-      migrations.length,
-    )
-  })
-}
-
-/** Runs the work in one transaction that holds the write lock from its start. */
-function immediately<Result>(db: DatabaseSync, work: () => Result): Result {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    const result = work()
-    db.exec('COMMIT')
-    return result
-  } catch (error) {
-    // A full disk may have rolled back already.
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
-}
-
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function prepare(db: DatabaseSync) {
   return {
     insert: db.prepare('INSERT INTO latchkey_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),

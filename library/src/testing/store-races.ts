@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict'
 import type { RequestContext } from '../context.ts'
 import { createLatchkey, type Latchkey } from '../latchkey.ts'
+import { memoryAttempts } from '../stores/memory-attempts.ts'
 import { MINUTE } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
 import type { SessionStore } from '../store.ts'
@@ -185,6 +186,7 @@ function application(store: SessionStore, options = {}): Latchkey<TestUser> {
   return createLatchkey({
     secrets: createToken(),
     store,
+    attempts: memoryAttempts(),
     findUser: () => found,
     sweepInterval: 0,
     production: false,

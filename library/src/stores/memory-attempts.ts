@@ -1,0 +1,143 @@
+/**
+ * Attempts in the memory of this process, in a bounded number of lanes.
+ *
+ * @module
+ */
+
+import { hash } from 'node:crypto'
+import {
+  countAttempt,
+  laneAt,
+  retryAt,
+  uncountAttempt,
+  type AttemptStore,
+  type LaneState,
+} from '../attempts.ts'
+
+/** How many lanes one step of `prune` looks at. */
+const PRUNE_STEP = 1000
+
+/** How many lanes of each kind those that were evicted are folded into. */
+const FOLDS = 1024
+
+/** Options of `memoryAttempts`. */
+export interface MemoryAttemptsOptions {
+  /** How many lanes are kept one by one: about 200 bytes each. @default 100,000 */
+  readonly maxLanes?: number
+}
+
+/**
+ * Returns an attempt store in memory. When there are too many lanes, the one unused for the longest
+ * is folded into one it shares with others, which is as strict as the strictest of them: eviction
+ * makes the throttle stricter, never looser.
+ */
+export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
+  const lanes = new LaneTable(maxLanes)
+  let pruning: Iterator<[string, LaneState]> | null = null
+
+  return {
+    reserve(wanted, now) {
+      const counted: [string, LaneState][] = []
+      for (const lane of wanted) {
+        const state = lanes.get(lane.key)
+        const next = countAttempt(state, lane, now)
+        if (next === null) {
+          return { admitted: false, key: lane.key, retryAt: retryAt(state as LaneState) }
+        }
+        counted.push([lane.key, next])
+      }
+      for (const [key, state] of counted) lanes.set(key, state, now)
+      return { admitted: true }
+    },
+    settle({ clear, giveBack }, now) {
+      for (const key of clear) lanes.clear(key)
+      for (const lane of giveBack) {
+        const state = lanes.get(lane.key)
+        if (state !== undefined) lanes.set(lane.key, uncountAttempt(state, lane, now), now)
+      }
+    },
+    prune(now) {
+      pruning ??= lanes.entries()
+      for (let i = 0; i < PRUNE_STEP; i++) {
+        const { value, done } = pruning.next()
+        if (done === true) {
+          pruning = null
+          return false
+        }
+        const [key, state] = value
+        if (isForgotten(state, now)) lanes.drop(key)
+      }
+      return true
+    },
+  }
+}
+
+/** Lanes by key, the one unused for the longest first. */
+class LaneTable {
+  readonly #maxLanes: number
+  readonly #lanes = new Map<string, LaneState>()
+  readonly #folded = new Map<string, LaneState>()
+
+  constructor(maxLanes: number) {
+    this.#maxLanes = maxLanes
+  }
+
+  get(key: string): LaneState | undefined {
+    return this.#lanes.get(key) ?? this.#folded.get(foldOf(key))
+  }
+
+  set(key: string, state: LaneState, now: number): void {
+    this.#lanes.delete(key)
+    this.#lanes.set(key, state)
+    if (this.#lanes.size <= this.#maxLanes) return
+    const [oldest] = this.#lanes.entries()
+    if (oldest !== undefined) this.#evict(...oldest, now)
+  }
+
+  /** Forgets a lane; what it was folded into does not speak for it any more. */
+  clear(key: string): void {
+    if (this.#folded.has(foldOf(key))) this.#lanes.set(key, laneAt(undefined, 0))
+    else this.#lanes.delete(key)
+  }
+
+  drop(key: string): void {
+    this.#lanes.delete(key)
+  }
+
+  entries(): Iterator<[string, LaneState]> {
+    return this.#lanes.entries()
+  }
+
+  #evict(key: string, state: LaneState, now: number): void {
+    this.#lanes.delete(key)
+    if (isForgotten(state, now)) return
+    const fold = foldOf(key)
+    this.#folded.set(fold, strictest(state, laneAt(this.#folded.get(fold), now)))
+  }
+}
+
+/** Lanes of different kinds have different rules, so only those of one kind share a fold. */
+function foldOf(key: string): string {
+  const kind = key.slice(0, key.indexOf(':'))
+  const digest = Number.parseInt(hash('sha256', key).slice(0, 8), 16)
+  return `${kind}:${digest % FOLDS}`
+}
+
+function strictest(a: LaneState, b: LaneState): LaneState {
+  return {
+    count: Math.max(a.count, b.count),
+    nextAt: later(a.nextAt, b.nextAt),
+    // A fold that is fresh has nothing to remember, for however long.
+    forgetAt: b.count === 0 ? a.forgetAt : later(a.forgetAt, b.forgetAt),
+    members: a.members.length > b.members.length ? a.members : b.members,
+  }
+}
+
+/** The later of two instants, of which `null` is never. */
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b)
+}
+
+function isForgotten({ forgetAt, count }: LaneState, now: number): boolean {
+  return count === 0 || (forgetAt !== null && forgetAt <= now)
+}
