@@ -159,3 +159,5 @@ function frozenChange(change: SessionChange): SessionChange {
     }),
   }
 }
+
+export { memoryAttempts, type MemoryAttemptsOptions } from './memory-attempts.ts'

@@ -10,6 +10,12 @@ export {
   type AdapterUnderTest,
   type ContractUser,
 } from './adapter-contract.ts'
+export {
+  attemptStoreContract,
+  attemptStoreRaces,
+  testAttemptStore,
+  type AttemptCase,
+} from './attempt-contract.ts'
 export { testClock, type TestClock } from './clock.ts'
 export { testClient, type Fetch, type TestClient, type TestClientOptions } from './client.ts'
 export { testExchange, type TestExchange, type TestRequest } from './exchange.ts'

@@ -6,11 +6,21 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { memoryStore } from 'latchkey/stores/memory'
-import { sampleRecord, sessionStoreRaces, testSessionStore } from 'latchkey/testing'
+import type { AttemptStore, LaneState } from 'latchkey'
+import { countAttempt } from 'latchkey'
+import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import {
+  attemptStoreRaces,
+  sampleRecord,
+  sessionStoreRaces,
+  testAttemptStore,
+  testSessionStore,
+  turn,
+} from 'latchkey/testing'
 import { naiveStore } from '../naive-store.ts'
 
 testSessionStore('memoryStore', () => memoryStore())
+testAttemptStore('memoryAttempts', () => ({ store: memoryAttempts(), close: () => undefined }))
 
 describe('memoryStore', () => {
   it('answers at once, without a promise', async () => {
@@ -34,6 +44,56 @@ describe('the races of the contract (negative control)', () => {
   for (const { name, run } of sessionStoreRaces) {
     it(`a store that reads, changes and puts back fails: ${name}`, async () => {
       await assert.rejects(run(naiveStore()), assert.AssertionError)
+    })
+  }
+})
+
+describe('memoryAttempts when there are more lanes than it keeps', () => {
+  const rule = {
+    ...{ free: 3, firstWait: 1000, maxWait: 1000, cap: 100, window: null, maxMembers: null },
+  }
+  const lane = (key: string) => ({ key, rule, member: '' })
+
+  it('forgets no attempt: a lane that was evicted is as strict as before, or stricter', async () => {
+    const store = memoryAttempts({ maxLanes: 100 })
+    for (let i = 0; i < 3; i++) await store.reserve([lane('user:victim')], 0)
+    for (let i = 0; i < 20_000; i++) await store.reserve([lane(`user:${i}`)], 0)
+    assert.equal((await store.reserve([lane('user:victim')], 0)).admitted, false)
+  })
+
+  it('clears one lane and not the others it was folded with', async () => {
+    const store = memoryAttempts({ maxLanes: 1 })
+    const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
+    for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
+    await store.settle({ clear: ['user:7'], giveBack: [] }, 0)
+    assert.equal((await store.reserve([lane('user:7')], 0)).admitted, true)
+    assert.equal((await store.reserve([lane('user:8')], 0)).admitted, false)
+  })
+})
+
+/** Reads, changes and puts back, with time between. */
+function naiveAttempts(): AttemptStore {
+  const lanes = new Map<string, LaneState>()
+  return {
+    async reserve(wanted, now) {
+      const states = wanted.map(({ key }) => lanes.get(key))
+      await turn()
+      for (const [i, lane] of wanted.entries()) {
+        const next = countAttempt(states[i], lane, now)
+        if (next === null) return { admitted: false, key: lane.key, retryAt: null }
+        lanes.set(lane.key, next)
+      }
+      return { admitted: true }
+    },
+    settle: () => undefined,
+    prune: () => false,
+  }
+}
+
+describe('the races of the attempt contract (negative control)', () => {
+  for (const { name, run } of attemptStoreRaces) {
+    it(`a store that reads, changes and puts back fails: ${name}`, async () => {
+      await assert.rejects(run(naiveAttempts()), assert.AssertionError)
     })
   }
 })

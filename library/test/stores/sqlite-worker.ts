@@ -46,6 +46,16 @@ switch (job) {
     console.log(won)
     break
   }
+  case 'guess': {
+    const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
+    const lane = { key: 'user:a', rule: { ...rule, maxMembers: null }, member: '' }
+    let admitted = 0
+    for (let i = 0; i < Number(id); i++) {
+      if ((await store.attempts?.reserve([lane], now))?.admitted === true) admitted++
+    }
+    console.log(admitted)
+    break
+  }
   case 'write':
     for (const one of args) {
       await store.update(one, { expiresAt: now + 1e9, data: { set: { late: true } } }, { now })

@@ -12,8 +12,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import type { AttemptStore } from 'latchkey'
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { inParallel, sampleRecord, testSessionStore } from 'latchkey/testing'
+import { inParallel, sampleRecord, testAttemptStore, testSessionStore } from 'latchkey/testing'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -22,6 +23,10 @@ let files = 0
 const newFile = (): string => join(folder, `${files++}.db`)
 
 testSessionStore('sqliteStore', () => sqliteStore(newFile()))
+testAttemptStore('attempts of sqliteStore', () => {
+  const store = sqliteStore(newFile())
+  return { store: store.attempts as AttemptStore, close: () => store.close() }
+})
 
 const run = promisify(execFile)
 const worker = join(import.meta.dirname, 'sqlite-worker.ts')
@@ -130,5 +135,15 @@ describe('sqliteStore in several processes', () => {
     await Promise.all([inProcess('delete', file, ...ids), inProcess('write', file, ...ids)])
     assert.deepEqual(await store.list('u1'), [])
     await store.close()
+  })
+
+  it('admits exactly the limit of attempts, of four processes that guess at once', async () => {
+    const file = newFile()
+    await sqliteStore(file).close()
+    const admitted = await inParallel(4, () => inProcess('guess', file, '100'))
+    assert.equal(
+      admitted.reduce((sum, count) => sum + Number(count), 0),
+      5,
+    )
   })
 })

@@ -1,0 +1,207 @@
+/**
+ * What every attempt store must do, as tests.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { AttemptStore, Lane, LaneRule } from '../attempts.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
+import { MINUTE, SECOND } from '../time.ts'
+import { inParallel } from './races.ts'
+
+/** One promise of the contract, and how to see that it is kept. */
+export interface AttemptCase {
+  readonly name: string
+
+  /** Rejects if the store, which is new and empty, breaks the promise. */
+  readonly run: (store: AttemptStore) => Promise<void>
+}
+
+const now = Date.now()
+
+const ladder: LaneRule = {
+  free: 3,
+  firstWait: 1 * SECOND,
+  maxWait: 3 * SECOND,
+  cap: 6,
+  window: null,
+  maxMembers: null,
+}
+
+const windowed: LaneRule = {
+  free: 3,
+  firstWait: 0,
+  maxWait: 0,
+  cap: 3,
+  window: 1 * MINUTE,
+  maxMembers: 2,
+}
+
+const lane = (key: string, rule: LaneRule, member = ''): Lane => ({ key, rule, member })
+
+/** Reserves in one lane, and says when the next attempt is taken if this one is not. */
+async function attempt(
+  store: AttemptStore,
+  wanted: Lane,
+  at: number,
+): Promise<'admitted' | number | null> {
+  const reservation = await store.reserve([wanted], at)
+  return reservation.admitted ? 'admitted' : reservation.retryAt
+}
+
+/** The races: a store that reads, changes and puts back fails them. */
+export const attemptStoreRaces: readonly AttemptCase[] = [
+  {
+    name: '500 parallel attempts in one lane: exactly the limit is admitted',
+    async run(store) {
+      const outcomes = await inParallel(500, () => store.reserve([lane('user:a', ladder)], now))
+      assert.equal(outcomes.filter(({ admitted }) => admitted).length, ladder.free)
+    },
+  },
+  {
+    name: '500 parallel attempts at different accounts from one address: exactly its limit',
+    async run(store) {
+      const rule = { ...windowed, cap: 20, free: 20, maxMembers: null }
+      const outcomes = await inParallel(500, (i) =>
+        store.reserve([lane(`user:${i}`, ladder), lane('address:x', rule)], now),
+      )
+      assert.equal(outcomes.filter(({ admitted }) => admitted).length, 20)
+    },
+  },
+]
+
+const basics: readonly AttemptCase[] = [
+  {
+    name: 'admits the free attempts, then one after each wait, which doubles up to the longest',
+    async run(store) {
+      const wanted = lane('user:a', ladder)
+      for (let i = 0; i < 3; i++) assert.equal(await attempt(store, wanted, now), 'admitted')
+      assert.equal(await attempt(store, wanted, now), now + 1 * SECOND)
+      assert.equal(await attempt(store, wanted, now + 1 * SECOND - 1), now + 1 * SECOND)
+      assert.equal(await attempt(store, wanted, now + 1 * SECOND), 'admitted')
+      assert.equal(await attempt(store, wanted, now + 1 * SECOND), now + 3 * SECOND)
+      assert.equal(await attempt(store, wanted, now + 3 * SECOND), 'admitted')
+      assert.equal(await attempt(store, wanted, now + 3 * SECOND), now + 6 * SECOND)
+    },
+  },
+  {
+    name: 'admits none after the cap, however long one waits',
+    async run(store) {
+      const wanted = lane('user:a', ladder)
+      for (let i = 0; i < 6; i++) {
+        assert.equal(await attempt(store, wanted, now + i * MINUTE), 'admitted')
+      }
+      assert.equal(await attempt(store, wanted, now + 1e12), null)
+    },
+  },
+  {
+    name: 'forgets a lane with a window at its end, to the millisecond',
+    async run(store) {
+      const wanted = lane('address:a', { ...windowed, maxMembers: null })
+      assert.equal(await attempt(store, wanted, now), 'admitted')
+      assert.equal(await attempt(store, wanted, now + 30 * SECOND), 'admitted')
+      assert.equal(await attempt(store, wanted, now + MINUTE), 'admitted')
+      assert.equal(await attempt(store, wanted, now + MINUTE), 'admitted')
+      assert.equal(await attempt(store, wanted, now + MINUTE), 'admitted')
+      // Closed now, and for a whole window from now.
+      assert.equal(await attempt(store, wanted, now + 2 * MINUTE - 1), now + 2 * MINUTE)
+      assert.equal(await attempt(store, wanted, now + 2 * MINUTE), 'admitted')
+    },
+  },
+  {
+    name: 'closes a lane with too many different members, and counts one member once',
+    async run(store) {
+      const rule = { ...windowed, cap: 100, free: 100 }
+      for (const member of ['a', 'b', 'a', 'b', 'a', 'c']) {
+        assert.equal(await attempt(store, lane('address:a', rule, member), now), 'admitted')
+      }
+      assert.equal(await attempt(store, lane('address:a', rule, 'a'), now), now + MINUTE)
+    },
+  },
+  {
+    name: 'counts in all lanes or in none',
+    async run(store) {
+      const closed = lane('address:a', { ...windowed, cap: 1, free: 1, maxMembers: null })
+      const account = lane('user:a', ladder)
+      assert.deepEqual(await store.reserve([account, closed], now), { admitted: true })
+      for (let i = 0; i < 10; i++) {
+        const refused = await store.reserve([account, closed], now)
+        assert.deepEqual(
+          { ...refused },
+          { admitted: false, key: 'address:a', retryAt: now + MINUTE },
+        )
+      }
+      assert.equal(await attempt(store, account, now), 'admitted')
+      assert.equal(await attempt(store, account, now), 'admitted')
+      assert.equal(await attempt(store, account, now), now + 1 * SECOND)
+    },
+  },
+  {
+    name: 'keeps lanes apart, whatever their names are made of',
+    async run(store) {
+      for (const key of ['user:a', 'user:A', 'user:a ', "user:' OR 1=1", 'user:*', 'name:a']) {
+        for (let i = 0; i < 3; i++) {
+          assert.equal(await attempt(store, lane(key, ladder), now), 'admitted', key)
+        }
+        assert.equal(await attempt(store, lane(key, ladder), now), now + 1 * SECOND, key)
+      }
+    },
+  },
+  {
+    name: 'settles: forgets the lanes to clear, and takes one attempt back from the others',
+    async run(store) {
+      const account = lane('user:a', ladder)
+      const address = lane('address:a', { ...windowed, maxMembers: null })
+      for (let i = 0; i < 3; i++) await store.reserve([account, address], now)
+      await store.settle({ clear: ['user:a', 'user:unknown'], giveBack: [address] }, now)
+      assert.deepEqual(await store.reserve([account, address], now), { admitted: true })
+      const refused = await store.reserve([account, address], now)
+      assert.equal(!refused.admitted && refused.key, 'address:a')
+      for (let i = 0; i < 2; i++) assert.equal(await attempt(store, account, now), 'admitted')
+      assert.equal(await attempt(store, account, now), now + 1 * SECOND)
+    },
+  },
+  {
+    name: 'makes no lane by giving back what it does not know',
+    async run(store) {
+      await store.settle({ clear: [], giveBack: [lane('user:a', ladder)] }, now)
+      for (let i = 0; i < 3; i++) {
+        assert.equal(await attempt(store, lane('user:a', ladder), now), 'admitted')
+      }
+      assert.equal(await attempt(store, lane('user:a', ladder), now), now + 1 * SECOND)
+    },
+  },
+  {
+    name: 'prunes lanes that have forgotten everything, and no other, in steps that come to an end',
+    async run(store) {
+      for (let i = 0; i < 250; i++) await store.reserve([lane(`address:${i}`, windowed)], now)
+      for (let i = 0; i < 3; i++) await store.reserve([lane('user:a', ladder)], now)
+      for (let step = 0; await store.prune(now + MINUTE); step++) assert.ok(step < 1000)
+      assert.equal(await attempt(store, lane('user:a', ladder), now), now + 1 * SECOND)
+    },
+  },
+]
+
+/** The whole contract. */
+export const attemptStoreContract: readonly AttemptCase[] = [...basics, ...attemptStoreRaces]
+
+/** Runs the contract with `node:test`. `open` returns a new, empty store for each test. */
+export function testAttemptStore(
+  name: string,
+  open: () => MaybePromise<{ store: AttemptStore; close: () => MaybePromise<void> }>,
+): void {
+  describe(name, () => {
+    for (const { name: promise, run } of attemptStoreContract) {
+      it(promise, async () => {
+        const { store, close } = await open()
+        try {
+          await run(store)
+        } finally {
+          await close()
+        }
+      })
+    }
+  })
+}
