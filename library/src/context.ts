@@ -6,11 +6,12 @@
 
 import { clientAddress, type AddressBlock } from './address.ts'
 import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
+import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
 import type { Device } from './manager.ts'
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
 import { Session, type SessionContext, type TokenCarrier } from './session.ts'
-import type { TokenSigner } from './token.ts'
+import { createToken, type TokenSigner } from './token.ts'
 
 /** One request and its response, as an adapter shows them. */
 export interface Exchange {
@@ -53,12 +54,19 @@ export interface ApplicationContext extends SessionContext {
   /** The cookie by which a device that has logged in before is known. */
   readonly deviceCookie: CookieSettings
 
+  /** The cookie that forms shown before login are bound to. */
+  readonly nonceCookie: CookieSettings
+  readonly crossSite: CrossSitePolicy
+
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly AddressBlock[]
 
   /** Dependencies that are replaced in tests, and by what. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
 }
+
+/** The shape of a nonce: like a token, though it opens nothing. */
+const NONCE = /^[\w-]{43}$/
 
 /** The longest User-Agent a session remembers. */
 const MAX_USER_AGENT = 256
@@ -78,7 +86,11 @@ export class RequestContext {
     this.#asking = asking
   }
 
-  /** Returns the request's session. Looks at the cookie and the store once, at the first call. */
+  /**
+   * Returns the request's session. Looks at the cookie and the store once, at the first call.
+   *
+   * @throws CrossSiteRequest if the method is unsafe and another site has caused the request.
+   */
   session(): MaybePromise<Session> {
     return this.#request.session()
   }
@@ -140,17 +152,22 @@ interface Resolution {
 export class RequestState implements TokenCarrier {
   readonly exchange: Exchange
   readonly #application: ApplicationContext
+  readonly #crossSite: string | null
   #session: MaybePromise<Session> | null = null
   #resolutions: Map<Dependency<unknown>, Resolution> | null = null
+  #nonce: string | null = null
 
-  constructor(application: ApplicationContext, exchange: Exchange) {
+  /** @param crossSite the name of a route that takes cross-site requests; `null` for all others. */
+  constructor(application: ApplicationContext, exchange: Exchange, crossSite: string | null) {
     this.#application = application
     this.exchange = exchange
+    this.#crossSite = crossSite
   }
 
   session(): MaybePromise<Session> {
     if (this.#session !== null) return this.#session
     this.exchange.markPrivate()
+    this.#refuseCrossSite()
     const id = this.#sessionId()
     const loaded =
       id === null
@@ -190,8 +207,7 @@ export class RequestState implements TokenCarrier {
 
   /** See `RequestContext.device`. */
   get deviceCookie(): string | null {
-    const header = this.exchange.header('cookie') ?? ''
-    return readCookie(header, this.#application.deviceCookie.name) ?? null
+    return this.#cookie(this.#application.deviceCookie.name) ?? null
   }
 
   get device(): Device {
@@ -221,16 +237,42 @@ export class RequestState implements TokenCarrier {
     this.exchange.setCookie(cookie.name, clearCookie(cookie))
   }
 
+  nonce(create: boolean): string | null {
+    const { nonceCookie } = this.#application
+    const found = this.#nonce ?? this.#cookie(nonceCookie.name) ?? null
+    this.#nonce = found !== null && NONCE.test(found) ? found : null
+    if (this.#nonce !== null || !create) return this.#nonce
+    this.assertOpen()
+    this.#nonce = createToken()
+    this.exchange.setCookie(nonceCookie.name, writeCookie(nonceCookie, this.#nonce))
+    return this.#nonce
+  }
+
+  /** The session is what a cookie gives; a request that another site has caused gets none. */
+  #refuseCrossSite(): void {
+    const { crossSite, cookie, emit } = this.#application
+    if (!isUnsafe(this.exchange.method)) return
+    if (this.#crossSite !== null) {
+      emit({ type: 'cross_site.allowed', name: this.#crossSite, url: this.exchange.url })
+      return
+    }
+    refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
+  }
+
+  /** The value of a cookie: `undefined` if there is none, `null` if there are several. */
+  #cookie(name: string): string | null | undefined {
+    const header = this.exchange.header('cookie')
+    return header === undefined ? undefined : readCookie(header, name)
+  }
+
   #open(record: ConstructorParameters<typeof Session>[2]): Session {
     return new Session(this.#application, this, record)
   }
 
   /** The id of the session the cookie names, `null` if there is no good cookie. */
   #sessionId(): string | null {
-    const header = this.exchange.header('cookie')
-    if (header === undefined) return null
     const { cookie, emit, signer } = this.#application
-    const value = readCookie(header, cookie.name)
+    const value = this.#cookie(cookie.name)
     if (value === undefined) return null
     const id = value === null ? null : signer.verify(value)
     if (id === null) {

@@ -16,6 +16,9 @@ export interface Credentials {
 
   /** Where the browser wants to go afterwards: not yet judged. */
   readonly next: string | null
+
+  /** The form's token, if it carries one: not yet verified. */
+  readonly csrfToken: string | null
 }
 
 /**
@@ -58,6 +61,7 @@ export async function parseCredentials(
     username: required(fields, 'username'),
     password: required(fields, 'password'),
     next: fields.get('next') ?? null,
+    csrfToken: fields.get('_csrf') ?? null,
   }
 }
 

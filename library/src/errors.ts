@@ -11,6 +11,7 @@
 /** The codes of all refusals. They are stable: a program may switch on them. */
 export type LatchkeyErrorCode =
   | 'body_too_large'
+  | 'cross_site_request'
   | 'forbidden'
   | 'invalid_credentials'
   | 'invalid_request'
@@ -68,6 +69,16 @@ export class Forbidden extends LatchkeyError {
   readonly status = 403
 
   constructor(message = 'Forbidden') {
+    super(message)
+  }
+}
+
+/** The request was caused by another site, or its form has no token of this session. */
+export class CrossSiteRequest extends LatchkeyError {
+  readonly code = 'cross_site_request'
+  readonly status = 403
+
+  constructor(message = 'Cross-site request refused') {
     super(message)
   }
 }

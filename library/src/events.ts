@@ -87,6 +87,8 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly address: string | null
     }
+  /** A route took a request that another site may have caused, because it was told to. */
+  | { readonly type: 'cross_site.allowed'; readonly name: string; readonly url: string }
   /** The store failed. `error` is the driver's. */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 

@@ -29,6 +29,7 @@ export {
   readBody,
   type Credentials,
 } from './credentials.ts'
+export { isUnsafe } from './csrf.ts'
 export { isNavigation, redirectTo, type Refusal } from './refusal.ts'
 export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
 export type { Json, JsonObject } from './json.ts'
@@ -54,6 +55,7 @@ export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
 export {
   BodyTooLarge,
   ConfigurationError,
+  CrossSiteRequest,
   Forbidden,
   InvalidCredentials,
   InvalidRequest,

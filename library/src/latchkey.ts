@@ -9,6 +9,7 @@ import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
 import { writeCookie } from './cookie.ts'
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
+import { FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
 import type { LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
@@ -106,8 +107,14 @@ export interface Latchkey<
   /** Stops the sweeping and closes the store. */
   close(): Promise<void>
 
-  /** For adapters: returns the context of a request. */
-  open(exchange: Exchange): RequestContext
+  /**
+   * For adapters: returns the context of a request. Its session refuses requests that another site has
+   * caused, unless the route was told to take them and says by which name.
+   */
+  open(
+    exchange: Exchange,
+    options?: { readonly dangerouslyAllowCrossSite?: string | undefined },
+  ): RequestContext
 
   /**
    * For adapters: returns the answer to a request that a dependency or a login refused, and tells
@@ -148,6 +155,8 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   const { trustedProxies, sweepInterval } = settings
   const application = {
     ...{ manager, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
+    ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
+    formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
   }
   const prune = async (): Promise<void> => {
     await manager.prune()
@@ -194,7 +203,8 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
       clearInterval(sweeper ?? undefined)
       await store.close()
     },
-    open: (exchange) => new RequestContext(new RequestState(application, exchange)),
+    open: (exchange, { dangerouslyAllowCrossSite = null } = {}) =>
+      new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite)),
     refuse(ctx, error, loginPage) {
       const { address, knownUserId: userId } = ctx
       if (error.status === 401 || error.status === 403) {

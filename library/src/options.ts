@@ -8,6 +8,7 @@ import { parseBlock, type AddressBlock } from './address.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
 import type { Accounts, ReplacePasswordHash } from './authenticate.ts'
 import type { CookieSettings } from './cookie.ts'
+import type { CrossSitePolicy } from './csrf.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
 import type { EventListener } from './events.ts'
@@ -100,6 +101,14 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
   /** How much work a password hash is: OWASP's floor, or more. @default m=19456 t=2 p=1 */
   readonly password?: PasswordCost
 
+  /**
+   * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as
+   * `https://app.example.com`. Each can act as the user.
+   *
+   * @default none
+   */
+  readonly trustedOrigins?: readonly string[]
+
   /** Other origins to which `next` may lead after login. @default none */
   readonly redirectOrigins?: readonly string[]
 
@@ -140,6 +149,8 @@ export interface Settings<Found extends StoredUser> {
   readonly trustedProxies: readonly AddressBlock[]
   readonly attempts: AttemptStore
   readonly throttle: ThrottleSettings
+  readonly nonceCookie: CookieSettings
+  readonly crossSite: CrossSitePolicy
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
@@ -163,7 +174,7 @@ const known: readonly string[] = [
   ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
-  ...['trustedProxies', 'attempts', 'throttle'],
+  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism']
@@ -202,12 +213,20 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       passwordCost: readCost(options.password),
     },
     cookie,
-    deviceCookie: deviceCookieBeside(cookie),
+    deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
+    nonceCookie: strictCookieBeside(cookie, 'nonce'),
     trustedProxies: readProxies(options.trustedProxies ?? []),
     attempts: readAttempts(options.attempts ?? options.store.attempts),
     throttle: readThrottle(options.throttle ?? {}),
     policy,
-    redirects: readRedirects(options.redirectOrigins ?? [], publicUrl),
+    crossSite: {
+      ownOrigin: publicUrl?.origin ?? null,
+      trustedOrigins: readOrigins('trustedOrigins', options.trustedOrigins ?? []),
+    },
+    redirects: {
+      ownOrigin: publicUrl?.origin ?? null,
+      listedOrigins: readOrigins('redirectOrigins', options.redirectOrigins ?? []),
+    },
     schema: readSchema(options.data),
     sweepInterval,
   }
@@ -332,9 +351,9 @@ function defaultCookieName(secure: boolean, domain: string | null): string {
   return domain === null ? '__Host-session' : '__Secure-session'
 }
 
-/** Beside the session cookie, of the same reach, kept for a year, and never sent from another site. */
-function deviceCookieBeside(cookie: CookieSettings): CookieSettings {
-  return { ...cookie, name: `${cookie.name}-device`, sameSite: 'strict', maxAge: 365 * DAY }
+/** A cookie of the same reach as the session's that is never sent from another site. */
+function strictCookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
+  return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite: 'strict', maxAge: null }
 }
 
 function readProxies(blocks: readonly string[]): readonly AddressBlock[] {
@@ -377,13 +396,12 @@ function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {})
   return changed
 }
 
-function readRedirects(origins: readonly string[], publicUrl: URL | null): RedirectPolicy {
+function readOrigins(option: string, origins: readonly string[]): readonly string[] {
   for (const origin of origins) {
-    if (URL.parse(origin)?.origin !== origin) {
-      throw new ConfigurationError('redirectOrigins', `"${origin}" is not an origin`)
-    }
+    if (URL.parse(origin)?.origin === origin) continue
+    throw new ConfigurationError(option, `"${origin}" is not an origin`)
   }
-  return { ownOrigin: publicUrl?.origin ?? null, listedOrigins: [...origins] }
+  return [...origins]
 }
 
 function readCost(cost: PasswordCost = {}): PasswordCost {

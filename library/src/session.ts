@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { FormTokens } from './csrf.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { copyJson, type JsonObject } from './json.ts'
@@ -31,12 +32,16 @@ export interface TokenCarrier {
 
   /** Takes the token from the browser. */
   withdraw(): void
+
+  /** The nonce of a browser without a session; made if it has none and `create` says so. */
+  nonce(create: boolean): string | null
 }
 
 /** What all sessions of an application share. */
 export interface SessionContext {
   readonly manager: SessionManager
   readonly schema: StandardSchema<unknown> | null
+  readonly formTokens: FormTokens
   readonly emit: EventListener
 }
 
@@ -180,6 +185,31 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
       if (next === null) throw this.#wasEnded()
       this.#become(next)
     })
+  }
+
+  /**
+   * Returns a token for a form of the application: the field `_csrf`, or the header `X-CSRF-Token`. It
+   * is bound to this session, or before login to this browser; after a login or logout it is
+   * worth nothing. Before login the browser gets a cookie for it.
+   *
+   * @throws ResponseSent if that cookie cannot be set any more.
+   */
+  csrfToken(): string {
+    return this.#context.formTokens.create(this.#bindings(true)[0] as string)
+  }
+
+  /** Whether a form's token was made for this session, or before login for this browser. */
+  verifyCsrfToken(token: string | null | undefined): boolean {
+    if (typeof token !== 'string') return false
+    return this.#bindings(false).some((binding) => this.#context.formTokens.verify(token, binding))
+  }
+
+  /** What tokens of this session are bound to. While nobody is logged in, the browser will do. */
+  #bindings(create: boolean): string[] {
+    const bindings = this.#record === null ? [] : [`session ${this.#record.id}`]
+    if (this.user !== null) return bindings
+    const nonce = this.#carrier.nonce(create && this.#record === null)
+    return nonce === null ? bindings : [...bindings, `nonce ${nonce}`]
   }
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {

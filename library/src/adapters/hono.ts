@@ -8,7 +8,8 @@ import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
 import type { Exchange, RequestContext } from '../context.ts'
 import { parseCredentials, readBody, type Credentials } from '../credentials.ts'
 import { resolver, type Dependencies, type Values } from '../dependency.ts'
-import { LatchkeyError } from '../errors.ts'
+import { isUnsafe } from '../csrf.ts'
+import { CrossSiteRequest, LatchkeyError } from '../errors.ts'
 import type { Latchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { isNavigation, redirectTo, type Refusal } from '../refusal.ts'
@@ -17,6 +18,14 @@ import type { BaseUser } from '../user.ts'
 
 /** Options of `latchkeyHono`. */
 export interface LatchkeyHonoOptions {
+  /**
+   * Asks every request with an unsafe method for the token of its form, `session.csrfToken()`: in the
+   * field `_csrf` or the header `X-CSRF-Token`. Where requests come from is checked in any case.
+   *
+   * @default false
+   */
+  readonly formTokens?: boolean
+
   /**
    * The path of the login page, where browsers that navigate are sent when they need a login.
    *
@@ -29,6 +38,23 @@ export interface LatchkeyHonoOptions {
    * leave it to latchkey. Redirects to the login page come first.
    */
   readonly onRefusal?: (error: LatchkeyError, c: Context) => MaybePromise<Response | null>
+}
+
+/** Options of `depends`. */
+export interface CrossSiteOptions {
+  /**
+   * Takes requests with unsafe methods that other sites have caused, with the user's cookie, for a route
+   * that proves otherwise where they come from. The name is told in an event each time.
+   *
+   * @default refused
+   */
+  readonly dangerouslyAllowCrossSite?: string | undefined
+}
+
+/** Options of `session`. */
+export interface SessionMiddlewareOptions {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (c: Context) => string | undefined
 }
 
 /** Options of `loginRoute`. */
@@ -67,10 +93,13 @@ export interface LatchkeyHono<User extends BaseUser, Data extends object> {
   readonly depends: <Needs extends Dependencies, E extends Env = Env>(
     needs: Needs,
     handler: (c: Context<E>, values: Values<Needs>) => MaybePromise<Response>,
+    options?: CrossSiteOptions,
   ) => Handler<E>
 
   /** Returns a middleware that looks at the session of every request, as `c.var.session`. */
-  readonly session: () => MiddlewareHandler<{ Variables: SessionVariables<User, Data> }>
+  readonly session: (
+    options?: SessionMiddlewareOptions,
+  ) => MiddlewareHandler<{ Variables: SessionVariables<User, Data> }>
 
   /**
    * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
@@ -90,7 +119,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
   latch: Latchkey<User, Data>,
   options: LatchkeyHonoOptions = {},
 ): LatchkeyHono<User, Data> {
-  const { loginPage = null, onRefusal } = options
+  const { loginPage = null, onRefusal, formTokens = false } = options
 
   /** Answers a refusal; what is not one goes on to Hono's `onError`. */
   const refuse = async (error: unknown, c: Context, ctx: RequestContext): Promise<Response> => {
@@ -104,10 +133,11 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
   const run = (
     c: Context,
     work: (ctx: RequestContext) => MaybePromise<Response>,
+    crossSite: CrossSiteOptions = {},
   ): MaybePromise<Response> => {
     const outer = c.get(CONTEXT) as RequestContext | undefined
     const exchange = new HonoExchange(c)
-    const ctx = outer ?? latch.open(exchange)
+    const ctx = outer ?? latch.open(exchange, crossSite)
     const fail = async (error: unknown): Promise<Response> => {
       try {
         return exchange.finish(await refuse(error, c, ctx))
@@ -127,20 +157,30 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
   }
 
   return {
-    depends(needs, handler) {
+    depends(needs, handler, crossSite = {}) {
       const resolve = resolver(needs)
+      const asksForToken = formTokens && crossSite.dangerouslyAllowCrossSite === undefined
       return (c) =>
-        run(c, (ctx) => {
-          const values = resolve(ctx)
-          return isPromise(values)
-            ? values.then((settled) => handler(c, settled))
-            : handler(c, values)
-        })
+        run(
+          c,
+          (ctx) => {
+            const values = resolve(ctx)
+            if (asksForToken && isUnsafe(c.req.method)) {
+              return assertToken(c, ctx, values).then((settled) => handler(c, settled))
+            }
+            return isPromise(values)
+              ? values.then((settled) => handler(c, settled))
+              : handler(c, values)
+          },
+          crossSite,
+        )
     },
-    session() {
+    session({ dangerouslyAllowCrossSite } = {}) {
       return async function session(c, next) {
         const exchange = new HonoExchange(c)
-        const ctx = latch.open(exchange)
+        const ctx = latch.open(exchange, {
+          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(c),
+        })
         c.set(CONTEXT as never, ctx as never)
         try {
           const current = latch.session(ctx)
@@ -158,7 +198,10 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
         run(c, async (ctx) => {
           let credentials: Credentials | null = null
           try {
+            const session = await ctx.session()
             credentials = await parseCredentials(ctx.header('content-type'), await bodyOf(c))
+            const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
+            if (formTokens && !session.verifyCsrfToken(token)) throw new CrossSiteRequest(EXPIRED)
             await latch.login(ctx, credentials)
           } catch (error) {
             const own =
@@ -174,12 +217,38 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
     logoutRoute({ redirectTo: target = '/' } = {}) {
       return (c) =>
         run(c, async (ctx) => {
-          await (await ctx.session()).logout()
+          const session = await ctx.session()
+          if (formTokens) await assertToken(c, ctx, null)
+          await session.logout()
           if (!isNavigation(ctx)) return c.json({ message: 'Logged out successfully' })
           return toResponse(redirectTo(target))
         })
     },
   }
+}
+
+/** What a user reads whose form has no good token: it was open for longer than the session. */
+const EXPIRED = 'The form has expired: load it again'
+
+/** Passes the values on if the request's form carries a token of its session. */
+async function assertToken<Result>(
+  c: Context,
+  ctx: RequestContext,
+  values: MaybePromise<Result>,
+): Promise<Result> {
+  const settled = await values
+  const session = await ctx.session()
+  const token = ctx.header('x-csrf-token') ?? (await fieldOf(c))
+  if (!session.verifyCsrfToken(token)) throw new CrossSiteRequest(EXPIRED)
+  return settled
+}
+
+/** The field of a form. Hono keeps the parsed body for the handler. */
+async function fieldOf(c: Context): Promise<string | null> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return null
+  const { _csrf: field } = await c.req.parseBody()
+  return typeof field === 'string' ? field : null
 }
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */

@@ -1,0 +1,111 @@
+/**
+ * Cross-site requests: a browser sends our cookie along with requests that other sites cause, so what a
+ * request with an unsafe method may do is decided by where it comes from.
+ *
+ * First by Sec-Fetch-Site, which pages cannot forge; where a browser is too old to send it, by
+ * Origin. The Content-Type never decides: forms, text and JSON are all the same. Besides, an application's
+ * forms can carry a token that is bound to the session (NIST SP 800-63B-4, section 5.1).
+ *
+ * @module
+ */
+
+import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { CrossSiteRequest } from './errors.ts'
+
+/** Which origins may send unsafe requests. */
+export interface CrossSitePolicy {
+  /** Our own origin; `null` if not configured: then the request's Host stands for it. */
+  readonly ownOrigin: string | null
+
+  /** Other origins that are trusted like our own. */
+  readonly trustedOrigins: readonly string[]
+}
+
+/** What is asked about a request. */
+export interface RequestFacts {
+  /** In capitals. */
+  readonly method: string
+
+  /** Returns a header; the name is in lower case. */
+  header(name: string): string | undefined
+}
+
+/** Methods that change nothing (RFC 9110, section 9.2.1). */
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
+
+/** Whether a request with this method may change something. */
+export function isUnsafe(method: string): boolean {
+  return !safeMethods.includes(method)
+}
+
+/**
+ * Refuses an unsafe request that does not come from our own pages or a trusted origin.
+ *
+ * @param hasCookie whether the request carries a cookie of ours. One that tells nothing of where
+ * it comes from is no browser's of today: it is let through only if it has no cookie.
+ * @throws CrossSiteRequest
+ */
+export function refuseCrossSite(
+  request: RequestFacts,
+  policy: CrossSitePolicy,
+  hasCookie: boolean,
+): void {
+  if (!isUnsafe(request.method)) return
+  const origin = request.header('origin')
+  if (origin !== undefined && policy.trustedOrigins.includes(origin)) return
+  switch (request.header('sec-fetch-site')) {
+    case 'same-origin':
+      return
+    case 'none':
+      // The user's own doing (a reload, a bookmark): a page that is shown, never a script's request.
+      if (request.header('sec-fetch-mode') === 'navigate') return
+      throw new CrossSiteRequest()
+    case 'same-site':
+    case 'cross-site':
+      throw new CrossSiteRequest()
+  }
+  // Absent, or a value of the future.
+  if (origin === undefined ? !hasCookie : isOwn(origin, request, policy)) return
+  throw new CrossSiteRequest()
+}
+
+function isOwn(origin: string, request: RequestFacts, { ownOrigin }: CrossSitePolicy): boolean {
+  if (ownOrigin !== null) return origin === ownOrigin
+  const host = request.header('host')
+  return host !== undefined && URL.parse(origin)?.host === host
+}
+
+/** 16 bytes that differ in each token, and an HMAC over them and what the token is bound to. */
+const TOKEN = /^[\w-]{22}\.[\w-]{43}$/
+
+/** Makes and checks the tokens that forms carry. */
+export class FormTokens {
+  readonly #keys: readonly KeyObject[]
+
+  /** @param keys the newest first: it signs, all verify. */
+  constructor(keys: readonly KeyObject[]) {
+    this.#keys = keys
+  }
+
+  /**
+   * Returns a token bound to a session's id or a nonce. Each is different, so that none can be
+   * found out from the length of compressed pages.
+   */
+  create(binding: string): string {
+    const salt = randomBytes(16).toString('base64url')
+    return `${salt}.${tagOf(this.#keys[0] as KeyObject, salt, binding)}`
+  }
+
+  /** Whether the token is one of ours for this binding. */
+  verify(token: string, binding: string): boolean {
+    if (!TOKEN.test(token)) return false
+    const [salt = '', tag = ''] = token.split('.')
+    return this.#keys.some((key) =>
+      timingSafeEqual(Buffer.from(tag), Buffer.from(tagOf(key, salt, binding))),
+    )
+  }
+}
+
+function tagOf(key: KeyObject, salt: string, binding: string): string {
+  return createHmac('sha256', key).update(`${salt}.${binding}`).digest('base64url')
+}
