@@ -26,7 +26,7 @@ export function developmentSecret(path: string): string {
 /** Of several processes that start at once, the first decides: a link never replaces a file. */
 function makeSecret(path: string): void {
   const own = `${path}.${process.pid}`
-  writeFileSync(own, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(own, `${randomBytes(48).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   try {
     linkSync(own, path)
     process.emitWarning(

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+/**
+ * The command `latchkey`. Refuses a Node.js that is too old in one sentence, so it is written in
+ * JavaScript that old ones can read, and imports everything else only then.
+ *
+ * @module
+ */
+
+var version = process.versions.node.split('.').map(Number)
+
+if (version[0] < 24 || (version[0] === 24 && version[1] < 19)) {
+  process.stderr.write(
+    'latchkey needs Node.js 24.19 or newer; this is v' +
+      process.versions.node +
+      '. Run npm ci first, then npm start or npx latchkey.\n',
+  )
+  process.exitCode = 1
+} else {
+  void import('./run.js')
+}

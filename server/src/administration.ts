@@ -1,0 +1,75 @@
+/**
+ * What an administrator does to users, with what follows for their sessions, in every process that
+ * shares the database: from the next request on.
+ *
+ * @module
+ */
+
+import type { SiteLatch } from './storage.ts'
+import { UserError } from './user-rules.ts'
+import { loginUser, type User, type Users } from './users.ts'
+
+/** Where users and their sessions are. */
+export interface Site {
+  readonly users: Users
+  readonly latch: SiteLatch
+}
+
+/** A user who was changed, and how many live sessions that reached. */
+export interface Change {
+  readonly user: User
+  readonly sessions: number
+}
+
+/** Returns the user of a name. Throws `UserError` if there is none. */
+export function requireUser({ users }: Site, username: string): User {
+  const user = users.find(username)
+  if (user === null) {
+    throw new UserError('user_unknown', `There is no user ${JSON.stringify(username)}.`)
+  }
+  return user
+}
+
+/** Gives the user other roles. Sessions stay, and know the new roles. */
+export async function changeRoles(
+  site: Site,
+  username: string,
+  roles: readonly string[],
+): Promise<Change> {
+  const { id } = requireUser(site, username)
+  let user = site.users.setRoles(id, roles)
+  for (;;) {
+    const sessions = await site.latch.updateUser(loginUser(user))
+    // Somebody else may have changed the roles meanwhile, and told the sessions before us. Who
+    // comes last looks last, so what the sessions say in the end is what the table says.
+    const now = site.users.get(id) ?? user
+    if (now.updatedAt === user.updatedAt && now.roles.join() === user.roles.join()) {
+      return { user, sessions }
+    }
+    user = now
+  }
+}
+
+/** Gives the user another password, and ends all sessions of the user (ASVS 5.0, 7.4.3). */
+export async function changePassword(
+  site: Site,
+  username: string,
+  password: string,
+): Promise<Change> {
+  const { id } = requireUser(site, username)
+  const user = await site.users.setPassword(id, password)
+  return { user, sessions: await site.latch.revokeUser(id) }
+}
+
+/** Shuts the user out, and ends all sessions of the user (ASVS 5.0, 7.4.2). */
+export async function disableUser(site: Site, username: string): Promise<Change> {
+  const { id } = requireUser(site, username)
+  // In this order: a login that was under way looks at the user again when its session is there.
+  const user = site.users.setDisabled(id, true)
+  return { user, sessions: await site.latch.revokeUser(id) }
+}
+
+/** Lets the user log in again. */
+export function enableUser(site: Site, username: string): User {
+  return site.users.setDisabled(requireUser(site, username).id, false)
+}

@@ -1,0 +1,118 @@
+/**
+ * Answers that say one thing: to a browser that navigates as a page, to everything else as problem
+ * details (RFC 9457).
+ *
+ * @module
+ */
+
+import type { Context, Env } from 'hono'
+import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
+import type { SessionVariables } from 'latchkey/adapters/hono'
+import type { JsonObject } from 'latchkey'
+import type { Html } from './pages/html.ts'
+import { messagePage, type MessagePageProps } from './pages/message.ts'
+import type { SiteUser } from './users.ts'
+
+/** What handlers find in the context. */
+export interface SiteEnv extends Env {
+  Variables: SessionVariables<SiteUser, JsonObject>
+}
+
+/** One thing to say. */
+export interface Message {
+  readonly status: 400 | 403 | 404 | 405 | 409 | 500 | 503
+  readonly code: string
+
+  /** For problem details: one sentence. */
+  readonly detail: string
+
+  /** For the page: a few words, and one or two sentences. */
+  readonly title: string
+  readonly text: string
+  readonly back?: MessagePageProps['back']
+  readonly requestId?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Answers for a site. */
+export interface Answers {
+  /** Says one thing. */
+  readonly message: (c: Context, message: Message) => Response | Promise<Response>
+
+  /** Answers a refusal of the library with a page; `null` for who wants problem details. */
+  readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
+}
+
+const statusTitles: Readonly<Record<Message['status'], string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+/** What the page says of a refusal, where its `detail` is too short for people. */
+const refusals: Readonly<Record<string, Pick<Message, 'title' | 'text'>>> = {
+  forbidden: {
+    title: 'Not allowed',
+    text: 'You are logged in, but your account may not open this page.',
+  },
+  not_authenticated: { title: 'Not logged in', text: 'Log in to go on.' },
+  session_ended: { title: 'Not logged in', text: 'Your session has ended. Log in to go on.' },
+  store_unavailable: {
+    title: 'Try again shortly',
+    text: 'The site cannot reach its database at the moment. Nothing was changed.',
+  },
+  overloaded: {
+    title: 'Try again shortly',
+    text: 'Too many people log in at once. Wait a few seconds and try again.',
+  },
+}
+
+/** Returns the answers of a site with this name. */
+export function createAnswers(siteName: string): Answers {
+  const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html =>
+    messagePage({ siteName, user: knownUser(c), ...props })
+
+  return {
+    message(c, { status, code, detail, title, text, back, requestId, headers }) {
+      if (wantsPage(c)) return c.html(page(c, { title, text, back, requestId }), status, headers)
+      const problem = { type: 'about:blank', title: statusTitles[status], status, detail, code }
+      const type = { 'Content-Type': 'application/problem+json' }
+      const body = { ...problem, ...(requestId !== undefined && { requestId }) }
+      return c.body(JSON.stringify(body), status, { ...headers, ...type })
+    },
+    refusal(error, c) {
+      if (!wantsPage(c)) return null
+      const { 'Content-Type': _, ...headers } = problemHeaders(error)
+      const said = refusals[error.code] ?? { title: 'That did not work', text: error.message }
+      return c.html(page(c, said), error.status as Message['status'], headers)
+    },
+  }
+}
+
+/** Returns the problem details of a refusal outside of the library's routes. */
+export function refusalProblem(error: LatchkeyError): Response {
+  return new Response(JSON.stringify(problemDetails(error)), {
+    status: error.status,
+    headers: problemHeaders(error),
+  })
+}
+
+/**
+ * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot forge,
+ * or by Accept where that is missing. The rule by which the library redirects to the login page.
+ */
+export function wantsPage(c: Context): boolean {
+  const mode = c.req.header('sec-fetch-mode')
+  if (mode !== undefined) return mode === 'navigate'
+  return c.req.header('accept')?.includes('text/html') ?? false
+}
+
+/** Who is logged in, where the session has been looked at. */
+function knownUser(c: Context<Partial<SiteEnv>>): SiteUser | undefined {
+  const variables = c.var as Partial<SiteEnv['Variables']>
+  return variables.session?.user ?? undefined
+}

@@ -1,0 +1,122 @@
+/**
+ * The site as a Hono application: every route, in one place.
+ *
+ * @module
+ */
+
+import { randomUUID } from 'node:crypto'
+import { Hono, type Handler } from 'hono'
+import { LatchkeyError } from 'latchkey'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { accountRoutes } from './account-routes.ts'
+import { createAnswers, refusalProblem, type Answers, type SiteEnv } from './answers.ts'
+import { assetHandlers } from './assets.ts'
+import type { Log } from './log.ts'
+import { refuseForeign } from './origin.ts'
+import type { Setup } from './setup.ts'
+import { setupRoutes } from './setup-routes.ts'
+import type { SiteLatch } from './storage.ts'
+import type { Users } from './users.ts'
+
+/** What pages and routes need to know of the configuration. */
+export interface SiteSettings {
+  readonly siteName: string
+
+  /** The address under which browsers see the site. */
+  readonly url: URL
+
+  /** The longest life of a session, in milliseconds. */
+  readonly absoluteTimeout: number
+}
+
+/** What the site is made of. */
+export interface SiteParts {
+  readonly latch: SiteLatch
+  readonly users: Users
+  readonly setup: Setup
+  readonly settings: SiteSettings
+  readonly log: Log
+}
+
+/** The handlers of one path, by method. HEAD is answered by GET. */
+export interface Route {
+  readonly get?: Handler<SiteEnv>
+  readonly post?: Handler<SiteEnv>
+}
+
+/** Routes by their path. */
+export type Routes = Readonly<Record<string, Route>>
+
+/** Returns the site. The security headers are the HTTP server's. */
+export function createApp(parts: SiteParts): Hono<SiteEnv> {
+  const { latch, settings, log } = parts
+  const answers = createAnswers(settings.siteName)
+  const hono = latchkeyHono(latch, { loginPage: '/login', onRefusal: answers.refusal })
+  const app = new Hono<SiteEnv>()
+
+  app.use(refuseForeign(settings.url.origin, answers, log))
+  // These answer without a look at the session.
+  addRoutes(app, answers, { '/healthz': { get: health(parts) } })
+  for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
+
+  // Every page needs to know who is logged in, also one that only says "not found".
+  app.use(hono.session())
+  addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
+  addRoutes(app, answers, accountRoutes(parts, hono))
+  addRoutes(app, answers, setupRoutes(parts, answers))
+
+  app.notFound((c) => answers.message(c, notFound))
+  app.onError((error, c) => {
+    if (error instanceof LatchkeyError) return answers.refusal(error, c) ?? refusalProblem(error)
+    const requestId = randomUUID()
+    log({ type: 'request.failed', requestId, method: c.req.method, path: c.req.path, error })
+    return answers.message(c, { ...failed, requestId })
+  })
+  return app
+}
+
+/** Adds the routes, and refuses other methods on their paths (RFC 9110, 15.5.6). */
+function addRoutes(app: Hono<SiteEnv>, answers: Answers, routes: Routes): void {
+  for (const [path, { get, post }] of Object.entries(routes)) {
+    if (get !== undefined) app.get(path, get)
+    if (post !== undefined) app.post(path, post)
+    const allow = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])].join(', ')
+    app.all(path, (c) => answers.message(c, { ...notAllowed, headers: { Allow: allow } }))
+  }
+}
+
+/** For whoever watches the process: whether it can read its database. */
+function health({ users }: SiteParts): Handler {
+  return (c) => {
+    try {
+      users.count()
+      return c.json({ status: 'ok' })
+    } catch {
+      return c.json({ status: 'database unavailable' }, 503)
+    }
+  }
+}
+
+const notFound = {
+  status: 404,
+  code: 'not_found',
+  detail: 'Not found',
+  title: 'Page not found',
+  text: 'There is nothing at this address.',
+} as const
+
+const notAllowed = {
+  status: 405,
+  code: 'method_not_allowed',
+  detail: 'Method not allowed',
+  title: 'Not possible',
+  text: 'This address does not take that kind of request.',
+} as const
+
+const failed = {
+  status: 500,
+  code: 'internal_error',
+  detail: 'Internal error',
+  title: 'Something went wrong',
+  text: 'This is our fault, not yours. Try again; if it stays, tell the operator the request id.',
+} as const

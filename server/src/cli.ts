@@ -1,0 +1,85 @@
+/**
+ * The command line: finds the command, runs it, and says every mistake in one line.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+import { command, UsageError, type Command } from './command.ts'
+import { helpOn, overview } from './commands/help.ts'
+import { print } from './commands/output.ts'
+import { secretCommands } from './commands/secret.ts'
+import { sessionCommands } from './commands/session.ts'
+import { userCommands } from './commands/user.ts'
+import { ConfigError } from './config.ts'
+
+const commands: readonly Command[] = [
+  command({
+    name: 'serve',
+    takes: '',
+    summary: 'Run the site until it gets SIGTERM or SIGINT (Ctrl+C).',
+    options: {},
+    async run() {
+      // Only here: the other commands start faster without the pages and the HTTP server.
+      const { serve } = await import('./serve.ts')
+      await serve(process.env)
+    },
+  }),
+  ...userCommands,
+  ...sessionCommands,
+  ...secretCommands,
+]
+
+/** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
+export async function main(args: readonly string[]): Promise<number> {
+  // The database and the development secret are for nobody else to read.
+  process.umask(0o077)
+  try {
+    await run(args)
+    return 0
+  } catch (error) {
+    for (const line of describe(error)) process.stderr.write(`latchkey: ${line}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const [first] = args
+  if (first === '--version' || first === '-v') return print(version())
+  if (first === undefined || first === 'help' || isHelp(first)) return help(args.slice(1))
+  const { found, rest } = find(args)
+  if (rest.some(isHelp)) return print(helpOn(found))
+  await found.run(rest)
+}
+
+function help(args: readonly string[]): void {
+  print(args.length === 0 ? overview(commands) : helpOn(find(args).found))
+}
+
+function isHelp(arg: string): boolean {
+  return arg === '--help' || arg === '-h'
+}
+
+/** The command whose words the arguments begin with, and the arguments after them. */
+function find(args: readonly string[]): { found: Command; rest: readonly string[] } {
+  for (const found of commands) {
+    const words = found.name.split(' ')
+    if (words.every((word, i) => word === args[i])) return { found, rest: args.slice(words.length) }
+  }
+  const [group = ''] = args
+  const siblings = commands.filter(({ name }) => name.startsWith(`${group} `))
+  if (siblings.length === 0) {
+    throw new UsageError(`there is no command ${JSON.stringify(group)}; see: latchkey help`)
+  }
+  throw new UsageError(`say one of: ${siblings.map(({ name }) => name).join(', ')}`)
+}
+
+function describe(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.mistakes
+  return [error instanceof Error ? error.message : String(error)]
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

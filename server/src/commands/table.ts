@@ -1,0 +1,26 @@
+/**
+ * Rows of text, in columns.
+ *
+ * @module
+ */
+
+/** Returns the rows as lines, each column as wide as its widest cell. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** Returns an instant in epoch milliseconds as the command line writes it: in UTC, to the second. */
+export function instantText(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
+}

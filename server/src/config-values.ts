@@ -1,0 +1,61 @@
+/**
+ * The values of environment variables: each function returns the value of a text, or throws an
+ * `Error` that says what is wrong, to be read after the name of the variable.
+ *
+ * @module
+ */
+
+import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
+
+const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
+
+/** Returns the address of the site. */
+export function parseUrl(text: string, production: boolean): URL {
+  const url = URL.parse(text)
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new Error('must be a URL such as https://login.example.com')
+  }
+  if (production && url.protocol !== 'https:') throw new Error('must be https in production')
+  return url
+}
+
+/**
+ * Returns the path of the database. The value is not repeated in the message: the URL of a database
+ * may hold a password.
+ */
+export function parseDatabase(text: string): string {
+  if (text.includes('://') || text === ':memory:' || text.startsWith('file:')) {
+    throw new Error('must be the path of a file: only SQLite files are supported so far')
+  }
+  return text
+}
+
+/** Returns a port; 0 is any. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN
+  if (!(port <= 65_535)) throw new Error('must be a number from 0 to 65535')
+  return port
+}
+
+/** Returns an address to listen on. */
+export function parseHost(text: string): string {
+  if (!/^[\w.:-]+$/.test(text)) throw new Error('must be an address or host name to listen on')
+  return text
+}
+
+/** Returns what pages call the site. */
+export function parseSiteName(text: string): string {
+  const name = text.trim()
+  if (name === '' || name.length > 60 || /\p{C}/u.test(name)) {
+    throw new Error('must have 1 to 60 visible characters')
+  }
+  return name
+}
+
+/** Returns a duration such as `90s`, `30m`, `12h` or `7d` in milliseconds. */
+export function parseTimeout(text: string): number {
+  const [, amount = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  const duration = Number(amount) * (units[unit] ?? 0)
+  if (duration > 0) return duration
+  throw new Error('must be a duration such as 90s, 30m, 12h or 7d')
+}

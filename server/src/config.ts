@@ -1,0 +1,115 @@
+/**
+ * The configuration, read from the environment. All mistakes are found at once, and each is named.
+ *
+ * @module
+ */
+
+import { HOUR, MINUTE, type ConfigurationError } from 'latchkey'
+import {
+  parseDatabase,
+  parseHost,
+  parsePort,
+  parseSiteName,
+  parseTimeout,
+  parseUrl,
+} from './config-values.ts'
+import { variables } from './variables.ts'
+
+/** The environment, as `process.env` is. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** How the server runs. Durations in milliseconds. */
+export interface Config {
+  /** The address under which browsers see the site; `null`: localhost, on the port it gets. */
+  readonly url: URL | null
+  readonly database: string
+  readonly port: number
+  readonly host: string
+  readonly siteName: string
+  readonly idleTimeout: number
+  readonly absoluteTimeout: number
+  readonly production: boolean
+}
+
+/** The environment is not one the server can run in. */
+export class ConfigError extends Error {
+  /** What is wrong, a sentence each, beginning with the name of the variable. */
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('; '))
+    this.name = 'ConfigError'
+    this.mistakes = mistakes
+  }
+}
+
+const defaults = {
+  database: 'latchkey.db',
+  port: 3000,
+  host: '127.0.0.1',
+  siteName: 'latchkey',
+  idleTimeout: 30 * MINUTE,
+  absoluteTimeout: 12 * HOUR,
+}
+
+/** What Kubernetes sets in every pod beside a service that is called "latchkey". */
+const KUBERNETES = /^LATCHKEY_(SERVICE_|PORT$|PORT_)/
+
+/**
+ * Returns the configuration without the secrets, which only the server needs.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(env: Environment): Config {
+  const mistakes: string[] = [...unknownVariables(env)]
+  /** The value of a variable, read and checked; the default if it is not set, or wrong. */
+  const read = <Value>(name: string, otherwise: Value, parse: (text: string) => Value): Value => {
+    const text = env[name]
+    if (text === undefined || text === '') return otherwise
+    try {
+      return parse(text)
+    } catch (error) {
+      mistakes.push(`${name} ${(error as Error).message}`)
+      return otherwise
+    }
+  }
+  const production = env['NODE_ENV'] === 'production'
+  const config: Config = {
+    url: read<URL | null>('LATCHKEY_URL', null, (text) => parseUrl(text, production)),
+    database: read('LATCHKEY_DATABASE', defaults.database, parseDatabase),
+    port: read('PORT', defaults.port, parsePort),
+    host: read('HOST', defaults.host, parseHost),
+    siteName: read('LATCHKEY_SITE_NAME', defaults.siteName, parseSiteName),
+    idleTimeout: read('LATCHKEY_IDLE_TIMEOUT', defaults.idleTimeout, parseTimeout),
+    absoluteTimeout: read('LATCHKEY_ABSOLUTE_TIMEOUT', defaults.absoluteTimeout, parseTimeout),
+    production,
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return config
+}
+
+/** The library's options, and the variables they come from. */
+const variableOf: Readonly<Record<string, string>> = {
+  publicUrl: 'LATCHKEY_URL',
+  secrets: 'LATCHKEY_SECRETS',
+  idleTimeout: 'LATCHKEY_IDLE_TIMEOUT',
+  absoluteTimeout: 'LATCHKEY_ABSOLUTE_TIMEOUT',
+}
+
+/** Returns what the library refuses in the words of the environment. */
+export function fromOptions(error: ConfigurationError): ConfigError {
+  const message = error.message
+    .replace(/^latchkey: option "([^"]+)"/, '$1')
+    .replaceAll(/\b(publicUrl|secrets|idleTimeout|absoluteTimeout)\b/g, (name) => {
+      return variableOf[name] ?? name
+    })
+  return new ConfigError([message])
+}
+
+function* unknownVariables(env: Environment): Iterable<string> {
+  const known = new Set(variables.map(({ name }) => name))
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('LATCHKEY_') || KUBERNETES.test(name) || known.has(name)) continue
+    yield `${name} is not a variable of latchkey; see: npx latchkey help`
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * The SQLite file: opened, migrated part by part, written in transactions. The library keeps its
+ * sessions in the same file.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from 'node:sqlite'
+
+/** How long a write waits for another process's write, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/** How long to wait before a refused step is tried again, in milliseconds. */
+const RETRY_INTERVAL = 5
+
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5
+
+/** Opens the file, which is made if it is not there. Throws the driver's error. */
+export function openDatabase(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
+  try {
+    enterWal(db)
+    // FULL: what was acknowledged (a user disabled, a session ended) survives a power cut.
+    db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Makes readers and the writer independent of each other. The busy timeout does not hold for this
+ * step: of two processes that make the file at once, one is refused at once and has to try again.
+ */
+function enterWal(db: DatabaseSync): void {
+  const deadline = Date.now() + BUSY_TIMEOUT
+  for (;;) {
+    try {
+      return db.exec('PRAGMA journal_mode = WAL')
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error
+      pause(RETRY_INTERVAL)
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+}
+
+/** Blocks, as everything does that talks to SQLite. */
+function pause(duration: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
+}
+
+/** Runs the work in one transaction that holds the write lock from its start. */
+export function immediately<Result>(db: DatabaseSync, work: () => Result): Result {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A full disk may have rolled back already.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/**
+ * Brings one part of the schema up to date. Of two processes that start at once, one waits for the
+ * other.
+ *
+ * @param migrations one entry a version; an entry is never edited once released.
+ * @throws Error if the part was made by a newer latchkey.
+ */
+export function migrate(db: DatabaseSync, part: string, migrations: readonly string[]): void {
+  immediately(db, () => {
+    db.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (
+      part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`)
+    const row = db.prepare('SELECT version FROM latchkey_schema WHERE part = ?').get(part)
+    const version = Number(row?.['version'] ?? 0)
+    if (version > migrations.length) {
+      throw new Error(
+        `its part "${part}" has version ${version}, made by a newer latchkey; ` +
+          `this one knows up to ${migrations.length}`,
+      )
+    }
+    for (const migration of migrations.slice(version)) db.exec(migration)
+    db.prepare('INSERT OR REPLACE INTO latchkey_schema VALUES (?, ?)').run(part, migrations.length)
+  })
+}

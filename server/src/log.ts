@@ -1,0 +1,54 @@
+/**
+ * The log: one JSON object a line, as machines collect it (ASVS 5.0, 16.2.4). Nothing that is
+ * logged holds a password, a token or a secret.
+ *
+ * @module
+ */
+
+import type { LatchkeyEvent } from 'latchkey'
+
+/** What the server itself tells, beside the events of the library. */
+export type ServerEvent =
+  | { readonly type: 'server.started'; readonly url: string }
+  | { readonly type: 'server.stopping'; readonly signal: string }
+  | { readonly type: 'server.stopped'; readonly cut: boolean }
+  /** A request failed by a fault of ours; its answer carries the same id. */
+  | {
+      readonly type: 'request.failed'
+      readonly requestId: string
+      readonly method: string
+      readonly path: string
+      readonly error: unknown
+    }
+  /** Another site tried to make a browser act here. */
+  | { readonly type: 'request.foreign'; readonly method: string; readonly path: string }
+  | { readonly type: 'setup.completed'; readonly userId: string }
+  | { readonly type: 'process.warning'; readonly message: string }
+  | { readonly type: 'process.failed'; readonly error: unknown }
+
+/** Writes an event. */
+export type Log = (event: LatchkeyEvent | ServerEvent) => void
+
+/** Returns the log that writes lines. */
+export function createLog(write: (line: string) => void, clock: () => number = Date.now): Log {
+  return (event) => {
+    const { type, ...fields } = event
+    const entry = { time: new Date(clock()).toISOString(), type, ...fields }
+    write(`${toAscii(JSON.stringify(entry, describeError))}\n`)
+  }
+}
+
+/** Errors have no JSON of their own. */
+function describeError(_key: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value
+  const { name, message, stack, cause } = value
+  return { name, message, stack, ...(cause !== undefined && { cause }) }
+}
+
+/** Escapes what could pass for a line break or a terminal's command (ASVS 5.0, 16.4.1). */
+function toAscii(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,66 @@
+/**
+ * The headers that every response carries, whoever makes it: a page, a refusal, a failure, or the
+ * HTTP server before the application has seen the request.
+ *
+ * @module
+ */
+
+import type { RequestListener } from 'node:http'
+
+/** Pages have no script and load a style sheet and pictures of our own; nothing else is allowed. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+const PERMISSIONS_POLICY = [
+  'camera',
+  'display-capture',
+  'geolocation',
+  'microphone',
+  'payment',
+  'usb',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
+/**
+ * Returns the headers for a site at this address. `Cache-Control` is the default: what may be kept
+ * says so itself.
+ *
+ * The referrer policy is not `no-referrer`: with it, browsers send our own forms with
+ * `Origin: null`.
+ */
+export function securityHeaders(url: URL): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': PERMISSIONS_POLICY,
+    'Cache-Control': 'no-store',
+    ...(url.protocol === 'https:' && {
+      'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+    }),
+  }
+}
+
+/**
+ * Returns the listener with the headers set before it runs, so that no finished response has to be
+ * touched again. A response that sets one of them itself has its way.
+ */
+export function withHeaders(
+  headers: Readonly<Record<string, string>>,
+  listener: RequestListener,
+): RequestListener {
+  const entries = Object.entries(headers)
+  return (incoming, outgoing) => {
+    for (const [name, value] of entries) outgoing.setHeader(name, value)
+    return listener(incoming, outgoing)
+  }
+}

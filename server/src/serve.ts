@@ -1,0 +1,132 @@
+/**
+ * The server: from its start to its end.
+ *
+ * @module
+ */
+
+import type { Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { ConfigurationError, MINUTE } from 'latchkey'
+import { createApp } from './app.ts'
+import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
+import { createHttpServer, listen, stop } from './http-server.ts'
+import { createLog, type Log } from './log.ts'
+import { securityHeaders, withHeaders } from './security-headers.ts'
+import { assertProduction, readSecrets } from './secrets.ts'
+import { openLatch, openStorage, type SiteLatch, type Storage } from './storage.ts'
+import { printStart } from './start-message.ts'
+
+/**
+ * Serves the site until SIGTERM or SIGINT.
+ *
+ * @throws ConfigError, DatabaseError, ListenError if it cannot start.
+ */
+export async function serve(env: Environment): Promise<void> {
+  const config = readConfig(env)
+  const secrets = readSecrets(env)
+  assertProduction(config, secrets)
+  const log = createLog((line) => process.stderr.write(line))
+  logProcess(log)
+
+  const storage = openStorage(config.database)
+  const server = createHttpServer()
+  try {
+    const port = await listen(server, config.port, config.host)
+    // No request is lost: none is read before this has run to its end.
+    const url = config.url ?? new URL(`http://localhost:${port}`)
+    const latch = openSiteLatch(storage, config, { url, secrets, log })
+    answerRequests(server, { config, storage, latch, url, log })
+    const stopped = stopOnSignal({ server, storage, latch, log })
+    printStart({
+      config,
+      port,
+      url,
+      database: storage.path,
+      hasSecrets: secrets !== undefined,
+      setupToken: storage.setup.createToken(),
+    })
+    log({ type: 'server.started', url: url.origin })
+    await stopped
+  } catch (error) {
+    server.close()
+    throw error
+  }
+}
+
+interface Running {
+  readonly server: Server
+  readonly storage: Storage
+  readonly latch: SiteLatch
+  readonly log: Log
+}
+
+function openSiteLatch(
+  storage: Storage,
+  { idleTimeout, absoluteTimeout, production }: Config,
+  { url, secrets, log }: { url: URL; secrets: string | undefined; log: Log },
+): SiteLatch {
+  try {
+    return openLatch(storage, {
+      secrets,
+      publicUrl: url.href,
+      idleTimeout,
+      absoluteTimeout,
+      // Often enough that a short idle timeout is not shortened by much.
+      touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
+      production,
+      onEvent: log,
+    })
+  } catch (error) {
+    throw error instanceof ConfigurationError ? fromOptions(error) : error
+  }
+}
+
+function answerRequests(
+  server: Server,
+  site: Omit<Running, 'server'> & { readonly config: Config; readonly url: URL },
+): void {
+  const { storage, latch, url, log, config } = site
+  const { siteName, absoluteTimeout } = config
+  const settings = { siteName, url, absoluteTimeout }
+  const app = createApp({ ...storage, latch, settings, log })
+  const listener = getRequestListener(app.fetch)
+  server.on(
+    'request',
+    withHeaders(securityHeaders(url), (incoming, outgoing) => {
+      void listener(incoming, outgoing)
+    }),
+  )
+}
+
+/** Resolves when a signal came and everything has been closed. A second signal ends it at once. */
+function stopOnSignal({ server, storage, latch, log }: Running): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const begin = (signal: NodeJS.Signals): void => {
+      log({ type: 'server.stopping', signal })
+      for (const name of SIGNALS) process.removeListener(name, begin)
+      const end = async (): Promise<void> => {
+        const cut = await stop(server)
+        await latch.close()
+        storage.close()
+        log({ type: 'server.stopped', cut })
+      }
+      end().then(resolve, reject)
+    }
+    for (const name of SIGNALS) process.once(name, begin)
+  })
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
+/** What nobody caught is in the log, too (ASVS 5.0, 16.5.4). A rejection does not end the process. */
+function logProcess(log: Log): void {
+  process.removeAllListeners('warning')
+  process.on('warning', ({ message }) => log({ type: 'process.warning', message }))
+  process.on('unhandledRejection', (error) => log({ type: 'process.failed', error }))
+  process.on('uncaughtException', (error) => {
+    log({ type: 'process.failed', error })
+    process.exit(1)
+  })
+  // Whoever read the output has gone: that is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}

@@ -1,0 +1,31 @@
+/**
+ * The cookie that holds the set-up token while the form is filled in.
+ *
+ * @module
+ */
+
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { CookieOptions } from 'hono/utils/cookie'
+
+/** How long the browser keeps the token: the time for filling in the form. */
+const COOKIE_SECONDS = 30 * 60
+
+/** The cookie, in requests and responses. */
+export interface SetupCookie {
+  readonly read: (c: Context) => string | undefined
+  readonly write: (c: Context, token: string) => void
+  readonly remove: (c: Context) => void
+}
+
+/** Returns the cookie; `secure` where the site is https. */
+export function setupCookie(secure: boolean): SetupCookie {
+  const prefix = secure ? 'host' : undefined
+  const shared: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
+  const options: CookieOptions = secure ? { ...shared, prefix: 'host' } : shared
+  return {
+    read: (c) => getCookie(c, 'setup', prefix),
+    write: (c, token) => setCookie(c, 'setup', token, { ...options, maxAge: COOKIE_SECONDS }),
+    remove: (c) => void deleteCookie(c, 'setup', options),
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The page on which the first admin is made.
+ *
+ * The link holds a secret in its address. The first look at it moves the secret into a cookie and
+ * leads to an address without it (ASVS 5.0, 14.2.1); the post spends it.
+ *
+ * @module
+ */
+
+import type { Context, Handler } from 'hono'
+import { hashPassword, LatchkeyError, parseFields, problemHeaders, readBody } from 'latchkey'
+import { wantsPage, type Answers, type SiteEnv } from './answers.ts'
+import type { Routes, SiteParts } from './app.ts'
+import { setupPage } from './pages/setup.ts'
+import { setupCookie, type SetupCookie } from './setup-cookie.ts'
+import { assertPassword, readUsername, UserError } from './user-rules.ts'
+import { loginUser, type User } from './users.ts'
+
+/** Returns the routes. */
+export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
+  const { setup, settings, users } = parts
+  const cookie = setupCookie(settings.url.protocol === 'https:')
+  const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
+
+  const get: Handler<SiteEnv> = (c) => {
+    const token = c.req.query('token')
+    if (token !== undefined) {
+      if (!setup.isOpen(token)) return refuse(c)
+      cookie.write(c, token)
+      return c.redirect('/setup', 303)
+    }
+    const kept = cookie.read(c)
+    if (kept !== undefined && setup.isOpen(kept)) {
+      return c.html(setupPage({ siteName: settings.siteName }))
+    }
+    const mayHaveCookie = comesFromElsewhere(c) && users.count() === 0
+    return mayHaveCookie ? answers.message(c, oneMoreStep) : refuse(c)
+  }
+
+  const post: Handler<SiteEnv> = async (c) => {
+    const token = cookie.read(c)
+    if (token === undefined || !setup.isOpen(token)) return refuse(c)
+    let form: SetupForm | null = null
+    try {
+      form = await readForm(c)
+      const admin = await makeAdmin(parts, token, form)
+      if (admin === null) return refuse(c)
+      return await welcome(parts, c, admin, cookie)
+    } catch (error) {
+      return showMistake(parts, answers, c, form?.username, error)
+    }
+  }
+  return { '/setup': { get, post } }
+}
+
+interface SetupForm {
+  readonly username: string
+  readonly password: string
+  readonly passwordAgain: string
+}
+
+/** Whatever else the form holds (a role, an id) is not looked at. */
+async function readForm(c: Context): Promise<SetupForm> {
+  const fields = await parseFields(c.req.header('content-type'), await readBody(c.req.raw.body))
+  const [username = '', password = '', passwordAgain = ''] = [
+    fields.get('username'),
+    fields.get('password'),
+    fields.get('passwordAgain'),
+  ]
+  return { username, password, passwordAgain }
+}
+
+async function makeAdmin(
+  { setup }: SiteParts,
+  token: string,
+  form: SetupForm,
+): Promise<User | null> {
+  const username = readUsername(form.username)
+  assertPassword(form.password)
+  if (form.password !== form.passwordAgain) {
+    throw new UserError('passwords_differ', 'The two passwords are not the same.')
+  }
+  return setup.complete(token, { username, passwordHash: await hashPassword(form.password) })
+}
+
+/** Logs the new admin in. */
+async function welcome(
+  { log }: SiteParts,
+  c: Context<SiteEnv>,
+  admin: User,
+  cookie: SetupCookie,
+): Promise<Response> {
+  log({ type: 'setup.completed', userId: admin.id })
+  await c.var.session.login(loginUser(admin))
+  cookie.remove(c)
+  if (wantsPage(c)) return c.redirect('/admin', 303)
+  return c.json({ message: `${admin.username} is the first admin.` }, 201)
+}
+
+/** Shows the form again to a browser; others get problem details. What is no mistake is thrown. */
+function showMistake(
+  { settings: { siteName } }: SiteParts,
+  answers: Answers,
+  c: Context,
+  username: string | undefined,
+  error: unknown,
+): Response | Promise<Response> {
+  if (error instanceof UserError) {
+    if (wantsPage(c)) return c.html(setupPage({ siteName, username, errors: [error.message] }), 400)
+    const { code, message } = error
+    return answers.message(c, { status: 400, code, detail: message, title: '', text: '' })
+  }
+  if (error instanceof LatchkeyError && wantsPage(c)) {
+    const { 'Content-Type': _, ...headers } = problemHeaders(error)
+    const page = setupPage({ siteName, username, errors: [`${error.message}.`] })
+    return c.html(page, error.status as 400, headers)
+  }
+  throw error
+}
+
+/** A browser that comes by a link on another site leaves Strict cookies at home, this once. */
+function comesFromElsewhere(c: Context): boolean {
+  return ['cross-site', 'same-site'].includes(c.req.header('sec-fetch-site') ?? '')
+}
+
+const notOpen = {
+  status: 403,
+  code: 'setup_closed',
+  detail: 'The set-up link is wrong, spent or too old',
+  title: 'This link does not work',
+  text:
+    'It was used already, is older than a day, or was not copied whole. ' +
+    'If nobody can log in yet, restart the server: it prints a new link.',
+  back: { href: '/login', label: 'Go to the login' },
+} as const
+
+const oneMoreStep = {
+  status: 403,
+  code: 'setup_closed',
+  detail: notOpen.detail,
+  title: 'One more step',
+  text: 'You came from another site. Go on to set up this one.',
+  back: { href: '/setup', label: 'Go on' },
+} as const

@@ -1,0 +1,116 @@
+/**
+ * What a username, a password and a role may be.
+ *
+ * @module
+ */
+
+/** The longest username and role, in characters. */
+const MAX_NAME_LENGTH = 64
+
+/** NIST SP 800-63B-4, 3.1.1.2: a password that is the only factor has at least 15 characters. */
+const MIN_PASSWORD_LENGTH = 15
+
+/** The library hashes no more than this, in bytes of UTF-8 after NFC. */
+const MAX_PASSWORD_BYTES = 1024
+
+/** Control, invisible and unassigned characters, and line breaks: what two names may differ by unseen. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+const ROLE = /^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u
+
+/** Why a user cannot be made or changed. The codes are stable. */
+export type UserErrorCode =
+  | 'username_invalid'
+  | 'username_taken'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'passwords_differ'
+  | 'role_invalid'
+  | 'user_unknown'
+
+/** A user cannot be made or changed as asked. The message is a sentence for whoever asked. */
+export class UserError extends Error {
+  readonly code: UserErrorCode
+
+  constructor(code: UserErrorCode, message: string) {
+    super(message)
+    this.name = 'UserError'
+    this.code = code
+  }
+}
+
+/**
+ * Returns the username as it is kept and shown: in Unicode's compatibility form (NFKC), so that a
+ * wide "ａ" is an "a".
+ *
+ * @throws UserError if it is empty, too long, or has characters that cannot be seen.
+ */
+export function readUsername(typed: string): string {
+  const username = typed.normalize('NFKC')
+  if (username.trim() === '') throw new UserError('username_invalid', 'A username is needed.')
+  if (username !== username.trim()) {
+    throw new UserError('username_invalid', 'The username must not begin or end with a blank.')
+  }
+  if (UNSEEN.test(username)) {
+    throw new UserError('username_invalid', 'The username has characters that cannot be seen.')
+  }
+  if (lengthOf(username) > MAX_NAME_LENGTH) {
+    throw new UserError(
+      'username_invalid',
+      `The username may have at most ${MAX_NAME_LENGTH} characters.`,
+    )
+  }
+  return username
+}
+
+/**
+ * Returns what two spellings of one username have in common: "Alice", "alice" and "ＡＬＩＣＥ ".
+ * Phones write capitals and add blanks.
+ */
+export function canonicalName(username: string): string {
+  return username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+}
+
+/**
+ * Refuses a password that is too short or too long. There is no rule on which characters it has
+ * (NIST SP 800-63B-4, 3.1.1.2).
+ *
+ * @throws UserError
+ */
+export function assertPassword(password: string): void {
+  const composed = password.normalize('NFC')
+  if (lengthOf(composed) < MIN_PASSWORD_LENGTH) {
+    throw new UserError(
+      'password_too_short',
+      `The password must have at least ${MIN_PASSWORD_LENGTH} characters.`,
+    )
+  }
+  if (Buffer.byteLength(composed) > MAX_PASSWORD_BYTES) {
+    throw new UserError(
+      'password_too_long',
+      `The password may have at most ${MAX_PASSWORD_BYTES} bytes.`,
+    )
+  }
+}
+
+/**
+ * Returns the roles without repetitions.
+ *
+ * @throws UserError if one has other characters than letters, digits and `. _ : -`.
+ */
+export function readRoles(roles: readonly string[]): readonly string[] {
+  for (const role of roles) {
+    if (ROLE.test(role) && lengthOf(role) <= MAX_NAME_LENGTH) continue
+    throw new UserError(
+      'role_invalid',
+      `${JSON.stringify(role)} is not a role: letters, digits and . _ : - are, ` +
+        `at most ${MAX_NAME_LENGTH}.`,
+    )
+  }
+  return [...new Set(roles)]
+}
+
+/** The length in characters (code points), not in the halves of them that JavaScript counts. */
+function lengthOf(text: string): number {
+  return Array.from(text).length
+}

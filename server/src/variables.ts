@@ -1,0 +1,70 @@
+/**
+ * The table of environment variables: what `latchkey help` prints, and what a document may copy.
+ *
+ * @module
+ */
+
+/** One environment variable. */
+export interface Variable {
+  readonly name: string
+
+  /** What holds without it, in words. */
+  readonly default: string
+
+  /** What it means, in a sentence or two. */
+  readonly meaning: string
+}
+
+/** Every variable the server reads. A `LATCHKEY_…` variable that is not here is a mistake. */
+export const variables: readonly Variable[] = [
+  {
+    name: 'LATCHKEY_URL',
+    default: 'http://localhost:PORT',
+    meaning:
+      'The address under which browsers see the site. https, but for loopback. ' +
+      'Needed in production.',
+  },
+  {
+    name: 'LATCHKEY_SECRETS',
+    default: 'in development: made, and kept in .latchkey-secret',
+    meaning:
+      'The secrets that sign cookies, newest first, with commas between. ' +
+      'Make one with "latchkey secret new". Needed in production.',
+  },
+  {
+    name: 'LATCHKEY_SECRETS_FILE',
+    default: 'none',
+    meaning: 'A file with the secrets, one a line, in place of LATCHKEY_SECRETS.',
+  },
+  {
+    name: 'LATCHKEY_DATABASE',
+    default: 'latchkey.db',
+    meaning: 'The path of the SQLite file with users and sessions. It is made if it is not there.',
+  },
+  {
+    name: 'LATCHKEY_SITE_NAME',
+    default: 'latchkey',
+    meaning: 'What the pages call the site.',
+  },
+  {
+    name: 'LATCHKEY_IDLE_TIMEOUT',
+    default: '30m',
+    meaning: 'The longest silence before a session ends: 90s, 30m, 12h, 7d.',
+  },
+  {
+    name: 'LATCHKEY_ABSOLUTE_TIMEOUT',
+    default: '12h',
+    meaning: 'The longest life of a session, however busy. At most 400d.',
+  },
+  { name: 'PORT', default: '3000', meaning: 'The port to listen on. 0 takes a free one.' },
+  {
+    name: 'HOST',
+    default: '127.0.0.1',
+    meaning: 'The address to listen on. 0.0.0.0 (or ::) is all of them: for containers.',
+  },
+  {
+    name: 'NODE_ENV',
+    default: 'none',
+    meaning: 'With "production" the site wants https and a secret of its own.',
+  },
+]

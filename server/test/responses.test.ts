@@ -1,0 +1,287 @@
+/**
+ * What holds for every response: headers, methods, failures, and requests that another site sent.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, it } from 'node:test'
+import { Browser, type Answer } from './support/browser.ts'
+import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
+
+const site = makeSite()
+let server: RunningServer
+
+before(async () => {
+  await site.addUser('alice', ['admin'])
+  server = await startServer(site)
+})
+after(async () => {
+  await server.stop()
+  site.remove()
+})
+
+async function loggedIn(): Promise<Browser> {
+  const browser = new Browser(server.url)
+  await browser.submit('/login', { username: 'alice', password: PASSWORD })
+  return browser
+}
+
+/** Everything a response must carry. */
+function assertSecured({ headers }: Answer, what: string): void {
+  const expected = {
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
+      "frame-ancestors 'none'; base-uri 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    assert.equal(headers[name], value, `${name} of ${what}`)
+  }
+  assert.match(String(headers['permissions-policy']), /camera=\(\)/, what)
+  for (const name of ['server', 'x-powered-by', 'strict-transport-security']) {
+    assert.equal(headers[name], undefined, `${name} of ${what}`)
+  }
+}
+
+const PATHS = [
+  ...['/', '/login', '/logout', '/profile', '/admin', '/setup', '/setup?token=x', '/healthz'],
+  ...[
+    '/assets/style.css',
+    '/assets/icon.svg',
+    '/assets/',
+    '/nothing',
+    '/login/',
+    '/%ff',
+    '//login',
+  ],
+]
+
+describe('every response', () => {
+  it('carries the security headers, whatever the path, the method and the visitor', async () => {
+    const visitors = [new Browser(server.url), await loggedIn()]
+    for (const visitor of visitors) {
+      for (const path of PATHS) {
+        assertSecured(await visitor.open(path), path)
+        for (const method of ['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH']) {
+          const answer = await visitor.send(path, { method })
+          assertSecured(answer, `${method} ${path}`)
+        }
+      }
+      const kinds = [
+        await visitor.submit('/login', { username: 'alice', password: 'wrong' }),
+        await visitor.post('/login', []),
+        await visitor.submit('/logout', {}),
+        await visitor.submit('/logout', {}, { Origin: 'https://evil.example' }),
+        await visitor.open('/', { Host: 'not a host' }),
+      ]
+      for (const [i, answer] of kinds.entries()) assertSecured(answer, `kind ${i}`)
+    }
+  })
+
+  it('is kept by nobody, but for the assets', async () => {
+    const alice = await loggedIn()
+    for (const path of PATHS) {
+      const { headers, status } = await alice.open(path)
+      const isAsset = path.startsWith('/assets/') && status === 200
+      assert.equal(headers['cache-control'], isAsset ? 'public, max-age=300' : 'no-store', path)
+    }
+  })
+
+  it('tells the browser to stay with https where the site is https', async (t) => {
+    const other = await startServer(site, { LATCHKEY_URL: 'https://login.example.com' })
+    t.after(() => other.stop())
+    const { port } = new URL(server.url)
+    assert.notEqual(port, '')
+    const listening = /listening on {2}127\.0\.0\.1:(\d+)/.exec(other.printed.join('\n'))
+    const browser = new Browser(`http://localhost:${listening?.[1]}`)
+    for (const path of ['/login', '/nothing', '/assets/style.css']) {
+      const { headers } = await browser.open(path)
+      assert.equal(headers['strict-transport-security'], 'max-age=31536000; includeSubDomains')
+    }
+  })
+})
+
+describe('assets', () => {
+  it('have their types, and are not sent again when the browser has them', async () => {
+    const browser = new Browser(server.url)
+    const style = await browser.open('/assets/style.css')
+    assert.equal(style.headers['content-type'], 'text/css; charset=utf-8')
+    const icon = await browser.open('/assets/icon.svg')
+    assert.equal(icon.headers['content-type'], 'image/svg+xml')
+    const etag = String(style.headers.etag)
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const again = await browser.open('/assets/style.css', { 'If-None-Match': known })
+      assert.equal(again.status, 304)
+      assert.equal(again.body, '')
+    }
+    const changed = await browser.open('/assets/style.css', { 'If-None-Match': '"other"' })
+    assert.equal(changed.status, 200)
+  })
+
+  it('are a fixed list: nothing else of the disk is served', async () => {
+    const browser = new Browser(server.url)
+    const paths = [
+      '/assets/../package.json',
+      '/assets/%2e%2e/package.json',
+      '/package.json',
+      '/.git/config',
+    ]
+    for (const path of paths) assert.equal((await browser.send(path, {})).status, 404, path)
+  })
+})
+
+describe('methods', () => {
+  it('that a path does not take get 405 and the list of those it does', async () => {
+    const browser = new Browser(server.url)
+    const table = {
+      '/login': 'GET, HEAD, POST',
+      '/logout': 'GET, HEAD, POST',
+      '/setup': 'GET, HEAD, POST',
+      '/profile': 'GET, HEAD',
+      '/admin': 'GET, HEAD',
+      '/healthz': 'GET, HEAD',
+      '/assets/style.css': 'GET, HEAD',
+    }
+    for (const [path, allow] of Object.entries(table)) {
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']) {
+        const answer = await browser.send(path, { method })
+        assert.equal(answer.status, 405, `${method} ${path}`)
+        assert.equal(answer.headers.allow, allow)
+      }
+    }
+  })
+
+  it('are never overridden by a field or a header', async () => {
+    const alice = await loggedIn()
+    await alice.open('/logout?_method=POST', { 'X-HTTP-Method-Override': 'POST' })
+    assert.equal((await alice.get('/profile')).status, 200)
+  })
+
+  it('GET and HEAD change nothing in the database, whoever sends them', async () => {
+    const alice = await loggedIn()
+    const before = contents()
+    for (const path of PATHS) {
+      await alice.open(path)
+      await alice.send(path, { method: 'HEAD' })
+      await new Browser(server.url).open(path)
+    }
+    assert.equal(contents(), before)
+  })
+})
+
+/** Everything in the database, as text. */
+function contents(): string {
+  const db = new DatabaseSync(site.database)
+  const tables = ['users', 'latchkey_sessions', 'setup_tokens', 'latchkey_schema']
+  const all = tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())
+  db.close()
+  return JSON.stringify(all)
+}
+
+describe('a request that another site sent', () => {
+  const foreign: Record<string, string>[] = [
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: 'http://localhost' },
+  ]
+
+  it('logs nobody in and nobody out', async () => {
+    for (const headers of foreign) {
+      const victim = new Browser(server.url)
+      const fields = { username: 'alice', password: PASSWORD }
+      const login = await victim.submit('/login', fields, headers)
+      assert.equal(login.status, 403, JSON.stringify(headers))
+      assert.match(login.body, /Refused/)
+      assert.equal(victim.cookies.size, 0)
+
+      const alice = await loggedIn()
+      const logout = await alice.post('/logout', {}, headers)
+      assert.equal(logout.status, 403)
+      assert.equal(logout.json()['code'], 'cross_site_request')
+      assert.equal((await alice.get('/profile')).status, 200)
+    }
+    assert.ok(server.logged.some(({ type }) => type === 'request.foreign'))
+  })
+
+  it('is refused whatever its Content-Type, before its body is read', async () => {
+    for (const type of ['text/plain', 'application/json', 'multipart/form-data', '']) {
+      const answer = await new Browser(server.url).send('/login', {
+        method: 'POST',
+        headers: { 'Content-Type': type, 'Sec-Fetch-Site': 'cross-site' },
+        body: 'x'.repeat(100_000),
+      })
+      assert.equal(answer.status, 403)
+    }
+  })
+
+  it('may look: links from other sites work', async () => {
+    const answer = await new Browser(server.url).open('/login', { 'Sec-Fetch-Site': 'cross-site' })
+    assert.equal(answer.status, 200)
+  })
+})
+
+describe('a failure', () => {
+  it('shows an id and nothing else, and the log knows the rest', async (t) => {
+    const broken = makeSite()
+    const other = await startServer(broken)
+    t.after(async () => {
+      await other.stop()
+      broken.remove()
+    })
+    const db = new DatabaseSync(broken.database)
+    db.exec('ALTER TABLE users RENAME TO somewhere_else')
+    db.close()
+    const browser = new Browser(other.url)
+    const fields = { username: 'alice', password: PASSWORD }
+    const page = await browser.submit('/login', fields)
+    assert.equal(page.status, 500)
+    assertSecured(page, '500')
+    assert.doesNotMatch(page.body, /sqlite|no such table|somewhere_else|\.ts/i)
+    const problem = (await browser.post('/login', fields)).json()
+    assert.equal(problem['detail'], 'Internal error')
+    const failed = await other.untilLogged('request.failed')
+    assert.match(page.body, new RegExp(String(failed['requestId'])))
+    assert.match(JSON.stringify(failed['error']), /no such table/)
+    assert.equal((await browser.get('/healthz')).status, 503)
+  })
+
+  it('of the store is 503, and lets nobody in or out', async (t) => {
+    const broken = makeSite()
+    await broken.addUser('alice')
+    const other = await startServer(broken)
+    t.after(async () => {
+      await other.stop()
+      broken.remove()
+    })
+    const browser = new Browser(other.url)
+    await browser.submit('/login', { username: 'alice', password: PASSWORD })
+    const db = new DatabaseSync(broken.database)
+    db.exec('ALTER TABLE latchkey_sessions RENAME TO somewhere_else')
+    const page = await browser.open('/profile')
+    assert.equal(page.status, 503)
+    assert.equal(page.headers['retry-after'], '1')
+    assert.match(page.body, /Try again shortly/)
+    assert.equal((await browser.get('/profile')).json()['code'], 'store_unavailable')
+    const logout = await browser.submit('/logout', {})
+    assert.equal(logout.status, 503)
+    assert.equal(logout.headers['clear-site-data'], undefined)
+    db.exec('ALTER TABLE somewhere_else RENAME TO latchkey_sessions')
+    db.close()
+    assert.equal((await browser.get('/profile')).status, 200)
+  })
+})
+
+describe('/healthz', () => {
+  it('answers without a look at the session', async () => {
+    const answer = await (await loggedIn()).get('/healthz')
+    assert.deepEqual(answer.json(), { status: 'ok' })
+    assert.equal(answer.headers.vary, undefined)
+  })
+})

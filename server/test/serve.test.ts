@@ -1,0 +1,218 @@
+/**
+ * The server as a process: how it starts, and how it ends.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { Browser } from './support/browser.ts'
+import {
+  BIN,
+  makeSite,
+  PASSWORD,
+  runCli,
+  startServer,
+  type SiteDirectory,
+} from './support/processes.ts'
+
+/** A directory that goes with the test. */
+function temporarySite(t: TestContext): SiteDirectory {
+  const site = makeSite()
+  t.after(() => site.remove())
+  return site
+}
+
+describe('latchkey serve', { concurrency: true }, () => {
+  it('says where it is, where its data is, and how to begin', async (t) => {
+    const site = temporarySite(t)
+    const server = await startServer(site)
+    t.after(() => server.stop())
+    const text = server.printed.join('\n')
+    assert.match(
+      text,
+      /^latchkey is at http:\/\/localhost:\d+\n {2}listening on {2}127\.0\.0\.1:\d+ /,
+    )
+    assert.ok(text.includes(site.database))
+    assert.match(text, /cookies {7}without "Secure"/)
+    assert.match(text, /\/setup\?token=[\w-]{43}$/)
+  })
+
+  it('makes a secret for development, which a restart keeps', async (t) => {
+    const site = temporarySite(t)
+    const first = await startServer(site, { LATCHKEY_SECRETS: '' })
+    await site.addUser('alice')
+    assert.match(first.printed.join('\n'), /secret {8}in the file \.latchkey-secret/)
+    const browser = new Browser(first.url)
+    await browser.post('/login', { username: 'alice', password: PASSWORD })
+    await first.stop()
+
+    const again = await startServer(site, { LATCHKEY_SECRETS: '' })
+    t.after(() => again.stop())
+    const sameBrowser = new Browser(again.url)
+    for (const [name, value] of browser.cookies) sameBrowser.cookies.set(name, value)
+    assert.equal((await sameBrowser.get('/profile')).status, 200)
+    if (process.platform !== 'win32') {
+      assert.equal(statSync(join(site.path, '.latchkey-secret')).mode & 0o777, 0o600)
+      assert.equal(statSync(site.database).mode & 0o777, 0o600)
+    }
+  })
+
+  it('shares sessions with another server on the same file', async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const servers = [await startServer(site), await startServer(site)]
+    t.after(() => Promise.all(servers.map((server) => server.stop())))
+    const [one, two] = servers.map(({ url }) => new Browser(url))
+    assert.ok(one && two)
+    await one.post('/login', { username: 'alice', password: PASSWORD })
+    for (const [name, value] of one.cookies) two.cookies.set(name, value)
+    assert.equal((await two.get('/profile')).status, 200)
+    await two.post('/logout', {})
+    assert.equal((await one.get('/profile')).status, 401)
+  })
+
+  it('sets a cookie that only https carries where the site is https', async (t) => {
+    const site = temporarySite(t)
+    const env = { LATCHKEY_URL: 'https://login.example.com', NODE_ENV: 'production' }
+    const server = await startServer(site, env)
+    t.after(() => server.stop())
+    const text = server.printed.join('\n')
+    assert.match(text, /https:\/\/login\.example\.com\/setup\?token=/)
+    assert.doesNotMatch(text, /without "Secure"/)
+    const [, port] = /127\.0\.0\.1:(\d+)/.exec(text) ?? []
+    const browser = new Browser(`http://localhost:${port}`)
+    const { headers } = await browser.open(server.setupPath ?? '')
+    const cookie =
+      /^__Host-setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Strict$/
+    assert.match(headers['set-cookie']?.[0] ?? '', cookie)
+    const form = { username: 'root', password: PASSWORD, passwordAgain: PASSWORD }
+    const made = await browser.submit('/setup', form, { Origin: 'https://login.example.com' })
+    assert.equal(made.status, 303)
+    const session = made.headers['set-cookie']?.find((one) => one.startsWith('__Host-session='))
+    assert.match(session ?? '', /Path=\/; HttpOnly; SameSite=Lax; Secure$/)
+  })
+
+  it('says in one sentence that the port is in use', async (t) => {
+    const site = temporarySite(t)
+    const other = createServer().listen(0, '127.0.0.1')
+    t.after(() => other.close())
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await runCli(site, ['serve'], { env: { PORT: String(port) } })
+    assert.equal(code, 1)
+    assert.equal(
+      stderr,
+      `latchkey: Port ${port} of 127.0.0.1 is in use: stop what uses it, or set PORT to another\n`,
+    )
+  })
+
+  it('says in one sentence that the address is not its own', async (t) => {
+    const site = temporarySite(t)
+    const { code, stderr } = await runCli(site, ['serve'], { env: { HOST: '192.0.2.1' } })
+    assert.equal(code, 1)
+    assert.match(stderr, /^latchkey: 192\.0\.2\.1 is not an address of this machine: .*\n$/)
+  })
+
+  it('says in one sentence that the database cannot be used', async (t) => {
+    const site = temporarySite(t)
+    const noDatabase = join(site.path, 'text')
+    writeFileSync(noDatabase, 'This is a text and no database. '.repeat(200))
+    for (const LATCHKEY_DATABASE of [site.path, join(site.path, 'none', 'x.db'), noDatabase]) {
+      const { code, stderr } = await runCli(site, ['serve'], { env: { LATCHKEY_DATABASE } })
+      assert.equal(code, 1)
+      assert.match(
+        stderr,
+        /^latchkey: Cannot use the database \S+ \(LATCHKEY_DATABASE\): [^\n]+\n$/,
+      )
+    }
+    assert.match(readFileSync(noDatabase, 'utf8'), /^This is a text/)
+  })
+})
+
+describe('SIGTERM', { concurrency: true }, () => {
+  it('lets a running request finish, takes no other, and ends with 0', async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const server = await startServer(site)
+    const body = JSON.stringify({ username: 'alice', password: PASSWORD })
+    const { port } = new URL(server.url)
+    const login = request({
+      host: '127.0.0.1',
+      port,
+      path: '/login',
+      method: 'POST',
+      agent: false,
+      headers: {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        Expect: '100-continue',
+      },
+    })
+    // The server has begun with the request when it asks for the body.
+    await new Promise((resolve) => login.once('continue', resolve).flushHeaders())
+    const ended = server.stop('SIGTERM')
+    await server.untilLogged('server.stopping')
+    await assert.rejects(new Browser(server.url).get('/healthz'), { code: 'ECONNREFUSED' })
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      login.once('error', reject)
+      login.once('response', (response) => resolve(response.resume().statusCode))
+    })
+    login.end(body)
+    assert.equal(await answered, 200)
+    assert.equal(await ended, 0)
+    const stopped = await server.untilLogged('server.stopped')
+    assert.equal(stopped['cut'], false)
+  })
+
+  it('does not wait for connections that are idle', async (t) => {
+    const server = await startServer(temporarySite(t))
+    await new Browser(server.url).get('/healthz')
+    const start = performance.now()
+    assert.equal(await server.stop('SIGINT'), 0)
+    assert.ok(performance.now() - start < 5000)
+  })
+
+  it('leaves a database that needs no repair', async (t) => {
+    const site = temporarySite(t)
+    const server = await startServer(site)
+    await server.stop()
+    assert.throws(() => statSync(`${site.database}-wal`), { code: 'ENOENT' })
+  })
+})
+
+describe('a Node.js that is too old', () => {
+  const sentence = (version: string): string =>
+    `latchkey needs Node.js 24.19 or newer; this is v${version}. ` +
+    'Run npm ci first, then npm start or npx latchkey.\n'
+
+  it('is told so in one sentence', () => {
+    for (const version of ['12.22.0', '20.20.2', '24.18.9']) {
+      const program = `
+        Object.defineProperty(process.versions, 'node', { value: ${JSON.stringify(version)} })
+        process.argv.splice(1, 0, ${JSON.stringify(BIN)})
+        await import(${JSON.stringify(BIN)})`
+      const args = ['--input-type=module', '-e', program, 'serve']
+      const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+      assert.deepEqual(
+        { status, stdout, stderr },
+        { status: 1, stdout: '', stderr: sentence(version) },
+      )
+    }
+  })
+
+  it('can read the program that tells it', (t) => {
+    const { stdout } = spawnSync('/usr/bin/node', ['--version'], { encoding: 'utf8' })
+    const version = (stdout ?? '').trim().slice(1)
+    if (version === '' || Number(version.split('.')[0]) >= 24) {
+      return t.skip('this machine has no old Node.js')
+    }
+    const { status, stderr } = spawnSync('/usr/bin/node', [BIN, 'serve'], { encoding: 'utf8' })
+    assert.deepEqual({ status, stderr }, { status: 1, stderr: sentence(version) })
+  })
+})

@@ -1,0 +1,213 @@
+/**
+ * The first admin: the link, the form, and the race for it.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, it, type TestContext } from 'node:test'
+import { hashPassword } from 'latchkey'
+import { openDatabase } from '../src/database.ts'
+import { openSetup, SETUP_LIFETIME } from '../src/setup.ts'
+import { openUsers } from '../src/users.ts'
+import { Browser } from './support/browser.ts'
+import {
+  makeSite,
+  PASSWORD,
+  startServer,
+  type RunningServer,
+  type SiteDirectory,
+} from './support/processes.ts'
+
+const FORM = { username: 'root', password: PASSWORD, passwordAgain: PASSWORD }
+
+/** A server without users, which ends with the test. */
+async function freshServer(
+  t: TestContext,
+): Promise<{ server: RunningServer; site: SiteDirectory; link: string }> {
+  const site = makeSite()
+  const server = await startServer(site)
+  t.after(async () => {
+    await server.stop()
+    site.remove()
+  })
+  return { server, site, link: server.setupPath ?? '' }
+}
+
+/** A browser that has opened the link. */
+async function invited(server: RunningServer, link: string): Promise<Browser> {
+  const browser = new Browser(server.url)
+  assert.equal((await browser.open(link)).status, 303)
+  return browser
+}
+
+describe('the set-up link', { concurrency: true }, () => {
+  it('leads to a form that makes the first admin and logs in', async (t) => {
+    const { server, link } = await freshServer(t)
+    const browser = new Browser(server.url)
+    const moved = await browser.open(link, { 'Sec-Fetch-Site': 'none' })
+    assert.equal(moved.status, 303)
+    assert.equal(moved.headers.location, '/setup')
+    const [cookie = ''] = moved.headers['set-cookie'] ?? []
+    assert.match(cookie, /^setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; SameSite=Strict$/)
+
+    const form = await browser.open('/setup')
+    assert.equal(form.status, 200)
+    assert.match(form.body, /Create the first admin/)
+
+    const made = await browser.submit('/setup', { ...FORM, roles: 'nothing', id: 'mine' })
+    assert.equal(made.status, 303)
+    assert.equal(made.headers.location, '/admin')
+    assert.deepEqual([...browser.cookies.keys()], ['session'])
+    assert.match((await browser.open('/admin')).body, /Admin dashboard for root\./)
+    const users = (await browser.get('/admin')).json()['users'] as Record<string, unknown>[]
+    assert.deepEqual(users[0]?.['roles'], ['admin'])
+    assert.notEqual(users[0]?.['id'], 'mine')
+  })
+
+  it('is refused when the token is wrong, missing or spent', async (t) => {
+    const { server, link } = await freshServer(t)
+    const stranger = new Browser(server.url)
+    for (const path of ['/setup', '/setup?token=', `/setup?token=${'x'.repeat(43)}`]) {
+      const refused = await stranger.open(path)
+      assert.equal(refused.status, 403, path)
+      assert.equal(refused.headers['set-cookie'], undefined)
+    }
+    assert.equal((await stranger.submit('/setup', FORM)).status, 403)
+
+    const late = await invited(server, link)
+    const first = await invited(server, link)
+    assert.equal((await first.submit('/setup', FORM)).status, 303)
+    assert.equal((await late.open('/setup')).status, 403)
+    assert.equal((await late.submit('/setup', { ...FORM, username: 'eve' })).status, 403)
+    assert.equal((await stranger.open(link)).status, 403)
+  })
+
+  it('says what is wrong with the form, and stays good', async (t) => {
+    const { server, link } = await freshServer(t)
+    const browser = await invited(server, link)
+    const mistakes: [Record<string, string>, RegExp][] = [
+      [{ ...FORM, password: 'short', passwordAgain: 'short' }, /at least 15 characters/],
+      [{ ...FORM, passwordAgain: `${PASSWORD}!` }, /not the same/],
+      [{ ...FORM, username: '  ' }, /A username is needed/],
+      [{ ...FORM, username: 'a\u200bb' }, /cannot be seen/],
+    ]
+    for (const [form, message] of mistakes) {
+      const answer = await browser.submit('/setup', form)
+      assert.equal(answer.status, 400)
+      assert.match(answer.body, message)
+      assert.doesNotMatch(answer.body, /horse/)
+    }
+    const long = await browser.submit('/setup', { ...FORM, username: 'a'.repeat(20_000) })
+    assert.equal(long.status, 413)
+    assert.equal((await browser.submit('/setup', FORM)).status, 303)
+  })
+
+  it('makes exactly one admin of 100 posts at once', async (t) => {
+    const { server, site, link } = await freshServer(t)
+    const browser = await invited(server, link)
+    const token = browser.cookies.get('setup') ?? ''
+    const posts = Array.from({ length: 100 }, async (_, i) => {
+      const other = new Browser(server.url)
+      other.cookies.set('setup', token)
+      const { status } = await other.submit('/setup', { ...FORM, username: `root-${i}` })
+      return status
+    })
+    const statuses = await Promise.all(posts)
+    assert.equal(statuses.filter((status) => status === 303).length, 1)
+    // The others came too late, or found the queue of password hashes full.
+    assert.ok(statuses.every((status) => [303, 403, 503].includes(status)))
+    const db = new DatabaseSync(site.database)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM users').get()?.['n'], 1)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM setup_tokens').get()?.['n'], 0)
+    db.close()
+  })
+
+  it('is not printed once there is a user, and does not work any more', async (t) => {
+    const { server, site, link } = await freshServer(t)
+    await site.addUser('alice')
+    assert.equal((await new Browser(server.url).open(link)).status, 403)
+    const again = await startServer(site)
+    t.after(() => again.stop())
+    assert.equal(again.setupPath, null)
+  })
+
+  it('is one step longer for a browser that comes from another site', async (t) => {
+    const { server, link } = await freshServer(t)
+    const browser = new Browser(server.url)
+    const foreign = { 'Sec-Fetch-Site': 'cross-site' }
+    await browser.open(link, foreign)
+    const kept = [...browser.cookies]
+    browser.cookies.clear()
+    const step = await browser.open('/setup', foreign)
+    assert.match(step.body, /<a href="\/setup">Go on<\/a>/)
+    for (const [name, value] of kept) browser.cookies.set(name, value)
+    assert.equal((await browser.open('/setup')).status, 200)
+  })
+
+  it('takes JSON as well', async (t) => {
+    const { server, link } = await freshServer(t)
+    const browser = await invited(server, link)
+    const short = await browser.post('/setup', { ...FORM, password: 'short' })
+    assert.equal(short.status, 400)
+    assert.equal(short.json()['code'], 'password_too_short')
+    const nested = await browser.post('/setup', { ...FORM, username: ['root'] })
+    assert.equal(nested.status, 400)
+    const made = await browser.post('/setup', FORM)
+    assert.equal(made.status, 201)
+    assert.equal((await browser.get('/admin')).status, 200)
+  })
+})
+
+describe('openSetup', () => {
+  /** A set-up whose clock the test moves. */
+  function open(t: TestContext): {
+    time: { now: number }
+    setup: ReturnType<typeof openSetup>
+    db: DatabaseSync
+  } {
+    const site = makeSite()
+    const db = openDatabase(site.database)
+    t.after(() => {
+      db.close()
+      site.remove()
+    })
+    const time = { now: 1_000_000 }
+    const clock = (): number => time.now
+    return { time, db, setup: openSetup(db, openUsers(db, clock), clock) }
+  }
+
+  it('takes a token until 24 hours have passed, to the millisecond', async (t) => {
+    const { time, setup } = open(t)
+    const token = setup.createToken() ?? ''
+    time.now += SETUP_LIFETIME - 1
+    assert.equal(setup.isOpen(token), true)
+    time.now += 1
+    assert.equal(setup.isOpen(token), false)
+    const passwordHash = await hashPassword(PASSWORD)
+    assert.equal(setup.complete(token, { username: 'root', passwordHash }), null)
+  })
+
+  it('keeps the hash of a token and not the token', (t) => {
+    const { setup, db } = open(t)
+    const token = setup.createToken() ?? ''
+    assert.match(token, /^[\w-]{43}$/)
+    const rows = JSON.stringify(db.prepare('SELECT * FROM setup_tokens').all())
+    assert.ok(!rows.includes(token))
+  })
+
+  it('keeps links printed before, but not without end', (t) => {
+    const { time, setup, db } = open(t)
+    const first = setup.createToken() ?? ''
+    time.now += 1
+    setup.createToken()
+    assert.equal(setup.isOpen(first), true)
+    for (let i = 0; i < 30; i++) {
+      time.now += 1
+      setup.createToken()
+    }
+    assert.equal(setup.isOpen(first), false)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM setup_tokens').get()?.['n'], 20)
+  })
+})

@@ -1,0 +1,125 @@
+/**
+ * A browser for tests: sends what browsers send, keeps cookies, follows nothing. Built on
+ * `node:http`, because `fetch` does not let anyone choose `Sec-Fetch-Mode`.
+ *
+ * @module
+ */
+
+import { request, type IncomingHttpHeaders } from 'node:http'
+
+/** A response that has been read to its end. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+
+  /** The body, parsed. */
+  json(): Record<string, unknown>
+}
+
+/** What a request may differ by. */
+export interface RequestOptions {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** Keeps cookies as a browser does, and sends them back. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+  readonly #url: URL
+
+  constructor(url: string) {
+    this.#url = new URL(url)
+  }
+
+  /** Opens a page, as a click on a link of the site does. */
+  open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.send(path, { headers: { ...this.#navigation(), ...headers } })
+  }
+
+  /** Sends a form of the site. */
+  submit(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    return this.send(path, {
+      method: 'POST',
+      headers: {
+        ...this.#navigation(),
+        Origin: this.#url.origin,
+        'Content-Type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
+      body: new URLSearchParams(fields).toString(),
+    })
+  }
+
+  /** Sends JSON, as a program does that is no browser. */
+  post(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    return this.send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+  }
+
+  /** Asks for JSON. */
+  get(path: string): Promise<Answer> {
+    return this.send(path, { headers: { Accept: 'application/json' } })
+  }
+
+  /** Sends the request, with the cookies. */
+  send(path: string, { method = 'GET', headers = {}, body = '' }: RequestOptions): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const sent = {
+      Host: this.#url.host,
+      'Content-Length': String(Buffer.byteLength(body)),
+      ...(cookie !== '' && { Cookie: cookie }),
+      ...headers,
+    }
+    const { port } = this.#url
+    return new Promise((resolve, reject) => {
+      const outgoing = request({ host: '127.0.0.1', port, method, path, headers: sent })
+      outgoing.on('error', reject)
+      outgoing.on('response', (incoming) => {
+        this.#keep(incoming.headers['set-cookie'] ?? [])
+        const chunks: Buffer[] = []
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+        incoming.on('error', reject)
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: text,
+            json: () => JSON.parse(text) as Record<string, unknown>,
+          })
+        })
+      })
+      outgoing.end(body)
+    })
+  }
+
+  #navigation(): Record<string, string> {
+    return {
+      Accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Site': 'same-origin',
+      'User-Agent': 'Mozilla/5.0 (X11; Linux x64) Chrome/156.0 Safari/537.36',
+    }
+  }
+
+  #keep(cookies: readonly string[]): void {
+    for (const cookie of cookies) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (/max-age=0/i.test(cookie)) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Users: what they may be called, and how they are kept.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, it, type TestContext } from 'node:test'
+import { verifyPassword } from 'latchkey'
+import { openDatabase } from '../src/database.ts'
+import { openStorage } from '../src/storage.ts'
+import { assertPassword, canonicalName, readRoles, readUsername } from '../src/user-rules.ts'
+import { openUsers, type Users } from '../src/users.ts'
+import { makeSite, PASSWORD } from './support/processes.ts'
+
+/** Users in a database of their own, and a clock that the test moves. */
+function open(t: TestContext): { users: Users; time: { now: number } } {
+  const site = makeSite()
+  const db = openDatabase(site.database)
+  t.after(() => {
+    db.close()
+    site.remove()
+  })
+  const time = { now: 1000 }
+  return { users: openUsers(db, () => time.now), time }
+}
+
+describe('a username', () => {
+  it('may have 1 to 64 characters of any script', () => {
+    for (const name of ['a', 'Jürgen', '李小龍', 'a b', 'o’brien', '🦊', '𝟘'.repeat(64)]) {
+      assert.equal(readUsername(name), name.normalize('NFKC'))
+    }
+  })
+
+  it('may not be blank, long, or hold what cannot be seen', () => {
+    const bad = [
+      '',
+      ' ',
+      '\u3000',
+      ' a',
+      'a\t',
+      'a\u0000',
+      'a\nb',
+      'a\u200bb',
+      'a\u202eb',
+      'a\u00adb',
+    ]
+    for (const name of [...bad, 'a\u2028b', '\ud800', 'a'.repeat(65), '¨a', 'ﷺ'.repeat(4)]) {
+      assert.throws(() => readUsername(name), { code: 'username_invalid' }, JSON.stringify(name))
+    }
+  })
+
+  it('is the same in capitals, in wide letters and with blanks around it', () => {
+    for (const name of ['ALICE', 'Alice', 'ａｌｉｃｅ', ' alice ', '𝐚lice']) {
+      assert.equal(canonicalName(name), 'alice')
+    }
+    assert.notEqual(canonicalName('alıce'), 'alice')
+  })
+})
+
+describe('a password', () => {
+  it('has at least 15 characters, and nothing else is asked of it', () => {
+    for (const good of ['a'.repeat(15), '🦊'.repeat(15), ' '.repeat(15)]) assertPassword(good)
+    const decomposed = 'e\u0301'.repeat(8)
+    for (const short of ['', 'a'.repeat(14), '🦊'.repeat(14), decomposed]) {
+      assert.throws(() => assertPassword(short), { code: 'password_too_short' })
+    }
+  })
+
+  it('has at most 1,024 bytes', () => {
+    assertPassword('a'.repeat(1024))
+    assert.throws(() => assertPassword('a'.repeat(1025)), { code: 'password_too_long' })
+    assert.throws(() => assertPassword('é'.repeat(513)), { code: 'password_too_long' })
+  })
+})
+
+describe('a role', () => {
+  it('is a word, and is kept once', () => {
+    assert.deepEqual(readRoles(['admin', 'team:a', 'admin']), ['admin', 'team:a'])
+    for (const role of ['', ' ', 'a b', '-a', 'a,b', 'a\n', 'a'.repeat(65)]) {
+      assert.throws(() => readRoles([role]), { code: 'role_invalid' })
+    }
+  })
+})
+
+describe('openUsers', () => {
+  it('keeps users, and finds them by any spelling of the name', async (t) => {
+    const { users } = open(t)
+    const made = await users.add({ username: 'Alice', password: PASSWORD, roles: ['admin'] })
+    assert.match(made.id, /^[\w-]{22}$/)
+    assert.deepEqual(users.find('ALICE '), made)
+    assert.deepEqual(users.get(made.id), made)
+    assert.deepEqual(users.list(), [made])
+    assert.equal(users.count(), 1)
+    assert.equal(users.find('bob'), null)
+    assert.equal(await verifyPassword(PASSWORD, made.passwordHash), true)
+  })
+
+  it('takes a name once, also of two that come at the same time', async (t) => {
+    const { users } = open(t)
+    const names = ['alice', 'ALICE', 'ａlice', 'Alice']
+    const added = await Promise.allSettled(
+      names.map((username) => users.add({ username, password: PASSWORD, roles: [] })),
+    )
+    assert.equal(added.filter(({ status }) => status === 'fulfilled').length, 1)
+    for (const one of added) {
+      if (one.status === 'rejected') assert.equal(one.reason.code, 'username_taken')
+    }
+    assert.equal(users.count(), 1)
+  })
+
+  it('changes password, roles and state, and notes when', async (t) => {
+    const { users, time } = open(t)
+    const { id, passwordHash } = await users.add({ username: 'a', password: PASSWORD, roles: [] })
+    time.now = 2000
+    assert.deepEqual(users.setRoles(id, ['editor']).roles, ['editor'])
+    assert.equal(users.setDisabled(id, true).disabled, true)
+    const changed = await users.setPassword(id, `${PASSWORD}!`)
+    assert.notEqual(changed.passwordHash, passwordHash)
+    assert.equal(changed.createdAt, 1000)
+    assert.equal(changed.updatedAt, 2000)
+    assert.throws(() => users.setRoles('nobody', []), { code: 'user_unknown' })
+    await assert.rejects(users.setPassword(id, 'short'), { code: 'password_too_short' })
+  })
+
+  it('replaces a hash only if it is still the one that was checked', async (t) => {
+    const { users } = open(t)
+    const { id, passwordHash: from } = await users.add({
+      username: 'a',
+      password: PASSWORD,
+      roles: [],
+    })
+    assert.equal(users.replacePasswordHash(id, { from: 'another', to: 'x' }), false)
+    assert.equal(users.replacePasswordHash(id, { from, to: 'better' }), true)
+    assert.equal(users.get(id)?.passwordHash, 'better')
+  })
+})
+
+describe('openStorage', () => {
+  it('opens a new file in six processes at the same instant', async () => {
+    const site = makeSite()
+    const storage = new URL('../src/storage.ts', import.meta.url).href
+    // Each process waits for the same instant, ten times, with a new file each time.
+    const program = `
+      const { openStorage } = await import(${JSON.stringify(storage)})
+      process.stdout.write('ready')
+      const [start] = await new Promise((go) => process.stdin.once('data', (d) => go([+d])))
+      for (let i = 0; i < 10; i++) {
+        while (Date.now() < start + i * 40);
+        openStorage(${JSON.stringify(site.path)} + '/' + i + '.db').close()
+      }`
+    const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program]
+    const children = Array.from({ length: 6 }, () => spawn(process.execPath, args))
+    await Promise.all(children.map((child) => once(child.stdout, 'data')))
+    const start = String(Date.now() + 50)
+    const codes = children.map(async (child) => {
+      child.stdin.end(start)
+      const [code] = (await once(child, 'close')) as [number]
+      return code
+    })
+    assert.deepEqual(await Promise.all(codes), [0, 0, 0, 0, 0, 0])
+    site.remove()
+  })
+
+  it('refuses a file of a newer latchkey, and leaves it as it is', () => {
+    const site = makeSite()
+    openStorage(site.database).close()
+    const db = openDatabase(site.database)
+    db.exec(`UPDATE latchkey_schema SET version = 99 WHERE part = 'users'`)
+    db.close()
+    assert.throws(() => openStorage(site.database), /"users" has version 99.*newer latchkey/)
+    site.remove()
+  })
+})
