@@ -47,7 +47,7 @@ export function redirectTo(location: string): Refusal {
  * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot
  * forge, or by Accept where that is missing.
  */
-export function isNavigation(ctx: RequestContext): boolean {
+export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
   const mode = ctx.header('sec-fetch-mode')
   if (mode !== undefined) return mode === 'navigate'
   return ctx.header('accept')?.includes('text/html') ?? false

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { problemHeaders, type JsonObject } from 'latchkey'
 import type { LatchkeyHono, LoginRouteOptions } from 'latchkey/adapters/hono'
-
 import { wantsPage, type SiteEnv } from './answers.ts'
 import type { Routes, SiteParts } from './app.ts'
 import { adminPage } from './pages/admin.ts'
@@ -44,7 +43,7 @@ function showLogin({ latch, settings: { siteName } }: SiteParts): Handler<SiteEn
     const next = latch.safeRedirect(c.req.query('next'), HOME)
     if (c.var.session.user !== null) return c.redirect(next, 303)
     const notice = c.req.query('logged-out') === undefined ? undefined : 'You are logged out.'
-    return c.html(loginPage({ siteName, next, notice }))
+    return c.html(loginPage({ siteName, next, notice, csrfToken: csrfToken(c) }))
   }
 }
 
@@ -58,10 +57,16 @@ function failedLogin({ latch, settings }: SiteParts): Required<LoginRouteOptions
       siteName,
       next: latch.safeRedirect(credentials?.next, HOME),
       username: credentials?.username,
+      csrfToken: csrfToken(c),
       error: sentence(error.code === 'invalid_credentials' ? WRONG : error.message),
     })
     return c.html(page, error.status as 400, headers)
   }
+}
+
+/** The token for the forms of a page. */
+function csrfToken(c: Context<SiteEnv>): string {
+  return c.var.session.csrfToken()
 }
 
 /** Does not tell which half was wrong (ASVS 5.0, 6.3.8). */
@@ -74,7 +79,9 @@ function sentence(text: string): string {
 function showLogout({ settings: { siteName } }: SiteParts): Handler<SiteEnv> {
   return (c) => {
     const { user } = c.var.session
-    return user === null ? c.redirect('/login', 303) : c.html(logoutPage({ siteName, user }))
+    return user === null
+      ? c.redirect('/login', 303)
+      : c.html(logoutPage({ siteName, user, csrfToken: csrfToken(c) }))
   }
 }
 
@@ -101,7 +108,9 @@ function showProfile({ latch, settings }: SiteParts, hono: SiteHono): Handler<Si
     const createdAt = session.createdAt ?? 0
     const own = devices.find(({ current }) => current) ?? unseen(createdAt)
     const times = { idleEndsAt: session.expiresAt ?? 0, endsAt: createdAt + absoluteTimeout }
-    return c.html(profilePage({ siteName, user, session: { ...own, ...times }, devices }))
+    const token = csrfToken(c)
+    const current = { ...own, ...times }
+    return c.html(profilePage({ siteName, user, session: current, devices, csrfToken: token }))
   })
 }
 
@@ -120,6 +129,8 @@ function showAdmin(parts: SiteParts, hono: SiteHono): Handler<SiteEnv> {
       return c.json({ message, users: found.map(userJson) })
     }
     const shown = found.map((user) => adminView(user, session.id))
-    return c.html(adminPage({ siteName: settings.siteName, user: admin, users: shown }))
+    const { siteName } = settings
+    const token = csrfToken(c)
+    return c.html(adminPage({ siteName, user: admin, users: shown, csrfToken: token }))
   })
 }

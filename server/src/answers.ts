@@ -6,7 +6,8 @@
  */
 
 import type { Context, Env } from 'hono'
-import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
+import { isNavigation, problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
+import type { SiteSettings } from './app.ts'
 import type { SessionVariables } from 'latchkey/adapters/hono'
 import type { JsonObject } from 'latchkey'
 import type { Html } from './pages/html.ts'
@@ -61,6 +62,14 @@ const refusals: Readonly<Record<string, Pick<Message, 'title' | 'text'>>> = {
   },
   not_authenticated: { title: 'Not logged in', text: 'Log in to go on.' },
   session_ended: { title: 'Not logged in', text: 'Your session has ended. Log in to go on.' },
+  cross_site_request: {
+    title: 'Refused',
+    text: 'This form was not sent from this site, or was open for too long. Load it again here.',
+  },
+  too_many_attempts: {
+    title: 'Too many attempts',
+    text: 'Wait a while and try again.',
+  },
   store_unavailable: {
     title: 'Try again shortly',
     text: 'The site cannot reach its database at the moment. Nothing was changed.',
@@ -71,10 +80,17 @@ const refusals: Readonly<Record<string, Pick<Message, 'title' | 'text'>>> = {
   },
 }
 
-/** Returns the answers of a site with this name. */
-export function createAnswers(siteName: string): Answers {
-  const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html =>
-    messagePage({ siteName, user: knownUser(c), ...props })
+/** Returns the answers of a site. */
+export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' | 'url'>): Answers {
+  const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html => {
+    const session = knownSession(c)
+    const user = session?.user ?? undefined
+    // The page has a form to log out, where somebody is logged in.
+    const csrfToken = user === undefined ? undefined : session?.csrfToken()
+    return messagePage({ siteName, user, csrfToken, ...props })
+  }
+  // Who opened the site at another of its addresses goes on at the one that is configured.
+  const home = { href: `${url.origin}/`, label: 'Go to the start page' }
 
   return {
     message(c, { status, code, detail, title, text, back, requestId, headers }) {
@@ -88,7 +104,8 @@ export function createAnswers(siteName: string): Answers {
       if (!wantsPage(c)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
       const said = refusals[error.code] ?? { title: 'That did not work', text: error.message }
-      return c.html(page(c, said), error.status as Message['status'], headers)
+      const back = error.code === 'cross_site_request' ? home : undefined
+      return c.html(page(c, { ...said, back }), error.status as Message['status'], headers)
     },
   }
 }
@@ -101,18 +118,13 @@ export function refusalProblem(error: LatchkeyError): Response {
   })
 }
 
-/**
- * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot forge,
- * or by Accept where that is missing. The rule by which the library redirects to the login page.
- */
+/** Whether the request is a browser's that wants a page. */
 export function wantsPage(c: Context): boolean {
-  const mode = c.req.header('sec-fetch-mode')
-  if (mode !== undefined) return mode === 'navigate'
-  return c.req.header('accept')?.includes('text/html') ?? false
+  return isNavigation({ header: (name) => c.req.header(name) })
 }
 
-/** Who is logged in, where the session has been looked at. */
-function knownUser(c: Context<Partial<SiteEnv>>): SiteUser | undefined {
+/** The session, where it has been looked at. */
+function knownSession(c: Context<Partial<SiteEnv>>): SiteEnv['Variables']['session'] | undefined {
   const variables = c.var as Partial<SiteEnv['Variables']>
-  return variables.session?.user ?? undefined
+  return variables.session
 }

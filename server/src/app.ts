@@ -12,7 +12,6 @@ import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type SiteEnv } from './answers.ts'
 import { assetHandlers } from './assets.ts'
 import type { Log } from './log.ts'
-import { refuseForeign } from './origin.ts'
 import type { Setup } from './setup.ts'
 import { setupRoutes } from './setup-routes.ts'
 import type { SiteLatch } from './storage.ts'
@@ -50,11 +49,14 @@ export type Routes = Readonly<Record<string, Route>>
 /** Returns the site. The security headers are the HTTP server's. */
 export function createApp(parts: SiteParts): Hono<SiteEnv> {
   const { latch, settings, log } = parts
-  const answers = createAnswers(settings.siteName)
-  const hono = latchkeyHono(latch, { loginPage: '/login', onRefusal: answers.refusal })
+  const answers = createAnswers(settings)
+  const hono = latchkeyHono(latch, {
+    loginPage: '/login',
+    formTokens: true,
+    onRefusal: answers.refusal,
+  })
   const app = new Hono<SiteEnv>()
 
-  app.use(refuseForeign(settings.url.origin, answers, log))
   // These answer without a look at the session.
   addRoutes(app, answers, { '/healthz': { get: health(parts) } })
   for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })

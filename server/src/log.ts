@@ -21,7 +21,6 @@ export type ServerEvent =
       readonly error: unknown
     }
   /** Another site tried to make a browser act here. */
-  | { readonly type: 'request.foreign'; readonly method: string; readonly path: string }
   | { readonly type: 'setup.completed'; readonly userId: string }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }

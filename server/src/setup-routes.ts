@@ -8,7 +8,14 @@
  */
 
 import type { Context, Handler } from 'hono'
-import { hashPassword, LatchkeyError, parseFields, problemHeaders, readBody } from 'latchkey'
+import {
+  CrossSiteRequest,
+  hashPassword,
+  LatchkeyError,
+  parseFields,
+  problemHeaders,
+  readBody,
+} from 'latchkey'
 import { wantsPage, type Answers, type SiteEnv } from './answers.ts'
 import type { Routes, SiteParts } from './app.ts'
 import { setupPage } from './pages/setup.ts'
@@ -31,7 +38,8 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
     }
     const kept = cookie.read(c)
     if (kept !== undefined && setup.isOpen(kept)) {
-      return c.html(setupPage({ siteName: settings.siteName }))
+      const csrfToken = c.var.session.csrfToken()
+      return c.html(setupPage({ siteName: settings.siteName, csrfToken }))
     }
     const mayHaveCookie = comesFromElsewhere(c) && users.count() === 0
     return mayHaveCookie ? answers.message(c, oneMoreStep) : refuse(c)
@@ -43,6 +51,9 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
     let form: SetupForm | null = null
     try {
       form = await readForm(c)
+      if (!c.var.session.verifyCsrfToken(form.csrfToken)) {
+        throw new CrossSiteRequest('The form has expired: load it again')
+      }
       const admin = await makeAdmin(parts, token, form)
       if (admin === null) return refuse(c)
       return await welcome(parts, c, admin, cookie)
@@ -57,6 +68,7 @@ interface SetupForm {
   readonly username: string
   readonly password: string
   readonly passwordAgain: string
+  readonly csrfToken: string | undefined
 }
 
 /** Whatever else the form holds (a role, an id) is not looked at. */
@@ -67,7 +79,7 @@ async function readForm(c: Context): Promise<SetupForm> {
     fields.get('password'),
     fields.get('passwordAgain'),
   ]
-  return { username, password, passwordAgain }
+  return { username, password, passwordAgain, csrfToken: fields.get('_csrf') }
 }
 
 async function makeAdmin(
@@ -101,18 +113,20 @@ async function welcome(
 function showMistake(
   { settings: { siteName } }: SiteParts,
   answers: Answers,
-  c: Context,
+  c: Context<SiteEnv>,
   username: string | undefined,
   error: unknown,
 ): Response | Promise<Response> {
+  const csrfToken = c.var.session.csrfToken()
   if (error instanceof UserError) {
-    if (wantsPage(c)) return c.html(setupPage({ siteName, username, errors: [error.message] }), 400)
+    if (wantsPage(c))
+      return c.html(setupPage({ siteName, username, csrfToken, errors: [error.message] }), 400)
     const { code, message } = error
     return answers.message(c, { status: 400, code, detail: message, title: '', text: '' })
   }
   if (error instanceof LatchkeyError && wantsPage(c)) {
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
-    const page = setupPage({ siteName, username, errors: [`${error.message}.`] })
+    const page = setupPage({ siteName, username, csrfToken, errors: [`${error.message}.`] })
     return c.html(page, error.status as 400, headers)
   }
   throw error

@@ -10,7 +10,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { HOUR, type Clock } from 'latchkey'
-import { immediately, migrate } from './database.ts'
+import { immediately, migrate } from 'latchkey/stores/sqlite'
 import type { User, Users } from './users.ts'
 
 /** How long a token can be used (ASVS 5.0, 6.4.1), in milliseconds. */

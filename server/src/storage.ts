@@ -10,7 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createLatchkey, type JsonObject, type Latchkey, type LatchkeyOptions } from 'latchkey'
 import type { SessionStore } from 'latchkey'
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { openDatabase } from './database.ts'
+import { openDatabase } from 'latchkey/stores/sqlite'
 import { openSetup, type Setup } from './setup.ts'
 import { loginUser, openUsers, type LoginUser, type SiteUser, type Users } from './users.ts'
 

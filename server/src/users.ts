@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { hashPassword, type Clock, type SessionUser, type StoredUser } from 'latchkey'
-import { migrate } from './database.ts'
+import { migrate } from 'latchkey/stores/sqlite'
 import { assertPassword, canonicalName, readRoles, readUsername, UserError } from './user-rules.ts'
 
 /** A user as the library finds it at login. Nothing else of a user enters a session. */

@@ -19,8 +19,9 @@ import type { BaseUser } from '../user.ts'
 /** Options of `latchkeyHono`. */
 export interface LatchkeyHonoOptions {
   /**
-   * Asks every request with an unsafe method for the token of its form, `session.csrfToken()`: in the
-   * field `_csrf` or the header `X-CSRF-Token`. Where requests come from is checked in any case.
+   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
+   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
+   * checked in any case, whatever their type.
    *
    * @default false
    */
@@ -165,7 +166,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
           c,
           (ctx) => {
             const values = resolve(ctx)
-            if (asksForToken && isUnsafe(c.req.method)) {
+            if (asksForToken && isForm(c)) {
               return assertToken(c, ctx, values).then((settled) => handler(c, settled))
             }
             return isPromise(values)
@@ -201,7 +202,9 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
             const session = await ctx.session()
             credentials = await parseCredentials(ctx.header('content-type'), await bodyOf(c))
             const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
-            if (formTokens && !session.verifyCsrfToken(token)) throw new CrossSiteRequest(EXPIRED)
+            if (formTokens && isForm(c) && !session.verifyCsrfToken(token)) {
+              throw new CrossSiteRequest(EXPIRED)
+            }
             await latch.login(ctx, credentials)
           } catch (error) {
             const own =
@@ -218,7 +221,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
       return (c) =>
         run(c, async (ctx) => {
           const session = await ctx.session()
-          if (formTokens) await assertToken(c, ctx, null)
+          if (formTokens && isForm(c)) await assertToken(c, ctx, null)
           await session.logout()
           if (!isNavigation(ctx)) return c.json({ message: 'Logged out successfully' })
           return toResponse(redirectTo(target))
@@ -229,6 +232,11 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
 
 /** What a user reads whose form has no good token: it was open for longer than the session. */
 const EXPIRED = 'The form has expired: load it again'
+
+/** Whether an HTML form can have sent the request. */
+function isForm(c: Context): boolean {
+  return isUnsafe(c.req.method) && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')
+}
 
 /** Passes the values on if the request's form carries a token of its session. */
 async function assertToken<Result>(

@@ -9,12 +9,49 @@ import { DatabaseSync } from 'node:sqlite'
 /** How long a write waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT = 5000
 
-/** Opens the file, which is made if it is not there. */
+/** How long to wait before a refused step is tried again, in milliseconds. */
+const RETRY_INTERVAL = 5
+
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5
+
+/** Opens the file, which is made if it is not there, for several processes and a power cut. */
 export function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
-  // A large store is read through the page cache of the system, without a call for each page.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
-  return db
+  try {
+    enterWal(db)
+    // A large store is read through the page cache of the system, without a call for each page.
+    db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Makes readers and the writer independent of each other. The busy timeout does not hold for this
+ * step: of two processes that make the file at once, one is refused at once and has to try again.
+ */
+function enterWal(db: DatabaseSync): void {
+  const deadline = Date.now() + BUSY_TIMEOUT
+  for (;;) {
+    try {
+      return db.exec('PRAGMA journal_mode = WAL')
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error
+      pause(RETRY_INTERVAL)
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+}
+
+/** Blocks, as everything does that talks to SQLite. */
+function pause(duration: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
 }
 
 /**

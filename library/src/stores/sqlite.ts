@@ -175,3 +175,5 @@ function toRecord(row: Row): SessionRecord {
 function parse(text: SQLOutputValue | undefined): unknown {
   return JSON.parse(text as string)
 }
+
+export { immediately, migrate, openDatabase } from './sqlite-database.ts'

@@ -45,6 +45,8 @@ export function testClient(fetch: Fetch, options: TestClientOptions = {}): TestC
 
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers({ ...always, ...(init.headers as Record<string, string>) })
+    // What every browser of today says of a request that a page of the site itself makes.
+    if (!headers.has('Sec-Fetch-Site')) headers.set('Sec-Fetch-Site', 'same-origin')
     if (cookies.size > 0 && !headers.has('Cookie')) headers.set('Cookie', client.cookieHeader)
     const response = await fetch(
       new Request(new URL(path, origin), { redirect: 'manual', ...init, headers }),

@@ -29,22 +29,27 @@ export class Browser {
   readonly cookies = new Map<string, string>()
   readonly #url: URL
 
+  /** The token in the forms of the page that was opened last. */
+  formToken = ''
+
   constructor(url: string) {
     this.#url = new URL(url)
   }
 
   /** Opens a page, as a click on a link of the site does. */
-  open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.send(path, { headers: { ...this.#navigation(), ...headers } })
+  async open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const answer = await this.send(path, { headers: { ...this.#navigation(), ...headers } })
+    this.#see(answer)
+    return answer
   }
 
-  /** Sends a form of the site. */
-  submit(
+  /** Sends a form of the site, with the token of the page that was opened last. */
+  async submit(
     path: string,
     fields: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
-    return this.send(path, {
+    const answer = await this.send(path, {
       method: 'POST',
       headers: {
         ...this.#navigation(),
@@ -52,8 +57,15 @@ export class Browser {
         'Content-Type': 'application/x-www-form-urlencoded',
         ...headers,
       },
-      body: new URLSearchParams(fields).toString(),
+      body: new URLSearchParams({ _csrf: this.formToken, ...fields }).toString(),
     })
+    this.#see(answer)
+    return answer
+  }
+
+  #see({ body }: Answer): void {
+    const [, token] = /name="_csrf" value="([^"]+)"/.exec(body) ?? []
+    this.formToken = token ?? this.formToken
   }
 
   /** Sends JSON, as a program does that is no browser. */
@@ -64,7 +76,12 @@ export class Browser {
   ): Promise<Answer> {
     return this.send(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        Origin: this.#url.origin,
+        ...headers,
+      },
       body: JSON.stringify(body),
     })
   }
