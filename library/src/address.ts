@@ -32,10 +32,11 @@ function parseIPv4(text: string): AddressBytes | null {
 
 /** RFC 4291, section 2.2. */
 function parseIPv6(text: string): AddressBytes | null {
-  const halves = text.split('::')
-  if (halves.length > 2) return null
-  const [head, tail] = halves.map(parseGroups)
-  if (head === null || head === undefined || tail === null) return null
+  const [start = '', end, ...rest] = text.split('::')
+  if (rest.length > 0) return null
+  const head = parseGroups(start, end === undefined)
+  const tail = end === undefined ? undefined : parseGroups(end, true)
+  if (head === null || tail === null) return null
   const missing = 16 - head.length - (tail?.length ?? 0)
   // "::" stands for at least one group of zeros.
   if (tail === undefined ? missing !== 0 : missing < 2) return null
@@ -44,7 +45,8 @@ function parseIPv6(text: string): AddressBytes | null {
   return isMapped && bytes[11] === 255 ? bytes.slice(12) : bytes
 }
 
-function parseGroups(text: string): number[] | null {
+/** @param isEnd whether the last group may be an IPv4 address: at the end of the whole text only. */
+function parseGroups(text: string, isEnd: boolean): number[] | null {
   if (text === '') return []
   const groups = text.split(':')
   const bytes: number[] = []
@@ -54,7 +56,7 @@ function parseGroups(text: string): number[] | null {
       bytes.push(value >> 8, value & 255)
       continue
     }
-    const embedded = i === groups.length - 1 ? parseIPv4(group) : null
+    const embedded = isEnd && i === groups.length - 1 ? parseIPv4(group) : null
     if (embedded === null) return null
     bytes.push(...embedded)
   }

@@ -109,7 +109,7 @@ export function countAttempt(
   now: number,
 ): LaneState | null {
   const state = laneAt(before, now)
-  if (state.nextAt === null || state.nextAt > now) return null
+  if (state.nextAt === null || state.nextAt > now || state.count >= rule.cap) return null
   const count = state.count + 1
   const members = rule.maxMembers === null ? [] : withMember(state.members, member)
   const isClosed = count >= rule.cap || members.length > (rule.maxMembers ?? Infinity)
@@ -139,7 +139,7 @@ export function uncountAttempt(
 }
 
 /** When a lane that refuses takes the next attempt; `null` if waiting does not help. */
-export function retryAt(state: LaneState): number | null {
+export function retryAt(state: LaneState = fresh): number | null {
   return state.nextAt ?? state.forgetAt
 }
 

@@ -388,7 +388,7 @@ function readThrottle(options: ThrottleOptions): ThrottleSettings {
 function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {}): LaneRule {
   refuseUnknown(`throttle.${lane}.`, changes, Object.keys(rule))
   const changed = { ...rule, ...changes }
-  for (const [name, value] of Object.entries(changed) as [string, number | null][]) {
+  for (const [name, value] of Object.entries(changed)) {
     if (value === null && rule[name as keyof LaneRule] === null) continue
     if (value === null ? name === 'window' || name === 'maxMembers' : value >= 0) continue
     throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')

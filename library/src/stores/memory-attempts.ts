@@ -42,7 +42,7 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
         const state = lanes.get(lane.key)
         const next = countAttempt(state, lane, now)
         if (next === null) {
-          return { admitted: false, key: lane.key, retryAt: retryAt(state as LaneState) }
+          return { admitted: false, key: lane.key, retryAt: retryAt(state) }
         }
         counted.push([lane.key, next])
       }

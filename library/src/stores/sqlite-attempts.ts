@@ -50,7 +50,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
   const refusal = (lanes: readonly Lane[], now: number): Reservation | null => {
     for (const lane of lanes) {
       const state = stateOf(lane)
-      if (state === undefined || countAttempt(state, lane, now) !== null) continue
+      if (countAttempt(state, lane, now) !== null) continue
       return { admitted: false, key: lane.key, retryAt: retryAt(state) }
     }
     return null
