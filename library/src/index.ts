@@ -29,8 +29,8 @@ export {
   readBody,
   type Credentials,
 } from './credentials.ts'
-export { isUnsafe } from './csrf.ts'
-export { isNavigation, redirectTo, type Refusal } from './refusal.ts'
+export { answerDone, answerLogin, assertFormToken, isForm, type LoginRequest } from './routes.ts'
+export { isNavigation, redirectTo, type Answer } from './refusal.ts'
 export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'

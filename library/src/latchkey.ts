@@ -16,9 +16,10 @@ import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
 import { nextTurn, SessionManager } from './manager.ts'
-import { readOptions, type LatchkeyOptions } from './options.ts'
+import type { LatchkeyOptions } from './options.ts'
 import { safeRedirect } from './redirect.ts'
-import { refuse, type Refusal } from './refusal.ts'
+import { refuse, type Answer } from './refusal.ts'
+import { readOptions } from './settings.ts'
 import { reportAttemptFailures, reportFailures } from './store-failures.ts'
 import { Throttle, type Origin } from './throttle.ts'
 import { TokenSigner } from './token.ts'
@@ -120,7 +121,7 @@ export interface Latchkey<
    * For adapters: returns the answer to a request that a dependency or a login refused, and tells
    * of it. `loginPage` is the path browsers are sent to, `null` for none.
    */
-  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: string | null): Refusal
+  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: string | null): Answer
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string

@@ -9,7 +9,7 @@ import type { RequestContext } from './context.ts'
 import { problemDetails, problemHeaders, type LatchkeyError } from './errors.ts'
 
 /** A response, in parts that any framework can send. */
-export interface Refusal {
+export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
@@ -27,7 +27,7 @@ export function refuse(
   ctx: RequestContext,
   error: LatchkeyError,
   loginPage: string | null,
-): Refusal {
+): Answer {
   if (loginPage !== null && mendedByLogin.includes(error.code) && isNavigation(ctx)) {
     return redirectTo(loginPath(ctx, loginPage))
   }
@@ -39,7 +39,7 @@ export function refuse(
 }
 
 /** Returns the answer that sends a browser elsewhere: it asks there with GET (RFC 9110, 15.4.4). */
-export function redirectTo(location: string): Refusal {
+export function redirectTo(location: string): Answer {
   return { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' }, body: null }
 }
 

@@ -5,16 +5,17 @@
  */
 
 import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
-import type { Exchange, RequestContext } from '../context.ts'
-import { parseCredentials, readBody, type Credentials } from '../credentials.ts'
+import type { RequestContext } from '../context.ts'
+import { readBody, type Credentials } from '../credentials.ts'
 import { resolver, type Dependencies, type Values } from '../dependency.ts'
-import { isUnsafe } from '../csrf.ts'
-import { CrossSiteRequest, LatchkeyError } from '../errors.ts'
+import { LatchkeyError } from '../errors.ts'
 import type { Latchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { isNavigation, redirectTo, type Refusal } from '../refusal.ts'
+import type { Answer } from '../refusal.ts'
+import { answerDone, answerLogin, assertFormToken, isForm } from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
+import { HonoExchange } from './hono-exchange.ts'
 
 /** Options of `latchkeyHono`. */
 export interface LatchkeyHonoOptions {
@@ -166,7 +167,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
           c,
           (ctx) => {
             const values = resolve(ctx)
-            if (asksForToken && isForm(c)) {
+            if (asksForToken && isForm(ctx)) {
               return assertToken(c, ctx, values).then((settled) => handler(c, settled))
             }
             return isPromise(values)
@@ -197,57 +198,37 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
     loginRoute({ fallback = '/', onFailure } = {}) {
       return (c) =>
         run(c, async (ctx) => {
-          let credentials: Credentials | null = null
-          try {
-            const session = await ctx.session()
-            credentials = await parseCredentials(ctx.header('content-type'), await bodyOf(c))
-            const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
-            if (formTokens && isForm(c) && !session.verifyCsrfToken(token)) {
-              throw new CrossSiteRequest(EXPIRED)
-            }
-            await latch.login(ctx, credentials)
-          } catch (error) {
-            const own =
-              error instanceof LatchkeyError ? await onFailure?.(error, c, credentials) : null
-            if (own !== null && own !== undefined) return own
-            throw error
-          }
-          if (!isNavigation(ctx)) return c.json({ message: 'Logged in successfully' })
-          const next = credentials.next ?? c.req.query('next')
-          return toResponse(redirectTo(latch.safeRedirect(next, fallback)))
+          const target = { fallback, next: c.req.query('next') }
+          const answer = await answerLogin(latch, ctx, {
+            ...{ formTokens, target, readBody: () => bodyOf(c) },
+            onFailure: (error, credentials) => onFailure?.(error, c, credentials) ?? null,
+          })
+          return answer instanceof Response ? answer : toResponse(answer)
         })
     },
     logoutRoute({ redirectTo: target = '/' } = {}) {
       return (c) =>
         run(c, async (ctx) => {
           const session = await ctx.session()
-          if (formTokens && isForm(c)) await assertToken(c, ctx, null)
+          if (formTokens) await assertToken(c, ctx, null)
           await session.logout()
-          if (!isNavigation(ctx)) return c.json({ message: 'Logged out successfully' })
-          return toResponse(redirectTo(target))
+          return toResponse(answerDone(ctx, 'Logged out successfully', target))
         })
     },
   }
 }
 
-/** What a user reads whose form has no good token: it was open for longer than the session. */
-const EXPIRED = 'The form has expired: load it again'
-
-/** Whether an HTML form can have sent the request. */
-function isForm(c: Context): boolean {
-  return isUnsafe(c.req.method) && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')
-}
-
-/** Passes the values on if the request's form carries a token of its session. */
+/** Passes the values on if the request is no form, or carries a token of its session. */
 async function assertToken<Result>(
   c: Context,
   ctx: RequestContext,
   values: MaybePromise<Result>,
 ): Promise<Result> {
   const settled = await values
-  const session = await ctx.session()
-  const token = ctx.header('x-csrf-token') ?? (await fieldOf(c))
-  if (!session.verifyCsrfToken(token)) throw new CrossSiteRequest(EXPIRED)
+  if (isForm(ctx)) {
+    const token = ctx.header('x-csrf-token') ?? (await fieldOf(c))
+    assertFormToken(await ctx.session(), token)
+  }
   return settled
 }
 
@@ -259,114 +240,12 @@ async function fieldOf(c: Context): Promise<string | null> {
   return typeof field === 'string' ? field : null
 }
 
-/** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
-interface NodeSides {
-  readonly incoming: {
-    readonly headers: Readonly<Record<string, string | undefined>>
-    readonly socket?: { readonly remoteAddress?: string | undefined }
-  }
-  readonly outgoing: {
-    readonly headersSent: boolean
-    setHeader(name: string, value: string): void
-  }
-}
-
-/** What a response carries for which the session was looked at (ASVS 5.0, 14.2.2). */
-const privateHeaders: readonly (readonly [string, string])[] = [
-  ['Cache-Control', 'no-store'],
-  ['Vary', 'Cookie'],
-]
-
-/** A Hono request and its response. */
-class HonoExchange implements Exchange {
-  readonly #c: Context
-  readonly #node: NodeSides | null
-
-  /** Our cookies, set when the response is finished; few responses have one. */
-  #cookies: Map<string, string> | null = null
-  #isPrivate = false
-  sent = false
-
-  constructor(c: Context) {
-    this.#c = c
-    const env = c.env as Partial<NodeSides> | undefined
-    this.#node =
-      env?.incoming === undefined || env.outgoing === undefined ? null : (env as NodeSides)
-  }
-
-  get method(): string {
-    return this.#c.req.method
-  }
-
-  get url(): string {
-    const { pathname, search } = new URL(this.#c.req.url)
-    return pathname + search
-  }
-
-  get address(): string | null {
-    return this.#node?.incoming.socket?.remoteAddress ?? null
-  }
-
-  header(name: string): string | undefined {
-    return this.#node === null ? this.#c.req.header(name) : this.#node.incoming.headers[name]
-  }
-
-  /**
-   * On Node the headers go to the outgoing response at once: to touch a finished Hono response
-   * costs more than half the throughput. What the application sets itself takes their place.
-   */
-  markPrivate(): void {
-    if (this.#node === null) this.#isPrivate = true
-    else if (!this.#node.outgoing.headersSent) {
-      for (const [name, value] of privateHeaders) this.#node.outgoing.setHeader(name, value)
-    }
-  }
-
-  setCookie(name: string, cookie: string): void {
-    this.#cookies ??= new Map()
-    this.#cookies.set(name, cookie)
-  }
-
-  /** Returns the response with our headers. From now on no cookie can be set. */
-  finish(response: Response): Response {
-    this.sent = true
-    if (this.#cookies === null && !this.#isPrivate) return response
-    // A copy: the headers of a response from fetch() cannot be changed.
-    const finished = new Response(response.body, response)
-    for (const cookie of this.#cookies?.values() ?? []) {
-      finished.headers.append('Set-Cookie', cookie)
-    }
-    for (const [name, value] of this.#isPrivate ? privateHeaders : []) {
-      if (!finished.headers.has(name)) finished.headers.set(name, value)
-    }
-    return finished
-  }
-
-  /** Puts our headers on the response that Hono has by now. */
-  amend(): void {
-    this.sent = true
-    if (this.#cookies === null && !this.#isPrivate) return
-    const { headers } = this.#c.res
-    const missing = privateHeaders.filter(([name]) => !headers.has(name))
-    this.leave(missing)
-  }
-
-  /** Leaves our headers with Hono, for the response that its `onError` makes. */
-  leave(headers: typeof privateHeaders = privateHeaders): void {
-    this.sent = true
-    for (const cookie of this.#cookies?.values() ?? []) {
-      this.#c.header('Set-Cookie', cookie, { append: true })
-    }
-    for (const [name, value] of this.#isPrivate ? headers : []) this.#c.header(name, value)
-  }
-}
-
 /** The body of the request, also where an earlier middleware has read it. */
 async function bodyOf(c: Context): Promise<Uint8Array> {
   if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())])
   return readBody(c.req.raw.body)
 }
 
-function toResponse({ status, headers, body }: Refusal): Response {
+function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body, { status, headers })
 }

@@ -1,0 +1,81 @@
+/**
+ * What the login and logout routes of every adapter do: all but the framework's request and response.
+ *
+ * @module
+ */
+
+import type { RequestContext } from './context.ts'
+import { parseCredentials, type Credentials } from './credentials.ts'
+import { isUnsafe } from './csrf.ts'
+import { CrossSiteRequest, LatchkeyError } from './errors.ts'
+import type { MaybePromise } from './maybe-promise.ts'
+import { isNavigation, redirectTo, type Answer } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/** The part of `Latchkey` that a login needs. */
+interface LoginParts {
+  login(ctx: RequestContext, credentials: Credentials): Promise<unknown>
+  safeRedirect(target: string | null | undefined, fallback: string): string
+}
+
+/** How a login route reads its request, and answers. */
+export interface LoginRequest<Own> {
+  /** Returns the body's bytes. Called when the request is known to be our own site's. */
+  readonly readBody: () => Promise<Uint8Array>
+
+  /** Whether forms must carry a token. */
+  readonly formTokens: boolean
+
+  /** Where a browser goes afterwards: to `next` of the body or of the query if it is safe. */
+  readonly target: { readonly next: string | undefined; readonly fallback: string }
+
+  /** The application's own answer to a failure, or `null`. */
+  readonly onFailure: (
+    error: LatchkeyError,
+    credentials: Credentials | null,
+  ) => MaybePromise<Own | null>
+}
+
+/**
+ * Logs in by the form or JSON in the body.
+ *
+ * @throws LatchkeyError if the login failed and the application has no answer of its own.
+ */
+export async function answerLogin<Own>(
+  latch: LoginParts,
+  ctx: RequestContext,
+  { readBody, formTokens, target, onFailure }: LoginRequest<Own>,
+): Promise<Answer | Own> {
+  let credentials: Credentials | null = null
+  try {
+    const session = await ctx.session()
+    credentials = await parseCredentials(ctx.header('content-type'), await readBody())
+    const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
+    if (formTokens && isForm(ctx)) assertFormToken(session, token)
+    await latch.login(ctx, credentials)
+  } catch (error) {
+    const own = error instanceof LatchkeyError ? await onFailure(error, credentials) : null
+    if (own === null) throw error
+    return own
+  }
+  const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
+  return answerDone(ctx, 'Logged in successfully', location)
+}
+
+/** Sends a browser on, and tells everyone else. */
+export function answerDone(ctx: RequestContext, message: string, location: string): Answer {
+  if (isNavigation(ctx)) return redirectTo(location)
+  const headers = { 'Content-Type': 'application/json' }
+  return { status: 200, headers, body: JSON.stringify({ message }) }
+}
+
+/** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */
+export function isForm(ctx: RequestContext): boolean {
+  return isUnsafe(ctx.method) && !/^application\/json\b/i.test(ctx.header('content-type') ?? '')
+}
+
+/** @throws CrossSiteRequest if it is not a token of the session: a form that was open for too long. */
+export function assertFormToken(session: Session, token: string | null | undefined): void {
+  if (session.verifyCsrfToken(token)) return
+  throw new CrossSiteRequest('The form has expired: load it again')
+}

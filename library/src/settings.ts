@@ -1,0 +1,315 @@
+/**
+ * Reads the options of `createLatchkey`: puts defaults in place, and refuses what is missing, unknown
+ * or absurd.
+ *
+ * @module
+ */
+
+import { parseBlock, type AddressBlock } from './address.ts'
+import type { AttemptStore, LaneRule } from './attempts.ts'
+import type { Accounts } from './authenticate.ts'
+import type { CookieSettings } from './cookie.ts'
+import type { CrossSitePolicy } from './csrf.ts'
+import { developmentSecret } from './development-secret.ts'
+import { ConfigurationError } from './errors.ts'
+import { readSecrets } from './keys.ts'
+import type { SessionPolicy } from './manager.ts'
+import { defaultCost, type PasswordCost } from './password.ts'
+import type { RedirectPolicy } from './redirect.ts'
+import { issuesOf, type StandardSchema } from './schema.ts'
+import type { SessionStore } from './store.ts'
+import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
+import { DAY, HOUR, MINUTE } from './time.ts'
+import type { StoredUser } from './user.ts'
+
+import type { CookieOptions, LatchkeyOptions } from './options.ts'
+
+/** Options with every default in place and every rule checked. */
+export interface Settings<Found extends StoredUser> {
+  readonly secrets: readonly string[]
+  readonly accounts: Accounts<Found>
+  readonly cookie: CookieSettings
+  readonly policy: SessionPolicy
+  readonly deviceCookie: CookieSettings
+  readonly trustedProxies: readonly AddressBlock[]
+  readonly attempts: AttemptStore
+  readonly throttle: ThrottleSettings
+  readonly nonceCookie: CookieSettings
+  readonly crossSite: CrossSitePolicy
+  readonly redirects: RedirectPolicy
+  readonly schema: StandardSchema<unknown> | null
+  readonly sweepInterval: number
+}
+
+/** Timeouts follow NIST SP 800-63B-4, section 2.2.3 (AAL2: at most 1 hour idle, 24 hours in all). */
+const defaults = {
+  idleTimeout: 30 * MINUTE,
+  absoluteTimeout: 12 * HOUR,
+  touchInterval: 1 * MINUTE,
+  maxSessionsPerUser: 50,
+  keepAtLogin: [],
+  sweepInterval: 1 * MINUTE,
+  clock: Date.now,
+} satisfies Partial<LatchkeyOptions<StoredUser, object>>
+
+/** Browsers drop cookies after 400 days (RFC 6265bis, 5.5), so no session needs to live longer. */
+const MAX_LIFETIME = 400 * DAY
+
+const known: readonly string[] = [
+  ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
+  ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
+  ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
+  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle'],
+]
+const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
+const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism']
+
+/** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
+const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
+
+/**
+ * Returns the settings the options ask for.
+ *
+ * @throws ConfigurationError naming the first option that is missing, unknown or absurd.
+ */
+export function readOptions<Found extends StoredUser, Data extends object>(
+  options: LatchkeyOptions<Found, Data>,
+): Settings<Found> {
+  refuseUnknown('', options, known)
+  const publicUrl = readPublicUrl(options.publicUrl)
+  const isLoopback = publicUrl === null || isLoopbackHost(publicUrl.hostname)
+  const production = (options.production ?? process.env['NODE_ENV'] === 'production') || !isLoopback
+  if (production && publicUrl === null) {
+    throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
+  }
+  refuseStore(options.store, production)
+  if (typeof options.findUser !== 'function') {
+    throw new ConfigurationError('findUser', 'must be a function')
+  }
+  const policy = readPolicy(options)
+  const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
+  if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
+  const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
+  return {
+    secrets: readSecretsOrMakeOne(options.secrets, production),
+    accounts: {
+      findUser: options.findUser,
+      replacePasswordHash: options.replacePasswordHash ?? null,
+      passwordCost: readCost(options.password),
+    },
+    cookie,
+    deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
+    nonceCookie: strictCookieBeside(cookie, 'nonce'),
+    trustedProxies: readProxies(options.trustedProxies ?? []),
+    attempts: readAttempts(options.attempts ?? options.store.attempts),
+    throttle: readThrottle(options.throttle ?? {}),
+    policy,
+    crossSite: {
+      ownOrigin: publicUrl?.origin ?? null,
+      trustedOrigins: readOrigins('trustedOrigins', options.trustedOrigins ?? []),
+    },
+    redirects: {
+      ownOrigin: publicUrl?.origin ?? null,
+      listedOrigins: readOrigins('redirectOrigins', options.redirectOrigins ?? []),
+    },
+    schema: readSchema(options.data),
+    sweepInterval,
+  }
+}
+
+function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
+}
+
+function readSecretsOrMakeOne(
+  secrets: string | readonly string[] | undefined,
+  production: boolean,
+): readonly string[] {
+  const isMissing = secrets === undefined || secrets.length === 0
+  return readSecrets(isMissing && !production ? developmentSecret('.latchkey-secret') : secrets)
+}
+
+function readPublicUrl(text: string | undefined): URL | null {
+  if (text === undefined || text === '') return null
+  const url = URL.parse(text)
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigurationError('publicUrl', 'must be a URL such as https://app.example.com')
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new ConfigurationError('publicUrl', 'must have no path, query or user')
+  }
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    throw new ConfigurationError('publicUrl', 'must be https; http is for loopback only')
+  }
+  return url
+}
+
+/** Whether a host, as the URL parser writes it, is this machine's own. */
+export function isLoopbackHost(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(host)
+  )
+}
+
+function refuseStore(store: SessionStore, production: boolean): void {
+  if (typeof store?.read !== 'function') {
+    throw new ConfigurationError('store', 'must be a session store')
+  }
+  if (production && store.volatile === true) {
+    throw new ConfigurationError(
+      'store',
+      'keeps sessions in memory, which is refused in production; ' +
+        'take sqliteStore(), or memoryStore({ inProduction: true }) if you mean it',
+    )
+  }
+}
+
+function readPolicy(
+  options: Pick<LatchkeyOptions<StoredUser, object>, keyof SessionPolicy>,
+): SessionPolicy {
+  const policy: SessionPolicy = {
+    idleTimeout: options.idleTimeout ?? defaults.idleTimeout,
+    absoluteTimeout: options.absoluteTimeout ?? defaults.absoluteTimeout,
+    touchInterval: options.touchInterval ?? defaults.touchInterval,
+    maxSessionsPerUser: options.maxSessionsPerUser ?? defaults.maxSessionsPerUser,
+    keepAtLogin: options.keepAtLogin ?? defaults.keepAtLogin,
+    clock: options.clock ?? defaults.clock,
+  }
+  const { idleTimeout, absoluteTimeout, touchInterval, maxSessionsPerUser } = policy
+  assertDuration('idleTimeout', idleTimeout)
+  assertDuration('absoluteTimeout', absoluteTimeout)
+  if (idleTimeout > absoluteTimeout) {
+    throw new ConfigurationError('idleTimeout', 'must not exceed absoluteTimeout')
+  }
+  if (absoluteTimeout > MAX_LIFETIME) {
+    throw new ConfigurationError('absoluteTimeout', 'must not exceed 400 days')
+  }
+  if (!Number.isSafeInteger(touchInterval) || touchInterval < 0 || touchInterval >= idleTimeout) {
+    throw new ConfigurationError('touchInterval', 'must be 0 or more, and less than idleTimeout')
+  }
+  if (!Number.isSafeInteger(maxSessionsPerUser) || maxSessionsPerUser < 1) {
+    throw new ConfigurationError('maxSessionsPerUser', 'must be a whole number of at least 1')
+  }
+  return policy
+}
+
+function assertDuration(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value > 0) return
+  throw new ConfigurationError(option, 'must be a whole number of milliseconds above 0')
+}
+
+function readCookieOptions(
+  options: CookieOptions,
+  publicUrl: URL | null,
+  policy: SessionPolicy,
+): CookieSettings {
+  refuseUnknown('cookie.', options, knownOfCookie)
+  const { sameSite = 'lax', domain = null, persistent = false } = options
+  const secure = publicUrl?.protocol !== 'http:'
+  const name = options.name ?? defaultCookieName(secure, domain)
+  if (!COOKIE_NAME.test(name)) throw new ConfigurationError('cookie.name', 'is not a cookie name')
+  if (!secure && /^__(host|secure)-/i.test(name)) {
+    throw new ConfigurationError('cookie.name', 'promises https, but publicUrl is http')
+  }
+  if (domain !== null && /^__host-/i.test(name)) {
+    throw new ConfigurationError('cookie.domain', 'does not go with a __Host- name')
+  }
+  if (domain !== null && !/^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)) {
+    throw new ConfigurationError('cookie.domain', 'must be a host name such as example.com')
+  }
+  if (!['lax', 'strict', 'none'].includes(sameSite)) {
+    throw new ConfigurationError('cookie.sameSite', 'must be lax, strict or none')
+  }
+  if (sameSite === 'none' && !secure) {
+    throw new ConfigurationError('cookie.sameSite', 'none needs https')
+  }
+  return { name, secure, sameSite, domain, maxAge: persistent ? policy.absoluteTimeout : null }
+}
+
+function defaultCookieName(secure: boolean, domain: string | null): string {
+  if (!secure) return 'session'
+  return domain === null ? '__Host-session' : '__Secure-session'
+}
+
+/** A cookie of the same reach as the session's that is never sent from another site. */
+function strictCookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
+  return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite: 'strict', maxAge: null }
+}
+
+function readProxies(blocks: readonly string[]): readonly AddressBlock[] {
+  return blocks.map((text) => {
+    const block = parseBlock(text)
+    if (block !== null) return block
+    throw new ConfigurationError('trustedProxies', `"${text}" is no address and no CIDR block`)
+  })
+}
+
+function readAttempts(attempts: AttemptStore | undefined): AttemptStore {
+  if (typeof attempts?.reserve === 'function') return attempts
+  throw new ConfigurationError(
+    'attempts',
+    'is needed: this session store has no place to count attempts at passwords',
+  )
+}
+
+function readThrottle(options: ThrottleOptions): ThrottleSettings {
+  refuseUnknown('throttle.', options, Object.keys(throttleDefaults))
+  const { account, device, address, network, alarm, fallback } = throttleDefaults
+  return {
+    account: readRule('account', account, options.account),
+    device: readRule('device', device, options.device),
+    address: readRule('address', address, options.address),
+    network: readRule('network', network, options.network),
+    alarm: options.alarm ?? alarm,
+    fallback: options.fallback ?? fallback,
+  }
+}
+
+function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {}): LaneRule {
+  refuseUnknown(`throttle.${lane}.`, changes, Object.keys(rule))
+  const changed = { ...rule, ...changes }
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === null && rule[name as keyof LaneRule] === null) continue
+    if (value === null ? name === 'window' || name === 'maxMembers' : value >= 0) continue
+    throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')
+  }
+  return changed
+}
+
+function readOrigins(option: string, origins: readonly string[]): readonly string[] {
+  for (const origin of origins) {
+    if (URL.parse(origin)?.origin === origin) continue
+    throw new ConfigurationError(option, `"${origin}" is not an origin`)
+  }
+  return [...origins]
+}
+
+function readCost(cost: PasswordCost = {}): PasswordCost {
+  refuseUnknown('password.', cost, knownOfPassword)
+  for (const name of ['memory', 'passes', 'parallelism'] as const) {
+    const value = cost[name] ?? defaultCost[name]
+    if (!Number.isSafeInteger(value) || value < defaultCost[name]) {
+      throw new ConfigurationError(`password.${name}`, `must be at least ${defaultCost[name]}`)
+    }
+  }
+  return { ...defaultCost, ...cost }
+}
+
+function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {
+  if (schema === undefined) return null
+  if (typeof schema['~standard']?.validate !== 'function') {
+    throw new ConfigurationError('data', 'must be a Standard Schema')
+  }
+  try {
+    issuesOf(schema, {})
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new ConfigurationError('data', 'must be a schema that answers at once')
+  }
+  return schema
+}
