@@ -102,17 +102,19 @@ export class Authenticator<Found extends StoredUser> {
     const { username, password } = credentials
     const { found, hashes } = await this.#verify(username, password, origin)
     await session.login(found)
-    const again = await this.#accounts.findUser(username)
-    const isSame = again?.id === found.id && again.disabled !== true
-    if (again === null || !isSame || !(await isStill(password, again.passwordHash, hashes))) {
-      await session.revoke()
-      throw this.#failed('changed', found.id, origin)
+    // As long as it takes until the sessions say what the application says: whoever changes the user
+    // meanwhile changes the application's record first.
+    for (let known = sessionUser(found); ;) {
+      const now = await this.#accounts.findUser(username)
+      if (now === null || !(await isStill(found, now, password, hashes))) {
+        await session.revoke()
+        throw this.#failed('changed', found.id, origin)
+      }
+      const user = sessionUser(now)
+      if (JSON.stringify(user) === JSON.stringify(known)) return user
+      await this.#manager.updateUser(now)
+      known = user
     }
-    const user = sessionUser(again)
-    if (JSON.stringify(user) !== JSON.stringify(sessionUser(found))) {
-      await this.#manager.updateUser(again)
-    }
-    return user
   }
 
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
@@ -171,15 +173,16 @@ export class Authenticator<Found extends StoredUser> {
   }
 }
 
-/** Whether the password is right for a hash read later; of those known already, it is. */
+/** Whether a login that was right for the user as found is right for the user as it is now. */
 async function isStill(
+  found: StoredUser,
+  now: StoredUser,
   password: string,
-  hash: string | null,
-  known: readonly string[],
+  hashes: readonly string[],
 ): Promise<boolean> {
-  if (hash === null) return false
+  if (now.id !== found.id || now.disabled === true || now.passwordHash === null) return false
   // Another login of the same user may have replaced the hash at the same time.
-  return known.includes(hash) || verifyPassword(password, hash)
+  return hashes.includes(now.passwordHash) || verifyPassword(password, now.passwordHash)
 }
 
 function unlessOverloaded(error: unknown): null {

@@ -208,7 +208,9 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
       new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite)),
     refuse(ctx, error, loginPage) {
       const { address, knownUserId: userId } = ctx
-      if (error.status === 401 || error.status === 403) {
+      // A login that failed has told its own event.
+      const isDenial = error.status === 401 || error.status === 403
+      if (isDenial && error.code !== 'invalid_credentials') {
         emit({ type: 'access.denied', code: error.code, userId, address })
       }
       return refuse(ctx, error, loginPage)

@@ -215,6 +215,25 @@ describe('a user who changes while logging in', () => {
     assert.deepEqual(await app.latch.sessions('id-alice'), [])
   })
 
+  it('has the newest roles when they change again and again while logging in', async () => {
+    let changes = 0
+    const app: TestApplication = testApplication({
+      async findUser(username) {
+        const user = app.users.get(username) ?? null
+        // Between this look-up and what login makes of it, an administrator changes the roles.
+        if (user !== null && ++changes > 1 && changes < 5) {
+          const next = { ...user, roles: [`role-${changes}`] }
+          app.users.set(username, next)
+          await app.latch.updateUser(next)
+        }
+        return user
+      },
+    })
+    const cookie = await loginCookie(app)
+    const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+    assert.deepEqual(session.user?.roles, ['role-4'])
+  })
+
   it('has the new roles when they changed meanwhile', async () => {
     const { app, exchange, login } = await loginWhile((app) => {
       app.users.set('alice', { ...app.users.get('alice')!, roles: ['reader'] })
