@@ -212,7 +212,10 @@ export class RequestState implements TokenCarrier {
 
   get device(): Device {
     const { address } = this
-    const userAgent = this.exchange.header('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
+    const header = this.exchange.header('user-agent')
+    // A copy: a slice would keep a header of any length in memory for as long as the session lives.
+    const userAgent =
+      header === undefined ? null : Buffer.from(header.slice(0, MAX_USER_AGENT)).toString()
     return { address, userAgent }
   }
 

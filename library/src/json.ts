@@ -45,8 +45,8 @@ function copy(value: unknown, path: string, parents: readonly object[]): Json {
   }
   const inside = [...parents, value]
   if (Array.isArray(value)) {
-    // Array.from visits holes too, and a hole is undefined.
-    return Object.freeze(Array.from(value, (item, i) => copy(item, `${path}[${i}]`, inside)))
+    // A spread makes undefined of holes, and an array of the exact size, which Array.from does not.
+    return Object.freeze([...value].map((item: unknown, i) => copy(item, `${path}[${i}]`, inside)))
   }
   return copyObject(value, path, inside)
 }
@@ -59,10 +59,15 @@ function copyObject(value: object, path: string, parents: readonly object[]): Js
   if (Object.getOwnPropertySymbols(value).length > 0) {
     throw new InvalidSessionData(path, 'has a symbol as key')
   }
+  const entries = Object.entries(value)
+  // Most sessions have no data, and can share it.
+  if (entries.length === 0) return NOTHING
   const copied: Record<string, Json> = {}
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of entries) {
     if (key === '__proto__') throw new InvalidSessionData(path, 'has a key "__proto__"')
     copied[key] = copy(item, path === '' ? key : `${path}.${key}`, parents)
   }
   return Object.freeze(copied)
 }
+
+const NOTHING: JsonObject = Object.freeze({})

@@ -10,8 +10,8 @@ import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from '
 /** A token, a dot, and an HMAC-SHA-256 over the token: 43 + 1 + 43 base64url characters. */
 const SIGNED_TOKEN = /^[\w-]{43}\.[\w-]{43}$/
 
-/** How many signatures a signer remembers in each of two generations: about 2 MB in all. */
-const REMEMBERED = 5000
+/** How many signatures a signer remembers in each of two generations: about 12 MB when both are full. */
+const REMEMBERED = 25_000
 
 /** Returns a new token: 43 base64url characters. */
 export function createToken(): string {

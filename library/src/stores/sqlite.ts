@@ -41,7 +41,11 @@ const migrations = [
    CREATE INDEX latchkey_sessions_by_expiry ON latchkey_sessions (expires_at);`,
 ]
 
-type Row = Record<string, SQLOutputValue>
+/** The columns in the order of the table. Rows are arrays in this order: objects cost as much as the look-up. */
+const COLUMNS =
+  'id, user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
+
+type Row = readonly SQLOutputValue[]
 
 /**
  * Returns a store in the SQLite file, which is made if it is not there.
@@ -58,8 +62,8 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
   const statements = prepare(db)
   const listeners = new Listeners<EndedSession>()
   const tellEnded = (rows: readonly Row[]): void => {
-    for (const row of rows) {
-      listeners.tell({ id: String(row['id']), userId: row['user_id'] as string | null })
+    for (const [id, userId] of rows) {
+      listeners.tell({ id: id as string, userId: userId as string | null })
     }
   }
 
@@ -69,7 +73,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       statements.insert.run(...toRow(record))
     },
     read(id) {
-      const row = statements.read.get(id)
+      const row = rowOf(statements.read.get(id))
       return row === undefined ? null : toRecord(row)
     },
     update(id, change, { now, ifVersion = null }) {
@@ -85,7 +89,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     },
     rotate(id, successor, now) {
       const next = immediately(db, () => {
-        const row = statements.take.get(id, now)
+        const row = rowOf(statements.take.get(id, now))
         if (row === undefined) return null
         const record = succeedRecord(toRecord(row), successor)
         statements.insert.run(...toRow(record))
@@ -96,15 +100,15 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       return next.record
     },
     delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
-      const rows = statements.delete.all(id, expiredBy)
+      const rows = rowsOf(statements.delete.all(id, expiredBy))
       tellEnded(rows)
       return rows.length === 1
     },
     list(userId) {
-      return statements.list.all(userId).map(toRecord)
+      return rowsOf(statements.list.all(userId)).map(toRecord)
     },
     deleteAll(userId, except = '') {
-      const rows = statements.deleteAll.all(userId, except)
+      const rows = rowsOf(statements.deleteAll.all(userId, except))
       tellEnded(rows)
       return rows.length
     },
@@ -124,20 +128,22 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
 }
 
 function prepare(db: DatabaseSync) {
-  return {
+  const statements = {
     insert: db.prepare('INSERT INTO latchkey_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    read: db.prepare('SELECT * FROM latchkey_sessions WHERE id = ?'),
+    read: db.prepare(`SELECT ${COLUMNS} FROM latchkey_sessions WHERE id = ?`),
     exists: db.prepare('SELECT 1 FROM latchkey_sessions WHERE id = ? AND expires_at > ?'),
     update: db.prepare(`UPDATE latchkey_sessions SET
       data = iif(? IS NULL, data, latchkey_change_data(data, ?)), version = version + (? IS NOT NULL),
       user = coalesce(?, user), touched_at = coalesce(?, touched_at),
       expires_at = coalesce(?, expires_at)
       WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?)`),
-    take: db.prepare('DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING *'),
+    take: db.prepare(
+      `DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING ${COLUMNS}`,
+    ),
     delete: db.prepare(
       'DELETE FROM latchkey_sessions WHERE id = ? AND expires_at <= ? RETURNING id, user_id',
     ),
-    list: db.prepare('SELECT * FROM latchkey_sessions WHERE user_id = ?'),
+    list: db.prepare(`SELECT ${COLUMNS} FROM latchkey_sessions WHERE user_id = ?`),
     deleteAll: db.prepare(
       'DELETE FROM latchkey_sessions WHERE user_id = ? AND id <> ? RETURNING id, user_id',
     ),
@@ -145,9 +151,11 @@ function prepare(db: DatabaseSync) {
     prune: db.prepare(`DELETE FROM latchkey_sessions WHERE id IN (
       SELECT id FROM latchkey_sessions WHERE expires_at <= ? LIMIT ?)`),
   }
+  for (const statement of Object.values(statements)) statement.setReturnArrays(true)
+  return statements
 }
 
-/** The columns in the order of the table. */
+/** The values of `COLUMNS`. */
 function toRow(record: SessionRecord): (string | number | null)[] {
   const user = record.user === null ? null : JSON.stringify(record.user)
   const { id, userId, data, version, createdAt, touchedAt, expiresAt } = record
@@ -159,17 +167,30 @@ function toRow(record: SessionRecord): (string | number | null)[] {
 
 function toRecord(row: Row): SessionRecord {
   return {
-    id: row['id'] as string,
-    userId: row['user_id'] as string | null,
-    user: row['user'] === null ? null : (parse(row['user']) as JsonObject),
-    data: parse(row['data']) as JsonObject,
-    version: row['version'] as number,
-    createdAt: row['created_at'] as number,
-    touchedAt: row['touched_at'] as number,
-    expiresAt: row['expires_at'] as number,
-    address: row['address'] as string | null,
-    userAgent: row['user_agent'] as string | null,
+    id: row[0] as string,
+    userId: row[1] as string | null,
+    user: row[2] === null ? null : (parse(row[2]) as JsonObject),
+    data: row[3] === '{}' ? NOTHING : (parse(row[3]) as JsonObject),
+    version: row[4] as number,
+    createdAt: row[5] as number,
+    touchedAt: row[6] as number,
+    expiresAt: row[7] as number,
+    address: row[8] as string | null,
+    userAgent: row[9] as string | null,
   }
+}
+
+/** The data of most sessions. */
+const NOTHING: JsonObject = Object.freeze({})
+
+/** A row as it is: `setReturnArrays` is not in the types of `get`. */
+function rowOf(row: unknown): Row | undefined {
+  return row as Row | undefined
+}
+
+/** The same for the rows of `all`. */
+function rowsOf(rows: unknown): readonly Row[] {
+  return rows as readonly Row[]
 }
 
 function parse(text: SQLOutputValue | undefined): unknown {
