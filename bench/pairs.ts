@@ -1,0 +1,151 @@
+/**
+ * How two servers are compared: in turn or at once, in short bursts.
+ *
+ * A machine's speed may change by half within seconds, so two figures taken at different times say
+ * little about each other. The two bursts of a pair follow each other at once, or run at the same
+ * time: they are compared with each other, and of these comparisons the median counts.
+ *
+ * @module
+ */
+
+import { sendBurst } from './load/load.ts'
+import { busyTime } from './machine.ts'
+import { SERVER_CORE, type SubjectServer } from './server.ts'
+
+/** One burst of requests to one server. */
+export interface Cell {
+  readonly requestsPerSecond: number
+
+  /** Processor time of the server, in microseconds: in all, and for each request. */
+  readonly cpu: number
+  readonly cost: number
+
+  /** Latencies in milliseconds. */
+  readonly p50: number
+  readonly p99: number
+}
+
+/** A server, and the file with the Cookie headers of requests to it. */
+export interface Contender {
+  readonly server: SubjectServer
+  readonly cookies: string
+}
+
+/** Two bursts: to what is compared with, and to what is measured. */
+export type Pair = readonly [base: Cell, subject: Cell]
+
+/**
+ * In turn: the core is one server's, as it would be in production, so throughput and latency mean
+ * something. At once: the kernel gives the core to each server for a few milliseconds, so that both
+ * meet the same fast and slow phases of the machine. The difference of their processor time then
+ * varies less from pair to pair.
+ */
+export type Manner = 'in turn' | 'at once'
+
+/** Pairs of bursts to the same two servers. */
+export interface Comparison {
+  readonly pairs: readonly Pair[]
+
+  /** Which share of the servers' core other processes had: a median; 0 where it is not known. */
+  readonly foreign: number
+}
+
+/** A pair during which others had more of the servers' core than this is repeated. */
+export const MAX_FOREIGN = 0.2
+
+/** Gives both servers some seconds of load, so that code is compiled and caches are full. */
+export async function warmUp(base: Contender, subject: Contender, seconds: number): Promise<void> {
+  await measure(base, seconds)
+  await measure(subject, seconds)
+}
+
+/**
+ * Compares two servers until there are enough quiet pairs, or half as many again as were asked
+ * for. Returns the quiet ones if they are at least half of what was asked for, otherwise all.
+ */
+export async function compare(
+  base: Contender,
+  subject: Contender,
+  manner: Manner,
+  wanted: number,
+): Promise<Comparison> {
+  const all: (readonly [Pair, number])[] = []
+  const quiet: typeof all = []
+  while (quiet.length < wanted && all.length < wanted * 1.5) {
+    const started = performance.now()
+    const busyBefore = busyTime(SERVER_CORE)
+    const pair = await measurePair(base, subject, manner, all.length % 2 === 0)
+    const others = busyTime(SERVER_CORE) - busyBefore - pair[0].cpu - pair[1].cpu
+    const foreign = Math.max(0, others / 1000 / (performance.now() - started))
+    all.push([pair, foreign])
+    if (foreign <= MAX_FOREIGN) quiet.push([pair, foreign])
+  }
+  const chosen = quiet.length >= wanted / 2 ? quiet : all
+  const shares = chosen.map(([, foreign]) => foreign)
+  return { pairs: chosen.map(([pair]) => pair), foreign: spreadOf(shares).median }
+}
+
+async function measurePair(
+  base: Contender,
+  subject: Contender,
+  manner: Manner,
+  baseFirst: boolean,
+): Promise<Pair> {
+  if (manner === 'at once') return Promise.all([measure(base, 1), measure(subject, 1)])
+  if (baseFirst) return [await measure(base, 1), await measure(subject, 1)]
+  const first = await measure(subject, 1)
+  return [await measure(base, 1), first]
+}
+
+/** Sends one burst to one server. */
+async function measure({ server, cookies }: Contender, seconds: number): Promise<Cell> {
+  const before = await server.usage()
+  const { requests, seconds: took, p50, p99 } = await sendBurst(server.profile, cookies, seconds)
+  const after = await server.usage()
+  const cpu = after.cpu - before.cpu
+  const cost = cpu / (after.served - before.served)
+  return { requestsPerSecond: requests / took, cpu, cost, p50, p99 }
+}
+
+/** A median and the middle half of the values around it. */
+export interface Spread {
+  readonly median: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Returns the median of some values, and the quartiles. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  return {
+    median: quantile(sorted, 0.5),
+    low: quantile(sorted, 0.25),
+    high: quantile(sorted, 0.75),
+  }
+}
+
+/** Returns the spread of what a function makes of each pair. */
+export function spreadOver(
+  { pairs }: Comparison,
+  figure: (base: Cell, subject: Cell) => number,
+): Spread {
+  return spreadOf(pairs.map(([base, subject]) => figure(base, subject)))
+}
+
+/**
+ * Returns the quarter of the pairs in which the base cost least. What slows a machine down from
+ * outside (its host's other guests) is seen by nobody inside, but it slows the base down too; and
+ * to choose by the base does not favour the subject.
+ */
+export function quietest({ pairs, foreign }: Comparison): Comparison {
+  const byBase = pairs.toSorted(([one], [other]) => one.cost - other.cost)
+  return { pairs: byBase.slice(0, Math.ceil(pairs.length / 4)), foreign }
+}
+
+/** Between two values, in proportion. */
+function quantile(sorted: readonly number[], share: number): number {
+  const position = (sorted.length - 1) * share
+  const below = sorted[Math.floor(position)] ?? NaN
+  const above = sorted[Math.ceil(position)] ?? NaN
+  return below + (above - below) * (position % 1)
+}

@@ -1,0 +1,58 @@
+/**
+ * How long and how large a run is.
+ *
+ * @module
+ */
+
+/** The sizes of a run. */
+export interface Plan {
+  /** Seconds of load a server gets before it is measured: code is compiled, caches fill. */
+  readonly warmUp: number
+
+  /** Pairs of bursts for each subject: in turn, and at once. */
+  readonly turns: number
+  readonly atOnce: number
+
+  /** Pairs of bursts in turn for each store that grows. */
+  readonly growthTurns: number
+
+  /** Sessions in a small store, and in a large one. */
+  readonly small: number
+  readonly large: number
+
+  /** Logged-in sessions by which the size of one is measured. */
+  readonly footprint: number
+}
+
+/** About three minutes. */
+export const fullPlan: Plan = {
+  warmUp: 2,
+  turns: 6,
+  atOnce: 10,
+  growthTurns: 8,
+  small: 1000,
+  large: 1_000_000,
+  footprint: 100_000,
+}
+
+/** Under a minute: whether something has gone wrong, not by how much. */
+export const quickPlan: Plan = {
+  warmUp: 1,
+  turns: 1,
+  atOnce: 3,
+  growthTurns: 2,
+  small: 1000,
+  large: 100_000,
+  footprint: 100_000,
+}
+
+/** What a run has at hand. */
+export interface Workplace {
+  readonly plan: Plan
+
+  /** A directory for files, removed afterwards. */
+  readonly directory: string
+
+  /** Hears what is being done. */
+  readonly progress: (message: string) => void
+}
