@@ -68,7 +68,7 @@ export async function fill(
     const user = userOf(i)
     if (last === null || i % stride === 0) {
       cookies.push(await signIn(latch, user))
-      last = ((await store.list(user.id))[0] ?? null) as SessionRecord | null
+      last = (await store.list(user.id))[0] ?? null
     } else {
       const id = randomBytes(32).toString('base64url')
       await store.create({ ...last, id, userId: user.id, user: { ...user } })
