@@ -58,7 +58,7 @@ export interface Machine {
 /** Returns what the figures are taken on. */
 export function describeMachine(): Machine {
   const cpus = os.cpus()
-  const { node, v8, openssl, sqlite } = process.versions
+  const { node, v8, openssl, sqlite = '' } = process.versions
   return {
     date: new Date().toISOString(),
     processor: cpus[0]?.model.trim() ?? 'unknown',

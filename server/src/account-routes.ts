@@ -5,10 +5,11 @@
  */
 
 import type { Context, Handler } from 'hono'
-import { problemHeaders, type JsonObject } from 'latchkey'
+import { isNavigation, problemHeaders, type JsonObject } from 'latchkey'
 import type { LatchkeyHono, LoginRouteOptions } from 'latchkey/adapters/hono'
-import { wantsPage, type SiteEnv } from './answers.ts'
+import type { SiteEnv } from './answers.ts'
 import type { Routes, SiteParts } from './app.ts'
+import { formError } from './form-error.ts'
 import { adminPage } from './pages/admin.ts'
 import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
@@ -51,14 +52,14 @@ function showLogin({ latch, settings: { siteName } }: SiteParts): Handler<SiteEn
 function failedLogin({ latch, settings }: SiteParts): Required<LoginRouteOptions>['onFailure'] {
   const { siteName } = settings
   return (error, c, credentials) => {
-    if (!wantsPage(c)) return null
+    if (!isNavigation(c.req)) return null
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage({
       siteName,
       next: latch.safeRedirect(credentials?.next, HOME),
       username: credentials?.username,
       csrfToken: csrfToken(c),
-      error: sentence(error.code === 'invalid_credentials' ? WRONG : error.message),
+      error: formError(error),
     })
     return c.html(page, error.status as 400, headers)
   }
@@ -67,13 +68,6 @@ function failedLogin({ latch, settings }: SiteParts): Required<LoginRouteOptions
 /** The token for the forms of a page. */
 function csrfToken(c: Context<SiteEnv>): string {
   return c.var.session.csrfToken()
-}
-
-/** Does not tell which half was wrong (ASVS 5.0, 6.3.8). */
-const WRONG = 'The username or the password is wrong'
-
-function sentence(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`
 }
 
 function showLogout({ settings: { siteName } }: SiteParts): Handler<SiteEnv> {
@@ -102,7 +96,8 @@ function showProfile({ latch, settings }: SiteParts, hono: SiteHono): Handler<Si
   const { siteName, absoluteTimeout } = settings
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
-    if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
+    if (!isNavigation(c.req))
+      return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const createdAt = session.createdAt ?? 0
@@ -124,7 +119,7 @@ function showAdmin(parts: SiteParts, hono: SiteHono): Handler<SiteEnv> {
   const needs = { admin: latch.role('admin'), session: latch.session }
   return hono.depends(needs, async (c, { admin, session }) => {
     const found = await usersWithSessions(users, latch)
-    if (!wantsPage(c)) {
+    if (!isNavigation(c.req)) {
       const message = `Admin dashboard for ${admin.username}.`
       return c.json({ message, users: found.map(userJson) })
     }

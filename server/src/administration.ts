@@ -50,7 +50,10 @@ export async function changeRoles(
   }
 }
 
-/** Gives the user another password, and ends all sessions of the user (ASVS 5.0, 7.4.3). */
+/**
+ * Gives the user another password, ends all sessions of the user (ASVS 5.0, 7.4.3), and forgets the
+ * failed attempts at the old one.
+ */
 export async function changePassword(
   site: Site,
   username: string,
@@ -58,7 +61,9 @@ export async function changePassword(
 ): Promise<Change> {
   const { id } = requireUser(site, username)
   const user = await site.users.setPassword(id, password)
-  return { user, sessions: await site.latch.revokeUser(id) }
+  const sessions = await site.latch.revokeUser(id)
+  await site.latch.clearAttempts(id)
+  return { user, sessions }
 }
 
 /** Shuts the user out, and ends all sessions of the user (ASVS 5.0, 7.4.2). */
@@ -72,4 +77,11 @@ export async function disableUser(site: Site, username: string): Promise<Change>
 /** Lets the user log in again. */
 export function enableUser(site: Site, username: string): User {
   return site.users.setDisabled(requireUser(site, username).id, false)
+}
+
+/** Forgets the failed attempts at the user's password, so that the next one need not wait. */
+export async function unlockUser(site: Site, username: string): Promise<User> {
+  const user = requireUser(site, username)
+  await site.latch.clearAttempts(user.id)
+  return user
 }

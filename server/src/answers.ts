@@ -6,10 +6,15 @@
  */
 
 import type { Context, Env } from 'hono'
-import { isNavigation, problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
-import type { SiteSettings } from './app.ts'
+import {
+  isNavigation,
+  problemDetails,
+  problemHeaders,
+  type JsonObject,
+  type LatchkeyError,
+} from 'latchkey'
 import type { SessionVariables } from 'latchkey/adapters/hono'
-import type { JsonObject } from 'latchkey'
+import type { SiteSettings } from './app.ts'
 import type { Html } from './pages/html.ts'
 import { messagePage, type MessagePageProps } from './pages/message.ts'
 import type { SiteUser } from './users.ts'
@@ -94,14 +99,15 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
 
   return {
     message(c, { status, code, detail, title, text, back, requestId, headers }) {
-      if (wantsPage(c)) return c.html(page(c, { title, text, back, requestId }), status, headers)
+      if (isNavigation(c.req))
+        return c.html(page(c, { title, text, back, requestId }), status, headers)
       const problem = { type: 'about:blank', title: statusTitles[status], status, detail, code }
       const type = { 'Content-Type': 'application/problem+json' }
       const body = { ...problem, ...(requestId !== undefined && { requestId }) }
       return c.body(JSON.stringify(body), status, { ...headers, ...type })
     },
     refusal(error, c) {
-      if (!wantsPage(c)) return null
+      if (!isNavigation(c.req)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
       const said = refusals[error.code] ?? { title: 'That did not work', text: error.message }
       const back = error.code === 'cross_site_request' ? home : undefined
@@ -116,11 +122,6 @@ export function refusalProblem(error: LatchkeyError): Response {
     status: error.status,
     headers: problemHeaders(error),
   })
-}
-
-/** Whether the request is a browser's that wants a page. */
-export function wantsPage(c: Context): boolean {
-  return isNavigation({ header: (name) => c.req.header(name) })
 }
 
 /** The session, where it has been looked at. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { BlockList, isIPv6 } from 'node:net'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
 
 const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
@@ -58,4 +59,36 @@ export function parseTimeout(text: string): number {
   const duration = Number(amount) * (units[unit] ?? 0)
   if (duration > 0) return duration
   throw new Error('must be a duration such as 90s, 30m, 12h or 7d')
+}
+
+/**
+ * Returns the addresses and CIDR blocks of proxies. A block of all addresses is refused: with it,
+ * every visitor could choose an address.
+ */
+export function parseProxies(text: string): readonly string[] {
+  const blocks = text
+    .split(',')
+    .map((block) => block.trim())
+    .filter((block) => block !== '')
+  blockList(blocks)
+  return blocks
+}
+
+/** Returns the blocks as a list that knows whether an address is in one of them. */
+export function blockList(blocks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const block of blocks) {
+    const [address = '', bits] = block.split('/', 2)
+    if (bits !== undefined && Number(bits) === 0) {
+      throw new Error(`must name your proxies: "${block}" is every address there is`)
+    }
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    try {
+      list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family)
+    } catch (error) {
+      const problem = `must hold addresses or blocks such as 10.0.0.0/8; "${block}" is neither`
+      throw new Error(problem, { cause: error })
+    }
+  }
+  return list
 }

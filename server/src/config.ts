@@ -9,6 +9,7 @@ import {
   parseDatabase,
   parseHost,
   parsePort,
+  parseProxies,
   parseSiteName,
   parseTimeout,
   parseUrl,
@@ -28,6 +29,9 @@ export interface Config {
   readonly siteName: string
   readonly idleTimeout: number
   readonly absoluteTimeout: number
+
+  /** Proxies that are believed: addresses and CIDR blocks. */
+  readonly trustedProxies: readonly string[]
   readonly production: boolean
 }
 
@@ -50,6 +54,7 @@ const defaults = {
   siteName: 'latchkey',
   idleTimeout: 30 * MINUTE,
   absoluteTimeout: 12 * HOUR,
+  trustedProxies: [],
 }
 
 /** What Kubernetes sets in every pod beside a service that is called "latchkey". */
@@ -82,6 +87,11 @@ export function readConfig(env: Environment): Config {
     siteName: read('LATCHKEY_SITE_NAME', defaults.siteName, parseSiteName),
     idleTimeout: read('LATCHKEY_IDLE_TIMEOUT', defaults.idleTimeout, parseTimeout),
     absoluteTimeout: read('LATCHKEY_ABSOLUTE_TIMEOUT', defaults.absoluteTimeout, parseTimeout),
+    trustedProxies: read<readonly string[]>(
+      'LATCHKEY_TRUSTED_PROXIES',
+      defaults.trustedProxies,
+      parseProxies,
+    ),
     production,
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
@@ -94,15 +104,16 @@ const variableOf: Readonly<Record<string, string>> = {
   secrets: 'LATCHKEY_SECRETS',
   idleTimeout: 'LATCHKEY_IDLE_TIMEOUT',
   absoluteTimeout: 'LATCHKEY_ABSOLUTE_TIMEOUT',
+  trustedProxies: 'LATCHKEY_TRUSTED_PROXIES',
 }
+
+const OPTIONS = new RegExp(`\\b(${Object.keys(variableOf).join('|')})\\b`, 'g')
 
 /** Returns what the library refuses in the words of the environment. */
 export function fromOptions(error: ConfigurationError): ConfigError {
   const message = error.message
     .replace(/^latchkey: option "([^"]+)"/, '$1')
-    .replaceAll(/\b(publicUrl|secrets|idleTimeout|absoluteTimeout)\b/g, (name) => {
-      return variableOf[name] ?? name
-    })
+    .replaceAll(OPTIONS, (name) => variableOf[name] ?? name)
   return new ConfigError([message])
 }
 

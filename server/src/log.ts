@@ -6,6 +6,7 @@
  */
 
 import type { LatchkeyEvent } from 'latchkey'
+import type { Finding } from './doctor.ts'
 
 /** What the server itself tells, beside the events of the library. */
 export type ServerEvent =
@@ -20,8 +21,9 @@ export type ServerEvent =
       readonly path: string
       readonly error: unknown
     }
-  /** Another site tried to make a browser act here. */
   | { readonly type: 'setup.completed'; readonly userId: string }
+  /** The server stands in the wrong place, in words that tell what to change. */
+  | { readonly type: 'doctor.found'; readonly finding: Finding; readonly advice: string }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }
 
@@ -44,8 +46,11 @@ function describeError(_key: string, value: unknown): unknown {
   return { name, message, stack, ...(cause !== undefined && { cause }) }
 }
 
-/** Escapes what could pass for a line break or a terminal's command (ASVS 5.0, 16.4.1). */
-function toAscii(json: string): string {
+/**
+ * Returns JSON in which what could pass for a line break or a terminal's command is escaped (ASVS 5.0,
+ * 16.4.1).
+ */
+export function toAscii(json: string): string {
   return json.replaceAll(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

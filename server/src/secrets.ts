@@ -4,33 +4,26 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { ConfigError, type Config, type Environment } from './config.ts'
+import { readSecretFile } from './secret-file.ts'
 
 /**
- * Returns the secrets, newest first, with commas between; `undefined` if none are given.
+ * Returns the secrets, newest first; `undefined` if none are given.
  *
  * @throws ConfigError
  */
-export function readSecrets(env: Environment): string | undefined {
+export function readSecrets(env: Environment): readonly string[] | undefined {
   const { LATCHKEY_SECRETS: secrets, LATCHKEY_SECRETS_FILE: file } = env
   if (secrets && file) {
     throw new ConfigError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
   }
-  return file ? readSecretsFile(file) : secrets || undefined
+  return file ? readSecretFile(file) : secrets?.split(',').map(trim).filter(Boolean)
 }
 
-function readSecretsFile(path: string): string {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new ConfigError([`LATCHKEY_SECRETS_FILE cannot be read: ${code} ${path}`])
-  }
-  const secrets = text.split(/\s+/).filter(Boolean).join(',')
-  if (secrets === '') throw new ConfigError([`LATCHKEY_SECRETS_FILE is empty: ${path}`])
-  return secrets
+/** Returns a new secret: hexadecimal, which can spell none of the words that give an example away. */
+export function makeSecret(): string {
+  return randomBytes(48).toString('hex')
 }
 
 /**
@@ -38,7 +31,7 @@ function readSecretsFile(path: string): string {
  *
  * @throws ConfigError
  */
-export function assertProduction(config: Config, secrets: string | undefined): void {
+export function assertProduction(config: Config, secrets: readonly string[] | undefined): void {
   if (!config.production) return
   const mistakes: string[] = []
   if (config.url === null) {
@@ -50,4 +43,8 @@ export function assertProduction(config: Config, secrets: string | undefined): v
     )
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
+}
+
+function trim(text: string): string {
+  return text.trim()
 }

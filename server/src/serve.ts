@@ -9,9 +9,11 @@ import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE } from 'latchkey'
 import { createApp } from './app.ts'
 import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
+import { startDoctor } from './doctor.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders, withHeaders } from './security-headers.ts'
+import { noteSigning } from './secret-history.ts'
 import { assertProduction, readSecrets } from './secrets.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage.ts'
 import { printStart } from './start-message.ts'
@@ -36,7 +38,10 @@ export async function serve(env: Environment): Promise<void> {
     const url = config.url ?? new URL(`http://localhost:${port}`)
     const latch = openSiteLatch(storage, config, { url, secrets, log })
     answerRequests(server, { config, storage, latch, url, log })
-    const stopped = stopOnSignal({ server, storage, latch, log })
+    const [secret] = secrets ?? []
+    const endSigning =
+      secret === undefined ? () => undefined : noteSigning(storage.secretHistory, secret)
+    const stopped = stopOnSignal({ server, storage, latch, log, endSigning })
     printStart({
       config,
       port,
@@ -58,21 +63,25 @@ interface Running {
   readonly storage: Storage
   readonly latch: SiteLatch
   readonly log: Log
+
+  /** Notes that this process signs no more cookies. */
+  readonly endSigning: () => void
 }
 
 function openSiteLatch(
   storage: Storage,
-  { idleTimeout, absoluteTimeout, production }: Config,
-  { url, secrets, log }: { url: URL; secrets: string | undefined; log: Log },
+  { idleTimeout, absoluteTimeout, trustedProxies, production }: Config,
+  { url, secrets, log }: { url: URL; secrets: readonly string[] | undefined; log: Log },
 ): SiteLatch {
   try {
     return openLatch(storage, {
-      secrets,
+      ...(secrets !== undefined && { secrets }),
       publicUrl: url.href,
       idleTimeout,
       absoluteTimeout,
       // Often enough that a short idle timeout is not shortened by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
+      trustedProxies,
       production,
       onEvent: log,
     })
@@ -83,29 +92,39 @@ function openSiteLatch(
 
 function answerRequests(
   server: Server,
-  site: Omit<Running, 'server'> & { readonly config: Config; readonly url: URL },
+  site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout } = config
+  const { siteName, absoluteTimeout, trustedProxies } = config
   const settings = { siteName, url, absoluteTimeout }
   const app = createApp({ ...storage, latch, settings, log })
   const listener = getRequestListener(app.fetch)
+  const look = startDoctor({
+    url,
+    trustedProxies,
+    tell(finding, advice) {
+      log({ type: 'doctor.found', finding, advice })
+      process.stderr.write(`latchkey: ${advice}\n`)
+    },
+  })
   server.on(
     'request',
     withHeaders(securityHeaders(url), (incoming, outgoing) => {
+      look(incoming)
       void listener(incoming, outgoing)
     }),
   )
 }
 
 /** Resolves when a signal came and everything has been closed. A second signal ends it at once. */
-function stopOnSignal({ server, storage, latch, log }: Running): Promise<void> {
+function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Promise<void> {
   return new Promise((resolve, reject) => {
     const begin = (signal: NodeJS.Signals): void => {
       log({ type: 'server.stopping', signal })
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
+        endSigning()
         await latch.close()
         storage.close()
         log({ type: 'server.stopped', cut })

@@ -11,13 +11,15 @@ import type { Context, Handler } from 'hono'
 import {
   CrossSiteRequest,
   hashPassword,
+  isNavigation,
   LatchkeyError,
   parseFields,
   problemHeaders,
   readBody,
 } from 'latchkey'
-import { wantsPage, type Answers, type SiteEnv } from './answers.ts'
+import type { Answers, SiteEnv } from './answers.ts'
 import type { Routes, SiteParts } from './app.ts'
+import { formError } from './form-error.ts'
 import { setupPage } from './pages/setup.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { assertPassword, readUsername, UserError } from './user-rules.ts'
@@ -51,9 +53,7 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
     let form: SetupForm | null = null
     try {
       form = await readForm(c)
-      if (!c.var.session.verifyCsrfToken(form.csrfToken)) {
-        throw new CrossSiteRequest('The form has expired: load it again')
-      }
+      if (!isJson(c) && !c.var.session.verifyCsrfToken(form.csrfToken)) throw new CrossSiteRequest()
       const admin = await makeAdmin(parts, token, form)
       if (admin === null) return refuse(c)
       return await welcome(parts, c, admin, cookie)
@@ -105,7 +105,7 @@ async function welcome(
   log({ type: 'setup.completed', userId: admin.id })
   await c.var.session.login(loginUser(admin))
   cookie.remove(c)
-  if (wantsPage(c)) return c.redirect('/admin', 303)
+  if (isNavigation(c.req)) return c.redirect('/admin', 303)
   return c.json({ message: `${admin.username} is the first admin.` }, 201)
 }
 
@@ -119,17 +119,22 @@ function showMistake(
 ): Response | Promise<Response> {
   const csrfToken = c.var.session.csrfToken()
   if (error instanceof UserError) {
-    if (wantsPage(c))
+    if (isNavigation(c.req))
       return c.html(setupPage({ siteName, username, csrfToken, errors: [error.message] }), 400)
     const { code, message } = error
     return answers.message(c, { status: 400, code, detail: message, title: '', text: '' })
   }
-  if (error instanceof LatchkeyError && wantsPage(c)) {
+  if (error instanceof LatchkeyError && isNavigation(c.req)) {
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
-    const page = setupPage({ siteName, username, csrfToken, errors: [`${error.message}.`] })
+    const page = setupPage({ siteName, username, csrfToken, errors: [formError(error)] })
     return c.html(page, error.status as 400, headers)
   }
   throw error
+}
+
+/** No form sends JSON, so it needs no form's token: where it comes from has been checked already. */
+function isJson(c: Context): boolean {
+  return /^application\/json\b/i.test(c.req.header('content-type') ?? '')
 }
 
 /** A browser that comes by a link on another site leaves Strict cookies at home, this once. */

@@ -1,5 +1,5 @@
 /**
- * Everything the site keeps, in one SQLite file: users, sessions, set-up tokens.
+ * Everything the site keeps, in one SQLite file: users, sessions, set-up tokens, which secrets signed.
  *
  * @module
  */
@@ -7,10 +7,15 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { createLatchkey, type JsonObject, type Latchkey, type LatchkeyOptions } from 'latchkey'
-import type { SessionStore } from 'latchkey'
-import { sqliteStore } from 'latchkey/stores/sqlite'
-import { openDatabase } from 'latchkey/stores/sqlite'
+import {
+  createLatchkey,
+  type JsonObject,
+  type Latchkey,
+  type LatchkeyOptions,
+  type SessionStore,
+} from 'latchkey'
+import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
+import { openSecretHistory, type SecretHistory } from './secret-history.ts'
 import { openSetup, type Setup } from './setup.ts'
 import { loginUser, openUsers, type LoginUser, type SiteUser, type Users } from './users.ts'
 
@@ -24,6 +29,7 @@ export interface Storage {
   readonly users: Users
   readonly setup: Setup
   readonly store: SessionStore
+  readonly secretHistory: SecretHistory
 
   /** Throws the driver's error if the file cannot be read any more. */
   check(): void
@@ -91,7 +97,9 @@ function openParts(db: DatabaseSync): Omit<Storage, 'path'> {
   const users = openUsers(db)
   const setup = openSetup(db, users)
   const store = sqliteStore(db)
-  return { users, setup, store, check: () => void users.count(), close: () => db.close() }
+  const secretHistory = openSecretHistory(db)
+  const check = (): void => void users.count()
+  return { users, setup, store, secretHistory, check, close: () => db.close() }
 }
 
 function reasonOf(cause: unknown): string {

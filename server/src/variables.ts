@@ -34,7 +34,9 @@ export const variables: readonly Variable[] = [
   {
     name: 'LATCHKEY_SECRETS_FILE',
     default: 'none',
-    meaning: 'A file with the secrets, one a line, in place of LATCHKEY_SECRETS.',
+    meaning:
+      'A file with the secrets, newest first, one a line, in place of LATCHKEY_SECRETS. ' +
+      '"latchkey secret rotate" puts a new one in front.',
   },
   {
     name: 'LATCHKEY_DATABASE',
@@ -55,6 +57,13 @@ export const variables: readonly Variable[] = [
     name: 'LATCHKEY_ABSOLUTE_TIMEOUT',
     default: '12h',
     meaning: 'The longest life of a session, however busy. At most 400d.',
+  },
+  {
+    name: 'LATCHKEY_TRUSTED_PROXIES',
+    default: 'none',
+    meaning:
+      'The proxies whose X-Forwarded-For is believed: addresses or blocks such as 10.0.0.0/8, ' +
+      'with commas between.',
   },
   { name: 'PORT', default: '3000', meaning: 'The port to listen on. 0 takes a free one.' },
   {

@@ -39,6 +39,7 @@ describe('readConfig', () => {
       siteName: 'latchkey',
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
+      trustedProxies: [],
       production: false,
     })
   })
@@ -87,11 +88,13 @@ describe('readConfig', () => {
 })
 
 describe('readSecrets', () => {
-  it('reads a file with one secret a line', () => {
+  it('reads a file with secrets one a line, or with commas between', () => {
     const file = join(site.path, 'secrets')
-    writeFileSync(file, `${SECRET}\n${SECRET}2\n`)
-    assert.equal(readSecrets({ LATCHKEY_SECRETS_FILE: file }), `${SECRET},${SECRET}2`)
+    writeFileSync(file, `${SECRET}\n${SECRET}2\r\n\n${SECRET}3, ${SECRET}4`)
+    const four = ['', 2, 3, 4].map((more) => `${SECRET}${more}`)
+    assert.deepEqual(readSecrets({ LATCHKEY_SECRETS_FILE: file }), four)
     assert.equal(readSecrets({}), undefined)
+    assert.equal(readSecrets({ LATCHKEY_SECRETS: '' }), undefined)
   })
 
   it('refuses a file that is empty or not there, and two sources at once', () => {

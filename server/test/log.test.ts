@@ -37,8 +37,10 @@ describe('createLog', () => {
     const lines: string[] = []
     const log = createLog((line) => lines.push(line))
     const path = '/\n{"type":"forged"}\r\u001b[2J\u009b2J\u2028\u202e\u007f'
-    log({ type: 'request.foreign', method: 'POST', path })
+    log({ type: 'request.failed', requestId: '17', method: 'POST', path, error: path })
     assert.match(lines.join(''), /^[\x20-\x7e]+\n$/)
-    assert.equal((JSON.parse(lines.join('')) as { path: string }).path, path)
+    const logged = JSON.parse(lines.join('')) as { path: string; error: string }
+    assert.equal(logged.path, path)
+    assert.equal(logged.error, path)
   })
 })

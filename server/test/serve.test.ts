@@ -92,7 +92,7 @@ describe('latchkey serve', { concurrency: true }, () => {
       /^__Host-setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Strict$/
     assert.match(headers['set-cookie']?.[0] ?? '', cookie)
     const form = { username: 'root', password: PASSWORD, passwordAgain: PASSWORD }
-    const made = await browser.submit('/setup', form, { Origin: 'https://login.example.com' })
+    const made = await browser.fillIn('/setup', form, { Origin: 'https://login.example.com' })
     assert.equal(made.status, 303)
     const session = made.headers['set-cookie']?.find((one) => one.startsWith('__Host-session='))
     assert.match(session ?? '', /Path=\/; HttpOnly; SameSite=Lax; Secure$/)

@@ -39,6 +39,7 @@ async function freshServer(
 async function invited(server: RunningServer, link: string): Promise<Browser> {
   const browser = new Browser(server.url)
   assert.equal((await browser.open(link)).status, 303)
+  assert.equal((await browser.open('/setup')).status, 200)
   return browser
 }
 
@@ -59,7 +60,7 @@ describe('the set-up link', { concurrency: true }, () => {
     const made = await browser.submit('/setup', { ...FORM, roles: 'nothing', id: 'mine' })
     assert.equal(made.status, 303)
     assert.equal(made.headers.location, '/admin')
-    assert.deepEqual([...browser.cookies.keys()], ['session'])
+    assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session'])
     assert.match((await browser.open('/admin')).body, /Admin dashboard for root\./)
     const users = (await browser.get('/admin')).json()['users'] as Record<string, unknown>[]
     assert.deepEqual(users[0]?.['roles'], ['admin'])
@@ -107,10 +108,10 @@ describe('the set-up link', { concurrency: true }, () => {
   it('makes exactly one admin of 100 posts at once', async (t) => {
     const { server, site, link } = await freshServer(t)
     const browser = await invited(server, link)
-    const token = browser.cookies.get('setup') ?? ''
     const posts = Array.from({ length: 100 }, async (_, i) => {
       const other = new Browser(server.url)
-      other.cookies.set('setup', token)
+      for (const [name, value] of browser.cookies) other.cookies.set(name, value)
+      other.formToken = browser.formToken
       const { status } = await other.submit('/setup', { ...FORM, username: `root-${i}` })
       return status
     })

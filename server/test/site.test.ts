@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { Browser } from './support/browser.ts'
+import { Browser, withoutToken, type Answer } from './support/browser.ts'
 import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
 
 const site = makeSite()
@@ -25,7 +25,7 @@ after(async () => {
 /** A browser that has logged in. */
 async function loggedIn(username: string): Promise<Browser> {
   const browser = new Browser(server.url)
-  const answer = await browser.submit('/login', { username, password: PASSWORD })
+  const answer = await browser.fillIn('/login', { username, password: PASSWORD })
   assert.equal(answer.status, 303)
   return browser
 }
@@ -60,29 +60,31 @@ describe('the pages', () => {
   it('show the form again after a mistake, with the name and without the password', async () => {
     const browser = new Browser(server.url)
     const fields = { username: 'alice', password: 'not the password', next: '/admin' }
-    const answer = await browser.submit('/login', fields)
+    const answer = await browser.fillIn('/login', fields)
     assert.equal(answer.status, 401)
     assert.match(answer.body, /The username or the password is wrong\./)
     assert.match(answer.body, /value="alice"/)
     assert.match(answer.body, /name="next" value="\/admin"/)
     assert.doesNotMatch(answer.body, /not the password/)
-    assert.equal(browser.cookies.size, 0)
+    assert.deepEqual([...browser.cookies.keys()], ['session-nonce'])
   })
 
   it('say the same of an unknown user and of a wrong password', async () => {
     const browser = new Browser(server.url)
+    await browser.open('/login')
     const answers = await Promise.all(
       ['alice', 'nobody'].map((username) =>
         browser.submit('/login', { username, password: 'not the password' }),
       ),
     )
-    const [known, unknown] = answers.map(({ status, body }) => `${status} ${body}`)
+    const [known, unknown] = answers.map(({ status, body }) => `${status} ${withoutToken(body)}`)
+    assert.match(known ?? '', /^401 /)
     assert.equal(known, unknown?.replace('value="nobody"', 'value="alice"'))
   })
 
   it('take the name in any case and with blanks around it', async () => {
     const browser = new Browser(server.url)
-    const answer = await browser.submit('/login', { username: ' BOB ', password: PASSWORD })
+    const answer = await browser.fillIn('/login', { username: ' BOB ', password: PASSWORD })
     assert.equal(answer.status, 303)
     assert.match((await browser.open('/profile')).body, /Welcome to your profile, Bob!/)
   })
@@ -101,11 +103,14 @@ describe('the pages', () => {
       '/\t/evil.example',
     ]
     const browser = await loggedIn('alice')
+    await browser.open('/profile')
     for (const next of targets) {
       const query = await browser.open(`/login?next=${encodeURIComponent(next)}`)
       assert.equal(query.headers.location, '/profile', next)
       const form = await browser.submit('/login', { username: 'alice', password: PASSWORD, next })
       assert.equal(form.headers.location, '/profile', next)
+      // Another login, another session: its forms have other tokens.
+      await browser.open('/profile')
     }
     const anonymous = new Browser(server.url)
     const page = await anonymous.open('/login?next=https://evil.example/')
@@ -143,11 +148,11 @@ describe('logout', () => {
     for (const [name, value] of browser.cookies) thief.cookies.set(name, value)
     assert.equal((await thief.get('/profile')).status, 200)
 
-    const answer = await browser.submit('/logout', {})
+    const answer = await browser.fillIn('/logout', {})
     assert.equal(answer.status, 303)
     assert.equal(answer.headers.location, '/login?logged-out')
     assert.equal(answer.headers['clear-site-data'], '"cache", "storage"')
-    assert.equal(browser.cookies.size, 0)
+    assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session-device'])
     assert.match((await browser.open('/login?logged-out')).body, /You are logged out\./)
 
     assert.equal((await thief.get('/profile')).status, 401)
@@ -240,21 +245,36 @@ describe('a login', () => {
     const part = (name: string, value: string): string =>
       `--boundary-17\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
     const browser = new Browser(server.url)
-    const answer = await browser.send('/login', {
-      method: 'POST',
-      headers: { 'Content-Type': 'multipart/form-data; boundary=boundary-17' },
-      body: `${part('username', 'alice')}${part('password', PASSWORD)}--boundary-17--\r\n`,
-    })
-    assert.equal(answer.status, 200)
+    await browser.open('/login')
+    const fields = `${part('username', 'alice')}${part('password', PASSWORD)}`
+    const post = (body: string): Promise<Answer> =>
+      browser.send('/login', {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'multipart/form-data; boundary=boundary-17',
+          Origin: server.url,
+        },
+        body: `${body}--boundary-17--\r\n`,
+      })
+    assert.equal((await post(fields)).status, 403)
+    assert.equal((await post(`${fields}${part('_csrf', browser.formToken)}`)).status, 200)
   })
 
   it('leaves no password and no token in the log', async () => {
     const browser = await loggedIn('alice')
-    await browser.submit('/login', { username: 'my password', password: 'a canary in a form' })
+    await browser.open('/profile')
+    const answer = await browser.submit('/login', {
+      username: 'my password',
+      password: 'a canary in a form',
+    })
+    assert.equal(answer.status, 401)
     const log = JSON.stringify(server.logged)
-    const token = [...browser.cookies.values()].join().split('.')[0] ?? ''
-    assert.ok(token.length > 40)
-    for (const secret of [PASSWORD, token, 'canary', 'my password']) {
+    const cookies = ['session', 'session-nonce', 'session-device'].map((name) => {
+      const [secret = ''] = browser.cookies.get(name)?.split('.') ?? []
+      assert.ok(secret.length >= 22, name)
+      return secret
+    })
+    for (const secret of [PASSWORD, ...cookies, browser.formToken, 'canary', 'my password']) {
       assert.ok(!log.includes(secret), secret)
     }
   })

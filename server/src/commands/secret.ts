@@ -1,21 +1,107 @@
 /**
- * `latchkey secret …`
+ * `latchkey secret …`: the secrets that sign cookies, made, replaced and dropped without logging
+ * anyone out.
  *
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
 import { command, type Command } from '../command.ts'
-import { print } from './output.ts'
+import { ConfigError } from '../config.ts'
+import { putInFront } from '../secret-file.ts'
+import { fingerprintOf, type SecretStatus } from '../secret-history.ts'
+import { makeSecret, readSecrets } from '../secrets.ts'
+import { print, printJson } from './output.ts'
+import { onStorage } from './site.ts'
+import { instantText, table } from './table.ts'
+
+const make = command({
+  name: 'secret new',
+  takes: '',
+  summary: 'Make a secret for LATCHKEY_SECRETS.',
+  options: {},
+  run: () => print(makeSecret()),
+})
+
+const rotate = command({
+  name: 'secret rotate',
+  takes: '',
+  summary: 'Put a new secret in front of those in LATCHKEY_SECRETS_FILE. Logs nobody out.',
+  options: {},
+  async run() {
+    const older = requireSecrets().length
+    const file = process.env['LATCHKEY_SECRETS_FILE']
+    const secret = makeSecret()
+    if (!file) {
+      print(secret)
+      throw new Error(REFUSAL)
+    }
+    await onStorage(({ secretHistory }) => {
+      secretHistory.rotate(secret, () => putInFront(file, secret))
+    })
+    const those = older === 1 ? 'the one that was' : `the ${older} that were`
+    print(`The secret ${fingerprintOf(secret)} is in front of ${those} in ${file}.`)
+    print(`${RESTART} Nobody is logged out.`)
+    print('"latchkey secret status" says when an older one can be dropped.')
+  },
+})
+
+const status = command({
+  name: 'secret status',
+  takes: '',
+  summary: 'Show which secret signs, and when older ones can be dropped.',
+  options: { json: { type: 'boolean', meaning: 'Print JSON, instants in epoch milliseconds.' } },
+  async run({ values }) {
+    const secrets = requireSecrets()
+    await onStorage(({ secretHistory }, { absoluteTimeout }) => {
+      const found = secretHistory.status(secrets, absoluteTimeout)
+      if (values.json) return printJson(found)
+      print(table([['SECRET', 'STATUS'], ...found.map(row)]))
+      if (found.some(needsRestart)) print(RESTART)
+    })
+  },
+})
 
 /** The commands of this group. */
-export const secretCommands: readonly Command[] = [
-  command({
-    name: 'secret new',
-    takes: '',
-    summary: 'Make a secret for LATCHKEY_SECRETS.',
-    options: {},
-    // Hexadecimal, because it can spell none of the words by which an example secret is known.
-    run: () => print(randomBytes(48).toString('hex')),
-  }),
-]
+export const secretCommands: readonly Command[] = [make, rotate, status]
+
+const RESTART = 'Running servers sign with the newest secret once they are restarted.'
+
+const REFUSAL =
+  'LATCHKEY_SECRETS is set, which no command can change. Put the secret above in front of it, ' +
+  'with a comma between, keep the older ones, and restart every server: nobody is logged out. ' +
+  'With LATCHKEY_SECRETS_FILE in its place this command does it.'
+
+function requireSecrets(): readonly string[] {
+  const secrets = readSecrets(process.env)
+  if (secrets !== undefined) return secrets
+  throw new ConfigError([
+    'There is no secret: set LATCHKEY_SECRETS_FILE (or LATCHKEY_SECRETS) as for the server',
+  ])
+}
+
+function row(secret: SecretStatus): readonly string[] {
+  return [secret.fingerprint, describe(secret)]
+}
+
+function describe(secret: SecretStatus): string {
+  const { isNewest, newestSince, isSigning, lastSessionEndsAt, canBeDropped } = secret
+  if (isNewest) {
+    return newestSince === null
+      ? 'the newest, but no server has started with it'
+      : `the newest, since ${instantText(newestSince)}`
+  }
+  if (isSigning) return 'still signs: a server that runs was not restarted'
+  if (lastSessionEndsAt === null) return 'needed until a server has started with the newest'
+  if (canBeDropped) return `can be dropped now: its last session ended by ${at(lastSessionEndsAt)}`
+  return `signs no more; can be dropped at ${at(lastSessionEndsAt)}, when its last session has ended`
+}
+
+/** To the second, and not before. */
+function at(instant: number): string {
+  return instantText(Math.ceil(instant / 1000) * 1000)
+}
+
+/** Whether a server has yet to take up what was changed. */
+function needsRestart({ isNewest, isSigning, newestSince }: SecretStatus): boolean {
+  return isNewest ? !isSigning || newestSince === null : isSigning
+}

@@ -10,6 +10,7 @@ import {
   disableUser,
   enableUser,
   requireUser,
+  unlockUser,
 } from '../administration.ts'
 import { command, UsageError, type Command } from '../command.ts'
 import type { User } from '../users.ts'
@@ -70,7 +71,7 @@ const list = command({
 const password = command({
   name: 'user password',
   takes: 'NAME',
-  summary: 'Give a user another password. Ends all sessions of the user.',
+  summary: 'Give a user another password. Ends all sessions of the user, forgets failed attempts.',
   options: { 'password-stdin': passwordOption },
   async run({ positionals: [username = ''], values }) {
     await onSite((site) => void requireUser(site, username))
@@ -120,8 +121,22 @@ const enable = command({
     onSite((site) => print(`"${enableUser(site, username).username}" can log in.`)),
 })
 
+const unlock = command({
+  name: 'user unlock',
+  takes: 'NAME',
+  summary: 'Forget the failed attempts at the password of a user, who then need not wait.',
+  options: {},
+  run: ({ positionals: [username = ''] }) =>
+    onSite(async (site) => {
+      const user = await unlockUser(site, username)
+      print(`"${user.username}" can try again: the failed attempts are forgotten.`)
+    }),
+})
+
 /** The commands of this group. */
-export const userCommands: readonly Command[] = [add, list, password, role, disable, enable]
+export const userCommands: readonly Command[] = [
+  ...[add, list, password, role, disable, enable, unlock],
+]
 
 /** Without the hash. */
 function visibleUser({ id, username, roles, disabled, createdAt, updatedAt }: User): object {

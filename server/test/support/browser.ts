@@ -24,6 +24,11 @@ export interface RequestOptions {
   readonly body?: string
 }
 
+/** Returns the page without its forms' tokens, each of which is different. */
+export function withoutToken(body: string): string {
+  return body.replaceAll(/(?<=name="_csrf" value=")[^"]+/g, '')
+}
+
 /** Keeps cookies as a browser does, and sends them back. */
 export class Browser {
   readonly cookies = new Map<string, string>()
@@ -63,12 +68,22 @@ export class Browser {
     return answer
   }
 
+  /** Opens the page of a form, and sends the form. */
+  async fillIn(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    await this.open(path)
+    return this.submit(path, fields, headers)
+  }
+
   #see({ body }: Answer): void {
     const [, token] = /name="_csrf" value="([^"]+)"/.exec(body) ?? []
     this.formToken = token ?? this.formToken
   }
 
-  /** Sends JSON, as a program does that is no browser. */
+  /** Sends JSON, as a page's script does. */
   post(
     path: string,
     body: unknown,
