@@ -1,6 +1,6 @@
 /**
- * Takes the place of a user of the built package: packs it, unpacks it into an empty project, compiles
- * a program against its types and runs it against its JavaScript.
+ * Takes the place of a user of the built packages: packs them, unpacks them into an empty project,
+ * compiles a program against the library's types, runs it against its JavaScript, and runs the command.
  *
  * @module
  */
@@ -63,13 +63,19 @@ function run(command: string, args: readonly string[]): string {
   })
 }
 
+/** Packs a workspace and unpacks it as npm would. */
+function install(workspace: string, target: string): void {
+  mkdirSync(target, { recursive: true })
+  const packed = run('npm', ['pack', join(root, workspace), '--silent', '--ignore-scripts']).trim()
+  run('tar', ['-xzf', packed, '-C', target, '--strip-components=1'])
+}
+
 try {
   if (manifest.dependencies !== undefined) throw new Error('the library has a dependency')
   const modules = join(project, 'node_modules')
-  mkdirSync(join(modules, 'latchkey'), { recursive: true })
-  const packed = run('npm', ['pack', join(root, 'library'), '--silent', '--ignore-scripts']).trim()
-  run('tar', ['-xzf', packed, '-C', join(modules, 'latchkey'), '--strip-components=1'])
-  for (const needed of ['hono', '@types', 'undici-types']) {
+  install('library', join(modules, 'latchkey'))
+  install('server', join(modules, 'latchkey-server'))
+  for (const needed of ['hono', '@hono/node-server', '@types', 'undici-types']) {
     cpSync(join(root, 'node_modules', needed), join(modules, needed), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
@@ -78,7 +84,9 @@ try {
   run(join(root, 'node_modules/.bin/tsc'), [])
   const printed = run(process.execPath, ['out/program.js']).trim()
   if (printed !== 'alice') throw new Error(`the program printed ${printed}`)
-  console.log(`The packed library works: ${entries.join(', ')}`)
+  const help = run(process.execPath, [join(modules, 'latchkey-server/bin/latchkey.js'), 'help'])
+  if (!help.includes('LATCHKEY_DATABASE')) throw new Error(`the command printed ${help}`)
+  console.log(`The packed library and command work: ${entries.join(', ')}`)
 } finally {
   rmSync(project, { recursive: true })
 }
