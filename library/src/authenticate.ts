@@ -22,7 +22,7 @@ import {
   type PasswordCost,
 } from './password.ts'
 import type { Session } from './session.ts'
-import { userLane, type Attempt, type Origin, type Throttle } from './throttle.ts'
+import type { Attempt, Origin, Throttle } from './throttle.ts'
 import { sessionUser, type BaseUser, type StoredUser } from './user.ts'
 
 /** What checking credentials needs of the application. */
@@ -133,9 +133,9 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   #reserve(username: string, found: Found | null, origin: Origin): Promise<Attempt> {
-    const account = found === null ? this.#throttle.unknownLane(username) : userLane(found.id)
-    const device = found === null ? null : this.#devices.recognize(origin.device, found.id)
-    return this.#throttle.reserve(account, device, origin)
+    const userId = found?.id ?? null
+    const device = userId === null ? null : this.#devices.recognize(origin.device, userId)
+    return this.#throttle.reserve({ username, userId, device }, origin)
   }
 
   /** Compares with the hash, or with nobody's if there is none to compare with: the same work. */

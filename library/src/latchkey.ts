@@ -90,8 +90,12 @@ export interface Latchkey<
   /** Ends one session of the user. Returns whether it was there and the user's. */
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
-  /** Forgets the failed attempts at the user's password: an administrator, or a reset, says so. */
-  clearAttempts(userId: string): Promise<void>
+  /**
+   * Forgets the failed attempts at the user's password: an administrator, or a reset, says so.
+   *
+   * @param username the name the user types at login, whose attempts are forgotten too.
+   */
+  clearAttempts(userId: string, username: string): Promise<void>
 
   /** Replaces a dependency, in tests. Returns a function that puts the original back. */
   override<Value>(
@@ -191,8 +195,8 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
       if (record?.userId !== userId) return false
       return manager.end(sessionId, userId, 'revoked')
     },
-    async clearAttempts(userId) {
-      await throttle.clear(userId)
+    async clearAttempts(userId, username) {
+      await throttle.clear(userId, username)
     },
     override(dependency, replacement) {
       overrides.set(dependency, replacement)

@@ -5,7 +5,7 @@
  */
 
 import type { RequestContext } from './context.ts'
-import { parseCredentials, type Credentials } from './credentials.ts'
+import { parseCredentials, parseFields, type Credentials } from './credentials.ts'
 import { isUnsafe } from './csrf.ts'
 import { CrossSiteRequest, LatchkeyError } from './errors.ts'
 import type { MaybePromise } from './maybe-promise.ts'
@@ -60,6 +60,39 @@ export async function answerLogin<Own>(
   }
   const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
   return answerDone(ctx, 'Logged in successfully', location)
+}
+
+/** How a logout route reads its request, and answers. */
+export interface LogoutRequest {
+  /** Returns the body's bytes, which hold the token of a form. */
+  readonly readBody: () => Promise<Uint8Array>
+  readonly formTokens: boolean
+
+  /** Where a browser goes afterwards. */
+  readonly target: string
+}
+
+/** Logs out: when it answers, the store has ended the session. */
+export async function answerLogout(
+  ctx: RequestContext,
+  { readBody, formTokens, target }: LogoutRequest,
+): Promise<Answer> {
+  const session = await ctx.session()
+  if (formTokens && isForm(ctx)) {
+    const token = ctx.header('x-csrf-token') ?? (await tokenIn(ctx, readBody))
+    assertFormToken(session, token)
+  }
+  await session.logout()
+  return answerDone(ctx, 'Logged out successfully', target)
+}
+
+async function tokenIn(
+  ctx: RequestContext,
+  readBody: () => Promise<Uint8Array>,
+): Promise<string | null> {
+  const type = ctx.header('content-type')
+  if (type === undefined) return null
+  return (await parseFields(type, await readBody())).get('_csrf') ?? null
 }
 
 /** Sends a browser on, and tells everyone else. */

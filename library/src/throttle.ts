@@ -3,8 +3,8 @@
  *
  * An attempt is reserved before any hashing, in every lane it belongs to, and given back if the password
  * is right. A guess from a device that has logged in before is counted for that device alone;
- * every other one for the account and for the address it comes from. Unknown names have lanes like
- * users', so that nothing tells them apart.
+ * every other one for the account and for the address it comes from. Names that nobody has are counted
+ * like those of users, so that nothing tells them apart.
  *
  * @module
  */
@@ -93,14 +93,30 @@ export interface Origin {
   readonly device: string | null
 }
 
-/** An attempt that was admitted: the lanes it is counted in, its own first. */
+/** An attempt that was admitted. */
 export interface Attempt {
-  readonly lanes: readonly [Lane, ...Lane[]]
+  /** The lanes that a right password clears: of the account, or of the known device. */
+  readonly own: readonly Lane[]
+
+  /** The lanes it shares with attempts at other accounts. */
+  readonly shared: readonly Lane[]
   readonly store: AttemptStore
 }
 
-/** Unknown names share this many lanes, so that made-up names cannot fill the store. */
-const UNKNOWN_NAME_BITS = 20
+/** What is guessed at. */
+export interface Target {
+  /** The name as typed. */
+  readonly username: string
+
+  /** The user of that name, if there is one. */
+  readonly userId: string | null
+
+  /** The known device of that user, if the attempt comes from one. */
+  readonly device: string | null
+}
+
+/** Names share so many lanes (2 to the power of this), so that made-up names cannot fill the store. */
+const NAME_BITS = 24
 
 /** Reserves attempts, and settles them. */
 export class Throttle {
@@ -111,7 +127,7 @@ export class Throttle {
   readonly #emit: EventListener
   #failures = { count: 0, until: 0 }
 
-  /** @param key makes lanes of unknown names unguessable. */
+  /** @param key makes the lanes of names unguessable. */
   constructor(
     store: AttemptStore,
     settings: ThrottleSettings,
@@ -129,29 +145,29 @@ export class Throttle {
   /**
    * Reserves an attempt.
    *
-   * @param account the lane of the account: `userLane` or `unknownLane`.
-   * @param device the known device, `null` for any other.
    * @throws TooManyAttempts if a lane takes none now.
    * @throws StoreUnavailable if the store fails and there is no fallback.
    */
-  async reserve(account: string, device: string | null, origin: Origin): Promise<Attempt> {
-    const lanes = this.#lanes(account, device, origin)
-    const { store, reservation } = await this.#reserve(lanes)
-    if (reservation.admitted) return { lanes, store }
+  async reserve(target: Target, origin: Origin): Promise<Attempt> {
+    const own = this.#ownLanes(target)
+    const shared = target.device === null ? this.#addressLanes(own, origin) : []
+    const { store, reservation } = await this.#reserve([...own, ...shared])
+    if (reservation.admitted) return { own, shared, store }
     const { key, retryAt } = reservation
     this.#emit({ type: 'login.throttled', lane: key, address: origin.address })
     const wait = retryAt === null ? this.#settings.account.maxWait : retryAt - this.#clock()
     throw new TooManyAttempts(Math.max(1, Math.ceil(wait / SECOND)))
   }
 
-  /** The password was right: its own lane is cleared, the others get the attempt back. */
-  async succeeded({ lanes: [own, ...others], store }: Attempt): Promise<void> {
-    await store.settle({ clear: [own.key], giveBack: others }, this.#clock())
+  /** The password was right: its own lanes are cleared, the others get the attempt back. */
+  async succeeded({ own, shared, store }: Attempt): Promise<void> {
+    const clear = own.map(({ key }) => key)
+    await store.settle({ clear, giveBack: shared }, this.#clock())
   }
 
   /** No password was checked after all. */
-  async withdrawn({ lanes, store }: Attempt): Promise<void> {
-    await store.settle({ clear: [], giveBack: lanes }, this.#clock())
+  async withdrawn({ own, shared, store }: Attempt): Promise<void> {
+    await store.settle({ clear: [], giveBack: [...own, ...shared] }, this.#clock())
   }
 
   /** The password was wrong: the attempt stays counted. Tells when failures come in numbers. */
@@ -163,31 +179,39 @@ export class Throttle {
     this.#emit({ type: 'throttle.alarm', failures: this.#failures.count, window: MINUTE })
   }
 
-  /** Forgets the failures of the user's account: after a reset of the password, or by an administrator. */
-  clear(userId: string): MaybePromise<void> {
-    return this.#store.settle({ clear: [userLane(userId)], giveBack: [] }, this.#clock())
+  /** Forgets the failures of the user's account and name. */
+  clear(userId: string, username: string): MaybePromise<void> {
+    const clear = [userLane(userId), this.#nameLane(username)]
+    return this.#store.settle({ clear, giveBack: [] }, this.#clock())
   }
 
-  /** Returns the lane of a name that nobody has. */
-  unknownLane(username: string): string {
-    const canonical = username.normalize('NFKC').toLowerCase().trim()
-    const digest = createHmac('sha256', this.#key).update(canonical).digest()
-    return `name:${digest.readUInt32BE(0) >>> (32 - UNKNOWN_NAME_BITS)}`
-  }
-
-  #lanes(account: string, device: string | null, origin: Origin): [Lane, ...Lane[]] {
-    const { device: deviceRule, account: accountRule } = this.#settings
+  /**
+   * The lanes of what is guessed at: of the device if it is known, else of the name, and of the user
+   * if there is one. The name's lane is in both cases the same, so that a name's spellings, which an
+   * application may or may not tell apart, do not tell whether somebody has it.
+   */
+  #ownLanes({ username, userId, device }: Target): Lane[] {
+    const { account, device: deviceRule } = this.#settings
     if (device !== null) return [{ key: `device:${device}`, rule: deviceRule, member: '' }]
-    return [{ key: account, rule: accountRule, member: '' }, ...this.#addressLanes(account, origin)]
+    const keys = [this.#nameLane(username), ...(userId === null ? [] : [userLane(userId)])]
+    return keys.map((key) => ({ key, rule: account, member: '' }))
   }
 
-  #addressLanes(account: string, origin: Origin): Lane[] {
+  /** Keyed, so that nobody can make names up that share a lane, and read none out of the store. */
+  #nameLane(username: string): string {
+    const folded = username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+    const digest = createHmac('sha256', this.#key).update(folded).digest()
+    return `name:${digest.readUInt32BE(0) >>> (32 - NAME_BITS)}`
+  }
+
+  #addressLanes([own]: readonly Lane[], origin: Origin): Lane[] {
     const { address, network } = this.#settings
     const bytes = origin.address === null ? null : parseAddress(origin.address)
     if (bytes === null) return []
-    const member = createHmac('sha256', this.#key).update(account).digest('base64url').slice(0, 8)
-    if (bytes.length === 4)
+    const member = own?.key ?? ''
+    if (bytes.length === 4) {
       return [{ key: `address:${formatAddress(bytes)}`, rule: address, member }]
+    }
     return [
       { key: `address:${formatBlock(bytes, 64)}`, rule: address, member },
       { key: `address:${formatBlock(bytes, 48)}`, rule: network, member },
@@ -207,7 +231,7 @@ export class Throttle {
   }
 }
 
-/** Returns the lane of a user's account. */
-export function userLane(userId: string): string {
+/** The lane of a user's account. */
+function userLane(userId: string): string {
   return `user:${userId}`
 }

@@ -8,11 +8,11 @@ import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
 import type { RequestContext } from '../context.ts'
 import { readBody, type Credentials } from '../credentials.ts'
 import { resolver, type Dependencies, type Values } from '../dependency.ts'
-import { LatchkeyError } from '../errors.ts'
+import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { Latchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
-import { answerDone, answerLogin, assertFormToken, isForm } from '../routes.ts'
+import { answerLogin, answerLogout, assertFormToken, isForm } from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { HonoExchange } from './hono-exchange.ts'
@@ -22,7 +22,8 @@ export interface LatchkeyHonoOptions {
   /**
    * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
    * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
-   * checked in any case, whatever their type.
+   * checked in any case, whatever their type. To find the field, the form is read whole: put Hono's
+   * `bodyLimit` in front of routes of your own.
    *
    * @default false
    */
@@ -208,12 +209,9 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
     },
     logoutRoute({ redirectTo: target = '/' } = {}) {
       return (c) =>
-        run(c, async (ctx) => {
-          const session = await ctx.session()
-          if (formTokens) await assertToken(c, ctx, null)
-          await session.logout()
-          return toResponse(answerDone(ctx, 'Logged out successfully', target))
-        })
+        run(c, async (ctx) =>
+          toResponse(await answerLogout(ctx, { formTokens, target, readBody: () => bodyOf(c) })),
+        )
     },
   }
 }
@@ -232,12 +230,18 @@ async function assertToken<Result>(
   return settled
 }
 
-/** The field of a form. Hono keeps the parsed body for the handler. */
+/**
+ * The field of a form, of the length the application allows. Hono keeps the parsed body for the handler.
+ */
 async function fieldOf(c: Context): Promise<string | null> {
   const type = c.req.header('content-type') ?? ''
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return null
-  const { _csrf: field } = await c.req.parseBody()
-  return typeof field === 'string' ? field : null
+  try {
+    const { _csrf: field } = await c.req.parseBody()
+    return typeof field === 'string' ? field : null
+  } catch (error) {
+    throw new InvalidRequest('The form does not parse', { cause: error })
+  }
 }
 
 /** The body of the request, also where an earlier middleware has read it. */
