@@ -62,7 +62,7 @@ export async function changePassword(
   const { id } = requireUser(site, username)
   const user = await site.users.setPassword(id, password)
   const sessions = await site.latch.revokeUser(id)
-  await site.latch.clearAttempts(id)
+  await site.latch.clearAttempts(id, user.username)
   return { user, sessions }
 }
 
@@ -82,6 +82,6 @@ export function enableUser(site: Site, username: string): User {
 /** Forgets the failed attempts at the user's password, so that the next one need not wait. */
 export async function unlockUser(site: Site, username: string): Promise<User> {
   const user = requireUser(site, username)
-  await site.latch.clearAttempts(user.id)
+  await site.latch.clearAttempts(user.id, user.username)
   return user
 }

@@ -18,7 +18,8 @@ export function readSecrets(env: Environment): readonly string[] | undefined {
   if (secrets && file) {
     throw new ConfigError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
   }
-  return file ? readSecretFile(file) : secrets?.split(',').map(trim).filter(Boolean)
+  if (file) return readSecretFile(file)
+  return secrets ? secrets.split(',').map(trim).filter(Boolean) : undefined
 }
 
 /** Returns a new secret: hexadecimal, which can spell none of the words that give an example away. */

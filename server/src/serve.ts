@@ -120,7 +120,6 @@ function answerRequests(
 function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Promise<void> {
   return new Promise((resolve, reject) => {
     const begin = (signal: NodeJS.Signals): void => {
-      log({ type: 'server.stopping', signal })
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
@@ -129,7 +128,10 @@ function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Pro
         storage.close()
         log({ type: 'server.stopped', cut })
       }
-      end().then(resolve, reject)
+      // By its first await the server takes no new connection: whoever reads the log can rely on it.
+      const ending = end()
+      log({ type: 'server.stopping', signal })
+      ending.then(resolve, reject)
     }
     for (const name of SIGNALS) process.once(name, begin)
   })

@@ -161,7 +161,8 @@ describe('latchkey help', { concurrency: true }, () => {
       for (const part of [name, meaning, value]) assert.ok(text.includes(part), part)
     }
     assert.equal(await succeed('--help'), text)
-    for (const name of ['serve', 'user add', 'session revoke', 'secret new']) {
+    const names = ['serve', 'user add', 'user unlock', 'session revoke']
+    for (const name of [...names, 'secret new', 'secret rotate', 'secret status']) {
       const own = await succeed(`${name} --help`)
       assert.match(own, new RegExp(`^Usage: latchkey ${name}`))
       assert.equal(await succeed(`help ${name}`), own)
@@ -188,12 +189,12 @@ describe('a mistake on the command line', () => {
     [
       'user',
       2,
-      'say one of: user add, user list, user password, user role, user disable, user enable',
+      'say one of: user add, user list, user password, user role, user disable, user enable, user unlock',
     ],
     [
       'user frobnicate',
       2,
-      'say one of: user add, user list, user password, user role, user disable, user enable',
+      'say one of: user add, user list, user password, user role, user disable, user enable, user unlock',
     ],
     ['user add', 2, 'user add needs NAME'],
     ['user add a b --password-stdin', 2, 'user add: "b" is one argument too many'],
@@ -219,6 +220,10 @@ describe('a mistake on the command line', () => {
     ['user role admin editor --none', 2, 'user role needs roles, or --none to take all away'],
     ['user role nobody editor', 1, 'There is no user "nobody".'],
     ['user disable nobody', 1, 'There is no user "nobody".'],
+    ['user unlock', 2, 'user unlock needs NAME'],
+    ['user unlock nobody', 1, 'There is no user "nobody".'],
+    ['secret', 2, 'say one of: secret new, secret rotate, secret status'],
+    ['secret rotate now', 2, 'secret rotate: "now" is one argument too many'],
     ['session list nobody', 1, 'There is no user "nobody".'],
     ['session revoke', 2, 'session revoke needs one of --user NAME, --id ID or --all'],
     [

@@ -75,6 +75,24 @@ describe('readConfig', () => {
     assert.doesNotMatch(mistakes.join(), /hunter2/)
   })
 
+  it('reads proxies as addresses and blocks, and refuses everyone', () => {
+    const read = (text: string): readonly string[] =>
+      readConfig({ LATCHKEY_TRUSTED_PROXIES: text }).trustedProxies
+    assert.deepEqual(read('10.0.0.1, fd00::/8,192.168.0.0/16 ,::1,'), [
+      ...['10.0.0.1', 'fd00::/8', '192.168.0.0/16', '::1'],
+    ])
+    for (const text of ['true', '1', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.1/x', '*']) {
+      assert.deepEqual(mistakesIn({ LATCHKEY_TRUSTED_PROXIES: text }), [
+        'LATCHKEY_TRUSTED_PROXIES must hold addresses or blocks such as 10.0.0.0/8; ' +
+          `"${text}" is neither`,
+      ])
+    }
+    for (const text of ['0.0.0.0/0', '::/0', '10.0.0.1,0.0.0.0/00']) {
+      const [mistake = ''] = mistakesIn({ LATCHKEY_TRUSTED_PROXIES: text })
+      assert.match(mistake, /^LATCHKEY_TRUSTED_PROXIES must name your proxies: .* is every address/)
+    }
+  })
+
   it('lets pass what Kubernetes sets beside a service of that name', () => {
     const env = { LATCHKEY_SERVICE_HOST: '10.0.0.1', LATCHKEY_PORT: 'tcp://10.0.0.1:80' }
     assert.deepEqual(mistakesIn({ ...env, LATCHKEY_PORT_80_TCP: 'tcp://10.0.0.1:80' }), [])
@@ -141,6 +159,12 @@ describe('latchkey serve', { concurrency: true }, () => {
       'a session of years',
       { LATCHKEY_ABSOLUTE_TIMEOUT: '500d' },
       /LATCHKEY_ABSOLUTE_TIMEOUT must not exceed 400 days/,
+    ],
+    ['a proxy without an address', { LATCHKEY_TRUSTED_PROXIES: 'nginx' }, /"nginx" is neither/],
+    [
+      'a proxy that only another parser reads',
+      { LATCHKEY_TRUSTED_PROXIES: 'fe80::1%eth0' },
+      /LATCHKEY_TRUSTED_PROXIES .*"fe80::1%eth0" is no address/,
     ],
     [
       'no address in production',

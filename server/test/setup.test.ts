@@ -105,6 +105,26 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await browser.submit('/setup', FORM)).status, 303)
   })
 
+  it('leads to a form that is refused without its token, and shown again', async (t) => {
+    const { server, site, link } = await freshServer(t)
+    const browser = await invited(server, link)
+    const other = await invited(server, link)
+    for (const token of ['', 'x', other.formToken, browser.formToken.slice(1)]) {
+      const refused = await browser.submit('/setup', { ...FORM, _csrf: token })
+      assert.equal(refused.status, 403)
+      assert.match(refused.body, /This form was open for too long/)
+      assert.match(refused.body, /name="username"\s+value="root"/)
+    }
+    const foreign = await browser.post('/setup', FORM, { Origin: 'https://evil.example' })
+    assert.equal(foreign.status, 403)
+    const text = await browser.post('/setup', FORM, { 'Content-Type': 'text/plain' })
+    assert.equal(text.status, 415)
+    const db = new DatabaseSync(site.database)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM users').get()?.['n'], 0)
+    db.close()
+    assert.equal((await browser.submit('/setup', FORM)).status, 303)
+  })
+
   it('makes exactly one admin of 100 posts at once', async (t) => {
     const { server, site, link } = await freshServer(t)
     const browser = await invited(server, link)

@@ -170,7 +170,10 @@ describe('openStorage', () => {
     const db = openDatabase(site.database)
     db.exec(`UPDATE latchkey_schema SET version = 99 WHERE part = 'users'`)
     db.close()
-    assert.throws(() => openStorage(site.database), /LATCHKEY_DATABASE\): The tables for users have version 99, made by a newer latchkey/)
+    assert.throws(
+      () => openStorage(site.database),
+      /LATCHKEY_DATABASE\): The tables for users have version 99, made by a newer latchkey/,
+    )
     site.remove()
   })
 })

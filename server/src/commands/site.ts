@@ -6,14 +6,33 @@
  */
 
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { Site } from '../administration.ts'
 import { readConfig, type Config } from '../config.ts'
-import { openExistingStorage, openLatch, openStorage, type Storage } from '../storage.ts'
+import { readSecretFile } from '../secret-file.ts'
+import { readSecrets } from '../secrets.ts'
+import {
+  openExistingStorage,
+  openLatch,
+  openStorage,
+  type SiteLatch,
+  type Storage,
+} from '../storage.ts'
 
 /** The site, and the store that its sessions are in. */
 export interface OpenSite extends Site {
   readonly store: Storage['store']
+
+  /**
+   * Whether the servers' secrets are known. Else `latch.clearAttempts` leaves some that count.
+   *
+   * @throws ConfigError if they cannot be read.
+   */
+  knowsSecrets(): boolean
 }
+
+/** Where a server that is given no secret keeps one, beside the command that started it. */
+const DEVELOPMENT_SECRET = '.latchkey-secret'
 
 /** Whether a command may make a new database. */
 interface Opening {
@@ -30,11 +49,33 @@ export function onSite(
   opening: Opening = {},
 ): Promise<void> {
   return onStorage(async (storage) => {
-    // No cookie is read here, so the secret can be any: whoever runs a command need not know it.
-    const secrets = [randomBytes(32).toString('hex')]
-    const latch = openLatch(storage, { secrets, production: false, sweepInterval: 0 })
-    await work({ users: storage.users, store: storage.store, latch })
+    const { users, store } = storage
+    const latch = openSiteLatch(storage)
+    await work({ users, store, latch, knowsSecrets: () => serverSecrets().length > 0 })
   }, opening)
+}
+
+function openSiteLatch(storage: Storage): SiteLatch {
+  const open = (secret: string): SiteLatch =>
+    openLatch(storage, { secrets: [secret], production: false, sweepInterval: 0 })
+  // No cookie is read here, so the secret can be any: whoever runs a command need not know it.
+  const latch = open(randomBytes(32).toString('hex'))
+  return {
+    ...latch,
+    async clearAttempts(userId, username) {
+      await latch.clearAttempts(userId, username)
+      // Attempts at a name are counted under a key of the newest secret; a server that was not
+      // restarted since the last rotation has another.
+      for (const secret of serverSecrets()) await open(secret).clearAttempts(userId, username)
+    },
+  }
+}
+
+/** The secrets of the servers, as far as this command is told them. Few commands ask. */
+function serverSecrets(): readonly string[] {
+  const given = readSecrets(process.env)
+  if (given !== undefined) return given
+  return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
 }
 
 /** Like `onSite`, for work that needs no login. */

@@ -13,6 +13,7 @@ import {
   unlockUser,
 } from '../administration.ts'
 import { command, UsageError, type Command } from '../command.ts'
+import { ConfigError } from '../config.ts'
 import type { User } from '../users.ts'
 import { count, print, printJson } from './output.ts'
 import { readPassword } from './password-input.ts'
@@ -28,6 +29,8 @@ const jsonOption = {
   type: 'boolean',
   meaning: 'Print JSON, instants in epoch milliseconds.',
 } as const
+
+const NEEDS_SECRETS = 'set LATCHKEY_SECRETS or LATCHKEY_SECRETS_FILE as for the server'
 
 const add = command({
   name: 'user add',
@@ -79,6 +82,8 @@ const password = command({
     await onSite(async (site) => {
       const { user, sessions } = await changePassword(site, username, typed)
       print(`"${user.username}" has a new password; ${count(sessions, 'session')} ended.`)
+      if (!site.knowsSecrets())
+        print(`Failed attempts at the old one still count: ${NEEDS_SECRETS}.`)
     })
   },
 })
@@ -128,6 +133,10 @@ const unlock = command({
   options: {},
   run: ({ positionals: [username = ''] }) =>
     onSite(async (site) => {
+      if (!site.knowsSecrets())
+        throw new ConfigError([
+          `the attempts are counted under a key of the server: ${NEEDS_SECRETS}`,
+        ])
       const user = await unlockUser(site, username)
       print(`"${user.username}" can try again: the failed attempts are forgotten.`)
     }),

@@ -17,10 +17,13 @@ export interface Answer {
   json(): Record<string, unknown>
 }
 
+/** Headers of a request; `undefined` takes one away that would be sent. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
 /** What a request may differ by. */
 export interface RequestOptions {
   readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Headers
   readonly body?: string
 }
 
@@ -42,7 +45,7 @@ export class Browser {
   }
 
   /** Opens a page, as a click on a link of the site does. */
-  async open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async open(path: string, headers: Headers = {}): Promise<Answer> {
     const answer = await this.send(path, { headers: { ...this.#navigation(), ...headers } })
     this.#see(answer)
     return answer
@@ -52,7 +55,7 @@ export class Browser {
   async submit(
     path: string,
     fields: Readonly<Record<string, string>>,
-    headers: Readonly<Record<string, string>> = {},
+    headers: Headers = {},
   ): Promise<Answer> {
     const answer = await this.send(path, {
       method: 'POST',
@@ -72,7 +75,7 @@ export class Browser {
   async fillIn(
     path: string,
     fields: Readonly<Record<string, string>>,
-    headers: Readonly<Record<string, string>> = {},
+    headers: Headers = {},
   ): Promise<Answer> {
     await this.open(path)
     return this.submit(path, fields, headers)
@@ -84,11 +87,7 @@ export class Browser {
   }
 
   /** Sends JSON, as a page's script does. */
-  post(
-    path: string,
-    body: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
+  post(path: string, body: unknown, headers: Headers = {}): Promise<Answer> {
     return this.send(path, {
       method: 'POST',
       headers: {
@@ -117,7 +116,11 @@ export class Browser {
     }
     const { port } = this.#url
     return new Promise((resolve, reject) => {
-      const outgoing = request({ host: '127.0.0.1', port, method, path, headers: sent })
+      const said = Object.entries(sent).filter(([, value]) => value !== undefined)
+      const outgoing = request({
+        ...{ host: '127.0.0.1', port, method, path },
+        headers: Object.fromEntries(said) as Record<string, string>,
+      })
       outgoing.on('error', reject)
       outgoing.on('response', (incoming) => {
         this.#keep(incoming.headers['set-cookie'] ?? [])

@@ -106,6 +106,9 @@ export interface RunningServer {
   readonly printed: readonly string[]
   readonly logged: readonly Record<string, unknown>[]
 
+  /** Every line of its standard error. */
+  readonly errors: readonly string[]
+
   /** Resolves when an event of this type has been logged. */
   untilLogged(type: string): Promise<Record<string, unknown>>
 
@@ -125,15 +128,19 @@ export async function startServer(
   })
   const end = ended(child)
   const printed: string[] = []
-  createInterface(child.stdout).on('line', (line) => printed.push(line))
+  const output = createInterface(child.stdout).on('line', (line) => printed.push(line))
+  // The message comes in one piece, so with its first line all of it is there.
+  const hasSpoken = new Promise((resolve) => output.once('line', resolve))
   const log = collectLog(child)
-  await Promise.race([log.until('server.started'), failIfEnded(end, log.lines)])
+  const hasStarted = Promise.all([log.until('server.started'), hasSpoken])
+  await Promise.race([hasStarted, failIfEnded(end, log.lines)])
   const text = printed.join('\n')
   return {
     url: /at (\S+)/.exec(text)?.[1] ?? '',
     setupPath: /(\/setup\?token=\S+)/.exec(text)?.[1] ?? null,
     printed,
     logged: log.events,
+    errors: log.lines,
     untilLogged: log.until,
     stop(signal = 'SIGTERM') {
       child.kill(signal)

@@ -1,0 +1,342 @@
+/**
+ * The secrets: made, replaced and dropped without logging anyone out.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, it, type TestContext } from 'node:test'
+import { HOUR, SECOND } from 'latchkey'
+import { openDatabase } from 'latchkey/stores/sqlite'
+import { putInFront } from '../src/secret-file.ts'
+import {
+  fingerprintOf,
+  openSecretHistory,
+  SIGNING_INTERVAL,
+  SIGNING_LEASE,
+  type SecretHistory,
+} from '../src/secret-history.ts'
+import { makeSecret } from '../src/secrets.ts'
+import { Browser } from './support/browser.ts'
+import {
+  makeSite,
+  PASSWORD,
+  runCli,
+  SECRET,
+  startServer,
+  type Output,
+  type SiteDirectory,
+} from './support/processes.ts'
+
+function temporarySite(t: TestContext): SiteDirectory {
+  const site = makeSite()
+  t.after(() => site.remove())
+  return site
+}
+
+/** A history whose clock the test moves. */
+function open(t: TestContext): { time: { now: number }; history: SecretHistory; db: DatabaseSync } {
+  const site = temporarySite(t)
+  const db = openDatabase(site.database)
+  t.after(() => db.close())
+  const time = { now: 1_000_000_000 }
+  return { time, db, history: openSecretHistory(db, () => time.now) }
+}
+
+const [OLD, NEW, NEXT] = ['one', 'two', 'three'].map((name) => `${name}-${makeSecret()}`) as [
+  string,
+  string,
+  string,
+]
+
+describe('openSecretHistory', () => {
+  it('says when the last session of an old secret is gone, to the millisecond', (t) => {
+    const { history, time } = open(t)
+    history.startSigning(OLD)
+    const first = time.now
+    time.now += 5 * HOUR
+    history.rotate(NEW, () => undefined)
+    const [newest] = history.status([NEW, OLD], 12 * HOUR)
+    assert.equal(newest?.newestSince, time.now)
+    assert.equal(newest?.isNewest, true)
+    // Long after the last note of the old server, the rotation is what counts.
+    const last = time.now + 12 * HOUR
+    time.now = last - 1
+    const [, before] = history.status([NEW, OLD], 12 * HOUR)
+    assert.equal(before?.lastSessionEndsAt, last)
+    assert.equal(before?.canBeDropped, false)
+    time.now = last
+    const [, after] = history.status([NEW, OLD], 12 * HOUR)
+    assert.equal(after?.canBeDropped, true)
+    assert.ok(first < last)
+  })
+
+  it('counts from the last server that signed, not from the rotation', (t) => {
+    const { history, time } = open(t)
+    history.startSigning(OLD)
+    history.rotate(NEW, () => undefined)
+    for (let i = 0; i < 600; i++) {
+      time.now += SIGNING_INTERVAL
+      history.keepSigning(OLD)
+    }
+    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, true)
+    // It is killed, and may have signed until just before its next note.
+    const killedBy = time.now + SIGNING_INTERVAL
+    time.now += SIGNING_LEASE
+    const [, old] = history.status([NEW, OLD], HOUR)
+    assert.equal(old?.isSigning, false)
+    assert.ok((old?.lastSessionEndsAt ?? 0) >= killedBy + HOUR)
+    time.now = old?.lastSessionEndsAt ?? 0
+    assert.equal(history.status([NEW, OLD], HOUR)[1]?.canBeDropped, true)
+  })
+
+  it('knows that a server has ended, and that another goes on', (t) => {
+    const { history, time } = open(t)
+    history.startSigning(OLD)
+    time.now += HOUR
+    history.keepSigning(OLD)
+    history.stopSigning(OLD)
+    history.startSigning(NEW)
+    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, false)
+    time.now += SIGNING_INTERVAL
+    history.keepSigning(OLD)
+    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, true)
+  })
+
+  it('follows a step back to the older secret', (t) => {
+    const { history, time } = open(t)
+    for (const secret of [OLD, NEW, OLD]) {
+      time.now += HOUR
+      history.startSigning(secret)
+      history.stopSigning(secret)
+    }
+    const [newest, other] = history.status([OLD, NEW], HOUR)
+    assert.equal(newest?.newestSince, time.now)
+    assert.equal(other?.lastSessionEndsAt, time.now + HOUR)
+  })
+
+  it('does not move the beginning when servers start again', (t) => {
+    const { history, time } = open(t)
+    history.startSigning(OLD)
+    const since = time.now
+    time.now += HOUR
+    history.startSigning(OLD)
+    assert.equal(history.status([OLD], HOUR)[0]?.newestSince, since)
+  })
+
+  it('never says of a secret that it can be dropped while the newest was not used', (t) => {
+    const { history, time } = open(t)
+    history.startSigning(OLD)
+    time.now += 1000 * HOUR
+    const [newest, old, unknown] = history.status([NEW, OLD, NEXT], HOUR)
+    assert.equal(newest?.newestSince, null)
+    for (const one of [old, unknown]) {
+      assert.equal(one?.lastSessionEndsAt, null)
+      assert.equal(one?.canBeDropped, false)
+    }
+  })
+
+  it('notes nothing if the rotation fails', (t) => {
+    const { history } = open(t)
+    history.startSigning(OLD)
+    const fail = (): never => {
+      throw new Error('no')
+    }
+    assert.throws(() => history.rotate(NEW, fail), /no/)
+    assert.equal(history.status([NEW, OLD], HOUR)[0]?.newestSince, null)
+  })
+
+  it('keeps fingerprints and no secrets', (t) => {
+    const { history, db } = open(t)
+    history.startSigning(OLD)
+    history.rotate(NEW, () => undefined)
+    const rows = JSON.stringify(db.prepare('SELECT * FROM secret_history').all())
+    for (const secret of [OLD, NEW]) {
+      assert.ok(!rows.includes(secret.slice(4, 20)))
+      assert.ok(rows.includes(fingerprintOf(secret)))
+      assert.match(fingerprintOf(secret), /^[\da-f]{16}$/)
+    }
+  })
+})
+
+describe('putInFront', { skip: process.platform === 'win32' }, () => {
+  it('keeps the older ones, is private afterwards, and leaves nothing behind', (t) => {
+    const { path } = temporarySite(t)
+    const file = join(path, 'secrets')
+    writeFileSync(file, `${OLD},${NEXT}\n`)
+    chmodSync(file, 0o644)
+    putInFront(file, NEW)
+    assert.equal(readFileSync(file, 'utf8'), `${NEW}\n${OLD}\n${NEXT}\n`)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    assert.deepEqual(readdirSync(path), ['secrets'])
+  })
+
+  it('replaces the file behind a link, and not the link', (t) => {
+    const { path } = temporarySite(t)
+    const [file, link] = [join(path, 'secrets'), join(path, 'link')]
+    writeFileSync(file, OLD)
+    symlinkSync(file, link)
+    putInFront(link, NEW)
+    assert.equal(readlinkSync(link), file)
+    assert.equal(readFileSync(file, 'utf8'), `${NEW}\n${OLD}\n`)
+  })
+
+  it('keeps the owner of the file', { skip: process.getuid?.() !== 0 }, async (t) => {
+    const { path } = temporarySite(t)
+    const file = join(path, 'secrets')
+    writeFileSync(file, OLD)
+    const { chownSync } = await import('node:fs')
+    chownSync(file, 12_345, 12_345)
+    putInFront(file, NEW)
+    assert.equal(statSync(file).uid, 12_345)
+  })
+
+  it('is a mistake in one sentence where there is no file', (t) => {
+    const { path } = temporarySite(t)
+    assert.throws(() => putInFront(join(path, 'none'), NEW), /LATCHKEY_SECRETS_FILE .* ENOENT/)
+  })
+})
+
+/** Runs a command on the site, with the secrets from the file. */
+function withFile(site: SiteDirectory, file: string, args: string): Promise<Output> {
+  const env = { LATCHKEY_SECRETS: '', LATCHKEY_SECRETS_FILE: file }
+  return runCli(site, args.split(' '), { env })
+}
+
+describe('latchkey secret rotate', { concurrency: true }, () => {
+  it('logs nobody out; to drop the old secret does', async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const file = join(site.path, 'secrets')
+    writeFileSync(file, `${SECRET}\n`)
+    const env = { LATCHKEY_SECRETS: '', LATCHKEY_SECRETS_FILE: file }
+    const first = await startServer(site, env)
+    const early = new Browser(first.url)
+    await early.post('/login', { username: 'alice', password: PASSWORD })
+
+    const rotated = await withFile(site, file, 'secret rotate')
+    assert.equal(rotated.code, 0, rotated.stderr)
+    assert.match(rotated.stdout, /^The secret [\da-f]{16} is in front of the one that was in /)
+    assert.match(rotated.stdout, /once they are restarted\. Nobody is logged out\./)
+    const [secret = ''] = readFileSync(file, 'utf8').split('\n')
+    assert.ok(!rotated.stdout.includes(secret))
+    const running = await withFile(site, file, 'secret status')
+    assert.match(running.stdout, /still signs: a server that runs was not restarted/)
+    assert.match(running.stdout, /Running servers sign with the newest secret once/)
+    assert.equal((await early.get('/profile')).status, 200)
+    await first.stop()
+
+    /** What a browser with the cookies of another is told by a server of its own. */
+    const statusOn = async (cookies: Browser['cookies']): Promise<number> => {
+      const server = await startServer(site, env)
+      const browser = new Browser(server.url)
+      for (const [name, value] of cookies) browser.cookies.set(name, value)
+      const { status } = await browser.get('/profile')
+      await server.stop()
+      return status
+    }
+    assert.equal(await statusOn(early.cookies), 200)
+    const second = await startServer(site, env)
+    const late = new Browser(second.url)
+    await late.post('/login', { username: 'alice', password: PASSWORD })
+    await second.stop()
+
+    const waiting = await withFile(site, file, 'secret status')
+    assert.match(
+      waiting.stdout,
+      new RegExp(`^${fingerprintOf(SECRET)} {2}signs no more; can be dropped at \\d{4}-`, 'm'),
+    )
+    writeFileSync(file, `${secret}\n`)
+    assert.equal(await statusOn(early.cookies), 401)
+    assert.equal(await statusOn(late.cookies), 200)
+  })
+
+  it('says when the old secret can be dropped', async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const file = join(site.path, 'secrets')
+    writeFileSync(file, `${NEW}\n${OLD}\n`)
+    const db = new DatabaseSync(site.database)
+    const now = Date.now()
+    const row = db.prepare('INSERT INTO secret_history VALUES (?, ?, ?)')
+    row.run(fingerprintOf(OLD), now - 40 * HOUR, now - 20 * HOUR)
+    row.run(fingerprintOf(NEW), now - 20 * HOUR, now + HOUR)
+    db.close()
+    const { stdout } = await withFile(site, file, 'secret status')
+    assert.match(stdout, new RegExp(`^${fingerprintOf(NEW)} {2}the newest, since \\d{4}-`, 'm'))
+    assert.match(stdout, new RegExp(`^${fingerprintOf(OLD)} {2}can be dropped now: `, 'm'))
+    const json = await withFile(site, file, 'secret status --json')
+    const [newest, old] = JSON.parse(json.stdout) as Record<string, unknown>[]
+    assert.equal(newest?.['newestSince'], now - 20 * HOUR)
+    assert.equal(old?.['canBeDropped'], true)
+    for (const secret of [OLD, NEW]) assert.ok(!`${stdout}${json.stdout}`.includes(secret))
+  })
+
+  it('of two at the same time loses neither', async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const file = join(site.path, 'secrets')
+    writeFileSync(file, `${SECRET}\n`)
+    const runs = [1, 2, 3, 4].map(() => withFile(site, file, 'secret rotate'))
+    for (const { code, stderr } of await Promise.all(runs)) assert.equal(code, 0, stderr)
+    const secrets = readFileSync(file, 'utf8').trim().split('\n')
+    assert.equal(new Set(secrets).size, 5)
+    assert.equal(secrets.at(-1), SECRET)
+  })
+
+  it('makes a secret and says what to do where the environment holds them', async (t) => {
+    const site = temporarySite(t)
+    const { code, stdout, stderr } = await runCli(site, ['secret', 'rotate'])
+    assert.equal(code, 1)
+    assert.match(stdout, /^[\da-f]{96}\n$/)
+    assert.match(stderr, /^latchkey: LATCHKEY_SECRETS is set, which no command can change\. Put /)
+    assert.equal(stderr.trimEnd().split('\n').length, 1)
+    // The advice is good.
+    const env = { LATCHKEY_SECRETS: `${stdout.trim()},${SECRET}` }
+    const server = await startServer(site, env)
+    assert.equal(await server.stop(), 0)
+    const status = await runCli(site, ['secret', 'status'], { env })
+    assert.match(status.stdout, new RegExp(`${fingerprintOf(stdout.trim())} {2}the newest, since`))
+  })
+
+  it('changes nothing where something is missing', async (t) => {
+    const site = temporarySite(t)
+    const file = join(site.path, 'secrets')
+    writeFileSync(file, `${SECRET}\n`)
+    const none = await withFile(site, '', 'secret rotate')
+    assert.match(none.stderr, /^latchkey: There is no secret: set LATCHKEY_SECRETS_FILE /)
+    const noDatabase = await withFile(site, file, 'secret rotate')
+    assert.match(noDatabase.stderr, /^latchkey: Cannot use the database .* no such file\n$/)
+    await site.addUser('alice')
+    const noFile = await withFile(site, `${file}2`, 'secret rotate')
+    assert.match(noFile.stderr, /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT /)
+    for (const { code, stdout } of [none, noDatabase, noFile]) {
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+    }
+    assert.equal(readFileSync(file, 'utf8'), `${SECRET}\n`)
+  })
+})
+
+describe('a server that is killed', () => {
+  it('counts as signing for a while', { timeout: 30 * SECOND }, async (t) => {
+    const site = temporarySite(t)
+    await site.addUser('alice')
+    const server = await startServer(site)
+    await server.stop('SIGKILL')
+    const env = { LATCHKEY_SECRETS: `${NEW},${SECRET}` }
+    const { stdout } = await runCli(site, ['secret', 'status'], { env })
+    assert.match(stdout, /the newest, but no server has started with it/)
+    assert.match(stdout, /still signs/)
+  })
+})
