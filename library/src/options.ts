@@ -11,7 +11,7 @@ import { ConfigurationError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { readSecrets } from './keys.ts'
 import type { SessionPolicy } from './manager.ts'
-import { defaultCost, type PasswordCost } from './password.ts'
+import { defaultCost, isHash, type PasswordCost } from './password.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionStore } from './store.ts'
@@ -47,6 +47,20 @@ export interface CookieOptions {
   readonly persistent?: boolean
 }
 
+/** How passwords are hashed, and how they were. */
+export interface PasswordOptions extends PasswordCost {
+  /**
+   * While users have hashes of other libraries: one of each kind, at the highest cost there is. Each
+   * failed login then does the work of all of them, so that none can be told by its time. Only
+   * format and cost count, so take the hash of a password that is nobody's. What is not listed is
+   * learned when it is first met, which a `password.unlisted` event tells.
+   *
+   * @default none
+   * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
+   */
+  readonly imported?: readonly string[]
+}
+
 /** The options of `createLatchkey`. Durations in milliseconds. */
 export interface LatchkeyOptions<Found extends StoredUser, Data extends object> {
   /**
@@ -64,7 +78,7 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
 
   /**
    * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes
-   * of too little work stay as they are.
+   * of too little work, or of other libraries, stay as they are.
    */
   readonly replacePasswordHash?: ReplacePasswordHash
 
@@ -94,8 +108,8 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
   /** Keys an anonymous visitor has written that survive login: a cart. @default none */
   readonly keepAtLogin?: readonly string[]
 
-  /** How much work a password hash is: OWASP's floor, or more. @default m=19456 t=2 p=1 */
-  readonly password?: PasswordCost
+  /** How much work a password hash is, OWASP's floor or more, and which others users have. */
+  readonly password?: PasswordOptions
 
   /** Other origins to which `next` may lead after login. @default none */
   readonly redirectOrigins?: readonly string[]
@@ -144,7 +158,7 @@ const known: readonly string[] = [
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
-const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism']
+const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
 
 /** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
 const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
@@ -177,6 +191,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       findUser: options.findUser,
       replacePasswordHash: options.replacePasswordHash ?? null,
       passwordCost: readCost(options.password),
+      importedHashes: readImported(options.password?.imported ?? []),
     },
     cookie: readCookieOptions(options.cookie ?? {}, publicUrl, policy),
     policy,
@@ -314,8 +329,9 @@ function readRedirects(origins: readonly string[], publicUrl: URL | null): Redir
   return { ownOrigin: publicUrl?.origin ?? null, listedOrigins: [...origins] }
 }
 
-function readCost(cost: PasswordCost = {}): PasswordCost {
-  refuseUnknown('password.', cost, knownOfPassword)
+function readCost(options: PasswordOptions = {}): Required<PasswordCost> {
+  refuseUnknown('password.', options, knownOfPassword)
+  const { imported: _, ...cost } = options
   for (const name of ['memory', 'passes', 'parallelism'] as const) {
     const value = cost[name] ?? defaultCost[name]
     if (!Number.isSafeInteger(value) || value < defaultCost[name]) {
@@ -323,6 +339,16 @@ function readCost(cost: PasswordCost = {}): PasswordCost {
     }
   }
   return { ...defaultCost, ...cost }
+}
+
+function readImported(hashes: readonly string[]): readonly string[] {
+  if (!Array.isArray(hashes)) throw new ConfigurationError('password.imported', 'must be an array')
+  hashes.forEach((hash: unknown, i) => {
+    if (typeof hash === 'string' && isHash(hash)) return
+    // The hash itself is not in the message: it may be somebody's.
+    throw new ConfigurationError(`password.imported[${i}]`, 'is no hash that can be checked')
+  })
+  return [...hashes]
 }
 
 function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {
