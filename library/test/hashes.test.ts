@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
-import { HashingFailed, hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
+import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
 import { hashRaw } from '@node-rs/argon2'
 import { argon2Sixteen, VARIANTS } from '../src/hashes/argon2-sixteen.ts'
 import { builtInArgon2, chooseArgon2, packageArgon2 } from '../src/hashes/argon2-hasher.ts'
@@ -254,10 +254,9 @@ describe('the threads', () => {
     const url = new URL('../src/index.ts', import.meta.url)
     const program = `
       import { verifyPassword, dummyHash } from '${url.href}'
-      import { Worker } from 'node:worker_threads'
       await verifyPassword('x', dummyHash())
       await verifyPassword('x', 'md5$$' + '0'.repeat(32))
-      console.log(process.getActiveResourcesInfo().filter((name) => /worker|port/i.test(name)).length)
+      console.log(process.report.getReport().workers.length)
       await verifyPassword('x', '$2b$04$${'x'.repeat(22)}${'x'.repeat(31)}')
       console.log(process.report.getReport().workers.length)`
     const args = ['--input-type=module', '-e', program]
@@ -267,14 +266,28 @@ describe('the threads', () => {
 })
 
 describe('HashingFailed', () => {
-  it('is thrown when a good hash cannot be computed: never a silent no', async () => {
-    const isOwn = parseHash('$2b$04$xLfwRi.2m3bgMy7SmjOLz.G/gbIU7q/KSz2sPOx78GkYCTXX.HhHi')
-    assert.ok(isOwn)
-    const { inQueue } = await import('../src/password.ts')
-    const cause = new Error('no memory')
-    await assert.rejects(
-      inQueue(() => Promise.reject(cause)),
-      (error) => error instanceof HashingFailed && error.cause === cause && error.status === 503,
-    )
+  it('is thrown, and told of, when a good hash cannot be computed: never a silent no', async () => {
+    const url = (path: string): string => new URL(path, import.meta.url).href
+    const program = `
+      import { createLatchkey, HashingFailed } from '${url('../src/index.ts')}'
+      import { memoryStore } from '${url('../src/stores/memory.ts')}'
+      const passwordHash = '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'
+      const latch = createLatchkey({
+        secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
+        store: memoryStore(),
+        findUser: () => ({ id: 'u1', passwordHash }),
+        password: { imported: [passwordHash] },
+        onEvent: ({ type, error }) => console.log(type, error.code),
+      })
+      await latch.authenticate('alice', 'correct-ztihS0wL').catch((error) => {
+        console.log(error instanceof HashingFailed, error.status, error.cause.code)
+      })`
+    // Node lets such a process start no threads.
+    const flags = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 })
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'password.failed ERR_ACCESS_DENIED',
+      'true 503 ERR_ACCESS_DENIED',
+    ])
   })
 })
