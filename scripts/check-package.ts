@@ -25,7 +25,7 @@ const entries = Object.keys(manifest.exports)
   .map((entry) => `latchkey${entry.slice(1)}`)
 
 const program = `${entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')}
-import { createLatchkey, hashPassword } from 'latchkey'
+import { createLatchkey, hashPassword, passwordHasher, verifyPassword } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
 
@@ -33,6 +33,10 @@ for (const entry of [${entries.map((_, i) => `entry${i}`).join(', ')}]) {
   if (Object.keys(entry).length === 0) throw new Error('an entry is empty')
 }
 const passwordHash = await hashPassword('correct horse battery staple')
+const bcrypt = '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'
+if (!(await verifyPassword('correct-ztihS0wL', bcrypt))) throw new Error('bcrypt is not read')
+const { name: hasher, problem } = await passwordHasher()
+if (hasher !== 'node:crypto' || problem !== 'not installed') throw new Error(hasher)
 const latch = createLatchkey({
   secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
   store: memoryStore(),

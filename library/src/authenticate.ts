@@ -8,14 +8,18 @@
  */
 
 import type { KnownDevices } from './device.ts'
-import { InvalidCredentials, Overloaded } from './errors.ts'
+import { EqualWork } from './equal-work.ts'
+import { HashingFailed, InvalidCredentials, Overloaded } from './errors.ts'
 import type { EventListener, LoginFailure } from './events.ts'
+import { parseHash } from './hashes/formats.ts'
+import type { ParsedHash } from './hashes/hash.ts'
 import type { SessionManager } from './manager.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import {
-  dummyHash,
+  coversWhole,
   hashPassword,
-  isHash,
+  inQueue,
+  matches,
   needsRehash,
   passwordBytes,
   verifyPassword,
@@ -32,12 +36,16 @@ export interface Accounts<Found extends StoredUser> {
 
   /**
    * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
-   * stays changed. Called at login when a hash was made with less work than is now configured.
+   * stays changed. Called at login when a hash was made with less work than is now configured, or
+   * by another library.
    */
   readonly replacePasswordHash: ReplacePasswordHash | null
 
   /** How much work a hash is. */
   readonly passwordCost: PasswordCost
+
+  /** A hash of each other kind that users have; see `PasswordOptions`. */
+  readonly importedHashes: readonly string[]
 }
 
 /** See `Accounts`. */
@@ -59,7 +67,7 @@ export class Authenticator<Found extends StoredUser> {
   readonly #throttle: Throttle
   readonly #devices: KnownDevices
   readonly #emit: EventListener
-  readonly #dummyHash: string
+  readonly #equalWork: EqualWork
 
   constructor(
     accounts: Accounts<Found>,
@@ -73,7 +81,7 @@ export class Authenticator<Found extends StoredUser> {
     this.#throttle = throttle
     this.#devices = devices
     this.#emit = emit
-    this.#dummyHash = dummyHash(accounts.passwordCost)
+    this.#equalWork = new EqualWork(accounts.passwordCost, accounts.importedHashes)
   }
 
   /**
@@ -83,6 +91,7 @@ export class Authenticator<Found extends StoredUser> {
    * @throws PasswordTooLong before any look-up.
    * @throws TooManyAttempts before any hashing.
    * @throws Overloaded if too many passwords wait to be checked.
+   * @throws HashingFailed if the password could not be checked.
    */
   async authenticate(username: string, password: string, origin: Origin): Promise<BaseUser> {
     const { found } = await this.#verify(username, password, origin)
@@ -119,17 +128,25 @@ export class Authenticator<Found extends StoredUser> {
 
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
-    passwordBytes(password)
+    const bytes = passwordBytes(password)
     const found = await this.#accounts.findUser(username)
     const attempt = await this.#reserve(username, found, origin)
-    const hash = found?.passwordHash ?? null
-    const isRight = await this.#compare(password, hash ?? '', attempt, origin)
+    const hash = usableHash(found)
+    const parsed = hash === null ? null : parseHash(hash)
+    if (found !== null && parsed !== null) this.#meet(found.id, parsed)
+    const isRight = await this.#inQueue(found, attempt, origin, async () => {
+      const isSame = parsed !== null && (await matches(password, parsed))
+      if (isSame && found?.disabled !== true) return true
+      await this.#equalWork.finish(bytes, parsed?.work ?? null)
+      return false
+    })
     if (found === null) throw this.#failed('unknown_user', null, origin)
     if (hash === null) throw this.#failed('no_password', found.id, origin)
     if (found.disabled === true) throw this.#failed('disabled', found.id, origin)
+    if (parsed === null) throw this.#failed('unreadable_hash', found.id, origin)
     if (!isRight) throw this.#failed('wrong_password', found.id, origin)
     await this.#throttle.succeeded(attempt)
-    return { found, hashes: [hash, await this.#rehash(found.id, password, hash)] }
+    return { found, hashes: [hash, await this.#rehash(found.id, password, hash, parsed)] }
   }
 
   #reserve(username: string, found: Found | null, origin: Origin): Promise<Attempt> {
@@ -138,31 +155,48 @@ export class Authenticator<Found extends StoredUser> {
     return this.#throttle.reserve({ username, userId, device }, origin)
   }
 
-  /** Compares with the hash, or with nobody's if there is none to compare with: the same work. */
-  async #compare(
-    password: string,
-    hash: string,
+  /** Runs a comparison in the queue of all hashing, and tells if it could not be made. */
+  async #inQueue(
+    found: Found | null,
     attempt: Attempt,
     { address }: Origin,
+    compare: () => Promise<boolean>,
   ): Promise<boolean> {
     try {
-      return await verifyPassword(password, isHash(hash) ? hash : this.#dummyHash)
+      return await inQueue(compare)
     } catch (error) {
       await this.#throttle.withdrawn(attempt)
       if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address })
+      if (error instanceof HashingFailed) {
+        this.#emit({ type: 'password.failed', userId: found?.id ?? null, error: error.cause })
+      }
       throw error
     }
   }
 
-  /** Replaces a hash of too little work. Returns the hash the user has now. */
-  async #rehash(userId: string, password: string, from: string): Promise<string> {
+  /** Takes note of a hash, and tells if failures of other accounts took less work until now. */
+  #meet(userId: string, parsed: ParsedHash): void {
+    if (!this.#equalWork.meet(parsed)) return
+    this.#emit({ type: 'password.unlisted', userId, format: parsed.format })
+  }
+
+  /**
+   * Replaces a hash of too little work or of another library. Returns the hash the user has now.
+   */
+  async #rehash(
+    userId: string,
+    password: string,
+    from: string,
+    parsed: ParsedHash,
+  ): Promise<string> {
     const { passwordCost, replacePasswordHash } = this.#accounts
     if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return from
+    if (!coversWhole(password, parsed)) return from
     const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
     // The next login can do it.
     if (to === null) return from
     await replacePasswordHash(userId, { from, to })
-    this.#emit({ type: 'password.rehashed', userId })
+    this.#emit({ type: 'password.rehashed', userId, format: parsed.format })
     return to
   }
 
@@ -171,6 +205,15 @@ export class Authenticator<Found extends StoredUser> {
     this.#emit({ type: 'login.failed', reason, userId, address })
     return new InvalidCredentials()
   }
+}
+
+/**
+ * Returns the hash, or `null` for a user who cannot log in by password: by our own sign, or by that
+ * of Django and /etc/shadow, which write a `!` or a `*` where no hash can be.
+ */
+function usableHash(user: StoredUser | null): string | null {
+  const hash = user?.passwordHash ?? null
+  return hash === null || /^[!*]/.test(hash) ? null : hash
 }
 
 /** Whether a login that was right for the user as found is right for the user as it is now. */

@@ -13,6 +13,7 @@ export type LatchkeyErrorCode =
   | 'body_too_large'
   | 'cross_site_request'
   | 'forbidden'
+  | 'hashing_failed'
   | 'invalid_credentials'
   | 'invalid_request'
   | 'invalid_session_data'
@@ -191,6 +192,20 @@ export class Overloaded extends LatchkeyError {
   constructor(retryAfterSeconds: number) {
     super('Too many logins at once, try again shortly')
     this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/**
+ * The password could not be checked: there is no memory for its hash, or no thread. Nobody can say
+ * whether it was right. What happened is the `cause`.
+ */
+export class HashingFailed extends LatchkeyError {
+  readonly code = 'hashing_failed'
+  readonly status = 503
+  override readonly retryAfterSeconds = 1
+
+  constructor(cause: unknown) {
+    super('Passwords cannot be checked now', { cause })
   }
 }
 

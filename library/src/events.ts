@@ -9,10 +9,18 @@
  */
 
 import type { LatchkeyErrorCode } from './errors.ts'
+import type { HashFormat } from './hashes/hash.ts'
 
 /** Why a login failed. For the log only: the answer is the same for all. */
 export type LoginFailure =
-  'unknown_user' | 'no_password' | 'disabled' | 'wrong_password' | 'changed'
+  | 'unknown_user'
+  | 'no_password'
+  | 'disabled'
+  | 'wrong_password'
+  /** The user was disabled, or got another password, while logging in. */
+  | 'changed'
+  /** The account's hash is malformed, of no known format or of absurd cost: nobody can log in. */
+  | 'unreadable_hash'
 
 /** Why a session ended before its time. */
 export type EndReason =
@@ -44,7 +52,15 @@ export type LatchkeyEvent =
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /** Passwords are guessed in numbers: so many failures within `window` milliseconds. */
   | { readonly type: 'throttle.alarm'; readonly failures: number; readonly window: number }
-  | { readonly type: 'password.rehashed'; readonly userId: string }
+  /** A hash was replaced by a better one; `format` is what it was in. */
+  | { readonly type: 'password.rehashed'; readonly userId: string; readonly format: HashFormat }
+  /**
+   * An account's hash is costlier than all that were known: until now, its failed logins took longer
+   * than others. From now on they do not. List such a hash in `password.imported`.
+   */
+  | { readonly type: 'password.unlisted'; readonly userId: string; readonly format: HashFormat }
+  /** A password could not be checked, for want of memory or of a thread. */
+  | { readonly type: 'password.failed'; readonly userId: string | null; readonly error: unknown }
   /** An anonymous visitor wrote something, and has a session from now on. */
   | { readonly type: 'session.created'; readonly sessionId: string }
   /** The session has a new token. */

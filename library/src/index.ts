@@ -8,7 +8,7 @@
  */
 
 export { createLatchkey, type Latchkey, type SessionInfo } from './latchkey.ts'
-export type { CookieOptions, LatchkeyOptions } from './options.ts'
+export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 export type { Dependency, Exchange, RequestContext } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
 export type { Session } from './session.ts'
@@ -22,6 +22,8 @@ export {
   verifyPassword,
   type PasswordCost,
 } from './password.ts'
+export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
+export type { HashFormat } from './hashes/hash.ts'
 export {
   MAX_BODY_BYTES,
   parseCredentials,
@@ -57,6 +59,7 @@ export {
   ConfigurationError,
   CrossSiteRequest,
   Forbidden,
+  HashingFailed,
   InvalidCredentials,
   InvalidRequest,
   InvalidSessionData,

@@ -43,6 +43,20 @@ export interface CookieOptions {
   readonly persistent?: boolean
 }
 
+/** How passwords are hashed, and how they were. */
+export interface PasswordOptions extends PasswordCost {
+  /**
+   * While users have hashes of other libraries: one of each kind, at the highest cost there is. Each
+   * failed login then does the work of all of them, so that none can be told by its time. Only
+   * format and cost count, so take the hash of a password that is nobody's. What is not listed is
+   * learned when it is first met, which a `password.unlisted` event tells.
+   *
+   * @default none
+   * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
+   */
+  readonly imported?: readonly string[]
+}
+
 /** The options of `createLatchkey`. Durations in milliseconds. */
 export interface LatchkeyOptions<Found extends StoredUser, Data extends object> {
   /**
@@ -60,7 +74,7 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
 
   /**
    * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes
-   * of too little work stay as they are.
+   * of too little work, or of other libraries, stay as they are.
    */
   readonly replacePasswordHash?: ReplacePasswordHash
 
@@ -90,8 +104,8 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
   /** Keys an anonymous visitor has written that survive login: a cart. @default none */
   readonly keepAtLogin?: readonly string[]
 
-  /** How much work a password hash is: OWASP's floor, or more. @default m=19456 t=2 p=1 */
-  readonly password?: PasswordCost
+  /** How much work a password hash is, OWASP's floor or more, and which others users have. */
+  readonly password?: PasswordOptions
 
   /**
    * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as

@@ -1,13 +1,17 @@
 /**
- * Passwords: hashed with argon2id (RFC 9106), off the event loop, in the PHC string format.
+ * Passwords: hashed with argon2id (RFC 9106), off the event loop, in the PHC string format. What
+ * other libraries hashed is read too (`hashes/`), so that a login can replace it.
  *
- * @see https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
  * @module
  */
 
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
-import { PasswordTooLong } from './errors.ts'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { HashingFailed, PasswordTooLong } from './errors.ts'
 import { HashQueue } from './hash-queue.ts'
+import { formatArgon2id } from './hashes/argon2.ts'
+import { computeArgon2 } from './hashes/argon2-hasher.ts'
+import { parseHash } from './hashes/formats.ts'
+import type { ParsedHash } from './hashes/hash.ts'
 
 /** How much work a hash is. More is allowed, less than the defaults is not. */
 export interface PasswordCost {
@@ -31,14 +35,6 @@ const MAX_PASSWORD_BYTES = 1024
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 
-/** A hash whose parameters go beyond these was not made by us, and may be a trap. */
-const MAX_MEMORY = 4 * 1024 * 1024
-const MAX_PASSES = 64
-const MAX_PARALLELISM = 16
-
-const PHC =
-  /^\$argon2id\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$([\w+/-]{11,86})\$([\w+/-]{22,86})$/
-
 /** All hashing of the process goes through one queue. */
 const queue = new HashQueue()
 
@@ -47,22 +43,33 @@ const queue = new HashQueue()
  *
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
+ * @throws HashingFailed if there is no memory for it.
  */
 export async function hashPassword(password: string, cost: PasswordCost = {}): Promise<string> {
   const bytes = passwordBytes(password)
   const { memory, passes, parallelism } = { ...defaultCost, ...cost }
   const salt = randomBytes(SALT_BYTES)
   const parameters = { memory, passes, parallelism }
-  const tag = await queue.run(() => derive(bytes, salt, TAG_BYTES, parameters))
-  return formatHash(parameters, salt, tag)
+  const tag = await inQueue(() =>
+    computeArgon2({
+      ...{ variant: 'argon2id', password: bytes, salt, tagLength: TAG_BYTES },
+      ...parameters,
+    }),
+  )
+  return formatArgon2id(parameters, salt, tag)
 }
 
 /** Returns a hash that no password has, and that costs as much to check as any other. */
 export function dummyHash(cost: PasswordCost = {}): string {
-  return formatHash({ ...defaultCost, ...cost }, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
+  const parameters = { ...defaultCost, ...cost }
+  return formatArgon2id(parameters, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
 }
 
-/** Returns whether the string is a hash that `verifyPassword` can check. */
+/**
+ * Returns whether the string is a hash that `verifyPassword` can check: one of `hashPassword`, or
+ * argon2, bcrypt, bcrypt_sha256, scrypt, PBKDF2, sha512_crypt and others in the forms of PHP,
+ * passlib, Django, Werkzeug and /etc/shadow. One that would take an absurd amount of work is none.
+ */
 export function isHash(hash: string): boolean {
   return parseHash(hash) !== null
 }
@@ -72,25 +79,54 @@ export function isHash(hash: string): boolean {
  *
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
+ * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
+ * says, but for want of memory or of a thread.
  */
 export async function verifyPassword(password: string, hash: string): Promise<boolean> {
-  const bytes = passwordBytes(password)
+  passwordBytes(password)
   const parsed = parseHash(hash)
   if (parsed === null) return false
-  const tag = await queue.run(() => derive(bytes, parsed.salt, parsed.tag.length, parsed.cost))
-  return timingSafeEqual(tag, parsed.tag)
+  return inQueue(() => matches(password, parsed))
 }
 
 /** Returns whether a hash was made with less work than asked for, or in another format. */
 export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
   const parsed = parseHash(hash)
-  if (parsed === null) return true
+  if (parsed?.cost == null || !parsed.isOwn) return true
   const wanted = { ...defaultCost, ...cost }
   return (
     parsed.cost.memory < wanted.memory ||
     parsed.cost.passes < wanted.passes ||
     parsed.cost.parallelism < wanted.parallelism
   )
+}
+
+/** Runs hashing when it is its turn. See `HashQueue.run`. */
+export async function inQueue<Result>(task: () => Promise<Result>): Promise<Result> {
+  return queue.run(async () => {
+    try {
+      return await task()
+    } catch (error) {
+      throw new HashingFailed(error)
+    }
+  })
+}
+
+/** Returns whether the password is the one that was hashed, by the work of the hash. In the queue. */
+export async function matches(password: string, hash: ParsedHash): Promise<boolean> {
+  const bytes = hash.isOwn ? passwordBytes(password) : typedBytes(password)
+  const tag = await hash.derive(bytes)
+  const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
+  // Only now, so that the work does not tell.
+  return isSame && (hash.takesNul || !bytes.includes(0))
+}
+
+/**
+ * Returns whether the hash is of the whole password. bcrypt's is of 72 bytes, whatever follows; to
+ * hash again what was typed could make a slip behind them the password.
+ */
+export function coversWhole(password: string, hash: ParsedHash): boolean {
+  return typedBytes(password).length <= hash.sees
 }
 
 /**
@@ -107,47 +143,11 @@ export function passwordBytes(password: string): Buffer {
   return bytes
 }
 
-function formatHash(cost: Required<PasswordCost>, salt: Buffer, tag: Buffer): string {
-  const { memory, passes, parallelism } = cost
-  const parameters = `m=${memory},t=${passes},p=${parallelism}`
-  return `$argon2id$v=19$${parameters}$${toBase64(salt)}$${toBase64(tag)}`
-}
-
-interface ParsedHash {
-  readonly cost: Required<PasswordCost>
-  readonly salt: Buffer
-  readonly tag: Buffer
-}
-
-function parseHash(hash: string): ParsedHash | null {
-  const match = PHC.exec(hash)
-  if (match === null) return null
-  const [, m, t, p, salt, tag] = match
-  const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
-  const isSane =
-    cost.parallelism >= 1 &&
-    cost.parallelism <= MAX_PARALLELISM &&
-    cost.passes >= 1 &&
-    cost.passes <= MAX_PASSES &&
-    cost.memory >= 8 * cost.parallelism &&
-    cost.memory <= MAX_MEMORY
-  if (!isSane) return null
-  return { cost, salt: Buffer.from(salt ?? '', 'base64'), tag: Buffer.from(tag ?? '', 'base64') }
-}
-
-function derive(
-  message: Buffer,
-  nonce: Buffer,
-  tagLength: number,
-  { memory, passes, parallelism }: Required<PasswordCost>,
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const parameters = { message, nonce, tagLength, memory, passes, parallelism }
-    argon2('argon2id', parameters, (error, tag) => (error ? reject(error) : resolve(tag)))
-  })
-}
-
-/** Standard base64 without padding, as PHC strings have it. */
-function toBase64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '')
+/**
+ * The bytes that other libraries hashed: as typed, without the composing, which they do not do. One
+ * that is too long only before composing is taken composed.
+ */
+function typedBytes(password: string): Buffer {
+  const bytes = Buffer.from(password)
+  return bytes.length > MAX_PASSWORD_BYTES ? passwordBytes(password) : bytes
 }

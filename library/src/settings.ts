@@ -14,7 +14,7 @@ import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
 import { readSecrets } from './keys.ts'
 import type { SessionPolicy } from './manager.ts'
-import { defaultCost, type PasswordCost } from './password.ts'
+import { defaultCost, isHash, type PasswordCost } from './password.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionStore } from './store.ts'
@@ -22,7 +22,7 @@ import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from '.
 import { DAY, HOUR, MINUTE } from './time.ts'
 import type { StoredUser } from './user.ts'
 
-import type { CookieOptions, LatchkeyOptions } from './options.ts'
+import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
@@ -62,7 +62,7 @@ const known: readonly string[] = [
   ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
-const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism']
+const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
 
 /** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
 const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
@@ -96,6 +96,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       findUser: options.findUser,
       replacePasswordHash: options.replacePasswordHash ?? null,
       passwordCost: readCost(options.password),
+      importedHashes: readImported(options.password?.imported ?? []),
     },
     cookie,
     deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
@@ -289,8 +290,9 @@ function readOrigins(option: string, origins: readonly string[]): readonly strin
   return [...origins]
 }
 
-function readCost(cost: PasswordCost = {}): PasswordCost {
-  refuseUnknown('password.', cost, knownOfPassword)
+function readCost(options: PasswordOptions = {}): Required<PasswordCost> {
+  refuseUnknown('password.', options, knownOfPassword)
+  const { imported: _, ...cost } = options
   for (const name of ['memory', 'passes', 'parallelism'] as const) {
     const value = cost[name] ?? defaultCost[name]
     if (!Number.isSafeInteger(value) || value < defaultCost[name]) {
@@ -298,6 +300,16 @@ function readCost(cost: PasswordCost = {}): PasswordCost {
     }
   }
   return { ...defaultCost, ...cost }
+}
+
+function readImported(hashes: readonly string[]): readonly string[] {
+  if (!Array.isArray(hashes)) throw new ConfigurationError('password.imported', 'must be an array')
+  hashes.forEach((hash: unknown, i) => {
+    if (typeof hash === 'string' && isHash(hash)) return
+    // The hash itself is not in the message: it may be somebody's.
+    throw new ConfigurationError(`password.imported[${i}]`, 'is no hash that can be checked')
+  })
+  return [...hashes]
 }
 
 function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {

@@ -20,29 +20,39 @@ interface Import {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8')
   const pattern = /^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'/gms
-  return Array.from(text.matchAll(pattern), ([, type, from]) => ({
+  const atStart = Array.from(text.matchAll(pattern), ([, type, from]) => ({
     from: from ?? '',
     isTypeOnly: type !== undefined,
   }))
+  const later = Array.from(text.matchAll(/\bimport\(([^)]+)\)/g), ([, from]) => ({
+    from: `import(${from})`,
+    isTypeOnly: false,
+  }))
+  return [...atStart, ...later]
 }
 
-/** The core is what lies directly in src. */
-const isCore = (file: string): boolean => dirname(file) === '.'
+/** The core is what lies directly in src, and the formats of password hashes. */
+const isCore = (file: string): boolean => ['.', 'hashes'].includes(dirname(file))
 
 const target = (file: string, from: string): string =>
   relative(src, resolve(src, dirname(file), from))
 
 describe('the core', () => {
-  /** The one file that reads and writes a file, for the secret of development. */
   const exceptions: Readonly<Record<string, readonly string[]>> = {
+    // Reads and writes a file, for the secret of development.
     'development-secret.ts': ['node:fs'],
+    // Hashes that Node lacks take up to seconds of computing, which must not block the process.
+    'hashes/threads.ts': ['node:worker_threads'],
+    'hashes/thread.ts': ['node:worker_threads'],
+    // Takes the faster argon2 where the application has it; without it, all is as before.
+    'hashes/argon2-hasher.ts': ['import(name)'],
   }
 
   for (const file of files.filter(isCore)) {
     it(`${file} imports only its own files and node:crypto`, () => {
       const allowed = ['node:crypto', ...(exceptions[file] ?? [])]
       for (const { from } of importsOf(file)) {
-        if (from.startsWith('./')) assert.ok(isCore(target(file, from)), `${file} → ${from}`)
+        if (/^\.\.?\//.test(from)) assert.ok(isCore(target(file, from)), `${file} → ${from}`)
         else assert.ok(allowed.includes(from), `${file} → ${from}`)
       }
     })
@@ -63,6 +73,24 @@ describe('stores and adapters', () => {
       }
     })
   }
+})
+
+describe('the formats of password hashes', () => {
+  for (const file of files.filter((file) => dirname(file) === 'hashes')) {
+    it(`${file} imports nothing of the rest of the core`, () => {
+      for (const { from } of importsOf(file)) assert.ok(!from.startsWith('..'), `${file} → ${from}`)
+    })
+  }
+
+  it('are computed in a thread: what blocks is imported by what runs there only', () => {
+    const blocking = ['algorithms.ts', 'argon2-sixteen.ts', 'blowfish.ts', 'md5-crypt.ts']
+    const ofThreads = ['hashes/thread.ts', 'hashes/algorithms.ts', 'hashes/argon2-sixteen.ts']
+    for (const file of files.filter((file) => !ofThreads.includes(file))) {
+      for (const { from, isTypeOnly } of importsOf(file)) {
+        assert.ok(isTypeOnly || !blocking.includes(basename(from)), `${file} → ${from}`)
+      }
+    }
+  })
 })
 
 describe('the path of a request', () => {
@@ -101,7 +129,7 @@ describe('every file', () => {
     })
 
     it(`${file} has a name in kebab-case that says what it holds`, () => {
-      assert.match(basename(file), /^[a-z]+(-[a-z]+)*\.ts$/)
+      assert.match(basename(file), /^[a-z][a-z\d]*(-[a-z\d]+)*\.ts$/)
       assert.doesNotMatch(basename(file), /util|helper|impl|service|common|misc/)
     })
   }

@@ -24,6 +24,7 @@ function applicationWithEveryState(): TestApplication {
   const alice = app.users.get('alice')!
   app.users.set('disabled', { ...alice, id: 'id-disabled', disabled: true })
   app.users.set('passwordless', { ...alice, id: 'id-passwordless', passwordHash: null })
+  app.users.set('unusable', { ...alice, id: 'id-unusable', passwordHash: '!W56HtYeCcKs8axFh' })
   app.users.set('foreign', { ...alice, id: 'id-foreign', passwordHash: '$unknown$format' })
   return app
 }
@@ -33,7 +34,8 @@ const refusals = [
   ['a wrong password', 'alice', 'wrong', 'wrong_password', 'id-alice'],
   ['a disabled user with the right password', 'disabled', PASSWORD, 'disabled', 'id-disabled'],
   ['a user without a password', 'passwordless', PASSWORD, 'no_password', 'id-passwordless'],
-  ['a hash of unknown format', 'foreign', PASSWORD, 'wrong_password', 'id-foreign'],
+  ['a hash of unknown format', 'foreign', PASSWORD, 'unreadable_hash', 'id-foreign'],
+  ['a hash made unusable', 'unusable', PASSWORD, 'no_password', 'id-unusable'],
 ] as const
 
 describe('authenticate', () => {

@@ -1,0 +1,123 @@
+/**
+ * argon2 in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`. Our own, and what
+ * argon2-cffi, PHP, Django (`argon2$argon2id$…`) and the argon2 command write.
+ *
+ * @see https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
+ * @module
+ */
+
+import { computeArgon2 } from './argon2-hasher.ts'
+import { fromBase64, toBase64 } from './base64.ts'
+import { MIN_TAG_BYTES, plain, type HashFormat, type ParsedHash, type Work } from './hash.ts'
+import { runInThread } from './threads.ts'
+
+/** Memory in KiB. */
+export interface Argon2Cost {
+  readonly memory: number
+  readonly passes: number
+  readonly parallelism: number
+}
+
+type Variant = Extract<HashFormat, `argon2${string}`>
+
+/** What is absurd: RFC 9106's first recommendation, 2 GiB and one pass, is still accepted. */
+const MAX_MEMORY = 2 * 1024 * 1024
+const MAX_PASSES = 64
+const MAX_PARALLELISM = 16
+const MAX_WORK = 4 * 1024 * 1024
+
+/** Version 16 is computed in JavaScript, 40 times slower: 5 seconds at most. */
+const MAX_WORK_OF_SIXTEEN = MAX_WORK / 16
+
+const PHC =
+  /^(argon2)?\$(argon2id|argon2i|argon2d)(\$v=16|\$v=19)?\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$([\w+/]{11,86})\$([\w+/]{22,86})$/
+
+/** Writes our own form. */
+export function formatArgon2id(cost: Argon2Cost, salt: Buffer, tag: Buffer): string {
+  const { memory, passes, parallelism } = cost
+  const parameters = `m=${memory},t=${passes},p=${parallelism}`
+  return `$argon2id$v=19$${parameters}$${toBase64(salt)}$${toBase64(tag)}`
+}
+
+/** Reads argon2. A string without a version is of version 16, as in the reference implementation. */
+export function parseArgon2(hash: string): ParsedHash | null {
+  const match = PHC.exec(hash)
+  if (match === null) return null
+  const [, django, variant, version, m, t, p, salt, tag] = match
+  const is19 = version === '$v=19'
+  const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
+  const saltBytes = fromBase64(salt ?? '')
+  const tagBytes = fromBase64(tag ?? '')
+  if (saltBytes === null || tagBytes === null || tagBytes.length < MIN_TAG_BYTES) return null
+  if (!isSane(cost, is19 ? MAX_WORK : MAX_WORK_OF_SIXTEEN)) return null
+  const format = variant as Variant
+  const derive = is19 ? deriveWith : deriveSixteen
+  return {
+    ...plain,
+    format,
+    isOwn: format === 'argon2id' && is19 && django === undefined,
+    tag: tagBytes,
+    cost,
+    work: is19 ? argon2Work(cost) : sixteenWork(format, cost),
+    derive: (password) => derive(format, password, saltBytes, tagBytes.length, cost),
+  }
+}
+
+function isSane({ memory, passes, parallelism }: Argon2Cost, maxWork: number): boolean {
+  return (
+    parallelism >= 1 &&
+    parallelism <= MAX_PARALLELISM &&
+    passes >= 1 &&
+    passes <= MAX_PASSES &&
+    memory >= 8 * parallelism &&
+    memory <= MAX_MEMORY &&
+    memory * passes <= maxWork
+  )
+}
+
+/** The work of argon2, whatever its variant: they differ in where they read, not in how much. */
+export function argon2Work(cost: Argon2Cost): Work {
+  return {
+    algorithm: 'argon2',
+    amount: cost.memory * cost.passes,
+    spend: (password, amount) => {
+      const memory = Math.max(8 * cost.parallelism, Math.round(amount / cost.passes))
+      return deriveWith('argon2id', password, NO_SALT, 32, { ...cost, memory })
+    },
+  }
+}
+
+function sixteenWork(variant: Variant, cost: Argon2Cost): Work {
+  return {
+    algorithm: 'argon2 version 16',
+    amount: cost.memory * cost.passes,
+    spend: (password, amount) => {
+      const memory = Math.max(8 * cost.parallelism, Math.round(amount / cost.passes))
+      return deriveSixteen(variant, password, NO_SALT, 32, { ...cost, memory })
+    },
+  }
+}
+
+/** Work that is done for nothing needs no salt of its own. */
+const NO_SALT = Buffer.alloc(16)
+
+function deriveWith(
+  variant: Variant,
+  password: Buffer,
+  salt: Buffer,
+  tagLength: number,
+  cost: Argon2Cost,
+): Promise<Buffer> {
+  return computeArgon2({ variant, password, salt, tagLength, ...cost })
+}
+
+function deriveSixteen(
+  variant: Variant,
+  password: Buffer,
+  salt: Buffer,
+  tagLength: number,
+  cost: Argon2Cost,
+): Promise<Buffer> {
+  const parameters = { variant, tagLength, ...cost }
+  return runInThread({ algorithm: 'argon2 version 16', password, salt, parameters })
+}

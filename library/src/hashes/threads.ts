@@ -1,0 +1,59 @@
+/**
+ * Threads for what would block the process: started when the first such hash is met, and used again.
+ *
+ * There are never more than there are tasks at once, and the queue in front of all hashing bounds
+ * those. A thread that waits does not keep the process alive; one that computes does.
+ *
+ * @module
+ */
+
+import { Worker } from 'node:worker_threads'
+import type { Task } from './algorithms.ts'
+
+/** Threads that wait for a task. */
+const idle: Worker[] = []
+
+/**
+ * The file of the threads: TypeScript beside TypeScript, JavaScript in the package. A bundler has to
+ * leave this package alone, or it does not find it, and `runInThread` rejects with that.
+ */
+const file = new URL(
+  import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js',
+  import.meta.url,
+)
+
+/**
+ * Resolves to what the task comes to.
+ *
+ * @throws whatever ended the thread. The next task gets a new one.
+ */
+export function runInThread(task: Task): Promise<Buffer> {
+  const worker = idle.pop() ?? start()
+  return new Promise((resolve, reject) => {
+    const finish = (): void => void worker.off('message', take).off('error', fail).off('exit', fail)
+    const take = (result: Uint8Array): void => {
+      finish()
+      worker.unref()
+      idle.push(worker)
+      resolve(Buffer.from(result))
+    }
+    const fail = (reason: unknown): void => {
+      finish()
+      reject(reason instanceof Error ? reason : new Error('The hashing thread ended'))
+    }
+    worker.on('message', take).on('error', fail).on('exit', fail)
+    worker.ref()
+    worker.postMessage(task)
+  })
+}
+
+/** Starts a thread, without the flags and the environment of this one: it has no use for them. */
+function start(): Worker {
+  const worker = new Worker(file, { name: 'latchkey password', execArgv: [], env: {} })
+  worker.on('error', () => undefined)
+  worker.on('exit', () => {
+    const at = idle.indexOf(worker)
+    if (at !== -1) idle.splice(at, 1)
+  })
+  return worker
+}

@@ -1,0 +1,179 @@
+/**
+ * `latchkey/password-policy`: which passwords to accept when somebody chooses one.
+ *
+ * Long ones that are not obvious (NIST SP 800-63B-4, 3.1.1.2; ASVS 5.0, 6.2). No rule asks for
+ * digits or capitals, and none for a change from time to time: both make passwords worse.
+ *
+ * An entry of its own, because it brings a list of 100 kB that only the place where passwords are
+ * chosen needs.
+ *
+ * @module
+ */
+
+import { isBreached, type BreachCheck } from './breaches.ts'
+import { isKnown } from './known-passwords.ts'
+import { countGuesses, periodOf, type GuessableKind } from './guessable.ts'
+
+export {
+  rangeSource,
+  type BreachCheck,
+  type BreachSource,
+  type RangeSourceOptions,
+} from './breaches.ts'
+
+/** Why a password is refused. The codes are stable: a program may switch on them. */
+export type PasswordProblemCode =
+  | 'too_short'
+  | 'too_long'
+  | 'common'
+  /** It is one part, again and again. */
+  | 'repeated'
+  /** It is a sequence: "abcdefgh", "87654321", "qwertyui". */
+  | 'sequence'
+  /** It is made of the site's or the user's own words. */
+  | 'own_words'
+  | 'breached'
+  /** Nobody could say whether it was in a breach, and the policy is to refuse then. */
+  | 'breaches_unknown'
+
+/** Why a password is refused, for a program and for the user. */
+export interface PasswordProblem {
+  readonly code: PasswordProblemCode
+
+  /** In words, with what to do. */
+  readonly message: string
+}
+
+/** What is known where a password is chosen. */
+export interface PasswordPolicy {
+  /** The name the user logs in by; of an e-mail address the parts are taken. @default none */
+  readonly username?: string
+
+  /** What else an attacker would think of: the site's name and host, the user's. @default none */
+  readonly words?: readonly string[]
+
+  /**
+   * The fewest code points.
+   *
+   * @default 15; 8 with a second factor (NIST SP 800-63B-4, 3.1.1.2)
+   */
+  readonly minLength?: number
+
+  /** Whether the password is asked for only together with a second factor. @default false */
+  readonly secondFactor?: boolean
+}
+
+/** NIST SP 800-63B-4, 3.1.1.2: a password alone, and one beside a second factor. */
+const MIN_LENGTH = 15
+const MIN_LENGTH_WITH_SECOND_FACTOR = 8
+
+/** What `hashPassword` takes. */
+const MAX_BYTES = 1024
+
+/** Shorter words are parts of too many others. */
+const MIN_WORD_LENGTH = 3
+
+/**
+ * Returns why a password is refused, or `null` if it is good. Everything that is long enough is, but
+ * for what is on the list of common passwords or has next to nothing in it.
+ *
+ * @throws RangeError if `minLength` is less than NIST allows.
+ */
+export function checkPassword(
+  password: string,
+  policy: PasswordPolicy = {},
+): PasswordProblem | null {
+  const minLength = readMinLength(policy)
+  // Before anything that takes time in proportion to the length.
+  if (password.length > 3 * MAX_BYTES) return tooLong()
+  const composed = password.normalize('NFC')
+  if (Buffer.byteLength(composed) > MAX_BYTES) return tooLong()
+  const length = Array.from(composed).length
+  if (length < minLength) return tooShort(length, minLength)
+  if (isKnown(composed)) {
+    return problem('common', 'This is one of the passwords everyone tries first.')
+  }
+  const kind = guessableKind(Array.from(fold(composed)), minLength, ownWords(policy))
+  return kind === null ? null : problem(kind, reasons[kind])
+}
+
+/**
+ * Resolves to why a password is refused, or to `null` if it is good and in no known breach. What
+ * `checkPassword` refuses is not asked for.
+ *
+ * @throws RangeError if `minLength` is less than NIST allows.
+ */
+export async function checkPasswordAndBreaches(
+  password: string,
+  policy: PasswordPolicy & { readonly breaches: BreachCheck },
+): Promise<PasswordProblem | null> {
+  const found = checkPassword(password, policy)
+  if (found !== null) return found
+  const { source, onOutage, onFailure } = policy.breaches
+  try {
+    if (!(await isBreached(password.normalize('NFC'), source))) return null
+    return problem('breached', 'This password is known from a breach of another site.')
+  } catch (error) {
+    onFailure?.(error)
+    if (onOutage === 'accept') return null
+    return problem(
+      'breaches_unknown',
+      'Whether this password is known from a breach cannot be found out now. Try again later.',
+    )
+  }
+}
+
+const reasons: Readonly<Record<GuessableKind, string>> = {
+  repeated:
+    'This password repeats itself. Take several words that have nothing to do with another.',
+  sequence: 'This password is a sequence. Take several words that have nothing to do with another.',
+  own_words: 'This password is made of names that others know. Take words they would not think of.',
+}
+
+function problem(code: PasswordProblemCode, message: string): PasswordProblem {
+  return { code, message }
+}
+
+function tooShort(length: number, minLength: number): PasswordProblem {
+  const advice = `Use at least ${minLength} characters; these are ${length}.`
+  return problem('too_short', `${advice} Several words are good, with spaces or without.`)
+}
+
+function tooLong(): PasswordProblem {
+  return problem('too_long', `Use at most ${MAX_BYTES} bytes: about as many letters.`)
+}
+
+function readMinLength({ minLength, secondFactor = false }: PasswordPolicy): number {
+  const least = secondFactor ? MIN_LENGTH_WITH_SECOND_FACTOR : MIN_LENGTH
+  const chosen = minLength ?? least
+  if (Number.isSafeInteger(chosen) && chosen >= least && chosen <= MAX_BYTES / 4) return chosen
+  throw new RangeError(`minLength must be a whole number from ${least} to ${MAX_BYTES / 4}`)
+}
+
+/**
+ * Returns what makes a password guessable, or `null`. One part that is written several times is worth
+ * that part alone; and of what is left at least half the wanted length must have to be guessed.
+ */
+function guessableKind(
+  password: readonly string[],
+  minLength: number,
+  words: readonly (readonly string[])[],
+): GuessableKind | null {
+  const period = periodOf(password)
+  const { count, kind } = countGuesses(password, words)
+  if (count < Math.ceil(minLength / 2)) return kind
+  return period < minLength && 2 * period <= password.length ? 'repeated' : null
+}
+
+/** The words themselves, and their parts: of "alice@mail.example" also "alice", "mail", "example". */
+function ownWords({ username = '', words = [] }: PasswordPolicy): readonly (readonly string[])[] {
+  const all = [username, ...words].map(fold)
+  const parts = all.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])
+  return Array.from(new Set(parts), (word) => Array.from(word)).filter(
+    (word) => word.length >= MIN_WORD_LENGTH,
+  )
+}
+
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}

@@ -1,0 +1,293 @@
+/**
+ * The hashes of other libraries: read as those libraries read them.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import fc from 'fast-check'
+import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
+import { hashRaw } from '@node-rs/argon2'
+import { argon2Sixteen, VARIANTS } from '../src/hashes/argon2-sixteen.ts'
+import { builtInArgon2, chooseArgon2, packageArgon2 } from '../src/hashes/argon2-hasher.ts'
+import { parseHash } from '../src/hashes/formats.ts'
+import { runInThread } from '../src/hashes/threads.ts'
+
+interface Check {
+  readonly password: string
+  readonly expect: boolean | string
+}
+
+interface Vectors {
+  readonly hashes: readonly {
+    readonly scheme: string
+    readonly made_by: string
+    readonly hash: string | null
+    readonly checks: readonly Check[]
+    readonly password?: string
+  }[]
+  readonly malformed: readonly { readonly id: string; readonly hash: string }[]
+}
+
+const vectors = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'vectors/passwords.json'), 'utf8'),
+) as Vectors
+
+/** Our own form: we compose a password before hashing it, which the other libraries do not. */
+const isOwnForm = (hash: string): boolean => parseHash(hash)?.isOwn === true
+
+/** What the library answered; an error is a no. */
+function answerTo(hash: string, { password, expect }: Check, checks: readonly Check[]): boolean {
+  const composed = password.normalize('NFC')
+  if (isOwnForm(hash) && composed !== password) {
+    return checks.find((check) => check.password === composed)?.expect === true
+  }
+  return expect === true
+}
+
+const schemes = Map.groupBy(vectors.hashes, ({ scheme, made_by }) => `${scheme}, ${made_by}`)
+
+describe('verifyPassword, asked what other libraries were asked', () => {
+  for (const [scheme, entries] of schemes) {
+    it(`answers as ${scheme}`, async () => {
+      for (const { hash, checks } of entries) {
+        if (hash === null) continue
+        for (const check of checks) {
+          const expected = answerTo(hash, check, checks)
+          const what: string = `${hash} ${JSON.stringify(check)}`
+          assert.equal(await verifyPassword(check.password, hash), expected, what)
+        }
+      }
+    })
+  }
+
+  it('has been asked everything: more than a thousand questions', () => {
+    const count = vectors.hashes.reduce((sum, { checks }) => sum + checks.length, 0)
+    assert.ok(count > 1000, String(count))
+  })
+
+  it('hashes itself what those libraries refuse: a password with a NUL inside', async () => {
+    const refused = vectors.hashes.filter(({ hash }) => hash === null)
+    assert.ok(refused.length > 0)
+    for (const { password = '' } of refused) {
+      const hash = await hashPassword(password)
+      assert.equal(await verifyPassword(password, hash), true)
+      assert.equal(await verifyPassword(password.replace('\0', '\0x'), hash), false)
+    }
+  })
+
+  for (const { id, hash } of vectors.malformed) {
+    it(`says no at once to a malformed hash: ${id}`, async () => {
+      const start = process.cpuUsage()
+      assert.equal(await verifyPassword('x', hash), false)
+      const { user, system } = process.cpuUsage(start)
+      assert.ok(user + system < 50_000, `${user + system} µs`)
+      assert.equal(isHash(hash), false)
+    })
+  }
+})
+
+describe('needsRehash', () => {
+  it('asks for a new hash for every one of another library', () => {
+    for (const { hash } of vectors.hashes) {
+      if (hash !== null && !isOwnForm(hash)) assert.equal(needsRehash(hash), true, hash)
+    }
+  })
+})
+
+/** One readable hash of each scheme, with its checks; but for those at a default cost. */
+const cheap = Array.from(schemes).filter(([scheme]) => !scheme.includes('default'))
+const cheapest = cheap.flatMap(([, [entry]]) => {
+  const { hash = null, checks = [] } = entry ?? {}
+  return hash !== null && isHash(hash) ? [{ hash, checks }] : []
+})
+const samples = cheapest.map(({ hash }) => hash)
+
+describe('reading a hash', () => {
+  it('refuses what would take minutes or gigabytes, in every format', () => {
+    for (const hash of [
+      '$2b$17$xLfwRi.2m3bgMy7SmjOLz.G/gbIU7q/KSz2sPOx78GkYCTXX.HhHi',
+      '$bcrypt-sha256$v=2,t=2b,r=31$yYTOBXizQcNtocmElPjCL.$C5BwGQvF.wKb2HtEuNhCvtpfMMKpAHC',
+      `$6$rounds=99999999$PzaVea2C0zTGkYz$${'x'.repeat(86)}`,
+      `pbkdf2_sha256$99999999$salt$${Buffer.alloc(32).toString('base64')}`,
+      `pbkdf2:sha512:99999999$salt$${'00'.repeat(64)}`,
+      `scrypt:8388608:8:1$salt$${'00'.repeat(64)}`,
+      `scrypt$16384$salt$8$999$${Buffer.alloc(64).toString('base64')}`,
+      '$argon2id$v=19$m=2097152,t=64,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA',
+      '$argon2i$v=16$m=1048576,t=3,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA',
+      '$P$zabcdefghxxxxxxxxxxxxxxxxxxxxxx',
+    ]) {
+      assert.equal(isHash(hash), false, hash)
+    }
+  })
+
+  it('is nobody’s, also with the right password, if it lost or gained a character', async () => {
+    for (const { hash, checks } of cheapest) {
+      const { password } = checks.find(({ expect }) => expect === true) ?? assert.fail(hash)
+      assert.equal(await verifyPassword(password, hash), true, hash)
+      for (const broken of [hash.slice(0, -1), `${hash}A`, `${hash}\n`, ` ${hash}`, `${hash}\0`]) {
+        assert.equal(await verifyPassword(password, broken), false, broken)
+      }
+    }
+  })
+
+  it('never throws, whatever is changed in a hash', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...samples),
+        fc.nat(),
+        fc.nat(20),
+        fc.string({ maxLength: 20, unit: 'binary' }),
+        (hash, at, length, junk) => {
+          const i = at % hash.length
+          parseHash(hash.slice(0, i) + junk + hash.slice(i + length))
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('takes no time for a megabyte of what almost is one', () => {
+    const start = process.cpuUsage()
+    for (const hash of samples) {
+      for (const char of ['$', 'a', '0', '=', ',']) isHash(hash + char.repeat(1_000_000))
+    }
+    const { user, system } = process.cpuUsage(start)
+    assert.ok(user + system < 1_000_000, `${user + system} µs`)
+  })
+})
+
+describe('argon2', () => {
+  it('of @node-rs/argon2 gives the same bytes as Node, in every variant', async () => {
+    const compute = await packageArgon2()
+    const parameters = fc.record({
+      variant: fc.constantFrom('argon2d', 'argon2i', 'argon2id'),
+      password: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+      salt: fc.uint8Array({ minLength: 8, maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      memory: fc.integer({ min: 32, max: 300 }),
+      passes: fc.integer({ min: 1, max: 3 }),
+      parallelism: fc.integer({ min: 1, max: 4 }),
+      tagLength: fc.integer({ min: 16, max: 64 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(parameters, async (input) => {
+        assert.deepEqual(await compute(input), await builtInArgon2(input))
+      }),
+    )
+  })
+
+  it('is the faster one where it is there, and Node’s own where it is not, or is another', async () => {
+    assert.deepEqual((await chooseArgon2()).hasher, { name: '@node-rs/argon2', problem: null })
+    const missing = await chooseArgon2('@node-rs/no-such-package')
+    assert.deepEqual(missing.hasher, { name: 'node:crypto', problem: 'not installed' })
+    assert.equal(missing.compute, builtInArgon2)
+    const liar =
+      'data:text/javascript,export const hashRaw = async () => Buffer.from("something else")'
+    const { hasher, compute } = await chooseArgon2(liar)
+    assert.equal(compute, builtInArgon2)
+    assert.match(String(hasher.problem), /does not compute argon2/)
+  })
+
+  for (const variant of ['argon2d', 'argon2i', 'argon2id'] as const) {
+    it(`${variant} of version 16 comes to what @node-rs/argon2 computes`, async () => {
+      for (const [memory, passes, parallelism, tagLength] of [
+        ...[
+          [8, 1, 1, 32],
+          [16, 3, 2, 16],
+          [100, 2, 3, 64],
+          [600, 3, 1, 32],
+        ],
+      ] as const) {
+        const salt = Buffer.from('saltsaltsaltsalt')
+        const expected = await hashRaw('pässword', {
+          ...{ algorithm: VARIANTS[variant], version: 0, salt, memoryCost: memory },
+          ...{ timeCost: passes, parallelism, outputLen: tagLength },
+        })
+        const parameters = { variant, memory, passes, parallelism, tagLength }
+        assert.deepEqual(argon2Sixteen(Buffer.from('pässword'), salt, parameters), expected)
+      }
+    })
+  }
+})
+
+describe('the threads', () => {
+  const task = { algorithm: 'bcrypt', password: Buffer.from('x'), salt: Buffer.alloc(16) } as const
+
+  it('leave the main thread free: the loop turns while bcrypt computes', async () => {
+    let turns = 0
+    let isDone = false
+    const tick = (): void => {
+      turns++
+      if (!isDone) setImmediate(tick)
+    }
+    tick()
+    await runInThread({ ...task, rounds: 2000 })
+    isDone = true
+    assert.ok(turns > 100, `${turns} turns`)
+  })
+
+  it('tell of a task that fails, and serve the next', async () => {
+    const broken = { ...task, salt: null as unknown as Buffer, rounds: 1 }
+    await assert.rejects(runInThread(broken), TypeError)
+    assert.equal((await runInThread({ ...task, rounds: 1 })).length, 23)
+  })
+
+  it('keep the process alive while they compute, and not a moment longer', async () => {
+    const url = new URL('../src/hashes/threads.ts', import.meta.url)
+    const program = `
+      import { runInThread } from '${url.href}'
+      const { isMainThread } = await import('node:worker_threads')
+      const task = { algorithm: 'bcrypt', password: Buffer.from('x'), salt: Buffer.alloc(16) }
+      console.log((await runInThread({ ...task, rounds: 100 })).length)`
+    const args = ['--input-type=module', '-e', program]
+    // A thread that held the process would let this time out.
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 })
+    assert.equal(stdout.trim(), '23')
+  })
+
+  it('are not started for our own hashes', async () => {
+    const url = new URL('../src/index.ts', import.meta.url)
+    const program = `
+      import { verifyPassword, dummyHash } from '${url.href}'
+      await verifyPassword('x', dummyHash())
+      await verifyPassword('x', 'md5$$' + '0'.repeat(32))
+      console.log(process.report.getReport().workers.length)
+      await verifyPassword('x', '$2b$04$${'x'.repeat(22)}${'x'.repeat(31)}')
+      console.log(process.report.getReport().workers.length)`
+    const args = ['--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 })
+    assert.deepEqual(stdout.trim().split('\n'), ['0', '1'])
+  })
+})
+
+describe('HashingFailed', () => {
+  it('is thrown, and told of, when a good hash cannot be computed: never a silent no', async () => {
+    const url = (path: string): string => new URL(path, import.meta.url).href
+    const program = `
+      import { createLatchkey, HashingFailed } from '${url('../src/index.ts')}'
+      import { memoryStore } from '${url('../src/stores/memory.ts')}'
+      const passwordHash = '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'
+      const latch = createLatchkey({
+        secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
+        store: memoryStore(),
+        findUser: () => ({ id: 'u1', passwordHash }),
+        password: { imported: [passwordHash] },
+        onEvent: ({ type, error }) => console.log(type, error.code),
+      })
+      await latch.authenticate('alice', 'correct-ztihS0wL').catch((error) => {
+        console.log(error instanceof HashingFailed, error.status, error.cause.code)
+      })`
+    // Node lets such a process start no threads.
+    const flags = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 })
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'password.failed ERR_ACCESS_DENIED',
+      'true 503 ERR_ACCESS_DENIED',
+    ])
+  })
+})
