@@ -88,7 +88,7 @@ async function makeAdmin(
   form: SetupForm,
 ): Promise<User | null> {
   const username = readUsername(form.username)
-  assertPassword(form.password)
+  assertPassword(form.password, username)
   if (form.password !== form.passwordAgain) {
     throw new UserError('passwords_differ', 'The two passwords are not the same.')
   }

@@ -4,14 +4,10 @@
  * @module
  */
 
+import { checkPassword, type PasswordProblemCode } from 'latchkey/password-policy'
+
 /** The longest username and role, in characters. */
 const MAX_NAME_LENGTH = 64
-
-/** NIST SP 800-63B-4, 3.1.1.2: a password that is the only factor has at least 15 characters. */
-const MIN_PASSWORD_LENGTH = 15
-
-/** The library hashes no more than this, in bytes of UTF-8 after NFC. */
-const MAX_PASSWORD_BYTES = 1024
 
 /** Control, invisible and unassigned characters, and line breaks: what two names may differ by unseen. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
@@ -22,8 +18,7 @@ const ROLE = /^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u
 export type UserErrorCode =
   | 'username_invalid'
   | 'username_taken'
-  | 'password_too_short'
-  | 'password_too_long'
+  | `password_${PasswordProblemCode}`
   | 'passwords_differ'
   | 'role_invalid'
   | 'user_unknown'
@@ -72,25 +67,14 @@ export function canonicalName(username: string): string {
 }
 
 /**
- * Refuses a password that is too short or too long. There is no rule on which characters it has
- * (NIST SP 800-63B-4, 3.1.1.2).
+ * Refuses a password that is too short, too long, common, or made of repetitions, a sequence or the
+ * user's own name. There is no rule on which characters it has (NIST SP 800-63B-4, 3.1.1.2).
  *
  * @throws UserError
  */
-export function assertPassword(password: string): void {
-  const composed = password.normalize('NFC')
-  if (lengthOf(composed) < MIN_PASSWORD_LENGTH) {
-    throw new UserError(
-      'password_too_short',
-      `The password must have at least ${MIN_PASSWORD_LENGTH} characters.`,
-    )
-  }
-  if (Buffer.byteLength(composed) > MAX_PASSWORD_BYTES) {
-    throw new UserError(
-      'password_too_long',
-      `The password may have at most ${MAX_PASSWORD_BYTES} bytes.`,
-    )
-  }
+export function assertPassword(password: string, username: string): void {
+  const problem = checkPassword(password, { username, words: ['latchkey'] })
+  if (problem !== null) throw new UserError(`password_${problem.code}`, problem.message)
 }
 
 /**

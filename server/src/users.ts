@@ -94,7 +94,7 @@ export function openUsers(db: DatabaseSync, clock: Clock = Date.now): Users {
       // Before hashing, which is work, and again when it is written.
       const name = readUsername(username)
       const allowed = readRoles(roles)
-      assertPassword(password)
+      assertPassword(password, name)
       if (users.find(name) !== null) throw taken(name)
       return users.insert({ username, roles: allowed, passwordHash: await hashPassword(password) })
     },
@@ -109,7 +109,7 @@ export function openUsers(db: DatabaseSync, clock: Clock = Date.now): Users {
       return toUser(row)
     },
     async setPassword(id, password) {
-      assertPassword(password)
+      assertPassword(password, users.get(id)?.username ?? '')
       return changed(statements.setPassword.get(await hashPassword(password), clock(), id))
     },
     replacePasswordHash(id, { from, to }) {

@@ -205,7 +205,7 @@ describe('a mistake on the command line', () => {
     [
       'user add judy --password-stdin',
       1,
-      'The password must have at least 15 characters.',
+      'Use at least 15 characters; these are 5. Several words are good, with spaces or without.',
       'short',
     ],
     ['user add ADMIN --password-stdin', 1, 'There is a user "ADMIN" already.', PASSWORD],

@@ -61,18 +61,32 @@ describe('a username', () => {
 })
 
 describe('a password', () => {
-  it('has at least 15 characters, and nothing else is asked of it', () => {
-    for (const good of ['a'.repeat(15), '🦊'.repeat(15), ' '.repeat(15)]) assertPassword(good)
+  const check = (password: string) => () => assertPassword(password, 'alice')
+  const long = 'four unrelated words here '.repeat(50)
+
+  it('has at least 15 characters, of whatever kind', () => {
+    for (const good of [
+      'four words here',
+      '🦊🐢🐍🦉🐝🐙🦋🐌🐞🦀🐠🐬🦕🐘🦒',
+      '７ wïde ｗords ör so',
+    ])
+      check(good)()
     const decomposed = 'e\u0301'.repeat(8)
-    for (const short of ['', 'a'.repeat(14), '🦊'.repeat(14), decomposed]) {
-      assert.throws(() => assertPassword(short), { code: 'password_too_short' })
+    for (const short of ['', 'four words her', '🦊🐢🐍🦉🐝🐙🦋🐌🐞🦀🐠🐬🦕🐘', decomposed]) {
+      assert.throws(check(short), { code: 'password_too_short' })
     }
   })
 
   it('has at most 1,024 bytes', () => {
-    assertPassword('a'.repeat(1024))
-    assert.throws(() => assertPassword('a'.repeat(1025)), { code: 'password_too_long' })
-    assert.throws(() => assertPassword('é'.repeat(513)), { code: 'password_too_long' })
+    check(long.slice(0, 1024))()
+    assert.throws(check(long.slice(0, 1025)), { code: 'password_too_long' })
+    assert.throws(check('é'.repeat(513)), { code: 'password_too_long' })
+  })
+
+  it('is none that everybody guesses first: repeated, a sequence, the own name', () => {
+    assert.throws(check('a'.repeat(20)), { code: 'password_repeated' })
+    assert.throws(check('abcdefghijklmnopqrst'), { code: 'password_sequence' })
+    assert.throws(check('alicealicelatchkey'), { code: 'password_own_words' })
   })
 })
 
