@@ -186,14 +186,16 @@ export class Throttle {
   }
 
   /**
-   * The lanes of what is guessed at: of the device if it is known, else of the name, and of the user
-   * if there is one. The name's lane is in both cases the same, so that a name's spellings, which an
-   * application may or may not tell apart, do not tell whether somebody has it.
+   * The lanes of what is guessed at: of the device if it is known, else of the name and of the user.
+   * The name's lane is the same whether or not somebody has the name, so that its spellings, which an
+   * application may or may not tell apart, do not tell. A name that nobody has takes the place of a
+   * user beside it: as many lanes take as much time.
    */
   #ownLanes({ username, userId, device }: Target): Lane[] {
     const { account, device: deviceRule } = this.#settings
     if (device !== null) return [{ key: `device:${device}`, rule: deviceRule, member: '' }]
-    const keys = [this.#nameLane(username), ...(userId === null ? [] : [userLane(userId)])]
+    const name = this.#nameLane(username)
+    const keys = [name, userId === null ? `nobody:${name}` : userLane(userId)]
     return keys.map((key) => ({ key, rule: account, member: '' }))
   }
 
