@@ -6,14 +6,14 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** A running server. */
 export interface Running {
   readonly port: number
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Starts the server in a process of its own, which ends with this one. */
@@ -73,7 +73,7 @@ export async function login(
   const answered = once(outgoing, 'response')
   const start = performance.now()
   outgoing.end(body)
-  const [incoming] = (await answered) as [import('node:http').IncomingMessage]
+  const [incoming] = (await answered) as [IncomingMessage]
   const time = performance.now() - start
   incoming.resume()
   await once(incoming, 'end')
