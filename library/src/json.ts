@@ -30,7 +30,8 @@ export function copyJson(value: unknown, path: string): Json {
 function copy(value: unknown, path: string, parents: readonly object[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return value
+    // JSON has no negative zero.
+    if (Number.isFinite(value)) return value === 0 ? 0 : value
     throw new InvalidSessionData(path, `is ${value}`)
   }
   if (typeof value !== 'object') {

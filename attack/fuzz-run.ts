@@ -1,0 +1,80 @@
+/**
+ * Runs fuzz targets for so long, and measures what they leave behind.
+ *
+ * @module
+ */
+
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
+import { cookies } from './targets/cookies.ts'
+import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
+import { data, logins, requests, sockets } from './targets/requests.ts'
+import type { Property, Target } from './targets/target.ts'
+import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
+
+/** Everything that takes what an attacker writes. */
+export const all: readonly Target[] = [
+  ...[cookies, signedTokens, forms, deviceCookies, hashes, targets, addresses, forwarded],
+  ...[logins, requests, sockets, data],
+]
+
+/**
+ * How much more memory may be in use after a target than before, in bytes: compiled code, caches of
+ * the platform, and the 2 MB that a signer remembers.
+ */
+export const HEAP_MARGIN: number = 8 * 1024 * 1024
+
+/** What a target has shown. */
+export interface Finding {
+  readonly name: string
+  readonly tried: number
+  readonly good: number
+
+  /** Bytes on the heap after the target, less those before. */
+  readonly heapGrowth: number
+
+  /** What went wrong, with the input that shows it; `null` if nothing did. */
+  readonly failure: string | null
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Returns the bytes in use after garbage collection. */
+function heapUsed(): number {
+  for (let i = 0; i < 2; i++) collect()
+  return process.memoryUsage().heapUsed
+}
+
+/** Runs the property until the time is over or it fails. Returns the failure, `null` if there is none. */
+async function runFor(property: Property, duration: number): Promise<string | null> {
+  const settings = {
+    numRuns: 2 ** 31 - 1,
+    interruptAfterTimeLimit: duration,
+    markInterruptAsFailure: false,
+  }
+  const details = await fc.check(property, settings)
+  if (!details.failed) return null
+  const reason = details.errorInstance instanceof Error ? details.errorInstance.stack : ''
+  return `seed ${details.seed}, path ${details.counterexamplePath}: ${JSON.stringify(details.counterexample)}\n${reason}`
+}
+
+/** Runs one target for so many milliseconds. */
+export async function fuzz(target: Target, duration: number): Promise<Finding> {
+  const tally = { tried: 0, good: 0 }
+  const { property, close } = await target.open(tally)
+  let failure: string | null
+  let heapGrowth: number
+  try {
+    // The first tenth warms up: code is compiled, caches fill.
+    failure = await runFor(property, duration / 10)
+    const before = failure === null ? heapUsed() : 0
+    failure ??= await runFor(property, (duration * 9) / 10)
+    heapGrowth = failure === null ? heapUsed() - before : 0
+  } finally {
+    await close?.()
+  }
+  if (heapGrowth > HEAP_MARGIN) failure ??= `the heap grew by ${heapGrowth} bytes`
+  return { name: target.name, ...tally, heapGrowth, failure }
+}

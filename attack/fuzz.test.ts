@@ -1,0 +1,98 @@
+/**
+ * Every fuzz target for a moment, and the proof that they find what is broken.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { HEAP_MARGIN, all, fuzz } from './fuzz-run.ts'
+import { makeLoot, cookies, cookieProperty, type Opens } from './targets/cookies.ts'
+import { requests, sockets } from './targets/requests.ts'
+import { hashToken } from '../library/src/token.ts'
+import type { Target } from './targets/target.ts'
+import { mintTokens, tokenProperty } from './targets/tokens.ts'
+import { COOKIE } from './world.ts'
+
+/** Milliseconds for each target. */
+const MOMENT = 300
+
+const { loot } = await makeLoot()
+const elsewhere: readonly Target[] = [cookies, requests, sockets]
+
+describe('the library under fuzz', () => {
+  it('accepts exactly the cookies that were minted, and forgets the others', async () => {
+    const { tried, good, heapGrowth, failure } = await fuzz(cookies, 4 * MOMENT)
+    assert.equal(failure, null)
+    assert.ok(tried > 5000 && good > 100, `${tried} tried, ${good} good`)
+    assert.ok(heapGrowth < HEAP_MARGIN)
+  })
+
+  it('answers every request with an answer', async () => {
+    for (const target of [requests, sockets]) {
+      assert.equal((await fuzz(target, MOMENT)).failure, null, target.name)
+    }
+  })
+
+  for (const target of all.filter((one) => !elsewhere.includes(one))) {
+    it(`keeps its promises for ${target.name}`, async () => {
+      const { tried, failure } = await fuzz(target, MOMENT)
+      assert.equal(failure, null)
+      assert.ok(tried > 50, `${tried} tried`)
+    })
+  }
+})
+
+describe('the fuzz targets (negative control)', () => {
+  const live = new Set(loot.live)
+  const valuesOf = (header: string, trim: (text: string) => string): string[] =>
+    header
+      .split(';')
+      .map(trim)
+      .filter((pair) => pair.startsWith(`${COOKIE}=`))
+      .map((pair) => pair.slice(COOKIE.length + 1))
+  const blanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '')
+
+  const broken: readonly (readonly [string, Opens])[] = [
+    ['trims no-break spaces', (header) => isLive(valuesOf(header, (text) => text.trim()))],
+    ['takes the first of two cookies', (header) => isLive(valuesOf(header, blanks).slice(0, 1))],
+    ['ignores case', (header) => isLive(valuesOf(header.replace(/__host/i, '__Host'), blanks))],
+    ['throws for a header that is odd', (header) => decodeURIComponent(header) === ''],
+  ]
+  const isLive = (values: string[]): boolean => values.length === 1 && live.has(values[0] ?? '')
+
+  for (const [what, opens] of broken) {
+    it(`find a parser that ${what}`, async () => {
+      const open: Target['open'] = (tally) => ({ property: cookieProperty(tally, loot, opens) })
+      assert.notEqual((await fuzz({ name: what, weight: 1, open }, MOMENT)).failure, null)
+    })
+  }
+
+  for (const [what, compared] of [
+    ['compares half of the signature', 66],
+    ['compares all but the last character', 86],
+  ] as const) {
+    it(`find a verifier that ${what}`, async () => {
+      const minted = mintTokens()
+      const known = new Map(minted.map((value) => [value.slice(0, compared), value.slice(0, 43)]))
+      const verify = (value: string): string | null => {
+        const token = known.get(value.slice(0, compared))
+        return token === undefined || value.length !== 87 ? null : hashToken(token)
+      }
+      const open: Target['open'] = (tally) => ({ property: tokenProperty(tally, minted, verify) })
+      const { failure } = await fuzz({ name: what, weight: 1, open }, MOMENT)
+      assert.match(failure ?? '', /accepted/)
+    })
+  }
+
+  it('find memory that is not given back', async () => {
+    const kept: string[] = []
+    const opens: Opens = (header) => {
+      kept.push(header.repeat(20))
+      return isLive(valuesOf(header, blanks))
+    }
+    const open: Target['open'] = (tally) => ({ property: cookieProperty(tally, loot, opens) })
+    const { failure } = await fuzz({ name: 'leak', weight: 1, open }, 4 * MOMENT)
+    assert.match(failure ?? '', /^the heap grew/)
+  })
+})
