@@ -21,7 +21,7 @@ export const all: readonly Target[] = [
 
 /**
  * How much more memory may be in use after a target than before, in bytes: compiled code, caches of
- * the platform, and the 2 MB that a signer remembers.
+ * the platform, and what a signer remembers.
  */
 export const HEAP_MARGIN: number = 8 * 1024 * 1024
 

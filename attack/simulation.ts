@@ -8,7 +8,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { MINUTE, TooManyAttempts } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
-import { Throttle, throttleDefaults, userLane } from '../library/src/throttle.ts'
+import { Throttle, throttleDefaults } from '../library/src/throttle.ts'
 
 /** A guess: at which account, from which address. */
 export interface Guess {
@@ -33,7 +33,8 @@ export class Simulation {
   /** Guesses wrong, now. Returns 0 if the guess was admitted, else how long the answer says to wait. */
   async guess({ account, address }: Guess): Promise<number> {
     try {
-      await this.#throttle.reserve(userLane(account), null, { address, device: null })
+      const target = { username: account, userId: account, device: null }
+      await this.#throttle.reserve(target, { address, device: null })
       return 0
     } catch (error) {
       if (!(error instanceof TooManyAttempts)) throw error
