@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Context, Env } from 'hono'
+import type { Context } from 'hono'
 import {
   isNavigation,
   problemDetails,
@@ -13,16 +13,9 @@ import {
   type JsonObject,
   type LatchkeyError,
 } from 'latchkey'
-import type { SessionVariables } from 'latchkey/adapters/hono'
-import type { SiteSettings } from './app.ts'
 import type { Html } from './pages/html.ts'
 import { messagePage, type MessagePageProps } from './pages/message.ts'
-import type { SiteUser } from './users.ts'
-
-/** What handlers find in the context. */
-export interface SiteEnv extends Env {
-  Variables: SessionVariables<SiteUser, JsonObject>
-}
+import type { SiteEnv, SiteSettings } from './parts.ts'
 
 /** One thing to say. */
 export interface Message {

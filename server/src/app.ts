@@ -9,42 +9,10 @@ import { Hono, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
-import { createAnswers, refusalProblem, type Answers, type SiteEnv } from './answers.ts'
+import { createAnswers, refusalProblem, type Answers } from './answers.ts'
 import { assetHandlers } from './assets.ts'
-import type { Log } from './log.ts'
-import type { Setup } from './setup.ts'
+import type { Routes, SiteEnv, SiteParts } from './parts.ts'
 import { setupRoutes } from './setup-routes.ts'
-import type { SiteLatch } from './storage.ts'
-import type { Users } from './users.ts'
-
-/** What pages and routes need to know of the configuration. */
-export interface SiteSettings {
-  readonly siteName: string
-
-  /** The address under which browsers see the site. */
-  readonly url: URL
-
-  /** The longest life of a session, in milliseconds. */
-  readonly absoluteTimeout: number
-}
-
-/** What the site is made of. */
-export interface SiteParts {
-  readonly latch: SiteLatch
-  readonly users: Users
-  readonly setup: Setup
-  readonly settings: SiteSettings
-  readonly log: Log
-}
-
-/** The handlers of one path, by method. HEAD is answered by GET. */
-export interface Route {
-  readonly get?: Handler<SiteEnv>
-  readonly post?: Handler<SiteEnv>
-}
-
-/** Routes by their path. */
-export type Routes = Readonly<Record<string, Route>>
 
 /** Returns the site. The security headers are the HTTP server's. */
 export function createApp(parts: SiteParts): Hono<SiteEnv> {

@@ -10,7 +10,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIPv6, type BlockList } from 'node:net'
 import { blockList } from './config-values.ts'
-import { toAscii } from './log.ts'
+import { toAscii } from './ascii.ts'
 
 /** What can be wrong. */
 export type Finding =

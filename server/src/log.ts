@@ -5,6 +5,7 @@
  * @module
  */
 
+import { toAscii } from './ascii.ts'
 import type { LatchkeyEvent } from 'latchkey'
 import type { Finding } from './doctor.ts'
 
@@ -44,15 +45,4 @@ function describeError(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value
   const { name, message, stack, cause } = value
   return { name, message, stack, ...(cause !== undefined && { cause }) }
-}
-
-/**
- * Returns JSON in which what could pass for a line break or a terminal's command is escaped (ASVS 5.0,
- * 16.4.1).
- */
-export function toAscii(json: string): string {
-  return json.replaceAll(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -17,10 +17,10 @@ import {
   problemHeaders,
   readBody,
 } from 'latchkey'
-import type { Answers, SiteEnv } from './answers.ts'
-import type { Routes, SiteParts } from './app.ts'
+import type { Answers } from './answers.ts'
 import { formError } from './form-error.ts'
 import { setupPage } from './pages/setup.ts'
+import type { Routes, SiteEnv, SiteParts } from './parts.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { assertPassword, readUsername, UserError } from './user-rules.ts'
 import { loginUser, type User } from './users.ts'
