@@ -6,13 +6,7 @@
  */
 
 import type { Context } from 'hono'
-import {
-  isNavigation,
-  problemDetails,
-  problemHeaders,
-  type JsonObject,
-  type LatchkeyError,
-} from 'latchkey'
+import { isNavigation, problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
 import type { Html } from './pages/html.ts'
 import { messagePage, type MessagePageProps } from './pages/message.ts'
 import type { SiteEnv, SiteSettings } from './parts.ts'
