@@ -41,9 +41,9 @@ const migrations = [
    CREATE INDEX latchkey_sessions_by_expiry ON latchkey_sessions (expires_at);`,
 ]
 
-/** The columns in the order of the table. Rows are arrays in this order: objects cost as much as the look-up. */
+/** The columns but for the id. Rows are arrays in this order: objects cost as much as the look-up. */
 const COLUMNS =
-  'id, user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
+  'user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
 
 type Row = readonly SQLOutputValue[]
 
@@ -74,7 +74,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     },
     read(id) {
       const row = rowOf(statements.read.get(id))
-      return row === undefined ? null : toRecord(row)
+      return row === undefined ? null : toRecord(row, id)
     },
     update(id, change, { now, ifVersion = null }) {
       const data = change.data === undefined ? null : JSON.stringify(change.data)
@@ -93,10 +93,10 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
         if (row === undefined) return null
         const record = succeedRecord(toRecord(row), successor)
         statements.insert.run(...toRow(record))
-        return { row, record }
+        return { userId: row[0], record }
       })
       if (next === null) return null
-      tellEnded([next.row])
+      tellEnded([[id, next.userId as SQLOutputValue]])
       return next.record
     },
     delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
@@ -105,7 +105,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       return rows.length === 1
     },
     list(userId) {
-      return rowsOf(statements.list.all(userId)).map(toRecord)
+      return rowsOf(statements.list.all(userId)).map((row) => toRecord(row))
     },
     deleteAll(userId, except = '') {
       const rows = rowsOf(statements.deleteAll.all(userId, except))
@@ -129,7 +129,9 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
 
 function prepare(db: DatabaseSync) {
   const statements = {
-    insert: db.prepare('INSERT INTO latchkey_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    insert: db.prepare(
+      `INSERT INTO latchkey_sessions (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
     read: db.prepare(`SELECT ${COLUMNS} FROM latchkey_sessions WHERE id = ?`),
     exists: db.prepare('SELECT 1 FROM latchkey_sessions WHERE id = ? AND expires_at > ?'),
     update: db.prepare(`UPDATE latchkey_sessions SET
@@ -138,12 +140,12 @@ function prepare(db: DatabaseSync) {
       expires_at = coalesce(?, expires_at)
       WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?)`),
     take: db.prepare(
-      `DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING ${COLUMNS}`,
+      `DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING ${COLUMNS}, id`,
     ),
     delete: db.prepare(
       'DELETE FROM latchkey_sessions WHERE id = ? AND expires_at <= ? RETURNING id, user_id',
     ),
-    list: db.prepare(`SELECT ${COLUMNS} FROM latchkey_sessions WHERE user_id = ?`),
+    list: db.prepare(`SELECT ${COLUMNS}, id FROM latchkey_sessions WHERE user_id = ?`),
     deleteAll: db.prepare(
       'DELETE FROM latchkey_sessions WHERE user_id = ? AND id <> ? RETURNING id, user_id',
     ),
@@ -155,28 +157,28 @@ function prepare(db: DatabaseSync) {
   return statements
 }
 
-/** The values of `COLUMNS`. */
+/** The values of `COLUMNS`, and the id. */
 function toRow(record: SessionRecord): (string | number | null)[] {
   const user = record.user === null ? null : JSON.stringify(record.user)
   const { id, userId, data, version, createdAt, touchedAt, expiresAt } = record
   return [
-    ...[id, userId, user, JSON.stringify(data), version, createdAt, touchedAt, expiresAt],
-    ...[record.address, record.userAgent],
+    ...[userId, user, JSON.stringify(data), version, createdAt, touchedAt, expiresAt],
+    ...[record.address, record.userAgent, id],
   ]
 }
 
-function toRecord(row: Row): SessionRecord {
+function toRecord(row: Row, id: string = row[9] as string): SessionRecord {
   return {
-    id: row[0] as string,
-    userId: row[1] as string | null,
-    user: row[2] === null ? null : (parse(row[2]) as JsonObject),
-    data: row[3] === '{}' ? NOTHING : (parse(row[3]) as JsonObject),
-    version: row[4] as number,
-    createdAt: row[5] as number,
-    touchedAt: row[6] as number,
-    expiresAt: row[7] as number,
-    address: row[8] as string | null,
-    userAgent: row[9] as string | null,
+    id,
+    userId: row[0] as string | null,
+    user: row[1] === null ? null : (parse(row[1]) as JsonObject),
+    data: row[2] === '{}' ? NOTHING : (parse(row[2]) as JsonObject),
+    version: row[3] as number,
+    createdAt: row[4] as number,
+    touchedAt: row[5] as number,
+    expiresAt: row[6] as number,
+    address: row[7] as string | null,
+    userAgent: row[8] as string | null,
   }
 }
 
