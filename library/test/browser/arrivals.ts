@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Listener } from './sites.ts'
 
 /** A request that was answered. */
 export interface Arrival {
@@ -41,7 +42,7 @@ export class Arrivals {
   }
 
   /** Returns the listener, watched. */
-  watch(listener: RequestListener): RequestListener {
+  watch(listener: Listener): Listener {
     return (incoming, outgoing) => {
       outgoing.once('close', () => this.#add(incoming, outgoing.statusCode))
       return listener(incoming, outgoing)
@@ -84,7 +85,7 @@ export class Arrivals {
       ...{ method, status, path: pathname },
       hasCookie: headers.cookie?.includes(`${this.#cookieName}=`) ?? false,
       isShown: headers['sec-fetch-dest'] === 'document',
-      site: String(headers['sec-fetch-site'] ?? '-'),
+      site: headers['sec-fetch-site'] ?? '-',
       origin: headers.origin ?? '-',
     }
     this.#arrived.set(mark, [...this.of(mark), arrival])

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { RequestListener } from 'node:http'
 import { MARK } from './arrivals.ts'
 import type { Attack, Position, Target } from './attacks/attack.ts'
-import { hosts, openSite } from './sites.ts'
+import { hosts, openSite, type Listener } from './sites.ts'
 
 /** A page and its headers. */
 export interface AttackPage {
@@ -37,8 +36,9 @@ export interface Victim {
 /** Opens the attacker's server. */
 export async function openAttacker(): Promise<Attacker> {
   const pages = new Map<string, AttackPage>()
-  const secure = await openSite(() => serve(pages))
-  const insecure = await openSite(() => serve(pages), { tls: false })
+  const secure = await openSite()
+  const insecure = await openSite({ tls: false })
+  for (const site of [secure, insecure]) site.answer(serve(pages))
   const origins: Readonly<Record<Position, string>> = {
     evil: `https://${hosts.evil}:${secure.port}`,
     sub: `https://${hosts.sub}:${secure.port}`,
@@ -77,7 +77,7 @@ function targetOf(own: string, { origin, foreignToken, mark }: Victim): Target {
   }
 }
 
-function serve(pages: ReadonlyMap<string, AttackPage>): RequestListener {
+function serve(pages: ReadonlyMap<string, AttackPage>): Listener {
   return ({ url = '' }, outgoing) => {
     const { pathname, searchParams } = new URL(url, 'https://any.test')
     const [, status] = /^\/redirect\/(30[2378])$/.exec(pathname) ?? []

@@ -128,7 +128,10 @@ function tableOf(
   const count = (all: readonly Outcome[]): string => `${succeeded(all).length} of ${all.length}`
   const row = (all: readonly Outcome[]): Record<string, string> =>
     Object.fromEntries(
-      everywhere.map((position) => [position, count(all.filter((one) => one.position === position))]),
+      everywhere.map((position) => [
+        position,
+        count(all.filter((one) => one.position === position)),
+      ]),
     )
   return Object.fromEntries(Array.from(outcomes, ([layer, all]) => [layer, row(all)]))
 }

@@ -12,7 +12,7 @@ import type { Latchkey, Session } from 'latchkey'
 import { latchkeyHono, type LatchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
-import { PASSWORD, testApplication, unthrottled, type TestUser } from '../application.ts'
+import { testApplication, unthrottled, type TestUser } from '../application.ts'
 import { Arrivals, MARK } from './arrivals.ts'
 import { hosts, openSite } from './sites.ts'
 
@@ -65,13 +65,12 @@ export interface Change {
 export interface Bank {
   readonly origin: string
   readonly cookieName: string
-  readonly sameSite: 'lax' | 'none'
   readonly latch: Latchkey<TestUser>
   readonly arrivals: Arrivals
   readonly changes: readonly Change[]
 
-  /** Logs a user in from a browser of the user's own, and returns its Cookie header. */
-  logIn(username: string): Promise<string>
+  /** Logs a user in from somewhere, and returns the session cookie for a browser. */
+  logIn(username: string): Promise<SessionCookie>
 
   /** Returns a form token of the session that this Cookie header has. */
   tokenOf(cookie: string): Promise<string>
@@ -79,6 +78,16 @@ export interface Bank {
   /** Returns the state as the server has it, seen by a browser with this Cookie header. */
   state(cookie: string): Promise<BankState>
   close(): Promise<void>
+}
+
+/** A session cookie, as Playwright takes it. */
+export interface SessionCookie {
+  readonly name: string
+  readonly value: string
+  readonly url: string
+  readonly secure: boolean
+  readonly httpOnly: boolean
+  readonly sameSite: 'Lax' | 'None'
 }
 
 type BankUser = { readonly user: TestUser }
@@ -89,18 +98,23 @@ export async function openBank(protection: Protection): Promise<Bank> {
   const changes: Change[] = []
   const { cookieName = '__Host-session' } = protection
   const arrivals = new Arrivals(cookieName)
-  let latch: Latchkey<TestUser> | null = null
-  const site = await openSite((port) => {
-    latch = latchOf(`https://${hosts.app}:${port}`, protection)
-    const app = application(latch, protection, changes)
-    return arrivals.watch(getRequestListener(app.fetch))
-  })
+  const site = await openSite()
+  const origin = `https://${hosts.app}:${site.port}`
+  const latch = latchOf(origin, protection)
+  site.answer(arrivals.watch(getRequestListener(application(latch, protection, changes).fetch)))
   return {
-    ...reader(latch as unknown as Latchkey<TestUser>, changes),
-    origin: `https://${hosts.app}:${site.port}`,
+    ...reader(latch, changes),
+    origin,
     cookieName,
-    sameSite: protection.sameSite,
     arrivals,
+    async logIn(username) {
+      const exchange = testExchange()
+      const session = await latch.session(latch.open(exchange))
+      await session.login({ id: `id-${username}`, username, roles: [] })
+      const value = exchange.nextCookie.slice(cookieName.length + 1)
+      const sameSite = protection.sameSite === 'lax' ? 'Lax' : 'None'
+      return { name: cookieName, value, url: origin, secure: true, httpOnly: true, sameSite }
+    },
     close: () => site.close(),
   }
 }
@@ -119,17 +133,12 @@ function latchOf(publicUrl: string, protection: Protection): Latchkey<TestUser> 
 function reader(
   latch: Latchkey<TestUser>,
   changes: readonly Change[],
-): Pick<Bank, 'changes' | 'latch' | 'logIn' | 'state' | 'tokenOf'> {
+): Pick<Bank, 'changes' | 'latch' | 'state' | 'tokenOf'> {
   const sessionOf = async (cookie: string): Promise<Session<TestUser>> =>
     latch.session(latch.open(testExchange({ headers: { cookie } })))
   return {
     latch,
     changes,
-    async logIn(username) {
-      const exchange = testExchange()
-      await latch.login(latch.open(exchange), { username, password: PASSWORD })
-      return exchange.nextCookie
-    },
     tokenOf: async (cookie) => (await sessionOf(cookie)).csrfToken(),
     async state(cookie) {
       const [alice, bob] = [await latch.sessions('id-alice'), await latch.sessions('id-bob')]
@@ -217,7 +226,7 @@ function addChanges(
     })
   const form = changing(async (c) => (await c.req.parseBody())['to'])
   // As many applications do: the body is taken for JSON, whatever its type says.
-  const json = changing(async (c) => ((await c.req.json()) as { to?: unknown }).to)
+  const json = changing(async (c) => (await c.req.json<{ to?: unknown }>()).to)
   const query = changing((c) => c.req.query('to'))
   app.post('/transfer', form)
   app.put('/transfer', query).patch('/transfer', query).delete('/transfer', query)

@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { PASSWORD } from '../application.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Attacker } from './attacker.ts'
-import type { Attack, Position } from './attacks/attack.ts'
+import { everywhere, type Attack, type Position } from './attacks/attack.ts'
 import { openBank, type Bank, type BankState, type Protection } from './bank.ts'
 
 /** What came of an attack. */
@@ -45,9 +45,10 @@ export class Victim {
   /** Opens the bank and a browser, and logs alice in by the form. Bob has a session elsewhere. */
   static async open(browser: Browser, protection: Protection): Promise<Victim> {
     const bank = await openBank(protection)
-    const context = await browser.newContext()
+    const context = await browser.newContext({ viewport: { width: 320, height: 240 } })
     await logIn(await context.newPage(), bank.origin)
-    const foreignToken = await bank.tokenOf(await bank.logIn('bob'))
+    const { name, value } = await bank.logIn('bob')
+    const foreignToken = await bank.tokenOf(`${name}=${value}`)
     return new Victim(bank, context, foreignToken)
   }
 
@@ -97,13 +98,16 @@ export class Victim {
   /** Closes what the attack has opened, and logs the victim in again if need be. */
   async #recover(logInAgain: boolean): Promise<void> {
     const { bank, context } = this
-    await Promise.all(context.pages().slice(1).map((page) => page.close()))
+    await Promise.all(
+      context
+        .pages()
+        .slice(1)
+        .map((page) => page.close()),
+    )
     if (!logInAgain) return
     await context.clearCookies()
     await bank.latch.revokeUser('id-alice')
-    const [name = '', ...value] = ((await bank.logIn('alice')).split('; ')[0] ?? '').split('=')
-    const [cookie] = [{ name, value: value.join('='), url: bank.origin, secure: true, httpOnly: true }]
-    await context.addCookies([{ ...cookie, sameSite: bank.sameSite === 'lax' ? 'Lax' : 'None' }])
+    await context.addCookies([await bank.logIn('alice')])
   }
 }
 
@@ -119,10 +123,12 @@ export async function logIn(page: Page, origin: string, username = 'alice'): Pro
 /** Attacks from their positions, in the order in which they happen. */
 export type Plan = readonly (readonly [Attack, Position])[]
 
-/** Returns each attack from each of its positions. */
+/** Returns each attack from each of its positions; one position after the other, which is faster. */
 export function planOf(attacks: readonly Attack[]): Plan {
-  return attacks.flatMap((attack) =>
-    (attack.from ?? (['evil', 'sub'] as const)).map((position) => [attack, position] as const),
+  return everywhere.flatMap((position) =>
+    attacks
+      .filter(({ from = ['evil', 'sub'] }) => from.includes(position))
+      .map((attack) => [attack, position] as const),
   )
 }
 

@@ -20,10 +20,10 @@ export type Position =
 /** What an attacker's page knows. */
 export interface Target {
   /** Returns the address of a route of the bank, marked so that what arrives can be told apart. */
-  url(path: string): string
+  readonly url: (path: string) => string
 
   /** Returns the address that redirects to a route of the bank, with this status. */
-  redirect(status: 302 | 303 | 307 | 308, path: string): string
+  readonly redirect: (status: 302 | 303 | 307 | 308, path: string) => string
 
   /** A form token of the attacker's own session. */
   readonly foreignToken: string

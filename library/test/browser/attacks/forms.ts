@@ -41,7 +41,6 @@ export const forms: readonly Attack[] = [
   {
     name: 'a multipart form',
     kind: 'form',
-    from: everywhere,
     page: ({ url }) => autoForm(url('/transfer'), { attributes: 'enctype=multipart/form-data' }),
   },
   {
@@ -53,7 +52,6 @@ export const forms: readonly Attack[] = [
   {
     name: 'a text form that reads as JSON, to a route that takes JSON',
     kind: 'form',
-    from: everywhere,
     page: ({ url }) =>
       autoForm(url('/api/transfer'), { attributes: 'enctype=text/plain', content: jsonField }),
   },
@@ -151,7 +149,6 @@ export const forms: readonly Attack[] = [
   {
     name: "a form with a token of the attacker's own session",
     kind: 'form',
-    from: everywhere,
     page: ({ url, foreignToken }) =>
       autoForm(url('/transfer'), { content: fields({ ...loot, _csrf: foreignToken }) }),
   },
@@ -160,14 +157,12 @@ export const forms: readonly Attack[] = [
     kind: 'form',
     page: ({ url }) => autoForm(url('/transfer'), { content: fields({ ...loot, _csrf: '' }) }),
   },
-  ...([307, 308] as const).map(
-    (status): Attack => ({
-      name: `a form that the attacker's server sends on with ${status}`,
-      kind: 'form',
-      from: everywhere,
-      page: ({ redirect }) => autoForm(redirect(status, '/transfer')),
-    }),
-  ),
+  ...([307, 308] as const).map((status): Attack => ({
+    name: `a form that the attacker's server sends on with ${status}`,
+    kind: 'form',
+    ...(status === 307 && { from: everywhere }),
+    page: ({ redirect }) => autoForm(redirect(status, '/transfer')),
+  })),
   {
     name: 'a form whose refusal the victim reloads',
     kind: 'form',
@@ -187,7 +182,7 @@ export const forms: readonly Attack[] = [
       await page.waitForURL(atBank)
       await page.goto('about:blank')
       // Back at an answer that may not be kept, Chromium asks before it sends the form again.
-      const asked = page.waitForEvent('framenavigated', (frame) => frame.url() === ASKS)
+      const asked = page.waitForEvent('load', () => page.url() === ASKS)
       await Promise.all([asked, page.goBack().catch(() => undefined)])
       await page.reload()
     },

@@ -46,17 +46,14 @@ export const loads: readonly Attack[] = [
     name: 'a refresh to a route',
     kind: 'load',
     hopeless,
-    page: ({ url }) =>
-      `<meta http-equiv=refresh content="0;url=${url(`/transfer?${query}`)}">`,
+    page: ({ url }) => `<meta http-equiv=refresh content="0;url=${url(`/transfer?${query}`)}">`,
   },
-  ...([302, 303] as const).map(
-    (status): Attack => ({
-      name: `a form that the attacker's server sends on with ${status}`,
-      kind: 'load',
-      hopeless: 'such a redirect turns POST into GET',
-      page: ({ redirect }) =>
-        `<form id=f method=post action="${redirect(status, `/transfer?${query}`)}"></form>` +
-        script('document.getElementById("f").submit()'),
-    }),
-  ),
+  ...([302, 303] as const).map((status): Attack => ({
+    name: `a form that the attacker's server sends on with ${status}`,
+    kind: 'load',
+    hopeless: 'such a redirect turns POST into GET',
+    page: ({ redirect }) =>
+      `<form id=f method=post action="${redirect(status, `/transfer?${query}`)}"></form>` +
+      script('document.getElementById("f").submit()'),
+  })),
 ]

@@ -56,14 +56,12 @@ const logins: readonly Omit<Attack, 'kind'>[] = [
 /** Logins, for a victim who is logged in and one who is not, and logouts. */
 export const accounts: readonly Attack[] = [
   ...logins.map((attack): Attack => ({ ...attack, kind: 'login' })),
-  ...logins.map(
-    (attack): Attack => ({
-      ...attack,
-      kind: 'login',
-      name: `${attack.name}, while nobody is logged in`,
-      anonymous: true,
-    }),
-  ),
+  ...logins.map((attack): Attack => ({
+    ...attack,
+    kind: 'login',
+    name: `${attack.name}, while nobody is logged in`,
+    anonymous: true,
+  })),
   {
     name: 'a logout form',
     kind: 'login',

@@ -38,7 +38,12 @@ const byFetch = (name: string, path: string, init: string, more: Partial<Attack>
 })
 
 /** Returns an attack by sendBeacon. */
-const byBeacon = (name: string, path: string, body: string, more: Partial<Attack> = {}): Attack => ({
+const byBeacon = (
+  name: string,
+  path: string,
+  body: string,
+  more: Partial<Attack> = {},
+): Attack => ({
   name: `sendBeacon: ${name}`,
   kind: 'request',
   page: ({ url }) => script(`navigator.sendBeacon(${literal(url(path))}, ${body})`),
@@ -68,9 +73,7 @@ export const requests: readonly Attack[] = [
   byFetch('a form', '/transfer', `${noCors}, ${asForm}`, { from: everywhere }),
   byFetch('a multipart form', '/transfer', `${noCors}, ${asMultipart}`),
   byFetch('JSON as text, to a route that takes text', '/api/text', `${noCors}, ${asText}`),
-  byFetch('JSON as text, to a route that takes JSON', '/api/transfer', `${noCors}, ${asText}`, {
-    from: everywhere,
-  }),
+  byFetch('JSON as text, to a route that takes JSON', '/api/transfer', `${noCors}, ${asText}`),
   byFetch('JSON of no type', '/api/transfer', `${noCors}, ${asUntyped}`),
   byFetch('JSON as text, with CORS', '/api/transfer', `${withCors}, ${asText}`),
   byFetch('kept alive', '/transfer', `${noCors}, ${asForm}, keepalive: true`),
@@ -101,13 +104,11 @@ export const requests: readonly Attack[] = [
     `${withCors}, ${asForm}, headers: { 'X-CSRF-Token': 'x' }`,
     { hopeless: preflight },
   ),
-  ...([307, 308] as const).map(
-    (status): Attack => ({
-      name: `fetch: sent on with ${status}`,
-      kind: 'request',
-      page: ({ redirect }) => fetching(redirect(status, '/transfer'), `${noCors}, ${asForm}`),
-    }),
-  ),
+  ...([307, 308] as const).map((status): Attack => ({
+    name: `fetch: sent on with ${status}`,
+    kind: 'request',
+    page: ({ redirect }) => fetching(redirect(status, '/transfer'), `${noCors}, ${asForm}`),
+  })),
   {
     name: 'fetch: in a sandboxed frame',
     kind: 'request',
@@ -160,9 +161,14 @@ export const requests: readonly Attack[] = [
   },
   byBeacon('text', '/api/text', literal(lootJson), { from: everywhere }),
   byBeacon('a form', '/transfer', `new URLSearchParams({ to: 'bob' })`),
-  byBeacon('JSON', '/api/transfer', `new Blob([${literal(lootJson)}], { type: 'application/json' })`, {
-    hopeless: preflight,
-  }),
+  byBeacon(
+    'JSON',
+    '/api/transfer',
+    `new Blob([${literal(lootJson)}], { type: 'application/json' })`,
+    {
+      hopeless: preflight,
+    },
+  ),
   byXhr('text', 'text/plain'),
   byXhr('JSON', 'application/json', { hopeless: preflight }),
   {
