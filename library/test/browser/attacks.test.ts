@@ -1,0 +1,137 @@
+/**
+ * Pages of other sites, in a real browser in which the victim is logged in, change nothing at the bank.
+ * The same pages do get through where the protection is taken away.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { openAttacker, type Attacker } from './attacker.ts'
+import { everywhere } from './attacks/attack.ts'
+import { attacks } from './attacks/index.ts'
+import { protectedFully, unprotected, type Protection } from './bank.ts'
+import { campaign, planOf, type Outcome, type Plan } from './campaign.ts'
+import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+
+const everything = planOf(attacks)
+const hopeful = everything.filter(([attack]) => attack.hopeless === undefined)
+
+/** The attacks that are made from everywhere: they tell the layers of protection apart. */
+const telling = hopeful.filter(([attack]) => attack.from === everywhere)
+
+const layers = {
+  'SameSite=Lax alone': { ...unprotected, sameSite: 'lax' },
+  'Sec-Fetch-Site alone': { ...unprotected, check: true },
+  'form tokens alone': { ...unprotected, formTokens: true },
+} satisfies Record<string, Protection>
+
+let chromium: LaunchedBrowser
+let attacker: Attacker
+
+const run = (plan: Plan, protection: Protection): Promise<readonly Outcome[]> =>
+  campaign(chromium.browser, attacker, plan, protection)
+
+before(async () => {
+  chromium = await launchChromium()
+  attacker = await openAttacker()
+})
+after(async () => {
+  await chromium.close()
+  await attacker.close()
+})
+
+const titleOf = ({ attack, position }: Outcome): string =>
+  `${attack.kind}: ${attack.name} (${position})`
+
+const succeeded = (outcomes: readonly Outcome[]): string[] =>
+  outcomes.filter(({ succeeded }) => succeeded).map(titleOf)
+
+describe('attack pages in Chromium', () => {
+  let outcomes: readonly Outcome[] = []
+  let uncontrolled: readonly Outcome[] = []
+
+  before(async () => {
+    const both = [run(everything, protectedFully), run(hopeful, unprotected)] as const
+    ;[outcomes, uncontrolled] = await Promise.all(both)
+  })
+
+  it('are at least 40, and each has reached the bank', () => {
+    assert.ok(attacks.length >= 40, `${attacks.length} pages`)
+    assert.equal(outcomes.length, everything.length)
+    for (const outcome of outcomes) assert.ok(outcome.arrivals.length > 0, titleOf(outcome))
+  })
+
+  it('change nothing and log nobody in, out or over', (t) => {
+    assert.deepEqual(succeeded(outcomes), [])
+    t.diagnostic(`${attacks.length} pages, ${outcomes.length} attacks, 0 changes`)
+  })
+
+  it('have each request refused whose method may change something', () => {
+    for (const outcome of outcomes) {
+      for (const { method, status } of outcome.arrivals) {
+        const isSafe = ['GET', 'HEAD', 'OPTIONS'].includes(method)
+        if (!isSafe && outcome.attack.hopeless === undefined) {
+          assert.equal(status, 403, titleOf(outcome))
+        }
+      }
+    }
+  })
+
+  it('get through where there is no protection: the negative control', (t) => {
+    const failed = uncontrolled.filter(({ succeeded }) => !succeeded).map(titleOf)
+    t.diagnostic(`${uncontrolled.length - failed.length} of ${uncontrolled.length} get through`)
+    if (failed.length > 0) t.diagnostic(`not: ${failed.join(', ')}`)
+    for (const kind of ['form', 'request', 'login'] as const) {
+      const ofKind = uncontrolled.filter(({ attack }) => attack.kind === kind)
+      assert.ok(succeeded(ofKind).length > ofKind.length / 2, kind)
+    }
+  })
+})
+
+describe('a single layer of protection', () => {
+  const outcomes = new Map<string, readonly Outcome[]>()
+
+  before(async () => {
+    const campaigns = Object.entries(layers).map(async ([name, protection]) =>
+      outcomes.set(name, await run(telling, protection)),
+    )
+    await Promise.all(campaigns)
+  })
+  after(() => console.table(tableOf(outcomes)))
+
+  const of = (layer: keyof typeof layers): readonly Outcome[] => outcomes.get(layer) ?? []
+
+  it('stops everything, if it is Sec-Fetch-Site', () => {
+    assert.deepEqual(succeeded(of('Sec-Fetch-Site alone')), [])
+  })
+
+  it('stops other sites and not siblings, if it is SameSite=Lax', () => {
+    for (const outcome of of('SameSite=Lax alone')) {
+      const isOtherSite = outcome.position === 'evil' || outcome.position === 'http'
+      // What needs no cookie to do harm, no cookie attribute stops.
+      const needsCookie = outcome.attack.kind !== 'login'
+      if (isOtherSite && needsCookie) assert.ok(!outcome.succeeded, titleOf(outcome))
+      if (outcome.position === 'sub') assert.ok(outcome.succeeded, titleOf(outcome))
+    }
+  })
+
+  it('stops everything, if it is the token of each form', () => {
+    assert.deepEqual(succeeded(of('form tokens alone')), [])
+  })
+})
+
+/** How many of the attacks from each position get through each layer. */
+function tableOf(
+  outcomes: ReadonlyMap<string, readonly Outcome[]>,
+): Record<string, Record<string, string>> {
+  const count = (all: readonly Outcome[]): string => `${succeeded(all).length} of ${all.length}`
+  const row = (all: readonly Outcome[]): Record<string, string> =>
+    Object.fromEntries(
+      everywhere.map((position) => [
+        position,
+        count(all.filter((one) => one.position === position)),
+      ]),
+    )
+  return Object.fromEntries(Array.from(outcomes, ([layer, all]) => [layer, row(all)]))
+}
