@@ -130,7 +130,6 @@ export function loginUser({ id, username, roles, passwordHash, disabled }: User)
   return { id, username, roles, passwordHash, disabled }
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function prepare(db: DatabaseSync) {
   return {
     find: db.prepare('SELECT * FROM users WHERE canonical_name = ?'),
