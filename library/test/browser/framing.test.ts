@@ -60,7 +60,7 @@ describe('the bank in a frame, in Chromium', () => {
   for (const position of everywhere) {
     it(`is not shown with frame-ancestors 'none' (${position})`, () =>
       framed(protectedFully, position, async (bank, page, frame) => {
-        assert.equal(frame.url(), 'chrome-error://chromewebdata/')
+        await frame.waitForURL(({ protocol }) => protocol === 'chrome-error:')
         await page.mouse.click(100, 50)
         assert.deepEqual(bank.changes, [])
       }))
