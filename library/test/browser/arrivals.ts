@@ -29,7 +29,7 @@ export interface Arrival {
 export const MARK = 'attack'
 
 /** An attack that has not arrived by then never will, in milliseconds. */
-const TIMEOUT = 10_000
+const TIMEOUT = 20_000
 
 /** Remembers the requests of each attack. */
 export class Arrivals {
@@ -57,7 +57,7 @@ export class Arrivals {
   /**
    * Waits until so many requests of the attack have been answered, and returns them.
    *
-   * @throws Error if they are not after 10 seconds: then the attack was not made at all.
+   * @throws Error if they are not after 20 seconds: then the attack was not made at all.
    */
   async wait(mark: string, count: number): Promise<readonly Arrival[]> {
     if (this.of(mark).length < count) {

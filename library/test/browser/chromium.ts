@@ -42,10 +42,10 @@ const preferences = { profile: { cookie_controls_mode: 0 } }
 
 /** Launches Chromium with a profile of its own, which `close` removes. */
 export async function launchChromium(): Promise<LaunchedBrowser> {
+  const executablePath = findChromium() ?? installChromium()
   const profile = mkdtempSync(join(tmpdir(), 'latchkey-chromium-'))
   mkdirSync(join(profile, 'Default'))
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const executablePath = findChromium() ?? installChromium()
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: [...options],

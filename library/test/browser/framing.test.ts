@@ -54,24 +54,13 @@ async function click(page: Page): Promise<number> {
   return (await sent).status()
 }
 
-/** What Chromium shows in a frame in place of a page that must not be there. */
-const REFUSED = 'chrome-error://chromewebdata/'
-
-/** Waits until the frame shows that it was refused: some time after the page around it has loaded. */
-async function refused(page: Page, frame: Frame): Promise<void> {
-  if (frame.url() === REFUSED) return
-  const predicate = (navigated: Frame): boolean =>
-    navigated === frame && navigated.url() === REFUSED
-  await page.waitForEvent('framenavigated', { predicate, timeout: 20_000 })
-}
-
 const frameable: Protection = { ...protectedFully, frameAncestors: false }
 
 describe('the bank in a frame, in Chromium', () => {
   for (const position of everywhere) {
     it(`is not shown with frame-ancestors 'none' (${position})`, () =>
       framed(protectedFully, position, async (bank, page, frame) => {
-        await refused(page, frame)
+        await frame.waitForURL(({ protocol }) => protocol === 'chrome-error:')
         await page.mouse.click(100, 50)
         assert.deepEqual(bank.changes, [])
       }))
