@@ -71,7 +71,7 @@ export interface Settlement {
 }
 
 /**
- * Keeps the lanes. Like a session store it decides nothing: `countAttempt` holds the rules, and a store
+ * Keeps the lanes. Like a session store it decides nothing: `countAttempts` holds the rules, and a store
  * that cannot call it within its own atomic step does the same in its own language.
  *
  * Every method is one atomic step, fails only when the store fails, and may answer at once.
@@ -121,6 +121,28 @@ export function countAttempt(
     // A lane that closes stays closed for a whole window.
     forgetAt: isClosed ? end : (state.forgetAt ?? end),
   }
+}
+
+/**
+ * Returns the lanes after one more attempt in each, or the refusal of the first that takes none. For
+ * `reserve`: what is returned is to be kept in the same atomic step.
+ *
+ * @param stateOf returns what the store has of a lane.
+ */
+export function countAttempts(
+  lanes: readonly Lane[],
+  stateOf: (key: string) => LaneState | undefined,
+  now: number,
+):
+  readonly (readonly [key: string, state: LaneState])[] | Exclude<Reservation, { admitted: true }> {
+  const counted: [string, LaneState][] = []
+  for (const lane of lanes) {
+    const state = stateOf(lane.key)
+    const next = countAttempt(state, lane, now)
+    if (next === null) return { admitted: false, key: lane.key, retryAt: retryAt(state) }
+    counted.push([lane.key, next])
+  }
+  return counted
 }
 
 /** Returns the lane with one attempt less. It may take the next at once. */

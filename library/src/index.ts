@@ -41,6 +41,7 @@ export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from 
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
 export {
   countAttempt,
+  countAttempts,
   laneAt,
   retryAt,
   uncountAttempt,

@@ -6,9 +6,8 @@
 
 import { hash } from 'node:crypto'
 import {
-  countAttempt,
+  countAttempts,
   laneAt,
-  retryAt,
   uncountAttempt,
   type AttemptStore,
   type LaneState,
@@ -37,15 +36,8 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
 
   return {
     reserve(wanted, now) {
-      const counted: [string, LaneState][] = []
-      for (const lane of wanted) {
-        const state = lanes.get(lane.key)
-        const next = countAttempt(state, lane, now)
-        if (next === null) {
-          return { admitted: false, key: lane.key, retryAt: retryAt(state) }
-        }
-        counted.push([lane.key, next])
-      }
+      const counted = countAttempts(wanted, (key) => lanes.get(key), now)
+      if ('admitted' in counted) return counted
       for (const [key, state] of counted) lanes.set(key, state, now)
       return { admitted: true }
     },

@@ -5,15 +5,7 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import {
-  countAttempt,
-  retryAt,
-  uncountAttempt,
-  type AttemptStore,
-  type Lane,
-  type LaneState,
-  type Reservation,
-} from '../attempts.ts'
+import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
 import { immediately, migrate } from './sqlite-database.ts'
 
 /** How many lanes one step of `prune` removes. */
@@ -40,34 +32,22 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
   const prune = db.prepare(`DELETE FROM latchkey_attempts WHERE key IN (
     SELECT key FROM latchkey_attempts WHERE forget_at <= ? LIMIT ?)`)
 
-  const stateOf = ({ key }: Lane): LaneState | undefined => {
+  const stateOf = (key: string): LaneState | undefined => {
     const row = read.get(key)
     return row === undefined ? undefined : toState(row)
   }
   const put = (key: string, { count, nextAt, forgetAt, members }: LaneState): void => {
     write.run(key, count, nextAt, forgetAt, JSON.stringify(members))
   }
-  const refusal = (lanes: readonly Lane[], now: number): Reservation | null => {
-    for (const lane of lanes) {
-      const state = stateOf(lane)
-      if (countAttempt(state, lane, now) !== null) continue
-      return { admitted: false, key: lane.key, retryAt: retryAt(state) }
-    }
-    return null
-  }
-
   return {
     reserve(lanes, now) {
       // Most attempts under attack are refused: those take no lock and write nothing.
-      const refused = refusal(lanes, now)
-      if (refused !== null) return refused
+      const before = countAttempts(lanes, stateOf, now)
+      if ('admitted' in before) return before
       return immediately(db, () => {
-        const refusedMeanwhile = refusal(lanes, now)
-        if (refusedMeanwhile !== null) return refusedMeanwhile
-        for (const lane of lanes) {
-          const next = countAttempt(stateOf(lane), lane, now)
-          if (next !== null) put(lane.key, next)
-        }
+        const counted = countAttempts(lanes, stateOf, now)
+        if ('admitted' in counted) return counted
+        for (const [key, state] of counted) put(key, state)
         return { admitted: true }
       })
     },
@@ -75,7 +55,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
       immediately(db, () => {
         for (const key of clear) remove.run(key)
         for (const lane of giveBack) {
-          const state = stateOf(lane)
+          const state = stateOf(lane.key)
           if (state !== undefined) put(lane.key, uncountAttempt(state, lane, now))
         }
       })
