@@ -38,6 +38,7 @@ export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
 export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+export type { Revocation, RevocationStore } from './revocations.ts'
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
 export {
   countAttempt,

@@ -8,6 +8,7 @@ import type { AttemptStore } from './attempts.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import type { JsonObject } from './json.ts'
 import type { SessionChange, SessionRecord, Successor } from './record.ts'
+import type { RevocationStore } from './revocations.ts'
 
 /** What became of an update. */
 export type UpdateOutcome =
@@ -55,6 +56,9 @@ export interface SessionStore {
 
   /** Where attempts at passwords are counted, unless the option `attempts` says otherwise. */
   readonly attempts?: AttemptStore
+
+  /** Where sealed sessions, which this store does not keep, are ended. */
+  readonly revocations?: RevocationStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>

@@ -9,6 +9,7 @@ import { Listeners } from '../listeners.ts'
 import { changeRecord, succeedRecord, type SessionChange, type SessionRecord } from '../record.ts'
 import type { EndedSession, SessionStore } from '../store.ts'
 import { memoryAttempts } from './memory-attempts.ts'
+import { memoryRevocations } from './memory-revocations.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond. */
 const PRUNE_STEP = 1000
@@ -33,6 +34,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   return {
     volatile: options.inProduction !== true,
     attempts: memoryAttempts(),
+    revocations: memoryRevocations(),
     create(record) {
       sessions.add(frozenRecord(record))
     },

@@ -15,6 +15,7 @@ import { changeData, succeedRecord, type DataChange, type SessionRecord } from '
 import type { EndedSession, SessionStore } from '../store.ts'
 import { attemptsIn } from './sqlite-attempts.ts'
 import { immediately, migrate, openDatabase } from './sqlite-database.ts'
+import { revocationsIn } from './sqlite-revocations.ts'
 
 /** How many expired sessions one step of `prune` removes: about a millisecond. */
 const PRUNE_STEP = 100
@@ -69,6 +70,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
 
   return {
     attempts: attemptsIn(db),
+    revocations: revocationsIn(db),
     create(record) {
       statements.insert.run(...toRow(record))
     },
