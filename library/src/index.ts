@@ -37,7 +37,7 @@ export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from 
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
-export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+export type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from './store.ts'
 export type { Revocation, RevocationStore } from './revocations.ts'
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
 export {
