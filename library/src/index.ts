@@ -7,7 +7,14 @@
  * @module
  */
 
-export { createLatchkey, type Latchkey, type SessionInfo } from './latchkey.ts'
+export {
+  createLatchkey,
+  type BaseLatchkey,
+  type Latchkey,
+  type LatchkeyOf,
+  type SealedLatchkey,
+  type SessionInfo,
+} from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 export type { Dependency, Exchange, RequestContext } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
@@ -38,6 +45,13 @@ export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
 export type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from './store.ts'
+export {
+  sealedSessions,
+  statelessSessions,
+  type SealedSessions,
+  type SessionKeeping,
+  type StatelessSessions,
+} from './sealed.ts'
 export type { Revocation, RevocationStore } from './revocations.ts'
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
 export {
@@ -74,6 +88,7 @@ export {
   RecentLoginRequired,
   ResponseSent,
   SessionEnded,
+  SessionTooLarge,
   StoreUnavailable,
   TooManyAttempts,
   UnsupportedMediaType,

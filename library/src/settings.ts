@@ -14,20 +14,26 @@ import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
 import { readSecrets } from './keys.ts'
 import type { SessionPolicy } from './manager.ts'
+import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from './password.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
+import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
 import { DAY, HOUR, MINUTE } from './time.ts'
 import type { StoredUser } from './user.ts'
 
-import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
-
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
+
+  /** The store of sessions, or of what ends sealed ones; `null` if nothing does. */
+  readonly store: SessionStore | null
+
+  /** Whether sessions are in cookies, and not in the store. */
+  readonly isSealed: boolean
   readonly cookie: CookieSettings
   readonly policy: SessionPolicy
   readonly deviceCookie: CookieSettings
@@ -73,7 +79,7 @@ const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
  * @throws ConfigurationError naming the first option that is missing, unknown or absurd.
  */
 export function readOptions<Found extends StoredUser, Data extends object>(
-  options: LatchkeyOptions<Found, Data>,
+  options: LatchkeyOptions<Found, Data, SessionKeeping>,
 ): Settings<Found> {
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
@@ -82,7 +88,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
-  refuseStore(options.store, production)
+  const store = readStore(options, production)
   if (typeof options.findUser !== 'function') {
     throw new ConfigurationError('findUser', 'must be a function')
   }
@@ -98,11 +104,13 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       passwordCost: readCost(options.password),
       importedHashes: readImported(options.password?.imported ?? []),
     },
+    store,
+    isSealed: 'kind' in options.store,
     cookie,
     deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: strictCookieBeside(cookie, 'nonce'),
     trustedProxies: readProxies(options.trustedProxies ?? []),
-    attempts: readAttempts(options.attempts ?? options.store.attempts),
+    attempts: readAttempts(options.attempts ?? store?.attempts),
     throttle: readThrottle(options.throttle ?? {}),
     policy,
     crossSite: {
@@ -157,17 +165,34 @@ export function isLoopbackHost(host: string): boolean {
   )
 }
 
-function refuseStore(store: SessionStore, production: boolean): void {
+function readStore(
+  options: Pick<
+    LatchkeyOptions<StoredUser, object, SessionKeeping>,
+    'store' | 'maxSessionsPerUser'
+  >,
+  production: boolean,
+): SessionStore | null {
+  const keeping = options.store
+  const isSealed = keeping !== undefined && 'kind' in keeping
+  if (isSealed && options.maxSessionsPerUser !== undefined) {
+    throw new ConfigurationError(
+      'maxSessionsPerUser',
+      'cannot hold for sessions in cookies: nobody can count them',
+    )
+  }
+  if (isSealed && keeping.kind === 'stateless') return null
+  const store = isSealed ? keeping.store : keeping
   if (typeof store?.read !== 'function') {
     throw new ConfigurationError('store', 'must be a session store')
   }
   if (production && store.volatile === true) {
     throw new ConfigurationError(
       'store',
-      'keeps sessions in memory, which is refused in production; ' +
+      `keeps ${isSealed ? 'revocations' : 'sessions'} in memory, which is refused in production; ` +
         'take sqliteStore(), or memoryStore({ inProduction: true }) if you mean it',
     )
   }
+  return store
 }
 
 function readPolicy(

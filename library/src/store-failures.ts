@@ -8,8 +8,9 @@
 import { StoreUnavailable } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
-import type { SessionStore } from './store.ts'
 import type { AttemptStore } from './attempts.ts'
+import type { RevocationStore } from './revocations.ts'
+import type { SessionStore } from './store.ts'
 
 /**
  * Returns the store with every failure reported as an event and thrown as `StoreUnavailable`, the
@@ -38,6 +39,20 @@ export function reportAttemptFailures(store: AttemptStore, emit: EventListener):
   return {
     reserve: (lanes, now) => report('reserve', () => store.reserve(lanes, now)),
     settle: (settlement, now) => report('settle', () => store.settle(settlement, now)),
+    prune: (now) => report('prune', () => store.prune(now)),
+  }
+}
+
+/** The same for a revocation store. */
+export function reportRevocationFailures(
+  store: RevocationStore,
+  emit: EventListener,
+): RevocationStore {
+  const report = reporter(emit)
+  return {
+    read: (keys, now) => report('read', () => store.read(keys, now)),
+    replace: (key, expected, revocation, now) =>
+      report('replace', () => store.replace(key, expected, revocation, now)),
     prune: (now) => report('prune', () => store.prune(now)),
   }
 }

@@ -14,7 +14,7 @@ import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Latchkey } from 'latchkey'
+import { sealedSessions, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
@@ -34,11 +34,13 @@ let files = 0
 const stores = {
   memory: () => memoryStore(),
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
+  'sealed cookies, revoked in SQLite': () =>
+    sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
 }
 
 /** The application of the contract. */
 function application(
-  latch: Latchkey<ContractUser>,
+  latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
   withMiddleware: boolean,
 ): Hono {
