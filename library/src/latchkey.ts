@@ -194,11 +194,12 @@ export function createLatchkey<
   const emit: EventListener = (event) => events.tell(event)
 
   const sealed = settings.isSealed ? sealedParts(settings, emit) : null
-  const store = settings.store === null ? null : reportFailures(settings.store, emit)
+  const store =
+    settings.store === null ? null : reportFailures(settings.store, emit, settings.storeTimeout)
   const manager = sealed?.manager ?? new SessionManager(store as SessionStore, policy, emit)
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
   const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
-  const attempts = reportAttemptFailures(settings.attempts, emit)
+  const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
   // The newest secret, as for all that is not to be verified later: a change starts new lanes.
   const [laneKey] = deriveKeys(secrets, 'lane') as [KeyObject]
   const throttle = new Throttle(attempts, settings.throttle, laneKey, policy.clock, emit)
@@ -278,7 +279,9 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   const keys = deriveKeys(secrets, `sealed/${cookie.name}`)
   const seals = new Seals(keys, { cookie: cookie.name, lifetime: absoluteTimeout, clock })
   const revocations =
-    store?.revocations === undefined ? null : reportRevocationFailures(store.revocations, emit)
+    store?.revocations === undefined
+      ? null
+      : reportRevocationFailures(store.revocations, emit, settings.storeTimeout)
   const cookies = new SealedCookies(seals, revocations, absoluteTimeout)
   const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
     new SessionManager(new SealedStore(cookies, carrier, clock, session), policy, emit)

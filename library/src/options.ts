@@ -131,6 +131,9 @@ export interface LatchkeyOptions<
    */
   readonly trustedProxies?: readonly string[]
 
+  /** How long a store may take to answer before it counts as failed: 503. @default 2 seconds */
+  readonly storeTimeout?: number
+
   /** Where attempts at passwords are counted. @default where the sessions are */
   readonly attempts?: AttemptStore
 

@@ -21,7 +21,7 @@ import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
-import { DAY, HOUR, MINUTE } from './time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import type { StoredUser } from './user.ts'
 
 /** Options with every default in place and every rule checked. */
@@ -45,6 +45,7 @@ export interface Settings<Found extends StoredUser> {
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
+  readonly storeTimeout: number
 }
 
 /** Timeouts follow NIST SP 800-63B-4, section 2.2.3 (AAL2: at most 1 hour idle, 24 hours in all). */
@@ -55,6 +56,7 @@ const defaults = {
   maxSessionsPerUser: 50,
   keepAtLogin: [],
   sweepInterval: 1 * MINUTE,
+  storeTimeout: 2 * SECOND,
   clock: Date.now,
 } satisfies Partial<LatchkeyOptions<StoredUser, object>>
 
@@ -65,7 +67,7 @@ const known: readonly string[] = [
   ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
-  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle'],
+  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
@@ -95,6 +97,8 @@ export function readOptions<Found extends StoredUser, Data extends object>(
   const policy = readPolicy(options)
   const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
   if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
+  const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
+  assertDuration('storeTimeout', storeTimeout)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
   return {
     secrets: readSecretsOrMakeOne(options.secrets, production),
@@ -123,6 +127,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
     },
     schema: readSchema(options.data),
     sweepInterval,
+    storeTimeout,
   }
 }
 
