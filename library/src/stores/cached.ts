@@ -1,0 +1,175 @@
+/**
+ * A cache in this process's memory in front of a remote store, so that most requests ask nobody.
+ *
+ * What ends or changes in any process is dropped here by the store's messages, in milliseconds. If
+ * they cannot be heard the cache is off; if they are lost without a sign (a network that swallows
+ * them), no answer is older than `maxStaleness`. That number is the longest a session that was ended
+ * elsewhere can be accepted here.
+ *
+ * @module
+ */
+
+import { ConfigurationError } from '../errors.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import type { SessionRecord } from '../record.ts'
+import type { SessionStore, StoreMessage } from '../store.ts'
+import { SECOND, type Clock } from '../time.ts'
+
+/** Options of `cached`. */
+export interface CacheOptions {
+  /** How old an answer may be, in milliseconds. @default 5 seconds */
+  readonly maxStaleness?: number
+
+  /** How many sessions are kept; the one kept for the longest goes. @default 10,000 */
+  readonly maxSessions?: number
+
+  /** Tells the age of answers, in milliseconds. Only differences count. @default performance.now */
+  readonly clock?: Clock
+}
+
+/** A store with a cache in front. */
+export interface CachedStore extends SessionStore {
+  /** What the cache did since it was made. */
+  readonly counts: CacheCounts
+}
+
+/** How often a read was answered from the cache, how often by the store, and what was dropped. */
+export interface CacheCounts {
+  readonly hits: number
+  readonly misses: number
+  readonly dropped: number
+}
+
+/**
+ * Returns the store with a cache of sessions in front. Everything but `read` is the store's own.
+ *
+ * @throws ConfigurationError for an option that is unknown or absurd.
+ */
+export function cached(store: SessionStore, options: CacheOptions = {}): CachedStore {
+  const cache = new SessionCache(readOptions(options))
+  const unsubscribe = store.subscribe((message) => cache.hear(message))
+
+  /** Drops before the write, and after it what was read meanwhile: it may be from before. */
+  const writing = <Answer>(
+    drop: () => void,
+    write: () => MaybePromise<Answer>,
+  ): MaybePromise<Answer> => {
+    drop()
+    const answer = write()
+    if (isPromise(answer)) return answer.finally(drop)
+    drop()
+    return answer
+  }
+  const ofSession = <Answer>(id: string, write: () => MaybePromise<Answer>): MaybePromise<Answer> =>
+    writing(() => cache.drop(id), write)
+  const ofUser = <Answer>(userId: string, write: () => MaybePromise<Answer>) =>
+    writing(() => cache.dropUser(userId), write)
+
+  return {
+    ...store,
+    get counts() {
+      return cache.counts
+    },
+    read: (id) => cache.get(id) ?? cache.load(id, () => store.read(id)),
+    update: (id, change, condition) => ofSession(id, () => store.update(id, change, condition)),
+    rotate: (id, successor, now) => ofSession(id, () => store.rotate(id, successor, now)),
+    delete: (id, expiredBy) => ofSession(id, () => store.delete(id, expiredBy)),
+    deleteAll: (userId, except) => ofUser(userId, () => store.deleteAll(userId, except)),
+    updateAll: (userId, user) => ofUser(userId, () => store.updateAll(userId, user)),
+    close() {
+      unsubscribe()
+      cache.hear({ type: 'deaf' })
+      return store.close()
+    },
+  }
+}
+
+function readOptions(options: CacheOptions): Required<CacheOptions> {
+  const { maxStaleness = 5 * SECOND, maxSessions = 10_000, clock, ...unknown } = options
+  const [name] = Object.keys(unknown)
+  if (name !== undefined) throw new ConfigurationError(`cached.${name}`, 'is unknown')
+  for (const [option, value] of Object.entries({ maxStaleness, maxSessions })) {
+    if (Number.isSafeInteger(value) && value > 0) continue
+    throw new ConfigurationError(`cached.${option}`, 'must be a whole number above 0')
+  }
+  return { maxStaleness, maxSessions, clock: clock ?? (() => performance.now()) }
+}
+
+/** A session in the cache, or a place for one that is being read. */
+interface Entry {
+  /** `null` until the store has answered. */
+  record: SessionRecord | null
+
+  /** When the store was asked: the answer is from then or later. */
+  readonly askedAt: number
+}
+
+class SessionCache {
+  readonly #options: Required<CacheOptions>
+  readonly #entries = new Map<string, Entry>()
+  readonly #counts = { hits: 0, misses: 0, dropped: 0 }
+  #isListening = false
+
+  constructor(options: Required<CacheOptions>) {
+    this.#options = options
+  }
+
+  get counts(): CacheCounts {
+    return { ...this.#counts }
+  }
+
+  get(id: string): SessionRecord | null {
+    const entry = this.#entries.get(id)
+    if (entry === undefined || entry.record === null) return null
+    if (this.#options.clock() - entry.askedAt >= this.#options.maxStaleness) return null
+    this.#counts.hits++
+    return entry.record
+  }
+
+  /**
+   * Asks the store, and keeps the answer if its place is still there: what became of the session
+   * meanwhile has taken it away.
+   */
+  load(
+    id: string,
+    ask: () => MaybePromise<SessionRecord | null>,
+  ): MaybePromise<SessionRecord | null> {
+    this.#counts.misses++
+    if (!this.#isListening) return ask()
+    const place: Entry = { record: null, askedAt: this.#options.clock() }
+    this.#put(id, place)
+    return andThen(ask(), (record) => {
+      if (record === null && this.#entries.get(id) === place) this.#entries.delete(id)
+      place.record = record
+      return record
+    })
+  }
+
+  /** Forgets the session, and what is being read of it. */
+  drop(id: string): void {
+    if (this.#entries.delete(id)) this.#counts.dropped++
+  }
+
+  /** Forgets the user's sessions, and all that are being read: they may be the user's. */
+  dropUser(userId: string): void {
+    for (const [id, { record }] of this.#entries) {
+      if (record === null || record.userId === userId) this.drop(id)
+    }
+  }
+
+  hear(message: StoreMessage): void {
+    if (message.type === 'ended' || message.type === 'changed') return this.drop(message.id)
+    this.#isListening = message.type === 'listening'
+    this.#counts.dropped += this.#entries.size
+    this.#entries.clear()
+  }
+
+  #put(id: string, entry: Entry): void {
+    // Put behind all others: the first of the map is the one that was put longest ago.
+    this.#entries.delete(id)
+    this.#entries.set(id, entry)
+    if (this.#entries.size <= this.#options.maxSessions) return
+    const [oldest] = this.#entries.keys()
+    if (oldest !== undefined) this.#entries.delete(oldest)
+  }
+}
