@@ -271,7 +271,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
   /** The session is what a cookie gives; a request that another site has caused gets none. */
   #refuseCrossSite(): void {
     const { crossSite, cookie, emit } = this.#application
-    if (!isUnsafe(this.exchange.method)) return
+    if (!isUnsafe(this.exchange)) return
     if (this.#crossSite !== null) {
       emit({ type: 'cross_site.allowed', name: this.#crossSite, url: this.exchange.url })
       return

@@ -33,9 +33,22 @@ export interface RequestFacts {
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
+/**
+ * Whether a request may change something: by its method, or because it opens a WebSocket, which is a GET
+ * that any page may cause and whose answer it may then read.
+ */
+export function isUnsafe(request: RequestFacts): boolean {
+  return isUnsafeMethod(request.method) || isHandshake(request)
+}
+
 /** Whether a request with this method may change something. */
-export function isUnsafe(method: string): boolean {
+export function isUnsafeMethod(method: string): boolean {
   return !safeMethods.includes(method)
+}
+
+/** RFC 6455, 4.1. Over HTTP/2 a handshake is a CONNECT (RFC 8441). */
+function isHandshake(request: RequestFacts): boolean {
+  return request.header('upgrade')?.toLowerCase() === 'websocket'
 }
 
 /**
@@ -50,7 +63,7 @@ export function refuseCrossSite(
   policy: CrossSitePolicy,
   hasCookie: boolean,
 ): void {
-  if (!isUnsafe(request.method)) return
+  if (!isUnsafe(request)) return
   const origin = request.header('origin')
   if (origin !== undefined && policy.trustedOrigins.includes(origin)) return
   switch (request.header('sec-fetch-site')) {

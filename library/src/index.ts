@@ -53,6 +53,7 @@ export {
   type StatelessSessions,
 } from './sealed.ts'
 export type { Revocation, RevocationStore } from './revocations.ts'
+export type { EndTarget, SessionEnd } from './session-ends.ts'
 export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
 export {
   countAttempt,

@@ -23,6 +23,7 @@ import { Seals } from './seal.ts'
 import { SealedCookies, type SealedSessions, type SessionKeeping } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
 import { SealedStore, type SealCarrier } from './sealed-store.ts'
+import { SessionEnds, type EndTarget, type SessionEnd } from './session-ends.ts'
 import { readOptions, type Settings } from './settings.ts'
 import type { SessionStore } from './store.ts'
 import {
@@ -162,6 +163,16 @@ export interface Latchkey<
 
   /** Ends one session of the user. Returns whether it was there and the user's. */
   revokeSession(userId: string, sessionId: string): Promise<boolean>
+
+  /**
+   * Calls the listener when the session ends, in whatever process and by whatever reason (logout, rotation,
+   * revocation, timeout); or for a user, at the end of each session. For what outlives a request: WebSockets,
+   * event streams. At once where the store tells (Redis, PostgreSQL, or this process); for a session, a minute
+   * later at most if the message was lost, or came from another process on one SQLite file.
+   *
+   * An open connection is no activity. Returns a function that stops the waiting.
+   */
+  onEnded(target: EndTarget, listener: (end: SessionEnd) => void): () => void
 }
 
 /** What `createLatchkey` returns, by where sessions are kept. */
@@ -215,6 +226,7 @@ export function createLatchkey<
     await manager.prune()
     while (await attempts.prune(policy.clock())) await nextTurn()
   }
+  const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
   const latch: Latchkey<User, Data> = {
@@ -243,6 +255,7 @@ export function createLatchkey<
       if (record?.userId !== userId) return false
       return manager.end(sessionId, userId, 'revoked')
     },
+    onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
     async clearAttempts(userId, username) {
       await throttle.clear(userId, username)
     },
@@ -254,6 +267,7 @@ export function createLatchkey<
     prune,
     async close() {
       clearInterval(sweeper ?? undefined)
+      ends?.close()
       await store?.close()
     },
     open: (exchange, { dangerouslyAllowCrossSite = null } = {}) =>
@@ -299,13 +313,15 @@ const noBrowser: SealCarrier = {
 /** The methods that cannot do what they say, by where sessions are kept. They throw. */
 function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
   const refuseCall = (): never => {
-    throw new TypeError('Sessions in cookies cannot be listed, nor ended one by one from elsewhere')
+    throw new TypeError(
+      'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',
+    )
   }
   const refuseStateless = (): never => {
     throw new TypeError('Stateless sessions cannot be ended or changed: take sealedSessions()')
   }
   return {
-    ...(isSealed && { sessions: refuseCall, revokeSession: refuseCall }),
+    ...(isSealed && { sessions: refuseCall, revokeSession: refuseCall, onEnded: refuseCall }),
     ...(store === null && { updateUser: refuseStateless, revokeUser: refuseStateless }),
   }
 }

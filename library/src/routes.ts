@@ -6,7 +6,7 @@
 
 import type { RequestContext } from './context.ts'
 import { parseCredentials, parseFields, type Credentials } from './credentials.ts'
-import { isUnsafe } from './csrf.ts'
+import { isUnsafeMethod } from './csrf.ts'
 import { CrossSiteRequest, LatchkeyError } from './errors.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import { isNavigation, redirectTo, type Answer } from './refusal.ts'
@@ -104,7 +104,9 @@ export function answerDone(ctx: RequestContext, message: string, location: strin
 
 /** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */
 export function isForm(ctx: RequestContext): boolean {
-  return isUnsafe(ctx.method) && !/^application\/json\b/i.test(ctx.header('content-type') ?? '')
+  return (
+    isUnsafeMethod(ctx.method) && !/^application\/json\b/i.test(ctx.header('content-type') ?? '')
+  )
 }
 
 /** @throws CrossSiteRequest if it is not a token of the session: a form that was open for too long. */

@@ -200,6 +200,21 @@ describe('latchkeyHono and cross-site requests', () => {
     '',
   ]
 
+  it('refuses them when they open a WebSocket, which is a GET, and lets our own pages open one', async () => {
+    const { client } = site()
+    await client.login('alice', PASSWORD)
+    for (const upgrade of ['websocket', 'WebSocket']) {
+      for (const headers of attacks) {
+        const response = await client.get('/behind/x', { ...headers, Upgrade: upgrade })
+        assert.equal(response.status, 403, JSON.stringify(headers))
+      }
+      const own = { 'Sec-Fetch-Site': 'same-origin', Upgrade: upgrade }
+      assert.notEqual((await client.get('/behind/x', own)).status, 403)
+    }
+    const [attack] = attacks
+    assert.notEqual((await client.get('/behind/x', attack)).status, 403, 'control: no handshake')
+  })
+
   it('refuses them for every unsafe method and every type of body, before the body is read', async () => {
     const { client, state } = site()
     await client.login('alice', PASSWORD)
