@@ -38,7 +38,13 @@ export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
 export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
-export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
+export type {
+  ConfigurationFinding,
+  EndReason,
+  EventListener,
+  LatchkeyEvent,
+  LoginFailure,
+} from './events.ts'
 export {
   countAttempt,
   countAttempts,
@@ -53,6 +59,7 @@ export {
   type Settlement,
 } from './attempts.ts'
 export type { Origin, ThrottleOptions } from './throttle.ts'
+export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export type { MaybePromise } from './maybe-promise.ts'
 export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
 export {

@@ -11,6 +11,7 @@ import { writeCookie } from './cookie.ts'
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
+import { startDoctor } from './doctor.ts'
 import type { LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
@@ -162,6 +163,10 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
     ...{ manager, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
+    examine: startDoctor(
+      { ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
+      events,
+    ),
   }
   const prune = async (): Promise<void> => {
     await manager.prune()

@@ -14,6 +14,11 @@ export class Listeners<Event> {
     return () => void this.#functions.delete(listener)
   }
 
+  /** Whether nobody listens. */
+  get isEmpty(): boolean {
+    return this.#functions.size === 0
+  }
+
   /** Tells all. */
   tell(event: Event): void {
     for (const listener of this.#functions) {

@@ -7,12 +7,11 @@
 
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
-import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Latchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
@@ -26,6 +25,8 @@ import {
   type ContractUser,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../application.ts'
+import { selfSigned } from '../browser/certificate.ts'
+import { listen, send } from './hono-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -115,28 +116,6 @@ const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
     return { fetch: httpFetch(origin), close }
   },
 })
-
-/** Starts a server on loopback that takes headers of more than a megabyte. */
-async function listen(
-  handle: Hono['fetch'],
-): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
-  const serverOptions = { maxHeaderSize: 4_000_000 }
-  const listening = Promise.withResolvers<AddressInfo>()
-  const server = serve(
-    { fetch: handle, port: 0, hostname: '127.0.0.1', serverOptions },
-    listening.resolve,
-  )
-  const { port } = await listening.promise
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      }),
-  }
-}
 
 testAdapter('latchkeyHono', inMemory(false))
 testAdapter('latchkeyHono behind session()', inMemory(true))
@@ -231,6 +210,36 @@ describe('latchkeyHono', () => {
     await written.promise
     const [{ id } = { id: '' }] = await app.latch.sessions('id-alice')
     assert.notEqual(id, '')
+  })
+
+  it('knows whether a connection is encrypted: on Node by the socket, elsewhere by the URL', async () => {
+    const certificate = await selfSigned(['app.example'])
+    const headers = { Host: 'app.example' }
+    const onServer = (tls: boolean) => async (app: Hono) => {
+      const { origin, close } = await listen(app.fetch, tls ? certificate : undefined)
+      await send(origin, { headers: Object.entries(headers) })
+      await close()
+    }
+    for (const [expected, ask] of [
+      [['plain_http'], onServer(false)],
+      [[], onServer(true)],
+      [['plain_http'], (app: Hono) => app.request('http://app.example/', { headers })],
+      [[], (app: Hono) => app.request('https://app.example/', { headers })],
+    ] as const) {
+      const { latch, events } = testApplication()
+      const { depends } = latchkeyHono(latch)
+      await ask(
+        new Hono().get(
+          '/',
+          depends({ session: latch.session }, (c) => c.text('ok')),
+        ),
+      )
+      const doubts = events.filter((event) => event.type === 'configuration.doubtful')
+      assert.deepEqual(
+        doubts.map(({ finding }) => finding),
+        expected,
+      )
+    }
   })
 
   it('goes on when clients hang up in the middle of a login', async () => {
