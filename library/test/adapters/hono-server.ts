@@ -49,7 +49,7 @@ export interface RawRequest {
   /** Names and values, as they go over the wire; a name may come again. */
   readonly headers?: readonly (readonly [name: string, value: string])[]
 
-  /** The address it is sent from: any of 127.0.0.0/8 is this machine's. */
+  /** The address it is sent from, one of this machine: any of 127.0.0.0/8 on Linux. */
   readonly from?: string
   readonly body?: string
 }
