@@ -92,7 +92,8 @@ export interface Latchkey<
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Forgets the failed attempts at the user's password: an administrator, or a reset, says so.
+   * Forgets the failed attempts at the user's password, from the user's own devices too: an
+   * administrator, or a reset, says so.
    *
    * @param username the name the user types at login, whose attempts are forgotten too.
    */
