@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { Latchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
@@ -21,6 +21,7 @@ import {
   httpFetch,
   testAdapter,
   testClient,
+  type TestClient,
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
@@ -174,6 +175,33 @@ describe('latchkeyHono', () => {
     assert.deepEqual([failed.status, await failed.text()], [422, 'invalid_credentials bob'])
     const unread = await client.post('/login', { username: 7 })
     assert.equal(await unread.text(), 'invalid_request unread')
+  })
+
+  it('tells one event of a refused login, whoever answers it', async () => {
+    for (const answer of ['own', null]) {
+      const { latch, events } = testApplication()
+      const { loginRoute } = latchkeyHono(latch, { formTokens: true })
+      const onFailure = (_: unknown, c: Context): Response | null =>
+        answer === null ? null : c.text(answer, 422)
+      const app = new Hono().post('/login', loginRoute({ onFailure }))
+      const fields = { username: 'alice', password: 'a wrong one' }
+      const told = async (request: (client: TestClient) => Promise<Response>): Promise<unknown> => {
+        events.length = 0
+        const response = await request(testClient(app.fetch))
+        assert.ok(response.status === 422 || answer === null)
+        return events.map((event) => [event.type, 'code' in event ? event.code : null])
+      }
+      const denied = [['access.denied', 'cross_site_request']]
+      assert.deepEqual(await told((client) => client.submit('/login', fields)), denied)
+      const headers = { 'Sec-Fetch-Site': 'cross-site' }
+      assert.deepEqual(await told((client) => client.post('/login', fields, headers)), denied)
+      // A login that failed has told its own event.
+      assert.deepEqual(await told((client) => client.post('/login', fields)), [
+        ['login.failed', null],
+      ])
+      // And what is no refusal of access tells none.
+      assert.deepEqual(await told((client) => client.post('/login', { username: 7 })), [])
+    }
   })
 
   it('passes the values of the path, and awaits an asynchronous handler', async () => {
