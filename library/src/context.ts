@@ -8,8 +8,11 @@ import { clientAddress, type AddressBlock } from './address.ts'
 import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
-import type { Device } from './manager.ts'
+import type { Device, SessionManager } from './manager.ts'
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
+import type { SealedCookies } from './sealed.ts'
+import type { SealedSession } from './sealed-session.ts'
+import type { SealCarrier } from './sealed-store.ts'
 import { Session, type SessionContext, type TokenCarrier } from './session.ts'
 import { createToken, type TokenSigner } from './token.ts'
 
@@ -52,6 +55,12 @@ export type Dependency<Value> = (ctx: RequestContext) => MaybePromise<Value>
 /** What the requests of an application share. */
 export interface ApplicationContext extends SessionContext {
   readonly signer: TokenSigner
+
+  /** Set if sessions are in cookies: what opens them, and the manager of one request. */
+  readonly sealed: {
+    readonly cookies: SealedCookies
+    managerOf(session: SealedSession | null, carrier: SealCarrier): SessionManager
+  } | null
   readonly cookie: CookieSettings
 
   /** The cookie by which a device that has logged in before is known. */
@@ -155,7 +164,7 @@ interface Resolution {
 }
 
 /** What is known of one request; adapters make one of each. */
-export class RequestState implements TokenCarrier {
+export class RequestState implements TokenCarrier, SealCarrier {
   readonly exchange: Exchange
   readonly #application: ApplicationContext
   readonly #crossSite: string | null
@@ -175,11 +184,7 @@ export class RequestState implements TokenCarrier {
     this.exchange.markPrivate()
     this.#application.examine(this.exchange)
     this.#refuseCrossSite()
-    const id = this.#sessionId()
-    const loaded =
-      id === null
-        ? this.#open(null)
-        : andThen(this.#application.manager.read(id), (record) => this.#open(record))
+    const loaded = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
     this.#session = loaded
     // Those who ask later are answered at once.
     if (isPromise(loaded)) loaded.then((session) => (this.#session = session), ignore)
@@ -236,8 +241,20 @@ export class RequestState implements TokenCarrier {
   }
 
   deliver(token: string): void {
-    const { cookie, signer } = this.#application
+    const { cookie, sealed, signer } = this.#application
+    // A sealed session has been given to the browser with the write itself.
+    if (sealed !== null) return
     this.exchange.setCookie(cookie.name, writeCookie(cookie, signer.sign(token)))
+  }
+
+  get isOpen(): boolean {
+    return !this.exchange.sent
+  }
+
+  deliverSeal(seal: string): void {
+    this.assertOpen()
+    const { cookie } = this.#application
+    this.exchange.setCookie(cookie.name, writeCookie(cookie, seal))
   }
 
   withdraw(): void {
@@ -275,20 +292,38 @@ export class RequestState implements TokenCarrier {
     return header === undefined ? undefined : readCookie(header, name)
   }
 
-  #open(record: ConstructorParameters<typeof Session>[2]): Session {
-    return new Session(this.#application, this, record)
+  /** The session that the store has under the cookie's token. */
+  #fromStore(): MaybePromise<Session> {
+    const { signer, manager } = this.#application
+    const id = this.#inCookie((value) => signer.verify(value))
+    if (id === null) return this.#open(this.#application, null)
+    return andThen(manager.read(id), (record) => this.#open(this.#application, record))
   }
 
-  /** The id of the session the cookie names, `null` if there is no good cookie. */
-  #sessionId(): string | null {
-    const { cookie, emit, signer } = this.#application
+  /** The session that is in the cookie. Its manager's store is this request. */
+  #fromCookie(): MaybePromise<Session> {
+    const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
+    const found = this.#inCookie((value) => sealed.cookies.open(value))
+    const manager = sealed.managerOf(found, this)
+    const context = { ...this.#application, manager }
+    if (found === null) return this.#open(context, null)
+    return andThen(manager.read(found.record.id), (record) => this.#open(context, record))
+  }
+
+  #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {
+    return new Session(context, this, record)
+  }
+
+  /** What the session cookie's value stands for, `null` if there is no good cookie. */
+  #inCookie<Meaning>(open: (value: string) => Meaning | null): Meaning | null {
+    const { cookie, emit } = this.#application
     const value = this.#cookie(cookie.name)
     if (value === undefined) return null
-    const id = value === null ? null : signer.verify(value)
-    if (id === null) {
+    const meaning = value === null ? null : open(value)
+    if (meaning === null) {
       emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
     }
-    return id
+    return meaning
   }
 }
 

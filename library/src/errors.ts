@@ -23,6 +23,7 @@ export type LatchkeyErrorCode =
   | 'recent_login_required'
   | 'response_sent'
   | 'session_ended'
+  | 'session_too_large'
   | 'store_unavailable'
   | 'too_many_attempts'
   | 'unsupported_media_type'
@@ -132,6 +133,16 @@ export class InvalidSessionData extends LatchkeyError {
   /** @param path where in the session the value is: `cart[2].price` */
   constructor(path: string, problem: string) {
     super(`Session value ${JSON.stringify(path)} ${problem}`)
+  }
+}
+
+/** A sealed session would not fit in a cookie any more. Nothing was written. */
+export class SessionTooLarge extends LatchkeyError {
+  readonly code = 'session_too_large'
+  readonly status = 500
+
+  constructor(bytes: number, most: number) {
+    super(`The session would take ${bytes} bytes of cookie, and ${most} is the most`)
   }
 }
 

@@ -7,7 +7,14 @@
  * @module
  */
 
-export { createLatchkey, type Latchkey, type SessionInfo } from './latchkey.ts'
+export {
+  createLatchkey,
+  type BaseLatchkey,
+  type Latchkey,
+  type LatchkeyOf,
+  type SealedLatchkey,
+  type SessionInfo,
+} from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 export type { Dependency, Exchange, RequestContext } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
@@ -37,7 +44,15 @@ export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from 
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
-export type { EndedSession, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+export type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from './store.ts'
+export {
+  sealedSessions,
+  statelessSessions,
+  type SealedSessions,
+  type SessionKeeping,
+  type StatelessSessions,
+} from './sealed.ts'
+export type { Revocation, RevocationStore } from './revocations.ts'
 export type {
   ConfigurationFinding,
   EndReason,
@@ -80,6 +95,7 @@ export {
   RecentLoginRequired,
   ResponseSent,
   SessionEnded,
+  SessionTooLarge,
   StoreUnavailable,
   TooManyAttempts,
   UnsupportedMediaType,

@@ -12,7 +12,7 @@ import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
 import { startDoctor } from './doctor.ts'
-import type { LatchkeyError } from './errors.ts'
+import { ResponseSent, type LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
@@ -20,8 +20,17 @@ import { nextTurn, SessionManager } from './manager.ts'
 import type { LatchkeyOptions } from './options.ts'
 import { safeRedirect } from './redirect.ts'
 import { refuse, type Answer } from './refusal.ts'
-import { readOptions } from './settings.ts'
-import { reportAttemptFailures, reportFailures } from './store-failures.ts'
+import { Seals } from './seal.ts'
+import { SealedCookies, type SealedSessions, type SessionKeeping } from './sealed.ts'
+import type { SealedSession } from './sealed-session.ts'
+import { SealedStore, type SealCarrier } from './sealed-store.ts'
+import { readOptions, type Settings } from './settings.ts'
+import type { SessionStore } from './store.ts'
+import {
+  reportAttemptFailures,
+  reportFailures,
+  reportRevocationFailures,
+} from './store-failures.ts'
 import { Throttle, type Origin } from './throttle.ts'
 import { TokenSigner } from './token.ts'
 import type { BaseUser, SessionUser, StoredUser } from './user.ts'
@@ -49,8 +58,11 @@ export interface SessionInfo {
   readonly userAgent: string | null
 }
 
-/** An application's session login: the dependencies of its routes, and what acts on users. */
-export interface Latchkey<
+/**
+ * What an application's session login does wherever its sessions are: the dependencies of its routes,
+ * passwords, and what adapters need.
+ */
+export interface BaseLatchkey<
   User extends BaseUser = BaseUser,
   Data extends object = JsonObject,
 > extends SessionDependencies<User, Data> {
@@ -72,24 +84,6 @@ export interface Latchkey<
     ctx: RequestContext,
     credentials: { readonly username: string; readonly password: string },
   ): Promise<User>
-
-  /**
-   * Changes what all sessions of the user say of the user (a role taken away), effective on each
-   * process's next request. Returns how many sessions there are.
-   */
-  updateUser(user: User): Promise<number>
-
-  /**
-   * Ends all sessions of the user in every process, but the one with the id `except` if given.
-   * Returns how many there were.
-   */
-  revokeUser(userId: string, options?: { readonly except?: string }): Promise<number>
-
-  /** Returns the user's live sessions, the youngest first. */
-  sessions(userId: string): Promise<readonly SessionInfo[]>
-
-  /** Ends one session of the user. Returns whether it was there and the user's. */
-  revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too: an
@@ -133,14 +127,66 @@ export interface Latchkey<
   safeRedirect(target: string | null | undefined, fallback: string): string
 }
 
+/** The same with sessions in cookies that can be ended: of all of a user at once. */
+export interface SealedLatchkey<
+  User extends BaseUser = BaseUser,
+  Data extends object = JsonObject,
+> extends BaseLatchkey<User, Data> {
+  /**
+   * Changes what all sessions of the user say of the user (a role taken away), effective on each
+   * process's next request.
+   */
+  updateUser(user: User): Promise<unknown>
+
+  /** Ends all sessions of the user in every process, but the one with the id `except` if given. */
+  revokeUser(userId: string, options?: { readonly except?: string }): Promise<unknown>
+}
+
+/** An application's session login: the dependencies of its routes, and what acts on users. */
+export interface Latchkey<
+  User extends BaseUser = BaseUser,
+  Data extends object = JsonObject,
+> extends SealedLatchkey<User, Data> {
+  /**
+   * Changes what all sessions of the user say of the user (a role taken away), effective on each
+   * process's next request. Returns how many sessions there are.
+   */
+  updateUser(user: User): Promise<number>
+
+  /**
+   * Ends all sessions of the user in every process, but the one with the id `except` if given.
+   * Returns how many there were.
+   */
+  revokeUser(userId: string, options?: { readonly except?: string }): Promise<number>
+
+  /** Returns the user's live sessions, the youngest first. */
+  sessions(userId: string): Promise<readonly SessionInfo[]>
+
+  /** Ends one session of the user. Returns whether it was there and the user's. */
+  revokeSession(userId: string, sessionId: string): Promise<boolean>
+}
+
+/** What `createLatchkey` returns, by where sessions are kept. */
+export type LatchkeyOf<
+  Keeping extends SessionKeeping,
+  User extends BaseUser,
+  Data extends object,
+> = Keeping extends SessionStore
+  ? Latchkey<User, Data>
+  : Keeping extends SealedSessions
+    ? SealedLatchkey<User, Data>
+    : BaseLatchkey<User, Data>
+
 /**
  * Returns the session login of an application.
  *
  * @throws ConfigurationError if an option is missing, unknown or absurd.
  */
-export function createLatchkey<Found extends StoredUser, Data extends object = JsonObject>(
-  options: LatchkeyOptions<Found, Data>,
-): Latchkey<SessionUser<Found>, Data> {
+export function createLatchkey<
+  Found extends StoredUser,
+  Data extends object = JsonObject,
+  Keeping extends SessionKeeping = SessionStore,
+>(options: LatchkeyOptions<Found, Data, Keeping>): LatchkeyOf<Keeping, SessionUser<Found>, Data> {
   type User = SessionUser<Found>
   const settings = readOptions(options)
   const { secrets, accounts, cookie, deviceCookie, policy, redirects, schema } = settings
@@ -149,11 +195,13 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   if (options.onEvent !== undefined) events.add(options.onEvent)
   const emit: EventListener = (event) => events.tell(event)
 
-  const store = reportFailures(options.store, emit)
-  const manager = new SessionManager(store, policy, emit)
+  const sealed = settings.isSealed ? sealedParts(settings, emit) : null
+  const store =
+    settings.store === null ? null : reportFailures(settings.store, emit, settings.storeTimeout)
+  const manager = sealed?.manager ?? new SessionManager(store as SessionStore, policy, emit)
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
   const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
-  const attempts = reportAttemptFailures(settings.attempts, emit)
+  const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
   // The newest secret, as for all that is not to be verified later: a change starts new lanes.
   const [laneKey] = deriveKeys(secrets, 'lane') as [KeyObject]
   const throttle = new Throttle(attempts, settings.throttle, laneKey, policy.clock, emit)
@@ -161,7 +209,7 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   const overrides = new Map<Dependency<unknown>, Dependency<unknown>>()
   const { trustedProxies, sweepInterval } = settings
   const application = {
-    ...{ manager, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
+    ...{ manager, sealed, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     examine: startDoctor(
@@ -175,7 +223,7 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
   }
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
-  return {
+  const latch: Latchkey<User, Data> = {
     ...sessionDependencies<User, Data>(policy.clock),
 
     async authenticate(username, password, from = { address: null, device: null }) {
@@ -212,7 +260,7 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
     prune,
     async close() {
       clearInterval(sweeper ?? undefined)
-      await store.close()
+      await store?.close()
     },
     open: (exchange, { dangerouslyAllowCrossSite = null } = {}) =>
       new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite)),
@@ -226,6 +274,45 @@ export function createLatchkey<Found extends StoredUser, Data extends object = J
       return refuse(ctx, error, loginPage)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
+  }
+  return { ...latch, ...withoutMeaning(settings) } as LatchkeyOf<Keeping, User, Data>
+}
+
+/** What opens sealed sessions, and their managers: one for each request, one for all else. */
+function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
+  const { secrets, cookie, policy, store } = settings
+  const { clock, absoluteTimeout } = policy
+  const keys = deriveKeys(secrets, `sealed/${cookie.name}`)
+  const seals = new Seals(keys, { cookie: cookie.name, lifetime: absoluteTimeout, clock })
+  const revocations =
+    store?.revocations === undefined
+      ? null
+      : reportRevocationFailures(store.revocations, emit, settings.storeTimeout)
+  const cookies = new SealedCookies(seals, revocations, absoluteTimeout)
+  const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
+    new SessionManager(new SealedStore(cookies, carrier, clock, session), policy, emit)
+  return { cookies, managerOf, manager: managerOf(null, noBrowser) }
+}
+
+/** Where there is no request, no session can be written. */
+const noBrowser: SealCarrier = {
+  isOpen: false,
+  deliverSeal() {
+    throw new ResponseSent()
+  },
+}
+
+/** The methods that cannot do what they say, by where sessions are kept. They throw. */
+function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
+  const refuseCall = (): never => {
+    throw new TypeError('Sessions in cookies cannot be listed, nor ended one by one from elsewhere')
+  }
+  const refuseStateless = (): never => {
+    throw new TypeError('Stateless sessions cannot be ended or changed: take sealedSessions()')
+  }
+  return {
+    ...(isSealed && { sessions: refuseCall, revokeSession: refuseCall }),
+    ...(store === null && { updateUser: refuseStateless, revokeUser: refuseStateless }),
   }
 }
 

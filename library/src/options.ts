@@ -9,6 +9,7 @@ import type { ReplacePasswordHash } from './authenticate.ts'
 import type { EventListener } from './events.ts'
 import type { PasswordCost } from './password.ts'
 import type { StandardSchema } from './schema.ts'
+import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import type { ThrottleOptions } from './throttle.ts'
 import type { Clock } from './time.ts'
@@ -58,7 +59,11 @@ export interface PasswordOptions extends PasswordCost {
 }
 
 /** The options of `createLatchkey`. Durations in milliseconds. */
-export interface LatchkeyOptions<Found extends StoredUser, Data extends object> {
+export interface LatchkeyOptions<
+  Found extends StoredUser,
+  Data extends object,
+  Keeping extends SessionKeeping = SessionStore,
+> {
   /**
    * The secrets that sign cookies, newest first: an array, or one string with commas between. The
    * newest signs, all verify. At least 32 random bytes each. Needed in production; in development
@@ -66,8 +71,8 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
    */
   readonly secrets?: string | readonly string[] | undefined
 
-  /** Where sessions are kept. */
-  readonly store: SessionStore
+  /** Where sessions are kept: a store, or `sealedSessions(…)` for the visitors' cookies. */
+  readonly store: Keeping
 
   /** Returns the user of a name as typed at login, with the hash of the password, or `null`. */
   readonly findUser: (username: string) => Found | null | Promise<Found | null>
@@ -125,6 +130,9 @@ export interface LatchkeyOptions<Found extends StoredUser, Data extends object> 
    * @default none
    */
   readonly trustedProxies?: readonly string[]
+
+  /** How long a store may take to answer before it counts as failed: 503. @default 2 seconds */
+  readonly storeTimeout?: number
 
   /** Where attempts at passwords are counted. @default where the sessions are */
   readonly attempts?: AttemptStore

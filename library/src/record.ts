@@ -74,6 +74,11 @@ export interface Successor {
   readonly fields: Partial<Omit<SessionRecord, 'id' | 'data' | 'version'>>
 }
 
+/** Whether a store tells its subscribers of the change: of all but a touch. */
+export function isHeardOf({ data, user }: SessionChange): boolean {
+  return data !== undefined || user !== undefined
+}
+
 /** Returns the dictionary after a change. */
 export function changeData(data: JsonObject, change: DataChange): JsonObject {
   const changed: Record<string, Json> = change.clear === true ? {} : { ...data }

@@ -14,20 +14,26 @@ import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
 import { readSecrets } from './keys.ts'
 import type { SessionPolicy } from './manager.ts'
+import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from './password.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
+import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
-import { DAY, HOUR, MINUTE } from './time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import type { StoredUser } from './user.ts'
-
-import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
+
+  /** The store of sessions, or of what ends sealed ones; `null` if nothing does. */
+  readonly store: SessionStore | null
+
+  /** Whether sessions are in cookies, and not in the store. */
+  readonly isSealed: boolean
   readonly cookie: CookieSettings
   readonly policy: SessionPolicy
   readonly deviceCookie: CookieSettings
@@ -39,6 +45,7 @@ export interface Settings<Found extends StoredUser> {
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
+  readonly storeTimeout: number
 }
 
 /** Timeouts follow NIST SP 800-63B-4, section 2.2.3 (AAL2: at most 1 hour idle, 24 hours in all). */
@@ -49,6 +56,7 @@ const defaults = {
   maxSessionsPerUser: 50,
   keepAtLogin: [],
   sweepInterval: 1 * MINUTE,
+  storeTimeout: 2 * SECOND,
   clock: Date.now,
 } satisfies Partial<LatchkeyOptions<StoredUser, object>>
 
@@ -59,7 +67,7 @@ const known: readonly string[] = [
   ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
-  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle'],
+  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
@@ -73,7 +81,7 @@ const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
  * @throws ConfigurationError naming the first option that is missing, unknown or absurd.
  */
 export function readOptions<Found extends StoredUser, Data extends object>(
-  options: LatchkeyOptions<Found, Data>,
+  options: LatchkeyOptions<Found, Data, SessionKeeping>,
 ): Settings<Found> {
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
@@ -82,13 +90,15 @@ export function readOptions<Found extends StoredUser, Data extends object>(
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
-  refuseStore(options.store, production)
+  const store = readStore(options, production)
   if (typeof options.findUser !== 'function') {
     throw new ConfigurationError('findUser', 'must be a function')
   }
   const policy = readPolicy(options)
   const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
   if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
+  const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
+  assertDuration('storeTimeout', storeTimeout)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
   return {
     secrets: readSecretsOrMakeOne(options.secrets, production),
@@ -98,11 +108,13 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       passwordCost: readCost(options.password),
       importedHashes: readImported(options.password?.imported ?? []),
     },
+    store,
+    isSealed: 'kind' in options.store,
     cookie,
     deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: strictCookieBeside(cookie, 'nonce'),
     trustedProxies: readProxies(options.trustedProxies ?? []),
-    attempts: readAttempts(options.attempts ?? options.store.attempts),
+    attempts: readAttempts(options.attempts ?? store?.attempts),
     throttle: readThrottle(options.throttle ?? {}),
     policy,
     crossSite: {
@@ -115,6 +127,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
     },
     schema: readSchema(options.data),
     sweepInterval,
+    storeTimeout,
   }
 }
 
@@ -157,17 +170,34 @@ export function isLoopbackHost(host: string): boolean {
   )
 }
 
-function refuseStore(store: SessionStore, production: boolean): void {
+function readStore(
+  options: Pick<
+    LatchkeyOptions<StoredUser, object, SessionKeeping>,
+    'store' | 'maxSessionsPerUser'
+  >,
+  production: boolean,
+): SessionStore | null {
+  const keeping = options.store
+  const isSealed = keeping !== undefined && 'kind' in keeping
+  if (isSealed && options.maxSessionsPerUser !== undefined) {
+    throw new ConfigurationError(
+      'maxSessionsPerUser',
+      'cannot hold for sessions in cookies: nobody can count them',
+    )
+  }
+  if (isSealed && keeping.kind === 'stateless') return null
+  const store = isSealed ? keeping.store : keeping
   if (typeof store?.read !== 'function') {
     throw new ConfigurationError('store', 'must be a session store')
   }
   if (production && store.volatile === true) {
     throw new ConfigurationError(
       'store',
-      'keeps sessions in memory, which is refused in production; ' +
+      `keeps ${isSealed ? 'revocations' : 'sessions'} in memory, which is refused in production; ` +
         'take sqliteStore(), or memoryStore({ inProduction: true }) if you mean it',
     )
   }
+  return store
 }
 
 function readPolicy(

@@ -8,15 +8,20 @@
 import { StoreUnavailable } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
-import type { SessionStore } from './store.ts'
 import type { AttemptStore } from './attempts.ts'
+import type { RevocationStore } from './revocations.ts'
+import type { SessionStore } from './store.ts'
 
 /**
  * Returns the store with every failure reported as an event and thrown as `StoreUnavailable`, the
- * driver's error in `cause`.
+ * driver's error in `cause`. No answer within `timeout` milliseconds is a failure too.
  */
-export function reportFailures(store: SessionStore, emit: EventListener): SessionStore {
-  const report = reporter(emit)
+export function reportFailures(
+  store: SessionStore,
+  emit: EventListener,
+  timeout: number,
+): SessionStore {
+  const report = reporter(emit, timeout)
   return {
     create: (record) => report('create', () => store.create(record)),
     read: (id) => report('read', () => store.read(id)),
@@ -28,13 +33,18 @@ export function reportFailures(store: SessionStore, emit: EventListener): Sessio
     updateAll: (userId, user) => report('updateAll', () => store.updateAll(userId, user)),
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
-    close: () => report('close', () => store.close()),
+    // Takes as long as it takes: nobody waits for it but a process that ends.
+    close: () => store.close(),
   }
 }
 
 /** The same for an attempt store. */
-export function reportAttemptFailures(store: AttemptStore, emit: EventListener): AttemptStore {
-  const report = reporter(emit)
+export function reportAttemptFailures(
+  store: AttemptStore,
+  emit: EventListener,
+  timeout: number,
+): AttemptStore {
+  const report = reporter(emit, timeout)
   return {
     reserve: (lanes, now) => report('reserve', () => store.reserve(lanes, now)),
     settle: (settlement, now) => report('settle', () => store.settle(settlement, now)),
@@ -42,8 +52,24 @@ export function reportAttemptFailures(store: AttemptStore, emit: EventListener):
   }
 }
 
+/** The same for a revocation store. */
+export function reportRevocationFailures(
+  store: RevocationStore,
+  emit: EventListener,
+  timeout: number,
+): RevocationStore {
+  const report = reporter(emit, timeout)
+  return {
+    read: (keys, now) => report('read', () => store.read(keys, now)),
+    replace: (key, expected, revocation, now) =>
+      report('replace', () => store.replace(key, expected, revocation, now)),
+    prune: (now) => report('prune', () => store.prune(now)),
+  }
+}
+
 function reporter(
   emit: EventListener,
+  timeout: number,
 ): <Answer>(operation: string, call: () => MaybePromise<Answer>) => MaybePromise<Answer> {
   const fail = (operation: string, error: unknown): never => {
     emit({ type: 'store.failed', operation, error })
@@ -52,9 +78,25 @@ function reporter(
   return (operation, call) => {
     try {
       const answer = call()
-      return isPromise(answer) ? answer.catch((error) => fail(operation, error)) : answer
+      if (!isPromise(answer)) return answer
+      return within(answer, timeout).catch((error) => fail(operation, error))
     } catch (error) {
       return fail(operation, error)
     }
   }
+}
+
+/**
+ * Rejects if there is no answer in time. What was asked may still happen; nobody asks again,
+ * because a write that is sent twice is done twice.
+ */
+function within<Answer>(answer: Promise<Answer>, timeout: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`The store did not answer within ${timeout} ms`))
+    }, timeout)
+    const stop = (): void => clearTimeout(timer)
+    answer.then(stop, stop)
+    answer.then(resolve, reject)
+  })
 }

@@ -8,6 +8,7 @@ import type { AttemptStore } from './attempts.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import type { JsonObject } from './json.ts'
 import type { SessionChange, SessionRecord, Successor } from './record.ts'
+import type { RevocationStore } from './revocations.ts'
 
 /** What became of an update. */
 export type UpdateOutcome =
@@ -27,11 +28,16 @@ export interface UpdateCondition {
   readonly ifVersion?: number
 }
 
-/** A session that has ended before its time: by logout, revocation or rotation. */
-export interface EndedSession {
-  readonly id: string
-  readonly userId: string | null
-}
+/** What a store tells those who subscribe. */
+export type StoreMessage =
+  /** A session has ended before its time: by logout, revocation or rotation. */
+  | { readonly type: 'ended'; readonly id: string; readonly userId: string | null }
+  /** The data of a session has changed, or what it says of the user. Not told of a touch. */
+  | { readonly type: 'changed'; readonly id: string; readonly userId: string | null }
+  /** From now on every end and change is heard: told once at first, and after each `deaf`. */
+  | { readonly type: 'listening' }
+  /** The connection is lost: what ends or changes until the next `listening` is not heard. */
+  | { readonly type: 'deaf' }
 
 /**
  * Keeps sessions. A store decides nothing: timeouts, limits and hashing are the manager's.
@@ -55,6 +61,9 @@ export interface SessionStore {
 
   /** Where attempts at passwords are counted, unless the option `attempts` says otherwise. */
   readonly attempts?: AttemptStore
+
+  /** Where sealed sessions, which this store does not keep, are ended. */
+  readonly revocations?: RevocationStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>
@@ -106,10 +115,11 @@ export interface SessionStore {
   prune(now: number): MaybePromise<boolean>
 
   /**
-   * Calls the listener for each session that ends by `delete`, `deleteAll` or `rotate` (the old
-   * one). Returns a function that stops it.
+   * Calls the listener with what becomes of sessions, in all processes that share a remote store; a
+   * store in this process's memory or file tells of what this process does. A write is told of
+   * before it is acknowledged, or soon after. Returns a function that stops it.
    */
-  subscribe(listener: (ended: EndedSession) => void): () => void
+  subscribe(listener: (message: StoreMessage) => void): () => void
 
   /** Releases what the store holds. A store that was handed an open client leaves it open. */
   close(): MaybePromise<void>

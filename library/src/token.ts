@@ -6,11 +6,12 @@
  */
 
 import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { Remembered } from './remembered.ts'
 
 /** A token, a dot, and an HMAC-SHA-256 over the token: 43 + 1 + 43 base64url characters. */
 const SIGNED_TOKEN = /^[\w-]{43}\.[\w-]{43}$/
 
-/** How many signatures a signer remembers in each of two generations: about 12 MB when both are full. */
+/** How many signatures a signer remembers in a generation: about 12 MB when both are full. */
 const REMEMBERED = 25_000
 
 /** Returns a new token: 43 base64url characters. */
@@ -31,12 +32,11 @@ export function hashToken(token: string): string {
  *
  * Checking costs several times the look-up of a session in memory, so the signer remembers what it
  * has found good lately: that a signature is right, which stays true, and nothing about the
- * session. Of two generations the older is dropped when the younger is full.
+ * session.
  */
 export class TokenSigner {
   readonly #keys: readonly KeyObject[]
-  #young = new Map<string, string>()
-  #old = new Map<string, string>()
+  readonly #remembered = new Remembered<string>(REMEMBERED)
 
   /** @param keys the newest first: it signs, all verify. */
   constructor(keys: readonly KeyObject[]) {
@@ -54,7 +54,7 @@ export class TokenSigner {
    * same base64 passes.
    */
   verify(signed: string): string | null {
-    const known = this.#young.get(signed) ?? this.#old.get(signed)
+    const known = this.#remembered.get(signed)
     if (known !== undefined) return known
     if (!SIGNED_TOKEN.test(signed)) return null
     const token = signed.slice(0, 43)
@@ -64,17 +64,8 @@ export class TokenSigner {
     )
     if (!isOurs) return null
     const id = hashToken(token)
-    this.#remember(signed, id)
+    this.#remembered.add(signed, id)
     return id
-  }
-
-  #remember(signed: string, id: string): void {
-    if (this.#young.size >= REMEMBERED) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    // A copy: the string is a slice that would keep the whole Cookie header in memory.
-    this.#young.set(Buffer.from(signed).toString('latin1'), id)
   }
 }
 

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { HOUR, MINUTE, SECOND, StoreUnavailable, type SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { inParallel } from 'latchkey/testing'
+import { inParallel, turn } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication, type TestApplication } from './application.ts'
 
 async function isLoggedIn(app: TestApplication, cookie: string): Promise<boolean> {
@@ -267,7 +267,7 @@ describe('sweeping', () => {
 })
 
 describe('a store that fails', () => {
-  const failing = (how: 'throws' | 'rejects') => {
+  const failing = (how: 'throws' | 'rejects' | 'hangs') => {
     const store = memoryStore()
     const state = { isDown: false }
     const driverError = new Error('connection lost')
@@ -279,6 +279,7 @@ describe('a store that fails', () => {
           : (...args: unknown[]) => {
               if (!state.isDown) return Reflect.apply(value, store, args)
               if (how === 'throws') throw driverError
+              if (how === 'hangs') return new Promise(() => undefined)
               return Promise.reject(driverError)
             },
       ]),
@@ -311,6 +312,54 @@ describe('a store that fails', () => {
       assert.equal(await isLoggedIn(app, cookie), true)
     })
   }
+
+  it('is StoreUnavailable when it does not answer within storeTimeout, to the millisecond', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { store, state } = failing('hangs')
+    const app = testApplication({ store, storeTimeout: 700 })
+    const cookie = await loginCookie(app)
+    const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+    state.isDown = true
+    for (const call of [
+      () => isLoggedIn(app, cookie),
+      () => session.set('a', 1),
+      () => session.logout(),
+      () => app.latch.revokeUser('id-alice'),
+    ]) {
+      let settled = false
+      const answer = call().finally(() => (settled = true))
+      answer.catch(() => undefined)
+      await turn()
+      t.mock.timers.tick(699)
+      await turn()
+      assert.equal(settled, false)
+      t.mock.timers.tick(1)
+      await assert.rejects(answer, (error: StoreUnavailable) => {
+        assert.match(String(error.cause), /did not answer within 700 ms/)
+        return error instanceof StoreUnavailable
+      })
+    }
+    assert.notEqual(session.user, null)
+    state.isDown = false
+    assert.equal(await isLoggedIn(app, cookie), true)
+  })
+
+  it('asks once: a write that has no answer is not sent again', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { store, state } = failing('hangs')
+    const app = testApplication({ store })
+    const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
+    state.isDown = true
+    const before = app.calls['update'] ?? 0
+    const answer = session.set('a', 1)
+    answer.catch(() => undefined)
+    await turn()
+    t.mock.timers.tick(2000)
+    await assert.rejects(answer, StoreUnavailable)
+    t.mock.timers.tick(60_000)
+    await turn()
+    assert.equal((app.calls['update'] ?? 0) - before, 1)
+  })
 
   it('keeps the cookie at a logout it did not confirm, so that the user can try again', async () => {
     const { store, state } = failing('rejects')

@@ -37,6 +37,7 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['a lifetime over 400 days', { ...valid, absoluteTimeout: 401 * DAY }, 'absoluteTimeout'],
   ['a touch interval as long as idle', { ...valid, touchInterval: 30 * MINUTE }, 'touchInterval'],
   ['a limit of no sessions', { ...valid, maxSessionsPerUser: 0 }, 'maxSessionsPerUser'],
+  ['a store timeout of 0', { ...valid, storeTimeout: 0 }, 'storeTimeout'],
   ['a negative sweep interval', { ...valid, sweepInterval: -1 }, 'sweepInterval'],
   ['less work than the floor', { ...valid, password: { memory: 1024 } }, 'password.memory'],
   ['a short secret', { ...valid, secrets: 'short' }, 'secrets[0]'],

@@ -6,8 +6,16 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { testExchange } from 'latchkey/testing'
-import { PASSWORD, SECRET, testApplication, type TestApplication } from './application.ts'
+import { createLatchkey, sealedSessions, type BaseLatchkey, type StoredUser } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { testExchange, type TestExchange } from 'latchkey/testing'
+import {
+  PASSWORD,
+  SECRET,
+  testApplication,
+  type TestApplication,
+  type TestUser,
+} from './application.ts'
 
 /** What one browser of an application holds after a login: a value for each purpose. */
 interface Holdings {
@@ -84,4 +92,41 @@ describe('values of another application', () => {
       }
     })
   }
+})
+
+describe('sealed sessions', () => {
+  const cookie = async (latch: BaseLatchkey<TestUser>): Promise<TestExchange> => {
+    const exchange = testExchange()
+    const session = await latch.session(latch.open(exchange))
+    await session.login({ id: 'u1', username: 'alice', roles: [] })
+    return exchange
+  }
+  const openSealed = (options: { name?: string; secrets?: string } = {}): BaseLatchkey<TestUser> =>
+    createLatchkey({
+      secrets: options.secrets ?? SECRET,
+      cookie: { name: options.name ?? name },
+      store: sealedSessions({ revocations: memoryStore() }),
+      findUser: (): (TestUser & StoredUser) | null => null,
+      sweepInterval: 0,
+    })
+  const sealedApp = openSealed()
+  const userIn = async (latch: BaseLatchkey<TestUser>, value: string): Promise<TestUser | null> => {
+    const headers = { cookie: `${name}=${value}` }
+    return (await latch.session(latch.open(testExchange({ headers })))).user
+  }
+  const valueOf = ({ nextCookie }: TestExchange): string => nextCookie.slice(name.length + 1)
+
+  it('are worth nothing as a token, a form’s token or a device, and those are no seals', async () => {
+    const seal = valueOf(await cookie(sealedApp))
+    const nothing = { session: false, form: false, device: false }
+    assert.deepEqual(await accepted(app, name, mine, seal), nothing)
+    for (const value of Object.values(mine)) assert.equal(await userIn(sealedApp, value), null)
+    assert.equal((await userIn(sealedApp, seal))?.id, 'u1', 'control')
+  })
+
+  it('are worth nothing to an application with another secret or another cookie', async () => {
+    for (const options of [{ secrets: SECRET.toLowerCase() }, { name: `${name.slice(0, -1)}m` }]) {
+      assert.equal(await userIn(sealedApp, valueOf(await cookie(openSealed(options)))), null)
+    }
+  })
 })

@@ -10,6 +10,8 @@ import * as v from 'valibot'
 import * as z from 'zod'
 import {
   createLatchkey,
+  sealedSessions,
+  statelessSessions,
   typed,
   type Dependency,
   type Json,
@@ -114,3 +116,18 @@ createLatchkey({ ...common, cookie: { httpOnly: false } })
 createLatchkey({ ...common, idleTimeout: '30m' })
 // @ts-expect-error a user needs an id and a hash
 createLatchkey({ ...common, findUser: () => ({ name: 'x' }) })
+
+// Sessions in cookies cannot be listed, and without revocations not be ended.
+
+const sealedLatch = createLatchkey({
+  store: sealedSessions({ revocations: memoryStore() }),
+  findUser,
+})
+expectTypeOf(sealedLatch).toHaveProperty('revokeUser')
+expectTypeOf(sealedLatch).not.toHaveProperty('sessions')
+expectTypeOf(sealedLatch).not.toHaveProperty('revokeSession')
+const statelessLatch = createLatchkey({ store: statelessSessions(), findUser })
+expectTypeOf(statelessLatch).not.toHaveProperty('revokeUser')
+expectTypeOf(statelessLatch).not.toHaveProperty('updateUser')
+latchkeyHono(sealedLatch)
+latchkeyHono(statelessLatch)

@@ -9,7 +9,7 @@ import type { RequestContext } from '../context.ts'
 import { readBody, type Credentials } from '../credentials.ts'
 import { resolver, type Dependencies, type Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
-import type { Latchkey } from '../latchkey.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
 import { answerLogin, answerLogout, assertFormToken, isForm } from '../routes.ts'
@@ -119,7 +119,7 @@ const CONTEXT = 'latchkey.context'
 
 /** Returns latchkey for Hono. */
 export function latchkeyHono<User extends BaseUser, Data extends object>(
-  latch: Latchkey<User, Data>,
+  latch: BaseLatchkey<User, Data>,
   options: LatchkeyHonoOptions = {},
 ): LatchkeyHono<User, Data> {
   const { loginPage = null, onRefusal, formTokens = false } = options

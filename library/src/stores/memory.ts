@@ -6,9 +6,16 @@
 
 import { copyJson, type JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
-import { changeRecord, succeedRecord, type SessionChange, type SessionRecord } from '../record.ts'
-import type { EndedSession, SessionStore } from '../store.ts'
+import {
+  changeRecord,
+  isHeardOf,
+  succeedRecord,
+  type SessionChange,
+  type SessionRecord,
+} from '../record.ts'
+import type { SessionStore, StoreMessage } from '../store.ts'
 import { memoryAttempts } from './memory-attempts.ts'
+import { memoryRevocations } from './memory-revocations.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond. */
 const PRUNE_STEP = 1000
@@ -22,17 +29,20 @@ export interface MemoryStoreOptions {
 /** Returns a store in memory. It answers at once, never by a promise. */
 export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   const sessions = new SessionTable()
-  const listeners = new Listeners<EndedSession>()
+  const listeners = new Listeners<StoreMessage>()
   let pruning: Iterator<SessionRecord> | null = null
 
+  const tell = (type: 'ended' | 'changed', { id, userId }: SessionRecord): void =>
+    listeners.tell({ type, id, userId })
   const end = (record: SessionRecord): void => {
     sessions.remove(record)
-    listeners.tell({ id: record.id, userId: record.userId })
+    tell('ended', record)
   }
 
   return {
     volatile: options.inProduction !== true,
     attempts: memoryAttempts(),
+    revocations: memoryRevocations(),
     create(record) {
       sessions.add(frozenRecord(record))
     },
@@ -44,6 +54,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
       if (record === undefined || record.expiresAt <= now) return 'gone'
       if (ifVersion !== undefined && ifVersion !== record.version) return 'conflict'
       sessions.replace(Object.freeze(changeRecord(record, frozenChange(change))))
+      if (isHeardOf(change)) tell('changed', record)
       return 'updated'
     },
     rotate(id, successor, now) {
@@ -71,7 +82,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
     updateAll(userId, user) {
       const records = sessions.of(userId)
       const frozen = copyJson(user, 'user') as JsonObject
-      for (const record of records) sessions.replace(Object.freeze({ ...record, user: frozen }))
+      for (const record of records) {
+        sessions.replace(Object.freeze({ ...record, user: frozen }))
+        tell('changed', record)
+      }
       return records.length
     },
     prune(now) {
@@ -87,6 +101,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
       return true
     },
     subscribe(listener) {
+      listener({ type: 'listening' })
       return listeners.add(listener)
     },
     close() {},

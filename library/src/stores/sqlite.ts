@@ -11,10 +11,17 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
-import { changeData, succeedRecord, type DataChange, type SessionRecord } from '../record.ts'
-import type { EndedSession, SessionStore } from '../store.ts'
+import {
+  changeData,
+  isHeardOf,
+  succeedRecord,
+  type DataChange,
+  type SessionRecord,
+} from '../record.ts'
+import type { SessionStore, StoreMessage } from '../store.ts'
 import { attemptsIn } from './sqlite-attempts.ts'
 import { immediately, migrate, openDatabase } from './sqlite-database.ts'
+import { revocationsIn } from './sqlite-revocations.ts'
 
 /** How many expired sessions one step of `prune` removes: about a millisecond. */
 const PRUNE_STEP = 100
@@ -60,15 +67,16 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     JSON.stringify(changeData(parse(data) as JsonObject, parse(change) as DataChange)),
   )
   const statements = prepare(db)
-  const listeners = new Listeners<EndedSession>()
-  const tellEnded = (rows: readonly Row[]): void => {
+  const listeners = new Listeners<StoreMessage>()
+  const tell = (type: 'ended' | 'changed', rows: readonly Row[]): void => {
     for (const [id, userId] of rows) {
-      listeners.tell({ id: id as string, userId: userId as string | null })
+      listeners.tell({ type, id: id as string, userId: userId as string | null })
     }
   }
 
   return {
     attempts: attemptsIn(db),
+    revocations: revocationsIn(db),
     create(record) {
       statements.insert.run(...toRow(record))
     },
@@ -79,11 +87,16 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     update(id, change, { now, ifVersion = null }) {
       const data = change.data === undefined ? null : JSON.stringify(change.data)
       const user = change.user === undefined ? null : JSON.stringify(change.user)
-      const { changes } = statements.update.run(
-        ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
-        ...[id, now, ifVersion, ifVersion],
+      const row = rowOf(
+        statements.update.get(
+          ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
+          ...[id, now, ifVersion, ifVersion],
+        ),
       )
-      if (changes === 1) return 'updated'
+      if (row !== undefined) {
+        if (isHeardOf(change)) tell('changed', [row])
+        return 'updated'
+      }
       if (ifVersion === null) return 'gone'
       return statements.exists.get(id, now) === undefined ? 'gone' : 'conflict'
     },
@@ -96,12 +109,12 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
         return { userId: row[0], record }
       })
       if (next === null) return null
-      tellEnded([[id, next.userId as SQLOutputValue]])
+      tell('ended', [[id, next.userId as SQLOutputValue]])
       return next.record
     },
     delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
       const rows = rowsOf(statements.delete.all(id, expiredBy))
-      tellEnded(rows)
+      tell('ended', rows)
       return rows.length === 1
     },
     list(userId) {
@@ -109,16 +122,19 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     },
     deleteAll(userId, except = '') {
       const rows = rowsOf(statements.deleteAll.all(userId, except))
-      tellEnded(rows)
+      tell('ended', rows)
       return rows.length
     },
     updateAll(userId, user) {
-      return Number(statements.updateAll.run(JSON.stringify(user), userId).changes)
+      const rows = rowsOf(statements.updateAll.all(JSON.stringify(user), userId))
+      tell('changed', rows)
+      return rows.length
     },
     prune(now) {
       return statements.prune.run(now, PRUNE_STEP).changes === PRUNE_STEP
     },
     subscribe(listener) {
+      listener({ type: 'listening' })
       return listeners.add(listener)
     },
     close() {
@@ -138,7 +154,7 @@ function prepare(db: DatabaseSync) {
       data = iif(? IS NULL, data, latchkey_change_data(data, ?)), version = version + (? IS NOT NULL),
       user = coalesce(?, user), touched_at = coalesce(?, touched_at),
       expires_at = coalesce(?, expires_at)
-      WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?)`),
+      WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?) RETURNING id, user_id`),
     take: db.prepare(
       `DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING ${COLUMNS}, id`,
     ),
@@ -149,7 +165,9 @@ function prepare(db: DatabaseSync) {
     deleteAll: db.prepare(
       'DELETE FROM latchkey_sessions WHERE user_id = ? AND id <> ? RETURNING id, user_id',
     ),
-    updateAll: db.prepare('UPDATE latchkey_sessions SET user = ? WHERE user_id = ?'),
+    updateAll: db.prepare(
+      'UPDATE latchkey_sessions SET user = ? WHERE user_id = ? RETURNING id, user_id',
+    ),
     prune: db.prepare(`DELETE FROM latchkey_sessions WHERE id IN (
       SELECT id FROM latchkey_sessions WHERE expires_at <= ? LIMIT ?)`),
   }

@@ -21,9 +21,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { deriveKeys } from '../keys.ts'
-import { createLatchkey, type Latchkey } from '../latchkey.ts'
+import type { JsonObject } from '../json.ts'
+import { createLatchkey, type SealedLatchkey } from '../latchkey.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { hashPassword } from '../password.ts'
+import { sealedSessions, type SealedSessions } from '../sealed.ts'
 import type { SessionStore } from '../store.ts'
 import { HOUR, MINUTE } from '../time.ts'
 import { createToken, TokenSigner } from '../token.ts'
@@ -48,12 +50,12 @@ export interface AdapterApplication {
 export interface AdapterUnderTest {
   /** Starts the application. */
   readonly open: (
-    latch: Latchkey<ContractUser>,
+    latch: SealedLatchkey<ContractUser>,
     hold: () => Promise<void>,
   ) => MaybePromise<AdapterApplication>
 
-  /** The stores to run on, by name: each opens a new, empty one. */
-  readonly stores: Readonly<Record<string, () => SessionStore>>
+  /** Where to keep sessions, by name: each opens a new, empty one. */
+  readonly stores: Readonly<Record<string, () => SessionStore | SealedSessions>>
 }
 
 const NAME = '__Host-session'
@@ -62,7 +64,7 @@ const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
 const passwordHash = await hashPassword(PASSWORD)
 
 interface World {
-  readonly latch: Latchkey<ContractUser>
+  readonly latch: SealedLatchkey<ContractUser>
   readonly clock: TestClock
 
   /** A new browser. */
@@ -70,6 +72,9 @@ interface World {
 
   /** How often the store was called. */
   readonly storeCalls: { count: number }
+
+  /** What a session cookie's value looks like. */
+  readonly cookieValue: RegExp
 
   /** What `hold()` of `POST /session/slow` waits for, and the sign that it has begun. */
   readonly slow: { begun: PromiseWithResolvers<void>; end: PromiseWithResolvers<void> }
@@ -80,15 +85,16 @@ const bob = { id: 'user-0002', username: 'bob', roles: [] as string[], passwordH
 
 async function inWorld(
   { open }: AdapterUnderTest,
-  openStore: () => SessionStore,
+  openStore: () => SessionStore | SealedSessions,
   test: (world: World) => Promise<void>,
 ): Promise<void> {
   const clock = testClock()
   const storeCalls = { count: 0 }
   const slow = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() }
-  const latch = createLatchkey<StoredUser & ContractUser>({
+  const store = countCalls(openStore(), storeCalls)
+  const latch = createLatchkey<StoredUser & ContractUser, JsonObject, typeof store>({
     secrets: SECRET,
-    store: countCalls(openStore(), storeCalls),
+    store,
     findUser: (name) => [alice, bob].find(({ username }) => username === name) ?? null,
     sweepInterval: 0,
     clock,
@@ -99,15 +105,28 @@ async function inWorld(
   })
   const client = (headers = {}): TestClient => testClient(application.fetch, { headers })
   try {
-    await test({ latch, clock, client, storeCalls, slow })
+    const cookieValue = 'kind' in store ? /^[\w-]{200,3800}$/ : /^[\w-]{43}\.[\w-]{43}$/
+    await test({ latch, clock, client, storeCalls, cookieValue, slow })
   } finally {
     await application.close()
     await latch.close()
   }
 }
 
-function countCalls(store: SessionStore, calls: { count: number }): SessionStore {
-  return new Proxy(store, {
+function countCalls(
+  keeping: SessionStore | SealedSessions,
+  calls: { count: number },
+): SessionStore | SealedSessions {
+  if (!('kind' in keeping)) return counting(keeping, calls)
+  const { revocations } = keeping.store
+  if (revocations === undefined) throw new TypeError('Sealed sessions need revocations')
+  return sealedSessions({
+    revocations: { ...keeping.store, revocations: counting(revocations, calls) },
+  })
+}
+
+function counting<Counted extends object>(counted: Counted, calls: { count: number }): Counted {
+  return new Proxy(counted, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
       if (typeof value !== 'function') return value
@@ -208,11 +227,11 @@ const promises: readonly Case[] = [
   ],
   [
     "the cookie's bytes hold no user data",
-    async ({ client }) => {
+    async ({ client, cookieValue }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
       const value = browser.cookies.get(NAME) ?? ''
-      assert.match(value, /^[\w-]{43}\.[\w-]{43}$/)
+      assert.match(value, cookieValue)
       const decoded = value
         .split('.')
         .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
@@ -344,16 +363,15 @@ const details: readonly Case[] = [
   ],
   [
     'sets exactly one session cookie in a response: Secure, HttpOnly, SameSite=Lax, __Host-',
-    async ({ client }) => {
+    async ({ client, cookieValue }) => {
       const browser = client()
       await browser.post('/session')
       const { headers } = await browser.login('alice', PASSWORD)
       const cookies = headers.getSetCookie().filter((cookie) => cookie.startsWith(`${NAME}=`))
       assert.equal(cookies.length, 1)
-      assert.match(
-        cookies[0] ?? '',
-        /^__Host-session=[\w.-]{87}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
-      )
+      const [value = '', ...attributes] = (cookies[0] ?? '').split('; ')
+      assert.match(value.replace('__Host-session=', ''), cookieValue)
+      assert.deepEqual(attributes, ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'])
     },
   ],
   [

@@ -21,6 +21,12 @@ export { testClient, type Fetch, type TestClient, type TestClientOptions } from 
 export { testExchange, type TestExchange, type TestRequest } from './exchange.ts'
 export { httpFetch } from './http-fetch.ts'
 export { inParallel, raceAll, turn, type Actor, type Step } from './races.ts'
+export {
+  revocationStoreContract,
+  revocationStoreRaces,
+  testRevocationStore,
+  type RevocationCase,
+} from './revocation-contract.ts'
 export { sampleRecord, type StoreCase } from './store-case.ts'
 export { sessionStoreContract, testSessionStore } from './store-contract.ts'
 export { sessionStoreRaces } from './store-races.ts'

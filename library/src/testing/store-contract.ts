@@ -12,7 +12,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from '../record.ts'
-import type { EndedSession, SessionStore } from '../store.ts'
+import type { SessionStore, StoreMessage } from '../store.ts'
 import { MINUTE } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
 import { sampleRecord, type StoreCase } from './store-case.ts'
@@ -271,22 +271,42 @@ const basics: readonly StoreCase[] = [
     async run(store) {
       const [a, b, c] = [sampleRecord(), sampleRecord(), sampleRecord()]
       for (const record of [a, b, c]) await store.create(record)
-      const ended: EndedSession[] = []
-      const stop = store.subscribe((session) => ended.push({ ...session }))
+      const { messages, stop } = await listen(store)
       await store.delete(a.id)
       await store.delete(a.id)
       const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
       await store.rotate(b.id, successor, now)
       await store.deleteAll('u1', successor.id)
-      await heard(() => ended.length === 3)
+      await heard(() => messages.length === 3)
       assert.deepEqual(
-        ended,
-        [a, b, c].map(({ id }) => ({ id, userId: 'u1' })),
+        messages,
+        [a, b, c].map(({ id }) => ({ type: 'ended', id, userId: 'u1' })),
       )
       stop()
       await store.delete(successor.id)
       await settled()
-      assert.equal(ended.length, 3)
+      assert.equal(messages.length, 3)
+    },
+  },
+  {
+    name: 'tells those who listen of each change of data and of the user, and not of a touch',
+    async run(store) {
+      const a = sampleRecord()
+      const b = sampleRecord({ userId: null, user: null })
+      for (const record of [a, b]) await store.create(record)
+      const { messages, stop } = await listen(store)
+      await store.update(a.id, { touchedAt: now + 1, expiresAt: now + MINUTE }, { now })
+      await store.update(b.id, { data: { set: { x: 1 } } }, { now })
+      await store.update(a.id, { data: { clear: true } }, { now, ifVersion: 99 })
+      await store.update('unknown', { data: { clear: true } }, { now })
+      await store.updateAll('u1', { id: 'u1', roles: [] })
+      await heard(() => messages.length === 2)
+      await settled()
+      assert.deepEqual(messages, [
+        { type: 'changed', id: b.id, userId: null },
+        { type: 'changed', id: a.id, userId: 'u1' },
+      ])
+      stop()
     },
   },
 ]
@@ -325,6 +345,17 @@ function ids(records: readonly SessionRecord[]): string[] {
 
 function byId(a: SessionRecord, b: SessionRecord): number {
   return a.id < b.id ? -1 : 1
+}
+
+/** Subscribes, and waits until the store says that it listens. */
+async function listen(
+  store: SessionStore,
+): Promise<{ messages: StoreMessage[]; stop: () => void }> {
+  const messages: StoreMessage[] = []
+  const stop = store.subscribe((message) => messages.push({ ...message }))
+  await heard(() => messages.length > 0)
+  assert.deepEqual(messages.splice(0), [{ type: 'listening' }])
+  return { messages, stop }
 }
 
 /** Waits until a message from another connection can have arrived, at most two seconds. */

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
 import { Hono, type Context } from 'hono'
-import type { Latchkey } from 'latchkey'
+import { sealedSessions, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
@@ -36,11 +36,13 @@ let files = 0
 const stores = {
   memory: () => memoryStore(),
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
+  'sealed cookies, revoked in SQLite': () =>
+    sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
 }
 
 /** The application of the contract. */
 function application(
-  latch: Latchkey<ContractUser>,
+  latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
   withMiddleware: boolean,
 ): Hono {

@@ -6,14 +6,16 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { AttemptStore, LaneState } from 'latchkey'
+import type { AttemptStore, LaneState, RevocationStore } from 'latchkey'
 import { countAttempt } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import {
   attemptStoreRaces,
+  revocationStoreRaces,
   sampleRecord,
   sessionStoreRaces,
   testAttemptStore,
+  testRevocationStore,
   testSessionStore,
   turn,
 } from 'latchkey/testing'
@@ -21,6 +23,10 @@ import { naiveStore } from '../naive-store.ts'
 
 testSessionStore('memoryStore', () => memoryStore())
 testAttemptStore('memoryAttempts', () => ({ store: memoryAttempts(), close: () => undefined }))
+testRevocationStore('revocations of memoryStore', () => ({
+  store: memoryStore().revocations as RevocationStore,
+  close: () => undefined,
+}))
 
 describe('memoryStore', () => {
   it('answers at once, without a promise', async () => {
@@ -104,6 +110,30 @@ describe('the races of the attempt contract (negative control)', () => {
   for (const { name, run } of attemptStoreRaces) {
     it(`a store that reads, changes and puts back fails: ${name}`, async () => {
       await assert.rejects(run(naiveAttempts()), assert.AssertionError)
+    })
+  }
+})
+
+/** Looks whether the value is the expected one, and then writes. */
+function naiveRevocations(): RevocationStore {
+  const values = new Map<string, string>()
+  return {
+    read: (keys) => keys.map((key) => values.get(key) ?? null),
+    async replace(key, expected, { value }) {
+      const found = values.get(key) ?? null
+      await turn()
+      if (found !== expected) return false
+      values.set(key, value)
+      return true
+    },
+    prune: () => false,
+  }
+}
+
+describe('the races of the revocation contract (negative control)', () => {
+  for (const { name, run } of revocationStoreRaces) {
+    it(`a store that reads and then writes fails: ${name}`, async () => {
+      await assert.rejects(run(naiveRevocations()), assert.AssertionError)
     })
   }
 })

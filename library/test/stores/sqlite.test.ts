@@ -12,9 +12,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import type { AttemptStore } from 'latchkey'
+import type { AttemptStore, RevocationStore } from 'latchkey'
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { inParallel, sampleRecord, testAttemptStore, testSessionStore } from 'latchkey/testing'
+import {
+  inParallel,
+  sampleRecord,
+  testAttemptStore,
+  testRevocationStore,
+  testSessionStore,
+} from 'latchkey/testing'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -26,6 +32,10 @@ testSessionStore('sqliteStore', () => sqliteStore(newFile()))
 testAttemptStore('attempts of sqliteStore', () => {
   const store = sqliteStore(newFile())
   return { store: store.attempts as AttemptStore, close: () => store.close() }
+})
+testRevocationStore('revocations of sqliteStore', () => {
+  const store = sqliteStore(newFile())
+  return { store: store.revocations as RevocationStore, close: () => store.close() }
 })
 
 const run = promisify(execFile)

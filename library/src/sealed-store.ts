@@ -1,0 +1,161 @@
+/**
+ * The session store of one request whose session travels in its cookie.
+ *
+ * @module
+ */
+
+import type { JsonObject } from './json.ts'
+import { andThen, type MaybePromise } from './maybe-promise.ts'
+import {
+  changeRecord,
+  succeedRecord,
+  type SessionChange,
+  type SessionRecord,
+  type Successor,
+} from './record.ts'
+import type { SealedCookies } from './sealed.ts'
+import type { SealedSession } from './sealed-session.ts'
+import type { SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+import {
+  changeUser,
+  endAll,
+  isSpared,
+  knownOf,
+  knowsNothing,
+  noNotice,
+  type UserNotice,
+} from './user-notice.ts'
+
+/** What brings a seal to the browser. */
+export interface SealCarrier {
+  /** False once the response's headers are on their way. */
+  readonly isOpen: boolean
+
+  /** Gives the browser this seal in place of the one it has. Throws `ResponseSent` if it can't. */
+  deliverSeal(seal: string): void
+}
+
+/** The store of one request: the session in its cookie, and in its response. */
+export class SealedStore implements SessionStore {
+  readonly #cookies: SealedCookies
+  readonly #carrier: SealCarrier
+  readonly #now: () => number
+  #session: SealedSession | null
+
+  /** @param session what the request's cookie holds. */
+  constructor(
+    cookies: SealedCookies,
+    carrier: SealCarrier,
+    now: () => number,
+    session: SealedSession | null,
+  ) {
+    this.#cookies = cookies
+    this.#carrier = carrier
+    this.#now = now
+    this.#session = session
+  }
+
+  create(record: SessionRecord): MaybePromise<void> {
+    return andThen(this.#cookies.read(record, this.#now()), ({ notice }) =>
+      this.#deliver({ record, known: knownOf(notice, knowsNothing) }),
+    )
+  }
+
+  read(id: string): MaybePromise<SessionRecord | null> {
+    return andThen(this.#living(id), (session) => {
+      this.#session = session
+      return session?.record ?? null
+    })
+  }
+
+  update(
+    id: string,
+    change: SessionChange,
+    { now, ifVersion }: UpdateCondition,
+  ): MaybePromise<UpdateOutcome> {
+    // A touch follows a read. One that comes too late for this response is left to the next.
+    const isTouch = change.data === undefined && change.user === undefined
+    if (isTouch && !this.#carrier.isOpen) return 'updated'
+    return andThen(isTouch ? this.#session : this.#living(id), (session) => {
+      if (session === null || session.record.expiresAt <= now) return 'gone'
+      if (ifVersion !== undefined && ifVersion !== session.record.version) return 'conflict'
+      this.#deliver({ ...session, record: changeRecord(session.record, change) })
+      return 'updated'
+    })
+  }
+
+  /** The successor is sealed before the old session is ended: if it is too large, nothing is lost. */
+  async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
+    const session = await this.#living(id)
+    if (session === null || session.record.expiresAt <= now) return null
+    const record = succeedRecord(session.record, successor)
+    const { notice } = await this.#cookies.read(record, now)
+    const isSameUser = record.userId === session.record.userId
+    const next = { record, known: knownOf(notice, isSameUser ? session.known : knowsNothing) }
+    const seal = this.#cookies.seal(next)
+    if (!(await this.#cookies.end(id, now))) return null
+    this.#carrier.deliverSeal(seal)
+    this.#session = next
+    return record
+  }
+
+  /** What has expired needs no ending; and a younger seal of it may be on its way to the browser. */
+  delete(id: string, expiredBy?: number): MaybePromise<boolean> {
+    const own = this.#session?.record.id === id ? this.#session.record : null
+    if (expiredBy !== undefined) return own !== null && own.expiresAt <= expiredBy
+    if (own !== null) this.#session = null
+    return this.#cookies.end(id, this.#now())
+  }
+
+  /** Nobody knows: `latch.sessions` says so. */
+  list(): readonly SessionRecord[] {
+    return []
+  }
+
+  /** Returns 0: how many there are nobody knows. */
+  async deleteAll(userId: string, except?: string): Promise<number> {
+    await this.#cookies.notify(userId, (notice) => endAll(notice, except), this.#now())
+    return 0
+  }
+
+  /** Returns 0: how many there are nobody knows. */
+  async updateAll(userId: string, user: JsonObject): Promise<number> {
+    await this.#cookies.notify(userId, (notice) => changeUser(notice, user), this.#now())
+    return 0
+  }
+
+  prune(now: number): MaybePromise<boolean> {
+    return this.#cookies.prune(now)
+  }
+
+  subscribe(): () => void {
+    return () => undefined
+  }
+
+  close(): void {}
+
+  /** Returns this request's session as it is under what was said of it since, if it lives. */
+  #living(id: string): MaybePromise<SealedSession | null> {
+    const session = this.#session
+    if (session?.record.id !== id) return null
+    return andThen(this.#cookies.read(session.record, this.#now()), ({ ended, notice }) => {
+      if (ended || !isSpared(notice, id, session.known)) return null
+      return underNotice(session, notice)
+    })
+  }
+
+  #deliver(session: SealedSession): void {
+    this.#carrier.deliverSeal(this.#cookies.seal(session))
+    this.#session = session
+  }
+}
+
+function underNotice(session: SealedSession, notice: UserNotice): SealedSession {
+  if (notice === noNotice) return session
+  const { record, known } = session
+  const isNews = notice.user !== null && notice.user.version !== known.userVersion
+  return {
+    record: isNews ? { ...record, user: notice.user.value } : record,
+    known: knownOf(notice, known),
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * Sessions that travel in an encrypted cookie, and are ended through a small list of revocations.
+ *
+ * All policy is the manager's, as ever; its store is one request: what the cookie holds, and what
+ * the response will (`sealed-store.ts`). What all requests share is here.
+ *
+ * @module
+ */
+
+import { ConfigurationError, UpdateConflict } from './errors.ts'
+import { andThen, type MaybePromise } from './maybe-promise.ts'
+import type { SessionRecord } from './record.ts'
+import { Remembered } from './remembered.ts'
+import type { RevocationStore } from './revocations.ts'
+import type { Seals } from './seal.ts'
+import { decodeSession, encodeSession, type SealedSession } from './sealed-session.ts'
+import type { SessionStore } from './store.ts'
+import { noNotice, type UserNotice } from './user-notice.ts'
+
+/** Sessions in cookies that can be ended: what `sealedSessions` returns. */
+export interface SealedSessions {
+  readonly kind: 'sealed'
+
+  /** The store that knows which sessions have ended. */
+  readonly store: SessionStore
+}
+
+/** Sessions in cookies that nothing can end before their time: what `statelessSessions` returns. */
+export interface StatelessSessions {
+  readonly kind: 'stateless'
+}
+
+/** Where sessions are kept. */
+export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
+
+/**
+ * Keeps sessions in the visitor's cookie, encrypted, at most 3,800 bytes of it, in place of a store. Logout,
+ * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user
+ * they concern until the absolute timeout (ASVS 5.0, 7.4.1); a request asks it once, in one call.
+ *
+ * What it cannot give: a list of a user's sessions, and so a limit to them; and of responses to
+ * parallel requests that each write, the browser keeps the last, with the writes of one.
+ *
+ * @param options.revocations any store; only its `revocations` and `attempts` are used.
+ * @throws ConfigurationError if the store has no place for revocations.
+ */
+export function sealedSessions(options: { readonly revocations: SessionStore }): SealedSessions {
+  const store = options?.revocations
+  if (typeof store?.revocations?.replace !== 'function') {
+    throw new ConfigurationError(
+      'revocations',
+      'must be a store that keeps revocations, such as sqliteStore(); ' +
+        'without one, logout promises nothing: that is statelessSessions()',
+    )
+  }
+  return { kind: 'sealed', store }
+}
+
+/**
+ * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
+ *
+ * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
+ * the idle timeout, and while it is used until the absolute one. Neither a change of password nor of roles
+ * reaches a session. Take it only where that is no matter, with short timeouts.
+ */
+export function statelessSessions(): StatelessSessions {
+  return { kind: 'stateless' }
+}
+
+/** How many seals are remembered in a generation: about 10 MB when both are full of long ones. */
+const REMEMBERED = 1000
+
+/** How often a change of a user's notice is tried when others are faster. */
+const MAX_ATTEMPTS = 100
+
+/** What the sealed sessions of an application share. */
+export class SealedCookies {
+  readonly #seals: Seals
+  readonly #revocations: RevocationStore | null
+  readonly #absoluteTimeout: number
+
+  /** That a seal is ours, and what it says, stays true; whether the session lives is asked anew. */
+  readonly #opened = new Remembered<SealedSession>(REMEMBERED)
+
+  /** @param revocations `null`: nothing can be ended. */
+  constructor(seals: Seals, revocations: RevocationStore | null, absoluteTimeout: number) {
+    this.#seals = seals
+    this.#revocations = revocations
+    this.#absoluteTimeout = absoluteTimeout
+  }
+
+  /** Returns the session that a cookie's value holds, `null` if it is not a seal of ours. */
+  open(value: string): SealedSession | null {
+    const known = this.#opened.get(value)
+    if (known !== undefined) return known
+    const text = this.#seals.open(value)
+    if (text === null) return null
+    const session = decodeSession(text)
+    this.#opened.add(value, session)
+    return session
+  }
+
+  /** Returns the session, sealed. @throws SessionTooLarge */
+  seal(session: SealedSession): string {
+    return this.#seals.seal(encodeSession(session))
+  }
+
+  /** Returns what was said of a session and its user. */
+  read({ id, userId }: SessionRecord, now: number): MaybePromise<Verdict> {
+    if (this.#revocations === null) return living
+    const keys = userId === null ? [sessionKey(id)] : [sessionKey(id), userKey(userId)]
+    return andThen(this.#revocations.read(keys, now), ([ended, notice]) => ({
+      ended: ended !== null,
+      notice: parse(notice),
+    }))
+  }
+
+  /** Puts down that the session has ended. Returns false if that was known. */
+  end(id: string, now: number): MaybePromise<boolean> {
+    if (this.#revocations === null) return true
+    const revocation = { value: 'ended', expiresAt: now + this.#absoluteTimeout }
+    return this.#revocations.replace(sessionKey(id), null, revocation, now)
+  }
+
+  /** Changes what was said of a user. @throws UpdateConflict */
+  async notify(
+    userId: string,
+    change: (notice: UserNotice) => UserNotice,
+    now: number,
+  ): Promise<void> {
+    if (this.#revocations === null) return
+    const key = userKey(userId)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const [before = null] = await this.#revocations.read([key], now)
+      const value = JSON.stringify(change(parse(before)))
+      const revocation = { value, expiresAt: now + this.#absoluteTimeout }
+      if (await this.#revocations.replace(key, before, revocation, now)) return
+    }
+    throw new UpdateConflict()
+  }
+
+  prune(now: number): MaybePromise<boolean> {
+    return this.#revocations?.prune(now) ?? false
+  }
+}
+
+/** What was said of a session: that it has ended, and what of all sessions of its user. */
+export interface Verdict {
+  readonly ended: boolean
+  readonly notice: UserNotice
+}
+
+const living: Verdict = { ended: false, notice: noNotice }
+
+function sessionKey(id: string): string {
+  return `session ${id}`
+}
+
+function userKey(userId: string): string {
+  return `user ${userId}`
+}
+
+function parse(notice: string | null | undefined): UserNotice {
+  return typeof notice === 'string' ? (JSON.parse(notice) as UserNotice) : noNotice
+}

@@ -1,0 +1,50 @@
+/**
+ * Revocations in the SQLite file of the sessions.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { RevocationStore } from '../revocations.ts'
+import { migrate } from './sqlite-database.ts'
+
+/** How many entries one step of `prune` removes. */
+const PRUNE_STEP = 100
+
+const migrations = [
+  `CREATE TABLE latchkey_revocations (
+     key TEXT PRIMARY KEY,
+     value TEXT NOT NULL,
+     expires_at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX latchkey_revocations_by_expiry ON latchkey_revocations (expires_at);`,
+]
+
+/** Returns a revocation store in an open database. */
+export function revocationsIn(db: DatabaseSync): RevocationStore {
+  migrate(db, 'revocations', migrations)
+  const read = db.prepare('SELECT value FROM latchkey_revocations WHERE key = ? AND expires_at > ?')
+  const add = db.prepare(`INSERT INTO latchkey_revocations (key, value, expires_at)
+    VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE
+    SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?`)
+  const replace = db.prepare(`UPDATE latchkey_revocations SET value = ?, expires_at = ?
+    WHERE key = ? AND value = ? AND expires_at > ?`)
+  const prune = db.prepare(`DELETE FROM latchkey_revocations WHERE key IN (
+    SELECT key FROM latchkey_revocations WHERE expires_at <= ? LIMIT ?)`)
+
+  return {
+    read(keys, now) {
+      return keys.map((key) => (read.get(key, now)?.['value'] as string | undefined) ?? null)
+    },
+    replace(key, expected, { value, expiresAt }, now) {
+      const { changes } =
+        expected === null
+          ? add.run(key, value, expiresAt, now)
+          : replace.run(value, expiresAt, key, expected, now)
+      return changes === 1
+    },
+    prune(now) {
+      return prune.run(now, PRUNE_STEP).changes === PRUNE_STEP
+    },
+  }
+}
