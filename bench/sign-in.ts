@@ -33,6 +33,7 @@ export async function signIn(latch: Latchkey<BenchUser>, user: BenchUser): Promi
     method: 'POST',
     url: '/login',
     address: asReceived('192.0.2.17'),
+    encrypted: false,
     sent: false,
     header: (name) => (name === 'user-agent' ? asReceived(USER_AGENT) : undefined),
     markPrivate() {},

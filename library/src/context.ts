@@ -27,6 +27,9 @@ export interface Exchange {
   /** The address of the peer: the client, or the last proxy before us; `null` without a socket. */
   readonly address: string | null
 
+  /** Whether the peer's connection is encrypted, as far as this process sees: https. */
+  readonly encrypted: boolean
+
   /** True once the response's headers are on their way. */
   readonly sent: boolean
 
@@ -69,6 +72,9 @@ export interface ApplicationContext extends SessionContext {
 
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly AddressBlock[]
+
+  /** Looks at a request for signs of a wrong set-up. Decides nothing. */
+  readonly examine: (exchange: Exchange) => void
 
   /** Dependencies that are replaced in tests, and by what. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
@@ -176,6 +182,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
   session(): MaybePromise<Session> {
     if (this.#session !== null) return this.#session
     this.exchange.markPrivate()
+    this.#application.examine(this.exchange)
     this.#refuseCrossSite()
     const loaded = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
     this.#session = loaded

@@ -33,6 +33,15 @@ export type EndReason =
   /** The user was disabled or changed while logging in. */
   | 'user_changed'
 
+/** What can be doubtful about how an application, or the proxy before it, is set up. */
+export type ConfigurationFinding =
+  /** A request came over plain http, where browsers keep no Secure cookie. */
+  | 'plain_http'
+  /** Somebody who is no trusted proxy says for whom a request is. */
+  | 'untrusted_forwarded_header'
+  /** Browsers use another address than `publicUrl`. */
+  | 'host_mismatch'
+
 /** An event. `type` tells which. */
 export type LatchkeyEvent =
   | {
@@ -105,6 +114,15 @@ export type LatchkeyEvent =
     }
   /** A route took a request that another site may have caused, because it was told to. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly url: string }
+  /**
+   * A request shows that something is set up wrongly; `advice` says what to change. Each finding is told
+   * once. Without a listener it is a warning of the process, `LATCHKEY_CONFIGURATION`.
+   */
+  | {
+      readonly type: 'configuration.doubtful'
+      readonly finding: ConfigurationFinding
+      readonly advice: string
+    }
   /** The store failed. `error` is the driver's. */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 

@@ -54,7 +54,13 @@ export {
 } from './sealed.ts'
 export type { Revocation, RevocationStore } from './revocations.ts'
 export type { EndTarget, SessionEnd } from './session-ends.ts'
-export type { EndReason, EventListener, LatchkeyEvent, LoginFailure } from './events.ts'
+export type {
+  ConfigurationFinding,
+  EndReason,
+  EventListener,
+  LatchkeyEvent,
+  LoginFailure,
+} from './events.ts'
 export {
   countAttempt,
   countAttempts,
@@ -69,6 +75,7 @@ export {
   type Settlement,
 } from './attempts.ts'
 export type { Origin, ThrottleOptions } from './throttle.ts'
+export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export type { MaybePromise } from './maybe-promise.ts'
 export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
 export {

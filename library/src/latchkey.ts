@@ -11,6 +11,7 @@ import { writeCookie } from './cookie.ts'
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
+import { startDoctor } from './doctor.ts'
 import { ResponseSent, type LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
@@ -86,7 +87,8 @@ export interface BaseLatchkey<
   ): Promise<User>
 
   /**
-   * Forgets the failed attempts at the user's password: an administrator, or a reset, says so.
+   * Forgets the failed attempts at the user's password, from the user's own devices too: an
+   * administrator, or a reset, says so.
    *
    * @param username the name the user types at login, whose attempts are forgotten too.
    */
@@ -221,6 +223,10 @@ export function createLatchkey<
     ...{ manager, sealed, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
+    examine: startDoctor(
+      { ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
+      events,
+    ),
   }
   const prune = async (): Promise<void> => {
     await manager.prune()

@@ -8,15 +8,15 @@
 export class Listeners<Event> {
   readonly #functions = new Set<(event: Event) => void>()
 
-  /** How many functions listen. */
-  get size(): number {
-    return this.#functions.size
-  }
-
   /** Adds a function. Returns a function that removes it. */
   add(listener: (event: Event) => void): () => void {
     this.#functions.add(listener)
     return () => void this.#functions.delete(listener)
+  }
+
+  /** Whether nobody listens. */
+  get isEmpty(): boolean {
+    return this.#functions.size === 0
   }
 
   /** Tells all. */

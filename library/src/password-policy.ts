@@ -25,6 +25,8 @@ export {
 export type PasswordProblemCode =
   | 'too_short'
   | 'too_long'
+  /** It has half a character (a surrogate without its other half), which `hashPassword` refuses. */
+  | 'malformed'
   | 'common'
   /** It is one part, again and again. */
   | 'repeated'
@@ -86,6 +88,9 @@ export function checkPassword(
   const minLength = readMinLength(policy)
   // Before anything that takes time in proportion to the length.
   if (password.length > 3 * MAX_BYTES) return tooLong()
+  if (!password.isWellFormed()) {
+    return problem('malformed', 'A character of this password is not whole. Type it again.')
+  }
   const composed = password.normalize('NFC')
   if (Buffer.byteLength(composed) > MAX_BYTES) return tooLong()
   const length = Array.from(composed).length

@@ -6,7 +6,7 @@
  */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { HashingFailed, PasswordTooLong } from './errors.ts'
+import { HashingFailed, InvalidRequest, PasswordTooLong } from './errors.ts'
 import { HashQueue } from './hash-queue.ts'
 import { formatArgon2id } from './hashes/argon2.ts'
 import { computeArgon2 } from './hashes/argon2-hasher.ts'
@@ -42,11 +42,13 @@ const queue = new HashQueue()
  * Returns the hash of a password: a PHC string with its parameters and a fresh salt.
  *
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
+ * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matches`.
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if there is no memory for it.
  */
 export async function hashPassword(password: string, cost: PasswordCost = {}): Promise<string> {
   const bytes = passwordBytes(password)
+  if (!password.isWellFormed()) throw new InvalidRequest('A password must be well-formed Unicode')
   const { memory, passes, parallelism } = { ...defaultCost, ...cost }
   const salt = randomBytes(SALT_BYTES)
   const parameters = { memory, passes, parallelism }
@@ -112,13 +114,18 @@ export async function inQueue<Result>(task: () => Promise<Result>): Promise<Resu
   })
 }
 
-/** Returns whether the password is the one that was hashed, by the work of the hash. In the queue. */
+/**
+ * Returns whether the password is the one that was hashed, by the work of the hash. In the queue.
+ *
+ * No password has half a surrogate pair. As bytes, all of them and U+FFFD are the same, so that one
+ * would do for another.
+ */
 export async function matches(password: string, hash: ParsedHash): Promise<boolean> {
   const bytes = hash.isOwn ? passwordBytes(password) : typedBytes(password)
   const tag = await hash.derive(bytes)
   const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
   // Only now, so that the work does not tell.
-  return isSame && (hash.takesNul || !bytes.includes(0))
+  return isSame && password.isWellFormed() && (hash.takesNul || !bytes.includes(0))
 }
 
 /**

@@ -15,6 +15,7 @@ import type { Session } from './session.ts'
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
   login(ctx: RequestContext, credentials: Credentials): Promise<unknown>
+  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: null): Answer
   safeRedirect(target: string | null | undefined, fallback: string): string
 }
 
@@ -54,8 +55,11 @@ export async function answerLogin<Own>(
     if (formTokens && isForm(ctx)) assertFormToken(session, token)
     await latch.login(ctx, credentials)
   } catch (error) {
-    const own = error instanceof LatchkeyError ? await onFailure(error, credentials) : null
+    if (!(error instanceof LatchkeyError)) throw error
+    const own = await onFailure(error, credentials)
     if (own === null) throw error
+    // For its event alone. The adapter, which refuses what is thrown, does not see this one.
+    latch.refuse(ctx, error, null)
     return own
   }
   const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)

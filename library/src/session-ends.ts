@@ -70,7 +70,7 @@ export class SessionEnds {
     const remove = listeners.add(listener)
     return () => {
       remove()
-      if (listeners.size === 0 && map.get(key) === listeners) map.delete(key)
+      if (listeners.isEmpty && map.get(key) === listeners) map.delete(key)
       this.#tidy(key)
     }
   }

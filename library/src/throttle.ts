@@ -22,7 +22,7 @@ export interface ThrottleOptions {
   /** Guesses at one account from devices that are not known. @default 5 free, then 1 s … 15 min, 100 in all */
   readonly account?: Partial<LaneRule>
 
-  /** Guesses from one known device of the user. @default 10 free, then 1 s … 15 min, 100 in all */
+  /** Guesses from a known device of the user. @default 10 free, then 1 s … 15 min, 100 in all */
   readonly device?: Partial<LaneRule>
 
   /** Guesses from one IPv4 address or IPv6 /64. @default 30, or 10 names, in 15 min; then none for 15 min */
@@ -118,6 +118,9 @@ export interface Target {
 /** Names share so many lanes (2 to the power of this), so that made-up names cannot fill the store. */
 const NAME_BITS = 24
 
+/** A user's known devices share so many lanes, so that all of them can be named to be cleared. */
+const DEVICE_LANES = 256
+
 /** Reserves attempts, and settles them. */
 export class Throttle {
   readonly #store: AttemptStore
@@ -179,9 +182,10 @@ export class Throttle {
     this.#emit({ type: 'throttle.alarm', failures: this.#failures.count, window: MINUTE })
   }
 
-  /** Forgets the failures of the user's account and name. */
+  /** Forgets the failures of the user's account, name and known devices. */
   clear(userId: string, username: string): MaybePromise<void> {
-    const clear = [userLane(userId), this.#nameLane(username)]
+    const devices = Array.from({ length: DEVICE_LANES }, (_, i) => deviceLane(userId, i))
+    const clear = [userLane(userId), this.#nameLane(username), ...devices]
     return this.#store.settle({ clear, giveBack: [] }, this.#clock())
   }
 
@@ -193,7 +197,10 @@ export class Throttle {
    */
   #ownLanes({ username, userId, device }: Target): Lane[] {
     const { account, device: deviceRule } = this.#settings
-    if (device !== null) return [{ key: `device:${device}`, rule: deviceRule, member: '' }]
+    if (device !== null) {
+      const number = Buffer.from(device, 'base64url').readUInt16BE() % DEVICE_LANES
+      return [{ key: deviceLane(userId ?? '', number), rule: deviceRule, member: '' }]
+    }
     const name = this.#nameLane(username)
     const keys = [name, userId === null ? `nobody:${name}` : userLane(userId)]
     return keys.map((key) => ({ key, rule: account, member: '' }))
@@ -236,4 +243,9 @@ export class Throttle {
 /** The lane of a user's account. */
 function userLane(userId: string): string {
   return `user:${userId}`
+}
+
+/** One of the lanes of a user's known devices. */
+function deviceLane(userId: string, number: number): string {
+  return `device:${userId}:${number}`
 }

@@ -7,7 +7,13 @@
 import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { InvalidCredentials, Overloaded, PasswordTooLong, verifyPassword } from 'latchkey'
+import {
+  hashPassword,
+  InvalidCredentials,
+  Overloaded,
+  PasswordTooLong,
+  verifyPassword,
+} from 'latchkey'
 import { inParallel } from 'latchkey/testing'
 import {
   exchangeWith,
@@ -18,6 +24,9 @@ import {
   unthrottled,
 } from './application.ts'
 
+/** As bytes, a surrogate without its other half is the same. */
+const hashOfReplacement = await hashPassword('half \ufffd')
+
 /** An application with a user in each state a login may meet. */
 function applicationWithEveryState(): TestApplication {
   const app = testApplication({ throttle: unthrottled })
@@ -25,6 +34,7 @@ function applicationWithEveryState(): TestApplication {
   app.users.set('disabled', { ...alice, id: 'id-disabled', disabled: true })
   app.users.set('passwordless', { ...alice, id: 'id-passwordless', passwordHash: null })
   app.users.set('unusable', { ...alice, id: 'id-unusable', passwordHash: '!W56HtYeCcKs8axFh' })
+  app.users.set('replaced', { ...alice, id: 'id-replaced', passwordHash: hashOfReplacement })
   app.users.set('foreign', { ...alice, id: 'id-foreign', passwordHash: '$unknown$format' })
   return app
 }
@@ -34,6 +44,7 @@ const refusals = [
   ['a wrong password', 'alice', 'wrong', 'wrong_password', 'id-alice'],
   ['a disabled user with the right password', 'disabled', PASSWORD, 'disabled', 'id-disabled'],
   ['a user without a password', 'passwordless', PASSWORD, 'no_password', 'id-passwordless'],
+  ['half a character for U+FFFD', 'replaced', 'half \ud800', 'wrong_password', 'id-replaced'],
   ['a hash of unknown format', 'foreign', PASSWORD, 'unreadable_hash', 'id-foreign'],
   ['a hash made unusable', 'unusable', PASSWORD, 'no_password', 'id-unusable'],
 ] as const

@@ -121,6 +121,13 @@ describe('checkPassword', () => {
     )
   })
 
+  it('refuses half a character, which as bytes is every other half', () => {
+    for (const half of ['\ud83d', '\udd11', '\udd11\ud83d']) {
+      assert.equal(codeOf(`${GOOD}${half}`), 'malformed')
+    }
+    assert.equal(codeOf(`${GOOD}\ud83d\udd11`), null)
+  })
+
   it('takes a longer minimum, and none below that of NIST', () => {
     assert.equal(codeOf(GOOD, { minLength: 28 }), null)
     assert.equal(codeOf(GOOD, { minLength: 29 }), 'too_short')

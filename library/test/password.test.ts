@@ -8,7 +8,14 @@ import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { hashPassword, needsRehash, Overloaded, PasswordTooLong, verifyPassword } from 'latchkey'
+import {
+  hashPassword,
+  InvalidRequest,
+  needsRehash,
+  Overloaded,
+  PasswordTooLong,
+  verifyPassword,
+} from 'latchkey'
 import { turn } from 'latchkey/testing'
 import { HashQueue } from '../src/hash-queue.ts'
 import { dummyHash, isHash } from '../src/password.ts'
@@ -83,6 +90,20 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword('cafe\u0301', cheapHash('caf\u00e9')), true)
     // Compatibility forms stay different: NFKC would fold them.
     assert.equal(await verifyPassword('\ufb01', cheapHash('fi')), false)
+  })
+
+  it('takes no half of a surrogate pair for another, nor for the U+FFFD that its bytes are', async () => {
+    const halves = ['\ud800', '\udbff', '\udc00', '\udfff', '\udd11\ud83d']
+    const hash = cheapHash('key \ufffd')
+    for (const half of halves) {
+      assert.equal(await verifyPassword(`key ${half}`, hash), false)
+      assert.equal(await verifyPassword(`key ${half}`, cheapHash(`key ${half}`)), false)
+      await assert.rejects(hashPassword(`key ${half}`), InvalidRequest)
+    }
+    // Negative control: as bytes they are the same, and what was typed is right.
+    assert.deepEqual(Buffer.from('key \ud800'), Buffer.from('key \ufffd'))
+    assert.equal(await verifyPassword('key \ufffd', hash), true)
+    assert.equal(await verifyPassword('key \ud83d\udd11', cheapHash('key 🔑')), true)
   })
 
   it('takes 1,024 bytes and refuses 1,025, and a megabyte, before any hashing', async () => {

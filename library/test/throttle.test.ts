@@ -18,8 +18,11 @@ import {
   type Origin,
 } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import { sqliteStore } from 'latchkey/stores/sqlite'
 import { inParallel, testExchange } from 'latchkey/testing'
-import { PASSWORD, testApplication, type TestApplication } from './application.ts'
+import { KnownDevices } from '../src/device.ts'
+import { deriveKeys } from '../src/keys.ts'
+import { PASSWORD, SECRET, testApplication, type TestApplication } from './application.ts'
 
 const somewhere: Origin = { address: '192.0.2.1', device: null }
 
@@ -240,6 +243,64 @@ describe('a device that has logged in before', () => {
     const outcomes = await inParallel(50, () => guess(app, 'alice', home))
     assert.equal(outcomes.filter((outcome) => outcome === 'wrong').length, 10)
     assert.equal(await attempt(app, 'alice', PASSWORD), 'right')
+  })
+
+  for (const [name, openStore] of [
+    ['memory', () => memoryStore()],
+    ['SQLite', () => sqliteStore(':memory:')],
+  ] as const) {
+    it(`at its cap is freed by an administrator, like the account, in ${name}`, async () => {
+      const rule = { free: 3, cap: 3 }
+      const app = testApplication({
+        store: openStore(),
+        throttle: { device: rule, account: rule },
+      })
+      const isClosed = async (username: string, origin: Origin): Promise<boolean> =>
+        (await attempt(app, username, PASSWORD, origin)) instanceof TooManyAttempts
+      const close = async (username: string, origin: Origin): Promise<void> => {
+        for (let i = 0; i < 3; i++) await guess(app, username, origin)
+        app.clock.advance(365 * DAY)
+        assert.ok(await isClosed(username, origin))
+      }
+      const bobs = await knownDevice(app, 'bob')
+      const phone = await knownDevice(app, 'alice')
+      const laptop = await knownDevice(app, 'alice')
+      await close('bob', bobs)
+      for (const origin of [phone, laptop, somewhere]) await close('alice', origin)
+      await app.latch.clearAttempts('id-alice', 'alice')
+      for (const origin of [phone, laptop, somewhere]) {
+        assert.equal(await attempt(app, 'alice', PASSWORD, origin), 'right')
+      }
+      // Negative control: what was said of alice frees nobody else.
+      assert.ok(await isClosed('bob', bobs))
+      await app.latch.close()
+    })
+  }
+
+  it('shares its lane with few others of its user, and with none of another user', async () => {
+    const keys: string[] = []
+    const app = testApplication({
+      attempts: {
+        ...memoryAttempts(),
+        reserve(lanes, now) {
+          keys.push(...lanes.map(({ key }) => key))
+          // Refused, so that nothing is hashed.
+          return { admitted: false, key: '', retryAt: now }
+        },
+      },
+    })
+    const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-session'))
+    for (const username of ['alice', 'bob']) {
+      keys.length = 0
+      for (let i = 0; i < 2000; i++) {
+        const device = devices.remember(null, `id-${username}`)
+        await attempt(app, username, PASSWORD, { address: null, device })
+      }
+      assert.equal(keys.length, 2000)
+      for (const key of keys) assert.match(key, new RegExp(`^device:id-${username}:\\d+$`))
+      const { size } = new Set(keys)
+      assert.ok(size > 240 && size <= 256, String(size))
+    }
   })
 
   it('is known for its user alone, and remembers several users of one browser', async () => {

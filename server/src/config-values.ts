@@ -5,8 +5,7 @@
  * @module
  */
 
-import { BlockList, isIPv6 } from 'node:net'
-import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
+import { DAY, HOUR, MINUTE, parseBlock, SECOND } from 'latchkey'
 
 const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
 
@@ -70,25 +69,16 @@ export function parseProxies(text: string): readonly string[] {
     .split(',')
     .map((block) => block.trim())
     .filter((block) => block !== '')
-  blockList(blocks)
+  blocks.forEach(assertProxy)
   return blocks
 }
 
-/** Returns the blocks as a list that knows whether an address is in one of them. */
-export function blockList(blocks: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const block of blocks) {
-    const [address = '', bits] = block.split('/', 2)
-    if (bits !== undefined && Number(bits) === 0) {
-      throw new Error(`must name your proxies: "${block}" is every address there is`)
-    }
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    try {
-      list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family)
-    } catch (error) {
-      const problem = `must hold addresses or blocks such as 10.0.0.0/8; "${block}" is neither`
-      throw new Error(problem, { cause: error })
-    }
+function assertProxy(text: string): void {
+  const block = parseBlock(text)
+  if (block === null) {
+    throw new Error(`must hold addresses or blocks such as 10.0.0.0/8; "${text}" is neither`)
   }
-  return list
+  if (block.bits === 0) {
+    throw new Error(`must name your proxies: "${text}" is every address there is`)
+  }
 }

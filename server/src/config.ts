@@ -111,10 +111,12 @@ const OPTIONS = new RegExp(`\\b(${Object.keys(variableOf).join('|')})\\b`, 'g')
 
 /** Returns what the library refuses in the words of the environment. */
 export function fromOptions(error: ConfigurationError): ConfigError {
-  const message = error.message
-    .replace(/^latchkey: option "([^"]+)"/, '$1')
-    .replaceAll(OPTIONS, (name) => variableOf[name] ?? name)
-  return new ConfigError([message])
+  return new ConfigError([inVariables(error.message.replace(/^latchkey: option "([^"]+)"/, '$1'))])
+}
+
+/** Returns what the library says with the names of variables in place of its options. */
+export function inVariables(text: string): string {
+  return text.replaceAll(OPTIONS, (name) => variableOf[name] ?? name)
 }
 
 function* unknownVariables(env: Environment): Iterable<string> {

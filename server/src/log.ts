@@ -7,7 +7,6 @@
 
 import { toAscii } from './ascii.ts'
 import type { LatchkeyEvent } from 'latchkey'
-import type { Finding } from './doctor.ts'
 
 /** What the server itself tells, beside the events of the library. */
 export type ServerEvent =
@@ -23,8 +22,12 @@ export type ServerEvent =
       readonly error: unknown
     }
   | { readonly type: 'setup.completed'; readonly userId: string }
-  /** The server stands in the wrong place, in words that tell what to change. */
-  | { readonly type: 'doctor.found'; readonly finding: Finding; readonly advice: string }
+  /** Beside what requests show: the address is https, so there is a proxy, but none is named. */
+  | {
+      readonly type: 'configuration.doubtful'
+      readonly finding: 'no_trusted_proxy'
+      readonly advice: string
+    }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }
 

@@ -9,7 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE } from 'latchkey'
 import { createApp } from './app.ts'
 import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
-import { startDoctor } from './doctor.ts'
+import { examineStart, logEvents } from './doctor.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders, withHeaders } from './security-headers.ts'
@@ -83,7 +83,7 @@ function openSiteLatch(
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
       production,
-      onEvent: log,
+      onEvent: logEvents(log),
     })
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
@@ -95,24 +95,14 @@ function answerRequests(
   site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout, trustedProxies } = config
+  const { siteName, absoluteTimeout } = config
   const settings = { siteName, url, absoluteTimeout }
   const app = createApp({ ...storage, latch, settings, log })
   const listener = getRequestListener(app.fetch)
-  const look = startDoctor({
-    url,
-    trustedProxies,
-    tell(finding, advice) {
-      log({ type: 'doctor.found', finding, advice })
-      process.stderr.write(`latchkey: ${advice}\n`)
-    },
-  })
+  examineStart(log, url, config)
   server.on(
     'request',
-    withHeaders(securityHeaders(url), (incoming, outgoing) => {
-      look(incoming)
-      void listener(incoming, outgoing)
-    }),
+    withHeaders(securityHeaders(url), (incoming, outgoing) => void listener(incoming, outgoing)),
   )
 }
 

@@ -87,7 +87,7 @@ describe('readConfig', () => {
           `"${text}" is neither`,
       ])
     }
-    for (const text of ['0.0.0.0/0', '::/0', '10.0.0.1,0.0.0.0/00']) {
+    for (const text of ['0.0.0.0/0', '::/0', '10.0.0.1,0.0.0.0/00', '::ffff:0.0.0.0/96']) {
       const [mistake = ''] = mistakesIn({ LATCHKEY_TRUSTED_PROXIES: text })
       assert.match(mistake, /^LATCHKEY_TRUSTED_PROXIES must name your proxies: .* is every address/)
     }
@@ -164,7 +164,7 @@ describe('latchkey serve', { concurrency: true }, () => {
     [
       'a proxy that only another parser reads',
       { LATCHKEY_TRUSTED_PROXIES: 'fe80::1%eth0' },
-      /LATCHKEY_TRUSTED_PROXIES .*"fe80::1%eth0" is no address/,
+      /LATCHKEY_TRUSTED_PROXIES .*"fe80::1%eth0" is neither/,
     ],
     [
       'no address in production',

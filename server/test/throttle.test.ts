@@ -121,6 +121,20 @@ describe('a login after too many wrong passwords', { concurrency: true }, () => 
 })
 
 describe('latchkey user unlock', () => {
+  it('frees the device of its owner too, who has guessed too often', async (t) => {
+    const { site, server } = await serveAlice(t)
+    const own = new Browser(server.url)
+    const alice = { username: 'alice', password: PASSWORD }
+    await own.open('/login')
+    assert.equal((await own.fillIn('/login', alice)).status, 303)
+    assert.equal((await own.fillIn('/logout', {})).status, 303)
+    await own.open('/login')
+    await guess(own, 'alice')
+    assert.equal((await own.fillIn('/login', alice)).status, 429)
+    assert.equal((await runCli(site, ['user', 'unlock', 'alice'])).code, 0)
+    assert.equal((await own.fillIn('/login', alice)).status, 303)
+  })
+
   it('reaches a server that was not restarted since the secret was rotated', async (t) => {
     const { site, server } = await serveAlice(t)
     const browser = new Browser(server.url)

@@ -11,7 +11,7 @@ import type { Exchange } from '../context.ts'
 interface NodeSides {
   readonly incoming: {
     readonly headers: Readonly<Record<string, string | undefined>>
-    readonly socket?: { readonly remoteAddress?: string | undefined }
+    readonly socket?: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean }
   }
   readonly outgoing: {
     readonly headersSent: boolean
@@ -53,6 +53,11 @@ export class HonoExchange implements Exchange {
 
   get address(): string | null {
     return this.#node?.incoming.socket?.remoteAddress ?? null
+  }
+
+  get encrypted(): boolean {
+    if (this.#node === null) return this.#c.req.url.startsWith('https:')
+    return this.#node.incoming.socket?.encrypted === true
   }
 
   header(name: string): string | undefined {

@@ -42,7 +42,7 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
       return { admitted: true }
     },
     settle({ clear, giveBack }, now) {
-      for (const key of clear) lanes.clear(key)
+      for (const key of clear) lanes.clear(key, now)
       for (const lane of giveBack) {
         const state = lanes.get(lane.key)
         if (state !== undefined) lanes.set(lane.key, uncountAttempt(state, lane, now), now)
@@ -57,7 +57,7 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
           return false
         }
         const [key, state] = value
-        if (isForgotten(state, now)) lanes.drop(key)
+        if (isForgotten(state, now)) lanes.drop(key, state)
       }
       return true
     },
@@ -87,12 +87,14 @@ class LaneTable {
   }
 
   /** Forgets a lane; what it was folded into does not speak for it any more. */
-  clear(key: string): void {
-    if (this.#folded.has(foldOf(key))) this.#lanes.set(key, laneAt(undefined, 0))
+  clear(key: string, now: number): void {
+    if (this.#folded.has(foldOf(key))) this.set(key, laneAt(undefined, now), now)
     else this.#lanes.delete(key)
   }
 
-  drop(key: string): void {
+  /** Removes a lane that has nothing to say, but for one that was cleared and is folded too. */
+  drop(key: string, { count }: LaneState): void {
+    if (count === 0 && this.#folded.has(foldOf(key))) return
     this.#lanes.delete(key)
   }
 

@@ -164,6 +164,17 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
+    name: 'forgets hundreds of lanes in one settlement, and no other',
+    async run(store) {
+      const many = Array.from({ length: 300 }, (_, i) => lane(`device:a:${i}`, ladder))
+      const other = lane('device:a:300', ladder)
+      for (let i = 0; i < 3; i++) await store.reserve([...many, other], now)
+      await store.settle({ clear: many.map(({ key }) => key), giveBack: [] }, now)
+      for (const wanted of many) assert.equal(await attempt(store, wanted, now), 'admitted')
+      assert.equal(await attempt(store, other, now), now + 1 * SECOND)
+    },
+  },
+  {
     name: 'makes no lane by giving back what it does not know',
     async run(store) {
       await store.settle({ clear: [], giveBack: [lane('user:a', ladder)] }, now)

@@ -11,6 +11,7 @@ export interface TestRequest {
   readonly method?: string
   readonly url?: string
   readonly address?: string | null
+  readonly encrypted?: boolean
 
   /** Header names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
@@ -33,13 +34,15 @@ export interface TestExchange extends Exchange {
 
 /** Returns an exchange for `latch.open()`. */
 export function testExchange(request: TestRequest = {}): TestExchange {
-  const { method = 'GET', url = '/', address = '127.0.0.1', headers = {} } = request
+  const { method = 'GET', url = '/', address = '127.0.0.1' } = request
+  const { encrypted = false, headers = {} } = request
   const cookies = new Map<string, string>()
   let isPrivate = false
   return {
     method,
     url,
     address,
+    encrypted,
     sent: false,
     cookies,
     get isPrivate() {

@@ -7,13 +7,12 @@
 
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
-import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { sealedSessions, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
@@ -22,10 +21,13 @@ import {
   httpFetch,
   testAdapter,
   testClient,
+  type TestClient,
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../application.ts'
+import { selfSigned } from '../browser/certificate.ts'
+import { listen, send } from './hono-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -118,28 +120,6 @@ const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
   },
 })
 
-/** Starts a server on loopback that takes headers of more than a megabyte. */
-async function listen(
-  handle: Hono['fetch'],
-): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
-  const serverOptions = { maxHeaderSize: 4_000_000 }
-  const listening = Promise.withResolvers<AddressInfo>()
-  const server = serve(
-    { fetch: handle, port: 0, hostname: '127.0.0.1', serverOptions },
-    listening.resolve,
-  )
-  const { port } = await listening.promise
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      }),
-  }
-}
-
 testAdapter('latchkeyHono', inMemory(false))
 testAdapter('latchkeyHono behind session()', inMemory(true))
 testAdapter('latchkeyHono on Node', onNode(false))
@@ -199,6 +179,33 @@ describe('latchkeyHono', () => {
     assert.equal(await unread.text(), 'invalid_request unread')
   })
 
+  it('tells one event of a refused login, whoever answers it', async () => {
+    for (const answer of ['own', null]) {
+      const { latch, events } = testApplication()
+      const { loginRoute } = latchkeyHono(latch, { formTokens: true })
+      const onFailure = (_: unknown, c: Context): Response | null =>
+        answer === null ? null : c.text(answer, 422)
+      const app = new Hono().post('/login', loginRoute({ onFailure }))
+      const fields = { username: 'alice', password: 'a wrong one' }
+      const told = async (request: (client: TestClient) => Promise<Response>): Promise<unknown> => {
+        events.length = 0
+        const response = await request(testClient(app.fetch))
+        assert.ok(response.status === 422 || answer === null)
+        return events.map((event) => [event.type, 'code' in event ? event.code : null])
+      }
+      const denied = [['access.denied', 'cross_site_request']]
+      assert.deepEqual(await told((client) => client.submit('/login', fields)), denied)
+      const headers = { 'Sec-Fetch-Site': 'cross-site' }
+      assert.deepEqual(await told((client) => client.post('/login', fields, headers)), denied)
+      // A login that failed has told its own event.
+      assert.deepEqual(await told((client) => client.post('/login', fields)), [
+        ['login.failed', null],
+      ])
+      // And what is no refusal of access tells none.
+      assert.deepEqual(await told((client) => client.post('/login', { username: 7 })), [])
+    }
+  })
+
   it('passes the values of the path, and awaits an asynchronous handler', async () => {
     const { latch } = testApplication()
     const app = new Hono().get(
@@ -233,6 +240,36 @@ describe('latchkeyHono', () => {
     await written.promise
     const [{ id } = { id: '' }] = await app.latch.sessions('id-alice')
     assert.notEqual(id, '')
+  })
+
+  it('knows whether a connection is encrypted: on Node by the socket, elsewhere by the URL', async () => {
+    const certificate = await selfSigned(['app.example'])
+    const headers = { Host: 'app.example' }
+    const onServer = (tls: boolean) => async (app: Hono) => {
+      const { origin, close } = await listen(app.fetch, tls ? certificate : undefined)
+      await send(origin, { headers: Object.entries(headers) })
+      await close()
+    }
+    for (const [expected, ask] of [
+      [['plain_http'], onServer(false)],
+      [[], onServer(true)],
+      [['plain_http'], (app: Hono) => app.request('http://app.example/', { headers })],
+      [[], (app: Hono) => app.request('https://app.example/', { headers })],
+    ] as const) {
+      const { latch, events } = testApplication()
+      const { depends } = latchkeyHono(latch)
+      await ask(
+        new Hono().get(
+          '/',
+          depends({ session: latch.session }, (c) => c.text('ok')),
+        ),
+      )
+      const doubts = events.filter((event) => event.type === 'configuration.doubtful')
+      assert.deepEqual(
+        doubts.map(({ finding }) => finding),
+        expected,
+      )
+    }
   })
 
   it('goes on when clients hang up in the middle of a login', async () => {

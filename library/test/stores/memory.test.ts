@@ -75,6 +75,16 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     assert.equal((await store.reserve([lane('user:7')], 0)).admitted, true)
     assert.equal((await store.reserve([lane('user:8')], 0)).admitted, false)
   })
+
+  it('keeps a lane cleared when it prunes', async () => {
+    const store = memoryAttempts({ maxLanes: 10 })
+    const keys = Array.from({ length: 100 }, (_, i) => `user:${i}`)
+    for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
+    await store.settle({ clear: ['user:7'], giveBack: [] }, 0)
+    for (let step = 0; await store.prune(1); step++) assert.ok(step < 1000)
+    assert.equal((await store.reserve([lane('user:7')], 1)).admitted, true)
+    assert.equal((await store.reserve([lane('user:8')], 1)).admitted, false)
+  })
 })
 
 /** Reads, changes and puts back, with time between. */

@@ -1,0 +1,176 @@
+/**
+ * The doctor: notices from the requests it sees that the application, or the proxy before it, is set
+ * up wrongly, and says once what to change.
+ *
+ * Nothing is decided by it. What visitors write (a Host) is quoted, escaped and cut.
+ *
+ * @module
+ */
+
+import { clientAddress, isInBlock, parseAddress, type AddressBlock } from './address.ts'
+import type { Exchange } from './context.ts'
+import type { ConfigurationFinding, LatchkeyEvent } from './events.ts'
+import type { Listeners } from './listeners.ts'
+import { isLoopbackHost } from './settings.ts'
+
+/** What the findings depend on. */
+export interface SetUp {
+  /** The origin of `publicUrl`, `null` if there is none. */
+  readonly ownOrigin: string | null
+
+  /** Whether browsers send and keep our cookies over https only. */
+  readonly secure: boolean
+  readonly trustedProxies: readonly AddressBlock[]
+}
+
+/** Looks for one thing that can be wrong. Returns what to change, `null` if it is not. */
+interface Check {
+  readonly finding: ConfigurationFinding
+  readonly look: (exchange: Exchange) => string | null
+}
+
+/** No more of a visitor's text is repeated, in characters. */
+const LONGEST_QUOTE = 80
+
+/**
+ * Returns the function that looks at a request. Each finding is told once: to those who listen, as a
+ * warning of the process if nobody does. What has been found is not looked for again.
+ */
+export function startDoctor(
+  setUp: SetUp,
+  listeners: Listeners<LatchkeyEvent>,
+): (exchange: Exchange) => void {
+  let open = checksOf(setUp)
+  return (exchange) => {
+    for (const { finding, look } of open) {
+      const advice = look(exchange)
+      if (advice === null) continue
+      open = open.filter((other) => other.finding !== finding)
+      if (listeners.isEmpty) warn(advice)
+      else listeners.tell({ type: 'configuration.doubtful', finding, advice })
+    }
+  }
+}
+
+function warn(advice: string): void {
+  process.emitWarning(advice, { type: 'LatchkeyWarning', code: 'LATCHKEY_CONFIGURATION' })
+}
+
+/** The checks that make sense for the application. */
+function checksOf({ ownOrigin, secure, trustedProxies }: SetUp): readonly Check[] {
+  const sight = sightOf(ownOrigin, trustedProxies)
+  return [
+    ...(secure ? [plainHttp(sight)] : []),
+    untrustedHeader(sight),
+    ...(ownOrigin === null ? [] : [hostMismatch(sight, new URL(ownOrigin))]),
+  ]
+}
+
+/** What several checks look at. */
+interface Sight {
+  /** Whether the peer speaks for others. One without an address (a Unix socket) cannot be named. */
+  readonly isTrusted: (exchange: Exchange) => boolean
+
+  /** The host that the browser asked for, `null` if it is none. */
+  readonly asked: (exchange: Exchange) => Host | null
+}
+
+/** A host with its port, as the URL parser writes it. */
+interface Host {
+  readonly name: string
+
+  /** Loopback is this machine's own: its tools, and a proxy that does not pass on the Host. */
+  readonly isLoopback: boolean
+}
+
+function sightOf(ownOrigin: string | null, trustedProxies: readonly AddressBlock[]): Sight {
+  const isProxy = rememberLast((peer) => {
+    const bytes = parseAddress(peer)
+    return bytes !== null && trustedProxies.some((block) => isInBlock(bytes, block))
+  })
+  // With the site's scheme, so that its default port is left out on both sides.
+  const scheme = ownOrigin === null ? 'https:' : new URL(ownOrigin).protocol
+  const parseHost = rememberLast((text): Host | null => {
+    const url = URL.parse(`${scheme}//${text}`)
+    return url && { name: url.host, isLoopback: isLoopbackHost(url.hostname) }
+  })
+
+  const isTrusted = ({ address }: Exchange): boolean => address === null || isProxy(address)
+  const asked = (exchange: Exchange): Host | null => {
+    const forwarded = exchange.header('x-forwarded-host')
+    const text =
+      forwarded !== undefined && isTrusted(exchange) ? lastOf(forwarded) : exchange.header('host')
+    return text === undefined ? null : parseHost(text)
+  }
+  return { isTrusted, asked }
+}
+
+function plainHttp({ isTrusted, asked }: Sight): Check {
+  return {
+    finding: 'plain_http',
+    look(exchange) {
+      if (exchange.encrypted) return null
+      const scheme = exchange.header('x-forwarded-proto')
+      if (scheme !== undefined && isTrusted(exchange) && /^https$/i.test(lastOf(scheme)))
+        return null
+      const host = asked(exchange)
+      if (host === null || host.isLoopback) return null
+      return (
+        `A request for ${quote(host)} came over plain http, but the cookies are Secure: browsers ` +
+        'keep none then, and nobody can log in. Let browsers use https only. If a proxy does that ' +
+        'already, name its address in trustedProxies and let it set X-Forwarded-Proto.'
+      )
+    },
+  }
+}
+
+function untrustedHeader({ isTrusted }: Sight): Check {
+  return {
+    finding: 'untrusted_forwarded_header',
+    look(exchange) {
+      const isUsual = exchange.header('x-forwarded-for') !== undefined
+      if (!isUsual && exchange.header('forwarded') === undefined) return null
+      if (isTrusted(exchange)) return null
+      const peer = clientAddress(exchange.address, undefined, [])
+      return (
+        `A request from ${peer} came with the header ${isUsual ? 'X-Forwarded-For' : 'Forwarded'}, ` +
+        `which was not believed. If ${peer} is your proxy, add it to trustedProxies: until then all ` +
+        'visitors seem to come from its address. If it is not, somebody pretends to be elsewhere, in vain.'
+      )
+    },
+  }
+}
+
+function hostMismatch({ asked }: Sight, { host: siteHost, origin }: URL): Check {
+  return {
+    finding: 'host_mismatch',
+    look(exchange) {
+      const host = asked(exchange)
+      if (host === null || host.isLoopback || host.name === siteHost) return null
+      return (
+        `A request came for ${quote(host)}, but publicUrl is ${origin}: links lead there, and ` +
+        'forms work there only. If browsers shall use the other address, set publicUrl to it; else ' +
+        'let the proxy send them to publicUrl.'
+      )
+    },
+  }
+}
+
+/** Most requests come from the same proxy and for the same host as the one before. */
+function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | null = null
+  return (text) => {
+    if (last?.text !== text) last = { text, result: compute(text) }
+    return last.result
+  }
+}
+
+/** The value that the nearest proxy has added to a list. */
+function lastOf(header: string): string {
+  return header.slice(header.lastIndexOf(',') + 1).trim()
+}
+
+/** The URL parser writes hosts in ASCII, without control characters. */
+function quote({ name }: Host): string {
+  return JSON.stringify(name.slice(0, LONGEST_QUOTE))
+}
