@@ -268,6 +268,26 @@ describe('cached', () => {
   })
 })
 
+describe('cached in front of a store that is a class', () => {
+  it('has all of the store', async () => {
+    const inner = memoryStore()
+    class Store {
+      create = inner.create
+      read(id: string) {
+        return inner.read(id)
+      }
+    }
+    Object.assign(Store.prototype, inner)
+    const cache = cached(new Store() as unknown as SessionStore)
+    const record = sampleRecord()
+    await cache.create(record)
+    assert.equal((await cache.list('u1')).length, 1)
+    assert.equal(await cache.prune(now), false)
+    assert.equal(await cache.deleteAll('u1'), 1)
+    assert.equal(cache.attempts, inner.attempts)
+  })
+})
+
 describe('cached behind an application', () => {
   it('asks the store once for many requests, and touches all the same', async () => {
     const clock = testClock()
