@@ -30,7 +30,7 @@ for (const target of chosen) {
   const count = tried.toLocaleString('en').padStart(10)
   const verdict = failure === null ? 'no other accepted, no crash' : `BROKEN: ${failure}`
   const heap = `heap ${inMiB(heapBefore)} → ${inMiB(heapAfter)} MiB`
-  console.log(`${name.padEnd(36)}${count} tried, ${good} good accepted, ${verdict}, ${heap}`)
+  console.log(`${name.padEnd(36)}${count} tried, ${good} good, ${verdict}, ${heap}`)
 }
 
 const failed = findings.filter(({ failure }) => failure !== null)

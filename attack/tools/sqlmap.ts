@@ -28,6 +28,9 @@ interface Place {
   readonly cookie?: string
   readonly headers?: readonly string[]
 
+  /** Whether only text is compared: a page has another form token each time, which confuses sqlmap. */
+  readonly isPage?: boolean
+
   /** What most of the requests must come as far as, for the run to mean anything. */
   readonly reaches?: 'look-up' | 'session change'
 
@@ -70,7 +73,7 @@ async function placesOf(url: string): Promise<readonly Place[]> {
     { what: 'form field _csrf', parameter: '_csrf', ...page },
     { what: 'JSON field username', parameter: 'username', ...script },
     { what: 'JSON field password', parameter: 'password', ...script },
-    { what: 'query next of the page', parameter: 'next', path: '/login?next=/admin' },
+    { what: 'query next of the page', parameter: 'next', path: '/login?next=/admin', isPage: true },
     { what: 'query token of the set-up', parameter: 'token', path: '/setup?token=abc' },
     { what: 'session cookie', parameter: 'session', path: '/profile', cookie },
     { what: 'nonce cookie', parameter: 'session-nonce', ...page },
@@ -109,7 +112,7 @@ const controls: readonly Place[] = [
 
 /** Lets sqlmap try one place, and judges what it says. */
 async function inject(victim: Victim, place: Place, directory: string): Promise<Result> {
-  const { what, path, parameter, data, cookie, headers = [] } = place
+  const { what, path, parameter, data, cookie, headers = [], isPage = false } = place
   // Without --ignore-stdin, it would wait for more targets to be written there. One thread is its default.
   const bounds = ['--batch', '--ignore-stdin', '--flush-session', '--timeout=10', '--retries=0']
   // What the database is, an attacker can read in our documentation.
@@ -119,6 +122,7 @@ async function inject(victim: Victim, place: Place, directory: string): Promise<
   const sent = ['--headers', ['Sec-Fetch-Site: same-origin', ...headers].join('\n')]
   if (data !== undefined) sent.push('--data', data)
   if (cookie !== undefined) sent.push('--cookie', cookie)
+  if (isPage) sent.push('--text-only')
   const at = ['-u', victim.url + path, '-p', parameter, '--output-dir', directory]
   const before = new Map(victim.counts)
   const count = (name: string): number => (victim.counts.get(name) ?? 0) - (before.get(name) ?? 0)
@@ -127,12 +131,12 @@ async function inject(victim: Victim, place: Place, directory: string): Promise<
   const isFound = /identified the following injection point|is vulnerable/.test(output)
   const isDone = isFinished && (isFound || output.includes('do not appear to be injectable'))
   const [requests, reached] = [count('request'), count(place.reaches ?? 'look-up')]
-  const far = `${reached} as far as a ${place.reaches ?? 'look-up'}`
+  const far = place.reaches === undefined ? '' : `, ${reached} as far as a ${place.reaches}`
   return {
     what: `sqlmap on ${what}`,
     saw:
-      `${isDone ? 'finished' : 'NOT FINISHED'} after ${seconds} s and ${requests} requests, ` +
-      `${far}: ${isFound ? 'injectable' : 'nothing injectable'}`,
+      `${isDone ? 'finished' : 'NOT FINISHED'} after ${seconds} s and ${requests} requests${far}: ` +
+      (isFound ? 'injectable' : 'nothing injectable'),
     failure: judge({ ...place, isFound, isDone, isReached: reached > requests / 2, output }),
   }
 }
