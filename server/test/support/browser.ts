@@ -44,6 +44,11 @@ export class Browser {
     this.#url = new URL(url)
   }
 
+  /** The Cookie header that is sent next. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   /** Opens a page, as a click on a link of the site does. */
   async open(path: string, headers: Headers = {}): Promise<Answer> {
     const answer = await this.send(path, { headers: { ...this.#navigation(), ...headers } })
@@ -107,7 +112,7 @@ export class Browser {
 
   /** Sends the request, with the cookies. */
   send(path: string, { method = 'GET', headers = {}, body = '' }: RequestOptions): Promise<Answer> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = this.cookieHeader
     const sent = {
       Host: this.#url.host,
       'Content-Length': String(Buffer.byteLength(body)),
