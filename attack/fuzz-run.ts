@@ -11,6 +11,7 @@ import { cookies } from './targets/cookies.ts'
 import { formTargets } from './targets/form-tokens.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
+import { sealed } from './targets/seals.ts'
 import type { Property, Target } from './targets/target.ts'
 import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
 
@@ -19,7 +20,7 @@ import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
  * call of `doorTarget`, and an entry here.
  */
 export const all: readonly Target[] = [
-  ...[cookies, signedTokens, forms, deviceCookies, hashes, targets, addresses, forwarded],
+  ...[cookies, signedTokens, sealed, forms, deviceCookies, hashes, targets, addresses, forwarded],
   ...[logins, requests, sockets, data, ...formTargets()],
 ]
 
