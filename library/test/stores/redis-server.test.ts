@@ -277,7 +277,7 @@ describe('those who listen to redisStore', () => {
 
   for (const driver of ['node-redis', 'ioredis']) {
     it(`hear through a client that puts a prefix before every key: ${driver}`, async (t) => {
-      const { redis, server } = await withServer(t)
+      const { server } = await withServer(t)
       const keyPrefix = 'mine:'
       const client =
         driver === 'ioredis'
