@@ -107,7 +107,7 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     }
     return {
       send: (_, [command = '', ...args]) => client.call(command, ...args),
-      nodes: async () => ('nodes' in client ? client.nodes('master') : [client]).map(ioRedisNode),
+      nodes: async () => ('nodes' in client ? await mastersOf(client) : [client]).map(ioRedisNode),
     }
   }
   if ('nodeClient' in client) {
@@ -126,6 +126,12 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     }
   }
   throw new ConfigurationError('client', 'must be a client of redis, @redis/client or ioredis')
+}
+
+/** A cluster client knows the masters when it has connected, and answers a command then. */
+async function mastersOf(client: IoRedisCluster): Promise<readonly IoRedisClient[]> {
+  if (client.nodes('master').length === 0) await client.call('PING')
+  return client.nodes('master')
 }
 
 /** A client that puts a prefix before keys would do so before our channel, which is no key. */

@@ -5,9 +5,8 @@
  */
 
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { describe, it, type TestContext } from 'node:test'
-import { createClient } from '@redis/client'
+import { createClient, createCluster } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
 import type { AttemptStore, RevocationStore, StoreMessage } from 'latchkey'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
@@ -130,8 +129,14 @@ describe('the check of the Redis server', () => {
     const last = new Redis(nodes[2]?.port ?? 0, '127.0.0.1')
     await last.config('SET', 'maxmemory', '100mb')
     await last.config('SET', 'maxmemory-policy', 'volatile-lru')
-    await once(client, 'ready')
+    // Also where the client is still connecting, and knows no master yet.
     await assert.rejects(redisStore(client).check(), { code: 'invalid_configuration' })
+    await assert.rejects(redisStore(client).check(), { code: 'invalid_configuration' })
+    const other = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${nodes[0]?.port}` }] })
+    await assert.rejects(redisStore(other).check(), /not connected/)
+    await other.connect()
+    await assert.rejects(redisStore(other).check(), { code: 'invalid_configuration' })
+    other.destroy()
     client.disconnect()
     last.disconnect()
     await cluster.stop()
@@ -283,6 +288,7 @@ describe('those who listen to redisStore', () => {
         driver === 'ioredis'
           ? new Redis(server.url, { keyPrefix })
           : await createClient({ url: server.url, keyPrefix }).connect()
+      client.on('error', () => undefined)
       t.after(() => ('destroy' in client ? client.destroy() : client.disconnect()))
       const store = redisStore(client)
       const messages: StoreMessage[] = []
