@@ -25,6 +25,7 @@ import type { JsonObject } from '../json.ts'
 import { createLatchkey, type SealedLatchkey } from '../latchkey.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { hashPassword } from '../password.ts'
+import type { RevocationStore } from '../revocations.ts'
 import { sealedSessions, type SealedSessions } from '../sealed.ts'
 import type { SessionStore } from '../store.ts'
 import { HOUR, MINUTE } from '../time.ts'
@@ -121,7 +122,18 @@ function countCalls(
   const { revocations } = keeping.store
   if (revocations === undefined) throw new TypeError('Sealed sessions need revocations')
   return sealedSessions({
-    revocations: { ...keeping.store, revocations: counting(revocations, calls) },
+    revocations: withRevocations(keeping.store, counting(revocations, calls)),
+  })
+}
+
+/** The same store, which may be a class, with other revocations. */
+function withRevocations(store: SessionStore, revocations: RevocationStore): SessionStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'revocations') return revocations
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
   })
 }
 

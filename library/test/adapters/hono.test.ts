@@ -13,9 +13,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
 import { Hono, type Context } from 'hono'
+import { Redis } from 'ioredis'
 import { sealedSessions, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
+import { cached } from 'latchkey/stores/cached'
 import { memoryStore } from 'latchkey/stores/memory'
+import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
@@ -27,17 +30,30 @@ import {
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../application.ts'
 import { selfSigned } from '../browser/certificate.ts'
+import { redisForTests } from '../services/redis.ts'
 import { listen, send } from './hono-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
 
+const server = await redisForTests()
+const redis = new Redis(server.url)
+after(async () => {
+  redis.disconnect()
+  await server.stop()
+})
+
 let files = 0
+const onRedis = (): RedisStore =>
+  redisStore(redis, { prefix: `latchkey-hono:${process.pid}:${Date.now()}:${files++}:` })
 const stores = {
   memory: () => memoryStore(),
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
   'sealed cookies, revoked in SQLite': () =>
     sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
+  Redis: onRedis,
+  'Redis behind a cache': () => cached(onRedis()),
+  'sealed cookies, revoked in Redis': () => sealedSessions({ revocations: onRedis() }),
 }
 
 /** The application of the contract. */
