@@ -37,7 +37,7 @@ const migrations: readonly ((tables: Tables) => string)[] = [
   ({ sessions, attempts, revocations }) => `
     CREATE TABLE ${sessions} (
       id text COLLATE "C" PRIMARY KEY,
-      user_id text COLLATE "C" CHECK (octet_length(user_id) <= 2000),
+      user_id text COLLATE "C" CHECK (octet_length(user_id) <= 1000),
       "user" json,
       data jsonb NOT NULL,
       version bigint NOT NULL,
