@@ -8,12 +8,7 @@
  * @module
  */
 
-import {
-  countAttempts,
-  uncountAttempt,
-  type AttemptStore,
-  type LaneState,
-} from '../attempts.ts'
+import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
 import { statement, type Run } from './postgres-client.ts'
 import type { Tables } from './postgres-schema.ts'
 import { toJson, toText } from './postgres-text.ts'
@@ -168,7 +163,7 @@ function stateOf(lanes: Lanes, key: string): LaneState | undefined {
   return state === undefined ? undefined : (JSON.parse(state) as LaneState)
 }
 
-function isChanges<Answer>(decision: readonly Change[] | Answer): decision is readonly Change[] {
+function isChanges(decision: unknown): decision is readonly Change[] {
   return Array.isArray(decision)
 }
 

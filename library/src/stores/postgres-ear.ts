@@ -28,6 +28,7 @@ export type OpenListenClient = () => MaybePromise<PgListenClient>
 
 /** A connection that listens. */
 export interface Ear {
+  /** Stops listening. Never fails: the connection may be gone already. */
   close(): MaybePromise<void>
 }
 
@@ -69,15 +70,11 @@ async function listenPooled(pool: PgPool, channel: string, events: EarEvents): P
   }
 }
 
-async function listenOwn(
-  open: OpenListenClient,
-  channel: string,
-  events: EarEvents,
-): Promise<Ear> {
+async function listenOwn(open: OpenListenClient, channel: string, events: EarEvents): Promise<Ear> {
   const client = await open()
   try {
     const ear = await listenPg(client, channel, events)
-    return { close: () => closeBoth(ear, () => client.end()) }
+    return { close: () => closeBoth(ear, () => client.end().catch(ignore)) }
   } catch (error) {
     await client.end()
     throw error
@@ -120,7 +117,7 @@ async function listenPostgresJs(
 ): Promise<Ear> {
   let isOpen = true
   let times = 0
-  const { unlisten } = await client.listen(
+  const listening = await client.listen(
     channel,
     (payload) => {
       if (isOpen) hear(payload)
@@ -133,7 +130,7 @@ async function listenPostgresJs(
   return {
     close() {
       isOpen = false
-      Promise.resolve(unlisten()).catch(ignore)
+      Promise.resolve(listening.unlisten()).catch(ignore)
     },
   }
 }

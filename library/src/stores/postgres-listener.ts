@@ -34,8 +34,11 @@ export interface PostgresListenerOptions {
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
-/** What a store calls to hear itself. */
-const ECHO = 'echo'
+/** How long connecting may take. */
+const OPEN_TIMEOUT = 10_000
+
+/** What a store calls to hear itself: no JSON, which is what writes tell. */
+const ECHO = '?'
 
 /** The subscribers of one store, and the connection on which it listens. */
 export class PostgresListener {
@@ -92,26 +95,34 @@ export class PostgresListener {
 
   #connect(): void {
     const mine = ++this.#connection
-    const whileMine =
-      <Args extends unknown[]>(act: (...args: Args) => void) =>
-      (...args: Args): void => {
-        if (this.#connection === mine) act(...args)
-      }
-    const lose = whileMine(() => this.#lose())
-    const opening = this.#open({ hear: whileMine((payload) => this.#hear(payload)), lose })
+    const isMine = (): boolean => this.#connection === mine
+    const hear = (payload: string): void => {
+      if (isMine()) this.#hear(payload)
+    }
+    const lose = (): void => {
+      if (isMine()) this.#lose()
+    }
+    const check = (): void => {
+      if (isMine()) this.#check(check, lose)
+    }
+    const opening = this.#open({ hear, lose })
+    this.#timer = setTimeout(lose, OPEN_TIMEOUT).unref()
     opening.then((ear) => {
-      if (this.#connection !== mine) return ear.close()
+      if (!isMine()) return ear.close()
       this.#ear = ear
-      return this.#check(lose)
+      this.#hasHeard = true
+      return check()
     }, lose)
   }
 
-  /** Calls, and is lost if nothing was heard when the next call is due. */
-  #check(lose: () => void): void {
+  /** Calls, if it has heard what it called the last time; else the connection is lost. */
+  #check(check: () => void, lose: () => void): void {
+    if (!this.#hasHeard) return lose()
     this.#hasHeard = false
     this.#echo().catch(lose)
-    const next = (): void => (this.#hasHeard ? this.#check(lose) : lose())
-    this.#timer = setTimeout(next, this.#checkInterval).unref()
+    clearTimeout(this.#timer)
+    // What has arrived while this process was busy is heard before it is checked.
+    this.#timer = setTimeout(() => setImmediate(check), this.#checkInterval).unref()
   }
 
   #hear(payload: string): void {
@@ -121,16 +132,25 @@ export class PostgresListener {
       this.#wait = FIRST_WAIT
       this.#listeners.tell({ type: 'listening' })
     }
-    if (payload === ECHO) return
-    const [type, id, userId] = fromJson(payload) as ['ended' | 'changed', string, string | null]
-    this.#listeners.tell({ type, id, userId })
+    const message = toMessage(payload)
+    if (message !== null) this.#listeners.tell(message)
   }
 
   #lose(): void {
     const wasListening = this.#isListening
-    this.close().catch(() => undefined)
+    void this.close()
     if (wasListening) this.#listeners.tell({ type: 'deaf' })
     this.#timer = setTimeout(() => this.#connect(), this.#wait).unref()
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT)
+  }
+}
+
+/** What a write tells, or `null` for anything else: a store's call to itself. */
+function toMessage(payload: string): StoreMessage | null {
+  try {
+    const [type, id, userId] = fromJson(payload) as ['ended' | 'changed', string, string | null]
+    return { type, id, userId }
+  } catch {
+    return null
   }
 }

@@ -142,7 +142,7 @@ export async function prepareTables(
       current_setting('transaction_isolation') AS isolation,
       current_setting('synchronous_commit') AS commit, current_setting('fsync') AS fsync`),
   )
-  const [table, isolation, synchronousCommit, fsync] = settings
+  const [table, isolation, synchronousCommit, fsync] = settings as readonly string[]
   if (isolation !== 'read committed') {
     throw new Error(
       `The PostgreSQL stores need the isolation level "read committed", this is "${isolation}"`,

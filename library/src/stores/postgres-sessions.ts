@@ -47,9 +47,7 @@ export function sessionStatements(
   notifies: boolean,
 ): SessionStatements {
   const tell = (type: string, id = 'id', userId = 'user_id') =>
-    notifies
-      ? `, pg_notify('${channel}', json_build_array('${type}', ${id}, ${userId})::text)`
-      : ''
+    notifies ? `, pg_notify('${channel}', json_build_array('${type}', ${id}, ${userId})::text)` : ''
   // Those that lock several rows of a user do it one after the other: two at once could each wait
   // for a row of the other.
   const inTurn = (userId: string) =>

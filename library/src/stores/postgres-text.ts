@@ -7,7 +7,7 @@
  */
 
 const ESCAPE = '\u001A'
-const REFUSED = /[\u0000\u001A]|\p{Surrogate}/u
+const REFUSED = new RegExp(`[\\0${ESCAPE}]|\\p{Surrogate}`, 'u')
 const EVERY_REFUSED = new RegExp(REFUSED, 'gu')
 const ESCAPED = new RegExp(`${ESCAPE}([\\da-f]{4})`, 'g')
 

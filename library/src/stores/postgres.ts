@@ -15,13 +15,7 @@ import { runOn, type PostgresClient, type Run } from './postgres-client.ts'
 import { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts'
 import { revocationsIn } from './postgres-revocations.ts'
 import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres-schema.ts'
-import {
-  PRUNE_STEP,
-  sessionStatements,
-  toColumns,
-  toRecord,
-  toRow,
-} from './postgres-sessions.ts'
+import { PRUNE_STEP, sessionStatements, toColumns, toRecord, toRow } from './postgres-sessions.ts'
 import { toJson, toText } from './postgres-text.ts'
 
 /** Options of `postgresStore`. */
@@ -116,17 +110,17 @@ export function postgresStore(
 function prepared(run: Run, prepare: (run: Run) => Promise<void>): Run {
   let preparation: Promise<void> | null = null
   let isReady = false
-  return async (statement, ...values) => {
-    if (!isReady) {
-      preparation ??= prepare(run)
-      try {
-        await preparation
-        isReady = true
-      } catch (error) {
-        preparation = null
-        throw error
-      }
+  const once = async (): Promise<void> => {
+    try {
+      await prepare(run)
+      isReady = true
+    } catch (error) {
+      preparation = null
+      throw error
     }
+  }
+  return async (statement, ...values) => {
+    if (!isReady) await (preparation ??= once())
     return run(statement, ...values)
   }
 }

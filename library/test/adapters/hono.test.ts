@@ -17,6 +17,7 @@ import { Hono } from 'hono'
 import type { Latchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
@@ -25,15 +26,24 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
+import pg from 'pg'
 import { PASSWORD, testApplication } from '../application.ts'
+import { startPostgres } from '../services/postgres.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
-after(() => rmSync(folder, { recursive: true }))
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url })
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await pool.end()
+  await server.stop()
+})
 
 let files = 0
 const stores = {
   memory: () => memoryStore(),
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
+  PostgreSQL: () => postgresStore(pool, { schema: server.newSchema() }),
 }
 
 /** The application of the contract. */

@@ -60,7 +60,12 @@ const cutOff = (application: string) =>
   )
 
 /** A TCP relay to the server that can fall silent, as a cable does that is cut. */
-async function relay(): Promise<{ url: string; cut: () => void; mend: () => void; close: () => void }> {
+async function relay(): Promise<{
+  url: string
+  cut: () => void
+  mend: () => void
+  close: () => void
+}> {
   const { hostname, port, pathname, username } = new URL(server.url)
   const sockets = new Set<Socket>()
   let isCut = false
@@ -204,7 +209,7 @@ describe('subscribing', () => {
       const schema = server.newSchema()
       const cable = await relay()
       const { client, end } = openClient(cable.url)
-      const store = postgresStore(client, { schema, listenCheckInterval: 100 })
+      const store = postgresStore(client, { schema, listenCheckInterval: 200 })
       const { messages, types, stop } = await listen(store)
       cable.cut()
       await until(() => messages.length > 0)

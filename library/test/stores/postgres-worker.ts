@@ -5,7 +5,7 @@
  */
 
 import { postgresStore } from 'latchkey/stores/postgres'
-import { sampleRecord } from 'latchkey/testing'
+import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
 
 const [job, connectionString = '', schema = '', ...args] = process.argv.slice(2)
@@ -40,8 +40,7 @@ switch (job) {
     const lanes = ['user:a', 'address:a'].map((key) => ({
       ...{ key, rule: { ...rule, maxMembers: null }, member: '' },
     }))
-    const guesses = Array.from({ length: Number(id) }, () => store.attempts?.reserve(lanes, now))
-    const reservations = await Promise.all(guesses)
+    const reservations = await inParallel(Number(id), () => store.attempts?.reserve(lanes, now))
     console.log(reservations.filter((reservation) => reservation?.admitted === true).length)
     break
   }
