@@ -255,7 +255,8 @@ describe('every value', () => {
       { maxLength: 6 },
     )
     .map((parts) => parts.join(''))
-  // JSON.parse of Node 26.10 (V8 14.6) now and then reads a key of one escaped character as "\\".
+  // JSON.parse now and then reads a key of one escaped character as "\\": a bug of V8 14.6 and
+  // before (https://github.com/nodejs/node/issues/63785) that no store can mend.
   const key = text.filter((name) => name.length !== 1 || JSON.stringify(name) === `"${name}"`)
   const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n))
   const json = fc.letrec<{ value: Json }>((tie) => ({
