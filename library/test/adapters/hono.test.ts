@@ -19,6 +19,7 @@ import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { cached } from 'latchkey/stores/cached'
 import { memoryStore } from 'latchkey/stores/memory'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
+import { postgresStore } from 'latchkey/stores/postgres'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
@@ -28,19 +29,27 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
+import pg from 'pg'
 import { PASSWORD, testApplication } from '../application.ts'
 import { selfSigned } from '../browser/certificate.ts'
 import { redisForTests } from '../services/redis.ts'
 import { listen, send } from './hono-server.ts'
+import { startPostgres } from '../services/postgres.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
-after(() => rmSync(folder, { recursive: true }))
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url })
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await pool.end()
+  await server.stop()
+})
 
-const server = await redisForTests()
-const redis = new Redis(server.url)
+const redisServer = await redisForTests()
+const redis = new Redis(redisServer.url)
 after(async () => {
   redis.disconnect()
-  await server.stop()
+  await redisServer.stop()
 })
 
 let files = 0
@@ -54,6 +63,7 @@ const stores = {
   Redis: onRedis,
   'Redis behind a cache': () => cached(onRedis()),
   'sealed cookies, revoked in Redis': () => sealedSessions({ revocations: onRedis() }),
+  PostgreSQL: () => postgresStore(pool, { schema: server.newSchema() }),
 }
 
 /** The application of the contract. */
