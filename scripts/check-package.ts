@@ -27,7 +27,13 @@ const entries = Object.keys(manifest.exports)
 const program = `${entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')}
 import { createLatchkey, hashPassword, passwordHasher, verifyPassword } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import type { Client, Pool } from 'pg'
+import type { Sql } from 'postgres'
 import { testExchange } from 'latchkey/testing'
+
+export const postgresStores = (pool: Pool, client: Client, sql: Sql) =>
+  [pool, client, sql].map((client) => postgresStore(client))
 
 for (const entry of [${entries.map((_, i) => `entry${i}`).join(', ')}]) {
   if (Object.keys(entry).length === 0) throw new Error('an entry is empty')
@@ -79,7 +85,8 @@ try {
   const modules = join(project, 'node_modules')
   install('library', join(modules, 'latchkey'))
   install('server', join(modules, 'latchkey-server'))
-  for (const needed of ['hono', '@hono/node-server', '@types', 'undici-types']) {
+  const clients = ['pg-protocol', 'pg-types', 'postgres']
+  for (const needed of ['hono', '@hono/node-server', '@types', 'undici-types', ...clients]) {
     cpSync(join(root, 'node_modules', needed), join(modules, needed), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
