@@ -11,7 +11,7 @@
 
 import { ConfigurationError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import type { SessionRecord } from '../record.ts'
+import { frozenRecord, type SessionRecord } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { SECOND, type Clock } from '../time.ts'
 
@@ -145,9 +145,13 @@ class SessionCache {
     const place: Entry = { record: null, askedAt: this.#options.clock() }
     this.#put(id, place)
     return andThen(ask(), (record) => {
-      if (record === null && this.#entries.get(id) === place) this.#entries.delete(id)
-      place.record = record
-      return record
+      if (record === null) {
+        if (this.#entries.get(id) === place) this.#entries.delete(id)
+        return null
+      }
+      // Several requests are going to read the same one.
+      place.record = frozenRecord(record)
+      return place.record
     })
   }
 
