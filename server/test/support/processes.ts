@@ -43,11 +43,12 @@ export function makeSite(): SiteDirectory {
     path,
     database,
     async addUser(username, roles = []) {
-      const storage = openStorage(database)
+      const config = { database, redis: null, cacheTime: null }
+      const storage = await openStorage(config, { create: true })
       try {
         return await storage.users.add({ username, password: PASSWORD, roles })
       } finally {
-        storage.close()
+        await storage.close()
       }
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
