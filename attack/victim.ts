@@ -30,7 +30,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const directory = makeSite()
   await directory.addUser('alice', ['admin'])
   await directory.addUser('bob')
-  const storage = openStorage(directory.database)
+  const storage = await openStorage({ database: directory.database }, { create: true })
   const reader = new DatabaseSync(directory.database, { readOnly: true })
   const counts = new Map<string, number>()
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
@@ -62,7 +62,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
       await stop(server)
       await latch.close()
       reader.close()
-      storage.close()
+      await storage.close()
       directory.remove()
     },
   }

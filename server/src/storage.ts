@@ -41,6 +41,9 @@ export interface Storage {
   close(): Promise<void>
 }
 
+/** What of the configuration says where things are kept. */
+export type StorageConfig = Pick<Config, 'database'> & Partial<Pick<Config, 'redis' | 'cacheTime'>>
+
 /** How to open the storage. */
 export interface Opening {
   /** Whether a database may be made: else a mistyped path is a mistake, not an empty site. */
@@ -62,7 +65,7 @@ const CLOSE_TIMEOUT = 2 * SECOND
  * @throws StorageError
  */
 export async function openStorage(
-  { database: name, redis: redisUrl, cacheTime }: Pick<Config, 'database' | 'redis' | 'cacheTime'>,
+  { database: name, redis: redisUrl = null, cacheTime = null }: StorageConfig,
   { create, onFailure = () => undefined }: Opening,
 ): Promise<Storage> {
   const database = await openDatabase(name, create, onFailure)

@@ -191,8 +191,7 @@ describe('openStorage', () => {
       for (let i = 0; i < 10; i++) {
         while (Date.now() < start + i * 40);
         const database = ${JSON.stringify(site.path)} + '/' + i + '.db'
-        const config = { database, redis: null, cacheTime: null }
-        const storage = await openStorage(config, { create: true })
+        const storage = await openStorage({ database }, { create: true })
         await storage.close()
       }`
     const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program]
