@@ -9,7 +9,9 @@ import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { after, before, describe, it, type TestContext } from 'node:test'
+import { createClient } from '@redis/client'
 import { startRedis, type RedisServer } from '../../library/test/services/redis.ts'
+import { makeSecret } from '../src/secrets.ts'
 import { Browser } from './support/browser.ts'
 import { newPostgresUrl } from './support/databases.ts'
 import {
@@ -28,7 +30,10 @@ const REDIS_PASSWORD = 'correct-horse'
 let redis: RedisServer
 
 before(async () => {
-  redis = await startRedis(['--requirepass', REDIS_PASSWORD, '--appendonly', 'yes'])
+  redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
+  const client = await createClient({ url: redis.url }).connect()
+  await client.configSet('requirepass', REDIS_PASSWORD)
+  client.destroy()
 })
 after(async () => {
   await redis.stop()
@@ -178,7 +183,7 @@ describe('a server on PostgreSQL and Redis', () => {
   it('says of a server that has other secrets that sessions are not shared', async (t) => {
     const env = await remote()
     await start(t, env)
-    const other = await start(t, { ...env, LATCHKEY_SECRETS: 'f'.repeat(10) + '9c4be1d07a52638f' })
+    const other = await start(t, { ...env, LATCHKEY_SECRETS: makeSecret() })
     const { finding } = await other.untilLogged('configuration.doubtful')
     assert.equal(finding, 'other_secrets')
     assert.match(other.errors.join('\n'), /LATCHKEY_SECRETS .* of all servers the same secrets/)
