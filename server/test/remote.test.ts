@@ -180,6 +180,27 @@ describe('a server on PostgreSQL and Redis', () => {
     await untilStatus(there, '/profile', 401)
   })
 
+  it('takes up a new secret one server after the other: first known everywhere, then in front', async (t) => {
+    const env = await remote()
+    await addUser(env, 'alice')
+    const [OLD, NEW] = [makeSecret(), makeSecret()]
+    const startWith = (...secrets: readonly string[]): Promise<RunningServer> =>
+      start(t, { ...env, LATCHKEY_SECRETS: secrets.join() })
+    const [before, prepared, rotated] = [
+      await startWith(OLD),
+      await startWith(OLD, NEW),
+      await startWith(NEW, OLD),
+    ]
+    const statusAt = async (made: RunningServer, used: RunningServer): Promise<number> =>
+      (await elsewhere(await loggedIn(made, 'alice'), used).get('/profile')).status
+    assert.equal(await statusAt(before, prepared), 200)
+    assert.equal(await statusAt(prepared, before), 200)
+    assert.equal(await statusAt(prepared, rotated), 200)
+    assert.equal(await statusAt(rotated, prepared), 200)
+    // The step that must not be left out.
+    assert.equal(await statusAt(rotated, before), 401)
+  })
+
   it('says of a server that has other secrets that sessions are not shared', async (t) => {
     const env = await remote()
     await start(t, env)

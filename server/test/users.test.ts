@@ -180,6 +180,34 @@ for (const [kind, newDatabase] of databases) {
 }
 
 describe('openStorage', () => {
+  it('loads the drivers of PostgreSQL and Redis only where they are used', async () => {
+    const site = makeSite()
+    const open = async (config: object): Promise<string> => {
+      const storage = new URL('../src/storage.ts', import.meta.url).href
+      const program = `
+        const { registerHooks } = await import('node:module')
+        registerHooks({
+          resolve(name, context, next) {
+            if (['pg', '@redis/client'].includes(name)) throw new Error('loads ' + name)
+            return next(name, context)
+          },
+        })
+        await import(${JSON.stringify(new URL('../src/serve.ts', import.meta.url).href)})
+        const { openStorage } = await import(${JSON.stringify(storage)})
+        const open = openStorage(${JSON.stringify(config)}, { create: true })
+        process.stdout.write(await open.then(() => 'opened', (error) => error.message))
+        process.exit()`
+      const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program]
+      const child = spawn(process.execPath, args)
+      return (await child.stdout.toArray()).join('')
+    }
+    const { database } = site
+    assert.equal(await open({ database }), 'opened')
+    assert.equal(await open({ database: 'postgres://127.0.0.1:1/none' }), 'loads pg')
+    assert.equal(await open({ database, redis: 'redis://127.0.0.1:1' }), 'loads @redis/client')
+    site.remove()
+  })
+
   it('opens a new file in six processes at the same instant', async () => {
     const site = makeSite()
     const storage = new URL('../src/storage.ts', import.meta.url).href
