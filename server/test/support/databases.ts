@@ -4,6 +4,7 @@
  * @module
  */
 
+import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { after, type TestContext } from 'node:test'
 import pg from 'pg'
@@ -71,21 +72,28 @@ async function newPostgres(t: TestContext): Promise<TestDatabase> {
 const TABLES = /(?<!')\b(users|setup_tokens|secret_history)\b/g
 
 let server: Promise<PostgresServer> | undefined
-let made = 0
+const made: string[] = []
 
 /** Returns the URL of an empty database on the server of this test file, which it starts. */
 export async function newPostgresUrl(): Promise<string> {
   server ??= startPostgres()
   const url = new URL((await server).url)
-  const name = `latchkey_${process.pid}_${made++}`
+  const name = `latchkey_test_${randomBytes(8).toString('hex')}`
   await queryAt(url.href, `CREATE DATABASE ${name}`)
+  made.push(name)
   url.pathname = name
   return url.href
 }
 
-after(async () => (await server)?.stop())
+after(async () => {
+  if (server === undefined) return
+  const { url, stop } = await server
+  for (const name of made) await queryAt(url, `DROP DATABASE ${name} WITH (FORCE)`)
+  await stop()
+})
 
-async function queryAt(
+/** Runs a statement on a database of PostgreSQL. */
+export async function queryAt(
   url: string,
   statement: string,
 ): Promise<readonly Record<string, unknown>[]> {
