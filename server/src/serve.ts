@@ -6,7 +6,7 @@
 
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { ConfigurationError, MINUTE } from 'latchkey'
+import { ConfigurationError, MINUTE, SECOND } from 'latchkey'
 import { createApp } from './app.ts'
 import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
 import { examineSecrets, examineStart, logEvents } from './doctor.ts'
@@ -55,6 +55,8 @@ export async function serve(env: Environment): Promise<void> {
     })
     log({ type: 'server.started', url: url.origin })
     await stopped
+    // Nothing is left to do: a connection that a driver was about to make is no reason to stay.
+    setTimeout(() => process.exit(), SECOND).unref()
   } catch (error) {
     server.close()
     await storage.close()
