@@ -6,17 +6,12 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { Hono, type Context } from 'hono'
-import { sealedSessions, type SealedLatchkey } from 'latchkey'
+import type { SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
-import { memoryStore } from 'latchkey/stores/memory'
-import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
   testAdapter,
@@ -28,17 +23,8 @@ import {
 import { PASSWORD, testApplication } from '../application.ts'
 import { selfSigned } from '../browser/certificate.ts'
 import { listen, send } from './hono-server.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
-after(() => rmSync(folder, { recursive: true }))
-
-let files = 0
-const stores = {
-  memory: () => memoryStore(),
-  SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
-  'sealed cookies, revoked in SQLite': () =>
-    sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
-}
+import { stores } from './stores.ts'
+import { streamed } from './stream.ts'
 
 /** The application of the contract. */
 function application(
@@ -92,6 +78,22 @@ function application(
       c.header('Set-Cookie', 'own=1')
       return c.json({})
     }),
+  )
+  app.post(
+    '/cookies',
+    depends({ session: latch.session }, async (c, { session }) => {
+      c.header('Set-Cookie', 'before=1', { append: true })
+      await session.set('theme', 'dark')
+      c.header('Set-Cookie', 'after=1', { append: true })
+      return c.json({})
+    }),
+  )
+  app.get(
+    '/stream',
+    depends(
+      { session: latch.session },
+      (_, { session }) => new Response(Readable.toWeb(streamed(session)) as ReadableStream),
+    ),
   )
   app.post(
     '/throws',
