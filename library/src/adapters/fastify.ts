@@ -5,7 +5,7 @@
  */
 
 import type {
-  FastifyPluginCallback,
+  FastifyPluginAsync,
   FastifyReply,
   FastifyRequest,
   RouteGenericInterface,
@@ -103,7 +103,7 @@ export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
    * Returns a plugin that looks at the session of every request of the scope it is registered in, as
    * `request.session`.
    */
-  readonly session: (options?: SessionPluginOptions) => FastifyPluginCallback
+  readonly session: (options?: SessionPluginOptions) => FastifyPluginAsync
 
   /**
    * Returns the session of a request behind `session()`: `request.session`, with its type.
@@ -190,7 +190,7 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
       }
     },
     session({ dangerouslyAllowCrossSite } = {}) {
-      const plugin: FastifyPluginCallback = (app, _, registered) => {
+      const plugin: FastifyPluginAsync = async (app) => {
         app.decorateRequest('session', null)
         app.addHook('onRequest', function session(request, reply, next) {
           const crossSite = dangerouslyAllowCrossSite?.(request)
@@ -211,7 +211,6 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
             fail(error).catch(next)
           }
         })
-        registered()
       }
       // For the scope it is registered in, not one of its own.
       return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
