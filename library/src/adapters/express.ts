@@ -121,15 +121,15 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
 
   /** Answers a refusal; what is not one goes on to the error handling of Express. */
   const fail = (
-    error: unknown,
+    thrown: unknown,
     req: Request,
     res: Response,
     next: NextFunction,
     ctx: RequestContext,
   ): void => {
-    // Express goes on to the next route if it is told of an error that is falsy.
-    refuse(error, req, res, ctx).catch((thrown: unknown) =>
-      next(thrown || new Error('A handler threw nothing', { cause: thrown })),
+    refuse(thrown, req, res, ctx).catch((error: unknown) =>
+      // Told of an error that is falsy, Express would go on to the next route.
+      next(error || new Error('A handler threw nothing', { cause: error })),
     )
   }
 

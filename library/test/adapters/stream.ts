@@ -5,10 +5,10 @@
  */
 
 import { Readable } from 'node:stream'
-import { LatchkeyError, type BaseUser, type JsonObject, type Session } from 'latchkey'
+import { LatchkeyError, type BaseUser, type Session } from 'latchkey'
 
 /** Returns `one `, and whether the session could be written to after that. */
-export function streamed<User extends BaseUser>(session: Session<User, JsonObject>): Readable {
+export function streamed<User extends BaseUser>(session: Session<User>): Readable {
   async function* body(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('one ')
     try {
