@@ -171,6 +171,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
   #session: MaybePromise<Session> | null = null
   #resolutions: Map<Dependency<unknown>, Resolution> | null = null
   #nonce: string | null = null
+  #address: string | null = null
 
   /** @param crossSite the name of a route that takes cross-site requests; `null` for all others. */
   constructor(application: ApplicationContext, exchange: Exchange, crossSite: string | null) {
@@ -208,8 +209,13 @@ export class RequestState implements TokenCarrier, SealCarrier {
     return resolution.value
   }
 
-  /** See `RequestContext`. */
+  /** See `RequestContext`. Remembered: a socket forgets its peer when that hangs up. */
   get address(): string | null {
+    this.#address ??= this.#clientAddress()
+    return this.#address
+  }
+
+  #clientAddress(): string | null {
     const { address } = this.exchange
     const { trustedProxies } = this.#application
     const forwardedFor =
@@ -279,6 +285,8 @@ export class RequestState implements TokenCarrier, SealCarrier {
   #refuseCrossSite(): void {
     const { crossSite, cookie, emit } = this.#application
     if (!isUnsafe(this.exchange)) return
+    // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
+    void this.address
     if (this.#crossSite !== null) {
       emit({ type: 'cross_site.allowed', name: this.#crossSite, url: this.exchange.url })
       return

@@ -1,5 +1,6 @@
 /**
- * latchkey in Express 5; Express 4 too.
+ * latchkey in Express 5, and in Express 4 with nothing less: what handlers reject with reaches its error
+ * handling too.
  *
  * @module
  */

@@ -84,7 +84,8 @@ export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal
    * of the first that refuses. Needs no plugin. What the handler throws, or rejects with, goes to the
-   * error handling of Fastify.
+   * error handling of Fastify. Our headers are among `reply.getHeaders()`, for a handler that hijacks the
+   * reply and writes them itself.
    */
   readonly depends: <
     Needs extends Dependencies,

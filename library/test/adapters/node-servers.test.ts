@@ -16,6 +16,8 @@ import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import type { SessionStore } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
 import { httpFetch, testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, unthrottled, type TestApplication } from '../application.ts'
 import { selfSigned, type Certificate } from '../browser/certificate.ts'
@@ -170,6 +172,26 @@ const frameworks: Readonly<Record<string, Start>> = {
   ...Object.fromEntries(
     Object.entries(versions).map(([name, create]) => [name, startExpress(create)]),
   ),
+}
+
+/** Returns a store in memory whose reads wait while its gate is closed. */
+function gatedStore() {
+  const store = memoryStore()
+  const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let isClosed = false
+  const gate = {
+    reached: reached.promise,
+    close: () => void (isClosed = true),
+    open: () => opened.resolve(),
+  }
+  const waiting: SessionStore = Object.assign(Object.create(store) as SessionStore, {
+    read(id: string) {
+      if (!isClosed) return store.read(id)
+      reached.resolve()
+      return opened.promise.then(() => store.read(id))
+    },
+  })
+  return { store: waiting, gate }
 }
 
 /** Sends a GET with the path as written, which `fetch` would tidy. Resolves to status and body. */
@@ -331,6 +353,39 @@ for (const [name, start] of Object.entries(frameworks)) {
       await onServer({}, test, app)
       process.off('unhandledRejection', note)
       assert.deepEqual(unhandled, [])
+    })
+
+    it('counts a guess for its address, though the client is gone before the store has answered', async () => {
+      const { store, gate } = gatedStore()
+      const app = testApplication({ store })
+      const { latch, events } = app
+      await onServer(
+        {},
+        async (client, port) => {
+          const browser = client()
+          await browser.login('bob', PASSWORD)
+          events.length = 0
+          gate.close()
+          const body = JSON.stringify({ username: 'alice', password: 'a guess' })
+          const socket = connect(port, '127.0.0.1')
+          socket.write('POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n')
+          socket.write(`Sec-Fetch-Site: same-origin\r\nCookie: ${browser.cookieHeader}\r\n`)
+          socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`)
+          await gate.reached
+          socket.resetAndDestroy()
+          // Another answer of the same server: by then it has seen that the socket is gone.
+          await client().get('/user')
+          const failed = Promise.withResolvers<void>()
+          latch.onEvent(({ type }) => type === 'login.failed' && failed.resolve())
+          gate.open()
+          // Fastify and Express have not read the body by then: there is no guess any more.
+          if (/Hono|fetch/.test(name)) await failed.promise
+          await client().login('bob', PASSWORD)
+          const told = events.flatMap((event) => ('address' in event ? [event.address] : []))
+          assert.deepEqual(new Set(told), new Set(['127.0.0.1']))
+        },
+        app,
+      )
     })
 
     it('answers a body that is too long, and reads no further', async () => {
