@@ -117,7 +117,8 @@ export interface SessionStore {
   /**
    * Calls the listener with what becomes of sessions, in all processes that share a remote store; a
    * store in this process's memory or file tells of what this process does. A write is told of
-   * before it is acknowledged, or soon after. Returns a function that stops it.
+   * before it is acknowledged, or soon after; writes to one session in their order, writes to several
+   * in any. Returns a function that stops it.
    */
   subscribe(listener: (message: StoreMessage) => void): () => void
 

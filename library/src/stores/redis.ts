@@ -1,0 +1,308 @@
+/**
+ * Sessions in Redis or Valkey, on one server or in a cluster, for any number of processes.
+ *
+ * Each session is a hash in a slot of its own. Every write is one script that changes the session only if it
+ * still lives; a read is one command. How the sessions of a user are found and ended together, without
+ * a step over several slots, is in `redis-index.ts`.
+ *
+ * @module
+ */
+
+import type { AttemptStore } from '../attempts.ts'
+import { ConfigurationError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import {
+  isHeardOf,
+  succeedRecord,
+  type SessionChange,
+  type SessionRecord,
+  type Successor,
+} from '../record.ts'
+import type { RevocationStore } from '../revocations.ts'
+import type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from '../store.ts'
+import { attemptsOn } from './redis-attempts.ts'
+import { connectionOf, type RedisClient, type Script } from './redis-client.ts'
+import { CheckedConnection } from './redis-connection.ts'
+import {
+  addToIndex,
+  cleanIndex,
+  countIndex,
+  lastsUntil,
+  readIndex,
+  removeFromIndex,
+  type UserIndex,
+} from './redis-index.ts'
+import {
+  changedFields,
+  dataField,
+  escapeText,
+  pairsOf,
+  toFields,
+  toRecord,
+  type StoredRecord,
+} from './redis-record.ts'
+import { revocationsOn } from './redis-revocations.ts'
+import { BEGIN, CHANGE_USER, END, RESERVE, TAKE, UPDATE } from './redis-scripts.ts'
+import { Subscription } from './redis-subscription.ts'
+
+/** How often the index of a user is read again because of new sessions; then the call fails. */
+const MAX_ROUNDS = 1000
+
+/** Options of `redisStore`. */
+export interface RedisStoreOptions {
+  /** What all keys begin with. Two applications on one server need two. @default 'latchkey:' */
+  readonly prefix?: string
+}
+
+/** A session store on Redis. */
+export interface RedisStore extends SessionStore {
+  /**
+   * Looks whether the server keeps what it is given. Called by the first write, and at start-up by an application that
+   * would rather not start. Warns of a server that may forget.
+   *
+   * @throws ConfigurationError if it may evict sessions or revocations.
+   */
+  check(): Promise<void>
+}
+
+/**
+ * Returns a store on the server or cluster of the client, which the application connects and closes.
+ *
+ * @throws ConfigurationError for an option that is unknown or absurd.
+ */
+export function redisStore<Node>(
+  client: RedisClient<Node>,
+  options: RedisStoreOptions = {},
+): RedisStore {
+  return new Sessions(new CheckedConnection(connectionOf(client)), readPrefix(options))
+}
+
+/** Braces decide which slot a key is in. */
+function readPrefix({ prefix = 'latchkey:', ...unknown }: RedisStoreOptions): string {
+  const [name] = Object.keys(unknown)
+  if (name !== undefined) throw new ConfigurationError(name, 'is unknown; known are: prefix')
+  if (typeof prefix === 'string' && /^[^{}]+$/.test(prefix) && prefix.isWellFormed()) return prefix
+  throw new ConfigurationError('prefix', 'must be text without braces')
+}
+
+class Sessions implements RedisStore {
+  readonly attempts: AttemptStore
+  readonly revocations: RevocationStore
+  readonly #connection: CheckedConnection
+  readonly #prefix: string
+  readonly #channel: string
+  readonly #subscription: Subscription
+
+  constructor(connection: CheckedConnection, prefix: string) {
+    this.#connection = connection
+    this.#prefix = prefix
+    this.#channel = `${prefix}messages`
+    this.#subscription = new Subscription(connection, this.#channel)
+    this.attempts = attemptsOn(connection, prefix)
+    this.revocations = revocationsOn(connection, prefix)
+  }
+
+  check(): Promise<void> {
+    return this.#connection.check()
+  }
+
+  async create(record: SessionRecord): Promise<void> {
+    const order = await this.#reserve(record.id, record.userId, record.expiresAt, record.touchedAt)
+    await this.#begin({ record, order }, record.touchedAt)
+  }
+
+  async read(id: string): Promise<SessionRecord | null> {
+    return toRecord(id, await this.#hash(id))?.record ?? null
+  }
+
+  async update(
+    id: string,
+    change: SessionChange,
+    { now, ifVersion }: UpdateCondition,
+  ): Promise<UpdateOutcome> {
+    const { data, expiresAt } = change
+    const removed = (data?.delete ?? []).map(dataField)
+    const kind = data === undefined ? '' : data.clear === true ? 'clear' : 'patch'
+    const patch = [kind, String(removed.length), ...removed, ...changedFields(change)]
+    const write = async (isIndexed: boolean): Promise<string> => {
+      const condition = [String(now), text(ifVersion), text(expiresAt)]
+      const args = [...condition, flag(isIndexed), flag(isHeardOf(change)), ...patch]
+      return (await this.#run(UPDATE, id, args)) as string
+    }
+    const outcome = await write(false)
+    if (expiresAt === undefined || !outcome.startsWith('index:')) return outcome as UpdateOutcome
+    const index = this.#indexKey(outcome.slice('index:'.length))
+    await addToIndex(this.#connection, index, id, expiresAt, now)
+    return (await write(true)) as UpdateOutcome
+  }
+
+  async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
+    const seen = await this.read(id)
+    if (seen === null || seen.expiresAt <= now) return null
+    const { userId, expiresAt } = { ...seen, ...successor.fields }
+    const order = await this.#reserve(successor.id, userId, expiresAt, now)
+    const taken = toRecord(id, await this.#run(TAKE, id, [String(now)]))
+    if (taken === null) return null
+    if (seen.userId !== null) {
+      removeFromIndex(this.#connection, this.#indexOf(seen.userId), id)
+    }
+    const record = succeedRecord(taken.record, successor)
+    if (userId !== null && !lastsUntil(expiresAt, record.expiresAt)) {
+      await addToIndex(this.#connection, this.#indexOf(userId), record.id, record.expiresAt, now)
+    }
+    // A user who was handed in is as new as the place; one who was taken over, as old as before.
+    const isHandedIn = successor.fields.user !== undefined
+    return this.#begin({ record, order: isHandedIn ? order : (taken.order ?? order) }, now)
+  }
+
+  async delete(id: string, expiredBy?: number): Promise<boolean> {
+    const [outcome, userId] = await this.#end(id, expiredBy, false)
+    if (outcome !== 'ended') return false
+    if (typeof userId === 'string') {
+      removeFromIndex(this.#connection, this.#indexKey(userId), id)
+    }
+    return true
+  }
+
+  async list(userId: string): Promise<readonly SessionRecord[]> {
+    const index = this.#indexOf(userId)
+    const { count, ids } = await readIndex(this.#connection, index)
+    const hashes = await Promise.all(ids.map(async (id) => [id, await this.#hash(id)] as const))
+    const orphans = hashes.filter(([, hash]) => [...pairsOf(hash)].length === 0)
+    cleanIndex(
+      this.#connection,
+      index,
+      count,
+      orphans.map(([id]) => id),
+    )
+    return hashes.flatMap(([id, hash]) => toRecord(id, hash)?.record ?? [])
+  }
+
+  async deleteAll(userId: string, except?: string): Promise<number> {
+    const index = this.#indexOf(userId)
+    const end = async (id: string): Promise<boolean> => {
+      const [outcome] = await this.#end(id, undefined, true)
+      if (outcome !== 'ended') return false
+      removeFromIndex(this.#connection, index, id)
+      return true
+    }
+    return this.#onAll(index, await readIndex(this.#connection, index), end, [except])
+  }
+
+  async updateAll(userId: string, user: JsonObject): Promise<number> {
+    const index = this.#indexOf(userId)
+    const first = await countIndex(this.#connection, index)
+    const value = JSON.stringify(user)
+    const change = async (id: string): Promise<boolean> =>
+      (await this.#run(CHANGE_USER, id, [first.count, value])) === 1
+    return this.#onAll(index, first, change, [])
+  }
+
+  /** Redis removes what has expired. */
+  prune(): boolean {
+    return false
+  }
+
+  subscribe(listener: (message: StoreMessage) => void): () => void {
+    return this.#subscription.add(listener)
+  }
+
+  /** Closes the connection that listens. The client is the application's. */
+  close(): void {
+    this.#subscription.close()
+  }
+
+  /** Acts on each id of the index until a read shows no other. Returns on how many sessions it did. */
+  async #onAll(
+    index: string,
+    first: UserIndex,
+    act: (id: string) => Promise<boolean>,
+    except: readonly (string | undefined)[],
+  ): Promise<number> {
+    const done = new Set(except)
+    let count = 0
+    let { ids } = first
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const others = ids.filter((id) => !done.has(id))
+      if (others.length === 0) return count
+      const outcomes = await Promise.all(others.map(act))
+      count += outcomes.filter(Boolean).length
+      for (const id of others) done.add(id)
+      ;({ ids } = await readIndex(this.#connection, index))
+    }
+    throw new Error(
+      `The user has had new sessions ${MAX_ROUNDS} times while all were to be changed`,
+    )
+  }
+
+  /** Reserves the place of a session and adds it to its user's index. Returns the count of the index. */
+  async #reserve(
+    id: string,
+    userId: string | null,
+    expiresAt: number,
+    now: number,
+  ): Promise<string | null> {
+    if (userId === null) return null
+    await this.#connection.run(RESERVE, [this.#keyOf(id)], [])
+    return addToIndex(this.#connection, this.#indexOf(userId), id, expiresAt, now)
+  }
+
+  /** Begins a session; one of a user in the place reserved for it. Returns it as it began. */
+  async #begin({ record, order }: StoredRecord, now: number): Promise<SessionRecord> {
+    const lives = record.expiresAt - now
+    if (lives <= 0) return record
+    const args = [String(lives), flag(record.userId !== null), ...toFields(record, order)]
+    const key = this.#keyOf(record.id)
+    const [outcome, user] = (await this.#connection.run(BEGIN, [key], args)) as [string, string?]
+    if (outcome === 'lapsed') throw new Error('Redis took too long to start the session')
+    return user ? { ...record, user: JSON.parse(user) as JsonObject } : record
+  }
+
+  async #end(
+    id: string,
+    expiredBy: number | undefined,
+    forGood: boolean,
+  ): Promise<readonly (string | null)[]> {
+    return (await this.#run(END, id, [text(expiredBy), flag(forGood)])) as (string | null)[]
+  }
+
+  /** Runs a script of one session that may tell subscribers of it. */
+  #run(script: Script, id: string, args: readonly string[]): Promise<unknown> {
+    const told = [this.#channel, JSON.stringify(id)]
+    return this.#connection.run(script, [this.#keyOf(id)], [...told, ...args])
+  }
+
+  #hash(id: string): Promise<unknown> {
+    const key = this.#keyOf(id)
+    return this.#connection.send(key, ['HGETALL', key])
+  }
+
+  #keyOf(id: string): string {
+    return `${this.#prefix}s:${id}`
+  }
+
+  #indexOf(userId: string): string {
+    return this.#indexKey(escapeText(userId))
+  }
+
+  /** The key of a user's index, of the user id as it stands in a session. */
+  #indexKey(escaped: string): string {
+    return `${this.#prefix}u:${escaped}`
+  }
+}
+
+function flag(isSet: boolean): string {
+  return isSet ? '1' : ''
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? '' : String(value)
+}
+
+export type {
+  IoRedisClient,
+  IoRedisCluster,
+  NodeRedisClient,
+  NodeRedisCluster,
+  RedisClient,
+} from './redis-client.ts'

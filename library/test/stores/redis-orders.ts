@@ -1,0 +1,116 @@
+/**
+ * Plays actors on a real Redis in chosen orders of their commands: each command waits until it is let
+ * through, and the next one of anybody waits until it is answered.
+ *
+ * @module
+ */
+
+import type { Redis } from 'ioredis'
+import { redisStore, type IoRedisClient, type RedisStore } from 'latchkey/stores/redis'
+import { turn } from 'latchkey/testing'
+
+/** Sends one command, or does something else in its place. */
+export type Sabotage = (
+  command: readonly string[],
+  send: (command: readonly string[]) => Promise<unknown>,
+) => Promise<unknown>
+
+/** What is played: every actor has a store, over a client of its own. */
+export interface World {
+  readonly actors: readonly ((store: RedisStore) => unknown)[]
+
+  /** Rejects if what is true at the end must not be. */
+  readonly check: () => Promise<void>
+}
+
+const honest: Sabotage = (command, send) => send(command)
+
+/** More commands than any play has. */
+const MAX_STEPS = 500
+
+/** Plays the world in every order of the commands of its actors. Returns how many there are. */
+export async function playAll(
+  redis: Redis,
+  world: (prefix: string) => Promise<World>,
+  sabotage: Sabotage = honest,
+): Promise<number> {
+  let choices: number[] = []
+  for (let plays = 1; ; plays++) {
+    const widths: number[] = []
+    await play(redis, world, sabotage, (width) => {
+      widths.push(width)
+      return choices[widths.length - 1] ?? 0
+    })
+    // The next order: the last choice that has an alternative takes it.
+    const taken = widths.map((_, i) => choices[i] ?? 0)
+    const last = widths.findLastIndex((width, i) => (taken[i] ?? 0) < width - 1)
+    if (last === -1) return plays
+    choices = [...taken.slice(0, last), (taken[last] ?? 0) + 1]
+  }
+}
+
+let plays = 0
+
+/** Plays the world once; `choose` says which of so many goes on. */
+export async function play(
+  redis: Redis,
+  world: (prefix: string) => Promise<World>,
+  sabotage: Sabotage,
+  choose: (width: number) => number,
+): Promise<void> {
+  const prefix = `latchkey-orders:${process.pid}:${Date.now()}:${plays++}:`
+  const { actors, check } = await world(prefix)
+  const players = actors.map(() => new Player(redis, sabotage))
+  let running = actors.length
+  const stores = players.map(({ client }) => redisStore(client, { prefix }))
+  // The check of the server, before the first write, is not what is played.
+  await Promise.all(stores.map((store) => store.check()))
+  const ends = actors.map(async (act, i) => {
+    try {
+      await act(stores[i] as RedisStore)
+    } finally {
+      running--
+    }
+  })
+  const all = Promise.all(ends)
+  all.catch(() => undefined)
+  for (let step = 0; step < MAX_STEPS; step++) {
+    await turn()
+    const ready = players.filter((player) => player.isReady)
+    const next = ready.length > 1 ? ready[choose(ready.length)] : ready[0]
+    if (next !== undefined) await next.step()
+    else if (running === 0) break
+  }
+  await all
+  await check()
+}
+
+/** One actor's client, whose commands wait. */
+class Player {
+  readonly #waiting: (() => Promise<void>)[] = []
+  readonly client: IoRedisClient
+
+  constructor(redis: Redis, sabotage: Sabotage) {
+    const send = ([name = '', ...args]: readonly string[]): Promise<unknown> =>
+      redis.call(name, ...args)
+    this.client = {
+      call: (...command) => {
+        if (command[0] === 'INFO' || command[0] === 'CONFIG') return send(command)
+        const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+        this.#waiting.push(() => sabotage(command, send).then(resolve, reject))
+        return promise
+      },
+      duplicate: () => {
+        throw new Error('Nobody subscribes here')
+      },
+    }
+  }
+
+  get isReady(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  async step(): Promise<void> {
+    await this.#waiting.shift()?.()
+  }
+}
