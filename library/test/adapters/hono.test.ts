@@ -16,6 +16,7 @@ import { Hono, type Context } from 'hono'
 import { sealedSessions, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
@@ -25,12 +26,20 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
+import pg from 'pg'
 import { PASSWORD, testApplication } from '../application.ts'
 import { selfSigned } from '../browser/certificate.ts'
 import { listen, send } from './hono-server.ts'
+import { startPostgres } from '../services/postgres.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
-after(() => rmSync(folder, { recursive: true }))
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url })
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await pool.end()
+  await server.stop()
+})
 
 let files = 0
 const stores = {
@@ -38,6 +47,7 @@ const stores = {
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
   'sealed cookies, revoked in SQLite': () =>
     sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
+  PostgreSQL: () => postgresStore(pool, { schema: server.newSchema() }),
 }
 
 /** The application of the contract. */

@@ -1,0 +1,137 @@
+/**
+ * Sessions in PostgreSQL 14 or later, for any number of processes on any number of machines.
+ *
+ * Every write is one statement, so it is atomic without a transaction of the client's, and right in
+ * the isolation level "read committed". What a commit promises is the server's: with its defaults an
+ * acknowledged logout survives a crash.
+ *
+ * @module
+ */
+
+import { isHeardOf } from '../record.ts'
+import type { SessionStore } from '../store.ts'
+import { attemptsIn } from './postgres-attempts.ts'
+import { runOn, type PostgresClient, type Run } from './postgres-client.ts'
+import { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts'
+import { revocationsIn } from './postgres-revocations.ts'
+import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres-schema.ts'
+import { PRUNE_STEP, sessionStatements, toColumns, toRecord, toRow } from './postgres-sessions.ts'
+import { toJson, toText } from './postgres-text.ts'
+
+/** Options of `postgresStore`. */
+export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresListenerOptions {
+  /**
+   * Whether the store makes its tables before the first call, and brings them up to date. With `false`
+   * they must have been made by `migratePostgres` or `postgresSchema`. @default true
+   */
+  readonly migrate?: boolean
+
+  /**
+   * Whether ends and changes are told (NOTIFY). With `false` nobody, in any process, hears what this
+   * store writes, and `subscribe` throws. @default true
+   */
+  readonly notify?: boolean
+}
+
+/**
+ * Returns a store in the database of the client, which `close()` leaves open. Nothing is sent before
+ * the first call; the first call of all makes the tables.
+ *
+ * @param client a `Pool` or `Client` of `pg`, what `postgres()` returns, or a function that runs one
+ * statement. No transaction may be open on it.
+ * @throws TypeError if the client is of no known kind, or the name of the schema cannot be one.
+ */
+export function postgresStore(
+  client: PostgresClient,
+  options: PostgresStoreOptions = {},
+): SessionStore {
+  const { migrate = true, notify = true } = options
+  const tables = tablesIn(options)
+  const run = prepared(runOn(client), (run) => prepareTables(run, options, migrate))
+  const statements = sessionStatements(tables, notify)
+  const listener = new PostgresListener(client, run, tables.channel, options)
+
+  return {
+    attempts: attemptsIn(run, tables),
+    revocations: revocationsIn(run, tables),
+    async create(record) {
+      await run(statements.insert, ...toRow(record))
+    },
+    async read(id) {
+      const [row] = await run(statements.read, toText(id))
+      return row === undefined ? null : toRecord(row)
+    },
+    async update(id, change, { now, ifVersion = null }) {
+      const { data, user, touchedAt = null, expiresAt = null } = change
+      const rows = await run(
+        isHeardOf(change) ? statements.change : statements.touch,
+        ...[toText(id), now, data === undefined ? null : toJson(data.set ?? {})],
+        ...[data?.clear === true ? null : toJson(data?.delete ?? [])],
+        ...[user === undefined ? null : toJson(user), touchedAt, expiresAt, ifVersion],
+      )
+      if (rows.length > 0) return 'updated'
+      if (ifVersion === null) return 'gone'
+      return (await run(statements.exists, toText(id), now)).length === 0 ? 'gone' : 'conflict'
+    },
+    async rotate(id, successor, now) {
+      const keep = successor.keep === 'all' ? null : toJson(successor.keep)
+      const [row] = await run(
+        statements.rotate,
+        ...[toText(id), now, toText(successor.id), toColumns(successor), keep],
+      )
+      return row === undefined ? null : toRecord(row)
+    },
+    async delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
+      return (await run(statements.delete, toText(id), expiredBy)).length > 0
+    },
+    async list(userId) {
+      return (await run(statements.list, toText(userId))).map(toRecord)
+    },
+    async deleteAll(userId, except = '') {
+      return (await run(statements.deleteAll, toText(userId), toText(except))).length
+    },
+    async updateAll(userId, user) {
+      return (await run(statements.updateAll, toText(userId), toJson(user))).length
+    },
+    async prune(now) {
+      return (await run(statements.prune, now)).length === PRUNE_STEP
+    },
+    subscribe(told) {
+      if (!notify) throw new TypeError('Subscribing needs a store that notifies')
+      return listener.add(told)
+    },
+    close() {
+      return listener.close()
+    },
+  }
+}
+
+/** Returns `run`, which first waits for the preparation: made once, and again after it has failed. */
+function prepared(run: Run, prepare: (run: Run) => Promise<void>): Run {
+  let preparation: Promise<void> | null = null
+  let isReady = false
+  const once = async (): Promise<void> => {
+    try {
+      await prepare(run)
+      isReady = true
+    } catch (error) {
+      preparation = null
+      throw error
+    }
+  }
+  return async (statement, ...values) => {
+    if (!isReady) await (preparation ??= once())
+    return run(statement, ...values)
+  }
+}
+
+export type {
+  PgClient,
+  PostgresClient,
+  PostgresJsClient,
+  PostgresQuery,
+  PostgresValue,
+} from './postgres-client.ts'
+export type { PgListenClient } from './postgres-ear.ts'
+export type { PostgresListenerOptions } from './postgres-listener.ts'
+export { migratePostgres, postgresSchema, type PostgresSchemaOptions } from './postgres-schema.ts'

@@ -1,0 +1,319 @@
+/**
+ * Statements that meet in PostgreSQL, each order provoked: one is held open in a transaction, or is
+ * stopped after it has taken its snapshot, while the other runs.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import type { SessionStore } from 'latchkey'
+import { postgresStore } from 'latchkey/stores/postgres'
+import { inParallel, sampleRecord } from 'latchkey/testing'
+import pg from 'pg'
+import { startPostgres } from '../services/postgres.ts'
+
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url, max: 10, application_name: 'free' })
+const holder = new pg.Pool({ connectionString: server.url, max: 4, application_name: 'held' })
+after(async () => {
+  await Promise.all([pool.end(), holder.end()])
+  await server.stop()
+})
+
+const now = Date.now()
+
+/** A user with one session, a store that is free, and one whose statements wait for `end`. */
+async function setup() {
+  const schema = server.newSchema()
+  const store = postgresStore(pool, { schema })
+  const record = sampleRecord({ data: {} })
+  await store.create(record)
+  const client = await holder.connect()
+  const held = postgresStore(client, { schema })
+  await held.read(record.id)
+  await client.query('BEGIN')
+  const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+    await client.query(how)
+    client.release()
+  }
+  return { schema, store, record, held, client, end }
+}
+
+const rotateTo = (store: SessionStore, from: string, to: string) =>
+  store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
+
+/** Waits until a statement of the free pool waits for a lock, and says for which kind. */
+async function untilBlocked(): Promise<string> {
+  const deadline = Date.now() + 5000
+  while (Date.now() < deadline) {
+    const { rows } = await holder.query<{ wait_event: string }>(
+      `SELECT wait_event FROM pg_stat_activity
+       WHERE application_name = 'free' AND wait_event_type = 'Lock'`,
+    )
+    if (rows[0] !== undefined) return rows[0].wait_event
+  }
+  throw new Error('Nothing is waiting')
+}
+
+/** Runs a write of the free store up to the point where it waits for the held one, and ends that. */
+async function meet<Result>(
+  write: () => Result | Promise<Result>,
+  end: () => Promise<void>,
+): Promise<Result> {
+  const writing = Promise.resolve(write())
+  await untilBlocked()
+  await end()
+  return writing
+}
+
+describe('deleteAll against a rotation', () => {
+  for (const how of ['COMMIT', 'ROLLBACK'] as const) {
+    it(`ends the session and its successor: rotated first, ${how} while deleteAll waits`, async () => {
+      const { store, record, held, end } = await setup()
+      await rotateTo(held, record.id, 'successor')
+      const count = await meet(
+        () => store.deleteAll('u1'),
+        () => end(how),
+      )
+      assert.equal(count, 1)
+      assert.equal(await store.read(record.id), null)
+      assert.equal(await store.read('successor'), null)
+    })
+
+    it(`ends a session that has been rotated twice, ${how} while deleteAll waits`, async () => {
+      const { store, record, held, end } = await setup()
+      await rotateTo(held, record.id, 'successor')
+      await rotateTo(held, 'successor', 'second')
+      const count = await meet(
+        () => store.deleteAll('u1'),
+        () => end(how),
+      )
+      assert.equal(count, 1)
+      assert.deepEqual(await store.list('u1'), [])
+    })
+  }
+
+  it('lets no rotation succeed that has waited for it', async () => {
+    const { store, record, held, end } = await setup()
+    await held.deleteAll('u1')
+    const next = await meet(
+      () => rotateTo(store, record.id, 'successor'),
+      () => end('COMMIT'),
+    )
+    assert.equal(next, null)
+    assert.deepEqual(await store.list('u1'), [])
+  })
+
+  it('ends what rotations have made that began and ended after its snapshot', async () => {
+    const { store, record, client, end } = await setup()
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('u1', 0))`)
+    const count = await meet(
+      () => store.deleteAll('u1'),
+      async () => {
+        await rotateTo(store, record.id, 'successor')
+        await rotateTo(store, 'successor', 'second')
+        await end('COMMIT')
+      },
+    )
+    assert.equal(count, 1)
+    assert.deepEqual(await store.list('u1'), [])
+  })
+
+  it('misses the successor of a rotation that puts a new row (negative control)', async () => {
+    const { schema, store, record, client, end } = await setup()
+    await client.query(
+      `WITH old AS (DELETE FROM ${schema}.latchkey_sessions WHERE id = $1 RETURNING *)
+       INSERT INTO ${schema}.latchkey_sessions SELECT 'successor', user_id, "user", data, version,
+         created_at, touched_at, expires_at, address, user_agent FROM old`,
+      [record.id],
+    )
+    await meet(
+      () => store.deleteAll('u1'),
+      () => end('COMMIT'),
+    )
+    assert.notEqual(await store.read('successor'), null)
+  })
+})
+
+describe('updateAll against a rotation', () => {
+  const demoted = { id: 'u1', roles: ['demoted'] }
+
+  it('changes the successor: rotated first, committed while updateAll waits', async () => {
+    const { store, record, held, end } = await setup()
+    await rotateTo(held, record.id, 'successor')
+    const count = await meet(
+      () => store.updateAll('u1', demoted),
+      () => end('COMMIT'),
+    )
+    assert.equal(count, 1)
+    assert.deepEqual((await store.read('successor'))?.user, demoted)
+  })
+
+  it('is in the successor of a rotation that has waited for it', async () => {
+    const { store, record, held, end } = await setup()
+    await held.updateAll('u1', demoted)
+    const next = await meet(
+      () => rotateTo(store, record.id, 'successor'),
+      () => end('COMMIT'),
+    )
+    assert.deepEqual(next?.user, demoted)
+    assert.deepEqual((await store.read('successor'))?.user, demoted)
+  })
+
+  it('changes what rotations have made that began and ended after its snapshot', async () => {
+    const { store, record, client, end } = await setup()
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('u1', 0))`)
+    await meet(
+      () => store.updateAll('u1', demoted),
+      async () => {
+        await rotateTo(store, record.id, 'successor')
+        await end('COMMIT')
+      },
+    )
+    assert.deepEqual((await store.read('successor'))?.user, demoted)
+  })
+
+  it('misses the successor of a rotation that puts a new row (negative control)', async () => {
+    const { schema, store, record, client, end } = await setup()
+    await client.query(
+      `WITH old AS (DELETE FROM ${schema}.latchkey_sessions WHERE id = $1 RETURNING *)
+       INSERT INTO ${schema}.latchkey_sessions SELECT 'successor', user_id, "user", data, version,
+         created_at, touched_at, expires_at, address, user_agent FROM old`,
+      [record.id],
+    )
+    await meet(
+      () => store.updateAll('u1', demoted),
+      () => end('COMMIT'),
+    )
+    assert.notDeepEqual((await store.read('successor'))?.user, demoted)
+  })
+})
+
+describe('writes to one session that meet', () => {
+  const change = { data: { set: { written: true } } }
+
+  it('a rotation takes over a write it has waited for', async () => {
+    const { store, record, held, end } = await setup()
+    await held.update(record.id, change, { now })
+    const next = await meet(
+      () => rotateTo(store, record.id, 'successor'),
+      () => end('COMMIT'),
+    )
+    assert.deepEqual([next?.data, next?.version], [{ written: true }, 3])
+  })
+
+  it('a write that has waited for a rotation is gone, and not in the successor', async () => {
+    const { store, record, held, end } = await setup()
+    await rotateTo(held, record.id, 'successor')
+    const outcome = await meet(
+      () => store.update(record.id, change, { now }),
+      () => end('COMMIT'),
+    )
+    assert.equal(outcome, 'gone')
+    assert.deepEqual((await store.read('successor'))?.data, {})
+  })
+
+  it('a write that has waited for a logout is gone', async () => {
+    const { store, record, held, end } = await setup()
+    await held.delete(record.id)
+    const outcome = await meet(
+      () => store.update(record.id, { expiresAt: now + 1e9 }, { now }),
+      () => end('COMMIT'),
+    )
+    assert.equal(outcome, 'gone')
+    assert.equal(await store.read(record.id), null)
+  })
+
+  it('a compare-and-set that has waited for a write is in conflict with it', async () => {
+    const { store, record, held, end } = await setup()
+    await held.update(record.id, change, { now })
+    const outcome = await meet(
+      () => store.update(record.id, change, { now, ifVersion: 1 }),
+      () => end('COMMIT'),
+    )
+    assert.equal(outcome, 'conflict')
+  })
+
+  it('a removal of what has expired, that has waited for a touch, removes nothing', async () => {
+    const { store, record, held, end } = await setup()
+    await held.update(record.id, { expiresAt: record.expiresAt + 1000 }, { now })
+    const removed = await meet(
+      () => store.delete(record.id, record.expiresAt),
+      () => end('COMMIT'),
+    )
+    assert.equal(removed, false)
+    assert.notEqual(await store.read(record.id), null)
+  })
+})
+
+describe('statements that lock many rows', () => {
+  it('prune waits for nobody, and leaves what somebody is just extending', async () => {
+    const { store, record, held, end } = await setup()
+    await held.update(record.id, { expiresAt: record.expiresAt + 1000 }, { now })
+    const expired = sampleRecord({ expiresAt: now })
+    await store.create(expired)
+    assert.equal(await store.prune(record.expiresAt), false)
+    assert.equal(await store.read(expired.id), null)
+    await end('COMMIT')
+    assert.notEqual(await store.read(record.id), null)
+  })
+
+  it('those of one user go one after the other, so that none waits for a row of another', async () => {
+    const { store, held, end } = await setup()
+    await held.updateAll('u1', { id: 'u1', roles: [] })
+    const deleting = store.deleteAll('u1')
+    assert.equal(await untilBlocked(), 'advisory')
+    await end('COMMIT')
+    assert.equal(await deleting, 1)
+  })
+
+  it('100 at once that delete and change 50 sessions of one user end without a deadlock', async () => {
+    const { store, end } = await setup()
+    await end('ROLLBACK')
+    await inParallel(50, () => store.create(sampleRecord()))
+    await inParallel(100, (i) =>
+      i % 10 === 9 ? store.deleteAll('u1') : store.updateAll('u1', { id: 'u1', i }),
+    )
+    assert.deepEqual(await store.list('u1'), [])
+  })
+})
+
+describe('attempts that meet', () => {
+  const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null, maxMembers: null }
+  const lanes = ['user:b', 'user:a'].map((key) => ({ key, rule, member: '' }))
+
+  for (const [name, before] of Object.entries({ 'a new lane': 0, 'a lane that is there': 1 })) {
+    it(`both count in ${name}, when one has waited for the other`, async () => {
+      const { store, held, end } = await setup()
+      for (let i = 0; i < before; i++) await store.attempts?.reserve(lanes, now)
+      await held.attempts?.reserve(lanes, now)
+      const reservation = await meet(
+        () => store.attempts?.reserve(lanes.toReversed(), now),
+        () => end('COMMIT'),
+      )
+      assert.deepEqual(reservation, { admitted: true })
+      let admitted = 0
+      while ((await store.attempts?.reserve(lanes, now))?.admitted === true) admitted++
+      assert.equal(admitted, 5 - before - 2)
+    })
+  }
+
+  it('counts none of an attempt whose transaction is undone', async () => {
+    const { store, held, end } = await setup()
+    await held.attempts?.reserve(lanes, now)
+    await end('ROLLBACK')
+    let admitted = 0
+    while ((await store.attempts?.reserve(lanes, now))?.admitted === true) admitted++
+    assert.equal(admitted, 5)
+  })
+
+  it('refuses without waiting for a lock', async () => {
+    const { store, held, end } = await setup()
+    for (let i = 0; i < 5; i++) await store.attempts?.reserve(lanes, now)
+    await held.attempts?.settle({ clear: ['user:a', 'user:b'], giveBack: [] }, now)
+    assert.equal((await store.attempts?.reserve(lanes, now))?.admitted, false)
+    await end('COMMIT')
+    assert.equal((await store.attempts?.reserve(lanes, now))?.admitted, true)
+  })
+})

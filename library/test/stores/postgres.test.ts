@@ -1,0 +1,126 @@
+/**
+ * The PostgreSQL store keeps the contract with each client, also when several processes share the
+ * database.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import type { AttemptStore, RevocationStore, SessionStore } from 'latchkey'
+import { postgresStore, type PostgresClient } from 'latchkey/stores/postgres'
+import {
+  inParallel,
+  sampleRecord,
+  testAttemptStore,
+  testRevocationStore,
+  testSessionStore,
+} from 'latchkey/testing'
+import pg from 'pg'
+import postgres from 'postgres'
+import { startPostgres } from '../services/postgres.ts'
+
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url, max: 10 })
+const sql = postgres(server.url, { max: 10, onnotice: () => undefined })
+after(async () => {
+  await pool.end()
+  await sql.end()
+  await server.stop()
+})
+
+const clients: Readonly<Record<string, PostgresClient>> = { pg: pool, 'postgres.js': sql }
+
+for (const [name, client] of Object.entries(clients)) {
+  const open = (): SessionStore => postgresStore(client, { schema: server.newSchema() })
+  testSessionStore(`postgresStore with ${name}`, open)
+  testAttemptStore(`attempts of postgresStore with ${name}`, () => {
+    const store = open()
+    return { store: store.attempts as AttemptStore, close: () => store.close() }
+  })
+  testRevocationStore(`revocations of postgresStore with ${name}`, () => {
+    const store = open()
+    return { store: store.revocations as RevocationStore, close: () => store.close() }
+  })
+}
+
+const run = promisify(execFile)
+const worker = join(import.meta.dirname, 'postgres-worker.ts')
+
+/** Runs a job in a process of its own and returns what it prints. */
+async function inProcess(
+  job: string,
+  schema: string,
+  args: readonly string[] = [],
+  url = server.url,
+): Promise<{ printed: string; warned: string }> {
+  const flags = [...process.execArgv.filter((flag) => flag.startsWith('--conditions')), worker]
+  const { stdout, stderr } = await run(process.execPath, [...flags, job, url, schema, ...args])
+  return { printed: stdout.trim(), warned: stderr }
+}
+
+/** A store, its schema, and so many sessions of one user in it. */
+async function withSessions(count: number) {
+  const schema = server.newSchema()
+  const store = postgresStore(pool, { schema })
+  const records = Array.from({ length: count }, () => sampleRecord())
+  for (const record of records) await store.create(record)
+  return { schema, store, ids: records.map(({ id }) => id) }
+}
+
+const sum = (answers: readonly { printed: string }[]): number =>
+  answers.reduce((total, { printed }) => total + Number(printed), 0)
+
+describe('postgresStore in several processes', () => {
+  it('can be opened by eight that start at once where there are no tables', async () => {
+    const schema = server.newSchema()
+    const answers = await inParallel(8, () => inProcess('open', schema))
+    assert.deepEqual(
+      answers.map(({ printed }) => printed),
+      Array(8).fill('opened'),
+    )
+    assert.equal((await postgresStore(pool, { schema }).list('opened')).length, 8)
+  })
+
+  it('sees in one process what another has just changed and logged out', async () => {
+    const { schema, store, ids } = await withSessions(1)
+    const [id = ''] = ids
+    assert.equal((await inProcess('update', schema, ids)).printed, 'updated')
+    assert.equal((await store.read(id))?.data['other'], 'process')
+    assert.equal((await inProcess('delete', schema, ids)).printed, 'true')
+    assert.equal(await store.read(id), null)
+    assert.equal(await store.update(id, { data: { set: { a: 1 } } }, { now: 0 }), 'gone')
+  })
+
+  it('lets exactly one of four processes rotate a session', async () => {
+    const { schema, store, ids } = await withSessions(50)
+    const won = await inParallel(4, () => inProcess('rotate', schema, ids))
+    assert.equal(sum(won), ids.length)
+    assert.equal((await store.list('u1')).length, ids.length)
+  })
+
+  it('never revives a session that another process deletes while this one writes', async () => {
+    const { schema, store, ids } = await withSessions(200)
+    await Promise.all([inProcess('delete', schema, ids), inProcess('write', schema, ids)])
+    assert.deepEqual(await store.list('u1'), [])
+  })
+
+  it('admits exactly the limit of attempts, of four processes that guess at once', async () => {
+    const { schema } = await withSessions(1)
+    assert.equal(sum(await inParallel(4, () => inProcess('guess', schema, ['125']))), 5)
+  })
+
+  it('warns once when the server does not flush what it acknowledges, and says what can be lost', async () => {
+    const url = new URL(server.url)
+    url.searchParams.set('options', '-c synchronous_commit=off')
+    const schema = server.newSchema()
+    const { warned } = await inProcess('open', schema, [], url.href)
+    assert.match(warned, /synchronous_commit.* is off: .*sessions that were logged out are back/)
+    assert.equal(warned.match(/LatchkeyDurability/g)?.length, 1)
+    const { warned: other } = await inProcess('open', schema)
+    assert.doesNotMatch(other, /synchronous_commit/)
+  })
+})
