@@ -1,0 +1,111 @@
+/**
+ * One run: two latchkey processes over one store, clients, the nemesis, and a last look at every session.
+ *
+ * @module
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seeded } from '../attack/random.ts'
+import { read } from './actions.ts'
+import { runClient } from './client.ts'
+import { LatchkeyProcess } from './latchkeys.ts'
+import type { ModelCookie, Violation } from './model.ts'
+import { runNemesis, type Recoveries } from './nemesis.ts'
+import { freePort } from './process.ts'
+import type { Service, Target } from './services.ts'
+import { World } from './world.ts'
+
+/** How long and how hard. */
+export interface RunOptions {
+  readonly seed: number
+
+  /** The longest time in seconds, but for the last look. */
+  readonly seconds: number
+
+  /** The run is over when there were so many of both. */
+  readonly sessions: number
+  readonly faults: number
+  readonly clients: number
+
+  /** How long something may be stopped, one of these, in milliseconds. */
+  readonly stops: readonly number[]
+}
+
+/** What a run has shown. */
+export interface Result {
+  readonly target: Target
+  readonly sessions: number
+  readonly operations: number
+  readonly acknowledged: number
+  readonly recoveries: Recoveries
+  readonly violations: readonly Violation[]
+  readonly unexcused: number
+  readonly slowest503: number
+}
+
+/** Runs the target. */
+export async function run(target: Target, options: RunOptions): Promise<Result> {
+  const random = seeded(options.seed)
+  const disabledUsers = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
+  const service = await target.start()
+  const processes: LatchkeyProcess[] = []
+  try {
+    for (let i = 0; i < 2; i++) {
+      const port = await freePort()
+      const process = new LatchkeyProcess({ port, store: service.settings, disabledUsers })
+      processes.push(process)
+      await process.start()
+    }
+    const world = new World(random, processes)
+    const recoveries = await play(world, service, options)
+    return {
+      ...{ target, recoveries },
+      sessions: world.sessions.length,
+      operations: world.operations,
+      acknowledged: world.acknowledged,
+      violations: world.checker.violations,
+      unexcused: world.unexcused,
+      slowest503: world.slowest503,
+    }
+  } finally {
+    for (const process of processes) await process.close()
+    await service.stop()
+    rmSync(disabledUsers, { recursive: true, force: true })
+  }
+}
+
+async function play(world: World, service: Service, options: RunOptions): Promise<Recoveries> {
+  const recoveries: Recoveries = new Map()
+  // The nemesis chooses on its own, so that its faults do not depend on how fast clients are.
+  const random = seeded(options.seed + 1)
+  const scene = { world, service, random, stops: options.stops }
+  const clients = Array.from({ length: options.clients }, () => runClient(world))
+  const nemesis = runNemesis(scene, Infinity, recoveries)
+  const deadline = performance.now() + options.seconds * 1000
+  const count = (): number => [...recoveries.values()].reduce((sum, { length }) => sum + length, 0)
+  const isEnough = (): boolean =>
+    world.sessions.length >= options.sessions && count() >= options.faults
+  while (performance.now() < deadline && !isEnough()) await sleep(100)
+  world.isOver = true
+  await Promise.all([nemesis, ...clients])
+  await lookAtAll(world)
+  return recoveries
+}
+
+/** Reads every session by every cookie it has had, in calm weather. */
+async function lookAtAll(world: World): Promise<void> {
+  const cookies = world.sessions.flatMap((session) => session.cookies)
+  const look = async (cookie: ModelCookie | undefined): Promise<void> => {
+    for (let i = 0; i < 5 && cookie !== undefined; i++) {
+      const { status } = await read(world, cookie.session, cookie)
+      if (status === 200 || status === 401) return
+    }
+  }
+  const worker = async (): Promise<void> => {
+    while (cookies.length > 0) await look(cookies.pop())
+  }
+  await Promise.all(Array.from({ length: 16 }, worker))
+}

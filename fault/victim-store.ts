@@ -1,0 +1,65 @@
+/**
+ * Opens the store of a latchkey process. Nothing waits for a server: it may be down.
+ *
+ * @module
+ */
+
+import { createClient } from '@redis/client'
+import { Redis } from 'ioredis'
+import { SECOND, type AttemptStore, type SessionStore } from 'latchkey'
+import { memoryAttempts } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import { redisStore } from 'latchkey/stores/redis'
+import { sqliteStore } from 'latchkey/stores/sqlite'
+import pg from 'pg'
+import { naiveStore } from '../library/test/naive-store.ts'
+import { sqliteBlobs } from './blobs.ts'
+import type { StoreKind, StoreSettings } from './settings.ts'
+
+/** A store, and where attempts are counted if it cannot. */
+export interface OpenStore {
+  readonly store: SessionStore
+  readonly attempts?: AttemptStore
+}
+
+const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
+  sqlite: (path) => ({ store: sqliteStore(path) }),
+  naive: (path) => ({ store: naiveStore(sqliteBlobs(path)), attempts: memoryAttempts() }),
+  redis: (url) => ({ store: redisStore(nodeRedis(url)) }),
+  ioredis: (url) => ({ store: redisStore(ioRedis(url)) }),
+  postgres: (url) => ({ store: postgresStore(pool(url)) }),
+}
+
+/** Returns the store. */
+export function openStore({ kind, place }: StoreSettings): OpenStore {
+  return openers[kind](place)
+}
+
+/** A connection that is silent for this long is given up: no driver does by itself. */
+const SILENCE = 3 * SECOND
+
+function nodeRedis(url: string) {
+  const client = createClient({ url, pingInterval: SECOND, socket: { socketTimeout: SILENCE } })
+  client.on('error', ignore)
+  client.connect().catch(ignore)
+  return client
+}
+
+function ioRedis(url: string): Redis {
+  const client = new Redis(url, { socketTimeout: SILENCE, maxRetriesPerRequest: null })
+  client.on('error', ignore)
+  return client
+}
+
+function pool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: SILENCE,
+    query_timeout: SILENCE,
+  })
+  pool.on('error', ignore)
+  return pool
+}
+
+/** Failures show where something is asked of the store. */
+function ignore(): void {}
