@@ -46,26 +46,19 @@ export class Connection {
   /** Sends the request. Never rejects. */
   send(call: Call): Promise<Answer> {
     return new Promise((resolve) => {
-      const outgoing = request(
-        {
-          ...{ host: '127.0.0.1', port: this.#port, agent: this.#agent },
-          ...{ method: call.method, path: call.path, headers: headersOf(call) },
-        },
-        (incoming) => {
-          readAnswer(incoming).then(resolve, fail)
-        },
-      )
-      const fail = (error: NodeJS.ErrnoException): void => {
+      const settle = (answer: Answer): void => {
         clearTimeout(timer)
-        resolve({ ...noAnswer, isRefused: error.code === 'ECONNREFUSED' })
+        resolve(answer)
       }
+      const fail = (error: NodeJS.ErrnoException): void =>
+        settle({ ...noAnswer, isRefused: error.code === 'ECONNREFUSED' })
+      const outgoing = request({
+        ...{ host: '127.0.0.1', port: this.#port, agent: this.#agent },
+        ...{ method: call.method, path: call.path, headers: headersOf(call) },
+      })
       const timer = setTimeout(() => outgoing.destroy(new Error('No answer')), CLIENT_TIMEOUT)
       outgoing.on('error', fail)
-      outgoing.on('close', () => {
-        clearTimeout(timer)
-        // Settles what neither an answer nor an error has.
-        resolve(noAnswer)
-      })
+      outgoing.on('response', (incoming) => void readAnswer(incoming).then(settle, fail))
       outgoing.end(call.body === undefined ? undefined : JSON.stringify(call.body))
     })
   }

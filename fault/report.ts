@@ -61,7 +61,7 @@ function summaryRow(result: Result): string[] {
     ...[sessions, operations, times.length].map((count) => count.toLocaleString('en')),
     kinds.length === 0 ? '0' : kinds.join(', '),
     `${text(quantile(times, 0.5))} / ${text(quantile(times, 1))}`,
-    `${text(slowest503)}`,
+    text(slowest503),
   ]
 }
 

@@ -98,14 +98,16 @@ async function play(world: World, service: Service, options: RunOptions): Promis
 /** Reads every session by every cookie it has had, in calm weather. */
 async function lookAtAll(world: World): Promise<void> {
   const cookies = world.sessions.flatMap((session) => session.cookies)
-  const look = async (cookie: ModelCookie | undefined): Promise<void> => {
-    for (let i = 0; i < 5 && cookie !== undefined; i++) {
+  const look = async (cookie: ModelCookie): Promise<void> => {
+    for (let i = 0; i < 5; i++) {
       const { status } = await read(world, cookie.session, cookie)
       if (status === 200 || status === 401) return
     }
   }
   const worker = async (): Promise<void> => {
-    while (cookies.length > 0) await look(cookies.pop())
+    for (let cookie = cookies.pop(); cookie !== undefined; cookie = cookies.pop()) {
+      await look(cookie)
+    }
   }
   await Promise.all(Array.from({ length: 16 }, worker))
 }

@@ -8,7 +8,7 @@ import { pick, type Random } from '../attack/random.ts'
 import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
 import type { LatchkeyProcess } from './latchkeys.ts'
-import { ModelSession, User } from './model.ts'
+import { User, type ModelSession } from './model.ts'
 
 /** One run. */
 export class World {
