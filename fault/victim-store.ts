@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import { Redis } from 'ioredis'
 import { SECOND, type AttemptStore, type SessionStore } from 'latchkey'
@@ -35,13 +36,26 @@ export function openStore({ kind, place }: StoreSettings): OpenStore {
   return openers[kind](place)
 }
 
-/** A connection that is silent for this long is given up: no driver does by itself. */
+/** A connection that is silent for this long is given up: no driver does so by itself. */
 const SILENCE = 3 * SECOND
 
+/**
+ * node-redis notices a silent connection only if nothing is written to it either: its `socketTimeout`
+ * begins anew with each command. So the connection is asked now and then, and closed without an answer.
+ */
 function nodeRedis(url: string) {
-  const client = createClient({ url, pingInterval: SECOND, socket: { socketTimeout: SILENCE } })
+  const client = createClient({ url })
   client.on('error', ignore)
   client.connect().catch(ignore)
+  const check = async (): Promise<void> => {
+    const silence = sleep(SILENCE, 'silent', { ref: false })
+    const answer = await Promise.race([client.ping().catch(ignore), silence])
+    if (answer !== 'silent') return void setTimeout(check, SECOND)
+    client.destroy()
+    client.connect().catch(ignore)
+    setTimeout(check, SECOND)
+  }
+  void check()
   return client
 }
 
