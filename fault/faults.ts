@@ -19,6 +19,12 @@ export interface Scene {
 
   /** How long something may be stopped, one of these. */
   readonly stops: readonly number[]
+
+  /** Whether the next fault, after so many, would be too early: faults are spread over the sessions. */
+  readonly isEarly: (faults: number) => boolean
+
+  /** Told of each fault that is over, and the time to recover from it. */
+  readonly onFault: (kind: string, time: number) => void
 }
 
 /** Lifts a fault. */
@@ -30,6 +36,9 @@ export interface Fault {
 
   /** Whether it can be done to the store. */
   readonly isPossible: (service: Service) => boolean
+
+  /** Whether it comes only now and then. */
+  readonly isRare?: boolean
 
   /** Does it, for as long as it lasts. Returns how to lift it. */
   readonly run: (scene: Scene) => Promise<Lift>
@@ -99,6 +108,8 @@ export const faults: readonly Fault[] = [
   {
     kind: 'clock, far',
     isPossible: always,
+    // Whatever lives may end by it, so that nothing can be said of it afterwards.
+    isRare: true,
     async run(scene) {
       const { world } = scene
       world.farClocks++

@@ -19,28 +19,30 @@ const PROBE_INTERVAL = 50
 /** Times to recover in milliseconds, by kind of fault; `Infinity` where it took a restart of latchkey. */
 export type Recoveries = Map<string, number[]>
 
-/** Does faults until the run is over, each kind as often as the others; at most so many. */
-export async function runNemesis(
-  scene: Scene,
-  most: number,
-  recoveries: Recoveries,
-): Promise<void> {
-  const { world, service, random } = scene
-  const possible = faults.filter(({ isPossible }) => isPossible(service))
+/** Does faults until the run is over, each kind as often as the others but for rare ones. */
+export async function runNemesis(scene: Scene, recoveries: Recoveries): Promise<void> {
+  const { world, random } = scene
   let bag: Fault[] = []
-  for (let i = 0; i < most && !world.isOver; i++) {
-    if (bag.length === 0) bag = shuffle(random, [...possible])
+  for (let count = 0; !world.isOver; count++) {
+    if (bag.length === 0) bag = shuffle(random, chooseFaults(scene))
     const fault = bag.pop() as Fault
     world.calmSince = null
-    if (process.env["FAULT_DEBUG"]) console.error(performance.now()|0, fault.kind, world.operations)
     const lift = await fault.run(scene)
     await lift()
     const time = await recover(scene)
     world.calmSince = performance.now()
-    if (process.env["FAULT_DEBUG"]) console.error("   recovered", time|0)
     recoveries.set(fault.kind, [...(recoveries.get(fault.kind) ?? []), time])
+    scene.onFault(fault.kind, time)
     await sleep(random(400))
+    while (!world.isOver && scene.isEarly(count + 1)) await sleep(PROBE_INTERVAL)
   }
+}
+
+/** The faults of one round. */
+function chooseFaults({ service, random }: Scene): Fault[] {
+  return faults.filter(
+    ({ isPossible, isRare }) => isPossible(service) && (isRare !== true || random(4) === 0),
+  )
 }
 
 /** Waits until a login and a read succeed on every process. Returns how long that took. */

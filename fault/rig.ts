@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seeded } from '../attack/random.ts'
 import { read } from './actions.ts'
 import { runClient } from './client.ts'
+import type { Scene } from './faults.ts'
 import { LatchkeyProcess } from './latchkeys.ts'
 import type { ModelCookie, Violation } from './model.ts'
 import { runNemesis, type Recoveries } from './nemesis.ts'
@@ -32,6 +33,9 @@ export interface RunOptions {
 
   /** How long something may be stopped, one of these, in milliseconds. */
   readonly stops: readonly number[]
+
+  /** Told of what happens. */
+  readonly log: (line: string) => void
 }
 
 /** What a run has shown. */
@@ -78,19 +82,29 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
 }
 
 async function play(world: World, service: Service, options: RunOptions): Promise<Recoveries> {
+  const { seed, stops, log } = options
   const recoveries: Recoveries = new Map()
-  // The nemesis chooses on its own, so that its faults do not depend on how fast clients are.
-  const random = seeded(options.seed + 1)
-  const scene = { world, service, random, stops: options.stops }
+  let faults = 0
+  const scene: Scene = {
+    // The nemesis chooses on its own, so that its faults do not depend on how fast clients are.
+    ...{ world, service, random: seeded(seed + 1), stops },
+    isEarly: (count) => count / options.faults > world.sessions.length / options.sessions,
+    onFault(kind, time) {
+      faults++
+      const { length } = world.checker.violations
+      const sessions = world.sessions.length
+      log(`${faults} ${kind}: ${time.toFixed(0)} ms, ${sessions} sessions, ${length} violations`)
+    },
+  }
   const clients = Array.from({ length: options.clients }, () => runClient(world))
-  const nemesis = runNemesis(scene, Infinity, recoveries)
+  const nemesis = runNemesis(scene, recoveries)
   const deadline = performance.now() + options.seconds * 1000
-  const count = (): number => [...recoveries.values()].reduce((sum, { length }) => sum + length, 0)
   const isEnough = (): boolean =>
-    world.sessions.length >= options.sessions && count() >= options.faults
+    world.sessions.length >= options.sessions && faults >= options.faults
   while (performance.now() < deadline && !isEnough()) await sleep(100)
   world.isOver = true
   await Promise.all([nemesis, ...clients])
+  log('Looks at all sessions')
   await lookAtAll(world)
   return recoveries
 }

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '1000000' },
     clients: { type: 'string', default: '12' },
     long: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
   },
 })
 
@@ -45,6 +46,7 @@ for (const target of targets) {
       stops: values.long
         ? [...Array<number>(14).fill(1000), 5000, 5000, 5000, 30_000]
         : [1000, 1000, 5000],
+      log: (line) => values.verbose && console.error(`${target.name}: ${line}`),
     }),
   )
 }
