@@ -20,6 +20,9 @@ export interface Scene {
   /** How long something may be stopped, one of these. */
   readonly stops: readonly number[]
 
+  /** The only kinds to do, if not all. */
+  readonly only: readonly string[] | undefined
+
   /** Whether the next fault, after so many, would be too early: faults are spread over the sessions. */
   readonly isEarly: (faults: number) => boolean
 

@@ -39,10 +39,12 @@ export async function runNemesis(scene: Scene, recoveries: Recoveries): Promise<
 }
 
 /** The faults of one round. */
-function chooseFaults({ service, random }: Scene): Fault[] {
-  return faults.filter(
-    ({ isPossible, isRare }) => isPossible(service) && (isRare !== true || random(4) === 0),
+function chooseFaults({ service, random, only }: Scene): Fault[] {
+  const possible = faults.filter(
+    ({ kind, isPossible }) => isPossible(service) && (only === undefined || only.includes(kind)),
   )
+  const chosen = possible.filter(({ isRare }) => isRare !== true || random(4) === 0)
+  return chosen.length === 0 ? possible : chosen
 }
 
 /** Waits until a login and a read succeed on every process. Returns how long that took. */

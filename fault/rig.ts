@@ -34,6 +34,9 @@ export interface RunOptions {
   /** How long something may be stopped, one of these, in milliseconds. */
   readonly stops: readonly number[]
 
+  /** The only kinds of faults, if not all. */
+  readonly only?: readonly string[] | undefined
+
   /** Told of what happens. */
   readonly log: (line: string) => void
 }
@@ -82,12 +85,12 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
 }
 
 async function play(world: World, service: Service, options: RunOptions): Promise<Recoveries> {
-  const { seed, stops, log } = options
+  const { seed, stops, only, log } = options
   const recoveries: Recoveries = new Map()
   let faults = 0
   const scene: Scene = {
     // The nemesis chooses on its own, so that its faults do not depend on how fast clients are.
-    ...{ world, service, random: seeded(seed + 1), stops },
+    ...{ world, service, random: seeded(seed + 1), stops, only },
     isEarly: (count) => count / options.faults > world.sessions.length / options.sessions,
     onFault(kind, time) {
       faults++

@@ -18,6 +18,7 @@ const { values } = parseArgs({
     sessions: { type: 'string', default: '1000000' },
     faults: { type: 'string', default: '1000000' },
     clients: { type: 'string', default: '12' },
+    only: { type: 'string', multiple: true },
     long: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -46,6 +47,7 @@ for (const target of targets) {
       stops: values.long
         ? [...Array<number>(14).fill(1000), 5000, 5000, 5000, 30_000]
         : [1000, 1000, 5000],
+      only: values.only,
       log: (line) => values.verbose && console.error(`${target.name}: ${line}`),
     }),
   )

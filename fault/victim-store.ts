@@ -47,15 +47,17 @@ function nodeRedis(url: string) {
   const client = createClient({ url })
   client.on('error', ignore)
   client.connect().catch(ignore)
-  const check = async (): Promise<void> => {
-    const silence = sleep(SILENCE, 'silent', { ref: false })
-    const answer = await Promise.race([client.ping().catch(ignore), silence])
-    if (answer !== 'silent') return void setTimeout(check, SECOND)
-    client.destroy()
-    client.connect().catch(ignore)
-    setTimeout(check, SECOND)
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      const silence = sleep(SILENCE, 'silent')
+      if ((await Promise.race([client.ping().catch(ignore), silence])) === 'silent') {
+        client.destroy()
+        client.connect().catch(ignore)
+      }
+      await sleep(SECOND)
+    }
   }
-  void check()
+  void watch()
   return client
 }
 
