@@ -26,6 +26,7 @@ export class LatchkeyProcess {
     const file = join(import.meta.dirname, 'victim.ts')
     const child = fork(file, [JSON.stringify(this.#settings)], {
       execArgv: ['--conditions=@latchkey/source', '--no-warnings'],
+      env: { ...process.env, NODE_COMPILE_CACHE: this.#settings.cache },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.#child = child

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -56,13 +56,15 @@ export interface Result {
 /** Runs the target. */
 export async function run(target: Target, options: RunOptions): Promise<Result> {
   const random = seeded(options.seed)
-  const disabledUsers = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
+  const folders = { disabledUsers: join(folder, 'disabled'), cache: join(folder, 'cache') }
+  mkdirSync(folders.disabledUsers)
   const service = await target.start()
   const processes: LatchkeyProcess[] = []
   try {
     for (let i = 0; i < 2; i++) {
       const port = await freePort()
-      const process = new LatchkeyProcess({ port, store: service.settings, disabledUsers })
+      const process = new LatchkeyProcess({ port, store: service.settings, ...folders })
       processes.push(process)
       await process.start()
     }
@@ -80,7 +82,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
   } finally {
     for (const process of processes) await process.close()
     await service.stop()
-    rmSync(disabledUsers, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

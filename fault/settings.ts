@@ -30,4 +30,7 @@ export interface VictimSettings {
 
   /** The folder that marks users as disabled. */
   readonly disabledUsers: string
+
+  /** The folder where Node keeps what it has compiled. */
+  readonly cache: string
 }

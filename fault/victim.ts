@@ -7,6 +7,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync, writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -121,6 +122,8 @@ async function answered(work: () => Promise<unknown>): Promise<Response> {
 
 process.on('message', (message: { offset: number }) => (offset = message.offset))
 process.on('disconnect', () => process.exit())
-serve({ fetch: app.fetch, port: settings.port, hostname: '127.0.0.1' }, () =>
-  process.send?.('listening'),
-)
+serve({ fetch: app.fetch, port: settings.port, hostname: '127.0.0.1' }, () => {
+  // Whatever is killed writes no cache at its end, and would start slowly each time.
+  flushCompileCache()
+  process.send?.('listening')
+})
