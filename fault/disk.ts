@@ -33,6 +33,12 @@ export function makeDisk(megabytes: number): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-fault-'))
   const canFill = mount(folder, megabytes)
   const ballast = join(folder, 'ballast')
+  const remove = (): void => {
+    process.off('exit', remove)
+    if (canFill) execFileSync('umount', ['--lazy', folder])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
   return {
     folder,
     canFill,
@@ -45,10 +51,7 @@ export function makeDisk(megabytes: number): Disk {
       }
     },
     empty: () => rmSync(ballast, { force: true }),
-    remove() {
-      if (canFill) execFileSync('umount', ['--lazy', folder])
-      rmSync(folder, { recursive: true, force: true })
-    },
+    remove,
   }
 }
 

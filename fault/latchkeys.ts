@@ -31,6 +31,10 @@ export class LatchkeyProcess {
     })
     this.#child = child
     child.on('error', () => undefined)
+    // It may be stopped when the rig ends, and would not see that.
+    const killWithRig = (): unknown => child.kill('SIGKILL')
+    process.once('exit', killWithRig)
+    child.once('exit', () => process.off('exit', killWithRig))
     await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error('A latchkey process ended'))),

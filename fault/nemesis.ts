@@ -26,10 +26,11 @@ export async function runNemesis(scene: Scene, recoveries: Recoveries): Promise<
   for (let count = 0; !world.isOver; count++) {
     if (bag.length === 0) bag = shuffle(random, chooseFaults(scene))
     const fault = bag.pop() as Fault
-    world.calmSince = null
+    world.fault = fault.kind
     const lift = await fault.run(scene)
     await lift()
     const time = await recover(scene)
+    world.fault = null
     world.calmSince = performance.now()
     recoveries.set(fault.kind, [...(recoveries.get(fault.kind) ?? []), time])
     scene.onFault(fault.kind, time)

@@ -123,7 +123,7 @@ class Link {
 
   async #wait(arrivedAt: number): Promise<void> {
     if (this.#weather.kind === 'delay') {
-      await sleep(arrivedAt + this.#weather.delay - performance.now())
+      await sleep(Math.max(0, arrivedAt + this.#weather.delay - performance.now()))
     }
     while (this.#weather.kind === 'stall') await this.#calm.promise
   }

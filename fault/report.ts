@@ -10,15 +10,7 @@ import type { Result } from './rig.ts'
 export function report(results: readonly Result[], seed: number): void {
   console.log(
     table([
-      [
-        'store',
-        'sessions',
-        'operations',
-        'faults',
-        'violations',
-        'recover p50 / max ms',
-        'slowest 503',
-      ],
+      ['store', 'sessions', 'operations', 'faults', 'violations', 'recover p50 / max ms'],
       ...results.map(summaryRow),
     ]),
   )
@@ -27,9 +19,10 @@ export function report(results: readonly Result[], seed: number): void {
     const kinds = [...result.recoveries].toSorted(([a], [b]) => (a < b ? -1 : 1))
     console.log(
       table([
-        ['fault', 'count', 'recover p50 ms', 'max ms'],
+        ['fault', 'count', 'recover p50 ms', 'max ms', 'slowest answer ms'],
         ...kinds.map(([kind, times]) => [
           ...[kind, String(times.length), text(quantile(times, 0.5)), text(quantile(times, 1))],
+          text(result.slowest.get(kind) ?? 0),
         ]),
       ]),
     )
@@ -53,7 +46,7 @@ export function countKinds({ violations }: Result): Record<string, number> {
 }
 
 function summaryRow(result: Result): string[] {
-  const { target, sessions, operations, recoveries, slowest503 } = result
+  const { target, sessions, operations, recoveries } = result
   const times = [...recoveries.values()].flat()
   const kinds = Object.entries(countKinds(result)).map(([kind, count]) => `${count} ${kind}`)
   return [
@@ -61,20 +54,24 @@ function summaryRow(result: Result): string[] {
     ...[sessions, operations, times.length].map((count) => count.toLocaleString('en')),
     kinds.length === 0 ? '0' : kinds.join(', '),
     `${text(quantile(times, 0.5))} / ${text(quantile(times, 1))}`,
-    text(slowest503),
   ]
 }
 
 function toJson(result: Result): object {
-  const { target, sessions, operations, acknowledged, unexcused, slowest503 } = result
+  const { target, sessions, operations, acknowledged, unexcused, slowest } = result
   const recoveries = [...result.recoveries].map(([kind, times]) => [
     kind,
-    { count: times.length, p50: quantile(times, 0.5), max: quantile(times, 1) },
+    {
+      count: times.length,
+      p50: quantile(times, 0.5),
+      max: quantile(times, 1),
+      slowest: slowest.get(kind) ?? 0,
+    },
   ])
   return {
     store: target.name,
     durable: target.isDurable,
-    ...{ sessions, operations, acknowledged, unexcused, slowest503 },
+    ...{ sessions, operations, acknowledged, unexcused },
     violations: countKinds(result),
     faults: Object.fromEntries(recoveries) as object,
   }

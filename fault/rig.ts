@@ -50,7 +50,9 @@ export interface Result {
   readonly recoveries: Recoveries
   readonly violations: readonly Violation[]
   readonly unexcused: number
-  readonly slowest503: number
+
+  /** The longest wait for an answer to a read, by fault, in milliseconds. */
+  readonly slowest: ReadonlyMap<string, number>
 }
 
 /** Runs the target. */
@@ -77,7 +79,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       acknowledged: world.acknowledged,
       violations: world.checker.violations,
       unexcused: world.unexcused,
-      slowest503: world.slowest503,
+      slowest: world.slowest,
     }
   } finally {
     for (const process of processes) await process.close()

@@ -28,6 +28,8 @@ const unknown = values.store?.find((name) => targets.every((target) => target.na
 if (unknown !== undefined) {
   throw new Error(`No store ${unknown}; known are: ${targets.map(({ name }) => name).join(', ')}`)
 }
+// Whoever ends the rig ends what it has started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const seed = Number(values.seed)
 console.log(`Seed ${seed}`)
 const results: Result[] = []

@@ -61,8 +61,15 @@ function nodeRedis(url: string) {
   return client
 }
 
+/**
+ * Without `autoResendUnfulfilledCommands: false` ioredis sends what was cut off once more, although it may have
+ * been done: an increment is done twice, and a rotation finds that its session has ended.
+ */
 function ioRedis(url: string): Redis {
-  const client = new Redis(url, { socketTimeout: SILENCE, maxRetriesPerRequest: null })
+  const client = new Redis(url, {
+    ...{ socketTimeout: SILENCE, autoResendUnfulfilledCommands: false },
+    retryStrategy: (times) => Math.min(50 * times, 500),
+  })
   client.on('error', ignore)
   return client
 }

@@ -125,5 +125,5 @@ process.on('disconnect', () => process.exit())
 serve({ fetch: app.fetch, port: settings.port, hostname: '127.0.0.1' }, () => {
   // Whatever is killed writes no cache at its end, and would start slowly each time.
   flushCompileCache()
-  process.send?.('listening')
+  process.send?.('listening', () => undefined)
 })

@@ -24,15 +24,18 @@ export class World {
   /** 503 in calm weather: nothing was done to anyone while the request was on its way. */
   unexcused = 0
 
-  /** The longest wait for a 503 to a read that asks the store once, in milliseconds. */
-  slowest503 = 0
+  /** The fault that is being done, or recovered from. */
+  fault: string | null = null
+
+  /** The longest wait for an answer to a read, which asks the store twice at most, by fault. In milliseconds. */
+  readonly slowest = new Map<string, number>()
 
   /** Clocks so far ahead that sessions end by it: how often, and whether one is now. */
   farClocks = 0
   isClockFar = false
 
-  /** When the last fault was over; `null` while one is not. */
-  calmSince: number | null = 0
+  /** When the last fault was over. */
+  calmSince = 0
   isOver = false
   #users = 0
   #shared: User[] = []
@@ -73,13 +76,14 @@ export class World {
   }
 
   /** Counts an answer. */
-  count(answer: Answer, sentAt: number, path: string): void {
+  count({ status }: Answer, sentAt: number, path: string): void {
     this.operations++
-    if (answer.status !== 0 && answer.status !== 503) this.acknowledged++
-    if (answer.status !== 503) return
-    if (this.calmSince !== null && sentAt > this.calmSince) this.unexcused++
+    if (status !== 0 && status !== 503) this.acknowledged++
+    const { fault } = this
+    if (status === 503 && fault === null && sentAt > this.calmSince) this.unexcused++
+    if (status === 0 || fault === null || path !== '/read') return
     const wait = performance.now() - sentAt
-    if (path === '/read') this.slowest503 = Math.max(this.slowest503, wait)
+    this.slowest.set(fault, Math.max(this.slowest.get(fault) ?? 0, wait))
   }
 
   #oneOf(condition: (session: ModelSession) => boolean): ModelSession | null {
