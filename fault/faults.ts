@@ -137,6 +137,15 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    kind: 'power cut',
+    isPossible: ({ cutPower }) => cutPower !== null,
+    async run({ service, random }) {
+      await moment(random)
+      await service.cutPower?.()
+      return () => service.process?.start()
+    },
+  },
+  {
     kind: 'stop store',
     isPossible: hasProcess,
     async run({ service, random, stops }) {

@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeDisk, type Disk } from './disk.ts'
 import { ask, eventually, freePort, ServerProcess } from './process.ts'
+import { RedisLog } from './power-cut.ts'
 import { Proxy } from './proxy.ts'
 import type { StoreSettings } from './settings.ts'
 
@@ -26,6 +27,9 @@ export interface Service {
 
   /** Takes the write lock of a file, as a stuck process would. Returns a function that gives it back. */
   readonly lock: (() => () => void) | null
+
+  /** Kills the store and takes from its disk what it need not have flushed; `null` if that cannot be played. */
+  readonly cutPower: (() => Promise<void>) | null
   stop(): Promise<void>
 }
 
@@ -43,7 +47,7 @@ const sqlite = (kind: 'sqlite' | 'naive') => async (): Promise<Service> => {
   const path = join(disk.folder, 'latchkey.db')
   return {
     settings: { kind, place: path },
-    ...{ disk, process: null, proxy: null },
+    ...{ disk, process: null, proxy: null, cutPower: null },
     lock() {
       const db = new DatabaseSync(path, { timeout: 10_000 })
       db.exec('BEGIN IMMEDIATE')
@@ -72,6 +76,20 @@ const redis =
     await server.start()
     return behindProxy(kind, (port) => `redis://127.0.0.1:${port}`, port, server, disk)
   }
+
+/** A Redis that is flushed every second, on a machine whose power is cut. */
+const redisWithoutPower = async (): Promise<Service> => {
+  const service = await redis('redis', aof('everysec'))()
+  const log = new RedisLog(service.disk.folder)
+  return {
+    ...service,
+    cutPower: () => log.cut(service.process as ServerProcess),
+    async stop() {
+      log.close()
+      await service.stop()
+    },
+  }
+}
 
 /** `nobody`: PostgreSQL refuses to run as root. */
 const NOBODY = { uid: 65_534, gid: 65_534 }
@@ -110,7 +128,7 @@ async function behindProxy(
   const proxy = await Proxy.to(port)
   return {
     settings: { kind, place: urlOf(proxy.port) },
-    ...{ disk, process: server, proxy, lock: null },
+    ...{ disk, process: server, proxy, lock: null, cutPower: null },
     async stop() {
       await server.kill()
       await proxy.close()
@@ -134,6 +152,7 @@ export const targets: readonly Target[] = [
   { name: 'sqlite', isDurable: true, start: sqlite('sqlite') },
   { name: 'redis-always', isDurable: true, start: redis('redis', aof('always')) },
   { name: 'redis-everysec', isDurable: false, start: redis('redis', aof('everysec')) },
+  { name: 'redis-everysec-power', isDurable: false, start: redisWithoutPower },
   { name: 'redis-rdb', isDurable: false, start: redis('redis', rdb) },
   { name: 'ioredis-always', isDurable: true, start: redis('ioredis', aof('always')) },
   { name: 'postgres', isDurable: true, start: postgres },
