@@ -18,12 +18,12 @@ export interface Command {
   /** Who runs it, if not we. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
 
-  /** Resolves once it takes requests, rejects if it does not. */
-  readonly ready: () => Promise<void>
+  /** Whether it takes requests. */
+  readonly isReady: () => Promise<boolean>
 }
 
-/** How long a server may take to start: PostgreSQL repairs what a crash has left. */
-const START_TIMEOUT = 30_000
+/** How long a server may take to start: it reads its log, and repairs what a crash has left. */
+const START_TIMEOUT = 60_000
 
 /**
  * Starts a program and prints its process id. The shell kills it when its standard input ends, which it
@@ -45,16 +45,16 @@ export class ServerProcess {
   /** Starts it, and again if it ends at once: what a crash has left may have to end first. */
   async start(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT
-    for (;;) {
+    while (Date.now() < deadline) {
       await this.#run()
-      try {
-        return await this.#command.ready()
-      } catch (error) {
-        await this.kill()
-        if (Date.now() > deadline) throw error
-        await sleep(50)
+      while (this.isRunning && Date.now() < deadline) {
+        if (await this.#command.isReady()) return
+        await sleep(20)
       }
+      await this.kill()
+      await sleep(50)
     }
+    throw new Error(`${this.#command.args[0]} does not start`)
   }
 
   /** Kills it (SIGKILL), and all it has started. */
@@ -118,11 +118,15 @@ function childrenOf(pid: number): number[] {
 
 function isAlive(pid: number): boolean {
   try {
-    // A zombie can be sent signals too; its shell reaps it only in the end.
     process.kill(pid, 0)
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return false
+  }
+  try {
+    // A zombie can be sent signals too; its shell reaps it only in the end.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return process.platform !== 'linux'
   }
 }
 
@@ -136,28 +140,16 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Sends the text to the port and resolves with the first answer, within a second. */
+/** Sends the text to the port and returns the first answer; nothing if there is none within a second. */
 export function ask(port: number, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(text))
-    socket.setTimeout(1000, () => socket.destroy(new Error('No answer')))
-    socket.on('error', reject)
-    socket.on('data', (data) => {
+    const settle = (answer: string): void => {
       socket.destroy()
-      resolve(data.toString())
-    })
-  })
-}
-
-/** Tries until it succeeds, within the time. */
-export async function eventually(attempt: () => Promise<void>, timeout: number): Promise<void> {
-  const deadline = Date.now() + timeout
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await sleep(20)
+      resolve(answer)
     }
-  }
+    socket.setTimeout(1000, () => settle(''))
+    socket.on('error', () => settle(''))
+    socket.on('data', (data) => settle(data.toString()))
+  })
 }

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeDisk, type Disk } from './disk.ts'
-import { ask, eventually, freePort, ServerProcess } from './process.ts'
+import { ask, freePort, ServerProcess } from './process.ts'
 import { RedisLog } from './power-cut.ts'
 import { Proxy } from './proxy.ts'
 import type { StoreSettings } from './settings.ts'
@@ -67,11 +67,7 @@ const redis =
     const args = [program, '--port', String(port), '--bind', '127.0.0.1', '--dir', disk.folder]
     const server = new ServerProcess({
       args: [...args, '--loglevel', 'warning', ...options],
-      ready: () =>
-        eventually(async () => {
-          const answer = await ask(port, 'PING\r\n')
-          if (!answer.startsWith('+PONG')) throw new Error(`redis-server says ${answer}`)
-        }, 5000),
+      isReady: async () => (await ask(port, 'PING\r\n')).startsWith('+PONG'),
     })
     await server.start()
     return behindProxy(kind, (port) => `redis://127.0.0.1:${port}`, port, server, disk)
@@ -102,19 +98,15 @@ const postgres = async (): Promise<Service> => {
   const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
   execFileSync(join(bin, 'initdb'), init, { stdio: 'ignore', cwd: '/', ...user })
   const port = await freePort()
+  const urlOf = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`
   // The defaults: fsync on, synchronous_commit on, full_page_writes on.
   const options = ['-p', String(port), '-h', '127.0.0.1', '-k', disk.folder]
   const server = new ServerProcess({
     args: [join(bin, 'postgres'), '-D', data, ...options, '-c', 'max_wal_size=128MB'],
     user,
-    ready: () =>
-      eventually(async () => {
-        const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-        execFileSync(join(bin, 'pg_isready'), ['-q', '-t', '1', '-d', url], { stdio: 'ignore' })
-      }, 15_000),
+    isReady: async () => succeeds(join(bin, 'pg_isready'), ['-q', '-t', '1', '-d', urlOf(port)]),
   })
   await server.start()
-  const urlOf = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`
   return behindProxy('postgres', urlOf, port, server, disk)
 }
 
@@ -181,6 +173,10 @@ export function isAvailable({ name }: Target): boolean {
   } catch {
     return false
   }
+}
+
+function succeeds(program: string, args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0
 }
 
 function onPath(program: string): string | null {
