@@ -10,7 +10,7 @@ import { Redis } from 'ioredis'
 import { SECOND, type AttemptStore, type SessionStore } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { postgresStore } from 'latchkey/stores/postgres'
-import { redisStore } from 'latchkey/stores/redis'
+import { redisStore, type NodeRedisClient } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import pg from 'pg'
 import { naiveStore } from '../library/test/naive-store.ts'
@@ -41,24 +41,32 @@ const SILENCE = 3 * SECOND
 
 /**
  * node-redis notices a silent connection only if nothing is written to it either: its `socketTimeout`
- * begins anew with each command. So the connection is asked now and then, and closed without an answer.
+ * begins anew with each command. So it is asked now and then, and without an answer a new client takes its
+ * place. (One that is closed and connected again while it connects mixes up whose answer is whose.)
  */
-function nodeRedis(url: string) {
-  const client = createClient({ url })
-  client.on('error', ignore)
-  client.connect().catch(ignore)
+function nodeRedis(url: string): NodeRedisClient {
+  const open = () => {
+    const client = createClient({ url })
+    client.on('error', ignore)
+    client.connect().catch(ignore)
+    return client
+  }
+  let client = open()
   const watch = async (): Promise<void> => {
     for (;;) {
       const silence = sleep(SILENCE, 'silent')
       if ((await Promise.race([client.ping().catch(ignore), silence])) === 'silent') {
         client.destroy()
-        client.connect().catch(ignore)
+        client = open()
       }
       await sleep(SECOND)
     }
   }
   void watch()
-  return client
+  return {
+    sendCommand: (args) => client.sendCommand(args),
+    duplicate: () => client.duplicate(),
+  }
 }
 
 /**
