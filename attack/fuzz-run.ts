@@ -8,15 +8,20 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { cookies } from './targets/cookies.ts'
+import { formTargets } from './targets/form-tokens.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
+import { sealed } from './targets/seals.ts'
 import type { Property, Target } from './targets/target.ts'
 import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
 
-/** Everything that takes what an attacker writes. */
+/**
+ * Everything that takes what an attacker writes. What takes values that only we can mint (tokens, seals) is one
+ * call of `doorTarget`, and an entry here.
+ */
 export const all: readonly Target[] = [
-  ...[cookies, signedTokens, forms, deviceCookies, hashes, targets, addresses, forwarded],
-  ...[logins, requests, sockets, data],
+  ...[cookies, signedTokens, sealed, forms, deviceCookies, hashes, targets, addresses, forwarded],
+  ...[logins, requests, sockets, data, ...formTargets()],
 ]
 
 /**
@@ -31,8 +36,9 @@ export interface Finding {
   readonly tried: number
   readonly good: number
 
-  /** Bytes on the heap after the target, less those before. */
-  readonly heapGrowth: number
+  /** Bytes on the heap when the target was warm, and at its end. */
+  readonly heapBefore: number
+  readonly heapAfter: number
 
   /** What went wrong, with the input that shows it; `null` if nothing did. */
   readonly failure: string | null
@@ -65,16 +71,17 @@ export async function fuzz(target: Target, duration: number): Promise<Finding> {
   const tally = { tried: 0, good: 0 }
   const { property, close } = await target.open(tally)
   let failure: string | null
-  let heapGrowth: number
+  let [heapBefore, heapAfter] = [0, 0]
   try {
     // The first tenth warms up: code is compiled, caches fill.
     failure = await runFor(property, duration / 10)
-    const before = failure === null ? heapUsed() : 0
+    heapBefore = heapUsed()
     failure ??= await runFor(property, (duration * 9) / 10)
-    heapGrowth = failure === null ? heapUsed() - before : 0
+    heapAfter = heapUsed()
   } finally {
     await close?.()
   }
-  if (heapGrowth > HEAP_MARGIN) failure ??= `the heap grew by ${heapGrowth} bytes`
-  return { name: target.name, ...tally, heapGrowth, failure }
+  const growth = heapAfter - heapBefore
+  if (growth > HEAP_MARGIN) failure ??= `the heap grew by ${growth} bytes`
+  return { name: target.name, ...tally, heapBefore, heapAfter, failure }
 }

@@ -10,8 +10,9 @@ import { HEAP_MARGIN, all, fuzz } from './fuzz-run.ts'
 import { makeLoot, cookies, cookieProperty, type Opens } from './targets/cookies.ts'
 import { requests, sockets } from './targets/requests.ts'
 import { hashToken } from '../library/src/token.ts'
-import type { Target } from './targets/target.ts'
-import { mintTokens, tokenProperty } from './targets/tokens.ts'
+import { formTargets } from './targets/form-tokens.ts'
+import { doorTarget, type Target } from './targets/target.ts'
+import { mintTokens, tokenDoor } from './targets/tokens.ts'
 import { COOKIE } from './world.ts'
 
 /** Milliseconds for each target. */
@@ -22,10 +23,10 @@ const elsewhere: readonly Target[] = [cookies, requests, sockets]
 
 describe('the library under fuzz', () => {
   it('accepts exactly the cookies that were minted, and forgets the others', async () => {
-    const { tried, good, heapGrowth, failure } = await fuzz(cookies, 4 * MOMENT)
+    const { tried, good, heapBefore, heapAfter, failure } = await fuzz(cookies, 4 * MOMENT)
     assert.equal(failure, null)
     assert.ok(tried > 5000 && good > 100, `${tried} tried, ${good} good`)
-    assert.ok(heapGrowth < HEAP_MARGIN)
+    assert.ok(heapAfter - heapBefore < HEAP_MARGIN)
   })
 
   it('answers every request with an answer', async () => {
@@ -36,9 +37,9 @@ describe('the library under fuzz', () => {
 
   for (const target of all.filter((one) => !elsewhere.includes(one))) {
     it(`keeps its promises for ${target.name}`, async () => {
-      const { tried, failure } = await fuzz(target, MOMENT)
+      const { tried, good, failure } = await fuzz(target, MOMENT)
       assert.equal(failure, null)
-      assert.ok(tried > 50, `${tried} tried`)
+      assert.ok(tried > 50 && good > 0, `${tried} tried, ${good} good`)
     })
   }
 })
@@ -79,11 +80,25 @@ describe('the fuzz targets (negative control)', () => {
         const token = known.get(value.slice(0, compared))
         return token === undefined || value.length !== 87 ? null : hashToken(token)
       }
-      const open: Target['open'] = (tally) => ({ property: tokenProperty(tally, minted, verify) })
-      const { failure } = await fuzz({ name: what, weight: 1, open }, MOMENT)
-      assert.match(failure ?? '', /accepted/)
+      const target = doorTarget(what, 1, () => tokenDoor(minted, verify))
+      assert.match((await fuzz(target, MOMENT)).failure ?? '', /accepted/)
     })
   }
+
+  for (const target of formTargets(false)) {
+    it(`find forms that need no token: ${target.name}`, async () => {
+      assert.match((await fuzz(target, MOMENT)).failure ?? '', /accepted/)
+    })
+  }
+
+  it('find a door that does not open for what was minted', async () => {
+    const door = { minted: ['minted'], worthless: [], accepts: () => false }
+    const { failure } = await fuzz(
+      doorTarget('shut', 1, () => door),
+      MOMENT,
+    )
+    assert.match(failure ?? '', /refused: "minted"/)
+  })
 
   it('find memory that is not given back', async () => {
     const kept: string[] = []

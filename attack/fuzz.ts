@@ -1,5 +1,6 @@
 /**
- * `npm run fuzz`: mutated input for everything that an attacker can write to, for so many seconds.
+ * `npm run fuzz`: mutated input for everything that an attacker can write to, for so many seconds. Fails if
+ * anything is accepted that was not minted (or the other way round), throws, or keeps memory.
  *
  * @module
  */
@@ -8,26 +9,34 @@ import { parseArgs } from 'node:util'
 import { all, fuzz, HEAP_MARGIN, type Finding } from './fuzz-run.ts'
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, only: { type: 'string' } },
+  options: { seconds: { type: 'string', default: '60' }, only: { type: 'string', default: '' } },
 })
-const chosen = all.filter(({ name }) => values.only === undefined || name.includes(values.only))
+const seconds = Number(values.seconds)
+const chosen = all.filter(({ name }) => name.includes(values.only))
+if (!(seconds > 0) || chosen.length === 0) {
+  console.error(
+    `--seconds takes a number, --only a part of: ${all.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(1)
+}
 const total = chosen.reduce((sum, { weight }) => sum + weight, 0)
 const findings: Finding[] = []
+const inMiB = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 
 for (const target of chosen) {
-  const duration = (Number(values.seconds) * 1000 * target.weight) / total
-  const finding = await fuzz(target, duration)
+  const finding = await fuzz(target, (seconds * 1000 * target.weight) / total)
   findings.push(finding)
-  const { name, tried, good, heapGrowth, failure } = finding
-  const heap = `${(heapGrowth / 1024 / 1024).toFixed(1)} MiB`
-  const count = tried.toLocaleString('en').padStart(12)
-  console.log(`${name.padEnd(26)}${count} tried, ${good} good, heap ${heap}, ${failure ?? 'ok'}`)
+  const { name, tried, good, heapBefore, heapAfter, failure } = finding
+  const count = tried.toLocaleString('en').padStart(10)
+  const verdict = failure === null ? 'no other accepted, no crash' : `BROKEN: ${failure}`
+  const heap = `heap ${inMiB(heapBefore)} → ${inMiB(heapAfter)} MiB`
+  console.log(`${name.padEnd(36)}${count} tried, ${good} good, ${verdict}, ${heap}`)
 }
 
 const failed = findings.filter(({ failure }) => failure !== null)
 const tried = findings.reduce((sum, finding) => sum + finding.tried, 0)
 console.log(
-  `${tried.toLocaleString('en')} inputs, ${failed.length} targets with a finding; ` +
-    `heap margin ${HEAP_MARGIN / 1024 / 1024} MiB a target`,
+  `${tried.toLocaleString('en')} inputs, ${failed.length} of ${findings.length} targets with a finding; ` +
+    `heap margin ${inMiB(HEAP_MARGIN)} MiB a target`,
 )
 process.exitCode = failed.length === 0 ? 0 : 1

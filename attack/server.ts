@@ -26,6 +26,9 @@ function naiveLogin(users: ReadonlyMap<string, AttackedUser>): Hono {
   return app
 }
 
+/** A hash of another library, cheap enough to be checked some thousand times. */
+const LEGACY = '$2b$08$C6UzMDM.H6dfI/f/IKcEeO7ZB1wHn6Zt0rEJvMzMzZQx8eN1nO1bK'
+
 /** Users in every state that nobody must be able to tell. */
 async function addStates(users: Map<string, AttackedUser>): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD)
@@ -40,7 +43,8 @@ async function addStates(users: Map<string, AttackedUser>): Promise<void> {
   add('wrong', {})
   add('disabled', { disabled: true })
   add('nopass', { passwordHash: null })
-  add('foreign', { passwordHash: '$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZB1wHn6Zt0rEJvMzMzZQx8eN1nO1bK' })
+  add('legacy', { passwordHash: LEGACY })
+  add('foreign', { passwordHash: '{UNKNOWN}C6UzMDM.H6dfI' })
 }
 
 const users = await makeUsers()
@@ -51,7 +55,7 @@ const app = new Hono()
 app.route('/', routes(attacked(users)))
 
 // No throttle at all: for timing what is hashed.
-app.route('/open', routes(attacked(users, { throttle: open })))
+app.route('/open', routes(attacked(users, { throttle: open, password: { imported: [LEGACY] } })))
 
 // One guess an hour: for timing what is refused.
 const once = { free: 1, firstWait: HOUR, maxWait: HOUR, cap: 100 }

@@ -93,9 +93,10 @@ export async function mintSessions(
   return cookies
 }
 
-/** Returns the application's routes: the guide's, without any form tokens. */
-export function routes(latch: Attacked): Hono {
-  const { depends, loginRoute, logoutRoute } = latchkeyHono(latch, { loginPage: '/login' })
+/** Returns the application's routes: the guide's, without form tokens unless they are asked for. */
+export function routes(latch: Attacked, { formTokens = false } = {}): Hono {
+  const options = { loginPage: '/login', formTokens }
+  const { depends, loginRoute, logoutRoute } = latchkeyHono(latch, options)
   const app = new Hono()
   app.post('/login', loginRoute())
   app.post('/logout', logoutRoute())

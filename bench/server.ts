@@ -8,7 +8,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onCore } from './machine.ts'
-import type { LatchkeySettings } from './subjects/latchkey-hono.ts'
+import type { LatchkeySettings } from './subjects/latchkey.ts'
 import type { Ready, Usage } from './subjects/process.ts'
 import type { Program } from './subjects.ts'
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LatchkeySettings } from './subjects/latchkey-hono.ts'
+import type { LatchkeySettings } from './subjects/latchkey.ts'
 
 /** A server program and how it is set up. */
 export interface Program {
@@ -35,25 +35,34 @@ export interface GrowingStore {
 /** A store at its largest may cost so many times what it costs at its smallest. */
 export const GROWTH_GOAL = 1.3
 
-const hono: Program = { file: 'hono.ts', settings: {} }
+/** The bare frameworks. */
+const bare = {
+  hono: { file: 'hono.ts', settings: {} },
+  fastify: { file: 'fastify.ts', settings: {} },
+  express: { file: 'express.ts', settings: {} },
+} as const satisfies Record<string, Program>
 
-/** Returns latchkey in Hono. */
+/** Returns latchkey in a framework. */
 function latchkey(
   store: LatchkeySettings['store'],
   guard: LatchkeySettings['guard'] = 'depends',
-): Program {
-  return { file: 'latchkey-hono.ts', settings: { store, guard } }
+  framework: keyof typeof bare = 'hono',
+): Pick<Subject, 'program' | 'bare'> {
+  const program = { file: `latchkey-${framework}.ts`, settings: { store, guard } }
+  return { program, bare: bare[framework] }
 }
 
 /** The subjects, in the order of the table. */
 export const subjects: readonly Subject[] = [
-  { name: 'memory, depends()', program: latchkey('memory'), bare: hono, goal: 6 },
-  { name: 'memory, session()', program: latchkey('memory', 'session'), bare: hono, goal: null },
-  { name: 'SQLite, depends()', program: latchkey('sqlite'), bare: hono, goal: 15 },
+  { name: 'memory, depends()', ...latchkey('memory'), goal: 6 },
+  { name: 'memory, session()', ...latchkey('memory', 'session'), goal: null },
+  { name: 'SQLite, depends()', ...latchkey('sqlite'), goal: 15 },
+  { name: 'Fastify, memory', ...latchkey('memory', 'depends', 'fastify'), goal: null },
+  { name: 'Express, memory', ...latchkey('memory', 'depends', 'express'), goal: null },
 ]
 
 /** The stores that are measured small and large. */
 export const growingStores: readonly GrowingStore[] = [
-  { name: 'memory', program: latchkey('memory') },
-  { name: 'SQLite', program: latchkey('sqlite') },
+  { name: 'memory', program: latchkey('memory').program },
+  { name: 'SQLite', program: latchkey('sqlite').program },
 ]

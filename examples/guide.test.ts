@@ -1,5 +1,5 @@
 /**
- * Walks the guide's app with a cookie jar, in several processes on one database.
+ * Walks the guide's app with a cookie jar, in every framework, in several processes on one database.
  *
  * @module
  */
@@ -26,19 +26,21 @@ after(() => {
 const PASSWORD = 'correct horse battery staple'
 
 interface GuideOptions {
+  readonly file?: string
   readonly secrets?: string
   readonly database?: string
 }
 
 /** Starts the guide in a process of its own; returns a way to make browsers for it. */
 async function startGuide({
+  file = 'guide.ts',
   secrets = randomBytes(32).toString('base64url'),
   database = join(folder, `${processes.length}.db`),
 }: GuideOptions = {}): Promise<{ browser: () => TestClient; stop: () => Promise<void> }> {
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    ['--conditions=@latchkey/source', join(import.meta.dirname, 'guide.ts')],
+    ['--conditions=@latchkey/source', join(import.meta.dirname, file)],
     {
       env: {
         ...process.env,
@@ -77,8 +79,12 @@ async function answer(response: Promise<Response>): Promise<[number, unknown]> {
 }
 
 describe('the guide', () => {
-  it('runs route by route as the guide tells it', async () => {
-    const { browser } = await startGuide()
+  for (const file of ['guide.ts', 'guide-fastify.ts', 'guide-express.ts', 'guide-fetch.ts']) {
+    it(`runs route by route as the guide tells it, in ${file}`, () => walk(file))
+  }
+
+  async function walk(file: string): Promise<void> {
+    const { browser } = await startGuide({ file })
     const alice = browser()
     assert.equal((await alice.get('/')).status, 200)
     const [status, refused] = await answer(alice.get('/profile'))
@@ -116,7 +122,7 @@ describe('the guide', () => {
     await alice.post('/logout')
     assert.equal((await alice.get('/profile')).status, 401)
     assert.equal((await thief.get('/profile')).status, 401)
-  })
+  }
 
   it('shares sessions between two processes with one secret, and a restart keeps them', async () => {
     const shared = {

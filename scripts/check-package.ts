@@ -6,7 +6,15 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -27,7 +35,13 @@ const entries = Object.keys(manifest.exports)
 const program = `${entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')}
 import { createLatchkey, hashPassword, passwordHasher, verifyPassword } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import type { Client, Pool } from 'pg'
+import type { Sql } from 'postgres'
 import { testExchange } from 'latchkey/testing'
+
+export const postgresStores = (pool: Pool, client: Client, sql: Sql) =>
+  [pool, client, sql].map((client) => postgresStore(client))
 
 for (const entry of [${entries.map((_, i) => `entry${i}`).join(', ')}]) {
   if (Object.keys(entry).length === 0) throw new Error('an entry is empty')
@@ -74,13 +88,27 @@ function install(workspace: string, target: string): void {
   run('tar', ['-xzf', packed, '-C', target, '--strip-components=1'])
 }
 
+/** Returns the names of some packages and of all they need, as they lie at the root. */
+function withDependencies(names: readonly string[]): ReadonlySet<string> {
+  const found = new Set(names)
+  for (const name of found) {
+    const file = join(root, 'node_modules', name, 'package.json')
+    if (!existsSync(file)) continue
+    const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Manifest>
+    for (const dependency of Object.keys(dependencies)) found.add(dependency)
+  }
+  return found
+}
+
 try {
   if (manifest.dependencies !== undefined) throw new Error('the library has a dependency')
   const modules = join(project, 'node_modules')
   install('library', join(modules, 'latchkey'))
   install('server', join(modules, 'latchkey-server'))
-  for (const needed of ['hono', '@hono/node-server', '@types', 'undici-types']) {
-    cpSync(join(root, 'node_modules', needed), join(modules, needed), { recursive: true })
+  const frameworks = ['hono', '@hono/node-server', 'fastify', 'express']
+  const clients = ['pg-protocol', 'pg-types', 'postgres']
+  for (const name of withDependencies([...frameworks, ...clients, '@types', 'undici-types'])) {
+    cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))

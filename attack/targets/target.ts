@@ -5,8 +5,10 @@
  */
 
 import assert from 'node:assert/strict'
-import type fc from 'fast-check'
+import fc from 'fast-check'
 import type { MaybePromise } from 'latchkey'
+import { mutate } from '../mutate.ts'
+import { pick, seeded } from '../random.ts'
 
 /** Counts what a target has tried. */
 export interface Tally {
@@ -43,6 +45,45 @@ export function judge(tally: Tally, isAccepted: boolean, wasMinted: boolean, inp
   if (isAccepted !== wasMinted) {
     assert.fail(`${isAccepted ? 'accepted' : 'refused'}: ${JSON.stringify(input.slice(0, 500))}`)
   }
+}
+
+/** What takes values that only we can mint. */
+export interface Door {
+  /** Values that it accepts. */
+  readonly minted: readonly string[]
+
+  /** Values that look like those: of other purposes, other sessions, other secrets. */
+  readonly worthless: readonly string[]
+
+  /** Whether it accepts the value. What it throws is a finding. */
+  readonly accepts: (value: string) => MaybePromise<boolean>
+
+  /** The value as it is after the way there, if that changes it. @default the same */
+  readonly received?: (value: string) => string
+}
+
+/**
+ * Returns the target that must accept exactly what was minted: of mutations of all the values, and now and
+ * then one as it is.
+ */
+export function doorTarget(name: string, weight: number, build: () => MaybePromise<Door>): Target {
+  const open: Target['open'] = async (tally) => {
+    const door = await build()
+    const good = new Set(door.minted)
+    const values = [...door.minted, ...door.minted, ...door.worthless]
+    const property = fc.asyncProperty(fc.integer(), async (seed) => {
+      const random = seeded(seed)
+      for (let i = 0; i < BATCH; i++) {
+        const value = random(20) === 0 ? pick(random, values) : mutate(random, values)
+        const wasMinted = good.has(door.received?.(value) ?? value)
+        // What answers at once is not waited for: that would cost more than the answer.
+        const accepts = door.accepts(value)
+        judge(tally, typeof accepts === 'boolean' ? accepts : await accepts, wasMinted, value)
+      }
+    })
+    return { property: asProperty(property) }
+  }
+  return { name, weight, open }
 }
 
 /** A property as targets return it. */

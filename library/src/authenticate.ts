@@ -101,7 +101,7 @@ export class Authenticator<Found extends StoredUser> {
   /**
    * Checks the password and logs the user in. The user is looked up once more when the session is
    * there: whoever was disabled, or got another password, while the hash was computed, is not let
-   * in by it.
+   * in by it. Nor is anyone while the application cannot say.
    */
   async login(
     session: Session,
@@ -111,18 +111,22 @@ export class Authenticator<Found extends StoredUser> {
     const { username, password } = credentials
     const { found, hashes } = await this.#verify(username, password, origin)
     await session.login(found)
-    // As long as it takes until the sessions say what the application says: whoever changes the user
-    // meanwhile changes the application's record first.
-    for (let known = sessionUser(found); ;) {
-      const now = await this.#accounts.findUser(username)
-      if (now === null || !(await isStill(found, now, password, hashes))) {
-        await session.revoke()
-        throw this.#failed('changed', found.id, origin)
+    try {
+      // As long as it takes until the sessions say what the application says: whoever changes the user
+      // meanwhile changes the application's record first.
+      for (let known = sessionUser(found); ;) {
+        const now = await this.#accounts.findUser(username)
+        if (now === null || !(await isStill(found, now, password, hashes))) {
+          throw this.#failed('changed', found.id, origin)
+        }
+        const user = sessionUser(now)
+        if (JSON.stringify(user) === JSON.stringify(known)) return user
+        await this.#manager.updateUser(now)
+        known = user
       }
-      const user = sessionUser(now)
-      if (JSON.stringify(user) === JSON.stringify(known)) return user
-      await this.#manager.updateUser(now)
-      known = user
+    } catch (error) {
+      await session.revoke()
+      throw error
     }
   }
 

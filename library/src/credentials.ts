@@ -21,6 +21,9 @@ export interface Credentials {
   readonly csrfToken: string | null
 }
 
+/** A body: its bytes, or the object that a parser of the framework has made of them. */
+export type Body = Uint8Array | object
+
 /**
  * Returns the bytes of a body.
  *
@@ -54,7 +57,7 @@ export async function readBody(
  */
 export async function parseCredentials(
   contentType: string | undefined,
-  body: Uint8Array,
+  body: Body,
 ): Promise<Credentials> {
   const fields = await parseFields(contentType, body)
   return {
@@ -79,19 +82,34 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
  */
 export async function parseFields(
   contentType: string | undefined = '',
-  body: Uint8Array,
+  body: Body,
 ): Promise<ReadonlyMap<string, string>> {
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase()
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
+  if (!(body instanceof Uint8Array)) return takeParsed(body)
   switch (mediaType) {
     case 'application/json':
       return parseJson(decode(body))
-    case 'application/x-www-form-urlencoded':
-      return collect(new URLSearchParams(decode(body)))
     case 'multipart/form-data':
       return collect(await parseMultipart(contentType, body))
     default:
-      throw new UnsupportedMediaType()
+      return collect(new URLSearchParams(decode(body)))
   }
+}
+
+/** Two forms and JSON. */
+const mediaTypes: readonly string[] = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+]
+
+/** The same of what a parser has made. It shows a field that was repeated as a list, if at all. */
+function takeParsed(body: object): ReadonlyMap<string, string> {
+  if (Array.isArray(body)) throw new InvalidRequest('The body must be an object')
+  const fields = collect(Object.entries(body))
+  if ([...fields].flat().join('').length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+  return fields
 }
 
 function decode(body: Uint8Array): string {

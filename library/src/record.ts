@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Json, JsonObject } from './json.ts'
+import { copyJson, type Json, type JsonObject } from './json.ts'
 
 /** One session, as a store keeps it. Instants are epoch milliseconds. Never changed in place. */
 export interface SessionRecord {
@@ -96,6 +96,15 @@ export function changeRecord(record: SessionRecord, change: SessionChange): Sess
     data: changeData(record.data, data),
     version: record.version + 1,
   }
+}
+
+/** Returns a copy that shares nothing with the record and that no reader can change. */
+export function frozenRecord(record: SessionRecord): SessionRecord {
+  return Object.freeze({
+    ...record,
+    user: copyJson(record.user, 'user') as JsonObject | null,
+    data: copyJson(record.data, '') as JsonObject,
+  })
 }
 
 /** Returns the session that follows `record`. */

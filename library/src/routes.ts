@@ -1,16 +1,100 @@
 /**
- * What the login and logout routes of every adapter do: all but the framework's request and response.
+ * What the routes of every adapter do: all but the framework's request and response.
  *
  * @module
  */
 
 import type { RequestContext } from './context.ts'
-import { parseCredentials, parseFields, type Credentials } from './credentials.ts'
+import { parseCredentials, parseFields, type Body, type Credentials } from './credentials.ts'
 import { isUnsafeMethod } from './csrf.ts'
+import { resolver, type Dependencies, type Values } from './dependency.ts'
 import { CrossSiteRequest, LatchkeyError } from './errors.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import { isNavigation, redirectTo, type Answer } from './refusal.ts'
 import type { Session } from './session.ts'
+
+/** Options of every adapter. */
+export interface AdapterOptions {
+  /**
+   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
+   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
+   * checked in any case, whatever their type.
+   *
+   * @default false
+   */
+  readonly formTokens?: boolean
+
+  /**
+   * The path of the login page, where browsers that navigate are sent when they need a login.
+   *
+   * @default none: everyone gets problem details
+   */
+  readonly loginPage?: string
+}
+
+/** Options of `depends`. */
+export interface CrossSiteOptions {
+  /**
+   * Takes requests with unsafe methods that other sites have caused, with the user's cookie, for a route
+   * that proves otherwise where they come from. The name is told in an event each time.
+   *
+   * @default refused
+   */
+  readonly dangerouslyAllowCrossSite?: string | undefined
+}
+
+/** Where a login route sends browsers. */
+export interface LoginTarget {
+  /** Where a browser goes that named no safe `next`. @default '/' */
+  readonly fallback?: string
+}
+
+/** Options of `logoutRoute`. */
+export interface LogoutRouteOptions {
+  /** Where a browser goes afterwards. @default '/' */
+  readonly redirectTo?: string
+}
+
+/** By application, the contexts that `session()` has opened, by request. */
+const opened = new WeakMap<object, WeakMap<object, RequestContext>>()
+
+/**
+ * Returns where adapters keep the contexts that `session()` opens, by the framework's request: those of
+ * one application, so that the user of another is never taken for its own.
+ */
+export function openContexts(latch: object): WeakMap<object, RequestContext> {
+  const contexts = opened.get(latch) ?? new WeakMap<object, RequestContext>()
+  opened.set(latch, contexts)
+  return contexts
+}
+
+/**
+ * Returns a function that resolves the needs of a route, and then asks a form for its token if the
+ * route takes none without. `fieldOf` returns the form's field, of whatever the adapter passes on.
+ */
+export function guard<Needs extends Dependencies, Source>(
+  needs: Needs,
+  formTokens: boolean,
+  { dangerouslyAllowCrossSite }: CrossSiteOptions,
+  fieldOf: (source: Source) => MaybePromise<string | null>,
+): (ctx: RequestContext, source: Source) => MaybePromise<Values<Needs>> {
+  const resolve = resolver(needs)
+  if (!formTokens || dangerouslyAllowCrossSite !== undefined) return resolve
+  const assertToken = async (
+    ctx: RequestContext,
+    source: Source,
+    values: MaybePromise<Values<Needs>>,
+  ): Promise<Values<Needs>> => {
+    const settled = await values
+    const token = ctx.header('x-csrf-token') ?? (await fieldOf(source))
+    assertFormToken(await ctx.session(), token)
+    return settled
+  }
+  return (ctx, source) => {
+    const values = resolve(ctx)
+    return isForm(ctx) ? assertToken(ctx, source, values) : values
+  }
+}
 
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
@@ -21,8 +105,8 @@ interface LoginParts {
 
 /** How a login route reads its request, and answers. */
 export interface LoginRequest<Own> {
-  /** Returns the body's bytes. Called when the request is known to be our own site's. */
-  readonly readBody: () => Promise<Uint8Array>
+  /** Returns the body. Called when the request is known to be our own site's. */
+  readonly readBody: () => Promise<Body>
 
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
@@ -68,8 +152,8 @@ export async function answerLogin<Own>(
 
 /** How a logout route reads its request, and answers. */
 export interface LogoutRequest {
-  /** Returns the body's bytes, which hold the token of a form. */
-  readonly readBody: () => Promise<Uint8Array>
+  /** Returns the body, which holds the token of a form. */
+  readonly readBody: () => Promise<Body>
   readonly formTokens: boolean
 
   /** Where a browser goes afterwards. */
@@ -90,13 +174,16 @@ export async function answerLogout(
   return answerDone(ctx, 'Logged out successfully', target)
 }
 
-async function tokenIn(
-  ctx: RequestContext,
-  readBody: () => Promise<Uint8Array>,
-): Promise<string | null> {
+async function tokenIn(ctx: RequestContext, readBody: () => Promise<Body>): Promise<string | null> {
   const type = ctx.header('content-type')
   if (type === undefined) return null
   return (await parseFields(type, await readBody())).get('_csrf') ?? null
+}
+
+/** Returns the `next` of the request's query. */
+export function nextOf({ url }: Pick<RequestContext, 'url'>): string | undefined {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start)).get('next') ?? undefined
 }
 
 /** Sends a browser on, and tells everyone else. */

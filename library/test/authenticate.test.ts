@@ -228,6 +228,15 @@ describe('a user who changes while logging in', () => {
     assert.deepEqual(await app.latch.sessions('id-alice'), [])
   })
 
+  it('is not let in when nobody can say meanwhile whether that is still so', async () => {
+    const { app, exchange, login } = await loginWhile(() => {
+      throw new Error('no database')
+    })
+    await assert.rejects(login, /no database/)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+    assert.match(exchange.cookies.get('__Host-session')!, /Max-Age=0/)
+  })
+
   for (const when of ['before', 'after'] as const) {
     it(`has the newest roles when they change at every look-up, ${when} it`, async () => {
       let lookups = 0

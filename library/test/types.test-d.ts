@@ -5,6 +5,8 @@
  */
 
 import { expectTypeOf } from 'expect-type'
+import express, { type Request as ExpressRequest } from 'express'
+import Fastify, { type FastifyRequest } from 'fastify'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import * as z from 'zod'
@@ -19,6 +21,9 @@ import {
   type RequestContext,
   type Session,
 } from 'latchkey'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 
@@ -107,7 +112,88 @@ app.get('/', (c) => {
   return c.json({})
 })
 
+// The other adapters give the same values, and the session by a function: nothing is declared for all.
+type OwnSession = Session<typeof user, { theme: 'dark' | 'light'; cart: string[] }>
+const needs = { user: latch.user, editor, session: latch.session }
+interface OwnValues {
+  readonly user: typeof user
+  readonly editor: { name: string }
+  readonly session: OwnSession
+}
+
+const fastify = latchkeyFastify(latch)
+const fastifyApp = Fastify()
+fastifyApp.register(fastify.session())
+fastifyApp.post('/login', fastify.loginRoute())
+fastifyApp.post('/logout', { ...fastify.logoutRoute(), logLevel: 'warn' })
+fastifyApp.post('/own-parser', fastify.loginRoute().handler)
+fastifyApp.get(
+  '/',
+  fastify.depends(needs, (request, reply, values) => {
+    expectTypeOf(values).toEqualTypeOf<OwnValues>()
+    expectTypeOf(fastify.sessionOf(request)).toEqualTypeOf<OwnSession>()
+    return reply.send({})
+  }),
+)
+type ItemRequest = FastifyRequest<{ Params: { id: string } }>
+fastifyApp.get(
+  '/:id',
+  fastify.depends(needs, (request: ItemRequest) => {
+    expectTypeOf(request.params.id).toEqualTypeOf<string>()
+  }),
+)
+// @ts-expect-error the session is not declared on every request
+fastifyApp.get('/', (request) => request.session)
+const https = Fastify({ https: { key: '' } })
+https.register(fastify.session())
+https.post('/login', fastify.loginRoute())
+https.get(
+  '/',
+  fastify.depends(needs, () => ({})),
+)
+
+const expressive = latchkeyExpress(latch)
+const expressApp = express()
+expressApp.use(expressive.session())
+expressApp.post('/login', expressive.loginRoute())
+expressApp.get(
+  '/',
+  expressive.depends(needs, (req, res, values, next) => {
+    expectTypeOf(values).toEqualTypeOf<OwnValues>()
+    expectTypeOf(expressive.sessionOf(req)).toEqualTypeOf<OwnSession>()
+    if (res.headersSent) next()
+  }),
+)
+expressApp.get(
+  '/:id',
+  expressive.depends(needs, (req: ExpressRequest<{ id: string }>) => {
+    expectTypeOf(req.params.id).toEqualTypeOf<string>()
+  }),
+)
+// @ts-expect-error the session is not declared on every request
+expressApp.get('/', (req) => req.session)
+
+const fetching = latchkeyFetch(latch, { address: (_, info: { ip: string }) => info.ip })
+const route = fetching.depends(needs, (_, values, params: { id: string }) => {
+  expectTypeOf(values).toEqualTypeOf<OwnValues>()
+  return new Response(params.id)
+})
+expectTypeOf(route).parameters.toEqualTypeOf<[Request, { id: string }]>()
+const whole = fetching.session((request) => {
+  expectTypeOf(fetching.sessionOf(request)).toEqualTypeOf<OwnSession>()
+  return new Response()
+})
+expectTypeOf(whole).parameters.toEqualTypeOf<[Request]>()
+// @ts-expect-error a handler answers
+fetching.depends(needs, () => undefined)
+
 // Unknown and ill-typed options are type errors.
+// @ts-expect-error no such option
+latchkeyFastify(latch, { formToken: true })
+// @ts-expect-error no such option
+latchkeyExpress(latch, { formToken: true })
+// @ts-expect-error no such option
+latchkeyFetch(latch, { formToken: true })
 // @ts-expect-error no such option
 createLatchkey({ ...common, cookie_https_only: true })
 // @ts-expect-error no such option of the cookie

@@ -21,9 +21,9 @@ export interface Change {
   readonly sessions: number
 }
 
-/** Returns the user of a name. Throws `UserError` if there is none. */
-export function requireUser({ users }: Site, username: string): User {
-  const user = users.find(username)
+/** Returns the user of a name. Rejects with `UserError` if there is none. */
+export async function requireUser({ users }: Site, username: string): Promise<User> {
+  const user = await users.find(username)
   if (user === null) {
     throw new UserError('user_unknown', `There is no user ${JSON.stringify(username)}.`)
   }
@@ -36,13 +36,13 @@ export async function changeRoles(
   username: string,
   roles: readonly string[],
 ): Promise<Change> {
-  const { id } = requireUser(site, username)
-  let user = site.users.setRoles(id, roles)
+  const { id } = await requireUser(site, username)
+  let user = await site.users.setRoles(id, roles)
   for (;;) {
     const sessions = await site.latch.updateUser(loginUser(user))
     // Somebody else may have changed the roles meanwhile, and told the sessions before us. Who
     // comes last looks last, so what the sessions say in the end is what the table says.
-    const now = site.users.get(id) ?? user
+    const now = (await site.users.get(id)) ?? user
     if (now.updatedAt === user.updatedAt && now.roles.join() === user.roles.join()) {
       return { user, sessions }
     }
@@ -59,7 +59,7 @@ export async function changePassword(
   username: string,
   password: string,
 ): Promise<Change> {
-  const { id } = requireUser(site, username)
+  const { id } = await requireUser(site, username)
   const user = await site.users.setPassword(id, password)
   const sessions = await site.latch.revokeUser(id)
   await site.latch.clearAttempts(id, user.username)
@@ -68,20 +68,21 @@ export async function changePassword(
 
 /** Shuts the user out, and ends all sessions of the user (ASVS 5.0, 7.4.2). */
 export async function disableUser(site: Site, username: string): Promise<Change> {
-  const { id } = requireUser(site, username)
+  const { id } = await requireUser(site, username)
   // In this order: a login that was under way looks at the user again when its session is there.
-  const user = site.users.setDisabled(id, true)
+  const user = await site.users.setDisabled(id, true)
   return { user, sessions: await site.latch.revokeUser(id) }
 }
 
 /** Lets the user log in again. */
-export function enableUser(site: Site, username: string): User {
-  return site.users.setDisabled(requireUser(site, username).id, false)
+export async function enableUser(site: Site, username: string): Promise<User> {
+  const { id } = await requireUser(site, username)
+  return site.users.setDisabled(id, false)
 }
 
 /** Forgets the failed attempts at the user's password, so that the next one need not wait. */
 export async function unlockUser(site: Site, username: string): Promise<User> {
-  const user = requireUser(site, username)
+  const user = await requireUser(site, username)
   await site.latch.clearAttempts(user.id, user.username)
   return user
 }

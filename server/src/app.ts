@@ -26,7 +26,7 @@ export function createApp(parts: SiteParts): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>()
 
   // These answer without a look at the session.
-  addRoutes(app, answers, { '/healthz': { get: health(parts) } })
+  addRoutes(app, answers, { '/healthz': { get: readiness(parts) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, also one that only says "not found".
@@ -55,17 +55,16 @@ function addRoutes(app: Hono<SiteEnv>, answers: Answers, routes: Routes): void {
   }
 }
 
-/** For whoever watches the process: whether it can read its database. */
-function health({ users }: SiteParts): Handler {
-  return (c) => {
-    try {
-      users.count()
-      return c.json({ status: 'ok' })
-    } catch {
-      return c.json({ status: 'database unavailable' }, 503)
-    }
+/** For whoever sends requests to this process: whether its databases answer it. */
+function readiness({ unavailable }: SiteParts): Handler {
+  return async (c) => {
+    const name = await unavailable()
+    return name === null ? c.json({ status: 'ok' }) : c.json({ status: `${name} unavailable` }, 503)
   }
 }
+
+/** For whoever restarts this process: that it answers. Another one would have the same databases. */
+const liveness: Handler = (c) => c.json({ status: 'ok' })
 
 const notFound = {
   status: 404,

@@ -5,13 +5,16 @@
  */
 
 import { readFileSync } from 'node:fs'
+import { StoreUnavailable } from 'latchkey'
 import { command, UsageError, type Command } from './command.ts'
 import { helpOn, overview } from './commands/help.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { print } from './commands/output.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
 import { ConfigError } from './config.ts'
+import { reasonOf } from './storage-error.ts'
 
 const commands: readonly Command[] = [
   command({
@@ -25,6 +28,7 @@ const commands: readonly Command[] = [
       await serve(process.env)
     },
   }),
+  migrateCommand,
   ...userCommands,
   ...sessionCommands,
   ...secretCommands,
@@ -76,6 +80,7 @@ function find(args: readonly string[]): { found: Command; rest: readonly string[
 
 function describe(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.mistakes
+  if (error instanceof StoreUnavailable) return [`A database does not answer: ${reasonOf(error)}`]
   return [error instanceof Error ? error.message : String(error)]
 }
 

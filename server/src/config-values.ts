@@ -6,6 +6,7 @@
  */
 
 import { DAY, HOUR, MINUTE, parseBlock, SECOND } from 'latchkey'
+import { isPostgresUrl, isUnambiguous } from './store-url.ts'
 
 const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
 
@@ -20,14 +21,28 @@ export function parseUrl(text: string, production: boolean): URL {
 }
 
 /**
- * Returns the path of the database. The value is not repeated in the message: the URL of a database
- * may hold a password.
+ * Returns the path or URL of the database. The value is not repeated in the message: the URL of a
+ * database may hold a password.
  */
 export function parseDatabase(text: string): string {
+  if (isPostgresUrl(text)) return assertUnambiguous(text)
   if (text.includes('://') || text === ':memory:' || text.startsWith('file:')) {
-    throw new Error('must be the path of a file: only SQLite files are supported so far')
+    throw new Error('must be the path of an SQLite file, or postgres://user:password@host/name')
   }
   return text
+}
+
+/** Returns the URL of Redis. */
+export function parseRedis(text: string): string {
+  if (/^rediss?:\/\//i.test(text)) return assertUnambiguous(text)
+  throw new Error('must be a URL such as redis://:password@host:6379')
+}
+
+function assertUnambiguous(text: string): string {
+  if (isUnambiguous(text)) return text
+  throw new Error(
+    'must be a URL, with characters such as / ? # @ in its password written %2F %3F …',
+  )
 }
 
 /** Returns a port; 0 is any. */
@@ -58,6 +73,13 @@ export function parseTimeout(text: string): number {
   const duration = Number(amount) * (units[unit] ?? 0)
   if (duration > 0) return duration
   throw new Error('must be a duration such as 90s, 30m, 12h or 7d')
+}
+
+/** Returns for how long an answer may be kept, in milliseconds. */
+export function parseCacheTime(text: string): number {
+  const time = parseTimeout(text)
+  if (time <= MINUTE) return time
+  throw new Error('must be at most 1m: for so long, a session that was ended could be used')
 }
 
 /**

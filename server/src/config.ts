@@ -6,14 +6,17 @@
 
 import { HOUR, MINUTE, type ConfigurationError } from 'latchkey'
 import {
+  parseCacheTime,
   parseDatabase,
   parseHost,
   parsePort,
   parseProxies,
+  parseRedis,
   parseSiteName,
   parseTimeout,
   parseUrl,
 } from './config-values.ts'
+import { isPostgresUrl } from './store-url.ts'
 import { variables } from './variables.ts'
 
 /** The environment, as `process.env` is. */
@@ -23,7 +26,15 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface Config {
   /** The address under which browsers see the site; `null`: localhost, on the port it gets. */
   readonly url: URL | null
+
+  /** The path of an SQLite file, or the URL of PostgreSQL. */
   readonly database: string
+
+  /** The URL of Redis; `null`: sessions are in the database. */
+  readonly redis: string | null
+
+  /** For how long a session may be kept in this process's memory; `null`: it is not. */
+  readonly cacheTime: number | null
   readonly port: number
   readonly host: string
   readonly siteName: string
@@ -82,6 +93,8 @@ export function readConfig(env: Environment): Config {
   const config: Config = {
     url: read<URL | null>('LATCHKEY_URL', null, (text) => parseUrl(text, production)),
     database: read('LATCHKEY_DATABASE', defaults.database, parseDatabase),
+    redis: read<string | null>('LATCHKEY_REDIS', null, parseRedis),
+    cacheTime: read<number | null>('LATCHKEY_CACHE', null, parseCacheTime),
     port: read('PORT', defaults.port, parsePort),
     host: read('HOST', defaults.host, parseHost),
     siteName: read('LATCHKEY_SITE_NAME', defaults.siteName, parseSiteName),
@@ -93,6 +106,9 @@ export function readConfig(env: Environment): Config {
       parseProxies,
     ),
     production,
+  }
+  if (config.cacheTime !== null && config.redis === null && !isPostgresUrl(config.database)) {
+    mistakes.push('LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache')
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return config

@@ -10,6 +10,7 @@
 import type { EventListener, LatchkeyEvent } from 'latchkey'
 import { inVariables, type Config } from './config.ts'
 import type { Log, ServerEvent } from './log.ts'
+import type { SecretHistory } from './secret-history.ts'
 
 /** A finding, of the library or of the server. */
 type Doubt = Extract<LatchkeyEvent | ServerEvent, { readonly type: 'configuration.doubtful' }>
@@ -28,6 +29,16 @@ export function examineStart(log: Log, url: URL, { trustedProxies }: Config): vo
   tell(log, { type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
 }
 
+/** Tells if a server that runs beside this one would not know the sessions made here, nor this one those. */
+export async function examineSecrets(
+  log: Log,
+  history: SecretHistory,
+  secrets: readonly string[],
+): Promise<void> {
+  if (!(await history.isForeign(secrets))) return
+  tell(log, { type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
+}
+
 function tell(log: Log, doubt: Doubt): void {
   log(doubt)
   process.stderr.write(`latchkey: ${doubt.advice}\n`)
@@ -37,3 +48,8 @@ const noProxy =
   'LATCHKEY_URL is https, so a proxy stands before this server, but LATCHKEY_TRUSTED_PROXIES names none: ' +
   'all visitors seem to come from its address, and wrong passwords of one slow down all. ' +
   'Set LATCHKEY_TRUSTED_PROXIES to the address of the proxy.'
+
+const otherSecrets =
+  'Another server with the same database signs with a secret that this one does not have, so who logs ' +
+  'in there is not logged in here. Give LATCHKEY_SECRETS (or LATCHKEY_SECRETS_FILE) of all servers the ' +
+  'same secrets.'

@@ -28,6 +28,12 @@ export type ServerEvent =
       readonly finding: 'no_trusted_proxy'
       readonly advice: string
     }
+  /** Another server signs with a secret that this one does not have. */
+  | {
+      readonly type: 'configuration.doubtful'
+      readonly finding: 'other_secrets'
+      readonly advice: string
+    }
   | { readonly type: 'process.warning'; readonly message: string }
   | { readonly type: 'process.failed'; readonly error: unknown }
 

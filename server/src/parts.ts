@@ -9,7 +9,7 @@ import type { JsonObject } from 'latchkey'
 import type { SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from './log.ts'
 import type { Setup } from './setup.ts'
-import type { SiteLatch } from './storage.ts'
+import type { SiteLatch, Storage } from './storage.ts'
 import type { SiteUser, Users } from './users.ts'
 
 /** What handlers find in the context. */
@@ -34,6 +34,9 @@ export interface SiteParts {
   readonly users: Users
   readonly setup: Setup
   readonly settings: SiteSettings
+
+  /** Tells which database does not answer now. */
+  readonly unavailable: Storage['unavailable']
   readonly log: Log
 }
 

@@ -8,9 +8,7 @@
  */
 
 import { hkdfSync } from 'node:crypto'
-import type { DatabaseSync } from 'node:sqlite'
 import { MINUTE, type Clock } from 'latchkey'
-import { immediately, migrate } from 'latchkey/stores/sqlite'
 
 /** How often a running server notes that it still signs with its secret, in milliseconds. */
 export const SIGNING_INTERVAL: number = MINUTE
@@ -45,79 +43,76 @@ export interface SecretStatus {
 /** Keeps the history of secrets. */
 export interface SecretHistory {
   /** Notes that a server signs with the secret from now on. */
-  startSigning(secret: string): void
+  startSigning(secret: string): Promise<void>
 
   /** Notes that the server still does. */
-  keepSigning(secret: string): void
+  keepSigning(secret: string): Promise<void>
 
   /** Notes that the server has ended. Others that sign with the secret say so with their next note. */
-  stopSigning(secret: string): void
+  stopSigning(secret: string): Promise<void>
 
   /** Runs the work that makes the secret the newest, and notes it: both, or neither. One at a time. */
-  rotate(secret: string, work: () => void): void
+  rotate(secret: string, work: () => void): Promise<void>
 
   /** Returns what is known of the secrets, given newest first. */
-  status(secrets: readonly string[], absoluteTimeout: number): readonly SecretStatus[]
+  status(secrets: readonly string[], absoluteTimeout: number): Promise<readonly SecretStatus[]>
+
+  /** Whether a running server signs with a secret that is none of these. */
+  isForeign(secrets: readonly string[]): Promise<boolean>
 }
 
-const migrations = [
-  `CREATE TABLE secret_history (
-     fingerprint TEXT PRIMARY KEY,
-     newest_since INTEGER NOT NULL,
-     signing_until INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-]
+/** A secret that has been the newest. Instants in epoch milliseconds. */
+export interface KnownSecret {
+  readonly fingerprint: string
+  readonly newestSince: number
 
-/** Returns the history in the database, whose table is made if it is not there. */
-export function openSecretHistory(db: DatabaseSync, clock: Clock = Date.now): SecretHistory {
-  migrate(db, 'secrets', migrations)
-  const latest = db.prepare(
-    'SELECT fingerprint FROM secret_history ORDER BY newest_since DESC LIMIT 1',
-  )
-  const find = db.prepare('SELECT * FROM secret_history WHERE fingerprint = ?')
-  const begin = db.prepare(`INSERT INTO secret_history VALUES (?, ?, 0)
-    ON CONFLICT (fingerprint) DO UPDATE SET newest_since = excluded.newest_since`)
-  const note = db.prepare('UPDATE secret_history SET signing_until = ? WHERE fingerprint = ?')
+  /** Until when the notes of servers hold that they sign with it; 0 if none was made. */
+  readonly signingUntil: number
+}
 
-  const becomeNewest = (fingerprint: string): void => {
-    if (latest.get()?.['fingerprint'] !== fingerprint) begin.run(fingerprint, clock())
-  }
-  const read = (fingerprint: string): Known => {
-    const row = find.get(fingerprint)
-    if (row === undefined) return { fingerprint, newestSince: null, signingUntil: 0 }
-    const { newest_since: newestSince, signing_until: signingUntil } = row
-    return { fingerprint, newestSince: Number(newestSince), signingUntil: Number(signingUntil) }
-  }
-  const keepSigning = (secret: string): void => {
-    note.run(clock() + SIGNING_LEASE, fingerprintOf(secret))
-  }
+/** Keeps the rows of the history. Every method is one atomic step, also between processes. */
+export interface SecretTable {
+  list(): Promise<readonly KnownSecret[]>
+
+  /** Makes the secret the newest since `now`, unless it is, and runs the work: both, or neither. */
+  putFirst(fingerprint: string, now: number, work: () => void): Promise<void>
+
+  /** Notes until when servers sign with the secret, if it is there. */
+  note(fingerprint: string, signingUntil: number): Promise<void>
+}
+
+/** Returns the history in the table. */
+export function openSecretHistory(table: SecretTable, clock: Clock = Date.now): SecretHistory {
+  const keepSigning = (secret: string): Promise<void> =>
+    table.note(fingerprintOf(secret), clock() + SIGNING_LEASE)
 
   return {
-    startSigning(secret) {
-      immediately(db, () => becomeNewest(fingerprintOf(secret)))
-      keepSigning(secret)
+    async startSigning(secret) {
+      await table.putFirst(fingerprintOf(secret), clock(), () => undefined)
+      await keepSigning(secret)
     },
     keepSigning,
-    stopSigning: (secret) => void note.run(clock(), fingerprintOf(secret)),
-    rotate(secret, work) {
-      immediately(db, () => {
-        becomeNewest(fingerprintOf(secret))
-        work()
+    stopSigning: (secret) => table.note(fingerprintOf(secret), clock()),
+    rotate: (secret, work) => table.putFirst(fingerprintOf(secret), clock(), work),
+    async status(secrets, absoluteTimeout) {
+      const all = await table.list()
+      const known = secrets.map((secret): Known => {
+        const fingerprint = fingerprintOf(secret)
+        const found = all.find((one) => one.fingerprint === fingerprint)
+        return found ?? { fingerprint, newestSince: null, signingUntil: 0 }
       })
-    },
-    status(secrets, absoluteTimeout) {
-      const known = secrets.map((secret) => read(fingerprintOf(secret)))
       return known.map((one, i) => statusOf(one, i, known[0], absoluteTimeout, clock()))
+    },
+    async isForeign(secrets) {
+      const own = new Set(secrets.map(fingerprintOf))
+      const all = await table.list()
+      return all.some((one) => one.signingUntil > clock() && !own.has(one.fingerprint))
     },
   }
 }
 
 /** A row, or what stands for one that is missing. */
-interface Known {
-  readonly fingerprint: string
-  readonly newestSince: number | null
-  readonly signingUntil: number
-}
+type Known = Omit<KnownSecret, 'newestSince'> & { readonly newestSince: number | null }
 
 function statusOf(
   { fingerprint, newestSince, signingUntil }: Known,
@@ -151,22 +146,22 @@ export function fingerprintOf(secret: string): string {
 }
 
 /** Keeps noting that this process signs with the secret. Returns what notes its end. */
-export function noteSigning(history: SecretHistory, secret: string): () => void {
-  history.startSigning(secret)
+export async function noteSigning(
+  history: SecretHistory,
+  secret: string,
+): Promise<() => Promise<void>> {
+  await history.startSigning(secret)
   const timer = setInterval(() => {
-    attempt(() => history.keepSigning(secret))
+    history.keepSigning(secret).catch(ignore)
   }, SIGNING_INTERVAL).unref()
   return () => {
     clearInterval(timer)
-    attempt(() => history.stopSigning(secret))
+    return history.stopSigning(secret).catch(ignore)
   }
 }
 
-/** A database that fails makes itself heard at every request; a note is no reason to end the process. */
-function attempt(note: () => void): void {
-  try {
-    note()
-  } catch {
-    // The lease runs on from the last note.
-  }
-}
+/**
+ * A database that fails makes itself heard at every request; a note is no reason to end the process.
+ * The lease runs on from the last note.
+ */
+function ignore(): void {}

@@ -6,10 +6,10 @@
 
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { ConfigurationError, MINUTE } from 'latchkey'
+import { ConfigurationError, MINUTE, SECOND } from 'latchkey'
 import { createApp } from './app.ts'
 import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
-import { examineStart, logEvents } from './doctor.ts'
+import { examineSecrets, examineStart, logEvents } from './doctor.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders, withHeaders } from './security-headers.ts'
@@ -21,7 +21,7 @@ import { printStart } from './start-message.ts'
 /**
  * Serves the site until SIGTERM or SIGINT.
  *
- * @throws ConfigError, DatabaseError, ListenError if it cannot start.
+ * @throws ConfigError, StorageError, ListenError if it cannot start.
  */
 export async function serve(env: Environment): Promise<void> {
   const config = readConfig(env)
@@ -30,7 +30,10 @@ export async function serve(env: Environment): Promise<void> {
   const log = createLog((line) => process.stderr.write(line))
   logProcess(log)
 
-  const storage = openStorage(config.database)
+  const storage = await openStorage(config, {
+    create: true,
+    onFailure: (error) => log({ type: 'store.failed', operation: 'database', error }),
+  })
   const server = createHttpServer()
   try {
     const port = await listen(server, config.port, config.host)
@@ -38,22 +41,25 @@ export async function serve(env: Environment): Promise<void> {
     const url = config.url ?? new URL(`http://localhost:${port}`)
     const latch = openSiteLatch(storage, config, { url, secrets, log })
     answerRequests(server, { config, storage, latch, url, log })
-    const [secret] = secrets ?? []
-    const endSigning =
-      secret === undefined ? () => undefined : noteSigning(storage.secretHistory, secret)
+    const signing = noteSecrets(storage, secrets, log)
+    const endSigning = async (): Promise<void> => (await signing)()
     const stopped = stopOnSignal({ server, storage, latch, log, endSigning })
+    await signing
     printStart({
       config,
       port,
       url,
-      database: storage.path,
+      places: storage.places,
       hasSecrets: secrets !== undefined,
-      setupToken: storage.setup.createToken(),
+      setupToken: await storage.setup.createToken(),
     })
     log({ type: 'server.started', url: url.origin })
     await stopped
+    // Nothing is left to do: a connection that a driver was about to make is no reason to stay.
+    setTimeout(() => process.exit(), SECOND).unref()
   } catch (error) {
     server.close()
+    await storage.close()
     throw error
   }
 }
@@ -65,7 +71,7 @@ interface Running {
   readonly log: Log
 
   /** Notes that this process signs no more cookies. */
-  readonly endSigning: () => void
+  readonly endSigning: () => Promise<void>
 }
 
 function openSiteLatch(
@@ -106,6 +112,18 @@ function answerRequests(
   )
 }
 
+/** Notes that this process signs with the newest secret. Returns what notes its end. */
+async function noteSecrets(
+  { secretHistory }: Storage,
+  secrets: readonly string[] | undefined,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const [newest] = secrets ?? []
+  if (secrets === undefined || newest === undefined) return async () => undefined
+  await examineSecrets(log, secretHistory, secrets)
+  return noteSigning(secretHistory, newest)
+}
+
 /** Resolves when a signal came and everything has been closed. A second signal ends it at once. */
 function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -113,9 +131,9 @@ function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Pro
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
-        endSigning()
+        await endSigning()
         await latch.close()
-        storage.close()
+        await storage.close()
         log({ type: 'server.stopped', cut })
       }
       // By its first await the server takes no new connection: whoever reads the log can rely on it.

@@ -31,25 +31,25 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
   const cookie = setupCookie(settings.url.protocol === 'https:')
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
 
-  const get: Handler<SiteEnv> = (c) => {
+  const get: Handler<SiteEnv> = async (c) => {
     const token = c.req.query('token')
     if (token !== undefined) {
-      if (!setup.isOpen(token)) return refuse(c)
+      if (!(await setup.isOpen(token))) return refuse(c)
       cookie.write(c, token)
       return c.redirect('/setup', 303)
     }
     const kept = cookie.read(c)
-    if (kept !== undefined && setup.isOpen(kept)) {
+    if (kept !== undefined && (await setup.isOpen(kept))) {
       const csrfToken = c.var.session.csrfToken()
       return c.html(setupPage({ siteName: settings.siteName, csrfToken }))
     }
-    const mayHaveCookie = comesFromElsewhere(c) && users.count() === 0
+    const mayHaveCookie = comesFromElsewhere(c) && (await users.isEmpty())
     return mayHaveCookie ? answers.message(c, oneMoreStep) : refuse(c)
   }
 
   const post: Handler<SiteEnv> = async (c) => {
     const token = cookie.read(c)
-    if (token === undefined || !setup.isOpen(token)) return refuse(c)
+    if (token === undefined || !(await setup.isOpen(token))) return refuse(c)
     let form: SetupForm | null = null
     try {
       form = await readForm(c)

@@ -8,10 +8,8 @@
  */
 
 import { hash, randomBytes } from 'node:crypto'
-import type { DatabaseSync } from 'node:sqlite'
 import { HOUR, type Clock } from 'latchkey'
-import { immediately, migrate } from 'latchkey/stores/sqlite'
-import type { User, Users } from './users.ts'
+import { newUser, type User } from './users.ts'
 
 /** How long a token can be used (ASVS 5.0, 6.4.1), in milliseconds. */
 export const SETUP_LIFETIME: number = 24 * HOUR
@@ -22,10 +20,10 @@ const MAX_TOKENS = 20
 /** The set-up of the first admin. */
 export interface Setup {
   /** Returns a new token, or `null` if there is a user: then nothing is left to set up. */
-  createToken(): string | null
+  createToken(): Promise<string | null>
 
   /** Whether the token can make the first admin now. */
-  isOpen(token: string): boolean
+  isOpen(token: string): Promise<boolean>
 
   /**
    * Makes the first admin: in one step, the token is found good, there is still no user, the user
@@ -34,46 +32,42 @@ export interface Setup {
    *
    * @throws UserError if the username is refused.
    */
-  complete(token: string, admin: { username: string; passwordHash: string }): User | null
+  complete(token: string, admin: { username: string; passwordHash: string }): Promise<User | null>
 }
 
-const migrations = [
-  `CREATE TABLE setup_tokens (
-     token_hash TEXT PRIMARY KEY,
-     expires_at INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-]
+/** A token, as the database knows it. */
+export interface KeptToken {
+  readonly hash: string
+  readonly expiresAt: number
+}
 
-/** Returns the set-up in the database, whose table is made if it is not there. */
-export function openSetup(db: DatabaseSync, users: Users, clock: Clock = Date.now): Setup {
-  migrate(db, 'setup', migrations)
-  const insert = db.prepare('INSERT INTO setup_tokens VALUES (?, ?)')
-  const find = db.prepare('SELECT 1 FROM setup_tokens WHERE token_hash = ? AND expires_at > ?')
-  const clear = db.prepare('DELETE FROM setup_tokens')
-  const drop = db.prepare(`DELETE FROM setup_tokens WHERE expires_at <= ? OR token_hash NOT IN (
-    SELECT token_hash FROM setup_tokens ORDER BY expires_at DESC LIMIT ?)`)
+/** Keeps the tokens. Every method is one atomic step, also between processes, and with the users. */
+export interface SetupTable {
+  /**
+   * Adds a token, unless there is a user, and drops those that have expired by `now` and all but the
+   * `limit` youngest. Returns whether it did.
+   */
+  add(token: KeptToken, now: number, limit: number): Promise<boolean>
 
-  const isOpen = (token: string): boolean =>
-    find.get(hashToken(token), clock()) !== undefined && users.count() === 0
+  /** Whether the token is there, has not expired by `now`, and there is no user. */
+  isOpen(hash: string, now: number): Promise<boolean>
 
+  /** If the token is open, adds the user and drops all tokens. Returns whether it did. */
+  complete(hash: string, admin: User, now: number): Promise<boolean>
+}
+
+/** Returns the set-up in the table. */
+export function openSetup(table: SetupTable, clock: Clock = Date.now): Setup {
   return {
-    createToken() {
-      return immediately(db, () => {
-        if (users.count() > 0) return null
-        const token = randomBytes(32).toString('base64url')
-        insert.run(hashToken(token), clock() + SETUP_LIFETIME)
-        drop.run(clock(), MAX_TOKENS)
-        return token
-      })
+    async createToken() {
+      const token = randomBytes(32).toString('base64url')
+      const kept = { hash: hashToken(token), expiresAt: clock() + SETUP_LIFETIME }
+      return (await table.add(kept, clock(), MAX_TOKENS)) ? token : null
     },
-    isOpen,
-    complete(token, admin) {
-      return immediately(db, () => {
-        if (!isOpen(token)) return null
-        const user = users.insert({ ...admin, roles: ['admin'] })
-        clear.run()
-        return user
-      })
+    isOpen: (token) => table.isOpen(hashToken(token), clock()),
+    async complete(token, admin) {
+      const user = newUser({ ...admin, roles: ['admin'] }, clock())
+      return (await table.complete(hashToken(token), user, clock())) ? user : null
     },
   }
 }

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { SECOND } from 'latchkey'
 import type { Config } from './config.ts'
+import type { Storage } from './storage.ts'
 
 /** What there is to say. */
 export interface Start {
@@ -14,8 +16,8 @@ export interface Start {
   readonly port: number
   readonly url: URL
 
-  /** The path of the database. */
-  readonly database: string
+  /** Where the databases are. */
+  readonly places: Storage['places']
 
   /** Whether secrets were given. Else there is one for development. */
   readonly hasSecrets: boolean
@@ -29,13 +31,17 @@ export function printStart(start: Start): void {
   process.stdout.write(`${startMessage(start)}\n`)
 }
 
-function startMessage({ config, port, url, database, hasSecrets, setupToken }: Start): string {
+function startMessage({ config, port, url, places, hasSecrets, setupToken }: Start): string {
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
     `  listening on  ${host.includes(':') ? `[${host}]` : host}:${port}${hintOn(host)}`,
-    `  database      ${database}`,
+    `  database      ${places.database}`,
   ]
+  if (places.redis !== null) lines.push(`  sessions      ${places.redis}`)
+  if (config.cacheTime !== null) {
+    lines.push(`  cache         of sessions, for ${config.cacheTime / SECOND} seconds`)
+  }
   if (url.protocol === 'http:') {
     lines.push(
       '  cookies       without "Secure", because the address is http: only on this machine',

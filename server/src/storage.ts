@@ -1,22 +1,24 @@
 /**
- * Everything the site keeps, in one SQLite file: users, sessions, set-up tokens, which secrets signed.
+ * Everything the site keeps: users, set-up tokens and which secrets signed in the database, sessions and
+ * attempts at passwords beside them or in Redis.
  *
  * @module
  */
 
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import {
   createLatchkey,
+  SECOND,
   type JsonObject,
   type Latchkey,
   type LatchkeyOptions,
   type SessionStore,
 } from 'latchkey'
-import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
+import type { Config } from './config.ts'
+import type { Database } from './database.ts'
 import { openSecretHistory, type SecretHistory } from './secret-history.ts'
 import { openSetup, type Setup } from './setup.ts'
+import { isPostgresUrl } from './store-url.ts'
+import type { OpenRedis } from './storage-redis.ts'
 import { loginUser, openUsers, type LoginUser, type SiteUser, type Users } from './users.ts'
 
 /** The session login of the site. */
@@ -24,59 +26,79 @@ export type SiteLatch = Latchkey<SiteUser>
 
 /** What the site keeps. */
 export interface Storage {
-  /** The file, as an absolute path. */
-  readonly path: string
+  /** Where the database is, and Redis if there is one: without passwords. */
+  readonly places: { readonly database: string; readonly redis: string | null }
+  readonly versions: Database['versions']
   readonly users: Users
   readonly setup: Setup
   readonly store: SessionStore
   readonly secretHistory: SecretHistory
 
-  /** Throws the driver's error if the file cannot be read any more. */
-  check(): void
+  /** Returns which of them does not answer now; `null` if all do. */
+  unavailable(): Promise<'database' | 'redis' | null>
 
-  /** Closes the file. Nothing else may be called afterwards. */
-  close(): void
+  /** Closes everything. Nothing else may be called afterwards. */
+  close(): Promise<void>
 }
 
-/** The database cannot be used. The message is one sentence. */
-export class DatabaseError extends Error {
-  constructor(path: string, cause: unknown) {
-    super(`Cannot use the database ${path} (LATCHKEY_DATABASE): ${reasonOf(cause)}`, { cause })
-    this.name = 'DatabaseError'
-  }
+/** What of the configuration says where things are kept. */
+export type StorageConfig = Pick<Config, 'database'> & Partial<Pick<Config, 'redis' | 'cacheTime'>>
+
+/** How to open the storage. */
+export interface Opening {
+  /** Whether a database may be made: else a mistyped path is a mistake, not an empty site. */
+  readonly create: boolean
+
+  /** Is told when a database does not answer later on. Stores tell of themselves. */
+  readonly onFailure?: (error: unknown) => void
 }
+
+/** How long a look whether a database answers may take. */
+const LOOK_TIMEOUT = 2 * SECOND
+
+/** How long connections may take to close. */
+const CLOSE_TIMEOUT = 2 * SECOND
 
 /**
- * Opens the SQLite file, which is made if it is not there.
+ * Opens what the configuration names. Tables are made, or brought up to date.
  *
- * @throws DatabaseError if it cannot be opened or written, is no database, or is too new.
+ * @throws StorageError
  */
-export function openStorage(file: string): Storage {
-  const path = resolve(file)
-  let db: DatabaseSync | undefined
+export async function openStorage(
+  { database: name, redis: redisUrl = null, cacheTime = null }: StorageConfig,
+  { create, onFailure = () => undefined }: Opening,
+): Promise<Storage> {
+  const database = await openDatabase(name, create, onFailure)
   try {
-    db = openDatabase(path)
-    return { path, ...openParts(db) }
+    // Drivers are loaded where they are needed: a site on SQLite starts without them.
+    const redis =
+      redisUrl === null ? null : await (await import('./storage-redis.ts')).openRedis(redisUrl)
+    const store = await cache(redis?.store ?? database.store, cacheTime)
+    const users = openUsers(database.users)
+    return {
+      places: { database: database.place, redis: redis?.place ?? null },
+      versions: database.versions,
+      ...{ users, store },
+      setup: openSetup(database.setup),
+      secretHistory: openSecretHistory(database.secrets),
+      async unavailable() {
+        if (!(await answers(users.isEmpty()))) return 'database'
+        return redis === null || (await answers(redis.check())) ? null : 'redis'
+      },
+      async close() {
+        await store.close()
+        await within(CLOSE_TIMEOUT, closeAll(database, redis))
+      },
+    }
   } catch (error) {
-    db?.close()
-    throw new DatabaseError(path, error)
+    await database.close()
+    throw error
   }
-}
-
-/**
- * Like `openStorage`, for commands that make nothing new: a mistyped path is a mistake, not an
- * empty site.
- *
- * @throws DatabaseError also if the file is not there.
- */
-export function openExistingStorage(file: string): Storage {
-  if (!existsSync(file)) throw new DatabaseError(resolve(file), 'there is no such file')
-  return openStorage(file)
 }
 
 /** Returns the session login of the site on its storage. */
 export function openLatch(
-  { store, users }: Storage,
+  { store, users }: Pick<Storage, 'store' | 'users'>,
   options: Omit<
     LatchkeyOptions<LoginUser, JsonObject>,
     'store' | 'findUser' | 'replacePasswordHash'
@@ -85,23 +107,48 @@ export function openLatch(
   return createLatchkey<LoginUser>({
     ...options,
     store,
-    findUser(username) {
-      const user = users.find(username)
+    async findUser(username) {
+      const user = await users.find(username)
       return user === null ? null : loginUser(user)
     },
     replacePasswordHash: (id, change) => users.replacePasswordHash(id, change),
   })
 }
 
-function openParts(db: DatabaseSync): Omit<Storage, 'path'> {
-  const users = openUsers(db)
-  const setup = openSetup(db, users)
-  const store = sqliteStore(db)
-  const secretHistory = openSecretHistory(db)
-  const check = (): void => void users.count()
-  return { users, setup, store, secretHistory, check, close: () => db.close() }
+async function openDatabase(
+  name: string,
+  create: boolean,
+  onFailure: (error: unknown) => void,
+): Promise<Database> {
+  if (!isPostgresUrl(name)) return (await import('./storage-sqlite.ts')).openSqlite(name, create)
+  return (await import('./storage-postgres.ts')).openPostgres(name, create, onFailure)
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+async function cache(store: SessionStore, maxStaleness: number | null): Promise<SessionStore> {
+  if (maxStaleness === null) return store
+  return (await import('latchkey/stores/cached')).cached(store, { maxStaleness })
+}
+
+async function closeAll(database: Database, redis: OpenRedis | null): Promise<void> {
+  await redis?.close()
+  await database.close()
+}
+
+async function answers(look: Promise<unknown>): Promise<boolean> {
+  const isThere = look.then(
+    () => true,
+    () => false,
+  )
+  return (await within(LOOK_TIMEOUT, isThere)) ?? false
+}
+
+/** Returns what the work results in, or `undefined` if it takes longer. */
+async function within<Result>(limit: number, work: Promise<Result>): Promise<Result | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), limit)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -41,7 +41,23 @@ export const variables: readonly Variable[] = [
   {
     name: 'LATCHKEY_DATABASE',
     default: 'latchkey.db',
-    meaning: 'The path of the SQLite file with users and sessions. It is made if it is not there.',
+    meaning:
+      'Where users and sessions are: the path of an SQLite file, which is made if it is not there, ' +
+      'or postgres://user:password@host/name, whose tables are.',
+  },
+  {
+    name: 'LATCHKEY_REDIS',
+    default: 'none: they are in the database',
+    meaning:
+      'Where sessions and attempts at passwords are instead: redis://:password@host:6379 ' +
+      '(rediss: with TLS).',
+  },
+  {
+    name: 'LATCHKEY_CACHE',
+    default: 'none: each request asks',
+    meaning:
+      'For how long a process may remember a session of Redis or PostgreSQL: 5s. ' +
+      'A logout elsewhere is heard at once; only if that fails, it takes so long.',
   },
   {
     name: 'LATCHKEY_SITE_NAME',

@@ -23,7 +23,7 @@ export async function usersWithSessions(
   latch: SiteLatch,
 ): Promise<readonly UserWithSessions[]> {
   const found: UserWithSessions[] = []
-  for (const user of users.list()) {
+  for (const user of await users.list()) {
     found.push({ user, sessions: await latch.sessions(user.id) })
   }
   return found

@@ -34,6 +34,8 @@ describe('readConfig', () => {
     assert.deepEqual(config, {
       url: null,
       database: 'latchkey.db',
+      redis: null,
+      cacheTime: null,
       port: 3000,
       host: '127.0.0.1',
       siteName: 'latchkey',
@@ -54,7 +56,9 @@ describe('readConfig', () => {
   it('names every mistake, all at once', () => {
     const mistakes = mistakesIn({
       LATCHKEY_URL: 'login.example.com',
-      LATCHKEY_DATABASE: 'postgres://user:hunter2@db/latchkey',
+      LATCHKEY_DATABASE: 'mysql://user:hunter2@db/latchkey',
+      LATCHKEY_REDIS: 'http://user:hunter2@db',
+      LATCHKEY_CACHE: '2m',
       LATCHKEY_SITE_NAME: 'a\u0000b',
       LATCHKEY_IDLE_TIMEOUT: '30',
       LATCHKEY_ABSOLUTE_TIMEOUT: '0h',
@@ -65,7 +69,9 @@ describe('readConfig', () => {
     assert.deepEqual(mistakes, [
       'LATCHKEY_SECRET is not a variable of latchkey; see: npx latchkey help',
       'LATCHKEY_URL must be a URL such as https://login.example.com',
-      'LATCHKEY_DATABASE must be the path of a file: only SQLite files are supported so far',
+      'LATCHKEY_DATABASE must be the path of an SQLite file, or postgres://user:password@host/name',
+      'LATCHKEY_REDIS must be a URL such as redis://:password@host:6379',
+      'LATCHKEY_CACHE must be at most 1m: for so long, a session that was ended could be used',
       'PORT must be a number from 0 to 65535',
       'HOST must be an address or host name to listen on',
       'LATCHKEY_SITE_NAME must have 1 to 60 visible characters',

@@ -18,7 +18,6 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { HOUR, SECOND } from 'latchkey'
-import { openDatabase } from 'latchkey/stores/sqlite'
 import { putInFront } from '../src/secret-file.ts'
 import {
   fingerprintOf,
@@ -29,6 +28,7 @@ import {
 } from '../src/secret-history.ts'
 import { makeSecret } from '../src/secrets.ts'
 import { Browser } from './support/browser.ts'
+import { databases, type TestDatabase } from './support/databases.ts'
 import {
   makeSite,
   PASSWORD,
@@ -45,130 +45,144 @@ function temporarySite(t: TestContext): SiteDirectory {
   return site
 }
 
-/** A history whose clock the test moves. */
-function open(t: TestContext): { time: { now: number }; history: SecretHistory; db: DatabaseSync } {
-  const site = temporarySite(t)
-  const db = openDatabase(site.database)
-  t.after(() => db.close())
-  const time = { now: 1_000_000_000 }
-  return { time, db, history: openSecretHistory(db, () => time.now) }
-}
-
 const [OLD, NEW, NEXT] = ['one', 'two', 'three'].map((name) => `${name}-${makeSecret()}`) as [
   string,
   string,
   string,
 ]
 
-describe('openSecretHistory', () => {
-  it('says when the last session of an old secret is gone, to the millisecond', (t) => {
-    const { history, time } = open(t)
-    history.startSigning(OLD)
-    const first = time.now
-    time.now += 5 * HOUR
-    history.rotate(NEW, () => undefined)
-    const [newest] = history.status([NEW, OLD], 12 * HOUR)
-    assert.equal(newest?.newestSince, time.now)
-    assert.equal(newest?.isNewest, true)
-    // Long after the last note of the old server, the rotation is what counts.
-    const last = time.now + 12 * HOUR
-    time.now = last - 1
-    const [, before] = history.status([NEW, OLD], 12 * HOUR)
-    assert.equal(before?.lastSessionEndsAt, last)
-    assert.equal(before?.canBeDropped, false)
-    time.now = last
-    const [, after] = history.status([NEW, OLD], 12 * HOUR)
-    assert.equal(after?.canBeDropped, true)
-    assert.ok(first < last)
-  })
-
-  it('counts from the last server that signed, not from the rotation', (t) => {
-    const { history, time } = open(t)
-    history.startSigning(OLD)
-    history.rotate(NEW, () => undefined)
-    for (let i = 0; i < 600; i++) {
-      time.now += SIGNING_INTERVAL
-      history.keepSigning(OLD)
+for (const [kind, newDatabase] of databases) {
+  describe(`openSecretHistory on ${kind}`, () => {
+    /** A history whose clock the test moves. */
+    async function open(t: TestContext): Promise<{
+      time: { now: number }
+      history: SecretHistory
+      database: TestDatabase
+    }> {
+      const database = await newDatabase(t)
+      const time = { now: 1_000_000_000 }
+      const { secrets } = await database.open()
+      return { time, database, history: openSecretHistory(secrets, () => time.now) }
     }
-    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, true)
-    // It is killed, and may have signed until just before its next note.
-    const killedBy = time.now + SIGNING_INTERVAL
-    time.now += SIGNING_LEASE
-    const [, old] = history.status([NEW, OLD], HOUR)
-    assert.equal(old?.isSigning, false)
-    assert.ok((old?.lastSessionEndsAt ?? 0) >= killedBy + HOUR)
-    time.now = old?.lastSessionEndsAt ?? 0
-    assert.equal(history.status([NEW, OLD], HOUR)[1]?.canBeDropped, true)
-  })
 
-  it('knows that a server has ended, and that another goes on', (t) => {
-    const { history, time } = open(t)
-    history.startSigning(OLD)
-    time.now += HOUR
-    history.keepSigning(OLD)
-    history.stopSigning(OLD)
-    history.startSigning(NEW)
-    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, false)
-    time.now += SIGNING_INTERVAL
-    history.keepSigning(OLD)
-    assert.equal(history.status([NEW, OLD], HOUR)[1]?.isSigning, true)
-  })
+    it('says when the last session of an old secret is gone, to the millisecond', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
+      const first = time.now
+      time.now += 5 * HOUR
+      await history.rotate(NEW, () => undefined)
+      const [newest] = await history.status([NEW, OLD], 12 * HOUR)
+      assert.equal(newest?.newestSince, time.now)
+      assert.equal(newest?.isNewest, true)
+      // Long after the last note of the old server, the rotation is what counts.
+      const last = time.now + 12 * HOUR
+      time.now = last - 1
+      const [, before] = await history.status([NEW, OLD], 12 * HOUR)
+      assert.equal(before?.lastSessionEndsAt, last)
+      assert.equal(before?.canBeDropped, false)
+      time.now = last
+      const [, after] = await history.status([NEW, OLD], 12 * HOUR)
+      assert.equal(after?.canBeDropped, true)
+      assert.ok(first < last)
+    })
 
-  it('follows a step back to the older secret', (t) => {
-    const { history, time } = open(t)
-    for (const secret of [OLD, NEW, OLD]) {
+    it('counts from the last server that signed, not from the rotation', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
+      await history.rotate(NEW, () => undefined)
+      for (let i = 0; i < 600; i++) {
+        time.now += SIGNING_INTERVAL
+        await history.keepSigning(OLD)
+      }
+      assert.equal((await history.status([NEW, OLD], HOUR))[1]?.isSigning, true)
+      // It is killed, and may have signed until just before its next note.
+      const killedBy = time.now + SIGNING_INTERVAL
+      time.now += SIGNING_LEASE
+      const [, old] = await history.status([NEW, OLD], HOUR)
+      assert.equal(old?.isSigning, false)
+      assert.ok((old?.lastSessionEndsAt ?? 0) >= killedBy + HOUR)
+      time.now = old?.lastSessionEndsAt ?? 0
+      assert.equal((await history.status([NEW, OLD], HOUR))[1]?.canBeDropped, true)
+    })
+
+    it('knows that a server has ended, and that another goes on', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
       time.now += HOUR
-      history.startSigning(secret)
-      history.stopSigning(secret)
-    }
-    const [newest, other] = history.status([OLD, NEW], HOUR)
-    assert.equal(newest?.newestSince, time.now)
-    assert.equal(other?.lastSessionEndsAt, time.now + HOUR)
-  })
+      await history.keepSigning(OLD)
+      await history.stopSigning(OLD)
+      await history.startSigning(NEW)
+      assert.equal((await history.status([NEW, OLD], HOUR))[1]?.isSigning, false)
+      time.now += SIGNING_INTERVAL
+      await history.keepSigning(OLD)
+      assert.equal((await history.status([NEW, OLD], HOUR))[1]?.isSigning, true)
+    })
 
-  it('does not move the beginning when servers start again', (t) => {
-    const { history, time } = open(t)
-    history.startSigning(OLD)
-    const since = time.now
-    time.now += HOUR
-    history.startSigning(OLD)
-    assert.equal(history.status([OLD], HOUR)[0]?.newestSince, since)
-  })
+    it('follows a step back to the older secret', async (t) => {
+      const { history, time } = await open(t)
+      for (const secret of [OLD, NEW, OLD]) {
+        time.now += HOUR
+        await history.startSigning(secret)
+        await history.stopSigning(secret)
+      }
+      const [newest, other] = await history.status([OLD, NEW], HOUR)
+      assert.equal(newest?.newestSince, time.now)
+      assert.equal(other?.lastSessionEndsAt, time.now + HOUR)
+    })
 
-  it('never says of a secret that it can be dropped while the newest was not used', (t) => {
-    const { history, time } = open(t)
-    history.startSigning(OLD)
-    time.now += 1000 * HOUR
-    const [newest, old, unknown] = history.status([NEW, OLD, NEXT], HOUR)
-    assert.equal(newest?.newestSince, null)
-    for (const one of [old, unknown]) {
-      assert.equal(one?.lastSessionEndsAt, null)
-      assert.equal(one?.canBeDropped, false)
-    }
-  })
+    it('does not move the beginning when servers start again', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
+      const since = time.now
+      time.now += HOUR
+      await history.startSigning(OLD)
+      assert.equal((await history.status([OLD], HOUR))[0]?.newestSince, since)
+    })
 
-  it('notes nothing if the rotation fails', (t) => {
-    const { history } = open(t)
-    history.startSigning(OLD)
-    const fail = (): never => {
-      throw new Error('no')
-    }
-    assert.throws(() => history.rotate(NEW, fail), /no/)
-    assert.equal(history.status([NEW, OLD], HOUR)[0]?.newestSince, null)
-  })
+    it('never says of a secret that it can be dropped while the newest was not used', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
+      time.now += 1000 * HOUR
+      const [newest, old, unknown] = await history.status([NEW, OLD, NEXT], HOUR)
+      assert.equal(newest?.newestSince, null)
+      for (const one of [old, unknown]) {
+        assert.equal(one?.lastSessionEndsAt, null)
+        assert.equal(one?.canBeDropped, false)
+      }
+    })
 
-  it('keeps fingerprints and no secrets', (t) => {
-    const { history, db } = open(t)
-    history.startSigning(OLD)
-    history.rotate(NEW, () => undefined)
-    const rows = JSON.stringify(db.prepare('SELECT * FROM secret_history').all())
-    for (const secret of [OLD, NEW]) {
-      assert.ok(!rows.includes(secret.slice(4, 20)))
-      assert.ok(rows.includes(fingerprintOf(secret)))
-      assert.match(fingerprintOf(secret), /^[\da-f]{16}$/)
-    }
+    it('notes nothing if the rotation fails', async (t) => {
+      const { history } = await open(t)
+      await history.startSigning(OLD)
+      const fail = (): never => {
+        throw new Error('no')
+      }
+      await assert.rejects(history.rotate(NEW, fail), { message: 'no' })
+      assert.equal((await history.status([NEW, OLD], HOUR))[0]?.newestSince, null)
+    })
+
+    it('keeps fingerprints and no secrets', async (t) => {
+      const { history, database } = await open(t)
+      await history.startSigning(OLD)
+      await history.rotate(NEW, () => undefined)
+      const rows = JSON.stringify(await database.query('SELECT * FROM secret_history'))
+      for (const secret of [OLD, NEW]) {
+        assert.ok(!rows.includes(secret.slice(4, 20)))
+        assert.ok(rows.includes(fingerprintOf(secret)))
+        assert.match(fingerprintOf(secret), /^[\da-f]{16}$/)
+      }
+    })
+
+    it('sees that a server signs with a secret that another does not have', async (t) => {
+      const { history, time } = await open(t)
+      await history.startSigning(OLD)
+      assert.equal(await history.isForeign([NEW]), true)
+      assert.equal(await history.isForeign([NEW, OLD]), false)
+      time.now += SIGNING_LEASE
+      assert.equal(await history.isForeign([NEW]), false)
+    })
   })
-})
+}
 
 describe('putInFront', { skip: process.platform === 'win32' }, () => {
   it('keeps the older ones, is private afterwards, and leaves nothing behind', (t) => {

@@ -8,9 +8,9 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { hashPassword } from 'latchkey'
-import { openDatabase } from 'latchkey/stores/sqlite'
-import { openSetup, SETUP_LIFETIME } from '../src/setup.ts'
+import { openSetup, SETUP_LIFETIME, type Setup } from '../src/setup.ts'
 import { openUsers } from '../src/users.ts'
+import { databases, type TestDatabase } from './support/databases.ts'
 import { Browser } from './support/browser.ts'
 import {
   makeSite,
@@ -181,54 +181,93 @@ describe('the set-up link', { concurrency: true }, () => {
   })
 })
 
-describe('openSetup', () => {
-  /** A set-up whose clock the test moves. */
-  function open(t: TestContext): {
-    time: { now: number }
-    setup: ReturnType<typeof openSetup>
-    db: DatabaseSync
-  } {
-    const site = makeSite()
-    const db = openDatabase(site.database)
-    t.after(() => {
-      db.close()
-      site.remove()
-    })
-    const time = { now: 1_000_000 }
-    const clock = (): number => time.now
-    return { time, db, setup: openSetup(db, openUsers(db, clock), clock) }
-  }
-
-  it('takes a token until 24 hours have passed, to the millisecond', async (t) => {
-    const { time, setup } = open(t)
-    const token = setup.createToken() ?? ''
-    time.now += SETUP_LIFETIME - 1
-    assert.equal(setup.isOpen(token), true)
-    time.now += 1
-    assert.equal(setup.isOpen(token), false)
-    const passwordHash = await hashPassword(PASSWORD)
-    assert.equal(setup.complete(token, { username: 'root', passwordHash }), null)
-  })
-
-  it('keeps the hash of a token and not the token', (t) => {
-    const { setup, db } = open(t)
-    const token = setup.createToken() ?? ''
-    assert.match(token, /^[\w-]{43}$/)
-    const rows = JSON.stringify(db.prepare('SELECT * FROM setup_tokens').all())
-    assert.ok(!rows.includes(token))
-  })
-
-  it('keeps links printed before, but not without end', (t) => {
-    const { time, setup, db } = open(t)
-    const first = setup.createToken() ?? ''
-    time.now += 1
-    setup.createToken()
-    assert.equal(setup.isOpen(first), true)
-    for (let i = 0; i < 30; i++) {
-      time.now += 1
-      setup.createToken()
+for (const [kind, newDatabase] of databases) {
+  describe(`openSetup on ${kind}`, () => {
+    /** Set-ups of two processes, whose clock the test moves. */
+    async function open(t: TestContext): Promise<{
+      time: { now: number }
+      setup: Setup
+      others: Setup
+      database: TestDatabase
+    }> {
+      const database = await newDatabase(t)
+      const time = { now: 1_000_000 }
+      const openAgain = async (): Promise<Setup> =>
+        openSetup((await database.open()).setup, () => time.now)
+      return { time, database, setup: await openAgain(), others: await openAgain() }
     }
-    assert.equal(setup.isOpen(first), false)
-    assert.equal(db.prepare('SELECT count(*) AS n FROM setup_tokens').get()?.['n'], 20)
+
+    it('takes a token until 24 hours have passed, to the millisecond', async (t) => {
+      const { time, setup, others } = await open(t)
+      const token = (await setup.createToken()) ?? ''
+      time.now += SETUP_LIFETIME - 1
+      assert.equal(await setup.isOpen(token), true)
+      assert.equal(await others.isOpen(token), true)
+      time.now += 1
+      assert.equal(await setup.isOpen(token), false)
+      const passwordHash = await hashPassword(PASSWORD)
+      assert.equal(await setup.complete(token, { username: 'root', passwordHash }), null)
+    })
+
+    it('keeps the hash of a token and not the token', async (t) => {
+      const { setup, database } = await open(t)
+      const token = (await setup.createToken()) ?? ''
+      assert.match(token, /^[\w-]{43}$/)
+      const rows = await database.query('SELECT * FROM setup_tokens')
+      assert.equal(rows.length, 1)
+      assert.ok(!JSON.stringify(rows).includes(token))
+    })
+
+    it('keeps links printed before, but not without end', async (t) => {
+      const { time, setup, others, database } = await open(t)
+      const first = (await setup.createToken()) ?? ''
+      time.now += 1
+      await others.createToken()
+      assert.equal(await setup.isOpen(first), true)
+      for (let i = 0; i < 30; i++) {
+        time.now += 1
+        await setup.createToken()
+      }
+      assert.equal(await setup.isOpen(first), false)
+      assert.equal((await database.query('SELECT * FROM setup_tokens')).length, 20)
+    })
+
+    it('makes exactly one admin of 100 at once, by two links, in two processes', async (t) => {
+      const { setup, others, database } = await open(t)
+      const tokens = [await setup.createToken(), await others.createToken()] as [string, string]
+      const passwordHash = await hashPassword(PASSWORD)
+      const made = await Promise.all(
+        Array.from({ length: 100 }, (_, i) =>
+          (i % 3 === 0 ? setup : others).complete(tokens[i % 2] as string, {
+            username: `root-${i}`,
+            passwordHash,
+          }),
+        ),
+      )
+      const admins = made.filter((user) => user !== null)
+      assert.equal(admins.length, 1)
+      assert.deepEqual(admins[0]?.roles, ['admin'])
+      const rows = await database.query('SELECT username FROM users')
+      assert.deepEqual(
+        rows.map(({ username }) => username),
+        [admins[0]?.username],
+      )
+      assert.equal((await database.query('SELECT * FROM setup_tokens')).length, 0)
+    })
+
+    it('is over once somebody has added a user, also at the same time', async (t) => {
+      const { setup, database } = await open(t)
+      const users = openUsers((await database.open()).users)
+      const token = (await setup.createToken()) ?? ''
+      const passwordHash = await hashPassword(PASSWORD)
+      const [admin] = await Promise.all([
+        setup.complete(token, { username: 'root', passwordHash }),
+        users.add({ username: 'alice', password: PASSWORD, roles: [] }),
+      ])
+      // Whoever came first: never an admin by the link beside a user who was there before.
+      assert.equal((await users.list()).length, admin === null ? 1 : 2)
+      assert.equal(await setup.createToken(), null)
+      assert.equal(await setup.isOpen(token), false)
+    })
   })
-})
+}

@@ -9,22 +9,21 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, it, type TestContext } from 'node:test'
 import { verifyPassword } from 'latchkey'
-import { openDatabase } from 'latchkey/stores/sqlite'
-import { openStorage } from '../src/storage.ts'
 import { assertPassword, canonicalName, readRoles, readUsername } from '../src/user-rules.ts'
 import { openUsers, type Users } from '../src/users.ts'
+import { databases, type NewDatabase } from './support/databases.ts'
 import { makeSite, PASSWORD } from './support/processes.ts'
 
 /** Users in a database of their own, and a clock that the test moves. */
-function open(t: TestContext): { users: Users; time: { now: number } } {
-  const site = makeSite()
-  const db = openDatabase(site.database)
-  t.after(() => {
-    db.close()
-    site.remove()
-  })
+async function open(
+  t: TestContext,
+  newDatabase: NewDatabase,
+): Promise<{ users: Users; others: Users; time: { now: number } }> {
+  const database = await newDatabase(t)
   const time = { now: 1000 }
-  return { users: openUsers(db, () => time.now), time }
+  const openAgain = async (): Promise<Users> =>
+    openUsers((await database.open()).users, () => time.now)
+  return { users: await openAgain(), others: await openAgain(), time }
 }
 
 describe('a username', () => {
@@ -99,60 +98,116 @@ describe('a role', () => {
   })
 })
 
-describe('openUsers', () => {
-  it('keeps users, and finds them by any spelling of the name', async (t) => {
-    const { users } = open(t)
-    const made = await users.add({ username: 'Alice', password: PASSWORD, roles: ['admin'] })
-    assert.match(made.id, /^[\w-]{22}$/)
-    assert.deepEqual(users.find('ALICE '), made)
-    assert.deepEqual(users.get(made.id), made)
-    assert.deepEqual(users.list(), [made])
-    assert.equal(users.count(), 1)
-    assert.equal(users.find('bob'), null)
-    assert.equal(await verifyPassword(PASSWORD, made.passwordHash), true)
-  })
-
-  it('takes a name once, also of two that come at the same time', async (t) => {
-    const { users } = open(t)
-    const names = ['alice', 'ALICE', 'ａlice', 'Alice']
-    const added = await Promise.allSettled(
-      names.map((username) => users.add({ username, password: PASSWORD, roles: [] })),
-    )
-    assert.equal(added.filter(({ status }) => status === 'fulfilled').length, 1)
-    for (const one of added) {
-      if (one.status === 'rejected') assert.equal(one.reason.code, 'username_taken')
-    }
-    assert.equal(users.count(), 1)
-  })
-
-  it('changes password, roles and state, and notes when', async (t) => {
-    const { users, time } = open(t)
-    const { id, passwordHash } = await users.add({ username: 'a', password: PASSWORD, roles: [] })
-    time.now = 2000
-    assert.deepEqual(users.setRoles(id, ['editor']).roles, ['editor'])
-    assert.equal(users.setDisabled(id, true).disabled, true)
-    const changed = await users.setPassword(id, `${PASSWORD}!`)
-    assert.notEqual(changed.passwordHash, passwordHash)
-    assert.equal(changed.createdAt, 1000)
-    assert.equal(changed.updatedAt, 2000)
-    assert.throws(() => users.setRoles('nobody', []), { code: 'user_unknown' })
-    await assert.rejects(users.setPassword(id, 'short'), { code: 'password_too_short' })
-  })
-
-  it('replaces a hash only if it is still the one that was checked', async (t) => {
-    const { users } = open(t)
-    const { id, passwordHash: from } = await users.add({
-      username: 'a',
-      password: PASSWORD,
-      roles: [],
+for (const [kind, newDatabase] of databases) {
+  describe(`openUsers on ${kind}`, () => {
+    it('keeps users, and finds them by any spelling of the name', async (t) => {
+      const { users } = await open(t, newDatabase)
+      assert.equal(await users.isEmpty(), true)
+      const made = await users.add({ username: 'Alice', password: PASSWORD, roles: ['admin'] })
+      assert.match(made.id, /^[\w-]{22}$/)
+      assert.deepEqual(await users.find('ALICE '), made)
+      assert.deepEqual(await users.get(made.id), made)
+      assert.deepEqual(await users.list(), [made])
+      assert.equal(await users.isEmpty(), false)
+      assert.equal(await users.find('bob'), null)
+      assert.equal(await verifyPassword(PASSWORD, made.passwordHash), true)
     })
-    assert.equal(users.replacePasswordHash(id, { from: 'another', to: 'x' }), false)
-    assert.equal(users.replacePasswordHash(id, { from, to: 'better' }), true)
-    assert.equal(users.get(id)?.passwordHash, 'better')
+
+    it('keeps names of any script as they were typed, and lists them by the bytes of their capitals', async (t) => {
+      const { users } = await open(t, newDatabase)
+      const names = ['Zoë', 'alice', '李小龍', '🦊', 'Bob', 'éa', '\uffee']
+      for (const username of names) await users.add({ username, password: PASSWORD, roles: [] })
+      const listed = (await users.list()).map(({ username }) => username)
+      const inOrder = names.map((name) => readUsername(name)).toSorted(byBytes)
+      assert.deepEqual(listed, inOrder)
+    })
+
+    it('knows nobody by a name that cannot be one', async (t) => {
+      const { users } = await open(t, newDatabase)
+      await users.add({ username: 'alice', password: PASSWORD, roles: [] })
+      for (const name of ['', 'alice\0', '\0', 'ali\ud800ce', "alice' OR '1'='1", 'alic_', '%']) {
+        assert.equal(await users.find(name), null, JSON.stringify(name))
+      }
+    })
+
+    it('takes a name once, also of two processes that come at the same time', async (t) => {
+      const { users, others } = await open(t, newDatabase)
+      const names = ['alice', 'ALICE', 'ａlice', 'Alice']
+      const added = await Promise.allSettled(
+        names.map((username, i) =>
+          (i % 2 === 0 ? users : others).add({ username, password: PASSWORD, roles: [] }),
+        ),
+      )
+      assert.equal(added.filter(({ status }) => status === 'fulfilled').length, 1)
+      for (const one of added) {
+        if (one.status === 'rejected') assert.equal(one.reason.code, 'username_taken')
+      }
+      assert.equal((await users.list()).length, 1)
+    })
+
+    it('changes password, roles and state, and notes when', async (t) => {
+      const { users, others, time } = await open(t, newDatabase)
+      const { id, passwordHash } = await users.add({ username: 'a', password: PASSWORD, roles: [] })
+      time.now = 2000
+      assert.deepEqual((await users.setRoles(id, ['editor'])).roles, ['editor'])
+      assert.deepEqual((await users.setRoles(id, [])).roles, [])
+      assert.equal((await users.setDisabled(id, true)).disabled, true)
+      const changed = await users.setPassword(id, `${PASSWORD}!`)
+      assert.notEqual(changed.passwordHash, passwordHash)
+      assert.equal(changed.createdAt, 1000)
+      assert.equal(changed.updatedAt, 2000)
+      assert.deepEqual(await others.get(id), changed)
+      assert.equal((await users.setDisabled(id, false)).disabled, false)
+      await assert.rejects(users.setRoles('nobody', []), { code: 'user_unknown' })
+      await assert.rejects(users.setPassword(id, 'short'), { code: 'password_too_short' })
+    })
+
+    it('replaces a hash only if it is still the one that was checked, of two processes once', async (t) => {
+      const { users, others } = await open(t, newDatabase)
+      const user = await users.add({ username: 'a', password: PASSWORD, roles: [] })
+      const { id, passwordHash: from } = user
+      assert.equal(await users.replacePasswordHash(id, { from: 'another', to: 'x' }), false)
+      const replaced = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          (i % 2 === 0 ? users : others).replacePasswordHash(id, { from, to: `better-${i}` }),
+        ),
+      )
+      assert.equal(replaced.filter(Boolean).length, 1)
+      const winner = replaced.indexOf(true)
+      assert.equal((await others.get(id))?.passwordHash, `better-${winner}`)
+    })
   })
-})
+}
 
 describe('openStorage', () => {
+  it('loads the drivers of PostgreSQL and Redis only where they are used', async () => {
+    const site = makeSite()
+    const open = async (config: object): Promise<string> => {
+      const storage = new URL('../src/storage.ts', import.meta.url).href
+      const program = `
+        const { registerHooks } = await import('node:module')
+        registerHooks({
+          resolve(name, context, next) {
+            if (['pg', '@redis/client'].includes(name)) throw new Error('loads ' + name)
+            return next(name, context)
+          },
+        })
+        await import(${JSON.stringify(new URL('../src/serve.ts', import.meta.url).href)})
+        const { openStorage } = await import(${JSON.stringify(storage)})
+        const open = openStorage(${JSON.stringify(config)}, { create: true })
+        process.stdout.write(await open.then(() => 'opened', (error) => error.message))
+        process.exit()`
+      const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program]
+      const child = spawn(process.execPath, args)
+      return (await child.stdout.toArray()).join('')
+    }
+    const { database } = site
+    assert.equal(await open({ database }), 'opened')
+    assert.equal(await open({ database: 'postgres://127.0.0.1:1/none' }), 'loads pg')
+    assert.equal(await open({ database, redis: 'redis://127.0.0.1:1' }), 'loads @redis/client')
+    site.remove()
+  })
+
   it('opens a new file in six processes at the same instant', async () => {
     const site = makeSite()
     const storage = new URL('../src/storage.ts', import.meta.url).href
@@ -163,7 +218,9 @@ describe('openStorage', () => {
       const [start] = await new Promise((go) => process.stdin.once('data', (d) => go([+d])))
       for (let i = 0; i < 10; i++) {
         while (Date.now() < start + i * 40);
-        openStorage(${JSON.stringify(site.path)} + '/' + i + '.db').close()
+        const database = ${JSON.stringify(site.path)} + '/' + i + '.db'
+        const storage = await openStorage({ database }, { create: true })
+        await storage.close()
       }`
     const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program]
     const children = Array.from({ length: 6 }, () => spawn(process.execPath, args))
@@ -178,16 +235,30 @@ describe('openStorage', () => {
     site.remove()
   })
 
-  it('refuses a file of a newer latchkey, and leaves it as it is', () => {
-    const site = makeSite()
-    openStorage(site.database).close()
-    const db = openDatabase(site.database)
-    db.exec(`UPDATE latchkey_schema SET version = 99 WHERE part = 'users'`)
-    db.close()
-    assert.throws(
-      () => openStorage(site.database),
-      /LATCHKEY_DATABASE\): The tables for users have version 99, made by a newer latchkey/,
-    )
-    site.remove()
+  for (const [kind, newDatabase] of databases) {
+    it(`refuses tables of a newer latchkey in ${kind}, and leaves them as they are`, async (t) => {
+      const database = await newDatabase(t)
+      await database.open()
+      const newer = `UPDATE latchkey_schema SET version = 99 WHERE part = 'users'`
+      await database.query(newer)
+      await assert.rejects(
+        database.open(),
+        /LATCHKEY_DATABASE\): The tables for users have version 99, made by a newer latchkey/,
+      )
+      const [row] = await database.query(`SELECT version FROM latchkey_schema WHERE part = 'users'`)
+      assert.equal(row?.['version'], 99)
+    })
+  }
+
+  it('makes the tables of PostgreSQL once, of six processes at the same instant', async (t) => {
+    const newDatabase = new Map(databases).get('PostgreSQL') as NewDatabase
+    const database = await newDatabase(t)
+    const opened = await Promise.all(Array.from({ length: 6 }, () => database.open()))
+    for (const { versions } of opened) assert.equal(versions.after.get('users'), 1)
+    assert.equal(opened.filter(({ versions }) => versions.before.size === 0).length > 0, true)
   })
 })
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(canonicalName(a)), Buffer.from(canonicalName(b)))
+}

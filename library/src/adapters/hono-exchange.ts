@@ -6,6 +6,7 @@
 
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
+import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
 interface NodeSides {
@@ -19,20 +20,13 @@ interface NodeSides {
   }
 }
 
-/** What a response carries for which the session was looked at (ASVS 5.0, 14.2.2). */
-const privateHeaders: readonly (readonly [string, string])[] = [
-  ['Cache-Control', 'no-store'],
-  ['Vary', 'Cookie'],
-]
-
 /** A Hono request and its response. */
 export class HonoExchange implements Exchange {
   readonly #c: Context
   readonly #node: NodeSides | null
 
-  /** Our cookies, set when the response is finished; few responses have one. */
-  #cookies: Map<string, string> | null = null
-  #isPrivate = false
+  /** What is put on the response when it is finished. */
+  readonly #held = new HeldHeaders()
   sent = false
 
   constructor(c: Context) {
@@ -69,47 +63,40 @@ export class HonoExchange implements Exchange {
    * costs more than half the throughput. What the application sets itself takes their place.
    */
   markPrivate(): void {
-    if (this.#node === null) this.#isPrivate = true
+    if (this.#node === null) this.#held.isPrivate = true
     else if (!this.#node.outgoing.headersSent) {
-      for (const [name, value] of privateHeaders) this.#node.outgoing.setHeader(name, value)
+      this.#node.outgoing.setHeader('Cache-Control', NO_STORE)
+      this.#node.outgoing.setHeader('Vary', 'Cookie')
     }
   }
 
   setCookie(name: string, cookie: string): void {
-    this.#cookies ??= new Map()
-    this.#cookies.set(name, cookie)
+    this.#held.setCookie(name, cookie)
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */
   finish(response: Response): Response {
     this.sent = true
-    if (this.#cookies === null && !this.#isPrivate) return response
-    // A copy: the headers of a response from fetch() cannot be changed.
-    const finished = new Response(response.body, response)
-    for (const cookie of this.#cookies?.values() ?? []) {
-      finished.headers.append('Set-Cookie', cookie)
-    }
-    for (const [name, value] of this.#isPrivate ? privateHeaders : []) {
-      if (!finished.headers.has(name)) finished.headers.set(name, value)
-    }
-    return finished
+    return this.#held.addTo(response)
   }
 
   /** Puts our headers on the response that Hono has by now. */
   amend(): void {
     this.sent = true
-    if (this.#cookies === null && !this.#isPrivate) return
-    const { headers } = this.#c.res
-    const missing = privateHeaders.filter(([name]) => !headers.has(name))
-    this.leave(missing)
+    if (!this.#held.isEmpty) this.#leave(this.#c.res.headers)
   }
 
   /** Leaves our headers with Hono, for the response that its `onError` makes. */
-  leave(headers: typeof privateHeaders = privateHeaders): void {
+  leave(): void {
     this.sent = true
-    for (const cookie of this.#cookies?.values() ?? []) {
-      this.#c.header('Set-Cookie', cookie, { append: true })
-    }
-    for (const [name, value] of this.#isPrivate ? headers : []) this.#c.header(name, value)
+    this.#leave(null)
+  }
+
+  /** @param headers those of the response, if there is one. */
+  #leave(headers: Headers | null): void {
+    for (const cookie of this.#held.cookies) this.#c.header('Set-Cookie', cookie, { append: true })
+    if (!this.#held.isPrivate) return
+    if (headers?.has('Cache-Control') !== true) this.#c.header('Cache-Control', NO_STORE)
+    this.#c.header('Vary', varyByCookie(headers?.get('Vary') ?? undefined))
   }
 }

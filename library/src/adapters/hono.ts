@@ -7,51 +7,37 @@
 import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
 import type { RequestContext } from '../context.ts'
 import { readBody, type Credentials } from '../credentials.ts'
-import { resolver, type Dependencies, type Values } from '../dependency.ts'
+import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
-import { answerLogin, answerLogout, assertFormToken, isForm } from '../routes.ts'
+import {
+  answerLogin,
+  answerLogout,
+  guard,
+  openContexts,
+  type AdapterOptions,
+  type CrossSiteOptions,
+  type LoginTarget,
+  type LogoutRouteOptions,
+} from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { HonoExchange } from './hono-exchange.ts'
 
-/** Options of `latchkeyHono`. */
-export interface LatchkeyHonoOptions {
-  /**
-   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
-   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
-   * checked in any case, whatever their type. To find the field, the form is read whole: put Hono's
-   * `bodyLimit` in front of routes of your own.
-   *
-   * @default false
-   */
-  readonly formTokens?: boolean
+export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
 
-  /**
-   * The path of the login page, where browsers that navigate are sent when they need a login.
-   *
-   * @default none: everyone gets problem details
-   */
-  readonly loginPage?: string
-
+/**
+ * Options of `latchkeyHono`. To find the token of a form, the form is read whole: put Hono's `bodyLimit`
+ * in front of routes of your own.
+ */
+export interface LatchkeyHonoOptions extends AdapterOptions {
   /**
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
    * leave it to latchkey. Redirects to the login page come first.
    */
   readonly onRefusal?: (error: LatchkeyError, c: Context) => MaybePromise<Response | null>
-}
-
-/** Options of `depends`. */
-export interface CrossSiteOptions {
-  /**
-   * Takes requests with unsafe methods that other sites have caused, with the user's cookie, for a route
-   * that proves otherwise where they come from. The name is told in an event each time.
-   *
-   * @default refused
-   */
-  readonly dangerouslyAllowCrossSite?: string | undefined
 }
 
 /** Options of `session`. */
@@ -61,10 +47,7 @@ export interface SessionMiddlewareOptions {
 }
 
 /** Options of `loginRoute`. */
-export interface LoginRouteOptions {
-  /** Where a browser goes that named no safe `next`. @default '/' */
-  readonly fallback?: string
-
+export interface LoginRouteOptions extends LoginTarget {
   /**
    * Answers a login that failed in place of the usual refusal, for example with the form and the
    * reason. `credentials` is `null` if the body could not be read. May return `null`.
@@ -74,12 +57,6 @@ export interface LoginRouteOptions {
     c: Context,
     credentials: Credentials | null,
   ) => MaybePromise<Response | null>
-}
-
-/** Options of `logoutRoute`. */
-export interface LogoutRouteOptions {
-  /** Where a browser goes afterwards. @default '/' */
-  readonly redirectTo?: string
 }
 
 /** The variables `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
@@ -114,15 +91,13 @@ export interface LatchkeyHono<User extends BaseUser, Data extends object> {
   readonly logoutRoute: (options?: LogoutRouteOptions) => Handler
 }
 
-/** Under this name the context of a request is kept, where `session()` has made one. */
-const CONTEXT = 'latchkey.context'
-
 /** Returns latchkey for Hono. */
 export function latchkeyHono<User extends BaseUser, Data extends object>(
   latch: BaseLatchkey<User, Data>,
   options: LatchkeyHonoOptions = {},
 ): LatchkeyHono<User, Data> {
   const { loginPage = null, onRefusal, formTokens = false } = options
+  const contexts = openContexts(latch)
 
   /** Answers a refusal; what is not one goes on to Hono's `onError`. */
   const refuse = async (error: unknown, c: Context, ctx: RequestContext): Promise<Response> => {
@@ -138,9 +113,8 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
     work: (ctx: RequestContext) => MaybePromise<Response>,
     crossSite: CrossSiteOptions = {},
   ): MaybePromise<Response> => {
-    const outer = c.get(CONTEXT) as RequestContext | undefined
     const exchange = new HonoExchange(c)
-    const ctx = outer ?? latch.open(exchange, crossSite)
+    const ctx = contexts.get(c) ?? latch.open(exchange, crossSite)
     const fail = async (error: unknown): Promise<Response> => {
       try {
         return exchange.finish(await refuse(error, c, ctx))
@@ -161,16 +135,12 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
 
   return {
     depends(needs, handler, crossSite = {}) {
-      const resolve = resolver(needs)
-      const asksForToken = formTokens && crossSite.dangerouslyAllowCrossSite === undefined
+      const resolve = guard(needs, formTokens, crossSite, fieldOf)
       return (c) =>
         run(
           c,
           (ctx) => {
-            const values = resolve(ctx)
-            if (asksForToken && isForm(ctx)) {
-              return assertToken(c, ctx, values).then((settled) => handler(c, settled))
-            }
+            const values = resolve(ctx, c)
             return isPromise(values)
               ? values.then((settled) => handler(c, settled))
               : handler(c, values)
@@ -184,7 +154,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
         const ctx = latch.open(exchange, {
           dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(c),
         })
-        c.set(CONTEXT as never, ctx as never)
+        contexts.set(c, ctx)
         try {
           const current = latch.session(ctx)
           c.set('session', isPromise(current) ? await current : current)
@@ -214,20 +184,6 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
         )
     },
   }
-}
-
-/** Passes the values on if the request is no form, or carries a token of its session. */
-async function assertToken<Result>(
-  c: Context,
-  ctx: RequestContext,
-  values: MaybePromise<Result>,
-): Promise<Result> {
-  const settled = await values
-  if (isForm(ctx)) {
-    const token = ctx.header('x-csrf-token') ?? (await fieldOf(c))
-    assertFormToken(await ctx.session(), token)
-  }
-  return settled
 }
 
 /**

@@ -11,7 +11,7 @@
 
 import { ConfigurationError } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import type { SessionRecord } from '../record.ts'
+import { frozenRecord, type SessionRecord } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { SECOND, type Clock } from '../time.ts'
 
@@ -66,16 +66,22 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     writing(() => cache.dropUser(userId), write)
 
   return {
-    ...store,
+    ...(store.volatile !== undefined && { volatile: store.volatile }),
+    ...(store.attempts !== undefined && { attempts: store.attempts }),
+    ...(store.revocations !== undefined && { revocations: store.revocations }),
     get counts() {
       return cache.counts
     },
+    create: (record) => store.create(record),
     read: (id) => cache.get(id) ?? cache.load(id, () => store.read(id)),
     update: (id, change, condition) => ofSession(id, () => store.update(id, change, condition)),
     rotate: (id, successor, now) => ofSession(id, () => store.rotate(id, successor, now)),
     delete: (id, expiredBy) => ofSession(id, () => store.delete(id, expiredBy)),
+    list: (userId) => store.list(userId),
     deleteAll: (userId, except) => ofUser(userId, () => store.deleteAll(userId, except)),
     updateAll: (userId, user) => ofUser(userId, () => store.updateAll(userId, user)),
+    prune: (now) => store.prune(now),
+    subscribe: (listener) => store.subscribe(listener),
     close() {
       unsubscribe()
       cache.hear({ type: 'deaf' })
@@ -139,9 +145,13 @@ class SessionCache {
     const place: Entry = { record: null, askedAt: this.#options.clock() }
     this.#put(id, place)
     return andThen(ask(), (record) => {
-      if (record === null && this.#entries.get(id) === place) this.#entries.delete(id)
-      place.record = record
-      return record
+      if (record === null) {
+        if (this.#entries.get(id) === place) this.#entries.delete(id)
+        return null
+      }
+      // Several requests are going to read the same one.
+      place.record = frozenRecord(record)
+      return place.record
     })
   }
 

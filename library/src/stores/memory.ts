@@ -8,6 +8,7 @@ import { copyJson, type JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import {
   changeRecord,
+  frozenRecord,
   isHeardOf,
   succeedRecord,
   type SessionChange,
@@ -151,16 +152,7 @@ class SessionTable {
   }
 }
 
-/** A copy that shares nothing with the caller and that no reader can change. */
-function frozenRecord(record: SessionRecord): SessionRecord {
-  return Object.freeze({
-    ...record,
-    user: copyJson(record.user, 'user') as JsonObject | null,
-    data: copyJson(record.data, '') as JsonObject,
-  })
-}
-
-/** The same for what a change brings in; what the record has already is frozen. */
+/** A copy of what a change brings in, frozen like what the record has already. */
 function frozenChange(change: SessionChange): SessionChange {
   const { user, data, ...rest } = change
   return {

@@ -16,7 +16,9 @@ const warned = new Set<string>()
  * @throws ConfigurationError if it may evict sessions or revocations.
  */
 export async function checkServers(connection: RedisConnection): Promise<void> {
-  await Promise.all((await connection.nodes()).map(checkServer))
+  const nodes = await connection.nodes()
+  if (nodes.length === 0) throw new Error('The client knows no master: it is not connected')
+  await Promise.all(nodes.map(checkServer))
 }
 
 async function checkServer(node: RedisNode): Promise<void> {
@@ -25,13 +27,17 @@ async function checkServer(node: RedisNode): Promise<void> {
     info = String(await node.send(['INFO']))
   } catch (error) {
     if (!isRefusal(error)) throw error
+    info = ''
+  }
+  const [maxmemory, policy] = [valueOf(info, 'maxmemory'), valueOf(info, 'maxmemory_policy')]
+  if (maxmemory === null || policy === null) {
     return warn(
       'LATCHKEY_REDIS_UNCHECKED',
-      'Redis forbids INFO, so latchkey could not check that it keeps sessions and revocations. ' +
-        'It needs maxmemory-policy noeviction, and appendonly yes.',
+      'Redis does not tell by INFO whether it keeps sessions and revocations, so latchkey could not ' +
+        'check it. It needs maxmemory-policy noeviction, and appendonly yes.',
     )
   }
-  refuseEviction(valueOf(info, 'maxmemory'), valueOf(info, 'maxmemory_policy'))
+  refuseEviction(maxmemory, policy)
   if (valueOf(info, 'aof_enabled') !== '1') {
     return warn(
       'LATCHKEY_REDIS_PERSISTENCE',
@@ -42,8 +48,8 @@ async function checkServer(node: RedisNode): Promise<void> {
   warnOfFlushing(await readFlushing(node))
 }
 
-function refuseEviction(maxmemory: string | null, policy: string | null): void {
-  if (maxmemory === '0' || maxmemory === null || policy === null || policy === 'noeviction') return
+function refuseEviction(maxmemory: string, policy: string): void {
+  if (maxmemory === '0' || policy === 'noeviction') return
   throw new ConfigurationError(
     'client',
     `is of a Redis with maxmemory-policy ${policy}, which may evict sessions and revocations ` +

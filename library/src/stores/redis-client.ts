@@ -10,7 +10,7 @@ import { ConfigurationError } from '../errors.ts'
 /** What the store uses of a client of node-redis (`redis`, `@redis/client`). */
 export interface NodeRedisClient {
   sendCommand(args: string[]): Promise<unknown>
-  duplicate(): NodeRedisListener
+  duplicate(options: { keyPrefix: '' }): NodeRedisListener
 }
 
 /** What the store uses of a cluster client of node-redis. */
@@ -23,7 +23,11 @@ export interface NodeRedisCluster<Node = never> {
 /** What the store uses of a client of ioredis. */
 export interface IoRedisClient {
   call(command: string, ...args: string[]): Promise<unknown>
-  duplicate(options: { retryStrategy: () => null; lazyConnect: true }): IoRedisListener
+  duplicate(options: {
+    keyPrefix: ''
+    retryStrategy: () => null
+    lazyConnect: true
+  }): IoRedisListener
 }
 
 /** What the store uses of a cluster client of ioredis. */
@@ -103,7 +107,7 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     }
     return {
       send: (_, [command = '', ...args]) => client.call(command, ...args),
-      nodes: async () => ('nodes' in client ? client.nodes('master') : [client]).map(ioRedisNode),
+      nodes: async () => ('nodes' in client ? await mastersOf(client) : [client]).map(ioRedisNode),
     }
   }
   if ('nodeClient' in client) {
@@ -124,11 +128,20 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
   throw new ConfigurationError('client', 'must be a client of redis, @redis/client or ioredis')
 }
 
+/** A cluster client knows the masters when it has connected, and answers a command then. */
+async function mastersOf(client: IoRedisCluster): Promise<readonly IoRedisClient[]> {
+  if (client.nodes('master').length === 0) await client.call('PING')
+  return client.nodes('master')
+}
+
+/** A client that puts a prefix before keys would do so before our channel, which is no key. */
+const own = { keyPrefix: '' } as const
+
 function nodeRedisNode(client: NodeRedisClient): RedisNode {
   return {
     send: (args) => client.sendCommand(args as string[]),
     async listen(channel, onMessage, onLost) {
-      const listener = client.duplicate()
+      const listener = client.duplicate(own)
       const lost = Promise.withResolvers<never>()
       const close = once(() => listener.destroy())
       const lose = once(() => {
@@ -138,9 +151,10 @@ function nodeRedisNode(client: NodeRedisClient): RedisNode {
       })
       lost.promise.catch(() => undefined)
       for (const event of ['error', 'reconnecting', 'end']) listener.on(event, lose)
-      await Promise.race([listener.connect(), lost.promise])
-      await Promise.race([listener.subscribe(channel, onMessage), lost.promise])
-      return close
+      return opened(close, async () => {
+        await Promise.race([listener.connect(), lost.promise])
+        await Promise.race([listener.subscribe(channel, onMessage), lost.promise])
+      })
     },
   }
 }
@@ -149,7 +163,7 @@ function ioRedisNode(client: IoRedisClient): RedisNode {
   return {
     send: ([command = '', ...args]) => client.call(command, ...args),
     async listen(channel, onMessage, onLost) {
-      const listener = client.duplicate({ retryStrategy: () => null, lazyConnect: true })
+      const listener = client.duplicate({ ...own, retryStrategy: () => null, lazyConnect: true })
       const close = once(() => listener.disconnect())
       const lose = once(() => {
         close()
@@ -157,10 +171,22 @@ function ioRedisNode(client: IoRedisClient): RedisNode {
       })
       for (const event of ['close', 'error'] as const) listener.on(event, lose)
       listener.on('message', (_, message) => onMessage(message))
-      await listener.connect()
-      await listener.subscribe(channel)
-      return close
+      return opened(close, async () => {
+        await listener.connect()
+        await listener.subscribe(channel)
+      })
     },
+  }
+}
+
+/** Returns `close` once the connection is opened; closes what could not be opened wholly. */
+async function opened(close: () => void, open: () => Promise<void>): Promise<() => void> {
+  try {
+    await open()
+    return close
+  } catch (error) {
+    close()
+    throw error
   }
 }
 

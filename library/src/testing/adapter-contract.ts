@@ -13,6 +13,8 @@
  * | `POST /session/slow` | looks at the session, calls `hold()`, sets `late` to true |
  * | `GET /public` | looks at no session |
  * | `GET /cached` | needs the session; sets `Cache-Control: private, max-age=5` and a cookie `own=1` |
+ * | `POST /cookies` | sets a cookie `before=1`, `theme`, and a cookie `after=1` |
+ * | `GET /stream` | streams `one `, then sets `streamed` and streams `written`, or the code of the refusal |
  * | `POST /throws` | sets `theme`, then throws an error of its own: 500 |
  *
  * @module
@@ -25,6 +27,7 @@ import type { JsonObject } from '../json.ts'
 import { createLatchkey, type SealedLatchkey } from '../latchkey.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { hashPassword } from '../password.ts'
+import type { RevocationStore } from '../revocations.ts'
 import { sealedSessions, type SealedSessions } from '../sealed.ts'
 import type { SessionStore } from '../store.ts'
 import { HOUR, MINUTE } from '../time.ts'
@@ -121,7 +124,18 @@ function countCalls(
   const { revocations } = keeping.store
   if (revocations === undefined) throw new TypeError('Sealed sessions need revocations')
   return sealedSessions({
-    revocations: { ...keeping.store, revocations: counting(revocations, calls) },
+    revocations: withRevocations(keeping.store, counting(revocations, calls)),
+  })
+}
+
+/** The same store, which may be a class, with other revocations. */
+function withRevocations(store: SessionStore, revocations: RevocationStore): SessionStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'revocations') return revocations
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
   })
 }
 
@@ -398,6 +412,85 @@ const details: readonly Case[] = [
   ],
 ]
 
+const requests: readonly Case[] = [
+  [
+    'guards HEAD like GET, and answers it without a body',
+    async ({ client }) => {
+      const head = async (browser: TestClient): Promise<unknown[]> => {
+        const response = await browser.send('/profile', { method: 'HEAD' })
+        return [response.status, await response.text(), response.headers.get('cache-control')]
+      }
+      const browser = client()
+      assert.deepEqual(await head(browser), [401, '', 'no-store'])
+      await browser.login('alice', PASSWORD)
+      assert.deepEqual(await head(browser), [200, '', 'no-store'])
+    },
+  ],
+  [
+    'opens a guarded route by no other spelling of its path',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('bob', PASSWORD)
+      for (const path of ['/admin', '/%61dmin', '//admin', '/./admin', '/x/../admin', '/ADMIN']) {
+        for (const end of ['', '/', ';x', '?x', '%2f', '%00', '%20', '.css', '/.', '//', '%2e']) {
+          const response = await browser.get(`http://localhost${path}${end}`)
+          assert.ok([400, 403, 404].includes(response.status), `${path}${end}: ${response.status}`)
+          assert.doesNotMatch(await response.text(), /"admin":/)
+        }
+      }
+    },
+  ],
+  [
+    'refuses what other sites have caused, whatever the body says it is, and changes nothing',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain']
+      for (const path of ['/session', '/logout', '/login']) {
+        for (const type of types) {
+          const headers = { 'Sec-Fetch-Site': 'cross-site', 'Content-Type': type }
+          const body = type.includes('json') ? '{"username":"bob"}' : 'username=bob'
+          const response = await browser.send(path, { method: 'POST', body, headers })
+          // A framework may refuse the type before anybody has looked at the session.
+          const expected = path === '/session' ? [403, 415] : [403]
+          assert.ok(expected.includes(response.status), `${path} ${type}: ${response.status}`)
+        }
+      }
+      assert.deepEqual(await json(browser.get('/session')), { keys: [], user: 'alice' })
+      const own = await browser.post('/session')
+      assert.equal(own.status, 200, 'control: our own site')
+    },
+  ],
+  [
+    "sets its cookie beside the application's own, set before and after",
+    async ({ client }) => {
+      const browser = client()
+      const { headers } = await browser.post('/cookies')
+      const names = headers.getSetCookie().map((cookie) => cookie.split('=', 1)[0])
+      assert.equal(names.length, 3)
+      assert.deepEqual(new Set(names), new Set(['before', NAME, 'after']))
+      assert.deepEqual(await json(browser.get('/session')), { keys: ['theme'], user: null })
+    },
+  ],
+  [
+    'while a response streams, no session starts whose cookie is not in it',
+    async ({ client }) => {
+      for (const user of [null, 'alice']) {
+        const browser = client()
+        if (user !== null) await browser.login(user, PASSWORD)
+        const before = browser.cookieHeader
+        const response = await browser.get('/stream')
+        const outcome = (await response.text()).replace('one ', '')
+        assert.match(outcome, /^(written|response_sent)$/)
+        if (user === null) assert.equal(browser.cookies.has(NAME), outcome === 'written')
+        const { keys } = (await json(browser.get('/session'))) as { keys: string[] }
+        assert.deepEqual(keys, outcome === 'written' ? ['streamed'] : [], before)
+        assert.equal(response.headers.get('cache-control'), 'no-store')
+      }
+    },
+  ],
+]
+
 const login: readonly Case[] = [
   [
     'logs in by form too, and sends a browser to a safe next',
@@ -453,6 +546,15 @@ const login: readonly Case[] = [
         ['username=alice', 'text/plain', 415, 'unsupported_media_type'],
         ['{"username":"alice"', 'application/json', 400, 'invalid_request'],
         ['{"username":["alice"],"password":"x"}', 'application/json', 400, 'invalid_request'],
+        ['{"username":{"$gt":""},"password":"x"}', 'application/json', 400, 'invalid_request'],
+        ['[]', 'application/json', 400, 'invalid_request'],
+        ['', 'application/json', 400, 'invalid_request'],
+        [
+          '{"username":"bob","username":"alice","password":"x"}',
+          'application/json',
+          400,
+          'invalid_request',
+        ],
         [
           'username=a&username=b&password=x',
           'application/x-www-form-urlencoded',
@@ -476,7 +578,7 @@ const login: readonly Case[] = [
 export function testAdapter(name: string, adapter: AdapterUnderTest): void {
   for (const [storeName, openStore] of Object.entries(adapter.stores)) {
     describe(`${name} on ${storeName}`, () => {
-      for (const [promise, run] of [...guide, ...promises, ...details, ...login]) {
+      for (const [promise, run] of [...guide, ...promises, ...details, ...requests, ...login]) {
         it(promise, () => inWorld(adapter, openStore, run))
       }
     })

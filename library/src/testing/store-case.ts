@@ -18,7 +18,7 @@ export interface StoreCase {
 }
 
 /** The present instant: not an invented one, because some stores expire by a clock of their own. */
-const now = Date.now()
+export const now: number = Date.now()
 
 /** Returns a session that lives for a while, with the fields given. */
 export function sampleRecord(fields: Partial<SessionRecord> = {}): SessionRecord {

@@ -15,11 +15,8 @@ import type { SessionRecord } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { MINUTE } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
-import { sampleRecord, type StoreCase } from './store-case.ts'
+import { now, sampleRecord, type StoreCase } from './store-case.ts'
 import { sessionStoreRaces } from './store-races.ts'
-
-/** Now, for the contract: true, because some stores expire by their own clock. */
-const now = Date.now()
 
 const basics: readonly StoreCase[] = [
   {

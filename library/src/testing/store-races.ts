@@ -14,9 +14,7 @@ import { createToken, hashToken } from '../token.ts'
 import type { SessionStore } from '../store.ts'
 import { testExchange } from './exchange.ts'
 import { inParallel, raceAll, turn } from './races.ts'
-import { sampleRecord, type StoreCase } from './store-case.ts'
-
-const now = Date.now()
+import { now, sampleRecord, type StoreCase } from './store-case.ts'
 
 /** How many requests come at once. */
 const CROWD = 50

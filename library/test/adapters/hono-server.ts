@@ -1,5 +1,5 @@
 /**
- * Hono on a server of its own, on loopback, and what goes over the wire to it exactly as written.
+ * Hono, or any fetch handler, on a server of its own, on loopback, and what goes over the wire to it exactly as written.
  *
  * @module
  */
@@ -8,7 +8,6 @@ import { request as httpRequest } from 'node:http'
 import { createServer as createTlsServer, request as tlsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import type { Hono } from 'hono'
 import type { Certificate } from '../browser/certificate.ts'
 
 /** A server that listens. */
@@ -19,7 +18,10 @@ export interface Listening {
 }
 
 /** Starts a server on loopback that takes headers of more than a megabyte. */
-export async function listen(handle: Hono['fetch'], certificate?: Certificate): Promise<Listening> {
+export async function listen(
+  handle: Parameters<typeof serve>[0]['fetch'],
+  certificate?: Certificate,
+): Promise<Listening> {
   const limits = { maxHeaderSize: 4_000_000 }
   const transport =
     certificate === undefined

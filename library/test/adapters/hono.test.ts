@@ -6,18 +6,12 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { Hono, type Context } from 'hono'
-import { sealedSessions, type SealedLatchkey } from 'latchkey'
+import type { SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
-import { memoryStore } from 'latchkey/stores/memory'
-import { postgresStore } from 'latchkey/stores/postgres'
-import { sqliteStore } from 'latchkey/stores/sqlite'
 import {
   httpFetch,
   testAdapter,
@@ -26,29 +20,12 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
-import pg from 'pg'
 import { PASSWORD, testApplication } from '../application.ts'
 import { selfSigned } from '../browser/certificate.ts'
 import { listen, send } from './hono-server.ts'
-import { startPostgres } from '../services/postgres.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
-const server = await startPostgres()
-const pool = new pg.Pool({ connectionString: server.url })
-after(async () => {
-  rmSync(folder, { recursive: true })
-  await pool.end()
-  await server.stop()
-})
-
-let files = 0
-const stores = {
-  memory: () => memoryStore(),
-  SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
-  'sealed cookies, revoked in SQLite': () =>
-    sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),
-  PostgreSQL: () => postgresStore(pool, { schema: server.newSchema() }),
-}
+import { startRemoteStores } from './remote-stores.ts'
+import { stores } from './stores.ts'
+import { streamed } from './stream.ts'
 
 /** The application of the contract. */
 function application(
@@ -104,6 +81,22 @@ function application(
     }),
   )
   app.post(
+    '/cookies',
+    depends({ session: latch.session }, async (c, { session }) => {
+      c.header('Set-Cookie', 'before=1', { append: true })
+      await session.set('theme', 'dark')
+      c.header('Set-Cookie', 'after=1', { append: true })
+      return c.json({})
+    }),
+  )
+  app.get(
+    '/stream',
+    depends(
+      { session: latch.session },
+      (_, { session }) => new Response(Readable.toWeb(streamed(session)) as ReadableStream),
+    ),
+  )
+  app.post(
     '/throws',
     depends({ session: latch.session }, async (_, { session }) => {
       await session.set('theme', 'dark')
@@ -131,6 +124,7 @@ const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
 })
 
 testAdapter('latchkeyHono', inMemory(false))
+testAdapter('latchkeyHono', { ...inMemory(false), stores: await startRemoteStores() })
 testAdapter('latchkeyHono behind session()', inMemory(true))
 testAdapter('latchkeyHono on Node', onNode(false))
 testAdapter('latchkeyHono on Node behind session()', onNode(true))

@@ -7,7 +7,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, globSync, mkdtempSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -100,17 +100,14 @@ async function startOwn(bin: string): Promise<Pick<PostgresServer, 'url' | 'stop
     ...['-F', '-c', 'max_connections=200', '-c', 'deadlock_timeout=100ms'],
   ]
   // The shell ends the server when this process is gone, which closes its standard input.
-  const script = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server'
-  const shell = spawn('sh', ['-c', script, 'sh', ...command], {
+  const script = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server; rm -rf "$0"'
+  const shell = spawn('sh', ['-c', script, folder, ...command], {
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
     ...user,
   })
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const stop = async (): Promise<void> => {
-    await stopShell(shell)
-    rmSync(folder, { recursive: true })
-  }
+  const stop = (): Promise<void> => stopShell(shell)
   try {
     await untilReady(url)
   } catch (error) {

@@ -268,6 +268,20 @@ describe('cached', () => {
   })
 })
 
+describe('cached in front of a store that is a class', () => {
+  it('has all of the store', async () => {
+    const inner = memoryStore()
+    const store = Object.create(inner) as SessionStore
+    const cache = cached(store)
+    const record = sampleRecord()
+    await cache.create(record)
+    assert.equal((await cache.list('u1')).length, 1)
+    assert.equal(await cache.prune(now), false)
+    assert.equal(await cache.deleteAll('u1'), 1)
+    assert.equal(cache.attempts, inner.attempts)
+  })
+})
+
 describe('cached behind an application', () => {
   it('asks the store once for many requests, and touches all the same', async () => {
     const clock = testClock()

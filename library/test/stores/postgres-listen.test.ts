@@ -225,6 +225,25 @@ describe('subscribing', () => {
     })
   }
 
+  it('notices that it hears nothing, though everything else goes on', async () => {
+    const schema = server.newSchema()
+    const cable = await relay()
+    const listenClient = async (): Promise<PgListenClient> => {
+      const client = new pg.Client({ connectionString: cable.url, connectionTimeoutMillis: 200 })
+      await client.connect()
+      return client
+    }
+    const store = postgresStore(pool, { schema, listenClient, listenCheckInterval: 200 })
+    const { messages, types, stop } = await listen(store)
+    cable.cut()
+    await store.create(sampleRecord())
+    await until(() => messages.length > 0)
+    assert.deepEqual(types(), ['deaf'])
+    stop()
+    await store.close()
+    cable.close()
+  })
+
   it('tells of a write when it is committed, and not of one that is undone', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema })

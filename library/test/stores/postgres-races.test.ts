@@ -248,16 +248,20 @@ describe('writes to one session that meet', () => {
 })
 
 describe('statements that lock many rows', () => {
-  it('prune waits for nobody, and leaves what somebody is just extending', async () => {
-    const { store, record, held, end } = await setup()
-    await held.update(record.id, { expiresAt: record.expiresAt + 1000 }, { now })
-    const expired = sampleRecord({ expiresAt: now })
-    await store.create(expired)
-    assert.equal(await store.prune(record.expiresAt), false)
-    assert.equal(await store.read(expired.id), null)
-    await end('COMMIT')
-    assert.notEqual(await store.read(record.id), null)
-  })
+  it(
+    'prune waits for nobody, and leaves what somebody is just extending',
+    { timeout: 10_000 },
+    async () => {
+      const { store, record, held, end } = await setup()
+      await held.update(record.id, { expiresAt: record.expiresAt + 1000 }, { now })
+      const expired = sampleRecord({ expiresAt: now })
+      await store.create(expired)
+      assert.equal(await store.prune(record.expiresAt), false)
+      assert.equal(await store.read(expired.id), null)
+      await end('COMMIT')
+      assert.notEqual(await store.read(record.id), null)
+    },
+  )
 
   it('those of one user go one after the other, so that none waits for a row of another', async () => {
     const { store, held, end } = await setup()

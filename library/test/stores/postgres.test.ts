@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import type { AttemptStore, RevocationStore, SessionStore } from 'latchkey'
+import { cached } from 'latchkey/stores/cached'
 import { postgresStore, type PostgresClient } from 'latchkey/stores/postgres'
 import {
   inParallel,
@@ -46,6 +47,10 @@ for (const [name, client] of Object.entries(clients)) {
     return { store: store.revocations as RevocationStore, close: () => store.close() }
   })
 }
+
+testSessionStore('cached(postgresStore)', () =>
+  cached(postgresStore(pool, { schema: server.newSchema() })),
+)
 
 const run = promisify(execFile)
 const worker = join(import.meta.dirname, 'postgres-worker.ts')

@@ -8,6 +8,7 @@ import { after } from 'node:test'
 import { createClient, createCluster } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
 import type { AttemptStore, RevocationStore } from 'latchkey'
+import { cached } from 'latchkey/stores/cached'
 import { redisStore, type RedisClient } from 'latchkey/stores/redis'
 import { testAttemptStore, testRevocationStore, testSessionStore } from 'latchkey/testing'
 import { redisForTests, startRedisCluster } from '../services/redis.ts'
@@ -46,6 +47,7 @@ function testContract<Node>(name: string, client: RedisClient<Node>): void {
   })
 }
 
+testSessionStore('cached(redisStore)', () => cached(redisStore(nodeRedis, { prefix: prefix() })))
 testContract('node-redis', nodeRedis)
 testContract('ioredis', ioRedis)
 testContract('cluster of three masters, node-redis', nodeRedisCluster)

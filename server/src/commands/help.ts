@@ -16,7 +16,7 @@ export function overview(commands: readonly Command[]): string {
     ['', '--version', 'Print the version.'],
   ]
   return [
-    'latchkey: a login site on one SQLite file',
+    'latchkey: a login site on one SQLite file, or on PostgreSQL and Redis',
     '',
     'Usage: latchkey COMMAND',
     table(rows),

@@ -35,9 +35,9 @@ const rotate = command({
       print(secret)
       throw new Error(REFUSAL)
     }
-    await onStorage(({ secretHistory }) => {
-      secretHistory.rotate(secret, () => putInFront(file, secret))
-    })
+    await onStorage(({ secretHistory }) =>
+      secretHistory.rotate(secret, () => putInFront(file, secret)),
+    )
     const those = older === 1 ? 'the one that was' : `the ${older} that were`
     print(`The secret ${fingerprintOf(secret)} is in front of ${those} in ${file}.`)
     print(`${RESTART} Nobody is logged out.`)
@@ -52,8 +52,8 @@ const status = command({
   options: { json: { type: 'boolean', meaning: 'Print JSON, instants in epoch milliseconds.' } },
   async run({ values }) {
     const secrets = requireSecrets()
-    await onStorage(({ secretHistory }, { absoluteTimeout }) => {
-      const found = secretHistory.status(secrets, absoluteTimeout)
+    await onStorage(async ({ secretHistory }, { absoluteTimeout }) => {
+      const found = await secretHistory.status(secrets, absoluteTimeout)
       if (values.json) return printJson(found)
       print(table([['SECRET', 'STATUS'], ...found.map(row)]))
       if (found.some(needsRestart)) print(RESTART)

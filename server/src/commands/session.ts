@@ -47,9 +47,9 @@ const revoke = command({
       throw new UsageError('session revoke needs one of --user NAME, --id ID or --all')
     }
     await onSite(async (site) => {
-      if (user !== undefined) await revokeUsers(site, [requireUser(site, user)])
+      if (user !== undefined) await revokeUsers(site, [await requireUser(site, user)])
       else if (id !== undefined) await revokeSession(site, id)
-      else await revokeUsers(site, site.users.list())
+      else await revokeUsers(site, await site.users.list())
     })
   },
 })
@@ -80,7 +80,7 @@ async function sessionsOf(
   username: string | undefined,
 ): Promise<readonly FoundSession[]> {
   if (username !== undefined) {
-    const user = requireUser(site, username)
+    const user = await requireUser(site, username)
     return (await site.latch.sessions(user.id)).map((session) => ({ user, session }))
   }
   const all = await usersWithSessions(site.users, site.latch)

@@ -11,13 +11,7 @@ import type { Site } from '../administration.ts'
 import { readConfig, type Config } from '../config.ts'
 import { readSecretFile } from '../secret-file.ts'
 import { readSecrets } from '../secrets.ts'
-import {
-  openExistingStorage,
-  openLatch,
-  openStorage,
-  type SiteLatch,
-  type Storage,
-} from '../storage.ts'
+import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage.ts'
 
 /** The site, and the store that its sessions are in. */
 export interface OpenSite extends Site {
@@ -42,7 +36,7 @@ interface Opening {
 /**
  * Runs the work on the site of the environment, and closes it.
  *
- * @throws ConfigError, DatabaseError, and what the work throws.
+ * @throws ConfigError, StorageError, and what the work throws.
  */
 export function onSite(
   work: (site: OpenSite) => Promise<void> | void,
@@ -84,10 +78,11 @@ export async function onStorage(
   { create = false }: Opening = {},
 ): Promise<void> {
   const config = readConfig(process.env)
-  const storage = create ? openStorage(config.database) : openExistingStorage(config.database)
+  // A cache would only make it listen: nothing is read twice.
+  const storage = await openStorage({ ...config, cacheTime: null }, { create })
   try {
     await work(storage, config)
   } finally {
-    storage.close()
+    await storage.close()
   }
 }

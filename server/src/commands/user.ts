@@ -63,8 +63,8 @@ const list = command({
   summary: 'Show all users.',
   options: { json: jsonOption },
   run: ({ values }) =>
-    onSite(({ users }) => {
-      const all = users.list()
+    onSite(async ({ users }) => {
+      const all = await users.list()
       if (values.json) printJson(all.map(visibleUser))
       else if (all.length === 0) print('There is no user yet.')
       else print(table([['USER', 'ROLES', 'STATUS', 'CREATED'], ...all.map(userRow)]))
@@ -77,7 +77,7 @@ const password = command({
   summary: 'Give a user another password. Ends all sessions of the user, forgets failed attempts.',
   options: { 'password-stdin': passwordOption },
   async run({ positionals: [username = ''], values }) {
-    await onSite((site) => void requireUser(site, username))
+    await onSite(async (site) => void (await requireUser(site, username)))
     const typed = await readPassword(values['password-stdin'] ?? false)
     await onSite(async (site) => {
       const { user, sessions } = await changePassword(site, username, typed)
@@ -123,7 +123,10 @@ const enable = command({
   summary: 'Let a disabled user log in again.',
   options: {},
   run: ({ positionals: [username = ''] }) =>
-    onSite((site) => print(`"${enableUser(site, username).username}" can log in.`)),
+    onSite(async (site) => {
+      const user = await enableUser(site, username)
+      print(`"${user.username}" can log in.`)
+    }),
 })
 
 const unlock = command({

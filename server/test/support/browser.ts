@@ -6,6 +6,7 @@
  */
 
 import { request, type IncomingHttpHeaders } from 'node:http'
+import { request as requestTls } from 'node:https'
 
 /** A response that has been read to its end. */
 export interface Answer {
@@ -27,6 +28,18 @@ export interface RequestOptions {
   readonly body?: string
 }
 
+/** The way of a browser to a site whose name leads nowhere in a test. */
+export interface Way {
+  /** A port of this machine. */
+  readonly port?: number
+
+  /** The certificate of the site, which signs itself. */
+  readonly ca?: string
+
+  /** The address of this machine that the browser is at: any of 127.0.0.0/8. */
+  readonly localAddress?: string
+}
+
 /** Returns the page without its forms' tokens, each of which is different. */
 export function withoutToken(body: string): string {
   return body.replaceAll(/(?<=name="_csrf" value=")[^"]+/g, '')
@@ -36,12 +49,20 @@ export function withoutToken(body: string): string {
 export class Browser {
   readonly cookies = new Map<string, string>()
   readonly #url: URL
+  readonly #way: Way
 
   /** The token in the forms of the page that was opened last. */
   formToken = ''
 
-  constructor(url: string) {
+  /** @param way how to get there, if the URL does not say. */
+  constructor(url: string, way: Way = {}) {
     this.#url = new URL(url)
+    this.#way = way
+  }
+
+  /** The Cookie header that is sent next. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
   /** Opens a page, as a click on a link of the site does. */
@@ -107,18 +128,19 @@ export class Browser {
 
   /** Sends the request, with the cookies. */
   send(path: string, { method = 'GET', headers = {}, body = '' }: RequestOptions): Promise<Answer> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = this.cookieHeader
     const sent = {
       Host: this.#url.host,
       'Content-Length': String(Buffer.byteLength(body)),
       ...(cookie !== '' && { Cookie: cookie }),
       ...headers,
     }
-    const { port } = this.#url
+    const { port, protocol, hostname: servername } = this.#url
+    const start = protocol === 'https:' ? requestTls : request
     return new Promise((resolve, reject) => {
       const said = Object.entries(sent).filter(([, value]) => value !== undefined)
-      const outgoing = request({
-        ...{ host: '127.0.0.1', port, method, path },
+      const outgoing = start({
+        ...{ host: '127.0.0.1', port, method, path, servername, ...this.#way },
         headers: Object.fromEntries(said) as Record<string, string>,
       })
       outgoing.on('error', reject)

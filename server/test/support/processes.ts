@@ -43,11 +43,11 @@ export function makeSite(): SiteDirectory {
     path,
     database,
     async addUser(username, roles = []) {
-      const storage = openStorage(database)
+      const storage = await openStorage({ database }, { create: true })
       try {
         return await storage.users.add({ username, password: PASSWORD, roles })
       } finally {
-        storage.close()
+        await storage.close()
       }
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
@@ -99,6 +99,9 @@ export async function runCli(
 export interface RunningServer {
   readonly url: string
 
+  /** The port it listens on. */
+  readonly port: number
+
   /** The path of the link for the first admin, if there is one. */
   readonly setupPath: string | null
 
@@ -111,6 +114,9 @@ export interface RunningServer {
 
   /** Resolves when an event of this type has been logged. */
   untilLogged(type: string): Promise<Record<string, unknown>>
+
+  /** Sends a signal that does not end the process. */
+  signal(signal: NodeJS.Signals): void
 
   /** Sends the signal, and returns the exit code when the process has ended. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
@@ -137,11 +143,13 @@ export async function startServer(
   const text = printed.join('\n')
   return {
     url: /at (\S+)/.exec(text)?.[1] ?? '',
+    port: Number(/listening on.*:(\d+)/.exec(text)?.[1]),
     setupPath: /(\/setup\?token=\S+)/.exec(text)?.[1] ?? null,
     printed,
     logged: log.events,
     errors: log.lines,
     untilLogged: log.until,
+    signal: (signal) => void child.kill(signal),
     stop(signal = 'SIGTERM') {
       child.kill(signal)
       return end

@@ -1,0 +1,34 @@
+/**
+ * latchkey in Fastify.
+ *
+ * @module
+ */
+
+import Fastify from 'fastify'
+import { latchkeyFastify } from '../../library/src/adapters/fastify.ts'
+import { NotAuthenticated } from '../../library/src/index.ts'
+import { latch, settings, welcome } from './latchkey.ts'
+import { serve } from './process.ts'
+
+const { depends, session, sessionOf, loginRoute, logoutRoute } = latchkeyFastify(latch)
+const app = Fastify()
+app.post('/login', loginRoute())
+app.post('/logout', logoutRoute())
+if (settings.guard === 'depends') {
+  app.get(
+    '/profile',
+    depends({ user: latch.user }, (_request, _reply, { user }) => welcome(user)),
+  )
+} else {
+  app.register(async (scope) => {
+    scope.register(session())
+    scope.get('/profile', (request) => {
+      const { user } = sessionOf(request)
+      if (user === null) throw new NotAuthenticated()
+      return welcome(user)
+    })
+  })
+}
+
+await app.ready()
+serve(app.server)

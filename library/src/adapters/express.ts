@@ -1,0 +1,212 @@
+/**
+ * latchkey in Express 5; Express 4 too.
+ *
+ * @module
+ */
+
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { RequestContext } from '../context.ts'
+import type { Credentials } from '../credentials.ts'
+import type { Dependencies, Values } from '../dependency.ts'
+import { LatchkeyError } from '../errors.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { bodyOf, formTokenIn } from '../node-request.ts'
+import type { Answer } from '../refusal.ts'
+import {
+  answerLogin,
+  answerLogout,
+  guard,
+  nextOf,
+  openContexts,
+  type AdapterOptions,
+  type CrossSiteOptions,
+  type LoginTarget,
+  type LogoutRouteOptions,
+} from '../routes.ts'
+import type { Session } from '../session.ts'
+import type { BaseUser } from '../user.ts'
+import { ExpressExchange } from './express-exchange.ts'
+
+export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+
+/**
+ * Options of `latchkeyExpress`. The token of a form is looked for in `req.body`: put `express.urlencoded()`
+ * in front of routes of your own that take forms.
+ */
+export interface LatchkeyExpressOptions extends AdapterOptions {
+  /**
+   * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
+   * it has not answered is left to latchkey. Redirects to the login page come first.
+   */
+  readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => MaybePromise<boolean>
+}
+
+/** Options of `session`. */
+export interface SessionMiddlewareOptions {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (req: Request) => string | undefined
+}
+
+/** Options of `loginRoute`. */
+export interface LoginRouteOptions extends LoginTarget {
+  /**
+   * Answers a login that failed in place of the usual refusal, for example with the form and the
+   * reason. `credentials` is `null` if the body could not be read. Returns whether it has answered.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    req: Request,
+    res: Response,
+    credentials: Credentials | null,
+  ) => MaybePromise<boolean>
+}
+
+/** latchkey for Express. */
+export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
+  /**
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
+   * of the first that refuses. Needs no middleware. What the handler throws, or rejects with, goes to the
+   * error handling of Express. With a handler that calls `next()` it guards a whole router.
+   */
+  readonly depends: <Needs extends Dependencies, Params = Request['params']>(
+    needs: Needs,
+    handler: (
+      req: Request<Params>,
+      res: Response,
+      values: Values<Needs>,
+      next: NextFunction,
+    ) => unknown,
+    options?: CrossSiteOptions,
+  ) => RequestHandler<Params>
+
+  /** Returns a middleware that looks at the session of every request, as `req.session`. */
+  readonly session: (options?: SessionMiddlewareOptions) => RequestHandler
+
+  /**
+   * Returns the session of a request behind `session()`: `req.session`, with its type.
+   *
+   * @throws TypeError if `session()` is not in front.
+   */
+  readonly sessionOf: (req: object) => Session<User, Data>
+
+  /**
+   * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
+   * `next`, read by itself or by a parser in front. Browsers are sent on; others get
+   * `{"message": "Logged in successfully"}`.
+   */
+  readonly loginRoute: (options?: LoginRouteOptions) => RequestHandler
+
+  /** Returns the handler of `POST /logout`. The session has ended when it answers. */
+  readonly logoutRoute: (options?: LogoutRouteOptions) => RequestHandler
+}
+
+/** Returns latchkey for Express. */
+export function latchkeyExpress<User extends BaseUser, Data extends object>(
+  latch: BaseLatchkey<User, Data>,
+  options: LatchkeyExpressOptions = {},
+): LatchkeyExpress<User, Data> {
+  const { loginPage = null, onRefusal, formTokens = false } = options
+  const contexts = openContexts(latch)
+
+  const open = (req: Request, res: Response, crossSite: CrossSiteOptions): RequestContext =>
+    contexts.get(req) ?? latch.open(new ExpressExchange(req, res), crossSite)
+
+  const refuse = async (error: unknown, req: Request, res: Response, ctx: RequestContext) => {
+    if (!(error instanceof LatchkeyError) || res.headersSent) throw error
+    const refusal = latch.refuse(ctx, error, loginPage)
+    const isOwn = !('Location' in refusal.headers) && (await onRefusal?.(error, req, res))
+    if (isOwn !== true) send(res, refusal)
+  }
+
+  /** Answers a refusal; what is not one goes on to the error handling of Express. */
+  const fail = (
+    thrown: unknown,
+    req: Request,
+    res: Response,
+    next: NextFunction,
+    ctx: RequestContext,
+  ): void => {
+    refuse(thrown, req, res, ctx).catch((error: unknown) =>
+      // Told of an error that is falsy, Express would go on to the next route.
+      next(error || new Error('A handler threw nothing', { cause: error })),
+    )
+  }
+
+  /** Returns the handler that answers with what some work on the request comes to. */
+  const route =
+    (work: (req: Request, res: Response, ctx: RequestContext) => Promise<Answer | true>) =>
+    (req: Request, res: Response, next: NextFunction): void => {
+      const ctx = open(req, res, {})
+      work(req, res, ctx)
+        .then((answer) => answer === true || send(res, answer))
+        .catch((error: unknown) => fail(error, req, res, next, ctx))
+    }
+
+  return {
+    depends(needs, handler, crossSite = {}) {
+      const resolve = guard(needs, formTokens, crossSite, (req: Request) => formTokenIn(req.body))
+      return function depends(req, res, next) {
+        const request = req as unknown as Request
+        const ctx = open(request, res, crossSite)
+        try {
+          const values = resolve(ctx, request)
+          const handled = isPromise(values)
+            ? values.then((settled) => handler(req, res, settled, next))
+            : handler(req, res, values, next)
+          if (isPromise(handled)) {
+            handled.catch((error: unknown) => fail(error, request, res, next, ctx))
+          }
+        } catch (error) {
+          fail(error, request, res, next, ctx)
+        }
+      }
+    },
+    session({ dangerouslyAllowCrossSite } = {}) {
+      return function session(req, res, next) {
+        const ctx = open(req, res, { dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(req) })
+        contexts.set(req, ctx)
+        const goOn = (session: Session<User, Data>): void => {
+          Object.assign(req, { session })
+          next()
+        }
+        const refused = (error: unknown): void => fail(error, req, res, next, ctx)
+        try {
+          const found = latch.session(ctx)
+          if (isPromise(found)) found.then(goOn, refused).catch(next)
+          else goOn(found)
+        } catch (error) {
+          refused(error)
+        }
+      }
+    },
+    sessionOf(req) {
+      const session = contexts.get(req)?.session()
+      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      return session as unknown as Session<User, Data>
+    },
+    loginRoute({ fallback = '/', onFailure } = {}) {
+      return route((req, res, ctx) =>
+        answerLogin<true>(latch, ctx, {
+          ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+          readBody: () => bodyOf(req, req.body),
+          onFailure: (error, credentials) =>
+            andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) => isOwn || null),
+        }),
+      )
+    },
+    logoutRoute({ redirectTo: target = '/' } = {}) {
+      return route((req, _, ctx) =>
+        answerLogout(ctx, { formTokens, target, readBody: () => bodyOf(req, req.body) }),
+      )
+    },
+  }
+}
+
+function send(res: Response, { status, headers, body }: Answer): void {
+  res.statusCode = status
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  // The rest of a body that was too long is not waited for.
+  if (status === 413) res.setHeader('Connection', 'close')
+  res.end(body)
+}

@@ -1,0 +1,59 @@
+/**
+ * A Fastify request and its reply, as latchkey sees them.
+ *
+ * @module
+ */
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Exchange } from '../context.ts'
+import { addressOf, headerOf, isEncrypted, pathOf } from '../node-request.ts'
+import { NO_STORE, varyByCookie, withCookie } from '../response-headers.ts'
+
+/** A Fastify request and its reply. Headers go to the reply at once: no hook waits for its end. */
+export class FastifyExchange implements Exchange {
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.#request = request
+    this.#reply = reply
+  }
+
+  get method(): string {
+    return this.#request.method
+  }
+
+  get url(): string {
+    return pathOf(this.#request.originalUrl)
+  }
+
+  get address(): string | null {
+    return addressOf(this.#request.raw)
+  }
+
+  get encrypted(): boolean {
+    return isEncrypted(this.#request.raw)
+  }
+
+  /** A reply that was hijacked is somebody else's: a cookie might never be sent. */
+  get sent(): boolean {
+    return this.#reply.sent || this.#reply.raw.headersSent
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#request.raw, name)
+  }
+
+  markPrivate(): void {
+    if (this.sent) return
+    if (!this.#reply.hasHeader('cache-control')) this.#reply.header('cache-control', NO_STORE)
+    this.#reply.header('vary', varyByCookie(this.#reply.getHeader('vary')))
+  }
+
+  setCookie(name: string, cookie: string): void {
+    const cookies = withCookie(this.#reply.getHeader('set-cookie'), name, cookie)
+    this.#reply.removeHeader('set-cookie').header('set-cookie', cookies)
+    // A stream that was sent takes the headers of the reply at once, and sends them with its first chunk.
+    this.#reply.raw.setHeader('set-cookie', cookies)
+  }
+}

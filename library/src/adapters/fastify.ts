@@ -1,0 +1,280 @@
+/**
+ * latchkey in Fastify 5.
+ *
+ * @module
+ */
+
+import type {
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  RouteGenericInterface,
+  RouteHandlerMethod,
+  RouteShorthandOptionsWithHandler,
+} from 'fastify'
+import type { RequestContext } from '../context.ts'
+import type { Credentials } from '../credentials.ts'
+import type { Dependencies, Values } from '../dependency.ts'
+import { LatchkeyError } from '../errors.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { bodyOf, formTokenIn } from '../node-request.ts'
+import type { Answer } from '../refusal.ts'
+import {
+  answerLogin,
+  answerLogout,
+  guard,
+  nextOf,
+  openContexts,
+  type AdapterOptions,
+  type CrossSiteOptions,
+  type LoginTarget,
+  type LogoutRouteOptions,
+} from '../routes.ts'
+import type { Session } from '../session.ts'
+import type { BaseUser } from '../user.ts'
+import { FastifyExchange } from './fastify-exchange.ts'
+
+export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+
+/**
+ * Options of `latchkeyFastify`. The token of a form is looked for in `request.body`: register
+ * `@fastify/formbody` for routes of your own that take forms.
+ */
+export interface LatchkeyFastifyOptions extends AdapterOptions {
+  /**
+   * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
+   * it has not answered is left to latchkey. Redirects to the login page come first.
+   */
+  readonly onRefusal?: (
+    error: LatchkeyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => MaybePromise<boolean>
+}
+
+/** Options of `session`. */
+export interface SessionPluginOptions {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (request: FastifyRequest) => string | undefined
+}
+
+/** Options of `loginRoute`. */
+export interface LoginRouteOptions extends LoginTarget {
+  /**
+   * Answers a login that failed in place of the usual refusal, for example with the form and the
+   * reason. `credentials` is `null` if the body could not be read. Returns whether it has answered.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    credentials: Credentials | null,
+  ) => MaybePromise<boolean>
+}
+
+/** A route whose body is left to its handler. The handler alone takes what a parser has made, too. */
+export type UnparsedRoute = Pick<
+  RouteShorthandOptionsWithHandler,
+  'handler' | 'preParsing' | 'preValidation'
+>
+
+/** latchkey for Fastify. */
+export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
+  /**
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
+   * of the first that refuses. Needs no plugin. What the handler throws, or rejects with, goes to the
+   * error handling of Fastify.
+   */
+  readonly depends: <
+    Needs extends Dependencies,
+    Route extends RouteGenericInterface = RouteGenericInterface,
+  >(
+    needs: Needs,
+    handler: (
+      request: FastifyRequest<Route>,
+      reply: FastifyReply,
+      values: Values<Needs>,
+    ) => unknown,
+    options?: CrossSiteOptions,
+  ) => (request: FastifyRequest<Route>, reply: FastifyReply) => unknown
+
+  /**
+   * Returns a plugin that looks at the session of every request of the scope it is registered in, as
+   * `request.session`.
+   */
+  readonly session: (options?: SessionPluginOptions) => FastifyPluginAsync
+
+  /**
+   * Returns the session of a request behind `session()`: `request.session`, with its type.
+   *
+   * @throws TypeError if `session()` is not registered.
+   */
+  readonly sessionOf: (request: object) => Session<User, Data>
+
+  /**
+   * Returns the route `POST /login`: a form or JSON with `username`, `password` and perhaps `next`.
+   * Browsers are sent on; others get `{"message": "Logged in successfully"}`. The body is not parsed before,
+   * so it needs no parser for forms; with hooks or a schema that look at the body, take its `handler` alone.
+   */
+  readonly loginRoute: (options?: LoginRouteOptions) => UnparsedRoute
+
+  /** Returns the route `POST /logout`. The session has ended when it answers. */
+  readonly logoutRoute: (options?: LogoutRouteOptions) => UnparsedRoute
+}
+
+/** Returns latchkey for Fastify. */
+export function latchkeyFastify<User extends BaseUser, Data extends object>(
+  latch: BaseLatchkey<User, Data>,
+  options: LatchkeyFastifyOptions = {},
+): LatchkeyFastify<User, Data> {
+  const { loginPage = null, onRefusal, formTokens = false } = options
+  const contexts = openContexts(latch)
+
+  const open = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    crossSite: CrossSiteOptions,
+  ): RequestContext =>
+    contexts.get(request) ?? latch.open(new FastifyExchange(request, reply), crossSite)
+
+  /** Answers a refusal; what is not one goes on to the error handling of Fastify. */
+  const refuse = (
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    ctx: RequestContext,
+  ): MaybePromise<FastifyReply> => {
+    if (!(error instanceof LatchkeyError) || reply.sent || reply.raw.headersSent) throw error
+    const refusal = latch.refuse(ctx, error, loginPage)
+    const isOwn = !('Location' in refusal.headers) && onRefusal?.(error, request, reply)
+    return andThen(isOwn ?? false, (done) => (done ? reply : send(reply, refusal)))
+  }
+
+  /** Returns the route that answers with what some work on the request comes to. */
+  const route = (
+    work: (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      ctx: RequestContext,
+    ) => Promise<Answer | true>,
+  ): UnparsedRoute =>
+    unparsed(async (request, reply) => {
+      const ctx = open(request, reply, {})
+      try {
+        const answer = await work(request, reply, ctx)
+        return answer === true ? reply : send(reply, answer)
+      } catch (error) {
+        return refuse(error, request, reply, ctx)
+      }
+    })
+
+  return {
+    depends(needs, handler, crossSite = {}) {
+      const fieldOf = (request: FastifyRequest): string | null => formTokenIn(request.body)
+      const resolve = guard(needs, formTokens, crossSite, fieldOf)
+      return function depends(typed, reply) {
+        const request = typed as FastifyRequest
+        const ctx = open(request, reply, crossSite)
+        try {
+          const values = resolve(ctx, request)
+          const handled = isPromise(values)
+            ? values.then((settled) => handler(typed, reply, settled))
+            : handler(typed, reply, values)
+          return isPromise(handled)
+            ? handled.catch((error: unknown) => refuse(error, request, reply, ctx))
+            : handled
+        } catch (error) {
+          return refuse(error, request, reply, ctx)
+        }
+      }
+    },
+    session({ dangerouslyAllowCrossSite } = {}) {
+      const plugin: FastifyPluginAsync = async (app) => {
+        app.decorateRequest('session', null)
+        app.addHook('onRequest', function session(request, reply, next) {
+          const crossSite = dangerouslyAllowCrossSite?.(request)
+          const ctx = open(request, reply, { dangerouslyAllowCrossSite: crossSite })
+          contexts.set(request, ctx)
+          const goOn = (session: Session<User, Data>): void => {
+            Object.assign(request, { session })
+            next()
+          }
+          const fail = async (error: unknown): Promise<void> => {
+            await refuse(error, request, reply, ctx)
+          }
+          try {
+            const found = latch.session(ctx)
+            if (isPromise(found)) found.then(goOn, fail).catch(next)
+            else goOn(found)
+          } catch (error) {
+            fail(error).catch(next)
+          }
+        })
+      }
+      // For the scope it is registered in, not one of its own.
+      return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
+    },
+    sessionOf(request) {
+      const session = contexts.get(request)?.session()
+      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      return session as unknown as Session<User, Data>
+    },
+    loginRoute({ fallback = '/', onFailure } = {}) {
+      return route((request, reply, ctx) =>
+        answerLogin<true>(latch, ctx, {
+          ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+          readBody: () => bodyOf(request.raw, request.body),
+          onFailure: (error, credentials) =>
+            andThen(
+              onFailure?.(error, request, reply, credentials) ?? false,
+              (isOwn) => isOwn || null,
+            ),
+        }),
+      )
+    },
+    logoutRoute({ redirectTo: target = '/' } = {}) {
+      return route((request, _, ctx) =>
+        answerLogout(ctx, {
+          ...{ formTokens, target },
+          readBody: () => bodyOf(request.raw, request.body),
+        }),
+      )
+    },
+  }
+}
+
+/**
+ * A route whose body Fastify does not read: before we know where the request comes from, nobody should, and
+ * for forms there may be no parser. A request that says nothing of a body is not parsed; its headers are
+ * hidden for as long as that is decided.
+ */
+function unparsed(handler: RouteHandlerMethod): UnparsedRoute {
+  return {
+    preParsing(request, _, payload, done) {
+      request.body = payload
+      const hidden = { 'content-type': undefined, 'content-length': undefined }
+      setHeaders(request, { ...hidden, 'transfer-encoding': undefined })
+      done(null, payload)
+    },
+    preValidation(request, _, done) {
+      setHeaders(request, undefined)
+      done()
+    },
+    handler,
+  }
+}
+
+/** Headers that stand before those of the client, until they are taken away. */
+function setHeaders(request: FastifyRequest, headers: object | undefined): void {
+  Object.assign(request, { headers })
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  // The rest of a body that was too long is not waited for.
+  if (status === 413 && reply.raw.req.httpVersionMajor < 2) reply.header('connection', 'close')
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body ?? undefined)
+}

@@ -1,0 +1,242 @@
+/**
+ * latchkey in anything that answers a `Request` with a `Response`: routes of Next.js, Bun, Deno, or a
+ * handler of one's own.
+ *
+ * @module
+ */
+
+import type { RequestContext } from '../context.ts'
+import { readBody, type Body, type Credentials } from '../credentials.ts'
+import type { Dependencies, Values } from '../dependency.ts'
+import { InvalidRequest, LatchkeyError } from '../errors.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import type { Answer } from '../refusal.ts'
+import {
+  answerLogin,
+  answerLogout,
+  guard,
+  nextOf,
+  openContexts,
+  type AdapterOptions,
+  type CrossSiteOptions,
+  type LoginTarget,
+  type LogoutRouteOptions,
+} from '../routes.ts'
+import type { Session } from '../session.ts'
+import type { BaseUser } from '../user.ts'
+import { FetchExchange } from './fetch-exchange.ts'
+
+export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+
+/** Answers requests. What the server passes on besides stands after the request. */
+export type FetchHandler<Rest extends readonly unknown[]> = (
+  request: Request,
+  ...rest: Rest
+) => MaybePromise<Response>
+
+/** Options of `latchkeyFetch`. To find the token of a form, a copy of the form is read whole. */
+export interface LatchkeyFetchOptions extends AdapterOptions {
+  /**
+   * Returns the address of the peer, which a `Request` does not tell: `(_, info) =>
+   * info.remoteAddr.hostname` in Deno. Never what a header says; see `trustedProxies`.
+   *
+   * @default unknown: guesses are counted by account alone
+   */
+  readonly address?: (request: Request, ...rest: never[]) => string | null | undefined
+
+  /**
+   * Answers a refusal in place of problem details: with a page, for example. May return `null` to
+   * leave it to latchkey. Redirects to the login page come first.
+   */
+  readonly onRefusal?: (error: LatchkeyError, request: Request) => MaybePromise<Response | null>
+
+  /**
+   * Answers what a handler throws that is no refusal. The answer carries the cookies of what was written
+   * before.
+   *
+   * @default thrown on to the server
+   */
+  readonly onError?: (error: unknown, request: Request) => MaybePromise<Response>
+}
+
+/** Options of `session`. */
+export interface SessionOptions {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (request: Request) => string | undefined
+}
+
+/** Options of `loginRoute`. */
+export interface LoginRouteOptions extends LoginTarget {
+  /**
+   * Answers a login that failed in place of the usual refusal, for example with the form and the
+   * reason. `credentials` is `null` if the body could not be read. May return `null`.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    request: Request,
+    credentials: Credentials | null,
+  ) => MaybePromise<Response | null>
+}
+
+/** latchkey for fetch handlers. */
+export interface LatchkeyFetch<User extends BaseUser, Data extends object> {
+  /**
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
+   * of the first that refuses.
+   */
+  readonly depends: <Needs extends Dependencies, Rest extends readonly unknown[] = []>(
+    needs: Needs,
+    handler: (request: Request, values: Values<Needs>, ...rest: Rest) => MaybePromise<Response>,
+    options?: CrossSiteOptions,
+  ) => FetchHandler<Rest>
+
+  /**
+   * Returns a handler that looks at the session of every request before the given one, which may be a
+   * whole application: it finds the session with `sessionOf`.
+   */
+  readonly session: <Rest extends readonly unknown[] = []>(
+    handler: FetchHandler<Rest>,
+    options?: SessionOptions,
+  ) => FetchHandler<Rest>
+
+  /**
+   * Returns the session of a request behind `session()`.
+   *
+   * @throws TypeError if `session()` is not in front.
+   */
+  readonly sessionOf: (request: Request) => Session<User, Data>
+
+  /**
+   * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
+   * `next`. Browsers are sent on; others get `{"message": "Logged in successfully"}`.
+   */
+  readonly loginRoute: (options?: LoginRouteOptions) => FetchHandler<readonly unknown[]>
+
+  /** Returns the handler of `POST /logout`. The session has ended when it answers. */
+  readonly logoutRoute: (options?: LogoutRouteOptions) => FetchHandler<readonly unknown[]>
+}
+
+/** Returns latchkey for fetch handlers. */
+export function latchkeyFetch<User extends BaseUser, Data extends object>(
+  latch: BaseLatchkey<User, Data>,
+  options: LatchkeyFetchOptions = {},
+): LatchkeyFetch<User, Data> {
+  const { loginPage = null, onRefusal, onError, formTokens = false } = options
+  const contexts = openContexts(latch)
+
+  const exchangeOf = (request: Request, rest: readonly unknown[]): FetchExchange =>
+    new FetchExchange(request, () => options.address?.(request, ...(rest as never[])) ?? null)
+
+  /** Answers a refusal, and what else was thrown if the application says how. */
+  const refuse = async (
+    error: unknown,
+    request: Request,
+    ctx: RequestContext,
+  ): Promise<Response> => {
+    if (error instanceof LatchkeyError) {
+      const refusal = latch.refuse(ctx, error, loginPage)
+      const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, request)
+      return own ?? toResponse(refusal)
+    }
+    if (onError === undefined) throw error
+    return onError(error, request)
+  }
+
+  /** Runs work on a request and finishes its response. Waits for nothing that is there already. */
+  const run = (
+    request: Request,
+    rest: readonly unknown[],
+    work: (ctx: RequestContext) => MaybePromise<Response>,
+    crossSite: CrossSiteOptions = {},
+  ): MaybePromise<Response> => {
+    const exchange = exchangeOf(request, rest)
+    const ctx = contexts.get(request) ?? latch.open(exchange, crossSite)
+    const fail = async (error: unknown): Promise<Response> =>
+      exchange.finish(await refuse(error, request, ctx))
+    try {
+      const response = work(ctx)
+      return isPromise(response)
+        ? response.then((settled) => exchange.finish(settled)).catch(fail)
+        : exchange.finish(response)
+    } catch (error) {
+      return fail(error)
+    }
+  }
+
+  return {
+    depends(needs, handler, crossSite = {}) {
+      const resolve = guard(needs, formTokens, crossSite, fieldOf)
+      return (request, ...rest) =>
+        run(
+          request,
+          rest,
+          (ctx) => {
+            const values = resolve(ctx, request)
+            return isPromise(values)
+              ? values.then((settled) => handler(request, settled, ...rest))
+              : handler(request, values, ...rest)
+          },
+          crossSite,
+        )
+    },
+    session(handler, { dangerouslyAllowCrossSite } = {}) {
+      return (request, ...rest) =>
+        run(
+          request,
+          rest,
+          async (ctx) => {
+            contexts.set(request, ctx)
+            await latch.session(ctx)
+            return handler(request, ...rest)
+          },
+          { dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request) },
+        )
+    },
+    sessionOf(request) {
+      const session = contexts.get(request)?.session()
+      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      return session as unknown as Session<User, Data>
+    },
+    loginRoute({ fallback = '/', onFailure } = {}) {
+      return (request, ...rest) =>
+        run(request, rest, async (ctx) => {
+          const answer = await answerLogin(latch, ctx, {
+            ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+            readBody: () => bodyOf(request),
+            onFailure: (error, credentials) => onFailure?.(error, request, credentials) ?? null,
+          })
+          return answer instanceof Response ? answer : toResponse(answer)
+        })
+    },
+    logoutRoute({ redirectTo: target = '/' } = {}) {
+      return (request, ...rest) =>
+        run(request, rest, async (ctx) => {
+          const readBody = (): Promise<Body> => bodyOf(request)
+          return toResponse(await answerLogout(ctx, { formTokens, target, readBody }))
+        })
+    },
+  }
+}
+
+/** The body of a request that nobody has read. */
+async function bodyOf(request: Request): Promise<Body> {
+  if (request.bodyUsed) throw new InvalidRequest('The body was read before the login could')
+  return readBody(request.body)
+}
+
+/** The field of a form. The handler can read the form too. */
+async function fieldOf(request: Request): Promise<string | null> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return null
+  try {
+    const field = (await request.clone().formData()).get('_csrf')
+    return typeof field === 'string' ? field : null
+  } catch (error) {
+    throw new InvalidRequest('The form does not parse', { cause: error })
+  }
+}
+
+function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers })
+}

@@ -1,0 +1,64 @@
+/**
+ * What latchkey adds to a response: cookies, and that it is private. What the application has set
+ * stays.
+ *
+ * @module
+ */
+
+/** The value of Cache-Control where the session was looked at (ASVS 5.0, 14.2.2). */
+export const NO_STORE = 'no-store'
+
+/** The values of a header, as Node and frameworks on it keep them. */
+export type HeaderValues = number | string | readonly string[] | undefined
+
+/** Returns the value of Vary with Cookie in it. */
+export function varyByCookie(vary: HeaderValues): string {
+  if (vary === undefined || vary === '') return 'Cookie'
+  const names = String(vary)
+  return /(?:^|[\s,])(?:cookie|\*)(?:$|[\s,])/i.test(names) ? names : `${names}, Cookie`
+}
+
+/** Returns the values of Set-Cookie with this cookie, in the place of one of ours of the same name. */
+export function withCookie(cookies: HeaderValues, name: string, cookie: string): string[] {
+  const others = cookies === undefined ? [] : [cookies].flat().map(String)
+  return [...others.filter((other) => !other.startsWith(`${name}=`)), cookie]
+}
+
+/** What is held back until there is a `Response` to put it on. */
+export class HeldHeaders {
+  /** Our cookies by name; few responses have one. */
+  #cookies: Map<string, string> | null = null
+
+  /** Whether the session was looked at. */
+  isPrivate = false
+
+  /** Our cookies, as Set-Cookie values. */
+  get cookies(): Iterable<string> {
+    return this.#cookies?.values() ?? []
+  }
+
+  /** Whether there is nothing to put on a response. */
+  get isEmpty(): boolean {
+    return this.#cookies === null && !this.isPrivate
+  }
+
+  /** Holds a cookie. A later one of the same name takes its place. */
+  setCookie(name: string, cookie: string): void {
+    this.#cookies ??= new Map()
+    this.#cookies.set(name, cookie)
+  }
+
+  /** Returns the response with what is held. */
+  addTo(response: Response): Response {
+    if (this.isEmpty) return response
+    // A copy: the headers of a response from fetch() cannot be changed, and an application may send
+    // the same response to several visitors.
+    const finished = new Response(response.body, response)
+    const { headers } = finished
+    for (const cookie of this.cookies) headers.append('Set-Cookie', cookie)
+    if (!this.isPrivate) return finished
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', NO_STORE)
+    headers.set('Vary', varyByCookie(headers.get('Vary') ?? undefined))
+    return finished
+  }
+}

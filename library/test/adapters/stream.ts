@@ -1,0 +1,23 @@
+/**
+ * The body of the contract's `GET /stream`.
+ *
+ * @module
+ */
+
+import { Readable } from 'node:stream'
+import { LatchkeyError, type BaseUser, type Session } from 'latchkey'
+
+/** Returns `one `, and whether the session could be written to after that. */
+export function streamed<User extends BaseUser>(session: Session<User>): Readable {
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('one ')
+    try {
+      await session.set('streamed', true)
+      yield Buffer.from('written')
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error
+      yield Buffer.from(error.code)
+    }
+  }
+  return Readable.from(body())
+}

@@ -1,0 +1,224 @@
+/**
+ * What stands in Redis, for how long, and what the store asks of it.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { createClient } from '@redis/client'
+import { Cluster, Redis } from 'ioredis'
+import { redisStore, type RedisStore } from 'latchkey/stores/redis'
+import { sampleRecord, turn } from 'latchkey/testing'
+import { redisForTests } from '../services/redis.ts'
+
+const server = await redisForTests()
+const redis = new Redis(server.url)
+after(async () => {
+  redis.disconnect()
+  await server.stop()
+})
+
+const now = Date.now()
+const MINUTE = 60_000
+const DAY = 86_400_000
+let stores = 0
+
+function open(): { store: RedisStore; prefix: string } {
+  const prefix = `latchkey-keys:${process.pid}:${Date.now()}:${stores++}:`
+  return { store: redisStore(redis, { prefix }), prefix }
+}
+
+/** Asserts how long a key lives, but for what the test itself takes. */
+async function assertLives(key: string, duration: number): Promise<void> {
+  const left = await redis.pttl(key)
+  assert.ok(left <= duration && left > duration - 20_000, `${left}, not ${duration}`)
+}
+
+describe('redisStore and time', () => {
+  it('keeps a session as long as it lives and a minute, by the clock of the manager', async () => {
+    const { store, prefix } = open()
+    // A clock that is years off.
+    const record = sampleRecord({ createdAt: 5000, touchedAt: 5000, expiresAt: 5000 + 30 * MINUTE })
+    await store.create(record)
+    await assertLives(`${prefix}s:${record.id}`, 31 * MINUTE)
+    assert.notEqual(await store.read(record.id), null)
+  })
+
+  it('extends it by a touch, and by nothing else', async () => {
+    const { store, prefix } = open()
+    const record = sampleRecord()
+    await store.create(record)
+    const key = `${prefix}s:${record.id}`
+    await redis.pexpire(key, 5000)
+    await store.update(record.id, { data: { set: { a: 1 } } }, { now })
+    await store.update(record.id, { touchedAt: now + 1 }, { now })
+    await store.updateAll('u1', { id: 'u1' })
+    await assertLives(key, 5000)
+    const later = { touchedAt: now + MINUTE, expiresAt: now + 31 * MINUTE }
+    await store.update(record.id, later, { now: now + MINUTE })
+    await assertLives(key, 31 * MINUTE)
+  })
+
+  it('gives a successor the time that was left', async () => {
+    const { store, prefix } = open()
+    const record = sampleRecord()
+    await store.create(record)
+    const { id } = sampleRecord()
+    await store.rotate(record.id, { id, keep: 'all', fields: {} }, now + 10 * MINUTE)
+    await assertLives(`${prefix}s:${id}`, 21 * MINUTE)
+  })
+
+  it('keeps the index of a user a day longer than the last day of a session, also after touches', async () => {
+    const { store, prefix } = open()
+    const start = DAY * 20_000 + 12 * 60 * MINUTE
+    const record = sampleRecord({ createdAt: start, touchedAt: start, expiresAt: start + MINUTE })
+    await store.create(record)
+    await assertLives(`${prefix}u:u1`, 1.5 * DAY)
+    const change = { touchedAt: start, expiresAt: start + DAY }
+    assert.equal(await store.update(record.id, change, { now: start }), 'updated')
+    await assertLives(`${prefix}u:u1`, 2.5 * DAY)
+    assert.equal((await store.list('u1')).length, 1)
+  })
+
+  it('leaves nothing in Redis that lives for ever', async () => {
+    const { store, prefix } = open()
+    for (const fields of [{}, { userId: null, user: null }]) {
+      const record = sampleRecord(fields)
+      await store.create(record)
+      const { id } = sampleRecord()
+      await store.rotate(record.id, { id, keep: 'all', fields: {} }, now)
+    }
+    await store.revocations?.replace('user a', null, { value: 'x', expiresAt: now + MINUTE }, now)
+    const keys = await redis.keys(`${prefix}*`)
+    assert.equal(keys.length, 4)
+    for (const key of keys) assert.ok((await redis.pttl(key)) > 0, key)
+  })
+})
+
+describe('redisStore and the index of a user', () => {
+  it('removes ids whose sessions Redis has let expire, when the user is next looked at', async () => {
+    const { store, prefix } = open()
+    const records = Array.from({ length: 5 }, () => sampleRecord())
+    for (const record of records) await store.create(record)
+    for (const { id } of records.slice(1)) await redis.del(`${prefix}s:${id}`)
+    assert.equal((await store.list('u1')).length, 1)
+    // Nobody waits for the removal.
+    const idsOf = async (): Promise<string[]> =>
+      (await redis.hkeys(`${prefix}u:u1`)).filter((id) => id !== '#')
+    for (let i = 0; i < 400 && (await idsOf()).length > 1; i++) await turn()
+    assert.deepEqual(await idsOf(), [records[0]?.id])
+  })
+
+  it('keeps users apart, also those whose ids no UTF-8 can write', async () => {
+    const { store } = open()
+    const userIds = ['', 'u:1', '{u}', 'é', '"', '\\', '\ud800', '\ud801', '\0']
+    for (const userId of userIds) await store.create(sampleRecord({ userId, user: { id: userId } }))
+    for (const userId of userIds) {
+      const [session, ...others] = await store.list(userId)
+      assert.deepEqual([session?.userId, session?.user], [userId, { id: userId }])
+      assert.deepEqual(others, [])
+    }
+    assert.equal(await store.deleteAll('\ud800'), 1)
+    assert.equal((await store.list('\ud801')).length, 1)
+  })
+
+  it('keeps keys of data apart that no UTF-8 can write', async () => {
+    const { store } = open()
+    const data = { '\ud800': 1, '\ud801': 2, '\\ud800': 3, '\ufffd': '\ud800' }
+    const record = sampleRecord({ data })
+    await store.create(record)
+    assert.deepEqual({ ...(await store.read(record.id))?.data }, data)
+    await store.update(record.id, { data: { delete: ['\ud800'] } }, { now })
+    assert.deepEqual(Object.keys((await store.read(record.id))?.data ?? {}).length, 3)
+  })
+})
+
+describe('redisStore and what it costs', () => {
+  it('keeps a session without data in 200 bytes', async () => {
+    const { store, prefix } = open()
+    const none = { data: {}, address: null, userAgent: null }
+    const anonymous = sampleRecord({ userId: null, user: null, ...none })
+    const user = sampleRecord({ user: { id: 'u1' }, ...none })
+    for (const record of [anonymous, user]) {
+      await store.create(record)
+      // The prefix of the tests is longer than the default.
+      const usual = `latchkey:s:${record.id}`
+      await redis.copy(`${prefix}s:${record.id}`, usual)
+      const bytes = await redis.memory('USAGE', usual)
+      await redis.del(usual)
+      assert.ok(Number(bytes) <= 200, String(bytes))
+    }
+  })
+
+  it('asks once for a read, once for a write, and twice for neither', async () => {
+    const calls: string[] = []
+    const call = (command: string, ...args: string[]): Promise<unknown> => {
+      calls.push(command)
+      return redis.call(command, ...args)
+    }
+    const store = redisStore({ call, duplicate: () => redis }, { prefix: open().prefix })
+    const record = sampleRecord()
+    await store.create(record)
+    calls.length = 0
+    await store.read(record.id)
+    assert.deepEqual(calls.splice(0), ['HGETALL'])
+    await store.update(record.id, { data: { set: { a: 1 } } }, { now, ifVersion: 1 })
+    assert.deepEqual(calls.splice(0), ['EVALSHA'])
+  })
+
+  it('goes on when the server has forgotten the scripts', async () => {
+    const { store } = open()
+    await redis.script('FLUSH')
+    const record = sampleRecord()
+    await store.create(record)
+    await redis.script('FLUSH')
+    assert.equal(await store.update(record.id, { data: { set: { a: 1 } } }, { now }), 'updated')
+    assert.equal(await store.delete(record.id), true)
+  })
+})
+
+describe('redisStore and its options', () => {
+  it('refuses options it does not know, prefixes that decide about slots, and what is no client', () => {
+    const refuses = (make: () => unknown): void =>
+      assert.throws(make, { code: 'invalid_configuration' })
+    // @ts-expect-error unknown option
+    refuses(() => redisStore(redis, { ttl: 5 }))
+    for (const prefix of ['', '{a}:', 'a}', '\ud800']) refuses(() => redisStore(redis, { prefix }))
+    // @ts-expect-error no client
+    refuses(() => redisStore({}))
+  })
+
+  it('refuses a cluster client that reads from replicas, which know ended sessions', () => {
+    const cluster = new Cluster([], { scaleReads: 'slave', lazyConnect: true })
+    assert.throws(() => redisStore(cluster), { code: 'invalid_configuration' })
+    cluster.disconnect()
+  })
+
+  it('keeps applications apart that have prefixes of their own', async () => {
+    const [one, other] = [open().store, open().store]
+    const record = sampleRecord()
+    await one.create(record)
+    assert.equal(await other.read(record.id), null)
+    assert.equal(await other.deleteAll('u1'), 0)
+    assert.notEqual(await one.read(record.id), null)
+  })
+
+  it('works with clients that speak RESP2 or RESP3, and answer hashes as maps or arrays', async () => {
+    const clients = [
+      await createClient({ url: server.url, RESP: 2 }).connect(),
+      await createClient({ url: server.url, RESP: 3 }).connect(),
+      new Redis(server.url, { protocol: 2 }),
+      new Redis(server.url, { protocol: 3 }),
+    ]
+    for (const client of clients) {
+      const store = redisStore(client, { prefix: open().prefix })
+      const record = sampleRecord()
+      await store.create(record)
+      assert.deepEqual(await store.read(record.id), record)
+      assert.deepEqual(await store.list('u1'), [record])
+      if ('destroy' in client) client.destroy()
+      else client.disconnect()
+    }
+  })
+})

@@ -1,0 +1,92 @@
+/**
+ * The Redis store in several processes: what one does, all see, and none undoes.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
+import { redisStore } from 'latchkey/stores/redis'
+import { inParallel, sampleRecord } from 'latchkey/testing'
+import { redisForTests } from '../services/redis.ts'
+
+const server = await redisForTests()
+const redis = new Redis(server.url)
+after(async () => {
+  redis.disconnect()
+  await server.stop()
+})
+
+let stores = 0
+const newPrefix = (): string => `latchkey-processes:${process.pid}:${Date.now()}:${stores++}:`
+
+const run = promisify(execFile)
+const worker = join(import.meta.dirname, 'redis-worker.ts')
+const flags = [...process.execArgv.filter((flag) => flag.startsWith('--conditions')), worker]
+
+/** Runs a job in a process of its own and returns what it prints. */
+async function inProcess(job: string, prefix: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [...flags, job, server.url, prefix, ...args])
+  return stdout.trim()
+}
+
+const sum = (counts: readonly string[]): number =>
+  counts.reduce((total, count) => total + Number(count), 0)
+
+describe('redisStore in several processes', () => {
+  it('counts every increment of four processes', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const record = sampleRecord({ data: { counter: 0 } })
+    await store.create(record)
+    await inParallel(4, () => inProcess('increment', prefix, record.id, '50'))
+    assert.equal((await store.read(record.id))?.data['counter'], 200)
+  })
+
+  it('lets exactly one of four processes rotate a session', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const records = Array.from({ length: 50 }, () => sampleRecord())
+    for (const record of records) await store.create(record)
+    const ids = records.map(({ id }) => id)
+    const won = await inParallel(4, () => inProcess('rotate', prefix, ...ids))
+    assert.equal(sum(won), records.length)
+    assert.equal((await store.list('u1')).length, records.length)
+  })
+
+  it('never revives a session that another process deletes while this one writes', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const records = Array.from({ length: 200 }, () => sampleRecord())
+    for (const record of records) await store.create(record)
+    const ids = records.map(({ id }) => id)
+    await Promise.all([inProcess('delete', prefix, ...ids), inProcess('write', prefix, ...ids)])
+    assert.deepEqual(await store.list('u1'), [])
+    for (const id of ids) assert.equal(await store.read(id), null)
+  })
+
+  it('ends a session that another process rotates as fast as it can', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const record = sampleRecord()
+    await store.create(record)
+    const rotator = spawn(process.execPath, [...flags, 'rotate-on', server.url, prefix, record.id])
+    const ended = once(rotator, 'exit')
+    await once(rotator.stdout, 'data')
+    await store.deleteAll('u1')
+    assert.deepEqual(await store.list('u1'), [])
+    // It stops by itself: the session it would rotate has ended.
+    assert.deepEqual(await ended, [0, null])
+    assert.deepEqual(await store.list('u1'), [])
+  })
+
+  it('admits exactly the limit of attempts, of four processes with 125 guesses at once', async () => {
+    const prefix = newPrefix()
+    assert.equal(sum(await inParallel(4, () => inProcess('guess', prefix, '125'))), 5)
+  })
+})

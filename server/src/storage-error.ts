@@ -1,0 +1,29 @@
+/**
+ * The error of a database that cannot be used.
+ *
+ * @module
+ */
+
+import { ConfigurationError, StoreUnavailable } from 'latchkey'
+
+/** A database cannot be used. The message is one sentence, without a password. */
+export class StorageError extends Error {
+  /**
+   * @param what which one: "the database" and where it is.
+   * @param variable the variable that says so.
+   */
+  constructor(what: string, variable: string, cause: unknown) {
+    super(`Cannot use ${what} (${variable}): ${reasonOf(cause)}`, { cause })
+    this.name = 'StorageError'
+  }
+}
+
+/** Returns what went wrong, in the driver's words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof StoreUnavailable) return reasonOf(error.cause)
+  // One for each address of the host: the first says enough.
+  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  if (error instanceof ConfigurationError)
+    return error.message.replace(/^latchkey: option \S+ /, '')
+  return error instanceof Error ? error.message : String(error)
+}
