@@ -93,8 +93,14 @@ export interface AttemptStore {
   prune(now: number): MaybePromise<boolean>
 }
 
+/**
+ * The `nextAt` of a lane without a wait. Not the present instant: another process, whose clock is behind,
+ * would have to wait for it.
+ */
+const AT_ONCE = 0
+
 /** A lane that has seen nothing. */
-const fresh: LaneState = { count: 0, nextAt: 0, forgetAt: null, members: [] }
+const fresh: LaneState = { count: 0, nextAt: AT_ONCE, forgetAt: null, members: [] }
 
 /** Returns the lane as it is at this instant: itself, or fresh if it has forgotten everything. */
 export function laneAt(state: LaneState | undefined, now: number): LaneState {
@@ -117,7 +123,7 @@ export function countAttempt(
   return {
     count,
     members,
-    nextAt: isClosed ? null : now + waitAfter(count, rule),
+    nextAt: isClosed ? null : nextAfter(count, rule, now),
     // A lane that closes stays closed for a whole window.
     forgetAt: isClosed ? end : (state.forgetAt ?? end),
   }
@@ -156,7 +162,7 @@ export function uncountAttempt(
   return {
     ...state,
     count: Math.max(0, state.count - 1),
-    nextAt: isClosed ? null : Math.min(state.nextAt ?? now, now),
+    nextAt: isClosed ? null : AT_ONCE,
   }
 }
 
@@ -169,8 +175,8 @@ function withMember(members: readonly string[], member: string): readonly string
   return members.includes(member) ? members : [...members, member]
 }
 
-/** The wait after the attempt with this number: none, then the first wait, doubling up to the longest. */
-function waitAfter(count: number, { free, firstWait, maxWait }: LaneRule): number {
-  if (count < free) return 0
-  return Math.min(maxWait, firstWait * 2 ** (count - free))
+/** When the attempt after the one with this number is taken: the first wait, doubling up to the longest. */
+function nextAfter(count: number, { free, firstWait, maxWait }: LaneRule, now: number): number {
+  const wait = count < free ? 0 : Math.min(maxWait, firstWait * 2 ** (count - free))
+  return wait === 0 ? AT_ONCE : now + wait
 }

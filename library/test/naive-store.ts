@@ -8,9 +8,15 @@
 import { changeRecord, succeedRecord, type SessionRecord, type SessionStore } from 'latchkey'
 import { turn } from 'latchkey/testing'
 
+/** Where the naive store keeps what it is given. A `Map` is one. */
+export interface Blobs {
+  get(key: string): string | undefined
+  set(key: string, blob: string): unknown
+  delete(key: string): boolean
+}
+
 /** Returns a store that breaks its promises when requests meet. */
-export function naiveStore(): SessionStore {
-  const blobs = new Map<string, string>()
+export function naiveStore(blobs: Blobs = new Map<string, string>()): SessionStore {
   const get = async <Value>(key: string): Promise<Value | null> => {
     await turn()
     const blob = blobs.get(key)

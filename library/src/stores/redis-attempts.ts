@@ -58,7 +58,7 @@ for i, key in ipairs(KEYS) do
   if not isClosed then forgetAt = lane.forgetAt or forgetAt end
   counted[i] = {
     isFresh = lane.isStale or not maxMembers, member = maxMembers and member,
-    n = count, t = isClosed and '' or now + wait, f = forgetAt or ''
+    n = count, t = isClosed and '' or (wait == 0 and 0 or now + wait), f = forgetAt or ''
   }
 end
 for i, key in ipairs(KEYS) do
@@ -83,7 +83,7 @@ for i = clear + 1, #KEYS do
     local maxMembers = tonumber(ARGV[2 + i - clear])
     local isClosed = maxMembers and lane.members > maxMembers
     redis.call('HSET', KEYS[i], 'n', math.max(0, lane.count - 1))
-    redis.call('HSET', KEYS[i], 't', isClosed and '' or math.min(lane.nextAt or now, now))
+    redis.call('HSET', KEYS[i], 't', isClosed and '' or 0)
   end
 end`)
 

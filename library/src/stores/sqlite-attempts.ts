@@ -6,7 +6,7 @@
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
-import { immediately, migrate } from './sqlite-database.ts'
+import { immediately, migrate, writing } from './sqlite-database.ts'
 
 /** How many lanes one step of `prune` removes. */
 const PRUNE_STEP = 100
@@ -61,7 +61,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
       })
     },
     prune(now) {
-      return prune.run(now, PRUNE_STEP).changes === PRUNE_STEP
+      return writing(db, () => prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
     },
   }
 }

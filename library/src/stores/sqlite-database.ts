@@ -6,8 +6,17 @@
 
 import { DatabaseSync } from 'node:sqlite'
 
-/** How long a write waits for another process's write, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+/**
+ * How long a write waits for another process's write, in milliseconds: as long as a remote store may take
+ * to answer. Everything in this process waits with it.
+ */
+const BUSY_TIMEOUT = 2000
+
+/** How long the next ones wait when one has waited in vain: longer than a write takes. */
+const HELD_TIMEOUT = 50
+
+/** How long processes that start at once wait for each other. */
+const START_TIMEOUT = 5000
 
 /** How long to wait before a refused step is tried again, in milliseconds. */
 const RETRY_INTERVAL = 5
@@ -34,7 +43,7 @@ export function openDatabase(path: string): DatabaseSync {
  * step: of two processes that make the file at once, one is refused at once and has to try again.
  */
 function enterWal(db: DatabaseSync): void {
-  const deadline = Date.now() + BUSY_TIMEOUT
+  const deadline = Date.now() + START_TIMEOUT
   for (;;) {
     try {
       return db.exec('PRAGMA journal_mode = WAL')
@@ -61,6 +70,16 @@ function pause(duration: number): void {
  * @throws Error if the tables were made by a newer latchkey.
  */
 export function migrate(db: DatabaseSync, part: string, migrations: readonly string[]): void {
+  const patience = busyTimeoutOf(db)
+  setBusyTimeout(db, START_TIMEOUT)
+  try {
+    bringUpToDate(db, part, migrations)
+  } finally {
+    setBusyTimeout(db, patience)
+  }
+}
+
+function bringUpToDate(db: DatabaseSync, part: string, migrations: readonly string[]): void {
   immediately(db, () => {
     db.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (
       part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`)
@@ -77,8 +96,45 @@ export function migrate(db: DatabaseSync, part: string, migrations: readonly str
   })
 }
 
+/** Databases that another process holds for too long, and how long a write waited before. */
+const held = new WeakMap<DatabaseSync, number>()
+
+/**
+ * Runs a write. If it waits in vain, because another process is stuck, those behind it do not wait as
+ * long each, until one succeeds: else nobody would be served meanwhile, who only reads.
+ */
+export function writing<Result>(db: DatabaseSync, write: () => Result): Result {
+  try {
+    const result = write()
+    const patience = held.get(db)
+    if (patience !== undefined) {
+      held.delete(db)
+      setBusyTimeout(db, patience)
+    }
+    return result
+  } catch (error) {
+    if (isBusy(error) && !held.has(db)) {
+      held.set(db, busyTimeoutOf(db))
+      setBusyTimeout(db, HELD_TIMEOUT)
+    }
+    throw error
+  }
+}
+
+function busyTimeoutOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA busy_timeout').get()?.['timeout'])
+}
+
+function setBusyTimeout(db: DatabaseSync, timeout: number): void {
+  db.exec(`PRAGMA busy_timeout = ${timeout}`)
+}
+
 /** Runs the work in one transaction that holds the write lock from its start. */
 export function immediately<Result>(db: DatabaseSync, work: () => Result): Result {
+  return writing(db, () => transact(db, work))
+}
+
+function transact<Result>(db: DatabaseSync, work: () => Result): Result {
   db.exec('BEGIN IMMEDIATE')
   try {
     const result = work()

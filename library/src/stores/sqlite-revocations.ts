@@ -6,7 +6,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { RevocationStore } from '../revocations.ts'
-import { migrate } from './sqlite-database.ts'
+import { migrate, writing } from './sqlite-database.ts'
 
 /** How many entries one step of `prune` removes. */
 const PRUNE_STEP = 100
@@ -37,14 +37,15 @@ export function revocationsIn(db: DatabaseSync): RevocationStore {
       return keys.map((key) => (read.get(key, now)?.['value'] as string | undefined) ?? null)
     },
     replace(key, expected, { value, expiresAt }, now) {
-      const { changes } =
+      const { changes } = writing(db, () =>
         expected === null
           ? add.run(key, value, expiresAt, now)
-          : replace.run(value, expiresAt, key, expected, now)
+          : replace.run(value, expiresAt, key, expected, now),
+      )
       return changes === 1
     },
     prune(now) {
-      return prune.run(now, PRUNE_STEP).changes === PRUNE_STEP
+      return writing(db, () => prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
     },
   }
 }

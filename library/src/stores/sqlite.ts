@@ -20,7 +20,7 @@ import {
 } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { attemptsIn } from './sqlite-attempts.ts'
-import { immediately, migrate, openDatabase } from './sqlite-database.ts'
+import { immediately, migrate, openDatabase, writing } from './sqlite-database.ts'
 import { revocationsIn } from './sqlite-revocations.ts'
 
 /** How many expired sessions one step of `prune` removes: about a millisecond. */
@@ -78,7 +78,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     attempts: attemptsIn(db),
     revocations: revocationsIn(db),
     create(record) {
-      statements.insert.run(...toRow(record))
+      writing(db, () => statements.insert.run(...toRow(record)))
     },
     read(id) {
       const row = rowOf(statements.read.get(id))
@@ -88,9 +88,11 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       const data = change.data === undefined ? null : JSON.stringify(change.data)
       const user = change.user === undefined ? null : JSON.stringify(change.user)
       const row = rowOf(
-        statements.update.get(
-          ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
-          ...[id, now, ifVersion, ifVersion],
+        writing(db, () =>
+          statements.update.get(
+            ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
+            ...[id, now, ifVersion, ifVersion],
+          ),
         ),
       )
       if (row !== undefined) {
@@ -113,7 +115,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       return next.record
     },
     delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
-      const rows = rowsOf(statements.delete.all(id, expiredBy))
+      const rows = rowsOf(writing(db, () => statements.delete.all(id, expiredBy)))
       tell('ended', rows)
       return rows.length === 1
     },
@@ -121,17 +123,17 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       return rowsOf(statements.list.all(userId)).map((row) => toRecord(row))
     },
     deleteAll(userId, except = '') {
-      const rows = rowsOf(statements.deleteAll.all(userId, except))
+      const rows = rowsOf(writing(db, () => statements.deleteAll.all(userId, except)))
       tell('ended', rows)
       return rows.length
     },
     updateAll(userId, user) {
-      const rows = rowsOf(statements.updateAll.all(JSON.stringify(user), userId))
+      const rows = rowsOf(writing(db, () => statements.updateAll.all(JSON.stringify(user), userId)))
       tell('changed', rows)
       return rows.length
     },
     prune(now) {
-      return statements.prune.run(now, PRUNE_STEP).changes === PRUNE_STEP
+      return writing(db, () => statements.prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
     },
     subscribe(listener) {
       listener({ type: 'listening' })

@@ -87,6 +87,18 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
+    name: 'makes no process wait whose clock is behind',
+    async run(store) {
+      const address = lane('address:a', windowed)
+      assert.equal(await attempt(store, address, now + 10 * SECOND), 'admitted')
+      assert.equal(await attempt(store, address, now), 'admitted')
+      await store.settle({ clear: [], giveBack: [address] }, now + 10 * SECOND)
+      assert.equal(await attempt(store, address, now), 'admitted')
+      assert.equal(await attempt(store, lane('user:a', ladder), now + 10 * SECOND), 'admitted')
+      assert.equal(await attempt(store, lane('user:a', ladder), now), 'admitted')
+    },
+  },
+  {
     name: 'admits none after the cap, however long one waits',
     async run(store) {
       const wanted = lane('user:a', ladder)

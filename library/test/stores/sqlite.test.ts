@@ -92,6 +92,38 @@ describe('sqliteStore', () => {
   })
 })
 
+describe('sqliteStore on a file that another process holds', () => {
+  const timeoutOf = (db: DatabaseSync): unknown =>
+    db.prepare('PRAGMA busy_timeout').get()?.['timeout']
+
+  it('waits for its turn to write once, and no longer with every write behind it', async () => {
+    const file = newFile()
+    const db = new DatabaseSync(file, { timeout: 300 })
+    const store = sqliteStore(db)
+    const record = sampleRecord()
+    await store.create(record)
+    assert.equal(timeoutOf(db), 300)
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    const writes = [
+      () => store.create(sampleRecord()),
+      () => store.update(record.id, { data: { set: { a: 1 } } }, { now: 0 }),
+      () => store.rotate(record.id, { id: 'next', keep: 'all', fields: {} }, 0),
+      () => store.delete(record.id),
+      () => store.attempts?.prune(0),
+    ]
+    for (const write of writes) {
+      assert.throws(write, /database is locked/)
+      assert.equal(timeoutOf(db), 50)
+    }
+    assert.notEqual(store.read(record.id), null)
+    other.close()
+    assert.equal(store.delete(record.id), true)
+    assert.equal(timeoutOf(db), 300)
+    db.close()
+  })
+})
+
 describe('sqliteStore in several processes', () => {
   it('can be opened by eight that start at once on a file that does not exist', async () => {
     const file = newFile()

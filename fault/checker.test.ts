@@ -1,0 +1,131 @@
+/**
+ * The checker sees each kind of wrong, and nothing wrong in what may be.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Checker } from './checker.ts'
+import type { Answer } from './http.ts'
+import { ModelCookie, ModelSession, noteOf, User, type ViolationKind } from './model.ts'
+
+const alice = (): ModelSession => new ModelSession(0, new User('alice'), 'cookie-1')
+const answered = (status: number): Answer => ({
+  ...{ status, isRefused: false, body: null, cookie: undefined },
+})
+
+/** The kinds of wrong that are seen in the course of the events. */
+function seenIn(events: (checker: Checker, session: ModelSession) => void): ViolationKind[] {
+  const checker = new Checker()
+  events(checker, alice())
+  return checker.violations.map(({ kind }) => kind)
+}
+
+const reading = (data: object, userId = 'alice') => ({ userId, data })
+
+describe('the checker of the fault rig', () => {
+  it('sees a session that is let in after its end was acknowledged', () => {
+    for (const ending of ['logout', 'revocation', 'disabling', 'expiry'] as const) {
+      const seen = seenIn((checker, session) => {
+        session.end(ending)
+        checker.judge(noteOf(session.cookie), answered(200))
+      })
+      assert.deepEqual(seen, ['resurrected'], ending)
+    }
+  })
+
+  it('sees the cookie of before a rotation let in, and lets in the one after it', () => {
+    const seen = seenIn((checker, session) => {
+      const before = session.cookie
+      before.end('rotation')
+      session.cookies.push(new ModelCookie(session, 'cookie-2'))
+      checker.judge(noteOf(session.cookie), answered(200))
+      assert.equal(checker.violations.length, 0)
+      checker.judge(noteOf(before), answered(200))
+    })
+    assert.deepEqual(seen, ['resurrected'])
+  })
+
+  it('sees a live session that is refused', () => {
+    const seen = seenIn((checker, session) => checker.judge(noteOf(session.cookie), answered(401)))
+    assert.deepEqual(seen, ['lost'])
+  })
+
+  it('takes 503 and no answer at all for what they are: they say nothing', () => {
+    const seen = seenIn((checker, session) => {
+      for (const status of [503, 0]) checker.judge(noteOf(session.cookie), answered(status))
+      checker.judge(noteOf(session.cookie), answered(200))
+    })
+    assert.deepEqual(seen, [])
+  })
+
+  it('lets a session that may have ended be either, and holds it to the end that was seen', () => {
+    const seen = seenIn((checker, session) => {
+      session.mayHaveEnded = true
+      checker.judge(noteOf(session.cookie), answered(200))
+      checker.judge(noteOf(session.cookie), answered(401))
+      assert.equal(checker.violations.length, 0)
+      checker.judge(noteOf(session.cookie), answered(200))
+    })
+    assert.deepEqual(seen, ['resurrected'])
+  })
+
+  it('lets a request that is on its way while the session ends be either', () => {
+    for (const status of [200, 401]) {
+      const seen = seenIn((checker, session) => {
+        const note = noteOf(session.cookie)
+        session.end('logout')
+        checker.judge(note, answered(status))
+      })
+      assert.deepEqual(seen, [], String(status))
+    }
+  })
+
+  it("sees another user's name, and another session's data", () => {
+    const named = seenIn((checker, session) =>
+      checker.judgeReading(noteOf(session.cookie), reading({}, 'bob')),
+    )
+    assert.deepEqual(named, ['crossed'])
+    const written = seenIn((checker, session) =>
+      checker.judgeReading(noteOf(session.cookie), reading({ 'key-0': 'session 7' })),
+    )
+    assert.deepEqual(written, ['crossed'])
+  })
+
+  it('sees an acknowledged write that is missing, and waits for none that is on its way', () => {
+    const seen = seenIn((checker, session) => {
+      session.sentKeys.set('key-0', 'session 0')
+      checker.judgeReading(noteOf(session.cookie), reading({}))
+      const before = noteOf(session.cookie)
+      session.ackedKeys.push('key-0')
+      checker.judgeReading(before, reading({}))
+      assert.equal(checker.violations.length, 0)
+      checker.judgeReading(noteOf(session.cookie), reading({}))
+    })
+    assert.deepEqual(seen, ['write lost'])
+  })
+
+  it('sees an increment that is missing, and one that was done twice', () => {
+    const count = (value: number) => (checker: Checker, session: ModelSession) => {
+      session.sentIncrements = 3
+      session.ackedIncrements = 2
+      checker.judgeReading(noteOf(session.cookie), reading({ count: value }))
+    }
+    assert.deepEqual([1, 2, 3, 4].map(count).map(seenIn), [
+      ['write lost'],
+      [],
+      [],
+      ['write from nowhere'],
+    ])
+  })
+
+  it('sees a disabled user let in, and an answer that nothing explains', () => {
+    const seen = seenIn((checker, session) => {
+      checker.judgeLogin(session.user, true)
+      checker.judgeStatus('login', answered(500), [200])
+      checker.judge(noteOf(session.cookie), answered(403))
+    })
+    assert.deepEqual(seen, ['let in', 'unexpected answer', 'unexpected answer'])
+  })
+})

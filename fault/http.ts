@@ -1,0 +1,100 @@
+/**
+ * The clients' HTTP: one request, its answer or the lack of one.
+ *
+ * @module
+ */
+
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { COOKIE } from './settings.ts'
+
+/** A request to a latchkey process. */
+export interface Call {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly cookie?: string | undefined
+  readonly body?: object
+
+  /** How far the clock of the process is ahead for this request, in milliseconds. */
+  readonly clockOffset?: number
+}
+
+/** What came of it. */
+export interface Answer {
+  /** 0 if no answer came: nobody knows whether the process has done what it was asked. */
+  readonly status: number
+
+  /** True if no answer came because the process was not there: it has done nothing. */
+  readonly isRefused: boolean
+  readonly body: unknown
+
+  /** The session cookie that was set. */
+  readonly cookie: string | undefined
+}
+
+/** How long a client waits: a login asks the store several times, and each may take its 2 seconds. */
+const CLIENT_TIMEOUT = 9000
+
+/** Sends requests to one port of the loopback. */
+export class Connection {
+  readonly #port: number
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
+
+  constructor(port: number) {
+    this.#port = port
+  }
+
+  /** Sends the request. Never rejects. */
+  send(call: Call): Promise<Answer> {
+    return new Promise((resolve) => {
+      const settle = (answer: Answer): void => {
+        clearTimeout(timer)
+        resolve(answer)
+      }
+      const fail = (error: NodeJS.ErrnoException): void =>
+        settle({ ...noAnswer, isRefused: error.code === 'ECONNREFUSED' })
+      const outgoing = request({
+        ...{ host: '127.0.0.1', port: this.#port, agent: this.#agent },
+        ...{ method: call.method, path: call.path, headers: headersOf(call) },
+      })
+      const timer = setTimeout(() => outgoing.destroy(new Error('No answer')), CLIENT_TIMEOUT)
+      outgoing.on('error', fail)
+      outgoing.on('response', (incoming) => void readAnswer(incoming).then(settle, fail))
+      outgoing.end(call.body === undefined ? undefined : JSON.stringify(call.body))
+    })
+  }
+
+  /** Closes what is open. */
+  close(): void {
+    this.#agent.destroy()
+  }
+}
+
+const noAnswer: Answer = { status: 0, isRefused: false, body: null, cookie: undefined }
+
+function headersOf({ cookie, body, clockOffset }: Call): Record<string, string> {
+  return {
+    'Sec-Fetch-Site': 'same-origin',
+    ...(cookie !== undefined && { Cookie: `${COOKIE}=${cookie}` }),
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(clockOffset !== undefined && { 'X-Clock-Offset': String(clockOffset) }),
+  }
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  const isJson = incoming.headers['content-type']?.includes('json') === true
+  return {
+    status: incoming.statusCode ?? 0,
+    isRefused: false,
+    body: isJson ? (JSON.parse(text) as unknown) : null,
+    cookie: cookieIn(incoming.headers['set-cookie'] ?? []),
+  }
+}
+
+function cookieIn(headers: readonly string[]): string | undefined {
+  const prefix = `${COOKIE}=`
+  const header = headers.find((text) => text.startsWith(prefix))
+  return header?.slice(prefix.length).split(';', 1)[0]
+}

@@ -1,0 +1,129 @@
+/**
+ * The model that acknowledged answers are held against.
+ *
+ * What is not acknowledged (no answer, or 503) may have happened, may happen later, or never. So each
+ * session is in one of three states: it lives, it may have ended, it has ended. A request takes a
+ * note of the state when it is sent, and is judged by the note and by the state when its answer is there:
+ * what happens between the two may come before or after it.
+ *
+ * @module
+ */
+
+/** Why a session has ended. */
+export type Ending =
+  'logout' | 'rotation' | 'switch' | 'revocation' | 'disabling' | 'expiry' | 'seen ended'
+
+/** What can be wrong. */
+export type ViolationKind =
+  | 'resurrected'
+  | 'lost'
+  | 'crossed'
+  | 'write lost'
+  | 'write from nowhere'
+  | 'let in'
+  | 'unexpected answer'
+
+/** An acknowledged answer that contradicts another one. */
+export interface Violation {
+  readonly kind: ViolationKind
+  readonly detail: string
+}
+
+/** Something that lives, and ends once: a session, or one of the cookies it has had. */
+export class Life {
+  mayHaveEnded = false
+  ending: Ending | null = null
+
+  /** Only the first word on it counts. */
+  end(ending: Ending): void {
+    this.mayHaveEnded = true
+    this.ending ??= ending
+  }
+}
+
+/** A user of the application. */
+export class User {
+  readonly name: string
+  readonly sessions: ModelSession[] = []
+
+  /** How often all sessions were to be ended, and how often that is on its way or was never answered. */
+  sentEndAll = 0
+  pendingEndAll = 0
+  isDisabled = false
+  mayBeDisabled = false
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A session, whatever cookies it has had. */
+export class ModelSession extends Life {
+  readonly number: number
+  readonly user: User
+  readonly cookies: ModelCookie[]
+
+  /** Keys that may be there, and what they say; and those that are, in the order of their acknowledgement. */
+  readonly sentKeys = new Map<string, string>()
+  readonly ackedKeys: string[] = []
+  sentIncrements = 0
+  ackedIncrements = 0
+
+  /** Rotations, and those on their way or never answered: the session may go on under another cookie. */
+  sentRotations = 0
+  pendingRotations = 0
+
+  /** Whether a client is at it. */
+  isBusy = true
+
+  /** The kinds of wrong that have been told of this session: each once. */
+  readonly told = new Set<ViolationKind>()
+
+  constructor(number: number, user: User, cookie: string) {
+    super()
+    this.number = number
+    this.user = user
+    this.cookies = [new ModelCookie(this, cookie)]
+  }
+
+  /** The youngest cookie. */
+  get cookie(): ModelCookie {
+    return this.cookies.at(-1) as ModelCookie
+  }
+}
+
+/** A cookie that a session has, or has had. */
+export class ModelCookie extends Life {
+  readonly session: ModelSession
+  readonly value: string
+
+  constructor(session: ModelSession, value: string) {
+    super()
+    this.session = session
+    this.value = value
+  }
+
+  /** Why it opens nothing any more; `null` if it may. */
+  get closedBy(): Ending | null {
+    return this.ending ?? this.session.ending
+  }
+
+  /** Whether being refused is no wrong. */
+  get mayBeClosed(): boolean {
+    return this.mayHaveEnded || this.session.mayHaveEnded
+  }
+}
+
+/** What is known of a cookie's session when a request is sent. */
+export interface Note {
+  readonly cookie: ModelCookie
+  readonly closedBy: Ending | null
+  readonly ackedKeys: number
+  readonly ackedIncrements: number
+}
+
+/** Takes the note. */
+export function noteOf(cookie: ModelCookie): Note {
+  const { ackedKeys, ackedIncrements } = cookie.session
+  return { cookie, closedBy: cookie.closedBy, ackedKeys: ackedKeys.length, ackedIncrements }
+}

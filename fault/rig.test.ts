@@ -1,0 +1,65 @@
+/**
+ * A short run over every store whose server is here, and the proof that the rig sees what is broken.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { countKinds } from './report.ts'
+import { run, type Result, type RunOptions } from './rig.ts'
+import { isAvailable, targets, type Target } from './services.ts'
+
+const seed = Date.now() % 1_000_000
+
+const short: RunOptions = {
+  seed,
+  // Enough of both ends the run; a machine that is busy elsewhere gets more time.
+  seconds: 45,
+  sessions: 300,
+  faults: 8,
+  clients: 8,
+  stops: [1000],
+  log: () => undefined,
+}
+
+function targetOf(name: string): Target {
+  const target = targets.find((one) => one.name === name)
+  assert.ok(target, name)
+  return target
+}
+
+/** Runs the store; a store whose server is not installed is skipped. */
+function test(
+  title: string,
+  name: string,
+  options: Partial<RunOptions>,
+  check: (result: Result) => void,
+): void {
+  const target = targetOf(name)
+  const skip = isAvailable(target) ? false : `the server of ${name} is not installed`
+  it(title, { skip }, async () => check(await run(target, { ...short, ...options })))
+}
+
+describe(`two processes and a store under faults (seed ${seed})`, { concurrency: true }, () => {
+  for (const name of ['sqlite', 'redis-always', 'postgres']) {
+    test(`keep what they have acknowledged: ${name}`, name, {}, (result) => {
+      assert.deepEqual(result.violations, [])
+      const times = [...result.recoveries.values()].flat()
+      assert.ok(times.length > 0 && times.every(Number.isFinite), times.join())
+      assert.ok(result.sessions >= 20, `${result.sessions} sessions`)
+    })
+  }
+})
+
+describe('the fault rig (negative control)', { concurrency: true }, () => {
+  test('finds what a naive store revives and loses', 'naive', { faults: 2 }, (result) => {
+    const found = countKinds(result)
+    assert.ok((found['resurrected'] ?? 0) > 0 && (found['write lost'] ?? 0) > 0)
+  })
+
+  const only = ['kill store']
+  test('finds what a Redis without a log forgets', 'redis-rdb', { faults: 4, only }, (result) => {
+    assert.ok((countKinds(result)['lost'] ?? 0) > 0)
+  })
+})

@@ -1,0 +1,36 @@
+/**
+ * What the rig and the processes it starts agree on.
+ *
+ * @module
+ */
+
+/** Every user's password. */
+export const PASSWORD = 'correct horse battery staple'
+
+/** Its hash: made once, so that processes start at once. */
+export const PASSWORD_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$xg3e5xBoBierWzfmZPmL7w$ze/X3USKdphOfPBU8RGgsvnrrg92QgAJICOMieq0hdQ'
+
+/** The name of the session cookie. */
+export const COOKIE = '__Host-session'
+
+/** The kinds of stores a latchkey process can open. */
+export type StoreKind = 'sqlite' | 'naive' | 'redis' | 'ioredis' | 'postgres'
+
+/** Which store a latchkey process opens: a path for files, a URL for servers. */
+export interface StoreSettings {
+  readonly kind: StoreKind
+  readonly place: string
+}
+
+/** What a latchkey process is started with. */
+export interface VictimSettings {
+  readonly port: number
+  readonly store: StoreSettings
+
+  /** The folder that marks users as disabled. */
+  readonly disabledUsers: string
+
+  /** The folder where Node keeps what it has compiled. */
+  readonly cache: string
+}

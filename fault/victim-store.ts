@@ -1,0 +1,96 @@
+/**
+ * Opens the store of a latchkey process. Nothing waits for a server: it may be down.
+ *
+ * @module
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from '@redis/client'
+import { Redis } from 'ioredis'
+import { SECOND, type AttemptStore, type SessionStore } from 'latchkey'
+import { memoryAttempts } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import { redisStore, type NodeRedisClient } from 'latchkey/stores/redis'
+import { sqliteStore } from 'latchkey/stores/sqlite'
+import pg from 'pg'
+import { naiveStore } from '../library/test/naive-store.ts'
+import { sqliteBlobs } from './blobs.ts'
+import type { StoreKind, StoreSettings } from './settings.ts'
+
+/** A store, and where attempts are counted if it cannot. */
+export interface OpenStore {
+  readonly store: SessionStore
+  readonly attempts?: AttemptStore
+}
+
+const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
+  sqlite: (path) => ({ store: sqliteStore(path) }),
+  naive: (path) => ({ store: naiveStore(sqliteBlobs(path)), attempts: memoryAttempts() }),
+  redis: (url) => ({ store: redisStore(nodeRedis(url)) }),
+  ioredis: (url) => ({ store: redisStore(ioRedis(url)) }),
+  postgres: (url) => ({ store: postgresStore(pool(url)) }),
+}
+
+/** Returns the store. */
+export function openStore({ kind, place }: StoreSettings): OpenStore {
+  return openers[kind](place)
+}
+
+/** A connection that is silent for this long is given up: no driver does so by itself. */
+const SILENCE = 3 * SECOND
+
+/**
+ * node-redis notices a silent connection only if nothing is written to it either: its `socketTimeout`
+ * begins anew with each command. So it is asked now and then, and without an answer a new client takes its
+ * place. (One that is closed and connected again while it connects mixes up whose answer is whose.)
+ */
+function nodeRedis(url: string): NodeRedisClient {
+  const open = () => {
+    const client = createClient({ url })
+    client.on('error', ignore)
+    client.connect().catch(ignore)
+    return client
+  }
+  let client = open()
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      const silence = sleep(SILENCE, 'silent')
+      if ((await Promise.race([client.ping().catch(ignore), silence])) === 'silent') {
+        client.destroy()
+        client = open()
+      }
+      await sleep(SECOND)
+    }
+  }
+  void watch()
+  return {
+    sendCommand: (args) => client.sendCommand(args),
+    duplicate: () => client.duplicate(),
+  }
+}
+
+/**
+ * Without `autoResendUnfulfilledCommands: false` ioredis sends what was cut off once more, although it may have
+ * been done: an increment is done twice, and a rotation finds that its session has ended.
+ */
+function ioRedis(url: string): Redis {
+  const client = new Redis(url, {
+    ...{ socketTimeout: SILENCE, autoResendUnfulfilledCommands: false },
+    retryStrategy: (times) => Math.min(50 * times, 500),
+  })
+  client.on('error', ignore)
+  return client
+}
+
+function pool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: SILENCE,
+    query_timeout: SILENCE,
+  })
+  pool.on('error', ignore)
+  return pool
+}
+
+/** Failures show where something is asked of the store. */
+function ignore(): void {}

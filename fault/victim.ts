@@ -1,0 +1,129 @@
+/**
+ * One latchkey process: a small application with a route for each thing a client can do. It is started
+ * and killed by the rig, listens on the port it is told, and ends with the rig.
+ *
+ * @module
+ */
+
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { existsSync, writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { createLatchkey, HOUR, NotAuthenticated, SECOND } from 'latchkey'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { open } from '../attack/world.ts'
+import { openStore } from './victim-store.ts'
+import { PASSWORD_HASH, type VictimSettings } from './settings.ts'
+
+const settings = JSON.parse(process.argv[2] as string) as VictimSettings
+
+/** How far this process's clock is off, and how far the clock of one request is besides. */
+let offset = 0
+const requestOffset = new AsyncLocalStorage<number>()
+const clock = (): number => Date.now() + offset + (requestOffset.getStore() ?? 0)
+
+/** Users are marked as disabled by a file: the application's own database, which no fault reaches. */
+const markOf = (userId: string): string => join(settings.disabledUsers, userId)
+const userOf = (userId: string) => ({ id: userId, username: userId, roles: [] as string[] })
+
+const { store, attempts } = openStore(settings.store)
+const latch = createLatchkey({
+  secrets: ['uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'],
+  store,
+  ...(attempts !== undefined && { attempts }),
+  findUser: (username) => ({
+    ...userOf(username),
+    passwordHash: PASSWORD_HASH,
+    disabled: existsSync(markOf(username)),
+  }),
+  // Sessions of a run are many for a user, and are touched as often as others in an hour.
+  maxSessionsPerUser: 10_000,
+  touchInterval: 200,
+  absoluteTimeout: 12 * HOUR,
+  sweepInterval: 2 * SECOND,
+  throttle: open,
+  clock,
+})
+
+const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
+const app = new Hono()
+app.use((c, next) => requestOffset.run(Number(c.req.header('x-clock-offset') ?? 0), next))
+
+app.post('/password', loginRoute())
+
+/** As `latch.login` does, but for the password: the user is looked up again once the session is stored. */
+app.post(
+  '/login',
+  depends({ session: latch.session }, async (c, { session }) => {
+    const { username } = await c.req.json<{ username: string }>()
+    if (existsSync(markOf(username))) throw new NotAuthenticated()
+    await session.login(userOf(username))
+    if (existsSync(markOf(username))) {
+      await session.revoke()
+      throw new NotAuthenticated()
+    }
+    return c.json({})
+  }),
+)
+
+const needs = { user: latch.user, session: latch.session }
+app.get(
+  '/read',
+  depends(needs, (c, { user, session }) => {
+    const data = Object.fromEntries(session.keys().map((key) => [key, session.get(key)]))
+    return c.json({ userId: user.id, data })
+  }),
+)
+app.post(
+  '/write',
+  depends(needs, async (c, { session }) => {
+    const { key, value } = await c.req.json<{ key: string; value: string }>()
+    await session.set(key, value)
+    return c.json({})
+  }),
+)
+app.post(
+  '/increment',
+  depends(needs, async (c, { session }) => {
+    await session.update('count', (count) => (typeof count === 'number' ? count : 0) + 1)
+    return c.json({})
+  }),
+)
+app.post(
+  '/rotate',
+  depends(needs, async (c, { session }) => {
+    await session.rotate()
+    return c.json({})
+  }),
+)
+app.post('/logout', logoutRoute())
+
+app.post('/revoke', async (c) => {
+  const { username } = await c.req.json<{ username: string }>()
+  return answered(() => latch.revokeUser(username))
+})
+app.post('/disable', async (c) => {
+  const { username } = await c.req.json<{ username: string }>()
+  writeFileSync(markOf(username), '')
+  return answered(() => latch.revokeUser(username))
+})
+
+/** Answers for what an administrator does, outside of any session. */
+async function answered(work: () => Promise<unknown>): Promise<Response> {
+  try {
+    await work()
+    return Response.json({})
+  } catch {
+    return new Response(null, { status: 503 })
+  }
+}
+
+process.on('message', (message: { offset: number }) => (offset = message.offset))
+process.on('disconnect', () => process.exit())
+serve({ fetch: app.fetch, port: settings.port, hostname: '127.0.0.1' }, () => {
+  // Whatever is killed writes no cache at its end, and would start slowly each time.
+  flushCompileCache()
+  process.send?.('listening', () => undefined)
+})

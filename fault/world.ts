@@ -1,0 +1,96 @@
+/**
+ * What the clients, the nemesis and the checker of one run share.
+ *
+ * @module
+ */
+
+import { pick, type Random } from '../attack/random.ts'
+import { Checker } from './checker.ts'
+import type { Answer } from './http.ts'
+import type { LatchkeyProcess } from './latchkeys.ts'
+import { User, type ModelSession } from './model.ts'
+
+/** One run. */
+export class World {
+  readonly random: Random
+  readonly processes: readonly LatchkeyProcess[]
+  readonly checker = new Checker()
+  readonly sessions: ModelSession[] = []
+
+  /** Requests, and those that were answered but by 503. */
+  operations = 0
+  acknowledged = 0
+
+  /** 503 in calm weather: nothing was done to anyone while the request was on its way. */
+  unexcused = 0
+
+  /** The fault that is being done, or recovered from. */
+  fault: string | null = null
+
+  /** The longest wait for an answer to a read, which asks the store twice at most, by fault. In milliseconds. */
+  readonly slowest = new Map<string, number>()
+
+  /** Clocks so far ahead that sessions end by it: how often, and whether one is now. */
+  farClocks = 0
+  isClockFar = false
+
+  /** When the last fault was over. */
+  calmSince = 0
+  isOver = false
+  #users = 0
+  #shared: User[] = []
+
+  constructor(random: Random, processes: readonly LatchkeyProcess[]) {
+    this.random = random
+    this.processes = processes
+  }
+
+  /** One of the latchkey processes. */
+  anyProcess(): LatchkeyProcess {
+    return pick(this.random, this.processes)
+  }
+
+  /** A user nobody else uses, or one of a few that several clients share. */
+  anyUser(): User {
+    if (this.random(4) > 0) return this.newUser()
+    const usable = this.#shared.filter(
+      ({ mayBeDisabled, pendingEndAll }) => !mayBeDisabled && pendingEndAll === 0,
+    )
+    while (usable.length < 4) usable.push(this.newUser())
+    this.#shared = usable
+    return pick(this.random, usable)
+  }
+
+  newUser(): User {
+    return new User(`user-${this.#users++}`)
+  }
+
+  /** A session that lives and that no client is at, if one of a few at random is. */
+  anyParked(): ModelSession | null {
+    return this.#oneOf((session) => !session.isBusy && !session.mayHaveEnded)
+  }
+
+  /** A session that has had a cookie that is worth nothing now. */
+  anyEnded(): ModelSession | null {
+    return this.#oneOf(({ cookies }) => cookies.some(({ closedBy }) => closedBy !== null))
+  }
+
+  /** Counts an answer. */
+  count({ status }: Answer, sentAt: number, path: string): void {
+    this.operations++
+    if (status !== 0 && status !== 503) this.acknowledged++
+    const { fault } = this
+    if (status === 503 && fault === null && sentAt > this.calmSince) this.unexcused++
+    if (status === 0 || fault === null || path !== '/read') return
+    const wait = performance.now() - sentAt
+    this.slowest.set(fault, Math.max(this.slowest.get(fault) ?? 0, wait))
+  }
+
+  #oneOf(condition: (session: ModelSession) => boolean): ModelSession | null {
+    for (let i = 0; i < 20 && this.sessions.length > 0; i++) {
+      const session = pick(this.random, this.sessions)
+      if (condition(session)) return session
+    }
+    return null
+  }
+}
