@@ -87,9 +87,9 @@ export async function newPostgresUrl(): Promise<string> {
 
 after(async () => {
   if (server === undefined) return
-  const { url, stop } = await server
-  for (const name of made) await queryAt(url, `DROP DATABASE ${name} WITH (FORCE)`)
-  await stop()
+  const running = await server
+  for (const name of made) await queryAt(running.url, `DROP DATABASE ${name} WITH (FORCE)`)
+  await running.stop()
 })
 
 /** Runs a statement on a database of PostgreSQL. */
