@@ -38,6 +38,9 @@ const commands: readonly Command[] = [
 export async function main(args: readonly string[]): Promise<number> {
   // The database and the development secret are for nobody else to read.
   process.umask(0o077)
+  // In one line, as mistakes are. The server writes warnings to its log.
+  process.removeAllListeners('warning')
+  process.on('warning', ({ message }) => process.stderr.write(`latchkey: ${message}\n`))
   try {
     await run(args)
     return 0

@@ -27,6 +27,16 @@ import {
 const SITE = 'https://login.example.com'
 const FORM = { username: 'alice', password: PASSWORD }
 
+interface Service {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly volumes?: readonly string[]
+  readonly command?: readonly string[]
+}
+
+const folder = join(import.meta.dirname, '../../deploy')
+const text = readFileSync(join(folder, 'compose.yaml'), 'utf8')
+const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
+
 const site = makeSite()
 let redis: RedisServer
 let nginx: Nginx
@@ -35,7 +45,8 @@ let env: Variables
 let servers: [RunningServer, RunningServer]
 
 before(async () => {
-  redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
+  const settings = services['redis']?.command?.slice(1) ?? []
+  redis = await startRedis(settings.filter((setting) => !setting.startsWith('--requirepass ')))
   certificate = await selfSigned(['login.example.com'])
   env = {
     LATCHKEY_DATABASE: await newPostgresUrl(),
@@ -45,7 +56,9 @@ before(async () => {
     NODE_ENV: 'production',
   }
   const args = ['user', 'add', 'alice', '--role', 'admin', '--password-stdin']
-  assert.equal((await runCli(site, args, { env, input: PASSWORD })).code, 0)
+  // Without a warning: this Redis forgets nothing.
+  const { code, stderr } = await runCli(site, args, { env, input: PASSWORD })
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   servers = [await startServer(site, env), await startServer(site, env)]
   nginx = await startNginx([servers[0].port, servers[1].port], certificate)
 })
@@ -206,16 +219,8 @@ describe('behind nginx', () => {
 })
 
 describe('deploy/compose.yaml', () => {
-  interface Service {
-    readonly environment?: Readonly<Record<string, string>>
-    readonly volumes?: readonly string[]
-    readonly command?: readonly string[]
-  }
-  const text = readFileSync(join(import.meta.dirname, '../../deploy/compose.yaml'), 'utf8')
-  const { services } = parse(text, { merge: true }) as { services: Record<string, Service> }
-
   it('runs what nginx.conf stands in front of, with variables that there are', () => {
-    const config = readFileSync(join(import.meta.dirname, '../../deploy/nginx.conf'), 'utf8')
+    const config = readFileSync(join(folder, 'nginx.conf'), 'utf8')
     const upstreams = Array.from(config.matchAll(/server (\S+):3000 /g), ([, name]) => name ?? '')
     assert.deepEqual(upstreams, ['login-1', 'login-2'])
     const known = new Set(variables.map(({ name }) => name))

@@ -310,6 +310,15 @@ describe('latchkey migrate', () => {
     assert.match(await succeed(env, 'migrate'), /is up to date: nothing was changed/)
   })
 
+  it('warns in one line of a Redis that may forget', async (t) => {
+    const forgetful = await startRedis()
+    t.after(() => forgetful.stop())
+    const env = { ...(await remote()), LATCHKEY_REDIS: forgetful.url }
+    const { code, stderr } = await runCli(site, ['migrate'], { env })
+    assert.equal(code, 0)
+    assert.match(stderr, /^latchkey: Redis keeps no append-only file[^\n]+\n$/)
+  })
+
   it('makes an SQLite file, too', async (t) => {
     const own = makeSite()
     t.after(() => own.remove())
