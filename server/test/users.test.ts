@@ -130,7 +130,7 @@ for (const [kind, newDatabase] of databases) {
       }
     })
 
-    it('takes a name once, also of two processes that come at the same time', async (t) => {
+    it('takes a name once, also of two that come at the same time', async (t) => {
       const { users, others } = await open(t, newDatabase)
       const names = ['alice', 'ALICE', 'ａlice', 'Alice']
       const added = await Promise.allSettled(
