@@ -183,7 +183,7 @@ async function sweep(filled: Filled): Promise<SizeReport['sweep']> {
   return { seconds, stall: delay.max / 1e6 }
 }
 
-const [name, sizes = ''] = process.argv.slice(2) as [StoreName, string]
+const [name, sizes] = process.argv.slice(2) as [StoreName, string]
 const small = new Filled(await openStore(name))
 await small.fillUp(1000)
 const large = new Filled(await openStore(name))

@@ -52,7 +52,9 @@ function row({ sessions, request, login, bytesPerSession, sweep }: SizeReport): 
     ...costs(request),
     ...costs(login),
     bytesPerSession.toFixed(0),
-    sweep === null ? '' : `${sweep.seconds.toFixed(1)} s, longest stall ${sweep.stall.toFixed(0)} ms`,
+    sweep === null
+      ? ''
+      : `${sweep.seconds.toFixed(1)} s, longest stall ${sweep.stall.toFixed(0)} ms`,
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -29,11 +29,11 @@ export interface OpenStore {
   readonly isSwept: boolean
 
   /** Runs the filling as fast as the store allows. */
-  duringFill(fill: () => Promise<void>): Promise<void>
+  readonly duringFill: (fill: () => Promise<void>) => Promise<void>
 
   /** How much room it takes. */
-  bytes(): Promise<number>
-  close(): Promise<void>
+  readonly bytes: () => Promise<number>
+  readonly close: () => Promise<void>
 }
 
 /** Opens a new, empty store. */
