@@ -16,6 +16,9 @@ export class LatchkeyProcess {
   readonly #settings: VictimSettings
   #child: ChildProcess | null = null
 
+  /** How it has ended when nobody had killed it, each time. */
+  readonly crashes: string[] = []
+
   constructor(settings: VictimSettings) {
     this.#settings = settings
     this.connection = new Connection(settings.port)
@@ -34,11 +37,21 @@ export class LatchkeyProcess {
     // It may be stopped when the rig ends, and would not see that.
     const killWithRig = (): unknown => child.kill('SIGKILL')
     process.once('exit', killWithRig)
-    child.once('exit', () => process.off('exit', killWithRig))
+    child.once('exit', (code, signal) => {
+      process.off('exit', killWithRig)
+      if (this.#child !== child) return
+      this.#child = null
+      this.crashes.push(`ended with ${signal ?? code}`)
+    })
     await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error('A latchkey process ended'))),
     ])
+  }
+
+  /** Whether it runs, or is being started. */
+  get isRunning(): boolean {
+    return this.#child !== null
   }
 
   /** Kills it: SIGKILL. */

@@ -91,6 +91,8 @@ async function untilAnswered(process: LatchkeyProcess, deadline: number): Promis
   }
   // One that waits for what no longer comes must not hold up the others.
   while (answered.length === 0 && performance.now() < deadline) {
+    // Whoever has crashed is started again, as by whatever watches over it. It is counted.
+    if (!process.isRunning) await process.start().catch(() => undefined)
     void probe()
     await sleep(PROBE_INTERVAL)
   }

@@ -26,15 +26,16 @@ export function report(results: readonly Result[], seed: number): void {
         ]),
       ]),
     )
+    for (const crash of result.crashes) console.log(`A latchkey process ${crash}`)
     for (const { kind, detail } of result.violations.slice(0, 10)) console.log(`${kind}: ${detail}`)
   }
   console.log(`\n${JSON.stringify({ seed, runs: results.map(toJson) })}`)
 }
 
 /** Whether a run has broken a promise: a store that makes none may lose what it likes. */
-export function isBroken({ target, violations, recoveries }: Result): boolean {
+export function isBroken({ target, violations, recoveries, crashes }: Result): boolean {
   const hasRecovered = [...recoveries.values()].flat().every(Number.isFinite)
-  return target.isDurable && (violations.length > 0 || !hasRecovered)
+  return crashes.length > 0 || (target.isDurable && (violations.length > 0 || !hasRecovered))
 }
 
 /** How many violations there were of each kind. */
@@ -58,7 +59,7 @@ function summaryRow(result: Result): string[] {
 }
 
 function toJson(result: Result): object {
-  const { target, sessions, operations, acknowledged, unexcused, slowest } = result
+  const { target, sessions, operations, acknowledged, unexcused, slowest, crashes } = result
   const recoveries = [...result.recoveries].map(([kind, times]) => [
     kind,
     {
@@ -71,7 +72,7 @@ function toJson(result: Result): object {
   return {
     store: target.name,
     durable: target.isDurable,
-    ...{ sessions, operations, acknowledged, unexcused },
+    ...{ sessions, operations, acknowledged, unexcused, crashes },
     violations: countKinds(result),
     faults: Object.fromEntries(recoveries) as object,
   }

@@ -45,6 +45,7 @@ describe(`two processes and a store under faults (seed ${seed})`, { concurrency:
   for (const name of ['sqlite', 'redis-always', 'postgres']) {
     test(`keep what they have acknowledged: ${name}`, name, {}, (result) => {
       assert.deepEqual(result.violations, [])
+      assert.deepEqual(result.crashes, [])
       const times = [...result.recoveries.values()].flat()
       assert.ok(times.length > 0 && times.every(Number.isFinite), times.join())
       assert.ok(result.sessions >= 20, `${result.sessions} sessions`)

@@ -51,6 +51,9 @@ export interface Result {
   readonly violations: readonly Violation[]
   readonly unexcused: number
 
+  /** How latchkey processes ended that nobody had killed. */
+  readonly crashes: readonly string[]
+
   /** The longest wait for an answer to a read, by fault, in milliseconds. */
   readonly slowest: ReadonlyMap<string, number>
 }
@@ -79,6 +82,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       acknowledged: world.acknowledged,
       violations: world.checker.violations,
       unexcused: world.unexcused,
+      crashes: processes.flatMap(({ crashes }) => crashes),
       slowest: world.slowest,
     }
   } finally {
