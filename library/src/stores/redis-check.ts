@@ -17,6 +17,13 @@ const warned = new Set<string>()
  */
 export async function checkServers(connection: RedisConnection): Promise<void> {
   const nodes = await connection.nodes()
+  if (connection.resends) {
+    warn(
+      'LATCHKEY_REDIS_RESEND',
+      'The client of ioredis sends a command again that had no answer when its connection was lost, so ' +
+        'a write may happen twice. Create it with autoResendUnfulfilledCommands: false.',
+    )
+  }
   if (nodes.length === 0) throw new Error('The client knows no master: it is not connected')
   await Promise.all(nodes.map(checkServer))
 }

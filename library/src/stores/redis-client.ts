@@ -23,6 +23,7 @@ export interface NodeRedisCluster<Node = never> {
 /** What the store uses of a client of ioredis. */
 export interface IoRedisClient {
   call(command: string, ...args: string[]): Promise<unknown>
+  readonly options?: { readonly autoResendUnfulfilledCommands?: unknown }
   duplicate(options: {
     keyPrefix: ''
     retryStrategy: () => null
@@ -82,6 +83,9 @@ export interface RedisConnection {
 
   /** The server, or the masters of the cluster. */
   nodes(): Promise<readonly RedisNode[]>
+
+  /** Whether the client sends a command again that had no answer: a write may then happen twice. */
+  readonly resends: boolean
 }
 
 /** A script, and the name by which a server that has seen it runs it. */
@@ -108,6 +112,7 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     return {
       send: (_, [command = '', ...args]) => client.call(command, ...args),
       nodes: async () => ('nodes' in client ? await mastersOf(client) : [client]).map(ioRedisNode),
+      resends: !('nodes' in client) && client.options?.autoResendUnfulfilledCommands !== false,
     }
   }
   if ('nodeClient' in client) {
@@ -117,12 +122,14 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
         Promise.all(
           client.masters.map(async (node) => nodeRedisNode(await client.nodeClient(node))),
         ),
+      resends: false,
     }
   }
   if ('sendCommand' in client) {
     return {
       send: (_, args) => client.sendCommand(args as string[]),
       nodes: async () => [nodeRedisNode(client)],
+      resends: false,
     }
   }
   throw new ConfigurationError('client', 'must be a client of redis, @redis/client or ioredis')

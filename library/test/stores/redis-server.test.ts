@@ -26,7 +26,10 @@ async function withServer(
   settings: readonly string[] = [],
 ): Promise<{ server: RedisServer; redis: Redis; store: RedisStore }> {
   const server = await startRedis(settings)
-  const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
+  const redis = new Redis(server.url, {
+    ...{ retryStrategy: () => 20, maxRetriesPerRequest: null },
+    autoResendUnfulfilledCommands: false,
+  })
   redis.on('error', () => undefined)
   const store = redisStore(redis)
   t.after(async () => {
@@ -90,6 +93,14 @@ describe('the check of the Redis server', () => {
   it('says nothing of a server that flushes every write', async (t) => {
     const { store } = await withServer(t, [...append, 'always'])
     assert.deepEqual(await warnings(() => store.check()), [])
+  })
+
+  it('warns of a client that sends again what had no answer', async (t) => {
+    const { server } = await withServer(t, [...append, 'always'])
+    const redis = new Redis(server.url)
+    t.after(() => redis.disconnect())
+    const seen = await warnings(() => redisStore(redis).check())
+    assert.match(seen.join(), /^LATCHKEY_REDIS_RESEND: .*autoResendUnfulfilledCommands: false/)
   })
 
   it('warns once of a server that keeps nothing, at the first write', async (t) => {
