@@ -10,11 +10,18 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, describe, it } from 'node:test'
 import { serve } from '@hono/node-server'
+import { createClient } from '@redis/client'
 import { Hono } from 'hono'
 import { createLatchkey, type SessionStore } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { cached } from 'latchkey/stores/cached'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import { redisStore } from 'latchkey/stores/redis'
+import pg from 'pg'
 import { WebSocket } from 'ws'
+import { startPostgres } from '../library/test/services/postgres.ts'
+import { redisForTests } from '../library/test/services/redis.ts'
 import { serveLive } from './live.ts'
 
 const alice = { id: 'u1', username: 'alice', roles: [], passwordHash: null }
@@ -25,6 +32,8 @@ after(() => {
     server.closeAllConnections()
   }
 })
+
+type Site = Awaited<ReturnType<typeof startSite>>
 
 /** One instance of the site; several share a store. */
 async function startSite(store: SessionStore) {
@@ -80,37 +89,65 @@ function answerOf(socket: WebSocket): Promise<string | number> {
   })
 }
 
-const store = memoryStore()
-const here = await startSite(store)
-const there = await startSite(store)
+const redisServer = await redisForTests()
+const postgresServer = await startPostgres()
+const clients = await Promise.all(
+  [1, 2].map(() => createClient({ url: redisServer.url }).connect()),
+)
+const pools = [1, 2].map(() => new pg.Pool({ connectionString: postgresServer.url }))
+after(async () => {
+  for (const client of clients) client.destroy()
+  await Promise.all(pools.map((pool) => pool.end()))
+  await redisServer.stop()
+  await postgresServer.stop()
+})
 
-describe('a WebSocket of a session', () => {
-  it('opens for who is logged in, and closes when the session ends elsewhere', async () => {
-    const cookie = await here.enter()
-    const socket = here.open(cookie)
-    assert.equal(await answerOf(socket), 'Hello alice')
-    const closed = once(socket, 'close')
-    assert.equal((await there.leave(cookie)).status, 200)
-    const [code] = (await closed) as [number]
-    assert.equal(code, 1008)
+/** Two instances of each store: in one memory, or each with a connection of its own. */
+const memory = memoryStore()
+const prefix = `latchkey-live:${process.pid}:${Date.now()}:`
+const schema = postgresServer.newSchema()
+const pairs: Readonly<Record<string, readonly SessionStore[]>> = {
+  memory: [memory, memory],
+  Redis: clients.map((client) => redisStore(client, { prefix })),
+  PostgreSQL: pools.map((pool) => postgresStore(pool, { schema })),
+  'Redis behind a cache': clients.map((client) => cached(redisStore(client, { prefix }))),
+}
+
+for (const [name, stores] of Object.entries(pairs)) {
+  describe(`a WebSocket of a session in ${name}`, async () => {
+    const [here, there] = (await Promise.all(stores.map(startSite))) as [Site, Site]
+    after(() => Promise.all([here.latch.close(), there.latch.close()]))
+
+    it('opens for who is logged in, and closes within a second when the session ends elsewhere', async () => {
+      const cookie = await here.enter()
+      const socket = here.open(cookie)
+      assert.equal(await answerOf(socket), 'Hello alice')
+      const closed = once(socket, 'close', { signal: AbortSignal.timeout(1000) })
+      assert.equal((await there.leave(cookie)).status, 200)
+      const [code] = (await closed) as [number]
+      assert.equal(code, 1008)
+    })
+
+    it('closes when its session is ended among others of the user, and then the others', async () => {
+      const [cookie, other] = [await here.enter(), await here.enter()]
+      const [socket, spared] = [here.open(cookie), here.open(other)]
+      await Promise.all([answerOf(socket), answerOf(spared)])
+      const closed = once(socket, 'close')
+      const sessions = await here.latch.sessions('u1')
+      await there.leave(cookie)
+      await closed
+      assert.equal(spared.readyState, WebSocket.OPEN)
+      assert.equal((await here.latch.sessions('u1')).length, sessions.length - 1)
+      const bothClosed = once(spared, 'close')
+      await there.latch.revokeUser('u1')
+      await bothClosed
+    })
   })
+}
 
-  it('closes when all sessions of the user are ended, and not the sockets of others', async () => {
-    const [cookie, other] = [await here.enter(), await here.enter()]
-    const [socket, spared] = [here.open(cookie), here.open(other)]
-    await Promise.all([answerOf(socket), answerOf(spared)])
-    const closed = once(socket, 'close')
-    const sessions = await here.latch.sessions('u1')
-    await there.leave(cookie)
-    await closed
-    assert.equal(spared.readyState, WebSocket.OPEN)
-    assert.equal((await here.latch.sessions('u1')).length, sessions.length - 1)
-    const bothClosed = once(spared, 'close')
-    await there.latch.revokeUser('u1')
-    await bothClosed
-  })
-
-  it('does not open without a login, nor for a page of another site with the user’s cookie', async () => {
+describe('the handshake of a WebSocket', () => {
+  it('is refused without a login, and for a page of another site with the user’s cookie', async () => {
+    const here = await startSite(memoryStore())
     assert.equal(await answerOf(here.open('')), 401)
     const cookie = await here.enter()
     assert.equal(await answerOf(here.open(cookie, 'http://evil.test')), 403)
