@@ -9,12 +9,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, it } from 'node:test'
 import { httpFetch, testClient, type TestClient } from 'latchkey/testing'
+import { freePort } from '../library/test/services/free-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-guide-'))
 const processes: ChildProcess[] = []
@@ -60,14 +60,6 @@ async function startGuide({
       await once(child, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 async function answer(response: Promise<Response>): Promise<[number, unknown]> {

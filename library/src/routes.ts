@@ -193,6 +193,11 @@ export function answerDone(ctx: RequestContext, message: string, location: strin
   return { status: 200, headers, body: JSON.stringify({ message }) }
 }
 
+/** Whether a body of this Content-Type is a form's, which has fields. */
+export function isFormType(type: string): boolean {
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)
+}
+
 /** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */
 export function isForm(ctx: RequestContext): boolean {
   return (

@@ -13,6 +13,7 @@ import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
 import {
+  isFormType,
   answerLogin,
   answerLogout,
   guard,
@@ -228,7 +229,7 @@ async function bodyOf(request: Request): Promise<Body> {
 /** The field of a form. The handler can read the form too. */
 async function fieldOf(request: Request): Promise<string | null> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return null
+  if (!isFormType(type)) return null
   try {
     const field = (await request.clone().formData()).get('_csrf')
     return typeof field === 'string' ? field : null

@@ -13,6 +13,7 @@ import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
 import {
+  isFormType,
   answerLogin,
   answerLogout,
   guard,
@@ -191,7 +192,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
  */
 async function fieldOf(c: Context): Promise<string | null> {
   const type = c.req.header('content-type') ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return null
+  if (!isFormType(type)) return null
   try {
     const { _csrf: field } = await c.req.parseBody()
     return typeof field === 'string' ? field : null

@@ -7,6 +7,7 @@
 import { postgresStore } from 'latchkey/stores/postgres'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
+import { rotateEach } from './worker-jobs.ts'
 
 const [job, connectionString = '', schema = '', ...args] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString, max: 4 })
@@ -26,15 +27,9 @@ switch (job) {
     for (const one of args) await store.delete(one)
     console.log('true')
     break
-  case 'rotate': {
-    let won = 0
-    for (const one of args) {
-      const successor = { id: sampleRecord().id, keep: 'all', fields: {} } as const
-      if ((await store.rotate(one, successor, now)) !== null) won++
-    }
-    console.log(won)
+  case 'rotate':
+    console.log(await rotateEach(store, args, now))
     break
-  }
   case 'guess': {
     const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
     const lanes = ['user:a', 'address:a'].map((key) => ({

@@ -7,6 +7,7 @@
 import { Redis } from 'ioredis'
 import { redisStore } from 'latchkey/stores/redis'
 import { sampleRecord } from 'latchkey/testing'
+import { increment, rotateEach } from './worker-jobs.ts'
 
 const [job, url = '', prefix = '', ...args] = process.argv.slice(2)
 const client = new Redis(url)
@@ -14,30 +15,13 @@ const store = redisStore(client, { prefix })
 const now = Date.now()
 const [id = ''] = args
 
-/** Adds one to the counter, again and again until nobody came between. */
-async function increment(): Promise<void> {
-  for (;;) {
-    const record = await store.read(id)
-    if (record === null) throw new Error('The session is gone')
-    const counter = Number(record.data['counter']) + 1
-    const change = { data: { set: { counter } } }
-    if ((await store.update(id, change, { now, ifVersion: record.version })) === 'updated') return
-  }
-}
-
 switch (job) {
   case 'increment':
-    for (let i = 0; i < Number(args[1]); i++) await increment()
+    for (let i = 0; i < Number(args[1]); i++) await increment(store, id, now)
     break
-  case 'rotate': {
-    let won = 0
-    for (const one of args) {
-      const successor = { id: sampleRecord().id, keep: 'all', fields: {} } as const
-      if ((await store.rotate(one, successor, now)) !== null) won++
-    }
-    console.log(won)
+  case 'rotate':
+    console.log(await rotateEach(store, args, now))
     break
-  }
   case 'rotate-on': {
     let current: string | undefined = id
     let rotations = 0
