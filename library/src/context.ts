@@ -159,8 +159,11 @@ export class RequestContext {
 /** A dependency being resolved, and whom it waits for. */
 interface Resolution {
   readonly dependency: Dependency<unknown>
-  readonly waitsFor: Resolution[]
+  waitsFor: readonly Resolution[] | null
   value: unknown
+
+  /** The one that was started before: a list, because a request has too few for a Map to be worth its price. */
+  readonly before: Resolution | null
 }
 
 /** What is known of one request; adapters make one of each. */
@@ -169,7 +172,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
   readonly #application: ApplicationContext
   readonly #crossSite: string | null
   #session: MaybePromise<Session> | null = null
-  #resolutions: Map<Dependency<unknown>, Resolution> | null = null
+  #resolutions: Resolution | null = null
   #nonce: string | null = null
   #address: string | null = null
 
@@ -193,20 +196,26 @@ export class RequestState implements TokenCarrier, SealCarrier {
   }
 
   resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {
-    this.#resolutions ??= new Map()
-    const started = this.#resolutions.get(dependency)
-    if (started !== undefined) {
+    const started = this.#started(dependency)
+    if (started !== null) {
       if (asking !== null && reaches(started, asking)) throw circle(started, asking)
-      asking?.waitsFor.push(started)
+      waitFor(started, asking)
       return started.value
     }
-    const resolution: Resolution = { dependency, waitsFor: [], value: undefined }
-    this.#resolutions.set(dependency, resolution)
-    asking?.waitsFor.push(resolution)
+    const before = this.#resolutions
+    const resolution: Resolution = { dependency, waitsFor: null, value: undefined, before }
+    this.#resolutions = resolution
+    waitFor(resolution, asking)
     const { overrides } = this.#application
     const chosen = overrides.size === 0 ? dependency : (overrides.get(dependency) ?? dependency)
-    resolution.value = settle(() => chosen(new RequestContext(this, resolution)))
+    resolution.value = settle(chosen, new RequestContext(this, resolution))
     return resolution.value
+  }
+
+  #started(dependency: Dependency<unknown>): Resolution | null {
+    let one = this.#resolutions
+    while (one !== null && one.dependency !== dependency) one = one.before
+    return one
   }
 
   /** See `RequestContext`. Remembered: a socket forgets its peer when that hangs up. */
@@ -336,9 +345,9 @@ export class RequestState implements TokenCarrier, SealCarrier {
 }
 
 /** A dependency that throws at once refuses all who ask for it, like one that rejects. */
-function settle(resolve: () => unknown): unknown {
+function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
   try {
-    return resolve()
+    return dependency(ctx)
   } catch (error) {
     const rejected = Promise.reject(error)
     rejected.catch(ignore)
@@ -348,9 +357,15 @@ function settle(resolve: () => unknown): unknown {
 
 function ignore(): void {}
 
+/** Puts down who waits. Most wait for one: a list that can grow has room for seventeen. */
+function waitFor(started: Resolution, asking: Resolution | null): void {
+  if (asking === null) return
+  asking.waitsFor = asking.waitsFor === null ? [started] : [...asking.waitsFor, started]
+}
+
 /** Whether `from` waits, directly or through others, for `to`. */
 function reaches(from: Resolution, to: Resolution): boolean {
-  return from === to || from.waitsFor.some((next) => reaches(next, to))
+  return from === to || (from.waitsFor?.some((next) => reaches(next, to)) ?? false)
 }
 
 function circle(started: Resolution, asking: Resolution): Error {

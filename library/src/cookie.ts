@@ -29,12 +29,12 @@ export interface CookieSettings {
  * which any sibling may set, for ours. Linear in the length of the header.
  */
 export function readCookie(header: string, name: string): string | null | undefined {
-  const pair = `${name}=`
   let found: string | undefined
-  for (let at = header.indexOf(pair); at !== -1; at = header.indexOf(pair, at + pair.length)) {
-    if (!startsCookie(header, at)) continue
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+    const equals = at + name.length
+    if (header[equals] !== '=' || !startsCookie(header, at)) continue
     if (found !== undefined) return null
-    const start = at + pair.length
+    const start = equals + 1
     const end = header.indexOf(';', start)
     found = trimEnd(end === -1 ? header.slice(start) : header.slice(start, end))
   }

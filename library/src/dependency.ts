@@ -51,13 +51,13 @@ export function sessionDependencies<User extends BaseUser, Data extends object>(
     ctx.session() as unknown as MaybePromise<Session<User, Data>>
 
   const optionalUser: Dependency<User | null> = (ctx) =>
-    andThen(ctx.use(session), (current) => current.user)
+    andThen(ctx.use(session), ({ user }) => user)
 
-  const user: Dependency<User> = (ctx) =>
-    andThen(ctx.use(session), (current) => {
-      if (current.user === null) throw new NotAuthenticated()
-      return current.user
-    })
+  const userOf = (current: Session<User, Data>): User => {
+    if (current.user === null) throw new NotAuthenticated()
+    return current.user
+  }
+  const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
 
   const role = (...roles: readonly string[]): Dependency<User> =>
     function role(ctx) {
@@ -101,22 +101,23 @@ export function resolver<Needs extends Dependencies>(
   needs: Needs,
 ): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
   const entries = Object.entries(needs)
-  return (ctx) => {
-    const values: Record<string, unknown> = {}
-    const resolveFrom = (start: number): MaybePromise<Values<Needs>> => {
-      for (let i = start; i < entries.length; i++) {
-        const [name, dependency] = entries[i] as (typeof entries)[number]
-        const value = ctx.use(dependency)
-        if (isPromise(value)) {
-          return value.then((settled) => {
-            values[name] = settled
-            return resolveFrom(i + 1)
-          })
-        }
-        values[name] = value
+  const resolveFrom = (
+    start: number,
+    values: Record<string, unknown>,
+    ctx: RequestContext,
+  ): MaybePromise<Values<Needs>> => {
+    for (let i = start; i < entries.length; i++) {
+      const [name, dependency] = entries[i] as (typeof entries)[number]
+      const value = ctx.use(dependency)
+      if (isPromise(value)) {
+        return value.then((settled) => {
+          values[name] = settled
+          return resolveFrom(i + 1, values, ctx)
+        })
       }
-      return values as Values<Needs>
+      values[name] = value
     }
-    return resolveFrom(0)
+    return values as Values<Needs>
   }
+  return (ctx) => resolveFrom(0, {}, ctx)
 }

@@ -55,15 +55,34 @@ export interface LogoutRouteOptions {
   readonly redirectTo?: string
 }
 
-/** By application, the contexts that `session()` has opened, by request. */
-const opened = new WeakMap<object, WeakMap<object, RequestContext>>()
+/** By application, where its contexts are. */
+const opened = new WeakMap<object, OpenContexts>()
 
 /**
- * Returns where adapters keep the contexts that `session()` opens, by the framework's request: those of
- * one application, so that the user of another is never taken for its own.
+ * The contexts that `session()` has opened, each on the framework's own object for the request. A property of a symbol
+ * of the application's: a WeakMap with an entry for each request keeps the garbage collector busier than
+ * all the rest of a guard.
  */
-export function openContexts(latch: object): WeakMap<object, RequestContext> {
-  const contexts = opened.get(latch) ?? new WeakMap<object, RequestContext>()
+export class OpenContexts {
+  readonly #key = Symbol('latchkey')
+
+  /** Returns the context of a request behind `session()`. */
+  get(request: object): RequestContext | undefined {
+    return (request as Record<symbol, RequestContext | undefined>)[this.#key]
+  }
+
+  set(request: object, ctx: RequestContext): void {
+    const holder = request as Record<symbol, RequestContext>
+    holder[this.#key] = ctx
+  }
+}
+
+/**
+ * Returns where adapters keep the contexts that `session()` opens: those of one application, so that the
+ * user of another is never taken for its own.
+ */
+export function openContexts(latch: object): OpenContexts {
+  const contexts = opened.get(latch) ?? new OpenContexts()
   opened.set(latch, contexts)
   return contexts
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Deadlines } from './deadlines.ts'
 import { StoreUnavailable } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
@@ -75,28 +76,14 @@ function reporter(
     emit({ type: 'store.failed', operation, error })
     throw new StoreUnavailable(error)
   }
+  const deadlines = new Deadlines(timeout)
   return (operation, call) => {
     try {
       const answer = call()
       if (!isPromise(answer)) return answer
-      return within(answer, timeout).catch((error) => fail(operation, error))
+      return deadlines.limit(answer).catch((error) => fail(operation, error))
     } catch (error) {
       return fail(operation, error)
     }
   }
-}
-
-/**
- * Rejects if there is no answer in time. What was asked may still happen; nobody asks again,
- * because a write that is sent twice is done twice.
- */
-function within<Answer>(answer: Promise<Answer>, timeout: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`The store did not answer within ${timeout} ms`))
-    }, timeout)
-    const stop = (): void => clearTimeout(timer)
-    answer.then(stop, stop)
-    answer.then(resolve, reject)
-  })
 }

@@ -8,8 +8,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { HOUR, MINUTE, SECOND, StoreUnavailable, type SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { inParallel, turn } from 'latchkey/testing'
+import { inParallel } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication, type TestApplication } from './application.ts'
+import { mockTime } from './time.ts'
 
 async function isLoggedIn(app: TestApplication, cookie: string): Promise<boolean> {
   const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
@@ -314,7 +315,7 @@ describe('a store that fails', () => {
   }
 
   it('is StoreUnavailable when it does not answer within storeTimeout, to the millisecond', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const pass = mockTime(t)
     const { store, state } = failing('hangs')
     const app = testApplication({ store, storeTimeout: 700 })
     const cookie = await loginCookie(app)
@@ -329,11 +330,9 @@ describe('a store that fails', () => {
       let settled = false
       const answer = call().finally(() => (settled = true))
       answer.catch(() => undefined)
-      await turn()
-      t.mock.timers.tick(699)
-      await turn()
+      await pass(699)
       assert.equal(settled, false)
-      t.mock.timers.tick(1)
+      await pass(1)
       await assert.rejects(answer, (error: StoreUnavailable) => {
         assert.match(String(error.cause), /did not answer within 700 ms/)
         return error instanceof StoreUnavailable
@@ -345,7 +344,7 @@ describe('a store that fails', () => {
   })
 
   it('asks once: a write that has no answer is not sent again', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const pass = mockTime(t)
     const { store, state } = failing('hangs')
     const app = testApplication({ store })
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
@@ -353,11 +352,9 @@ describe('a store that fails', () => {
     const before = app.calls['update'] ?? 0
     const answer = session.set('a', 1)
     answer.catch(() => undefined)
-    await turn()
-    t.mock.timers.tick(2000)
+    await pass(2000)
     await assert.rejects(answer, StoreUnavailable)
-    t.mock.timers.tick(60_000)
-    await turn()
+    await pass(60_000)
     assert.equal((app.calls['update'] ?? 0) - before, 1)
   })
 

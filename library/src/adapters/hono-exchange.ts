@@ -7,6 +7,7 @@
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
 import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
+import { writePrivately, type NodeResponse } from './hono-private-head.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
 interface NodeSides {
@@ -14,10 +15,7 @@ interface NodeSides {
     readonly headers: Readonly<Record<string, string | undefined>>
     readonly socket?: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean }
   }
-  readonly outgoing: {
-    readonly headersSent: boolean
-    setHeader(name: string, value: string): void
-  }
+  readonly outgoing: NodeResponse
 }
 
 /** A Hono request and its response. */
@@ -59,15 +57,12 @@ export class HonoExchange implements Exchange {
   }
 
   /**
-   * On Node the headers go to the outgoing response at once: to touch a finished Hono response
-   * costs more than half the throughput. What the application sets itself takes their place.
+   * On Node, when the headers are written: to touch a finished Hono response costs more than half the
+   * throughput.
    */
   markPrivate(): void {
     if (this.#node === null) this.#held.isPrivate = true
-    else if (!this.#node.outgoing.headersSent) {
-      this.#node.outgoing.setHeader('Cache-Control', NO_STORE)
-      this.#node.outgoing.setHeader('Vary', 'Cookie')
-    }
+    else writePrivately(this.#node.outgoing)
   }
 
   setCookie(name: string, cookie: string): void {

@@ -108,46 +108,50 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
     return own ?? toResponse(refusal)
   }
 
+  const fail = async (
+    error: unknown,
+    c: Context,
+    ctx: RequestContext,
+    exchange: HonoExchange,
+  ): Promise<Response> => {
+    try {
+      return exchange.finish(await refuse(error, c, ctx))
+    } catch (unexpected) {
+      exchange.leave()
+      throw unexpected
+    }
+  }
+
   /** Runs work on a request and finishes its response. Waits for nothing that is there already. */
   const run = (
     c: Context,
-    work: (ctx: RequestContext) => MaybePromise<Response>,
+    work: (ctx: RequestContext, c: Context) => MaybePromise<Response>,
     crossSite: CrossSiteOptions = {},
   ): MaybePromise<Response> => {
     const exchange = new HonoExchange(c)
     const ctx = contexts.get(c) ?? latch.open(exchange, crossSite)
-    const fail = async (error: unknown): Promise<Response> => {
-      try {
-        return exchange.finish(await refuse(error, c, ctx))
-      } catch (unexpected) {
-        exchange.leave()
-        throw unexpected
-      }
-    }
     try {
-      const response = work(ctx)
+      const response = work(ctx, c)
       return isPromise(response)
-        ? response.then((settled) => exchange.finish(settled)).catch(fail)
+        ? response
+            .then((settled) => exchange.finish(settled))
+            .catch((error: unknown) => fail(error, c, ctx, exchange))
         : exchange.finish(response)
     } catch (error) {
-      return fail(error)
+      return fail(error, c, ctx, exchange)
     }
   }
 
   return {
     depends(needs, handler, crossSite = {}) {
       const resolve = guard(needs, formTokens, crossSite, fieldOf)
-      return (c) =>
-        run(
-          c,
-          (ctx) => {
-            const values = resolve(ctx, c)
-            return isPromise(values)
-              ? values.then((settled) => handler(c, settled))
-              : handler(c, values)
-          },
-          crossSite,
-        )
+      const handle = (ctx: RequestContext, c: Context): MaybePromise<Response> => {
+        const values = resolve(ctx, c)
+        return isPromise(values)
+          ? values.then((settled) => handler(c, settled))
+          : handler(c, values)
+      }
+      return (c) => run(c, handle, crossSite)
     },
     session({ dangerouslyAllowCrossSite } = {}) {
       return async function session(c, next) {

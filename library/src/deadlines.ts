@@ -1,0 +1,76 @@
+/**
+ * Time limits for calls that all get the same time.
+ *
+ * @module
+ */
+
+/** A call without an answer yet. */
+interface Call {
+  /** When its time is up, in milliseconds of the monotonic clock. */
+  readonly deadline: number
+  readonly reject: (error: Error) => void
+}
+
+/**
+ * Rejects calls that have no answer in time, all with one timer: one for each call costs more than all that is
+ * done with its answer.
+ */
+export class Deadlines {
+  readonly #timeout: number
+
+  /** In the order of their deadlines, because all get the same time. */
+  readonly #calls = new Set<Call>()
+  #timer: NodeJS.Timeout | null = null
+
+  /** @param timeout in milliseconds. */
+  constructor(timeout: number) {
+    this.#timeout = timeout
+  }
+
+  /**
+   * Settles as the answer does, or rejects when the time is up. What was asked may still happen; nobody asks
+   * again, because a write that is sent twice is done twice.
+   */
+  limit<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const call = { deadline: performance.now() + this.#timeout, reject }
+      this.#add(call)
+      answer.then(
+        (value) => {
+          this.#remove(call)
+          resolve(value)
+        },
+        (error: unknown) => {
+          this.#remove(call)
+          reject(error)
+        },
+      )
+    })
+  }
+
+  #add(call: Call): void {
+    this.#calls.add(call)
+    if (this.#timer === null) this.#wait(this.#timeout)
+    // Whoever waits for an answer is waited for by the process.
+    else if (this.#calls.size === 1) this.#timer.ref()
+  }
+
+  #remove(call: Call): void {
+    if (this.#calls.delete(call) && this.#calls.size === 0) this.#timer?.unref()
+  }
+
+  #wait(time: number): void {
+    this.#timer = setTimeout(() => this.#end(), time)
+  }
+
+  /** Ends the calls whose time is up, and waits for the next one's. */
+  #end(): void {
+    this.#timer = null
+    const now = performance.now()
+    for (const call of this.#calls) {
+      if (call.deadline > now) return this.#wait(call.deadline - now)
+      this.#calls.delete(call)
+      call.reject(new Error(`The store did not answer within ${this.#timeout} ms`))
+    }
+  }
+}
