@@ -8,7 +8,7 @@
 interface Call {
   /** When its time is up, in milliseconds of the monotonic clock. */
   readonly deadline: number
-  readonly reject: (error: Error) => void
+  readonly fail: (reason: Error) => void
 }
 
 /**
@@ -28,23 +28,17 @@ export class Deadlines {
   }
 
   /**
-   * Settles as the answer does, or rejects when the time is up. What was asked may still happen; nobody asks
-   * again, because a write that is sent twice is done twice.
+   * Settles as the answer does, or rejects when the time is up, with what `failureOf` makes of the reason. What was
+   * asked may still happen; nobody asks again, because a write that is sent twice is done twice.
    */
-  limit<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  limit<Answer>(answer: Promise<Answer>, failureOf: (reason: unknown) => unknown): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const call = { deadline: performance.now() + this.#timeout, reject }
+      const fail = (reason: unknown): void => reject(failureOf(reason))
+      const call = { deadline: performance.now() + this.#timeout, fail }
       this.#add(call)
-      answer.then(
-        (value) => {
-          this.#remove(call)
-          resolve(value)
-        },
-        (error: unknown) => {
-          this.#remove(call)
-          reject(error)
-        },
-      )
+      const settle = (): void => this.#remove(call)
+      answer.then(settle, settle)
+      answer.then(resolve, fail)
     })
   }
 
@@ -70,7 +64,7 @@ export class Deadlines {
     for (const call of this.#calls) {
       if (call.deadline > now) return this.#wait(call.deadline - now)
       this.#calls.delete(call)
-      call.reject(new Error(`The store did not answer within ${this.#timeout} ms`))
+      call.fail(new Error(`The store did not answer within ${this.#timeout} ms`))
     }
   }
 }

@@ -72,18 +72,18 @@ function reporter(
   emit: EventListener,
   timeout: number,
 ): <Answer>(operation: string, call: () => MaybePromise<Answer>) => MaybePromise<Answer> {
-  const fail = (operation: string, error: unknown): never => {
+  const failure = (operation: string, error: unknown): StoreUnavailable => {
     emit({ type: 'store.failed', operation, error })
-    throw new StoreUnavailable(error)
+    return new StoreUnavailable(error)
   }
   const deadlines = new Deadlines(timeout)
   return (operation, call) => {
     try {
       const answer = call()
       if (!isPromise(answer)) return answer
-      return deadlines.limit(answer).catch((error) => fail(operation, error))
+      return deadlines.limit(answer, (error) => failure(operation, error))
     } catch (error) {
-      return fail(operation, error)
+      throw failure(operation, error)
     }
   }
 }

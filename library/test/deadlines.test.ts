@@ -10,6 +10,8 @@ import { describe, it } from 'node:test'
 import { Deadlines } from '../src/deadlines.ts'
 import { mockTime } from './time.ts'
 
+const same = (reason: unknown): unknown => reason
+
 describe('Deadlines', () => {
   it('rejects each call when its own time is up, whatever became of those before and after', async (t) => {
     const pass = mockTime(t)
@@ -17,7 +19,7 @@ describe('Deadlines', () => {
     const first = Promise.withResolvers<string>()
     const settled: string[] = []
     const call = (name: string, answer: Promise<string>): void =>
-      void deadlines.limit(answer).then(
+      void deadlines.limit(answer, same).then(
         (value) => settled.push(`${name}: ${value}`),
         () => settled.push(`${name}: too late`),
       )
@@ -40,9 +42,9 @@ describe('Deadlines', () => {
   it('starts anew after a time without calls', async (t) => {
     const pass = mockTime(t)
     const deadlines = new Deadlines(100)
-    assert.equal(await deadlines.limit(Promise.resolve(1)), 1)
+    assert.equal(await deadlines.limit(Promise.resolve(1), same), 1)
     await pass(1000)
-    const silent = deadlines.limit(new Promise(() => undefined))
+    const silent = deadlines.limit(new Promise(() => undefined), same)
     const rejected = assert.rejects(silent, /did not answer within 100 ms/)
     await pass(100)
     await rejected
@@ -50,13 +52,16 @@ describe('Deadlines', () => {
 
   it('passes on a rejection as it is', async () => {
     const error = new Error('refused')
-    await assert.rejects(new Deadlines(100).limit(Promise.reject(error)), (seen) => seen === error)
+    await assert.rejects(
+      new Deadlines(100).limit(Promise.reject(error), same),
+      (seen) => seen === error,
+    )
   })
 
   it('does not keep a process alive for whom no call waits', () => {
     const file = new URL('../src/deadlines.ts', import.meta.url).href
     const program = `const { Deadlines } = await import('${file}')
-      await new Deadlines(60_000).limit(Promise.resolve())`
+      await new Deadlines(60_000).limit(Promise.resolve(), (reason) => reason)`
     const { status, signal } = spawnSync(
       process.execPath,
       ['--input-type=module', '--eval', program],

@@ -21,6 +21,9 @@ const COLUMNS = `id, user_id, "user"::text, data::text, version, created_at, tou
 export interface SessionStatements {
   readonly insert: Statement
   readonly read: Statement
+
+  /** Of many ids, as a JSON array. */
+  readonly readAll: Statement
   readonly exists: Statement
   readonly touch: Statement
   readonly change: Statement
@@ -69,6 +72,8 @@ export function sessionStatements(
     insert: statement(`INSERT INTO ${sessions} VALUES ($1, $2, $3::text::json, $4::text::jsonb,
       $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9, $10)`),
     read: statement(`SELECT ${COLUMNS} FROM ${sessions} WHERE id = $1`),
+    readAll: statement(`SELECT ${COLUMNS} FROM ${sessions}
+      WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::text::jsonb)))`),
     exists: statement(`SELECT 1 FROM ${sessions} WHERE id = $1 AND expires_at > $2::bigint`),
     touch: statement(update('')),
     change: statement(update(tell('changed'))),

@@ -13,6 +13,7 @@ import type { SessionStore } from '../store.ts'
 import { attemptsIn } from './postgres-attempts.ts'
 import { runOn, type PostgresClient, type Run } from './postgres-client.ts'
 import { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts'
+import { BatchedReads } from './postgres-reads.ts'
 import { revocationsIn } from './postgres-revocations.ts'
 import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres-schema.ts'
 import { PRUNE_STEP, sessionStatements, toColumns, toRecord, toRow } from './postgres-sessions.ts'
@@ -49,6 +50,7 @@ export function postgresStore(
   const tables = tablesIn(options)
   const run = prepared(runOn(client), (run) => prepareTables(run, options, migrate))
   const statements = sessionStatements(tables, notify)
+  const reads = new BatchedReads(run, statements)
   const listener = new PostgresListener(client, run, tables.channel, options)
 
   return {
@@ -57,10 +59,7 @@ export function postgresStore(
     async create(record) {
       await run(statements.insert, ...toRow(record))
     },
-    async read(id) {
-      const [row] = await run(statements.read, toText(id))
-      return row === undefined ? null : toRecord(row)
-    },
+    read: (id) => reads.read(id),
     async update(id, change, { now, ifVersion = null }) {
       const { data, user, touchedAt = null, expiresAt = null } = change
       const rows = await run(
