@@ -9,7 +9,7 @@ import { ConfigurationError } from '../errors.ts'
 
 /** What the store uses of a client of node-redis (`redis`, `@redis/client`). */
 export interface NodeRedisClient {
-  sendCommand(args: string[]): Promise<unknown>
+  sendCommand(args: string[], options?: object): Promise<unknown>
   duplicate(options: { keyPrefix: '' }): NodeRedisListener
 }
 
@@ -17,7 +17,12 @@ export interface NodeRedisClient {
 export interface NodeRedisCluster<Node = never> {
   readonly masters: readonly Node[]
   nodeClient(node: Node): Promise<NodeRedisClient>
-  sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>
+  sendCommand(
+    firstKey: string,
+    isReadonly: boolean,
+    args: string[],
+    options?: object,
+  ): Promise<unknown>
 }
 
 /** What the store uses of a client of ioredis. */
@@ -117,7 +122,7 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
   }
   if ('nodeClient' in client) {
     return {
-      send: (key, args) => client.sendCommand(key, false, args as string[]),
+      send: (key, args) => client.sendCommand(key, false, args as string[], asReceived),
       nodes: () =>
         Promise.all(
           client.masters.map(async (node) => nodeRedisNode(await client.nodeClient(node))),
@@ -127,13 +132,19 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
   }
   if ('sendCommand' in client) {
     return {
-      send: (_, args) => client.sendCommand(args as string[]),
+      send: (_, args) => client.sendCommand(args as string[], asReceived),
       nodes: async () => [nodeRedisNode(client)],
       resends: false,
     }
   }
   throw new ConfigurationError('client', 'must be a client of redis, @redis/client or ioredis')
 }
+
+/**
+ * Maps as lists of names and values (node-redis names types by their byte in RESP3: `%`). Its default is an object:
+ * to make one of names that have just been received costs more than to read them.
+ */
+const asReceived = { typeMapping: { 37: Array } } as const
 
 /** A cluster client knows the masters when it has connected, and answers a command then. */
 async function mastersOf(client: IoRedisCluster): Promise<readonly IoRedisClient[]> {

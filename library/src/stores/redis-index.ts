@@ -27,7 +27,7 @@
 
 import { DAY } from '../time.ts'
 import type { CheckedConnection } from './redis-connection.ts'
-import { pairsOf } from './redis-record.ts'
+import { fieldsOf } from './redis-record.ts'
 import { ADD_TO_INDEX, CLEAN_INDEX, COUNT_INDEX } from './redis-scripts.ts'
 
 /** The field in which an index counts. No id is so short. */
@@ -83,11 +83,10 @@ export function removeFromIndex(connection: CheckedConnection, key: string, id: 
 }
 
 function toIndex(reply: unknown): UserIndex {
-  let count = ''
-  const ids: string[] = []
-  for (const [field, value] of pairsOf(reply)) {
-    if (field === COUNT) count = value
-    else ids.push(field)
+  const fields = fieldsOf(reply)
+  const names = fields.filter((_, i) => i % 2 === 0)
+  return {
+    count: fields[2 * names.indexOf(COUNT) + 1] ?? '',
+    ids: names.filter((name) => name !== COUNT),
   }
-  return { count, ids }
 }

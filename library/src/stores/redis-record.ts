@@ -54,7 +54,9 @@ export function dataField(key: string): string {
 export function toRecord(id: string, reply: unknown): StoredRecord | null {
   const fixed: Record<string, string> = {}
   const entries: [string, Json][] = []
-  for (const [field, value] of pairsOf(reply)) {
+  const fields = fieldsOf(reply)
+  for (let i = 0; i < fields.length; i += 2) {
+    const [field, value] = [fields[i] as string, fields[i + 1] as string]
     if (!field.startsWith(DATA)) fixed[field] = value
     else entries.push([unescapeText(field.slice(1)), JSON.parse(value) as Json])
   }
@@ -77,13 +79,10 @@ export function toRecord(id: string, reply: unknown): StoredRecord | null {
   return { record, order: order ?? null }
 }
 
-/** Returns the pairs of a hash, in whichever form the client and its protocol answer. */
-export function pairsOf(reply: unknown): Iterable<readonly [string, string]> {
-  if (reply instanceof Map) return reply as Map<string, string>
-  if (!Array.isArray(reply)) return Object.entries(reply as Record<string, string>)
-  const pairs: [string, string][] = []
-  for (let i = 0; i < reply.length; i += 2) pairs.push([reply[i], reply[i + 1]])
-  return pairs
+/** Returns the names and values of a hash in turn, in whichever form the client and its protocol answer. */
+export function fieldsOf(reply: unknown): readonly string[] {
+  if (Array.isArray(reply)) return reply as string[]
+  return (reply instanceof Map ? [...reply] : Object.entries(reply as object)).flat() as string[]
 }
 
 /**

@@ -36,7 +36,7 @@ import {
   changedFields,
   dataField,
   escapeText,
-  pairsOf,
+  fieldsOf,
   toFields,
   toRecord,
   type StoredRecord,
@@ -168,7 +168,7 @@ class Sessions implements RedisStore {
     const index = this.#indexOf(userId)
     const { count, ids } = await readIndex(this.#connection, index)
     const hashes = await Promise.all(ids.map(async (id) => [id, await this.#hash(id)] as const))
-    const orphans = hashes.filter(([, hash]) => [...pairsOf(hash)].length === 0)
+    const orphans = hashes.filter(([, hash]) => fieldsOf(hash).length === 0)
     cleanIndex(
       this.#connection,
       index,
