@@ -322,7 +322,8 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
     const found = this.#inCookie((value) => sealed.cookies.open(value))
     const manager = sealed.managerOf(found, this)
-    const context = { ...this.#application, manager }
+    const { schema, formTokens, emit } = this.#application
+    const context = { manager, schema, formTokens, emit }
     if (found === null) return this.#open(context, null)
     return andThen(manager.read(found.record.id), (record) => this.#open(context, record))
   }
