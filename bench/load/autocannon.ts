@@ -34,6 +34,7 @@ const withCookie = (request: LoadRequest): LoadRequest => ({
   ...request,
   headers: {
     ...request.headers,
+    'X-Forwarded-Proto': 'https',
     Cookie: cookies[Math.floor(Math.random() * cookies.length)] as string,
   },
 })

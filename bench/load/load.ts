@@ -12,8 +12,8 @@ import { isInstalled, onCore } from '../machine.ts'
 /** How many connections send requests at the same time. */
 export const CONNECTIONS = 32
 
-/** The core of the load; the server has the other one. */
-const LOAD_CORE = 1
+/** The core of the load and the databases; the server has the other one. */
+export const LOAD_CORE = 1
 
 /** What a burst of requests saw. Latencies in milliseconds. */
 export interface Burst {

@@ -1,11 +1,15 @@
--- Each request carries a random line of the file named by the first argument as its Cookie header.
+-- Each request carries a random line of the file named by the first argument as its Cookie header, and what a
+-- proxy that ends TLS adds: some libraries set no secure cookie without it.
 
 local requests = {}
 
 function init(args)
   math.randomseed(os.time())
   for line in io.lines(args[1]) do
-    requests[#requests + 1] = wrk.format('GET', nil, { ['Cookie'] = line })
+    requests[#requests + 1] = wrk.format('GET', nil, {
+      ['Cookie'] = line,
+      ['X-Forwarded-Proto'] = 'https',
+    })
   end
 end
 
