@@ -84,53 +84,71 @@ export async function measureCosts(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<readonly Cost[]> {
   const { plan, progress } = workplace
-  const bareServers = new Map<Program, SubjectServer>()
-  const entries: Entry[] = []
-  for (const [number, subject] of subjects.entries()) {
-    progress(`${subject.name} on ${frameworkOf(subject.bare)}: starting`)
-    const isFirst = !bareServers.has(subject.bare)
-    const entry = await start(workplace, { subject, number, settings, bareServers })
-    if (isFirst) await warmUp(entry.bare, plan.warmUp)
+  const servers = new Servers(workplace, settings)
+  try {
+    const entries: Entry[] = []
+    for (const subject of subjects) {
+      progress(`${subject.name} on ${frameworkOf(subject.bare)}: starting`)
+      entries.push(await servers.startEntry(subject))
+    }
+    for (let round = 1; round <= plan.rounds; round++) {
+      progress(`round ${round} of ${plan.rounds}`)
+      const order = round % 2 === 1 ? entries : entries.toReversed()
+      for (const entry of order) await measure(entry, plan)
+    }
+    return entries.map(costOf)
+  } finally {
+    await servers.stop()
+  }
+}
+
+/** All servers of a run: one for each subject, and one for each bare framework. */
+class Servers {
+  readonly #workplace: Workplace
+  readonly #settings: Readonly<Record<string, unknown>>
+  readonly #bare = new Map<Program, SubjectServer>()
+  readonly #all: SubjectServer[] = []
+
+  constructor(workplace: Workplace, settings: Readonly<Record<string, unknown>>) {
+    this.#workplace = workplace
+    this.#settings = settings
+  }
+
+  /** Starts a subject, and its bare framework if that is not up; checks both and warms them up. */
+  async startEntry(subject: Subject): Promise<Entry> {
+    const { directory, plan } = this.#workplace
+    const cookies = join(directory, `cookies-${this.#all.length}`)
+    const server = await this.#start(subject.program, { ...this.#settings, directory, cookies })
+    const known = this.#bare.get(subject.bare)
+    const bareServer = known ?? (await this.#start(subject.bare, {}))
+    const entry: Entry = {
+      ...{ subject, copied: await checkSubject(server, subject.name) },
+      contender: { server, cookies },
+      // The bare framework gets the same header: to receive it is not what the guard adds.
+      bare: { server: bareServer, cookies },
+      turns: new Series('in turn'),
+      atOnce: new Series('at once'),
+    }
+    await logIn(entry)
     await warmUp(entry.contender, plan.warmUp)
-    entries.push(entry)
+    if (known === undefined) {
+      await checkBare(bareServer, subject.bare.file)
+      await warmUp(entry.bare, plan.warmUp)
+      this.#bare.set(subject.bare, bareServer)
+    }
+    return entry
   }
-  for (let round = 1; round <= plan.rounds; round++) {
-    progress(`round ${round} of ${plan.rounds}`)
-    for (const entry of round % 2 === 1 ? entries : entries.toReversed()) await measure(entry, plan)
-  }
-  for (const { contender, bare } of entries) {
-    contender.server.stop()
-    bare.server.stop()
-  }
-  return entries.map(costOf)
-}
 
-interface Start {
-  readonly subject: Subject
-  readonly number: number
-  readonly settings: Readonly<Record<string, unknown>>
-  readonly bareServers: Map<Program, SubjectServer>
-}
-
-async function start({ directory }: Workplace, one: Start): Promise<Entry> {
-  const { subject, number, settings, bareServers } = one
-  const { program, bare } = subject
-  const cookies = join(directory, `cookies-${number}`)
-  const server = await SubjectServer.start(program, { ...settings, directory, cookies })
-  const bareServer = bareServers.get(bare) ?? (await SubjectServer.start(bare, {}))
-  if (!bareServers.has(bare)) await checkBare(bareServer, bare.file)
-  bareServers.set(bare, bareServer)
-  const copied = await checkSubject(server, subject.name)
-  const entry: Entry = {
-    ...{ subject, copied },
-    contender: { server, cookies },
-    // The bare framework gets the same header: to receive it is not what the guard adds.
-    bare: { server: bareServer, cookies },
-    turns: new Series('in turn'),
-    atOnce: new Series('at once'),
+  async #start(program: Program, more: Readonly<Record<string, unknown>>): Promise<SubjectServer> {
+    const server = await SubjectServer.start(program, more)
+    this.#all.push(server)
+    return server
   }
-  await logIn(entry)
-  return entry
+
+  /** Ends them. */
+  async stop(): Promise<void> {
+    for (const server of this.#all) await server.stop()
+  }
 }
 
 /** Gets a new cookie, so that none is about to expire; where many were made, they stay. */

@@ -57,8 +57,8 @@ export async function measureGrowth(
       largeCost: spreadOver(turns, (_, other) => other.cost).median,
       ratio: spreadOver(turns, (one, other) => other.cost / one.cost),
     })
-    smallStore.server.stop()
-    largeStore.server.stop()
+    await smallStore.server.stop()
+    await largeStore.server.stop()
   }
   return growth
 }

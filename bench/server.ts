@@ -88,8 +88,11 @@ export class SubjectServer {
   }
 
   /** Ends the process. */
-  stop(): void {
-    if (this.#process.connected) this.#process.disconnect()
+  async stop(): Promise<void> {
+    if (!this.#process.connected) return
+    const ended = once(this.#process, 'exit')
+    this.#process.disconnect()
+    await ended
   }
 }
 

@@ -58,7 +58,7 @@ export const bare = {
   Hono: { file: 'subjects/hono.ts', settings: {} },
   Fastify: { file: 'subjects/fastify.ts', settings: {} },
   Express: { file: 'subjects/express.ts', settings: {} },
-  FastAPI: { file: 'peers/starlette.py', settings: { guarded: false } },
+  FastAPI: { file: 'peers/starlette-session.py', settings: { guarded: false } },
 } as const satisfies Record<string, Program>
 
 /** Returns the name of a bare framework. */

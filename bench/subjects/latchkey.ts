@@ -46,6 +46,9 @@ export function welcome({ username }: BenchUser): JsonObject {
   return { message: `Welcome to your profile, ${username}!` }
 }
 
+/** What a visitor gets behind `session()`, which leaves it to the handler to refuse. */
+export const refusal: JsonObject = { detail: 'Not authenticated' }
+
 /** All logins of this process share their secret, so that one's cookies open the other's sessions. */
 function createLogin(sessions: SessionStore | SealedSessions): Latchkey<BenchUser> {
   return createLatchkey({

@@ -27,13 +27,7 @@ import { fill, type BenchUser } from '../sign-in.ts'
 /** Which store a subject has. */
 export interface StoreSettings {
   readonly store:
-    | 'memory'
-    | 'sqlite'
-    | 'redis'
-    | 'cached-redis'
-    | 'postgres'
-    | 'cached-postgres'
-    | 'sealed'
+    'memory' | 'sqlite' | 'redis' | 'cached-redis' | 'postgres' | 'cached-postgres' | 'sealed'
 
   /** Which client speaks to PostgreSQL: `pg`, or `postgres` of the package of that name. @default `pg` */
   readonly client?: 'pg' | 'postgres'
