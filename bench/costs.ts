@@ -94,7 +94,10 @@ export async function measureCosts(
     for (let round = 1; round <= plan.rounds; round++) {
       progress(`round ${round} of ${plan.rounds}`)
       const order = round % 2 === 1 ? entries : entries.toReversed()
-      for (const entry of order) await measure(entry, plan)
+      for (const entry of order) {
+        progress(`  ${entry.subject.name} on ${frameworkOf(entry.subject.bare)}`)
+        await measure(entry, plan)
+      }
     }
     return entries.map(costOf)
   } finally {

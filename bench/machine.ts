@@ -107,10 +107,9 @@ export function describeMachine(packages: readonly string[]): Machine {
 /** The version that the subjects import: the bench's own before that of the repository. */
 function versionOf(name: string): string {
   const folders = name === 'latchkey' ? ['../library'] : [`node_modules/${name}`]
-  const files = [...folders, `../node_modules/${name}`]
+  const file = [...folders, `../node_modules/${name}`]
     .map((folder) => new URL(`${folder}/package.json`, import.meta.url))
-    .filter((file) => existsSync(file))
-  const [file] = files
+    .find((candidate) => existsSync(candidate))
   if (file === undefined) return 'unknown'
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }

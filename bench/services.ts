@@ -24,7 +24,7 @@ export interface Services {
 export async function startServices(subjects: readonly Subject[]): Promise<Services> {
   const needed = new Set(subjects.map(({ needs }) => needs))
   const redis = needed.has('redis')
-    ? await startRedis(['--appendonly', 'yes', '--appendfsync', 'everysec'])
+    ? await startRedis(['--appendonly', 'yes', '--appendfsync', 'always'])
     : null
   const postgres = needed.has('postgres') ? await startPostgres() : null
   return {

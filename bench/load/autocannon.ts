@@ -53,5 +53,6 @@ console.log(
     p50,
     p99,
     failed: errors + non2xx,
+    refused: non2xx,
   }),
 )

@@ -23,6 +23,14 @@ export interface Burst {
   readonly p99: number
 }
 
+/** Requests without a good answer. */
+interface Failures {
+  readonly failed: number
+
+  /** Of these, answered with a status of 400 or more. */
+  readonly refused: number
+}
+
 const hasWrk = isInstalled('wrk', ['-v'])
 
 /** The program that makes the load. */
@@ -44,9 +52,9 @@ export async function sendBurst(url: string, cookies: string, seconds: number): 
   ])
   const { stdout } = await promisify(execFile)(command, args)
   const line = stdout.trim().split('\n').at(-1) ?? ''
-  const { failed, ...burst } = JSON.parse(line) as Burst & { readonly failed: number }
-  if (failed > 0) throw new Error(`${failed} of ${burst.requests} requests to ${url} failed`)
-  return burst
+  const { failed, refused, ...burst } = JSON.parse(line) as Burst & Failures
+  if (failed === 0) return burst
+  throw new Error(`${failed} of ${burst.requests} requests failed, ${refused} of them by status`)
 }
 
 function path(name: string): string {

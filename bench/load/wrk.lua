@@ -21,8 +21,8 @@ function done(summary, latency, _)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
   print(string.format(
-    '{"requests":%d,"seconds":%f,"p50":%f,"p99":%f,"failed":%d}',
+    '{"requests":%d,"seconds":%f,"p50":%f,"p99":%f,"failed":%d,"refused":%d}',
     summary.requests, summary.duration / 1e6,
-    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed, errors.status
   ))
 end

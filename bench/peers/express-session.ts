@@ -10,7 +10,7 @@
 
 import { createServer } from 'node:http'
 import { RedisStore } from 'connect-redis'
-import express from 'express'
+import express, { type NextFunction, type Response } from 'express'
 import session from 'express-session'
 import { createClient } from 'redis'
 import { readSettings, serve } from '../subjects/process.ts'
@@ -23,6 +23,14 @@ declare module 'express-session' {
 }
 
 const { redisUrl, store } = readSettings() as { store: 'memory' | 'redis'; redisUrl?: string }
+
+/** What follows the last write. */
+function answerOf(res: Response, next: NextFunction, message: string): (error: unknown) => void {
+  return (error) => {
+    if (error) next(error)
+    else res.json({ message })
+  }
+}
 
 const app = express()
 app.set('trust proxy', 1)
@@ -40,21 +48,27 @@ app.use(
 
 app.post('/login', express.json(), (req, res, next) => {
   const user = findUser(req.body)
-  if (user === null) return void res.status(401).json(refusal)
+  if (user === null) {
+    res.status(401).json(refusal)
+    return
+  }
+  const done = answerOf(res, next, 'Logged in')
   req.session.regenerate((error) => {
-    if (error) return next(error)
+    if (error) {
+      next(error)
+      return
+    }
     req.session.user = user
-    req.session.save((failure) => (failure ? next(failure) : res.json({ message: 'Logged in' })))
+    req.session.save(done)
   })
 })
 
 app.post('/logout', (req, res, next) => {
+  const done = answerOf(res, next, 'Logged out')
   req.session.user = null
   req.session.save((error) => {
-    if (error) return next(error)
-    req.session.regenerate((failure) =>
-      failure ? next(failure) : res.json({ message: 'Logged out' }),
-    )
+    if (error) next(error)
+    else req.session.regenerate(done)
   })
 })
 

@@ -7,10 +7,12 @@
  * @module
  */
 
+// oxlint-disable oxc/no-async-endpoint-handlers -- This is Fastify, whose handlers return promises.
+
 import cookie from '@fastify/cookie'
 import session, { type FastifySessionObject } from '@fastify/session'
 import { RedisStore } from 'connect-redis'
-import Fastify from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import { createClient } from 'redis'
 import { readSettings, serve } from '../subjects/process.ts'
 import { findUser, IDLE_SECONDS, refusal, SECRET, welcome, type PeerUser } from './user.ts'
@@ -20,6 +22,9 @@ declare module 'fastify' {
     user: PeerUser
   }
 }
+
+/** The types of @fastify/secure-session, installed beside it, claim `request.session` too. */
+const sessionOf = (request: FastifyRequest) => request.session as unknown as FastifySessionObject
 
 const { redisUrl, rolling, store } = readSettings() as {
   store: 'memory' | 'redis'
@@ -42,19 +47,19 @@ app.register(session, {
 app.post('/login', async (request, reply) => {
   const user = findUser(request.body)
   if (user === null) return reply.code(401).send(refusal)
-  await request.session.regenerate()
-  request.session.user = user
+  const session = sessionOf(request)
+  await session.regenerate()
+  session.set('user', user)
   return { message: 'Logged in' }
 })
 
 app.post('/logout', async (request) => {
-  // The types of @fastify/secure-session, installed beside it, claim the same property.
-  await (request.session as unknown as FastifySessionObject).destroy()
+  await sessionOf(request).destroy()
   return { message: 'Logged out' }
 })
 
 app.get('/profile', (request, reply) => {
-  const user = request.session.get('user')
+  const user = sessionOf(request).get('user')
   reply.code(user === undefined ? 401 : 200).send(user === undefined ? refusal : welcome(user))
 })
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
 import { serve } from './process.ts'
 
 const handler = (request: Request): Response =>
@@ -13,4 +13,4 @@ const handler = (request: Request): Response =>
     ? Response.json({ message: 'Welcome to your profile, alice!' })
     : Response.json({ error: 'not found' }, { status: 404 })
 
-serve(createServer(getRequestListener(handler)))
+serve(createAdaptorServer({ fetch: handler }) as Server)

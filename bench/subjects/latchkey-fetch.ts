@@ -4,8 +4,8 @@
  * @module
  */
 
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
 import { latchkeyFetch, type FetchHandler } from '../../library/src/adapters/fetch.ts'
 import { latch, welcome } from './latchkey.ts'
 import { serve } from './process.ts'
@@ -22,4 +22,4 @@ const handler: FetchHandler<[]> = (request) => {
   return route?.(request) ?? Response.json({ error: 'not found' }, { status: 404 })
 }
 
-serve(createServer(getRequestListener(handler)))
+serve(createAdaptorServer({ fetch: (request) => handler(request) }) as Server)

@@ -49,55 +49,50 @@ export interface StoreSettings {
   readonly postgresUrl?: string
 }
 
-/** Makes a login with a store. */
-type CreateLogin = (sessions: SessionStore | SealedSessions) => Latchkey<BenchUser>
+/** Where sessions are: in a store, or in cookies. */
+type Kept = SessionStore | SealedSessions
+
+/** Puts the sessions that are asked for into a store, or makes cookies of them. */
+type Fill = (seeding: SessionStore, kept: Kept) => Promise<void>
 
 /** Opens the store, and fills it if that is asked for. */
 export async function openStore(
   settings: StoreSettings,
-  createLogin: CreateLogin,
-): Promise<SessionStore | SealedSessions> {
+  createLogin: (kept: Kept) => Latchkey<BenchUser>,
+): Promise<Kept> {
   const { sessions = 0, cookies = null } = settings
-  const fillWith = (seeding: SessionStore, kept: SessionStore | SealedSessions = seeding) =>
-    fill(seeding, createLogin(kept), sessions, cookies)
-  switch (settings.store) {
-    case 'memory': {
-      const memory = memoryStore({ inProduction: true })
-      await fillWith(memory)
-      return memory
-    }
-    case 'sqlite':
-      return openSqlite(settings, fillWith)
-    case 'redis':
-      return openRedis(settings)
-    case 'cached-redis':
-      return cached(await openRedis(settings))
-    case 'postgres':
-      return openPostgres(settings)
-    case 'cached-postgres':
-      return cached(openPostgres(settings))
-    case 'sealed': {
-      // What is asked on each request, whether the session has ended, is in memory: what is measured
-      // is the seal. Any other store of revocations costs what a look-up there costs.
-      const revocations = memoryStore({ inProduction: true })
-      const sealed = sealedSessions({ revocations })
-      await fillWith(revocations, sealed)
-      return sealed
-    }
-  }
+  return openers[settings.store](settings, (seeding, kept) =>
+    fill(seeding, createLogin(kept), sessions, cookies),
+  )
 }
 
-async function openSqlite(
-  { directory }: StoreSettings,
-  fillWith: (seeding: SessionStore) => Promise<void>,
-): Promise<SessionStore> {
+const openers: Record<
+  StoreSettings['store'],
+  (settings: StoreSettings, fillIn: Fill) => Promise<Kept>
+> = {
+  memory: openMemory,
+  sqlite: openSqlite,
+  redis: openRedis,
+  'cached-redis': async (settings) => cached(await openRedis(settings)),
+  postgres: openPostgres,
+  'cached-postgres': async (settings) => cached(await openPostgres(settings)),
+  sealed: openSealed,
+}
+
+async function openMemory(_: StoreSettings, fillIn: Fill): Promise<SessionStore> {
+  const memory = memoryStore({ inProduction: true })
+  await fillIn(memory, memory)
+  return memory
+}
+
+async function openSqlite({ directory }: StoreSettings, fillIn: Fill): Promise<SessionStore> {
   const file = join(directory, `${process.pid}.db`)
   const db = new DatabaseSync(file)
   // A power cut may take what is filled in; a flush to the disk for each row would take an hour.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
   const seeding = sqliteStore(db)
   db.exec('BEGIN')
-  await fillWith(seeding)
+  await fillIn(seeding, seeding)
   db.exec('COMMIT')
   db.close()
   // The store under measurement opens the file itself, with its own settings.
@@ -108,8 +103,23 @@ async function openRedis({ redisUrl: url = '' }: StoreSettings): Promise<Session
   return redisStore(await createClient({ url }).connect(), { prefix: `${process.pid}:` })
 }
 
-function openPostgres({ postgresUrl = '', client = 'pg', options }: StoreSettings): SessionStore {
+async function openPostgres({
+  postgresUrl = '',
+  client = 'pg',
+  options,
+}: StoreSettings): Promise<SessionStore> {
   const connection =
     client === 'pg' ? new pg.Pool({ connectionString: postgresUrl }) : postgres(postgresUrl)
   return postgresStore(connection, { schema: `latchkey_bench_${process.pid}`, ...options })
+}
+
+/**
+ * What is asked on each request, whether the session has ended, is in memory: what is measured is the seal. Another
+ * store of revocations costs what a look-up there costs.
+ */
+async function openSealed(_: StoreSettings, fillIn: Fill): Promise<SealedSessions> {
+  const revocations = memoryStore({ inProduction: true })
+  const sealed = sealedSessions({ revocations })
+  await fillIn(revocations, sealed)
+  return sealed
 }
