@@ -46,7 +46,7 @@ const charts: readonly Chart[] = [
   {
     file: 'added.svg',
     title: 'Processor time added to a request, µs (logarithmic)',
-    axis: { type: 'log', min: 0.5, max: 1000 },
+    axis: { type: 'log', min: 0.5 },
     least: 0.5,
     value: ({ added }) => added.median,
     label: (value) => value.toFixed(value < 100 ? 1 : 0),

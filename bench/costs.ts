@@ -62,6 +62,9 @@ export interface Cost {
   /** Which share of the servers' core others had: more than a fifth, and all this is too high. */
   readonly foreign: number
 
+  /** Why pairs had to be measured again: requests that failed. */
+  readonly failures: readonly string[]
+
   /** What a copy of the cookie is good for after the logout. */
   readonly copied: Copied
   readonly goal: Goal
@@ -182,6 +185,7 @@ function costOf({ subject, copied, ...series }: Entry): Cost {
     addedAtBest: spreadOver(quietest(atOnce), (one, other) => other.cost - one.cost).median,
     addedInTurn: spreadOver(turns, (one, other) => other.cost - one.cost),
     foreign: Math.max(turns.foreign, atOnce.foreign),
+    failures: [...series.turns.failures, ...series.atOnce.failures],
     copied,
     goal: subject.goal,
   }

@@ -53,6 +53,9 @@ export interface Comparison {
 /** A pair during which others had more of the servers' core than this is repeated. */
 export const MAX_FOREIGN = 0.2
 
+/** So many pairs of a series may fail: a machine may stall, a server may not. */
+const MAX_FAILURES = 2
+
 /** Gives a server some seconds of load, so that code is compiled and caches are full. */
 export async function warmUp(contender: Contender, seconds: number): Promise<void> {
   await measure(contender, seconds)
@@ -62,14 +65,31 @@ export async function warmUp(contender: Contender, seconds: number): Promise<voi
 export class Series {
   readonly #manner: Manner
   readonly #all: (readonly [Pair, number])[] = []
+  readonly #failures: string[] = []
 
   constructor(manner: Manner) {
     this.#manner = manner
   }
 
-  /** Measures a pair, and another if others had much of the core meanwhile. */
+  /** Why pairs could not be measured: requests that failed. */
+  get failures(): readonly string[] {
+    return this.#failures
+  }
+
+  /**
+   * Measures a pair, and another if requests failed or others had much of the core meanwhile.
+   *
+   * @throws Error if requests failed in too many pairs.
+   */
   async add(base: Contender, subject: Contender): Promise<void> {
-    if (!(await this.#measure(base, subject))) await this.#measure(base, subject)
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        if (await this.#measure(base, subject)) return
+      } catch (error) {
+        if (this.#failures.length >= MAX_FAILURES) throw error
+        this.#failures.push(String(error))
+      }
+    }
   }
 
   /** The quiet pairs if they are at least half of all, otherwise all. */

@@ -21,18 +21,22 @@ export interface Conditions {
 /** Returns the conditions as lines of text, with what speaks against the figures. */
 export function conditionLines(
   { machine, load, quick }: Conditions,
-  measured: readonly { readonly foreign: number }[],
+  measured: readonly { readonly foreign: number; readonly failures?: readonly string[] }[],
 ): string[] {
   const { date, processor, cores, memory, system, pinned, versions } = machine
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const placed = pinned ? 'server and load on a core each' : 'server and load not bound to cores'
   const noisy = measured.some(({ foreign }) => foreign > MAX_FOREIGN)
+  const failures = measured.flatMap(({ failures: of = [] }) => of)
   return [
     `${date.slice(0, 10)}. ${processor}, ${cores} cores, ${memory}; ${system}; ` +
       `${load.program}, ${load.connections} connections; ${placed}.`,
     `${software.join(', ')}.`,
     ...(pinned && load.program === 'wrk' ? [] : ['Without wrk and taskset, these are guesses.']),
     ...(quick ? ['**A quick run: these figures are rough.**'] : []),
+    ...(failures.length > 0
+      ? [`${failures.length} pairs were measured again: ${[...new Set(failures)].join('; ')}.`]
+      : []),
     ...(noisy
       ? ["**Other processes had much of the servers' core: some figures are too high.**"]
       : []),
@@ -41,8 +45,12 @@ export function conditionLines(
 
 /** Returns what a guard adds, and what the bare frameworks did in the same rounds. */
 export function costLines(costs: readonly Cost[]): string[] {
+  // Without any goal, no columns for goals.
+  const shown = costColumns.filter(([title]) => title !== 'goal' || costs.some(hasGoal))
+  const titles = shown.map(([title]) => title)
+  const rows = costs.map((cost) => shown.map(([, cell]) => cell(cost)))
   return [
-    ...table(costHeader, costs.map(costRow)),
+    ...table(titles, rows),
     '',
     'The bare frameworks in the same rounds:',
     '',
@@ -50,20 +58,24 @@ export function costLines(costs: readonly Cost[]): string[] {
   ]
 }
 
-const costHeader = [
-  ...['subject', 'on', 'req/s', 'share of bare', 'goal', 'p50, p99 ms', 'CPU µs', 'added µs'],
-  ...['goal', 'at best', 'in turn', 'others', 'copied cookie'],
-]
-
-function costRow(cost: Cost): string[] {
-  const { subject, framework, guarded, share, guardedCost, added, goal, copied } = cost
-  return [
-    ...[subject, framework, count(guarded.requestsPerSecond), spread(share, 2)],
-    ...[goalOf('≥', goal.share ?? null, share), latencies(guarded), spread(guardedCost, 1)],
-    ...[spread(added, 1), goalOf('≤', goal.added ?? null, added), cost.addedAtBest.toFixed(1)],
-    ...[cost.addedInTurn.median.toFixed(1), percent(cost.foreign), copied],
-  ]
+function hasGoal({ goal }: Cost): boolean {
+  return goal.share !== undefined || goal.added !== undefined
 }
+
+const costColumns: readonly (readonly [title: string, cell: (cost: Cost) => string])[] = [
+  ['subject', ({ subject }) => subject],
+  ['on', ({ framework }) => framework],
+  ['req/s', ({ guarded }) => count(guarded.requestsPerSecond)],
+  ['share of bare', ({ share }) => spread(share, 2)],
+  ['goal', ({ goal, share }) => goalOf('≥', goal.share ?? null, share)],
+  ['p50, p99 ms', ({ guarded }) => latencies(guarded)],
+  ['CPU µs', ({ guardedCost }) => guardedCost.median.toFixed(1)],
+  ['added µs', ({ added }) => spread(added, 1)],
+  ['goal', ({ goal, added }) => goalOf('≤', goal.added ?? null, added)],
+  ['at best', ({ addedAtBest }) => addedAtBest.toFixed(1)],
+  ['others', ({ foreign }) => percent(foreign)],
+  ['copied cookie', ({ copied }) => copied],
+]
 
 /** Each bare framework once: the median over its subjects. */
 function bareRows(costs: readonly Cost[]): string[][] {

@@ -54,7 +54,7 @@ export async function sendBurst(url: string, cookies: string, seconds: number): 
   const line = stdout.trim().split('\n').at(-1) ?? ''
   const { failed, refused, ...burst } = JSON.parse(line) as Burst & Failures
   if (failed === 0) return burst
-  throw new Error(`${failed} of ${burst.requests} requests failed, ${refused} of them by status`)
+  throw new Error(`${failed} of ${burst.requests} requests failed, ${refused} by their status`)
 }
 
 function path(name: string): string {
