@@ -46,7 +46,7 @@ const charts: readonly Chart[] = [
   {
     file: 'added.svg',
     title: 'Processor time added to a request, µs (logarithmic)',
-    axis: { type: 'log', min: 0.5 },
+    axis: { type: 'log', min: 0.5, startValue: 0.5 },
     least: 0.5,
     value: ({ added }) => added.median,
     label: (value) => value.toFixed(value < 100 ? 1 : 0),
@@ -77,7 +77,7 @@ function draw(chart: Chart, costs: readonly Cost[]): string {
   // The best on top: the axis counts from below.
   const sign = chart.smallIsGood ? 1 : -1
   const sorted = costs.toSorted((a, b) => sign * (chart.value(b) - chart.value(a)))
-  const height = 90 + 21 * sorted.length
+  const height = 95 + 21 * sorted.length
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height })
   drawing.setOption(optionOf(chart, sorted))
   const svg = drawing.renderToSVGString()
@@ -89,7 +89,7 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
   const text = { color: colors.text[0], fontSize: 12 }
   const line = { lineStyle: { color: colors.line[0] } }
   const bars = (by: Cost['by']): object => ({
-    ...{ name: by === 'peer' ? 'other libraries' : by, type: 'bar', stack: 'all', barWidth: 13 },
+    ...{ name: by === 'peer' ? 'other libraries' : by, type: 'bar', barGap: '-100%', barWidth: 13 },
     itemStyle: { color: colors[by][0] },
     data: costs.map((cost) => (cost.by === by ? Math.max(value(cost), least * 1.05) : null)),
     label: {
@@ -103,8 +103,8 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
   return {
     animation: false,
     title: { text: title, left: 'center', textStyle: { ...text, fontSize: 15 } },
-    legend: { bottom: 0, textStyle: text, data: ['latchkey', 'other libraries'] },
-    grid: { left: 10, right: 45, top: 35, bottom: 30, containLabel: true },
+    legend: { bottom: 0, itemGap: 40, textStyle: text, data: ['latchkey', 'other libraries'] },
+    grid: { left: 310, right: 45, top: 40, bottom: 55 },
     xAxis: { ...axis, axisLabel: text, splitLine: line },
     yAxis: {
       ...{ type: 'category', axisTick: { show: false }, axisLine: line, axisLabel: text },

@@ -47,9 +47,9 @@ app.register(session, {
 app.post('/login', async (request, reply) => {
   const user = findUser(request.body)
   if (user === null) return reply.code(401).send(refusal)
-  const session = sessionOf(request)
-  await session.regenerate()
-  session.set('user', user)
+  await sessionOf(request).regenerate()
+  // It has put another session in place of the first.
+  sessionOf(request).set('user', user)
   return { message: 'Logged in' }
 })
 
