@@ -104,7 +104,7 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
     animation: false,
     title: { text: title, left: 'center', textStyle: { ...text, fontSize: 15 } },
     legend: { bottom: 0, itemGap: 40, textStyle: text, data: ['latchkey', 'other libraries'] },
-    grid: { left: 310, right: 45, top: 40, bottom: 55 },
+    grid: { left: 325, right: 45, top: 40, bottom: 55 },
     xAxis: { ...axis, axisLabel: text, splitLine: line },
     yAxis: {
       ...{ type: 'category', axisTick: { show: false }, axisLine: line, axisLabel: text },

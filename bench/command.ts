@@ -47,6 +47,7 @@ export async function measureSubjects(
   const subjects = all.filter(({ name, bare }) =>
     `${name} on ${frameworkOf(bare)}`.toLowerCase().includes(only.toLowerCase()),
   )
+  if (subjects.length === 0) throw new Error(`No subject is called ${only}`)
   // The databases too: what is measured on the other core is the servers.
   moveToCore(LOAD_CORE)
   const services = await startServices(subjects)

@@ -77,14 +77,19 @@ export class Series {
   }
 
   /**
-   * Measures a pair, and another if requests failed or others had much of the core meanwhile.
+   * Measures a pair, and another if others had much of the core meanwhile.
    *
    * @throws Error if requests failed in too many pairs.
    */
   async add(base: Contender, subject: Contender): Promise<void> {
-    for (let attempt = 0; attempt < 2; attempt++) {
+    if (!(await this.#answered(base, subject))) await this.#answered(base, subject)
+  }
+
+  /** Measures until no request failed. Returns whether the pair was quiet. */
+  async #answered(base: Contender, subject: Contender): Promise<boolean> {
+    for (;;) {
       try {
-        if (await this.#measure(base, subject)) return
+        return await this.#measure(base, subject)
       } catch (error) {
         if (this.#failures.length >= MAX_FAILURES) throw error
         this.#failures.push(String(error))
