@@ -1,14 +1,18 @@
 /**
- * What a guard adds to a request: each subject against its bare framework.
+ * What a guard adds to a request: each subject against its bare framework, in rounds.
+ *
+ * Every round measures every subject, in the order of the last one turned round: a slow phase of the machine
+ * meets all of them. All servers stay up from the first round to the last.
  *
  * @module
  */
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkBare, checkSubject, type Copied } from './check.ts'
 import {
-  compare,
   quietest,
+  Series,
   spreadOver,
   warmUp,
   type Cell,
@@ -18,7 +22,7 @@ import {
 } from './pairs.ts'
 import type { Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
-import type { Subject } from './subjects.ts'
+import { frameworkOf, type Goal, type Program, type Subject } from './subjects.ts'
 
 /** What a server does in bursts of its own: medians. */
 export interface Speed {
@@ -32,6 +36,10 @@ export interface Speed {
 /** What a subject costs, beside the bare framework. Processor time in microseconds. */
 export interface Cost {
   readonly subject: string
+  readonly by: Subject['by']
+
+  /** The bare framework. */
+  readonly framework: string
   readonly bare: Speed
   readonly guarded: Speed
 
@@ -54,41 +62,120 @@ export interface Cost {
   /** Which share of the servers' core others had: more than a fifth, and all this is too high. */
   readonly foreign: number
 
-  /** The most that `added` may be; `null`: no goal. */
-  readonly goal: number | null
+  /** Why pairs had to be measured again: requests that failed. */
+  readonly failures: readonly string[]
+
+  /** What a copy of the cookie is good for after the logout. */
+  readonly copied: Copied
+  readonly goal: Goal
 }
 
-/** Measures what each subject adds to its bare framework. */
+/** A subject that is up, and what has been measured of it. */
+interface Entry {
+  readonly subject: Subject
+  readonly contender: Contender
+  readonly bare: Contender
+  readonly copied: Copied
+  readonly turns: Series
+  readonly atOnce: Series
+}
+
+/** Measures what each subject adds to its bare framework. @param settings for every server. */
 export async function measureCosts(
   workplace: Workplace,
   subjects: readonly Subject[],
+  settings: Readonly<Record<string, unknown>>,
 ): Promise<readonly Cost[]> {
-  const { directory, progress } = workplace
-  const costs: Cost[] = []
-  for (const [number, { name, program, bare: bareProgram, goal }] of subjects.entries()) {
-    progress(`${name}, and its bare framework`)
-    const server = await SubjectServer.start(program, { directory })
-    const bareServer = await SubjectServer.start(bareProgram, {})
-    // The bare framework gets the same header: to receive it is not what the guard adds.
-    const cookies = join(directory, `cookies-${number}`)
-    writeFileSync(cookies, `${await server.logIn()}\n`)
-    const figures = await costOf(workplace, { server: bareServer, cookies }, { server, cookies })
-    costs.push({ subject: name, goal, ...figures })
-    server.stop()
-    bareServer.stop()
+  const { plan, progress } = workplace
+  const servers = new Servers(workplace, settings)
+  try {
+    const entries: Entry[] = []
+    for (const subject of subjects) {
+      progress(`${subject.name} on ${frameworkOf(subject.bare)}: starting`)
+      entries.push(await servers.startEntry(subject))
+    }
+    for (let round = 1; round <= plan.rounds; round++) {
+      progress(`round ${round} of ${plan.rounds}`)
+      const order = round % 2 === 1 ? entries : entries.toReversed()
+      for (const entry of order) {
+        progress(`  ${entry.subject.name} on ${frameworkOf(entry.subject.bare)}`)
+        await measure(entry, plan)
+      }
+    }
+    return entries.map(costOf)
+  } finally {
+    await servers.stop()
   }
-  return costs
 }
 
-async function costOf(
-  { plan }: Workplace,
-  bare: Contender,
-  guarded: Contender,
-): Promise<Omit<Cost, 'subject' | 'goal'>> {
-  await warmUp(bare, guarded, plan.warmUp)
-  const turns = await compare(bare, guarded, 'in turn', plan.turns)
-  const atOnce = await compare(bare, guarded, 'at once', plan.atOnce)
+/** All servers of a run: one for each subject, and one for each bare framework. */
+class Servers {
+  readonly #workplace: Workplace
+  readonly #settings: Readonly<Record<string, unknown>>
+  readonly #bare = new Map<Program, SubjectServer>()
+  readonly #all: SubjectServer[] = []
+
+  constructor(workplace: Workplace, settings: Readonly<Record<string, unknown>>) {
+    this.#workplace = workplace
+    this.#settings = settings
+  }
+
+  /** Starts a subject, and its bare framework if that is not up; checks both and warms them up. */
+  async startEntry(subject: Subject): Promise<Entry> {
+    const { directory, plan } = this.#workplace
+    const cookies = join(directory, `cookies-${this.#all.length}`)
+    const server = await this.#start(subject.program, { ...this.#settings, directory, cookies })
+    const known = this.#bare.get(subject.bare)
+    const bareServer = known ?? (await this.#start(subject.bare, {}))
+    const entry: Entry = {
+      ...{ subject, copied: await checkSubject(server, subject.name) },
+      contender: { server, cookies },
+      // The bare framework gets the same header: to receive it is not what the guard adds.
+      bare: { server: bareServer, cookies },
+      turns: new Series('in turn'),
+      atOnce: new Series('at once'),
+    }
+    await logIn(entry)
+    await warmUp(entry.contender, plan.warmUp)
+    if (known === undefined) {
+      await checkBare(bareServer, subject.bare.file)
+      await warmUp(entry.bare, plan.warmUp)
+      this.#bare.set(subject.bare, bareServer)
+    }
+    return entry
+  }
+
+  async #start(program: Program, more: Readonly<Record<string, unknown>>): Promise<SubjectServer> {
+    const server = await SubjectServer.start(program, more)
+    this.#all.push(server)
+    return server
+  }
+
+  /** Ends them. */
+  async stop(): Promise<void> {
+    for (const server of this.#all) await server.stop()
+  }
+}
+
+/** Gets a new cookie, so that none is about to expire; where many were made, they stay. */
+async function logIn({ subject, contender }: Entry): Promise<void> {
+  if ('sessions' in subject.program.settings) return
+  writeFileSync(contender.cookies, `${await contender.server.logIn()}\n`)
+}
+
+async function measure(entry: Entry, plan: Workplace['plan']): Promise<void> {
+  const { bare, contender, turns, atOnce } = entry
+  await logIn(entry)
+  for (let i = 0; i < plan.turns; i++) await turns.add(bare, contender)
+  for (let i = 0; i < plan.atOnce; i++) await atOnce.add(bare, contender)
+}
+
+function costOf({ subject, copied, ...series }: Entry): Cost {
+  const [turns, atOnce] = [series.turns.comparison, series.atOnce.comparison]
   return {
+    subject: subject.name,
+    by: subject.by,
+    framework: frameworkOf(subject.bare),
     bare: speedOver(turns, (one) => one),
     guarded: speedOver(turns, (_, other) => other),
     share: spreadOver(turns, (one, other) => other.requestsPerSecond / one.requestsPerSecond),
@@ -98,6 +185,9 @@ async function costOf(
     addedAtBest: spreadOver(quietest(atOnce), (one, other) => other.cost - one.cost).median,
     addedInTurn: spreadOver(turns, (one, other) => other.cost - one.cost),
     foreign: Math.max(turns.foreign, atOnce.foreign),
+    failures: [...series.turns.failures, ...series.atOnce.failures],
+    copied,
+    goal: subject.goal,
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { join } from 'node:path'
-import { compare, spreadOver, warmUp, type Contender, type Spread } from './pairs.ts'
+import { Series, spreadOver, warmUp, type Contender, type Spread } from './pairs.ts'
 import type { Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
 import { GROWTH_GOAL, type GrowingStore, type Program } from './subjects.ts'
@@ -45,17 +45,20 @@ export async function measureGrowth(
     const smallStore = await startFilled(workplace, program, small)
     const largeStore = await startFilled(workplace, program, large)
     progress(`${name}, small and large: ${plan.growthTurns} pairs of bursts`)
-    await warmUp(smallStore, largeStore, plan.warmUp)
+    await warmUp(smallStore, plan.warmUp)
+    await warmUp(largeStore, plan.warmUp)
     // In turn: at once, the large store would push the small one's sessions out of the caches.
-    const turns = await compare(smallStore, largeStore, 'in turn', plan.growthTurns)
+    const series = new Series('in turn')
+    for (let i = 0; i < plan.growthTurns; i++) await series.add(smallStore, largeStore)
+    const turns = series.comparison
     growth.push({
       ...{ store: name, small, large, goal: GROWTH_GOAL, foreign: turns.foreign },
       smallCost: spreadOver(turns, (one) => one.cost).median,
       largeCost: spreadOver(turns, (_, other) => other.cost).median,
       ratio: spreadOver(turns, (one, other) => other.cost / one.cost),
     })
-    smallStore.server.stop()
-    largeStore.server.stop()
+    await smallStore.server.stop()
+    await largeStore.server.stop()
   }
   return growth
 }

@@ -5,8 +5,7 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 
 /** Whether a program is there and starts. */
@@ -22,6 +21,38 @@ export const canPin = [0, 1].every(
 /** Returns the command line that runs a command on one core, or anywhere if that cannot be. */
 export function onCore(core: number, command: readonly string[]): readonly string[] {
   return canPin ? ['taskset', '-c', `${core}`, ...command] : command
+}
+
+/** Moves this process to a core, and with it the databases it is going to start. */
+export function moveToCore(core: number): void {
+  if (canPin) spawnSync('taskset', ['-a', '-cp', `${core}`, `${process.pid}`], { stdio: 'ignore' })
+}
+
+/** Returns a Python that has FastAPI and uvicorn, and their versions; `null` if there is none. */
+export function python(): Python | null {
+  pythonHere ??= ['/usr/bin/python3', 'python3'].map(askPython).find((one) => one !== null) ?? false
+  return pythonHere === false ? null : pythonHere
+}
+
+/** A Python, and the versions of what is measured in it. */
+export interface Python {
+  readonly program: string
+  readonly versions: Readonly<Record<string, string>>
+}
+
+let pythonHere: Python | false | undefined
+
+function askPython(program: string): Python | null {
+  const names = ['fastapi', 'starlette', 'uvicorn', 'itsdangerous']
+  const script = [
+    `import json, platform, ${names.join(', ')}`,
+    'from importlib.metadata import version',
+    `names = ${JSON.stringify(names)}`,
+    'print(json.dumps({"Python": platform.python_version(), **{n: version(n) for n in names}}))',
+  ]
+  const { status, stdout } = spawnSync(program, ['-c', script.join('\n')], { encoding: 'utf8' })
+  if (status !== 0) return null
+  return { program, versions: JSON.parse(stdout) as Record<string, string> }
 }
 
 /** Ticks of the kernel's clock in a second, as /proc/stat counts them (USER_HZ). */
@@ -55,8 +86,8 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** Returns what the figures are taken on. */
-export function describeMachine(): Machine {
+/** Returns what the figures are taken on. @param packages whose versions matter. */
+export function describeMachine(packages: readonly string[]): Machine {
   const cpus = os.cpus()
   const { node, v8, openssl, sqlite = '' } = process.versions
   return {
@@ -66,21 +97,19 @@ export function describeMachine(): Machine {
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     pinned: canPin,
-    versions: { node, v8, openssl, sqlite, ...packageVersions() },
+    versions: {
+      ...{ node, v8, openssl, sqlite },
+      ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+    },
   }
 }
 
-function packageVersions(): Record<string, string> {
-  const require = createRequire(import.meta.url)
-  const files = {
-    latchkey: '../library/package.json',
-    hono: './node_modules/hono/package.json',
-    '@hono/node-server': './node_modules/@hono/node-server/package.json',
-  }
-  return Object.fromEntries(
-    Object.entries(files).map(([name, file]) => [
-      name,
-      (require(file) as { readonly version: string }).version,
-    ]),
-  )
+/** The version that the subjects import: the bench's own before that of the repository. */
+function versionOf(name: string): string {
+  const folders = name === 'latchkey' ? ['../library'] : [`node_modules/${name}`]
+  const file = [...folders, `../node_modules/${name}`]
+    .map((folder) => new URL(`${folder}/package.json`, import.meta.url))
+    .find((candidate) => existsSync(candidate))
+  if (file === undefined) return 'unknown'
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }

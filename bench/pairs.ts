@@ -53,36 +53,68 @@ export interface Comparison {
 /** A pair during which others had more of the servers' core than this is repeated. */
 export const MAX_FOREIGN = 0.2
 
-/** Gives both servers some seconds of load, so that code is compiled and caches are full. */
-export async function warmUp(base: Contender, subject: Contender, seconds: number): Promise<void> {
-  await measure(base, seconds)
-  await measure(subject, seconds)
+/** So many pairs of a series may fail: a machine may stall, a server may not. */
+const MAX_FAILURES = 2
+
+/** Gives a server some seconds of load, so that code is compiled and caches are full. */
+export async function warmUp(contender: Contender, seconds: number): Promise<void> {
+  await measure(contender, seconds)
 }
 
-/**
- * Compares two servers until there are enough quiet pairs, or half as many again as were asked
- * for. Returns the quiet ones if they are at least half of what was asked for, otherwise all.
- */
-export async function compare(
-  base: Contender,
-  subject: Contender,
-  manner: Manner,
-  wanted: number,
-): Promise<Comparison> {
-  const all: (readonly [Pair, number])[] = []
-  const quiet: typeof all = []
-  while (quiet.length < wanted && all.length < wanted * 1.5) {
+/** Pairs of bursts, gathered over rounds. */
+export class Series {
+  readonly #manner: Manner
+  readonly #all: (readonly [Pair, number])[] = []
+  readonly #failures: string[] = []
+
+  constructor(manner: Manner) {
+    this.#manner = manner
+  }
+
+  /** Why pairs could not be measured: requests that failed. */
+  get failures(): readonly string[] {
+    return this.#failures
+  }
+
+  /**
+   * Measures a pair, and another if others had much of the core meanwhile.
+   *
+   * @throws Error if requests failed in too many pairs.
+   */
+  async add(base: Contender, subject: Contender): Promise<void> {
+    if (!(await this.#answered(base, subject))) await this.#answered(base, subject)
+  }
+
+  /** Measures until no request failed. Returns whether the pair was quiet. */
+  async #answered(base: Contender, subject: Contender): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#measure(base, subject)
+      } catch (error) {
+        if (this.#failures.length >= MAX_FAILURES) throw error
+        this.#failures.push(String(error))
+      }
+    }
+  }
+
+  /** The quiet pairs if they are at least half of all, otherwise all. */
+  get comparison(): Comparison {
+    const quiet = this.#all.filter(([, foreign]) => foreign <= MAX_FOREIGN)
+    const chosen = quiet.length >= this.#all.length / 2 ? quiet : this.#all
+    const shares = chosen.map(([, foreign]) => foreign)
+    return { pairs: chosen.map(([pair]) => pair), foreign: spreadOf(shares).median }
+  }
+
+  /** Returns whether the pair was quiet. */
+  async #measure(base: Contender, subject: Contender): Promise<boolean> {
     const started = performance.now()
     const busyBefore = busyTime(SERVER_CORE)
-    const pair = await measurePair(base, subject, manner, all.length % 2 === 0)
+    const pair = await measurePair(base, subject, this.#manner, this.#all.length % 2 === 0)
     const others = busyTime(SERVER_CORE) - busyBefore - pair[0].cpu - pair[1].cpu
     const foreign = Math.max(0, others / 1000 / (performance.now() - started))
-    all.push([pair, foreign])
-    if (foreign <= MAX_FOREIGN) quiet.push([pair, foreign])
+    this.#all.push([pair, foreign])
+    return foreign <= MAX_FOREIGN
   }
-  const chosen = quiet.length >= wanted / 2 ? quiet : all
-  const shares = chosen.map(([, foreign]) => foreign)
-  return { pairs: chosen.map(([pair]) => pair), foreign: spreadOf(shares).median }
 }
 
 async function measurePair(

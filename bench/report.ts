@@ -9,96 +9,124 @@ import type { Footprint } from './footprint.ts'
 import type { Growth } from './growth.ts'
 import type { Machine } from './machine.ts'
 import { MAX_FOREIGN, type Spread } from './pairs.ts'
+import { table } from './table.ts'
 
-/** Everything a run has found: what `results.json` holds. */
-export interface Results {
+/** Under which conditions figures were taken. */
+export interface Conditions {
   readonly machine: Machine
   readonly load: { readonly program: string; readonly connections: number }
   readonly quick: boolean
-  readonly costs: readonly Cost[]
-  readonly growth: readonly Growth[]
-  readonly footprint: Footprint
 }
 
-/** Returns the figures as text, in Markdown. */
-export function report({ machine, load, quick, costs, growth, footprint }: Results): string {
-  const { processor, cores, memory, system, pinned, versions } = machine
+/** Returns the conditions as lines of text, with what speaks against the figures. */
+export function conditionLines(
+  { machine, load, quick }: Conditions,
+  measured: readonly { readonly foreign: number; readonly failures?: readonly string[] }[],
+): string[] {
+  const { date, processor, cores, memory, system, pinned, versions } = machine
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const placed = pinned ? 'server and load on a core each' : 'server and load not bound to cores'
-  const noisy = [...costs, ...growth].some(({ foreign }) => foreign > MAX_FOREIGN)
+  const noisy = measured.some(({ foreign }) => foreign > MAX_FOREIGN)
+  const failures = measured.flatMap(({ failures: of = [] }) => of)
   return [
-    `${processor}, ${cores} cores, ${memory}; ${system}`,
-    software.join(', '),
-    `${load.program}, ${load.connections} connections; ${placed}`,
+    `${date.slice(0, 10)}. ${processor}, ${cores} cores, ${memory}; ${system}; ` +
+      `${load.program}, ${load.connections} connections; ${placed}.`,
+    `${software.join(', ')}.`,
     ...(pinned && load.program === 'wrk' ? [] : ['Without wrk and taskset, these are guesses.']),
-    ...(quick ? ['A quick run: these figures are rough.'] : []),
-    ...(noisy
-      ? ["Other processes had much of the servers' core: these figures are too high."]
+    ...(quick ? ['**A quick run: these figures are rough.**'] : []),
+    ...(failures.length > 0
+      ? [`${failures.length} pairs were measured again: ${[...new Set(failures)].join('; ')}.`]
       : []),
-    '',
-    'GET /profile (medians; in brackets the middle half of the pairs)',
-    '',
-    ...table(costHeader, costs.flatMap(costRows)),
-    '',
-    'Processor time of a request as the store grows',
-    '',
-    ...table(growthHeader, growth.map(growthRow)),
-    '',
-    `A logged-in session with a user of three fields (${count(footprint.sessions)} of them)`,
-    '',
-    ...table(
-      ['store', 'bytes per session'],
-      [
-        ['memory, heap', count(footprint.memory)],
-        ['SQLite, file', count(footprint.sqlite)],
-      ],
-    ),
-  ].join('\n')
-}
-
-const costHeader = [
-  ...['subject', 'req/s', 'share of bare', 'p50, p99 ms', 'CPU µs/req', 'added µs', 'goal', ''],
-  ...['at best', 'in turn', 'others'],
-]
-
-/** A subject, below the bare framework as it was in the same pairs. */
-function costRows(cost: Cost): string[][] {
-  const { subject, bare, guarded, share, bareCost, guardedCost, added, goal } = cost
-  const latencies = ({ p50, p99 }: Speed): string => `${p50.toFixed(2)}, ${p99.toFixed(2)}`
-  return [
-    [
-      ...['bare', count(bare.requestsPerSecond), '', latencies(bare), spread(bareCost, 1)],
-      ...['', '', '', '', '', ''],
-    ],
-    [
-      ...[subject, count(guarded.requestsPerSecond), spread(share, 2), latencies(guarded)],
-      ...[spread(guardedCost, 1), spread(added, 1), goalOf(goal), verdict(added, goal)],
-      ...[cost.addedAtBest.toFixed(1), spread(cost.addedInTurn, 1), percent(cost.foreign)],
-    ],
+    ...(noisy
+      ? ["**Other processes had much of the servers' core: some figures are too high.**"]
+      : []),
   ]
 }
 
-const growthHeader = [
-  ...['store', 'sessions', 'CPU µs/req', 'sessions', 'CPU µs/req', 'ratio', 'goal', '', 'others'],
-]
-
-function growthRow(growth: Growth): string[] {
-  const { store, small, large, smallCost, largeCost, ratio, goal, foreign } = growth
+/** Returns what a guard adds, and what the bare frameworks did in the same rounds. */
+export function costLines(costs: readonly Cost[]): string[] {
+  // Without any goal, no columns for goals.
+  const shown = costColumns.filter(([title]) => title !== 'goal' || costs.some(hasGoal))
+  const titles = shown.map(([title]) => title)
+  const rows = costs.map((cost) => shown.map(([, cell]) => cell(cost)))
   return [
-    ...[store, count(small), smallCost.toFixed(1), count(large), largeCost.toFixed(1)],
-    ...[spread(ratio, 2), goalOf(goal), verdict(ratio, goal), percent(foreign)],
+    ...table(titles, rows),
+    '',
+    'The bare frameworks in the same rounds:',
+    '',
+    ...table(['framework', 'req/s', 'p50, p99 ms', 'CPU µs'], bareRows(costs)),
   ]
 }
 
-function goalOf(goal: number | null): string {
-  return goal === null ? '' : `≤ ${goal}`
+function hasGoal({ goal }: Cost): boolean {
+  return goal.share !== undefined || goal.added !== undefined
+}
+
+const costColumns: readonly (readonly [title: string, cell: (cost: Cost) => string])[] = [
+  ['subject', ({ subject }) => subject],
+  ['on', ({ framework }) => framework],
+  ['req/s', ({ guarded }) => count(guarded.requestsPerSecond)],
+  ['share of bare', ({ share }) => spread(share, 2)],
+  ['goal', ({ goal, share }) => goalOf('≥', goal.share ?? null, share)],
+  ['p50, p99 ms', ({ guarded }) => latencies(guarded)],
+  ['CPU µs', ({ guardedCost }) => guardedCost.median.toFixed(1)],
+  ['added µs', ({ added }) => spread(added, 1)],
+  ['goal', ({ goal, added }) => goalOf('≤', goal.added ?? null, added)],
+  ['at best', ({ addedAtBest }) => addedAtBest.toFixed(1)],
+  ['others', ({ foreign }) => percent(foreign)],
+  ['copied cookie', ({ copied }) => copied],
+]
+
+/** Each bare framework once: the median over its subjects. */
+function bareRows(costs: readonly Cost[]): string[][] {
+  const byFramework = Map.groupBy(costs, ({ framework }) => framework)
+  return [...byFramework].map(([framework, ofIt]) => {
+    const middle = (figure: (cost: Cost) => number): number => {
+      const sorted = ofIt.map(figure).toSorted((a, b) => a - b)
+      return sorted[Math.floor(sorted.length / 2)] ?? NaN
+    }
+    const speed: Speed = {
+      requestsPerSecond: middle(({ bare }) => bare.requestsPerSecond),
+      p50: middle(({ bare }) => bare.p50),
+      p99: middle(({ bare }) => bare.p99),
+    }
+    const cost = middle(({ bareCost }) => bareCost.median).toFixed(1)
+    return [framework, count(speed.requestsPerSecond), latencies(speed), cost]
+  })
+}
+
+/** Returns what a large store costs over a small one. */
+export function growthLines(growth: readonly Growth[]): string[] {
+  return table(
+    ['store', 'sessions', 'CPU µs', 'sessions', 'CPU µs', 'ratio', 'goal', 'others'],
+    growth.map(({ store, small, large, smallCost, largeCost, ratio, goal, foreign }) => [
+      ...[store, count(small), smallCost.toFixed(1), count(large), largeCost.toFixed(1)],
+      ...[spread(ratio, 2), goalOf('≤', goal, ratio), percent(foreign)],
+    ]),
+  )
+}
+
+/** Returns the size of a session. */
+export function footprintLines({ sessions, memory, sqlite }: Footprint): string[] {
+  return table(
+    ['store', 'sessions', 'bytes per session'],
+    [
+      ['memory, heap', count(sessions), count(memory)],
+      ['SQLite, file', count(sessions), count(sqlite)],
+    ],
+  )
 }
 
 /** "Just" where the goal lies within the middle half: another run may say otherwise. */
-function verdict({ median, low, high }: Spread, goal: number | null): string {
+function goalOf(sign: '≤' | '≥', goal: number | null, { median, low, high }: Spread): string {
   if (goal === null) return ''
-  const isClose = low <= goal && goal < high
-  return (isClose ? 'just ' : '') + (median <= goal ? 'met' : 'missed')
+  const isMet = sign === '≤' ? median <= goal : median >= goal
+  const isClose = low < goal && goal < high
+  return `${sign} ${goal} ${isClose ? 'just ' : ''}${isMet ? 'met' : 'missed'}`
+}
+
+function latencies({ p50, p99 }: Speed): string {
+  return `${p50.toFixed(2)}, ${p99.toFixed(2)}`
 }
 
 function spread({ median, low, high }: Spread, digits: number): string {
@@ -111,19 +139,4 @@ function percent(share: number): string {
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en')
-}
-
-/** Lines of a Markdown table, the first column to the left and the others to the right. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = header.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => pad(cell, widths[i] ?? 0, i)).join(' | ')} |`
-  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  return [line(header), line(rule), ...rows.map(line)]
-}
-
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
 }

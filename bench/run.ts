@@ -1,41 +1,40 @@
 /**
- * `npm run bench`: what latchkey costs, beside the bare framework. `-- --quick` for a rough look.
+ * `npm run bench`: what latchkey costs, beside the bare framework. `-- --quick` for a rough look, `-- --only
+ * redis` for the subjects with that in their name.
  *
  * @module
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { measureCosts } from './costs.ts'
+import { drawCharts } from './charts.ts'
+import { conditions, isPartial, measureSubjects, openWorkplace } from './command.ts'
+import { writePart } from './document.ts'
 import { measureFootprint } from './footprint.ts'
 import { measureGrowth } from './growth.ts'
-import { CONNECTIONS, loadProgram } from './load/load.ts'
-import { describeMachine } from './machine.ts'
-import { fullPlan, quickPlan, type Workplace } from './plan.ts'
-import { report, type Results } from './report.ts'
+import { conditionLines, costLines, footprintLines, growthLines } from './report.ts'
+import { saveResults } from './results.ts'
 import { growingStores, subjects } from './subjects.ts'
 
-const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
+const packages = [
+  ...['latchkey', 'hono', '@hono/node-server', 'fastify', 'express', '@redis/client'],
+  ...['pg', 'postgres'],
+]
 
-const workplace: Workplace = {
-  plan: quick ? quickPlan : fullPlan,
-  directory: mkdtempSync(join(tmpdir(), 'latchkey-bench-')),
-  progress: (message) => console.error(`${Math.round(performance.now() / 1000)} s  ${message}`),
-}
-// Also when the run is broken off: a filled SQLite file is half a gigabyte.
-process.on('exit', () => rmSync(workplace.directory, { recursive: true, force: true }))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+const workplace = openWorkplace()
+const { costs, versions } = await measureSubjects(workplace, subjects)
 
-const results: Results = {
-  machine: describeMachine(),
-  load: { program: loadProgram, connections: CONNECTIONS },
-  quick,
-  costs: await measureCosts(workplace, subjects),
-  growth: await measureGrowth(workplace, growingStores),
-  footprint: await measureFootprint(workplace),
+if (isPartial) {
+  console.log(`\n${costLines(costs).join('\n')}`)
+} else {
+  const growth = await measureGrowth(workplace, growingStores)
+  const footprint = await measureFootprint(workplace)
+  const run = conditions(packages, versions)
+  saveResults('latchkey', { ...run, costs, growth, footprint })
+  const markdown = [
+    ...[...costLines(costs), '', 'Processor time of a request as the store grows:', ''],
+    ...[...growthLines(growth), '', 'A logged-in session with a user of three fields:', ''],
+    ...[...footprintLines(footprint), '', ...conditionLines(run, [...costs, ...growth])],
+  ].join('\n')
+  writePart('latchkey', markdown)
+  drawCharts()
+  console.log(`\n${markdown}`)
 }
-const file = new URL('results.json', import.meta.url)
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
-console.log(`\n${report(results)}`)

@@ -7,13 +7,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { onCore } from './machine.ts'
-import type { LatchkeySettings } from './subjects/latchkey.ts'
+import { onCore, python } from './machine.ts'
 import type { Ready, Usage } from './subjects/process.ts'
 import type { Program } from './subjects.ts'
 
 /** The core of the servers; only one of them works at a time. */
 export const SERVER_CORE = 0
+
+/** How a request of the page itself looks behind a proxy that ends TLS. */
+const SAME_ORIGIN = {
+  Origin: 'https://bench.test',
+  'Sec-Fetch-Site': 'same-origin',
+  'X-Forwarded-Proto': 'https',
+}
 
 /** A running server. */
 export class SubjectServer {
@@ -30,12 +36,19 @@ export class SubjectServer {
    *
    * @throws Error if it ends before.
    */
-  static async start(program: Program, more: Partial<LatchkeySettings>): Promise<SubjectServer> {
-    const file = fileURLToPath(new URL(`subjects/${program.file}`, import.meta.url))
-    const settings = JSON.stringify({ ...program.settings, ...more })
-    const [command = '', ...args] = onCore(SERVER_CORE, [process.execPath, file, settings])
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-    const { port } = await answer<Ready>(child, program.file)
+  static async start(
+    { file, settings }: Program,
+    more: Readonly<Record<string, unknown>>,
+  ): Promise<SubjectServer> {
+    const path = fileURLToPath(new URL(file, import.meta.url))
+    const interpreter = file.endsWith('.py') ? (python()?.program ?? 'python3') : process.execPath
+    const command = [interpreter, path, JSON.stringify({ ...settings, ...more })]
+    const [program = '', ...args] = onCore(SERVER_CORE, command)
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
+    const { port } = await answer<Ready>(child, file)
     return new SubjectServer(child, port)
   }
 
@@ -50,22 +63,49 @@ export class SubjectServer {
     return answer<Usage>(this.#process, this.profile)
   }
 
+  /** Asks for the guarded route once. */
+  get(cookie?: string): Promise<Response> {
+    const headers = { ...SAME_ORIGIN, ...(cookie !== undefined && { Cookie: cookie }) }
+    return fetch(this.profile, { headers })
+  }
+
   /** Logs in as a client does. Returns the Cookie header of the requests that follow. */
   async logIn(): Promise<string> {
     const response = await fetch(`${this.#origin}/login`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { ...SAME_ORIGIN, 'Content-Type': 'application/json' },
       body: JSON.stringify({ username: 'alice', password: 'correct horse battery staple' }),
     })
-    const cookie = response.headers.getSetCookie()[0]
-    if (cookie === undefined) throw new Error(`No login at ${this.#origin}: ${response.status}`)
-    return cookie.slice(0, cookie.indexOf(';'))
+    const cookies = cookiesFrom(response)
+    if (cookies.length > 0) return cookies.join('; ')
+    throw new Error(`No login at ${this.#origin}: ${response.status} ${await response.text()}`)
+  }
+
+  /** Logs out as a client does. */
+  logOut(cookie: string): Promise<Response> {
+    const headers = { ...SAME_ORIGIN, Cookie: cookie }
+    return fetch(`${this.#origin}/logout`, { method: 'POST', headers })
   }
 
   /** Ends the process. */
-  stop(): void {
-    if (this.#process.connected) this.#process.disconnect()
+  async stop(): Promise<void> {
+    if (!this.#process.connected) return
+    const ended = once(this.#process, 'exit')
+    this.#process.disconnect()
+    await ended
   }
+}
+
+/** The cookies that a browser sends to the guarded route after this response; the last of a name counts. */
+function cookiesFrom(response: Response): string[] {
+  const cookies = new Map<string, string>()
+  for (const header of response.headers.getSetCookie()) {
+    const [pair = '', ...attributes] = header.split(/;\s*/)
+    const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? '/'
+    const [name = '', value] = pair.split('=')
+    if ('/profile'.startsWith(path) && value !== '') cookies.set(name, pair)
+  }
+  return [...cookies.values()]
 }
 
 /** The next message of the process. */

@@ -1,5 +1,5 @@
 /**
- * What is measured: each subject, the bare framework it is compared with, and the goal.
+ * What is measured: each subject, the bare framework it is compared with, and the goals.
  *
  * @module
  */
@@ -8,22 +8,35 @@ import type { LatchkeySettings } from './subjects/latchkey.ts'
 
 /** A server program and how it is set up. */
 export interface Program {
-  /** The file in `subjects/`. */
+  /** The file, from this folder. Python where it ends so, else Node. */
   readonly file: string
-  readonly settings: Partial<LatchkeySettings>
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** What a subject should keep of its bare framework's speed; what is left out has no goal. */
+export interface Goal {
+  /** The least share of the bare framework's requests per second. */
+  readonly share?: number
+
+  /** The most processor time that may be added to a request, in microseconds. */
+  readonly added?: number
 }
 
 /** Something that guards `GET /profile`. */
 export interface Subject {
   /** As the tables show it. */
   readonly name: string
+
+  /** Who is measured: the charts tell them apart. */
+  readonly by: 'latchkey' | 'peer'
   readonly program: Program
 
   /** The same route without a guard. */
   readonly bare: Program
 
-  /** The most processor time it may add to a request, in microseconds; `null`: no goal. */
-  readonly goal: number | null
+  /** What must run for it. */
+  readonly needs?: 'redis' | 'postgres'
+  readonly goal: Goal
 }
 
 /** A store that is measured small and large. */
@@ -35,34 +48,82 @@ export interface GrowingStore {
 /** A store at its largest may cost so many times what it costs at its smallest. */
 export const GROWTH_GOAL = 1.3
 
-/** The bare frameworks. */
-const bare = {
-  hono: { file: 'hono.ts', settings: {} },
-  fastify: { file: 'fastify.ts', settings: {} },
-  express: { file: 'express.ts', settings: {} },
+/** More cookies than the opened seals that are remembered: ten times as many. */
+const MANY_SEALS = 20_000
+
+/** The bare frameworks, by the names the tables show. */
+export const bare = {
+  'node:http': { file: 'subjects/node-http.ts', settings: {} },
+  fetch: { file: 'subjects/fetch.ts', settings: {} },
+  Hono: { file: 'subjects/hono.ts', settings: {} },
+  Fastify: { file: 'subjects/fastify.ts', settings: {} },
+  Express: { file: 'subjects/express.ts', settings: {} },
+  FastAPI: { file: 'peers/starlette-session.py', settings: { guarded: false } },
 } as const satisfies Record<string, Program>
+
+/** Returns the name of a bare framework. */
+export function frameworkOf(program: Program): string {
+  const [name = ''] = Object.entries(bare).find(([, { file }]) => file === program.file) ?? []
+  return name
+}
+
+type Framework = 'fetch' | 'Hono' | 'Fastify' | 'Express'
 
 /** Returns latchkey in a framework. */
 function latchkey(
+  framework: Framework,
   store: LatchkeySettings['store'],
-  guard: LatchkeySettings['guard'] = 'depends',
-  framework: keyof typeof bare = 'hono',
-): Pick<Subject, 'program' | 'bare'> {
-  const program = { file: `latchkey-${framework}.ts`, settings: { store, guard } }
-  return { program, bare: bare[framework] }
+  more: Partial<LatchkeySettings> = {},
+): Omit<Subject, 'name' | 'goal'> {
+  const file = `subjects/latchkey-${framework.toLowerCase()}.ts`
+  const program = { file, settings: { store, guard: 'depends', ...more } }
+  const base = { by: 'latchkey', program, bare: bare[framework] } as const
+  if (store.includes('redis')) return { ...base, needs: 'redis' }
+  if (store.includes('postgres')) return { ...base, needs: 'postgres' }
+  return base
 }
 
-/** The subjects, in the order of the table. */
+/** The subjects with latchkey, in the order of the table. */
 export const subjects: readonly Subject[] = [
-  { name: 'memory, depends()', ...latchkey('memory'), goal: 6 },
-  { name: 'memory, session()', ...latchkey('memory', 'session'), goal: null },
-  { name: 'SQLite, depends()', ...latchkey('sqlite'), goal: 15 },
-  { name: 'Fastify, memory', ...latchkey('memory', 'depends', 'fastify'), goal: null },
-  { name: 'Express, memory', ...latchkey('memory', 'depends', 'express'), goal: null },
+  { name: 'memory', ...latchkey('Hono', 'memory'), goal: { share: 0.9, added: 3 } },
+  {
+    name: 'memory, session()',
+    ...latchkey('Hono', 'memory', { guard: 'session' }),
+    goal: { share: 0.75 },
+  },
+  { name: 'SQLite', ...latchkey('Hono', 'sqlite'), goal: { share: 0.6, added: 10 } },
+  { name: 'Redis', ...latchkey('Hono', 'redis'), goal: { share: 0.45, added: 16 } },
+  { name: 'Redis, cached', ...latchkey('Hono', 'cached-redis'), goal: { share: 0.85, added: 4 } },
+  { name: 'PostgreSQL (pg)', ...latchkey('Hono', 'postgres'), goal: { share: 0.2 } },
+  {
+    name: 'PostgreSQL (postgres.js)',
+    ...latchkey('Hono', 'postgres', { client: 'postgres' }),
+    goal: { share: 0.2 },
+  },
+  {
+    name: 'PostgreSQL, cached',
+    ...latchkey('Hono', 'cached-postgres'),
+    goal: { share: 0.85, added: 4 },
+  },
+  { name: 'sealed, seen lately', ...latchkey('Hono', 'sealed'), goal: { share: 0.8 } },
+  {
+    name: 'sealed, first seen',
+    ...latchkey('Hono', 'sealed', { sessions: MANY_SEALS }),
+    goal: { share: 0.3 },
+  },
+  { name: 'memory', ...latchkey('Fastify', 'memory'), goal: { share: 0.9, added: 3 } },
+  { name: 'Redis', ...latchkey('Fastify', 'redis'), goal: { share: 0.45, added: 16 } },
+  { name: 'Redis, cached', ...latchkey('Fastify', 'cached-redis'), goal: {} },
+  { name: 'sealed, seen lately', ...latchkey('Fastify', 'sealed'), goal: {} },
+  { name: 'memory', ...latchkey('Express', 'memory'), goal: { share: 0.85, added: 3 } },
+  { name: 'Redis', ...latchkey('Express', 'redis'), goal: {} },
+  { name: 'Redis, cached', ...latchkey('Express', 'cached-redis'), goal: {} },
+  { name: 'sealed, seen lately', ...latchkey('Express', 'sealed'), goal: {} },
+  { name: 'memory', ...latchkey('fetch', 'memory'), goal: {} },
 ]
 
 /** The stores that are measured small and large. */
 export const growingStores: readonly GrowingStore[] = [
-  { name: 'memory', program: latchkey('memory').program },
-  { name: 'SQLite', program: latchkey('sqlite').program },
+  { name: 'memory', program: latchkey('Hono', 'memory').program },
+  { name: 'SQLite', program: latchkey('Hono', 'sqlite').program },
 ]

@@ -34,6 +34,7 @@ const withCookie = (request: LoadRequest): LoadRequest => ({
   ...request,
   headers: {
     ...request.headers,
+    'X-Forwarded-Proto': 'https',
     Cookie: cookies[Math.floor(Math.random() * cookies.length)] as string,
   },
 })
@@ -52,5 +53,6 @@ console.log(
     p50,
     p99,
     failed: errors + non2xx,
+    refused: non2xx,
   }),
 )

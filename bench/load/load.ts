@@ -12,8 +12,8 @@ import { isInstalled, onCore } from '../machine.ts'
 /** How many connections send requests at the same time. */
 export const CONNECTIONS = 32
 
-/** The core of the load; the server has the other one. */
-const LOAD_CORE = 1
+/** The core of the load and the databases; the server has the other one. */
+export const LOAD_CORE = 1
 
 /** What a burst of requests saw. Latencies in milliseconds. */
 export interface Burst {
@@ -21,6 +21,14 @@ export interface Burst {
   readonly seconds: number
   readonly p50: number
   readonly p99: number
+}
+
+/** Requests without a good answer. */
+interface Failures {
+  readonly failed: number
+
+  /** Of these, answered with a status of 400 or more. */
+  readonly refused: number
 }
 
 const hasWrk = isInstalled('wrk', ['-v'])
@@ -44,9 +52,9 @@ export async function sendBurst(url: string, cookies: string, seconds: number): 
   ])
   const { stdout } = await promisify(execFile)(command, args)
   const line = stdout.trim().split('\n').at(-1) ?? ''
-  const { failed, ...burst } = JSON.parse(line) as Burst & { readonly failed: number }
-  if (failed > 0) throw new Error(`${failed} of ${burst.requests} requests to ${url} failed`)
-  return burst
+  const { failed, refused, ...burst } = JSON.parse(line) as Burst & Failures
+  if (failed === 0) return burst
+  throw new Error(`${failed} of ${burst.requests} requests failed, ${refused} by their status`)
 }
 
 function path(name: string): string {

@@ -7,8 +7,7 @@
 import { createServer } from 'node:http'
 import express from 'express'
 import { latchkeyExpress } from '../../library/src/adapters/express.ts'
-import { NotAuthenticated } from '../../library/src/index.ts'
-import { latch, settings, welcome } from './latchkey.ts'
+import { latch, refusal, settings, welcome } from './latchkey.ts'
 import { serve } from './process.ts'
 
 const { depends, session, sessionOf, loginRoute, logoutRoute } = latchkeyExpress(latch)
@@ -23,8 +22,8 @@ if (settings.guard === 'depends') {
 } else {
   app.get('/profile', session(), (req, res) => {
     const { user } = sessionOf(req)
-    if (user === null) throw new NotAuthenticated()
-    res.json(welcome(user))
+    if (user === null) res.status(401).json(refusal)
+    else res.json(welcome(user))
   })
 }
 

@@ -6,8 +6,7 @@
 
 import Fastify from 'fastify'
 import { latchkeyFastify } from '../../library/src/adapters/fastify.ts'
-import { NotAuthenticated } from '../../library/src/index.ts'
-import { latch, settings, welcome } from './latchkey.ts'
+import { latch, refusal, settings, welcome } from './latchkey.ts'
 import { serve } from './process.ts'
 
 const { depends, session, sessionOf, loginRoute, logoutRoute } = latchkeyFastify(latch)
@@ -22,10 +21,9 @@ if (settings.guard === 'depends') {
 } else {
   app.register(async (scope) => {
     scope.register(session())
-    scope.get('/profile', (request) => {
+    scope.get('/profile', (request, reply) => {
       const { user } = sessionOf(request)
-      if (user === null) throw new NotAuthenticated()
-      return welcome(user)
+      return user === null ? reply.code(401).send(refusal) : welcome(user)
     })
   })
 }

@@ -8,9 +8,9 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { latchkeyHono, type SessionVariables } from '../../library/src/adapters/hono.ts'
-import { NotAuthenticated, type JsonObject } from '../../library/src/index.ts'
+import type { JsonObject } from '../../library/src/index.ts'
 import type { BenchUser } from '../sign-in.ts'
-import { latch, settings, welcome } from './latchkey.ts'
+import { latch, refusal, settings, welcome } from './latchkey.ts'
 import { serve } from './process.ts'
 
 const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch)
@@ -26,8 +26,7 @@ if (settings.guard === 'depends') {
   app.use('/profile', session())
   app.get('/profile', (c) => {
     const { user } = c.var.session
-    if (user === null) throw new NotAuthenticated()
-    return c.json(welcome(user))
+    return user === null ? c.json(refusal, 401) : c.json(welcome(user))
   })
 }
 

@@ -1,0 +1,125 @@
+/**
+ * Where the sessions of a subject are: each store of latchkey, opened as its documentation says.
+ *
+ * With `sessions`, it is filled before the server listens.
+ *
+ * @module
+ */
+
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createClient } from '@redis/client'
+import pg from 'pg'
+import postgres from 'postgres'
+import {
+  sealedSessions,
+  type Latchkey,
+  type SealedSessions,
+  type SessionStore,
+} from '../../library/src/index.ts'
+import { cached } from '../../library/src/stores/cached.ts'
+import { memoryStore } from '../../library/src/stores/memory.ts'
+import { postgresStore } from '../../library/src/stores/postgres.ts'
+import { redisStore } from '../../library/src/stores/redis.ts'
+import { sqliteStore } from '../../library/src/stores/sqlite.ts'
+import { fill, type BenchUser } from '../sign-in.ts'
+
+/** Which store a subject has. */
+export interface StoreSettings {
+  readonly store:
+    'memory' | 'sqlite' | 'redis' | 'cached-redis' | 'postgres' | 'cached-postgres' | 'sealed'
+
+  /** Which client speaks to PostgreSQL: `pg`, or `postgres` of the package of that name. @default `pg` */
+  readonly client?: 'pg' | 'postgres'
+
+  /** Further options of the store of PostgreSQL. @default none */
+  readonly options?: Readonly<Record<string, unknown>>
+
+  /** A directory for the store's file. */
+  readonly directory: string
+
+  /** How many sessions to make, of users of their own. @default none */
+  readonly sessions?: number
+
+  /** The file to which Cookie headers of some of these sessions go, one a line. */
+  readonly cookies?: string
+
+  /** Where the databases are. */
+  readonly redisUrl?: string
+  readonly postgresUrl?: string
+}
+
+/** Where sessions are: in a store, or in cookies. */
+type Kept = SessionStore | SealedSessions
+
+/** Puts the sessions that are asked for into a store, or makes cookies of them. */
+type Fill = (seeding: SessionStore, kept: Kept) => Promise<void>
+
+/** Opens the store, and fills it if that is asked for. */
+export async function openStore(
+  settings: StoreSettings,
+  createLogin: (kept: Kept) => Latchkey<BenchUser>,
+): Promise<Kept> {
+  const { sessions = 0, cookies = null } = settings
+  return openers[settings.store](settings, (seeding, kept) =>
+    fill(seeding, createLogin(kept), sessions, cookies),
+  )
+}
+
+const openers: Record<
+  StoreSettings['store'],
+  (settings: StoreSettings, fillIn: Fill) => Promise<Kept>
+> = {
+  memory: openMemory,
+  sqlite: openSqlite,
+  redis: openRedis,
+  'cached-redis': async (settings) => cached(await openRedis(settings)),
+  postgres: openPostgres,
+  'cached-postgres': async (settings) => cached(await openPostgres(settings)),
+  sealed: openSealed,
+}
+
+async function openMemory(_: StoreSettings, fillIn: Fill): Promise<SessionStore> {
+  const memory = memoryStore({ inProduction: true })
+  await fillIn(memory, memory)
+  return memory
+}
+
+async function openSqlite({ directory }: StoreSettings, fillIn: Fill): Promise<SessionStore> {
+  const file = join(directory, `${process.pid}.db`)
+  const db = new DatabaseSync(file)
+  // A power cut may take what is filled in; a flush to the disk for each row would take an hour.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+  const seeding = sqliteStore(db)
+  db.exec('BEGIN')
+  await fillIn(seeding, seeding)
+  db.exec('COMMIT')
+  db.close()
+  // The store under measurement opens the file itself, with its own settings.
+  return sqliteStore(file)
+}
+
+async function openRedis({ redisUrl: url = '' }: StoreSettings): Promise<SessionStore> {
+  return redisStore(await createClient({ url }).connect(), { prefix: `${process.pid}:` })
+}
+
+async function openPostgres({
+  postgresUrl = '',
+  client = 'pg',
+  options,
+}: StoreSettings): Promise<SessionStore> {
+  const connection =
+    client === 'pg' ? new pg.Pool({ connectionString: postgresUrl }) : postgres(postgresUrl)
+  return postgresStore(connection, { schema: `latchkey_bench_${process.pid}`, ...options })
+}
+
+/**
+ * What is asked on each request, whether the session has ended, is in memory: what is measured is the seal. Another
+ * store of revocations costs what a look-up there costs.
+ */
+async function openSealed(_: StoreSettings, fillIn: Fill): Promise<SealedSessions> {
+  const revocations = memoryStore({ inProduction: true })
+  const sealed = sealedSessions({ revocations })
+  await fillIn(revocations, sealed)
+  return sealed
+}
