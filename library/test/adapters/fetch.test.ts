@@ -223,6 +223,22 @@ describe('latchkeyFetch', () => {
     assert.deepEqual([...shared.headers], [['vary', 'Accept']])
   })
 
+  it('marks a response that carries no cookie without a copy, and one that cannot be changed on a copy', async () => {
+    const { latch } = testApplication()
+    const changeable = Response.json({})
+    const fixed = await fetch('data:text/plain,fixed')
+    assert.throws(() => fixed.headers.set('Vary', 'Accept'), TypeError)
+    const { depends } = latchkeyFetch(latch)
+    const answer = (response: Response) =>
+      depends({ session: latch.session }, () => response)(new Request('http://localhost/'))
+    const [same, copy] = [await answer(changeable), await answer(fixed)]
+    assert.equal(same, changeable)
+    for (const { headers } of [same, copy]) {
+      assert.deepEqual([headers.get('vary'), headers.get('cache-control')], ['Cookie', 'no-store'])
+    }
+    assert.equal(await copy.text(), 'fixed')
+  })
+
   it('refuses a login whose body was read before', async () => {
     const { latch } = testApplication()
     const login = latchkeyFetch(latch).loginRoute()
