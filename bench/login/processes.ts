@@ -1,0 +1,130 @@
+/**
+ * The processes of `bench:login`, and on which core each of them is.
+ *
+ * @module
+ */
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onCore } from '../machine.ts'
+import type { Flood, FloodSettings, Probe, ServerSettings, Usage } from './messages.ts'
+import type { ProbeSettings } from './probe.ts'
+
+/** Where a server may run: on one core alone, or on all, which it then shares with the load. */
+export type Cores = 'one' | 'all'
+
+const SERVER_CORE = 0
+const LOAD_CORE = 1
+
+/** A running server. */
+export class LoginServer {
+  readonly #process: ChildProcess
+  readonly port: number
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#process = child
+    this.port = port
+  }
+
+  /**
+   * Starts a server and waits until it listens.
+   *
+   * @throws Error if it ends before.
+   */
+  static async start(settings: ServerSettings, cores: Cores): Promise<LoginServer> {
+    const child = start('subject.ts', settings, cores === 'one' ? SERVER_CORE : null)
+    return new LoginServer(child, await nextMessage<number>(child))
+  }
+
+  /** Returns what it has used since this was last called. */
+  usage(): Promise<Usage> {
+    this.#process.send('usage')
+    return nextMessage<Usage>(this.#process)
+  }
+
+  /** Logs in. Returns the Cookie header of the requests that follow. */
+  async logIn(): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${this.port}/login`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': '198.51.100.1',
+        'X-Forwarded-Proto': 'https',
+      },
+      body: JSON.stringify({ username: 'person', password: 'correct horse battery staple' }),
+    })
+    const cookie = response.headers.getSetCookie()[0]
+    if (cookie === undefined) throw new Error(`No login: ${response.status}`)
+    return cookie.slice(0, cookie.indexOf(';'))
+  }
+
+  /** Ends the process. */
+  stop(): void {
+    if (this.#process.connected) this.#process.disconnect()
+  }
+}
+
+/** A process that only hashes. */
+export class BareHashes {
+  readonly #process: ChildProcess
+
+  private constructor(child: ChildProcess) {
+    this.#process = child
+  }
+
+  static async start(
+    settings: Pick<ServerSettings, 'hasher' | 'bound'>,
+    cores: Cores,
+  ): Promise<BareHashes> {
+    const child = start('hashes.ts', settings, cores === 'one' ? SERVER_CORE : null)
+    await nextMessage(child)
+    return new BareHashes(child)
+  }
+
+  /** Hashes for so many seconds. Returns how many a second. */
+  run(seconds: number): Promise<number> {
+    this.#process.send(seconds)
+    return nextMessage<number>(this.#process)
+  }
+
+  /** Ends the process. */
+  stop(): void {
+    if (this.#process.connected) this.#process.disconnect()
+  }
+}
+
+/** Floods a server. */
+export function flood(settings: FloodSettings): Promise<Flood> {
+  return nextMessage<Flood>(start('flood.ts', settings, LOAD_CORE))
+}
+
+/** Asks for the guarded route, as a user who is logged in. */
+export function probe(settings: ProbeSettings): Promise<Probe> {
+  return nextMessage<Probe>(start('probe.ts', settings, LOAD_CORE))
+}
+
+function start(file: string, settings: object, core: number | null): ChildProcess {
+  const command = [
+    ...[process.execPath, fileURLToPath(new URL(file, import.meta.url))],
+    JSON.stringify(settings),
+  ]
+  const [program = '', ...args] = core === null ? command : onCore(core, command)
+  return spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+}
+
+async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  const done = new AbortController()
+  const { signal } = done
+  const ended = once(child, 'exit', { signal }).then(() => {
+    throw new Error('A process of the bench ended')
+  })
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
+    return message as Message
+  } finally {
+    // What has not happened by now is no longer waited for.
+    ended.catch(() => undefined)
+    done.abort()
+  }
+}
