@@ -100,8 +100,8 @@ if (rate === null) {
 } else {
   idle.push(...clients)
   setInterval(() => {
-    const due = ((performance.now() - start) / 1000) * rate
-    while (!isOver && sent < due && idle.length > 0) idle.pop()?.send()
+    const due = Math.ceil(((performance.now() - start) / 1000) * rate) - sent
+    if (!isOver && due > 0) for (const client of idle.splice(-due)) client.send()
   }, 1)
 }
 setTimeout(finish, seconds * 1000)

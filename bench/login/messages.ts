@@ -26,6 +26,9 @@ export interface ServerSettings {
 
 /** What a process has done since it was last asked. */
 export interface Usage {
+  /** How long that was. */
+  readonly seconds: number
+
   /** Processor time of all threads, user and system, in microseconds. */
   readonly cpu: number
 

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { onCore } from '../machine.ts'
+import { canPin, onCore } from '../machine.ts'
 import type { Flood, FloodSettings, Probe, ServerSettings, Usage } from './messages.ts'
 import type { ProbeSettings } from './probe.ts'
 
@@ -16,6 +17,11 @@ export type Cores = 'one' | 'all'
 
 const SERVER_CORE = 0
 const LOAD_CORE = 1
+
+/** Binds this process, and what it will start, to the core of the load. */
+export function moveToLoadCore(): void {
+  if (canPin) spawnSync('taskset', ['-cp', `${LOAD_CORE}`, `${process.pid}`])
+}
 
 /** A running server. */
 export class LoginServer {
@@ -33,7 +39,7 @@ export class LoginServer {
    * @throws Error if it ends before.
    */
   static async start(settings: ServerSettings, cores: Cores): Promise<LoginServer> {
-    const child = start('subject.ts', settings, cores === 'one' ? SERVER_CORE : null)
+    const child = start('subject.ts', settings, cores)
     return new LoginServer(child, await nextMessage<number>(child))
   }
 
@@ -77,7 +83,7 @@ export class BareHashes {
     settings: Pick<ServerSettings, 'hasher' | 'bound'>,
     cores: Cores,
   ): Promise<BareHashes> {
-    const child = start('hashes.ts', settings, cores === 'one' ? SERVER_CORE : null)
+    const child = start('hashes.ts', settings, cores)
     await nextMessage(child)
     return new BareHashes(child)
   }
@@ -96,21 +102,32 @@ export class BareHashes {
 
 /** Floods a server. */
 export function flood(settings: FloodSettings): Promise<Flood> {
-  return nextMessage<Flood>(start('flood.ts', settings, LOAD_CORE))
+  return nextMessage<Flood>(start('flood.ts', settings, 'load'))
 }
 
 /** Asks for the guarded route, as a user who is logged in. */
 export function probe(settings: ProbeSettings): Promise<Probe> {
-  return nextMessage<Probe>(start('probe.ts', settings, LOAD_CORE))
+  return nextMessage<Probe>(start('probe.ts', settings, 'load'))
 }
 
-function start(file: string, settings: object, core: number | null): ChildProcess {
+function start(file: string, settings: object, place: Cores | 'load'): ChildProcess {
   const command = [
     ...[process.execPath, fileURLToPath(new URL(file, import.meta.url))],
     JSON.stringify(settings),
   ]
-  const [program = '', ...args] = core === null ? command : onCore(core, command)
-  return spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const [program = '', ...args] = placed(command, place)
+  // Threads for as many hashes as are allowed at once: libuv has four.
+  const env = {
+    ...process.env,
+    UV_THREADPOOL_SIZE: String('bound' in settings ? Math.max(4, Number(settings.bound)) : 4),
+  }
+  return spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
+}
+
+/** What is started inherits this process's core, so all cores have to be named. */
+function placed(command: readonly string[], place: Cores | 'load'): readonly string[] {
+  if (place !== 'all') return onCore(place === 'one' ? SERVER_CORE : LOAD_CORE, command)
+  return canPin ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command
 }
 
 async function nextMessage<Message>(child: ChildProcess): Promise<Message> {

@@ -67,12 +67,16 @@ app.get(
 const delays = monitorEventLoopDelay({ resolution: 1 })
 if (settings.watchesDelay) delays.enable()
 let cpuBefore = process.cpuUsage()
+let askedAt = performance.now()
 
 /** Since it was last asked. */
 function usage(): Usage {
   const { user, system } = process.cpuUsage(cpuBefore)
+  const seconds = (performance.now() - askedAt) / 1000
   cpuBefore = process.cpuUsage()
+  askedAt = performance.now()
   const found = {
+    seconds,
     cpu: user + system,
     delay50: delays.percentile(50) / 1e6,
     delay99: delays.percentile(99) / 1e6,
