@@ -9,7 +9,7 @@ import { connect, type Socket } from 'node:net'
 import { quantileOf, type Flood, type FloodSettings } from './messages.ts'
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as FloodSettings
-const { connections, seconds, guess, rate } = settings
+const { connections, seconds, guess, rate, cookie } = settings
 
 /** Runs of the bench must not meet each other's users. */
 const run = process.pid
@@ -21,6 +21,8 @@ let withoutRetryAfter = 0
 /** The next request: another user from another address, or always the same. */
 function nextRequest(): string {
   const number = sent++
+  if (cookie !== undefined)
+    return `GET /profile HTTP/1.1\r\nHost: bench.test\r\nCookie: ${cookie}\r\n\r\n`
   const isRight = guess === 'right' || (guess === 'half' && number % 2 === 0)
   const user = guess === 'one account' ? 'person' : `person-${run}-${number}`
   const body = JSON.stringify({

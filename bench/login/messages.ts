@@ -29,6 +29,9 @@ export interface Usage {
   /** How long that was. */
   readonly seconds: number
 
+  /** Requests that have arrived. */
+  readonly served: number
+
   /** Processor time of all threads, user and system, in microseconds. */
   readonly cpu: number
 
@@ -45,9 +48,11 @@ export interface FloodSettings {
 
   /**
    * `right`, `wrong`, `half`: each of a user and an address of its own, so that no throttle is met.
-   * `one address`, `one account`: wrong, and after the first few all refused.
+   * `one address`, `one account`: wrong, and after the first few all refused. `none`: no login at all, but
+   * `GET /profile` with the cookie.
    */
-  readonly guess: 'right' | 'wrong' | 'half' | 'one address' | 'one account'
+  readonly guess: 'right' | 'wrong' | 'half' | 'one address' | 'one account' | 'none'
+  readonly cookie?: string
 
   /** Requests per second; `null`: each connection as fast as it is answered. */
   readonly rate: number | null

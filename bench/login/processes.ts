@@ -36,10 +36,15 @@ export class LoginServer {
   /**
    * Starts a server and waits until it listens.
    *
+   * @param file the program, if it is not the server alone
    * @throws Error if it ends before.
    */
-  static async start(settings: ServerSettings, cores: Cores): Promise<LoginServer> {
-    const child = start('subject.ts', settings, cores)
+  static async start(
+    settings: ServerSettings,
+    cores: Cores,
+    file: string = 'subject.ts',
+  ): Promise<LoginServer> {
+    const child = start(file, settings, cores)
     return new LoginServer(child, await nextMessage<number>(child))
   }
 
@@ -47,6 +52,12 @@ export class LoginServer {
   usage(): Promise<Usage> {
     this.#process.send('usage')
     return nextMessage<Usage>(this.#process)
+  }
+
+  /** Sends it a message. Resolves to its next. */
+  ask<Answer>(message: object): Promise<Answer> {
+    this.#process.send(message)
+    return nextMessage<Answer>(this.#process)
   }
 
   /** Logs in. Returns the Cookie header of the requests that follow. */

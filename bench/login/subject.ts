@@ -68,6 +68,7 @@ const delays = monitorEventLoopDelay({ resolution: 1 })
 if (settings.watchesDelay) delays.enable()
 let cpuBefore = process.cpuUsage()
 let askedAt = performance.now()
+let served = 0
 
 /** Since it was last asked. */
 function usage(): Usage {
@@ -77,15 +78,20 @@ function usage(): Usage {
   askedAt = performance.now()
   const found = {
     seconds,
+    served,
     cpu: user + system,
     delay50: delays.percentile(50) / 1e6,
     delay99: delays.percentile(99) / 1e6,
   }
   delays.reset()
+  served = 0
   return found
 }
 
-process.on('message', () => void process.send?.(usage()))
+process.on('message', (message) => {
+  if (message === 'usage') process.send?.(usage())
+})
 process.on('disconnect', () => process.exit())
 const server = createAdaptorServer(app) as Server
+server.on('request', () => void served++)
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
