@@ -21,7 +21,7 @@ export class Databases {
   /** Returns where a server is to open its store. */
   async place(store: StoreName): Promise<string> {
     if (store === 'sqlite') return join(this.#folder, `${this.#files++}.db`)
-    if (store === 'redis') return (await (this.#redis ??= startRedis())).url
+    if (store === 'redis') return (await (this.#redis ??= startRedis(['--appendonly', 'yes']))).url
     if (store === 'postgres') return (await (this.#postgres ??= startPostgres())).url
     return ''
   }

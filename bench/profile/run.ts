@@ -22,10 +22,18 @@ import { stepNames } from './steps.ts'
 /** How many functions the second table shows. */
 const FUNCTIONS = 15
 
-const requestKinds = ['guarded request', 'login'] as const
+const requestKinds = ['guarded request', 'login', 'refused guess'] as const
 type RequestKind = (typeof requestKinds)[number]
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' } } })
+/** What the load sends where it logs in. */
+const guesses = { login: 'right', 'refused guess': 'one address' } as const
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    stores: { type: 'string', default: 'memory,sqlite' },
+  },
+})
 const seconds = Number(values.seconds)
 const folder = new URL('../profiles/', import.meta.url)
 
@@ -41,7 +49,7 @@ mkdirSync(folder, { recursive: true })
 const databases = new Databases()
 const cpu: Profiled[] = []
 const heap: Profiled[] = []
-for (const store of ['memory', 'sqlite'] as const) {
+for (const store of values.stores.split(',') as StoreName[]) {
   for (const kind of requestKinds) await profile(store, kind)
 }
 await databases.stop()
@@ -63,7 +71,7 @@ async function profile(store: StoreName, kind: RequestKind): Promise<void> {
   const cookie = await server.logIn()
   const load = flood({
     ...{ port: server.port, connections: 32, seconds: 2 * seconds + 4, rate: null },
-    ...(kind === 'login' ? { guess: 'right' } : { guess: 'none', cookie }),
+    ...(kind === 'guarded request' ? { guess: 'none', cookie } : { guess: guesses[kind] }),
   })
   // Compiled before it is recorded.
   await setTimeout(3000)
