@@ -102,12 +102,13 @@ async function measure(
 }
 
 async function measurePair(
-  { port }: LoginServer,
+  server: LoginServer,
   cookie: string,
   guess: FloodSettings['guess'],
   seconds: number,
   floodFirst: boolean,
 ): Promise<Pair> {
+  const { port } = server
   const ask = (): Promise<Probe> => probe({ port, cookie, rate: RATE, seconds })
   const before = floodFirst ? null : await ask()
   // It begins before the user asks, and ends after.
@@ -115,6 +116,7 @@ async function measurePair(
   await setTimeout(500)
   const flooded = await ask()
   const seen = await flooding
+  await server.settle()
   const quiet = before ?? (await ask())
   if (flooded.failed + quiet.failed > 0) throw new Error('A user who is logged in was refused')
   return { quiet, flooded, flood: seen }

@@ -23,6 +23,7 @@ export async function measureOverload(plan: Plan): Promise<Part> {
     const bursts: Flood[] = []
     for (let i = 0; i < plan.rounds; i++) {
       const seconds = Math.min(5, plan.seconds)
+      await server.settle()
       bursts.push(
         await flood({ port: server.port, connections, seconds, guess: 'right', rate: null }),
       )

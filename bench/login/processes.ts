@@ -7,6 +7,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { canPin, onCore } from '../machine.ts'
 import type { Flood, FloodSettings, Probe, ServerSettings, Usage } from './messages.ts'
@@ -76,6 +77,19 @@ export class LoginServer {
     return cookie.slice(0, cookie.indexOf(';'))
   }
 
+  /** Waits until nothing is left of a flood: logins are served in the order in which they came. */
+  async settle(): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      try {
+        await this.logIn()
+        return
+      } catch {
+        await setTimeout(100)
+      }
+    }
+    throw new Error('The server never settled')
+  }
+
   /** Ends the process. */
   stop(): void {
     if (this.#process.connected) this.#process.disconnect()
@@ -127,10 +141,10 @@ function start(file: string, settings: object, place: Cores | 'load'): ChildProc
     JSON.stringify(settings),
   ]
   const [program = '', ...args] = placed(command, place)
-  // Threads for as many hashes as are allowed at once: libuv has four.
+  // One thread more than hashes at once, as the bound wants it; libuv's own number is four.
   const env = {
     ...process.env,
-    UV_THREADPOOL_SIZE: String('bound' in settings ? Math.max(4, Number(settings.bound)) : 4),
+    UV_THREADPOOL_SIZE: String('bound' in settings ? Math.max(4, Number(settings.bound) + 1) : 4),
   }
   return spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
 }

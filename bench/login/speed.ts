@@ -51,6 +51,7 @@ async function measurePairs(plan: Plan, hasher: HasherName, cores: Cores): Promi
   const bare = await BareHashes.start(settings, cores)
   const seconds = Math.min(3, plan.seconds)
   const login = async (): Promise<number> => {
+    await server.settle()
     const seen = await flood({
       ...{ port: server.port, connections: 32, seconds, guess: 'right', rate: null },
     })
