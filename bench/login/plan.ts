@@ -15,7 +15,7 @@ export interface Plan {
 
 const progress = (what: string): void => console.error(what)
 
-/** For figures to quote: about half an hour. */
+/** For figures to quote: about three quarters of an hour. */
 export const fullPlan: Plan = { seconds: 10, rounds: 5, progress }
 
 /** Whether it runs, and by about how much. */

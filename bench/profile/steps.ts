@@ -17,6 +17,7 @@ const steps: readonly (readonly [step: string, files: RegExp])[] = [
   ['body of the login', /\/library\/src\/(credentials|json)\.ts$/],
   ['adapter', /\/library\/src\//],
   ['handler', /\/bench\/(login|profile)\//],
+  ['web Request and its stream', /^node:internal\/(deps\/undici|webstreams)\//],
   ['Hono on Node', /\/node_modules\/@hono\//],
   ['Hono', /\/node_modules\/hono\//],
   ['database driver', /\/node_modules\//],
@@ -36,7 +37,8 @@ export interface Place {
 export function stepOf({ functionName, url }: Place, caller: string): string {
   if (functionName === '(garbage collector)') return 'garbage collection'
   if (functionName === '(program)') return 'V8, libuv and kernel'
-  if (functionName === '(idle)') return 'idle'
+  // The recorder itself is not what is recorded.
+  if (functionName === '(idle)' || url.startsWith('node:inspector')) return 'idle'
   if (functionName === '(root)') return 'V8, libuv and kernel'
   const step = steps.find(([, files]) => files.test(url))
   if (step !== undefined) return step[0]
@@ -45,7 +47,6 @@ export function stepOf({ functionName, url }: Place, caller: string): string {
 
 /** The order in which tables show the steps. */
 export const stepNames: readonly string[] = [
-  ...['node:http and streams', 'Hono on Node', 'Hono'],
-  ...steps.map(([step]) => step).filter((step) => !step.startsWith('Hono')),
+  ...['node:http and streams', ...steps.map(([step]) => step)],
   ...['garbage collection', 'V8, libuv and kernel'],
 ]
