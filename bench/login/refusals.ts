@@ -36,8 +36,8 @@ export async function measureRefusals(plan: Plan, databases: Databases): Promise
     title: 'Refused guesses',
     note:
       `One core. Up to ${show(GUESSES, 0)} guesses a second over 64 connections, by one address at many accounts or by many addresses at one: ` +
-      'all but the first few are refused with 429 before any hashing. Processor time is of the server alone; the delay is that of ' +
-      'its event loop, in ms, beyond its due time by the millisecond at which it is watched; a user who is logged in asks ' +
+      'all but the first few are refused with 429 before any hashing. Processor time is of the server alone; the delay is how long, in ms, its event loop ' +
+      'took to come back to a timer of one millisecond; a user who is logged in asks ' +
       `${RATE} times a second. Medians of ${plan.rounds}.`,
     header: [
       ...['attempts in', 'guesses', 'refused/s', 'others/s', 'CPU µs each'],
