@@ -16,6 +16,7 @@ import type { ParsedHash } from './hashes/hash.ts'
 import type { SessionManager } from './manager.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import {
+  assertRoomInQueue,
   coversWhole,
   hashPassword,
   inQueue,
@@ -133,6 +134,7 @@ export class Authenticator<Found extends StoredUser> {
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
     const bytes = passwordBytes(password)
+    this.#assertRoom(origin)
     const found = await this.#accounts.findUser(username)
     const attempt = await this.#reserve(username, found, origin)
     const hash = usableHash(found)
@@ -151,6 +153,16 @@ export class Authenticator<Found extends StoredUser> {
     if (!isRight) throw this.#failed('wrong_password', found.id, origin)
     await this.#throttle.succeeded(attempt)
     return { found, hashes: [hash, await this.#rehash(found.id, password, hash, parsed)] }
+  }
+
+  /** Before any look-up: a flood that is refused for lack of room asks no store. */
+  #assertRoom({ address }: Origin): void {
+    try {
+      assertRoomInQueue()
+    } catch (error) {
+      this.#emit({ type: 'login.overloaded', address })
+      throw error
+    }
   }
 
   #reserve(username: string, found: Found | null, origin: Origin): Promise<Attempt> {

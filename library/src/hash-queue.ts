@@ -10,8 +10,23 @@ import { Overloaded } from './errors.ts'
 /** How many hashes may wait; one more is refused. */
 const MAX_WAITING = 64
 
-/** How many run at once: one core stays free for the requests of those who are logged in. */
-const MAX_RUNNING = Math.max(1, navigator.hardwareConcurrency - 1)
+/**
+ * Returns how many hashes run at once. One core stays free for the requests of those who are logged in,
+ * and one thread of libuv's pool for the files, names and streams of the application: what waits behind
+ * hashes there waits for all of them.
+ *
+ * @param cores how many there are for this process
+ * @param threads how many libuv's pool has: UV_THREADPOOL_SIZE, or four
+ */
+export function hashesAtOnce(cores: number, threads: number): number {
+  return Math.max(1, Math.min(cores, threads) - 1)
+}
+
+/** Of this process. Node counts the cores it may use, by affinity and by quota. */
+const MAX_RUNNING = hashesAtOnce(
+  navigator.hardwareConcurrency,
+  Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '') || 4,
+)
 
 /** Runs tasks, so many at once, so many in a queue, in the order they came. */
 export class HashQueue {
@@ -46,11 +61,19 @@ export class HashQueue {
     }
   }
 
+  /**
+   * Whoever is going to be refused can so be refused before it costs anything.
+   *
+   * @throws Overloaded if `run` would.
+   */
+  assertRoom(): void {
+    if (this.#waiting.length < this.#maxWaiting || this.#running < this.#maxRunning) return
+    const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
+    throw new Overloaded(Math.max(1, Math.ceil(time / 1000)))
+  }
+
   #turn(): Promise<void> {
-    if (this.#waiting.length >= this.#maxWaiting) {
-      const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
-      return Promise.reject(new Overloaded(Math.max(1, Math.ceil(time / 1000))))
-    }
+    this.assertRoom()
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 

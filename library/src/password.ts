@@ -103,6 +103,11 @@ export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
   )
 }
 
+/** @throws Overloaded if so many hashes wait that one more would be refused now. */
+export function assertRoomInQueue(): void {
+  queue.assertRoom()
+}
+
 /** Runs hashing when it is its turn. See `HashQueue.run`. */
 export async function inQueue<Result>(task: () => Promise<Result>): Promise<Result> {
   return queue.run(async () => {

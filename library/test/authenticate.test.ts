@@ -14,6 +14,7 @@ import {
   PasswordTooLong,
   verifyPassword,
 } from 'latchkey'
+import { memoryAttempts } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
 import {
   exchangeWith,
@@ -132,6 +133,35 @@ describe('authenticate', () => {
     const told = app.events.filter(({ type }) => type === 'login.overloaded')
     assert.equal(told.length, overloaded.length)
     assert.equal((await app.latch.authenticate('alice', PASSWORD)).username, 'alice')
+  })
+
+  it('asks neither for the user nor the attempt store once the queue is full', async () => {
+    let asked = 0
+    const attempts = memoryAttempts()
+    const app = testApplication({
+      throttle: unthrottled,
+      findUser: () => {
+        asked++
+        return null
+      },
+      attempts: {
+        ...attempts,
+        reserve(lanes, now) {
+          asked++
+          return attempts.reserve(lanes, now)
+        },
+      },
+    })
+    const flood = Promise.allSettled(Array.from({ length: 150 }, () => hashPassword('x')))
+    await assert.rejects(app.latch.authenticate('alice', PASSWORD), Overloaded)
+    assert.equal(asked, 0)
+    assert.deepEqual(
+      app.events.map(({ type }) => type),
+      ['login.overloaded'],
+    )
+    await flood
+    await assert.rejects(app.latch.authenticate('alice', PASSWORD), InvalidCredentials)
+    assert.equal(asked, 2)
   })
 })
 

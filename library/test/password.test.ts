@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
+import { stat } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
@@ -17,7 +18,8 @@ import {
   verifyPassword,
 } from 'latchkey'
 import { turn } from 'latchkey/testing'
-import { HashQueue } from '../src/hash-queue.ts'
+import { HashQueue, hashesAtOnce } from '../src/hash-queue.ts'
+import { builtInArgon2 } from '../src/hashes/argon2-hasher.ts'
 import { dummyHash, isHash } from '../src/password.ts'
 
 /** The least work argon2 allows, so that many hashes are made in a test. Only for reading. */
@@ -155,6 +157,26 @@ describe('needsRehash', () => {
   })
 })
 
+/** Returns how many of 30 hashes are computed before the file system says what it was asked meanwhile. */
+async function hashesBeforeStat(maxRunning: number): Promise<number> {
+  const queue = new HashQueue(maxRunning)
+  const bytes = Buffer.alloc(16)
+  let computed = 0
+  const hash = async (): Promise<void> => {
+    await builtInArgon2({
+      ...{ variant: 'argon2id', password: bytes, salt: bytes, tagLength: 32 },
+      ...{ memory: 19_456, passes: 1, parallelism: 1 },
+    })
+    computed++
+  }
+  const hashes = Array.from({ length: 30 }, () => queue.run(hash))
+  const before = await new Promise<number>((resolve) => {
+    stat('.', () => resolve(computed))
+  })
+  await Promise.all(hashes)
+  return before
+}
+
 describe('HashQueue', () => {
   it('runs so many at once, lets so many wait, and refuses the next at once', async () => {
     const queue = new HashQueue(2, 3)
@@ -201,6 +223,20 @@ describe('HashQueue', () => {
     await Promise.all([add(1), add(2), add(3)])
     await Promise.all(late)
     assert.deepEqual(order, [1, 2, 3, 4])
+  })
+
+  it('leaves a core to requests and a thread of the pool to the application, and runs at least one', () => {
+    const bounds = [1, 2, 3, 4, 8, 64].map((cores) => hashesAtOnce(cores, 4))
+    assert.deepEqual(bounds, [1, 1, 2, 3, 3, 3])
+    assert.equal(hashesAtOnce(64, 32), 31)
+    assert.equal(hashesAtOnce(64, 1), 1)
+  })
+
+  it('lets the file system answer during a flood on many cores, as one of every core would not', async () => {
+    const bounded = await hashesBeforeStat(hashesAtOnce(16, 4))
+    assert.ok(bounded < 8, `${bounded} hashes came first`)
+    const unbounded = await hashesBeforeStat(15)
+    assert.ok(unbounded >= 11, `${unbounded} hashes came first`)
   })
 
   it('holds for hashPassword: of 200 at once most are refused, and the process goes on', async () => {

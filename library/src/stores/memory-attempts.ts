@@ -75,7 +75,7 @@ class LaneTable {
   }
 
   get(key: string): LaneState | undefined {
-    return this.#lanes.get(key) ?? this.#folded.get(foldOf(key))
+    return this.#lanes.get(key) ?? this.#foldWith(key)
   }
 
   set(key: string, state: LaneState, now: number): void {
@@ -88,18 +88,23 @@ class LaneTable {
 
   /** Forgets a lane; what it was folded into does not speak for it any more. */
   clear(key: string, now: number): void {
-    if (this.#folded.has(foldOf(key))) this.set(key, laneAt(undefined, now), now)
+    if (this.#foldWith(key) !== undefined) this.set(key, laneAt(undefined, now), now)
     else this.#lanes.delete(key)
   }
 
   /** Removes a lane that has nothing to say, but for one that was cleared and is folded too. */
   drop(key: string, { count }: LaneState): void {
-    if (count === 0 && this.#folded.has(foldOf(key))) return
+    if (count === 0 && this.#foldWith(key) !== undefined) return
     this.#lanes.delete(key)
   }
 
   entries(): Iterator<[string, LaneState]> {
     return this.#lanes.entries()
+  }
+
+  /** What the lane is folded into, if it is. Nearly always nothing was ever evicted: no digest then. */
+  #foldWith(key: string): LaneState | undefined {
+    return this.#folded.size === 0 ? undefined : this.#folded.get(foldOf(key))
   }
 
   #evict(key: string, state: LaneState, now: number): void {

@@ -1,0 +1,29 @@
+/**
+ * What the process of a bench is made to believe, before it loads latchkey: how many processors there are,
+ * from which the bound of hashing follows, and that `@node-rs/argon2` is not installed. The library
+ * needs no option for either.
+ *
+ * @module
+ */
+
+import { registerHooks } from 'node:module'
+
+/** Who computes argon2. */
+export type HasherName = 'node:crypto' | '@node-rs/argon2'
+
+/** So many hashes at once; more than the threads of libuv's pool is no bound. */
+export function allowAtOnce(hashes: number): void {
+  // The bound is one less than there are processors.
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: hashes + 1 })
+}
+
+/** Makes the library compute argon2 with this. */
+export function useHasher(name: HasherName): void {
+  if (name === '@node-rs/argon2') return
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== '@node-rs/argon2') return next(specifier, context)
+      throw Object.assign(new Error('not in this process'), { code: 'ERR_MODULE_NOT_FOUND' })
+    },
+  })
+}

@@ -1,0 +1,33 @@
+/**
+ * How long the bench of logins measures.
+ *
+ * @module
+ */
+
+/** Seconds of a burst, and how often. */
+export interface Plan {
+  readonly seconds: number
+  readonly rounds: number
+
+  /** Tells what is measured now. */
+  readonly progress: (what: string) => void
+}
+
+const progress = (what: string): void => console.error(what)
+
+/** For figures to quote: about three quarters of an hour. */
+export const fullPlan: Plan = { seconds: 10, rounds: 5, progress }
+
+/** Whether it runs, and by about how much. */
+export const quickPlan: Plan = { seconds: 2, rounds: 2, progress }
+
+/** Of several bursts the median counts. */
+export function medianOf<Burst>(
+  bursts: readonly Burst[],
+  figure: (burst: Burst) => number,
+): number {
+  const sorted = bursts.map(figure).toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  if (Number.isInteger(middle)) return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  return sorted[Math.floor(middle)] ?? Number.NaN
+}
