@@ -17,41 +17,48 @@ const SHARED_USER_AGENTS = 1000
  * by half, which takes a second with ten million, and could not hold more than 2^24.
  */
 export class ShardedMap<Value> {
-  readonly #shards = new Array<Map<string, Value> | undefined>(SHARDS)
+  readonly #shards = new Array<Map<string, Value> | undefined>(SHARDS).fill(undefined)
+  readonly #significant: number
+
+  /** @param significant how many characters of a key decide where it is kept. */
+  constructor(significant: number) {
+    this.#significant = significant
+  }
 
   get(key: string): Value | undefined {
-    return this.#shards[shardOf(key)]?.get(key)
+    return this.#shards[this.#shardOf(key)]?.get(key)
   }
 
   set(key: string, value: Value): void {
-    const shard = shardOf(key)
+    const shard = this.#shardOf(key)
     const map = (this.#shards[shard] ??= new Map<string, Value>())
     map.set(key, value)
   }
 
   delete(key: string): void {
-    this.#shards[shardOf(key)]?.delete(key)
+    this.#shards[this.#shardOf(key)]?.delete(key)
   }
 
   /** All entries; the iterator stays valid while entries come and go. */
   *entries(): Generator<[string, Value], void> {
     for (const shard of this.#shards) if (shard !== undefined) yield* shard
   }
-}
 
-/** FNV-1a. Keys that agree in it end in one shard, which is no worse than one map. */
-function shardOf(key: string): number {
-  let digest = 0x811c9dc5
-  for (let i = 0; i < key.length; i++) digest = Math.imul(digest ^ key.charCodeAt(i), 0x01000193)
-  return (digest ^ (digest >>> 16)) & (SHARDS - 1)
+  /** FNV-1a. Keys that agree in it share a map, which is no worse than one map for all. */
+  #shardOf(key: string): number {
+    const length = Math.min(key.length, this.#significant)
+    let digest = 0x811c9dc5
+    for (let i = 0; i < length; i++) digest = Math.imul(digest ^ key.charCodeAt(i), 0x01000193)
+    return (digest ^ (digest >>> 16)) & (SHARDS - 1)
+  }
 }
 
 /** Sessions by id, and the ids of each user. */
 export class SessionTable {
-  readonly #records = new ShardedMap<SessionRecord>()
+  readonly #records = new ShardedMap<SessionRecord>(4)
 
   /** Most users have one session: its id is kept as it is, as a list would be four times as big. */
-  readonly #idsByUser = new ShardedMap<string | readonly string[]>()
+  readonly #idsByUser = new ShardedMap<string | readonly string[]>(Infinity)
 
   get(id: string): SessionRecord | undefined {
     return this.#records.get(id)
