@@ -20,8 +20,8 @@ export class ShardedMap<Value> {
   readonly #shards = new Array<Map<string, Value> | undefined>(SHARDS).fill(undefined)
   readonly #significant: number
 
-  /** @param significant how many characters of a key decide where it is kept. */
-  constructor(significant: number) {
+  /** @param significant how many characters of a key decide where it is kept. @default all */
+  constructor(significant = Infinity) {
     this.#significant = significant
   }
 
@@ -55,10 +55,11 @@ export class ShardedMap<Value> {
 
 /** Sessions by id, and the ids of each user. */
 export class SessionTable {
+  /** Ids are random from the first character on. */
   readonly #records = new ShardedMap<SessionRecord>(4)
 
   /** Most users have one session: its id is kept as it is, as a list would be four times as big. */
-  readonly #idsByUser = new ShardedMap<string | readonly string[]>(Infinity)
+  readonly #idsByUser = new ShardedMap<string | readonly string[]>()
 
   get(id: string): SessionRecord | undefined {
     return this.#records.get(id)

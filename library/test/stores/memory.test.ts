@@ -42,7 +42,7 @@ describe('memoryStore', () => {
       await store.create(sampleRecord({ expiresAt: 1, userId: `u${i}` }))
     let steps = 1
     while (store.prune(2) === true) steps++
-    assert.equal(steps, 6)
+    assert.equal(steps, 21)
   })
 })
 
