@@ -12,7 +12,13 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createLatchkey, MINUTE, type Latchkey, type StoredUser } from '../library/src/index.ts'
+import {
+  createLatchkey,
+  MINUTE,
+  type Exchange,
+  type Latchkey,
+  type StoredUser,
+} from '../library/src/index.ts'
 import { memoryStore } from '../library/src/stores/memory.ts'
 import { visit } from './growth/filled.ts'
 import { signIn, userOf, type BenchUser } from './sign-in.ts'
@@ -85,14 +91,22 @@ class Crowd {
   async request(number: number): Promise<void> {
     this.#now += INTERVAL
     const browser = Math.floor(Math.random() * BROWSERS)
-    const exchange = { ...visit(this.#cookies[browser] as string), method: 'POST' }
-    const session = await this.#latch.session(this.#latch.open(exchange))
+    const session = await this.#latch.session(this.#latch.open(this.#post(browser)))
     if (session.user === null) return this.#logIn(browser)
     if (number % WRITE === 0) await session.set('seen', number)
     if (number % LOGOUT === 0) await this.#logOut(session, browser)
     // Whoever closes the browser leaves a session behind, which expires and is swept.
     else if (number % CLOSE === 1) await this.#logIn(browser)
     if ((number * INTERVAL) % MINUTE === 0) await this.#latch.prune()
+  }
+
+  /** A form of our own pages. */
+  #post(browser: number): Exchange {
+    const headers = new Map([
+      ['cookie', this.#cookies[browser] as string],
+      ['sec-fetch-site', 'same-origin'],
+    ])
+    return { ...visit(''), method: 'POST', header: (name) => headers.get(name) }
   }
 
   async #logOut(session: { logout(): Promise<void> }, browser: number): Promise<void> {

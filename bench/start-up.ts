@@ -6,7 +6,7 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
 /** What was seen. */
 export interface StartUp {
@@ -25,9 +25,9 @@ const library = new URL('../library/', import.meta.url)
 /** Nothing is imported but this. */
 const EMPTY = 'data:text/javascript,'
 
-/** Measures each entry in so many processes; the figures are medians. Builds the package if it is not built. */
+/** Measures each entry in so many processes; the figures are medians. Builds the package first. */
 export async function measureStartUp(turns: number): Promise<StartUp> {
-  if (!existsSync(new URL('dist/index.js', library))) build()
+  build()
   const files = entryFiles()
   const times = new Map([EMPTY, ...files.values()].map((file) => [file, [] as ImportTime[]]))
   for (let turn = 0; turn < turns; turn++) {

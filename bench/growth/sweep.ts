@@ -69,10 +69,10 @@ export async function sweep(filled: Filled): Promise<Sweep> {
 async function watch(filled: Filled, work: () => Promise<unknown>): Promise<Waits> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  let isOver = false
+  const over = new AbortController()
   const waits: number[] = []
   const visitor = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const due = performance.now() + 1
       await wait(1)
       await filled.request()
@@ -81,7 +81,7 @@ async function watch(filled: Filled, work: () => Promise<unknown>): Promise<Wait
   }
   const visits = visitor()
   await work()
-  isOver = true
+  over.abort()
   await visits
   delay.disable()
   const sorted = waits.toSorted((a, b) => a - b)

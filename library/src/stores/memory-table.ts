@@ -17,11 +17,11 @@ const SHARED_USER_AGENTS = 1000
  * by half, which takes a second with ten million, and could not hold more than 2^24.
  */
 export class ShardedMap<Value> {
-  readonly #shards = new Array<Map<string, Value> | undefined>(SHARDS).fill(undefined)
+  readonly #shards = Array.from<Map<string, Value> | undefined>({ length: SHARDS })
   readonly #significant: number
 
   /** @param significant how many characters of a key decide where it is kept. @default all */
-  constructor(significant = Infinity) {
+  constructor(significant: number = Infinity) {
     this.#significant = significant
   }
 
