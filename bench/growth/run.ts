@@ -8,10 +8,11 @@
 
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import os from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { describeMachine, onCore } from '../machine.ts'
+import { onCore } from '../machine.ts'
 import { measureSoak } from '../soak.ts'
 import { measureStartUp } from '../start-up.ts'
 import type { SizeReport } from './measure.ts'
@@ -54,7 +55,12 @@ console.error(`heap: ${plan.requests.toLocaleString('en')} requests`)
 const soak = await measureSoak(plan.requests)
 console.error(`imports: ${plan.turns} turns`)
 const startUp = await measureStartUp(plan.turns)
-const results = { machine: describeMachine(), stores, soak, startUp }
+const machine = {
+  ...{ date: new Date().toISOString(), processor: os.cpus()[0]?.model.trim() ?? 'unknown' },
+  ...{ cores: os.cpus().length, memory: os.totalmem(), system: `${os.type()} ${os.release()}` },
+  versions: { node: process.versions.node, sqlite: process.versions.sqlite },
+}
+const results = { machine, stores, soak, startUp }
 console.log(tablesOf(results))
 const output = new URL('../results-growth.json', import.meta.url)
 writeFileSync(output, `${JSON.stringify(results, null, 2)}\n`)

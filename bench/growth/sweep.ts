@@ -16,6 +16,9 @@ export interface Sweep {
   /** How many steps it took, and whether that was all: it is stopped after a minute. */
   readonly steps: number
   readonly isDone: boolean
+
+  /** Processor time of the longest step, in ms: what a machine on which others run too cannot lengthen. */
+  readonly longestStep: number
   readonly swept: Waits
 
   /** The same requests, as long, when nothing is swept: what this machine does by itself. */
@@ -51,18 +54,21 @@ export async function sweep(filled: Filled): Promise<Sweep> {
   for (let i = 0; i < 20; i++) await store.prune(filled.now)
   // What the filling has left behind is not the sweep's.
   globalThis.gc?.()
-  let [steps, isDone] = [0, false]
+  let [steps, isDone, longestStep] = [0, false, 0]
   const started = performance.now()
   const swept = await watch(filled, async () => {
     while (!isDone && performance.now() - started < LIMIT) {
       steps++
+      const before = process.threadCpuUsage()
       isDone = !(await store.prune(filled.now))
+      const { user, system } = process.threadCpuUsage(before)
+      longestStep = Math.max(longestStep, (user + system) / 1000)
       await nextTurn()
     }
   })
   const duration = performance.now() - started
   const idle = await watch(filled, () => wait(clamp(duration)))
-  return { seconds: duration / 1000, steps, isDone, swept, idle }
+  return { seconds: duration / 1000, steps, isDone, longestStep, swept, idle }
 }
 
 /** Sends a request about each millisecond while something else goes on. */

@@ -45,13 +45,26 @@ export function sweeps(reports: readonly SizeReport[]): string {
     [stall, longest, p999].map((value) => value.toFixed(1)).join(' / ')
   return table(
     [
-      ...['store', 'expired', 'sweep, s', 'steps', 'ms: longest stall / request / p99.9'],
+      ...[
+        'store',
+        'expired',
+        'sweep, s',
+        'steps',
+        'longest step, CPU ms',
+        'ms: longest stall / request / p99.9',
+      ],
       'without a sweep',
     ],
     reports.flatMap(({ store, sessions, sweep }) => {
       if (sweep === null) return []
       const duration = `${sweep.seconds.toFixed(1)}${sweep.isDone ? '' : ', not done'}`
-      const size = [store, number(sessions), duration, number(sweep.steps)]
+      const size = [
+        store,
+        number(sessions),
+        duration,
+        number(sweep.steps),
+        sweep.longestStep.toFixed(1),
+      ]
       return [[...size, cell(sweep.swept), cell(sweep.idle)]]
     }),
   )
