@@ -25,7 +25,7 @@ const RETRY_INTERVAL = 5
  * After how many pages of the log they are copied into the file, by whoever writes then. With the
  * thousand of SQLite's default a write in a few hundred takes 30 ms; small portions take no longer in all.
  */
-const CHECKPOINT_PAGES = 64
+const CHECKPOINT_PAGES = 32
 
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5
