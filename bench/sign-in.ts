@@ -46,8 +46,8 @@ export async function signIn(latch: Latchkey<BenchUser>, user: BenchUser): Promi
   return header
 }
 
-/** Every request brings strings of its own; one shared by all would make sessions look smaller. */
-function asReceived(text: string): string {
+/** Returns a copy. Every request brings strings of its own; one shared by all would make sessions look smaller. */
+export function asReceived(text: string): string {
   return Buffer.from(text).toString('latin1')
 }
 

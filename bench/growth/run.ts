@@ -1,6 +1,7 @@
 /**
- * `npm run bench:growth`: what a request, a login and a session cost with 10^3, 10^5 and 10^6 sessions in each
- * store, and how long it takes to sweep them. Prints a table for each store.
+ * `npm run bench:growth`: what a request, a login and a session cost with 10^3 to 10^7 sessions in each store, how
+ * long requests wait for a sweep, whether the heap stays flat, and how long the entries take to import. Writes its
+ * part of `results.json` and of the page; what was not measured now stays as it was.
  *
  * @module
  */
@@ -9,36 +10,34 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { onCore } from '../machine.ts'
-import type { Cost, SizeReport } from './measure.ts'
+import { writePart } from '../document.ts'
+import { describeMachine, onCore } from '../machine.ts'
+import { readResults, saveResults } from '../results.ts'
+import { measureSoak } from '../soak.ts'
+import { measureStartUp } from '../start-up.ts'
+import type { SizeReport } from './measure.ts'
 import { storeNames } from './stores.ts'
-
-/** The most a large store may cost over a small one. */
-const GOAL = 1.3
+import { tablesOf, type GrowthResults } from './tables.ts'
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,100000,1000000' },
+    quick: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
     stores: { type: 'string', default: storeNames.join(',') },
+    parts: { type: 'string', default: 'stores,heap,imports' },
   },
 })
-
-const heading =
-  '| sessions | request, CPU µs | over 10^3 | request, wall µs | over 10^3 | login, CPU µs | over 10^3 | login, wall µs | over 10^3 | bytes a session | sweep |'
-const rule = `|${'---:|'.repeat(11)}`
-
-for (const store of values.stores.split(',')) {
-  console.log(`\n${store} (goal: at most ${GOAL} over 10^3)\n\n${heading}\n${rule}`)
-  for await (const report of measure(store)) console.log(row(report))
-}
+const plan = values.quick
+  ? { sizes: '1000,100000', pairs: 5, requests: 1_000_000, turns: 5 }
+  : { sizes: '1000,100000,1000000', pairs: 15, requests: 10_000_000, turns: 20 }
 
 /** Measures in a process of its own, on the core the databases are not on. */
 async function* measure(store: string): AsyncGenerator<SizeReport> {
   const file = fileURLToPath(new URL('measure.ts', import.meta.url))
   // Not pinned where the database is a process of its own: it would inherit the core.
   const isLocal = store === 'memory' || store === 'sqlite'
-  const node = ['--expose-gc', '--max-old-space-size=20000', file, store, values.sizes]
-  const command = [process.execPath, ...node]
+  const node = ['--expose-gc', '--max-old-space-size=20000', file, store]
+  const command = [process.execPath, ...node, values.sizes ?? plan.sizes, `${plan.pairs}`]
   const [program = '', ...args] = isLocal ? onCore(0, command) : command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number | null>((resolve) => child.on('exit', resolve))
@@ -46,19 +45,28 @@ async function* measure(store: string): AsyncGenerator<SizeReport> {
   if ((await exit) !== 0) throw new Error(`Measuring ${store} failed`)
 }
 
-function row({ sessions, request, login, bytesPerSession, sweep }: SizeReport): string {
-  const cells = [
-    sessions.toLocaleString('en'),
-    ...costs(request),
-    ...costs(login),
-    bytesPerSession.toFixed(0),
-    sweep === null
-      ? ''
-      : `${sweep.seconds.toFixed(1)} s, longest stall ${sweep.stall.toFixed(0)} ms`,
-  ]
-  return `| ${cells.join(' | ')} |`
+const parts = values.parts.split(',')
+const known = (readResults()['growth'] ?? {}) as Partial<GrowthResults>
+let { stores = [], soak, startUp } = known
+if (parts.includes('stores')) {
+  for (const store of values.stores.split(',')) {
+    const reports: SizeReport[] = []
+    for await (const report of measure(store)) {
+      console.error(`${store}: ${report.sessions.toLocaleString('en')} sessions`)
+      reports.push(report)
+    }
+    stores = [...stores.filter((other) => other.store !== store), ...reports]
+  }
 }
-
-function costs({ cpu, cpuRatio, wall, wallRatio }: Cost): string[] {
-  return [cpu.toFixed(1), cpuRatio.toFixed(2), wall.toFixed(1), wallRatio.toFixed(2)]
+if (parts.includes('heap')) {
+  console.error(`heap: ${plan.requests.toLocaleString('en')} requests`)
+  soak = await measureSoak(plan.requests)
 }
+if (parts.includes('imports')) {
+  console.error(`imports: ${plan.turns} turns`)
+  startUp = await measureStartUp(plan.turns)
+}
+const results = { machine: describeMachine(['latchkey']), stores, soak, startUp }
+saveResults('growth', results)
+writePart('growth', tablesOf(results))
+console.log(tablesOf(results))

@@ -7,16 +7,16 @@
 import { statSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { createClient } from '@redis/client'
 import pg from 'pg'
 import type { SessionStore } from '../../library/src/index.ts'
 import { memoryStore } from '../../library/src/stores/memory.ts'
 import { postgresStore } from '../../library/src/stores/postgres.ts'
 import { redisStore } from '../../library/src/stores/redis.ts'
-import { sqliteStore } from '../../library/src/stores/sqlite.ts'
+import { openDatabase, sqliteStore } from '../../library/src/stores/sqlite.ts'
 import { startPostgres } from '../../library/test/services/postgres.ts'
 import { startRedis } from '../../library/test/services/redis.ts'
+import { copyInPostgres, copyInRedis, copyInSqlite, copyInto, type Copy } from './copies.ts'
 
 export const storeNames = ['memory', 'sqlite', 'redis', 'postgres'] as const
 export type StoreName = (typeof storeNames)[number]
@@ -27,6 +27,9 @@ export interface OpenStore {
 
   /** Whether expired sessions are removed by `prune`, and not by the database itself. */
   readonly isSwept: boolean
+
+  /** Adds copies of a session. */
+  readonly copy: Copy
 
   /** Runs the filling as fast as the store allows. */
   readonly duringFill: (fill: () => Promise<void>) => Promise<void>
@@ -49,8 +52,10 @@ const openers: Record<StoreName, () => Promise<OpenStore>> = {
 }
 
 async function openMemory(): Promise<OpenStore> {
+  const store = memoryStore({ inProduction: true })
   return {
-    store: memoryStore({ inProduction: true }),
+    store,
+    copy: copyInto(store),
     isSwept: true,
     duringFill: (fill) => fill(),
     async bytes() {
@@ -65,16 +70,17 @@ async function openMemory(): Promise<OpenStore> {
 async function openSqlite(): Promise<OpenStore> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-growth-'))
   const file = join(folder, 'sessions.db')
-  const db = new DatabaseSync(file)
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
+  const db = openDatabase(file)
   return {
     store: sqliteStore(db),
+    copy: copyInSqlite(db),
     isSwept: true,
     async duringFill(fill) {
       // A flush to the disk for each session would take an hour.
-      db.exec('PRAGMA synchronous = OFF; BEGIN')
+      db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -4000000; BEGIN')
       await fill()
-      db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA synchronous = FULL')
+      db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
+      db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -2000')
     },
     bytes: async () => statSync(file).size,
     async close() {
@@ -90,6 +96,7 @@ async function openRedis(): Promise<OpenStore> {
   await client.connect()
   return {
     store: redisStore(client),
+    copy: copyInRedis(client, 'latchkey:'),
     isSwept: false,
     duringFill: (fill) => fill(),
     async bytes() {
@@ -109,6 +116,7 @@ async function openPostgres(): Promise<OpenStore> {
   const schema = server.newSchema()
   return {
     store: postgresStore(pool, { schema }),
+    copy: copyInPostgres(pool, schema),
     isSwept: true,
     async duringFill(fill) {
       await fill()

@@ -6,16 +6,33 @@
 
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
+import { addressOf, headerOf, isEncrypted, type NodeRequest } from '../node-request.ts'
 import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
 import { writePrivately, type NodeResponse } from './hono-private-head.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
 interface NodeSides {
-  readonly incoming: {
-    readonly headers: Readonly<Record<string, string | undefined>>
-    readonly socket?: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean }
-  }
+  readonly incoming: NodeRequest & { listenerCount(event: string): number }
   readonly outgoing: NodeResponse
+}
+
+/** The sides of a request in Node, `null` elsewhere. */
+function nodeSidesOf(c: Context): NodeSides | null {
+  const env = c.env as Partial<NodeSides> | undefined
+  return env?.incoming === undefined || env.outgoing === undefined ? null : (env as NodeSides)
+}
+
+/**
+ * Returns the request of Node if nobody has read its body or begun to, else `null`. To read it there costs a
+ * refused login half as much as to have a `Request` made of it.
+ */
+export function untouchedBody(c: Context): NodeRequest | null {
+  const incoming = nodeSidesOf(c)?.incoming
+  const isUntouched =
+    incoming?.readableDidRead === false &&
+    incoming.listenerCount('data') === 0 &&
+    incoming.listenerCount('readable') === 0
+  return isUntouched ? incoming : null
 }
 
 /** A Hono request and its response. */
@@ -29,9 +46,7 @@ export class HonoExchange implements Exchange {
 
   constructor(c: Context) {
     this.#c = c
-    const env = c.env as Partial<NodeSides> | undefined
-    this.#node =
-      env?.incoming === undefined || env.outgoing === undefined ? null : (env as NodeSides)
+    this.#node = nodeSidesOf(c)
   }
 
   get method(): string {
@@ -44,16 +59,16 @@ export class HonoExchange implements Exchange {
   }
 
   get address(): string | null {
-    return this.#node?.incoming.socket?.remoteAddress ?? null
+    return this.#node === null ? null : addressOf(this.#node.incoming)
   }
 
   get encrypted(): boolean {
     if (this.#node === null) return this.#c.req.url.startsWith('https:')
-    return this.#node.incoming.socket?.encrypted === true
+    return isEncrypted(this.#node.incoming)
   }
 
   header(name: string): string | undefined {
-    return this.#node === null ? this.#c.req.header(name) : this.#node.incoming.headers[name]
+    return this.#node === null ? this.#c.req.header(name) : headerOf(this.#node.incoming, name)
   }
 
   /**

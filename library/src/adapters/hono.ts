@@ -6,11 +6,12 @@
 
 import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
 import type { RequestContext } from '../context.ts'
-import { readBody, type Credentials } from '../credentials.ts'
+import { readBody, type Body, type Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { bodyOf as nodeBodyOf } from '../node-request.ts'
 import type { Answer } from '../refusal.ts'
 import {
   isFormType,
@@ -25,7 +26,7 @@ import {
 } from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
-import { HonoExchange } from './hono-exchange.ts'
+import { HonoExchange, untouchedBody } from './hono-exchange.ts'
 
 export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
 
@@ -206,7 +207,9 @@ async function fieldOf(c: Context): Promise<string | null> {
 }
 
 /** The body of the request, also where an earlier middleware has read it. */
-async function bodyOf(c: Context): Promise<Uint8Array> {
+async function bodyOf(c: Context): Promise<Body> {
+  const incoming = untouchedBody(c)
+  if (incoming !== null) return nodeBodyOf(incoming, undefined)
   if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())])
   return readBody(c.req.raw.body)
 }

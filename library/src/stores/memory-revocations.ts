@@ -5,13 +5,14 @@
  */
 
 import type { Revocation, RevocationStore } from '../revocations.ts'
+import { ShardedMap } from './memory-table.ts'
 
 /** How many entries one step of `prune` looks at. */
 const PRUNE_STEP = 1000
 
 /** Returns a revocation store in memory. */
 export function memoryRevocations(): RevocationStore {
-  const revocations = new Map<string, Revocation>()
+  const revocations = new ShardedMap<Revocation>()
   let pruning: Iterator<[string, Revocation]> | null = null
 
   const valueOf = (key: string, now: number): string | null => {

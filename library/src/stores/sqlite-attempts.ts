@@ -9,7 +9,7 @@ import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from
 import { immediately, migrate, writing } from './sqlite-database.ts'
 
 /** How many lanes one step of `prune` removes. */
-const PRUNE_STEP = 100
+const PRUNE_STEP = 10
 
 const migrations = [
   `CREATE TABLE latchkey_attempts (

@@ -9,7 +9,7 @@ import type { RevocationStore } from '../revocations.ts'
 import { migrate, writing } from './sqlite-database.ts'
 
 /** How many entries one step of `prune` removes. */
-const PRUNE_STEP = 100
+const PRUNE_STEP = 10
 
 const migrations = [
   `CREATE TABLE latchkey_revocations (

@@ -23,8 +23,11 @@ import { attemptsIn } from './sqlite-attempts.ts'
 import { immediately, migrate, openDatabase, writing } from './sqlite-database.ts'
 import { revocationsIn } from './sqlite-revocations.ts'
 
-/** How many expired sessions one step of `prune` removes: about a millisecond. */
-const PRUNE_STEP = 100
+/**
+ * How many expired sessions one step of `prune` removes. Each is in a page of its own, and so is its
+ * place in an index: with a flush to the disk, about a millisecond.
+ */
+const PRUNE_STEP = 10
 
 /**
  * The schema, one entry a version. An entry is never edited once released: a change is a new

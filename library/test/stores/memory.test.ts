@@ -6,7 +6,9 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { AttemptStore, LaneState, RevocationStore } from 'latchkey'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { AttemptStore, LaneState, RevocationStore, SessionRecord } from 'latchkey'
 import { countAttempt } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import {
@@ -42,7 +44,86 @@ describe('memoryStore', () => {
       await store.create(sampleRecord({ expiresAt: 1, userId: `u${i}` }))
     let steps = 1
     while (store.prune(2) === true) steps++
-    assert.equal(steps, 6)
+    assert.equal(steps, 21)
+  })
+
+  it('misses nothing that has expired when sessions come and go between the steps', async () => {
+    const store = memoryStore()
+    const records = Array.from({ length: 3000 }, (_, i) =>
+      sampleRecord({ userId: `u${i}`, expiresAt: i % 3 === 0 ? 9 : 1 }),
+    )
+    for (const record of records) await store.create(record)
+    let came = 0
+    while (store.prune(2) === true) {
+      for (let i = 0; i < 100; i++) {
+        await store.create(sampleRecord({ userId: `new${came++}`, expiresAt: 9 }))
+        await store.delete((records[came % 3000] as SessionRecord).id)
+      }
+    }
+    for (const { id, expiresAt } of records) {
+      if (expiresAt === 1) assert.equal(store.read(id), null)
+    }
+    for (let i = 0; i < came; i++) assert.equal((await store.list(`new${i}`)).length, 1)
+  })
+
+  it('knows the sessions of a user who has had one, several, one and none', async () => {
+    const store = memoryStore()
+    const [first, second, third] = [sampleRecord(), sampleRecord(), sampleRecord()]
+    const ids = async () => (await store.list('u1')).map(({ id }) => id)
+    await store.create(first)
+    assert.deepEqual(await ids(), [first.id])
+    await store.create(second)
+    await store.create(third)
+    assert.deepEqual(await ids(), [first.id, second.id, third.id])
+    await store.delete(second.id)
+    await store.delete(first.id)
+    assert.deepEqual(await ids(), [third.id])
+    await store.delete(third.id)
+    assert.deepEqual(await ids(), [])
+  })
+})
+
+describe('a session in memory', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const fresh = (text: string): string => Buffer.from(text).toString('latin1')
+  const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1'
+
+  /** In a turn of its own, in which nothing of the turns before is on the stack. */
+  async function heapInUse(): Promise<number> {
+    await turn()
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+
+  /** The heap that a session of a user with three fields takes. */
+  async function bytesPerSession(userAgentOf: (i: number) => string): Promise<number> {
+    const count = 20_000
+    const store = memoryStore()
+    const before = await heapInUse()
+    for (let i = 0; i < count; i++) {
+      const user = { id: fresh(`user-${i}`), username: fresh(`person${i}`), roles: ['reader'] }
+      const [address, userAgent] = [fresh('192.0.2.17'), fresh(userAgentOf(i))]
+      const times = { createdAt: i + 1e12, touchedAt: i + 1e12, expiresAt: i + 1e12 }
+      const fields = { ...times, userId: user.id, user, data: {}, address, userAgent }
+      await store.create(sampleRecord(fields))
+    }
+    const bytes = (await heapInUse()) - before
+    // Asked for last, so that the store is still needed when the heap is looked at.
+    await store.close()
+    return bytes / count
+  }
+
+  it('takes less than 600 bytes', async () => {
+    await bytesPerSession(() => browser)
+    const bytes = await bytesPerSession(() => browser)
+    assert.ok(bytes < 600, `${bytes} bytes`)
+  })
+
+  it('takes a hundred more if no two have the same user agent (negative control)', async () => {
+    const same = await bytesPerSession(() => browser)
+    const different = await bytesPerSession((i) => `${browser} ${i}`)
+    assert.ok(different - same > 80, `${same} and ${different} bytes`)
   })
 })
 

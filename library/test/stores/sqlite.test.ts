@@ -6,14 +6,14 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import type { AttemptStore, RevocationStore } from 'latchkey'
-import { sqliteStore } from 'latchkey/stores/sqlite'
+import type { AttemptStore, RevocationStore, SessionStore } from 'latchkey'
+import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
 import {
   inParallel,
   sampleRecord,
@@ -89,6 +89,40 @@ describe('sqliteStore', () => {
     db.exec('ROLLBACK')
     db.close()
     await store.close()
+  })
+})
+
+describe('a sweep of sqliteStore', () => {
+  const expired = 1000
+
+  /** How large the log of the file has grown by the end of a sweep, and in how many steps. */
+  async function sweep(file: string, db: DatabaseSync): Promise<{ bytes: number; steps: number }> {
+    const store: SessionStore = sqliteStore(db)
+    db.exec('BEGIN')
+    for (let i = 0; i < expired; i++) {
+      await store.create(sampleRecord({ userId: `user-${i}`, expiresAt: 1 }))
+    }
+    db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
+    let steps = 1
+    while (await store.prune(2)) steps++
+    const bytes = statSync(`${file}-wal`).size
+    db.close()
+    return { bytes, steps }
+  }
+
+  it('removes ten sessions in a step, and copies the log in portions no larger than a step', async () => {
+    const file = newFile()
+    const { bytes, steps } = await sweep(file, openDatabase(file))
+    assert.equal(steps, expired / 10 + 1)
+    assert.ok(bytes < 1_000_000, `${bytes} bytes were copied at once`)
+  })
+
+  it('would copy megabytes at once as SQLite does by default (negative control)', async () => {
+    const file = newFile()
+    const db = new DatabaseSync(file)
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    const { bytes } = await sweep(file, db)
+    assert.ok(bytes > 3_000_000, `only ${bytes} bytes`)
   })
 })
 
