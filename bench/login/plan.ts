@@ -15,8 +15,8 @@ export interface Plan {
 
 const progress = (what: string): void => console.error(what)
 
-/** For figures to quote: about three quarters of an hour. */
-export const fullPlan: Plan = { seconds: 10, rounds: 5, progress }
+/** For figures to quote: about half an hour. */
+export const fullPlan: Plan = { seconds: 5, rounds: 5, progress }
 
 /** Whether it runs, and by about how much. */
 export const quickPlan: Plan = { seconds: 2, rounds: 2, progress }

@@ -44,19 +44,13 @@ export function writePrivately(response: NodeResponse): void {
 
 /** A copy, because the application may send the same object to several visitors. */
 function withPrivacy(head: Head, response: NodeResponse): Head {
-  const cacheControl = nameIn(head, 'Cache-Control')
-  const vary = nameIn(head, 'Vary')
-  return {
-    ...head,
-    [cacheControl]: head[cacheControl] ?? response.getHeader('Cache-Control') ?? NO_STORE,
-    [vary]: varyByCookie(head[vary] ?? response.getHeader('Vary')),
-  }
-}
-
-/** The name as the application has written it, if it has. */
-function nameIn(head: Head, wanted: string): string {
+  let [cacheControl, vary] = ['Cache-Control', 'Vary']
   for (const name in head) {
-    if (name.length === wanted.length && name.toLowerCase() === wanted.toLowerCase()) return name
+    if (name.toLowerCase() === 'vary') vary = name
+    else if (name.toLowerCase() === 'cache-control') cacheControl = name
   }
-  return wanted
+  const finished: Record<string, HeaderValues> = { ...head }
+  finished[cacheControl] ??= response.getHeader('Cache-Control') ?? NO_STORE
+  finished[vary] = varyByCookie(finished[vary] ?? response.getHeader('Vary'))
+  return finished
 }
