@@ -68,7 +68,8 @@ export function drawCharts(): void {
   const folder = new URL('../docs/performance/', import.meta.url)
   mkdirSync(folder, { recursive: true })
   const results = readResults() as Readonly<Record<string, { readonly costs?: readonly Cost[] }>>
-  const costs = [...(results['latchkey']?.costs ?? []), ...(results['peers']?.costs ?? [])]
+  const all = [...(results['latchkey']?.costs ?? []), ...(results['peers']?.costs ?? [])]
+  const costs = all.filter(({ by }) => by !== 'framework')
   for (const chart of charts) writeFileSync(new URL(chart.file, folder), draw(chart, costs))
 }
 
@@ -88,7 +89,7 @@ function draw(chart: Chart, costs: readonly Cost[]): string {
 function optionOf({ title, axis, least, value, label }: Chart, costs: readonly Cost[]): object {
   const text = { color: colors.text[0], fontSize: 12 }
   const line = { lineStyle: { color: colors.line[0] } }
-  const bars = (by: Cost['by']): object => ({
+  const bars = (by: 'latchkey' | 'peer'): object => ({
     ...{ name: by === 'peer' ? 'other libraries' : by, type: 'bar', barGap: '-100%', barWidth: 13 },
     itemStyle: { color: colors[by][0] },
     data: costs.map((cost) => (cost.by === by ? Math.max(value(cost), least * 1.05) : null)),

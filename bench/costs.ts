@@ -65,8 +65,8 @@ export interface Cost {
   /** Why pairs had to be measured again: requests that failed. */
   readonly failures: readonly string[]
 
-  /** What a copy of the cookie is good for after the logout. */
-  readonly copied: Copied
+  /** What a copy of the cookie is good for after the logout; `null` where there is no login. */
+  readonly copied: Copied | null
   readonly goal: Goal
 }
 
@@ -75,7 +75,7 @@ interface Entry {
   readonly subject: Subject
   readonly contender: Contender
   readonly bare: Contender
-  readonly copied: Copied
+  readonly copied: Copied | null
   readonly turns: Series
   readonly atOnce: Series
 }
@@ -128,7 +128,7 @@ class Servers {
     const known = this.#bare.get(subject.bare)
     const bareServer = known ?? (await this.#start(subject.bare, {}))
     const entry: Entry = {
-      ...{ subject, copied: await checkSubject(server, subject.name) },
+      ...{ subject, copied: await check(subject, server) },
       contender: { server, cookies },
       // The bare framework gets the same header: to receive it is not what the guard adds.
       bare: { server: bareServer, cookies },
@@ -157,8 +157,18 @@ class Servers {
   }
 }
 
+async function check({ by, name }: Subject, server: SubjectServer): Promise<Copied | null> {
+  if (by !== 'framework') return checkSubject(server, name)
+  await checkBare(server, name)
+  return null
+}
+
+/** As long as one of ours, for servers that look at none. */
+const NO_COOKIE = `session=${'x'.repeat(87)}`
+
 /** Gets a new cookie, so that none is about to expire; where many were made, they stay. */
 async function logIn({ subject, contender }: Entry): Promise<void> {
+  if (subject.by === 'framework') return writeFileSync(contender.cookies, `${NO_COOKIE}\n`)
   if ('sessions' in subject.program.settings) return
   writeFileSync(contender.cookies, `${await contender.server.logIn()}\n`)
 }
@@ -166,6 +176,8 @@ async function logIn({ subject, contender }: Entry): Promise<void> {
 async function measure(entry: Entry, plan: Workplace['plan']): Promise<void> {
   const { bare, contender, turns, atOnce } = entry
   await logIn(entry)
+  // The bare server was just at work for another subject; this one has been idle for a round.
+  await Promise.all([warmUp(bare, plan.rewarm), warmUp(contender, plan.rewarm)])
   for (let i = 0; i < plan.turns; i++) await turns.add(bare, contender)
   for (let i = 0; i < plan.atOnce; i++) await atOnce.add(bare, contender)
 }

@@ -9,6 +9,9 @@ export interface Plan {
   /** Seconds of load a server gets before it is measured: code is compiled, caches fill. */
   readonly warmUp: number
 
+  /** The same for both servers of a pair at once, before each round. */
+  readonly rewarm: number
+
   /** Rounds: in each, every subject is measured. */
   readonly rounds: number
 
@@ -29,10 +32,11 @@ export interface Plan {
 
 /** About twelve minutes for latchkey, nine for the peers. */
 export const fullPlan: Plan = {
-  warmUp: 2,
-  rounds: 6,
-  turns: 1,
-  atOnce: 2,
+  warmUp: 4,
+  rewarm: 1,
+  rounds: 4,
+  turns: 2,
+  atOnce: 3,
   growthTurns: 8,
   small: 1000,
   large: 1_000_000,
@@ -42,6 +46,7 @@ export const fullPlan: Plan = {
 /** Three minutes: whether something has gone wrong, not by how much. */
 export const quickPlan: Plan = {
   warmUp: 1,
+  rewarm: 1,
   rounds: 1,
   turns: 1,
   atOnce: 1,

@@ -74,7 +74,7 @@ const costColumns: readonly (readonly [title: string, cell: (cost: Cost) => stri
   ['goal', ({ goal, added }) => goalOf('≤', goal.added ?? null, added)],
   ['at best', ({ addedAtBest }) => addedAtBest.toFixed(1)],
   ['others', ({ foreign }) => percent(foreign)],
-  ['copied cookie', ({ copied }) => copied],
+  ['copied cookie', ({ copied }) => copied ?? ''],
 ]
 
 /** Each bare framework once: the median over its subjects. */

@@ -28,7 +28,7 @@ export interface Subject {
   readonly name: string
 
   /** Who is measured: the charts tell them apart. */
-  readonly by: 'latchkey' | 'peer'
+  readonly by: 'latchkey' | 'peer' | 'framework'
   readonly program: Program
 
   /** The same route without a guard. */
@@ -121,6 +121,17 @@ export const subjects: readonly Subject[] = [
   { name: 'sealed, seen lately', ...latchkey('Express', 'sealed'), goal: {} },
   { name: 'memory', ...latchkey('fetch', 'memory'), goal: {} },
 ]
+
+/** The frameworks themselves, beside Node's own server. */
+export const frameworks: readonly Subject[] = (
+  ['Hono', 'Fastify', 'Express', 'fetch'] as const
+).map((name) => ({
+  name: `${name} without a guard`,
+  by: 'framework',
+  program: bare[name],
+  bare: bare['node:http'],
+  goal: {},
+}))
 
 /** The stores that are measured small and large. */
 export const growingStores: readonly GrowingStore[] = [
