@@ -378,8 +378,8 @@ for (const [name, start] of Object.entries(frameworks)) {
           const failed = Promise.withResolvers<void>()
           latch.onEvent(({ type }) => type === 'login.failed' && failed.resolve())
           gate.open()
-          // Fastify and Express have not read the body by then: there is no guess any more.
-          if (/Hono|fetch/.test(name)) await failed.promise
+          // The others have not read the body by then: there is no guess any more.
+          if (name.includes('fetch')) await failed.promise
           await client().login('bob', PASSWORD)
           const told = events.flatMap((event) => ('address' in event ? [event.address] : []))
           assert.deepEqual(new Set(told), new Set(['127.0.0.1']))
