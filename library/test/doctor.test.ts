@@ -202,10 +202,32 @@ describe('the doctor', () => {
   it('finds what is wrong later, after any number of requests that were right', () => {
     const { said, look } = open({})
     const right = { host, 'x-forwarded-proto': https, 'x-forwarded-for': '192.0.2.1' }
-    for (let i = 0; i < 1000; i++) look({ headers: right })
+    for (let i = 0; i < 100_000; i++) look({ headers: right })
     assert.deepEqual(said(), [])
-    look({ address: stranger, headers: right })
+    for (let i = 0; i < 32; i++) look({ address: stranger, headers: right })
     assert.equal(said().length, 2)
+  })
+
+  it('looks at each of the first thousand requests, and then at one of 32', () => {
+    const { look } = open({})
+    let looked = 0
+    const address = '10.0.0.2'
+    const headers = {
+      'x-forwarded-proto': https,
+      get host() {
+        looked++
+        return host
+      },
+    }
+    const looksOf = (requests: number): number => {
+      looked = 0
+      for (let i = 0; i < requests; i++) look({ address, headers })
+      return looked
+    }
+    const each = looksOf(1)
+    assert.ok(each > 0)
+    assert.equal(looksOf(999), 999 * each)
+    assert.equal(looksOf(320), 10 * each)
   })
 
   it('tells what to change', () => {
