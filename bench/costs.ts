@@ -18,10 +18,10 @@ import {
   type Cell,
   type Comparison,
   type Contender,
-  type Spread,
 } from './pairs.ts'
 import type { Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
+import type { Spread } from './spread.ts'
 import { frameworkOf, type Goal, type Program, type Subject } from './subjects.ts'
 
 /** What a server does in bursts of its own: medians. */

@@ -5,9 +5,10 @@
  */
 
 import { join } from 'node:path'
-import { Series, spreadOver, warmUp, type Contender, type Spread } from './pairs.ts'
+import { Series, spreadOver, warmUp, type Contender } from './pairs.ts'
 import type { Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
+import type { Spread } from './spread.ts'
 import { GROWTH_GOAL, type GrowingStore, type Program } from './subjects.ts'
 
 /** What a request costs in a small store and in a large one. */

@@ -23,6 +23,10 @@ export function onCore(core: number, command: readonly string[]): readonly strin
   return canPin ? ['taskset', '-c', `${core}`, ...command] : command
 }
 
+/** The core of the servers, only one of which works at a time; and that of the load and the databases. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
 /** Moves this process to a core, and with it the databases it is going to start. */
 export function moveToCore(core: number): void {
   if (canPin) spawnSync('taskset', ['-a', '-cp', `${core}`, `${process.pid}`], { stdio: 'ignore' })

@@ -9,8 +9,9 @@
  */
 
 import { sendBurst } from './load/load.ts'
-import { busyTime } from './machine.ts'
-import { SERVER_CORE, type SubjectServer } from './server.ts'
+import { busyTime, SERVER_CORE } from './machine.ts'
+import type { SubjectServer } from './server.ts'
+import { spreadOf, type Spread } from './spread.ts'
 
 /** One burst of requests to one server. */
 export interface Cell {
@@ -139,23 +140,6 @@ async function measure({ server, cookies }: Contender, seconds: number): Promise
   return { requestsPerSecond: requests / took, cpu, cost, p50, p99 }
 }
 
-/** A median and the middle half of the values around it. */
-export interface Spread {
-  readonly median: number
-  readonly low: number
-  readonly high: number
-}
-
-/** Returns the median of some values, and the quartiles. */
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b)
-  return {
-    median: quantile(sorted, 0.5),
-    low: quantile(sorted, 0.25),
-    high: quantile(sorted, 0.75),
-  }
-}
-
 /** Returns the spread of what a function makes of each pair. */
 export function spreadOver(
   { pairs }: Comparison,
@@ -172,12 +156,4 @@ export function spreadOver(
 export function quietest({ pairs, foreign }: Comparison): Comparison {
   const byBase = pairs.toSorted(([one], [other]) => one.cost - other.cost)
   return { pairs: byBase.slice(0, Math.ceil(pairs.length / 4)), foreign }
-}
-
-/** Between two values, in proportion. */
-function quantile(sorted: readonly number[], share: number): number {
-  const position = (sorted.length - 1) * share
-  const below = sorted[Math.floor(position)] ?? NaN
-  const above = sorted[Math.ceil(position)] ?? NaN
-  return below + (above - below) * (position % 1)
 }

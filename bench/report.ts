@@ -8,7 +8,8 @@ import type { Cost, Speed } from './costs.ts'
 import type { Footprint } from './footprint.ts'
 import type { Growth } from './growth.ts'
 import type { Machine } from './machine.ts'
-import { MAX_FOREIGN, type Spread } from './pairs.ts'
+import { MAX_FOREIGN } from './pairs.ts'
+import type { Spread } from './spread.ts'
 import { table } from './table.ts'
 
 /** Under which conditions figures were taken. */

@@ -7,12 +7,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { onCore, python } from './machine.ts'
+import { onCore, python, SERVER_CORE } from './machine.ts'
+import { nextMessage } from './message.ts'
 import type { Ready, Usage } from './subjects/process.ts'
 import type { Program } from './subjects.ts'
-
-/** The core of the servers; only one of them works at a time. */
-export const SERVER_CORE = 0
 
 /** How a request of the page itself looks behind a proxy that ends TLS. */
 const SAME_ORIGIN = {
@@ -48,7 +46,7 @@ export class SubjectServer {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     })
-    const { port } = await answer<Ready>(child, file)
+    const { port } = await nextMessage<Ready>(child, file)
     return new SubjectServer(child, port)
   }
 
@@ -60,7 +58,7 @@ export class SubjectServer {
   /** Returns what the server has done since it started. */
   async usage(): Promise<Usage> {
     this.#process.send('usage')
-    return answer<Usage>(this.#process, this.profile)
+    return nextMessage<Usage>(this.#process, this.profile)
   }
 
   /** Asks for the guarded route once. */
@@ -106,21 +104,4 @@ function cookiesFrom(response: Response): string[] {
     if ('/profile'.startsWith(path) && value !== '') cookies.set(name, pair)
   }
   return [...cookies.values()]
-}
-
-/** The next message of the process. */
-async function answer<Message>(child: ChildProcess, name: string): Promise<Message> {
-  const done = new AbortController()
-  const { signal } = done
-  const ended = once(child, 'exit', { signal }).then(() => {
-    throw new Error(`${name} ended`)
-  })
-  try {
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
-    return message as Message
-  } finally {
-    // What has not happened by now is no longer waited for.
-    ended.catch(() => undefined)
-    done.abort()
-  }
 }

@@ -7,6 +7,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { spreadOf } from './spread.ts'
 
 /** What was seen. */
 export interface StartUp {
@@ -34,8 +35,8 @@ export async function measureStartUp(turns: number): Promise<StartUp> {
     for (const [file, seen] of times) seen.push(timeImport(file))
   }
   const medianOf = (file: string): ImportTime => ({
-    wall: median((times.get(file) ?? []).map(({ wall }) => wall)),
-    cpu: median((times.get(file) ?? []).map(({ cpu }) => cpu)),
+    wall: spreadOf((times.get(file) ?? []).map(({ wall }) => wall)).median,
+    cpu: spreadOf((times.get(file) ?? []).map(({ cpu }) => cpu)).median,
   })
   const entries = [...files].map(([entry, file]) => ({ entry, ...medianOf(file) }))
   return { empty: medianOf(EMPTY), entries }
@@ -66,8 +67,4 @@ function timeImport(file: string): ImportTime {
     console.log(JSON.stringify({ wall, cpu: (user + system) / 1000 }))`
   const args = ['--input-type=module', '--eval', program]
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ImportTime
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }

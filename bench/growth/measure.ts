@@ -9,6 +9,7 @@
  */
 
 import { concurrently, Filled } from './filled.ts'
+import { spreadOf } from '../spread.ts'
 import { openStore, type StoreName } from './stores.ts'
 import { sweep, type Sweep } from './sweep.ts'
 
@@ -73,17 +74,14 @@ async function compare(kind: Kind, small: Filled, large: Filled, count: number):
     const other = await burst(isFirst ? large : small, kind)
     pairs.push(isFirst ? [one, other] : [other, one])
   }
-  const over = (value: (pair: [Burst, Burst]) => number): number => median(pairs.map(value))
+  const over = (value: (pair: [Burst, Burst]) => number): number =>
+    spreadOf(pairs.map(value)).median
   return {
     cpu: over(([, { cpu }]) => cpu),
     wall: over(([, { wall }]) => wall),
     cpuRatio: over(([a, b]) => b.cpu / a.cpu),
     wallRatio: over(([a, b]) => b.wall / a.wall),
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
 const [name, sizes, pairs] = process.argv.slice(2) as [StoreName, string, string]

@@ -5,6 +5,7 @@
  */
 
 import type { StartUp } from '../start-up.ts'
+import { table } from '../table.ts'
 import type { Soak } from '../soak.ts'
 import type { Cost, SizeReport } from './measure.ts'
 import type { Waits } from './sweep.ts'
@@ -20,16 +21,18 @@ export interface GrowthResults {
 /** Returns the tables of all figures. */
 export function tablesOf({ stores, soak, startUp }: GrowthResults): string {
   return [
-    ...['Requests, logins and bytes:', costs(stores), 'Sweeps:', sweeps(stores)],
-    ...(soak === undefined ? [] : ['The heap over many requests:', heap(soak)]),
-    ...(startUp === undefined ? [] : ['Imports:', imports(startUp)]),
-  ].join('\n\n')
+    ...['Requests, logins and bytes:', '', ...costs(stores), '', 'Sweeps:', '', ...sweeps(stores)],
+    ...(soak === undefined ? [] : ['', 'The heap over many requests:', '', ...heap(soak)]),
+    ...(startUp === undefined ? [] : ['', 'Imports:', '', ...imports(startUp)]),
+  ].join('\n')
 }
 
 /** Returns what requests, logins and sessions cost in stores of each size. */
-export function costs(reports: readonly SizeReport[]): string {
-  const cell = ({ cpu, cpuRatio, wallRatio }: Cost): string =>
-    `${cpu.toFixed(1)} | ${cpuRatio.toFixed(2)} / ${wallRatio.toFixed(2)}`
+export function costs(reports: readonly SizeReport[]): string[] {
+  const cells = ({ cpu, cpuRatio, wallRatio }: Cost): string[] => [
+    cpu.toFixed(1),
+    `${cpuRatio.toFixed(2)} / ${wallRatio.toFixed(2)}`,
+  ]
   return table(
     [
       ...['store', 'sessions', 'request of 1,000, CPU µs', 'over 10^3: CPU / wall'],
@@ -37,14 +40,14 @@ export function costs(reports: readonly SizeReport[]): string {
       ...['login, CPU µs', 'over 10^3: CPU / wall', 'bytes a session'],
     ],
     reports.map(({ store, sessions, few, many, login, bytesPerSession }) => [
-      ...[store, number(sessions), cell(few), cell(many), cell(login)],
+      ...[store, number(sessions), ...cells(few), ...cells(many), ...cells(login)],
       bytesPerSession.toFixed(0),
     ]),
   )
 }
 
 /** Returns how long requests waited for the sweeps. */
-export function sweeps(reports: readonly SizeReport[]): string {
+export function sweeps(reports: readonly SizeReport[]): string[] {
   const cell = ({ stall, longest, p999 }: Waits): string =>
     [stall, longest, p999].map((value) => value.toFixed(1)).join(' / ')
   return table(
@@ -75,7 +78,7 @@ export function sweeps(reports: readonly SizeReport[]): string {
 }
 
 /** Returns how large the heap was after so many requests. */
-export function heap({ samples }: Soak): string {
+export function heap({ samples }: Soak): string[] {
   return table(
     ['requests', 'logins', 'logouts', 'sessions', 'heap, MB', 'outside the heap, MB', 'seconds'],
     samples.map(({ requests, logins, logouts, sessions, heapUsed, external, seconds }) => [
@@ -86,17 +89,12 @@ export function heap({ samples }: Soak): string {
 }
 
 /** Returns how long the public entries take to import. */
-export function imports({ empty, entries }: StartUp): string {
+export function imports({ empty, entries }: StartUp): string[] {
   const rows = [{ entry: 'nothing', ...empty }, ...entries]
   return table(
     ['import', 'ms', 'process, CPU ms'],
     rows.map(({ entry, wall, cpu }) => [entry, wall.toFixed(1), cpu.toFixed(1)]),
   )
-}
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 function number(value: number): string {

@@ -7,13 +7,10 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { isInstalled, onCore } from '../machine.ts'
+import { isInstalled, LOAD_CORE, onCore } from '../machine.ts'
 
 /** How many connections send requests at the same time. */
 export const CONNECTIONS = 32
-
-/** The core of the load and the databases; the server has the other one. */
-export const LOAD_CORE = 1
 
 /** What a burst of requests saw. Latencies in milliseconds. */
 export interface Burst {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { spreadOf } from '../spread.ts'
+
 /** Seconds of a burst, and how often. */
 export interface Plan {
   readonly seconds: number
@@ -26,8 +28,5 @@ export function medianOf<Burst>(
   bursts: readonly Burst[],
   figure: (burst: Burst) => number,
 ): number {
-  const sorted = bursts.map(figure).toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  if (Number.isInteger(middle)) return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
-  return sorted[Math.floor(middle)] ?? Number.NaN
+  return spreadOf(bursts.map(figure)).median
 }

@@ -4,25 +4,17 @@
  * @module
  */
 
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { cpus } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { canPin, onCore } from '../machine.ts'
+import { canPin, LOAD_CORE, onCore, SERVER_CORE } from '../machine.ts'
+import { nextMessage } from '../message.ts'
 import type { Flood, FloodSettings, Probe, ServerSettings, Usage } from './messages.ts'
 import type { ProbeSettings } from './probe.ts'
 
 /** Where a server may run: on one core alone, or on all, which it then shares with the load. */
 export type Cores = 'one' | 'all'
-
-const SERVER_CORE = 0
-const LOAD_CORE = 1
-
-/** Binds this process, and what it will start, to the core of the load. */
-export function moveToLoadCore(): void {
-  if (canPin) spawnSync('taskset', ['-cp', `${LOAD_CORE}`, `${process.pid}`])
-}
 
 /** A running server. */
 export class LoginServer {
@@ -46,19 +38,19 @@ export class LoginServer {
     file: string = 'subject.ts',
   ): Promise<LoginServer> {
     const child = start(file, settings, cores)
-    return new LoginServer(child, await nextMessage<number>(child))
+    return new LoginServer(child, await nextMessage<number>(child, file))
   }
 
   /** Returns what it has used since this was last called. */
   usage(): Promise<Usage> {
     this.#process.send('usage')
-    return nextMessage<Usage>(this.#process)
+    return nextMessage<Usage>(this.#process, 'the login server')
   }
 
   /** Sends it a message. Resolves to its next. */
   ask<Answer>(message: object): Promise<Answer> {
     this.#process.send(message)
-    return nextMessage<Answer>(this.#process)
+    return nextMessage<Answer>(this.#process, 'the login server')
   }
 
   /** Logs in. Returns the Cookie header of the requests that follow. */
@@ -109,14 +101,14 @@ export class BareHashes {
     cores: Cores,
   ): Promise<BareHashes> {
     const child = start('hashes.ts', settings, cores)
-    await nextMessage(child)
+    await nextMessage(child, 'hashes.ts')
     return new BareHashes(child)
   }
 
   /** Hashes for so many seconds. Returns how many a second. */
   run(seconds: number): Promise<number> {
     this.#process.send(seconds)
-    return nextMessage<number>(this.#process)
+    return nextMessage<number>(this.#process, 'hashes.ts')
   }
 
   /** Ends the process. */
@@ -127,12 +119,12 @@ export class BareHashes {
 
 /** Floods a server. */
 export function flood(settings: FloodSettings): Promise<Flood> {
-  return nextMessage<Flood>(start('flood.ts', settings, 'load'))
+  return nextMessage<Flood>(start('flood.ts', settings, 'load'), 'flood.ts')
 }
 
 /** Asks for the guarded route, as a user who is logged in. */
 export function probe(settings: ProbeSettings): Promise<Probe> {
-  return nextMessage<Probe>(start('probe.ts', settings, 'load'))
+  return nextMessage<Probe>(start('probe.ts', settings, 'load'), 'probe.ts')
 }
 
 function start(file: string, settings: object, place: Cores | 'load'): ChildProcess {
@@ -153,20 +145,4 @@ function start(file: string, settings: object, place: Cores | 'load'): ChildProc
 function placed(command: readonly string[], place: Cores | 'load'): readonly string[] {
   if (place !== 'all') return onCore(place === 'one' ? SERVER_CORE : LOAD_CORE, command)
   return canPin ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command
-}
-
-async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
-  const done = new AbortController()
-  const { signal } = done
-  const ended = once(child, 'exit', { signal }).then(() => {
-    throw new Error('A process of the bench ended')
-  })
-  try {
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
-    return message as Message
-  } finally {
-    // What has not happened by now is no longer waited for.
-    ended.catch(() => undefined)
-    done.abort()
-  }
 }

@@ -9,13 +9,12 @@
 
 import { parseArgs } from 'node:util'
 import { writePart } from '../document.ts'
-import { describeMachine } from '../machine.ts'
+import { describeMachine, LOAD_CORE, moveToCore } from '../machine.ts'
 import { readResults, saveResults } from '../results.ts'
 import { Databases } from './databases.ts'
 import { measureBounds, measureFloods } from './flooded.ts'
 import { measureOverload } from './overload.ts'
 import { fullPlan, quickPlan, type Plan } from './plan.ts'
-import { moveToLoadCore } from './processes.ts'
 import { measureRefusals } from './refusals.ts'
 import { measureSpeed } from './speed.ts'
 import { toMarkdown, type Part } from './table.ts'
@@ -35,7 +34,7 @@ const { values } = parseArgs({
   },
 })
 
-moveToLoadCore()
+moveToCore(LOAD_CORE)
 const databases = new Databases()
 const measured: Record<string, Part> = {}
 try {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { table } from '../table.ts'
+
 /** A table and what it is of. */
 export interface Part {
   readonly title: string
@@ -14,9 +16,7 @@ export interface Part {
 
 /** Returns a part as Markdown. */
 export function toMarkdown({ title, note, header, rows }: Part): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  const rule = header.map((_, column) => (column === 0 ? '---' : '---:'))
-  return [`### ${title}`, '', note, '', line(header), line(rule), ...rows.map(line)].join('\n')
+  return [`### ${title}`, '', note, '', ...table(header, rows)].join('\n')
 }
 
 /** Returns a number with so many digits after the point. */

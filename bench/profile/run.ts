@@ -13,7 +13,8 @@ import { parseArgs } from 'node:util'
 import { writePart } from '../document.ts'
 import { Databases } from '../login/databases.ts'
 import type { StoreName } from '../login/messages.ts'
-import { flood, LoginServer, moveToLoadCore } from '../login/processes.ts'
+import { flood, LoginServer } from '../login/processes.ts'
+import { LOAD_CORE, moveToCore } from '../machine.ts'
 import { show, toMarkdown } from '../login/table.ts'
 import { foldCpu, foldHeap, type Folded } from './fold.ts'
 import type { Recording } from './recorded.ts'
@@ -44,7 +45,7 @@ interface Profiled {
   readonly folded: Folded
 }
 
-moveToLoadCore()
+moveToCore(LOAD_CORE)
 mkdirSync(folder, { recursive: true })
 const databases = new Databases()
 const cpu: Profiled[] = []

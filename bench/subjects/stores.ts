@@ -32,9 +32,6 @@ export interface StoreSettings {
   /** Which client speaks to PostgreSQL: `pg`, or `postgres` of the package of that name. @default `pg` */
   readonly client?: 'pg' | 'postgres'
 
-  /** Further options of the store of PostgreSQL. @default none */
-  readonly options?: Readonly<Record<string, unknown>>
-
   /** A directory for the store's file. */
   readonly directory: string
 
@@ -106,11 +103,10 @@ async function openRedis({ redisUrl: url = '' }: StoreSettings): Promise<Session
 async function openPostgres({
   postgresUrl = '',
   client = 'pg',
-  options,
 }: StoreSettings): Promise<SessionStore> {
   const connection =
     client === 'pg' ? new pg.Pool({ connectionString: postgresUrl }) : postgres(postgresUrl)
-  return postgresStore(connection, { schema: `latchkey_bench_${process.pid}`, ...options })
+  return postgresStore(connection, { schema: `latchkey_bench_${process.pid}` })
 }
 
 /**
