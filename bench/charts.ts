@@ -69,7 +69,7 @@ export function drawCharts(): void {
   mkdirSync(folder, { recursive: true })
   const results = readResults() as Readonly<Record<string, { readonly costs?: readonly Cost[] }>>
   const all = [...(results['latchkey']?.costs ?? []), ...(results['peers']?.costs ?? [])]
-  const costs = all.filter(({ by }) => by !== 'framework')
+  const costs = all.filter(({ by }) => by === 'latchkey' || by === 'peer')
   for (const chart of charts) writeFileSync(new URL(chart.file, folder), draw(chart, costs))
 }
 

@@ -46,18 +46,15 @@ export interface Cost {
   /** Requests per second, as a share of the bare framework's in the same pair of turns. */
   readonly share: Spread
 
-  /** Processor time of a request, where both are measured at once. */
+  /** Processor time of a request. */
   readonly bareCost: Spread
   readonly guardedCost: Spread
 
-  /** What it adds to the bare framework's, where both are measured at once. */
+  /** What it adds to the bare framework's in the same pair of turns. */
   readonly added: Spread
 
   /** The same, over the quarter of the pairs in which the bare framework cost least. */
   readonly addedAtBest: number
-
-  /** The same in turn: the noise of the machine is in it. */
-  readonly addedInTurn: Spread
 
   /** Which share of the servers' core others had: more than a fifth, and all this is too high. */
   readonly foreign: number
@@ -76,8 +73,7 @@ interface Entry {
   readonly contender: Contender
   readonly bare: Contender
   readonly copied: Copied | null
-  readonly turns: Series
-  readonly atOnce: Series
+  readonly series: Series
 }
 
 /** Measures what each subject adds to its bare framework. @param settings for every server. */
@@ -132,8 +128,7 @@ class Servers {
       contender: { server, cookies },
       // The bare framework gets the same header: to receive it is not what the guard adds.
       bare: { server: bareServer, cookies },
-      turns: new Series('in turn'),
-      atOnce: new Series('at once'),
+      series: new Series(),
     }
     await logIn(entry)
     await warmUp(entry.contender, plan.warmUp)
@@ -174,16 +169,15 @@ async function logIn({ subject, contender }: Entry): Promise<void> {
 }
 
 async function measure(entry: Entry, plan: Workplace['plan']): Promise<void> {
-  const { bare, contender, turns, atOnce } = entry
+  const { bare, contender, series } = entry
   await logIn(entry)
   // The bare server was just at work for another subject; this one has been idle for a round.
   await Promise.all([warmUp(bare, plan.rewarm), warmUp(contender, plan.rewarm)])
-  for (let i = 0; i < plan.turns; i++) await turns.add(bare, contender)
-  for (let i = 0; i < plan.atOnce; i++) await atOnce.add(bare, contender)
+  for (let i = 0; i < plan.turns; i++) await series.add(bare, contender)
 }
 
-function costOf({ subject, copied, ...series }: Entry): Cost {
-  const [turns, atOnce] = [series.turns.comparison, series.atOnce.comparison]
+function costOf({ subject, copied, series }: Entry): Cost {
+  const turns = series.comparison
   return {
     subject: subject.name,
     by: subject.by,
@@ -191,13 +185,12 @@ function costOf({ subject, copied, ...series }: Entry): Cost {
     bare: speedOver(turns, (one) => one),
     guarded: speedOver(turns, (_, other) => other),
     share: spreadOver(turns, (one, other) => other.requestsPerSecond / one.requestsPerSecond),
-    bareCost: spreadOver(atOnce, (one) => one.cost),
-    guardedCost: spreadOver(atOnce, (_, other) => other.cost),
-    added: spreadOver(atOnce, (one, other) => other.cost - one.cost),
-    addedAtBest: spreadOver(quietest(atOnce), (one, other) => other.cost - one.cost).median,
-    addedInTurn: spreadOver(turns, (one, other) => other.cost - one.cost),
-    foreign: Math.max(turns.foreign, atOnce.foreign),
-    failures: [...series.turns.failures, ...series.atOnce.failures],
+    bareCost: spreadOver(turns, (one) => one.cost),
+    guardedCost: spreadOver(turns, (_, other) => other.cost),
+    added: spreadOver(turns, (one, other) => other.cost - one.cost),
+    addedAtBest: spreadOver(quietest(turns), (one, other) => other.cost - one.cost).median,
+    foreign: turns.foreign,
+    failures: series.failures,
     copied,
     goal: subject.goal,
   }

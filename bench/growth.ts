@@ -48,8 +48,7 @@ export async function measureGrowth(
     progress(`${name}, small and large: ${plan.growthTurns} pairs of bursts`)
     await warmUp(smallStore, plan.warmUp)
     await warmUp(largeStore, plan.warmUp)
-    // In turn: at once, the large store would push the small one's sessions out of the caches.
-    const series = new Series('in turn')
+    const series = new Series()
     for (let i = 0; i < plan.growthTurns; i++) await series.add(smallStore, largeStore)
     const turns = series.comparison
     growth.push({

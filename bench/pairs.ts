@@ -1,9 +1,11 @@
 /**
- * How two servers are compared: in turn or at once, in short bursts.
+ * How two servers are compared: in short bursts, in turn.
  *
  * A machine's speed may change by half within seconds, so two figures taken at different times say
- * little about each other. The two bursts of a pair follow each other at once, or run at the same
- * time: they are compared with each other, and of these comparisons the median counts.
+ * little about each other. The two bursts of a pair follow each other at once: they are compared with
+ * each other, and of these comparisons the median counts. Not at the same time, though both would meet the same
+ * phases of the machine then: two servers on a core, and a database that serves both, wait for each other, which no
+ * guard is to blame for.
  *
  * @module
  */
@@ -35,14 +37,6 @@ export interface Contender {
 /** Two bursts: to what is compared with, and to what is measured. */
 export type Pair = readonly [base: Cell, subject: Cell]
 
-/**
- * In turn: the core is one server's, as it would be in production, so throughput and latency mean
- * something. At once: the kernel gives the core to each server for a few milliseconds, so that both
- * meet the same fast and slow phases of the machine. The difference of their processor time then
- * varies less from pair to pair.
- */
-export type Manner = 'in turn' | 'at once'
-
 /** Pairs of bursts to the same two servers. */
 export interface Comparison {
   readonly pairs: readonly Pair[]
@@ -64,13 +58,8 @@ export async function warmUp(contender: Contender, seconds: number): Promise<voi
 
 /** Pairs of bursts, gathered over rounds. */
 export class Series {
-  readonly #manner: Manner
   readonly #all: (readonly [Pair, number])[] = []
   readonly #failures: string[] = []
-
-  constructor(manner: Manner) {
-    this.#manner = manner
-  }
 
   /** Why pairs could not be measured: requests that failed. */
   get failures(): readonly string[] {
@@ -110,7 +99,7 @@ export class Series {
   async #measure(base: Contender, subject: Contender): Promise<boolean> {
     const started = performance.now()
     const busyBefore = busyTime(SERVER_CORE)
-    const pair = await measurePair(base, subject, this.#manner, this.#all.length % 2 === 0)
+    const pair = await measurePair(base, subject, this.#all.length % 2 === 0)
     const others = busyTime(SERVER_CORE) - busyBefore - pair[0].cpu - pair[1].cpu
     const foreign = Math.max(0, others / 1000 / (performance.now() - started))
     this.#all.push([pair, foreign])
@@ -118,13 +107,7 @@ export class Series {
   }
 }
 
-async function measurePair(
-  base: Contender,
-  subject: Contender,
-  manner: Manner,
-  baseFirst: boolean,
-): Promise<Pair> {
-  if (manner === 'at once') return Promise.all([measure(base, 1), measure(subject, 1)])
+async function measurePair(base: Contender, subject: Contender, baseFirst: boolean): Promise<Pair> {
   if (baseFirst) return [await measure(base, 1), await measure(subject, 1)]
   const first = await measure(subject, 1)
   return [await measure(base, 1), first]

@@ -12,7 +12,7 @@ import { measureFootprint } from './footprint.ts'
 import { measureGrowth } from './growth.ts'
 import { conditionLines, costLines, footprintLines, growthLines } from './report.ts'
 import { saveResults } from './results.ts'
-import { frameworks, growingStores, subjects } from './subjects.ts'
+import { frameworks, growingStores, handWritten, subjects } from './subjects.ts'
 
 const packages = [
   ...['latchkey', 'hono', '@hono/node-server', 'fastify', 'express', '@redis/client'],
@@ -20,7 +20,11 @@ const packages = [
 ]
 
 const workplace = openWorkplace()
-const { costs, versions } = await measureSubjects(workplace, [...subjects, ...frameworks])
+const { costs, versions } = await measureSubjects(workplace, [
+  ...subjects,
+  ...handWritten,
+  ...frameworks,
+])
 
 if (isPartial) {
   console.log(`\n${costLines(costs).join('\n')}`)

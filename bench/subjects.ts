@@ -28,7 +28,7 @@ export interface Subject {
   readonly name: string
 
   /** Who is measured: the charts tell them apart. */
-  readonly by: 'latchkey' | 'peer' | 'framework'
+  readonly by: 'latchkey' | 'peer' | 'framework' | 'hand'
   readonly program: Program
 
   /** The same route without a guard. */
@@ -121,6 +121,21 @@ export const subjects: readonly Subject[] = [
   { name: 'sealed, seen lately', ...latchkey('Express', 'sealed'), goal: {} },
   { name: 'memory', ...latchkey('fetch', 'memory'), goal: {} },
 ]
+
+/** The least that can be done on each request, by hand: what a goal can ask for. */
+export const handWritten: readonly Subject[] = (['memory', 'SQLite', 'Redis'] as const).map(
+  (name) => {
+    const settings = { store: name.toLowerCase() }
+    return {
+      name: `by hand, ${name}`,
+      by: 'hand',
+      program: { file: 'subjects/hand-written.ts', settings },
+      bare: bare.Hono,
+      ...(name === 'Redis' && { needs: 'redis' }),
+      goal: {},
+    }
+  },
+)
 
 /** The frameworks themselves, beside Node's own server. */
 export const frameworks: readonly Subject[] = (

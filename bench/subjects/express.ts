@@ -1,5 +1,5 @@
 /**
- * The bare framework: the route that the others guard, without a guard.
+ * The bare framework: the routes of the others, without a guard.
  *
  * @module
  */
@@ -9,6 +9,8 @@ import express from 'express'
 import { serve } from './process.ts'
 
 const app = express()
+app.post('/login', (_, res) => void res.json({ message: 'Logged in' }))
+app.post('/logout', (_, res) => void res.json({ message: 'Logged out' }))
 app.get('/profile', (_, res) => void res.json({ message: 'Welcome to your profile, alice!' }))
 
 serve(createServer(app))

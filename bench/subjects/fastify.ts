@@ -1,5 +1,5 @@
 /**
- * The bare framework: the route that the others guard, without a guard.
+ * The bare framework: the routes of the others, without a guard.
  *
  * @module
  */
@@ -8,6 +8,8 @@ import Fastify from 'fastify'
 import { serve } from './process.ts'
 
 const app = Fastify()
+app.post('/login', () => ({ message: 'Logged in' }))
+app.post('/logout', () => ({ message: 'Logged out' }))
 app.get('/profile', () => ({ message: 'Welcome to your profile, alice!' }))
 
 await app.ready()

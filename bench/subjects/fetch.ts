@@ -1,5 +1,5 @@
 /**
- * A bare fetch handler on Node: the route that the others guard, without a guard.
+ * A bare fetch handler on Node: the routes of the others, without a guard.
  *
  * @module
  */
@@ -8,9 +8,15 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { serve } from './process.ts'
 
-const handler = (request: Request): Response =>
-  request.method === 'GET' && new URL(request.url).pathname === '/profile'
-    ? Response.json({ message: 'Welcome to your profile, alice!' })
-    : Response.json({ error: 'not found' }, { status: 404 })
+const routes: Readonly<Record<string, () => Response>> = {
+  'GET /profile': () => Response.json({ message: 'Welcome to your profile, alice!' }),
+  'POST /login': () => Response.json({ message: 'Logged in' }),
+  'POST /logout': () => Response.json({ message: 'Logged out' }),
+}
 
-serve(createAdaptorServer({ fetch: handler }) as Server)
+const handler = (request: Request): Response => {
+  const route = routes[`${request.method} ${new URL(request.url).pathname}`]
+  return route?.() ?? Response.json({ error: 'not found' }, { status: 404 })
+}
+
+serve(createAdaptorServer({ fetch: (request) => handler(request) }) as Server)

@@ -1,5 +1,5 @@
 /**
- * The bare framework: the route that the others guard, without a guard.
+ * The bare framework: the routes of the others, without a guard.
  *
  * @module
  */
@@ -10,6 +10,8 @@ import { Hono } from 'hono'
 import { serve } from './process.ts'
 
 const app = new Hono()
+app.post('/login', (c) => c.json({ message: 'Logged in' }))
+app.post('/logout', (c) => c.json({ message: 'Logged out' }))
 app.get('/profile', (c) => c.json({ message: 'Welcome to your profile, alice!' }))
 
 serve(createAdaptorServer(app) as Server)

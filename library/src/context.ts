@@ -188,11 +188,8 @@ export class RequestState implements TokenCarrier, SealCarrier {
     this.exchange.markPrivate()
     this.#application.examine(this.exchange)
     this.#refuseCrossSite()
-    const loaded = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
-    this.#session = loaded
-    // Those who ask later are answered at once.
-    if (isPromise(loaded)) loaded.then((session) => (this.#session = session), ignore)
-    return loaded
+    this.#session = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
+    return this.#session
   }
 
   resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {
@@ -329,7 +326,10 @@ export class RequestState implements TokenCarrier, SealCarrier {
   }
 
   #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {
-    return new Session(context, this, record)
+    const session = new Session(context, this, record)
+    // Those who ask later are answered at once.
+    this.#session = session
+    return session
   }
 
   /** What the session cookie's value stands for, `null` if there is no good cookie. */

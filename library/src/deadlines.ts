@@ -36,9 +36,13 @@ export class Deadlines {
       const fail = (reason: unknown): void => reject(failureOf(reason))
       const call = { deadline: performance.now() + this.#timeout, fail }
       this.#add(call)
-      const settle = (): void => this.#remove(call)
-      answer.then(settle, settle)
-      answer.then(resolve, fail)
+      const settle =
+        <Result>(pass: (result: Result) => void) =>
+        (result: Result): void => {
+          this.#remove(call)
+          pass(result)
+        }
+      answer.then(settle(resolve), settle(fail))
     })
   }
 

@@ -27,6 +27,13 @@ export function copyJson(value: unknown, path: string): Json {
   return copy(value, path, [])
 }
 
+/** Makes sure that nobody changes what has been parsed. */
+export function freezeJson(value: Json): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const item of Object.values(value)) freezeJson(item)
+  Object.freeze(value)
+}
+
 function copy(value: unknown, path: string, parents: readonly object[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from './json.ts'
+import { freezeJson, type JsonObject } from './json.ts'
 import type { SessionRecord } from './record.ts'
 import type { KnownNotice } from './user-notice.ts'
 
@@ -18,20 +18,48 @@ export interface SealedSession {
 
 /** Returns the text of a session. An array: the names of the fields would be a tenth of a cookie. */
 export function encodeSession({ record, known }: SealedSession): string {
-  const { id, userId, user, data, version, createdAt, touchedAt, expiresAt } = record
-  return JSON.stringify([
-    ...[id, userId, user, data, version, createdAt, touchedAt, expiresAt],
-    ...[record.address, record.userAgent, known.generation, known.userVersion],
-  ])
+  const fields: Fields = [
+    record.id,
+    record.userId,
+    record.user,
+    record.data,
+    record.version,
+    record.createdAt,
+    record.touchedAt,
+    record.expiresAt,
+    record.address,
+    record.userAgent,
+    known.generation,
+    known.userVersion,
+  ]
+  return JSON.stringify(fields)
 }
 
 /** Returns the session of a text. What was sealed by us has the shape that we gave it: the version of the seal says which. */
 export function decodeSession(text: string): SealedSession {
-  const fields = JSON.parse(text, freeze) as Parameters<typeof toSession>
-  return toSession(...fields)
+  const fields = JSON.parse(text) as Fields
+  // What is remembered is shared by requests. (Told to `JSON.parse`, it would take longer than the decryption.)
+  freezeJson(fields)
+  const record: SessionRecord = {
+    id: fields[0],
+    userId: fields[1],
+    user: fields[2],
+    data: fields[3],
+    version: fields[4],
+    createdAt: fields[5],
+    touchedAt: fields[6],
+    expiresAt: fields[7],
+    address: fields[8],
+    userAgent: fields[9],
+  }
+  return {
+    record: Object.freeze(record),
+    known: { generation: fields[10], userVersion: fields[11] },
+  }
 }
 
-function toSession(
+/** The values of a session in the order of its text. */
+type Fields = readonly [
   id: string,
   userId: string | null,
   user: JsonObject | null,
@@ -44,17 +72,4 @@ function toSession(
   userAgent: string | null,
   generation: string | null,
   userVersion: string | null,
-): SealedSession {
-  return {
-    record: Object.freeze({
-      ...{ id, userId, user, data, version, createdAt, touchedAt, expiresAt },
-      ...{ address, userAgent },
-    }),
-    known: { generation, userVersion },
-  }
-}
-
-/** What is remembered is shared by requests. */
-function freeze(_key: string, value: unknown): unknown {
-  return Object.freeze(value)
-}
+]
