@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fnv1a } from '../fnv.ts'
 import type { SessionRecord } from '../record.ts'
 
 /** Into how many maps a table is divided. */
@@ -44,11 +45,9 @@ export class ShardedMap<Value> {
     for (const shard of this.#shards) if (shard !== undefined) yield* shard
   }
 
-  /** FNV-1a. Keys that agree in it share a map, which is no worse than one map for all. */
+  /** Keys that agree in it share a map, which is no worse than one map for all. */
   #shardOf(key: string): number {
-    const length = Math.min(key.length, this.#significant)
-    let digest = 0x811c9dc5
-    for (let i = 0; i < length; i++) digest = Math.imul(digest ^ key.charCodeAt(i), 0x01000193)
+    const digest = fnv1a(key, 0, Math.min(key.length, this.#significant))
     return (digest ^ (digest >>> 16)) & (SHARDS - 1)
   }
 }
