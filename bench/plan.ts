@@ -29,11 +29,11 @@ export interface Plan {
   readonly footprint: number
 }
 
-/** About a quarter of an hour for latchkey, ten minutes for the peers. */
+/** A good quarter of an hour for latchkey, ten minutes for the peers. */
 export const fullPlan: Plan = {
   warmUp: 4,
   rewarm: 1,
-  rounds: 4,
+  rounds: 3,
   turns: 4,
   growthTurns: 8,
   small: 1000,

@@ -12,7 +12,7 @@ import type { Dependencies, Values } from '../dependency.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { bodyOf, formTokenIn } from '../node-request.ts'
+import { bodyOf, formTokenIn } from '../node-body.ts'
 import type { Answer } from '../refusal.ts'
 import {
   answerLogin,

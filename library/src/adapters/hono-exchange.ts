@@ -6,13 +6,14 @@
 
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
+import type { NodeBody } from '../node-body.ts'
 import { addressOf, headerOf, isEncrypted, type NodeRequest } from '../node-request.ts'
 import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
 import { writePrivately, type NodeResponse } from './hono-private-head.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
 interface NodeSides {
-  readonly incoming: NodeRequest & { listenerCount(event: string): number }
+  readonly incoming: NodeRequest & NodeBody & { listenerCount(event: string): number }
   readonly outgoing: NodeResponse
 }
 
@@ -26,7 +27,7 @@ function nodeSidesOf(c: Context): NodeSides | null {
  * Returns the request of Node if nobody has read its body or begun to, else `null`. To read it there costs a
  * refused login half as much as to have a `Request` made of it.
  */
-export function untouchedBody(c: Context): NodeRequest | null {
+export function untouchedBody(c: Context): NodeBody | null {
   const incoming = nodeSidesOf(c)?.incoming
   const isUntouched =
     incoming?.readableDidRead === false &&

@@ -11,7 +11,7 @@ import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
-import { bodyOf as nodeBodyOf } from '../node-request.ts'
+import { bodyOf as nodeBodyOf } from '../node-body.ts'
 import type { Answer } from '../refusal.ts'
 import {
   isFormType,
