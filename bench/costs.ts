@@ -2,7 +2,8 @@
  * What a guard adds to a request: each subject against its bare framework, in rounds.
  *
  * Every round measures every subject, in the order of the last one turned round: a slow phase of the machine
- * meets all of them. All servers stay up from the first round to the last.
+ * meets all of them. Both servers of a pair are started for it and stopped after it: one that has been idle is slower
+ * for seconds, because V8 throws away code that nobody runs, and a server that stays up may be a slow one by luck.
  *
  * @module
  */
@@ -10,19 +11,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkBare, checkSubject, type Copied } from './check.ts'
-import {
-  quietest,
-  Series,
-  spreadOver,
-  warmUp,
-  type Cell,
-  type Comparison,
-  type Contender,
-} from './pairs.ts'
-import type { Workplace } from './plan.ts'
+import { quietest, Series, spreadOver, warmUp, type Cell, type Comparison } from './pairs.ts'
+import type { Plan, Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
 import type { Spread } from './spread.ts'
-import { frameworkOf, type Goal, type Program, type Subject } from './subjects.ts'
+import { frameworkOf, type Goal, type Subject } from './subjects.ts'
 
 /** What a server does in bursts of its own: medians. */
 export interface Speed {
@@ -67,89 +60,53 @@ export interface Cost {
   readonly goal: Goal
 }
 
-/** A subject that is up, and what has been measured of it. */
+/** A subject, and what has been measured of it. */
 interface Entry {
   readonly subject: Subject
-  readonly contender: Contender
-  readonly bare: Contender
-  readonly copied: Copied | null
   readonly series: Series
+  copied: Copied | null
 }
 
 /** Measures what each subject adds to its bare framework. @param settings for every server. */
 export async function measureCosts(
-  workplace: Workplace,
+  { plan, directory, progress }: Workplace,
   subjects: readonly Subject[],
   settings: Readonly<Record<string, unknown>>,
 ): Promise<readonly Cost[]> {
-  const { plan, progress } = workplace
-  const servers = new Servers(workplace, settings)
-  try {
-    const entries: Entry[] = []
-    for (const subject of subjects) {
-      progress(`${subject.name} on ${frameworkOf(subject.bare)}: starting`)
-      entries.push(await servers.startEntry(subject))
+  const entries = subjects.map((subject): Entry => ({
+    ...{ subject, series: new Series(), copied: null },
+  }))
+  const more = { ...settings, directory, cookies: join(directory, 'cookies') }
+  for (let round = 1; round <= plan.rounds; round++) {
+    progress(`round ${round} of ${plan.rounds}`)
+    for (const entry of round % 2 === 1 ? entries : entries.toReversed()) {
+      progress(`  ${entry.subject.name} on ${frameworkOf(entry.subject.bare)}`)
+      await measure(entry, plan, more)
     }
-    for (let round = 1; round <= plan.rounds; round++) {
-      progress(`round ${round} of ${plan.rounds}`)
-      const order = round % 2 === 1 ? entries : entries.toReversed()
-      for (const entry of order) {
-        progress(`  ${entry.subject.name} on ${frameworkOf(entry.subject.bare)}`)
-        await measure(entry, plan)
-      }
-    }
-    return entries.map(costOf)
-  } finally {
-    await servers.stop()
   }
+  return entries.map(costOf)
 }
 
-/** All servers of a run: one for each subject, and one for each bare framework. */
-class Servers {
-  readonly #workplace: Workplace
-  readonly #settings: Readonly<Record<string, unknown>>
-  readonly #bare = new Map<Program, SubjectServer>()
-  readonly #all: SubjectServer[] = []
-
-  constructor(workplace: Workplace, settings: Readonly<Record<string, unknown>>) {
-    this.#workplace = workplace
-    this.#settings = settings
-  }
-
-  /** Starts a subject, and its bare framework if that is not up; checks both and warms them up. */
-  async startEntry(subject: Subject): Promise<Entry> {
-    const { directory, plan } = this.#workplace
-    const cookies = join(directory, `cookies-${this.#all.length}`)
-    const server = await this.#start(subject.program, { ...this.#settings, directory, cookies })
-    const known = this.#bare.get(subject.bare)
-    const bareServer = known ?? (await this.#start(subject.bare, {}))
-    const entry: Entry = {
-      ...{ subject, copied: await check(subject, server) },
-      contender: { server, cookies },
-      // The bare framework gets the same header: to receive it is not what the guard adds.
-      bare: { server: bareServer, cookies },
-      series: new Series(),
-    }
-    await logIn(entry)
-    await warmUp(entry.contender, plan.warmUp)
-    if (known === undefined) {
-      await checkBare(bareServer, subject.bare.file)
-      await warmUp(entry.bare, plan.warmUp)
-      this.#bare.set(subject.bare, bareServer)
-    }
-    return entry
-  }
-
-  async #start(program: Program, more: Readonly<Record<string, unknown>>): Promise<SubjectServer> {
-    const server = await SubjectServer.start(program, more)
-    this.#all.push(server)
-    return server
-  }
-
-  /** Ends them. */
-  async stop(): Promise<void> {
-    for (const server of this.#all) await server.stop()
-  }
+/** Measures a subject beside its bare framework once, both just started. */
+async function measure(
+  entry: Entry,
+  plan: Plan,
+  settings: Readonly<{ cookies: string }>,
+): Promise<void> {
+  const { subject, series } = entry
+  const { cookies } = settings
+  await using server = await SubjectServer.start(subject.program, settings)
+  await using bareServer = await SubjectServer.start(subject.bare, {})
+  entry.copied = await check(subject, server)
+  await checkBare(bareServer, subject.bare.file)
+  await logIn(subject, server, cookies)
+  // The bare framework gets the same header: to receive it is not what the guard adds.
+  const [contender, bare] = [
+    { server, cookies },
+    { server: bareServer, cookies },
+  ] as const
+  await Promise.all([warmUp(bare, plan.warmUp), warmUp(contender, plan.warmUp)])
+  for (let i = 0; i < plan.turns; i++) await series.add(bare, contender)
 }
 
 async function check({ by, name }: Subject, server: SubjectServer): Promise<Copied | null> {
@@ -161,19 +118,15 @@ async function check({ by, name }: Subject, server: SubjectServer): Promise<Copi
 /** As long as one of ours, for servers that look at none. */
 const NO_COOKIE = `session=${'x'.repeat(87)}`
 
-/** Gets a new cookie, so that none is about to expire; where many were made, they stay. */
-async function logIn({ subject, contender }: Entry): Promise<void> {
-  if (subject.by === 'framework') return writeFileSync(contender.cookies, `${NO_COOKIE}\n`)
-  if ('sessions' in subject.program.settings) return
-  writeFileSync(contender.cookies, `${await contender.server.logIn()}\n`)
-}
-
-async function measure(entry: Entry, plan: Workplace['plan']): Promise<void> {
-  const { bare, contender, series } = entry
-  await logIn(entry)
-  // The bare server was just at work for another subject; this one has been idle for a round.
-  await Promise.all([warmUp(bare, plan.rewarm), warmUp(contender, plan.rewarm)])
-  for (let i = 0; i < plan.turns; i++) await series.add(bare, contender)
+/** Gets a cookie for the requests; where many were made, they stay. */
+async function logIn(
+  { by, program }: Subject,
+  server: SubjectServer,
+  cookies: string,
+): Promise<void> {
+  if (by === 'framework') return writeFileSync(cookies, `${NO_COOKIE}\n`)
+  if ('sessions' in program.settings) return
+  writeFileSync(cookies, `${await server.logIn()}\n`)
 }
 
 function costOf({ subject, copied, series }: Entry): Cost {

@@ -5,11 +5,11 @@
  */
 
 import { join } from 'node:path'
-import { Series, spreadOver, warmUp, type Contender } from './pairs.ts'
+import { Series, spreadOver, warmUp } from './pairs.ts'
 import type { Workplace } from './plan.ts'
 import { SubjectServer } from './server.ts'
 import type { Spread } from './spread.ts'
-import { GROWTH_GOAL, type GrowingStore, type Program } from './subjects.ts'
+import { GROWTH_GOAL, type GrowingStore } from './subjects.ts'
 
 /** What a request costs in a small store and in a large one. */
 export interface Growth {
@@ -38,37 +38,33 @@ export async function measureGrowth(
   workplace: Workplace,
   stores: readonly GrowingStore[],
 ): Promise<readonly Growth[]> {
-  const { plan, progress } = workplace
-  const { small, large } = plan
   const growth: Growth[] = []
-  for (const { name, program } of stores) {
-    progress(`${name}: filling a store with ${large.toLocaleString('en')} sessions`)
-    const smallStore = await startFilled(workplace, program, small)
-    const largeStore = await startFilled(workplace, program, large)
-    progress(`${name}, small and large: ${plan.growthTurns} pairs of bursts`)
-    await warmUp(smallStore, plan.warmUp)
-    await warmUp(largeStore, plan.warmUp)
-    const series = new Series()
-    for (let i = 0; i < plan.growthTurns; i++) await series.add(smallStore, largeStore)
-    const turns = series.comparison
-    growth.push({
-      ...{ store: name, small, large, goal: GROWTH_GOAL, foreign: turns.foreign },
-      smallCost: spreadOver(turns, (one) => one.cost).median,
-      largeCost: spreadOver(turns, (_, other) => other.cost).median,
-      ratio: spreadOver(turns, (one, other) => other.cost / one.cost),
-    })
-    await smallStore.server.stop()
-    await largeStore.server.stop()
-  }
+  for (const store of stores) growth.push(await measureStore(workplace, store))
   return growth
 }
 
-async function startFilled(
-  { directory }: Workplace,
-  program: Program,
-  sessions: number,
-): Promise<Contender> {
-  const cookies = join(directory, `cookies-of-${sessions}`)
-  const server = await SubjectServer.start(program, { directory, sessions, cookies })
-  return { server, cookies }
+async function measureStore(
+  { plan, directory, progress }: Workplace,
+  { name, program }: GrowingStore,
+): Promise<Growth> {
+  const { small, large } = plan
+  const cookiesOf = (sessions: number): string => join(directory, `cookies-of-${sessions}`)
+  const start = (sessions: number): Promise<SubjectServer> =>
+    SubjectServer.start(program, { directory, sessions, cookies: cookiesOf(sessions) })
+  progress(`${name}: filling a store with ${large.toLocaleString('en')} sessions`)
+  await using smallServer = await start(small)
+  await using largeServer = await start(large)
+  progress(`${name}, small and large: ${plan.growthTurns} pairs of bursts`)
+  const smallStore = { server: smallServer, cookies: cookiesOf(small) }
+  const largeStore = { server: largeServer, cookies: cookiesOf(large) }
+  await Promise.all([warmUp(smallStore, plan.warmUp), warmUp(largeStore, plan.warmUp)])
+  const series = new Series()
+  for (let i = 0; i < plan.growthTurns; i++) await series.add(smallStore, largeStore)
+  const turns = series.comparison
+  return {
+    ...{ store: name, small, large, goal: GROWTH_GOAL, foreign: turns.foreign },
+    smallCost: spreadOver(turns, (one) => one.cost).median,
+    largeCost: spreadOver(turns, (_, other) => other.cost).median,
+    ratio: spreadOver(turns, (one, other) => other.cost / one.cost),
+  }
 }

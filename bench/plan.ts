@@ -6,11 +6,8 @@
 
 /** The sizes of a run. */
 export interface Plan {
-  /** Seconds of load a server gets before it is measured: code is compiled, caches fill. */
+  /** Seconds of load the servers of a pair get at once before they are measured: code is compiled, caches fill. */
   readonly warmUp: number
-
-  /** The same for both servers of a pair at once, before each round. */
-  readonly rewarm: number
 
   /** Rounds: in each, every subject is measured. */
   readonly rounds: number
@@ -29,10 +26,9 @@ export interface Plan {
   readonly footprint: number
 }
 
-/** A good quarter of an hour for latchkey, ten minutes for the peers. */
+/** Twenty minutes for latchkey, ten minutes for the peers. */
 export const fullPlan: Plan = {
-  warmUp: 4,
-  rewarm: 1,
+  warmUp: 5,
   rounds: 3,
   turns: 4,
   growthTurns: 8,
@@ -43,8 +39,7 @@ export const fullPlan: Plan = {
 
 /** Three minutes: whether something has gone wrong, not by how much. */
 export const quickPlan: Plan = {
-  warmUp: 1,
-  rewarm: 1,
+  warmUp: 2,
   rounds: 1,
   turns: 2,
   growthTurns: 2,

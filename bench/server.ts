@@ -86,7 +86,7 @@ export class SubjectServer {
   }
 
   /** Ends the process. */
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#process.connected) return
     const ended = once(this.#process, 'exit')
     this.#process.disconnect()

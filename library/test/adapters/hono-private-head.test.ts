@@ -55,6 +55,15 @@ const privately = (answer: (response: ServerResponse) => void): Answer => {
   }
 }
 
+/** Adds a header when the head is written, as other middleware does. */
+function writeMore(response: ServerResponse, name: string): void {
+  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse
+  response.writeHead = (...head: unknown[]) => {
+    response.setHeader(name, '1')
+    return writeHead(...head)
+  }
+}
+
 const shared = Object.freeze({ 'content-type': 'text/plain', vary: 'Accept' })
 
 /** What the application does, and what the client must see of Cache-Control and Vary. */
@@ -116,6 +125,18 @@ for (const [protocol, over] of Object.entries(protocols)) {
       assert.deepEqual([headers['cache-control'], headers['vary']], ['no-store', 'Cookie'])
     })
 
+    it('keeps what others have put in the place of writeHead, before it and after it', async () => {
+      const headers = await over((typed) => {
+        const response = typed as ServerResponse
+        writeMore(response, 'before')
+        writePrivately(response as NodeResponse)
+        writeMore(response, 'after')
+        response.writeHead(200, { a: '1' })
+      })
+      assert.deepEqual([headers['before'], headers['after'], headers['a']], ['1', '1', '1'])
+      assert.deepEqual([headers['cache-control'], headers['vary']], ['no-store', 'Cookie'])
+    })
+
     it('keeps the reason and the other headers', async () => {
       const headers = await over(
         privately((res) => res.writeHead(202, 'Taken', { a: '1', 'Set-Cookie': ['b=2', 'c=3'] })),
@@ -131,6 +152,15 @@ describe('writePrivately over HTTP/1', () => {
     const headers = await overHttp1(privately((res) => res.writeHead(200, ['A', '1', 'B', '2'])))
     const { a, b, vary } = headers
     assert.deepEqual([a, b, headers['cache-control'], vary], ['1', '2', 'no-store', 'Cookie'])
+  })
+
+  it('gives all responses one function, so that V8 keeps none of them for long', async () => {
+    const functions: unknown[] = []
+    for (let i = 0; i < 2; i++) {
+      await overHttp1(privately((response) => functions.push(Reflect.get(response, 'writeHead'))))
+    }
+    assert.equal(functions[0], functions[1])
+    assert.equal(functions.length, 2)
   })
 
   it('changes nothing that was sent before', async () => {
