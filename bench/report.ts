@@ -24,16 +24,22 @@ export function conditionLines(
   { machine, load, quick }: Conditions,
   measured: readonly { readonly foreign: number; readonly failures?: readonly string[] }[],
 ): string[] {
-  const { date, processor, cores, memory, system, pinned, versions } = machine
+  const { date, processor, cores, memory, system, pinned, awake, versions } = machine
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const placed = pinned ? 'server and load on a core each' : 'server and load not bound to cores'
+  const idling = awake ? 'idle cores kept awake' : 'idle cores may sleep'
   const noisy = measured.some(({ foreign }) => foreign > MAX_FOREIGN)
   const failures = measured.flatMap(({ failures: of = [] }) => of)
   return [
     `${date.slice(0, 10)}. ${processor}, ${cores} cores, ${memory}; ${system}; ` +
-      `${load.program}, ${load.connections} connections; ${placed}.`,
+      `${load.program}, ${load.connections} connections; ${placed}; ${idling}.`,
     `${software.join(', ')}.`,
     ...(pinned && load.program === 'wrk' ? [] : ['Without wrk and taskset, these are guesses.']),
+    ...(awake
+      ? []
+      : [
+          '**What is slower than the load has to wake it with each answer, and is shown too slow.**',
+        ]),
     ...(quick ? ['**A quick run: these figures are rough.**'] : []),
     ...(failures.length > 0
       ? [`${failures.length} pairs were measured again: ${[...new Set(failures)].join('; ')}.`]

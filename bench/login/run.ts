@@ -9,7 +9,7 @@
 
 import { parseArgs } from 'node:util'
 import { writePart } from '../document.ts'
-import { describeMachine, LOAD_CORE, moveToCore } from '../machine.ts'
+import { describeMachine, keepAwake, LOAD_CORE, moveToCore } from '../machine.ts'
 import { readResults, saveResults } from '../results.ts'
 import { Databases } from './databases.ts'
 import { measureBounds, measureFloods } from './flooded.ts'
@@ -35,6 +35,7 @@ const { values } = parseArgs({
 })
 
 moveToCore(LOAD_CORE)
+keepAwake()
 const databases = new Databases()
 const measured: Record<string, Part> = {}
 try {

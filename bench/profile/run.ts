@@ -14,7 +14,7 @@ import { writePart } from '../document.ts'
 import { Databases } from '../login/databases.ts'
 import type { StoreName } from '../login/messages.ts'
 import { flood, LoginServer } from '../login/processes.ts'
-import { LOAD_CORE, moveToCore } from '../machine.ts'
+import { keepAwake, LOAD_CORE, moveToCore } from '../machine.ts'
 import { show, toMarkdown } from '../login/table.ts'
 import { foldCpu, foldHeap, type Folded } from './fold.ts'
 import type { Recording } from './recorded.ts'
@@ -46,6 +46,7 @@ interface Profiled {
 }
 
 moveToCore(LOAD_CORE)
+keepAwake()
 mkdirSync(folder, { recursive: true })
 const databases = new Databases()
 const cpu: Profiled[] = []
