@@ -26,20 +26,20 @@ export interface Plan {
   readonly footprint: number
 }
 
-/** Twenty minutes for latchkey, ten minutes for the peers. */
+/** Twenty-five minutes for latchkey, a quarter of an hour for the peers. */
 export const fullPlan: Plan = {
-  warmUp: 5,
-  rounds: 3,
-  turns: 4,
+  warmUp: 12,
+  rounds: 2,
+  turns: 6,
   growthTurns: 8,
   small: 1000,
   large: 1_000_000,
   footprint: 100_000,
 }
 
-/** Three minutes: whether something has gone wrong, not by how much. */
+/** Five minutes: whether something has gone wrong, not by how much. */
 export const quickPlan: Plan = {
-  warmUp: 2,
+  warmUp: 4,
   rounds: 1,
   turns: 2,
   growthTurns: 2,
