@@ -1,15 +1,13 @@
 /**
- * Attempts in the SQLite file of the sessions.
+ * Attempts in the SQLite file of the sessions. A power cut may undo the last of them, fewer than fit
+ * into the pages after which the log is copied: a dozen guesses more, for all of a login's time at the disk but one flush.
  *
  * @module
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
-import { immediately, migrate, writing } from './sqlite-database.ts'
-
-/** How many lanes one step of `prune` removes. */
-const PRUNE_STEP = 10
+import { immediately, migrate, pruning, unflushed } from './sqlite-database.ts'
 
 const migrations = [
   `CREATE TABLE latchkey_attempts (
@@ -29,9 +27,8 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
   const read = db.prepare('SELECT * FROM latchkey_attempts WHERE key = ?')
   const write = db.prepare('INSERT OR REPLACE INTO latchkey_attempts VALUES (?, ?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM latchkey_attempts WHERE key = ?')
-  const prune = db.prepare(`DELETE FROM latchkey_attempts WHERE key IN (
-    SELECT key FROM latchkey_attempts WHERE forget_at <= ? LIMIT ?)`)
 
+  const change = <Result>(work: () => Result): Result => unflushed(db, () => immediately(db, work))
   const stateOf = (key: string): LaneState | undefined => {
     const row = read.get(key)
     return row === undefined ? undefined : toState(row)
@@ -44,7 +41,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
       // Most attempts under attack are refused: those take no lock and write nothing.
       const before = countAttempts(lanes, stateOf, now)
       if ('admitted' in before) return before
-      return immediately(db, () => {
+      return change(() => {
         const counted = countAttempts(lanes, stateOf, now)
         if ('admitted' in counted) return counted
         for (const [key, state] of counted) put(key, state)
@@ -52,7 +49,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
       })
     },
     settle({ clear, giveBack }, now) {
-      immediately(db, () => {
+      change(() => {
         for (const key of clear) remove.run(key)
         for (const lane of giveBack) {
           const state = stateOf(lane.key)
@@ -60,9 +57,7 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
         }
       })
     },
-    prune(now) {
-      return writing(db, () => prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
-    },
+    prune: pruning(db, { table: 'latchkey_attempts', key: 'key', end: 'forget_at' }),
   }
 }
 

@@ -6,10 +6,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { RevocationStore } from '../revocations.ts'
-import { migrate, writing } from './sqlite-database.ts'
-
-/** How many entries one step of `prune` removes. */
-const PRUNE_STEP = 10
+import { migrate, pruning, writing } from './sqlite-database.ts'
 
 const migrations = [
   `CREATE TABLE latchkey_revocations (
@@ -29,8 +26,6 @@ export function revocationsIn(db: DatabaseSync): RevocationStore {
     SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?`)
   const replace = db.prepare(`UPDATE latchkey_revocations SET value = ?, expires_at = ?
     WHERE key = ? AND value = ? AND expires_at > ?`)
-  const prune = db.prepare(`DELETE FROM latchkey_revocations WHERE key IN (
-    SELECT key FROM latchkey_revocations WHERE expires_at <= ? LIMIT ?)`)
 
   return {
     read(keys, now) {
@@ -44,8 +39,6 @@ export function revocationsIn(db: DatabaseSync): RevocationStore {
       )
       return changes === 1
     },
-    prune(now) {
-      return writing(db, () => prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
-    },
+    prune: pruning(db, { table: 'latchkey_revocations', key: 'key', end: 'expires_at' }),
   }
 }

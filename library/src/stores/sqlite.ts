@@ -2,8 +2,8 @@
  * Sessions in one SQLite file, which any number of processes on one machine may share.
  *
  * Every write is one statement or one immediate transaction, so it is atomic across processes. The
- * file is in WAL mode: readers never wait for the writer. Writes are flushed to the disk before
- * they are acknowledged, so that not even a power cut brings back a session that was logged out.
+ * file is in WAL mode: readers never wait for the writer. Writes of sessions are flushed to the disk before
+ * they are acknowledged, so that not even a power cut brings back one that was logged out.
  *
  * @module
  */
@@ -20,14 +20,8 @@ import {
 } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { attemptsIn } from './sqlite-attempts.ts'
-import { immediately, migrate, openDatabase, writing } from './sqlite-database.ts'
+import { immediately, migrate, openDatabase, pruning, writing } from './sqlite-database.ts'
 import { revocationsIn } from './sqlite-revocations.ts'
-
-/**
- * How many expired sessions one step of `prune` removes. Each is in a page of its own, and so is its
- * place in an index: with a flush to the disk, about a millisecond.
- */
-const PRUNE_STEP = 10
 
 /**
  * The schema, one entry a version. An entry is never edited once released: a change is a new
@@ -135,9 +129,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       tell('changed', rows)
       return rows.length
     },
-    prune(now) {
-      return writing(db, () => statements.prune.run(now, PRUNE_STEP)).changes === PRUNE_STEP
-    },
+    prune: pruning(db, { table: 'latchkey_sessions', key: 'id', end: 'expires_at' }),
     subscribe(listener) {
       listener({ type: 'listening' })
       return listeners.add(listener)
@@ -173,8 +165,6 @@ function prepare(db: DatabaseSync) {
     updateAll: db.prepare(
       'UPDATE latchkey_sessions SET user = ? WHERE user_id = ? RETURNING id, user_id',
     ),
-    prune: db.prepare(`DELETE FROM latchkey_sessions WHERE id IN (
-      SELECT id FROM latchkey_sessions WHERE expires_at <= ? LIMIT ?)`),
   }
   for (const statement of Object.values(statements)) statement.setReturnArrays(true)
   return statements

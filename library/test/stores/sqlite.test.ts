@@ -76,12 +76,11 @@ describe('sqliteStore', () => {
     db.close()
   })
 
-  it('flushes every commit and keeps readers from waiting (WAL, synchronous FULL)', async () => {
+  it('keeps no reader waiting while another connection writes (WAL)', async () => {
     const file = newFile()
     const db = new DatabaseSync(file)
     const store = sqliteStore(file)
     assert.equal(db.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal')
-    // A write transaction of another connection does not keep a reader waiting.
     const record = sampleRecord()
     await store.create(record)
     db.exec('BEGIN IMMEDIATE')
@@ -89,6 +88,103 @@ describe('sqliteStore', () => {
     db.exec('ROLLBACK')
     db.close()
     await store.close()
+  })
+})
+
+describe('what sqliteStore flushes to the disk before it answers', () => {
+  const [NORMAL, FULL] = [1, 2]
+  const tables = ['sessions', 'attempts', 'revocations']
+
+  /** Returns which `synchronous` the connection has in each write to a table of the store, until asked again. */
+  function watchFlushing(db: DatabaseSync): () => unknown[] {
+    const triggers = tables.flatMap((table) =>
+      ['INSERT', 'UPDATE', 'DELETE'].map(
+        (write) => `CREATE TEMP TRIGGER ${table}_${write} AFTER ${write} ON main.latchkey_${table}
+          BEGIN INSERT INTO levels SELECT synchronous FROM pragma_synchronous; END;`,
+      ),
+    )
+    db.exec(`CREATE TEMP TABLE levels (level INTEGER); ${triggers.join(' ')}`)
+    return () => {
+      const levels = db.prepare('SELECT DISTINCT level FROM levels').all()
+      db.exec('DELETE FROM levels')
+      return levels.map(({ level }) => level)
+    }
+  }
+
+  function watched(db: DatabaseSync) {
+    const store = sqliteStore(db)
+    const attempts = store.attempts as AttemptStore
+    const revocations = store.revocations as RevocationStore
+    return { store, attempts, revocations, levels: watchFlushing(db) }
+  }
+
+  const now = 1000
+  const rule = { free: 5, firstWait: 1, maxWait: 1, cap: 9, window: 60, maxMembers: null }
+  const lane = { key: 'address:x', rule, member: 'a' }
+
+  it('is each write of a session and of a revocation', async () => {
+    const db = openDatabase(newFile())
+    const { store, revocations, levels } = watched(db)
+    const record = sampleRecord({ id: 'a', userId: 'alice', expiresAt: now + 1 })
+    const entry = { value: 'ended', expiresAt: now + 1 }
+    const writes: Record<string, () => unknown> = {
+      create: () => store.create(record),
+      touch: () => store.update('a', { touchedAt: now }, { now }),
+      rotate: () => store.rotate('a', { id: 'b', keep: 'all', fields: {} }, now),
+      logout: () => store.delete('b'),
+      again: () => store.create(record),
+      'new roles': () => store.updateAll('alice', { id: 'alice' }),
+      'logout everywhere': () => store.deleteAll('alice'),
+      'revocation of a sealed session': () => revocations.replace('a', null, entry, now),
+      'one more': () => revocations.replace('a', 'ended', { ...entry, value: 'twice' }, now),
+    }
+    for (const [name, write] of Object.entries(writes)) {
+      await write()
+      assert.deepEqual(levels(), [FULL], name)
+    }
+    db.close()
+  })
+
+  it('is no attempt and no sweep: neither keeps a login waiting for the disk', async () => {
+    const db = openDatabase(newFile())
+    const { store, attempts, revocations, levels } = watched(db)
+    await store.create(sampleRecord({ expiresAt: now }))
+    await revocations.replace('key', null, { value: 'a', expiresAt: now }, now - 1)
+    levels()
+    await attempts.reserve([lane], now)
+    assert.deepEqual(levels(), [NORMAL])
+    await attempts.settle({ clear: [], giveBack: [lane] }, now)
+    assert.deepEqual(levels(), [NORMAL])
+    for (const { prune } of [store, revocations, attempts]) {
+      await prune(Number.MAX_SAFE_INTEGER)
+      assert.deepEqual(levels(), [NORMAL])
+    }
+    db.close()
+  })
+
+  it('is each session written after an attempt that failed', async () => {
+    const db = openDatabase(newFile())
+    const { store, attempts, levels } = watched(db)
+    db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.latchkey_attempts
+      BEGIN SELECT raise(ABORT, 'disk is full'); END`)
+    assert.throws(() => attempts.reserve([lane], now), /disk is full/)
+    await store.create(sampleRecord())
+    assert.deepEqual(levels(), [FULL])
+    db.close()
+  })
+
+  it('is what its owner says in a database that is passed in', async () => {
+    const [EXTRA, OFF] = [3, 0]
+    for (const level of [EXTRA, FULL, OFF]) {
+      const db = new DatabaseSync(newFile())
+      const { store, attempts, levels } = watched(db)
+      db.exec(`PRAGMA synchronous = ${level}`)
+      await attempts.reserve([lane], now)
+      await store.create(sampleRecord({ expiresAt: now }))
+      await store.prune(now)
+      assert.deepEqual(levels(), [level])
+      db.close()
+    }
   })
 })
 
