@@ -1,6 +1,6 @@
 /**
- * Attempts in the SQLite file of the sessions. A power cut may undo the last of them, fewer than fit
- * into the pages after which the log is copied: a dozen guesses more, for all of a login's time at the disk but one flush.
+ * Attempts in the SQLite file of the sessions. They do not wait for the disk: a power cut may forget the
+ * last of them, fewer than twenty, because the log is copied into the file before it holds more.
  *
  * @module
  */
