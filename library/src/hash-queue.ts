@@ -12,8 +12,8 @@ const MAX_WAITING = 64
 
 /**
  * Returns how many hashes run at once. One core stays free for the requests of those who are logged in,
- * and one thread of libuv's pool for the files, names and streams of the application: what waits behind
- * hashes there waits for all of them.
+ * and one thread of libuv's pool for the files, names and streams of the application: Node computes scrypt and
+ * PBKDF2 there, and argon2 where it may start no threads, and what waits behind hashes waits for all of them.
  *
  * @param cores how many there are for this process
  * @param threads how many libuv's pool has: UV_THREADPOOL_SIZE, or four

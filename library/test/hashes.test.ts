@@ -14,7 +14,8 @@ import fc from 'fast-check'
 import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
 import { hashRaw } from '@node-rs/argon2'
 import { argon2Sixteen, VARIANTS } from '../src/hashes/argon2-sixteen.ts'
-import { builtInArgon2, chooseArgon2, packageArgon2 } from '../src/hashes/argon2-hasher.ts'
+import { builtIn, loadPackage } from '../src/hashes/argon2-engines.ts'
+import { chooseArgon2, computeArgon2 } from '../src/hashes/argon2-hasher.ts'
 import { parseHash } from '../src/hashes/formats.ts'
 import { runInThread } from '../src/hashes/threads.ts'
 
@@ -163,8 +164,8 @@ describe('reading a hash', () => {
 })
 
 describe('argon2', () => {
-  it('of @node-rs/argon2 gives the same bytes as Node, in every variant', async () => {
-    const compute = await packageArgon2()
+  it('of @node-rs/argon2 gives the same bytes as Node, in every variant and in a thread', async () => {
+    const other = await loadPackage()
     const parameters = fc.record({
       variant: fc.constantFrom('argon2d', 'argon2i', 'argon2id'),
       password: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
@@ -176,7 +177,14 @@ describe('argon2', () => {
     })
     await fc.assert(
       fc.asyncProperty(parameters, async (input) => {
-        assert.deepEqual(await compute(input), await builtInArgon2(input))
+        const tag = await builtIn.compute(input)
+        assert.deepEqual(builtIn.computeSync(input), tag)
+        assert.deepEqual(await other.compute(input), tag)
+        assert.deepEqual(other.computeSync(input), tag)
+        assert.deepEqual(await computeArgon2(input), tag)
+        for (const hasher of ['node:crypto', '@node-rs/argon2'] as const) {
+          assert.deepEqual(await runInThread({ algorithm: 'argon2', hasher, ...input }), tag)
+        }
       }),
     )
   })
@@ -185,11 +193,12 @@ describe('argon2', () => {
     assert.deepEqual((await chooseArgon2()).hasher, { name: '@node-rs/argon2', problem: null })
     const missing = await chooseArgon2('@node-rs/no-such-package')
     assert.deepEqual(missing.hasher, { name: 'node:crypto', problem: 'not installed' })
-    assert.equal(missing.compute, builtInArgon2)
+    assert.equal(missing.engine, builtIn)
     const liar =
-      'data:text/javascript,export const hashRaw = async () => Buffer.from("something else")'
-    const { hasher, compute } = await chooseArgon2(liar)
-    assert.equal(compute, builtInArgon2)
+      'data:text/javascript,const other = Buffer.from("something else"); ' +
+      'export const hashRaw = async () => other, hashRawSync = () => other'
+    const { hasher, engine } = await chooseArgon2(liar)
+    assert.equal(engine, builtIn)
     assert.match(String(hasher.problem), /does not compute argon2/)
   })
 
@@ -232,7 +241,7 @@ describe('the threads', () => {
   })
 
   it('tell of a task that fails, and serve the next', async () => {
-    const broken = { ...task, salt: null as unknown as Buffer, rounds: 1 }
+    const broken = { ...task, algorithm: 'none' as 'bcrypt', rounds: 1 }
     await assert.rejects(runInThread(broken), TypeError)
     assert.equal((await runInThread({ ...task, rounds: 1 })).length, 23)
   })
@@ -250,18 +259,45 @@ describe('the threads', () => {
     assert.equal(stdout.trim(), '23')
   })
 
-  it('are not started for our own hashes', async () => {
+  it('have a lower priority than the process and libuv’s pool (Linux)', async (t) => {
+    if (process.platform !== 'linux')
+      return t.skip('elsewhere a thread has the priority of its process')
     const url = new URL('../src/index.ts', import.meta.url)
     const program = `
-      import { verifyPassword, dummyHash } from '${url.href}'
-      await verifyPassword('x', dummyHash())
-      await verifyPassword('x', 'md5$$' + '0'.repeat(32))
-      console.log(process.report.getReport().workers.length)
-      await verifyPassword('x', '$2b$04$${'x'.repeat(22)}${'x'.repeat(31)}')
+      import { readdirSync, readFileSync } from 'node:fs'
+      import { stat } from 'node:fs/promises'
+      import { hashPassword } from '${url.href}'
+      const nicenesses = () => readdirSync('/proc/self/task').map((id) =>
+        readFileSync('/proc/self/task/' + id + '/stat', 'utf8').split(') ').at(-1).split(' ')[16])
+      await stat('.')
+      const before = nicenesses()
+      await hashPassword('x')
+      const after = nicenesses()
+      console.log(JSON.stringify({ before, after }))`
+    const args = ['-n', '3', process.execPath, '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)('nice', args, { timeout: 20_000 })
+    const { before, after } = JSON.parse(stdout) as Record<'before' | 'after', string[]>
+    assert.deepEqual(new Set(before), new Set(['3']))
+    assert.equal(after.filter((niceness) => niceness === '11').length, 1)
+  })
+
+  it('are used for argon2, and libuv’s pool where Node may start none', async () => {
+    const url = new URL('../src/index.ts', import.meta.url)
+    const program = `
+      import { hashPassword, verifyPassword } from '${url.href}'
+      const hash = await hashPassword('x')
+      console.log(await verifyPassword('x', hash), await verifyPassword('y', hash))
       console.log(process.report.getReport().workers.length)`
     const args = ['--input-type=module', '-e', program]
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 })
-    assert.deepEqual(stdout.trim().split('\n'), ['0', '1'])
+    const flags = ['--permission', '--allow-fs-read=*']
+    for (const [before, threads] of [
+      [[], '1'],
+      [flags, '0'],
+    ] as const) {
+      const all = [...before, ...args]
+      const { stdout } = await promisify(execFile)(process.execPath, all, { timeout: 20_000 })
+      assert.deepEqual(stdout.trim().split('\n'), ['true false', threads])
+    }
   })
 })
 

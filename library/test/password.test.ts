@@ -19,7 +19,8 @@ import {
 } from 'latchkey'
 import { turn } from 'latchkey/testing'
 import { HashQueue, hashesAtOnce } from '../src/hash-queue.ts'
-import { builtInArgon2 } from '../src/hashes/argon2-hasher.ts'
+import { builtIn, type Argon2Engine, type Argon2Input } from '../src/hashes/argon2-engines.ts'
+import { computeArgon2 } from '../src/hashes/argon2-hasher.ts'
 import { dummyHash, isHash } from '../src/password.ts'
 
 /** The least work argon2 allows, so that many hashes are made in a test. Only for reading. */
@@ -157,16 +158,21 @@ describe('needsRehash', () => {
   })
 })
 
+/** The least argon2 there is. */
+const cheap: Argon2Input = {
+  ...{ variant: 'argon2id', password: Buffer.alloc(16), salt: Buffer.alloc(16), tagLength: 32 },
+  ...{ memory: 8, passes: 1, parallelism: 1 },
+}
+
 /** Returns how many of 30 hashes are computed before the file system says what it was asked meanwhile. */
-async function hashesBeforeStat(maxRunning: number): Promise<number> {
+async function hashesBeforeStat(
+  maxRunning: number,
+  compute: Argon2Engine['compute'] = builtIn.compute,
+): Promise<number> {
   const queue = new HashQueue(maxRunning)
-  const bytes = Buffer.alloc(16)
   let computed = 0
   const hash = async (): Promise<void> => {
-    await builtInArgon2({
-      ...{ variant: 'argon2id', password: bytes, salt: bytes, tagLength: 32 },
-      ...{ memory: 19_456, passes: 1, parallelism: 1 },
-    })
+    await compute({ ...cheap, memory: 19_456 })
     computed++
   }
   const hashes = Array.from({ length: 30 }, () => queue.run(hash))
@@ -237,6 +243,10 @@ describe('HashQueue', () => {
     assert.ok(bounded < 8, `${bounded} hashes came first`)
     const unbounded = await hashesBeforeStat(15)
     assert.ok(unbounded >= 11, `${unbounded} hashes came first`)
+    // Our own hashes are not even in its line.
+    await computeArgon2(cheap)
+    const inThreads = await hashesBeforeStat(15, computeArgon2)
+    assert.equal(inThreads, 0)
   })
 
   it('holds for hashPassword: of 200 at once most are refused, and the process goes on', async () => {

@@ -1,9 +1,17 @@
 /**
- * What the threads compute: algorithms that Node lacks, or would run on the main thread.
+ * What the threads compute: argon2, and algorithms that Node lacks or would run on the main thread.
  *
  * @module
  */
 
+import {
+  builtIn,
+  loadPackage,
+  PACKAGE,
+  type Argon2Engine,
+  type Argon2Input,
+  type Argon2Name,
+} from './argon2-engines.ts'
 import { argon2Sixteen, type Argon2Parameters } from './argon2-sixteen.ts'
 import { bcrypt } from './blowfish.ts'
 import { md5Crypt, phpass } from './md5-crypt.ts'
@@ -13,6 +21,7 @@ import { shaCrypt } from './sha-crypt.ts'
 export type Task = { readonly password: Uint8Array; readonly salt: Uint8Array } & (
   | { readonly algorithm: RoundsAlgorithm; readonly rounds: number }
   | { readonly algorithm: 'argon2 version 16'; readonly parameters: Argon2Parameters }
+  | ({ readonly algorithm: 'argon2'; readonly hasher: Argon2Name } & Argon2Input)
 )
 
 /** An algorithm that is a number of rounds. */
@@ -28,10 +37,24 @@ const rounds: Readonly<Record<RoundsAlgorithm, Rounds>> = {
   sha512_crypt: (password, salt, count) => shaCrypt('sha512', password, salt, count),
 }
 
-/** Returns what the task comes to. Blocks for as long as it takes. */
-export function compute(task: Task): Uint8Array {
+/** The package, loaded in this thread when it is first used. */
+let loaded: Promise<Argon2Engine> | null = null
+
+/** Resolves to what the task comes to. Blocks for as long as it takes. */
+export async function compute(task: Task): Promise<Uint8Array> {
   const { password, salt } = task
-  return task.algorithm === 'argon2 version 16'
-    ? argon2Sixteen(password, salt, task.parameters)
-    : rounds[task.algorithm](password, salt, task.rounds)
+  switch (task.algorithm) {
+    case 'argon2':
+      return (await engineOf(task.hasher)).computeSync(task)
+    case 'argon2 version 16':
+      return argon2Sixteen(password, salt, task.parameters)
+    default:
+      return rounds[task.algorithm](password, salt, task.rounds)
+  }
+}
+
+async function engineOf(hasher: Argon2Name): Promise<Argon2Engine> {
+  if (hasher !== PACKAGE) return builtIn
+  loaded ??= loadPackage()
+  return loaded
 }

@@ -1,5 +1,6 @@
 /**
- * Threads for what would block the process: started when the first such hash is met, and used again.
+ * Threads for hashing, of lower priority than the process: started when they are first needed, and used
+ * again. libuv's pool, in which Node would hash, is the application's, for its files and names.
  *
  * There are never more than there are tasks at once, and the queue in front of all hashing bounds
  * those. A thread that waits does not keep the process alive; one that computes does.
@@ -43,7 +44,10 @@ export function runInThread(task: Task): Promise<Buffer> {
     }
     worker.on('message', take).on('error', fail).on('exit', fail)
     worker.ref()
-    worker.postMessage(task)
+    // Handed over, not copied; a `Buffer` would bring along all that lies beside it.
+    const password = new Uint8Array(task.password)
+    const salt = new Uint8Array(task.salt)
+    worker.postMessage({ ...task, password, salt }, [password.buffer, salt.buffer])
   })
 }
 

@@ -155,8 +155,8 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
     assert.deepEqual(levels(), [NORMAL])
     await attempts.settle({ clear: [], giveBack: [lane] }, now)
     assert.deepEqual(levels(), [NORMAL])
-    for (const { prune } of [store, revocations, attempts]) {
-      await prune(Number.MAX_SAFE_INTEGER)
+    for (const part of [store, revocations, attempts]) {
+      await part.prune(Number.MAX_SAFE_INTEGER)
       assert.deepEqual(levels(), [NORMAL])
     }
     db.close()
