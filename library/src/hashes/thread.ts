@@ -12,7 +12,7 @@ import { compute, type Task } from './algorithms.ts'
 
 /**
  * So much nicer than the process (setpriority(2)): a request that arrives while a password is hashed does not wait
- * for the end of a time slice. If requests want all of a core, hashing still gets a sixth of it.
+ * for the end of a time slice. If requests want all of a core, hashing still gets a seventh of it (sched(7)).
  */
 const NICENESS = 8
 
