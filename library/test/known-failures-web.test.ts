@@ -150,16 +150,17 @@ describe('known failures of hashing', () => {
     const old = await hashPassword(PASSWORD)
     app.users.set('alice', { id: 'a', username: 'alice', roles: [], passwordHash: old })
     const work = async (username: string): Promise<number> => {
-      const times: number[] = []
-      for (let i = 0; i < 5; i++) {
-        const start = process.cpuUsage()
-        await isChecked(app, username, { address: null, device: null })
-        const { user, system } = process.cpuUsage(start)
-        times.push(user + system)
-      }
-      return Math.min(...times)
+      const start = process.cpuUsage()
+      await isChecked(app, username, { address: null, device: null })
+      const { user, system } = process.cpuUsage(start)
+      return user + system
     }
-    const [known, unknown] = [await work('alice'), await work('nobody')]
+    // In turn, so that a slow moment of the machine meets both.
+    let [known, unknown] = [Infinity, Infinity]
+    for (let i = 0; i < 8; i++) {
+      known = Math.min(known, await work('alice'))
+      unknown = Math.min(unknown, await work('nobody'))
+    }
     assert.ok(known > unknown * 0.8, `${known} of ${unknown} µs`)
   })
 })
