@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureCosts, type Cost } from './costs.ts'
 import { CONNECTIONS, loadProgram } from './load/load.ts'
-import { describeMachine, keepAwake, LOAD_CORE, moveToCore } from './machine.ts'
+import { becomeLoad, describeMachine } from './machine.ts'
 import { fullPlan, quickPlan, type Workplace } from './plan.ts'
 import type { Conditions } from './report.ts'
 import { startServices } from './services.ts'
@@ -49,8 +49,7 @@ export async function measureSubjects(
   )
   if (subjects.length === 0) throw new Error(`No subject is called ${only}`)
   // The databases too: what is measured on the other core is the servers.
-  moveToCore(LOAD_CORE)
-  keepAwake()
+  becomeLoad()
   const services = await startServices(subjects)
   try {
     const costs = await measureCosts(workplace, subjects, services.settings)

@@ -27,9 +27,14 @@ export function onCore(core: number, command: readonly string[]): readonly strin
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
-/** Moves this process to a core, and with it the databases it is going to start. */
-export function moveToCore(core: number): void {
-  if (canPin) spawnSync('taskset', ['-a', '-cp', `${core}`, `${process.pid}`], { stdio: 'ignore' })
+/**
+ * Moves this process to the core of the load, and with it the databases it is going to start, and keeps cores without work
+ * awake.
+ */
+export function becomeLoad(): void {
+  const command = ['-a', '-cp', `${LOAD_CORE}`, `${process.pid}`]
+  if (canPin) spawnSync('taskset', command, { stdio: 'ignore' })
+  keepAwake()
 }
 
 let awake = false
@@ -41,8 +46,7 @@ let awake = false
  * Whoever answers a load that sleeps has to wake it. On a virtual machine that goes through its host, for up to 10 µs of the
  * server's time, with each answer: but only of servers slower than the load, which is always awake for the bare framework.
  */
-export function keepAwake(): void {
-  if (awake) return
+function keepAwake(): void {
   try {
     // Stays open: the kernel forgets the wish when it is closed. The latency we can bear, in microseconds.
     writeSync(openSync('/dev/cpu_dma_latency', 'w'), new Int32Array([0]))

@@ -20,7 +20,7 @@ export interface Services {
   stop(): Promise<void>
 }
 
-/** Starts what the subjects need. Call it after `moveToCore(LOAD_CORE)`: children stay where we are. */
+/** Starts what the subjects need. Call it after `becomeLoad()`: children stay where we are. */
 export async function startServices(subjects: readonly Subject[]): Promise<Services> {
   const needed = new Set(subjects.map(({ needs }) => needs))
   const redis = needed.has('redis')

@@ -7,11 +7,12 @@
  */
 
 import { registerHooks } from 'node:module'
+import type { PasswordHasher } from '../../library/src/index.ts'
 
 /** Who computes argon2. */
-export type HasherName = 'node:crypto' | '@node-rs/argon2'
+export type HasherName = PasswordHasher['name']
 
-/** So many hashes at once; more than the threads of libuv's pool is no bound. */
+/** So many hashes at once, if libuv's pool has one thread more. */
 export function allowAtOnce(hashes: number): void {
   // The bound is one less than there are processors.
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: hashes + 1 })

@@ -9,7 +9,7 @@
 
 import { parseArgs } from 'node:util'
 import { writePart } from '../document.ts'
-import { describeMachine, keepAwake, LOAD_CORE, moveToCore } from '../machine.ts'
+import { becomeLoad, describeMachine } from '../machine.ts'
 import { readResults, saveResults } from '../results.ts'
 import { Databases } from './databases.ts'
 import { measureBounds, measureFloods } from './flooded.ts'
@@ -34,8 +34,7 @@ const { values } = parseArgs({
   },
 })
 
-moveToCore(LOAD_CORE)
-keepAwake()
+becomeLoad()
 const databases = new Databases()
 const measured: Record<string, Part> = {}
 try {

@@ -14,7 +14,7 @@ import { writePart } from '../document.ts'
 import { Databases } from '../login/databases.ts'
 import type { StoreName } from '../login/messages.ts'
 import { flood, LoginServer } from '../login/processes.ts'
-import { keepAwake, LOAD_CORE, moveToCore } from '../machine.ts'
+import { becomeLoad } from '../machine.ts'
 import { show, toMarkdown } from '../login/table.ts'
 import { foldCpu, foldHeap, type Folded } from './fold.ts'
 import type { Recording } from './recorded.ts'
@@ -45,8 +45,7 @@ interface Profiled {
   readonly folded: Folded
 }
 
-moveToCore(LOAD_CORE)
-keepAwake()
+becomeLoad()
 mkdirSync(folder, { recursive: true })
 const databases = new Databases()
 const cpu: Profiled[] = []

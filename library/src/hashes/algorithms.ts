@@ -4,15 +4,8 @@
  * @module
  */
 
-import {
-  builtIn,
-  loadPackage,
-  PACKAGE,
-  type Argon2Engine,
-  type Argon2Input,
-  type Argon2Name,
-} from './argon2-engines.ts'
-import { argon2Sixteen, type Argon2Parameters } from './argon2-sixteen.ts'
+import { engineOf, type Argon2Name, type Argon2Parameters } from './argon2-engines.ts'
+import { argon2Sixteen } from './argon2-sixteen.ts'
 import { bcrypt } from './blowfish.ts'
 import { md5Crypt, phpass } from './md5-crypt.ts'
 import { shaCrypt } from './sha-crypt.ts'
@@ -20,8 +13,8 @@ import { shaCrypt } from './sha-crypt.ts'
 /** A task for a thread. */
 export type Task = { readonly password: Uint8Array; readonly salt: Uint8Array } & (
   | { readonly algorithm: RoundsAlgorithm; readonly rounds: number }
-  | { readonly algorithm: 'argon2 version 16'; readonly parameters: Argon2Parameters }
-  | ({ readonly algorithm: 'argon2'; readonly hasher: Argon2Name } & Argon2Input)
+  | ({ readonly algorithm: 'argon2'; readonly hasher: Argon2Name } & Argon2Parameters)
+  | ({ readonly algorithm: 'argon2 version 16' } & Argon2Parameters)
 )
 
 /** An algorithm that is a number of rounds. */
@@ -37,9 +30,6 @@ const rounds: Readonly<Record<RoundsAlgorithm, Rounds>> = {
   sha512_crypt: (password, salt, count) => shaCrypt('sha512', password, salt, count),
 }
 
-/** The package, loaded in this thread when it is first used. */
-let loaded: Promise<Argon2Engine> | null = null
-
 /** Resolves to what the task comes to. Blocks for as long as it takes. */
 export async function compute(task: Task): Promise<Uint8Array> {
   const { password, salt } = task
@@ -47,14 +37,8 @@ export async function compute(task: Task): Promise<Uint8Array> {
     case 'argon2':
       return (await engineOf(task.hasher)).computeSync(task)
     case 'argon2 version 16':
-      return argon2Sixteen(password, salt, task.parameters)
+      return argon2Sixteen(password, salt, task)
     default:
       return rounds[task.algorithm](password, salt, task.rounds)
   }
-}
-
-async function engineOf(hasher: Argon2Name): Promise<Argon2Engine> {
-  if (hasher !== PACKAGE) return builtIn
-  loaded ??= loadPackage()
-  return loaded
 }

@@ -7,15 +7,22 @@
 
 import { argon2, argon2Sync } from 'node:crypto'
 
-/** What a tag is computed from. Memory in KiB. */
-export interface Argon2Input {
-  readonly variant: 'argon2d' | 'argon2i' | 'argon2id'
-  readonly password: Uint8Array
-  readonly salt: Uint8Array
+/** argon2's variants by its own numbers (RFC 9106, 3.2), which are the package's too. */
+export const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
+
+/** How a tag is computed, in whatever version of argon2. Memory in KiB. */
+export interface Argon2Parameters {
+  readonly variant: keyof typeof VARIANTS
   readonly memory: number
   readonly passes: number
   readonly parallelism: number
   readonly tagLength: number
+}
+
+/** What a tag is computed from. */
+export interface Argon2Input extends Argon2Parameters {
+  readonly password: Uint8Array
+  readonly salt: Uint8Array
 }
 
 /** Computes argon2: in libuv's pool of threads, or on the thread that calls. */
@@ -35,9 +42,6 @@ interface Package {
   readonly hashRaw: (password: Uint8Array, options: object) => Promise<Buffer>
   readonly hashRawSync: (password: Uint8Array, options: object) => Buffer
 }
-
-/** By argon2's own numbers (RFC 9106, 3.2), which are the package's too. */
-const NUMBERS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 
 /** The package numbers the versions 16 and 19 so. */
 const VERSION_19 = 1
@@ -78,13 +82,23 @@ export async function loadPackage(name: string = PACKAGE): Promise<Argon2Engine>
   return { compute, computeSync }
 }
 
+/** The package, loaded when it is first used. */
+let loaded: Promise<Argon2Engine> | null = null
+
+/** Resolves to the engine of a name. @throws as `loadPackage` does. */
+export async function engineOf(name: Argon2Name): Promise<Argon2Engine> {
+  if (name !== PACKAGE) return builtIn
+  loaded ??= loadPackage()
+  return loaded
+}
+
 function nodeOptions({ password, salt, memory, passes, parallelism, tagLength }: Argon2Input) {
   return { message: password, nonce: salt, memory, passes, parallelism, tagLength }
 }
 
 function packageOptions(input: Argon2Input): object {
   return {
-    ...{ algorithm: NUMBERS[input.variant], version: VERSION_19, salt: input.salt },
+    ...{ algorithm: VARIANTS[input.variant], version: VERSION_19, salt: input.salt },
     ...{ memoryCost: input.memory, timeCost: input.passes },
     ...{ parallelism: input.parallelism, outputLen: input.tagLength },
   }

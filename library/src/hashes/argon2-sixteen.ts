@@ -8,6 +8,7 @@
  * @module
  */
 
+import { VARIANTS, type Argon2Parameters } from './argon2-engines.ts'
 import { blake2b, MIXED, rotate } from './blake2b.ts'
 
 const VERSION = 16
@@ -15,22 +16,6 @@ const VERSION = 16
 /** A block is 1,024 bytes: 128 numbers of 64 bits, 256 of 32. */
 const BLOCK_WORDS = 256
 const SLICES = 4
-
-/** argon2's variants, by their number (RFC 9106, 3.2). */
-export const VARIANTS: Readonly<Record<'argon2d' | 'argon2i' | 'argon2id', number>> = {
-  argon2d: 0,
-  argon2i: 1,
-  argon2id: 2,
-}
-
-/** What argon2 is computed from. Memory in KiB. */
-export interface Argon2Parameters {
-  readonly variant: keyof typeof VARIANTS
-  readonly memory: number
-  readonly passes: number
-  readonly parallelism: number
-  readonly tagLength: number
-}
 
 /** The memory, and how it is divided. */
 interface Matrix {

@@ -118,6 +118,12 @@ function deriveSixteen(
   tagLength: number,
   cost: Argon2Cost,
 ): Promise<Buffer> {
-  const parameters = { variant, tagLength, ...cost }
-  return runInThread({ algorithm: 'argon2 version 16', password, salt, parameters })
+  return runInThread({
+    algorithm: 'argon2 version 16',
+    variant,
+    password,
+    salt,
+    tagLength,
+    ...cost,
+  })
 }
