@@ -139,10 +139,27 @@ export function clientAddress(
   if (forwardedFor === undefined || !isTrusted(peerBytes)) return formatAddress(peerBytes)
   let client = peerBytes
   for (const hop of forwardedFor.split(',').toReversed()) {
-    const bytes = parseAddress(hop.replace(/^[ \t]+|[ \t]+$/g, ''))
+    const bytes = parseAddress(trimBlanks(hop))
     if (bytes === null) return formatAddress(peerBytes)
     client = bytes
     if (!isTrusted(bytes)) break
   }
   return formatAddress(client)
+}
+
+/**
+ * Returns the text without the spaces and tabs around it. A loop, because a pattern for blanks at the
+ * end is tried from every blank there is: 16,000 tabs take half a second.
+ */
+function trimBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+/** Space or tab. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }

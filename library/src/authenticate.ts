@@ -29,6 +29,7 @@ import {
 import type { Session } from './session.ts'
 import type { Attempt, Origin, Throttle } from './throttle.ts'
 import { sessionUser, type BaseUser, type StoredUser } from './user.ts'
+import { assertUsername } from './username.ts'
 
 /** What checking credentials needs of the application. */
 export interface Accounts<Found extends StoredUser> {
@@ -47,6 +48,9 @@ export interface Accounts<Found extends StoredUser> {
 
   /** A hash of each other kind that users have; see `PasswordOptions`. */
   readonly importedHashes: readonly string[]
+
+  /** The longest name, in bytes of UTF-8. */
+  readonly maxUsernameBytes: number
 }
 
 /** See `Accounts`. */
@@ -89,7 +93,7 @@ export class Authenticator<Found extends StoredUser> {
    * Returns the user whose name and password these are, as sessions carry it.
    *
    * @throws InvalidCredentials for whatever reason; the event tells which.
-   * @throws PasswordTooLong before any look-up.
+   * @throws InvalidUsername, PasswordTooLong before any look-up.
    * @throws TooManyAttempts before any hashing.
    * @throws Overloaded if too many passwords wait to be checked.
    * @throws HashingFailed if the password could not be checked.
@@ -133,6 +137,7 @@ export class Authenticator<Found extends StoredUser> {
 
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
+    assertUsername(username, this.#accounts.maxUsernameBytes)
     const bytes = passwordBytes(password)
     this.#assertRoom(origin)
     const found = await this.#accounts.findUser(username)

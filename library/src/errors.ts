@@ -17,6 +17,7 @@ export type LatchkeyErrorCode =
   | 'invalid_credentials'
   | 'invalid_request'
   | 'invalid_session_data'
+  | 'invalid_username'
   | 'not_authenticated'
   | 'overloaded'
   | 'password_too_long'
@@ -169,6 +170,19 @@ export class UnsupportedMediaType extends LatchkeyError {
 
   constructor(message = 'Send a form or JSON') {
     super(message)
+  }
+}
+
+/**
+ * The name is over the limit of bytes, or has more than 30 combining marks in a row. It was neither
+ * looked up nor counted: the answer is the same for all such names.
+ */
+export class InvalidUsername extends LatchkeyError {
+  readonly code = 'invalid_username'
+  readonly status = 400
+
+  constructor(limit: number) {
+    super(`A username may have at most ${limit} bytes, and 30 combining marks in a row`)
   }
 }
 

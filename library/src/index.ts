@@ -21,6 +21,7 @@ export { resolver, type Dependencies, type SessionDependencies, type Values } fr
 export type { Session } from './session.ts'
 export type { BaseUser, SessionUser, StoredUser } from './user.ts'
 export type { ReplacePasswordHash } from './authenticate.ts'
+export { isBoundedUsername } from './username.ts'
 export {
   dummyHash,
   hashPassword,
@@ -90,6 +91,7 @@ export {
   LatchkeyError,
   NotAuthenticated,
   Overloaded,
+  InvalidUsername,
   PasswordTooLong,
   problemDetails,
   problemHeaders,

@@ -71,7 +71,7 @@ export interface BaseLatchkey<
    * Returns the user whose name and password these are.
    *
    * @param from the request: where the attempt is counted. Without it, for the account alone.
-   * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded.
+   * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   authenticate(username: string, password: string, from?: Origin): Promise<User>
 
@@ -79,7 +79,7 @@ export interface BaseLatchkey<
    * Checks the password and logs the user in, in this request's session. Adapters' `loginRoute()`
    * does it for forms and JSON.
    *
-   * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded.
+   * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   login(
     ctx: RequestContext,

@@ -83,6 +83,14 @@ export interface LatchkeyOptions<
    */
   readonly replacePasswordHash?: ReplacePasswordHash
 
+  /**
+   * The longest name at login, in bytes of UTF-8. A longer one, or one with more than 30 combining
+   * marks in a row, is refused (400) before `findUser` sees it.
+   *
+   * @default 256
+   */
+  readonly maxUsernameBytes?: number
+
   /** A Standard Schema (zod, valibot, `typed<…>()`): the type of the session's data, and its check. */
   readonly data?: StandardSchema<Data>
 

@@ -13,6 +13,7 @@
 import { isBreached, type BreachCheck } from './breaches.ts'
 import { isKnown } from './known-passwords.ts'
 import { countGuesses, periodOf, type GuessableKind } from './guessable.ts'
+import { compose, composePassword, MAX_PASSWORD_BYTES as MAX_BYTES } from './password-text.ts'
 
 export {
   rangeSource,
@@ -69,11 +70,11 @@ export interface PasswordPolicy {
 const MIN_LENGTH = 15
 const MIN_LENGTH_WITH_SECOND_FACTOR = 8
 
-/** What `hashPassword` takes. */
-const MAX_BYTES = 1024
-
 /** Shorter words are parts of too many others. */
 const MIN_WORD_LENGTH = 3
+
+/** Of longer ones the start will do. It bounds how often a character of the password is looked at. */
+const MAX_WORD_LENGTH = 64
 
 /**
  * Returns why a password is refused, or `null` if it is good. Everything that is long enough is, but
@@ -87,12 +88,11 @@ export function checkPassword(
 ): PasswordProblem | null {
   const minLength = readMinLength(policy)
   // Before anything that takes time in proportion to the length.
-  if (password.length > 3 * MAX_BYTES) return tooLong()
+  const composed = composePassword(password)
+  if (composed === null) return tooLong()
   if (!password.isWellFormed()) {
     return problem('malformed', 'A character of this password is not whole. Type it again.')
   }
-  const composed = password.normalize('NFC')
-  if (Buffer.byteLength(composed) > MAX_BYTES) return tooLong()
   const length = Array.from(composed).length
   if (length < minLength) return tooShort(length, minLength)
   if (isKnown(composed)) {
@@ -116,7 +116,7 @@ export async function checkPasswordAndBreaches(
   if (found !== null) return found
   const { source, onOutage, onFailure } = policy.breaches
   try {
-    if (!(await isBreached(password.normalize('NFC'), source))) return null
+    if (!(await isBreached(compose(password), source))) return null
     return problem('breached', 'This password is known from a breach of another site.')
   } catch (error) {
     onFailure?.(error)
@@ -174,11 +174,11 @@ function guessableKind(
 function ownWords({ username = '', words = [] }: PasswordPolicy): readonly (readonly string[])[] {
   const all = [username, ...words].map(fold)
   const parts = all.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])
-  return Array.from(new Set(parts), (word) => Array.from(word)).filter(
+  return Array.from(new Set(parts), (word) => Array.from(word).slice(0, MAX_WORD_LENGTH)).filter(
     (word) => word.length >= MIN_WORD_LENGTH,
   )
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
+  return compose(text).toLowerCase()
 }

@@ -12,6 +12,7 @@ import { formatArgon2id } from './hashes/argon2.ts'
 import { computeArgon2 } from './hashes/argon2-hasher.ts'
 import { parseHash } from './hashes/formats.ts'
 import type { ParsedHash } from './hashes/hash.ts'
+import { composePassword, MAX_PASSWORD_BYTES } from './password-text.ts'
 
 /** How much work a hash is. More is allowed, less than the defaults is not. */
 export interface PasswordCost {
@@ -27,9 +28,6 @@ export interface PasswordCost {
 
 /** OWASP Password Storage Cheat Sheet, argon2id: m=19456 (19 MiB), t=2, p=1. */
 export const defaultCost: Required<PasswordCost> = { memory: 19_456, passes: 2, parallelism: 1 }
-
-/** The longest password in bytes of UTF-8, after NFC. NIST SP 800-63B-4 asks for at least 64. */
-const MAX_PASSWORD_BYTES = 1024
 
 /** RFC 9106, section 4: a salt of 128 bits and a tag of 256. */
 const SALT_BYTES = 16
@@ -142,24 +140,17 @@ export function coversWhole(password: string, hash: ParsedHash): boolean {
 }
 
 /**
- * The bytes that are hashed: exactly what was typed, in Unicode's composed form (NFC, as NIST SP
- * 800-63B-4 section 3.1.1.2 recommends), because keyboards differ in how they write an "é".
+ * The bytes that are hashed: exactly what was typed, in the composed form.
  *
- * @throws PasswordTooLong over 1,024 bytes.
+ * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
  */
 export function passwordBytes(password: string): Buffer {
-  // A UTF-16 unit is at least one byte, also after NFC of at most thrice the length.
-  if (password.length > 3 * MAX_PASSWORD_BYTES) throw new PasswordTooLong(MAX_PASSWORD_BYTES)
-  const bytes = Buffer.from(password.normalize('NFC'))
-  if (bytes.length > MAX_PASSWORD_BYTES) throw new PasswordTooLong(MAX_PASSWORD_BYTES)
-  return bytes
+  const composed = composePassword(password)
+  if (composed === null) throw new PasswordTooLong(MAX_PASSWORD_BYTES)
+  return Buffer.from(composed)
 }
 
-/**
- * The bytes that other libraries hashed: as typed, without the composing, which they do not do. One
- * that is too long only before composing is taken composed.
- */
+/** The bytes that other libraries hashed: as typed, without the composing, which they do not do. */
 function typedBytes(password: string): Buffer {
-  const bytes = Buffer.from(password)
-  return bytes.length > MAX_PASSWORD_BYTES ? passwordBytes(password) : bytes
+  return Buffer.from(password)
 }

@@ -9,6 +9,7 @@ import { parseBlock, type AddressBlock } from './address.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
 import type { Accounts } from './authenticate.ts'
 import type { CookieSettings } from './cookie.ts'
+import { MAX_BODY_BYTES } from './credentials.ts'
 import type { CrossSitePolicy } from './csrf.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
@@ -23,6 +24,7 @@ import type { SessionStore } from './store.ts'
 import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import type { StoredUser } from './user.ts'
+import { MAX_USERNAME_BYTES } from './username.ts'
 
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
@@ -68,6 +70,7 @@ const known: readonly string[] = [
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
   ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
+  'maxUsernameBytes',
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
@@ -107,6 +110,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
       replacePasswordHash: options.replacePasswordHash ?? null,
       passwordCost: readCost(options.password),
       importedHashes: readImported(options.password?.imported ?? []),
+      maxUsernameBytes: readMaxUsername(options.maxUsernameBytes ?? MAX_USERNAME_BYTES),
     },
     store,
     isSealed: 'kind' in options.store,
@@ -330,6 +334,14 @@ function readCost(options: PasswordOptions = {}): Required<PasswordCost> {
     }
   }
   return { ...defaultCost, ...cost }
+}
+
+function readMaxUsername(bytes: number): number {
+  if (Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= MAX_BODY_BYTES) return bytes
+  throw new ConfigurationError(
+    'maxUsernameBytes',
+    `must be a whole number from 1 to ${MAX_BODY_BYTES}, the longest body of a login`,
+  )
 }
 
 function readImported(hashes: readonly string[]): readonly string[] {

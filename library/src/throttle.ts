@@ -16,6 +16,7 @@ import { StoreUnavailable, TooManyAttempts } from './errors.ts'
 import type { EventListener } from './events.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 import { MINUTE, SECOND, type Clock } from './time.ts'
+import { foldUsername } from './username.ts'
 
 /** The rules, and what to do without a store. What is left out has its default. */
 export interface ThrottleOptions {
@@ -208,8 +209,7 @@ export class Throttle {
 
   /** Keyed, so that nobody can make names up that share a lane, and read none out of the store. */
   #nameLane(username: string): string {
-    const folded = username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
-    const digest = createHmac('sha256', this.#key).update(folded).digest()
+    const digest = createHmac('sha256', this.#key).update(foldUsername(username)).digest()
     return `name:${digest.readUInt32BE(0) >>> (32 - NAME_BITS)}`
   }
 

@@ -114,9 +114,24 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword(limit, cheapHash(limit)), true)
     await assert.rejects(verifyPassword(`${limit}x`, cheapHash('x')), PasswordTooLong)
     await assert.rejects(hashPassword('x'.repeat(1_000_000)), PasswordTooLong)
-    // Shorter than the limit only after composing.
-    const composing = 'e\u0301'.repeat(500)
-    assert.equal(await verifyPassword(composing, cheapHash('é'.repeat(500))), true)
+    // As typed, and as composed: some letters become three.
+    await assert.rejects(hashPassword('e\u0301'.repeat(342)), PasswordTooLong)
+    const growing = '\u{1d160}'
+    assert.equal(Buffer.byteLength(growing.normalize('NFC')), 3 * Buffer.byteLength(growing))
+    await assert.rejects(hashPassword(growing.repeat(100)), PasswordTooLong)
+    const composing = 'e\u0301'.repeat(341)
+    assert.equal(await verifyPassword(composing, cheapHash('é'.repeat(341))), true)
+  })
+
+  it('takes a password of nothing but marks, as it was typed', async () => {
+    const typed = `a${'\u0345'.repeat(200)}${'\u0334'.repeat(200)}`
+    assert.notEqual(typed.normalize('NFC'), typed)
+    assert.equal(await verifyPassword(typed, await hashPassword(typed)), true)
+    assert.equal(await verifyPassword(typed.normalize('NFC'), await hashPassword(typed)), false)
+    // Up to 30 in a row, both orders are one password.
+    const few = `a${'\u0345'.repeat(15)}${'\u0334'.repeat(15)}`
+    assert.notEqual(few.normalize('NFC'), few)
+    assert.equal(await verifyPassword(few.normalize('NFC'), await hashPassword(few)), true)
   })
 
   const good = cheapHash('x')

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isBoundedUsername } from 'latchkey'
 import { checkPassword, type PasswordProblemCode } from 'latchkey/password-policy'
 
 /** The longest username and role, in characters. */
@@ -41,6 +42,14 @@ export class UserError extends Error {
  * @throws UserError if it is empty, too long, or has characters that cannot be seen.
  */
 export function readUsername(typed: string): string {
+  // Before it is normalised, which a hostile name makes expensive.
+  if (!isBoundedUsername(typed)) {
+    throw new UserError(
+      'username_invalid',
+      `The username may have at most ${MAX_NAME_LENGTH} characters, ` +
+        'and no more than 30 accents on one letter.',
+    )
+  }
   const username = typed.normalize('NFKC')
   if (username.trim() === '') throw new UserError('username_invalid', 'A username is needed.')
   if (username !== username.trim()) {
@@ -60,9 +69,11 @@ export function readUsername(typed: string): string {
 
 /**
  * Returns what two spellings of one username have in common: "Alice", "alice" and "ＡＬＩＣＥ ".
- * Phones write capitals and add blanks.
+ * Phones write capitals and add blanks. A name that `readUsername` refuses unread is nobody's, and
+ * stays as it is.
  */
 export function canonicalName(username: string): string {
+  if (!isBoundedUsername(username)) return username
   return username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
 }
 

@@ -51,6 +51,17 @@ describe('a username', () => {
     }
   })
 
+  it('is refused before it is normalised if that would take long, and is nobody’s', () => {
+    const hostile = `a${'\u0345'.repeat(3950)}${'\u0334'.repeat(3950)}`
+    for (const name of [hostile, hostile.slice(3920, 3982), 'x'.repeat(1_000_000)]) {
+      assert.throws(() => readUsername(name), { code: 'username_invalid' })
+      assert.equal(canonicalName(name), name)
+    }
+    // Negative control: a name with as many marks as are taken is composed.
+    const name = `a${'\u0345'.repeat(15)}${'\u0334'.repeat(15)}`
+    assert.notEqual(canonicalName(name), name)
+  })
+
   it('is the same in capitals, in wide letters and with blanks around it', () => {
     for (const name of ['ALICE', 'Alice', 'ａｌｉｃｅ', ' alice ', '𝐚lice']) {
       assert.equal(canonicalName(name), 'alice')
