@@ -1,28 +1,25 @@
 /**
- * Login, logout, profile and the admin's page.
+ * Login, logout and profile.
  *
  * @module
  */
 
 import type { Context, Handler } from 'hono'
-import { isNavigation, problemHeaders, type JsonObject } from 'latchkey'
-import type { LatchkeyHono, LoginRouteOptions } from 'latchkey/adapters/hono'
+import { isNavigation, problemHeaders } from 'latchkey'
+import type { LoginRouteOptions } from 'latchkey/adapters/hono'
+import { adminRoute } from './admin-route.ts'
 import { formError } from './form-error.ts'
-import { adminPage } from './pages/admin.ts'
 import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
 import { profilePage } from './pages/profile.ts'
-import type { Routes, SiteEnv, SiteParts } from './parts.ts'
-import type { SiteUser } from './users.ts'
-import { adminView, sessionView, usersWithSessions, userJson } from './views.ts'
+import type { Routes, SiteEnv, SiteHono, SiteParts } from './parts.ts'
+import { sessionView } from './views.ts'
 
 /** Where a browser goes after login that wanted nothing else. */
 const HOME = '/profile'
 
 /** The login page, and the news it shows after logout. */
 const LOGGED_OUT = '/login?logged-out'
-
-type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 
 /** Returns the routes. */
 export function accountRoutes(parts: SiteParts, hono: SiteHono): Routes {
@@ -34,7 +31,7 @@ export function accountRoutes(parts: SiteParts, hono: SiteHono): Routes {
     },
     '/logout': { get: showLogout(parts), post: logout(hono) },
     '/profile': { get: showProfile(parts, hono) },
-    '/admin': { get: showAdmin(parts, hono) },
+    '/admin': adminRoute(parts, hono),
   }
 }
 
@@ -111,20 +108,4 @@ function showProfile({ latch, settings }: SiteParts, hono: SiteHono): Handler<Si
 /** The session of this request, if it has ended since the request began. */
 function unseen(at: number): ReturnType<typeof sessionView> {
   return { userAgent: null, address: null, loggedInAt: at, lastSeenAt: at, current: true }
-}
-
-function showAdmin(parts: SiteParts, hono: SiteHono): Handler<SiteEnv> {
-  const { latch, users, settings } = parts
-  const needs = { admin: latch.role('admin'), session: latch.session }
-  return hono.depends(needs, async (c, { admin, session }) => {
-    const found = await usersWithSessions(users, latch)
-    if (!isNavigation(c.req)) {
-      const message = `Admin dashboard for ${admin.username}.`
-      return c.json({ message, users: found.map(userJson) })
-    }
-    const shown = found.map((user) => adminView(user, session.id))
-    const { siteName } = settings
-    const token = csrfToken(c)
-    return c.html(adminPage({ siteName, user: admin, users: shown, csrfToken: token }))
-  })
 }

@@ -6,7 +6,7 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
-import type { SessionVariables } from 'latchkey/adapters/hono'
+import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from './log.ts'
 import type { Setup } from './setup.ts'
 import type { SiteLatch, Storage } from './storage.ts'
@@ -16,6 +16,9 @@ import type { SiteUser, Users } from './users.ts'
 export interface SiteEnv extends Env {
   Variables: SessionVariables<SiteUser, JsonObject>
 }
+
+/** latchkey for the site. */
+export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 
 /** What pages and routes need to know of the configuration. */
 export interface SiteSettings {

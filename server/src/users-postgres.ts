@@ -23,6 +23,12 @@ export const userMigrations: readonly string[] = [
    )`,
 ]
 
+/** Found in the index of the names, however many there are. */
+export const LIST_AFTER: string =
+  'SELECT * FROM latchkey_users WHERE canonical_name > $1 ORDER BY canonical_name LIMIT $2'
+export const LIST_BEFORE: string =
+  'SELECT * FROM latchkey_users WHERE canonical_name < $1 ORDER BY canonical_name DESC LIMIT $2'
+
 /** Returns the table. */
 export function postgresUsers({ run }: Postgres): UserTable {
   return {
@@ -31,6 +37,8 @@ export function postgresUsers({ run }: Postgres): UserTable {
     get: async (id) => orNull(await run('SELECT * FROM latchkey_users WHERE id = $1', [id])),
     list: async () =>
       (await run('SELECT * FROM latchkey_users ORDER BY canonical_name')).map(toUser),
+    listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
+    listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
     isEmpty: () => isEmpty(run),
     insert: (user) => insertUser(run, user),
     async change(id, { passwordHash, roles, disabled }, now) {

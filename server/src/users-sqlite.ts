@@ -22,6 +22,12 @@ const migrations = [
    ) STRICT, WITHOUT ROWID;`,
 ]
 
+/** Found in the index of the names, however many there are. */
+export const LIST_AFTER: string =
+  'SELECT * FROM users WHERE canonical_name > ? ORDER BY canonical_name LIMIT ?'
+export const LIST_BEFORE: string =
+  'SELECT * FROM users WHERE canonical_name < ? ORDER BY canonical_name DESC LIMIT ?'
+
 /** Returns the table, which is made if it is not there. */
 export function sqliteUsers(db: DatabaseSync): UserTable {
   migrate(db, 'users', migrations)
@@ -30,6 +36,8 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     find: async (name) => orNull(statements.find.get(name)),
     get: async (id) => orNull(statements.get.get(id)),
     list: async () => statements.list.all().map(toUser),
+    listAfter: async (name, limit) => statements.listAfter.all(name, limit).map(toUser),
+    listBefore: async (name, limit) => statements.listBefore.all(name, limit).map(toUser),
     isEmpty: async () => isEmpty(db),
     insert: async (user) => insertUser(db, user),
     async change(id, { passwordHash, roles, disabled }, now) {
@@ -67,6 +75,8 @@ function prepare(db: DatabaseSync) {
     find: db.prepare('SELECT * FROM users WHERE canonical_name = ?'),
     get: db.prepare('SELECT * FROM users WHERE id = ?'),
     list: db.prepare('SELECT * FROM users ORDER BY canonical_name'),
+    listAfter: db.prepare(LIST_AFTER),
+    listBefore: db.prepare(LIST_BEFORE),
     change: db.prepare(`UPDATE users SET password_hash = coalesce(?, password_hash),
       roles = coalesce(?, roles), disabled = coalesce(?, disabled), updated_at = ?
       WHERE id = ? RETURNING *`),

@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { hashPassword, type Clock, type SessionUser, type StoredUser } from 'latchkey'
+import { readPage, type PagePlace, type UserPage } from './user-page.ts'
 import { assertPassword, canonicalName, readRoles, readUsername, UserError } from './user-rules.ts'
 
 /** A user as the library finds it at login. Nothing else of a user enters a session. */
@@ -41,8 +42,11 @@ export interface Users {
   find(username: string): Promise<User | null>
   get(id: string): Promise<User | null>
 
-  /** Returns all users, by name. */
+  /** Returns all users, by name. Grows with the site: pages take `page`. */
   list(): Promise<readonly User[]>
+
+  /** Returns some users, by name. Costs the same however many there are. */
+  page(where: PagePlace, limit: number): Promise<UserPage>
 
   /** Whether there is no user yet. */
   isEmpty(): Promise<boolean>
@@ -81,6 +85,12 @@ export interface UserTable {
 
   /** Returns all users, by canonical name. */
   list(): Promise<readonly User[]>
+
+  /** Returns the first `limit` users whose canonical names come after this one, by that name. */
+  listAfter(canonicalName: string, limit: number): Promise<readonly User[]>
+
+  /** Returns the last `limit` users whose canonical names come before this one, the last first. */
+  listBefore(canonicalName: string, limit: number): Promise<readonly User[]>
   isEmpty(): Promise<boolean>
 
   /** Adds a user, unless the name is taken. Returns whether it did. */
@@ -105,6 +115,7 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
     find,
     get: (id) => table.get(id),
     list: () => table.list(),
+    page: (where, limit) => readPage(table, where, limit),
     isEmpty: () => table.isEmpty(),
     async add({ username, password, roles }) {
       // Before hashing, which is work, and again when it is written.

@@ -29,6 +29,14 @@ export async function usersWithSessions(
   return found
 }
 
+/** Returns the users with their live sessions, of which each has a bounded number. */
+export function withSessions(
+  users: readonly User[],
+  latch: Pick<SiteLatch, 'sessions'>,
+): Promise<readonly UserWithSessions[]> {
+  return Promise.all(users.map(async (user) => ({ user, sessions: await latch.sessions(user.id) })))
+}
+
 /** A session for a page. */
 export function sessionView(session: SessionInfo, currentId: string | null): SessionView {
   const { id, userAgent, address, createdAt, touchedAt } = session

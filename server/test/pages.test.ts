@@ -370,7 +370,7 @@ describe('style.css', async () => {
   const [light = '', dark = ''] = css.match(/:root \{.*?\}/gs) ?? []
 
   it('is small and loads nothing', () => {
-    assert.ok(css.length < 8192, `${css.length} bytes`)
+    assert.ok(css.length < 10_240, `${css.length} bytes`)
     assert.doesNotMatch(css, /url\(|@import|https?:/)
   })
 

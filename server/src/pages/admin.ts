@@ -1,5 +1,5 @@
 /**
- * The admin's page: every user, and where each is logged in.
+ * The admin's page: the users, fifty at a time, and where each is logged in.
  *
  * On a narrow screen the table's rows become cards (`style.css`). That takes the table's meaning
  * away from some screen readers, so each element states its role in words.
@@ -33,20 +33,29 @@ export interface AdminPageProps extends PageProps {
   /** The admin who is logged in. */
   user: PageUser
 
-  /** All users, in the order to show them. */
+  /** The users of this page, in the order to show them. */
   users: readonly AdminUser[]
+
+  /** The addresses of the pages before and after this one; `null`: there is none. */
+  previous?: string | null
+  next?: string | null
 }
 
 /** Returns the admin page. */
-export function adminPage({ siteName, user, users, csrfToken }: AdminPageProps): Html {
+export function adminPage(props: AdminPageProps): Html {
+  const { siteName, user, users, csrfToken, previous = null, next = null } = props
   const heading = `Admin dashboard for ${visible(user.username)}.`
+  const isPart = previous !== null || next !== null
   const live = users.reduce((sum, { sessions }) => sum + sessions.length, 0)
   return layout(
     { siteName, user, csrfToken, title: 'Admin', current: 'admin' },
     html`<h1>${heading}</h1>
       <section aria-labelledby="users">
         <h2 id="users">Users</h2>
-        <p class="hint">${count(users.length, 'user')}, ${count(live, 'live session')}.</p>
+        <p class="hint">
+          ${count(users.length, 'user')}${isPart ? ' on this page' : ''},
+          ${count(live, 'live session')}.
+        </p>
         <table role="table" aria-labelledby="users">
           <thead role="rowgroup">
             <tr role="row">
@@ -59,8 +68,17 @@ export function adminPage({ siteName, user, users, csrfToken }: AdminPageProps):
           </thead>
           ${users.map(userRows)}
         </table>
+        ${isPart ? pageLinks(previous, next) : ''}
       </section>`,
   )
+}
+
+/** The link that leads nowhere is left out: nobody can follow it. */
+function pageLinks(previous: string | null, next: string | null): Html {
+  return html`<nav class="pages" aria-label="Pages of users">
+    ${previous === null ? '' : html`<a rel="prev" href="${previous}">Previous users</a>`}
+    ${next === null ? '' : html`<a rel="next" href="${next}">Next users</a>`}
+  </nav>`
 }
 
 function userRows(user: AdminUser): Html {
