@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 import type { RequestContext } from '../context.ts'
 import type { Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
@@ -63,14 +63,23 @@ export interface LoginRouteOptions extends LoginTarget {
   ) => MaybePromise<boolean>
 }
 
-/** latchkey for Express. */
-export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
+/**
+ * A handler of Express. It is ours, and not `RequestHandler`: that one spells out types of packages that an
+ * application has not installed itself (`@types/express-serve-static-core`, `@types/qs`). Where a package
+ * manager keeps them out of its reach, the compiler can write no declaration of what it exports (TS2883).
+ */
+export interface ExpressHandler {
+  (req: Request, res: Response, next: NextFunction): void
+}
+
+/** `depends` of `LatchkeyExpress`. */
+export interface ExpressDepends {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal
    * of the first that refuses. Needs no middleware. What the handler throws, or rejects with, goes to the
    * error handling of Express. With a handler that calls `next()` it guards a whole router.
    */
-  readonly depends: <Needs extends Dependencies, Params = Request['params']>(
+  <Needs extends Dependencies, Params = Request['params']>(
     needs: Needs,
     handler: (
       req: Request<Params>,
@@ -79,10 +88,16 @@ export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
       next: NextFunction,
     ) => unknown,
     options?: CrossSiteOptions,
-  ) => RequestHandler<Params>
+  ): ExpressHandler
+}
+
+/** latchkey for Express. */
+export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
+  /** Guards a handler: see `ExpressDepends`. */
+  readonly depends: ExpressDepends
 
   /** Returns a middleware that looks at the session of every request, as `req.session`. */
-  readonly session: (options?: SessionMiddlewareOptions) => RequestHandler
+  readonly session: (options?: SessionMiddlewareOptions) => ExpressHandler
 
   /**
    * Returns the session of a request behind `session()`: `req.session`, with its type.
@@ -96,10 +111,10 @@ export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
    * `next`, read by itself or by a parser in front. Browsers are sent on; others get
    * `{"message": "Logged in successfully"}`.
    */
-  readonly loginRoute: (options?: LoginRouteOptions) => RequestHandler
+  readonly loginRoute: (options?: LoginRouteOptions) => ExpressHandler
 
   /** Returns the handler of `POST /logout`. The session has ended when it answers. */
-  readonly logoutRoute: (options?: LogoutRouteOptions) => RequestHandler
+  readonly logoutRoute: (options?: LogoutRouteOptions) => ExpressHandler
 }
 
 /** Returns latchkey for Express. */
@@ -148,18 +163,19 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
     depends(needs, handler, crossSite = {}) {
       const resolve = guard(needs, formTokens, crossSite, (req: Request) => formTokenIn(req.body))
       return function depends(req, res, next) {
-        const request = req as unknown as Request
-        const ctx = open(request, res, crossSite)
+        // What the application says of its path's parameters is believed.
+        const typed = req as never
+        const ctx = open(req, res, crossSite)
         try {
-          const values = resolve(ctx, request)
+          const values = resolve(ctx, req)
           const handled = isPromise(values)
-            ? values.then((settled) => handler(req, res, settled, next))
-            : handler(req, res, values, next)
+            ? values.then((settled) => handler(typed, res, settled, next))
+            : handler(typed, res, values, next)
           if (isPromise(handled)) {
-            handled.catch((error: unknown) => fail(error, request, res, next, ctx))
+            handled.catch((error: unknown) => fail(error, req, res, next, ctx))
           }
         } catch (error) {
-          fail(error, request, res, next, ctx)
+          fail(error, req, res, next, ctx)
         }
       }
     },
