@@ -78,6 +78,7 @@ export {
 export type { Origin, ThrottleOptions } from './throttle.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export type { MaybePromise } from './maybe-promise.ts'
+export { isLoopbackHost } from './settings.ts'
 export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
 export {
   BodyTooLarge,

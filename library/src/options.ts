@@ -154,7 +154,12 @@ export interface LatchkeyOptions<
   /** How often expired sessions are removed from the store; 0: never by this process. @default 1 minute */
   readonly sweepInterval?: number
 
-  /** Whether the rules for production hold. @default true if NODE_ENV is `production` */
+  /**
+   * Whether the rules for production hold. They always do where `publicUrl` is public: `false` is
+   * refused there.
+   *
+   * @default true if NODE_ENV is `production`, or `publicUrl` is not loopback
+   */
   readonly production?: boolean
 
   /** Tells the time, in epoch milliseconds. @default Date.now */

@@ -88,8 +88,7 @@ export function readOptions<Found extends StoredUser, Data extends object>(
 ): Settings<Found> {
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
-  const isLoopback = publicUrl === null || isLoopbackHost(publicUrl.hostname)
-  const production = (options.production ?? process.env['NODE_ENV'] === 'production') || !isLoopback
+  const production = readProduction(options.production, publicUrl)
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
@@ -141,6 +140,22 @@ function refuseUnknown(parent: string, options: object, names: readonly string[]
   throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
 }
 
+/**
+ * A public address is production, whatever NODE_ENV says: it costs nobody a thing to forget that. Whoever
+ * says that it is not, though, believes that the rules are off, and would find out by surprise.
+ */
+function readProduction(production: boolean | undefined, publicUrl: URL | null): boolean {
+  const isPublic = publicUrl !== null && !isLoopbackHost(publicUrl.hostname)
+  if (isPublic && production === false) {
+    throw new ConfigurationError(
+      'production',
+      'is false, but publicUrl is public, where the rules of production hold: leave it out, ' +
+        'or take a publicUrl on localhost',
+    )
+  }
+  return isPublic || (production ?? process.env['NODE_ENV'] === 'production')
+}
+
 function readSecretsOrMakeOne(
   secrets: string | readonly string[] | undefined,
   production: boolean,
@@ -164,7 +179,7 @@ function readPublicUrl(text: string | undefined): URL | null {
   return url
 }
 
-/** Whether a host, as the URL parser writes it, is this machine's own. */
+/** Whether a host, as the URL parser writes it, is this machine's own: `localhost`, `127.0.0.1`, `[::1]`. */
 export function isLoopbackHost(host: string): boolean {
   return (
     host === 'localhost' ||

@@ -32,7 +32,6 @@ function open({ publicUrl = `https://${host}`, proxies = ['10.0.0.0/8'] }: Case)
 } {
   const { latch, events } = testApplication({
     store: memoryStore({ inProduction: true }),
-    production: false,
     // An option that is there and empty is as one that is not.
     publicUrl,
     trustedProxies: proxies,

@@ -89,14 +89,15 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['memory in production', { ...production, store: memoryStore() }, 'store'],
   [
     'memory on a public host, whatever NODE_ENV says',
-    { ...production, production: false, store: memoryStore() },
+    { ...production, production: undefined, store: memoryStore() },
     'store',
   ],
   [
     'no secret on a public host, whatever NODE_ENV says',
-    { ...production, production: false, secrets: undefined },
+    { ...production, production: undefined, secrets: undefined },
     'secrets',
   ],
+  ['that a public host is not production', { ...production, production: false }, 'production'],
 ]
 
 describe('createLatchkey', () => {
@@ -130,6 +131,19 @@ describe('createLatchkey', () => {
       )
     })
   }
+
+  it('takes production: false on every address of this machine, and without one', () => {
+    const own = ['http://localhost:3000', 'https://localhost', 'http://127.0.0.2', 'http://[::1]:1']
+    for (const publicUrl of [...own, 'https://app.localhost', '', undefined]) {
+      start({ ...valid, production: false, publicUrl })
+    }
+    for (const publicUrl of ['https://app.test', 'https://192.168.0.2', 'https://localhost.evil']) {
+      assert.throws(() => start({ ...production, production: false, publicUrl }), {
+        option: 'production',
+      })
+      start({ ...production, production: undefined, publicUrl })
+    }
+  })
 
   it('takes NODE_ENV=production for production', (t) => {
     const before = process.env['NODE_ENV']

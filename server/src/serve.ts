@@ -88,7 +88,8 @@ function openSiteLatch(
       // Often enough that a short idle timeout is not shortened by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
-      production,
+      // Where it is not said, a public address is production all the same.
+      ...(production && { production }),
       onEvent: logEvents(log),
     })
   } catch (error) {

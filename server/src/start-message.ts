@@ -4,7 +4,7 @@
  * @module
  */
 
-import { SECOND } from 'latchkey'
+import { isLoopbackHost, SECOND } from 'latchkey'
 import type { Config } from './config.ts'
 import type { Storage } from './storage.ts'
 
@@ -45,6 +45,11 @@ function startMessage({ config, port, url, places, hasSecrets, setupToken }: Sta
   if (url.protocol === 'http:') {
     lines.push(
       '  cookies       without "Secure", because the address is http: only on this machine',
+    )
+  }
+  if (!config.production && !isLoopbackHost(url.hostname)) {
+    lines.push(
+      '  production    its rules hold, because the address is public: set NODE_ENV=production',
     )
   }
   if (!hasSecrets) {

@@ -98,6 +98,21 @@ describe('latchkey serve', { concurrency: true }, () => {
     assert.match(session ?? '', /Path=\/; HttpOnly; SameSite=Lax; Secure$/)
   })
 
+  it('says that a public address is production, where NODE_ENV says something else', async (t) => {
+    const site = temporarySite(t)
+    const said = async (env: Record<string, string>): Promise<boolean> => {
+      const server = await startServer(site, env)
+      t.after(() => server.stop())
+      return /production {4}its rules hold/.test(server.printed.join('\n'))
+    }
+    const publicUrl = { LATCHKEY_URL: 'https://login.example.com' }
+    assert.equal(await said({ ...publicUrl, NODE_ENV: 'development' }), true)
+    assert.equal(await said(publicUrl), true)
+    assert.equal(await said({ ...publicUrl, NODE_ENV: 'production' }), false)
+    assert.equal(await said({ LATCHKEY_URL: 'https://localhost' }), false)
+    assert.equal(await said({}), false)
+  })
+
   it('says in one sentence that the port is in use', async (t) => {
     const site = temporarySite(t)
     const other = createServer().listen(0, '127.0.0.1')
