@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { cookies } from './targets/cookies.ts'
 import { formTargets } from './targets/form-tokens.ts'
+import { growth } from './targets/growth.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
 import { sealed } from './targets/seals.ts'
@@ -21,7 +22,7 @@ import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
  */
 export const all: readonly Target[] = [
   ...[cookies, signedTokens, sealed, forms, deviceCookies, hashes, targets, addresses, forwarded],
-  ...[logins, requests, sockets, data, ...formTargets()],
+  ...[logins, requests, sockets, data, growth, ...formTargets()],
 ]
 
 /**

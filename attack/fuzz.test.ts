@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { HEAP_MARGIN, all, fuzz } from './fuzz-run.ts'
 import { makeLoot, cookies, cookieProperty, type Opens } from './targets/cookies.ts'
+import { growth, growthTarget } from './targets/growth.ts'
 import { requests, sockets } from './targets/requests.ts'
 import { hashToken } from '../library/src/token.ts'
 import { formTargets } from './targets/form-tokens.ts'
@@ -19,7 +20,7 @@ import { COOKIE } from './world.ts'
 const MOMENT = 300
 
 const { loot } = await makeLoot()
-const elsewhere: readonly Target[] = [cookies, requests, sockets]
+const elsewhere: readonly Target[] = [cookies, requests, sockets, growth]
 
 describe('the library under fuzz', () => {
   it('accepts exactly the cookies that were minted, and forgets the others', async () => {
@@ -35,6 +36,12 @@ describe('the library under fuzz', () => {
       assert.equal(failure, null, target.name)
       assert.ok(tried > 0, target.name)
     }
+  })
+
+  it('does twice the work for twice the input, and not four times', async () => {
+    const { tried, failure } = await fuzz(growth, 4 * MOMENT)
+    assert.equal(failure, null)
+    assert.ok(tried > 0)
   })
 
   for (const target of all.filter((one) => !elsewhere.includes(one))) {
@@ -92,6 +99,38 @@ describe('the fuzz targets (negative control)', () => {
       assert.match((await fuzz(target, MOMENT)).failure ?? '', /accepted/)
     })
   }
+
+  const quadratic: readonly (readonly [string, (text: string) => unknown])[] = [
+    ['trims blanks with a pattern', (text) => text.replace(/^[ \t]+|[ \t]+$/g, '')],
+    ['normalises names of any length', (text) => text.normalize('NFKC').toLowerCase().trim()],
+    ['composes passwords before it measures them', (text) => text.normalize('NFC')],
+    [
+      'looks for each word in all the others',
+      (text) => text.split(' ').map((a, _, all) => all.indexOf(a + text.length)),
+    ],
+  ]
+  for (const [what, eat] of quadratic) {
+    it(`find growth in what ${what}`, async () => {
+      const target = growthTarget(what, 1, () => [{ name: what, eat, most: 4096 }])
+      assert.match((await fuzz(target, 20 * MOMENT)).failure ?? '', /bytes cost/)
+    })
+  }
+
+  it('find no growth in what does work in proportion, nor in what costs much at any size', async () => {
+    const linear = (text: string): number => {
+      let sum = 0
+      for (let i = 0; i < 20 * text.length; i++) sum += text.charCodeAt(i % text.length)
+      return sum
+    }
+    const dear = (text: string): number => linear('x'.repeat(4096)) + text.length
+    const made = [linear, dear].map((eat) => ({ name: 'linear', eat, most: 4096 }))
+    const { tried, failure } = await fuzz(
+      growthTarget('linear', 1, () => made),
+      4 * MOMENT,
+    )
+    assert.equal(failure, null)
+    assert.ok(tried > 0)
+  })
 
   it('find a door that does not open for what was minted', async () => {
     const door = { minted: ['minted'], worthless: [], accepts: () => false }

@@ -1,0 +1,91 @@
+/**
+ * How the cost of a parser grows with its input, counted so that other work on the machine does not
+ * show: CPU time, the least of several batches, the two sizes in turn.
+ *
+ * @module
+ */
+
+import type { MaybePromise } from 'latchkey'
+
+/** Work on a text. What it throws or rejects with is an answer too. */
+export type Eat = (text: string) => unknown
+
+/** What twice the size may cost. Work in proportion costs twice as much, quadratic work four times. */
+export const MOST: number = 3
+
+/** Cheaper than this, in microseconds, is trivial: at this size there is no growth to be seen. */
+const TRIVIAL = 20
+
+/** A batch takes about so many microseconds of CPU time. */
+const BATCH = 1000
+
+/** Batches of each size, of which the cheapest counts. */
+const ROUNDS = 5
+
+/** How often growth must be seen again, each time with longer batches, before it is a finding. */
+const CONFIRMATIONS = 5
+
+/** What twice the size costs, against once. */
+export interface Growth {
+  readonly size: number
+
+  /** Microseconds for a text of the size, and for one of twice the size. */
+  readonly once: number
+  readonly twice: number
+}
+
+/**
+ * Returns the growth from a text to one of twice the size if it is more than `MOST` each time it is
+ * looked at; `null` if it is not.
+ */
+export async function findGrowth(
+  eat: Eat,
+  make: (size: number) => string,
+  size: number,
+): Promise<Growth | null> {
+  const [small, large] = [make(size), make(2 * size)]
+  for (let i = 0; i <= CONFIRMATIONS; i++) {
+    const { once, twice } = await measure(eat, small, large, BATCH * (i + 1))
+    if (twice < TRIVIAL || twice <= MOST * once) return null
+    if (i === CONFIRMATIONS) return { size, once, twice }
+  }
+  return null
+}
+
+async function measure(
+  eat: Eat,
+  small: string,
+  large: string,
+  batch: number,
+): Promise<Omit<Growth, 'size'>> {
+  // Once each for what is compiled or kept at the first look.
+  await costOf(eat, small, 1)
+  const first = await costOf(eat, large, 1)
+  const times = (cost: number): number => Math.max(1, Math.ceil(batch / Math.max(cost, 1)))
+  const once = { times: times(await costOf(eat, small, 1)), least: Infinity }
+  const twice = { times: times(first), least: Infinity }
+  for (let round = 0; round < ROUNDS; round++) {
+    once.least = Math.min(once.least, await costOf(eat, small, once.times))
+    twice.least = Math.min(twice.least, await costOf(eat, large, twice.times))
+  }
+  return { once: once.least, twice: twice.least }
+}
+
+/** Microseconds of CPU time for one of so many. */
+async function costOf(eat: Eat, text: string, times: number): Promise<number> {
+  const start = process.cpuUsage()
+  for (let i = 0; i < times; i++) {
+    const eaten = attempt(eat, text)
+    if (eaten instanceof Promise) await eaten.catch(() => undefined)
+  }
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / times
+}
+
+function attempt(eat: Eat, text: string): MaybePromise<unknown> {
+  try {
+    return eat(text)
+  } catch {
+    return null
+  }
+}

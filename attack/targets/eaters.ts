@@ -1,0 +1,152 @@
+/**
+ * What takes text from outside: every parser and normaliser of the library and the server, each with
+ * the most that it looks at.
+ *
+ * @module
+ */
+
+import { parseFields, isBoundedUsername, isHash, isNavigation, verifyPassword } from 'latchkey'
+import { checkPassword } from 'latchkey/password-policy'
+import { testExchange } from 'latchkey/testing'
+import { clientAddress, parseAddress, parseBlock } from '../../library/src/address.ts'
+import { readCookie } from '../../library/src/cookie.ts'
+import { refuseCrossSite, type CrossSitePolicy } from '../../library/src/csrf.ts'
+import { KnownDevices } from '../../library/src/device.ts'
+import { copyJson } from '../../library/src/json.ts'
+import { passwordBytes } from '../../library/src/password.ts'
+import { safeRedirect } from '../../library/src/redirect.ts'
+import { varyByCookie } from '../../library/src/response-headers.ts'
+import { foldUsername } from '../../library/src/username.ts'
+import { toAscii } from '../../server/src/ascii.ts'
+import { parseProxies, parseTimeout } from '../../server/src/config-values.ts'
+import { deviceName } from '../../server/src/pages/device-name.ts'
+import { html, visible } from '../../server/src/pages/html.ts'
+import { isPostgresUrl, isUnambiguous } from '../../server/src/store-url.ts'
+import { canonicalName, readRoles, readUsername } from '../../server/src/user-rules.ts'
+import type { Eat } from '../growth.ts'
+import { attacked, closed, COOKIE, makeUsers, PASSWORD, type Attacked } from '../world.ts'
+
+/** Something that takes text from outside. */
+export interface Eater {
+  readonly name: string
+  readonly eat: Eat
+
+  /** The most it looks at, in bytes: its own bound, or that of what brings the text. */
+  readonly most: number
+}
+
+/** Bytes of a body, of all headers together, and of nothing that is bounded. */
+const [BODY, HEADERS, ANY] = [16 * 1024, 16 * 1024, 64 * 1024]
+
+const UNREADABLE = '!'
+
+const ours: CrossSitePolicy = { ownOrigin: null, trustedOrigins: ['https://other.test'] }
+const redirects = { ownOrigin: 'https://own.test', listedOrigins: ['https://other.test'] }
+const proxies = ['10.0.0.0/8', '2001:db8::/32'].flatMap((text) => parseBlock(text) ?? [])
+
+/** Returns everything that takes text from outside. */
+export async function makeEaters(): Promise<readonly Eater[]> {
+  const options = {
+    throttle: closed,
+    trustedProxies: ['127.0.0.0/8'],
+    maxUsernameBytes: BODY,
+    onEvent: () => undefined,
+  }
+  const latch = attacked(await makeUsers(), options)
+  return [...names(latch), ...passwords(), ...bodies(), ...headers(latch), ...values(), ...texts()]
+}
+
+function eaters(most: number, eats: Readonly<Record<string, Eat>>): Eater[] {
+  return Object.entries(eats).map(([name, eat]) => ({ name, eat, most }))
+}
+
+/** Names, as long as bodies may be: their own bound is an option. */
+function names(latch: Attacked): Eater[] {
+  const origin = { address: '192.0.2.1', device: null }
+  return eaters(BODY, {
+    'a name, at login': (text) => latch.authenticate(text, PASSWORD, origin),
+    'a name, bounded': (text) => isBoundedUsername(text),
+    'a name, folded': foldUsername,
+    'a name, chosen': readUsername,
+    'a name, looked up': canonicalName,
+    roles: (text) => readRoles([text]),
+  })
+}
+
+function passwords(): Eater[] {
+  const policy = { username: 'alice@mail.example', words: ['Example Site', 'www.example.test'] }
+  return [
+    ...eaters(1024, {
+      'a password, composed': passwordBytes,
+      'a password, without a hash': (text) => verifyPassword(text, UNREADABLE),
+      'a password, chosen': (text) => checkPassword(text, policy),
+    }),
+    ...eaters(BODY, {
+      'the name beside a chosen password': (username) => checkPassword(PASSWORD, { username }),
+      'a word beside a chosen password': (word) => checkPassword(PASSWORD, { words: [word] }),
+    }),
+    ...eaters(512, { 'a stored hash': isHash }),
+  ]
+}
+
+function bodies(): Eater[] {
+  const multipart = 'multipart/form-data; boundary=x'
+  const part = '--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n'
+  const take = (type: string, text: string): unknown => parseFields(type, Buffer.from(text))
+  return eaters(BODY, {
+    'a form': (text) => take('application/x-www-form-urlencoded', text),
+    'a form, in a field': (text) => take('application/x-www-form-urlencoded', `username=${text}`),
+    JSON: (text) => take('application/json', text),
+    'JSON, in a field': (text) => take('application/json', JSON.stringify({ username: text })),
+    multipart: (text) => take(multipart, `--x\r\n${text}\r\n--x--`),
+    'multipart, in a field': (text) => take(multipart, `${part}${text}\r\n--x--`),
+    'a type of content': (text) => take(text, ''),
+    'a boundary': (text) => take(`multipart/form-data; boundary=${text}`, part),
+    'a body that was parsed': (text) => parseFields('application/json', { username: text }),
+    'session values': (text) => copyJson(JSON.parse(text), ''),
+    'session keys': (text) => copyJson({ [text]: { a: [text] } }, ''),
+    next: (text) => safeRedirect(text, redirects, '/'),
+  })
+}
+
+function headers(latch: Attacked): Eater[] {
+  const devices = new KnownDevices([])
+  const look = (name: string) => (text: string) =>
+    latch.session(latch.open(testExchange({ headers: { [name]: text } })))
+  const ask = (sent: Readonly<Record<string, string>>): unknown =>
+    refuseCrossSite({ method: 'POST', header: (name) => sent[name] }, ours, true)
+  return eaters(HEADERS, {
+    Cookie: (text) => readCookie(text, COOKIE),
+    'Cookie, of a session': look('cookie'),
+    'Cookie, the value': (text) => look('cookie')(`${COOKIE}=${text}`),
+    'Cookie, of a device': (text) => devices.recognize(text, 'id-alice'),
+    'X-Forwarded-For': (text) => clientAddress('10.0.0.1', text, proxies),
+    'X-Forwarded-For, of a request': (text) =>
+      latch.open(testExchange({ headers: { 'x-forwarded-for': text } })).address,
+    'User-Agent': deviceName,
+    'User-Agent, of a session': look('user-agent'),
+    Accept: (text) => isNavigation({ header: (name) => (name === 'accept' ? text : undefined) }),
+    Host: (host) => ask({ host, origin: 'https://own.test' }),
+    'Host, looked at by the doctor': look('host'),
+    Origin: (origin) => ask({ origin, host: 'own.test' }),
+    'Sec-Fetch-Site': (site) => ask({ 'sec-fetch-site': site }),
+    Vary: varyByCookie,
+  })
+}
+
+function values(): Eater[] {
+  return eaters(ANY, {
+    'an address': parseAddress,
+    'a block of addresses': parseBlock,
+    LATCHKEY_PROXIES: parseProxies,
+    'a timeout': parseTimeout,
+    'a database': (text) => isPostgresUrl(text) || isUnambiguous(text),
+  })
+}
+
+function texts(): Eater[] {
+  return eaters(ANY, {
+    'a page': (text) => html`<p>${visible(text)}</p>`,
+    'a line of the log': (text) => toAscii(JSON.stringify({ text })),
+  })
+}

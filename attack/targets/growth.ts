@@ -1,0 +1,204 @@
+/**
+ * Twice the input, twice the work: of every parser and normaliser that takes what an attacker
+ * writes, fed with texts that are hard to parse.
+ *
+ * @module
+ */
+
+import fc from 'fast-check'
+import type { MaybePromise } from 'latchkey'
+import { findGrowth, type Eat } from '../growth.ts'
+import { makeEaters, type Eater } from './eaters.ts'
+import { asProperty, type Target } from './target.ts'
+
+/** A text that can be made in any size: a start, two pieces again and again, an end. */
+export interface Shape {
+  readonly start: string
+  readonly first: string
+  readonly second: string
+  readonly end: string
+
+  /** Whether the pieces come in turn, or all of one and then all of the other. */
+  readonly inTurn: boolean
+}
+
+/** Marks of two classes, what separates, quotes, escapes and nests, and what looks like the real thing. */
+const pieces = [
+  ...[
+    '\u0345',
+    '\u0334',
+    '\u0301',
+    '\uff9e',
+    '\u{1d160}',
+    '\u0344',
+    '\ufdfa',
+    'İ',
+    'é',
+    '\ud800',
+    '\ufffd',
+  ],
+  ...[
+    ' ',
+    '\t',
+    '\u00a0',
+    ';',
+    ',',
+    '.',
+    ':',
+    '=',
+    '&',
+    '|',
+    '$',
+    '/',
+    '\\',
+    '"',
+    "'",
+    '\\"',
+    '%',
+    '%41',
+    '%FF',
+  ],
+  ...[
+    '+',
+    '-',
+    '--',
+    '_',
+    '\r\n',
+    '\r\n--x',
+    '--x\r\n',
+    '{',
+    '[',
+    '[[',
+    '"a":',
+    '{"a":',
+    '0',
+    '1',
+    'a',
+    'ab',
+    'A',
+  ],
+  ...[
+    'aaaaaaaab',
+    'abc',
+    'qwerty',
+    'password',
+    'alice',
+    '../',
+    '?',
+    '#',
+    '@',
+    '<',
+    'q=0.',
+    '*/*',
+    'text/html',
+  ],
+  ...[
+    'name=',
+    '=name',
+    'm=8,t=1,',
+    '10.0.0.1',
+    '10.0.0.1,',
+    '::',
+    'ffff:',
+    'localhost',
+    'Mozilla/5.0 (',
+    'session=',
+  ],
+]
+const starts = [
+  ...[
+    '',
+    'a',
+    '"',
+    '{"a":"',
+    '[',
+    '/',
+    '//',
+    'https://',
+    '$argon2id$v=19$m=8,t=1,p=1$',
+    '$2b$12$',
+    '$6$rounds=',
+  ],
+  ...[
+    'pbkdf2_sha256$',
+    '__Host-session=',
+    '::',
+    'text/html',
+    'username=',
+    'Mozilla/5.0 ',
+    '10.0.0.1',
+  ],
+]
+const ends = ['', 'a', '"}', ']', '\n', '!', ' ', 'A', '\r\n--x--', ',10.0.0.1', '$', '=']
+
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  start: fc.constantFrom(...starts),
+  first: fc.constantFrom(...pieces),
+  second: fc.constantFrom(...pieces),
+  end: fc.constantFrom(...ends),
+  inTurn: fc.boolean(),
+})
+
+/** Returns a text of the shape with about so many bytes of UTF-8, and no more. */
+export function grow({ start, first, second, end, inTurn }: Shape, size: number): string {
+  const bytes = (text: string): number => Buffer.byteLength(text)
+  const room = Math.max(0, size - bytes(start) - bytes(end))
+  const pairs = Math.floor(room / (bytes(first) + bytes(second)))
+  if (inTurn) return start + (first + second).repeat(pairs) + end
+  const half = Math.floor(room / 2)
+  const [firsts, seconds] = [first, second].map((piece) =>
+    piece.repeat(Math.floor(half / bytes(piece))),
+  ) as [string, string]
+  return start + firsts + seconds + end
+}
+
+/** Shapes that were found to be hard: sorting of marks, blanks that do not end a text. */
+const knownShapes: readonly Shape[] = [
+  { start: 'a', first: '\u0345', second: '\u0334', end: '', inTurn: false },
+  { start: '10.0.0.1', first: '\t', second: '\t', end: 'x', inTurn: false },
+  { start: '', first: ' ', second: ' ', end: ',10.0.0.1', inTurn: false },
+]
+
+/** One in four is a shape that was found to be hard. */
+const anyShape = fc.oneof(
+  { weight: 3, arbitrary: shapes },
+  { weight: 1, arbitrary: fc.constantFrom(...knownShapes) },
+)
+
+/**
+ * Returns the target that fails if twice the size costs more than three times as much, for any of the
+ * eaters: below its bound, at it, and behind it.
+ */
+export function growthTarget(
+  name: string,
+  weight: number,
+  makeEaters: () => MaybePromise<readonly Eater[]>,
+): Target {
+  const open: Target['open'] = async (tally) => {
+    const eater = fc.constantFrom(...(await makeEaters()))
+    // Twice the size is a quarter of the most that is looked at, half, all, and more than that.
+    const part = fc.constantFrom(8, 4, 2, 1)
+    const property = fc.asyncProperty(
+      eater,
+      anyShape,
+      part,
+      async ({ name, eat, most }, shape, part) => {
+        tally.tried++
+        await refuseGrowth(name, eat, shape, Math.floor(most / part))
+        tally.good++
+      },
+    )
+    return { property: asProperty(property) }
+  }
+  return { name, weight, open }
+}
+
+async function refuseGrowth(name: string, eat: Eat, shape: Shape, size: number): Promise<void> {
+  const found = await findGrowth(eat, (bytes) => grow(shape, bytes), size)
+  if (found === null) return
+  const [once, twice] = [found.once, found.twice].map((cost) => cost.toFixed(0))
+  throw new Error(`${name}: ${size} bytes cost ${once} µs, twice as many ${twice} µs`)
+}
+
+/** Every parser and normaliser. */
+export const growth: Target = growthTarget('growth', 4, makeEaters)
