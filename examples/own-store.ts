@@ -27,6 +27,9 @@ export function documentStore(path: string): SessionStore {
     CREATE INDEX IF NOT EXISTS by_expiry ON sessions (expires_at)`)
   const get = db.prepare('SELECT record FROM sessions WHERE id = ?')
   const getAll = db.prepare('SELECT record FROM sessions WHERE user_id = ?')
+  const getEveryone = db.prepare(
+    'SELECT record FROM sessions WHERE user_id IS NOT NULL AND expires_at > ? LIMIT ?',
+  )
   const put = db.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM sessions WHERE id = ?')
   const sweep = db.prepare(
@@ -116,6 +119,14 @@ export function documentStore(path: string): SessionStore {
       })
       for (const record of changed) tell('changed', record)
       return changed.length
+    },
+    listEveryone(limit, now) {
+      const rows = getEveryone.all(now, limit + 1)
+      const records = rows.map((row) => JSON.parse(String(row['record'])) as SessionRecord)
+      return { sessions: records.slice(0, limit), hasMore: records.length > limit }
+    },
+    deleteEveryone() {
+      return end(() => getEveryone.all(0, -1).map((row) => JSON.parse(String(row['record']))))
     },
     prune: (now) => sweep.run(now).changes === 100,
     subscribe(listener) {

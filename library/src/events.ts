@@ -94,6 +94,8 @@ export type LatchkeyEvent =
       readonly except: string | null
       readonly count: number
     }
+  /** Every session of every user was ended. */
+  | { readonly type: 'everyone.revoked'; readonly count: number }
   | { readonly type: 'user.updated'; readonly userId: string; readonly sessions: number }
   /** A token with a good signature, but no such session: ended, expired and swept, or lost. */
   | { readonly type: 'session.unknown'; readonly sessionId: string }

@@ -14,6 +14,8 @@ export {
   type LatchkeyOf,
   type SealedLatchkey,
   type SessionInfo,
+  type UserSession,
+  type UserSessions,
 } from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 export type { Dependency, Exchange, RequestContext } from './context.ts'
@@ -45,7 +47,13 @@ export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from 
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
 export { changeData, changeRecord, succeedRecord } from './record.ts'
-export type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from './store.ts'
+export type {
+  SessionPage,
+  SessionStore,
+  StoreMessage,
+  UpdateCondition,
+  UpdateOutcome,
+} from './store.ts'
 export {
   sealedSessions,
   statelessSessions,

@@ -16,7 +16,8 @@ import { ResponseSent, type LatchkeyError } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
-import { nextTurn, SessionManager } from './manager.ts'
+import { SessionManager } from './manager.ts'
+import { nextTurn } from './next-turn.ts'
 import type { LatchkeyOptions } from './options.ts'
 import { safeRedirect } from './redirect.ts'
 import { refuse, type Answer } from './refusal.ts'
@@ -26,6 +27,7 @@ import type { SealedSession } from './sealed-session.ts'
 import { SealedStore, type SealCarrier } from './sealed-store.ts'
 import { SessionEnds, type EndTarget, type SessionEnd } from './session-ends.ts'
 import { readOptions, type Settings } from './settings.ts'
+import type { SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
 import {
   reportAttemptFailures,
@@ -57,6 +59,21 @@ export interface SessionInfo {
 
   /** The browser's User-Agent at login, if known. Made by the client: show it as text. */
   readonly userAgent: string | null
+}
+
+/** A live session of somebody. */
+export interface UserSession<User extends BaseUser = BaseUser> extends SessionInfo {
+  /** What the session says of its user. */
+  readonly user: User
+}
+
+/** Some of the live sessions of all users. */
+export interface UserSessions<User extends BaseUser = BaseUser> {
+  /** The youngest of these first. */
+  readonly sessions: readonly UserSession<User>[]
+
+  /** Whether there are others. */
+  readonly hasMore: boolean
 }
 
 /**
@@ -163,6 +180,22 @@ export interface Latchkey<
   /** Returns the user's live sessions, the youngest first. */
   sessions(userId: string): Promise<readonly SessionInfo[]>
 
+  /**
+   * Returns live sessions of all users, no more than `limit`: which of them is the store's choice. For an
+   * operator's eyes: it takes longer than a request should.
+   *
+   * @param options.limit a whole number above 0. @default 1000
+   * @throws TypeError for another.
+   */
+  everySession(options?: { readonly limit?: number }): Promise<UserSessions<User>>
+
+  /**
+   * Ends every session of every user in every process, as after a break-in. What anonymous visitors have
+   * stays. Who logs in meanwhile is logged in or has to do it again. Returns how many there were. If it
+   * fails, some have ended: call it again.
+   */
+  revokeEveryone(): Promise<number>
+
   /** Ends one session of the user. Returns whether it was there and the user's. */
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
@@ -251,11 +284,22 @@ export function createLatchkey<
     updateUser: (user) => manager.updateUser(user),
     revokeUser: (userId, { except } = {}) => manager.revokeUser(userId, except),
     async sessions(userId) {
-      const records = await manager.list(userId)
-      return records.map(({ id, createdAt, touchedAt, expiresAt, address, userAgent }) => ({
-        ...{ id, createdAt, touchedAt, expiresAt, address, userAgent },
-      }))
+      return (await manager.list(userId)).map(infoOf)
     },
+    async everySession({ limit = 1000 } = {}) {
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new TypeError('limit must be a whole number above 0')
+      }
+      const { sessions, hasMore } = await manager.listEveryone(limit)
+      return {
+        sessions: sessions.map((record) => ({
+          ...infoOf(record),
+          user: record.user as unknown as User,
+        })),
+        hasMore,
+      }
+    },
+    revokeEveryone: () => manager.revokeEveryone(),
     async revokeSession(userId, sessionId) {
       const record = await manager.reread(sessionId)
       if (record?.userId !== userId) return false
@@ -292,6 +336,11 @@ export function createLatchkey<
   return { ...latch, ...withoutMeaning(settings) } as LatchkeyOf<Keeping, User, Data>
 }
 
+function infoOf(record: SessionRecord): SessionInfo {
+  const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
+  return { id, createdAt, touchedAt, expiresAt, address, userAgent }
+}
+
 /** What opens sealed sessions, and their managers: one for each request, one for all else. */
 function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   const { secrets, cookie, policy, store } = settings
@@ -323,11 +372,17 @@ function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
       'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',
     )
   }
+  const refuseEveryone = (): never => {
+    throw new TypeError('Sessions in cookies end for everybody by new secrets alone')
+  }
   const refuseStateless = (): never => {
     throw new TypeError('Stateless sessions cannot be ended or changed: take sealedSessions()')
   }
   return {
-    ...(isSealed && { sessions: refuseCall, revokeSession: refuseCall, onEnded: refuseCall }),
+    ...(isSealed && {
+      ...{ sessions: refuseCall, revokeSession: refuseCall, onEnded: refuseCall },
+      ...{ everySession: refuseCall, revokeEveryone: refuseEveryone },
+    }),
     ...(store === null && { updateUser: refuseStateless, revokeUser: refuseStateless }),
   }
 }

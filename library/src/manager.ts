@@ -7,8 +7,9 @@
 import type { EndReason, EventListener } from './events.ts'
 import type { JsonObject } from './json.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
+import { nextTurn } from './next-turn.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
-import type { SessionStore, UpdateOutcome } from './store.ts'
+import type { SessionPage, SessionStore, UpdateOutcome } from './store.ts'
 import type { Clock } from './time.ts'
 import { createToken, hashToken } from './token.ts'
 import { sessionUser, type BaseUser } from './user.ts'
@@ -154,6 +155,19 @@ export class SessionManager {
     return sessions.filter((session) => session.expiresAt > now).toSorted(youngestFirst)
   }
 
+  /** Ends every session of every user. */
+  async revokeEveryone(): Promise<number> {
+    const count = await this.#store.deleteEveryone()
+    this.#emit({ type: 'everyone.revoked', count })
+    return count
+  }
+
+  /** Returns some of the live sessions of all users, the youngest of these first. */
+  async listEveryone(limit: number): Promise<SessionPage> {
+    const { sessions, hasMore } = await this.#store.listEveryone(limit, this.now)
+    return { sessions: sessions.toSorted(youngestFirst), hasMore }
+  }
+
   /** Removes what has expired from the store, in small steps. */
   async prune(): Promise<void> {
     while (await this.#store.prune(this.now)) await nextTurn()
@@ -230,9 +244,4 @@ export class SessionManager {
 /** The id decides between sessions of one millisecond, so that all processes agree. */
 function youngestFirst(a: SessionRecord, b: SessionRecord): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1)
-}
-
-/** Lets requests that wait be served. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

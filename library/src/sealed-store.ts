@@ -15,7 +15,7 @@ import {
 } from './record.ts'
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
-import type { SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
+import type { SessionPage, SessionStore, UpdateCondition, UpdateOutcome } from './store.ts'
 import {
   changeUser,
   endAll,
@@ -110,6 +110,16 @@ export class SealedStore implements SessionStore {
   /** Nobody knows: `latch.sessions` says so. */
   list(): readonly SessionRecord[] {
     return []
+  }
+
+  /** Nobody knows of any. `latch.everySession` says so. */
+  listEveryone(_limit: number, _now: number): SessionPage {
+    return { sessions: [], hasMore: false }
+  }
+
+  /** `latch.revokeEveryone` says what does: secrets that are all new. */
+  deleteEveryone(): never {
+    throw new TypeError('Sessions in cookies end for everybody by new secrets alone')
   }
 
   /** Returns 0: how many there are nobody knows. */

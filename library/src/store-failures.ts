@@ -13,6 +13,9 @@ import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
 import type { SessionStore } from './store.ts'
 
+/** How many times as long an act on everybody's sessions may take: five minutes, as a rule. */
+const PATIENCE = 150
+
 /**
  * Returns the store with every failure reported as an event and thrown as `StoreUnavailable`, the
  * driver's error in `cause`. No answer within `timeout` milliseconds is a failure too.
@@ -23,6 +26,7 @@ export function reportFailures(
   timeout: number,
 ): SessionStore {
   const report = reporter(emit, timeout)
+  const reportPatiently = reporter(emit, PATIENCE * timeout)
   return {
     create: (record) => report('create', () => store.create(record)),
     read: (id) => report('read', () => store.read(id)),
@@ -32,6 +36,9 @@ export function reportFailures(
     list: (userId) => report('list', () => store.list(userId)),
     deleteAll: (userId, except) => report('deleteAll', () => store.deleteAll(userId, except)),
     updateAll: (userId, user) => report('updateAll', () => store.updateAll(userId, user)),
+    listEveryone: (limit, now) =>
+      reportPatiently('listEveryone', () => store.listEveryone(limit, now)),
+    deleteEveryone: () => reportPatiently('deleteEveryone', () => store.deleteEveryone()),
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
     // Takes as long as it takes: nobody waits for it but a process that ends.

@@ -39,6 +39,14 @@ export type StoreMessage =
   /** The connection is lost: what ends or changes until the next `listening` is not heard. */
   | { readonly type: 'deaf' }
 
+/** Some of the sessions there are. */
+export interface SessionPage {
+  readonly sessions: readonly SessionRecord[]
+
+  /** Whether there are others. */
+  readonly hasMore: boolean
+}
+
 /**
  * Keeps sessions. A store decides nothing: timeouts, limits and hashing are the manager's.
  *
@@ -107,6 +115,23 @@ export interface SessionStore {
    * succeeds one of them later says the new. Returns how many it changed.
    */
   updateAll(userId: string, user: JsonObject): MaybePromise<number>
+
+  /**
+   * Returns sessions of users, of all of them, that have not expired by `now`: no more than `limit`, and
+   * no sessions of anonymous visitors. Which of them, and in which order, is the store's choice: to find
+   * the youngest would read all.
+   */
+  listEveryone(limit: number, now: number): MaybePromise<SessionPage>
+
+  /**
+   * Removes every session of every user, and leaves those of anonymous visitors. Once it has answered, no
+   * session that was a user's when it was called exists, nor a successor of one. A login meanwhile
+   * stands or has ended, wholly. Each session that ends is told of. Returns how many it removed.
+   *
+   * The one method that need not be one step, so that it holds nobody up who logs in: if it fails, some
+   * have ended. It takes as long as it takes, which is more than a request would wait for.
+   */
+  deleteEveryone(): MaybePromise<number>
 
   /**
    * Removes some sessions that have expired by `now`: a small step that delays no request by more

@@ -224,6 +224,39 @@ describe('what reaches all sessions of a user', () => {
     assert.equal(await isLoggedIn(app, mine), false)
   })
 
+  it('revokeEveryone ends the sessions of sixty users with one call of the store, and nobody is listed', async () => {
+    const app = testApplication()
+    const login = async (i: number): Promise<string> => {
+      const exchange = exchangeWith()
+      const session = await app.latch.session(app.latch.open(exchange))
+      await session.login({ id: `id-${i}`, username: `user ${i}`, roles: ['admin'] })
+      app.clock.advance(1)
+      return exchange.nextCookie
+    }
+    const cookies: string[] = []
+    for (let i = 0; i < 180; i++) cookies.push(await login(i % 60))
+    const all = await app.latch.everySession()
+    assert.equal(all.hasMore, false)
+    assert.deepEqual(
+      all.sessions.map(({ user }) => user.username),
+      Array.from({ length: 180 }, (_, i) => `user ${(179 - i) % 60}`),
+    )
+    const { sessions, hasMore } = await app.latch.everySession({ limit: 179 })
+    assert.deepEqual([sessions.length, hasMore], [179, true])
+    for (const limit of [0, -1, 1.5, NaN, Infinity]) {
+      await assert.rejects(app.latch.everySession({ limit }), TypeError)
+    }
+    assert.equal(await app.latch.revokeEveryone(), 180)
+    assert.deepEqual(
+      [app.calls['deleteEveryone'], app.calls['listEveryone'], app.calls['list']],
+      [1, 2, 180],
+    )
+    assert.deepEqual(app.events.at(-1), { type: 'everyone.revoked', count: 180 })
+    for (const cookie of cookies) assert.equal(await isLoggedIn(app, cookie), false)
+    assert.deepEqual(await app.latch.everySession(), { sessions: [], hasMore: false })
+    assert.equal(await isLoggedIn(app, await login(1)), true)
+  })
+
   it('sessions lists the live ones, youngest first, with the device and without any token', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)

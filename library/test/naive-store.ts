@@ -31,12 +31,18 @@ export function naiveStore(blobs: Blobs = new Map<string, string>()): SessionSto
 
   const create = async (record: SessionRecord): Promise<void> => {
     await put(`session:${record.id}`, record)
+    await put('everyone', [...((await get<string[]>('everyone')) ?? []), record.id])
     if (record.userId === null) return
     await put(`user:${record.userId}`, [...(await idsOf(record.userId)), record.id])
   }
   const list = async (userId: string): Promise<SessionRecord[]> => {
     const records = await Promise.all((await idsOf(userId)).map(read))
     return records.filter((record) => record !== null)
+  }
+
+  const everyone = async (): Promise<SessionRecord[]> => {
+    const records = await Promise.all(((await get<string[]>('everyone')) ?? []).map(read))
+    return records.flatMap((record) => (record === null || record.userId === null ? [] : [record]))
   }
 
   return {
@@ -73,6 +79,16 @@ export function naiveStore(blobs: Blobs = new Map<string, string>()): SessionSto
       const records = await list(userId)
       for (const record of records) await put(`session:${record.id}`, { ...record, user })
       return records.length
+    },
+    async listEveryone(limit, now) {
+      const live = (await everyone()).filter(({ expiresAt }) => expiresAt > now)
+      return { sessions: live.slice(0, limit), hasMore: live.length > limit }
+    },
+    async deleteEveryone() {
+      const ended = await everyone()
+      await turn()
+      for (const { id } of ended) blobs.delete(`session:${id}`)
+      return ended.length
     },
     prune: () => false,
     subscribe: () => () => undefined,

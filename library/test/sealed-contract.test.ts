@@ -24,6 +24,19 @@ const cannot: ReadonlyMap<string, string> = new Map([
   ['lists the sessions of a user, and of nobody else', 'list'],
   ['deletes all sessions of a user but the excepted one, and says how many', 'count'],
   ['updates what all sessions of a user say of the user, and leaves their data', 'count'],
+  [
+    'lists live sessions of sixty users, no more than asked for, and says whether there are more',
+    'list',
+  ],
+  [
+    'deletes the sessions of sixty users, says how many, tells of each, and leaves the anonymous',
+    'all',
+  ],
+  ['no session slips through the end of everyone by rotating, in any order', 'all'],
+  [
+    'of sixty users who log in while everyone is ended none has half a session, and those before none',
+    'all',
+  ],
   ['rotates to another user with only the keys to keep, and finds it under the new user', 'list'],
   ['prunes what has expired and nothing else, in steps that come to an end', 'list'],
   ['of parallel rotations of one session exactly one has a successor', 'list'],
@@ -73,6 +86,8 @@ function browserAsStore(): SessionStore {
     list: (userId) => request('').list(userId),
     deleteAll: (userId, except) => request('').deleteAll(userId, except),
     updateAll: (userId, user) => request('').updateAll(userId, user),
+    listEveryone: (limit, now) => request('').listEveryone(limit, now),
+    deleteEveryone: () => request('').deleteEveryone(),
     prune: (now) => request('').prune(now),
     subscribe: (listener) => request('').subscribe(listener),
     close: () => undefined,

@@ -395,6 +395,10 @@ describe('sealedSessions are refused', () => {
     // @ts-expect-error not of a SealedLatchkey
     assert.throws(() => latch.sessions('u1'), /cannot be listed/)
     // @ts-expect-error not of a SealedLatchkey
+    assert.throws(() => latch.everySession(), /cannot be listed/)
+    // @ts-expect-error not of a SealedLatchkey
+    assert.throws(() => latch.revokeEveryone(), /new secrets/)
+    // @ts-expect-error not of a SealedLatchkey
     assert.throws(() => latch.revokeSession('u1', 'x'), /cannot be listed/)
   })
 })

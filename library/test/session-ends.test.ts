@@ -53,6 +53,7 @@ describe('latch.onEnded of a session', () => {
     ['rotation', ({ session }) => session.rotate()],
     ['a new login', ({ session }) => session.login({ id: 'id-bob', username: 'bob', roles: [] })],
     ['revokeUser', ({ app }) => app.latch.revokeUser('id-alice')],
+    ['revokeEveryone', ({ app }) => app.latch.revokeEveryone()],
     ['revokeSession', ({ app, sessionId }) => app.latch.revokeSession('id-alice', sessionId)],
   ] satisfies [string, (world: Awaited<ReturnType<typeof open>>) => Promise<unknown>][]) {
     it(`tells of ${what}, once`, async (t) => {

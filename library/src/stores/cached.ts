@@ -80,6 +80,12 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     list: (userId) => store.list(userId),
     deleteAll: (userId, except) => ofUser(userId, () => store.deleteAll(userId, except)),
     updateAll: (userId, user) => ofUser(userId, () => store.updateAll(userId, user)),
+    listEveryone: (limit, now) => store.listEveryone(limit, now),
+    deleteEveryone: () =>
+      writing(
+        () => cache.dropEveryone(),
+        () => store.deleteEveryone(),
+      ),
     prune: (now) => store.prune(now),
     subscribe: (listener) => store.subscribe(listener),
     close() {
@@ -167,11 +173,16 @@ class SessionCache {
     }
   }
 
+  /** Forgets all, and all that are being read. */
+  dropEveryone(): void {
+    this.#counts.dropped += this.#entries.size
+    this.#entries.clear()
+  }
+
   hear(message: StoreMessage): void {
     if (message.type === 'ended' || message.type === 'changed') return this.drop(message.id)
     this.#isListening = message.type === 'listening'
-    this.#counts.dropped += this.#entries.size
-    this.#entries.clear()
+    this.dropEveryone()
   }
 
   #put(id: string, entry: Entry): void {

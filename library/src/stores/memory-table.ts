@@ -65,7 +65,7 @@ export class SessionTable {
   }
 
   /** All sessions; the iterator stays valid while sessions come and go. */
-  all(): Iterator<[string, SessionRecord]> {
+  all(): IterableIterator<[string, SessionRecord]> {
     return this.#records.entries()
   }
 

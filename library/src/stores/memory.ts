@@ -95,6 +95,24 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
       }
       return records.length
     },
+    listEveryone(limit, now) {
+      const found: SessionRecord[] = []
+      for (const [, record] of sessions.all()) {
+        if (record.userId === null || record.expiresAt <= now) continue
+        if (found.length === limit) return { sessions: found, hasMore: true }
+        found.push(record)
+      }
+      return { sessions: found, hasMore: false }
+    },
+    deleteEveryone() {
+      let count = 0
+      for (const [, record] of sessions.all()) {
+        if (record.userId === null) continue
+        end(record)
+        count++
+      }
+      return count
+    },
     prune(now) {
       pruning ??= sessions.all()
       for (let i = 0; i < PRUNE_STEP; i++) {

@@ -13,6 +13,9 @@ import { fromJson, fromText, toJson, toText } from './postgres-text.ts'
 /** How many expired sessions one step of `prune` removes. */
 export const PRUNE_STEP = 100
 
+/** The advisory lock of what locks the sessions of all users: any number, always the same. */
+const EVERYONE_LOCK = 7_151_809_232
+
 /** Rows are read by position; JSON is read as text, whatever the client makes of JSON. */
 const COLUMNS = `id, user_id, "user"::text, data::text, version, created_at, touched_at, expires_at,
   address, user_agent`
@@ -32,6 +35,8 @@ export interface SessionStatements {
   readonly list: Statement
   readonly deleteAll: Statement
   readonly updateAll: Statement
+  readonly listEveryone: Statement
+  readonly deleteEveryone: Statement
   readonly prune: Statement
 }
 
@@ -52,9 +57,10 @@ export function sessionStatements(
   const tell = (type: string, id = 'id', userId = 'user_id') =>
     notifies ? `, pg_notify('${channel}', json_build_array('${type}', ${id}, ${userId})::text)` : ''
   // Those that lock several rows of a user do it one after the other: two at once could each wait
-  // for a row of the other.
-  const inTurn = (userId: string) =>
-    `(SELECT pg_advisory_xact_lock(hashtextextended(${userId}, 0))) IS NOT NULL`
+  // for a row of the other. The one that locks the rows of all does it alone.
+  const inTurn = (userId: string) => `(SELECT pg_advisory_xact_lock_shared(${EVERYONE_LOCK})::text
+    || pg_advisory_xact_lock(hashtextextended(${userId}, 0))::text) IS NOT NULL`
+  const alone = `(SELECT pg_advisory_xact_lock(${EVERYONE_LOCK})) IS NOT NULL`
   const update = (told: string) => `UPDATE ${sessions} SET
     data = CASE WHEN $3::text IS NULL THEN data ELSE
       CASE WHEN $4::text IS NULL THEN '{}'::jsonb
@@ -95,6 +101,11 @@ export function sessionStatements(
       WHERE user_id = $1 AND id <> $2 AND ${inTurn('$1')} RETURNING id${tell('ended')}`),
     updateAll: statement(`UPDATE ${sessions} SET "user" = $2::text::json
       WHERE user_id = $1 AND ${inTurn('$1')} RETURNING id${tell('changed')}`),
+    listEveryone: statement(`SELECT ${COLUMNS} FROM ${sessions}
+      WHERE user_id IS NOT NULL AND expires_at > $1::bigint LIMIT $2::bigint`),
+    deleteEveryone: statement(`WITH ended AS (
+      DELETE FROM ${sessions} WHERE user_id IS NOT NULL AND ${alone} RETURNING id${tell('ended')})
+      SELECT count(*) FROM ended`),
     prune: statement(`DELETE FROM ${sessions} WHERE expires_at <= $1::bigint AND id = ANY (ARRAY(
       SELECT id FROM ${sessions} WHERE expires_at <= $1::bigint LIMIT ${PRUNE_STEP}
       FOR UPDATE SKIP LOCKED)) RETURNING 1`),

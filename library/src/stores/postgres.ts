@@ -92,6 +92,14 @@ export function postgresStore(
     async updateAll(userId, user) {
       return (await run(statements.updateAll, toText(userId), toJson(user))).length
     },
+    async listEveryone(limit, now) {
+      const rows = await run(statements.listEveryone, now, limit + 1)
+      return { sessions: rows.slice(0, limit).map(toRecord), hasMore: rows.length > limit }
+    },
+    async deleteEveryone() {
+      const [row] = await run(statements.deleteEveryone)
+      return Number(row?.[0])
+    },
     async prune(now) {
       return (await run(statements.prune, now)).length === PRUNE_STEP
     },

@@ -28,7 +28,10 @@ export interface NodeRedisCluster<Node = never> {
 /** What the store uses of a client of ioredis. */
 export interface IoRedisClient {
   call(command: string, ...args: string[]): Promise<unknown>
-  readonly options?: { readonly autoResendUnfulfilledCommands?: unknown }
+  readonly options?: {
+    readonly autoResendUnfulfilledCommands?: unknown
+    readonly keyPrefix?: unknown
+  }
   duplicate(options: {
     keyPrefix: ''
     retryStrategy: () => null
@@ -40,7 +43,7 @@ export interface IoRedisClient {
 export interface IoRedisCluster {
   call(command: string, ...args: string[]): Promise<unknown>
   nodes(role: 'master'): readonly IoRedisClient[]
-  readonly options: { readonly scaleReads?: unknown }
+  readonly options: { readonly scaleReads?: unknown; readonly keyPrefix?: unknown }
 }
 
 /** A connection of node-redis that listens to a channel. */
@@ -66,6 +69,9 @@ export type RedisClient<Node = never> =
 
 /** One server, or one master of a cluster. */
 export interface RedisNode {
+  /** What the client puts before each key that it sends, and leaves in each that it receives. */
+  readonly keyPrefix: string
+
   send(args: readonly string[]): Promise<unknown>
 
   /**
@@ -116,7 +122,10 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     }
     return {
       send: (_, [command = '', ...args]) => client.call(command, ...args),
-      nodes: async () => ('nodes' in client ? await mastersOf(client) : [client]).map(ioRedisNode),
+      nodes: async () => {
+        const masters = 'nodes' in client ? await mastersOf(client) : [client]
+        return masters.map((master) => ioRedisNode(master, client.options?.keyPrefix))
+      },
       resends: !('nodes' in client) && client.options?.autoResendUnfulfilledCommands !== false,
     }
   }
@@ -157,6 +166,7 @@ const own = { keyPrefix: '' } as const
 
 function nodeRedisNode(client: NodeRedisClient): RedisNode {
   return {
+    keyPrefix: '',
     send: (args) => client.sendCommand(args as string[]),
     async listen(channel, onMessage, onLost) {
       const listener = client.duplicate(own)
@@ -177,8 +187,9 @@ function nodeRedisNode(client: NodeRedisClient): RedisNode {
   }
 }
 
-function ioRedisNode(client: IoRedisClient): RedisNode {
+function ioRedisNode(client: IoRedisClient, keyPrefix: unknown = ''): RedisNode {
   return {
+    keyPrefix: String(keyPrefix),
     send: ([command = '', ...args]) => client.call(command, ...args),
     async listen(channel, onMessage, onLost) {
       const listener = client.duplicate({ ...own, retryStrategy: () => null, lazyConnect: true })

@@ -19,7 +19,13 @@ import {
   type Successor,
 } from '../record.ts'
 import type { RevocationStore } from '../revocations.ts'
-import type { SessionStore, StoreMessage, UpdateCondition, UpdateOutcome } from '../store.ts'
+import type {
+  SessionPage,
+  SessionStore,
+  StoreMessage,
+  UpdateCondition,
+  UpdateOutcome,
+} from '../store.ts'
 import { attemptsOn } from './redis-attempts.ts'
 import { connectionOf, type RedisClient, type Script } from './redis-client.ts'
 import { CheckedConnection } from './redis-connection.ts'
@@ -42,6 +48,7 @@ import {
   type StoredRecord,
 } from './redis-record.ts'
 import { revocationsOn } from './redis-revocations.ts'
+import { scan } from './redis-scan.ts'
 import { BEGIN, CHANGE_USER, END, RESERVE, TAKE, UPDATE } from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
 
@@ -178,8 +185,12 @@ class Sessions implements RedisStore {
     return hashes.flatMap(([id, hash]) => toRecord(id, hash)?.record ?? [])
   }
 
-  async deleteAll(userId: string, except?: string): Promise<number> {
-    const index = this.#indexOf(userId)
+  deleteAll(userId: string, except?: string): Promise<number> {
+    return this.#endAll(this.#indexOf(userId), except)
+  }
+
+  /** Ends every session of an index but the excepted one. */
+  async #endAll(index: string, except?: string): Promise<number> {
     const end = async (id: string): Promise<boolean> => {
       const [outcome] = await this.#end(id, undefined, true)
       if (outcome !== 'ended') return false
@@ -196,6 +207,31 @@ class Sessions implements RedisStore {
     const change = async (id: string): Promise<boolean> =>
       (await this.#run(CHANGE_USER, id, [first.count, value])) === 1
     return this.#onAll(index, first, change, [])
+  }
+
+  async listEveryone(limit: number, now: number): Promise<SessionPage> {
+    const found = new Map<string, SessionRecord>()
+    for await (const ids of scan(this.#connection, this.#keyOf(''))) {
+      const hashes = await Promise.all(ids.map(async (id) => [id, await this.#hash(id)] as const))
+      for (const [id, hash] of hashes) {
+        const record = toRecord(id, hash)?.record
+        if (record !== undefined && record.userId !== null && record.expiresAt > now) {
+          found.set(id, record)
+        }
+      }
+      if (found.size > limit) break
+    }
+    return { sessions: [...found.values()].slice(0, limit), hasMore: found.size > limit }
+  }
+
+  /** By the indexes, which are there as long as their users' sessions: a scan misses none of them. */
+  async deleteEveryone(): Promise<number> {
+    let count = 0
+    for await (const users of scan(this.#connection, this.#indexKey(''))) {
+      const counts = await Promise.all(users.map((user) => this.#endAll(this.#indexKey(user))))
+      for (const ended of counts) count += ended
+    }
+    return count
   }
 
   /** Redis removes what has expired. */

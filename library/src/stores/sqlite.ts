@@ -11,6 +11,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
+import { nextTurn } from '../next-turn.ts'
 import {
   changeData,
   isHeardOf,
@@ -48,6 +49,9 @@ const migrations = [
 /** The columns but for the id. Rows are arrays in this order: objects cost as much as the look-up. */
 const COLUMNS =
   'user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
+
+/** How many sessions one step of `deleteEveryone` removes: others wait a few milliseconds. */
+const END_STEP = 500
 
 type Row = readonly SQLOutputValue[]
 
@@ -129,6 +133,20 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       tell('changed', rows)
       return rows.length
     },
+    listEveryone(limit, now) {
+      const rows = rowsOf(statements.listEveryone.all(now, limit + 1))
+      const sessions = rows.slice(0, limit).map((row) => toRecord(row))
+      return { sessions, hasMore: rows.length > limit }
+    },
+    async deleteEveryone() {
+      // In portions, between which others write. The last one, which is not full, has left nothing.
+      for (let count = 0; ; await nextTurn()) {
+        const rows = rowsOf(writing(db, () => statements.deleteEveryone.all()))
+        tell('ended', rows)
+        count += rows.length
+        if (rows.length < END_STEP) return count
+      }
+    },
     prune: pruning(db, { table: 'latchkey_sessions', key: 'id', end: 'expires_at' }),
     subscribe(listener) {
       listener({ type: 'listening' })
@@ -162,6 +180,11 @@ function prepare(db: DatabaseSync) {
     deleteAll: db.prepare(
       'DELETE FROM latchkey_sessions WHERE user_id = ? AND id <> ? RETURNING id, user_id',
     ),
+    listEveryone: db.prepare(`SELECT ${COLUMNS}, id FROM latchkey_sessions
+      WHERE user_id IS NOT NULL AND expires_at > ? LIMIT ?`),
+    deleteEveryone: db.prepare(`DELETE FROM latchkey_sessions WHERE id IN (
+      SELECT id FROM latchkey_sessions WHERE user_id IS NOT NULL LIMIT ${END_STEP})
+      RETURNING id, user_id`),
     updateAll: db.prepare(
       'UPDATE latchkey_sessions SET user = ? WHERE user_id = ? RETURNING id, user_id',
     ),

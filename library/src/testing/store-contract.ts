@@ -230,6 +230,49 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
+    name: 'lists live sessions of sixty users, no more than asked for, and says whether there are more',
+    async run(store) {
+      const mine = await createCrowd(store)
+      const all = await store.listEveryone(1000, now)
+      assert.deepEqual([ids(all.sessions), all.hasMore], [mine.toSorted(), false])
+      const [first] = plain(all.sessions) as SessionRecord[]
+      assert.deepEqual(first, plain(await store.read(first?.id ?? '')))
+      for (const limit of [1, mine.length - 1, mine.length]) {
+        const { sessions, hasMore } = await store.listEveryone(limit, now)
+        assert.equal(new Set(ids(sessions)).size, limit)
+        assert.ok(ids(sessions).every((id) => mine.includes(id)))
+        assert.equal(hasMore, limit < mine.length)
+      }
+    },
+  },
+  {
+    name: 'deletes the sessions of sixty users, says how many, tells of each, and leaves the anonymous',
+    async run(store) {
+      const mine = await createCrowd(store)
+      const visitor = sampleRecord({ userId: null, user: null })
+      await store.create(visitor)
+      const { messages, stop } = await listen(store)
+      const count = await store.deleteEveryone()
+      // Some that had expired may still have been there.
+      assert.ok(count >= mine.length && count <= mine.length + EXPIRED, String(count))
+      const told = (): Set<string> =>
+        new Set(messages.flatMap((message) => (message.type === 'ended' ? [message.id] : [])))
+      await heard(() => mine.every((id) => told().has(id)))
+      assert.deepEqual(
+        mine.filter((id) => !told().has(id)),
+        [],
+      )
+      stop()
+      for (const id of mine) assert.equal(await store.read(id), null)
+      assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
+      assert.deepEqual(plain(await store.read(visitor.id)), visitor)
+      assert.equal(await store.deleteEveryone(), 0)
+      const again = sampleRecord()
+      await store.create(again)
+      assert.deepEqual(ids((await store.listEveryone(10, now)).sessions), [again.id])
+    },
+  },
+  {
     name: 'prunes what has expired and nothing else, in steps that come to an end',
     async run(store) {
       const expired = Array.from({ length: 250 }, () => sampleRecord({ expiresAt: now }))
@@ -307,6 +350,25 @@ const basics: readonly StoreCase[] = [
     },
   },
 ]
+
+/** How many of the crowd's sessions have expired. */
+const EXPIRED = 20
+
+/** Sixty users with three to five live sessions, some expired ones and visitors. Returns the live ids. */
+async function createCrowd(store: SessionStore): Promise<string[]> {
+  const of = (i: number): Partial<SessionRecord> => ({
+    userId: `user ${i} *[a]?\\`,
+    user: { id: `user ${i}` },
+  })
+  const users = Array.from({ length: 60 }, (_, i) => i)
+  const live = users.flatMap((i) => Array.from({ length: 3 + (i % 3) }, () => sampleRecord(of(i))))
+  const others = Array.from({ length: EXPIRED }, (_, i) => [
+    sampleRecord({ ...of(50 + i), expiresAt: now }),
+    sampleRecord({ userId: null, user: null }),
+  ])
+  for (const record of [...live, ...others.flat()]) await store.create(record)
+  return live.map(({ id }) => id)
+}
 
 /** The whole contract: what a store does alone, and what it does when everyone comes at once. */
 export const sessionStoreContract: readonly StoreCase[] = [...basics, ...sessionStoreRaces]

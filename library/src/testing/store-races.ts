@@ -11,6 +11,7 @@ import { createLatchkey, type Latchkey } from '../latchkey.ts'
 import { memoryAttempts } from '../stores/memory-attempts.ts'
 import { MINUTE } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
+import type { SessionRecord } from '../record.ts'
 import type { SessionStore } from '../store.ts'
 import { testExchange } from './exchange.ts'
 import { inParallel, raceAll, turn } from './races.ts'
@@ -110,6 +111,57 @@ export const sessionStoreRaces: readonly StoreCase[] = [
           },
         }
       }),
+  },
+  {
+    name: 'no session slips through the end of everyone by rotating, in any order',
+    run: (store) =>
+      raceAll(async () => {
+        const record = sampleRecord({ userId: hashToken(createToken()) })
+        await store.create(record)
+        const [one, two] = [hashToken(createToken()), hashToken(createToken())]
+        const rotate = (from: string, to: string) => () =>
+          store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
+        return {
+          first: [rotate(record.id, one), rotate(one, two)],
+          second: [() => store.deleteEveryone()],
+          check: async () => {
+            for (const id of [record.id, one, two]) assert.equal(await store.read(id), null)
+          },
+        }
+      }),
+  },
+  {
+    name: 'of sixty users who log in while everyone is ended none has half a session, and those before none',
+    async run(store) {
+      const users = Array.from({ length: 60 }, () => hashToken(createToken()))
+      const before = users.map((userId) => sampleRecord({ userId }))
+      for (const record of before) await store.create(record)
+      const logins = users.map((userId) => sampleRecord({ userId }))
+      const touch = { touchedAt: now + 1, expiresAt: now + 31 * MINUTE }
+      await inParallel(users.length, async (i) => {
+        if (i === 30) await store.deleteEveryone()
+        const [old, login] = [before[i] as SessionRecord, logins[i] as SessionRecord]
+        // Each is busy all the while, out of step with others, until there is nothing to be busy with.
+        for (let turns = 0; turns < i % 4; turns++) await turn()
+        for (let writes = 0; writes < 20; writes++) {
+          if ((await store.update(old.id, touch, { now })) === 'gone') break
+          await turn()
+        }
+        await store.create(login)
+        if (i % 3 === 0) await store.deleteAll(old.userId as string, login.id)
+        await turn()
+        await store.update(login.id, { data: { set: { late: true } } }, { now })
+      })
+      for (const { id } of before) assert.equal(await store.read(id), null)
+      for (const { id, userId } of logins) {
+        const isThere = (await store.read(id)) !== null
+        const listed = (await store.list(userId as string)).map((record) => record.id)
+        assert.deepEqual(listed, isThere ? [id] : [])
+      }
+      const after = sampleRecord()
+      await store.create(after)
+      assert.notEqual(await store.read(after.id), null)
+    },
   },
   {
     name: 'a change of roles is not lost in a rotation, in any order',

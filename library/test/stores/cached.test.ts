@@ -159,6 +159,7 @@ describe('cached', () => {
   for (const [what, write] of [
     ['ends', (store: SessionStore, id: string) => store.delete(id)],
     ['ends with all of its user', (store: SessionStore) => store.deleteAll('u1')],
+    ["ends with everybody's", (store: SessionStore) => store.deleteEveryone()],
     [
       'changes',
       (store: SessionStore, id: string) => store.update(id, { data: { clear: true } }, { now }),

@@ -283,6 +283,45 @@ describe('statements that lock many rows', () => {
   })
 })
 
+describe('the end of everyone', () => {
+  it('waits for what locks several sessions of one user, and lets nothing slip through', async () => {
+    const { store, record, held, end } = await setup()
+    await held.updateAll('u1', { id: 'u1', roles: [] })
+    const ending = store.deleteEveryone()
+    assert.equal(await untilBlocked(), 'advisory')
+    await end('COMMIT')
+    assert.equal(await ending, 1)
+    assert.equal(await store.read(record.id), null)
+  })
+
+  it('ends a session and its successor: rotated first, committed while it waits', async () => {
+    const { store, record, held, end } = await setup()
+    const { id } = sampleRecord()
+    await rotateTo(held, record.id, id)
+    const count = await meet(
+      () => store.deleteEveryone(),
+      () => end('COMMIT'),
+    )
+    assert.equal(count, 1)
+    assert.equal(await store.read(id), null)
+  })
+
+  it('of sixty users, while their sessions are deleted and changed, comes without a deadlock', async () => {
+    const { store, end } = await setup()
+    await end('ROLLBACK')
+    const users = Array.from({ length: 60 }, (_, i) => `user ${i}`)
+    for (let round = 0; round < 5; round++) {
+      await inParallel(600, (i) => store.create(sampleRecord({ userId: users[i % 60] as string })))
+      await inParallel(120, async (i) => {
+        const user = users[i % 60] as string
+        if (i % 20 === 19) return store.deleteEveryone()
+        return i % 2 === 0 ? store.updateAll(user, { id: user, i }) : store.deleteAll(user)
+      })
+      assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
+    }
+  })
+})
+
 describe('attempts that meet', () => {
   const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null, maxMembers: null }
   const lanes = ['user:b', 'user:a'].map((key) => ({ key, rule, member: '' }))

@@ -96,6 +96,41 @@ describe('redisStore and time', () => {
   })
 })
 
+describe('redisStore and everyone', () => {
+  it('ends nobody of another application, whose prefix its own would fit as a pattern', async () => {
+    const start = `latchkey-keys:${process.pid}:${Date.now()}:`
+    const [mine, other] = [`${start}a*?[b]\\:`, `${start}axyb\\:`]
+    const [store, others] = [mine, other].map((prefix) => redisStore(redis, { prefix }))
+    const [record, theirs] = [sampleRecord(), sampleRecord()]
+    await store?.create(record)
+    await others?.create(theirs)
+    assert.equal((await store?.listEveryone(10, now))?.sessions.length, 1)
+    assert.equal(await store?.deleteEveryone(), 1)
+    assert.equal(await store?.read(record.id), null)
+    assert.notEqual(await others?.read(theirs.id), null)
+  })
+
+  it("finds its keys behind the prefix of a client, and nobody else's", async () => {
+    const { store: others, prefix } = open()
+    const client = new Redis(server.url, { keyPrefix: 'app*:' })
+    try {
+      const store = redisStore(client, { prefix })
+      const [record, theirs] = [sampleRecord(), sampleRecord()]
+      await store.create(record)
+      await others.create(theirs)
+      const { sessions } = await store.listEveryone(10, now)
+      assert.deepEqual(
+        sessions.map(({ id }) => id),
+        [record.id],
+      )
+      assert.equal(await store.deleteEveryone(), 1)
+      assert.notEqual(await others.read(theirs.id), null)
+    } finally {
+      client.disconnect()
+    }
+  })
+})
+
 describe('redisStore and the index of a user', () => {
   it('removes ids whose sessions Redis has let expire, when the user is next looked at', async () => {
     const { store, prefix } = open()

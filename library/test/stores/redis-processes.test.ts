@@ -85,6 +85,25 @@ describe('redisStore in several processes', () => {
     assert.deepEqual(await store.list('u1'), [])
   })
 
+  it('ends everyone while three other processes rotate as fast as they can', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const records = Array.from({ length: 3 }, (_, i) => sampleRecord({ userId: `u${i}` }))
+    // Many others, so that a scan takes many steps, and whoever rotates is ahead of it or behind.
+    const others = Array.from({ length: 3000 }, (_, i) => sampleRecord({ userId: `other ${i}` }))
+    for (const record of [...records, ...others]) await store.create(record)
+    const rotators = records.map(({ id }) => {
+      const rotator = spawn(process.execPath, [...flags, 'rotate-on', server.url, prefix, id])
+      return { ended: once(rotator, 'exit'), started: once(rotator.stdout, 'data') }
+    })
+    await Promise.all(rotators.map(({ started }) => started))
+    assert.ok((await store.deleteEveryone()) >= others.length)
+    assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
+    // They stop by themselves: the sessions they would rotate have ended.
+    for (const { ended } of rotators) assert.deepEqual(await ended, [0, null])
+    assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
+  })
+
   it('admits exactly the limit of attempts, of four processes with 125 guesses at once', async () => {
     const prefix = newPrefix()
     assert.equal(sum(await inParallel(4, () => inProcess('guess', prefix, '125'))), 5)
