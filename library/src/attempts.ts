@@ -8,6 +8,7 @@
  */
 
 import type { MaybePromise } from './maybe-promise.ts'
+import { MAX_CLOCK_SKEW } from './time.ts'
 
 /** How a lane slows guessing down. Durations in milliseconds. */
 export interface LaneRule {
@@ -108,13 +109,33 @@ export function laneAt(state: LaneState | undefined, now: number): LaneState {
   return state
 }
 
+/**
+ * Returns the lane without what no clock that is right can have written: a wait or a window that ends later than its
+ * rule lets it. A closed lane of that kind has forgotten everything: a refusal writes nothing, so counted from
+ * each look anew its end would never come. What was counted in an open one stays counted.
+ */
+export function believedLane(state: LaneState, rule: LaneRule, now: number): LaneState {
+  const { nextAt, forgetAt } = state
+  const { window, maxWait } = rule
+  const isLater = (instant: number | null, longest: number): boolean =>
+    instant !== null && instant > now + longest + MAX_CLOCK_SKEW
+  const hasWindow = window !== null && isLater(forgetAt, window)
+  if (hasWindow && nextAt === null) return fresh
+  if (!hasWindow && !isLater(nextAt, maxWait)) return state
+  return {
+    ...state,
+    nextAt: isLater(nextAt, maxWait) ? AT_ONCE : nextAt,
+    forgetAt: hasWindow ? now + window : forgetAt,
+  }
+}
+
 /** Returns the lane after one more attempt, or `null` if it takes none now. */
 export function countAttempt(
   before: LaneState | undefined,
   { rule, member }: Lane,
   now: number,
 ): LaneState | null {
-  const state = laneAt(before, now)
+  const state = believedLane(laneAt(before, now), rule, now)
   if (state.nextAt === null || state.nextAt > now || state.count >= rule.cap) return null
   const count = state.count + 1
   const members = rule.maxMembers === null ? [] : withMember(state.members, member)

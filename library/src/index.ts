@@ -71,6 +71,7 @@ export type {
   LoginFailure,
 } from './events.ts'
 export {
+  believedLane,
   countAttempt,
   countAttempts,
   laneAt,
@@ -87,7 +88,7 @@ export type { Origin, ThrottleOptions } from './throttle.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export type { MaybePromise } from './maybe-promise.ts'
 export { isLoopbackHost } from './settings.ts'
-export { DAY, HOUR, MINUTE, SECOND, type Clock } from './time.ts'
+export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './time.ts'
 export {
   BodyTooLarge,
   ConfigurationError,

@@ -18,3 +18,10 @@ export const DAY: number = 24 * HOUR
 
 /** Returns the present instant in epoch milliseconds. Injected, so that tests move time. */
 export type Clock = () => number
+
+/**
+ * How far the clocks of an application's processes may differ, in milliseconds; one that is synchronized is
+ * off by less than a second. What a clock wrote that is further ahead is not believed: no wait, lock or
+ * session is due later than its rule allows, counted from now, and this.
+ */
+export const MAX_CLOCK_SKEW: number = 10 * MINUTE

@@ -9,6 +9,7 @@
  */
 
 import type { AttemptStore, Lane } from '../attempts.ts'
+import { MAX_CLOCK_SKEW } from '../time.ts'
 import { script } from './redis-client.ts'
 import type { CheckedConnection } from './redis-connection.ts'
 import { escapeText } from './redis-record.ts'
@@ -31,17 +32,29 @@ local function laneAt(key)
 end
 `
 
+/** `believedLane`. */
+const believed = `
+local function believed(lane, maxWait, window)
+  if window and lane.forgetAt and lane.forgetAt > now + window + ${MAX_CLOCK_SKEW} then
+    if not lane.nextAt then return {isStale = true, count = 0, nextAt = 0, members = 0} end
+    lane.forgetAt = now + window
+  end
+  if lane.nextAt and lane.nextAt > now + maxWait + ${MAX_CLOCK_SKEW} then lane.nextAt = 0 end
+  return lane
+end
+`
+
 /**
  * KEYS: lanes. ARGV: now, and for each lane free, firstWait, maxWait, cap, window or '', maxMembers or '', member.
  * Answers nothing if the attempt is counted, else which lane refuses and when to try again or ''.
  */
-const RESERVE = script(`${laneAt}
+const RESERVE = script(`${laneAt}${believed}
 local counted = {}
 for i, key in ipairs(KEYS) do
   local a = 7 * i - 5
   local free, firstWait, maxWait = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
   local cap, window, maxMembers = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4]), tonumber(ARGV[a + 5])
-  local lane = laneAt(key)
+  local lane = believed(laneAt(key), maxWait, window)
   if not lane.nextAt or lane.nextAt > now or lane.count >= cap then
     local retryAt = lane.nextAt or lane.forgetAt
     return {i, retryAt and string.format('%.17g', retryAt) or ''}

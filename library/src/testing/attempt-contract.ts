@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AttemptStore, Lane, LaneRule } from '../attempts.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import { MINUTE, SECOND } from '../time.ts'
+import { DAY, MINUTE, SECOND } from '../time.ts'
 import { inParallel } from './races.ts'
 
 /** One promise of the contract, and how to see that it is kept. */
@@ -96,6 +96,34 @@ const basics: readonly AttemptCase[] = [
       assert.equal(await attempt(store, address, now), 'admitted')
       assert.equal(await attempt(store, lane('user:a', ladder), now + 10 * SECOND), 'admitted')
       assert.equal(await attempt(store, lane('user:a', ladder), now), 'admitted')
+    },
+  },
+  {
+    name: 'believes no wait and no closing from a clock that was ahead by 300 days, and counts on',
+    async run(store) {
+      const account = lane('user:a', ladder)
+      const closed = lane('address:closed', { ...windowed, maxMembers: null })
+      const open = lane('address:open', { ...windowed, maxMembers: null })
+      for (const wanted of [account, account, account, closed, closed, closed, open]) {
+        assert.equal(await attempt(store, wanted, now + 300 * DAY), 'admitted')
+      }
+      assert.equal(await attempt(store, account, now), 'admitted')
+      assert.equal(await attempt(store, account, now), now + 2 * SECOND)
+      // A whole window anew, counted by the clock that is right.
+      for (let i = 0; i < 3; i++) assert.equal(await attempt(store, closed, now), 'admitted')
+      assert.equal(await attempt(store, closed, now), now + MINUTE)
+      for (let i = 0; i < 2; i++) assert.equal(await attempt(store, open, now), 'admitted')
+      assert.equal(await attempt(store, open, now), now + MINUTE)
+    },
+  },
+  {
+    name: 'believes the waits and closings of a process whose clock is ahead by five minutes',
+    async run(store) {
+      const account = lane('user:a', ladder)
+      const address = lane('address:a', { ...windowed, maxMembers: null })
+      for (let i = 0; i < 3; i++) await store.reserve([account, address], now + 5 * MINUTE)
+      assert.equal(await attempt(store, account, now), now + 5 * MINUTE + SECOND)
+      assert.equal(await attempt(store, address, now), now + 6 * MINUTE)
     },
   },
   {

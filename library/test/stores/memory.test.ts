@@ -8,10 +8,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { AttemptStore, LaneState, RevocationStore, SessionRecord } from 'latchkey'
+import type { AttemptStore, Lane, LaneState, RevocationStore, SessionRecord } from 'latchkey'
 import { countAttempt } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import {
+  attemptStoreContract,
   attemptStoreRaces,
   revocationStoreRaces,
   sampleRecord,
@@ -193,6 +194,23 @@ describe('the races of the attempt contract (negative control)', () => {
       await assert.rejects(run(naiveAttempts()), assert.AssertionError)
     })
   }
+})
+
+/** Believes every wait, however far ahead: no wait is longer than the longest of these rules. */
+function credulousAttempts(): AttemptStore {
+  const store = memoryAttempts()
+  const credulous = (lanes: readonly Lane[]): Lane[] =>
+    lanes.map(({ rule, ...lane }) => ({ ...lane, rule: { ...rule, maxWait: Infinity } }))
+  return { ...store, reserve: (lanes, now) => store.reserve(credulous(lanes), now) }
+}
+
+describe('instants from the future (negative control)', () => {
+  it('an attempt store that believes them fails the contract', async () => {
+    const name = /a clock that was ahead by 300 days/
+    const { run } = attemptStoreContract.find((one) => name.test(one.name)) ?? assert.fail()
+    await run(memoryAttempts())
+    await assert.rejects(run(credulousAttempts()), assert.AssertionError)
+  })
 })
 
 /** Looks whether the value is the expected one, and then writes. */

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
-import type { AttemptStore, LaneRule } from 'latchkey'
+import { HOUR, MINUTE, type AttemptStore, type LaneRule } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { redisStore } from 'latchkey/stores/redis'
 import { redisForTests } from '../services/redis.ts'
@@ -36,8 +36,11 @@ const name = fc.constantFrom('a', 'b', 'c')
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: 3 })
 const member = fc.constantFrom('', 'one', 'two', '🔑', '\ud800')
 
+const set = fc.constantFrom(HOUR, -HOUR, -5 * MINUTE)
+
 const step = fc.record({
-  passes: fc.integer({ min: 0, max: 120 }),
+  // Now and then a clock is set: forward, or back beyond what is believed.
+  passes: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 120 }) }, set),
   reserve: fc.boolean(),
   names,
   member,
