@@ -52,7 +52,7 @@ export async function readBody(
  * Returns the credentials in a body.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if it does not parse, a field is repeated, nested or not a string, or
+ * @throws InvalidRequest if it does not parse, is not UTF-8, a field is repeated, nested or not a string, or
  * `username` or `password` is missing.
  */
 export async function parseCredentials(
@@ -78,7 +78,8 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
  * Returns the fields of a form or of a JSON object, each a string: for an application's own forms.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if it does not parse, or a field is repeated, nested or not a string.
+ * @throws InvalidRequest if it does not parse, is not UTF-8, or a field is repeated, nested or not a
+ * string.
  */
 export async function parseFields(
   contentType: string | undefined = '',
@@ -93,7 +94,7 @@ export async function parseFields(
     case 'multipart/form-data':
       return collect(await parseMultipart(contentType, body))
     default:
-      return collect(new URLSearchParams(decode(body)))
+      return collect(new URLSearchParams(assertEscapes(decode(body))))
   }
 }
 
@@ -108,8 +109,24 @@ const mediaTypes: readonly string[] = [
 function takeParsed(body: object): ReadonlyMap<string, string> {
   if (Array.isArray(body)) throw new InvalidRequest('The body must be an object')
   const fields = collect(Object.entries(body))
-  if ([...fields].flat().join('').length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+  const all = [...fields].flat().join('')
+  if (all.length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+  // What is not UTF-8 has become U+FFFD here, whatever it was, so that many passwords would be one.
+  if (all.includes('\ufffd')) throw new InvalidRequest('The body is not UTF-8')
   return fields
+}
+
+/** Bytes that a form has escaped, those that stand together. Only whole characters are between. */
+const ESCAPES = /(?:%[\da-f]{2})+/gi
+
+/** Returns the form if what it escapes is UTF-8: URLSearchParams makes U+FFFD of all that is not. */
+function assertEscapes(form: string): string {
+  try {
+    for (const [escapes] of form.matchAll(ESCAPES)) decodeURIComponent(escapes)
+    return form
+  } catch (error) {
+    throw new InvalidRequest('The body is not UTF-8', { cause: error })
+  }
 }
 
 function decode(body: Uint8Array): string {
@@ -120,7 +137,9 @@ function decode(body: Uint8Array): string {
   }
 }
 
+/** Text only: of a part that is not UTF-8, the platform's parser makes U+FFFD. */
 async function parseMultipart(contentType: string, body: Uint8Array): Promise<FormData> {
+  decode(body)
   try {
     const headers = { 'Content-Type': contentType }
     return await new Response(Buffer.from(body), { headers }).formData()

@@ -79,6 +79,70 @@ describe('parseCredentials', () => {
     })
   }
 
+  it('takes a form whose escapes are UTF-8, byte by byte', async () => {
+    const password = 'é🔑\ufffd\ufeff %E9 100% \u0000'
+    const fields = new URLSearchParams({ username: 'al', password }).toString()
+    assert.equal((await parse(form, fields)).password, password)
+    // A "%" that escapes nothing stands for itself, as in every browser's parser.
+    for (const odd of ['100%', '%', '%zz', '%4', 'a%é', '%%41']) {
+      const { password } = await parse(form, `username=al&password=${odd}`)
+      assert.equal(password, new URLSearchParams(`p=${odd}`).get('p'))
+    }
+  })
+
+  it('refuses a form whose escapes are not UTF-8: its passwords would all be one', async () => {
+    const broken = [
+      '%E9',
+      '%FE',
+      '%C3',
+      '%C3x',
+      '%C3%28',
+      '%ED%A0%80',
+      '%C0%80',
+      '%F5%80%80%80',
+      '%80',
+    ]
+    for (const escapes of [...broken, '%c3%A9%e9', 'é%FF']) {
+      const text = `username=al&password=long+enough+${escapes}`
+      await assert.rejects(parse(form, text), InvalidRequest, escapes)
+      await assert.rejects(parse(form, `${escapes}=x&${text.slice(0, 25)}`), InvalidRequest)
+    }
+    // Negative control: the platform's parser reads two passwords as the same one.
+    const [first, second] = ['%E9', '%FE'].map((text) => new URLSearchParams(`p=${text}`).get('p'))
+    assert.equal(first, second)
+  })
+
+  it('refuses a part of a multipart form that is not UTF-8', async () => {
+    const type = 'multipart/form-data; boundary=x'
+    const part = (name: string, value: string): string =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+    const body = (password: string): Buffer =>
+      Buffer.from(`${part('username', 'al')}${part('password', password)}--x--\r\n`, 'latin1')
+    assert.equal((await parseCredentials(type, body('\u00c3\u00a9'))).password, 'é')
+    for (const password of ['\u00e9', '\u00fe', 'a\u00c3']) {
+      await assert.rejects(parseCredentials(type, body(password)), InvalidRequest)
+    }
+    // Negative control: the platform's parser makes U+FFFD of one byte and of the other.
+    const read = async (password: string): Promise<unknown> => {
+      const headers = { 'Content-Type': type }
+      return (await new Response(new Uint8Array(body(password)), { headers }).formData()).get(
+        'password',
+      )
+    }
+    assert.equal(await read('\u00e9'), await read('\u00fe'))
+  })
+
+  it('refuses U+FFFD in what another parser has made of a body', async () => {
+    const take = (password: string) => parseCredentials(json, { username: 'al', password })
+    for (const password of ['caf\ufffd', '\ufffd']) {
+      await assert.rejects(take(password), InvalidRequest)
+    }
+    assert.equal((await take('café \ufeff')).password, 'café \ufeff')
+    // In bytes, it is what somebody sent.
+    const sent = await parse(json, '{"username":"al","password":"caf\ufffd"}')
+    assert.equal(sent.password, 'caf\ufffd')
+  })
+
   it('refuses a file and a repeated field in a multipart form', async () => {
     const file = await multipartOf({ username: 'al', password: new Blob(['x']) })
     await assert.rejects(parseCredentials(file.type, file.body), InvalidRequest)
