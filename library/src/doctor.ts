@@ -21,6 +21,9 @@ export interface SetUp {
   /** Whether browsers send and keep our cookies over https only. */
   readonly secure: boolean
   readonly trustedProxies: readonly AddressBlock[]
+
+  /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
+  readonly isEnvironmentUnknown: boolean
 }
 
 /** Looks for one thing that can be wrong. Returns what to change, `null` if it is not. */
@@ -64,13 +67,27 @@ function warn(advice: string): void {
 }
 
 /** The checks that make sense for the application. */
-function checksOf({ ownOrigin, secure, trustedProxies }: SetUp): readonly Check[] {
+function checksOf({
+  ownOrigin,
+  secure,
+  trustedProxies,
+  isEnvironmentUnknown,
+}: SetUp): readonly Check[] {
   const sight = sightOf(ownOrigin, trustedProxies)
   return [
+    ...(isEnvironmentUnknown ? [unknownEnvironment] : []),
     ...(secure ? [plainHttp(sight)] : []),
     untrustedHeader(sight),
     ...(ownOrigin === null ? [] : [hostMismatch(sight, new URL(ownOrigin))]),
   ]
+}
+
+/** No request shows this one: it is told with the first, when there is somebody to tell. */
+const unknownEnvironment: Check = {
+  finding: 'unknown_environment',
+  look: () =>
+    'NODE_ENV is a word that latchkey does not know, so the rules of development hold. Write it ' +
+    'production, development or test, or set the option production.',
 }
 
 /** What several checks look at. */

@@ -41,6 +41,8 @@ export type ConfigurationFinding =
   | 'untrusted_forwarded_header'
   /** Browsers use another address than `publicUrl`. */
   | 'host_mismatch'
+  /** NODE_ENV is `prod`, `Production` or another word that nobody knows: development's rules hold. */
+  | 'unknown_environment'
 
 /** An event. `type` tells which. */
 export type LatchkeyEvent =

@@ -257,7 +257,10 @@ export function createLatchkey<
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     examine: startDoctor(
-      { ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
+      {
+        ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
+        isEnvironmentUnknown: settings.isEnvironmentUnknown,
+      },
       events,
     ),
   }

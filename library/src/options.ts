@@ -156,7 +156,8 @@ export interface LatchkeyOptions<
 
   /**
    * Whether the rules for production hold. They always do where `publicUrl` is public: `false` is
-   * refused there.
+   * refused there. Where nothing but NODE_ENV decides, a word in it that is none of `production`,
+   * `development` and `test` is told (`configuration.doubtful`).
    *
    * @default true if NODE_ENV is `production`, or `publicUrl` is not loopback
    */

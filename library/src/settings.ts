@@ -48,6 +48,9 @@ export interface Settings<Found extends StoredUser> {
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
   readonly storeTimeout: number
+
+  /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
+  readonly isEnvironmentUnknown: boolean
 }
 
 /** Timeouts follow NIST SP 800-63B-4, section 2.2.3 (AAL2: at most 1 hour idle, 24 hours in all). */
@@ -131,8 +134,18 @@ export function readOptions<Found extends StoredUser, Data extends object>(
     schema: readSchema(options.data),
     sweepInterval,
     storeTimeout,
+    isEnvironmentUnknown:
+      !production && options.production === undefined && !environments.includes(environment()),
   }
 }
+
+/** The word of NODE_ENV; what a shell left around it is no part of it. */
+function environment(): string {
+  return process.env['NODE_ENV']?.trim() ?? ''
+}
+
+/** The words of NODE_ENV that everybody means the same by; '' is none. */
+const environments: readonly string[] = ['', 'production', 'development', 'test']
 
 function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name))
@@ -153,7 +166,7 @@ function readProduction(production: boolean | undefined, publicUrl: URL | null):
         'or take a publicUrl on localhost',
     )
   }
-  return isPublic || (production ?? process.env['NODE_ENV'] === 'production')
+  return isPublic || (production ?? environment() === 'production')
 }
 
 function readSecretsOrMakeOne(

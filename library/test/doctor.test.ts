@@ -274,6 +274,47 @@ describe('the doctor', () => {
   })
 })
 
+describe('the doctor and NODE_ENV', () => {
+  /** What is found of an application that is started with this word, and looked at twice. */
+  function findingsWith(word: string, options: Partial<LatchkeyOptions<never, object>>): string[] {
+    const before = process.env['NODE_ENV']
+    process.env['NODE_ENV'] = word
+    try {
+      const events: LatchkeyEvent[] = []
+      const latch = createLatchkey({
+        ...{ secrets: SECRET, findUser: () => null, sweepInterval: 0 },
+        store: memoryStore({ inProduction: true }),
+        onEvent: (event: LatchkeyEvent) => void events.push(event),
+        ...options,
+      })
+      for (let i = 0; i < 2; i++) void latch.open(testExchange({})).session()
+      return events.flatMap((event) => ('finding' in event ? [event.finding] : []))
+    } finally {
+      if (before === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = before
+    }
+  }
+  const loopback = { publicUrl: 'http://localhost' }
+
+  it('names a word that nobody knows, once', () => {
+    for (const word of ['prod', 'Production', 'PRODUCTION', 'prodution', 'staging', 'live']) {
+      assert.deepEqual(findingsWith(word, loopback), ['unknown_environment'], word)
+    }
+  })
+
+  it('says nothing of the words that all know, nor where another option decides', () => {
+    for (const word of ['', 'development', 'test', 'production']) {
+      assert.deepEqual(findingsWith(word, loopback), [], word)
+    }
+    assert.deepEqual(findingsWith('prod', { ...loopback, production: false }), [])
+  })
+
+  it('takes a blank behind the word for no part of it', () => {
+    // The rules of production hold: there must be an address.
+    assert.throws(() => findingsWith('production ', {}), /publicUrl.*is needed in production/)
+  })
+})
+
 describe('the doctor of an application without a listener', () => {
   const options: LatchkeyOptions<never, object> = {
     secrets: SECRET,

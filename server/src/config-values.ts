@@ -6,9 +6,43 @@
  */
 
 import { DAY, HOUR, MINUTE, parseBlock, SECOND } from 'latchkey'
+import type { LogFormat } from './log.ts'
 import { isPostgresUrl, isUnambiguous } from './store-url.ts'
 
 const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
+
+/** Refuses a value in quotes: a shell takes them away, the files of Docker and systemd may not. */
+export function assertUnquoted(text: string): void {
+  if (!/^["'`]/.test(text)) return
+  throw new Error('has quotes around it, which would be a part of it: take them away')
+}
+
+/**
+ * Returns whether the rules of production hold. A word that nobody knows is refused: `prod` and
+ * `Production` would run the rules of development, and say nothing.
+ */
+export function parseEnvironment(text: string): boolean {
+  if (['production', 'development', 'test'].includes(text)) return text === 'production'
+  throw new Error('must be production, development or test, in small letters')
+}
+
+/** Returns how the log is written. */
+export function parseLogFormat(text: string): LogFormat {
+  if (text === 'json' || text === 'text') return text
+  throw new Error('must be json or text')
+}
+
+/** Returns whether something is on. */
+export function parseSwitch(text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new Error('must be on or off')
+}
+
+/** Returns the name of a cookie, before which the server puts `__Host-` where the site is https. */
+export function parseCookieName(text: string): string {
+  if (/^(?!__)[\w-]{1,64}$/.test(text)) return text
+  throw new Error('must have 1 to 64 letters, digits, "_" and "-", and no "__" in front')
+}
 
 /** Returns the address of the site. */
 export function parseUrl(text: string, production: boolean): URL {
@@ -21,16 +55,26 @@ export function parseUrl(text: string, production: boolean): URL {
 }
 
 /**
- * Returns the path or URL of the database. The value is not repeated in the message: the URL of a
- * database may hold a password.
+ * Returns the path or URL of the database. The value is not repeated in the message: it may hold a
+ * password, and most of all when it is not what it should be.
  */
 export function parseDatabase(text: string): string {
   if (isPostgresUrl(text)) return assertUnambiguous(text)
-  if (text.includes('://') || text === ':memory:' || text.startsWith('file:')) {
-    throw new Error('must be the path of an SQLite file, or postgres://user:password@host/name')
+  if (KEYWORDS.test(text)) {
+    throw new Error('must be a URL, not keywords: postgres://user:password@host/name')
   }
-  return text
+  if (!NO_PATH.test(text)) return text
+  throw new Error(
+    'must be the path of an SQLite file, or postgres://user:password@host/name; ' +
+      'a path with a ":" in its first part begins with "./"',
+  )
 }
+
+/** `host=… password=…` as libpq writes it, and `Server=…;Password=…` as others do. */
+const KEYWORDS = /^\s*[a-z][\w ]*=/i
+
+/** Anything with a scheme of two letters or more (one is a drive of Windows), or with a password. */
+const NO_PATH = /^:|^[a-z][a-z\d+.-]+:|^\$|:\/\/|:[^/]*@/i
 
 /** Returns the URL of Redis. */
 export function parseRedis(text: string): string {
@@ -98,9 +142,14 @@ export function parseProxies(text: string): readonly string[] {
 function assertProxy(text: string): void {
   const block = parseBlock(text)
   if (block === null) {
-    throw new Error(`must hold addresses or blocks such as 10.0.0.0/8; "${text}" is neither`)
+    throw new Error(`must hold addresses or blocks such as 10.0.0.0/8; ${quote(text)} is neither`)
   }
   if (block.bits === 0) {
-    throw new Error(`must name your proxies: "${text}" is every address there is`)
+    throw new Error(`must name your proxies: ${quote(text)} is every address there is`)
   }
+}
+
+/** What could be an address is repeated. The rest may be a secret that came into the wrong variable. */
+function quote(text: string): string {
+  return /^[\w.:/%*-]{1,49}$/.test(text) ? `"${text}"` : 'something'
 }

@@ -6,16 +6,23 @@
 
 import { HOUR, MINUTE, type ConfigurationError } from 'latchkey'
 import {
+  assertUnquoted,
   parseCacheTime,
+  parseCookieName,
   parseDatabase,
+  parseEnvironment,
   parseHost,
+  parseLogFormat,
   parsePort,
+  parseSwitch,
   parseProxies,
   parseRedis,
   parseSiteName,
   parseTimeout,
   parseUrl,
 } from './config-values.ts'
+import type { LogFormat } from './log.ts'
+import { isServiceLink } from './service-links.ts'
 import { isPostgresUrl } from './store-url.ts'
 import { variables } from './variables.ts'
 
@@ -38,12 +45,21 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly siteName: string
+
+  /** The name of the session's cookie, without the prefix that https adds. */
+  readonly cookieName: string
+
+  /** Whether PostgreSQL prepares statements under names, which old poolers do not follow. */
+  readonly preparedStatements: boolean
   readonly idleTimeout: number
   readonly absoluteTimeout: number
 
   /** Proxies that are believed: addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[]
   readonly production: boolean
+
+  /** How the log is written; `null`: as standard error is best read. */
+  readonly logFormat: LogFormat | null
 }
 
 /** The environment is not one the server can run in. */
@@ -63,13 +79,11 @@ const defaults = {
   port: 3000,
   host: '127.0.0.1',
   siteName: 'latchkey',
+  cookieName: 'session',
   idleTimeout: 30 * MINUTE,
   absoluteTimeout: 12 * HOUR,
   trustedProxies: [],
 }
-
-/** What Kubernetes sets in every pod beside a service that is called "latchkey". */
-const KUBERNETES = /^LATCHKEY_(SERVICE_|PORT$|PORT_)/
 
 /**
  * Returns the configuration without the secrets, which only the server needs.
@@ -80,16 +94,17 @@ export function readConfig(env: Environment): Config {
   const mistakes: string[] = [...unknownVariables(env)]
   /** The value of a variable, read and checked; the default if it is not set, or wrong. */
   const read = <Value>(name: string, otherwise: Value, parse: (text: string) => Value): Value => {
-    const text = env[name]
-    if (text === undefined || text === '') return otherwise
+    const text = valueOf(env, name)
+    if (text === '') return otherwise
     try {
+      assertUnquoted(text)
       return parse(text)
     } catch (error) {
       mistakes.push(`${name} ${(error as Error).message}`)
       return otherwise
     }
   }
-  const production = env['NODE_ENV'] === 'production'
+  const production = read('NODE_ENV', false, parseEnvironment)
   const config: Config = {
     url: read<URL | null>('LATCHKEY_URL', null, (text) => parseUrl(text, production)),
     database: read('LATCHKEY_DATABASE', defaults.database, parseDatabase),
@@ -98,6 +113,8 @@ export function readConfig(env: Environment): Config {
     port: read('PORT', defaults.port, parsePort),
     host: read('HOST', defaults.host, parseHost),
     siteName: read('LATCHKEY_SITE_NAME', defaults.siteName, parseSiteName),
+    cookieName: read('LATCHKEY_COOKIE_NAME', defaults.cookieName, parseCookieName),
+    preparedStatements: read('LATCHKEY_PREPARED_STATEMENTS', true, parseSwitch),
     idleTimeout: read('LATCHKEY_IDLE_TIMEOUT', defaults.idleTimeout, parseTimeout),
     absoluteTimeout: read('LATCHKEY_ABSOLUTE_TIMEOUT', defaults.absoluteTimeout, parseTimeout),
     trustedProxies: read<readonly string[]>(
@@ -106,12 +123,28 @@ export function readConfig(env: Environment): Config {
       parseProxies,
     ),
     production,
+    logFormat: read<LogFormat | null>('LATCHKEY_LOG', null, parseLogFormat),
   }
-  if (config.cacheTime !== null && config.redis === null && !isPostgresUrl(config.database)) {
-    mistakes.push('LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache')
-  }
+  mistakes.push(...contradictions(config))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return config
+}
+
+/** The value of a variable, without the blanks, line ends and byte-order mark that files bring along. */
+export function valueOf(env: Environment, name: string): string {
+  return env[name]?.trim() ?? ''
+}
+
+function* contradictions(config: Config): Iterable<string> {
+  if (config.cacheTime === null || config.redis !== null) return
+  if (!isPostgresUrl(config.database)) {
+    yield 'LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache'
+  } else if (!config.preparedStatements) {
+    yield (
+      'LATCHKEY_CACHE needs a connection that hears of changes, which a pooler that wants ' +
+      'LATCHKEY_PREPARED_STATEMENTS=off does not give: keep sessions in Redis, or do without it'
+    )
+  }
 }
 
 /** The library's options, and the variables they come from. */
@@ -123,7 +156,10 @@ const variableOf: Readonly<Record<string, string>> = {
   trustedProxies: 'LATCHKEY_TRUSTED_PROXIES',
 }
 
-const OPTIONS = new RegExp(`\\b(${Object.keys(variableOf).join('|')})\\b`, 'g')
+const OPTIONS = new RegExp(
+  `\\b(${Object.keys(variableOf).join('|').replaceAll('.', '\\\\.')})\\b`,
+  'g',
+)
 
 /** Returns what the library refuses in the words of the environment. */
 export function fromOptions(error: ConfigurationError): ConfigError {
@@ -137,8 +173,8 @@ export function inVariables(text: string): string {
 
 function* unknownVariables(env: Environment): Iterable<string> {
   const known = new Set(variables.map(({ name }) => name))
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith('LATCHKEY_') || KUBERNETES.test(name) || known.has(name)) continue
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (!name.startsWith('LATCHKEY_') || known.has(name) || isServiceLink(name, value)) continue
     yield `${name} is not a variable of latchkey; see: npx latchkey help`
   }
 }

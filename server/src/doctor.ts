@@ -10,6 +10,7 @@
 import type { EventListener, LatchkeyEvent } from 'latchkey'
 import { inVariables, type Config } from './config.ts'
 import type { Log, ServerEvent } from './log.ts'
+import { isReadableByOthers } from './secret-file.ts'
 import type { SecretHistory } from './secret-history.ts'
 
 /** A finding, of the library or of the server. */
@@ -27,6 +28,12 @@ export function logEvents(log: Log): EventListener {
 export function examineStart(log: Log, url: URL, { trustedProxies }: Config): void {
   if (url.protocol !== 'https:' || trustedProxies.length > 0) return
   tell(log, { type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
+}
+
+/** Tells if the file of the secrets, where there is one, can be read by every user of the machine. */
+export function examineSecretFile(log: Log, path: string): void {
+  if (path === '' || !isReadableByOthers(path)) return
+  tell(log, { type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
 }
 
 /** Tells if a server that runs beside this one would not know the sessions made here, nor this one those. */
@@ -48,6 +55,15 @@ const noProxy =
   'LATCHKEY_URL is https, so a proxy stands before this server, but LATCHKEY_TRUSTED_PROXIES names none: ' +
   'all visitors seem to come from its address, and wrong passwords of one slow down all. ' +
   'Set LATCHKEY_TRUSTED_PROXIES to the address of the proxy.'
+
+/**
+ * Told and not refused: the secrets that Kubernetes and Docker mount have these rights, in a container where
+ * no other user is.
+ */
+const readable =
+  'The file of LATCHKEY_SECRETS_FILE can be read or changed by every user of this machine, and whoever ' +
+  'reads it can make cookies. Take that away with chmod o=, and give the file to the user or the group ' +
+  'of the server.'
 
 const otherSecrets =
   'Another server with the same database signs with a secret that this one does not have, so who logs ' +

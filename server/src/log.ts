@@ -8,6 +8,9 @@
 import { toAscii } from './ascii.ts'
 import type { LatchkeyEvent } from 'latchkey'
 
+/** How a log is written: a JSON object a line, or for people. */
+export type LogFormat = 'json' | 'text'
+
 /** What the server itself tells, beside the events of the library. */
 export type ServerEvent =
   | { readonly type: 'server.started'; readonly url: string }
@@ -32,6 +35,12 @@ export type ServerEvent =
   | {
       readonly type: 'configuration.doubtful'
       readonly finding: 'other_secrets'
+      readonly advice: string
+    }
+  /** The file of the secrets can be read by every user of the machine. */
+  | {
+      readonly type: 'configuration.doubtful'
+      readonly finding: 'readable_secrets'
       readonly advice: string
     }
   | { readonly type: 'process.warning'; readonly message: string }

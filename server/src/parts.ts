@@ -27,6 +27,9 @@ export interface SiteSettings {
   /** The address under which browsers see the site. */
   readonly url: URL
 
+  /** The name of the session's cookie, without the prefix that https adds. */
+  readonly cookieName: string
+
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number
 }

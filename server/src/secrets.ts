@@ -5,8 +5,8 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { ConfigError, type Config, type Environment } from './config.ts'
-import { readSecretFile } from './secret-file.ts'
+import { ConfigError, valueOf, type Config, type Environment } from './config.ts'
+import { readSecretFile, splitSecrets } from './secret-file.ts'
 
 /**
  * Returns the secrets, newest first; `undefined` if none are given.
@@ -14,12 +14,13 @@ import { readSecretFile } from './secret-file.ts'
  * @throws ConfigError
  */
 export function readSecrets(env: Environment): readonly string[] | undefined {
-  const { LATCHKEY_SECRETS: secrets, LATCHKEY_SECRETS_FILE: file } = env
-  if (secrets && file) {
+  const secrets = valueOf(env, 'LATCHKEY_SECRETS')
+  const file = valueOf(env, 'LATCHKEY_SECRETS_FILE')
+  if (secrets !== '' && file !== '') {
     throw new ConfigError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
   }
-  if (file) return readSecretFile(file)
-  return secrets ? secrets.split(',').map(trim).filter(Boolean) : undefined
+  if (file !== '') return readSecretFile(file)
+  return secrets === '' ? undefined : splitSecrets('LATCHKEY_SECRETS', secrets)
 }
 
 /** Returns a new secret: hexadecimal, which can spell none of the words that give an example away. */
@@ -44,8 +45,4 @@ export function assertProduction(config: Config, secrets: readonly string[] | un
     )
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-}
-
-function trim(text: string): string {
-  return text.trim()
 }

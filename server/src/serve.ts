@@ -8,8 +8,8 @@ import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND } from 'latchkey'
 import { createApp } from './app.ts'
-import { fromOptions, readConfig, type Config, type Environment } from './config.ts'
-import { examineSecrets, examineStart, logEvents } from './doctor.ts'
+import { fromOptions, readConfig, valueOf, type Config, type Environment } from './config.ts'
+import { examineSecretFile, examineSecrets, examineStart, logEvents } from './doctor.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders, withHeaders } from './security-headers.ts'
@@ -29,6 +29,7 @@ export async function serve(env: Environment): Promise<void> {
   assertProduction(config, secrets)
   const log = createLog((line) => process.stderr.write(line))
   logProcess(log)
+  examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
 
   const storage = await openStorage(config, {
     create: true,
@@ -76,13 +77,14 @@ interface Running {
 
 function openSiteLatch(
   storage: Storage,
-  { idleTimeout, absoluteTimeout, trustedProxies, production }: Config,
+  { idleTimeout, absoluteTimeout, trustedProxies, production, cookieName }: Config,
   { url, secrets, log }: { url: URL; secrets: readonly string[] | undefined; log: Log },
 ): SiteLatch {
   try {
     return openLatch(storage, {
       ...(secrets !== undefined && { secrets }),
       publicUrl: url.href,
+      cookie: { name: url.protocol === 'https:' ? `__Host-${cookieName}` : cookieName },
       idleTimeout,
       absoluteTimeout,
       // Often enough that a short idle timeout is not shortened by much.
@@ -102,8 +104,8 @@ function answerRequests(
   site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout } = config
-  const settings = { siteName, url, absoluteTimeout }
+  const { siteName, absoluteTimeout, cookieName } = config
+  const settings = { siteName, url, absoluteTimeout, cookieName }
   const app = createApp({ ...storage, latch, settings, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

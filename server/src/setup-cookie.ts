@@ -7,6 +7,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
+import type { SiteSettings } from './parts.ts'
 
 /** How long the browser keeps the token: the time for filling in the form. */
 const COOKIE_SECONDS = 30 * 60
@@ -18,14 +19,16 @@ export interface SetupCookie {
   readonly remove: (c: Context) => void
 }
 
-/** Returns the cookie; `secure` where the site is https. */
-export function setupCookie(secure: boolean): SetupCookie {
+/** Returns the cookie, named after the session's; `secure` where the site is https. */
+export function setupCookie({ url, cookieName }: SiteSettings): SetupCookie {
+  const secure = url.protocol === 'https:'
+  const name = `${cookieName}-setup`
   const prefix = secure ? 'host' : undefined
   const shared: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
   const options: CookieOptions = secure ? { ...shared, prefix: 'host' } : shared
   return {
-    read: (c) => getCookie(c, 'setup', prefix),
-    write: (c, token) => setCookie(c, 'setup', token, { ...options, maxAge: COOKIE_SECONDS }),
-    remove: (c) => void deleteCookie(c, 'setup', options),
+    read: (c) => getCookie(c, name, prefix),
+    write: (c, token) => setCookie(c, name, token, { ...options, maxAge: COOKIE_SECONDS }),
+    remove: (c) => void deleteCookie(c, name, options),
   }
 }

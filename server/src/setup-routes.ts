@@ -28,7 +28,7 @@ import { loginUser, type User } from './users.ts'
 /** Returns the routes. */
 export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
   const { setup, settings, users } = parts
-  const cookie = setupCookie(settings.url.protocol === 'https:')
+  const cookie = setupCookie(settings)
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
 
   const get: Handler<SiteEnv> = async (c) => {

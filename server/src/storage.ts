@@ -18,6 +18,7 @@ import type { Database } from './database.ts'
 import { openSecretHistory, type SecretHistory } from './secret-history.ts'
 import { openSetup, type Setup } from './setup.ts'
 import { isPostgresUrl } from './store-url.ts'
+import type { PostgresOptions } from './storage-postgres.ts'
 import type { OpenRedis } from './storage-redis.ts'
 import { loginUser, openUsers, type LoginUser, type SiteUser, type Users } from './users.ts'
 
@@ -42,7 +43,8 @@ export interface Storage {
 }
 
 /** What of the configuration says where things are kept. */
-export type StorageConfig = Pick<Config, 'database'> & Partial<Pick<Config, 'redis' | 'cacheTime'>>
+export type StorageConfig = Pick<Config, 'database'> &
+  Partial<Pick<Config, 'redis' | 'cacheTime' | 'preparedStatements'>>
 
 /** How to open the storage. */
 export interface Opening {
@@ -65,10 +67,10 @@ const CLOSE_TIMEOUT = 2 * SECOND
  * @throws StorageError
  */
 export async function openStorage(
-  { database: name, redis: redisUrl = null, cacheTime = null }: StorageConfig,
+  { database: name, redis: redisUrl = null, cacheTime = null, preparedStatements }: StorageConfig,
   { create, onFailure = () => undefined }: Opening,
 ): Promise<Storage> {
-  const database = await openDatabase(name, create, onFailure)
+  const database = await openDatabase(name, create, { onFailure, preparedStatements })
   try {
     // Drivers are loaded where they are needed: a site on SQLite starts without them.
     const redis =
@@ -118,10 +120,10 @@ export function openLatch(
 async function openDatabase(
   name: string,
   create: boolean,
-  onFailure: (error: unknown) => void,
+  options: PostgresOptions,
 ): Promise<Database> {
   if (!isPostgresUrl(name)) return (await import('./storage-sqlite.ts')).openSqlite(name, create)
-  return (await import('./storage-postgres.ts')).openPostgres(name, create, onFailure)
+  return (await import('./storage-postgres.ts')).openPostgres(name, create, options)
 }
 
 async function cache(store: SessionStore, maxStaleness: number | null): Promise<SessionStore> {

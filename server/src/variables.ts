@@ -65,6 +65,13 @@ export const variables: readonly Variable[] = [
     meaning: 'What the pages call the site.',
   },
   {
+    name: 'LATCHKEY_COOKIE_NAME',
+    default: 'session',
+    meaning:
+      'The name of the cookie, behind __Host- where the site is https. Two sites on one host need two: ' +
+      'browsers send cookies to every port.',
+  },
+  {
     name: 'LATCHKEY_IDLE_TIMEOUT',
     default: '30m',
     meaning: 'The longest silence before a session ends: 90s, 30m, 12h, 7d.',
@@ -81,6 +88,17 @@ export const variables: readonly Variable[] = [
       'The proxies whose X-Forwarded-For is believed: addresses or blocks such as 10.0.0.0/8, ' +
       'with commas between.',
   },
+  {
+    name: 'LATCHKEY_PREPARED_STATEMENTS',
+    default: 'on',
+    meaning:
+      'Whether statements are prepared in PostgreSQL. off for PgBouncer before 1.21 in transaction mode.',
+  },
+  {
+    name: 'LATCHKEY_LOG',
+    default: 'json; text on a terminal',
+    meaning: 'How the log on standard error is written: json (an object a line) or text.',
+  },
   { name: 'PORT', default: '3000', meaning: 'The port to listen on. 0 takes a free one.' },
   {
     name: 'HOST',
@@ -90,6 +108,8 @@ export const variables: readonly Variable[] = [
   {
     name: 'NODE_ENV',
     default: 'none',
-    meaning: 'With "production" the site wants https and a secret of its own.',
+    meaning:
+      'With production the site wants https and a secret of its own. ' +
+      'Else development or test; other words are refused.',
   },
 ]

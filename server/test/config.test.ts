@@ -5,12 +5,14 @@
  */
 
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
 import { ConfigError, readConfig, type Environment } from '../src/config.ts'
 import { readSecrets } from '../src/secrets.ts'
+import { isServiceLinkName } from '../src/service-links.ts'
 import { variables } from '../src/variables.ts'
 import { makeSite, runCli, SECRET } from './support/processes.ts'
 
@@ -28,6 +30,33 @@ function mistakesIn(env: Environment): readonly string[] {
   return []
 }
 
+/** What Kubernetes 1.34 sets for a Service with one port, which has a name. */
+function serviceLinks(name: string, host: string, port: number, protocol = 'tcp'): Environment {
+  const url = `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const ofPort = `${name}_PORT_${port}_${protocol.toUpperCase()}`
+  return {
+    [`${name}_SERVICE_HOST`]: host,
+    [`${name}_SERVICE_PORT`]: String(port),
+    [`${name}_SERVICE_PORT_HTTP`]: String(port),
+    [`${name}_PORT`]: url,
+    [ofPort]: url,
+    [`${ofPort}_PROTO`]: protocol,
+    [`${ofPort}_PORT`]: String(port),
+    [`${ofPort}_ADDR`]: host,
+  }
+}
+
+/** What the work fails with. */
+function mistakeOf(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return ''
+}
+
 describe('readConfig', () => {
   it('needs nothing', () => {
     const config = readConfig({ LATCHKEY_URL: '', PORT: '' })
@@ -39,10 +68,13 @@ describe('readConfig', () => {
       port: 3000,
       host: '127.0.0.1',
       siteName: 'latchkey',
+      cookieName: 'session',
+      preparedStatements: true,
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
       production: false,
+      logFormat: null,
     })
   })
 
@@ -69,7 +101,8 @@ describe('readConfig', () => {
     assert.deepEqual(mistakes, [
       'LATCHKEY_SECRET is not a variable of latchkey; see: npx latchkey help',
       'LATCHKEY_URL must be a URL such as https://login.example.com',
-      'LATCHKEY_DATABASE must be the path of an SQLite file, or postgres://user:password@host/name',
+      'LATCHKEY_DATABASE must be the path of an SQLite file, or postgres://user:password@host/name; ' +
+        'a path with a ":" in its first part begins with "./"',
       'LATCHKEY_REDIS must be a URL such as redis://:password@host:6379',
       'LATCHKEY_CACHE must be at most 1m: for so long, a session that was ended could be used',
       'PORT must be a number from 0 to 65535',
@@ -99,9 +132,98 @@ describe('readConfig', () => {
     }
   })
 
-  it('lets pass what Kubernetes sets beside a service of that name', () => {
-    const env = { LATCHKEY_SERVICE_HOST: '10.0.0.1', LATCHKEY_PORT: 'tcp://10.0.0.1:80' }
-    assert.deepEqual(mistakesIn({ ...env, LATCHKEY_PORT_80_TCP: 'tcp://10.0.0.1:80' }), [])
+  it('lets pass the service links of every Service that is called latchkey or latchkey-…', () => {
+    for (const service of ['LATCHKEY', 'LATCHKEY_REDIS', 'LATCHKEY_DATABASE', 'LATCHKEY_URL_2']) {
+      assert.deepEqual(mistakesIn(serviceLinks(service, '10.96.0.7', 6379)), [], service)
+      assert.deepEqual(mistakesIn(serviceLinks(service, 'fd00::7', 53, 'udp')), [], service)
+    }
+    // What somebody wrote who means PORT, or mistyped a name, is still a mistake.
+    for (const env of [{ LATCHKEY_PORT: '8080' }, { LATCHKEY_REDIS_PORT: '6379' }]) {
+      assert.match(mistakesIn(env).join(), /is not a variable of latchkey/)
+    }
+    assert.match(mistakesIn({ LATCHKEY_REDIS_HOST: '10.0.0.1' }).join(), /is not a variable/)
+  })
+
+  it('has no variable that a Service could overwrite', () => {
+    assert.deepEqual(variables.map(({ name }) => name).filter(isServiceLinkName), [])
+    // The look can fail: this is what a Service called "latchkey" sets.
+    assert.equal(isServiceLinkName('LATCHKEY_PORT'), true)
+  })
+
+  it('refuses a word in NODE_ENV that it does not know', () => {
+    for (const word of ['prod', 'Production', 'PRODUCTION', 'prodution', 'live', 'staging', '1']) {
+      assert.deepEqual(mistakesIn({ NODE_ENV: word }), [
+        'NODE_ENV must be production, development or test, in small letters',
+      ])
+    }
+    // `set NODE_ENV=production && node …` of Windows leaves a blank behind it.
+    assert.equal(readConfig({ NODE_ENV: 'production ' }).production, true)
+    for (const word of ['', 'development', 'test']) {
+      assert.equal(readConfig({ NODE_ENV: word }).production, false)
+    }
+  })
+
+  it('takes neither a DSN nor the URL of something else for the path of a file', () => {
+    const values = [
+      ...['host=db user=latchkey password=hunter2', ' password = hunter2', "host='db'"],
+      ...['Host=db;Username=latchkey;Password=hunter2', 'User Id=sa;Password=hunter2'],
+      ...['jdbc:postgresql://db/latchkey?password=hunter2', 'mysql://u:hunter2@db/x'],
+      ...['file:latchkey.db', 'file:///var/lib/latchkey.db', 'sqlite:latchkey.db', 'sqlite:///x'],
+      ...['latchkey:hunter2@db:5432/latchkey', '//latchkey:hunter2@db/latchkey', 'postgres:db'],
+      ...['postgresql:/db', 'redis://:hunter2@db', ':memory:', 'file::memory:', '$DATABASE_URL'],
+      ...['"postgres://u:hunter2@db/x"', "'host=db password=hunter2'", 'postgres//u:hunter2@db'],
+      ...['postgres://u:hunt/er2@db/x', 'postgres://u:hunter2#@db/x'],
+    ]
+    for (const value of values) {
+      const mistakes = mistakesIn({ LATCHKEY_DATABASE: value })
+      assert.equal(mistakes.length, 1, value)
+      assert.match(mistakes.join(), /^LATCHKEY_DATABASE (must be|has quotes)/)
+      assert.doesNotMatch(mistakes.join(), /hunt|er2/, value)
+    }
+    for (const path of ['latchkey.db', './a:b.db', '/var/lib/my site/latchkey=1.db', 'C:\\x.db']) {
+      assert.equal(readConfig({ LATCHKEY_DATABASE: path }).database, path)
+    }
+    for (const url of ['postgres://u:p@db/x', 'postgresql://db/x', 'POSTGRES://db/x']) {
+      assert.equal(readConfig({ LATCHKEY_DATABASE: url }).database, url)
+    }
+  })
+
+  it('never repeats what could be a secret, in whichever variable it stands', () => {
+    const secrets = [SECRET, 'redis://:hunter2@db', 'hunter2 is=the;password', '"hunter2"']
+    for (const { name } of variables.filter(({ name }) => name !== 'LATCHKEY_SECRETS')) {
+      for (const secret of secrets) {
+        const said = mistakesIn({ [name]: secret }).join()
+        assert.doesNotMatch(said, /hunter2|5d1f2c8be90a/, `${name}: ${said}`)
+      }
+    }
+  })
+
+  it('takes no quotes, blanks, line ends or byte-order marks for a part of a value', () => {
+    const url = 'postgres://u:p@db/x'
+    for (const value of [`${url}\n`, `\ufeff${url}`, ` ${url}\r\n`]) {
+      assert.equal(readConfig({ LATCHKEY_DATABASE: value }).database, url)
+    }
+    for (const { name } of variables.filter(({ name }) => !name.startsWith('LATCHKEY_SECRETS'))) {
+      assert.match(
+        mistakesIn({ [name]: '"x"' }).join(),
+        new RegExp(`^${name} has quotes around it`),
+      )
+    }
+  })
+
+  it('keeps prepared statements and the cache apart, which a pooler cannot have both', () => {
+    const env = { LATCHKEY_DATABASE: 'postgres://db/x', LATCHKEY_CACHE: '5s' }
+    assert.deepEqual(mistakesIn({ ...env, LATCHKEY_PREPARED_STATEMENTS: 'on' }), [])
+    const off = { ...env, LATCHKEY_PREPARED_STATEMENTS: 'off' }
+    assert.match(mistakesIn(off).join(), /^LATCHKEY_CACHE needs a connection that hears/)
+    assert.deepEqual(mistakesIn({ ...off, LATCHKEY_REDIS: 'redis://cache' }), [])
+  })
+
+  it('takes a name for the cookie that goes behind __Host-', () => {
+    assert.equal(readConfig({ LATCHKEY_COOKIE_NAME: 'shop-2' }).cookieName, 'shop-2')
+    for (const name of ['__Host-shop', '__Secure-x', 'a b', 'a;b', 'é', 'x'.repeat(65)]) {
+      assert.match(mistakesIn({ LATCHKEY_COOKIE_NAME: name }).join(), /^LATCHKEY_COOKIE_NAME must/)
+    }
   })
 
   it('knows every variable of the table, and no other', () => {
@@ -119,6 +241,47 @@ describe('readSecrets', () => {
     assert.deepEqual(readSecrets({ LATCHKEY_SECRETS_FILE: file }), four)
     assert.equal(readSecrets({}), undefined)
     assert.equal(readSecrets({ LATCHKEY_SECRETS: '' }), undefined)
+  })
+
+  it('takes blanks, line ends and a byte-order mark for no part of a secret', () => {
+    const file = join(site.path, 'from-windows')
+    for (const text of [`\ufeff${SECRET}\r\n`, `\r\n ${SECRET}\r\n\r\n`, `${SECRET}\t`]) {
+      writeFileSync(file, text)
+      assert.deepEqual(readSecrets({ LATCHKEY_SECRETS_FILE: file }), [SECRET])
+      assert.deepEqual(readSecrets({ LATCHKEY_SECRETS_FILE: `${file}\r\n` }), [SECRET])
+      assert.deepEqual(readSecrets({ LATCHKEY_SECRETS: text }), [SECRET])
+    }
+  })
+
+  it('says that quotes are around a secret, and does not repeat it', () => {
+    const file = join(site.path, 'quoted')
+    const texts = ['"S"', "'S'", '`S`', '"S,S2"', '"S", "S2"', 'S,"S2"', "S2,'S'\n"]
+    for (const text of texts.map((one) => one.replaceAll('S', SECRET))) {
+      writeFileSync(file, text)
+      for (const [name, value] of [
+        ['LATCHKEY_SECRETS', text],
+        ['LATCHKEY_SECRETS_FILE', file],
+      ] as const) {
+        const error = mistakeOf(() => readSecrets({ [name]: value }))
+        assert.match(error, new RegExp(`^${name} has quotes around a secret`), text)
+        assert.ok(!error.includes(SECRET))
+      }
+    }
+  })
+
+  it('refuses a file that is no text: its bytes would all be read as the same character', () => {
+    const file = join(site.path, 'bytes')
+    const utf16 = Buffer.from(`\ufeff${SECRET}\r\n`, 'utf16le')
+    for (const bytes of [randomBytes(64), utf16, utf16.subarray(2)]) {
+      writeFileSync(file, bytes)
+      const error = mistakeOf(() => readSecrets({ LATCHKEY_SECRETS_FILE: file }))
+      assert.match(error, /^LATCHKEY_SECRETS_FILE is not a text in UTF-8/)
+    }
+  })
+
+  it('does not repeat a secret that stands where the path of its file belongs', () => {
+    const error = mistakeOf(() => readSecrets({ LATCHKEY_SECRETS_FILE: SECRET }))
+    assert.equal(error, 'LATCHKEY_SECRETS_FILE cannot be read: ENOENT')
   })
 
   it('refuses a file that is empty or not there, and two sources at once', () => {

@@ -7,9 +7,11 @@
 import assert from 'node:assert/strict'
 import {
   chmodSync,
+  chownSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -18,7 +20,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { HOUR, SECOND } from 'latchkey'
-import { putInFront } from '../src/secret-file.ts'
+import { isReadableByOthers, putInFront } from '../src/secret-file.ts'
 import {
   fingerprintOf,
   openSecretHistory,
@@ -185,14 +187,12 @@ for (const [kind, newDatabase] of databases) {
 }
 
 describe('putInFront', { skip: process.platform === 'win32' }, () => {
-  it('keeps the older ones, is private afterwards, and leaves nothing behind', (t) => {
+  it('keeps the older ones, and leaves nothing behind', (t) => {
     const { path } = temporarySite(t)
     const file = join(path, 'secrets')
     writeFileSync(file, `${OLD},${NEXT}\n`)
-    chmodSync(file, 0o644)
     putInFront(file, NEW)
     assert.equal(readFileSync(file, 'utf8'), `${NEW}\n${OLD}\n${NEXT}\n`)
-    assert.equal(statSync(file).mode & 0o777, 0o600)
     assert.deepEqual(readdirSync(path), ['secrets'])
   })
 
@@ -206,14 +206,40 @@ describe('putInFront', { skip: process.platform === 'win32' }, () => {
     assert.equal(readFileSync(file, 'utf8'), `${NEW}\n${OLD}\n`)
   })
 
-  it('keeps the owner of the file', { skip: process.getuid?.() !== 0 }, async (t) => {
+  it('keeps the rights of the file, whatever the umask says', (t) => {
     const { path } = temporarySite(t)
     const file = join(path, 'secrets')
+    const umask = process.umask(0o077)
+    t.after(() => process.umask(umask))
+    for (const mode of [0o640, 0o600, 0o400, 0o440, 0o644, 0o660]) {
+      writeFileSync(file, OLD)
+      chmodSync(file, mode)
+      putInFront(file, NEW)
+      assert.equal(statSync(file).mode & 0o7777, mode)
+      assert.equal(isReadableByOthers(file), mode === 0o644)
+      rmSync(file)
+    }
+    // A file that is written anew, without that care, is another one.
     writeFileSync(file, OLD)
-    const { chownSync } = await import('node:fs')
-    chownSync(file, 12_345, 12_345)
-    putInFront(file, NEW)
-    assert.equal(statSync(file).uid, 12_345)
+    assert.equal(statSync(file).mode & 0o7777, 0o600)
+  })
+
+  it('keeps the owner and the group of the file', { skip: process.getuid?.() !== 0 }, (t) => {
+    const { path } = temporarySite(t)
+    const [file, link] = [join(path, 'secrets'), join(path, 'link')]
+    symlinkSync(file, link)
+    for (const [uid, gid] of [
+      [0, 12_345],
+      [12_345, 12_346],
+    ] as const) {
+      writeFileSync(file, OLD)
+      chownSync(file, uid, gid)
+      chmodSync(file, 0o640)
+      putInFront(link, NEW)
+      const now = statSync(file)
+      assert.deepEqual([now.uid, now.gid, now.mode & 0o7777], [uid, gid, 0o640])
+      assert.equal(readlinkSync(link), file)
+    }
   })
 
   it('is a mistake in one sentence where there is no file', (t) => {
@@ -334,7 +360,7 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     assert.match(noDatabase.stderr, /^latchkey: Cannot use the database .* no such file\n$/)
     await site.addUser('alice')
     const noFile = await withFile(site, `${file}2`, 'secret rotate')
-    assert.match(noFile.stderr, /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT /)
+    assert.match(noFile.stderr, /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT$/m)
     for (const { code, stdout } of [none, noDatabase, noFile]) {
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
     }

@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from '../command.ts'
+import { decodeText } from '../decode-text.ts'
 
 /** More than the longest password, in bytes. */
 const MAX_INPUT = 16 * 1024
@@ -32,9 +33,18 @@ async function readLine(): Promise<string> {
     if (length > MAX_INPUT) throw new UsageError('the standard input is too long for a password')
     chunks.push(chunk)
   }
-  const line = Buffer.concat(chunks)
-    .toString()
-    .replace(/\r?\n$/, '')
+  return onlyLine(Buffer.concat(chunks))
+}
+
+/**
+ * Returns the one line that was sent. The line's end and a byte-order mark before it are not part of it;
+ * everything else is, blanks too.
+ */
+function onlyLine(bytes: Buffer): string {
+  const text = decodeText(bytes)
+  // What is replaced here and not at login would be a password that nobody can type.
+  if (text === null) throw new UsageError('the standard input is not a text in UTF-8')
+  const line = text.replace(/\r?\n$/, '')
   if (line === '') throw new UsageError('the standard input is empty: send the password')
   if (/[\r\n]/.test(line)) throw new UsageError('the standard input has more than one line')
   return line

@@ -6,8 +6,8 @@
  */
 
 import { command, type Command } from '../command.ts'
-import { ConfigError } from '../config.ts'
-import { putInFront } from '../secret-file.ts'
+import { ConfigError, valueOf } from '../config.ts'
+import { isReadableByOthers, putInFront } from '../secret-file.ts'
 import { fingerprintOf, type SecretStatus } from '../secret-history.ts'
 import { makeSecret, readSecrets } from '../secrets.ts'
 import { print, printJson } from './output.ts'
@@ -29,9 +29,9 @@ const rotate = command({
   options: {},
   async run() {
     const older = requireSecrets().length
-    const file = process.env['LATCHKEY_SECRETS_FILE']
+    const file = valueOf(process.env, 'LATCHKEY_SECRETS_FILE')
     const secret = makeSecret()
-    if (!file) {
+    if (file === '') {
       print(secret)
       throw new Error(REFUSAL)
     }
@@ -42,6 +42,7 @@ const rotate = command({
     print(`The secret ${fingerprintOf(secret)} is in front of ${those} in ${file}.`)
     print(`${RESTART} Nobody is logged out.`)
     print('"latchkey secret status" says when an older one can be dropped.')
+    if (isReadableByOthers(file)) print(READABLE)
   },
 })
 
@@ -65,6 +66,8 @@ const status = command({
 export const secretCommands: readonly Command[] = [make, rotate, status]
 
 const RESTART = 'Running servers sign with the newest secret once they are restarted.'
+
+const READABLE = 'The file can be read by every user of this machine: chmod o= takes that away.'
 
 const REFUSAL =
   'LATCHKEY_SECRETS is set, which no command can change. Put the secret above in front of it, ' +

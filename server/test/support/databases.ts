@@ -61,7 +61,7 @@ async function newPostgres(t: TestContext): Promise<TestDatabase> {
   return {
     name: url,
     async open() {
-      const database = await openPostgres(url, true, () => undefined)
+      const database = await openPostgres(url, true, { onFailure: () => undefined })
       t.after(() => database.close())
       return database
     },
