@@ -51,7 +51,10 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal(moved.status, 303)
     assert.equal(moved.headers.location, '/setup')
     const [cookie = ''] = moved.headers['set-cookie'] ?? []
-    assert.match(cookie, /^setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; SameSite=Strict$/)
+    assert.match(
+      cookie,
+      /^session-setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; SameSite=Strict$/,
+    )
 
     const form = await browser.open('/setup')
     assert.equal(form.status, 200)
