@@ -5,6 +5,7 @@
  */
 
 import { BodyTooLarge, InvalidRequest, UnsupportedMediaType } from './errors.ts'
+import { writtenNames } from './json-names.ts'
 
 /** The longest body of a login, in bytes. */
 export const MAX_BODY_BYTES: number = 16 * 1024
@@ -19,6 +20,15 @@ export interface Credentials {
 
   /** The form's token, if it carries one: not yet verified. */
   readonly csrfToken: string | null
+}
+
+/** What a login's two fields are called in its body. */
+export interface CredentialFields {
+  /** @default 'username' */
+  readonly username?: string
+
+  /** @default 'password' */
+  readonly password?: string
 }
 
 /** A body: its bytes, or the object that a parser of the framework has made of them. */
@@ -49,20 +59,24 @@ export async function readBody(
 }
 
 /**
- * Returns the credentials in a body.
+ * Returns the credentials in a body. Its other fields may be anything: an application's form has more of
+ * them than we know.
  *
+ * @param names what the two fields are called: `{ username: 'email' }`.
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if it does not parse, is not UTF-8, a field is repeated, nested or not a string, or
- * `username` or `password` is missing.
+ * @throws InvalidRequest if it does not parse, is not UTF-8, `username` or `password` is missing, or one of
+ * the fields that count (`next` and `_csrf` too) is repeated or not a string.
  */
 export async function parseCredentials(
   contentType: string | undefined,
   body: Body,
+  { username = 'username', password = 'password' }: CredentialFields = {},
 ): Promise<Credentials> {
-  const fields = await parseFields(contentType, body)
+  const known = [username, password, 'next', '_csrf']
+  const fields = collect(await readFields(contentType, body), (name) => known.includes(name))
   return {
-    username: required(fields, 'username'),
-    password: required(fields, 'password'),
+    username: required(fields, username),
+    password: required(fields, password),
     next: fields.get('next') ?? null,
     csrfToken: fields.get('_csrf') ?? null,
   }
@@ -82,19 +96,37 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
  * string.
  */
 export async function parseFields(
-  contentType: string | undefined = '',
+  contentType: string | undefined,
   body: Body,
 ): Promise<ReadonlyMap<string, string>> {
+  return collect(await readFields(contentType, body), () => true)
+}
+
+/** The fields in a body as they were sent. */
+interface Fields {
+  /** A name that was sent twice is there twice. */
+  readonly pairs: Iterable<readonly [name: string, value: unknown]>
+
+  /** Whether what was not UTF-8 has become U+FFFD, whatever it was, so that many passwords would be one. */
+  readonly mayBeBroken: boolean
+}
+
+async function readFields(contentType: string = '', body: Body): Promise<Fields> {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
-  if (!(body instanceof Uint8Array)) return takeParsed(body)
+  // What a parser has made shows a field that was repeated as a list, if at all.
+  if (!(body instanceof Uint8Array)) {
+    return { pairs: Object.entries(asObject(body)), mayBeBroken: true }
+  }
   switch (mediaType) {
     case 'application/json':
-      return parseJson(decode(body))
+      return { pairs: readJson(decode(body)), mayBeBroken: false }
     case 'multipart/form-data':
-      return collect(await parseMultipart(contentType, body))
-    default:
-      return collect(new URLSearchParams(assertEscapes(decode(body))))
+      return { pairs: await parseMultipart(contentType, body), mayBeBroken: !isUtf8(body) }
+    default: {
+      const pairs = new URLSearchParams(assertEscapes(decode(body)))
+      return { pairs, mayBeBroken: false }
+    }
   }
 }
 
@@ -104,17 +136,6 @@ const mediaTypes: readonly string[] = [
   'application/x-www-form-urlencoded',
   'multipart/form-data',
 ]
-
-/** The same of what a parser has made. It shows a field that was repeated as a list, if at all. */
-function takeParsed(body: object): ReadonlyMap<string, string> {
-  if (Array.isArray(body)) throw new InvalidRequest('The body must be an object')
-  const fields = collect(Object.entries(body))
-  const all = [...fields].flat().join('')
-  if (all.length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
-  // What is not UTF-8 has become U+FFFD here, whatever it was, so that many passwords would be one.
-  if (all.includes('\ufffd')) throw new InvalidRequest('The body is not UTF-8')
-  return fields
-}
 
 /** Bytes that a form has escaped, those that stand together. Only whole characters are between. */
 const ESCAPES = /(?:%[\da-f]{2})+/gi
@@ -137,9 +158,17 @@ function decode(body: Uint8Array): string {
   }
 }
 
-/** Text only: of a part that is not UTF-8, the platform's parser makes U+FFFD. */
+/** Whether all of it is text. A form with a file may be none, and its fields are all the same. */
+function isUtf8(body: Uint8Array): boolean {
+  try {
+    decode(body)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function parseMultipart(contentType: string, body: Uint8Array): Promise<FormData> {
-  decode(body)
   try {
     const headers = { 'Content-Type': contentType }
     return await new Response(Buffer.from(body), { headers }).formData()
@@ -148,30 +177,41 @@ async function parseMultipart(contentType: string, body: Uint8Array): Promise<Fo
   }
 }
 
-function collect(pairs: Iterable<readonly [string, unknown]>): ReadonlyMap<string, string> {
+/** Takes each field that counts once, a string. A parser may have taken a longer body than we would. */
+function collect(
+  { pairs, mayBeBroken }: Fields,
+  counts: (name: string) => boolean,
+): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
+  let length = 0
   for (const [name, value] of pairs) {
+    if (!counts(name)) continue
     if (typeof value !== 'string') throw new InvalidRequest(`"${name}" must be a string`)
     if (fields.has(name)) throw new InvalidRequest(`"${name}" is repeated`)
     fields.set(name, value)
+    length += name.length + value.length
+    if (length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+    if (mayBeBroken && (name + value).includes('\ufffd')) {
+      throw new InvalidRequest('The body is not UTF-8')
+    }
   }
   return fields
 }
 
-function parseJson(text: string): ReadonlyMap<string, string> {
+function readJson(text: string): readonly (readonly [name: string, value: unknown])[] {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     throw new InvalidRequest('The body is not JSON', { cause: error })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidRequest('The body must be a JSON object')
+  const object = asObject(value)
+  return writtenNames(text).map((name) => [name, object[name]])
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>
   }
-  const fields = collect(Object.entries(value))
-  // JSON.parse keeps the last of two equal keys and says nothing. In an object of nothing but
-  // strings, each member is two string literals.
-  const literals = text.match(/"(?:[^"\\]|\\.)*"/gs)?.length ?? 0
-  if (literals !== fields.size * 2) throw new InvalidRequest('A field is repeated')
-  return fields
+  throw new InvalidRequest('The body must be an object')
 }

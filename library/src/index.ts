@@ -39,10 +39,11 @@ export {
   parseCredentials,
   parseFields,
   readBody,
+  type CredentialFields,
   type Credentials,
 } from './credentials.ts'
 export { answerDone, answerLogin, assertFormToken, isForm, type LoginRequest } from './routes.ts'
-export { isNavigation, redirectTo, type Answer } from './refusal.ts'
+export { isNavigation, NAVIGATION_VARY, redirectTo, type Answer } from './refusal.ts'
 export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'

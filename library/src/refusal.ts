@@ -5,6 +5,7 @@
  * @module
  */
 
+import { prefersHtml } from './accept.ts'
 import type { RequestContext } from './context.ts'
 import { problemDetails, problemHeaders, type LatchkeyError } from './errors.ts'
 
@@ -28,14 +29,18 @@ export function refuse(
   error: LatchkeyError,
   loginPage: string | null,
 ): Answer {
-  if (loginPage !== null && mendedByLogin.includes(error.code) && isNavigation(ctx)) {
-    return redirectTo(loginPath(ctx, loginPage))
-  }
-  return {
+  const problem = {
     status: error.status,
     headers: problemHeaders(error),
     body: JSON.stringify(problemDetails(error)),
   }
+  if (loginPage === null || !mendedByLogin.includes(error.code)) return problem
+  return byNavigation(isNavigation(ctx) ? redirectTo(loginPath(ctx, loginPage)) : problem)
+}
+
+/** Returns an answer that `isNavigation` has chosen, which says so. */
+export function byNavigation({ status, headers, body }: Answer): Answer {
+  return { status, headers: { ...headers, Vary: NAVIGATION_VARY }, body }
 }
 
 /** Returns the answer that sends a browser elsewhere: it asks there with GET (RFC 9110, 15.4.4). */
@@ -44,13 +49,20 @@ export function redirectTo(location: string): Answer {
 }
 
 /**
+ * The value of Vary where `isNavigation` decided: a cache must not give one client's page to another. Both
+ * headers are in it, because Accept decides only where the other is missing.
+ */
+export const NAVIGATION_VARY = 'Accept, Sec-Fetch-Mode'
+
+/**
  * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot
- * forge, or by Accept where that is missing.
+ * forge, or where that is missing by Accept: if HTML is preferred to JSON (RFC 9110, 12.5.1). A
+ * response that this has decided carries `NAVIGATION_VARY`.
  */
 export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
   const mode = ctx.header('sec-fetch-mode')
   if (mode !== undefined) return mode === 'navigate'
-  return ctx.header('accept')?.includes('text/html') ?? false
+  return prefersHtml(ctx.header('accept'))
 }
 
 /** The login page, and the way back to where a safe method was going. */

@@ -18,6 +18,15 @@ export function varyByCookie(vary: HeaderValues): string {
   return /(?:^|[\s,])(?:cookie|\*)(?:$|[\s,])/i.test(names) ? names : `${names}, Cookie`
 }
 
+/** Returns the value of Vary with these names in it. */
+export function varyBy(vary: HeaderValues, names: string): string {
+  if (vary === undefined || vary === '') return names
+  const present = String(vary)
+  const known = present.split(',').map((name) => name.trim().toLowerCase())
+  const missing = names.split(', ').filter((name) => !known.includes(name.toLowerCase()))
+  return known.includes('*') ? present : [present, ...missing].join(', ')
+}
+
 /** Returns the values of Set-Cookie with this cookie, in the place of one of ours of the same name. */
 export function withCookie(cookies: HeaderValues, name: string, cookie: string): string[] {
   const others = cookies === undefined ? [] : [cookies].flat().map(String)

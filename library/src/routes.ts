@@ -5,12 +5,18 @@
  */
 
 import type { RequestContext } from './context.ts'
-import { parseCredentials, parseFields, type Body, type Credentials } from './credentials.ts'
+import {
+  parseCredentials,
+  parseFields,
+  type Body,
+  type CredentialFields,
+  type Credentials,
+} from './credentials.ts'
 import { isUnsafeMethod } from './csrf.ts'
 import { resolver, type Dependencies, type Values } from './dependency.ts'
-import { CrossSiteRequest, LatchkeyError } from './errors.ts'
+import { ConfigurationError, CrossSiteRequest, LatchkeyError } from './errors.ts'
 import type { MaybePromise } from './maybe-promise.ts'
-import { isNavigation, redirectTo, type Answer } from './refusal.ts'
+import { byNavigation, isNavigation, redirectTo, type Answer } from './refusal.ts'
 import type { Session } from './session.ts'
 
 /** Options of every adapter. */
@@ -43,10 +49,18 @@ export interface CrossSiteOptions {
   readonly dangerouslyAllowCrossSite?: string | undefined
 }
 
-/** Where a login route sends browsers. */
+/** What a login route takes, and where it sends browsers. */
 export interface LoginTarget {
   /** Where a browser goes that named no safe `next`. @default '/' */
   readonly fallback?: string
+
+  /**
+   * What the form or JSON calls the two fields: `{ username: 'email' }`. All but these, `next` and
+   * `_csrf` is ignored, whatever it is.
+   *
+   * @default `username` and `password`
+   */
+  readonly fields?: CredentialFields
 }
 
 /** Options of `logoutRoute`. */
@@ -130,6 +144,9 @@ export interface LoginRequest<Own> {
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
+  /** What the two fields are called. */
+  readonly fields?: CredentialFields | undefined
+
   /** Where a browser goes afterwards: to `next` of the body or of the query if it is safe. */
   readonly target: { readonly next: string | undefined; readonly fallback: string }
 
@@ -140,6 +157,13 @@ export interface LoginRequest<Own> {
   ) => MaybePromise<Own | null>
 }
 
+/** @throws ConfigurationError if the fields of a login could not be told apart. */
+export function assertFields({ username, password }: CredentialFields = {}): void {
+  const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
+  if (new Set(names).size === names.length && !names.includes('')) return
+  throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
+}
+
 /**
  * Logs in by the form or JSON in the body.
  *
@@ -148,12 +172,12 @@ export interface LoginRequest<Own> {
 export async function answerLogin<Own>(
   latch: LoginParts,
   ctx: RequestContext,
-  { readBody, formTokens, target, onFailure }: LoginRequest<Own>,
+  { readBody, formTokens, fields, target, onFailure }: LoginRequest<Own>,
 ): Promise<Answer | Own> {
   let credentials: Credentials | null = null
   try {
     const session = await ctx.session()
-    credentials = await parseCredentials(ctx.header('content-type'), await readBody())
+    credentials = await parseCredentials(ctx.header('content-type'), await readBody(), fields)
     const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
     if (formTokens && isForm(ctx)) assertFormToken(session, token)
     await latch.login(ctx, credentials)
@@ -207,9 +231,9 @@ export function nextOf({ url }: Pick<RequestContext, 'url'>): string | undefined
 
 /** Sends a browser on, and tells everyone else. */
 export function answerDone(ctx: RequestContext, message: string, location: string): Answer {
-  if (isNavigation(ctx)) return redirectTo(location)
+  if (isNavigation(ctx)) return byNavigation(redirectTo(location))
   const headers = { 'Content-Type': 'application/json' }
-  return { status: 200, headers, body: JSON.stringify({ message }) }
+  return byNavigation({ status: 200, headers, body: JSON.stringify({ message }) })
 }
 
 /** Whether a body of this Content-Type is a form's, which has fields. */

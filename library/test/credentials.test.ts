@@ -12,9 +12,11 @@ import {
   InvalidRequest,
   LatchkeyError,
   parseCredentials,
+  parseFields,
   readBody,
   UnsupportedMediaType,
 } from 'latchkey'
+import { writtenNames } from '../src/json-names.ts'
 
 const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
@@ -61,7 +63,16 @@ describe('parseCredentials', () => {
     ['null as password', json, '{"username":"al","password":null}'],
     ['a list as username', json, '{"username":["al"],"password":"x"}'],
     ['an operator as password', json, '{"username":"al","password":{"$ne":1}}'],
-    ['a boolean besides', json, '{"username":"al","password":"x","remember":true}'],
+    ['a number as next', json, '{"username":"al","password":"x","next":1}'],
+    ['two next', form, 'username=al&password=x&next=/a&next=/b'],
+    ['two tokens', json, '{"username":"al","password":"x","_csrf":"a","_csrf":"b"}'],
+    ['two passwords', json, '{"username":"al","password":"x","password":"y"}'],
+    ['two passwords, one of them hidden', json, '{"password":{},"username":"al","password":"x"}'],
+    [
+      'two passwords around a nest',
+      json,
+      '{"username":"al","password":"x","a":[{"b":"]}"}],"password":"y"}',
+    ],
     ['a repeated key', json, '{"username":"al","password":"x","username":"bob"}'],
     [
       'a repeated key in two spellings',
@@ -69,7 +80,8 @@ describe('parseCredentials', () => {
       '{"username":"al","password":"x","usern\\u0061me":"bob"}',
     ],
     ['a repeated field', form, 'username=al&password=x&username=bob'],
-    ['an object under __proto__', json, '{"username":"al","password":"x","__proto__":{"a":"b"}}'],
+    ['a name under __proto__', json, '{"__proto__":{"username":"al"},"password":"x"}'],
+    ['a password in another object', json, '{"username":"al","user":{"password":"x"}}'],
     ['bracket fields for lists', form, 'username[]=al&password=x'],
     ['a form in the JSON type', json, 'username=al&password=x'],
   ] as const) {
@@ -143,6 +155,81 @@ describe('parseCredentials', () => {
     assert.equal(sent.password, 'caf\ufffd')
   })
 
+  it('ignores every field but its own, whatever it is and however often it comes', async () => {
+    const known = '"username":"al","password":"p w"'
+    for (const [type, text] of [
+      [json, `{"remember":true,${known}}`],
+      [
+        json,
+        `{${known},"remember":null,"n":1e9,"list":["username",{"password":"x"}],"o":{"a":{}}}`,
+      ],
+      [json, `{${known},"o":{"username":"bob","username":"eve","password":7}}`],
+      [json, `{"theme":"a","theme":["b"],${known},"theme":{"theme":1}}`],
+      [json, `{"":"","\\u0000":"\\"","__proto__":{"a":"b"},"constructor":1,${known}}`],
+      [json, `{ "a" : ":{[,]}" , "username" :\t"al"\r\n, "password"\n: "p w" , "b" : "\\\\" }`],
+      [form, 'a=1&a=2&username=al&password=p+w&a=&username[]=bob&remember=on&=&&x'],
+    ] as const) {
+      assert.deepEqual(await parse(type, text), expected, text)
+    }
+    const file = new Blob([Uint8Array.of(0, 0xff, 0xfe, 0x80, 13, 10)])
+    const avatar = { username: 'al', password: 'p w', avatar: file, tag: 'a' }
+    const multipart = await multipartOf(avatar, ['tag', 'b'])
+    assert.deepEqual(await parseCredentials(multipart.type, multipart.body), expected)
+    const parsed = { username: 'al', password: 'p w', remember: true, tags: ['a', 'b'], file: {} }
+    assert.deepEqual(await parseCredentials(json, parsed), expected)
+    // An application's own form is as strict as before.
+    await assert.rejects(
+      parseFields(json, bytes('{"remember":true}')),
+      /"remember" must be a string/,
+    )
+    await assert.rejects(parseFields(json, bytes('{"a":"1","a":"2"}')), /"a" is repeated/)
+    await assert.rejects(parseFields(form, bytes('a=1&a=2')), /"a" is repeated/)
+  })
+
+  it('takes the two fields under other names, and names them when they are wrong', async () => {
+    const names = { username: 'email', password: 'pass word' }
+    const read = async (type: string, text: string): Promise<unknown> =>
+      parseCredentials(type, bytes(text), names)
+    assert.deepEqual(
+      await read(json, '{"email":"al","pass word":"p w","username":7,"password":[]}'),
+      expected,
+    )
+    assert.deepEqual(await read(form, 'email=al&pass+word=p+w&username=a&username=b'), expected)
+    await assert.rejects(read(json, '{"username":"al","password":"x"}'), /"email" is missing/)
+    await assert.rejects(read(form, 'email=al'), /"pass word" is missing/)
+    await assert.rejects(read(json, '{"email":["al"]}'), /"email" must be a string/)
+    await assert.rejects(read(form, 'email=a&email=b'), /"email" is repeated/)
+    const one = parseCredentials(json, bytes('{"email":"al","password":"p w"}'), {
+      username: 'email',
+    })
+    assert.deepEqual(await one, expected)
+  })
+
+  it('sees each name of an object as often as it is written, as a parser of its own does', () => {
+    const { value: member } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+        fc.constantFrom('1', 'null', '"}"', '":"', '"\\\\"', '"\\""', '[]', '{}'),
+        fc.array(tie('value')).map((values) => `[${values.join(' , ')}]`),
+        fc.array(fc.tuple(fc.string(), tie('value'))).map(object),
+      ),
+    }))
+    const name = fc.oneof(fc.constantFrom('a', 'password', '"', '\\', '{', ':'), fc.string())
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, member)), (members) => {
+        const text = object(members)
+        JSON.parse(text)
+        assert.deepEqual(
+          writtenNames(text),
+          members.map(([written]) => written),
+        )
+      }),
+      { numRuns: 2000 },
+    )
+    assert.deepEqual(writtenNames('{"a":1,"\\u0061":2}'), ['a', 'a'])
+  })
+
   it('refuses a file and a repeated field in a multipart form', async () => {
     const file = await multipartOf({ username: 'al', password: new Blob(['x']) })
     await assert.rejects(parseCredentials(file.type, file.body), InvalidRequest)
@@ -207,6 +294,11 @@ describe('readBody', () => {
     await assert.rejects(readBody(broken()), InvalidRequest)
   })
 })
+
+/** Writes an object, with whatever is in it as it is. */
+function object(members: readonly (readonly [name: string, value: unknown])[]): string {
+  return `{${members.map(([name, value]) => ` ${JSON.stringify(name)}\t: ${String(value)}\n`).join(',')}}`
+}
 
 async function multipartOf(
   fields: Record<string, string | Blob>,

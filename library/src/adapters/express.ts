@@ -17,6 +17,7 @@ import type { Answer } from '../refusal.ts'
 import {
   answerLogin,
   answerLogout,
+  assertFields,
   guard,
   nextOf,
   openContexts,
@@ -25,6 +26,7 @@ import {
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
+import { varyBy } from '../response-headers.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { ExpressExchange } from './express-exchange.ts'
@@ -202,10 +204,11 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
       return session as unknown as Session<User, Data>
     },
-    loginRoute({ fallback = '/', onFailure } = {}) {
+    loginRoute({ fallback = '/', fields, onFailure } = {}) {
+      assertFields(fields)
       return route((req, res, ctx) =>
         answerLogin<true>(latch, ctx, {
-          ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+          ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
           readBody: () => bodyOf(req, req.body),
           onFailure: (error, credentials) =>
             andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) => isOwn || null),
@@ -222,7 +225,9 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
 
 function send(res: Response, { status, headers, body }: Answer): void {
   res.statusCode = status
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  for (const [name, value] of Object.entries(headers)) {
+    res.setHeader(name, name === 'Vary' ? varyBy(res.getHeader(name), value) : value)
+  }
   // The rest of a body that was too long is not waited for.
   if (status === 413) res.setHeader('Connection', 'close')
   res.end(body)

@@ -23,6 +23,7 @@ import type { Answer } from '../refusal.ts'
 import {
   answerLogin,
   answerLogout,
+  assertFields,
   guard,
   nextOf,
   openContexts,
@@ -31,6 +32,7 @@ import {
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
+import { varyBy } from '../response-headers.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { FastifyExchange } from './fastify-exchange.ts'
@@ -221,10 +223,11 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
       return session as unknown as Session<User, Data>
     },
-    loginRoute({ fallback = '/', onFailure } = {}) {
+    loginRoute({ fallback = '/', fields, onFailure } = {}) {
+      assertFields(fields)
       return route((request, reply, ctx) =>
         answerLogin<true>(latch, ctx, {
-          ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+          ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
           readBody: () => bodyOf(request.raw, request.body),
           onFailure: (error, credentials) =>
             andThen(
@@ -274,8 +277,10 @@ function setHeaders(request: FastifyRequest, headers: object | undefined): void 
 function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   // The rest of a body that was too long is not waited for.
   if (status === 413 && reply.raw.req.httpVersionMajor < 2) reply.header('connection', 'close')
+  const { Vary: vary, ...others } = headers
+  if (vary !== undefined) reply.header('vary', varyBy(reply.getHeader('vary'), vary))
   return reply
     .code(status)
-    .headers(headers)
+    .headers(others)
     .send(body ?? undefined)
 }

@@ -16,6 +16,7 @@ import {
   isFormType,
   answerLogin,
   answerLogout,
+  assertFields,
   guard,
   nextOf,
   openContexts,
@@ -199,11 +200,12 @@ export function latchkeyFetch<User extends BaseUser, Data extends object>(
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
       return session as unknown as Session<User, Data>
     },
-    loginRoute({ fallback = '/', onFailure } = {}) {
+    loginRoute({ fallback = '/', fields, onFailure } = {}) {
+      assertFields(fields)
       return (request, ...rest) =>
         run(request, rest, async (ctx) => {
           const answer = await answerLogin(latch, ctx, {
-            ...{ formTokens, target: { fallback, next: nextOf(ctx) } },
+            ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
             readBody: () => bodyOf(request),
             onFailure: (error, credentials) => onFailure?.(error, request, credentials) ?? null,
           })

@@ -17,6 +17,7 @@ import {
   isFormType,
   answerLogin,
   answerLogout,
+  assertFields,
   guard,
   openContexts,
   type AdapterOptions,
@@ -172,12 +173,13 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
         return undefined
       }
     },
-    loginRoute({ fallback = '/', onFailure } = {}) {
+    loginRoute({ fallback = '/', fields, onFailure } = {}) {
+      assertFields(fields)
       return (c) =>
         run(c, async (ctx) => {
           const target = { fallback, next: c.req.query('next') }
           const answer = await answerLogin(latch, ctx, {
-            ...{ formTokens, target, readBody: () => bodyOf(c) },
+            ...{ formTokens, fields, target, readBody: () => bodyOf(c) },
             onFailure: (error, credentials) => onFailure?.(error, c, credentials) ?? null,
           })
           return answer instanceof Response ? answer : toResponse(answer)

@@ -345,7 +345,7 @@ const promises: readonly Case[] = [
       looked.push(await browser.post('/throws'), await browser.post('/logout'))
       for (const { headers } of looked) {
         assert.equal(headers.get('cache-control'), 'no-store')
-        assert.equal(headers.get('vary'), 'Cookie')
+        assert.ok(variesBy(headers).includes('cookie'), String(headers.get('vary')))
       }
       const open = await browser.get('/public')
       assert.deepEqual([open.headers.get('cache-control'), open.headers.get('vary')], [null, null])
@@ -529,6 +529,32 @@ const login: readonly Case[] = [
     },
   ],
   [
+    'goes by what a client prefers, and says by Vary where that decided',
+    async ({ client }) => {
+      const decided = ['accept', 'cookie', 'sec-fetch-mode']
+      for (const [Accept, isPage] of [
+        ['text/html,application/xhtml+xml,*/*;q=0.8', true],
+        ['application/json;q=0.9, text/html', true],
+        ['application/json, text/html;q=0.9', false],
+        ['*/*', false],
+        ['application/x;note="text/html"', false],
+      ] as const) {
+        const browser = client({ Accept })
+        const refused = await browser.get('/profile')
+        const wrong = await browser.post('/login', { username: 'alice', password: 'wrong' })
+        const done = await browser.post('/login', { username: 'alice', password: PASSWORD })
+        const out = await browser.post('/logout')
+        assert.deepEqual([refused.status, wrong.status], [isPage ? 303 : 401, 401], Accept)
+        assert.deepEqual([done.status, out.status], isPage ? [303, 303] : [200, 200])
+        for (const { headers } of [refused, done, out]) {
+          assert.deepEqual(variesBy(headers), decided)
+        }
+        // A wrong password is one answer for all.
+        assert.deepEqual(variesBy(wrong.headers), ['cookie'])
+      }
+    },
+  ],
+  [
     'sends a browser away after logout',
     async ({ client }) => {
       const browser = client()
@@ -536,6 +562,30 @@ const login: readonly Case[] = [
       const response = await browser.submit('/logout', {})
       assert.deepEqual([response.status, response.headers.get('location')], [303, '/'])
       assert.equal(browser.cookies.has(NAME), false)
+    },
+  ],
+  [
+    'ignores what else a login sends, and takes each of its own fields once',
+    async ({ client }) => {
+      const mine = { username: 'alice', password: PASSWORD }
+      const more = { remember: true, tags: ['a', 'b'], device: { username: 'bob' }, n: null }
+      assert.equal((await client().post('/login', { ...more, ...mine })).status, 200)
+      const fields = `${new URLSearchParams(mine)}&remember=on&tag=a&tag=b&username[]=bob`
+      const form = new FormData()
+      for (const [name, value] of Object.entries(mine)) form.append(name, value)
+      form.append('avatar', new Blob(['x']))
+      for (const [body, type] of [
+        [fields, 'application/x-www-form-urlencoded'],
+        [form, undefined],
+      ] as const) {
+        const headers = { ...(type !== undefined && { 'Content-Type': type }) }
+        assert.equal((await client().send('/login', { method: 'POST', body, headers })).status, 200)
+      }
+      const twice = `{"password":"x","device":{"a":1},${JSON.stringify(mine).slice(1)}`
+      const headers = { 'Content-Type': 'application/json' }
+      const init = { method: 'POST', body: twice, headers }
+      assert.equal((await client().send('/login', init)).status, 400)
+      assert.deepEqual(JSON.parse(twice), { ...mine, device: { a: 1 } }, 'control: hidden')
     },
   ],
   [
@@ -601,6 +651,12 @@ async function problem(
   const { title, ...rest } = (await response.json()) as Record<string, unknown>
   assert.deepEqual(rest, { type: 'about:blank', status, code, detail })
   assert.equal(typeof title, 'string')
+}
+
+/** The names in Vary, in order and lower case. */
+function variesBy(headers: Headers): string[] {
+  const names = (headers.get('vary') ?? '').toLowerCase().split(',')
+  return names.map((name) => name.trim()).toSorted()
 }
 
 async function json(response: Promise<Response>): Promise<unknown> {
