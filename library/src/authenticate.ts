@@ -7,6 +7,7 @@
  * @module
  */
 
+import { isDisabled, readFound, type Accounts, type Callbacks } from './accounts.ts'
 import type { KnownDevices } from './device.ts'
 import { EqualWork } from './equal-work.ts'
 import { HashingFailed, InvalidCredentials, Overloaded } from './errors.ts'
@@ -14,7 +15,6 @@ import type { EventListener, LoginFailure } from './events.ts'
 import { parseHash } from './hashes/formats.ts'
 import type { ParsedHash } from './hashes/hash.ts'
 import type { SessionManager } from './manager.ts'
-import type { MaybePromise } from './maybe-promise.ts'
 import {
   assertRoomInQueue,
   coversWhole,
@@ -24,40 +24,14 @@ import {
   needsRehash,
   passwordBytes,
   verifyPassword,
-  type PasswordCost,
 } from './password.ts'
-import type { Session } from './session.ts'
+import type { Session, SessionContext } from './session.ts'
 import type { Attempt, Origin, Throttle } from './throttle.ts'
-import { sessionUser, type BaseUser, type StoredUser } from './user.ts'
+import type { CarriedUser, StoredUser, UserPicker } from './user.ts'
 import { assertUsername } from './username.ts'
 
-/** What checking credentials needs of the application. */
-export interface Accounts<Found extends StoredUser> {
-  /** Returns the user of a name as typed at login, or `null`. */
-  readonly findUser: (username: string) => MaybePromise<Found | null>
-
-  /**
-   * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
-   * stays changed. Called at login when a hash was made with less work than is now configured, or
-   * by another library.
-   */
-  readonly replacePasswordHash: ReplacePasswordHash | null
-
-  /** How much work a hash is. */
-  readonly passwordCost: PasswordCost
-
-  /** A hash of each other kind that users have; see `PasswordOptions`. */
-  readonly importedHashes: readonly string[]
-
-  /** The longest name, in bytes of UTF-8. */
-  readonly maxUsernameBytes: number
-}
-
-/** See `Accounts`. */
-export type ReplacePasswordHash = (
-  userId: string,
-  change: { readonly from: string; readonly to: string },
-) => MaybePromise<unknown>
+/** How often a user may change while logging in. More often, and it is `toSession` that never says the same. */
+const MAX_LOOKS = 10
 
 /** A user whose password was right, and what has to be still true when the session has started. */
 interface Verified<Found> {
@@ -68,6 +42,8 @@ interface Verified<Found> {
 /** Checks credentials. */
 export class Authenticator<Found extends StoredUser> {
   readonly #accounts: Accounts<Found>
+  readonly #callbacks: Callbacks
+  readonly #pickUser: UserPicker
   readonly #manager: SessionManager
   readonly #throttle: Throttle
   readonly #devices: KnownDevices
@@ -76,12 +52,13 @@ export class Authenticator<Found extends StoredUser> {
 
   constructor(
     accounts: Accounts<Found>,
-    manager: SessionManager,
+    { callbacks, pickUser, manager, emit }: SessionContext,
     throttle: Throttle,
     devices: KnownDevices,
-    emit: EventListener,
   ) {
     this.#accounts = accounts
+    this.#callbacks = callbacks
+    this.#pickUser = pickUser
     this.#manager = manager
     this.#throttle = throttle
     this.#devices = devices
@@ -97,10 +74,11 @@ export class Authenticator<Found extends StoredUser> {
    * @throws TooManyAttempts before any hashing.
    * @throws Overloaded if too many passwords wait to be checked.
    * @throws HashingFailed if the password could not be checked.
+   * @throws CallbackTimeout if the application does not say who has the name.
    */
-  async authenticate(username: string, password: string, origin: Origin): Promise<BaseUser> {
+  async authenticate(username: string, password: string, origin: Origin): Promise<CarriedUser> {
     const { found } = await this.#verify(username, password, origin)
-    return sessionUser(found)
+    return this.#pickUser(found)
   }
 
   /**
@@ -112,27 +90,47 @@ export class Authenticator<Found extends StoredUser> {
     session: Session,
     credentials: { readonly username: string; readonly password: string },
     origin: Origin,
-  ): Promise<BaseUser> {
+  ): Promise<CarriedUser> {
     const { username, password } = credentials
     const { found, hashes } = await this.#verify(username, password, origin)
     await session.login(found)
     try {
-      // As long as it takes until the sessions say what the application says: whoever changes the user
-      // meanwhile changes the application's record first.
-      for (let known = sessionUser(found); ;) {
-        const now = await this.#accounts.findUser(username)
-        if (now === null || !(await isStill(found, now, password, hashes))) {
-          throw this.#failed('changed', found.id, origin)
-        }
-        const user = sessionUser(now)
-        if (JSON.stringify(user) === JSON.stringify(known)) return user
-        await this.#manager.updateUser(now)
-        known = user
-      }
+      return await this.#settle(found, username, async (now) => {
+        if (now !== null && (await isStill(found, now, password, hashes))) return now
+        throw this.#failed('changed', found.id, origin)
+      })
     } catch (error) {
       await session.revoke()
       throw error
     }
+  }
+
+  /**
+   * Looks until the sessions say what the application says: whoever changes the user meanwhile changes
+   * the application's record first.
+   *
+   * @param assertStill throws if the login was not right for the user as it is now.
+   */
+  async #settle(
+    found: Found,
+    username: string,
+    assertStill: (now: Found | null) => Promise<Found>,
+  ): Promise<CarriedUser> {
+    let known = this.#pickUser(found)
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const user = this.#pickUser(await assertStill(await this.#find(username)))
+      if (JSON.stringify(user) === JSON.stringify(known)) return user
+      await this.#manager.updateUser(user)
+      known = user
+    }
+    throw new TypeError(
+      'What sessions carry of a user is different each time it is looked up: toSession must pick ' +
+        'what stays the same',
+    )
+  }
+
+  async #find(username: string): Promise<Found | null> {
+    return readFound(await this.#callbacks.ask('findUser', () => this.#accounts.findUser(username)))
   }
 
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
@@ -140,20 +138,20 @@ export class Authenticator<Found extends StoredUser> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
     const bytes = passwordBytes(password)
     this.#assertRoom(origin)
-    const found = await this.#accounts.findUser(username)
+    const found = await this.#find(username)
     const attempt = await this.#reserve(username, found, origin)
     const hash = usableHash(found)
     const parsed = hash === null ? null : parseHash(hash)
     if (found !== null && parsed !== null) this.#meet(found.id, parsed)
     const isRight = await this.#inQueue(found, attempt, origin, async () => {
       const isSame = parsed !== null && (await matches(password, parsed))
-      if (isSame && found?.disabled !== true) return true
+      if (isSame && found !== null && !isDisabled(found)) return true
       await this.#equalWork.finish(bytes, parsed?.work ?? null)
       return false
     })
     if (found === null) throw this.#failed('unknown_user', null, origin)
     if (hash === null) throw this.#failed('no_password', found.id, origin)
-    if (found.disabled === true) throw this.#failed('disabled', found.id, origin)
+    if (isDisabled(found)) throw this.#failed('disabled', found.id, origin)
     if (parsed === null) throw this.#failed('unreadable_hash', found.id, origin)
     if (!isRight) throw this.#failed('wrong_password', found.id, origin)
     await this.#throttle.succeeded(attempt)
@@ -217,7 +215,9 @@ export class Authenticator<Found extends StoredUser> {
     const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
     // The next login can do it.
     if (to === null) return from
-    await replacePasswordHash(userId, { from, to })
+    await this.#callbacks.ask('replacePasswordHash', () =>
+      replacePasswordHash(userId, { from, to }),
+    )
     this.#emit({ type: 'password.rehashed', userId, format: parsed.format })
     return to
   }
@@ -245,9 +245,10 @@ async function isStill(
   password: string,
   hashes: readonly string[],
 ): Promise<boolean> {
-  if (now.id !== found.id || now.disabled === true || now.passwordHash === null) return false
+  if (now.id !== found.id || isDisabled(now) || usableHash(now) === null) return false
   // Another login of the same user may have replaced the hash at the same time.
-  return hashes.includes(now.passwordHash) || verifyPassword(password, now.passwordHash)
+  const hash = now.passwordHash ?? ''
+  return hashes.includes(hash) || verifyPassword(password, hash)
 }
 
 function unlessOverloaded(error: unknown): null {

@@ -9,7 +9,7 @@ import { clearCookie, readCookie, writeCookie, type CookieSettings } from './coo
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
 import type { Device, SessionManager } from './manager.ts'
-import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
 import type { SealCarrier } from './sealed-store.ts'
@@ -48,9 +48,10 @@ export interface Exchange {
 
 /**
  * A typed need of a route: resolves to the value the route asked for, or throws the reason it may
- * not have it, usually a `LatchkeyError`. May answer at once or by a promise.
+ * not have it, usually a `LatchkeyError`. May answer at once or by a promise; whatever has a `then`
+ * (the query of a query builder) is awaited.
  */
-export type Dependency<Value> = (ctx: RequestContext) => MaybePromise<Value>
+export type Dependency<Value> = (ctx: RequestContext) => Awaitable<Value>
 
 /** What the requests of an application share. */
 export interface ApplicationContext extends SessionContext {
@@ -319,8 +320,8 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
     const found = this.#inCookie((value) => sealed.cookies.open(value))
     const manager = sealed.managerOf(found, this)
-    const { schema, formTokens, emit } = this.#application
-    const context = { manager, schema, formTokens, emit }
+    const { schema, formTokens, emit, pickUser, callbacks } = this.#application
+    const context = { manager, schema, formTokens, emit, pickUser, callbacks }
     if (found === null) return this.#open(context, null)
     return andThen(manager.read(found.record.id), (record) => this.#open(context, record))
   }
@@ -348,7 +349,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
 /** A dependency that throws at once refuses all who ask for it, like one that rejects. */
 function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
   try {
-    return dependency(ctx)
+    return ours(dependency(ctx))
   } catch (error) {
     const rejected = Promise.reject(error)
     rejected.catch(ignore)

@@ -11,20 +11,33 @@ interface Call {
   readonly fail: (reason: Error) => void
 }
 
+/** Why a call was given up. */
+class TimeIsUp extends Error {}
+
 /**
  * Rejects calls that have no answer in time, all with one timer: one for each call costs more than all that is
  * done with its answer.
  */
 export class Deadlines {
   readonly #timeout: number
+  readonly #who: string
 
   /** In the order of their deadlines, because all get the same time. */
   readonly #calls = new Set<Call>()
   #timer: NodeJS.Timeout | null = null
 
-  /** @param timeout in milliseconds. */
-  constructor(timeout: number) {
+  /**
+   * @param timeout in milliseconds.
+   * @param who says in the reason who did not answer.
+   */
+  constructor(timeout: number, who = 'The store') {
     this.#timeout = timeout
+    this.#who = who
+  }
+
+  /** Whether the reason of a failure is that the time was up, and nothing that was answered. */
+  isOver(reason: unknown): boolean {
+    return reason instanceof TimeIsUp
   }
 
   /**
@@ -68,7 +81,7 @@ export class Deadlines {
     for (const call of this.#calls) {
       if (call.deadline > now) return this.#wait(call.deadline - now)
       this.#calls.delete(call)
-      call.fail(new Error(`The store did not answer within ${this.#timeout} ms`))
+      call.fail(new TimeIsUp(`${this.#who} did not answer within ${this.#timeout} ms`))
     }
   }
 }

@@ -9,7 +9,7 @@ import { Forbidden, NotAuthenticated, RecentLoginRequired } from './errors.ts'
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { Session } from './session.ts'
 import type { Clock } from './time.ts'
-import type { BaseUser } from './user.ts'
+import { hasRole, type BaseUser } from './user.ts'
 
 /** Named dependencies, as a route lists them. */
 export type Dependencies = Readonly<Record<string, Dependency<unknown>>>
@@ -20,9 +20,13 @@ export type Values<Needs extends Dependencies> = {
 }
 
 /** The dependencies every application has. */
-export interface SessionDependencies<User extends BaseUser, Data extends object> {
+export interface SessionDependencies<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
   /** The session of the request: always there, perhaps with nothing stored. */
-  readonly session: Dependency<Session<User, Data>>
+  readonly session: Dependency<Session<User, Data, Given>>
 
   /** The user who is logged in. Refuses with `NotAuthenticated` (401). */
   readonly user: Dependency<User>
@@ -44,16 +48,18 @@ export interface SessionDependencies<User extends BaseUser, Data extends object>
 }
 
 /** Returns the dependencies every application has. The same arguments give the same function. */
-export function sessionDependencies<User extends BaseUser, Data extends object>(
-  clock: Clock,
-): SessionDependencies<User, Data> {
-  const session: Dependency<Session<User, Data>> = (ctx) =>
-    ctx.session() as unknown as MaybePromise<Session<User, Data>>
+export function sessionDependencies<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser,
+>(clock: Clock): SessionDependencies<User, Data, Given> {
+  const session: Dependency<Session<User, Data, Given>> = (ctx) =>
+    ctx.session() as unknown as MaybePromise<Session<User, Data, Given>>
 
   const optionalUser: Dependency<User | null> = (ctx) =>
     andThen(ctx.use(session), ({ user }) => user)
 
-  const userOf = (current: Session<User, Data>): User => {
+  const userOf = (current: Session<User, Data, Given>): User => {
     if (current.user === null) throw new NotAuthenticated()
     return current.user
   }
@@ -62,7 +68,7 @@ export function sessionDependencies<User extends BaseUser, Data extends object>(
   const role = (...roles: readonly string[]): Dependency<User> =>
     function role(ctx) {
       return andThen(ctx.use(user), (current) => {
-        if (!roles.some((name) => current.roles?.includes(name))) throw new Forbidden()
+        if (!hasRole(current, roles)) throw new Forbidden()
         return current
       })
     }
@@ -101,6 +107,8 @@ export function resolver<Needs extends Dependencies>(
   needs: Needs,
 ): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
   const entries = Object.entries(needs)
+  // The values would be taken for a promise.
+  if (Object.hasOwn(needs, 'then')) throw new TypeError('A dependency cannot be named "then"')
   const resolveFrom = (
     start: number,
     values: Record<string, unknown>,
@@ -110,7 +118,7 @@ export function resolver<Needs extends Dependencies>(
       const [name, dependency] = entries[i] as (typeof entries)[number]
       const value = ctx.use(dependency)
       if (isPromise(value)) {
-        return value.then((settled) => {
+        return andThen(value, (settled: unknown) => {
           values[name] = settled
           return resolveFrom(i + 1, values, ctx)
         })

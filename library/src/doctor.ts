@@ -9,8 +9,7 @@
 
 import { clientAddress, isInBlock, parseAddress, type AddressBlock } from './address.ts'
 import type { Exchange } from './context.ts'
-import type { ConfigurationFinding, LatchkeyEvent } from './events.ts'
-import type { Listeners } from './listeners.ts'
+import type { ConfigurationFinding, EventListener } from './events.ts'
 import { isLoopbackHost } from './settings.ts'
 
 /** What the findings depend on. */
@@ -43,10 +42,7 @@ const LONGEST_QUOTE = 80
  * Returns the function that looks at a request. Each finding is told once: to those who listen, as a
  * warning of the process if nobody does. What has been found is not looked for again.
  */
-export function startDoctor(
-  setUp: SetUp,
-  listeners: Listeners<LatchkeyEvent>,
-): (exchange: Exchange) => void {
+export function startDoctor(setUp: SetUp, emit: EventListener): (exchange: Exchange) => void {
   let open = checksOf(setUp)
   let seen = 0
   return (exchange) => {
@@ -56,14 +52,9 @@ export function startDoctor(
       const advice = look(exchange)
       if (advice === null) continue
       open = open.filter((other) => other.finding !== finding)
-      if (listeners.isEmpty) warn(advice)
-      else listeners.tell({ type: 'configuration.doubtful', finding, advice })
+      emit({ type: 'configuration.doubtful', finding, advice })
     }
   }
-}
-
-function warn(advice: string): void {
-  process.emitWarning(advice, { type: 'LatchkeyWarning', code: 'LATCHKEY_CONFIGURATION' })
 }
 
 /** The checks that make sense for the application. */

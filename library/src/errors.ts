@@ -11,6 +11,7 @@
 /** The codes of all refusals. They are stable: a program may switch on them. */
 export type LatchkeyErrorCode =
   | 'body_too_large'
+  | 'callback_timeout'
   | 'cross_site_request'
   | 'forbidden'
   | 'hashing_failed'
@@ -30,9 +31,26 @@ export type LatchkeyErrorCode =
   | 'unsupported_media_type'
   | 'update_conflict'
 
+/**
+ * What every refusal has, of whichever copy of this package it comes. A program may have two: its own, and one that
+ * a library brings. The classes of one are none of the other's.
+ */
+const BRAND = 'isLatchkeyError'
+
 /** The base of every refusal below. Never thrown itself. */
 export abstract class LatchkeyError extends Error {
+  /** `instanceof LatchkeyError` holds for the refusals of every copy. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== LatchkeyError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   abstract readonly code: LatchkeyErrorCode
+
+  /** The mark by which refusals are known. */
+  get [BRAND](): true {
+    return true
+  }
 
   /** The HTTP status an adapter answers with. */
   abstract readonly status: number
@@ -234,6 +252,20 @@ export class HashingFailed extends LatchkeyError {
   }
 }
 
+/**
+ * What the application gave latchkey to call (`findUser`, …) did not answer in time. Nothing was decided.
+ */
+export class CallbackTimeout extends LatchkeyError {
+  readonly code = 'callback_timeout'
+  readonly status = 503
+  override readonly retryAfterSeconds = 1
+
+  /** @param callback its name. */
+  constructor(callback: string, cause: unknown) {
+    super(`${callback} did not answer in time`, { cause })
+  }
+}
+
 /** The store failed, so nobody can say who is logged in. The driver's error is the `cause`. */
 export class StoreUnavailable extends LatchkeyError {
   readonly code = 'store_unavailable'
@@ -247,6 +279,12 @@ export class StoreUnavailable extends LatchkeyError {
 
 /** latchkey refuses to start: an option is missing, unknown or absurd. */
 export class ConfigurationError extends Error {
+  /** Holds for those of every copy of this package. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || !('code' in value)) return false
+    return value.code === 'invalid_configuration' && 'option' in value
+  }
+
   readonly code = 'invalid_configuration'
 
   /** The option's name, as written in the call: `cookie.sameSite`. */

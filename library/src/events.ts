@@ -127,8 +127,32 @@ export type LatchkeyEvent =
       readonly finding: ConfigurationFinding
       readonly advice: string
     }
+  /**
+   * latchkey answers a request with an error of the server: `status` is 500 or more. Without a listener it is
+   * written to the standard error, for each code once a second.
+   */
+  | {
+      readonly type: 'request.failed'
+      readonly status: number
+      readonly code: LatchkeyErrorCode
+      readonly method: string
+      readonly err: Error
+    }
+  /**
+   * A write that nobody waited for has failed: an `await` is missing. `stack` is that of the caller. Without a
+   * listener it is a warning of the process, `LATCHKEY_UNAWAITED`.
+   */
+  | {
+      readonly type: 'write.unawaited'
+      readonly operation: string
+      readonly err: unknown
+      readonly stack: string
+    }
   /** The store failed. `error` is the driver's. */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 
-/** Takes an event. What it throws is reported as a warning and harms nothing. */
-export type EventListener = (event: LatchkeyEvent) => void
+/**
+ * Takes an event. What it throws or rejects with is reported as a warning and harms nothing; nobody waits for
+ * what it promises.
+ */
+export type EventListener = (event: LatchkeyEvent) => unknown

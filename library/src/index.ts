@@ -22,7 +22,7 @@ export type { Dependency, Exchange, RequestContext } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
 export type { Session } from './session.ts'
 export type { BaseUser, SessionUser, StoredUser } from './user.ts'
-export type { ReplacePasswordHash } from './authenticate.ts'
+export type { ReplacePasswordHash } from './accounts.ts'
 export { isBoundedUsername } from './username.ts'
 export {
   dummyHash,

@@ -5,6 +5,7 @@
  */
 
 import type { KeyObject } from 'node:crypto'
+import { Callbacks } from './accounts.ts'
 import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
 import { writeCookie } from './cookie.ts'
@@ -12,13 +13,14 @@ import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
 import { startDoctor } from './doctor.ts'
-import { ResponseSent, type LatchkeyError } from './errors.ts'
-import type { EventListener } from './events.ts'
+import { ConfigurationError, ResponseSent, type LatchkeyError } from './errors.ts'
+import type { EventListener, LatchkeyEvent } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
 import { SessionManager } from './manager.ts'
 import { nextTurn } from './next-turn.ts'
 import type { LatchkeyOptions } from './options.ts'
+import { putOverride, registerOverrides, type Overrides } from './overrides.ts'
 import { safeRedirect } from './redirect.ts'
 import { refuse, type Answer } from './refusal.ts'
 import { Seals } from './seal.ts'
@@ -34,11 +36,11 @@ import {
   reportFailures,
   reportRevocationFailures,
 } from './store-failures.ts'
+import { teller } from './tell.ts'
 import { Throttle, type Origin } from './throttle.ts'
 import { TokenSigner } from './token.ts'
-import type { BaseUser, SessionUser, StoredUser } from './user.ts'
+import type { BaseUser, GivenUser, SessionUser, StoredUser } from './user.ts'
 import type { JsonObject } from './json.ts'
-import type { LatchkeyEvent } from './events.ts'
 
 /** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
 export interface SessionInfo {
@@ -83,7 +85,8 @@ export interface UserSessions<User extends BaseUser = BaseUser> {
 export interface BaseLatchkey<
   User extends BaseUser = BaseUser,
   Data extends object = JsonObject,
-> extends SessionDependencies<User, Data> {
+  Given extends BaseUser = User,
+> extends SessionDependencies<User, Data, Given> {
   /**
    * Returns the user whose name and password these are.
    *
@@ -111,7 +114,11 @@ export interface BaseLatchkey<
    */
   clearAttempts(userId: string, username: string): Promise<void>
 
-  /** Replaces a dependency, in tests. Returns a function that puts the original back. */
+  /**
+   * Replaces a dependency, in tests. Returns a function that puts the original back.
+   *
+   * @throws ConfigurationError in production; `override` of `latchkey/testing` works there too.
+   */
   override<Value>(
     dependency: Dependency<Value>,
     replacement: Dependency<NoInfer<Value>>,
@@ -149,12 +156,15 @@ export interface BaseLatchkey<
 export interface SealedLatchkey<
   User extends BaseUser = BaseUser,
   Data extends object = JsonObject,
-> extends BaseLatchkey<User, Data> {
+  Given extends BaseUser = User,
+> extends BaseLatchkey<User, Data, Given> {
   /**
    * Changes what all sessions of the user say of the user (a role taken away), effective on each
    * process's next request.
+   *
+   * @param user as `findUser` returns it.
    */
-  updateUser(user: User): Promise<unknown>
+  updateUser(user: Given): Promise<unknown>
 
   /** Ends all sessions of the user in every process, but the one with the id `except` if given. */
   revokeUser(userId: string, options?: { readonly except?: string }): Promise<unknown>
@@ -164,12 +174,15 @@ export interface SealedLatchkey<
 export interface Latchkey<
   User extends BaseUser = BaseUser,
   Data extends object = JsonObject,
-> extends SealedLatchkey<User, Data> {
+  Given extends BaseUser = User,
+> extends SealedLatchkey<User, Data, Given> {
   /**
    * Changes what all sessions of the user say of the user (a role taken away), effective on each
    * process's next request. Returns how many sessions there are.
+   *
+   * @param user as `findUser` returns it.
    */
-  updateUser(user: User): Promise<number>
+  updateUser(user: Given): Promise<number>
 
   /**
    * Ends all sessions of the user in every process, but the one with the id `except` if given.
@@ -215,11 +228,12 @@ export type LatchkeyOf<
   Keeping extends SessionKeeping,
   User extends BaseUser,
   Data extends object,
+  Given extends BaseUser = User,
 > = Keeping extends SessionStore
-  ? Latchkey<User, Data>
+  ? Latchkey<User, Data, Given>
   : Keeping extends SealedSessions
-    ? SealedLatchkey<User, Data>
-    : BaseLatchkey<User, Data>
+    ? SealedLatchkey<User, Data, Given>
+    : BaseLatchkey<User, Data, Given>
 
 /**
  * Returns the session login of an application.
@@ -230,14 +244,18 @@ export function createLatchkey<
   Found extends StoredUser,
   Data extends object = JsonObject,
   Keeping extends SessionKeeping = SessionStore,
->(options: LatchkeyOptions<Found, Data, Keeping>): LatchkeyOf<Keeping, SessionUser<Found>, Data> {
-  type User = SessionUser<Found>
+  Picked extends object = object,
+>(
+  options: LatchkeyOptions<Found, Data, Keeping, Picked>,
+): LatchkeyOf<Keeping, SessionUser<Found, Picked>, Data, GivenUser<Found>> {
+  type User = SessionUser<Found, Picked>
+  type Given = GivenUser<Found>
   const settings = readOptions(options)
   const { secrets, accounts, cookie, deviceCookie, policy, redirects, schema } = settings
 
   const events = new Listeners<LatchkeyEvent>()
   if (options.onEvent !== undefined) events.add(options.onEvent)
-  const emit: EventListener = (event) => events.tell(event)
+  const emit = teller(events)
 
   const sealed = settings.isSealed ? sealedParts(settings, emit) : null
   const store =
@@ -249,21 +267,22 @@ export function createLatchkey<
   // The newest secret, as for all that is not to be verified later: a change starts new lanes.
   const [laneKey] = deriveKeys(secrets, 'lane') as [KeyObject]
   const throttle = new Throttle(attempts, settings.throttle, laneKey, policy.clock, emit)
-  const authenticator = new Authenticator(accounts, manager, throttle, devices, emit)
-  const overrides = new Map<Dependency<unknown>, Dependency<unknown>>()
+  const overrides: Overrides = new Map()
   const { trustedProxies, sweepInterval } = settings
   const application = {
     ...{ manager, sealed, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
+    ...{ pickUser: settings.pickUser, callbacks: new Callbacks(settings.callbackTimeout) },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     examine: startDoctor(
       {
         ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
         isEnvironmentUnknown: settings.isEnvironmentUnknown,
       },
-      events,
+      emit,
     ),
   }
+  const authenticator = new Authenticator(accounts, application, throttle, devices)
   const prune = async (): Promise<void> => {
     await manager.prune()
     while (await attempts.prune(policy.clock())) await nextTurn()
@@ -271,20 +290,22 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
-  const latch: Latchkey<User, Data> = {
-    ...sessionDependencies<User, Data>(policy.clock),
+  const latch: Latchkey<User, Data, Given> = {
+    ...sessionDependencies<User, Data, Given>(policy.clock),
 
     async authenticate(username, password, from = { address: null, device: null }) {
-      return (await authenticator.authenticate(username, password, from)) as User
+      return (await authenticator.authenticate(username, password, from)) as BaseUser as User
     },
     async login(ctx, credentials) {
       const session = await ctx.session()
       const user = await authenticator.login(session, credentials, ctx)
       const device = devices.remember(ctx.device, user.id)
       ctx.setCookie(deviceCookie.name, writeCookie(deviceCookie, device))
-      return user as User
+      return user as BaseUser as User
     },
-    updateUser: (user) => manager.updateUser(user),
+    async updateUser(user) {
+      return manager.updateUser(settings.pickUser(user))
+    },
     revokeUser: (userId, { except } = {}) => manager.revokeUser(userId, except),
     async sessions(userId) {
       return (await manager.list(userId)).map(infoOf)
@@ -313,8 +334,8 @@ export function createLatchkey<
       await throttle.clear(userId, username)
     },
     override(dependency, replacement) {
-      overrides.set(dependency, replacement)
-      return () => void overrides.delete(dependency)
+      if (!settings.allowsOverrides) throw new ConfigurationError('override', NO_OVERRIDES)
+      return putOverride(overrides, dependency, replacement)
     },
     onEvent: (listener) => events.add(listener),
     prune,
@@ -323,8 +344,10 @@ export function createLatchkey<
       ends?.close()
       await store?.close()
     },
-    open: (exchange, { dangerouslyAllowCrossSite = null } = {}) =>
-      new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite)),
+    open: (exchange, { dangerouslyAllowCrossSite = null } = {}) => {
+      assertName(dangerouslyAllowCrossSite)
+      return new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite))
+    },
     refuse(ctx, error, loginPage) {
       const { address, knownUserId: userId } = ctx
       // A login that failed has told its own event.
@@ -332,17 +355,32 @@ export function createLatchkey<
       if (isDenial && error.code !== 'invalid_credentials') {
         emit({ type: 'access.denied', code: error.code, userId, address })
       }
+      const { status, code } = error
+      if (status >= 500)
+        emit({ type: 'request.failed', status, code, method: ctx.method, err: error })
       return refuse(ctx, error, loginPage)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
-  return { ...latch, ...withoutMeaning(settings) } as LatchkeyOf<Keeping, User, Data>
+  const finished = { ...latch, ...withoutMeaning(settings) }
+  registerOverrides(finished, overrides)
+  return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
 
 function infoOf(record: SessionRecord): SessionInfo {
   const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
   return { id, createdAt, touchedAt, expiresAt, address, userAgent }
 }
+
+/** A promise, or `true`, is no name. Taken for one, it would let every site's requests in. */
+function assertName(crossSite: unknown): void {
+  if (crossSite === null || (typeof crossSite === 'string' && crossSite !== '')) return
+  throw new TypeError('dangerouslyAllowCrossSite must be a name, given at once')
+}
+
+const NO_OVERRIDES =
+  'is refused in production, where it could let anyone in; tests take override() of ' +
+  'latchkey/testing, or set overridesInProduction'
 
 /** What opens sealed sessions, and their managers: one for each request, one for all else. */
 function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {

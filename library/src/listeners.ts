@@ -1,17 +1,29 @@
 /**
- * A list of functions to call when something happens.
+ * Functions of the application that are called when something happens. What they do is theirs: they
+ * may throw, reject, never settle, or call us back.
  *
  * @module
  */
 
-/** Calls every function that listens. One that throws harms neither the others nor the caller. */
+import { isPromise, type Awaitable } from './maybe-promise.ts'
+
+/**
+ * So many calls may be within each other. A listener that causes what it listens to would else
+ * exhaust the stack.
+ */
+const MAX_DEPTH = 16
+
+/** Calls every function that listens. None that fails harms the others, the caller or the process. */
 export class Listeners<Event> {
-  readonly #functions = new Set<(event: Event) => void>()
+  readonly #functions = new Set<(event: Event) => Awaitable<unknown>>()
+  #depth = 0
 
   /** Adds a function. Returns a function that removes it. */
-  add(listener: (event: Event) => void): () => void {
-    this.#functions.add(listener)
-    return () => void this.#functions.delete(listener)
+  add(listener: (event: Event) => Awaitable<unknown>): () => void {
+    // A function of its own for each: the same listener can be added twice, and removed once.
+    const own = (event: Event): Awaitable<unknown> => listener(event)
+    this.#functions.add(own)
+    return () => void this.#functions.delete(own)
   }
 
   /** Whether nobody listens. */
@@ -19,14 +31,38 @@ export class Listeners<Event> {
     return this.#functions.size === 0
   }
 
-  /** Tells all. */
+  /** Tells all who listen now: not those whom a listener adds meanwhile. */
   tell(event: Event): void {
-    for (const listener of this.#functions) {
-      try {
-        listener(event)
-      } catch (error) {
-        process.emitWarning(error instanceof Error ? error : String(error), 'LatchkeyListener')
-      }
+    if (this.#depth === MAX_DEPTH) {
+      return warnOf(new Error('Listeners cause what they listen to: an event was not told'))
     }
+    this.#depth++
+    for (const listener of [...this.#functions]) {
+      callSafely(() => (this.#functions.has(listener) ? listener(event) : undefined))
+    }
+    this.#depth--
+  }
+}
+
+/** Calls a function of the application whose failure is nobody's: it becomes a warning of the process. */
+export function callSafely(call: () => Awaitable<unknown>): void {
+  try {
+    const answer = call()
+    if (isPromise(answer)) Promise.resolve(answer).catch(warnOf)
+  } catch (error) {
+    warnOf(error)
+  }
+}
+
+function warnOf(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : textOf(error), 'LatchkeyListener')
+}
+
+/** What is thrown may be anything, also what has no text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return 'A listener threw something that has no text'
   }
 }

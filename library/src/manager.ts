@@ -12,7 +12,7 @@ import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from './store.ts'
 import type { Clock } from './time.ts'
 import { createToken, hashToken } from './token.ts'
-import { sessionUser, type BaseUser } from './user.ts'
+import type { CarriedUser } from './user.ts'
 
 /** The rules of a session's life. Durations in milliseconds. */
 export interface SessionPolicy {
@@ -96,8 +96,12 @@ export class SessionManager {
    * 5.0, 7.2.4). What an anonymous visitor had written is dropped but for `keepAtLogin`; a user
    * who logs in again keeps everything; another user's data never goes over.
    */
-  async login(previous: SessionRecord | null, user: BaseUser, device: Device): Promise<NewSession> {
-    const next = this.#begin(sessionUser(user), {}, device)
+  async login(
+    previous: SessionRecord | null,
+    user: CarriedUser,
+    device: Device,
+  ): Promise<NewSession> {
+    const next = this.#begin(user, {}, device)
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
     // Gone meanwhile, or never there: the password was right, so a session starts all the same.
     if (succeeded === null) await this.#store.create(next.record)
@@ -142,8 +146,8 @@ export class SessionManager {
   }
 
   /** Changes what the user's sessions say of the user. Returns how many there are. */
-  async updateUser(user: BaseUser): Promise<number> {
-    const sessions = await this.#store.updateAll(user.id, sessionUser(user))
+  async updateUser(user: CarriedUser): Promise<number> {
+    const sessions = await this.#store.updateAll(user.id, user)
     this.#emit({ type: 'user.updated', userId: user.id, sessions })
     return sessions
   }
@@ -178,7 +182,7 @@ export class SessionManager {
     return Math.min(now + this.#policy.idleTimeout, createdAt + this.#policy.absoluteTimeout)
   }
 
-  #begin(user: (JsonObject & BaseUser) | null, data: JsonObject, device: Device): NewSession {
+  #begin(user: CarriedUser | null, data: JsonObject, device: Device): NewSession {
     const token = createToken()
     const now = this.now
     const record: SessionRecord = {

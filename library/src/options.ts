@@ -5,15 +5,16 @@
  */
 
 import type { AttemptStore } from './attempts.ts'
-import type { ReplacePasswordHash } from './authenticate.ts'
+import type { ReplacePasswordHash } from './accounts.ts'
 import type { EventListener } from './events.ts'
+import type { Awaitable } from './maybe-promise.ts'
 import type { PasswordCost } from './password.ts'
 import type { StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import type { ThrottleOptions } from './throttle.ts'
 import type { Clock } from './time.ts'
-import type { StoredUser } from './user.ts'
+import type { GivenUser, OnlyJson, StoredUser } from './user.ts'
 
 /** How the session cookie is written. All have defaults. */
 export interface CookieOptions {
@@ -63,6 +64,7 @@ export interface LatchkeyOptions<
   Found extends StoredUser,
   Data extends object,
   Keeping extends SessionKeeping = SessionStore,
+  Picked extends object = object,
 > {
   /**
    * The secrets that sign cookies, newest first: an array, or one string with commas between. The
@@ -75,7 +77,18 @@ export interface LatchkeyOptions<
   readonly store: Keeping
 
   /** Returns the user of a name as typed at login, with the hash of the password, or `null`. */
-  readonly findUser: (username: string) => Found | null | Promise<Found | null>
+  readonly findUser: (username: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Picks what sessions carry of a user besides `id`, `username` and `roles`: JSON, which handlers get as
+   * `user`, which stands in the store, and which must be the same for the same user. What is `undefined` is left
+   * out. Nothing else of what `findUser` returns enters a session. Write it after `findUser`, from which
+   * TypeScript knows the type of `found`.
+   *
+   * @default nothing
+   * @example (found) => ({ email: found.email, since: found.createdAt.getTime() })
+   */
+  readonly toSession?: (found: GivenUser<Found>) => Picked & OnlyJson<Picked>
 
   /**
    * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes
@@ -142,6 +155,12 @@ export interface LatchkeyOptions<
   /** How long a store may take to answer before it counts as failed: 503. @default 2 seconds */
   readonly storeTimeout?: number
 
+  /**
+   * How long what the application gives to call (`findUser`, `replacePasswordHash`, the function of
+   * `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   */
+  readonly callbackTimeout?: number
+
   /** Where attempts at passwords are counted. @default where the sessions are */
   readonly attempts?: AttemptStore
 
@@ -162,6 +181,14 @@ export interface LatchkeyOptions<
    * @default true if NODE_ENV is `production`, or `publicUrl` is not loopback
    */
   readonly production?: boolean
+
+  /**
+   * Allows `latch.override` in production, where it could let anyone in. `override` of `latchkey/testing` needs no
+   * option.
+   *
+   * @default false
+   */
+  readonly overridesInProduction?: boolean
 
   /** Tells the time, in epoch milliseconds. @default Date.now */
   readonly clock?: Clock

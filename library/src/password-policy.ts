@@ -13,6 +13,7 @@
 import { isBreached, type BreachCheck } from './breaches.ts'
 import { isKnown } from './known-passwords.ts'
 import { countGuesses, periodOf, type GuessableKind } from './guessable.ts'
+import { callSafely } from './listeners.ts'
 import { compose, composePassword, MAX_PASSWORD_BYTES as MAX_BYTES } from './password-text.ts'
 
 export {
@@ -119,7 +120,7 @@ export async function checkPasswordAndBreaches(
     if (!(await isBreached(compose(password), source))) return null
     return problem('breached', 'This password is known from a breach of another site.')
   } catch (error) {
-    onFailure?.(error)
+    callSafely(() => onFailure?.(error))
     if (onOutage === 'accept') return null
     return problem(
       'breaches_unknown',

@@ -15,7 +15,7 @@ import {
 import { isUnsafeMethod } from './csrf.ts'
 import { resolver, type Dependencies, type Values } from './dependency.ts'
 import { ConfigurationError, CrossSiteRequest, LatchkeyError } from './errors.ts'
-import type { MaybePromise } from './maybe-promise.ts'
+import type { Awaitable, MaybePromise } from './maybe-promise.ts'
 import { byNavigation, isNavigation, redirectTo, type Answer } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -154,7 +154,7 @@ export interface LoginRequest<Own> {
   readonly onFailure: (
     error: LatchkeyError,
     credentials: Credentials | null,
-  ) => MaybePromise<Own | null>
+  ) => Awaitable<Own | null>
 }
 
 /** @throws ConfigurationError if the fields of a login could not be told apart. */

@@ -5,12 +5,14 @@
  * @module
  */
 
+import { isPromise, type Awaitable } from './maybe-promise.ts'
+
 /** The part of Standard Schema version 1 that latchkey uses. */
 export interface StandardSchema<Value> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown) => SchemaResult<Value> | Promise<SchemaResult<Value>>
+    readonly validate: (value: unknown) => Awaitable<SchemaResult<Value>>
     readonly types?: { readonly input: Value; readonly output: Value } | undefined
   }
 }
@@ -48,9 +50,9 @@ export function typed<Data extends object>(): StandardSchema<Data> {
  */
 export function issuesOf(schema: StandardSchema<unknown>, value: unknown): readonly SchemaIssue[] {
   const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) {
+  if (isPromise(result)) {
     // It may reject, and nobody would be there to see it.
-    result.catch(() => undefined)
+    result.then(undefined, () => undefined)
     throw new TypeError('The schema of the session data must not be asynchronous')
   }
   return result.issues ?? []

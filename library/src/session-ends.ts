@@ -7,6 +7,7 @@
 
 import { Listeners } from './listeners.ts'
 import type { SessionManager } from './manager.ts'
+import type { SessionRecord } from './record.ts'
 import type { SessionStore, StoreMessage } from './store.ts'
 import { MINUTE } from './time.ts'
 
@@ -95,13 +96,18 @@ export class SessionEnds {
   /** Looks whether the session lives, and says when to look again. */
   async #look(id: string): Promise<void> {
     // While the store does not answer, nobody can say that it has ended.
-    const record = await Promise.resolve(this.#manager.reread(id)).catch(() => undefined)
+    const record = await this.#reread(id).catch(() => undefined)
     if (!this.#bySession.has(id)) return
     if (record === null) return this.#tell({ sessionId: id, userId: null })
     const left = record === undefined ? CHECK_INTERVAL : record.expiresAt - this.#manager.now
     clearTimeout(this.#timers.get(id))
     const timer = setTimeout(() => void this.#look(id), Math.min(left, CHECK_INTERVAL))
     this.#timers.set(id, timer.unref())
+  }
+
+  /** A store in this process may throw at once. */
+  async #reread(id: string): Promise<SessionRecord | null> {
+    return this.#manager.reread(id)
   }
 
   /** Keeps no timer and no subscription that nobody needs. */

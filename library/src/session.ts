@@ -7,14 +7,17 @@
  * @module
  */
 
+import type { Callbacks } from './accounts.ts'
 import type { FormTokens } from './csrf.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { copyJson, type JsonObject } from './json.ts'
 import type { Device, NewSession, SessionManager } from './manager.ts'
+import type { Awaitable } from './maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from './record.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
-import type { BaseUser } from './user.ts'
+import { watched } from './unawaited.ts'
+import type { BaseUser, UserPicker } from './user.ts'
 
 /** How often `update(key, fn)` tries again when another request was faster. */
 const MAX_ATTEMPTS = 200
@@ -40,6 +43,10 @@ export interface TokenCarrier {
 /** What all sessions of an application share. */
 export interface SessionContext {
   readonly manager: SessionManager
+
+  /** Makes a user that is handed over one that sessions carry. */
+  readonly pickUser: UserPicker
+  readonly callbacks: Callbacks
   readonly schema: StandardSchema<unknown> | null
   readonly formTokens: FormTokens
   readonly emit: EventListener
@@ -57,7 +64,11 @@ type Key<Data> = Extract<keyof Data, string>
  * have to start a session after the response was sent. Writes of one request happen in the
  * order in which they were called.
  */
-export class Session<User extends BaseUser = BaseUser, Data extends object = JsonObject> {
+export class Session<
+  User extends BaseUser = BaseUser,
+  Data extends object = JsonObject,
+  Given extends BaseUser = User,
+> {
   readonly #context: SessionContext
   readonly #carrier: TokenCarrier
   #record: SessionRecord | null
@@ -67,6 +78,9 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
 
   /** Set when the session turned out to have been ended by someone else. */
   #endedElsewhere = false
+
+  /** Set while the function of an update runs, up to its first `await`. */
+  #isComputing = false
 
   /** The write that was called last: the next one waits for it. */
   #lastWrite: Promise<unknown> | null = null
@@ -120,18 +134,18 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
    *
    * @throws InvalidSessionData if the value is not JSON or does not fit the schema.
    */
-  async set<K extends Key<Data>>(key: K, value: Data[K]): Promise<void> {
-    await this.#set({ [key]: value })
+  set<K extends Key<Data>>(key: K, value: Data[K]): Promise<void> {
+    return this.#write('session.set', () => this.#set({ [key]: value }))
   }
 
   /** Removes the key. Nothing happens if it has no value, or there is no session. */
-  async delete(key: Key<Data>): Promise<void> {
-    await this.#inTurn(() => this.#patch({ delete: [key] }))
+  delete(key: Key<Data>): Promise<void> {
+    return this.#write('session.delete', () => this.#inTurn(() => this.#patch({ delete: [key] })))
   }
 
   /** Removes every key. The user stays logged in: `logout` ends the session. */
-  async clear(): Promise<void> {
-    await this.#inTurn(() => this.#patch({ clear: true }))
+  clear(): Promise<void> {
+    return this.#write('session.clear', () => this.#inTurn(() => this.#patch({ clear: true })))
   }
 
   /** Stores several values in one step. */
@@ -140,51 +154,56 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
    * Stores what the function makes of the present value, which no other request can change
    * between: if one did, the function is called again with the new value. Returns what was stored.
    *
+   * The function must not write to the session itself: that write would wait for this one.
+   *
    * @throws UpdateConflict if others were faster 200 times in a row.
+   * @throws CallbackTimeout if the function does not answer in time.
    */
   async update<K extends Key<Data>>(
     key: K,
-    change: (value: Data[K] | undefined) => Data[K] | Promise<Data[K]>,
+    change: (value: Data[K] | undefined) => Awaitable<Data[K]>,
   ): Promise<Data[K]>
-  async update(target: object | Key<Data>, change?: (value: never) => unknown): Promise<unknown> {
-    if (typeof target === 'object') return this.#set(target)
-    if (typeof change !== 'function') {
-      throw new TypeError('session.update takes an object, or a key and a function')
-    }
-    return this.#inTurn(() => this.#compareAndSet(target, change))
+  update(target: object | Key<Data>, change?: (value: never) => unknown): Promise<unknown> {
+    return this.#write('session.update', () => {
+      if (typeof target === 'object') return this.#set(target)
+      if (typeof change !== 'function') {
+        throw new TypeError('session.update takes an object, or a key and a function')
+      }
+      return this.#inTurn(() => this.#compareAndSet(target, change))
+    })
   }
 
   /**
    * Logs the user in: a new session with a new token starts, and the one before ends in the same
    * step. The caller vouches for the user; `latch.login` checks a password first.
+   *
+   * @param user as `findUser` returns it: what the session carries of it is picked here too.
+   * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
    */
-  async login(user: User): Promise<void> {
-    await this.#inTurn(async () => {
-      this.#carrier.assertOpen()
-      const { manager } = this.#context
-      this.#become(await manager.login(this.#record, user, this.#carrier.device))
+  login(user: Given): Promise<void> {
+    return this.#write('session.login', () => {
+      const picked = this.#context.pickUser(user)
+      return this.#inTurn(async () => {
+        this.#carrier.assertOpen()
+        const { manager } = this.#context
+        this.#become(await manager.login(this.#record, picked, this.#carrier.device))
+      })
     })
   }
 
   /** Ends the session, here and in every process. When this resolves, the store has ended it. */
-  async logout(): Promise<void> {
-    await this.#end('logout')
+  logout(): Promise<void> {
+    return this.#write('session.logout', () => this.#end('logout'))
   }
 
   /** Ends the session for a reason other than the user's wish. */
-  async revoke(): Promise<void> {
-    await this.#end('user_changed')
+  revoke(): Promise<void> {
+    return this.#write('session.revoke', () => this.#end('user_changed'))
   }
 
   /** Gives the session a new token, for example when what it may do has grown. */
-  async rotate(): Promise<void> {
-    await this.#inTurn(async () => {
-      this.#carrier.assertOpen()
-      if (this.#record === null) return
-      const next = await this.#context.manager.rotate(this.#record)
-      if (next === null) throw this.#wasEnded()
-      this.#become(next)
-    })
+  rotate(): Promise<void> {
+    return this.#write('session.rotate', () => this.#inTurn(() => this.#rotate()))
   }
 
   /**
@@ -210,6 +229,14 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
     if (this.user !== null) return bindings
     const nonce = this.#carrier.nonce(create && this.#record === null)
     return nonce === null ? bindings : [...bindings, `nonce ${nonce}`]
+  }
+
+  async #rotate(): Promise<void> {
+    this.#carrier.assertOpen()
+    if (this.#record === null) return
+    const next = await this.#context.manager.rotate(this.#record)
+    if (next === null) throw this.#wasEnded()
+    this.#become(next)
   }
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
@@ -245,7 +272,7 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
 
   async #compareAndSet(key: string, change: (value: never) => unknown): Promise<unknown> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const value: unknown = await change(this.get(key as Key<Data>) as never)
+      const value = await this.#ask(change, this.get(key as Key<Data>))
       const set = copyJson({ [key]: value }, '') as JsonObject
       this.#assertFits(set)
       const record = this.#record
@@ -267,8 +294,30 @@ export class Session<User extends BaseUser = BaseUser, Data extends object = Jso
     throw new UpdateConflict()
   }
 
+  /** Calls the function of an update, which gets no chance to wait for itself. */
+  #ask(change: (value: never) => unknown, value: unknown): Promise<unknown> {
+    return this.#context.callbacks.ask('The function of session.update', () => {
+      this.#isComputing = true
+      try {
+        return change(value as never)
+      } finally {
+        this.#isComputing = false
+      }
+    })
+  }
+
+  /** A write that fails and that nobody waits for is told of, and ends nothing. */
+  #write<Result>(operation: string, write: () => Promise<Result>): Promise<Result> {
+    return watched(write, (err, stack) =>
+      this.#context.emit({ type: 'write.unawaited', operation, err, stack }),
+    )
+  }
+
   /** Runs a write after the one before, so that two never start two sessions. */
   #inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
+    if (this.#isComputing) {
+      throw new TypeError('The function of session.update must not write to the session')
+    }
     const result = this.#lastWrite === null ? write() : this.#lastWrite.then(write)
     this.#lastWrite = result.catch(() => undefined)
     return result

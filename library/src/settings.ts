@@ -7,7 +7,7 @@
 
 import { parseBlock, type AddressBlock } from './address.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
-import type { Accounts } from './authenticate.ts'
+import type { Accounts } from './accounts.ts'
 import type { CookieSettings } from './cookie.ts'
 import { MAX_BODY_BYTES } from './credentials.ts'
 import type { CrossSitePolicy } from './csrf.ts'
@@ -23,7 +23,7 @@ import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
-import type { StoredUser } from './user.ts'
+import { userPicker, type StoredUser, type UserPicker } from './user.ts'
 import { MAX_USERNAME_BYTES } from './username.ts'
 
 /** Options with every default in place and every rule checked. */
@@ -48,6 +48,11 @@ export interface Settings<Found extends StoredUser> {
   readonly schema: StandardSchema<unknown> | null
   readonly sweepInterval: number
   readonly storeTimeout: number
+  readonly callbackTimeout: number
+  readonly pickUser: UserPicker
+
+  /** Whether dependencies may be replaced by `latch.override`. */
+  readonly allowsOverrides: boolean
 
   /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
   readonly isEnvironmentUnknown: boolean
@@ -62,6 +67,7 @@ const defaults = {
   keepAtLogin: [],
   sweepInterval: 1 * MINUTE,
   storeTimeout: 2 * SECOND,
+  callbackTimeout: 10 * SECOND,
   clock: Date.now,
 } satisfies Partial<LatchkeyOptions<StoredUser, object>>
 
@@ -74,6 +80,7 @@ const known: readonly string[] = [
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
   ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
   'maxUsernameBytes',
+  ...['toSession', 'callbackTimeout', 'overridesInProduction'],
 ]
 const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
 const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
@@ -86,8 +93,8 @@ const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
  *
  * @throws ConfigurationError naming the first option that is missing, unknown or absurd.
  */
-export function readOptions<Found extends StoredUser, Data extends object>(
-  options: LatchkeyOptions<Found, Data, SessionKeeping>,
+export function readOptions<Found extends StoredUser, Data extends object, Picked extends object>(
+  options: LatchkeyOptions<Found, Data, SessionKeeping, Picked>,
 ): Settings<Found> {
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
@@ -99,11 +106,17 @@ export function readOptions<Found extends StoredUser, Data extends object>(
   if (typeof options.findUser !== 'function') {
     throw new ConfigurationError('findUser', 'must be a function')
   }
+  const { toSession = null, overridesInProduction = false } = options
+  if (toSession !== null && typeof toSession !== 'function') {
+    throw new ConfigurationError('toSession', 'must be a function')
+  }
   const policy = readPolicy(options)
   const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
   if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
   const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
   assertDuration('storeTimeout', storeTimeout)
+  const callbackTimeout = options.callbackTimeout ?? defaults.callbackTimeout
+  assertDuration('callbackTimeout', callbackTimeout)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
   return {
     secrets: readSecretsOrMakeOne(options.secrets, production),
@@ -136,6 +149,9 @@ export function readOptions<Found extends StoredUser, Data extends object>(
     storeTimeout,
     isEnvironmentUnknown:
       !production && options.production === undefined && !environments.includes(environment()),
+    callbackTimeout,
+    pickUser: userPicker(toSession),
+    allowsOverrides: !production || overridesInProduction,
   }
 }
 

@@ -8,7 +8,7 @@
 import { Deadlines } from './deadlines.ts'
 import { StoreUnavailable } from './errors.ts'
 import type { EventListener } from './events.ts'
-import { isPromise, type MaybePromise } from './maybe-promise.ts'
+import { andThen, isPromise, ours, type MaybePromise } from './maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
 import type { SessionStore } from './store.ts'
@@ -29,9 +29,17 @@ export function reportFailures(
   const reportPatiently = reporter(emit, PATIENCE * timeout)
   return {
     create: (record) => report('create', () => store.create(record)),
-    read: (id) => report('read', () => store.read(id)),
+    read: (id) =>
+      andThen(
+        report('read', () => store.read(id)),
+        orNull,
+      ),
     update: (id, change, condition) => report('update', () => store.update(id, change, condition)),
-    rotate: (id, successor, now) => report('rotate', () => store.rotate(id, successor, now)),
+    rotate: (id, successor, now) =>
+      andThen(
+        report('rotate', () => store.rotate(id, successor, now)),
+        orNull,
+      ),
     delete: (id, expiredBy) => report('delete', () => store.delete(id, expiredBy)),
     list: (userId) => report('list', () => store.list(userId)),
     deleteAll: (userId, except) => report('deleteAll', () => store.deleteAll(userId, except)),
@@ -75,6 +83,11 @@ export function reportRevocationFailures(
   }
 }
 
+/** An application's own store may say `undefined` for "no such session": nothing else may follow from it. */
+function orNull<Value>(value: Value | null | undefined): Value | null {
+  return value ?? null
+}
+
 function reporter(
   emit: EventListener,
   timeout: number,
@@ -86,7 +99,7 @@ function reporter(
   const deadlines = new Deadlines(timeout)
   return (operation, call) => {
     try {
-      const answer = call()
+      const answer = ours(call())
       if (!isPromise(answer)) return answer
       return deadlines.limit(answer, (error) => failure(operation, error))
     } catch (error) {

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { InvalidSessionData } from './errors.ts'
 import { copyJson, type JsonObject } from './json.ts'
+import { isPromise } from './maybe-promise.ts'
 
 /** What latchkey needs of a user. An application's own type has whatever else it wants. */
 export interface BaseUser {
@@ -24,26 +26,103 @@ export interface StoredUser extends BaseUser {
   readonly disabled?: boolean
 }
 
-/** The fields that never enter a session. */
+/** The fields that check a login, and that nobody has to hand over for anything else. */
 type Private = 'passwordHash' | 'disabled'
 
-/** A user as sessions carry it and handlers get it: without the hash. */
-export type SessionUser<Found extends StoredUser> = {
+/** The fields that every session carries, if the user has them. */
+type Carried = 'id' | 'username' | 'roles'
+
+/** A user as an application hands it over: a row, with its hash or without. */
+export type GivenUser<Found extends StoredUser> = {
   [Key in keyof Found as Exclude<Key, Private>]: Found[Key]
-} extends infer User extends BaseUser
-  ? User
+} extends infer Given extends BaseUser
+  ? Given
   : never
 
 /**
- * Returns the user as a session carries it: a frozen copy without the hash, whoever passes it in.
- *
- * @throws InvalidSessionData if a field is not JSON.
- * @throws TypeError if there is no id.
+ * A user as sessions carry it and handlers get it: `id`, `username` and `roles`, and what
+ * `toSession` picks.
  */
-export function sessionUser(user: BaseUser): JsonObject & BaseUser {
-  const { passwordHash: _, disabled: __, ...visible } = user as Partial<StoredUser>
-  const copied = copyJson(visible, 'user') as JsonObject
-  const { id } = copied
-  if (typeof id !== 'string' || id === '') throw new TypeError('A user needs an id: a string')
-  return copied as JsonObject & BaseUser
+export type SessionUser<Found extends StoredUser, Picked extends object = object> =
+  Flat<
+    {
+      [Key in keyof Found as Key extends Exclude<Carried, keyof Picked> ? Key : never]: Found[Key]
+    } & {
+      [Key in keyof Picked]: Picked[Key]
+    }
+  > extends infer User extends BaseUser
+    ? User
+    : never
+
+type Flat<Type> = { [Key in keyof Type]: Type[Key] }
+
+/**
+ * The type itself if all of it is JSON, which sessions are kept as, and roles are a list; else one that no
+ * value has. Fields that are `undefined` are left out.
+ */
+export type OnlyJson<Picked extends object> = {
+  [Key in keyof Picked]: Key extends 'roles'
+    ? Extract<Picked[Key], readonly string[] | undefined>
+    : AsJson<Picked[Key]>
+}
+
+type AsJson<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends (...parameters: never[]) => unknown
+    ? never
+    : Value extends object
+      ? { [Key in keyof Value]: AsJson<Value[Key]> }
+      : never
+
+/** A user in a session, in the form that stores keep. */
+export type CarriedUser = JsonObject & BaseUser
+
+/** Makes a user that is handed over one that sessions carry. */
+export type UserPicker = (given: BaseUser) => CarriedUser
+
+/**
+ * Returns what makes a session's user of whatever the application hands over: a frozen copy of `id`,
+ * `username` and `roles`, and of what `toSession` picks. Nothing else of a row enters a session,
+ * whoever passes the row in, and under whatever name it has its secrets.
+ *
+ * The function it returns throws `InvalidSessionData` for roles that are no array of strings and for
+ * picked values that are not JSON, `TypeError` if there is no id, or if `toSession` changes it.
+ */
+export function userPicker(toSession: ((found: never) => object) | null): UserPicker {
+  return (given) => {
+    const { id, username, roles } = given as BaseUser & { readonly username?: unknown }
+    if (typeof id !== 'string' || id === '') throw new TypeError('A user needs an id: a string')
+    const picked = toSession === null ? {} : pick(toSession, given, id)
+    const user = { id, username, roles, ...picked }
+    assertRoles(user.roles)
+    return copyJson(withoutUndefined(user), 'user') as CarriedUser
+  }
+}
+
+function pick(toSession: (found: never) => object, given: BaseUser, id: string): object {
+  const picked: unknown = toSession(given as never)
+  if (typeof picked !== 'object' || picked === null || isPromise(picked)) {
+    throw new TypeError('toSession must return an object, and at once')
+  }
+  if ('id' in picked && picked.id !== id) throw new TypeError('toSession must not change the id')
+  return picked
+}
+
+/** Text has an `includes`, too: the roles "no-admin" would have "admin" in them. */
+function assertRoles(roles: unknown): void {
+  if (roles === undefined || isRoles(roles)) return
+  throw new InvalidSessionData('user.roles', 'must be an array of strings')
+}
+
+function isRoles(roles: unknown): roles is readonly string[] {
+  return Array.isArray(roles) && roles.every((role) => typeof role === 'string')
+}
+
+/** Whether the user has one of the roles. A session of an earlier version may hold anything there. */
+export function hasRole({ roles }: BaseUser, wanted: readonly string[]): boolean {
+  return isRoles(roles) && wanted.some((role) => roles.includes(role))
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

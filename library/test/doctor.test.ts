@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
-import type { ConfigurationFinding, LatchkeyEvent, LatchkeyOptions } from 'latchkey'
+import type { ConfigurationFinding, LatchkeyEvent, LatchkeyOptions, StoredUser } from 'latchkey'
 import { createLatchkey } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange, type TestRequest } from 'latchkey/testing'
@@ -276,7 +276,10 @@ describe('the doctor', () => {
 
 describe('the doctor and NODE_ENV', () => {
   /** What is found of an application that is started with this word, and looked at twice. */
-  function findingsWith(word: string, options: Partial<LatchkeyOptions<never, object>>): string[] {
+  function findingsWith(
+    word: string,
+    options: Pick<LatchkeyOptions<StoredUser, object>, 'production' | 'publicUrl'>,
+  ): string[] {
     const before = process.env['NODE_ENV']
     process.env['NODE_ENV'] = word
     try {

@@ -45,14 +45,60 @@ const latch = createLatchkey({
 })
 const { depends, session } = latchkeyHono(latch)
 
-// The user is what findUser returns, less what never enters a session.
+// The user is what sessions carry of what findUser returns, and nothing else of it.
 declare const ctx: RequestContext
 const user = await ctx.use(latch.user)
 expectTypeOf(user.username).toEqualTypeOf<string>()
 expectTypeOf(user.roles).toEqualTypeOf<readonly ('admin' | 'editor')[]>()
-expectTypeOf(user.email).toEqualTypeOf<string | undefined>()
+expectTypeOf(user).not.toHaveProperty('email')
 expectTypeOf(user).not.toHaveProperty('passwordHash')
 expectTypeOf(user).not.toHaveProperty('disabled')
+
+// What is handed over is a row, as findUser returns it; its hash may be left out.
+declare const row: Account
+await latch.updateUser(row)
+await (await ctx.use(latch.session)).login({ id: 'u1', username: 'alice', roles: ['admin'] })
+
+// toSession gives the user its further fields, and the compiler knows which are JSON.
+interface Row extends Account {
+  readonly createdAt: Date
+  readonly total: bigint
+  readonly settings: { readonly theme: string; readonly sizes: readonly number[] }
+}
+declare const findRow: (username: string) => Promise<Row | null>
+const rows = { store: memoryStore(), findUser: findRow }
+const picking = createLatchkey({
+  ...rows,
+  toSession: ({ email, createdAt, settings }) => ({
+    ...{ email, settings, since: createdAt.getTime() },
+    roles: ['reader'],
+  }),
+})
+const pickedUser = await ctx.use(picking.user)
+expectTypeOf(pickedUser.username).toEqualTypeOf<string>()
+expectTypeOf(pickedUser.email).toEqualTypeOf<string | undefined>()
+expectTypeOf(pickedUser.since).toEqualTypeOf<number>()
+expectTypeOf(pickedUser.settings.sizes).toEqualTypeOf<readonly number[]>()
+expectTypeOf(pickedUser.roles).toEqualTypeOf<string[]>()
+expectTypeOf(pickedUser).not.toHaveProperty('createdAt')
+// @ts-expect-error what toSession makes of a row is no row
+await picking.updateUser(pickedUser)
+// @ts-expect-error a Date is not JSON
+createLatchkey({ ...rows, toSession: ({ createdAt }) => ({ createdAt }) })
+// @ts-expect-error a bigint is not JSON
+createLatchkey({ ...rows, toSession: ({ total }) => ({ total }) })
+// @ts-expect-error nor is a Date within
+createLatchkey({ ...rows, toSession: ({ createdAt }) => ({ when: [{ createdAt }] }) })
+// @ts-expect-error the hash is not to be had
+createLatchkey({ ...rows, toSession: ({ passwordHash }) => ({ passwordHash }) })
+// @ts-expect-error roles are a list
+createLatchkey({ ...rows, toSession: () => ({ roles: 'admin' }) })
+
+declare const findText: (
+  username: string,
+) => Promise<(Omit<Account, 'roles'> & { roles: string }) | null>
+// @ts-expect-error roles are a list
+createLatchkey({ store: memoryStore(), findUser: findText })
 expectTypeOf(await ctx.use(latch.optionalUser)).toEqualTypeOf<typeof user | null>()
 expectTypeOf(await ctx.use(latch.role('admin'))).toEqualTypeOf<typeof user>()
 expectTypeOf(await ctx.use(latch.recentLogin(1))).toEqualTypeOf<typeof user>()
@@ -113,7 +159,11 @@ app.get('/', (c) => {
 })
 
 // The other adapters give the same values, and the session by a function: nothing is declared for all.
-type OwnSession = Session<typeof user, { theme: 'dark' | 'light'; cart: string[] }>
+type OwnSession = Session<
+  typeof user,
+  { theme: 'dark' | 'light'; cart: string[] },
+  Omit<Account, 'disabled' | 'passwordHash'>
+>
 const needs = { user: latch.user, editor, session: latch.session }
 interface OwnValues {
   readonly user: typeof user

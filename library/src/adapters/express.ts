@@ -11,7 +11,7 @@ import type { Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
 import type { Answer } from '../refusal.ts'
 import {
@@ -42,7 +42,7 @@ export interface LatchkeyExpressOptions extends AdapterOptions {
    * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
    * it has not answered is left to latchkey. Redirects to the login page come first.
    */
-  readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => MaybePromise<boolean>
+  readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => Awaitable<boolean>
 }
 
 /** Options of `session`. */
@@ -62,7 +62,7 @@ export interface LoginRouteOptions extends LoginTarget {
     req: Request,
     res: Response,
     credentials: Credentials | null,
-  ) => MaybePromise<boolean>
+  ) => Awaitable<boolean>
 }
 
 /**
@@ -94,7 +94,11 @@ export interface ExpressDepends {
 }
 
 /** latchkey for Express. */
-export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
+export interface LatchkeyExpress<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
   /** Guards a handler: see `ExpressDepends`. */
   readonly depends: ExpressDepends
 
@@ -106,7 +110,7 @@ export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
    *
    * @throws TypeError if `session()` is not in front.
    */
-  readonly sessionOf: (req: object) => Session<User, Data>
+  readonly sessionOf: (req: object) => Session<User, Data, Given>
 
   /**
    * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
@@ -120,10 +124,14 @@ export interface LatchkeyExpress<User extends BaseUser, Data extends object> {
 }
 
 /** Returns latchkey for Express. */
-export function latchkeyExpress<User extends BaseUser, Data extends object>(
-  latch: BaseLatchkey<User, Data>,
+export function latchkeyExpress<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+>(
+  latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyExpressOptions = {},
-): LatchkeyExpress<User, Data> {
+): LatchkeyExpress<User, Data, Given> {
   const { loginPage = null, onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
@@ -172,9 +180,9 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
           const values = resolve(ctx, req)
           const handled = isPromise(values)
             ? values.then((settled) => handler(typed, res, settled, next))
-            : handler(typed, res, values, next)
+            : ours(handler(typed, res, values, next))
           if (isPromise(handled)) {
-            handled.catch((error: unknown) => fail(error, req, res, next, ctx))
+            handled.then(undefined, (error: unknown) => fail(error, req, res, next, ctx))
           }
         } catch (error) {
           fail(error, req, res, next, ctx)
@@ -185,13 +193,13 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
       return function session(req, res, next) {
         const ctx = open(req, res, { dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(req) })
         contexts.set(req, ctx)
-        const goOn = (session: Session<User, Data>): void => {
+        const goOn = (session: Session<User, Data, Given>): void => {
           Object.assign(req, { session })
           next()
         }
         const refused = (error: unknown): void => fail(error, req, res, next, ctx)
         try {
-          const found = latch.session(ctx)
+          const found = ours(latch.session(ctx))
           if (isPromise(found)) found.then(goOn, refused).catch(next)
           else goOn(found)
         } catch (error) {
@@ -202,7 +210,7 @@ export function latchkeyExpress<User extends BaseUser, Data extends object>(
     sessionOf(req) {
       const session = contexts.get(req)?.session()
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
-      return session as unknown as Session<User, Data>
+      return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {
       assertFields(fields)

@@ -17,7 +17,7 @@ import type { Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
 import type { Answer } from '../refusal.ts'
 import {
@@ -52,7 +52,7 @@ export interface LatchkeyFastifyOptions extends AdapterOptions {
     error: LatchkeyError,
     request: FastifyRequest,
     reply: FastifyReply,
-  ) => MaybePromise<boolean>
+  ) => Awaitable<boolean>
 }
 
 /** Options of `session`. */
@@ -72,7 +72,7 @@ export interface LoginRouteOptions extends LoginTarget {
     request: FastifyRequest,
     reply: FastifyReply,
     credentials: Credentials | null,
-  ) => MaybePromise<boolean>
+  ) => Awaitable<boolean>
 }
 
 /** A route whose body is left to its handler. The handler alone takes what a parser has made, too. */
@@ -82,7 +82,11 @@ export type UnparsedRoute = Pick<
 >
 
 /** latchkey for Fastify. */
-export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
+export interface LatchkeyFastify<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal
    * of the first that refuses. Needs no plugin. What the handler throws, or rejects with, goes to the
@@ -113,7 +117,7 @@ export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
    *
    * @throws TypeError if `session()` is not registered.
    */
-  readonly sessionOf: (request: object) => Session<User, Data>
+  readonly sessionOf: (request: object) => Session<User, Data, Given>
 
   /**
    * Returns the route `POST /login`: a form or JSON with `username`, `password` and perhaps `next`.
@@ -127,10 +131,14 @@ export interface LatchkeyFastify<User extends BaseUser, Data extends object> {
 }
 
 /** Returns latchkey for Fastify. */
-export function latchkeyFastify<User extends BaseUser, Data extends object>(
-  latch: BaseLatchkey<User, Data>,
+export function latchkeyFastify<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+>(
+  latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyFastifyOptions = {},
-): LatchkeyFastify<User, Data> {
+): LatchkeyFastify<User, Data, Given> {
   const { loginPage = null, onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
@@ -183,9 +191,9 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
           const values = resolve(ctx, request)
           const handled = isPromise(values)
             ? values.then((settled) => handler(typed, reply, settled))
-            : handler(typed, reply, values)
+            : ours(handler(typed, reply, values))
           return isPromise(handled)
-            ? handled.catch((error: unknown) => refuse(error, request, reply, ctx))
+            ? Promise.resolve(handled).catch((error: unknown) => refuse(error, request, reply, ctx))
             : handled
         } catch (error) {
           return refuse(error, request, reply, ctx)
@@ -199,7 +207,7 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
           const crossSite = dangerouslyAllowCrossSite?.(request)
           const ctx = open(request, reply, { dangerouslyAllowCrossSite: crossSite })
           contexts.set(request, ctx)
-          const goOn = (session: Session<User, Data>): void => {
+          const goOn = (session: Session<User, Data, Given>): void => {
             Object.assign(request, { session })
             next()
           }
@@ -207,7 +215,7 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
             await refuse(error, request, reply, ctx)
           }
           try {
-            const found = latch.session(ctx)
+            const found = ours(latch.session(ctx))
             if (isPromise(found)) found.then(goOn, fail).catch(next)
             else goOn(found)
           } catch (error) {
@@ -221,7 +229,7 @@ export function latchkeyFastify<User extends BaseUser, Data extends object>(
     sessionOf(request) {
       const session = contexts.get(request)?.session()
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
-      return session as unknown as Session<User, Data>
+      return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {
       assertFields(fields)

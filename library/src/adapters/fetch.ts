@@ -10,7 +10,7 @@ import { readBody, type Body, type Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import type { Answer } from '../refusal.ts'
 import {
   isFormType,
@@ -51,7 +51,7 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
    * leave it to latchkey. Redirects to the login page come first.
    */
-  readonly onRefusal?: (error: LatchkeyError, request: Request) => MaybePromise<Response | null>
+  readonly onRefusal?: (error: LatchkeyError, request: Request) => Awaitable<Response | null>
 
   /**
    * Answers what a handler throws that is no refusal. The answer carries the cookies of what was written
@@ -59,7 +59,7 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
    *
    * @default thrown on to the server
    */
-  readonly onError?: (error: unknown, request: Request) => MaybePromise<Response>
+  readonly onError?: (error: unknown, request: Request) => Awaitable<Response>
 }
 
 /** Options of `session`. */
@@ -78,18 +78,22 @@ export interface LoginRouteOptions extends LoginTarget {
     error: LatchkeyError,
     request: Request,
     credentials: Credentials | null,
-  ) => MaybePromise<Response | null>
+  ) => Awaitable<Response | null>
 }
 
 /** latchkey for fetch handlers. */
-export interface LatchkeyFetch<User extends BaseUser, Data extends object> {
+export interface LatchkeyFetch<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal
    * of the first that refuses.
    */
   readonly depends: <Needs extends Dependencies, Rest extends readonly unknown[] = []>(
     needs: Needs,
-    handler: (request: Request, values: Values<Needs>, ...rest: Rest) => MaybePromise<Response>,
+    handler: (request: Request, values: Values<Needs>, ...rest: Rest) => Awaitable<Response>,
     options?: CrossSiteOptions,
   ) => FetchHandler<Rest>
 
@@ -107,7 +111,7 @@ export interface LatchkeyFetch<User extends BaseUser, Data extends object> {
    *
    * @throws TypeError if `session()` is not in front.
    */
-  readonly sessionOf: (request: Request) => Session<User, Data>
+  readonly sessionOf: (request: Request) => Session<User, Data, Given>
 
   /**
    * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
@@ -120,10 +124,14 @@ export interface LatchkeyFetch<User extends BaseUser, Data extends object> {
 }
 
 /** Returns latchkey for fetch handlers. */
-export function latchkeyFetch<User extends BaseUser, Data extends object>(
-  latch: BaseLatchkey<User, Data>,
+export function latchkeyFetch<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+>(
+  latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyFetchOptions = {},
-): LatchkeyFetch<User, Data> {
+): LatchkeyFetch<User, Data, Given> {
   const { loginPage = null, onRefusal, onError, formTokens = false } = options
   const contexts = openContexts(latch)
 
@@ -177,7 +185,7 @@ export function latchkeyFetch<User extends BaseUser, Data extends object>(
             const values = resolve(ctx, request)
             return isPromise(values)
               ? values.then((settled) => handler(request, settled, ...rest))
-              : handler(request, values, ...rest)
+              : ours(handler(request, values, ...rest))
           },
           crossSite,
         )
@@ -198,7 +206,7 @@ export function latchkeyFetch<User extends BaseUser, Data extends object>(
     sessionOf(request) {
       const session = contexts.get(request)?.session()
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
-      return session as unknown as Session<User, Data>
+      return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {
       assertFields(fields)

@@ -10,7 +10,7 @@ import { readBody, type Body, type Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
 import type { Answer } from '../refusal.ts'
 import {
@@ -40,7 +40,7 @@ export interface LatchkeyHonoOptions extends AdapterOptions {
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
    * leave it to latchkey. Redirects to the login page come first.
    */
-  readonly onRefusal?: (error: LatchkeyError, c: Context) => MaybePromise<Response | null>
+  readonly onRefusal?: (error: LatchkeyError, c: Context) => Awaitable<Response | null>
 }
 
 /** Options of `session`. */
@@ -59,30 +59,38 @@ export interface LoginRouteOptions extends LoginTarget {
     error: LatchkeyError,
     c: Context,
     credentials: Credentials | null,
-  ) => MaybePromise<Response | null>
+  ) => Awaitable<Response | null>
 }
 
 /** The variables `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
-export interface SessionVariables<User extends BaseUser, Data extends object> {
-  session: Session<User, Data>
+export interface SessionVariables<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
+  session: Session<User, Data, Given>
 }
 
 /** latchkey for Hono. */
-export interface LatchkeyHono<User extends BaseUser, Data extends object> {
+export interface LatchkeyHono<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal
    * of the first that refuses. Needs no middleware.
    */
   readonly depends: <Needs extends Dependencies, E extends Env = Env>(
     needs: Needs,
-    handler: (c: Context<E>, values: Values<Needs>) => MaybePromise<Response>,
+    handler: (c: Context<E>, values: Values<Needs>) => Awaitable<Response>,
     options?: CrossSiteOptions,
   ) => Handler<E>
 
   /** Returns a middleware that looks at the session of every request, as `c.var.session`. */
   readonly session: (
     options?: SessionMiddlewareOptions,
-  ) => MiddlewareHandler<{ Variables: SessionVariables<User, Data> }>
+  ) => MiddlewareHandler<{ Variables: SessionVariables<User, Data, Given> }>
 
   /**
    * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
@@ -95,10 +103,14 @@ export interface LatchkeyHono<User extends BaseUser, Data extends object> {
 }
 
 /** Returns latchkey for Hono. */
-export function latchkeyHono<User extends BaseUser, Data extends object>(
-  latch: BaseLatchkey<User, Data>,
+export function latchkeyHono<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+>(
+  latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyHonoOptions = {},
-): LatchkeyHono<User, Data> {
+): LatchkeyHono<User, Data, Given> {
   const { loginPage = null, onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
@@ -151,7 +163,7 @@ export function latchkeyHono<User extends BaseUser, Data extends object>(
         const values = resolve(ctx, c)
         return isPromise(values)
           ? values.then((settled) => handler(c, settled))
-          : handler(c, values)
+          : ours(handler(c, values))
       }
       return (c) => run(c, handle, crossSite)
     },

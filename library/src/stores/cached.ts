@@ -10,7 +10,7 @@
  */
 
 import { ConfigurationError } from '../errors.ts'
-import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type MaybePromise } from '../maybe-promise.ts'
 import { frozenRecord, type SessionRecord } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { SECOND, type Clock } from '../time.ts'
@@ -55,7 +55,7 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     write: () => MaybePromise<Answer>,
   ): MaybePromise<Answer> => {
     drop()
-    const answer = write()
+    const answer = ours(write())
     if (isPromise(answer)) return answer.finally(drop)
     drop()
     return answer

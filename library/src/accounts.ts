@@ -1,0 +1,91 @@
+/**
+ * What checking credentials asks of the application, and how far its answers are trusted: they may
+ * be late, of another shape, or of another realm.
+ *
+ * @module
+ */
+
+import { Deadlines } from './deadlines.ts'
+import { CallbackTimeout } from './errors.ts'
+import { ours, type Awaitable } from './maybe-promise.ts'
+import type { PasswordCost } from './password.ts'
+import type { StoredUser } from './user.ts'
+
+/** What checking credentials needs of the application. */
+export interface Accounts<Found extends StoredUser> {
+  /** Returns the user of a name as typed at login, or `null`. */
+  readonly findUser: (username: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
+   * stays changed. Called at login when a hash was made with less work than is now configured, or
+   * by another library.
+   */
+  readonly replacePasswordHash: ReplacePasswordHash | null
+
+  /** How much work a hash is. */
+  readonly passwordCost: PasswordCost
+
+  /** A hash of each other kind that users have; see `PasswordOptions`. */
+  readonly importedHashes: readonly string[]
+
+  /** The longest name, in bytes of UTF-8. */
+  readonly maxUsernameBytes: number
+}
+
+/** See `Accounts`. */
+export type ReplacePasswordHash = (
+  userId: string,
+  change: { readonly from: string; readonly to: string },
+) => Awaitable<unknown>
+
+/** Calls what the application gave us to call, and waits for it only so long. */
+export class Callbacks {
+  readonly #deadlines: Deadlines
+
+  /** @param timeout in milliseconds. */
+  constructor(timeout: number) {
+    this.#deadlines = new Deadlines(timeout, 'The application')
+  }
+
+  /**
+   * Resolves to the answer; rejects as the function throws or rejects.
+   *
+   * @param name says in the error what was called.
+   * @throws CallbackTimeout if there is no answer in time.
+   */
+  async ask<Answer>(name: string, call: () => Awaitable<Answer>): Promise<Answer> {
+    const answer = ours(call())
+    if (!(answer instanceof Promise)) return answer
+    return this.#deadlines.limit(answer, (reason) =>
+      this.#deadlines.isOver(reason) ? new CallbackTimeout(name, reason) : reason,
+    )
+  }
+}
+
+/**
+ * Returns the user that `findUser` answered with, `null` for none.
+ *
+ * @throws TypeError if it is no user: an array of rows, a row without an id that is a string.
+ */
+export function readFound<Found extends StoredUser>(
+  answer: Found | null | undefined,
+): Found | null {
+  // The `find` of an array says `undefined` for "nobody". Nothing may tell that from a wrong password.
+  if (answer === null || answer === undefined) return null
+  if (typeof answer !== 'object' || Array.isArray(answer)) {
+    throw new TypeError('findUser must answer with a user or null, not with a list or a value')
+  }
+  const { id } = answer
+  if (typeof id !== 'string' || id === '') throw new TypeError('A user needs an id: a string')
+  return answer
+}
+
+/**
+ * Whether a user is disabled. Databases have other words for "no" than `false`; what is none of them
+ * is taken for "yes", because a guard that is not sure does not let in.
+ */
+export function isDisabled({ disabled }: StoredUser): boolean {
+  const value: unknown = disabled
+  return !(value === undefined || value === null || value === false || value === 0 || value === 0n)
+}

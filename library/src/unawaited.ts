@@ -1,0 +1,50 @@
+/**
+ * Promises that nobody waits for: a forgotten `await` in front of a write. If the write fails, the
+ * failure is told and the process lives; whoever waits gets the error as ever.
+ *
+ * @module
+ */
+
+/** A promise that knows whether anyone waits for it. */
+class Watched<Value> extends Promise<Value> {
+  /** What `then` returns is somebody else's. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise
+  }
+
+  #isAwaited = false
+
+  /** `await`, `catch` and `Promise.all` call it too. */
+  override then<Result = Value, Failure = never>(
+    onFulfilled?: ((value: Value) => Result | PromiseLike<Result>) | null,
+    onRejected?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Result | Failure> {
+    this.#isAwaited = true
+    return super.then(onFulfilled, onRejected)
+  }
+
+  /** Hears of a failure that nobody waits for. To hear is not to wait. */
+  onLost(tell: (error: unknown) => void): this {
+    void super.then(undefined, (error: unknown) => {
+      // Whoever returns the promise from an async function waits for it a little later.
+      setImmediate(() => this.#isAwaited || tell(error))
+    })
+    return this
+  }
+}
+
+/**
+ * Runs the work. If it fails and nobody has begun to wait for it by the next turn of the event loop,
+ * `onLost` gets the error and the stack of the caller.
+ */
+export function watched<Value>(
+  work: () => Promise<Value>,
+  onLost: (error: unknown, stack: string) => void,
+): Promise<Value> {
+  const caller = new Error('A write that was not awaited has failed; it was called')
+  // Nothing of ours: the first line is the caller's.
+  Error.captureStackTrace?.(caller, watched)
+  return new Watched<Value>((resolve) => resolve(work())).onLost((error) =>
+    onLost(error, caller.stack ?? ''),
+  )
+}
