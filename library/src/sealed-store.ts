@@ -23,6 +23,7 @@ import {
   knownOf,
   knowsNothing,
   noNotice,
+  type KnownNotice,
   type UserNotice,
 } from './user-notice.ts'
 
@@ -56,9 +57,7 @@ export class SealedStore implements SessionStore {
   }
 
   create(record: SessionRecord): MaybePromise<void> {
-    return andThen(this.#cookies.read(record, this.#now()), ({ notice }) =>
-      this.#deliver({ record, known: knownOf(notice, knowsNothing) }),
-    )
+    return andThen(this.#knownOf(record, this.#now()), (known) => this.#deliver({ record, known }))
   }
 
   read(id: string): MaybePromise<SessionRecord | null> {
@@ -84,16 +83,19 @@ export class SealedStore implements SessionStore {
     })
   }
 
-  /** The successor is sealed before the old session is ended: if it is too large, nothing is lost. */
+  /**
+   * The successor is sealed before the old session is ended: if it is too large, nothing is lost. It knows what was said
+   * of its user when the old one was found alive, and nothing younger: what is said while this goes on, an "end
+   * all" or other roles, must reach it.
+   */
   async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
     const session = await this.#living(id)
     if (session === null || session.record.expiresAt <= now) return null
     const record = succeedRecord(session.record, successor)
-    const { notice } = await this.#cookies.read(record, now)
     const isSameUser = record.userId === session.record.userId
-    const next = { record, known: knownOf(notice, isSameUser ? session.known : knowsNothing) }
+    const next = { record, known: isSameUser ? session.known : await this.#knownOf(record, now) }
     const seal = this.#cookies.seal(next)
-    if (!(await this.#cookies.end(id, now))) return null
+    if (!(await this.#cookies.succeed(id, record.id, now))) return null
     this.#carrier.deliverSeal(seal)
     this.#session = next
     return record
@@ -143,6 +145,11 @@ export class SealedStore implements SessionStore {
   }
 
   close(): void {}
+
+  /** What a session that begins now knows of what was said of its user. */
+  #knownOf(record: SessionRecord, now: number): MaybePromise<KnownNotice> {
+    return andThen(this.#cookies.read(record, now), ({ notice }) => knownOf(notice, knowsNothing))
+  }
 
   /** Returns this request's session as it is under what was said of it since, if it lives. */
   #living(id: string): MaybePromise<SealedSession | null> {

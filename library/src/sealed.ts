@@ -15,6 +15,7 @@ import type { RevocationStore } from './revocations.ts'
 import type { Seals } from './seal.ts'
 import { decodeSession, encodeSession, type SealedSession } from './sealed-session.ts'
 import type { SessionStore } from './store.ts'
+import { DAY, MAX_CLOCK_SKEW } from './time.ts'
 import { noNotice, type UserNotice } from './user-notice.ts'
 
 /** Sessions in cookies that can be ended: what `sealedSessions` returns. */
@@ -73,6 +74,13 @@ const REMEMBERED = 1000
 /** How often a change of a user's notice is tried when others are faster. */
 const MAX_ATTEMPTS = 100
 
+/** What stands under a session that has ended; and under one that another has succeeded, before its id. */
+const ENDED = 'ended'
+const SUCCEEDED = 'succeeded by '
+
+/** How far in the future a seal that is opened can have been made: until the end of tomorrow (`seal.ts`). */
+const MAX_AHEAD = 2 * DAY
+
 /** What the sealed sessions of an application share. */
 export class SealedCookies {
   readonly #seals: Seals
@@ -115,11 +123,36 @@ export class SealedCookies {
     }))
   }
 
-  /** Puts down that the session has ended. Returns false if that was known. */
-  end(id: string, now: number): MaybePromise<boolean> {
+  /**
+   * Puts down that the session has ended, or if another has taken its place meanwhile, that one: a logout must not
+   * end nothing because a rotation came first. Returns false if it had ended already.
+   *
+   * @param until how long seals of the session can be good, if not for an absolute timeout from now.
+   * @throws UpdateConflict
+   */
+  async end(id: string, now: number, until: number = 0): Promise<boolean> {
     if (this.#revocations === null) return true
-    const revocation = { value: 'ended', expiresAt: now + this.#absoluteTimeout }
-    return this.#revocations.replace(sessionKey(id), null, revocation, now)
+    let last = id
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (await this.#put(last, ENDED, now, until)) return true
+      const [value] = await this.#revocations.read([sessionKey(last)], now)
+      if (value == null) continue
+      if (!value.startsWith(SUCCEEDED)) return false
+      last = value.slice(SUCCEEDED.length)
+    }
+    throw new UpdateConflict()
+  }
+
+  /** Puts down that the session has ended and which one takes its place. Returns false if it had ended already. */
+  succeed(id: string, successor: string, now: number): MaybePromise<boolean> {
+    return this.#put(id, SUCCEEDED + successor, now, 0)
+  }
+
+  #put(id: string, value: string, now: number, until: number): MaybePromise<boolean> {
+    if (this.#revocations === null) return true
+    // Another process, whose clock is behind, may take a seal for good so much longer.
+    const expiresAt = Math.max(now + this.#absoluteTimeout, until) + MAX_CLOCK_SKEW
+    return this.#revocations.replace(sessionKey(id), null, { value, expiresAt }, now)
   }
 
   /** Changes what was said of a user. @throws UpdateConflict */
@@ -133,7 +166,7 @@ export class SealedCookies {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const [before = null] = await this.#revocations.read([key], now)
       const value = JSON.stringify(change(parse(before)))
-      const revocation = { value, expiresAt: now + this.#absoluteTimeout }
+      const revocation = { value, expiresAt: now + this.#absoluteTimeout + MAX_AHEAD }
       if (await this.#revocations.replace(key, before, revocation, now)) return
     }
     throw new UpdateConflict()

@@ -10,6 +10,7 @@ import type { MaybePromise } from '../maybe-promise.ts'
 import type { RevocationStore } from '../revocations.ts'
 import { MINUTE } from '../time.ts'
 import { inParallel } from './races.ts'
+import { sealedOrders } from './sealed-orders.ts'
 
 /** One promise of the contract, and how to see that it is kept. */
 export interface RevocationCase {
@@ -116,6 +117,7 @@ const basics: readonly RevocationCase[] = [
 export const revocationStoreContract: readonly RevocationCase[] = [
   ...basics,
   ...revocationStoreRaces,
+  ...sealedOrders(),
 ]
 
 /** Runs the contract with `node:test`. `open` returns a new, empty store for each test. */
