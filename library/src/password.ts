@@ -6,10 +6,10 @@
  */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { HashingFailed, InvalidRequest, PasswordTooLong } from './errors.ts'
+import { ConfigurationError, HashingFailed, InvalidRequest, PasswordTooLong } from './errors.ts'
 import { HashQueue } from './hash-queue.ts'
 import { formatArgon2id } from './hashes/argon2.ts'
-import { computeArgon2 } from './hashes/argon2-hasher.ts'
+import { computeArgon2, NoArgon2 } from './hashes/argon2-hasher.ts'
 import { parseHash } from './hashes/formats.ts'
 import type { ParsedHash } from './hashes/hash.ts'
 import { composePassword, MAX_PASSWORD_BYTES } from './password-text.ts'
@@ -106,12 +106,18 @@ export function assertRoomInQueue(): void {
   queue.assertRoom()
 }
 
-/** Runs hashing when it is its turn. See `HashQueue.run`. */
+/**
+ * Runs hashing when it is its turn. See `HashQueue.run`.
+ *
+ * @throws ConfigurationError if nothing here computes argon2; it says what to install.
+ */
 export async function inQueue<Result>(task: () => Promise<Result>): Promise<Result> {
   return queue.run(async () => {
     try {
       return await task()
     } catch (error) {
+      // What no waiting mends is not told to a visitor as something that may pass.
+      if (error instanceof NoArgon2) throw new ConfigurationError('password', error.message)
       throw new HashingFailed(error)
     }
   })

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, it } from 'node:test'
+import { file as threadFile, moduleText as threadModule } from '../../scripts/pack-thread.ts'
 
 const src = join(import.meta.dirname, '../src')
 const files = globSync('**/*.ts', { cwd: src })
@@ -45,8 +46,6 @@ describe('the core', () => {
     'hashes/threads.ts': ['node:worker_threads'],
     // A thread sets its own priority.
     'hashes/thread.ts': ['node:worker_threads', 'node:os'],
-    // Takes the faster argon2 where the application has it; without it, all is as before.
-    'hashes/argon2-engines.ts': ['import(name)'],
   }
 
   for (const file of files.filter(isCore)) {
@@ -82,6 +81,10 @@ describe('the formats of password hashes', () => {
       for (const { from } of importsOf(file)) assert.ok(!from.startsWith('..'), `${file} → ${from}`)
     })
   }
+
+  it('run in a thread from a text that is what their files say: node scripts/pack-thread.ts', () => {
+    assert.ok(readFileSync(threadFile, 'utf8') === threadModule(), 'thread-text.ts is old')
+  })
 
   it('are computed in a thread: what blocks is imported by what runs there only', () => {
     const blocking = ['algorithms.ts', 'argon2-sixteen.ts', 'blowfish.ts', 'md5-crypt.ts']

@@ -6,18 +6,21 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
 import { hashRaw } from '@node-rs/argon2'
-import { builtIn, loadPackage, VARIANTS } from '../src/hashes/argon2-engines.ts'
+import { builtIn, engineAt, VARIANTS } from '../src/hashes/argon2-engines.ts'
 import { argon2Sixteen } from '../src/hashes/argon2-sixteen.ts'
-import { chooseArgon2, computeArgon2 } from '../src/hashes/argon2-hasher.ts'
+import { chooseArgon2, computeArgon2, NoArgon2 } from '../src/hashes/argon2-hasher.ts'
+import { findPackage } from '../src/hashes/argon2-package.ts'
 import { parseHash } from '../src/hashes/formats.ts'
 import { runInThread } from '../src/hashes/threads.ts'
+import { inQueue } from '../src/password.ts'
 
 interface Check {
   readonly password: string
@@ -164,8 +167,23 @@ describe('reading a hash', () => {
 })
 
 describe('argon2', () => {
+  /** The file of a package that computes something else. */
+  function liar(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-liar-'))
+    after(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'liar.cjs')
+    writeFileSync(
+      file,
+      'const other = Buffer.from("something else")\n' +
+        'module.exports = { hashRaw: async () => other, hashRawSync: () => other }',
+    )
+    return file
+  }
+
   it('of @node-rs/argon2 gives the same bytes as Node, in every variant and in a thread', async () => {
-    const other = await loadPackage()
+    const file = findPackage()
+    assert.ok(file !== null)
+    const other = await engineAt(file)
     const parameters = fc.record({
       variant: fc.constantFrom('argon2d', 'argon2i', 'argon2id'),
       password: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
@@ -182,8 +200,9 @@ describe('argon2', () => {
         assert.deepEqual(await other.compute(input), tag)
         assert.deepEqual(other.computeSync(input), tag)
         assert.deepEqual(await computeArgon2(input), tag)
-        for (const hasher of ['node:crypto', '@node-rs/argon2'] as const) {
-          assert.deepEqual(await runInThread({ algorithm: 'argon2', hasher, ...input }), tag)
+        for (const computer of [null, file]) {
+          const task = { algorithm: 'argon2', file: computer, ...input } as const
+          assert.deepEqual(await runInThread(task), tag)
         }
       }),
     )
@@ -191,15 +210,48 @@ describe('argon2', () => {
 
   it('is the faster one where it is there, and Node’s own where it is not, or is another', async () => {
     assert.deepEqual((await chooseArgon2()).hasher, { name: '@node-rs/argon2', problem: null })
-    const missing = await chooseArgon2('@node-rs/no-such-package')
+    const missing = await chooseArgon2(findPackage('@node-rs/no-such-package'))
     assert.deepEqual(missing.hasher, { name: 'node:crypto', problem: 'not installed' })
     assert.equal(missing.engine, builtIn)
-    const liar =
-      'data:text/javascript,const other = Buffer.from("something else"); ' +
-      'export const hashRaw = async () => other, hashRawSync = () => other'
-    const { hasher, engine } = await chooseArgon2(liar)
+    const { hasher, engine } = await chooseArgon2(liar())
     assert.equal(engine, builtIn)
     assert.match(String(hasher.problem), /does not compute argon2/)
+  })
+
+  it('says what to install where the runtime has none and the package is not there, or is broken', async () => {
+    const isTold = { name: 'NoArgon2', message: /npm install @node-rs\/argon2$/ }
+    await assert.rejects(chooseArgon2(null, false), isTold)
+    await assert.rejects(
+      chooseArgon2(liar(), false),
+      /is of no use here: .*does not compute argon2/,
+    )
+    // With the package, nothing of the runtime is needed.
+    assert.equal((await chooseArgon2(findPackage(), false)).hasher.name, '@node-rs/argon2')
+    const failed = inQueue(() => Promise.reject(new NoArgon2('not installed')))
+    await assert.rejects(failed, { name: 'ConfigurationError', ...{ message: isTold.message } })
+  })
+
+  it('is looked for beside latchkey and beside the program, and not in the working directory', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-places-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const trap = join(folder, 'node_modules/trap/index.js')
+    mkdirSync(dirname(trap), { recursive: true })
+    writeFileSync(trap, '')
+    const url = new URL('../src/hashes/argon2-package.ts', import.meta.url)
+    const text = `import('${url.href}').then(({ findPackage }) => console.log(findPackage('trap')))`
+    const find = async (...args: string[]): Promise<string> => {
+      const options = { cwd: folder, timeout: 20_000 }
+      return (await promisify(execFile)(process.execPath, args, options)).stdout.trim()
+    }
+    assert.equal(await find('-e', text), 'null')
+    writeFileSync(join(folder, 'program.cjs'), text)
+    assert.equal(await find('program.cjs'), realpathSync(trap))
+  })
+
+  it('is found whatever a bundler has made of our own place', () => {
+    const lost = [undefined, '', 'webpack:///src/x.js', 'file:///built/elsewhere/x.js']
+    assert.equal(findPackage('@node-rs/argon2', lost), null)
+    assert.equal(findPackage('@node-rs/argon2', [...lost, import.meta.filename]), findPackage())
   })
 
   for (const variant of ['argon2d', 'argon2i', 'argon2id'] as const) {

@@ -1,10 +1,12 @@
 /**
  * What the threads compute: argon2, and algorithms that Node lacks or would run on the main thread.
  *
+ * Packed with what it imports into `thread-text.ts`, by `scripts/pack-thread.ts`.
+ *
  * @module
  */
 
-import { engineOf, type Argon2Name, type Argon2Parameters } from './argon2-engines.ts'
+import { engineOf, type Argon2Parameters } from './argon2-engines.ts'
 import { argon2Sixteen } from './argon2-sixteen.ts'
 import { bcrypt } from './blowfish.ts'
 import { md5Crypt, phpass } from './md5-crypt.ts'
@@ -13,7 +15,12 @@ import { shaCrypt } from './sha-crypt.ts'
 /** A task for a thread. */
 export type Task = { readonly password: Uint8Array; readonly salt: Uint8Array } & (
   | { readonly algorithm: RoundsAlgorithm; readonly rounds: number }
-  | ({ readonly algorithm: 'argon2'; readonly hasher: Argon2Name } & Argon2Parameters)
+  | ({
+      readonly algorithm: 'argon2'
+
+      /** Where the package is that computes it; `null`: the runtime does. */
+      readonly file: string | null
+    } & Argon2Parameters)
   | ({ readonly algorithm: 'argon2 version 16' } & Argon2Parameters)
 )
 
@@ -35,7 +42,7 @@ export async function compute(task: Task): Promise<Uint8Array> {
   const { password, salt } = task
   switch (task.algorithm) {
     case 'argon2':
-      return (await engineOf(task.hasher)).computeSync(task)
+      return (await engineOf(task.file)).computeSync(task)
     case 'argon2 version 16':
       return argon2Sixteen(password, salt, task)
     default:

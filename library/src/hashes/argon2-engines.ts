@@ -1,11 +1,12 @@
 /**
- * What computes argon2, version 19: Node's OpenSSL, or the package `@node-rs/argon2`. Both give the same
- * bytes; the package takes about a third of the time.
+ * What computes argon2, version 19: the runtime (Node's OpenSSL since 24.7, Bun), or the package
+ * `@node-rs/argon2`. Both give the same bytes; the package takes about a third of Node's time.
  *
  * @module
  */
 
-import { argon2, argon2Sync } from 'node:crypto'
+// Not by name: a runtime that lacks argon2 would not even start the application.
+import crypto from 'node:crypto'
 
 /** argon2's variants by its own numbers (RFC 9106, 3.2), which are the package's too. */
 export const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
@@ -31,12 +32,6 @@ export interface Argon2Engine {
   readonly computeSync: (input: Argon2Input) => Buffer
 }
 
-/** Who computes argon2. */
-export type Argon2Name = 'node:crypto' | '@node-rs/argon2'
-
-/** The package that is faster. */
-export const PACKAGE = '@node-rs/argon2'
-
 /** What is used of it. */
 interface Package {
   readonly hashRaw: (password: Uint8Array, options: object) => Promise<Buffer>
@@ -46,50 +41,55 @@ interface Package {
 /** The package numbers the versions 16 and 19 so. */
 const VERSION_19 = 1
 
-/** The least argon2 there is, and what it comes to: see `loadPackage`. */
+/** The least argon2 there is, and what it comes to: see `engineAt`. */
 const sample: Argon2Input = {
   ...{ variant: 'argon2id', password: Buffer.from('password'), salt: Buffer.from('somesalt') },
   ...{ memory: 64, passes: 1, parallelism: 1, tagLength: 32 },
 }
 const SAMPLE_TAG = '729c7a54441bc13559bdca71348c4e554599e719c08a952601ed5c83618c1bbd'
 
-/** Node's own: no dependency. */
+/** Whether the runtime has argon2: Node 22 and Deno do not. */
+export const hasBuiltIn: boolean = typeof crypto.argon2 === 'function'
+
+/** The runtime's own: no dependency. */
 export const builtIn: Argon2Engine = {
   compute: (input) =>
     new Promise((resolve, reject) => {
-      argon2(input.variant, nodeOptions(input), (error, tag) =>
+      crypto.argon2(input.variant, nodeOptions(input), (error, tag) =>
         error ? reject(error) : resolve(tag),
       )
     }),
-  computeSync: (input) => argon2Sync(input.variant, nodeOptions(input)),
+  computeSync: (input) => crypto.argon2Sync(input.variant, nodeOptions(input)),
 }
 
 /**
- * Resolves to the package's, after it computed one known tag: from a package that computes something else,
- * nobody could ever log in again elsewhere.
+ * Resolves to the engine of the package in a file, after it computed one known tag: from a package that
+ * computes something else, nobody could ever log in again elsewhere.
  *
- * @throws whatever the package throws that is missing or broken.
+ * @throws whatever the package throws that is broken.
  */
-export async function loadPackage(name: string = PACKAGE): Promise<Argon2Engine> {
-  const { hashRaw, hashRawSync } = (await import(name)) as Package
+export async function engineAt(file: string): Promise<Argon2Engine> {
+  const { createRequire } = process.getBuiltinModule('node:module')
+  const { hashRaw, hashRawSync } = createRequire(file)(file) as Package
   const compute = (input: Argon2Input): Promise<Buffer> =>
     hashRaw(input.password, packageOptions(input))
   const computeSync = (input: Argon2Input): Buffer =>
     hashRawSync(input.password, packageOptions(input))
   for (const tag of [await compute(sample), computeSync(sample)]) {
-    if (tag.toString('hex') !== SAMPLE_TAG) throw new Error(`${name} does not compute argon2`)
+    if (tag.toString('hex') !== SAMPLE_TAG) throw new Error(`${file} does not compute argon2`)
   }
   return { compute, computeSync }
 }
 
-/** The package, loaded when it is first used. */
-let loaded: Promise<Argon2Engine> | null = null
+/** The packages, each loaded when it is first used. */
+const loaded = new Map<string, Promise<Argon2Engine>>()
 
-/** Resolves to the engine of a name. @throws as `loadPackage` does. */
-export async function engineOf(name: Argon2Name): Promise<Argon2Engine> {
-  if (name !== PACKAGE) return builtIn
-  loaded ??= loadPackage()
-  return loaded
+/** Resolves to the package's engine, or to the runtime's for `null`. @throws as `engineAt` does. */
+export function engineOf(file: string | null): Promise<Argon2Engine> {
+  if (file === null) return Promise.resolve(builtIn)
+  const engine = loaded.get(file) ?? engineAt(file)
+  loaded.set(file, engine)
+  return engine
 }
 
 function nodeOptions({ password, salt, memory, passes, parallelism, tagLength }: Argon2Input) {

@@ -7,17 +7,18 @@
 
 import {
   builtIn,
-  loadPackage,
-  PACKAGE,
+  engineOf,
+  hasBuiltIn,
   type Argon2Engine,
   type Argon2Input,
-  type Argon2Name,
 } from './argon2-engines.ts'
+import { findPackage, PACKAGE } from './argon2-package.ts'
 import { runInThread } from './threads.ts'
 
 /** Which argon2 this process uses, and why not the faster one. */
 export interface PasswordHasher {
-  readonly name: Argon2Name
+  /** `node:crypto` is the runtime's own. */
+  readonly name: 'node:crypto' | '@node-rs/argon2'
 
   /**
    * Why `@node-rs/argon2` is not used: it is not installed, does not load on this platform, or
@@ -26,40 +27,68 @@ export interface PasswordHasher {
   readonly problem: string | null
 }
 
-/** An engine, and what there is to say of it. */
+/** An engine, where it is, and what there is to say of it. */
 interface Choice {
   readonly engine: Argon2Engine
+
+  /** The file of the package; `null` for the runtime's own. */
+  readonly file: string | null
   readonly hasher: PasswordHasher
 }
+
+/** Nothing here computes argon2. The message says what to install. */
+export class NoArgon2 extends Error {
+  constructor(problem: string) {
+    super(
+      problem === NOT_INSTALLED
+        ? `this runtime does not compute argon2 (Node does since 24.7): npm install ${PACKAGE}`
+        : `this runtime does not compute argon2, and ${PACKAGE} is of no use here: ${problem}`,
+    )
+    this.name = 'NoArgon2'
+  }
+}
+
+const NOT_INSTALLED = 'not installed'
 
 /** The choice, made when the first hash is needed. */
 let chosen: Promise<Choice> | null = null
 
-/** Returns what is chosen: the package, or Node's own with the reason. */
-export async function chooseArgon2(name: string = PACKAGE): Promise<Choice> {
-  try {
-    const engine = await loadPackage(name)
-    return { engine, hasher: { name: PACKAGE, problem: null } }
-  } catch (error) {
-    const isMissing = (error as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND'
-    const problem = isMissing ? 'not installed' : String(error)
-    return { engine: builtIn, hasher: { name: 'node:crypto', problem } }
+/**
+ * Resolves to what is chosen: the package, or the runtime's own with the reason.
+ *
+ * @param file where the package is, `null` if it is not installed
+ * @param hasOwn whether the runtime has one
+ * @throws NoArgon2 if there is neither.
+ */
+export async function chooseArgon2(
+  file: string | null = findPackage(),
+  hasOwn: boolean = hasBuiltIn,
+): Promise<Choice> {
+  let problem = NOT_INSTALLED
+  if (file !== null) {
+    try {
+      return { engine: await engineOf(file), file, hasher: { name: PACKAGE, problem: null } }
+    } catch (error) {
+      problem = String(error)
+    }
   }
+  if (!hasOwn) throw new NoArgon2(problem)
+  return { engine: builtIn, file: null, hasher: { name: 'node:crypto', problem } }
 }
 
 /**
  * Whether threads of our own compute. After the first that failed no other is tried: Node may have been told to
- * start none, or a bundler has lost their file, and a thread without memory is better not started again.
+ * start none, and a thread without memory is better not started again.
  */
 let hasThreads = true
 
 /** Computes argon2 with what was chosen, off the main thread. */
 export async function computeArgon2(input: Argon2Input): Promise<Buffer> {
   chosen ??= chooseArgon2()
-  const { engine, hasher } = await chosen
+  const { engine, file } = await chosen
   if (hasThreads) {
     try {
-      return await runInThread({ algorithm: 'argon2', hasher: hasher.name, ...input })
+      return await runInThread({ algorithm: 'argon2', file, ...input })
     } catch {
       hasThreads = false
     }
@@ -70,6 +99,8 @@ export async function computeArgon2(input: Argon2Input): Promise<Buffer> {
 /**
  * Resolves to which argon2 this process uses. Both read and write the same hashes. Worth a line in
  * the log at start: with `@node-rs/argon2` a core checks about three times as many logins.
+ *
+ * @throws NoArgon2 if nothing here computes argon2. The message says what to install.
  */
 export async function passwordHasher(): Promise<PasswordHasher> {
   chosen ??= chooseArgon2()

@@ -1,7 +1,7 @@
 /**
  * What runs in a thread: takes a task, answers with its result, waits for the next.
  *
- * Never imported: `threads.ts` starts it.
+ * Never imported: `scripts/pack-thread.ts` packs it, with what it imports, into the text that `threads.ts` starts.
  *
  * @module
  */
@@ -16,9 +16,12 @@ import { compute, type Task } from './algorithms.ts'
  */
 const NICENESS = 8
 
-/** On Linux each thread has a priority of its own. Elsewhere it would be the process's. */
+/**
+ * On Linux each thread has a priority of its own. Elsewhere it would be the process's. Deno would ask whoever sits
+ * before it for leave.
+ */
 function stepBack(): void {
-  if (process.platform !== 'linux') return
+  if (process.platform !== 'linux' || 'deno' in process.versions) return
   try {
     setPriority(Math.min(getPriority() + NICENESS, 19))
   } catch {

@@ -10,18 +10,10 @@
 
 import { Worker } from 'node:worker_threads'
 import type { Task } from './algorithms.ts'
+import { threadText } from './thread-text.ts'
 
 /** Threads that wait for a task. */
 const idle: Worker[] = []
-
-/**
- * The file of the threads: TypeScript beside TypeScript, JavaScript in the package. A bundler has to
- * leave this package alone, or it does not find it, and `runInThread` rejects with that.
- */
-const file = new URL(
-  import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js',
-  import.meta.url,
-)
 
 /**
  * Resolves to what the task comes to.
@@ -51,9 +43,14 @@ export function runInThread(task: Task): Promise<Buffer> {
   })
 }
 
-/** Starts a thread, without the flags and the environment of this one: it has no use for them. */
+/**
+ * Starts a thread, without the flags and the environment of this one: it has no use for them. From a text, because
+ * a file beside this one is not there after a bundler has been at work.
+ */
 function start(): Worker {
-  const worker = new Worker(file, { name: 'latchkey password', execArgv: [], env: {} })
+  const worker = new Worker(threadText, {
+    ...{ eval: true, name: 'latchkey password', execArgv: [], env: {} },
+  })
   worker.on('error', () => undefined)
   worker.on('exit', () => {
     const at = idle.indexOf(worker)
