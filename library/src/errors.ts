@@ -19,6 +19,7 @@ export type LatchkeyErrorCode =
   | 'invalid_request'
   | 'invalid_session_data'
   | 'invalid_username'
+  | 'method_not_allowed'
   | 'not_authenticated'
   | 'overloaded'
   | 'password_too_long'
@@ -57,6 +58,9 @@ export abstract class LatchkeyError extends Error {
 
   /** Seconds for the Retry-After header (RFC 9110, 10.2.3), where waiting helps. */
   readonly retryAfterSeconds: number | null = null
+
+  /** The Allow header (RFC 9110, 10.2.1), where another method is wanted. */
+  readonly allow: string | null = null
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -169,6 +173,21 @@ export class SessionTooLarge extends LatchkeyError {
 export class InvalidRequest extends LatchkeyError {
   readonly code = 'invalid_request'
   readonly status = 400
+}
+
+/**
+ * The route changes something, and the request's method is one that must not (RFC 9110, 9.2.1): a page
+ * anywhere can cause a GET, by an image.
+ */
+export class MethodNotAllowed extends LatchkeyError {
+  readonly code = 'method_not_allowed'
+  readonly status = 405
+  override readonly allow: string
+
+  constructor(allow = 'POST') {
+    super(`Send it by ${allow}`)
+    this.allow = allow
+  }
 }
 
 /** The request's body is longer than the route takes. */
@@ -313,6 +332,7 @@ const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
+  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
@@ -342,6 +362,7 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
     'Cache-Control': 'no-store',
   }
   if (error.status === 401) headers['WWW-Authenticate'] = 'Session'
+  if (typeof error.allow === 'string') headers['Allow'] = error.allow
   if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)
   return headers
 }

@@ -43,7 +43,13 @@ export {
   type Credentials,
 } from './credentials.ts'
 export { answerDone, answerLogin, assertFormToken, isForm, type LoginRequest } from './routes.ts'
-export { isNavigation, NAVIGATION_VARY, redirectTo, type Answer } from './refusal.ts'
+export {
+  isNavigation,
+  NAVIGATION_VARY,
+  redirectTo,
+  type Answer,
+  type RefusalPages,
+} from './refusal.ts'
 export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
 export type { Json, JsonObject } from './json.ts'
 export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
@@ -100,6 +106,7 @@ export {
   InvalidRequest,
   InvalidSessionData,
   LatchkeyError,
+  MethodNotAllowed,
   NotAuthenticated,
   Overloaded,
   InvalidUsername,

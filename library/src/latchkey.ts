@@ -22,7 +22,7 @@ import { nextTurn } from './next-turn.ts'
 import type { LatchkeyOptions } from './options.ts'
 import { putOverride, registerOverrides, type Overrides } from './overrides.ts'
 import { safeRedirect } from './redirect.ts'
-import { refuse, type Answer } from './refusal.ts'
+import { refuse, type Answer, type RefusalPages } from './refusal.ts'
 import { Seals } from './seal.ts'
 import { SealedCookies, type SealedSessions, type SessionKeeping } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
@@ -144,9 +144,9 @@ export interface BaseLatchkey<
 
   /**
    * For adapters: returns the answer to a request that a dependency or a login refused, and tells
-   * of it. `loginPage` is the path browsers are sent to, `null` for none.
+   * of it. Browsers are sent to the page that can mend it, if there is one.
    */
-  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: string | null): Answer
+  refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -348,7 +348,7 @@ export function createLatchkey<
       assertName(dangerouslyAllowCrossSite)
       return new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite))
     },
-    refuse(ctx, error, loginPage) {
+    refuse(ctx, error, pages) {
       const { address, knownUserId: userId } = ctx
       // A login that failed has told its own event.
       const isDenial = error.status === 401 || error.status === 403
@@ -358,7 +358,7 @@ export function createLatchkey<
       const { status, code } = error
       if (status >= 500)
         emit({ type: 'request.failed', status, code, method: ctx.method, err: error })
-      return refuse(ctx, error, loginPage)
+      return refuse(ctx, error, pages)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }

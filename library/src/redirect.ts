@@ -7,6 +7,9 @@
  * @module
  */
 
+/** How many ways back within each other are looked at. An honest address has one. */
+const MAX_RETURNS = 4
+
 /** Longer targets are not ours. */
 const MAX_LENGTH = 2048
 
@@ -43,4 +46,34 @@ export function safeRedirect(
     return URL.parse(path, base)?.origin === base ? path : fallback
   }
   return policy.listedOrigins.includes(url.origin) ? url.href : fallback
+}
+
+/**
+ * Whether a redirect from `url` to a page would not help: it is the page one is on, or the way back that
+ * `url` carries in `next` shows that one was there, or here, before. So it ends where a page that sends
+ * people to it is itself refused, or two send them to each other; also behind a proxy that takes a
+ * prefix from the path, where we do not know our own pages, at the second turn.
+ *
+ * @param url path and query, as the client sent them.
+ * @param page a path.
+ */
+export function leadsInCircle(url: string, page: string): boolean {
+  const here = onAnyOrigin(url)
+  const target = onAnyOrigin(page)
+  if (here === null || target === null) return false
+  if (here.pathname === target.pathname) return true
+  let way = here.searchParams.get('next')
+  for (let i = 0; i < MAX_RETURNS && way !== null; i++) {
+    const passed = onAnyOrigin(way)
+    if (passed === null) return false
+    if (passed.pathname === target.pathname || passed.pathname === here.pathname) return true
+    way = passed.searchParams.get('next')
+  }
+  return false
+}
+
+/** The address of a path; `null` if it leads elsewhere. */
+function onAnyOrigin(path: string): URL | null {
+  const url = URL.parse(path, ANY_ORIGIN)
+  return url?.origin === ANY_ORIGIN ? url : null
 }

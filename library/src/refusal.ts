@@ -1,13 +1,19 @@
 /**
- * How a refusal is answered: browsers that navigate go to the login page, everything else gets
- * problem details (RFC 9457).
+ * How a refusal is answered: browsers that navigate go to the page that can mend it, everything else
+ * gets problem details (RFC 9457).
  *
  * @module
  */
 
 import { prefersHtml } from './accept.ts'
 import type { RequestContext } from './context.ts'
-import { problemDetails, problemHeaders, type LatchkeyError } from './errors.ts'
+import {
+  problemDetails,
+  problemHeaders,
+  type LatchkeyError,
+  type LatchkeyErrorCode,
+} from './errors.ts'
+import { leadsInCircle } from './redirect.ts'
 
 /** A response, in parts that any framework can send. */
 export interface Answer {
@@ -16,26 +22,36 @@ export interface Answer {
   readonly body: string | null
 }
 
-/** Refusals that a login can mend. */
-const mendedByLogin: readonly string[] = [
-  'not_authenticated',
-  'session_ended',
-  'recent_login_required',
-]
+/** Where browsers that navigate are sent when they are refused: paths, `null` if there is no page. */
+export interface RefusalPages {
+  /** For who is not logged in. */
+  readonly loginPage: string | null
 
-/** Returns the answer to a refused request. `loginPage` is a path, `null` if there is no page. */
-export function refuse(
-  ctx: RequestContext,
-  error: LatchkeyError,
-  loginPage: string | null,
-): Answer {
+  /** For who is, and has to give the password again. */
+  readonly confirmPage: string | null
+}
+
+/**
+ * The page that can mend a refusal. Who is logged in has no business at the login page: it would send them
+ * on to where they were, and that back again, for ever.
+ */
+const mendedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
+  not_authenticated: 'loginPage',
+  session_ended: 'loginPage',
+  recent_login_required: 'confirmPage',
+}
+
+/** Returns the answer to a refused request. No redirect leads in a circle. */
+export function refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer {
   const problem = {
     status: error.status,
     headers: problemHeaders(error),
     body: JSON.stringify(problemDetails(error)),
   }
-  if (loginPage === null || !mendedByLogin.includes(error.code)) return problem
-  return byNavigation(isNavigation(ctx) ? redirectTo(loginPath(ctx, loginPage)) : problem)
+  const mending = mendedBy[error.code]
+  const page = mending === undefined ? null : pages[mending]
+  if (page === null || leadsInCircle(ctx.url, page)) return problem
+  return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
 }
 
 /** Returns an answer that `isNavigation` has chosen, which says so. */
@@ -65,8 +81,8 @@ export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
   return prefersHtml(ctx.header('accept'))
 }
 
-/** The login page, and the way back to where a safe method was going. */
-function loginPath(ctx: RequestContext, loginPage: string): string {
-  const isSafe = ctx.method === 'GET' || ctx.method === 'HEAD'
-  return isSafe ? `${loginPage}?next=${encodeURIComponent(ctx.url)}` : loginPage
+/** A page, and the way back to where a safe method was going. */
+function withReturn(ctx: RequestContext, page: string): string {
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return page
+  return `${page}${page.includes('?') ? '&' : '?'}next=${encodeURIComponent(ctx.url)}`
 }

@@ -14,9 +14,16 @@ import {
 } from './credentials.ts'
 import { isUnsafeMethod } from './csrf.ts'
 import { resolver, type Dependencies, type Values } from './dependency.ts'
-import { ConfigurationError, CrossSiteRequest, LatchkeyError } from './errors.ts'
+import { ConfigurationError, CrossSiteRequest, LatchkeyError, MethodNotAllowed } from './errors.ts'
 import type { Awaitable, MaybePromise } from './maybe-promise.ts'
-import { byNavigation, isNavigation, redirectTo, type Answer } from './refusal.ts'
+import { leadsInCircle } from './redirect.ts'
+import {
+  byNavigation,
+  isNavigation,
+  redirectTo,
+  type Answer,
+  type RefusalPages,
+} from './refusal.ts'
 import type { Session } from './session.ts'
 
 /** Options of every adapter. */
@@ -31,11 +38,33 @@ export interface AdapterOptions {
   readonly formTokens?: boolean
 
   /**
-   * The path of the login page, where browsers that navigate are sent when they need a login.
+   * The path of the login page, where browsers that navigate are sent when they need a login: with
+   * `next`, the way back, if they only wanted to see something.
    *
    * @default none: everyone gets problem details
    */
   readonly loginPage?: string
+
+  /**
+   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way
+   * when they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too.
+   * Never the login page, which sends who is logged in back at once. Leave it unguarded by `recentLogin`.
+   *
+   * @default none: everyone gets problem details
+   */
+  readonly confirmPage?: string
+}
+
+/**
+ * Returns the pages of an adapter's options, for `latch.refuse`.
+ *
+ * @throws ConfigurationError if the two are one.
+ */
+export function pagesOf({ loginPage, confirmPage }: AdapterOptions): RefusalPages {
+  const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
+  if (loginPage === undefined || confirmPage === undefined) return pages
+  if (!leadsInCircle(loginPage, confirmPage)) return pages
+  throw new ConfigurationError('confirmPage', 'must not be the login page')
 }
 
 /** Options of `depends`. */
@@ -132,7 +161,7 @@ export function guard<Needs extends Dependencies, Source>(
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
   login(ctx: RequestContext, credentials: Credentials): Promise<unknown>
-  refuse(ctx: RequestContext, error: LatchkeyError, loginPage: null): Answer
+  refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
   safeRedirect(target: string | null | undefined, fallback: string): string
 }
 
@@ -167,13 +196,15 @@ export function assertFields({ username, password }: CredentialFields = {}): voi
 /**
  * Logs in by the form or JSON in the body.
  *
- * @throws LatchkeyError if the login failed and the application has no answer of its own.
+ * @throws LatchkeyError if the login failed and the application has no answer of its own; MethodNotAllowed,
+ * which it is not asked about, if the method is a safe one.
  */
 export async function answerLogin<Own>(
   latch: LoginParts,
   ctx: RequestContext,
   { readBody, formTokens, fields, target, onFailure }: LoginRequest<Own>,
 ): Promise<Answer | Own> {
+  assertChanging(ctx)
   let credentials: Credentials | null = null
   try {
     const session = await ctx.session()
@@ -186,7 +217,7 @@ export async function answerLogin<Own>(
     const own = await onFailure(error, credentials)
     if (own === null) throw error
     // For its event alone. The adapter, which refuses what is thrown, does not see this one.
-    latch.refuse(ctx, error, null)
+    latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
     return own
   }
   const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
@@ -203,11 +234,25 @@ export interface LogoutRequest {
   readonly target: string
 }
 
+/** Methods that may change something, which no page of another site can send unseen. */
+const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Refuses every method that is safe, or that we do not know: a route that is mounted for GET as well must not log
+ * out whoever is shown an image. Before anybody has looked at the session.
+ *
+ * @throws MethodNotAllowed
+ */
+function assertChanging({ method }: RequestContext): void {
+  if (!changingMethods.includes(method)) throw new MethodNotAllowed()
+}
+
 /** Logs out: when it answers, the store has ended the session. */
 export async function answerLogout(
   ctx: RequestContext,
   { readBody, formTokens, target }: LogoutRequest,
 ): Promise<Answer> {
+  assertChanging(ctx)
   const session = await ctx.session()
   if (formTokens && isForm(ctx)) {
     const token = ctx.header('x-csrf-token') ?? (await tokenIn(ctx, readBody))

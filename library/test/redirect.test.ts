@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { safeRedirect, type RedirectPolicy } from '../src/redirect.ts'
+import { leadsInCircle, safeRedirect, type RedirectPolicy } from '../src/redirect.ts'
 
 const own: RedirectPolicy = { ownOrigin: 'https://app.test', listedOrigins: ['https://docs.test'] }
 const unknown: RedirectPolicy = { ownOrigin: null, listedOrigins: [] }
@@ -108,5 +108,70 @@ describe('safeRedirect', () => {
       }),
       { numRuns: 20_000 },
     )
+  })
+})
+
+describe('leadsInCircle', () => {
+  /** Follows redirects of pages that all refuse, and returns how many there were; 60 at most. */
+  function turnsOf(start: string, pageFor: (path: string) => string, strip = ''): number {
+    let at = start
+    for (let turns = 0; turns < 60; turns++) {
+      // What arrives behind a proxy that takes a prefix from the path.
+      const seen = at.startsWith(strip) ? at.slice(strip.length) : at
+      const page = pageFor(new URL(seen, 'https://app.test').pathname)
+      if (leadsInCircle(seen, page)) return turns
+      at = `${page}?next=${encodeURIComponent(seen)}`
+    }
+    return 60
+  }
+
+  it('sees the page one is on, two pages that send to each other, and a prefix that a proxy takes', () => {
+    assert.equal(
+      turnsOf('/profile', () => '/login'),
+      1,
+    )
+    assert.equal(
+      turnsOf('/profile', (path) => (path === '/a/login' ? '/b/login' : '/a/login')),
+      2,
+    )
+    assert.equal(
+      turnsOf('/app/profile', () => '/app/login', '/app'),
+      2,
+    )
+    assert.equal(
+      turnsOf('/profile?next=/x', () => '/login?lang=en'),
+      1,
+    )
+    const three = ['/a', '/b', '/c']
+    const next = (path: string): string => three[(three.indexOf(path) + 1) % 3] as string
+    assert.equal(turnsOf('/profile', next), 3)
+  })
+
+  it('lets a page with a next of its own go to the login page', () => {
+    for (const url of [
+      '/profile',
+      '/profile?next=//login',
+      '/profile?next=https://evil.test/profile',
+      '/profile?next=/other&next=/login',
+      '/profile?next=%',
+      '/profile?next=http://[',
+      '/profile?returnTo=/login',
+      '/login/help',
+      '/x/login',
+    ]) {
+      assert.equal(leadsInCircle(url, '/login'), false, url)
+    }
+  })
+
+  it('answers any address, and looks at no more than a few ways back', () => {
+    fc.assert(
+      fc.property(fc.webPath(), fc.string(), (path, next) => {
+        assert.equal(typeof leadsInCircle(`${path}?next=${next}`, '/login'), 'boolean')
+      }),
+    )
+    let nested = '/login'
+    for (let i = 0; i < 8; i++) nested = `/${i}?next=${encodeURIComponent(nested)}`
+    assert.equal(leadsInCircle(nested, '/login'), false)
+    assert.equal(typeof leadsInCircle('/?next=/x'.repeat(2000), '/login'), 'boolean')
   })
 })

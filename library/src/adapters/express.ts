@@ -21,6 +21,7 @@ import {
   guard,
   nextOf,
   openContexts,
+  pagesOf,
   type AdapterOptions,
   type CrossSiteOptions,
   type LoginTarget,
@@ -40,7 +41,7 @@ export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
 export interface LatchkeyExpressOptions extends AdapterOptions {
   /**
    * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
-   * it has not answered is left to latchkey. Redirects to the login page come first.
+   * it has not answered is left to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => Awaitable<boolean>
 }
@@ -132,7 +133,8 @@ export function latchkeyExpress<
   latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyExpressOptions = {},
 ): LatchkeyExpress<User, Data, Given> {
-  const { loginPage = null, onRefusal, formTokens = false } = options
+  const pages = pagesOf(options)
+  const { onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
   const open = (req: Request, res: Response, crossSite: CrossSiteOptions): RequestContext =>
@@ -140,7 +142,7 @@ export function latchkeyExpress<
 
   const refuse = async (error: unknown, req: Request, res: Response, ctx: RequestContext) => {
     if (!(error instanceof LatchkeyError) || res.headersSent) throw error
-    const refusal = latch.refuse(ctx, error, loginPage)
+    const refusal = latch.refuse(ctx, error, pages)
     const isOwn = !('Location' in refusal.headers) && (await onRefusal?.(error, req, res))
     if (isOwn !== true) send(res, refusal)
   }

@@ -27,6 +27,7 @@ import {
   guard,
   nextOf,
   openContexts,
+  pagesOf,
   type AdapterOptions,
   type CrossSiteOptions,
   type LoginTarget,
@@ -46,7 +47,7 @@ export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
 export interface LatchkeyFastifyOptions extends AdapterOptions {
   /**
    * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
-   * it has not answered is left to latchkey. Redirects to the login page come first.
+   * it has not answered is left to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (
     error: LatchkeyError,
@@ -139,7 +140,8 @@ export function latchkeyFastify<
   latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyFastifyOptions = {},
 ): LatchkeyFastify<User, Data, Given> {
-  const { loginPage = null, onRefusal, formTokens = false } = options
+  const pages = pagesOf(options)
+  const { onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
   const open = (
@@ -157,7 +159,7 @@ export function latchkeyFastify<
     ctx: RequestContext,
   ): MaybePromise<FastifyReply> => {
     if (!(error instanceof LatchkeyError) || reply.sent || reply.raw.headersSent) throw error
-    const refusal = latch.refuse(ctx, error, loginPage)
+    const refusal = latch.refuse(ctx, error, pages)
     const isOwn = !('Location' in refusal.headers) && onRefusal?.(error, request, reply)
     return andThen(isOwn ?? false, (done) => (done ? reply : send(reply, refusal)))
   }

@@ -20,6 +20,7 @@ import {
   guard,
   nextOf,
   openContexts,
+  pagesOf,
   type AdapterOptions,
   type CrossSiteOptions,
   type LoginTarget,
@@ -49,7 +50,7 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
 
   /**
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
-   * leave it to latchkey. Redirects to the login page come first.
+   * leave it to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (error: LatchkeyError, request: Request) => Awaitable<Response | null>
 
@@ -132,7 +133,8 @@ export function latchkeyFetch<
   latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyFetchOptions = {},
 ): LatchkeyFetch<User, Data, Given> {
-  const { loginPage = null, onRefusal, onError, formTokens = false } = options
+  const pages = pagesOf(options)
+  const { onRefusal, onError, formTokens = false } = options
   const contexts = openContexts(latch)
 
   const exchangeOf = (request: Request, rest: readonly unknown[]): FetchExchange =>
@@ -145,7 +147,7 @@ export function latchkeyFetch<
     ctx: RequestContext,
   ): Promise<Response> => {
     if (error instanceof LatchkeyError) {
-      const refusal = latch.refuse(ctx, error, loginPage)
+      const refusal = latch.refuse(ctx, error, pages)
       const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, request)
       return own ?? toResponse(refusal)
     }

@@ -20,6 +20,7 @@ import {
   assertFields,
   guard,
   openContexts,
+  pagesOf,
   type AdapterOptions,
   type CrossSiteOptions,
   type LoginTarget,
@@ -38,7 +39,7 @@ export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
 export interface LatchkeyHonoOptions extends AdapterOptions {
   /**
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
-   * leave it to latchkey. Redirects to the login page come first.
+   * leave it to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (error: LatchkeyError, c: Context) => Awaitable<Response | null>
 }
@@ -111,13 +112,14 @@ export function latchkeyHono<
   latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyHonoOptions = {},
 ): LatchkeyHono<User, Data, Given> {
-  const { loginPage = null, onRefusal, formTokens = false } = options
+  const pages = pagesOf(options)
+  const { onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
   /** Answers a refusal; what is not one goes on to Hono's `onError`. */
   const refuse = async (error: unknown, c: Context, ctx: RequestContext): Promise<Response> => {
     if (!(error instanceof LatchkeyError)) throw error
-    const refusal = latch.refuse(ctx, error, loginPage)
+    const refusal = latch.refuse(ctx, error, pages)
     const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, c)
     return own ?? toResponse(refusal)
   }

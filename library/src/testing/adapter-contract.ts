@@ -5,9 +5,13 @@
  *
  * | route | |
  * |---|---|
- * | `POST /login`, `POST /logout` | `loginRoute()`, `logoutRoute()`; the login page is `/login` |
+ * | `/login`, `/logout`, for every method | `loginRoute()`, `logoutRoute()` |
+ * | `POST /login/email` | `loginRoute` with the fields `email` and `pass` |
  * | `GET /profile` | needs `latch.user`; answers `{"message": "Welcome to your profile, NAME!"}` |
  * | `GET /admin` | needs `latch.role('admin')` |
+ * | `GET /sign-in` | the login page; by mistake it needs `latch.user` |
+ * | `GET /confirm` | the page to confirm; by mistake it needs `latch.recentLogin(5 * MINUTE)` |
+ * | `GET /recent`, `POST /recent` | need `latch.recentLogin(5 * MINUTE)` |
  * | `GET /session` | answers `{"keys": […], "user": NAME or null}` by `latch.session` |
  * | `POST /session` | sets `theme` to `dark` |
  * | `POST /session/slow` | looks at the session, calls `hold()`, sets `late` to true |
@@ -521,7 +525,7 @@ const login: readonly Case[] = [
       assert.equal(response.status, 303)
       assert.equal(
         response.headers.get('location'),
-        '/login?next=%2Fprofile%3Ftab%3D2%26next%3D%2F%2Fevil.test',
+        '/sign-in?next=%2Fprofile%3Ftab%3D2%26next%3D%2F%2Fevil.test',
       )
       const script = { Accept: 'text/html', 'Sec-Fetch-Mode': 'cors' }
       assert.equal((await client(script).get('/profile')).status, 401)
@@ -552,6 +556,96 @@ const login: readonly Case[] = [
         // A wrong password is one answer for all.
         assert.deepEqual(variesBy(wrong.headers), ['cookie'])
       }
+    },
+  ],
+  [
+    'logs in and out by no safe method, and by no unknown one: 405 with Allow, and the session lives',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const mine = new URLSearchParams({ username: 'bob', password: PASSWORD })
+      const image = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'image' }
+      const page = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
+      const handshake = { Upgrade: 'websocket', Connection: 'Upgrade' }
+      for (const path of ['/logout', '/login', `/login?${mine}`]) {
+        for (const headers of [{}, image, page, handshake, { 'X-HTTP-Method-Override': 'POST' }]) {
+          const response = await browser.get(path, headers)
+          await problem(response, 405, 'method_not_allowed', 'Send it by POST')
+          assert.equal(response.headers.get('allow'), 'POST')
+          assert.deepEqual(response.headers.getSetCookie(), [])
+        }
+        for (const method of ['HEAD', 'OPTIONS', 'QUERY', 'PROPFIND']) {
+          const { status } = await browser.send(path, { method })
+          // A framework may not know the method, or answer OPTIONS itself.
+          const expected = method === 'HEAD' ? [405] : [405, 404, 501, 400, 200, 204]
+          assert.ok(expected.includes(status), `${method} ${path}: ${status}`)
+        }
+      }
+      const profile = await browser.get('/profile')
+      assert.deepEqual(await profile.json(), { message: 'Welcome to your profile, alice!' })
+      await browser.post('/logout')
+      assert.equal((await browser.get('/profile')).status, 401, 'control: POST does it')
+    },
+  ],
+  [
+    'takes a login whose fields have other names, and says which is missing',
+    async ({ client }) => {
+      const browser = client()
+      const wrong = await browser.post('/login/email', { username: 'alice', password: PASSWORD })
+      await problem(wrong, 400, 'invalid_request', '"email" is missing')
+      const mine = { email: 'alice', pass: PASSWORD, username: 7 }
+      assert.equal((await browser.post('/login/email', mine)).status, 200)
+      assert.equal((await browser.get('/profile')).status, 200)
+    },
+  ],
+  [
+    'sends who must confirm to the page for that with the way back, never to the login page',
+    async ({ client, clock }) => {
+      const page = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
+      const [browser, script] = [client(page), client()]
+      const to = '/recent?tab=2'
+      const answer = async (response: Promise<Response>): Promise<unknown[]> => {
+        const { status, headers } = await response
+        return [status, headers.get('location')]
+      }
+      assert.deepEqual(await answer(browser.get(to)), [303, '/sign-in?next=%2Frecent%3Ftab%3D2'])
+      for (const visitor of [browser, script]) {
+        await visitor.post('/login', { username: 'alice', password: PASSWORD })
+        assert.equal((await visitor.get(to)).status, 200)
+      }
+      clock.advance(5 * MINUTE + 1)
+      assert.deepEqual(await answer(browser.get(to)), [303, '/confirm?next=%2Frecent%3Ftab%3D2'])
+      assert.deepEqual(await answer(browser.post('/recent')), [303, '/confirm'])
+      const code = 'recent_login_required'
+      await problem(await script.get(to), 403, code, 'Recent login required')
+      // Who confirms comes back to the act, with all that was in the session.
+      const confirmed = { username: 'alice', password: PASSWORD, next: to }
+      assert.deepEqual(await answer(browser.submit('/login', confirmed)), [303, to])
+      assert.equal((await browser.get(to)).status, 200)
+    },
+  ],
+  [
+    'ends every circle of redirects with the refusal itself',
+    async ({ client, clock }) => {
+      const page = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
+      const follow = async (browser: TestClient, path: string): Promise<[number, number]> => {
+        for (let turns = 0, at = path; turns < 60; turns++) {
+          const { status, headers } = await browser.get(at)
+          const location = headers.get('location')
+          if (location === null) return [status, turns]
+          at = location
+        }
+        return [0, 60]
+      }
+      const browser = client(page)
+      assert.deepEqual(await follow(browser, '/profile'), [401, 1])
+      assert.deepEqual(await follow(browser, '/sign-in'), [401, 0])
+      assert.deepEqual(await follow(browser, '/sign-in?next=%2Fsign-in'), [401, 0])
+      await browser.post('/login', { username: 'alice', password: PASSWORD })
+      clock.advance(5 * MINUTE + 1)
+      assert.deepEqual(await follow(browser, '/recent'), [403, 1])
+      assert.deepEqual(await follow(browser, '/confirm'), [403, 0])
+      assert.deepEqual(await follow(browser, '/sign-in'), [200, 0])
     },
   ],
   [

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { default as express, Express, NextFunction, Request, Response } from 'express'
-import type { SealedLatchkey } from 'latchkey'
+import { MINUTE, type SealedLatchkey } from 'latchkey'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import {
   httpFetch,
@@ -30,13 +30,21 @@ function application(
   hold: () => Promise<void>,
   withSession: boolean,
 ): Express {
-  const login = latchkeyExpress(latch, { loginPage: '/login' })
+  const login = latchkeyExpress(latch, { loginPage: '/sign-in', confirmPage: '/confirm' })
   const { depends, session, loginRoute, logoutRoute } = login
   const needs = { session: latch.session }
   app.get('/public', (_, res) => void res.json({}))
   if (withSession) app.use(session())
-  app.post('/login', loginRoute())
-  app.post('/logout', logoutRoute())
+  const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, (_, res) => res.json({}))
+  app.all('/login', loginRoute())
+  app.all('/logout', logoutRoute())
+  app.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
+  app.get('/recent', recent).post('/recent', recent)
+  app.get('/confirm', recent)
+  app.get(
+    '/sign-in',
+    depends({ user: latch.user }, (_, res) => res.json({})),
+  )
   app.get(
     '/profile',
     depends({ user: latch.user }, (_, res, { user }) =>

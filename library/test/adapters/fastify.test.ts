@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import type { SealedLatchkey } from 'latchkey'
+import { MINUTE, type SealedLatchkey } from 'latchkey'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import {
   httpFetch,
@@ -33,15 +33,24 @@ function application(
   hold: () => Promise<void>,
   withSession: boolean,
 ): FastifyInstance {
-  const login = latchkeyFastify(latch, { loginPage: '/login' })
+  const login = latchkeyFastify(latch, { loginPage: '/sign-in', confirmPage: '/confirm' })
   const { depends, session, loginRoute, logoutRoute } = login
   const needs = { session: latch.session }
   const app = Fastify(limits)
   app.get('/public', () => ({}))
   app.register((scope, _, done) => {
     if (withSession) scope.register(session())
-    scope.post('/login', loginRoute())
-    scope.post('/logout', logoutRoute())
+    const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, () => ({}))
+    scope.all('/login', loginRoute())
+    scope.all('/logout', logoutRoute())
+    scope.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
+    scope.get('/recent', recent)
+    scope.post('/recent', recent)
+    scope.get('/confirm', recent)
+    scope.get(
+      '/sign-in',
+      depends({ user: latch.user }, () => ({})),
+    )
     scope.get(
       '/profile',
       depends({ user: latch.user }, (_request, _reply, { user }) => ({

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import type { SealedLatchkey } from 'latchkey'
+import { MINUTE, type SealedLatchkey } from 'latchkey'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import {
   httpFetch,
@@ -32,14 +32,20 @@ function application(
   withSession: boolean,
 ): FetchHandler<unknown[]> {
   const { depends, session, loginRoute, logoutRoute } = latchkeyFetch(latch, {
-    loginPage: '/login',
+    loginPage: '/sign-in',
+    confirmPage: '/confirm',
     // Behind session(), the application answers what it throws itself.
     ...(!withSession && { onError: oops }),
   })
   const needs = { session: latch.session }
+  const [login, logout] = [loginRoute(), logoutRoute()]
+  const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, () => Response.json({}))
   const routes: Record<string, FetchHandler<unknown[]>> = {
-    'POST /login': loginRoute(),
-    'POST /logout': logoutRoute(),
+    'POST /login/email': loginRoute({ fields: { username: 'email', password: 'pass' } }),
+    'GET /recent': recent,
+    'POST /recent': recent,
+    'GET /confirm': recent,
+    'GET /sign-in': depends({ user: latch.user }, () => Response.json({})),
     'GET /profile': depends({ user: latch.user }, (_, { user }) =>
       Response.json({ message: `Welcome to your profile, ${user.username}!` }),
     ),
@@ -84,7 +90,8 @@ function application(
   const routed: FetchHandler<unknown[]> = async (request, ...rest) => {
     const { pathname } = new URL(request.url)
     const method = request.method === 'HEAD' ? 'GET' : request.method
-    const route = routes[`${method} ${pathname}`]
+    const always: Record<string, FetchHandler<unknown[]>> = { '/login': login, '/logout': logout }
+    const route = always[pathname] ?? routes[`${method} ${pathname}`]
     if (route === undefined) return new Response('Not found', { status: 404 })
     try {
       return await route(request, ...rest)

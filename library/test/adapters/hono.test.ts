@@ -10,7 +10,7 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { Hono, type Context } from 'hono'
-import type { SealedLatchkey } from 'latchkey'
+import { MINUTE, type SealedLatchkey } from 'latchkey'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import {
   httpFetch,
@@ -33,13 +33,22 @@ function application(
   hold: () => Promise<void>,
   withMiddleware: boolean,
 ): Hono {
-  const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch, { loginPage: '/login' })
+  const pages = { loginPage: '/sign-in', confirmPage: '/confirm' }
+  const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch, pages)
+  const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, (c) => c.json({}))
   const app = new Hono<{ Variables: SessionVariables<ContractUser, never> }>()
   app.get('/public', (c) => c.json({}))
   if (withMiddleware) app.use(session())
   app.onError((_, c) => c.json({ error: 'unexpected' }, 500))
-  app.post('/login', loginRoute())
-  app.post('/logout', logoutRoute())
+  app.all('/login', loginRoute())
+  app.all('/logout', logoutRoute())
+  app.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
+  app.on(['GET', 'POST'], '/recent', recent)
+  app.get('/confirm', recent)
+  app.get(
+    '/sign-in',
+    depends({ user: latch.user }, (c) => c.json({})),
+  )
   app.get(
     '/profile',
     depends({ user: latch.user }, (c, { user }) =>
