@@ -49,7 +49,7 @@ export abstract class LatchkeyError extends Error {
   abstract readonly code: LatchkeyErrorCode
 
   /** The mark by which refusals are known. */
-  get [BRAND](): true {
+  get isLatchkeyError(): true {
     return true
   }
 

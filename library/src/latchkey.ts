@@ -346,6 +346,7 @@ export function createLatchkey<
     },
     open: (exchange, { dangerouslyAllowCrossSite = null } = {}) => {
       assertName(dangerouslyAllowCrossSite)
+      if (settings.isBuild) throw new TypeError(NOT_WHILE_BUILDING)
       return new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite))
     },
     refuse(ctx, error, pages) {
@@ -381,6 +382,10 @@ function assertName(crossSite: unknown): void {
 const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +
   'latchkey/testing, or set overridesInProduction'
+
+/** Its secrets may be made up: whatever it answered would be worth nothing, and could become a page for everybody. */
+const NOT_WHILE_BUILDING =
+  'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 
 /** What opens sealed sessions, and their managers: one for each request, one for all else. */
 function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {

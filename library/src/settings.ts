@@ -5,6 +5,7 @@
  * @module
  */
 
+import { randomBytes } from 'node:crypto'
 import { parseBlock, type AddressBlock } from './address.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
 import type { Accounts } from './accounts.ts'
@@ -28,6 +29,12 @@ import { MAX_USERNAME_BYTES } from './username.ts'
 
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
+  /**
+   * Whether this process builds the application and serves nobody: `next build` runs its modules, where neither
+   * secrets nor the site's address need be known. Only by what Next says of itself: whatever else a build might be
+   * known by, a server can have too.
+   */
+  readonly isBuild: boolean
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
 
@@ -98,7 +105,9 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
 ): Settings<Found> {
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
-  const production = readProduction(options.production, publicUrl)
+  const isBuild = process.env['NEXT_PHASE'] === 'phase-production-build'
+  // What only a server has to be given is not asked of a build.
+  const production = readProduction(options.production, publicUrl) && !isBuild
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
@@ -119,7 +128,8 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   assertDuration('callbackTimeout', callbackTimeout)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
   return {
-    secrets: readSecretsOrMakeOne(options.secrets, production),
+    isBuild,
+    secrets: readSecretsOrMakeOne(options.secrets, production, isBuild),
     accounts: {
       findUser: options.findUser,
       replacePasswordHash: options.replacePasswordHash ?? null,
@@ -188,8 +198,11 @@ function readProduction(production: boolean | undefined, publicUrl: URL | null):
 function readSecretsOrMakeOne(
   secrets: string | readonly string[] | undefined,
   production: boolean,
+  isBuild: boolean,
 ): readonly string[] {
   const isMissing = secrets === undefined || secrets.length === 0
+  // Of no use to anybody: nothing is served with it, and it is nowhere kept.
+  if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
   return readSecrets(isMissing && !production ? developmentSecret('.latchkey-secret') : secrets)
 }
 

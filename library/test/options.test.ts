@@ -5,9 +5,11 @@
  */
 
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { ConfigurationError, createLatchkey, DAY, HOUR, MINUTE } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
+import { testExchange } from 'latchkey/testing'
 import { SECRET } from './application.ts'
 
 const valid = { secrets: SECRET, store: memoryStore(), findUser: () => null, sweepInterval: 0 }
@@ -154,5 +156,32 @@ describe('createLatchkey', () => {
     process.env['NODE_ENV'] = 'production'
     assert.throws(() => start(valid), ConfigurationError)
     start({ ...valid, production: false })
+  })
+
+  it('asks nothing of a build that only a server has, refuses what is wrong, and serves nobody', (t) => {
+    const before = { ...process.env }
+    t.after(() => {
+      for (const name of ['NODE_ENV', 'NEXT_PHASE']) {
+        if (before[name] === undefined) delete process.env[name]
+        else process.env[name] = before[name]
+      }
+    })
+    process.env['NODE_ENV'] = 'production'
+    const bare = { store: memoryStore(), findUser: () => null, sweepInterval: 0 }
+    const phases = [undefined, 'phase-production-server', 'phase-development-server']
+    for (const phase of phases) {
+      if (phase === undefined) delete process.env['NEXT_PHASE']
+      else process.env['NEXT_PHASE'] = phase
+      assert.throws(() => start(bare), { option: 'publicUrl' })
+      const located = { ...production, secrets: undefined }
+      assert.throws(() => start(located), { option: 'secrets' })
+    }
+    process.env['NEXT_PHASE'] = 'phase-production-build'
+    const made = existsSync('.latchkey-secret')
+    const latch = createLatchkey(bare)
+    assert.equal(existsSync('.latchkey-secret'), made)
+    assert.throws(() => latch.open(testExchange()), /while the application is built/)
+    assert.throws(() => start({ ...bare, secrets: 'short' }), { option: 'secrets[0]' })
+    assert.throws(() => start({ ...bare, publicUrl: 'http://app.test' }), { option: 'publicUrl' })
   })
 })

@@ -1,0 +1,3 @@
+import { loginRoute } from '../../latch.js'
+
+export const POST = loginRoute()

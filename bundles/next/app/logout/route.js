@@ -1,0 +1,3 @@
+import { logoutRoute } from '../../latch.js'
+
+export const POST = logoutRoute()
