@@ -148,7 +148,10 @@ export type LatchkeyEvent =
       readonly err: unknown
       readonly stack: string
     }
-  /** The store failed. `error` is the driver's. */
+  /**
+   * The store failed. `error` is the driver's. A `touch` or the removal of what has expired that failed
+   * (`delete`) refuses nobody; such a write is tried, and its failure told, once in ten seconds.
+   */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 
 /**

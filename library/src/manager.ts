@@ -4,6 +4,8 @@
  * @module
  */
 
+import { BestEffort } from './best-effort.ts'
+import { StoreUnavailable } from './errors.ts'
 import type { EndReason, EventListener } from './events.ts'
 import type { JsonObject } from './json.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
@@ -50,11 +52,15 @@ export class SessionManager {
   readonly #store: SessionStore
   readonly #policy: SessionPolicy
   readonly #emit: EventListener
+  readonly #touches: BestEffort
+  readonly #removals: BestEffort
 
   constructor(store: SessionStore, policy: SessionPolicy, emit: EventListener) {
     this.#store = store
     this.#policy = policy
     this.#emit = emit
+    this.#touches = new BestEffort((error) => this.#tellOf('touch', error))
+    this.#removals = new BestEffort((error) => this.#tellOf('delete', error))
   }
 
   /** Now, in epoch milliseconds. */
@@ -224,24 +230,41 @@ export class SessionManager {
     }
   }
 
-  /** Extends the session. If it has ended since it was read, it has ended. */
+  /**
+   * Extends the session. If it has ended since it was read, it has ended. A store that reads and cannot write (full,
+   * read-only) costs nobody the session: it lives for as long as was written last.
+   */
   #touch(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
     const change = { touchedAt: now, expiresAt: this.#expiry(now, record.createdAt) }
-    return andThen(this.#store.update(record.id, change, { now }), (outcome) =>
-      outcome === 'updated' ? { ...record, ...change } : null,
-    )
+    const touch = (): MaybePromise<SessionRecord | null> =>
+      andThen(this.#store.update(record.id, change, { now }), (outcome) =>
+        outcome === 'updated' ? { ...record, ...change } : null,
+      )
+    return this.#touches.try(now, touch, record)
   }
 
   /**
    * Removes the session before anyone is told that it has expired: a touch that is still on its
    * way must not bring back what has been seen ended. A touch that came first has saved it.
+   *
+   * If the store cannot remove it, this request has no session, as was read, and no event says that it
+   * has expired: that has not been decided, and the next request looks again.
    */
   #expire({ id, userId }: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
-    return andThen(this.#store.delete(id, now), (removed) => {
-      if (!removed) return this.reread(id)
-      this.#emit({ type: 'session.expired', sessionId: id, userId })
-      return null
-    })
+    const remove = (): MaybePromise<boolean> =>
+      andThen(this.#store.delete(id, now), (removed) => {
+        if (removed) this.#emit({ type: 'session.expired', sessionId: id, userId })
+        return removed
+      })
+    return andThen(this.#removals.try<boolean | null>(now, remove, null), (removed) =>
+      removed === false ? this.reread(id) : null,
+    )
+  }
+
+  /** What a store failed at has been told. A seal that has become too long has not. */
+  #tellOf(operation: string, error: unknown): void {
+    if (error instanceof StoreUnavailable) return
+    this.#emit({ type: 'store.failed', operation, error })
   }
 }
 

@@ -242,7 +242,14 @@ export class Session<
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#record !== null) {
-        await this.#context.manager.end(this.#record.id, this.#record.userId, reason)
+        try {
+          await this.#context.manager.end(this.#record.id, this.#record.userId, reason)
+        } catch (error) {
+          // A user who may not be logged in gets no token, whatever the store does with it. One who logs out keeps
+          // his, to try again.
+          if (reason === 'user_changed') this.#carrier.withdraw()
+          throw error
+        }
       }
       this.#record = null
       this.#data = null

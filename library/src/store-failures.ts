@@ -11,6 +11,7 @@ import type { EventListener } from './events.ts'
 import { andThen, isPromise, ours, type MaybePromise } from './maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
+import { isHeardOf, type SessionChange } from './record.ts'
 import type { SessionStore } from './store.ts'
 
 /** How many times as long an act on everybody's sessions may take: five minutes, as a rule. */
@@ -34,7 +35,8 @@ export function reportFailures(
         report('read', () => store.read(id)),
         orNull,
       ),
-    update: (id, change, condition) => report('update', () => store.update(id, change, condition)),
+    update: (id, change, condition) =>
+      report(operationOf(change), () => store.update(id, change, condition)),
     rotate: (id, successor, now) =>
       andThen(
         report('rotate', () => store.rotate(id, successor, now)),
@@ -52,6 +54,11 @@ export function reportFailures(
     // Takes as long as it takes: nobody waits for it but a process that ends.
     close: () => store.close(),
   }
+}
+
+/** A touch is told apart from what the application writes: no request fails by it. */
+function operationOf(change: SessionChange): string {
+  return isHeardOf(change) ? 'update' : 'touch'
 }
 
 /** The same for an attempt store. */

@@ -9,7 +9,13 @@ import { describe, it } from 'node:test'
 import { HOUR, MINUTE, SECOND, StoreUnavailable, type SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
-import { exchangeWith, loginCookie, testApplication, type TestApplication } from './application.ts'
+import {
+  exchangeWith,
+  loginCookie,
+  PASSWORD,
+  testApplication,
+  type TestApplication,
+} from './application.ts'
 import { mockTime } from './time.ts'
 
 async function isLoggedIn(app: TestApplication, cookie: string): Promise<boolean> {
@@ -376,6 +382,41 @@ describe('a store that fails', () => {
     assert.equal(await isLoggedIn(app, cookie), true)
   })
 
+  it('delays no request by touches that have no answer, but those that were under way when it began', async (t) => {
+    const pass = mockTime(t)
+    const store = memoryStore()
+    let touches = 0
+    const hanging: SessionStore = {
+      ...store,
+      update() {
+        touches++
+        return new Promise<never>(() => undefined)
+      },
+    }
+    const app = testApplication({ store: hanging, maxSessionsPerUser: 60 })
+    const cookies = await inParallel(60, async () => {
+      const exchange = exchangeWith()
+      const session = await app.latch.session(app.latch.open(exchange))
+      await session.login({ id: 'id-bob', username: 'bob', roles: [] })
+      return exchange.nextCookie
+    })
+    app.clock.advance(2 * MINUTE)
+    const first = inParallel(60, (i) => isLoggedIn(app, cookies[i] as string))
+    let settled = false
+    void first.finally(() => (settled = true))
+    await pass(1999)
+    assert.equal(settled, false, 'control: each waits for its touch')
+    await pass(1)
+    assert.deepEqual(await first, Array(60).fill(true))
+    assert.equal(touches, 60)
+    // No time passes from here on: who waited would wait for ever.
+    for (let minute = 0; minute < 10; minute++) {
+      app.clock.advance(10 * SECOND)
+      for (const cookie of cookies) assert.equal(await isLoggedIn(app, cookie), true)
+    }
+    assert.equal(touches, 70, 'one tries at a time')
+  })
+
   it('asks once: a write that has no answer is not sent again', async (t) => {
     const pass = mockTime(t)
     const { store, state } = failing('hangs')
@@ -389,6 +430,27 @@ describe('a store that fails', () => {
     await assert.rejects(answer, StoreUnavailable)
     await pass(60_000)
     assert.equal((app.calls['update'] ?? 0) - before, 1)
+  })
+
+  it('gives no token to a user who was disabled while logging in, whatever it does with the session', async () => {
+    const { store, state } = failing('rejects')
+    let looks = 0
+    const app = testApplication({ store })
+    const exchange = exchangeWith()
+    const { users } = app
+    const alice = users.get('alice') as NonNullable<ReturnType<typeof users.get>>
+    users.get = (name) => {
+      if (name !== 'alice') return undefined
+      // The second look: from here on the store is down.
+      if (looks++ > 0) state.isDown = true
+      return { ...alice, disabled: state.isDown }
+    }
+    const login = app.latch.login(app.latch.open(exchange), {
+      username: 'alice',
+      password: PASSWORD,
+    })
+    await assert.rejects(login, StoreUnavailable)
+    assert.match([...exchange.cookies.values()].join(), /^__Host-session=;.*Max-Age=0/)
   })
 
   it('keeps the cookie at a logout it did not confirm, so that the user can try again', async () => {

@@ -90,11 +90,16 @@ return {'begun', r[3]}`)
 /**
  * ARGV: channel, id, by when it must have expired or '', '1' if a session whose place is reserved must
  * never begin. Answers whether it ended a session (and of which user), or there is nothing.
+ *
+ * Works on a server whose memory is full. It takes no mark then; without its place the session does not begin either.
  */
 export const END: Script = script(`${tell}
 local s = redis.call('HMGET', KEYS[1], 'v', 'e', 'u', 'r')
 if not s[1] then
-  if s[4] and ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'x', '') end
+  if s[4] and ARGV[4] ~= '' then
+    local marked = redis.pcall('HSET', KEYS[1], 'x', '')
+    if type(marked) == 'table' then redis.call('DEL', KEYS[1]) end
+  end
   return {'none'}
 end
 if ARGV[3] ~= '' and tonumber(s[2]) > tonumber(ARGV[3]) then return {'none'} end

@@ -1,0 +1,56 @@
+/**
+ * Writes that a request can do without: it has its answer already, and a store that is full, read-only or stuck must
+ * not take it away.
+ *
+ * @module
+ */
+
+import { isPromise, type MaybePromise } from './maybe-promise.ts'
+import { SECOND } from './time.ts'
+
+/** How long such writes rest when one has failed, in milliseconds: so often is a failure told, and no more. */
+const REST = 10 * SECOND
+
+/**
+ * Tries one kind of write. When one has failed, none is made for a while; then one tries, and nobody waits for
+ * it: a store that does not answer delays those few requests that were under way when it began, once.
+ */
+export class BestEffort {
+  readonly #onFailure: (error: unknown) => void
+  #failedAt: number | null = null
+
+  /** @param onFailure is told why a write failed. */
+  constructor(onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure
+  }
+
+  /** Returns the answer of the write, or `otherwise` if it failed or was not made. Never throws. */
+  try<Answer>(
+    now: number,
+    write: () => MaybePromise<Answer>,
+    otherwise: Answer,
+  ): MaybePromise<Answer> {
+    const failedAt = this.#failedAt
+    // A clock that was set back does not make the rest longer.
+    if (failedAt !== null && now >= failedAt && now < failedAt + REST) return otherwise
+    // While one tries, the others rest on.
+    if (failedAt !== null) this.#failedAt = now
+    const done = (answer: Answer): Answer => {
+      this.#failedAt = null
+      return answer
+    }
+    const failed = (error: unknown): Answer => {
+      this.#failedAt = now
+      this.#onFailure(error)
+      return otherwise
+    }
+    try {
+      const answer = write()
+      if (!isPromise(answer)) return done(answer)
+      const settled = answer.then(done, failed)
+      return failedAt === null ? settled : otherwise
+    } catch (error) {
+      return failed(error)
+    }
+  }
+}
