@@ -155,7 +155,7 @@ export class Authenticator<Found extends StoredUser> {
     if (parsed === null) throw this.#failed('unreadable_hash', found.id, origin)
     if (!isRight) throw this.#failed('wrong_password', found.id, origin)
     await this.#throttle.succeeded(attempt)
-    return { found, hashes: [hash, await this.#rehash(found.id, password, hash, parsed)] }
+    return { found, hashes: await this.#rehash(found.id, password, hash, parsed) }
   }
 
   /** Before any look-up: a flood that is refused for lack of room asks no store. */
@@ -201,25 +201,31 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Replaces a hash of too little work or of another library. Returns the hash the user has now.
+   * Replaces a hash of too little work or of another library. Returns the hashes that the user may have now.
    */
   async #rehash(
     userId: string,
     password: string,
     from: string,
     parsed: ParsedHash,
-  ): Promise<string> {
+  ): Promise<readonly string[]> {
     const { passwordCost, replacePasswordHash } = this.#accounts
-    if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return from
-    if (!coversWhole(password, parsed)) return from
+    if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return [from]
+    if (!coversWhole(password, parsed)) return [from]
     const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
     // The next login can do it.
-    if (to === null) return from
-    await this.#callbacks.ask('replacePasswordHash', () =>
-      replacePasswordHash(userId, { from, to }),
-    )
+    if (to === null) return [from]
+    try {
+      await this.#callbacks.ask('replacePasswordHash', () =>
+        replacePasswordHash(userId, { from, to }),
+      )
+    } catch (err) {
+      // The password was right, and the old hash is as good as it was. It may have been replaced all the same.
+      this.#emit({ type: 'password.rehash_failed', userId, err })
+      return [from, to]
+    }
     this.#emit({ type: 'password.rehashed', userId, format: parsed.format })
-    return to
+    return [from, to]
   }
 
   #failed(reason: LoginFailure, userId: string | null, { address }: Origin): InvalidCredentials {

@@ -66,6 +66,11 @@ export type LatchkeyEvent =
   /** A hash was replaced by a better one; `format` is what it was in. */
   | { readonly type: 'password.rehashed'; readonly userId: string; readonly format: HashFormat }
   /**
+   * `replacePasswordHash` failed. The user is logged in all the same; the next login tries again. Without a
+   * listener it is a warning of the process.
+   */
+  | { readonly type: 'password.rehash_failed'; readonly userId: string; readonly err: unknown }
+  /**
    * An account's hash is costlier than all that were known: until now, its failed logins took longer
    * than others. From now on they do not. List such a hash in `password.imported`.
    */

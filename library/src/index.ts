@@ -21,7 +21,7 @@ export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.
 export type { Dependency, Exchange, RequestContext } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
 export type { Session } from './session.ts'
-export type { BaseUser, SessionUser, StoredUser } from './user.ts'
+export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './user.ts'
 export type { ReplacePasswordHash } from './accounts.ts'
 export { isBoundedUsername } from './username.ts'
 export {
@@ -93,11 +93,12 @@ export {
 } from './attempts.ts'
 export type { Origin, ThrottleOptions } from './throttle.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
-export type { MaybePromise } from './maybe-promise.ts'
+export type { Awaitable, MaybePromise } from './maybe-promise.ts'
 export { isLoopbackHost } from './settings.ts'
 export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './time.ts'
 export {
   BodyTooLarge,
+  CallbackTimeout,
   ConfigurationError,
   CrossSiteRequest,
   Forbidden,

@@ -24,7 +24,13 @@ const MAX_DEPTH = 100
  * in arrays and the key `__proto__`. The message names the place.
  */
 export function copyJson(value: unknown, path: string): Json {
-  return copy(value, path, [])
+  try {
+    return copy(value, path, [])
+  } catch (error) {
+    // Node shows ten calls: of the caller, not of the walk.
+    if (error instanceof InvalidSessionData) Error.captureStackTrace?.(error, copyJson)
+    throw error
+  }
 }
 
 /** Makes sure that nobody changes what has been parsed. */

@@ -39,6 +39,7 @@ import {
 import { teller } from './tell.ts'
 import { Throttle, type Origin } from './throttle.ts'
 import { TokenSigner } from './token.ts'
+import { watched } from './unawaited.ts'
 import type { BaseUser, GivenUser, SessionUser, StoredUser } from './user.ts'
 import type { JsonObject } from './json.ts'
 
@@ -220,7 +221,7 @@ export interface Latchkey<
    *
    * An open connection is no activity. Returns a function that stops the waiting.
    */
-  onEnded(target: EndTarget, listener: (end: SessionEnd) => void): () => void
+  onEnded(target: EndTarget, listener: (end: SessionEnd) => unknown): () => void
 }
 
 /** What `createLatchkey` returns, by where sessions are kept. */
@@ -290,6 +291,18 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
+  /** A method whose failure is told of if nobody waits for it. */
+  const write =
+    <Given extends readonly unknown[], Result>(
+      operation: string,
+      work: (...given: Given) => Promise<Result>,
+    ) =>
+    (...given: Given): Promise<Result> =>
+      watched(
+        () => work(...given),
+        (err, stack) => emit({ type: 'write.unawaited', operation, err, stack }),
+      )
+
   const latch: Latchkey<User, Data, Given> = {
     ...sessionDependencies<User, Data, Given>(policy.clock),
 
@@ -303,10 +316,12 @@ export function createLatchkey<
       ctx.setCookie(deviceCookie.name, writeCookie(deviceCookie, device))
       return user as BaseUser as User
     },
-    async updateUser(user) {
-      return manager.updateUser(settings.pickUser(user))
-    },
-    revokeUser: (userId, { except } = {}) => manager.revokeUser(userId, except),
+    updateUser: write('updateUser', async (user: Given) =>
+      manager.updateUser(settings.pickUser(user)),
+    ),
+    revokeUser: write('revokeUser', (userId: string, { except }: { except?: string } = {}) =>
+      manager.revokeUser(userId, except),
+    ),
     async sessions(userId) {
       return (await manager.list(userId)).map(infoOf)
     },
@@ -323,16 +338,16 @@ export function createLatchkey<
         hasMore,
       }
     },
-    revokeEveryone: () => manager.revokeEveryone(),
-    async revokeSession(userId, sessionId) {
+    revokeEveryone: write('revokeEveryone', () => manager.revokeEveryone()),
+    revokeSession: write('revokeSession', async (userId: string, sessionId: string) => {
       const record = await manager.reread(sessionId)
       if (record?.userId !== userId) return false
       return manager.end(sessionId, userId, 'revoked')
-    },
+    }),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
-    async clearAttempts(userId, username) {
-      await throttle.clear(userId, username)
-    },
+    clearAttempts: write('clearAttempts', async (userId: string, username: string) =>
+      throttle.clear(userId, username),
+    ),
     override(dependency, replacement) {
       if (!settings.allowsOverrides) throw new ConfigurationError('override', NO_OVERRIDES)
       return putOverride(overrides, dependency, replacement)
@@ -357,8 +372,9 @@ export function createLatchkey<
         emit({ type: 'access.denied', code: error.code, userId, address })
       }
       const { status, code } = error
-      if (status >= 500)
+      if (status >= 500) {
         emit({ type: 'request.failed', status, code, method: ctx.method, err: error })
+      }
       return refuse(ctx, error, pages)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),

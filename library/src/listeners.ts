@@ -58,11 +58,11 @@ function warnOf(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : textOf(error), 'LatchkeyListener')
 }
 
-/** What is thrown may be anything, also what has no text. */
-function textOf(thrown: unknown): string {
+/** Returns what an error says. What is thrown may be anything, also what has no text. */
+export function textOf(thrown: unknown): string {
   try {
     return String(thrown)
   } catch {
-    return 'A listener threw something that has no text'
+    return 'something was thrown that has no text'
   }
 }

@@ -43,7 +43,7 @@ export class SessionEnds {
   }
 
   /** Calls the listener when a session ends. Returns a function that stops it. */
-  watch(target: EndTarget, listener: (end: SessionEnd) => void): () => void {
+  watch(target: EndTarget, listener: (end: SessionEnd) => unknown): () => void {
     // Before the first look: what ends between is heard.
     this.#unsubscribe ??= this.#store.subscribe((message) => this.#hear(message))
     if ('userId' in target) return this.#add(this.#byUser, target.userId, listener)
@@ -64,7 +64,7 @@ export class SessionEnds {
   #add(
     map: Map<string, Listeners<SessionEnd>>,
     key: string,
-    listener: (end: SessionEnd) => void,
+    listener: (end: SessionEnd) => unknown,
   ): () => void {
     const listeners = map.get(key) ?? new Listeners<SessionEnd>()
     map.set(key, listeners)

@@ -6,7 +6,7 @@
  */
 
 import type { EventListener, LatchkeyEvent } from './events.ts'
-import type { Listeners } from './listeners.ts'
+import { textOf, type Listeners } from './listeners.ts'
 import { SECOND } from './time.ts'
 
 /** Returns the function that tells an event. */
@@ -16,6 +16,9 @@ export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
     if (!listeners.isEmpty) return listeners.tell(event)
     if (event.type === 'request.failed') writeFailure(event)
     if (event.type === 'write.unawaited') warnOfUnawaited(event)
+    if (event.type === 'password.rehash_failed') {
+      warn(`replacePasswordHash failed: ${textOf(event.err)}`, 'LATCHKEY_REHASH')
+    }
     if (event.type === 'configuration.doubtful') {
       warn(event.advice, 'LATCHKEY_CONFIGURATION', 'LatchkeyWarning')
     }
@@ -46,8 +49,8 @@ function warnOfUnawaited({
   err,
   stack,
 }: Extract<LatchkeyEvent, { type: 'write.unawaited' }>): void {
-  const reason = err instanceof Error ? err.message : String(err)
-  warn(`${operation} failed, and nobody waited for it: ${reason}\n${stack}`, 'LATCHKEY_UNAWAITED')
+  const text = `${operation} failed, and nobody waited for it: ${textOf(err)}`
+  warn(`${text}\n${stack}`, 'LATCHKEY_UNAWAITED')
 }
 
 function warn(text: string, code: string, type = 'LatchkeyWarning'): void {

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  ConfigurationError,
   Forbidden,
   MINUTE,
   NotAuthenticated,
@@ -14,7 +15,8 @@ import {
   resolver,
   type Dependency,
 } from 'latchkey'
-import { turn } from 'latchkey/testing'
+import { memoryStore } from 'latchkey/stores/memory'
+import { override, turn } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication } from './application.ts'
 
 describe('the dependencies of every application', () => {
@@ -171,5 +173,41 @@ describe('latch.override', () => {
     await assert.rejects(async () => open().use(user), NotAuthenticated)
     app.latch.override(role('owner'), () => carol)
     assert.deepEqual(await open().use(role('owner')), carol)
+  })
+
+  const inProduction = { production: true, publicUrl: 'https://app.example.com' }
+  const store = memoryStore({ inProduction: true })
+
+  it('is refused in production, where it could let anyone in', async () => {
+    const { latch } = testApplication({ ...inProduction, store })
+    const carol = { id: 'id-carol', username: 'carol', roles: ['admin'] }
+    assert.throws(() => latch.override(latch.role('admin'), () => carol), ConfigurationError)
+    const ctx = latch.open(exchangeWith())
+    await assert.rejects(async () => ctx.use(latch.role('admin')), NotAuthenticated)
+  })
+
+  it('is allowed there by an option, and by latchkey/testing (negative control)', async () => {
+    const carol = { id: 'id-carol', username: 'carol', roles: ['admin'] }
+    const allowed = testApplication({ ...inProduction, store, overridesInProduction: true }).latch
+    allowed.override(allowed.user, () => carol)
+    assert.deepEqual(await allowed.open(exchangeWith()).use(allowed.user), carol)
+
+    const { latch } = testApplication({ ...inProduction, store })
+    const restore = override(latch, latch.user, () => carol)
+    assert.deepEqual(await latch.open(exchangeWith()).use(latch.user), carol)
+    restore()
+    await assert.rejects(async () => latch.open(exchangeWith()).use(latch.user), NotAuthenticated)
+  })
+
+  it('puts the replacement before back, and takes nothing but a latch', () => {
+    const { latch } = testApplication()
+    const [first, second] = ['first', 'second'].map((id) => ({ id, username: id, roles: [] }))
+    const open = () => latch.open(exchangeWith()).use(latch.user)
+    latch.override(latch.user, () => first!)
+    const restore = latch.override(latch.user, () => second!)
+    assert.equal(open(), second)
+    restore()
+    assert.equal(open(), first)
+    assert.throws(() => override({}, latch.user, () => first!), TypeError)
   })
 })

@@ -1,0 +1,343 @@
+/**
+ * What an application gives latchkey to call may throw, reject, never answer, or call back: the process
+ * lives, nobody is let in by it, and it is told.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, it } from 'node:test'
+import { Hono } from 'hono'
+import {
+  CallbackTimeout,
+  createLatchkey,
+  InvalidSessionData,
+  type Latchkey,
+  type LatchkeyEvent,
+} from 'latchkey'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { memoryStore } from 'latchkey/stores/memory'
+import { sqliteStore } from 'latchkey/stores/sqlite'
+import { testExchange } from 'latchkey/testing'
+import { Listeners } from '../src/listeners.ts'
+import {
+  exchangeWith,
+  loginCookie,
+  PASSWORD,
+  SECRET,
+  testApplication,
+  type TestUser,
+} from './application.ts'
+
+/** Never answers. */
+const never = (): Promise<never> => new Promise(() => undefined)
+
+/** Resolves to the next warning of the process. */
+async function nextWarning(): Promise<Error> {
+  const [warning] = (await once(process, 'warning')) as [Error]
+  return warning
+}
+
+/** Runs a module that listens to junk cookies as given, and returns how the process ended. */
+function processThatListens(listener: string): {
+  readonly code: number | null
+  readonly said: string
+} {
+  const program = `
+    import { createLatchkey } from 'latchkey'
+    import { memoryStore } from 'latchkey/stores/memory'
+    import { testExchange } from 'latchkey/testing'
+    import { Listeners } from ${JSON.stringify(import.meta.resolve('../src/listeners.ts'))}
+    const latch = createLatchkey({
+      secrets: ${JSON.stringify(SECRET)}, store: memoryStore(), findUser: () => null, sweepInterval: 0,
+    })
+    const junk = () => latch.open(testExchange({ headers: { cookie: '__Host-session=junk' } })).session()
+    ${listener}
+    junk()
+    setImmediate(() => setImmediate(() => console.log('alive')))`
+  const ended = spawnSync(
+    process.execPath,
+    ['--conditions=@latchkey/source', '--input-type=module', '--eval', program],
+    { encoding: 'utf8', cwd: import.meta.dirname },
+  )
+  return { code: ended.status, said: ended.stdout + ended.stderr }
+}
+
+describe('an event listener', () => {
+  for (const [what, listener, warned] of [
+    ['rejects', "latch.onEvent(async () => { throw new Error('no audit log') })", /no audit log/],
+    ['throws', "latch.onEvent(() => { throw new Error('no audit log') })", /no audit log/],
+    ['throws what has no text', 'latch.onEvent(() => { throw Object.create(null) })', /no text/],
+    [
+      'answers with a foreign promise that rejects',
+      "latch.onEvent(() => ({ then: (_, no) => no(new Error('no audit log')) }))",
+      /no audit log/,
+    ],
+    ['never answers', 'latch.onEvent(() => new Promise(() => undefined))', /alive/],
+    ['adds another one at each event', 'const grow = () => latch.onEvent(grow); grow()', /alive/],
+    ['causes the event it hears of', 'latch.onEvent(() => junk())', /cause what they listen to/],
+  ] as const) {
+    it(`that ${what} does not end the process, or keep it busy`, () => {
+      const { code, said } = processThatListens(listener)
+      assert.equal(code, 0, said)
+      assert.match(said, /alive/)
+      assert.match(said, warned)
+    })
+  }
+
+  it('that rejects would end it if its promise were left alone (negative control)', () => {
+    const { code } = processThatListens("(async () => { throw new Error('no audit log') })()")
+    assert.equal(code, 1)
+  })
+
+  it('hears of each event though sixty others fail', () => {
+    const { latch, events } = testApplication()
+    for (let i = 0; i < 60; i++) {
+      latch.onEvent(() => {
+        throw new Error(`listener ${i}`)
+      })
+    }
+    let heard = 0
+    latch.onEvent(() => heard++)
+    void latch.open(exchangeWith('__Host-session=junk')).session()
+    assert.deepEqual([heard, events.length], [1, 1])
+  })
+
+  it('that was taken away by the one before it is not called any more', () => {
+    const listeners = new Listeners<string>()
+    const heard: string[] = []
+    const first = listeners.add(() => stop())
+    const stop = listeners.add((event) => heard.push(event))
+    listeners.tell('event')
+    first()
+    assert.deepEqual(heard, [])
+    assert.equal(listeners.isEmpty, true)
+  })
+})
+
+describe('onEnded', () => {
+  it('while SQLite throws at once waits, and ends nothing', async () => {
+    const store = sqliteStore(':memory:')
+    const { latch } = testApplication({ store })
+    await store.close()
+    const stop = latch.onEnded({ sessionId: 'any' }, () => undefined)
+    await new Promise(setImmediate)
+    stop()
+  })
+
+  it('with a listener that rejects is a warning', async () => {
+    const app = testApplication()
+    const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
+    app.latch.onEnded({ userId: 'id-alice' }, () => Promise.reject(new Error('no socket')))
+    const warning = nextWarning()
+    await session.logout()
+    assert.match((await warning).message, /no socket/)
+  })
+})
+
+describe('findUser', () => {
+  it('that never answers is given up: 503, and nobody is logged in', async () => {
+    const app = testApplication({ findUser: never, callbackTimeout: 5 })
+    await assert.rejects(app.latch.authenticate('alice', PASSWORD), CallbackTimeout)
+  })
+
+  it('that never answers the second time leaves no session behind', async () => {
+    const known = testApplication()
+    let asked = 0
+    const app = testApplication({
+      findUser: () => (++asked === 1 ? known.users.get('alice')! : never()),
+      callbackTimeout: 5,
+    })
+    await assert.rejects(loginCookie(app), CallbackTimeout)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+  })
+
+  it('with a field that is different each time logs in: what is not picked does not count', async () => {
+    const known = testApplication()
+    const app = testApplication({
+      findUser: () => ({ ...known.users.get('alice')!, seen: Math.random() }) as never,
+    })
+    assert.match(await loginCookie(app), /session/)
+  })
+})
+
+describe('toSession', () => {
+  it('that never says the same twice refuses after ten looks, with words, and leaves no session', async () => {
+    let looks = 0
+    const events: LatchkeyEvent[] = []
+    const latch = latchWith({
+      onEvent: (event: LatchkeyEvent) => void events.push(event),
+      toSession: () => ({ seen: ++looks }),
+    })
+    await assert.rejects(
+      latch.login(latch.open(testExchange()), { username: 'alice', password: PASSWORD }),
+      /toSession must pick what stays the same/,
+    )
+    assert.deepEqual(await latch.sessions('id-alice'), [])
+    assert.equal(events.filter(({ type }) => type === 'user.updated').length, 10)
+  })
+
+  for (const [what, toSession] of [
+    ['a promise', async () => ({ email: 'a@b.example' })],
+    ['nothing', () => undefined],
+    ['another id', () => ({ id: 'id-bob' })],
+  ] as const) {
+    it(`that answers with ${what} is a TypeError, and nobody is logged in`, async () => {
+      const latch = latchWith({ toSession: toSession as never })
+      await assert.rejects(
+        latch.login(latch.open(testExchange()), { username: 'alice', password: PASSWORD }),
+        TypeError,
+      )
+      assert.deepEqual(await latch.sessions('id-alice'), [])
+    })
+  }
+
+  it('that picks what is not JSON names it', async () => {
+    const latch = latchWith({ toSession: (() => ({ since: new Date(0) })) as never })
+    await assert.rejects(
+      latch.authenticate('alice', PASSWORD),
+      (error) =>
+        error instanceof InvalidSessionData && error.message.includes('"user.since" is a Date'),
+    )
+  })
+})
+
+describe('replacePasswordHash', () => {
+  for (const [what, replacePasswordHash] of [
+    ['rejects', async () => Promise.reject(new Error('read-only replica'))],
+    [
+      'throws',
+      () => {
+        throw new Error('read-only replica')
+      },
+    ],
+    ['never answers', never],
+  ] as const) {
+    it(`that ${what} hinders no login, and is told`, async () => {
+      // The hash of the test's users was made with two passes.
+      const app = testApplication({
+        ...{ replacePasswordHash, callbackTimeout: 5, password: { passes: 3 } },
+      })
+      assert.match(await loginCookie(app), /session/)
+      const told = app.events.filter(({ type }) => type === 'password.rehash_failed')
+      assert.equal(told.length, 1)
+      assert.equal(
+        app.events.some(({ type }) => type === 'password.rehashed'),
+        false,
+      )
+    })
+  }
+
+  it('is not told of where it worked (negative control)', async () => {
+    const app = testApplication({
+      ...{ replacePasswordHash: () => undefined, password: { passes: 3 } },
+    })
+    await loginCookie(app)
+    assert.equal(
+      app.events.some(({ type }) => type === 'password.rehashed'),
+      true,
+    )
+    assert.equal(
+      app.events.some(({ type }) => type === 'password.rehash_failed'),
+      false,
+    )
+  })
+})
+
+describe('the function of session.update', () => {
+  it('that never answers is given up: 503', async () => {
+    const app = testApplication({ callbackTimeout: 5 })
+    const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
+    await assert.rejects(session.update('visits', never), CallbackTimeout)
+    await session.set('visits', 1)
+    assert.equal(session.get('visits'), 1)
+  })
+
+  it('that writes to the session is told so: it would wait for itself', async () => {
+    const app = testApplication()
+    const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
+    await assert.rejects(
+      session.update('visits', async () => {
+        await session.set('other', 1)
+        return 1
+      }),
+      /must not write to the session/,
+    )
+    await session.set('visits', 2)
+    assert.equal(session.get('visits'), 2)
+  })
+})
+
+describe('a 5xx that latchkey answers', () => {
+  it('is told with its error: message and stack', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const hono = new Hono().get(
+      '/',
+      latchkeyHono(app.latch).depends({ session: app.latch.session }, async (c, { session }) => {
+        await session.set('since', new Date(0) as never)
+        return c.json({})
+      }),
+    )
+    const response = await hono.request('/', { headers: { cookie } })
+    assert.equal(response.status, 500)
+    const failed = app.events.find(
+      (event): event is Extract<LatchkeyEvent, { type: 'request.failed' }> =>
+        event.type === 'request.failed',
+    )
+    assert.equal(failed?.code, 'invalid_session_data')
+    assert.equal(failed.method, 'GET')
+    assert.match(failed.err.message, /"since" is a Date/)
+    assert.match(failed.err.stack ?? '', /callbacks\.test/)
+  })
+
+  it('is not told for a 4xx (negative control)', async () => {
+    const app = testApplication()
+    const hono = new Hono().get(
+      '/',
+      latchkeyHono(app.latch).depends({ user: app.latch.user }, (c) => c.json({})),
+    )
+    assert.equal((await hono.request('/')).status, 401)
+    assert.equal(
+      app.events.some(({ type }) => type === 'request.failed'),
+      false,
+    )
+  })
+
+  it('is written to the standard error where nobody listens, once a second for each code', () => {
+    const program = `
+      import { createLatchkey, StoreUnavailable, Overloaded } from 'latchkey'
+      import { memoryStore } from 'latchkey/stores/memory'
+      import { testExchange } from 'latchkey/testing'
+      const latch = createLatchkey({
+        secrets: ${JSON.stringify(SECRET)}, store: memoryStore(), findUser: () => null, sweepInterval: 0,
+      })
+      const ctx = latch.open(testExchange())
+      for (let i = 0; i < 60; i++) latch.refuse(ctx, new StoreUnavailable(new Error('disk full')), null)
+      latch.refuse(ctx, new Overloaded(1), null)`
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--conditions=@latchkey/source', '--input-type=module', '--eval', program],
+      { encoding: 'utf8', cwd: import.meta.dirname },
+    )
+    assert.equal(stdout, '')
+    const lines = stderr.match(/latchkey: GET answered with \d+ \w+/g)
+    assert.deepEqual(lines, [
+      'latchkey: GET answered with 503 store_unavailable',
+      'latchkey: GET answered with 503 overloaded',
+    ])
+    assert.match(stderr, /disk full/)
+  })
+})
+
+/** An application with the user alice, and further options. */
+function latchWith(options: object): Latchkey<TestUser> {
+  const users = testApplication().users
+  return createLatchkey({
+    ...{ secrets: SECRET, store: memoryStore(), sweepInterval: 0 },
+    findUser: (username: string) => users.get(username) ?? null,
+    ...options,
+  })
+}
