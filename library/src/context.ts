@@ -177,6 +177,9 @@ export class RequestState implements TokenCarrier, SealCarrier {
   #nonce: string | null = null
   #address: string | null = null
 
+  /** See `TokenCarrier`. */
+  hasToken = false
+
   /** @param crossSite the name of a route that takes cross-site requests; `null` for all others. */
   constructor(application: ApplicationContext, exchange: Exchange, crossSite: string | null) {
     this.#application = application
@@ -312,6 +315,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const { signer, manager } = this.#application
     const id = this.#inCookie((value) => signer.verify(value))
     if (id === null) return this.#open(this.#application, null)
+    this.hasToken = true
     return andThen(manager.read(id), (record) => this.#open(this.#application, record))
   }
 
@@ -323,6 +327,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const { schema, formTokens, emit, pickUser, callbacks } = this.#application
     const context = { manager, schema, formTokens, emit, pickUser, callbacks }
     if (found === null) return this.#open(context, null)
+    this.hasToken = true
     return andThen(manager.read(found.record.id), (record) => this.#open(context, record))
   }
 

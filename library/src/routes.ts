@@ -210,8 +210,9 @@ export async function answerLogin<Own>(
     const session = await ctx.session()
     credentials = await parseCredentials(ctx.header('content-type'), await readBody(), fields)
     const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
-    if (formTokens && isForm(ctx)) assertFormToken(session, token)
-    await latch.login(ctx, credentials)
+    const isExpired = formTokens && isForm(ctx) && !session.verifyCsrfToken(token)
+    if (isExpired && !isDoneElsewhere(ctx, session, credentials)) throw formExpired()
+    if (!isExpired) await latch.login(ctx, credentials)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     const own = await onFailure(error, credentials)
@@ -222,6 +223,21 @@ export async function answerLogin<Own>(
   }
   const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
   return answerDone(ctx, 'Logged in successfully', location)
+}
+
+/**
+ * Whether the form is of a login page that stayed open while its user logged in by another tab of this
+ * browser. Then nothing is left to do: the browser goes on, as from `GET /login`, and no password is checked.
+ * Who typed the name of somebody else is not taken for the one who is logged in.
+ */
+function isDoneElsewhere(
+  ctx: RequestContext,
+  { user }: Session,
+  { username }: Credentials,
+): boolean {
+  if (user === null || !isNavigation(ctx)) return false
+  const { username: name } = user as { readonly username?: unknown }
+  return typeof name !== 'string' || name.toLowerCase() === username.trim().toLowerCase()
 }
 
 /** How a logout route reads its request, and answers. */
@@ -247,7 +263,12 @@ function assertChanging({ method }: RequestContext): void {
   if (!changingMethods.includes(method)) throw new MethodNotAllowed()
 }
 
-/** Logs out: when it answers, the store has ended the session. */
+/**
+ * Logs out: when it answers, the store has ended the session.
+ *
+ * Where nobody is logged in, a form needs no token: its session has ended, so its token is worth nothing,
+ * and there is no login that another site could end. What the visitor has written since then stays.
+ */
 export async function answerLogout(
   ctx: RequestContext,
   { readBody, formTokens, target }: LogoutRequest,
@@ -256,7 +277,9 @@ export async function answerLogout(
   const session = await ctx.session()
   if (formTokens && isForm(ctx)) {
     const token = ctx.header('x-csrf-token') ?? (await tokenIn(ctx, readBody))
-    assertFormToken(session, token)
+    const isExpired = !session.verifyCsrfToken(token)
+    if (isExpired && session.user !== null) throw formExpired()
+    if (isExpired && session.id !== null) return answerDone(ctx, 'Logged out successfully', target)
   }
   await session.logout()
   return answerDone(ctx, 'Logged out successfully', target)
@@ -295,6 +318,10 @@ export function isForm(ctx: RequestContext): boolean {
 
 /** @throws CrossSiteRequest if it is not a token of the session: a form that was open for too long. */
 export function assertFormToken(session: Session, token: string | null | undefined): void {
-  if (session.verifyCsrfToken(token)) return
-  throw new CrossSiteRequest('The form has expired: load it again')
+  if (!session.verifyCsrfToken(token)) throw formExpired()
+}
+
+/** A form without a token of this session: most often, one that was open for too long. */
+function formExpired(): CrossSiteRequest {
+  return new CrossSiteRequest('The form has expired: load it again')
 }

@@ -27,6 +27,9 @@ export interface TokenCarrier {
   /** Where a login comes from. */
   readonly device: Device
 
+  /** Whether the browser came with a token of ours, of whatever session. */
+  readonly hasToken: boolean
+
   /** Throws `ResponseSent` if a token can no longer be delivered. */
   assertOpen(): void
 
@@ -109,6 +112,14 @@ export class Session<
   /** When the session ends unless it is used, in epoch milliseconds. */
   get expiresAt(): number | null {
     return this.#record?.expiresAt ?? null
+  }
+
+  /**
+   * Whether the browser still has the token of a session that has ended: it timed out, or was ended from
+   * elsewhere. For a login page that says so. A forged token is none.
+   */
+  get hasEnded(): boolean {
+    return this.#record === null && this.#carrier.hasToken
   }
 
   /** Returns the value of the key, `undefined` if there is none. A copy: `set` stores a change. */

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Hono } from 'hono'
-import { CrossSiteRequest, ResponseSent, type Dependency } from 'latchkey'
+import { CrossSiteRequest, HOUR, ResponseSent, type Dependency } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient, testExchange, type TestClient } from 'latchkey/testing'
 import { refuseCrossSite } from '../src/csrf.ts'
@@ -309,6 +309,180 @@ describe('latchkeyHono and cross-site requests', () => {
       assert.equal((await client.post('/change')).status, 200)
       assert.equal((await client.post('/change', {}, attacks[0])).status, 403)
     })
+  })
+})
+
+describe('forms of several tabs of one browser', () => {
+  /** A site whose forms have tokens, and as many tabs of one browser as a test wants. */
+  function browser() {
+    const application = testApplication()
+    const { latch } = application
+    const { depends, loginRoute, logoutRoute } = latchkeyHono(latch, { formTokens: true })
+    const needs = { session: latch.session }
+    const app = new Hono()
+    app.post('/login', loginRoute({ fallback: '/home' }))
+    app.post('/logout', logoutRoute({ redirectTo: '/bye' }))
+    app.get(
+      '/form',
+      depends(needs, (c, { session }) => c.text(session.csrfToken())),
+    )
+    app.get(
+      '/who',
+      depends(needs, (c, { session }) => c.text(`${session.user?.username} ${session.hasEnded}`)),
+    )
+    app.post(
+      '/cart',
+      depends(needs, async (c, { session }) => {
+        await session.set('cart', 'apples')
+        return c.text('kept')
+      }),
+    )
+    app.get(
+      '/cart',
+      depends(needs, (c, { session }) => c.json(session.get('cart') ?? null)),
+    )
+    const client = testClient(app.fetch)
+    const text = async (path: string): Promise<string> => (await client.get(path)).text()
+    const submit = async (path: string, fields: Record<string, string>): Promise<string> => {
+      const response = await client.submit(path, fields)
+      return `${response.status} ${response.headers.get('Location') ?? ''}`.trim()
+    }
+    return { ...application, client, text, submit, form: () => text('/form') }
+  }
+  const alice = { username: 'alice', password: PASSWORD }
+
+  it('a login form that was open while its user logged in goes on, and no password is checked', async () => {
+    const { form, submit, events, text } = browser()
+    const _csrf = await form()
+    const open = Array.from({ length: 60 }, () => _csrf)
+    assert.equal(await submit('/login', { ...alice, _csrf: open.pop() ?? '' }), '303 /home')
+    const before = events.length
+    for (const late of open) {
+      const fields = { ...alice, username: ' ALICE', password: 'x', next: '/page', _csrf: late }
+      assert.equal(await submit('/login', fields), '303 /page')
+    }
+    assert.equal(await text('/who'), 'alice false')
+    assert.equal(events.length, before, 'no attempt was made, no session began or ended')
+  })
+
+  it('goes on to no other site', async () => {
+    const { form, submit } = browser()
+    const _csrf = await form()
+    await submit('/login', { ...alice, _csrf })
+    for (const next of ['https://evil.test/', '//evil.test', '/\\evil.test']) {
+      assert.equal(await submit('/login', { ...alice, next, _csrf }), '303 /home')
+    }
+  })
+
+  it('a login form with the name of somebody else is refused, and nobody becomes anybody', async () => {
+    const { form, submit, text } = browser()
+    const _csrf = await form()
+    await submit('/login', { ...alice, _csrf })
+    assert.equal(await submit('/login', { username: 'bob', password: PASSWORD, _csrf }), '403')
+    assert.equal(await text('/who'), 'alice false')
+  })
+
+  it('a login form from another site is refused, whoever is logged in', async () => {
+    const { form, submit, client } = browser()
+    const _csrf = await form()
+    await submit('/login', { ...alice, _csrf })
+    const response = await client.send('/login', {
+      method: 'POST',
+      body: new URLSearchParams({ ...alice, _csrf }),
+      headers: {
+        'Sec-Fetch-Site': 'cross-site',
+        'Sec-Fetch-Mode': 'navigate',
+        Accept: 'text/html',
+      },
+    })
+    assert.equal(response.status, 403)
+  })
+
+  it('a script whose form has expired is told, and not that it has logged in', async () => {
+    const { form, submit, client } = browser()
+    const _csrf = await form()
+    await submit('/login', { ...alice, _csrf })
+    const body = new URLSearchParams({ ...alice, _csrf })
+    const headers = { 'Sec-Fetch-Mode': 'cors' }
+    const response = await client.send('/login', { method: 'POST', body, headers })
+    assert.equal(response.status, 403)
+  })
+
+  it('logging out works in every tab, in the second and the sixtieth, and after the session timed out', async () => {
+    for (const end of ['logout', 'timeout', 'revoked'] as const) {
+      const { form, submit, client, latch, clock, text } = browser()
+      await submit('/login', { ...alice, _csrf: await form() })
+      const tabs = await Promise.all(Array.from({ length: 60 }, form))
+      if (end === 'logout') await submit('/logout', { _csrf: tabs.pop() ?? '' })
+      if (end === 'timeout') clock.advance(24 * HOUR)
+      if (end === 'revoked') await latch.revokeUser('id-alice')
+      assert.equal(await text('/who'), `undefined ${end !== 'logout'}`)
+      for (const _csrf of tabs) assert.equal(await submit('/logout', { _csrf }), '303 /bye', end)
+      assert.equal(client.cookies.has('__Host-session'), false, end)
+      assert.equal(await text('/who'), 'undefined false')
+    }
+  })
+
+  it('an old form to log out ends no later login, of the same user or another one', async () => {
+    for (const username of ['alice', 'bob']) {
+      const { form, submit, text } = browser()
+      await submit('/login', { ...alice, _csrf: await form() })
+      const old = await form()
+      await submit('/logout', { _csrf: old })
+      await submit('/login', { username, password: PASSWORD, _csrf: await form() })
+      assert.equal(await submit('/logout', { _csrf: old }), '403')
+      assert.equal(await text('/who'), `${username} false`)
+    }
+  })
+
+  it('an old form to log out leaves alone what a visitor has written since, and a new one does not', async () => {
+    const { form, submit, client, text } = browser()
+    await submit('/login', { ...alice, _csrf: await form() })
+    const old = await form()
+    await submit('/logout', { _csrf: old })
+    await client.post('/cart')
+    assert.equal(await submit('/logout', { _csrf: old }), '303 /bye')
+    assert.equal(await text('/cart'), '"apples"')
+    assert.equal(await submit('/logout', { _csrf: await form() }), '303 /bye')
+    assert.equal(await text('/cart'), 'null')
+  })
+
+  it('what the tokens said before: old forms were refused (negative control)', async () => {
+    const { form, submit, latch, client } = browser()
+    const login = await form()
+    await submit('/login', { ...alice, _csrf: login })
+    const ctx = latch.open(exchangeWith(client.cookieHeader))
+    assert.equal((await latch.session(ctx)).verifyCsrfToken(login), false)
+    const logout = await form()
+    await latch.revokeUser('id-alice')
+    const ended = latch.open(exchangeWith(client.cookieHeader))
+    assert.equal((await latch.session(ended)).verifyCsrfToken(logout), false)
+  })
+})
+
+describe('Session.hasEnded', () => {
+  const app = testApplication()
+  const look = async (cookie: string): Promise<boolean> =>
+    (await app.latch.session(app.latch.open(exchangeWith(cookie)))).hasEnded
+
+  it('is true of the token of a session that was there, and of no other', async () => {
+    const cookie = await loginCookie(app)
+    assert.equal(await look(cookie), false)
+    await app.latch.revokeUser('id-alice')
+    assert.equal(await look(cookie), true)
+    const forged = cookie.replace(/(?<=\.)./, (first) => (first === 'A' ? 'B' : 'A'))
+    for (const other of ['', forged, '__Host-session=x', `${cookie}; __Host-session=x`]) {
+      assert.equal(await look(other), false, other)
+    }
+  })
+
+  it('is false again after a login', async () => {
+    const cookie = await loginCookie(app)
+    await app.latch.revokeUser('id-alice')
+    const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+    assert.equal(session.hasEnded, true)
+    await session.login({ id: 'id-alice', username: 'alice', roles: [] })
+    assert.equal(session.hasEnded, false)
   })
 })
 

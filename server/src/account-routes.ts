@@ -8,56 +8,85 @@ import type { Context, Handler } from 'hono'
 import { isNavigation, problemHeaders } from 'latchkey'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
-import { formError } from './form-error.ts'
+import type { Answers, Message } from './answers.ts'
+import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage } from './pages/login.ts'
 import { logoutPage } from './pages/logout.ts'
 import { profilePage } from './pages/profile.ts'
 import type { Routes, SiteEnv, SiteHono, SiteParts } from './parts.ts'
+import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
 
 /** Where a browser goes after login that wanted nothing else. */
 const HOME = '/profile'
 
-/** The login page, and the news it shows after logout. */
-const LOGGED_OUT = '/login?logged-out'
+const LOGIN = '/login'
 
 /** Returns the routes. */
-export function accountRoutes(parts: SiteParts, hono: SiteHono): Routes {
-  const onFailure = failedLogin(parts)
+export function accountRoutes(parts: SiteParts, hono: SiteHono, answers: Answers): Routes {
+  const onFailure = failedLogin(parts, answers)
+  const notice = noticeCookie(parts.settings)
   return {
     '/login': {
-      get: showLogin(parts),
+      get: showLogin(parts, notice),
       post: hono.loginRoute({ fallback: HOME, onFailure }),
     },
-    '/logout': { get: showLogout(parts), post: logout(hono) },
+    '/logout': { get: showLogout(parts, notice), post: logout(parts, hono, notice) },
     '/profile': { get: showProfile(parts, hono) },
     '/admin': adminRoute(parts, hono),
   }
 }
 
-function showLogin({ latch, settings: { siteName } }: SiteParts): Handler<SiteEnv> {
+function showLogin(
+  { latch, settings: { siteName } }: SiteParts,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
   return (c) => {
+    const { session } = c.var
     const next = latch.safeRedirect(c.req.query('next'), HOME)
-    if (c.var.session.user !== null) return c.redirect(next, 303)
-    const notice = c.req.query('logged-out') === undefined ? undefined : 'You are logged out.'
-    return c.html(loginPage({ siteName, next, notice, csrfToken: csrfToken(c) }))
+    if (session.user !== null) return c.redirect(next, 303)
+    // The token of a session that has ended stays in the browser: to take it away here could take away
+    // the one that another tab has just got by a login.
+    const said = notice.take(c) ?? (session.hasEnded ? SESSION_ENDED : undefined)
+    return c.html(loginPage({ siteName, next, notice: said, csrfToken: csrfToken(c) }))
   }
 }
 
+const SESSION_ENDED = 'Your session has ended. Log in again.'
+
 /** Shows the form again to a browser; others get problem details. */
-function failedLogin({ latch, settings }: SiteParts): Required<LoginRouteOptions>['onFailure'] {
-  const { siteName } = settings
+function failedLogin(
+  { latch, settings: { siteName } }: SiteParts,
+  answers: Answers,
+): Required<LoginRouteOptions>['onFailure'] {
   return (error, c, credentials) => {
     if (!isNavigation(c.req)) return null
+    const next = latch.safeRedirect(credentials?.next, HOME)
+    const { user } = (c as Context<SiteEnv>).var.session
+    if (error.code === 'cross_site_request' && user !== null) {
+      return answers.message(c, loggedInAs(user.username, next))
+    }
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage({
       siteName,
-      next: latch.safeRedirect(credentials?.next, HOME),
+      next,
       username: credentials?.username,
       csrfToken: csrfToken(c),
-      error: formError(error),
+      error: formError(error, 'log you in'),
     })
     return c.html(page, error.status as 400, headers)
+  }
+}
+
+/** To who logs in by a page that was open since before somebody else's login in this browser. */
+function loggedInAs(username: string, next: string): Message {
+  return {
+    status: 403,
+    code: 'cross_site_request',
+    detail: 'Somebody else is logged in',
+    title: 'Somebody is logged in already',
+    text: `In another tab of this browser ${username} has logged in. To log in as somebody else, log out first.`,
+    back: { href: next, label: 'Go on without logging out' },
   }
 }
 
@@ -66,25 +95,41 @@ function csrfToken(c: Context<SiteEnv>): string {
   return c.var.session.csrfToken()
 }
 
-function showLogout({ settings: { siteName } }: SiteParts): Handler<SiteEnv> {
+function showLogout({ settings: { siteName } }: SiteParts, notice: NoticeCookie): Handler<SiteEnv> {
   return (c) => {
     const { user } = c.var.session
-    return user === null
-      ? c.redirect('/login', 303)
-      : c.html(logoutPage({ siteName, user, csrfToken: csrfToken(c) }))
+    if (user !== null) return c.html(logoutPage({ siteName, user, csrfToken: csrfToken(c) }))
+    notice.write(c, 'logged-out')
+    return c.redirect(LOGIN, 303)
   }
 }
 
 /**
  * Logs out, and takes what the browser has kept of the site (ASVS 5.0, 14.3.1). Not "cookies":
  * browsers would clear those of every sibling site as well.
+ *
+ * A form that was open since an earlier login is asked again for the present one: it may be
+ * somebody else's.
  */
-function logout(hono: SiteHono): Handler<SiteEnv> {
-  const end = hono.logoutRoute({ redirectTo: LOGGED_OUT })
+function logout(
+  { settings: { siteName } }: SiteParts,
+  hono: SiteHono,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
+  const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
     const response = (await end(c, next)) as Response
-    if (response.status < 400) response.headers.set('Clear-Site-Data', '"cache", "storage"')
-    return response
+    const { user } = c.var.session
+    if (response.status === 403 && user !== null && isNavigation(c.req)) {
+      const error = 'You have logged in anew since this page was opened.'
+      return c.html(logoutPage({ siteName, user, error, csrfToken: csrfToken(c) }), 403)
+    }
+    if (response.status >= 400) return response
+    response.headers.set('Clear-Site-Data', '"cache", "storage"')
+    // What is set from here on is set on the response that there is already.
+    c.res = response
+    notice.write(c, 'logged-out')
+    return c.res
   }
 }
 

@@ -10,6 +10,7 @@ import { isNavigation, problemDetails, problemHeaders, type LatchkeyError } from
 import type { Html } from './pages/html.ts'
 import { messagePage, type MessagePageProps } from './pages/message.ts'
 import type { SiteEnv, SiteSettings } from './parts.ts'
+import { pageText } from './refusals.ts'
 
 /** One thing to say. */
 export interface Message {
@@ -46,32 +47,6 @@ const statusTitles: Readonly<Record<Message['status'], string>> = {
   503: 'Service Unavailable',
 }
 
-/** What the page says of a refusal, where its `detail` is too short for people. */
-const refusals: Readonly<Record<string, Pick<Message, 'title' | 'text'>>> = {
-  forbidden: {
-    title: 'Not allowed',
-    text: 'You are logged in, but your account may not open this page.',
-  },
-  not_authenticated: { title: 'Not logged in', text: 'Log in to go on.' },
-  session_ended: { title: 'Not logged in', text: 'Your session has ended. Log in to go on.' },
-  cross_site_request: {
-    title: 'Refused',
-    text: 'This form was not sent from this site, or was open for too long. Load it again here.',
-  },
-  too_many_attempts: {
-    title: 'Too many attempts',
-    text: 'Wait a while and try again.',
-  },
-  store_unavailable: {
-    title: 'Try again shortly',
-    text: 'The site cannot reach its database at the moment. Nothing was changed.',
-  },
-  overloaded: {
-    title: 'Try again shortly',
-    text: 'Too many people log in at once. Wait a few seconds and try again.',
-  },
-}
-
 /** Returns the answers of a site. */
 export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' | 'url'>): Answers {
   const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html => {
@@ -96,9 +71,12 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
     refusal(error, c) {
       if (!isNavigation(c.req)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
-      const said = refusals[error.code] ?? { title: 'That did not work', text: error.message }
       const back = error.code === 'cross_site_request' ? home : undefined
-      return c.html(page(c, { ...said, back }), error.status as Message['status'], headers)
+      return c.html(
+        page(c, { ...pageText(error), back }),
+        error.status as Message['status'],
+        headers,
+      )
     },
   }
 }

@@ -32,7 +32,7 @@ export function createApp(parts: SiteParts): Hono<SiteEnv> {
   // Every page needs to know who is logged in, also one that only says "not found".
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
-  addRoutes(app, answers, accountRoutes(parts, hono))
+  addRoutes(app, answers, accountRoutes(parts, hono, answers))
   addRoutes(app, answers, setupRoutes(parts, answers))
 
   app.notFound((c) => answers.message(c, notFound))

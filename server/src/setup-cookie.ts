@@ -5,9 +5,8 @@
  */
 
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { CookieOptions } from 'hono/utils/cookie'
 import type { SiteSettings } from './parts.ts'
+import { strictCookie } from './strict-cookie.ts'
 
 /** How long the browser keeps the token: the time for filling in the form. */
 const COOKIE_SECONDS = 30 * 60
@@ -19,16 +18,8 @@ export interface SetupCookie {
   readonly remove: (c: Context) => void
 }
 
-/** Returns the cookie, named after the session's; `secure` where the site is https. */
-export function setupCookie({ url, cookieName }: SiteSettings): SetupCookie {
-  const secure = url.protocol === 'https:'
-  const name = `${cookieName}-setup`
-  const prefix = secure ? 'host' : undefined
-  const shared: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
-  const options: CookieOptions = secure ? { ...shared, prefix: 'host' } : shared
-  return {
-    read: (c) => getCookie(c, name, prefix),
-    write: (c, token) => setCookie(c, name, token, { ...options, maxAge: COOKIE_SECONDS }),
-    remove: (c) => void deleteCookie(c, name, options),
-  }
+/** Returns the cookie of the site. */
+export function setupCookie(settings: SiteSettings): SetupCookie {
+  const { read, write, remove } = strictCookie(settings, 'setup')
+  return { read, write: (c, token) => write(c, token, COOKIE_SECONDS), remove }
 }

@@ -18,9 +18,9 @@ import {
   readBody,
 } from 'latchkey'
 import type { Answers } from './answers.ts'
-import { formError } from './form-error.ts'
 import { setupPage } from './pages/setup.ts'
 import type { Routes, SiteEnv, SiteParts } from './parts.ts'
+import { formError } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { assertPassword, readUsername, UserError } from './user-rules.ts'
 import { loginUser, type User } from './users.ts'
@@ -56,7 +56,7 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
       if (!isJson(c) && !c.var.session.verifyCsrfToken(form.csrfToken)) throw new CrossSiteRequest()
       const admin = await makeAdmin(parts, token, form)
       if (admin === null) return refuse(c)
-      return await welcome(parts, c, admin, cookie)
+      return await welcome(parts, answers, c, admin, cookie)
     } catch (error) {
       return showMistake(parts, answers, c, form?.username, error)
     }
@@ -95,16 +95,22 @@ async function makeAdmin(
   return setup.complete(token, { username, passwordHash: await hashPassword(form.password) })
 }
 
-/** Logs the new admin in. */
+/** Logs the new admin in. Where that fails the admin is there all the same, and the link is spent. */
 async function welcome(
   { log }: SiteParts,
+  answers: Answers,
   c: Context<SiteEnv>,
   admin: User,
   cookie: SetupCookie,
 ): Promise<Response> {
   log({ type: 'setup.completed', userId: admin.id })
-  await c.var.session.login(loginUser(admin))
   cookie.remove(c)
+  try {
+    await c.var.session.login(loginUser(admin))
+  } catch (error) {
+    if (!(error instanceof LatchkeyError)) throw error
+    return answers.message(c, notLoggedIn)
+  }
   if (isNavigation(c.req)) return c.redirect('/admin', 303)
   return c.json({ message: `${admin.username} is the first admin.` }, 201)
 }
@@ -126,7 +132,12 @@ function showMistake(
   }
   if (error instanceof LatchkeyError && isNavigation(c.req)) {
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
-    const page = setupPage({ siteName, username, csrfToken, errors: [formError(error)] })
+    const page = setupPage({
+      siteName,
+      username,
+      csrfToken,
+      errors: [formError(error, 'create the admin')],
+    })
     return c.html(page, error.status as 400, headers)
   }
   throw error
@@ -150,6 +161,15 @@ const notOpen = {
   text:
     'It was used already, is older than a day, or was not copied whole. ' +
     'If nobody can log in yet, restart the server: it prints a new link.',
+  back: { href: '/login', label: 'Go to the login' },
+} as const
+
+const notLoggedIn = {
+  status: 503,
+  code: 'store_unavailable',
+  detail: 'The admin was made, but could not be logged in',
+  title: 'The admin is there',
+  text: 'We cannot log you in right now. Log in in a moment, with the username and the password you have just chosen.',
   back: { href: '/login', label: 'Go to the login' },
 } as const
 

@@ -207,7 +207,10 @@ describe('a request that another site sent', () => {
       const login = await victim.fillIn('/login', fields, headers)
       assert.equal(login.status, 403, JSON.stringify(headers))
       const isPage = headers['Sec-Fetch-Mode'] !== 'cors'
-      assert.match(login.body, isPage ? /<h1>Refused<\/h1>/ : /cross_site_request/)
+      assert.match(
+        login.body,
+        isPage ? /<h1>Please open this page again<\/h1>/ : /cross_site_request/,
+      )
       // Who opened the site at another of its addresses is led to the right one.
       assert.equal(login.body.includes(`<a href="${server.url}/">`), isPage)
       assert.deepEqual([...victim.cookies.keys()], ['session-nonce'])
@@ -279,12 +282,17 @@ describe('a failure', () => {
     const browser = new Browser(other.url)
     await browser.fillIn('/login', { username: 'alice', password: PASSWORD })
     await browser.open('/profile')
+    const visitor = new Browser(other.url)
+    await visitor.open('/login')
     const db = new DatabaseSync(broken.database)
     db.exec('ALTER TABLE latchkey_sessions RENAME TO somewhere_else')
+    const login = await visitor.submit('/login', { username: 'alice', password: PASSWORD })
+    assert.equal(login.status, 503)
+    assert.match(login.body, /<p>We cannot log you in right now\. Please try again in a moment\.</)
     const page = await browser.open('/profile')
     assert.equal(page.status, 503)
     assert.equal(page.headers['retry-after'], '1')
-    assert.match(page.body, /Try again shortly/)
+    assert.match(page.body, /We cannot reach our database right now/)
     assert.equal((await browser.get('/profile')).json()['code'], 'store_unavailable')
     const logout = await browser.submit('/logout', {})
     assert.equal(logout.status, 503)

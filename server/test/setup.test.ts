@@ -157,6 +157,21 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal(again.setupPath, null)
   })
 
+  it('says that the admin is there when the store fails right after, and how to go on', async (t) => {
+    const { server, site, link } = await freshServer(t)
+    const browser = await invited(server, link)
+    const db = new DatabaseSync(site.database)
+    db.exec('ALTER TABLE latchkey_sessions RENAME TO somewhere_else')
+    const made = await browser.submit('/setup', FORM)
+    assert.equal(made.status, 503)
+    assert.match(made.body, /<h1>The admin is there<\/h1>/)
+    db.exec('ALTER TABLE somewhere_else RENAME TO latchkey_sessions')
+    db.close()
+    const login = { username: FORM.username, password: PASSWORD }
+    assert.equal((await browser.fillIn('/login', login)).status, 303)
+    assert.equal((await browser.open('/admin')).status, 200)
+  })
+
   it('is one step longer for a browser that comes from another site', async (t) => {
     const { server, link } = await freshServer(t)
     const browser = new Browser(server.url)

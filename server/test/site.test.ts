@@ -150,10 +150,10 @@ describe('logout', () => {
 
     const answer = await browser.fillIn('/logout', {})
     assert.equal(answer.status, 303)
-    assert.equal(answer.headers.location, '/login?logged-out')
+    assert.equal(answer.headers.location, '/login')
     assert.equal(answer.headers['clear-site-data'], '"cache", "storage"')
-    assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session-device'])
-    assert.match((await browser.open('/login?logged-out')).body, /You are logged out\./)
+    assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session-device', 'session-notice'])
+    assert.match((await browser.open('/login')).body, /You are logged out\./)
 
     assert.equal((await thief.get('/profile')).status, 401)
   })

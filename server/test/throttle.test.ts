@@ -6,8 +6,6 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { TooManyAttempts } from 'latchkey'
-import { formError } from '../src/form-error.ts'
 import { makeSecret } from '../src/secrets.ts'
 import { Browser, withoutToken, type Answer } from './support/browser.ts'
 import {
@@ -62,7 +60,7 @@ describe('a login after too many wrong passwords', { concurrency: true }, () => 
         assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/)
         assert.equal(answer.headers['cache-control'], 'no-store')
       }
-      assert.match(page.body, /role="alert"><p>Too many attempts\. Please wait .* and try again\.</)
+      assert.match(page.body, /role="alert"><p>Too many attempts\. Please try again in a moment\.</)
       assert.match(page.body, new RegExp(`value="${username}"`))
       assert.match(page.body, /action="\/login"/)
       assert.deepEqual(problem.json(), {
@@ -203,15 +201,5 @@ describe('the address of a visitor', { concurrency: true }, () => {
       statuses.push((await browser.post('/login', login, from)).status)
     }
     assert.equal(statuses.at(-1), 429)
-  })
-})
-
-describe('formError', () => {
-  it('tells a wait in seconds, or in minutes that are not too few', () => {
-    const waits = { 1: 'a second', 30: '30 seconds', 91: '2 minutes', 900: '15 minutes' }
-    for (const [seconds, words] of Object.entries(waits)) {
-      const text = formError(new TooManyAttempts(Number(seconds)))
-      assert.match(text, new RegExp(`^Too many attempts\\. Please wait ${words} and try again`))
-    }
   })
 })

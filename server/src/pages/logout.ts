@@ -5,6 +5,7 @@
  * @module
  */
 
+import { alert } from './alert.ts'
 import { csrfField } from './csrf-field.ts'
 import { html, visible } from './html.ts'
 import type { Html } from './html.ts'
@@ -15,14 +16,18 @@ import type { PageProps, PageUser } from './layout.ts'
 export interface LogoutPageProps extends PageProps {
   /** Who is logged in, if anyone is. */
   user?: PageUser | undefined
+
+  /** Why it is asked again. */
+  error?: string | undefined
 }
 
 /** Returns the question, in the frame without a header bar: one "Log out" is enough. */
-export function logoutPage({ siteName, user, csrfToken }: LogoutPageProps): Html {
+export function logoutPage({ siteName, user, error, csrfToken }: LogoutPageProps): Html {
   return layout(
     { siteName, title: 'Log out' },
     html`<section class="card">
       <h1>Log out?</h1>
+      ${alert(error === undefined ? [] : [error])}
       ${user ? html`<p>You are logged in as <bdi>${visible(user.username)}</bdi>.</p>` : ''}
       <form method="post" action="/logout">
         ${csrfField(csrfToken)}

@@ -47,17 +47,21 @@ export function withoutToken(body: string): string {
 
 /** Keeps cookies as a browser does, and sends them back. */
 export class Browser {
-  readonly cookies = new Map<string, string>()
+  readonly cookies: Map<string, string>
   readonly #url: URL
   readonly #way: Way
 
   /** The token in the forms of the page that was opened last. */
   formToken = ''
 
-  /** @param way how to get there, if the URL does not say. */
-  constructor(url: string, way: Way = {}) {
+  /**
+   * @param way how to get there, if the URL does not say.
+   * @param cookies those of another one: then both are tabs of one browser.
+   */
+  constructor(url: string, way: Way = {}, cookies: Map<string, string> = new Map()) {
     this.#url = new URL(url)
     this.#way = way
+    this.cookies = cookies
   }
 
   /** The Cookie header that is sent next. */

@@ -1,0 +1,42 @@
+/**
+ * What the next login page says once: "You are logged out."
+ *
+ * In a cookie and not in the address, where it would stay: a reload, a bookmark or a link that somebody
+ * sends would say it again. The cookie names one of our own sentences, so nobody can make it say another.
+ *
+ * @module
+ */
+
+import type { Context } from 'hono'
+import type { SiteSettings } from './parts.ts'
+import { strictCookie } from './strict-cookie.ts'
+
+/** News that nobody has seen after so long are old. */
+const COOKIE_SECONDS = 60
+
+const notices = { 'logged-out': 'You are logged out.' } as const
+
+/** The cookie, in requests and responses. */
+export interface NoticeCookie {
+  /** Returns the sentence that is to be said, if any, and sees to it that it is not said again. */
+  readonly take: (c: Context) => string | undefined
+  readonly write: (c: Context, notice: keyof typeof notices) => void
+}
+
+/** Returns the cookie of the site. */
+export function noticeCookie(settings: SiteSettings): NoticeCookie {
+  const cookie = strictCookie(settings, 'notice')
+  return {
+    take(c) {
+      const value = cookie.read(c)
+      if (value === undefined) return undefined
+      cookie.remove(c)
+      return isNotice(value) ? notices[value] : undefined
+    },
+    write: (c, notice) => cookie.write(c, notice, COOKIE_SECONDS),
+  }
+}
+
+function isNotice(value: string): value is keyof typeof notices {
+  return Object.hasOwn(notices, value)
+}

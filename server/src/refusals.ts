@@ -1,0 +1,181 @@
+/**
+ * What the pages say to people when the library has refused something: what happened, and what to do
+ * next. The words of the errors themselves are for programs and those who write them.
+ *
+ * @module
+ */
+
+import type { LatchkeyError, LatchkeyErrorCode } from 'latchkey'
+
+/** What is said of one refusal. `again` is when to try again: "in about 5 minutes". */
+interface Refusal {
+  /** The heading of a page: a few words. */
+  readonly title: string
+
+  /** A page's sentence or two. */
+  readonly text: (again: string) => string
+
+  /** In a form that is shown again, where that differs. `doing` is what the form is for. */
+  readonly form?: (again: string, doing: FormPurpose) => string
+}
+
+/** What a form is for, to be read after "We cannot … right now". */
+export type FormPurpose = 'log you in' | 'create the admin'
+
+/** A fault of ours: no visitor can do anything but try again. */
+const ourFault: Refusal = {
+  title: 'Something went wrong',
+  text: () =>
+    'This is our fault, not yours. Try again; if it stays, tell whoever runs this site what you did.',
+}
+
+const busy: Refusal = {
+  title: 'Try again in a moment',
+  text: (again) =>
+    `Too many people are logging in at once. Nothing was changed. Try again ${again}.`,
+  form: (again) => `Too many people are logging in at once. Please try again ${again}.`,
+}
+
+/** Whoever adds a code to the library adds a sentence here: the type asks for it. */
+const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
+  body_too_large: {
+    title: 'That is too long',
+    text: () =>
+      'What was sent is longer than this page takes. Go back, shorten it, and send it again.',
+    form: () => 'That is longer than this form takes. Shorten it and try again.',
+  },
+  callback_timeout: {
+    title: 'Try again in a moment',
+    text: (again) => `This takes too long right now. Try again ${again}.`,
+    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+  },
+  cross_site_request: {
+    title: 'Please open this page again',
+    text: () =>
+      'The form was open for too long, or was sent from another address. Nothing was changed. ' +
+      'Open the page again here, and send the form once more.',
+    form: () =>
+      'This form was open for too long, or your browser keeps no cookies. Please try again.',
+  },
+  forbidden: {
+    title: 'Not allowed',
+    text: () =>
+      'You are logged in, but your account may not open this page. ' +
+      'If you need it, ask whoever runs this site.',
+  },
+  hashing_failed: {
+    title: 'Try again in a moment',
+    text: (again) =>
+      `We cannot check passwords right now. Nothing was changed. Try again ${again}.`,
+    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+  },
+  invalid_credentials: {
+    title: 'Not logged in',
+    // Does not tell which half was wrong (ASVS 5.0, 6.3.8).
+    text: () => 'The username or the password is wrong. Go back and try again.',
+    form: () => 'The username or the password is wrong.',
+  },
+  invalid_request: {
+    title: 'Something is missing',
+    text: () =>
+      'A part of the form is missing or cannot be read. Go back, fill in every field, and send it again.',
+    form: () => 'A field is empty or cannot be read. Fill in every field and try again.',
+  },
+  invalid_session_data: ourFault,
+  invalid_username: {
+    title: 'That is no username',
+    text: () => 'No username is that long. Go back and check what you have typed.',
+    form: () => 'No username is that long. Check what you have typed, and try again.',
+  },
+  method_not_allowed: {
+    title: 'Not possible',
+    text: () =>
+      'This address does not take that kind of request. Go to the start page, and try again from there.',
+  },
+  not_authenticated: { title: 'Not logged in', text: () => 'Log in to go on.' },
+  overloaded: busy,
+  password_too_long: {
+    title: 'That is too long',
+    text: () => 'No password here is that long. Go back and check what you have pasted.',
+    form: () => 'No password here is that long. Check what you have pasted, and try again.',
+  },
+  recent_login_required: {
+    title: 'Log in once more',
+    text: () =>
+      'It is long since you logged in, and this page needs to be sure that it is you. Log out, and log in again.',
+  },
+  response_sent: ourFault,
+  session_ended: { title: 'Not logged in', text: () => 'Your session has ended. Log in again.' },
+  session_too_large: ourFault,
+  store_unavailable: {
+    title: 'Try again in a moment',
+    text: (again) =>
+      `We cannot reach our database right now. Nothing was changed. Try again ${again}.`,
+    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+  },
+  too_many_attempts: {
+    title: 'Too many attempts',
+    text: (again) => `There were too many attempts. Try again ${orAsk(again)}.`,
+    // The same for every name: it does not tell whether there is such a user.
+    form: (again) => `Too many attempts. Please try again ${orAsk(again)}.`,
+  },
+  unsupported_media_type: {
+    title: 'That cannot be read',
+    text: () =>
+      'The form came in a way that this page does not take. Open the page again, and send the form once more.',
+    form: () => 'The form came in a way that this page does not take. Please try again.',
+  },
+  update_conflict: {
+    title: 'Try again in a moment',
+    text: () =>
+      'Something else changed the same thing at the same moment, perhaps another tab of yours. ' +
+      'Nothing was changed now. Try again.',
+  },
+}
+
+/** Whoever has to wait for long may have somebody who can help; that is no advice for seconds. */
+function orAsk(again: string): string {
+  return again.startsWith('in about') ? `${again}, or ask whoever runs this site` : again
+}
+
+/** What a page says. */
+export interface PageText {
+  readonly title: string
+  readonly text: string
+}
+
+/** Returns what a page says of a refusal. */
+export function pageText(error: LatchkeyError): PageText {
+  const { title, text } = refusalOf(error)
+  return { title, text: text(againIn(error.retryAfterSeconds)) }
+}
+
+/** Returns what a form that is shown again says of a refusal: a sentence or two. */
+export function formError(error: LatchkeyError, doing: FormPurpose): string {
+  const { text, form = text } = refusalOf(error)
+  return form(againIn(error.retryAfterSeconds), doing)
+}
+
+/** A code of another version of the library is said to be our fault: nothing of its own is shown. */
+function refusalOf({ code }: LatchkeyError): Refusal {
+  return Object.hasOwn(refusals, code) ? refusals[code] : ourFault
+}
+
+/** Up to so many seconds, nobody need count. */
+const A_MOMENT = 5
+
+/** From so many on, the next unit is nearer to how people think of time. */
+const MOST_SECONDS = 90
+const MOST_MINUTES = 90
+const MOST_HOURS = 36
+
+/** Returns when to try again, as people say it. Rounded up: who comes then is not too early. */
+export function againIn(seconds: number | null): string {
+  if (seconds === null || seconds <= A_MOMENT) return 'in a moment'
+  if (seconds <= MOST_SECONDS) return `in ${Math.ceil(seconds)} seconds`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes <= MOST_MINUTES) return `in about ${minutes} minutes`
+  const hours = Math.ceil(minutes / 60)
+  if (hours <= MOST_HOURS) return `in about ${hours} hours`
+  return `in about ${Math.ceil(hours / 24)} days`
+}

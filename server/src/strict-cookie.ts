@@ -1,0 +1,35 @@
+/**
+ * The site's own small cookies beside the session's: for this host alone, hidden from scripts, never sent
+ * along with what another site has caused.
+ *
+ * @module
+ */
+
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { CookieOptions } from 'hono/utils/cookie'
+import type { SiteSettings } from './parts.ts'
+
+/** One cookie, in requests and responses. */
+export interface StrictCookie {
+  readonly read: (c: Context) => string | undefined
+  readonly write: (c: Context, value: string, seconds: number) => void
+  readonly remove: (c: Context) => void
+}
+
+/** Returns a cookie, named after the session's; `secure` where the site is https. */
+export function strictCookie(
+  { url, cookieName }: Pick<SiteSettings, 'url' | 'cookieName'>,
+  suffix: string,
+): StrictCookie {
+  const secure = url.protocol === 'https:'
+  const name = `${cookieName}-${suffix}`
+  const prefix = secure ? 'host' : undefined
+  const shared: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
+  const options: CookieOptions = secure ? { ...shared, prefix: 'host' } : shared
+  return {
+    read: (c) => getCookie(c, name, prefix),
+    write: (c, value, seconds) => setCookie(c, name, value, { ...options, maxAge: seconds }),
+    remove: (c) => void deleteCookie(c, name, options),
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What the pages say of each refusal: sentences for people, with what to do next.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as library from 'latchkey'
+import { LatchkeyError, StoreUnavailable, TooManyAttempts } from 'latchkey'
+import { againIn, formError, pageText } from '../src/refusals.ts'
+
+/** Every refusal of the library, as the library makes it. */
+function everyRefusal(): LatchkeyError[] {
+  const exported: readonly unknown[] = Object.values(library)
+  return exported.filter(isRefusal).map((Refusal) => new Refusal(17))
+}
+
+function isRefusal(value: unknown): value is new (argument: unknown) => LatchkeyError {
+  return typeof value === 'function' && value.prototype instanceof LatchkeyError
+}
+
+/** Words of those who write programs, which the library's own messages hold. */
+const JARGON =
+  /store|session store|hash|cross-site|overload|bytes|body|media|JSON|schema|conflict|credential|authenticat|invalid|["`]/i
+
+describe('every refusal of the library', () => {
+  for (const error of everyRefusal()) {
+    it(`${error.code}: is told in sentences, with what to do next`, () => {
+      const { title, text } = pageText(error)
+      const said = [
+        `${title}.`,
+        text,
+        formError(error, 'log you in'),
+        formError(error, 'create the admin'),
+      ]
+      for (const sentence of said) {
+        assert.match(sentence, /^[A-Z].*\.$/, 'is a sentence')
+        assert.doesNotMatch(sentence, JARGON)
+        assert.doesNotMatch(sentence, /undefined|null|NaN|\[object/)
+      }
+      assert.match(text, /again|log in|ask whoever|check what|fill in/i, 'says what to do next')
+    })
+  }
+
+  it('is one of those above: none is forgotten', () => {
+    const codes = everyRefusal().map(({ code }) => code)
+    assert.ok(codes.length >= 19)
+    assert.equal(new Set(codes).size, codes.length)
+  })
+
+  it('would be told in words of programmers by its own message (negative control)', () => {
+    // The default messages: these classes were made without a reason of their own.
+    const messages = [
+      ...[new library.NotAuthenticated(), new library.InvalidCredentials()],
+      ...[new library.CrossSiteRequest(), new library.UnsupportedMediaType()],
+      ...[new library.PasswordTooLong(1024), new library.BodyTooLarge(1024)],
+    ]
+    for (const { message } of messages) assert.match(message, JARGON)
+    assert.match(new StoreUnavailable(new Error('x')).message, JARGON)
+  })
+
+  it('says nothing of its own where the code is of another version of the library', () => {
+    class Strange extends LatchkeyError {
+      readonly code = 'constructor' as never
+      readonly status = 418
+    }
+    assert.equal(pageText(new Strange('secret')).title, 'Something went wrong')
+    assert.doesNotMatch(formError(new Strange('secret'), 'log you in'), /secret/)
+  })
+})
+
+describe('againIn', () => {
+  it('tells a wait as people do, and never one that is too short', () => {
+    const waits: readonly (readonly [seconds: number | null, words: string])[] = [
+      [null, 'in a moment'],
+      [0, 'in a moment'],
+      [1, 'in a moment'],
+      [5, 'in a moment'],
+      [6, 'in 6 seconds'],
+      [90, 'in 90 seconds'],
+      [91, 'in about 2 minutes'],
+      [300, 'in about 5 minutes'],
+      [900, 'in about 15 minutes'],
+      [5400, 'in about 90 minutes'],
+      [5401, 'in about 2 hours'],
+      [36 * 3600, 'in about 36 hours'],
+      [36 * 3600 + 1, 'in about 2 days'],
+      [400 * 86_400, 'in about 400 days'],
+    ]
+    for (const [seconds, words] of waits) assert.equal(againIn(seconds), words)
+    assert.match(formError(new TooManyAttempts(300), 'log you in'), /try again in about 5 minutes/)
+  })
+})
