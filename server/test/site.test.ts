@@ -152,7 +152,10 @@ describe('logout', () => {
     assert.equal(answer.status, 303)
     assert.equal(answer.headers.location, '/login')
     assert.equal(answer.headers['clear-site-data'], '"cache", "storage"')
-    assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session-device', 'session-notice'])
+    assert.deepEqual(
+      [...browser.cookies.keys()],
+      ['session-nonce', 'session-device', 'session-notice'],
+    )
     assert.match((await browser.open('/login')).body, /You are logged out\./)
 
     assert.equal((await thief.get('/profile')).status, 401)

@@ -280,7 +280,11 @@ describe('the login page', () => {
       assert.doesNotMatch(body, /role="(status|alert)"/, query)
     }
     for (const value of ['Call us', 'constructor', '__proto__', 'toString', '']) {
-      const browser = new Browser(server.url, {}, new Map([['session-notice', encodeURIComponent(value)]]))
+      const browser = new Browser(
+        server.url,
+        {},
+        new Map([['session-notice', encodeURIComponent(value)]]),
+      )
       assert.doesNotMatch((await browser.open('/login')).body, /role="(status|alert)"/, value)
     }
   })
