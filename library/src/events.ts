@@ -121,6 +121,13 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly address: string | null
     }
+  /** A request was not what its route takes: malformed, too long, of another type (400, 409, 413, 415). */
+  | {
+      readonly type: 'request.refused'
+      readonly code: LatchkeyErrorCode
+      readonly status: number
+      readonly address: string | null
+    }
   /** A route took a request that another site may have caused, because it was told to. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly url: string }
   /**

@@ -375,6 +375,9 @@ export function createLatchkey<
       if (status >= 500) {
         emit({ type: 'request.failed', status, code, method: ctx.method, err: error })
       }
+      if (isMalformed(error)) {
+        emit({ type: 'request.refused', code, status, address })
+      }
       return refuse(ctx, error, pages)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
@@ -382,6 +385,11 @@ export function createLatchkey<
   const finished = { ...latch, ...withoutMeaning(settings) }
   registerOverrides(finished, overrides)
   return finished as LatchkeyOf<Keeping, User, Data, Given>
+}
+
+/** Whether the request is at fault and nothing else has told it: neither a login nor a guard. */
+function isMalformed({ status }: LatchkeyError): boolean {
+  return status < 500 && ![401, 403, 429].includes(status)
 }
 
 function infoOf(record: SessionRecord): SessionInfo {

@@ -5,7 +5,7 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { Hono, type Handler } from 'hono'
+import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
@@ -24,6 +24,10 @@ export function createApp(parts: SiteParts): Hono<SiteEnv> {
     onRefusal: answers.refusal,
   })
   const app = new Hono<SiteEnv>()
+  const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
+    const { method, path } = c.req
+    log({ type: 'request.failed', requestId: id, status, code, method, path, err })
+  }
 
   // These answer without a look at the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(parts) }, '/livez': { get: liveness } })
@@ -37,9 +41,13 @@ export function createApp(parts: SiteParts): Hono<SiteEnv> {
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
-    if (error instanceof LatchkeyError) return answers.refusal(error, c) ?? refusalProblem(error)
+    if (error instanceof LatchkeyError) {
+      // The library tells of what its own routes and guards throw. This comes from a route of ours.
+      if (error.status >= 500) tell(c, error.status, error.code, null, error)
+      return answers.refusal(error, c) ?? refusalProblem(error)
+    }
     const requestId = randomUUID()
-    log({ type: 'request.failed', requestId, method: c.req.method, path: c.req.path, error })
+    tell(c, 500, 'internal_error', requestId, error)
     return answers.message(c, { ...failed, requestId })
   })
   return app

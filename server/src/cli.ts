@@ -5,16 +5,14 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { StoreUnavailable } from 'latchkey'
-import { command, UsageError, type Command } from './command.ts'
+import { command, ToldError, UsageError, type Command } from './command.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { migrateCommand } from './commands/migrate.ts'
-import { print } from './commands/output.ts'
+import { complain, print, watchOutput } from './commands/output.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
-import { ConfigError } from './config.ts'
-import { reasonOf } from './storage-error.ts'
+import { sentencesOf } from './sentences.ts'
 
 const commands: readonly Command[] = [
   command({
@@ -40,12 +38,23 @@ export async function main(args: readonly string[]): Promise<number> {
   process.umask(0o077)
   // In one line, as mistakes are. The server writes warnings to its log.
   process.removeAllListeners('warning')
-  process.on('warning', ({ message }) => process.stderr.write(`latchkey: ${message}\n`))
+  process.on('warning', ({ message }) => complain(message))
+  const finishOutput = watchOutput()
+  const code = await codeOf(args)
+  const reason = await finishOutput()
+  // The server goes on without a reader, and its log is no place for such a line.
+  if (reason === null || args[0] === 'serve') return code
+  complain(`The output cannot be written: ${reason}`)
+  return code === 0 ? 1 : code
+}
+
+async function codeOf(args: readonly string[]): Promise<number> {
   try {
     await run(args)
     return 0
   } catch (error) {
-    for (const line of describe(error)) process.stderr.write(`latchkey: ${line}\n`)
+    // The server has told it in its log.
+    if (!(error instanceof ToldError)) for (const line of sentencesOf(error)) complain(line)
     return error instanceof UsageError ? 2 : 1
   }
 }
@@ -79,12 +88,6 @@ function find(args: readonly string[]): { found: Command; rest: readonly string[
     throw new UsageError(`there is no command ${JSON.stringify(group)}; see: latchkey help`)
   }
   throw new UsageError(`say one of: ${siblings.map(({ name }) => name).join(', ')}`)
-}
-
-function describe(error: unknown): readonly string[] {
-  if (error instanceof ConfigError) return error.mistakes
-  if (error instanceof StoreUnavailable) return [`A database does not answer: ${reasonOf(error)}`]
-  return [error instanceof Error ? error.message : String(error)]
 }
 
 function version(): string {

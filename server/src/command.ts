@@ -14,6 +14,14 @@ export class UsageError extends Error {
   }
 }
 
+/** The command failed, and has already said why. */
+export class ToldError extends Error {
+  constructor(cause: unknown) {
+    super('told', { cause })
+    this.name = 'ToldError'
+  }
+}
+
 /** An option, and what it means. */
 export interface Option extends ParseArgsOptionDescriptor {
   /** How its value is called in the help. */

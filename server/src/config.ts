@@ -57,9 +57,6 @@ export interface Config {
   /** Proxies that are believed: addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[]
   readonly production: boolean
-
-  /** How the log is written; `null`: as standard error is best read. */
-  readonly logFormat: LogFormat | null
 }
 
 /** The environment is not one the server can run in. */
@@ -123,8 +120,9 @@ export function readConfig(env: Environment): Config {
       parseProxies,
     ),
     production,
-    logFormat: read<LogFormat | null>('LATCHKEY_LOG', null, parseLogFormat),
   }
+  // The log has been opened by then, by `logFormat`.
+  read<LogFormat | null>('LATCHKEY_LOG', null, parseLogFormat)
   mistakes.push(...contradictions(config))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return config
@@ -133,6 +131,16 @@ export function readConfig(env: Environment): Config {
 /** The value of a variable, without the blanks, line ends and byte-order mark that files bring along. */
 export function valueOf(env: Environment, name: string): string {
   return env[name]?.trim() ?? ''
+}
+
+/**
+ * Returns how the log is written, before anything else is known: a mistake in the variable is told in the
+ * log. A terminal gets text, everything else JSON.
+ */
+export function logFormat(env: Environment, isTerminal: boolean): LogFormat {
+  const text = valueOf(env, 'LATCHKEY_LOG')
+  if (text === 'json' || text === 'text') return text
+  return isTerminal ? 'text' : 'json'
 }
 
 function* contradictions(config: Config): Iterable<string> {

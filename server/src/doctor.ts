@@ -1,39 +1,36 @@
 /**
- * The doctor: says once in a process, in the log and on the terminal, that the server or the proxy
- * before it is set up wrongly, in words that name the variable to change.
+ * The doctor: says once in a process, in the log, that the server or the proxy before it is set up
+ * wrongly, in words that name the variable to change.
  *
  * What requests show is found by the library. What can be said before any request is found here.
  *
  * @module
  */
 
-import type { EventListener, LatchkeyEvent } from 'latchkey'
+import type { EventListener } from 'latchkey'
 import { inVariables, type Config } from './config.ts'
-import type { Log, ServerEvent } from './log.ts'
+import type { Log } from './log.ts'
 import { isReadableByOthers } from './secret-file.ts'
 import type { SecretHistory } from './secret-history.ts'
-
-/** A finding, of the library or of the server. */
-type Doubt = Extract<LatchkeyEvent | ServerEvent, { readonly type: 'configuration.doubtful' }>
 
 /** Returns the listener that writes the library's events to the log. */
 export function logEvents(log: Log): EventListener {
   return (event) => {
     if (event.type !== 'configuration.doubtful') log(event)
-    else tell(log, { ...event, advice: inVariables(event.advice) })
+    else log({ ...event, advice: inVariables(event.advice) })
   }
 }
 
 /** Tells what can be said at the start. This server speaks plain http, so https is a proxy's work. */
 export function examineStart(log: Log, url: URL, { trustedProxies }: Config): void {
   if (url.protocol !== 'https:' || trustedProxies.length > 0) return
-  tell(log, { type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
+  log({ type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
 }
 
 /** Tells if the file of the secrets, where there is one, can be read by every user of the machine. */
 export function examineSecretFile(log: Log, path: string): void {
   if (path === '' || !isReadableByOthers(path)) return
-  tell(log, { type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
+  log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
 }
 
 /** Tells if a server that runs beside this one would not know the sessions made here, nor this one those. */
@@ -43,12 +40,7 @@ export async function examineSecrets(
   secrets: readonly string[],
 ): Promise<void> {
   if (!(await history.isForeign(secrets))) return
-  tell(log, { type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
-}
-
-function tell(log: Log, doubt: Doubt): void {
-  log(doubt)
-  process.stderr.write(`latchkey: ${doubt.advice}\n`)
+  log({ type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
 }
 
 const noProxy =

@@ -1,12 +1,13 @@
 /**
- * The log: one JSON object a line, as machines collect it (ASVS 5.0, 16.2.4). Nothing that is
- * logged holds a password, a token or a secret.
+ * The log on standard error: one JSON object a line, as machines collect it (ASVS 5.0, 16.2.4), and no
+ * line that is none; or text, for people. Nothing that is logged holds a password, a token or a secret.
  *
  * @module
  */
 
-import { toAscii } from './ascii.ts'
 import type { LatchkeyEvent } from 'latchkey'
+import { textOf } from './log-text.ts'
+import { toAscii } from './terminal.ts'
 
 /** How a log is written: a JSON object a line, or for people. */
 export type LogFormat = 'json' | 'text'
@@ -14,15 +15,19 @@ export type LogFormat = 'json' | 'text'
 /** What the server itself tells, beside the events of the library. */
 export type ServerEvent =
   | { readonly type: 'server.started'; readonly url: string }
+  /** It cannot start, or go on. An event for each mistake. */
+  | { readonly type: 'server.failed'; readonly message: string }
   | { readonly type: 'server.stopping'; readonly signal: string }
   | { readonly type: 'server.stopped'; readonly cut: boolean }
-  /** A request failed by a fault of ours; its answer carries the same id. */
+  /** Beside the library's own: a request failed in a route of the server. Its answer carries the same id. */
   | {
       readonly type: 'request.failed'
-      readonly requestId: string
+      readonly requestId: string | null
+      readonly status: number
+      readonly code: string
       readonly method: string
       readonly path: string
-      readonly error: unknown
+      readonly err: Error
     }
   | { readonly type: 'setup.completed'; readonly userId: string }
   /** Beside what requests show: the address is https, so there is a proxy, but none is named. */
@@ -50,11 +55,16 @@ export type ServerEvent =
 export type Log = (event: LatchkeyEvent | ServerEvent) => void
 
 /** Returns the log that writes lines. */
-export function createLog(write: (line: string) => void, clock: () => number = Date.now): Log {
+export function createLog(
+  write: (line: string) => void,
+  format: LogFormat = 'json',
+  clock: () => number = Date.now,
+): Log {
   return (event) => {
+    const time = new Date(clock()).toISOString()
+    if (format === 'text') return write(`${textOf(time, event)}\n`)
     const { type, ...fields } = event
-    const entry = { time: new Date(clock()).toISOString(), type, ...fields }
-    write(`${toAscii(JSON.stringify(entry, describeError))}\n`)
+    write(`${toAscii(JSON.stringify({ time, type, ...fields }, describeError))}\n`)
   }
 }
 

@@ -8,27 +8,47 @@ import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND } from 'latchkey'
 import { createApp } from './app.ts'
-import { fromOptions, readConfig, valueOf, type Config, type Environment } from './config.ts'
+import { ToldError } from './command.ts'
+import {
+  fromOptions,
+  logFormat,
+  readConfig,
+  valueOf,
+  type Config,
+  type Environment,
+} from './config.ts'
 import { examineSecretFile, examineSecrets, examineStart, logEvents } from './doctor.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders, withHeaders } from './security-headers.ts'
 import { noteSigning } from './secret-history.ts'
 import { assertProduction, readSecrets } from './secrets.ts'
+import { sentencesOf } from './sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage.ts'
 import { printStart } from './start-message.ts'
 
 /**
  * Serves the site until SIGTERM or SIGINT.
  *
- * @throws ConfigError, StorageError, ListenError if it cannot start.
+ * @throws ToldError if it cannot start. The log says why.
  */
 export async function serve(env: Environment): Promise<void> {
+  const format = logFormat(env, process.stderr.isTTY)
+  const log = createLog((line) => process.stderr.write(line), format)
+  // From here on, nothing is on standard error but the log.
+  logProcess(log)
+  try {
+    await run(env, log)
+  } catch (error) {
+    for (const message of sentencesOf(error)) log({ type: 'server.failed', message })
+    throw new ToldError(error)
+  }
+}
+
+async function run(env: Environment, log: Log): Promise<void> {
   const config = readConfig(env)
   const secrets = readSecrets(env)
   assertProduction(config, secrets)
-  const log = createLog((line) => process.stderr.write(line))
-  logProcess(log)
   examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
 
   const storage = await openStorage(config, {
@@ -159,6 +179,4 @@ function logProcess(log: Log): void {
     log({ type: 'process.failed', error })
     process.exit(1)
   })
-  // Whoever read the output has gone: that is no reason to stop serving.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

@@ -5,6 +5,7 @@
  */
 
 import { isLoopbackHost, SECOND } from 'latchkey'
+import { print } from './commands/output.ts'
 import type { Config } from './config.ts'
 import type { Storage } from './storage.ts'
 
@@ -28,7 +29,7 @@ export interface Start {
 
 /** Prints where the site is, where it keeps its data, and how to make the first admin. */
 export function printStart(start: Start): void {
-  process.stdout.write(`${startMessage(start)}\n`)
+  print(startMessage(start))
 }
 
 function startMessage({ config, port, url, places, hasSecrets, setupToken }: Start): string {

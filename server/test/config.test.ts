@@ -14,7 +14,7 @@ import { ConfigError, readConfig, type Environment } from '../src/config.ts'
 import { readSecrets } from '../src/secrets.ts'
 import { isServiceLinkName } from '../src/service-links.ts'
 import { variables } from '../src/variables.ts'
-import { makeSite, runCli, SECRET } from './support/processes.ts'
+import { makeSite, refusalsIn, runCli, SECRET } from './support/processes.ts'
 
 const site = makeSite()
 after(() => site.remove())
@@ -74,7 +74,6 @@ describe('readConfig', () => {
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
       production: false,
-      logFormat: null,
     })
   })
 
@@ -358,11 +357,12 @@ describe('latchkey serve', { concurrency: true }, () => {
   ]
   for (const [what, env, message] of cases) {
     it(`refuses ${what} in one line, with the exit code 1`, async () => {
-      const { code, stdout, stderr } = await runCli(site, ['serve'], { env })
-      assert.equal(code, 1)
-      assert.equal(stdout, '')
-      assert.match(stderr, message)
-      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
+      const output = await runCli(site, ['serve'], { env })
+      assert.equal(output.code, 1)
+      assert.equal(output.stdout, '')
+      const said = refusalsIn(output)
+      assert.match(said, message)
+      assert.equal(said.trimEnd().split('\n').length, 1, said)
     })
   }
 })

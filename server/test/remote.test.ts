@@ -17,9 +17,9 @@ import { newPostgresUrl, queryAt } from './support/databases.ts'
 import {
   makeSite,
   PASSWORD,
+  refusalsIn,
   runCli,
   startServer,
-  type Output,
   type RunningServer,
   type Variables,
 } from './support/processes.ts'
@@ -228,12 +228,13 @@ async function admittedByOne(t: TestContext): Promise<number> {
 
 describe('a start', { concurrency: true }, () => {
   async function refused(env: Variables): Promise<string> {
-    const { code, stdout, stderr }: Output = await runCli(site, ['serve'], { env })
-    assert.equal(code, 1, stdout)
-    assert.equal(stdout, '')
-    assert.match(stderr, /^latchkey: [^\n]+\n$/)
-    assert.doesNotMatch(stderr, SECRET_WORDS)
-    return stderr
+    const output = await runCli(site, ['serve'], { env })
+    assert.equal(output.code, 1, output.stdout)
+    assert.equal(output.stdout, '')
+    assert.doesNotMatch(output.stderr, SECRET_WORDS)
+    const said = refusalsIn(output)
+    assert.match(said, /^[^\n]+\n$/)
+    return said
   }
   /** A port on which nothing listens, and one where something takes connections and says nothing. */
   async function ports(t: TestContext): Promise<{ closed: number; silent: number }> {
@@ -286,15 +287,12 @@ describe('a start', { concurrency: true }, () => {
     ]) {
       assert.match(
         await refused({ LATCHKEY_DATABASE: url }),
-        /^latchkey: LATCHKEY_DATABASE must be a URL, with/,
+        /^LATCHKEY_DATABASE must be a URL, with/,
       )
       assert.doesNotMatch(await refused({ LATCHKEY_DATABASE: url }), /ter2/)
     }
     const redisUrl = 'redis://:1/hunter2@db'
-    assert.match(
-      await refused({ LATCHKEY_REDIS: redisUrl }),
-      /^latchkey: LATCHKEY_REDIS must be a URL/,
-    )
+    assert.match(await refused({ LATCHKEY_REDIS: redisUrl }), /^LATCHKEY_REDIS must be a URL/)
   })
 })
 
@@ -349,7 +347,7 @@ describe('a user of PostgreSQL who may make no tables', () => {
     url.username = role
     const own = { ...env, LATCHKEY_DATABASE: url.href }
     const early = await runCli(site, ['serve'], { env: own })
-    assert.match(early.stderr, /\(LATCHKEY_DATABASE\): permission denied for schema public\n$/)
+    assert.match(refusalsIn(early), /\(LATCHKEY_DATABASE\): permission denied for schema public\n$/)
 
     await succeed(env, 'migrate')
     const rights = 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public'

@@ -267,7 +267,7 @@ describe('a failure', () => {
     assert.equal(problem['detail'], 'Internal error')
     const failed = await other.untilLogged('request.failed')
     assert.match(page.body, new RegExp(String(failed['requestId'])))
-    assert.match(JSON.stringify(failed['error']), /no such table/)
+    assert.match(JSON.stringify(failed['err']), /no such table/)
     assert.equal((await browser.get('/healthz')).status, 503)
   })
 

@@ -16,6 +16,7 @@ import {
   BIN,
   makeSite,
   PASSWORD,
+  refusalsIn,
   runCli,
   startServer,
   type SiteDirectory,
@@ -119,19 +120,19 @@ describe('latchkey serve', { concurrency: true }, () => {
     t.after(() => other.close())
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
-    const { code, stderr } = await runCli(site, ['serve'], { env: { PORT: String(port) } })
-    assert.equal(code, 1)
+    const output = await runCli(site, ['serve'], { env: { PORT: String(port) } })
+    assert.equal(output.code, 1)
     assert.equal(
-      stderr,
-      `latchkey: Port ${port} of 127.0.0.1 is in use: stop what uses it, or set PORT to another\n`,
+      refusalsIn(output),
+      `Port ${port} of 127.0.0.1 is in use: stop what uses it, or set PORT to another\n`,
     )
   })
 
   it('says in one sentence that the address is not its own', async (t) => {
     const site = temporarySite(t)
-    const { code, stderr } = await runCli(site, ['serve'], { env: { HOST: '192.0.2.1' } })
-    assert.equal(code, 1)
-    assert.match(stderr, /^latchkey: 192\.0\.2\.1 is not an address of this machine: .*\n$/)
+    const output = await runCli(site, ['serve'], { env: { HOST: '192.0.2.1' } })
+    assert.equal(output.code, 1)
+    assert.match(refusalsIn(output), /^192\.0\.2\.1 is not an address of this machine: .*\n$/)
   })
 
   it('says in one sentence that the database cannot be used', async (t) => {
@@ -139,11 +140,11 @@ describe('latchkey serve', { concurrency: true }, () => {
     const noDatabase = join(site.path, 'text')
     writeFileSync(noDatabase, 'This is a text and no database. '.repeat(200))
     for (const LATCHKEY_DATABASE of [site.path, join(site.path, 'none', 'x.db'), noDatabase]) {
-      const { code, stderr } = await runCli(site, ['serve'], { env: { LATCHKEY_DATABASE } })
-      assert.equal(code, 1)
+      const output = await runCli(site, ['serve'], { env: { LATCHKEY_DATABASE } })
+      assert.equal(output.code, 1)
       assert.match(
-        stderr,
-        /^latchkey: Cannot use the database \S+ \(LATCHKEY_DATABASE\): [^\n]+\n$/,
+        refusalsIn(output),
+        /^Cannot use the database \S+ \(LATCHKEY_DATABASE\): [^\n]+\n$/,
       )
     }
     assert.match(readFileSync(noDatabase, 'utf8'), /^This is a text/)

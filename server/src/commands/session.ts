@@ -8,7 +8,6 @@ import type { SessionInfo } from 'latchkey'
 import { requireUser } from '../administration.ts'
 import { command, UsageError, type Command } from '../command.ts'
 import { deviceName } from '../pages/device-name.ts'
-import { visible } from '../pages/html.ts'
 import type { User } from '../users.ts'
 import { usersWithSessions } from '../views.ts'
 import { count, print, printJson } from './output.ts'
@@ -101,7 +100,7 @@ function sessionRow({ user, session }: FoundSession): readonly string[] {
     user.username,
     instantText(createdAt),
     instantText(touchedAt),
-    visible(address ?? '-'),
+    address ?? '-',
     deviceName(userAgent),
     id,
   ]

@@ -4,13 +4,17 @@
  * @module
  */
 
+import { toLine } from '../terminal.ts'
+
 /** Returns the rows as lines, each column as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
-  for (const row of rows) {
+  // A line end in a cell would be a row of somebody's own.
+  const shown = rows.map((row) => row.map(toLine))
+  for (const row of shown) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
   }
-  return rows
+  return shown
     .map((row) =>
       row
         .map((cell, i) => cell.padEnd(widths[i] ?? 0))

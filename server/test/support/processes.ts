@@ -57,7 +57,8 @@ export function makeSite(): SiteDirectory {
 /** Variables beside those every process needs. */
 export type Variables = Readonly<Record<string, string>>
 
-function environment(site: SiteDirectory, env: Variables): NodeJS.ProcessEnv {
+/** Returns the variables with which a command runs on the site, and with no other. */
+export function commandEnvironment(site: SiteDirectory, env: Variables = {}): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env
   return {
     PATH,
@@ -84,7 +85,7 @@ export async function runCli(
 ): Promise<Output> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: site.path,
-    env: environment(site, env),
+    env: commandEnvironment(site, env),
   })
   child.stdin.on('error', () => undefined).end(input)
   const [stdout, stderr, code] = await Promise.all([
@@ -93,6 +94,17 @@ export async function runCli(
     ended(child),
   ])
   return { code, stdout, stderr }
+}
+
+/** What a server that did not start said of it: a sentence a line. Fails if it logged anything but JSON. */
+export function refusalsIn({ stderr }: Output): string {
+  const events = stderr
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  return events
+    .map(({ type, message }) => (type === 'server.failed' ? `${String(message)}\n` : ''))
+    .join('')
 }
 
 /** A server that runs. */
@@ -129,7 +141,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const child = spawn(process.execPath, [BIN, 'serve'], {
     cwd: site.path,
-    env: environment(site, env),
+    env: commandEnvironment(site, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const end = ended(child)
