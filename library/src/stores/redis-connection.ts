@@ -4,17 +4,19 @@
  * @module
  */
 
-import { checkServers } from './redis-check.ts'
 import type { RedisConnection, RedisNode, Script } from './redis-client.ts'
 
-/** A connection whose servers are checked before the first write, which is always a script. */
+/** A connection that is checked before the first write, which is always a script. */
 export class CheckedConnection {
   readonly #connection: RedisConnection
+  readonly #look: () => Promise<void>
   #isChecked = false
   #checking: Promise<void> | null = null
 
-  constructor(connection: RedisConnection) {
+  /** @param look fails if nothing should be written there. */
+  constructor(connection: RedisConnection, look: () => Promise<void>) {
     this.#connection = connection
+    this.#look = look
   }
 
   /** Sends a command to where the key is. */
@@ -45,16 +47,16 @@ export class CheckedConnection {
     }
   }
 
-  /** Checks the servers; those who come at once share the answer. A refusal is looked at again next time. */
+  /** Checks the connection; those who come at once share the answer. A refusal is looked at again next time. */
   check(): Promise<void> {
-    this.#checking ??= this.#checkServers().finally(() => {
+    this.#checking ??= this.#check().finally(() => {
       this.#checking = null
     })
     return this.#checking
   }
 
-  async #checkServers(): Promise<void> {
-    await checkServers(this.#connection)
+  async #check(): Promise<void> {
+    await this.#look()
     this.#isChecked = true
   }
 }

@@ -93,7 +93,8 @@ export function escapeText(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-function unescapeText(text: string): string {
+/** Returns what `escapeText` was given. */
+export function unescapeText(text: string): string {
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
 }
 

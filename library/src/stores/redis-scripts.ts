@@ -140,3 +140,6 @@ return redis.call('HGETALL', KEYS[1])`)
 export const CLEAN_INDEX: Script = script(`
 if redis.call('HGET', KEYS[1], '#') ~= ARGV[1] then return end
 for i = 2, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end`)
+
+/** Removes what stands under a key. */
+export const REMOVE: Script = script(`redis.call('DEL', KEYS[1])`)

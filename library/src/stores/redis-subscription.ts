@@ -4,10 +4,10 @@
  * @module
  */
 
-import { Listeners } from '../listeners.ts'
 import type { StoreMessage } from '../store.ts'
 import { SECOND } from '../time.ts'
 import type { CheckedConnection } from './redis-connection.ts'
+import { Subscribers } from './subscribers.ts'
 
 /** How long after a loss the next connection is tried. */
 const RETRY_INTERVAL = SECOND / 2
@@ -16,7 +16,7 @@ const RETRY_INTERVAL = SECOND / 2
 export class Subscription {
   readonly #connection: CheckedConnection
   readonly #channel: string
-  readonly #listeners = new Listeners<StoreMessage>()
+  readonly #subscribers = new Subscribers()
   #count = 0
   #state: Listening | null = null
 
@@ -27,11 +27,10 @@ export class Subscription {
 
   /** Adds a listener, and opens the connection for the first one. Returns what removes it. */
   add(listener: (message: StoreMessage) => void): () => void {
-    // A function of its own, so that one listener added twice is two.
-    const stop = this.#listeners.add((message) => listener(message))
+    const stop = this.#subscribers.add(listener)
     this.#count++
     if (this.#state === null)
-      this.#state = new Listening(this.#connection, this.#channel, this.#tell)
+      this.#state = new Listening(this.#connection, this.#channel, this.tell)
     else if (this.#state.isHearing) listener({ type: 'listening' })
     let isStopped = false
     return () => {
@@ -48,7 +47,8 @@ export class Subscription {
     this.#state = null
   }
 
-  readonly #tell = (message: StoreMessage): void => this.#listeners.tell(message)
+  /** Tells all, as soon as it is known here: what is heard of it later is no news. */
+  readonly tell = (message: StoreMessage): void => this.#subscribers.tell(message)
 }
 
 /** The connections that follow each other while somebody listens. */

@@ -27,7 +27,8 @@ import type {
   UpdateOutcome,
 } from '../store.ts'
 import { attemptsOn } from './redis-attempts.ts'
-import { connectionOf, type RedisClient, type Script } from './redis-client.ts'
+import { checkServers } from './redis-check.ts'
+import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis-client.ts'
 import { CheckedConnection } from './redis-connection.ts'
 import {
   addToIndex,
@@ -45,12 +46,27 @@ import {
   fieldsOf,
   toFields,
   toRecord,
+  unescapeText,
   type StoredRecord,
 } from './redis-record.ts'
 import { revocationsOn } from './redis-revocations.ts'
 import { scan } from './redis-scan.ts'
-import { BEGIN, CHANGE_USER, END, RESERVE, TAKE, UPDATE } from './redis-scripts.ts'
+import { explainRefusal, tryCommands } from './redis-rights.ts'
+import {
+  BEGIN,
+  CHANGE_USER,
+  CLEAN_INDEX,
+  END,
+  REMOVE,
+  RESERVE,
+  TAKE,
+  UPDATE,
+} from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
+import { trialNames, tryStore } from './trial.ts'
+
+/** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
+const TRIALS = 4
 
 /** How often the index of a user is read again because of new sessions; then the call fails. */
 const MAX_ROUNDS = 1000
@@ -64,10 +80,12 @@ export interface RedisStoreOptions {
 /** A session store on Redis. */
 export interface RedisStore extends SessionStore {
   /**
-   * Looks whether the server keeps what it is given. Called by the first write, and at start-up by an application that
-   * would rather not start. Warns of a server that may forget.
+   * Looks whether the server keeps what it is given, and tries all that the store may have to do, on keys of its
+   * own that it removes again. Called by the first write, which does not try to listen and to scan; and
+   * at start-up by an application that would rather not start. Warns of a server that may forget.
    *
-   * @throws ConfigurationError if it may evict sessions or revocations.
+   * @throws ConfigurationError if it may evict sessions or revocations, or if the Redis user lacks a right: the
+   * message names it, and the line of ACL SETUSER that gives all.
    */
   check(): Promise<void>
 }
@@ -81,7 +99,14 @@ export function redisStore<Node>(
   client: RedisClient<Node>,
   options: RedisStoreOptions = {},
 ): RedisStore {
-  return new Sessions(new CheckedConnection(connectionOf(client)), readPrefix(options))
+  const connection = connectionOf(client)
+  const prefix = readPrefix(options)
+  const unchecked = new Sessions(new CheckedConnection(connection, async () => undefined), prefix)
+  const look = async (): Promise<void> => {
+    await checkServers(connection)
+    await unchecked.tryOut()
+  }
+  return new Sessions(new CheckedConnection(connection, look), prefix)
 }
 
 /** Braces decide which slot a key is in. */
@@ -109,8 +134,55 @@ class Sessions implements RedisStore {
     this.revocations = revocationsOn(connection, prefix)
   }
 
-  check(): Promise<void> {
-    return this.#connection.check()
+  async check(): Promise<void> {
+    await this.#connection.check()
+    await this.#explaining(async (nodes) => {
+      for (const node of nodes) {
+        await node.send(['SCAN', '0', 'COUNT', '1'])
+        const close = await node.listen(this.#channel, ignore, ignore)
+        close()
+      }
+    })
+  }
+
+  /**
+   * Tries whatever a write may do. Of a cluster, whose masters each have users of their own, so often that no master
+   * is left out, but by a chance of one in millions.
+   *
+   * @throws ConfigurationError if a right is missing.
+   */
+  async tryOut(): Promise<void> {
+    await this.#explaining(async (nodes) => {
+      const times = nodes.length === 1 ? 1 : TRIALS * nodes.length
+      await Promise.all(Array.from({ length: times }, () => this.#tryOnce()))
+    })
+  }
+
+  async #tryOnce(): Promise<void> {
+    const names = trialNames()
+    const index = this.#indexOf(names.userId)
+    try {
+      const [id] = names.ids
+      const ended = JSON.stringify({ type: 'ended', id, userId: null })
+      await tryCommands(this.#connection, { key: this.#keyOf(id), channel: this.#channel, ended })
+      await tryStore(this, names, Date.now())
+      // Nobody waits for this one: it would fail unheard.
+      await this.#connection.run(CLEAN_INDEX, [index], ['', id])
+    } finally {
+      // The rest lapses by itself, and so does all of it if this is denied.
+      const remove = [`${this.#prefix}r:${escapeText(names.revocation)}`, index]
+      await Promise.allSettled(remove.map((key) => this.#connection.run(REMOVE, [key], [])))
+    }
+  }
+
+  async #explaining(act: (nodes: readonly RedisNode[]) => Promise<void>): Promise<void> {
+    const nodes = await this.#connection.nodes()
+    try {
+      await act(nodes)
+    } catch (error) {
+      const keys = `${nodes[0]?.keyPrefix ?? ''}${this.#prefix}`
+      throw explainRefusal(error, { keys, channel: this.#channel })
+    }
   }
 
   async create(record: SessionRecord): Promise<void> {
@@ -150,6 +222,7 @@ class Sessions implements RedisStore {
     const order = await this.#reserve(successor.id, userId, expiresAt, now)
     const taken = toRecord(id, await this.#run(TAKE, id, [String(now)]))
     if (taken === null) return null
+    this.#subscription.tell({ type: 'ended', id, userId: taken.record.userId })
     if (seen.userId !== null) {
       removeFromIndex(this.#connection, this.#indexOf(seen.userId), id)
     }
@@ -299,7 +372,14 @@ class Sessions implements RedisStore {
     expiredBy: number | undefined,
     forGood: boolean,
   ): Promise<readonly (string | null)[]> {
-    return (await this.#run(END, id, [text(expiredBy), flag(forGood)])) as (string | null)[]
+    const args = [text(expiredBy), flag(forGood)]
+    const answer = (await this.#run(END, id, args)) as (string | null)[]
+    const [outcome, userId] = answer
+    if (outcome === 'ended') {
+      const isUser = typeof userId === 'string'
+      this.#subscription.tell({ type: 'ended', id, userId: isUser ? unescapeText(userId) : null })
+    }
+    return answer
   }
 
   /** Runs a script of one session that may tell subscribers of it. */
@@ -326,6 +406,8 @@ class Sessions implements RedisStore {
     return `${this.#prefix}u:${escaped}`
   }
 }
+
+function ignore(): void {}
 
 function flag(isSet: boolean): string {
   return isSet ? '1' : ''

@@ -229,7 +229,7 @@ describe('redisStore of a process that dies in the middle', () => {
       let left = Infinity
       const call = (name: string, ...args: string[]): Promise<unknown> =>
         left-- > 0 ? redis.call(name, ...args) : Promise.reject(new Error('died'))
-      const dying = redisStore({ call, duplicate: () => redis }, { prefix })
+      const dying = redisStore({ call, duplicate: (options) => redis.duplicate(options) }, { prefix })
       await dying.check()
       left = steps
       const id = newId()

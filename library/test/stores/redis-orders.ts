@@ -65,6 +65,7 @@ export async function play(
   const stores = players.map(({ client }) => redisStore(client, { prefix }))
   // The check of the server, before the first write, is not what is played.
   await Promise.all(stores.map((store) => store.check()))
+  for (const player of players) player.begin()
   const ends = actors.map(async (act, i) => {
     try {
       await act(stores[i] as RedisStore)
@@ -89,21 +90,31 @@ export async function play(
 class Player {
   readonly #waiting: (() => Promise<void>)[] = []
   readonly client: IoRedisClient
+  #isPlaying = false
 
   constructor(redis: Redis, sabotage: Sabotage) {
     const send = ([name = '', ...args]: readonly string[]): Promise<unknown> =>
       redis.call(name, ...args)
     this.client = {
       call: (...command) => {
-        if (command[0] === 'INFO' || command[0] === 'CONFIG') return send(command)
+        if (!this.#isPlaying) return send(command)
         const { promise, resolve, reject } = Promise.withResolvers<unknown>()
         this.#waiting.push(() => sabotage(command, send).then(resolve, reject))
         return promise
       },
-      duplicate: () => {
-        throw new Error('Nobody subscribes here')
-      },
+      // The check listens for a moment, and nobody else does.
+      duplicate: () => ({
+        on: () => undefined,
+        connect: async () => undefined,
+        subscribe: async () => undefined,
+        disconnect: () => undefined,
+      }),
     }
+  }
+
+  /** From now on each command waits for its turn. */
+  begin(): void {
+    this.#isPlaying = true
   }
 
   get isReady(): boolean {

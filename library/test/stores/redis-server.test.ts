@@ -16,6 +16,7 @@ import {
   sampleRecord,
   sessionStoreContract,
 } from 'latchkey/testing'
+import { rightsOf } from '../../src/stores/redis-rights.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../services/redis.ts'
 
 const now = Date.now()
@@ -155,14 +156,9 @@ describe('the check of the Redis server', () => {
 })
 
 describe('the rights on the Redis server', () => {
-  /** As in docs/stores.md. */
-  const commands =
-    '+evalsha +eval +hgetall +hmget +hget +hset +hdel +hincrby +hkeys +hlen +hexists +del +exists ' +
-    '+pexpire +pttl +persist +time +publish +subscribe +info +config|get +ping +hello +client'
-
   it('that the documentation names are enough for everything', async (t) => {
     const { redis, server } = await withServer(t)
-    const rights = ['~latchkey:*', '&latchkey:*', ...commands.split(' ')]
+    const rights = rightsOf('latchkey:', 'latchkey:messages').split(' ')
     await redis.acl('SETUSER', 'app', 'on', '>pw', 'resetkeys', 'resetchannels', '-@all', ...rights)
     const client = new Redis(server.url, { username: 'app', password: 'pw' })
     t.after(() => client.disconnect())
