@@ -229,7 +229,10 @@ describe('redisStore of a process that dies in the middle', () => {
       let left = Infinity
       const call = (name: string, ...args: string[]): Promise<unknown> =>
         left-- > 0 ? redis.call(name, ...args) : Promise.reject(new Error('died'))
-      const dying = redisStore({ call, duplicate: (options) => redis.duplicate(options) }, { prefix })
+      const dying = redisStore(
+        { call, duplicate: (options: object) => redis.duplicate(options) },
+        { prefix },
+      )
       await dying.check()
       left = steps
       const id = newId()
