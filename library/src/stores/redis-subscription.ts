@@ -7,7 +7,7 @@
 import type { StoreMessage } from '../store.ts'
 import { SECOND } from '../time.ts'
 import type { CheckedConnection } from './redis-connection.ts'
-import { Subscribers } from './subscribers.ts'
+import { Subscribers } from '../subscribers.ts'
 
 /** How long after a loss the next connection is tried. */
 const RETRY_INTERVAL = SECOND / 2

@@ -63,7 +63,7 @@ import {
   UPDATE,
 } from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
-import { trialNames, tryStore } from './trial.ts'
+import { trialNames, tryStore } from '../store-trial.ts'
 
 /** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
 const TRIALS = 4

@@ -7,9 +7,9 @@
  * @module
  */
 
-import { Listeners } from '../listeners.ts'
-import type { StoreMessage } from '../store.ts'
-import { isTrial } from './trial.ts'
+import { Listeners } from './listeners.ts'
+import type { StoreMessage } from './store.ts'
+import { isTrial } from './store-trial.ts'
 
 /** How many ends are remembered: more than are on their way at any time. */
 const REMEMBERED = 10_000

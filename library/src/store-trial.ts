@@ -5,11 +5,11 @@
  * @module
  */
 
-import type { Lane, LaneRule } from '../attempts.ts'
-import type { SessionRecord } from '../record.ts'
-import type { SessionStore } from '../store.ts'
-import { DAY, MINUTE } from '../time.ts'
-import { createToken, hashToken } from '../token.ts'
+import type { Lane, LaneRule } from './attempts.ts'
+import type { SessionRecord } from './record.ts'
+import type { SessionStore } from './store.ts'
+import { DAY, MINUTE } from './time.ts'
+import { createToken, hashToken } from './token.ts'
 
 /** What a trial writes, and removes again unless it fails. */
 export interface TrialNames {
