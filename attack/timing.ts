@@ -59,6 +59,9 @@ const classes = {
   }),
   'too long, known': cheap('/open/login', 'wrong', { password: long }),
   'too long, unknown': cheap('/open/login', 'nobody', { password: long }),
+  'two forms, wrong password': { ...hashing('/open/login', 'wrong'), password: 'gue\u0301ss' },
+  'two forms, unknown user': { ...hashing('/open/login', 'nobody'), password: 'gue\u0301ss' },
+  'two forms, disabled': { ...hashing('/open/login', 'disabled'), password: 'gue\u0301ss' },
   'cost raised, hash of before': hashing('/raised/login', 'wrong'),
   'cost raised, unknown': hashing('/raised/login', 'nobody'),
   'naive, wrong password': hashing('/naive/login', 'wrong'),
@@ -76,6 +79,8 @@ const allPairs: readonly (readonly [ClassName, ClassName, Expected])[] = [
   ['no password', 'wrong password', 'the same'],
   ['legacy hash', 'wrong password', 'the same'],
   ['hash of unknown format', 'wrong password', 'the same'],
+  ['two forms, unknown user', 'two forms, wrong password', 'the same'],
+  ['two forms, disabled', 'two forms, wrong password', 'the same'],
   ['throttled, known', 'throttled, unknown', 'the same'],
   [
     'throttled, known, with a device cookie',

@@ -28,7 +28,7 @@ function readHash(text: string): { cost: number[]; key: string } | null {
   if (cost === undefined || /[^\w+/-]/.test(salt + tag)) return null
   if (salt.length < 11 || salt.length > 86 || tag.length < 22 || tag.length > 86) return null
   const [m = 0, t = 0, p = 0] = cost
-  if (p < 1 || p > 16 || t < 1 || t > 64 || m < 8 * p || m > 4 * 1024 * 1024) return null
+  if (p < 1 || p > 64 || t < 1 || m < 8 * p || m * t > 4 * 1024 * 1024) return null
   // One spelling of the bytes is theirs: a character that only differs in bits left over is another.
   const isExact = [salt, tag].every(
     (part) => Buffer.from(part, 'base64').toString('base64').replaceAll('=', '') === part,

@@ -20,9 +20,10 @@ import {
   coversWhole,
   hashPassword,
   inQueue,
-  matches,
+  matchingForm,
   needsRehash,
   passwordBytes,
+  passwordForms,
   verifyPassword,
 } from './password.ts'
 import type { Session, SessionContext } from './session.ts'
@@ -136,26 +137,26 @@ export class Authenticator<Found extends StoredUser> {
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
-    const bytes = passwordBytes(password)
+    const forms = passwordForms(password)
     this.#assertRoom(origin)
     const found = await this.#find(username)
     const attempt = await this.#reserve(username, found, origin)
     const hash = usableHash(found)
     const parsed = hash === null ? null : parseHash(hash)
     if (found !== null && parsed !== null) this.#meet(found.id, parsed)
-    const isRight = await this.#inQueue(found, attempt, origin, async () => {
-      const isSame = parsed !== null && (await matches(password, parsed))
-      if (isSame && found !== null && !isDisabled(found)) return true
-      await this.#equalWork.finish(bytes, parsed?.work ?? null)
-      return false
+    const form = await this.#inQueue(found, attempt, origin, async () => {
+      const matching = parsed === null ? null : await matchingForm(password, parsed)
+      if (matching !== null && found !== null && !isDisabled(found)) return matching
+      await this.#equalWork.finish(forms, parsed?.work ?? null)
+      return null
     })
     if (found === null) throw this.#failed('unknown_user', null, origin)
     if (hash === null) throw this.#failed('no_password', found.id, origin)
     if (isDisabled(found)) throw this.#failed('disabled', found.id, origin)
     if (parsed === null) throw this.#failed('unreadable_hash', found.id, origin)
-    if (!isRight) throw this.#failed('wrong_password', found.id, origin)
+    if (form === null) throw this.#failed('wrong_password', found.id, origin)
     await this.#throttle.succeeded(attempt)
-    return { found, hashes: await this.#rehash(found.id, password, hash, parsed) }
+    return { found, hashes: await this.#rehash(found.id, password, hash, parsed, form) }
   }
 
   /** Before any look-up: a flood that is refused for lack of room asks no store. */
@@ -180,8 +181,8 @@ export class Authenticator<Found extends StoredUser> {
     found: Found | null,
     attempt: Attempt,
     { address }: Origin,
-    compare: () => Promise<boolean>,
-  ): Promise<boolean> {
+    compare: () => Promise<Buffer | null>,
+  ): Promise<Buffer | null> {
     try {
       return await inQueue(compare)
     } catch (error) {
@@ -201,17 +202,21 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Replaces a hash of too little work or of another library. Returns the hashes that the user may have now.
+   * Replaces a hash of too little work, of another library, or of a form that is not the composed one.
+   * Returns the hashes that the user may have now.
    */
   async #rehash(
     userId: string,
     password: string,
     from: string,
     parsed: ParsedHash,
+    form: Buffer,
   ): Promise<readonly string[]> {
     const { passwordCost, replacePasswordHash } = this.#accounts
-    if (replacePasswordHash === null || !needsRehash(from, passwordCost)) return [from]
-    if (!coversWhole(password, parsed)) return [from]
+    const isComposed = form.equals(passwordBytes(password))
+    if (replacePasswordHash === null) return [from]
+    if (isComposed && !needsRehash(from, passwordCost)) return [from]
+    if (!coversWhole(form, parsed)) return [from]
     const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
     // The next login can do it.
     if (to === null) return [from]

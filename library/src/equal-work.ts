@@ -42,11 +42,17 @@ export class EqualWork {
     return work !== null && this.#raise(work)
   }
 
-  /** Does what is left to do when a login has failed after this work, `null` for none. */
-  async finish(password: Buffer, done: Work | null): Promise<void> {
+  /**
+   * Does what is left to do when a login has failed.
+   *
+   * @param forms of the password, each of which costs as much as the other
+   * @param done the work that was done for each form, `null` for none
+   */
+  async finish(forms: readonly Buffer[], done: Work | null): Promise<void> {
     for (const most of this.#most.values()) {
       const part = done?.algorithm === most.algorithm ? done.amount : 0
-      if (part < most.amount) await most.spend(password, most.amount - part)
+      if (part >= most.amount) continue
+      for (const form of forms) await most.spend(form, most.amount - part)
     }
   }
 

@@ -75,7 +75,8 @@ export function isHash(hash: string): boolean {
 }
 
 /**
- * Returns whether the password is the one that was hashed. A hash that does not parse is nobody's.
+ * Returns whether the password is the one that was hashed, composed or as it was typed: see
+ * `passwordForms`. A hash that does not parse is nobody's.
  *
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
@@ -86,7 +87,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   passwordBytes(password)
   const parsed = parseHash(hash)
   if (parsed === null) return false
-  return inQueue(() => matches(password, parsed))
+  return (await inQueue(() => matchingForm(password, parsed))) !== null
 }
 
 /** Returns whether a hash was made with less work than asked for, or in another format. */
@@ -124,25 +125,48 @@ export async function inQueue<Result>(task: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * Returns whether the password is the one that was hashed, by the work of the hash. In the queue.
+ * Returns the form of the password that was hashed, or `null` if it is another password, by the work
+ * of the hash for each form. In the queue.
  *
  * No password has half a surrogate pair. As bytes, all of them and U+FFFD are the same, so that one
  * would do for another.
  */
-export async function matches(password: string, hash: ParsedHash): Promise<boolean> {
-  const bytes = hash.isOwn ? passwordBytes(password) : typedBytes(password)
-  const tag = await hash.derive(bytes)
-  const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
-  // Only now, so that the work does not tell.
-  return isSame && password.isWellFormed() && (hash.takesNul || !bytes.includes(0))
+export async function matchingForm(password: string, hash: ParsedHash): Promise<Buffer | null> {
+  let matching: Buffer | null = null
+  const forms = passwordForms(password)
+  const typed = forms.at(-1)
+  // Each of them, so that the work does not tell which it was, nor whose hash.
+  for (const form of forms) {
+    const tag = await hash.derive(form)
+    const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
+    // Other libraries compose nothing: what they would refuse is refused.
+    const counts = hash.isOwn || form === typed
+    if (isSame && counts && (hash.takesNul || !form.includes(0))) matching ??= form
+  }
+  // Only now, for the same reason.
+  return password.isWellFormed() ? matching : null
+}
+
+/**
+ * Returns what a password may have been hashed as: its composed form, as we do, and last, if that is
+ * another, what was typed, as other systems do, whose argon2id cannot be told from ours. How many
+ * there are depends on nothing but the password.
+ *
+ * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
+ */
+export function passwordForms(password: string): readonly Buffer[] {
+  const [composed, typed] = [passwordBytes(password), Buffer.from(password)]
+  return composed.equals(typed) ? [composed] : [composed, typed]
 }
 
 /**
  * Returns whether the hash is of the whole password. bcrypt's is of 72 bytes, whatever follows; to
  * hash again what was typed could make a slip behind them the password.
+ *
+ * @param form that was hashed
  */
-export function coversWhole(password: string, hash: ParsedHash): boolean {
-  return typedBytes(password).length <= hash.sees
+export function coversWhole(form: Buffer, hash: ParsedHash): boolean {
+  return form.length <= hash.sees
 }
 
 /**
@@ -154,9 +178,4 @@ export function passwordBytes(password: string): Buffer {
   const composed = composePassword(password)
   if (composed === null) throw new PasswordTooLong(MAX_PASSWORD_BYTES)
   return Buffer.from(composed)
-}
-
-/** The bytes that other libraries hashed: as typed, without the composing, which they do not do. */
-function typedBytes(password: string): Buffer {
-  return Buffer.from(password)
 }

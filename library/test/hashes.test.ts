@@ -104,6 +104,68 @@ describe('needsRehash', () => {
   })
 })
 
+describe('isHash', () => {
+  const [salt, tag] = ['c2FsdHNhbHRzYWx0c2FsdA', 'A'.repeat(43)]
+  const bcrypt = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'x'.repeat(53)}`
+  const django = (iterations: number): string => `pbkdf2_sha256$${iterations}$salt$${tag}=`
+  const argon2 = (m: number, t: number, p: number): string =>
+    `$argon2id$v=19$m=${m},t=${t},p=${p}$${salt}$${tag}`
+  const scrypt = (n: number, r: number, p: number): string =>
+    `scrypt:${n}:${r}:${p}$salt$${'a'.repeat(128)}`
+  const phpass = (exponent: string): string => `$P$${exponent}${'a'.repeat(30)}`
+  const crypt = (rounds: number): string => `$6$rounds=${rounds}$salt$${'a'.repeat(86)}`
+
+  const defaults: readonly (readonly [string, string])[] = [
+    ['bcrypt of the least cost, 12 and 16', `${bcrypt(4)} ${bcrypt(12)} ${bcrypt(16)}`],
+    [
+      'Django 3.2, 5.2, 6.0 and Werkzeug 3',
+      [260, 1000, 1200].map((k) => django(k * 1000)).join(' '),
+    ],
+    ['PBKDF2 of passlib', `$pbkdf2-sha256$29000$${salt}$${tag}`],
+    [
+      'argon2-cffi, and both choices of RFC 9106',
+      `${argon2(65_536, 3, 4)} ${argon2(2_097_152, 1, 4)}`,
+    ],
+    ['argon2 of passlib and Django', `${argon2(102_400, 2, 8)} argon2${argon2(102_400, 2, 8)}`],
+    ['PHP and Spring', `${argon2(65_536, 4, 1)} ${argon2(16_384, 2, 1)}`],
+    [
+      'libsodium: interactive, moderate, sensitive',
+      `${argon2(65_536, 2, 1)} ${argon2(262_144, 3, 1)} ${argon2(1_048_576, 4, 1)}`,
+    ],
+    [
+      'argon2 of many passes, and of a lane for each of 32 cores',
+      `${argon2(8192, 100, 1)} ${argon2(65_536, 3, 32)}`,
+    ],
+    [
+      'scrypt of Django 5, Werkzeug 3 and OWASP',
+      `${scrypt(16_384, 8, 5)} ${scrypt(32_768, 8, 1)} ${scrypt(131_072, 8, 1)}`,
+    ],
+    [
+      'scrypt of passlib, and of its author for files',
+      `$scrypt$ln=16,r=8,p=1$${salt}$${tag} ${scrypt(1_048_576, 8, 1)}`,
+    ],
+    ['phpass of WordPress, Drupal and passlib', ['B', 'D', 'H'].map(phpass).join(' ')],
+    [
+      'sha512_crypt of shadow, of passlib and a million',
+      `${crypt(5000)} ${crypt(656_000)} ${crypt(1_000_000)}`,
+    ],
+  ]
+  for (const [what, hashes] of defaults) {
+    it(`takes what libraries write by default, and more: ${what}`, () => {
+      for (const hash of hashes.split(' ')) assert.equal(isHash(hash), true, hash)
+    })
+  }
+
+  it('refuses what would take absurdly long, by the work and not by one number (negative control)', () => {
+    const absurd = [
+      ...[bcrypt(17), bcrypt(31), django(10_000_001), phpass('L'), phpass('S'), crypt(1_000_001)],
+      ...[argon2(2_097_153, 1, 1), argon2(1_048_576, 5, 1), argon2(8192, 999, 1)],
+      ...[argon2(65_536, 1, 65), scrypt(2_097_152, 8, 1), scrypt(1_048_576, 8, 3)],
+    ]
+    for (const hash of absurd) assert.equal(isHash(hash), false, hash)
+  })
+})
+
 /** One readable hash of each scheme, with its checks; but for those at a default cost. */
 const cheap = Array.from(schemes).filter(([scheme]) => !scheme.includes('default'))
 const cheapest = cheap.flatMap(([, [entry]]) => {

@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { pbkdf2Sync } from 'node:crypto'
+import { argon2Sync, pbkdf2Sync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import {
   ConfigurationError,
@@ -122,6 +122,45 @@ describe('a user with an imported hash', () => {
   })
 })
 
+describe('a user whose argon2id hash is of a decomposed password', () => {
+  const decomposed = 'cafe\u0301 mu\u0308de wie ein Stein'
+  const composed = decomposed.normalize('NFC')
+
+  it('logs in with what was typed there, and with either form from then on', async () => {
+    const hash = argon2idHash(decomposed)
+    const app = applicationWith(hash)
+    await assert.rejects(app.latch.authenticate('alice', composed), InvalidCredentials)
+    await assert.rejects(app.latch.authenticate('alice', `${decomposed}x`), InvalidCredentials)
+    assert.equal(hashOf(app), hash)
+
+    await app.latch.authenticate('alice', decomposed)
+    const replaced = hashOf(app)
+    assert.notEqual(replaced, hash)
+    assert.equal(eventsOf(app, 'password.rehashed').length, 1)
+    await app.latch.authenticate('alice', composed)
+    await app.latch.authenticate('alice', decomposed)
+    assert.equal(hashOf(app), replaced)
+  })
+
+  it('keeps the hash where it cannot be replaced, and logs in all the same', async () => {
+    const app = testApplication({ throttle: unthrottled })
+    const hash = argon2idHash(decomposed)
+    app.users.set('alice', { ...app.users.get('alice')!, passwordHash: hash })
+    for (let i = 0; i < 2; i++) await app.latch.authenticate('alice', decomposed)
+    assert.equal(hashOf(app), hash)
+  })
+})
+
+/** As argon2-cffi and others make it: of the bytes that were typed, with the parameters of ours. */
+function argon2idHash(password: string): string {
+  const [nonce, memory, passes] = [Buffer.from('saltsaltsaltsalt'), 19_456, 2]
+  const tag = argon2Sync('argon2id', {
+    ...{ message: Buffer.from(password), nonce, memory, passes, parallelism: 1, tagLength: 32 },
+  })
+  const [salt, text] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${text}`
+}
+
 /** CPU time in µs, the least of several: what is left is the work itself. */
 async function least(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
@@ -182,6 +221,31 @@ describe('the work of a failed login', () => {
     const own = await least(() => verifyPassword('wrong', app.users.get('alice')!.passwordHash!))
     const bcrypt = await least(() => verifyPassword('wrong', bcryptHash('09')))
     assert.ok(bcrypt > 1.33 * own && reference > 1.33 * bcrypt, `${own}, ${bcrypt} µs`)
+  })
+
+  it('is the same for every account also where a password is typed in two forms', async () => {
+    const typed = 'wrong cafe\u0301'
+    const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
+    const alice = app.users.get('alice')!
+    for (const [name, password] of [
+      ['disabled, first form', typed.normalize('NFC')],
+      ['disabled, second form', typed],
+    ] as const) {
+      const passwordHash = argon2idHash(password)
+      app.users.set(name, { ...alice, id: name, passwordHash, disabled: true })
+    }
+    const fail = (name: string, password = typed): Promise<number> =>
+      least(() => app.latch.authenticate(name, password))
+    await fail('nobody')
+    const reference = await fail('nobody')
+    for (const name of [...names, 'disabled, first form', 'disabled, second form']) {
+      const work = await fail(name)
+      const ratio = work / reference
+      assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
+    }
+    // Negative control: a password of one form costs half as much, for each of them.
+    const half = await fail('nobody', typed.normalize('NFC'))
+    assert.ok(reference > 1.5 * half, `${reference}, ${half} µs`)
   })
 
   it('is learned where it was not listed, which an event tells once', async () => {

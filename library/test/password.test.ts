@@ -95,6 +95,19 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword('\ufb01', cheapHash('fi')), false)
   })
 
+  it('takes a password as it was typed for a hash that another system made of that', async () => {
+    const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301']
+    assert.equal(await verifyPassword(decomposed, cheapHash(decomposed)), true)
+    // What was typed composed is not taken apart: nobody but the other system could do that.
+    assert.equal(await verifyPassword(composed, cheapHash(decomposed)), false)
+    // Negative control: the hashes differ, and neither is of another password.
+    assert.notEqual(cheapHash(decomposed), cheapHash(composed))
+    assert.equal(await verifyPassword('cafe', cheapHash(decomposed)), false)
+    // Compatibility forms (NFKC, as of SASLprep) are other passwords, both ways.
+    assert.equal(await verifyPassword('\ufb01', cheapHash('fi')), false)
+    assert.equal(await verifyPassword('fi', cheapHash('\ufb01')), false)
+  })
+
   it('takes no half of a surrogate pair for another, nor for the U+FFFD that its bytes are', async () => {
     const halves = ['\ud800', '\udbff', '\udc00', '\udfff', '\udd11\ud83d']
     const hash = cheapHash('key \ufffd')
@@ -148,7 +161,7 @@ describe('verifyPassword', () => {
     ['memory for a whole machine', good.replace('m=8', 'm=99999999')],
     ['no memory', good.replace('m=8', 'm=0')],
     ['no passes', good.replace('t=1', 't=0')],
-    ['work for a year', good.replace('t=1', 't=999')],
+    ['work for a year', good.replace('m=8,t=1', 'm=524288,t=999')],
     ['no lanes', good.replace('p=1', 'p=0')],
   ] as const) {
     it(`says no, without any work or error, to a hash that is malformed: ${what}`, async () => {

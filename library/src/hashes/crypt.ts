@@ -18,10 +18,13 @@ const MAX_ROUNDS = 1_000_000
 /** md5_crypt has no choice. */
 const MD5_CRYPT_ROUNDS = 1000
 
-/** phpass gives the exponent as a character of its alphabet. */
+/**
+ * phpass gives the exponent as a character of its alphabet. passlib writes 19 unless told otherwise, and
+ * would take 30, which is a quarter of an hour; four million rounds are four seconds.
+ */
 const PHPASS_EXPONENTS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const MIN_PHPASS_EXPONENT = 7
-const MAX_PHPASS_EXPONENT = 18
+const MAX_PHPASS_EXPONENT = 22
 
 const SHA_CRYPT = /^\$([56])\$(?:rounds=([1-9]\d{3,8})\$)?([\w./]{0,16})\$([\w./]{43}|[\w./]{86})$/
 const MD5_CRYPT = /^\$1\$([\w./]{0,8})\$([\w./]{22})$/

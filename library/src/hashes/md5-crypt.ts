@@ -9,6 +9,8 @@
 
 import { hash } from 'node:crypto'
 
+const MD5_BYTES = 16
+
 const md5 = (...parts: readonly Uint8Array[]): Buffer => hash('md5', Buffer.concat(parts), 'buffer')
 
 /**
@@ -35,9 +37,17 @@ export function md5Crypt(password: Uint8Array, salt: Uint8Array, rounds: number)
   return current
 }
 
-/** Returns the digest of phpass before it is written as text. */
+/**
+ * Returns the digest of phpass before it is written as text. One buffer for half a million rounds, and
+ * digests as strings of one byte a character: Node makes those twice as fast as buffers.
+ */
 export function phpass(password: Uint8Array, salt: Uint8Array, rounds: number): Buffer {
-  let current = md5(salt, password)
-  for (let i = 0; i < rounds; i++) current = md5(current, password)
-  return current
+  const input = Buffer.alloc(MD5_BYTES + password.length)
+  input.set(password, MD5_BYTES)
+  let current = md5(salt, password).toString('latin1')
+  for (let i = 0; i < rounds; i++) {
+    input.write(current, 'latin1')
+    current = hash('md5', input, 'latin1')
+  }
+  return Buffer.from(current, 'latin1')
 }

@@ -412,6 +412,7 @@ return { BCRYPT_KEY_BYTES, bcrypt }
 })()
 const $md5_crypt = (() => {
 const { hash } = process.getBuiltinModule('node:crypto')
+const MD5_BYTES = 16
 const md5 = (...parts                       )         => hash('md5', Buffer.concat(parts), 'buffer')
 function md5Crypt(password            , salt            , rounds        )         {
   const b = md5(password, salt, password)
@@ -431,9 +432,14 @@ function md5Crypt(password            , salt            , rounds        )       
   return current
 }
 function phpass(password            , salt            , rounds        )         {
-  let current = md5(salt, password)
-  for (let i = 0; i < rounds; i++) current = md5(current, password)
-  return current
+  const input = Buffer.alloc(MD5_BYTES + password.length)
+  input.set(password, MD5_BYTES)
+  let current = md5(salt, password).toString('latin1')
+  for (let i = 0; i < rounds; i++) {
+    input.write(current, 'latin1')
+    current = hash('md5', input, 'latin1')
+  }
+  return Buffer.from(current, 'latin1')
 }
 return { md5Crypt, phpass }
 })()
