@@ -7,6 +7,7 @@
 
 import { UsageError } from '../command.ts'
 import { decodeText } from '../decode-text.ts'
+import { atTerminal, hasTerminal } from './terminal-input.ts'
 
 /** More than the longest password, in bytes. */
 const MAX_INPUT = 16 * 1024
@@ -19,7 +20,7 @@ const MAX_INPUT = 16 * 1024
  */
 export function readPassword(fromStdin: boolean): Promise<string> {
   if (fromStdin) return readLine()
-  if (!process.stdin.isTTY) {
+  if (!hasTerminal()) {
     throw new UsageError('there is no terminal to ask for the password: use --password-stdin')
   }
   return askTwice()
@@ -50,41 +51,12 @@ function onlyLine(bytes: Buffer): string {
   return line
 }
 
-async function askTwice(): Promise<string> {
-  const { stdin } = process
-  // Before the question, so that whoever types at once is not seen either.
-  stdin.setRawMode(true).setEncoding('utf8').resume()
-  try {
-    const password = await askHidden('Password: ')
-    const again = await askHidden('Password again: ')
+function askTwice(): Promise<string> {
+  return atTerminal(false, async (ask) => {
+    const password = await ask('Password: ')
+    const again = password === null ? null : await ask('Password again: ')
+    if (password === null || again === null) throw new UsageError('no password was given')
     if (password === again) return password
     throw new UsageError('the two passwords are not the same')
-  } finally {
-    stdin.setRawMode(false).pause()
-  }
-}
-
-/** Asks a person. What is typed is not shown, not even as dots. */
-function askHidden(question: string): Promise<string> {
-  const { stdin, stderr } = process
-  stderr.write(question)
-  return new Promise((resolve, reject) => {
-    let typed = ''
-    const finish = (settle: () => void): void => {
-      stdin.off('data', read)
-      stderr.write('\n')
-      settle()
-    }
-    const read = (text: string): void => {
-      for (const key of text) {
-        if (key === '\r' || key === '\n') return finish(() => resolve(typed))
-        if (key === '\u0003' || key === '\u0004') {
-          return finish(() => reject(new UsageError('no password was given')))
-        }
-        if (key === '\u007f' || key === '\b') typed = Array.from(typed).slice(0, -1).join('')
-        else if (key >= ' ') typed += key
-      }
-    }
-    stdin.on('data', read)
   })
 }

@@ -81,7 +81,7 @@ export interface Output {
 export async function runCli(
   site: SiteDirectory,
   args: readonly string[],
-  { input = '', env = {} }: { readonly input?: string; readonly env?: Variables } = {},
+  { input = '', env = {} }: { readonly input?: string | Buffer; readonly env?: Variables } = {},
 ): Promise<Output> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: site.path,
