@@ -8,7 +8,7 @@ import type { Dependency, RequestContext } from './context.ts'
 import { Forbidden, NotAuthenticated, RecentLoginRequired } from './errors.ts'
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.ts'
 import type { Session } from './session.ts'
-import type { Clock } from './time.ts'
+import { MAX_CLOCK_SKEW, type Clock } from './time.ts'
 import { hasRole, type BaseUser } from './user.ts'
 
 /** Named dependencies, as a route lists them. */
@@ -78,7 +78,8 @@ export function sessionDependencies<
       return andThen(ctx.use(session), (current) => {
         if (current.user === null) throw new NotAuthenticated()
         const age = clock() - (current.createdAt ?? -Infinity)
-        if (age > duration) throw new RecentLoginRequired()
+        // A login in the future says nothing of how long ago it was.
+        if (age > duration || age < -MAX_CLOCK_SKEW) throw new RecentLoginRequired()
         return current.user
       })
     }

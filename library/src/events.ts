@@ -94,6 +94,16 @@ export type LatchkeyEvent =
     }
   /** A session was found to be past its time. */
   | { readonly type: 'session.expired'; readonly sessionId: string; readonly userId: string | null }
+  /**
+   * A session says that it was used `ahead` milliseconds from now: some clock is, or was, wrong. It ends within one
+   * idle timeout; one in a cookie at once.
+   */
+  | {
+      readonly type: 'session.shortened'
+      readonly sessionId: string
+      readonly userId: string | null
+      readonly ahead: number
+    }
   /** All sessions of a user were ended, but `except` if that is not `null`. */
   | {
       readonly type: 'user.revoked'

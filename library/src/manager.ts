@@ -12,7 +12,7 @@ import { andThen, type MaybePromise } from './maybe-promise.ts'
 import { nextTurn } from './next-turn.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from './store.ts'
-import type { Clock } from './time.ts'
+import { MAX_CLOCK_SKEW, type Clock } from './time.ts'
 import { createToken, hashToken } from './token.ts'
 import type { CarriedUser } from './user.ts'
 
@@ -77,16 +77,17 @@ export class SessionManager {
       }
       const now = this.now
       if (record.expiresAt <= now) return this.#expire(record, now)
-      if (now - record.touchedAt < this.#policy.touchInterval) return record
-      return this.#touch(record, now)
+      if (now - record.touchedAt >= this.#policy.touchInterval) return this.#touch(record, now)
+      return this.#believed(record, now)
     })
   }
 
   /** Returns the session as the store has it now, if it lives. Not activity. */
   reread(id: string): MaybePromise<SessionRecord | null> {
-    return andThen(this.#store.read(id), (record) =>
-      record === null || record.expiresAt <= this.now ? null : record,
-    )
+    return andThen(this.#store.read(id), (record) => {
+      const { now } = this
+      return record === null || record.expiresAt <= now ? null : this.#believed(record, now)
+    })
   }
 
   /** Starts an anonymous session. */
@@ -107,7 +108,7 @@ export class SessionManager {
     user: CarriedUser,
     device: Device,
   ): Promise<NewSession> {
-    const next = this.#begin(user, {}, device)
+    const next = this.#begin(user, {}, device, await this.#afterAll(user.id))
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
     // Gone meanwhile, or never there: the password was right, so a session starts all the same.
     if (succeeded === null) await this.#store.create(next.record)
@@ -162,7 +163,11 @@ export class SessionManager {
   async list(userId: string): Promise<readonly SessionRecord[]> {
     const now = this.now
     const sessions = await this.#store.list(userId)
-    return sessions.filter((session) => session.expiresAt > now).toSorted(youngestFirst)
+    const live = sessions.filter((session) => session.expiresAt > now)
+    const believed = live.some((session) => isFromFuture(session, now))
+      ? await Promise.all(live.map(async (session) => this.#believed(session, now)))
+      : live
+    return believed.filter((session) => session !== null).toSorted(youngestFirst(now))
   }
 
   /** Ends every session of every user. */
@@ -174,8 +179,9 @@ export class SessionManager {
 
   /** Returns some of the live sessions of all users, the youngest of these first. */
   async listEveryone(limit: number): Promise<SessionPage> {
-    const { sessions, hasMore } = await this.#store.listEveryone(limit, this.now)
-    return { sessions: sessions.toSorted(youngestFirst), hasMore }
+    const { now } = this
+    const { sessions, hasMore } = await this.#store.listEveryone(limit, now)
+    return { sessions: sessions.toSorted(youngestFirst(now)), hasMore }
   }
 
   /** Removes what has expired from the store, in small steps. */
@@ -188,7 +194,12 @@ export class SessionManager {
     return Math.min(now + this.#policy.idleTimeout, createdAt + this.#policy.absoluteTimeout)
   }
 
-  #begin(user: CarriedUser | null, data: JsonObject, device: Device): NewSession {
+  #begin(
+    user: CarriedUser | null,
+    data: JsonObject,
+    device: Device,
+    createdAt: number = this.now,
+  ): NewSession {
     const token = createToken()
     const now = this.now
     const record: SessionRecord = {
@@ -197,9 +208,9 @@ export class SessionManager {
       user,
       data,
       version: 1,
-      createdAt: now,
+      createdAt,
       touchedAt: now,
-      expiresAt: this.#expiry(now, now),
+      expiresAt: this.#expiry(now, createdAt),
       ...device,
     }
     return { token, record }
@@ -217,6 +228,19 @@ export class SessionManager {
   #kept(previous: SessionRecord, next: SessionRecord): 'all' | readonly string[] {
     if (previous.userId === null) return this.#policy.keepAtLogin
     return previous.userId === next.userId ? 'all' : []
+  }
+
+  /**
+   * When a session begins that is younger than all that the user has: now, or a moment after the youngest, which a process
+   * began whose clock is ahead. By its own clock alone, a process that is three seconds behind would end the
+   * session that it has just begun, as the oldest.
+   */
+  async #afterAll(userId: string): Promise<number> {
+    const { now } = this
+    const [youngest] = await this.list(userId)
+    const latest = now + MAX_CLOCK_SKEW
+    if (youngest === undefined || youngest.createdAt > latest) return now
+    return Math.max(now, Math.min(youngest.createdAt + 1, latest))
   }
 
   /**
@@ -241,6 +265,31 @@ export class SessionManager {
         outcome === 'updated' ? { ...record, ...change } : null,
       )
     return this.#touches.try(now, touch, record)
+  }
+
+  /** Returns the session as it is believed; `null` if it has ended. */
+  #believed(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
+    return isFromFuture(record, now) ? this.#shorten(record, now) : record
+  }
+
+  /**
+   * Shortens a session that was used in the future: a clock was ahead, or has been set back, and nobody knows how old it
+   * is. It has the time that it would have if it had been used now, and is not touched while it seems to come from the future:
+   * whoever goes on using it logs in again within one idle timeout. (Instants are not moved: a process whose clock is
+   * behind would take from others what their clocks, which are right, have written.)
+   */
+  #shorten(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
+    const { id, userId, createdAt, touchedAt } = record
+    const expiresAt = this.#expiry(now, now - Math.max(0, touchedAt - createdAt))
+    if (record.expiresAt <= expiresAt) return record
+    const shortened = { ...record, expiresAt }
+    const write = (): MaybePromise<SessionRecord | null> => {
+      this.#emit({ type: 'session.shortened', sessionId: id, userId, ahead: touchedAt - now })
+      return andThen(this.#store.update(id, { expiresAt }, { now }), (outcome) =>
+        outcome === 'updated' ? shortened : null,
+      )
+    }
+    return this.#touches.try(now, write, shortened)
   }
 
   /**
@@ -268,7 +317,17 @@ export class SessionManager {
   }
 }
 
-/** The id decides between sessions of one millisecond, so that all processes agree. */
-function youngestFirst(a: SessionRecord, b: SessionRecord): number {
-  return b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1)
+/** Whether the session says that it was used later than any clock that is right can have said. */
+function isFromFuture({ touchedAt }: SessionRecord, now: number): boolean {
+  return touchedAt > now + MAX_CLOCK_SKEW
+}
+
+/**
+ * The id decides between sessions of one millisecond, so that all processes agree. What began in the future is no
+ * younger than what begins now: it comes last.
+ */
+function youngestFirst(now: number): (a: SessionRecord, b: SessionRecord) => number {
+  const began = ({ createdAt }: SessionRecord): number =>
+    createdAt > now + MAX_CLOCK_SKEW ? 0 : createdAt
+  return (a, b) => began(b) - began(a) || (a.id < b.id ? -1 : 1)
 }

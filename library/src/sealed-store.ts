@@ -72,6 +72,7 @@ export class SealedStore implements SessionStore {
     change: SessionChange,
     { now, ifVersion }: UpdateCondition,
   ): MaybePromise<UpdateOutcome> {
+    if (isShortening(change, this.#session)) return this.#endEarly(this.#session)
     // A touch follows a read. One that comes too late for this response is left to the next.
     const isTouch = change.data === undefined && change.user === undefined
     if (isTouch && !this.#carrier.isOpen) return 'updated'
@@ -161,10 +162,26 @@ export class SealedStore implements SessionStore {
     })
   }
 
+  /** Ends what is to be shortened: the seals that are out say when it ends, and cannot be called back. */
+  async #endEarly({ record }: SealedSession): Promise<UpdateOutcome> {
+    this.#session = null
+    await this.#cookies.end(record.id, this.#now(), record.expiresAt)
+    return 'gone'
+  }
+
   #deliver(session: SealedSession): void {
     this.#carrier.deliverSeal(this.#cookies.seal(session))
     this.#session = session
   }
+}
+
+/** Whether the change takes time from the session, and nothing else. A touch may too, where timeouts were made shorter. */
+function isShortening(
+  { expiresAt, touchedAt }: SessionChange,
+  session: SealedSession | null,
+): session is SealedSession {
+  if (session === null || expiresAt === undefined || touchedAt !== undefined) return false
+  return expiresAt < session.record.expiresAt
 }
 
 function underNotice(session: SealedSession, notice: UserNotice): SealedSession {

@@ -241,6 +241,7 @@ describe('what reaches all sessions of a user', () => {
     }
     const cookies: string[] = []
     for (let i = 0; i < 180; i++) cookies.push(await login(i % 60))
+    const listed = app.calls['list']
     const all = await app.latch.everySession()
     assert.equal(all.hasMore, false)
     assert.deepEqual(
@@ -255,7 +256,7 @@ describe('what reaches all sessions of a user', () => {
     assert.equal(await app.latch.revokeEveryone(), 180)
     assert.deepEqual(
       [app.calls['deleteEveryone'], app.calls['listEveryone'], app.calls['list']],
-      [1, 2, 180],
+      [1, 2, listed],
     )
     assert.deepEqual(app.events.at(-1), { type: 'everyone.revoked', count: 180 })
     for (const cookie of cookies) assert.equal(await isLoggedIn(app, cookie), false)
@@ -345,7 +346,7 @@ describe('a store that fails', () => {
       const failed = app.events.filter(({ type }) => type === 'store.failed')
       assert.deepEqual(
         failed.map((event) => 'operation' in event && event.operation),
-        ['read', 'update', 'delete', 'create', 'prune'],
+        ['read', 'update', 'delete', 'list', 'prune'],
       )
       // Nothing is half done: when the store is back, so is the session.
       state.isDown = false

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import type { RequestContext } from '../context.ts'
 import { createLatchkey, type Latchkey } from '../latchkey.ts'
 import { memoryAttempts } from '../stores/memory-attempts.ts'
-import { MINUTE } from '../time.ts'
+import { MINUTE, SECOND } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
 import type { SessionRecord } from '../record.ts'
 import type { SessionStore } from '../store.ts'
@@ -81,6 +81,12 @@ export const sessionStoreRaces: readonly StoreCase[] = [
       assert.equal((await latch.sessions('u1')).length, 5)
     },
   },
+  ...[3 * SECOND, 5 * MINUTE].map((skew): StoreCase => ({
+    name: `60 logins at the session limit, in turn and at once, with clocks that differ by ${skew / SECOND} seconds`,
+    async run(store) {
+      for (const limit of [1, 3]) await loginsWithSkew(store, skew, limit)
+    },
+  })),
   {
     name: 'of parallel rotations of one session exactly one has a successor',
     async run(store) {
@@ -228,6 +234,37 @@ export const sessionStoreRaces: readonly StoreCase[] = [
       }),
   },
 ]
+
+/** Who logs in is logged in, whichever process it was, and ends the oldest; of those at once, the limit stays. */
+async function loginsWithSkew(store: SessionStore, skew: number, limit: number): Promise<void> {
+  let passed = 0
+  const secrets = createToken()
+  const processes = [0, -skew].map((offset) =>
+    application(store, {
+      ...{ secrets, maxSessionsPerUser: limit },
+      clock: () => now + offset + passed,
+    }),
+  )
+  const latchOf = (i: number) => processes[i % 2] as Latchkey<TestUser>
+  const countLive = async (cookies: readonly string[]): Promise<number> => {
+    const users = await inParallel(cookies.length, async (i) => {
+      const session = await latchOf(i).session(request(latchOf(i), cookies[i] as string))
+      return session.user
+    })
+    return users.filter((user) => user !== null).length
+  }
+  await latchOf(0).revokeUser('u1')
+  const begun: string[] = []
+  for (let i = 0; i < 60; i++) {
+    begun.push(await loggedIn(latchOf(i)))
+    // At first all within one millisecond.
+    if (i >= 30) passed += SECOND
+    assert.equal(await countLive(begun.slice(-limit)), Math.min(begun.length, limit))
+  }
+  assert.equal(await countLive(begun), limit)
+  const crowd = await inParallel(60, (i) => loggedIn(latchOf(i)))
+  assert.equal(await countLive([...begun, ...crowd]), limit)
+}
 
 type TestUser = { readonly id: string }
 
