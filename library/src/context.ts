@@ -298,7 +298,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
     void this.address
     if (this.#crossSite !== null) {
-      emit({ type: 'cross_site.allowed', name: this.#crossSite, url: this.exchange.url })
+      emit({ type: 'cross_site.allowed', name: this.#crossSite, path: pathOf(this.exchange.url) })
       return
     }
     refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
@@ -349,6 +349,11 @@ export class RequestState implements TokenCarrier, SealCarrier {
     }
     return meaning
   }
+}
+
+/** What a query holds is nobody's to log: one-time tokens travel in it. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? ''
 }
 
 /** A dependency that throws at once refuses all who ask for it, like one that rejects. */

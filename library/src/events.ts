@@ -138,8 +138,8 @@ export type LatchkeyEvent =
       readonly status: number
       readonly address: string | null
     }
-  /** A route took a request that another site may have caused, because it was told to. */
-  | { readonly type: 'cross_site.allowed'; readonly name: string; readonly url: string }
+  /** A route took a request that another site may have caused, because it was told to. `path` is without query. */
+  | { readonly type: 'cross_site.allowed'; readonly name: string; readonly path: string }
   /**
    * A request shows that something is set up wrongly; `advice` says what to change. Each finding is told
    * once. Without a listener it is a warning of the process, `LATCHKEY_CONFIGURATION`.

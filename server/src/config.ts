@@ -57,6 +57,9 @@ export interface Config {
   /** Proxies that are believed: addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[]
   readonly production: boolean
+
+  /** Whether browsers shall refuse plain http to hosts below the site's own as well. */
+  readonly hstsSubdomains: boolean
 }
 
 /** The environment is not one the server can run in. */
@@ -120,6 +123,7 @@ export function readConfig(env: Environment): Config {
       parseProxies,
     ),
     production,
+    hstsSubdomains: read('LATCHKEY_HSTS_SUBDOMAINS', false, parseSwitch),
   }
   // The log has been opened by then, by `logFormat`.
   read<LogFormat | null>('LATCHKEY_LOG', null, parseLogFormat)

@@ -30,6 +30,8 @@ export function createHttpServer(): Server {
     requestTimeout: 30 * SECOND,
     keepAliveTimeout: 10 * SECOND,
     connectionsCheckingInterval: 5 * SECOND,
+    // Refused at the edge, with the site's headers.
+    requireHostHeader: false,
   })
 }
 

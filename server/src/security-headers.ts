@@ -35,7 +35,10 @@ const PERMISSIONS_POLICY = [
  * The referrer policy is not `no-referrer`: with it, browsers send our own forms with
  * `Origin: null`.
  */
-export function securityHeaders(url: URL): Readonly<Record<string, string>> {
+export function securityHeaders(
+  url: URL,
+  { hstsSubdomains }: { readonly hstsSubdomains: boolean },
+): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'X-Content-Type-Options': 'nosniff',
@@ -45,7 +48,8 @@ export function securityHeaders(url: URL): Readonly<Record<string, string>> {
     'Permissions-Policy': PERMISSIONS_POLICY,
     'Cache-Control': 'no-store',
     ...(url.protocol === 'https:' && {
-      'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+      // Hosts below this one are somebody's decision: browsers would refuse them plain http for a year.
+      'Strict-Transport-Security': `max-age=31536000${hstsSubdomains ? '; includeSubDomains' : ''}`,
     }),
   }
 }

@@ -18,9 +18,10 @@ import {
   type Environment,
 } from './config.ts'
 import { examineSecretFile, examineSecrets, examineStart, logEvents } from './doctor.ts'
+import { answerAtEdge } from './edge.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
 import { createLog, type Log } from './log.ts'
-import { securityHeaders, withHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 import { noteSigning } from './secret-history.ts'
 import { assertProduction, readSecrets } from './secrets.ts'
 import { sentencesOf } from './sentences.ts'
@@ -129,10 +130,8 @@ function answerRequests(
   const app = createApp({ ...storage, latch, settings, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
-  server.on(
-    'request',
-    withHeaders(securityHeaders(url), (incoming, outgoing) => void listener(incoming, outgoing)),
-  )
+  const headers = securityHeaders(url, config)
+  answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
 }
 
 /** Notes that this process signs with the newest secret. Returns what notes its end. */

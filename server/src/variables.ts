@@ -89,6 +89,13 @@ export const variables: readonly Variable[] = [
       'with commas between.',
   },
   {
+    name: 'LATCHKEY_HSTS_SUBDOMAINS',
+    default: 'off',
+    meaning:
+      'With on, browsers refuse plain http for a year to every host below the one of the site as well, ' +
+      'as ASVS 3.4.1 wants it (level 2).',
+  },
+  {
     name: 'LATCHKEY_PREPARED_STATEMENTS',
     default: 'on',
     meaning:

@@ -74,6 +74,7 @@ describe('readConfig', () => {
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
       production: false,
+      hstsSubdomains: false,
     })
   })
 

@@ -94,16 +94,19 @@ describe('every response', () => {
   })
 
   it('tells the browser to stay with https where the site is https', async (t) => {
-    const other = await startServer(site, { LATCHKEY_URL: 'https://login.example.com' })
-    t.after(() => other.stop())
-    const { port } = new URL(server.url)
-    assert.notEqual(port, '')
-    const listening = /listening on {2}127\.0\.0\.1:(\d+)/.exec(other.printed.join('\n'))
-    const browser = new Browser(`http://localhost:${listening?.[1]}`)
-    for (const path of ['/login', '/nothing', '/assets/style.css']) {
-      const { headers } = await browser.open(path)
-      assert.equal(headers['strict-transport-security'], 'max-age=31536000; includeSubDomains')
+    const headersWith = async (env: Record<string, string>): Promise<Set<unknown>> => {
+      const other = await startServer(site, { LATCHKEY_URL: 'https://login.example.com', ...env })
+      t.after(() => other.stop())
+      const browser = new Browser(`http://localhost:${other.port}`)
+      const paths = ['/login', '/nothing', '/assets/style.css']
+      const answers = await Promise.all(paths.map((path) => browser.open(path)))
+      return new Set(answers.map(({ headers }) => headers['strict-transport-security']))
     }
+    assert.deepEqual(await headersWith({}), new Set(['max-age=31536000']))
+    assert.deepEqual(
+      await headersWith({ LATCHKEY_HSTS_SUBDOMAINS: 'on' }),
+      new Set(['max-age=31536000; includeSubDomains']),
+    )
   })
 })
 
