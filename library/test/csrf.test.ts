@@ -132,7 +132,7 @@ describe('the session of an unsafe request', () => {
     assert.equal(app.calls['read'], before)
   })
 
-  it('is to be had by a route that says so by name, and each time is told, without its query', async () => {
+  it('is to be had by a route that says so by name, and each time is told', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const exchange = testExchange({
