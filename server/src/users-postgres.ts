@@ -35,8 +35,6 @@ export function postgresUsers({ run }: Postgres): UserTable {
     find: async (name) =>
       orNull(await run('SELECT * FROM latchkey_users WHERE canonical_name = $1', [toText(name)])),
     get: async (id) => orNull(await run('SELECT * FROM latchkey_users WHERE id = $1', [id])),
-    list: async () =>
-      (await run('SELECT * FROM latchkey_users ORDER BY canonical_name')).map(toUser),
     listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
     listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
     isEmpty: () => isEmpty(run),

@@ -35,7 +35,6 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
   return {
     find: async (name) => orNull(statements.find.get(name)),
     get: async (id) => orNull(statements.get.get(id)),
-    list: async () => statements.list.all().map(toUser),
     listAfter: async (name, limit) => statements.listAfter.all(name, limit).map(toUser),
     listBefore: async (name, limit) => statements.listBefore.all(name, limit).map(toUser),
     isEmpty: async () => isEmpty(db),
@@ -74,7 +73,6 @@ function prepare(db: DatabaseSync) {
   return {
     find: db.prepare('SELECT * FROM users WHERE canonical_name = ?'),
     get: db.prepare('SELECT * FROM users WHERE id = ?'),
-    list: db.prepare('SELECT * FROM users ORDER BY canonical_name'),
     listAfter: db.prepare(LIST_AFTER),
     listBefore: db.prepare(LIST_BEFORE),
     change: db.prepare(`UPDATE users SET password_hash = coalesce(?, password_hash),

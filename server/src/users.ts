@@ -42,7 +42,7 @@ export interface Users {
   find(username: string): Promise<User | null>
   get(id: string): Promise<User | null>
 
-  /** Returns all users, by name. Grows with the site: pages take `page`. */
+  /** Returns all users, by name, read in steps. Grows with the site: pages take `page`. */
   list(): Promise<readonly User[]>
 
   /** Returns some users, by name. Costs the same however many there are. */
@@ -83,9 +83,6 @@ export interface UserTable {
   find(canonicalName: string): Promise<User | null>
   get(id: string): Promise<User | null>
 
-  /** Returns all users, by canonical name. */
-  list(): Promise<readonly User[]>
-
   /** Returns the first `limit` users whose canonical names come after this one, by that name. */
   listAfter(canonicalName: string, limit: number): Promise<readonly User[]>
 
@@ -114,7 +111,7 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
   return {
     find,
     get: (id) => table.get(id),
-    list: () => table.list(),
+    list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
     isEmpty: () => table.isEmpty(),
     async add({ username, password, roles }) {
@@ -135,6 +132,19 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
     replacePasswordHash: (id, { from, to }) => table.replacePasswordHash(id, from, to),
     setRoles: async (id, roles) => change(id, { roles: readRoles(roles) }),
     setDisabled: (id, disabled) => change(id, { disabled }),
+  }
+}
+
+/** So many are read at once: one statement for all could take longer than a statement may. */
+const STEP = 1000
+
+async function listInSteps(table: UserTable): Promise<readonly User[]> {
+  const found: User[] = []
+  for (;;) {
+    const last = found.at(-1)
+    const step = await table.listAfter(last === undefined ? '' : canonicalName(last.username), STEP)
+    found.push(...step)
+    if (step.length < STEP) return found
   }
 }
 

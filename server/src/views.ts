@@ -9,24 +9,12 @@ import type { SessionInfo } from 'latchkey'
 import type { AdminUser } from './pages/admin.ts'
 import type { SessionView } from './pages/session-list.ts'
 import type { SiteLatch } from './storage.ts'
-import type { User, Users } from './users.ts'
+import type { User } from './users.ts'
 
 /** A user and the user's live sessions. */
 export interface UserWithSessions {
   readonly user: User
   readonly sessions: readonly SessionInfo[]
-}
-
-/** Returns all users with their live sessions, by name. */
-export async function usersWithSessions(
-  users: Users,
-  latch: SiteLatch,
-): Promise<readonly UserWithSessions[]> {
-  const found: UserWithSessions[] = []
-  for (const user of await users.list()) {
-    found.push({ user, sessions: await latch.sessions(user.id) })
-  }
-  return found
 }
 
 /** Returns the users with their live sessions, of which each has a bounded number. */

@@ -9,19 +9,25 @@ import { requireUser } from '../administration.ts'
 import { command, UsageError, type Command } from '../command.ts'
 import { deviceName } from '../pages/device-name.ts'
 import type { User } from '../users.ts'
-import { usersWithSessions } from '../views.ts'
-import { count, print, printJson } from './output.ts'
+import { complain, count, print, printJson } from './output.ts'
 import { onSite, type OpenSite } from './site.ts'
 import { instantText, table } from './table.ts'
+import { atTerminal, hasTerminal } from './terminal-input.ts'
 
 const list = command({
   name: 'session list',
   takes: '[NAME]',
   summary: 'Show live sessions, of all users or of one.',
-  options: { json: { type: 'boolean', meaning: 'Print JSON, instants in epoch milliseconds.' } },
+  options: {
+    limit: { type: 'string', value: 'N', meaning: 'Of all users, show at most so many: 1000.' },
+    json: { type: 'boolean', meaning: 'Print JSON, instants in epoch milliseconds.' },
+  },
   run: ({ positionals: [username], values }) =>
     onSite(async (site) => {
-      const found = await sessionsOf(site, username)
+      const limit = parseLimit(values.limit)
+      const { found, hasMore } =
+        username === undefined ? await everySession(site, limit) : await sessionsOf(site, username)
+      if (hasMore) complain(`there are more than these ${found.length} sessions: --limit N shows N`)
       if (values.json) printJson(found.map(visibleSession))
       else if (found.length === 0) print('Nobody is logged in.')
       else print(table([HEADINGS, ...found.map(sessionRow)]))
@@ -40,15 +46,17 @@ const revoke = command({
       meaning: 'End the session with this id (see session list).',
     },
     all: { type: 'boolean', meaning: 'End every session of every user.' },
+    yes: { type: 'boolean', meaning: 'With --all: do not ask.' },
   },
-  async run({ values: { user, id, all } }) {
+  async run({ values: { user, id, all, yes = false } }) {
     if ([user, id, all].filter((value) => value !== undefined).length !== 1) {
       throw new UsageError('session revoke needs one of --user NAME, --id ID or --all')
     }
+    if (all === true && !yes) await confirmAll()
     await onSite(async (site) => {
-      if (user !== undefined) await revokeUsers(site, [await requireUser(site, user)])
+      if (user !== undefined) await revokeUser(site, user)
       else if (id !== undefined) await revokeSession(site, id)
-      else await revokeUsers(site, await site.users.list())
+      else print(`${count(await site.latch.revokeEveryone(), 'session')} ended.`)
     })
   },
 })
@@ -56,10 +64,21 @@ const revoke = command({
 /** The commands of this group. */
 export const sessionCommands: readonly Command[] = [list, revoke]
 
-async function revokeUsers({ latch }: OpenSite, users: readonly User[]): Promise<void> {
-  let ended = 0
-  for (const { id } of users) ended += await latch.revokeUser(id)
-  print(`${count(ended, 'session')} ended.`)
+async function revokeUser(site: OpenSite, username: string): Promise<void> {
+  const { id } = await requireUser(site, username)
+  print(`${count(await site.latch.revokeUser(id), 'session')} ended.`)
+}
+
+/**
+ * Asks a person. A program is not asked: `--all` says what it does, and whoever ends all sessions by a
+ * script, after a break-in, must not be held up by a question that nobody answers.
+ */
+async function confirmAll(): Promise<void> {
+  if (!hasTerminal()) return
+  const answer = await atTerminal(true, (ask) =>
+    ask('This logs out every user of the site. Type "yes" to go on: '),
+  )
+  if (answer?.trim().toLowerCase() !== 'yes') throw new Error('Nothing was ended.')
 }
 
 async function revokeSession({ latch, store }: OpenSite, id: string): Promise<void> {
@@ -70,20 +89,32 @@ async function revokeSession({ latch, store }: OpenSite, id: string): Promise<vo
 }
 
 interface FoundSession {
-  readonly user: User
+  readonly user: Pick<User, 'id' | 'username'>
   readonly session: SessionInfo
 }
 
-async function sessionsOf(
-  site: OpenSite,
-  username: string | undefined,
-): Promise<readonly FoundSession[]> {
-  if (username !== undefined) {
-    const user = await requireUser(site, username)
-    return (await site.latch.sessions(user.id)).map((session) => ({ user, session }))
-  }
-  const all = await usersWithSessions(site.users, site.latch)
-  return all.flatMap(({ user, sessions }) => sessions.map((session) => ({ user, session })))
+interface Found {
+  readonly found: readonly FoundSession[]
+
+  /** Whether there are others. */
+  readonly hasMore: boolean
+}
+
+async function sessionsOf(site: OpenSite, username: string): Promise<Found> {
+  const user = await requireUser(site, username)
+  const sessions = await site.latch.sessions(user.id)
+  return { found: sessions.map((session) => ({ user, session })), hasMore: false }
+}
+
+/** Costs what is found, however many users there are. */
+async function everySession({ latch }: OpenSite, limit: number): Promise<Found> {
+  const { sessions, hasMore } = await latch.everySession({ limit })
+  return { found: sessions.map((session) => ({ user: session.user, session })), hasMore }
+}
+
+function parseLimit(text = '1000'): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw new UsageError('session list: --limit takes a number from 1 to 9999999')
 }
 
 function visibleSession({ user, session }: FoundSession): object {
