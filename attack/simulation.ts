@@ -5,10 +5,11 @@
  */
 
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { MINUTE, TooManyAttempts } from 'latchkey'
+import { MINUTE, TooManyAttempts, type LatchkeyEvent } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
-import { Throttle, throttleDefaults } from '../library/src/throttle.ts'
+import { Throttle } from '../library/src/throttle.ts'
+import { throttleDefaults } from '../library/src/throttle-rules.ts'
 
 /** A guess: at which account, from which address. */
 export interface Guess {
@@ -25,9 +26,10 @@ export class Simulation {
   constructor() {
     const key = createSecretKey(randomBytes(32))
     const store = memoryAttempts()
-    this.#throttle = new Throttle(store, throttleDefaults, key, this.clock, (event) => {
+    const emit = (event: LatchkeyEvent): void => {
       if (event.type === 'login.throttled') this.#refusedBy = event.lane
-    })
+    }
+    this.#throttle = new Throttle(store, throttleDefaults, { key, clock: this.clock, emit })
   }
 
   /** Guesses wrong, now. Returns 0 if the guess was admitted, else how long the answer says to wait. */

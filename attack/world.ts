@@ -45,7 +45,7 @@ export const closed: ThrottleOptions = { account: { free: 0, cap: 0 } }
 
 /** A throttle that lets any number of guesses through. */
 export const open: ThrottleOptions = {
-  account: { free: 1e9, cap: 1e9 },
+  account: { free: 1e9, cap: 1e9, memberCap: null },
   device: { free: 1e9, cap: 1e9 },
   address: { free: 1e9, cap: 1e9, maxMembers: null },
   network: { free: 1e9, cap: 1e9, maxMembers: null },

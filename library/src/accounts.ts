@@ -31,6 +31,9 @@ export interface Accounts<Found extends StoredUser> {
 
   /** The longest name, in bytes of UTF-8. */
   readonly maxUsernameBytes: number
+
+  /** Returns what the spellings of a name have in common; `null`: nothing but what is folded anyway. */
+  readonly canonicalUsername: ((username: string) => Awaitable<string>) | null
 }
 
 /** See `Accounts`. */

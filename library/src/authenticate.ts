@@ -15,6 +15,7 @@ import type { EventListener, LoginFailure } from './events.ts'
 import { parseHash } from './hashes/formats.ts'
 import type { ParsedHash } from './hashes/hash.ts'
 import type { SessionManager } from './manager.ts'
+import type { Awaitable } from './maybe-promise.ts'
 import {
   assertRoomInQueue,
   coversWhole,
@@ -29,7 +30,7 @@ import {
 import type { Session, SessionContext } from './session.ts'
 import type { Attempt, Origin, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from './user.ts'
-import { assertUsername } from './username.ts'
+import { assertUsername, isBoundedUsername } from './username.ts'
 
 /** How often a user may change while logging in. More often, and it is `toSession` that never says the same. */
 const MAX_LOOKS = 10
@@ -38,7 +39,21 @@ const MAX_LOOKS = 10
 interface Verified<Found> {
   readonly found: Found
   readonly hashes: readonly string[]
+
+  /** Who holds what has still to be hashed. */
+  readonly holders: readonly string[]
 }
+
+/** What was right: of which user, and which form of the password was hashed. */
+interface Right<Found> {
+  readonly found: Found
+  readonly hash: string
+  readonly parsed: ParsedHash
+  readonly form: Buffer
+}
+
+/** What a comparison found. */
+type Checked<Found> = Right<Found> | { readonly reason: LoginFailure }
 
 /** Checks credentials. */
 export class Authenticator<Found extends StoredUser> {
@@ -93,11 +108,13 @@ export class Authenticator<Found extends StoredUser> {
     origin: Origin,
   ): Promise<CarriedUser> {
     const { username, password } = credentials
-    const { found, hashes } = await this.#verify(username, password, origin)
+    const verified = await this.#verify(username, password, origin)
+    const { found } = verified
     await session.login(found)
     try {
       return await this.#settle(found, username, async (now) => {
-        if (now !== null && (await isStill(found, now, password, hashes))) return now
+        if (now !== null && (await isStill(verified, now, password))) return now
+        this.#throttle.failed(null)
         throw this.#failed('changed', found.id, origin)
       })
     } catch (error) {
@@ -137,43 +154,82 @@ export class Authenticator<Found extends StoredUser> {
   /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
-    const forms = passwordForms(password)
+    // Before any look-up: too long is too long for everybody.
+    passwordForms(password)
     this.#assertRoom(origin)
     const found = await this.#find(username)
     const attempt = await this.#reserve(username, found, origin)
-    const hash = usableHash(found)
-    const parsed = hash === null ? null : parseHash(hash)
-    if (found !== null && parsed !== null) this.#meet(found.id, parsed)
-    const form = await this.#inQueue(found, attempt, origin, async () => {
-      const matching = parsed === null ? null : await matchingForm(password, parsed)
-      if (matching !== null && found !== null && !isDisabled(found)) return matching
-      await this.#equalWork.finish(forms, parsed?.work ?? null)
-      return null
-    })
-    if (found === null) throw this.#failed('unknown_user', null, origin)
-    if (hash === null) throw this.#failed('no_password', found.id, origin)
-    if (isDisabled(found)) throw this.#failed('disabled', found.id, origin)
-    if (parsed === null) throw this.#failed('unreadable_hash', found.id, origin)
-    if (form === null) throw this.#failed('wrong_password', found.id, origin)
+    const checked = await this.#check(found, password, attempt, origin)
+    if ('reason' in checked) {
+      this.#throttle.failed(attempt)
+      throw this.#failed(checked.reason, found?.id ?? null, origin)
+    }
     await this.#throttle.succeeded(attempt)
-    return { found, hashes: await this.#rehash(found.id, password, hash, parsed, form) }
+    const { holders } = attempt
+    return { found: checked.found, hashes: await this.#rehash(checked, password, holders), holders }
   }
 
-  /** Before any look-up: a flood that is refused for lack of room asks no store. */
-  #assertRoom({ address }: Origin): void {
+  /** Compares, with the same work for all who are refused. Takes the attempt back if that cannot be done. */
+  async #check(
+    found: Found | null,
+    password: string,
+    attempt: Attempt,
+    origin: Origin,
+  ): Promise<Checked<Found>> {
     try {
-      assertRoomInQueue()
+      const hash = usableHash(found)
+      const parsed = hash === null ? null : parseHash(hash)
+      if (found !== null && parsed !== null) this.#meet(found.id, parsed)
+      const form = await this.#inQueue(found, attempt, origin, async () => {
+        const matching = parsed === null ? null : await matchingForm(password, parsed)
+        if (matching !== null && found !== null && !isDisabled(found)) return matching
+        await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
+        return null
+      })
+      if (found === null) return { reason: 'unknown_user' }
+      if (hash === null) return { reason: 'no_password' }
+      if (isDisabled(found)) return { reason: 'disabled' }
+      if (parsed === null) return { reason: 'unreadable_hash' }
+      if (form === null) return { reason: 'wrong_password' }
+      return { found, hash, parsed, form }
     } catch (error) {
-      this.#emit({ type: 'login.overloaded', address })
+      await this.#throttle.withdrawn(attempt)
       throw error
     }
   }
 
-  #reserve(username: string, found: Found | null, origin: Origin): Promise<Attempt> {
+  /** Before any look-up: a flood that is refused for lack of room asks no store. */
+  #assertRoom(origin: Origin): void {
+    try {
+      assertRoomInQueue(this.#throttle.holders(origin))
+    } catch (error) {
+      this.#emit({ type: 'login.overloaded', address: origin.address })
+      throw error
+    }
+  }
+
+  async #reserve(typed: string, found: Found | null, origin: Origin): Promise<Attempt> {
     const userId = found?.id ?? null
     // Nobody has the id '', and looking takes its time.
     const device = this.#devices.recognize(origin.device, userId ?? '')
+    const username = await this.canonical(typed)
     return this.#throttle.reserve({ username, userId, device }, origin)
+  }
+
+  /**
+   * Returns the name as attempts at it are counted.
+   *
+   * @throws TypeError if the application's answer is no text, or longer than a name may be.
+   */
+  async canonical(username: string): Promise<string> {
+    const { canonicalUsername, maxUsernameBytes } = this.#accounts
+    if (canonicalUsername === null) return username
+    const ask = (): Awaitable<string> => canonicalUsername(username)
+    const canonical: unknown = await this.#callbacks.ask('canonicalUsername', ask)
+    if (typeof canonical === 'string' && isBoundedUsername(canonical, maxUsernameBytes)) {
+      return canonical
+    }
+    throw new TypeError('canonicalUsername must return a name of no more bytes than names may have')
   }
 
   /** Runs a comparison in the queue of all hashing, and tells if it could not be made. */
@@ -184,9 +240,8 @@ export class Authenticator<Found extends StoredUser> {
     compare: () => Promise<Buffer | null>,
   ): Promise<Buffer | null> {
     try {
-      return await inQueue(compare)
+      return await inQueue(compare, attempt.holders)
     } catch (error) {
-      await this.#throttle.withdrawn(attempt)
       if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address })
       if (error instanceof HashingFailed) {
         this.#emit({ type: 'password.failed', userId: found?.id ?? null, error: error.cause })
@@ -206,18 +261,17 @@ export class Authenticator<Found extends StoredUser> {
    * Returns the hashes that the user may have now.
    */
   async #rehash(
-    userId: string,
+    { found, hash: from, parsed, form }: Right<Found>,
     password: string,
-    from: string,
-    parsed: ParsedHash,
-    form: Buffer,
+    holders: readonly string[],
   ): Promise<readonly string[]> {
+    const userId = found.id
     const { passwordCost, replacePasswordHash } = this.#accounts
     const isComposed = form.equals(passwordBytes(password))
     if (replacePasswordHash === null) return [from]
     if (isComposed && !needsRehash(from, passwordCost)) return [from]
     if (!coversWhole(form, parsed)) return [from]
-    const to = await hashPassword(password, passwordCost).catch(unlessOverloaded)
+    const to = await hashPassword(password, passwordCost, holders).catch(unlessOverloaded)
     // The next login can do it.
     if (to === null) return [from]
     try {
@@ -234,7 +288,6 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   #failed(reason: LoginFailure, userId: string | null, { address }: Origin): InvalidCredentials {
-    this.#throttle.failed()
     this.#emit({ type: 'login.failed', reason, userId, address })
     return new InvalidCredentials()
   }
@@ -251,15 +304,14 @@ function usableHash(user: StoredUser | null): string | null {
 
 /** Whether a login that was right for the user as found is right for the user as it is now. */
 async function isStill(
-  found: StoredUser,
+  { found, hashes, holders }: Verified<StoredUser>,
   now: StoredUser,
   password: string,
-  hashes: readonly string[],
 ): Promise<boolean> {
   if (now.id !== found.id || isDisabled(now) || usableHash(now) === null) return false
   // Another login of the same user may have replaced the hash at the same time.
   const hash = now.passwordHash ?? ''
-  return hashes.includes(hash) || verifyPassword(password, hash)
+  return hashes.includes(hash) || verifyPassword(password, hash, holders)
 }
 
 function unlessOverloaded(error: unknown): null {

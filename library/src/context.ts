@@ -112,6 +112,15 @@ export class RequestContext {
   }
 
   /**
+   * Refuses the request as `session()` would, without a look at its session.
+   *
+   * @throws CrossSiteRequest if the method is unsafe and another site has caused the request.
+   */
+  refuseCrossSite(): void {
+    this.#request.refuseCrossSite()
+  }
+
+  /**
    * Returns the value of a dependency, which is resolved once in a request however many ask.
    *
    * @throws Error naming the circle if the dependency, directly or through others, needs the one
@@ -173,6 +182,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
   readonly #application: ApplicationContext
   readonly #crossSite: string | null
   #session: MaybePromise<Session> | null = null
+  #isOurs = false
   #resolutions: Resolution | null = null
   #nonce: string | null = null
   #address: string | null = null
@@ -189,11 +199,18 @@ export class RequestState implements TokenCarrier, SealCarrier {
 
   session(): MaybePromise<Session> {
     if (this.#session !== null) return this.#session
+    this.refuseCrossSite()
+    this.#session = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
+    return this.#session
+  }
+
+  /** See `RequestContext`. What it finds is told once. */
+  refuseCrossSite(): void {
+    if (this.#isOurs) return
     this.exchange.markPrivate()
     this.#application.examine(this.exchange)
     this.#refuseCrossSite()
-    this.#session = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
-    return this.#session
+    this.#isOurs = true
   }
 
   resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {

@@ -24,6 +24,11 @@ export class KnownDevices {
     this.#keys = keys
   }
 
+  /** Whether the value may be of a device that some user has logged in on: for whom is not known yet. */
+  mayKnow(value: string | null): boolean {
+    return value !== null && VALUE.test(value)
+  }
+
   /** Returns the name of the device for this user, `null` if the user has never logged in there. */
   recognize(value: string | null, userId: string): string | null {
     if (value === null || !VALUE.test(value)) return null

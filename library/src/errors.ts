@@ -237,10 +237,16 @@ export class PasswordTooLong extends LatchkeyError {
 export class TooManyAttempts extends LatchkeyError {
   readonly code = 'too_many_attempts'
   readonly status = 429
-  override readonly retryAfterSeconds: number
+  override readonly retryAfterSeconds: number | null
 
-  constructor(retryAfterSeconds: number) {
-    super('Too many attempts, try again later')
+  /** @param retryAfterSeconds `null` where waiting does not help: the message says what does. */
+  constructor(retryAfterSeconds: number | null) {
+    super(
+      retryAfterSeconds === null
+        ? 'Too many attempts, and waiting does not help: ' +
+            'use a device that has logged in before, or reset the password'
+        : 'Too many attempts, try again later',
+    )
     this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -61,8 +61,16 @@ export type LatchkeyEvent =
   | { readonly type: 'login.overloaded'; readonly address: string | null }
   /** An attempt was refused before any password was checked. `lane` names what is guessed at. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
-  /** Passwords are guessed in numbers: so many failures within `window` milliseconds. */
-  | { readonly type: 'throttle.alarm'; readonly failures: number; readonly window: number }
+  /**
+   * Passwords are guessed in numbers: so many failures within `window` milliseconds, over all accounts; or in one `lane`:
+   * that of all whose address nobody knows, who go in single file for as long.
+   */
+  | {
+      readonly type: 'throttle.alarm'
+      readonly lane: string | null
+      readonly failures: number
+      readonly window: number
+    }
   /** A hash was replaced by a better one; `format` is what it was in. */
   | { readonly type: 'password.rehashed'; readonly userId: string; readonly format: HashFormat }
   /**

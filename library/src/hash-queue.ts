@@ -1,6 +1,6 @@
 /**
  * Bounds the hashing of passwords: a hash costs milliseconds of a core and megabytes of memory, and
- * anyone may ask for one.
+ * anyone may ask for one. And shares it out: whoever asks for many must leave room for others.
  *
  * @module
  */
@@ -9,6 +9,15 @@ import { Overloaded } from './errors.ts'
 
 /** How many hashes may wait; one more is refused. */
 const MAX_WAITING = 64
+
+/** Who holds what the application itself asks for, outside of a login. */
+const APPLICATION: readonly string[] = ['application']
+
+/** A task that waits, and who holds its place. */
+interface Waiting {
+  readonly start: () => void
+  readonly holders: readonly string[]
+}
 
 /**
  * Returns how many hashes run at once. One core stays free for the requests of those who are logged in,
@@ -28,11 +37,21 @@ const MAX_RUNNING = hashesAtOnce(
   Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '') || 4,
 )
 
-/** Runs tasks, so many at once, so many in a queue, in the order they came. */
+/**
+ * Runs tasks, so many at once, so many in a queue, in the order they came.
+ *
+ * Nobody may hold more places than are left: one address, account or device gets half of the queue; of two that flood
+ * each comes to have a third, and so on. Whoever comes next finds a place, and whoever is alone is hardly bounded.
+ *
+ * @see A. K. Choudhury, E. L. Hahne: Dynamic queue length thresholds for shared-memory packet switches, 1998
+ */
 export class HashQueue {
   readonly #maxRunning: number
   readonly #maxWaiting: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: Waiting[] = []
+
+  /** How many places of the queue each holder has. */
+  readonly #held = new Map<string, number>()
   #running = 0
 
   /** A moving average of how long a task takes, in milliseconds. */
@@ -46,11 +65,15 @@ export class HashQueue {
   /**
    * Runs the task when it is its turn.
    *
-   * @throws Overloaded at once if the queue is full; its `retryAfterSeconds` is the time in which
-   * the queue empties.
+   * @param holders who holds its place: names of any kind. @default the application
+   * @throws Overloaded at once if the queue is full, or a holder has its share; its `retryAfterSeconds` is the time
+   * in which the queue empties.
    */
-  async run<Result>(task: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= this.#maxRunning) await this.#turn()
+  async run<Result>(
+    task: () => Promise<Result>,
+    holders: readonly string[] = APPLICATION,
+  ): Promise<Result> {
+    if (this.#running >= this.#maxRunning) await this.#turn(holders)
     else this.#running++
     const start = performance.now()
     try {
@@ -66,21 +89,34 @@ export class HashQueue {
    *
    * @throws Overloaded if `run` would.
    */
-  assertRoom(): void {
-    if (this.#waiting.length < this.#maxWaiting || this.#running < this.#maxRunning) return
+  assertRoom(holders: readonly string[] = APPLICATION): void {
+    if (this.#running < this.#maxRunning) return
+    const free = this.#maxWaiting - this.#waiting.length
+    if (free > 0 && holders.every((holder) => (this.#held.get(holder) ?? 0) < free)) return
     const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
     throw new Overloaded(Math.max(1, Math.ceil(time / 1000)))
   }
 
-  #turn(): Promise<void> {
-    this.assertRoom()
-    return new Promise((resolve) => this.#waiting.push(resolve))
+  #turn(holders: readonly string[]): Promise<void> {
+    this.assertRoom(holders)
+    for (const holder of holders) this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1)
+    return new Promise((start) => this.#waiting.push({ start, holders }))
   }
 
   /** Hands the place on, so that nobody slips in between. */
   #leave(): void {
     const next = this.#waiting.shift()
-    if (next === undefined) this.#running--
-    else next()
+    if (next === undefined) {
+      this.#running--
+      return
+    }
+    for (const holder of next.holders) this.#release(holder)
+    next.start()
+  }
+
+  #release(holder: string): void {
+    const held = (this.#held.get(holder) ?? 0) - 1
+    if (held > 0) this.#held.set(holder, held)
+    else this.#held.delete(holder)
   }
 }

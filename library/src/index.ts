@@ -77,21 +77,27 @@ export type {
   LatchkeyEvent,
   LoginFailure,
 } from './events.ts'
+export type {
+  AttemptStore,
+  Lane,
+  LaneRule,
+  LaneState,
+  Member,
+  Reservation,
+  Settlement,
+} from './attempts.ts'
 export {
   believedLane,
   countAttempt,
   countAttempts,
   laneAt,
+  readMembers,
   retryAt,
-  uncountAttempt,
-  type AttemptStore,
-  type Lane,
-  type LaneRule,
-  type LaneState,
-  type Reservation,
-  type Settlement,
-} from './attempts.ts'
-export type { Origin, ThrottleOptions } from './throttle.ts'
+  settleAttempts,
+  type LaneChange,
+} from './lanes.ts'
+export type { Origin } from './throttle.ts'
+export type { ThrottleOptions } from './throttle-rules.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export type { Awaitable, MaybePromise } from './maybe-promise.ts'
 export { isLoopbackHost } from './settings.ts'

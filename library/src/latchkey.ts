@@ -116,6 +116,14 @@ export interface BaseLatchkey<
   clearAttempts(userId: string, username: string): Promise<void>
 
   /**
+   * Forgets what was attempted from an IPv4 or IPv6 address: whoever shares it may log in again, at once in this process,
+   * within seconds in others. Of an IPv6 address its /64 and /48 are freed too.
+   *
+   * @throws TypeError if it is no address.
+   */
+  clearAddress(address: string): Promise<void>
+
+  /**
    * Replaces a dependency, in tests. Returns a function that puts the original back.
    *
    * @throws ConfigurationError in production; `override` of `latchkey/testing` works there too.
@@ -142,6 +150,14 @@ export interface BaseLatchkey<
     exchange: Exchange,
     options?: { readonly dangerouslyAllowCrossSite?: string | undefined },
   ): RequestContext
+
+  /**
+   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed. Refuses
+   * nothing that `login` would take; a device that may be a known one is not refused.
+   *
+   * @throws TooManyAttempts
+   */
+  refuseEarly(ctx: RequestContext): void
 
   /**
    * For adapters: returns the answer to a request that a dependency or a login refused, and tells
@@ -265,9 +281,9 @@ export function createLatchkey<
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
   const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
   const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
-  // The newest secret, as for all that is not to be verified later: a change starts new lanes.
-  const [laneKey] = deriveKeys(secrets, 'lane') as [KeyObject]
-  const throttle = new Throttle(attempts, settings.throttle, laneKey, policy.clock, emit)
+  // The oldest secret: a new one in front of it moves no lane. When the oldest leaves, all lanes of accounts begin anew.
+  const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
+  const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const overrides: Overrides = new Map()
   const { trustedProxies, sweepInterval } = settings
   const application = {
@@ -346,8 +362,10 @@ export function createLatchkey<
     }),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
     clearAttempts: write('clearAttempts', async (userId: string, username: string) =>
-      throttle.clear(userId, username),
+      throttle.clear(userId, await authenticator.canonical(username)),
     ),
+    clearAddress: write('clearAddress', async (address: string) => throttle.clearAddress(address)),
+    refuseEarly: (ctx) => throttle.refuseEarly(ctx, devices.mayKnow(ctx.device)),
     override(dependency, replacement) {
       if (!settings.allowsOverrides) throw new ConfigurationError('override', NO_OVERRIDES)
       return putOverride(overrides, dependency, replacement)

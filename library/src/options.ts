@@ -12,7 +12,7 @@ import type { PasswordCost } from './password.ts'
 import type { StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
-import type { ThrottleOptions } from './throttle.ts'
+import type { ThrottleOptions } from './throttle-rules.ts'
 import type { Clock } from './time.ts'
 import type { GivenUser, OnlyJson, StoredUser } from './user.ts'
 
@@ -89,6 +89,17 @@ export interface LatchkeyOptions<
    * @example (found) => ({ email: found.email, since: found.createdAt.getTime() })
    */
   readonly toSession?: (found: GivenUser<Found>) => Picked & OnlyJson<Picked>
+
+  /**
+   * Returns what the spellings of a name have in common that `findUser` takes for one, where it takes more than the
+   * throttle does, which folds case, width and blanks: dots in an e-mail address, or the two names of a user. Guesses at
+   * all of them are then counted as one, and the throttle does not tell which of them belong together. It must answer for
+   * names that nobody has as for others, by the same rule. What it throws, the login throws.
+   *
+   * @default the name as it is
+   * @example (name) => name.replace(/\+[^@]*@/, '@') // anna+shop@example.com is anna@example.com
+   */
+  readonly canonicalUsername?: (username: string) => Awaitable<string>
 
   /**
    * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes

@@ -41,21 +41,23 @@ const queue = new HashQueue()
  *
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matches`.
+ * @param holders who has asked, in names of any kind, such as `['address 192.0.2.1']`: each may hold no more than a
+ * share of the queue of all hashing. @default the application as a whole
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if there is no memory for it.
  */
-export async function hashPassword(password: string, cost: PasswordCost = {}): Promise<string> {
+export async function hashPassword(
+  password: string,
+  cost: PasswordCost = {},
+  holders?: readonly string[],
+): Promise<string> {
   const bytes = passwordBytes(password)
   if (!password.isWellFormed()) throw new InvalidRequest('A password must be well-formed Unicode')
   const { memory, passes, parallelism } = { ...defaultCost, ...cost }
   const salt = randomBytes(SALT_BYTES)
   const parameters = { memory, passes, parallelism }
-  const tag = await inQueue(() =>
-    computeArgon2({
-      ...{ variant: 'argon2id', password: bytes, salt, tagLength: TAG_BYTES },
-      ...parameters,
-    }),
-  )
+  const input = { variant: 'argon2id', password: bytes, salt, tagLength: TAG_BYTES } as const
+  const tag = await inQueue(() => computeArgon2({ ...input, ...parameters }), holders)
   return formatArgon2id(parameters, salt, tag)
 }
 
@@ -78,16 +80,21 @@ export function isHash(hash: string): boolean {
  * Returns whether the password is the one that was hashed, composed or as it was typed: see
  * `passwordForms`. A hash that does not parse is nobody's.
  *
+ * @param holders who has asked. See `hashPassword`.
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
  * says, but for want of memory or of a thread.
  */
-export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  hash: string,
+  holders?: readonly string[],
+): Promise<boolean> {
   passwordBytes(password)
   const parsed = parseHash(hash)
   if (parsed === null) return false
-  return (await inQueue(() => matchingForm(password, parsed))) !== null
+  return (await inQueue(() => matchingForm(password, parsed), holders)) !== null
 }
 
 /** Returns whether a hash was made with less work than asked for, or in another format. */
@@ -102,9 +109,9 @@ export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
   )
 }
 
-/** @throws Overloaded if so many hashes wait that one more would be refused now. */
-export function assertRoomInQueue(): void {
-  queue.assertRoom()
+/** @throws Overloaded if so many hashes wait that one more would be refused now. See `HashQueue.run`. */
+export function assertRoomInQueue(holders: readonly string[]): void {
+  queue.assertRoom(holders)
 }
 
 /**
@@ -112,7 +119,10 @@ export function assertRoomInQueue(): void {
  *
  * @throws ConfigurationError if nothing here computes argon2; it says what to install.
  */
-export async function inQueue<Result>(task: () => Promise<Result>): Promise<Result> {
+export async function inQueue<Result>(
+  task: () => Promise<Result>,
+  holders?: readonly string[],
+): Promise<Result> {
   return queue.run(async () => {
     try {
       return await task()
@@ -121,7 +131,7 @@ export async function inQueue<Result>(task: () => Promise<Result>): Promise<Resu
       if (error instanceof NoArgon2) throw new ConfigurationError('password', error.message)
       throw new HashingFailed(error)
     }
-  })
+  }, holders)
 }
 
 /**

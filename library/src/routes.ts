@@ -160,6 +160,7 @@ export function guard<Needs extends Dependencies, Source>(
 
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
+  refuseEarly(ctx: RequestContext): void
   login(ctx: RequestContext, credentials: Credentials): Promise<unknown>
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -207,6 +208,9 @@ export async function answerLogin<Own>(
   assertChanging(ctx)
   let credentials: Credentials | null = null
   try {
+    // Before the session and the body are looked at: a flood is to cost next to nothing.
+    ctx.refuseCrossSite()
+    latch.refuseEarly(ctx)
     const session = await ctx.session()
     credentials = await parseCredentials(ctx.header('content-type'), await readBody(), fields)
     const token = ctx.header('x-csrf-token') ?? credentials.csrfToken

@@ -22,7 +22,7 @@ import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
-import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle.ts'
+import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle-rules.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import { userPicker, type StoredUser, type UserPicker } from './user.ts'
 import { MAX_USERNAME_BYTES } from './username.ts'
@@ -86,6 +86,7 @@ const known: readonly string[] = [
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
   ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
+  'canonicalUsername',
   'maxUsernameBytes',
   ...['toSession', 'callbackTimeout', 'overridesInProduction'],
 ]
@@ -115,6 +116,9 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (typeof options.findUser !== 'function') {
     throw new ConfigurationError('findUser', 'must be a function')
   }
+  if (typeof (options.canonicalUsername ?? options.findUser) !== 'function') {
+    throw new ConfigurationError('canonicalUsername', 'must be a function')
+  }
   const { toSession = null, overridesInProduction = false } = options
   if (toSession !== null && typeof toSession !== 'function') {
     throw new ConfigurationError('toSession', 'must be a function')
@@ -133,6 +137,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     accounts: {
       findUser: options.findUser,
       replacePasswordHash: options.replacePasswordHash ?? null,
+      canonicalUsername: options.canonicalUsername ?? null,
       passwordCost: readCost(options.password),
       importedHashes: readImported(options.password?.imported ?? []),
       maxUsernameBytes: readMaxUsername(options.maxUsernameBytes ?? MAX_USERNAME_BYTES),
@@ -366,12 +371,16 @@ function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {})
   refuseUnknown(`throttle.${lane}.`, changes, Object.keys(rule))
   const changed = { ...rule, ...changes }
   for (const [name, value] of Object.entries(changed)) {
-    if (value === null && rule[name as keyof LaneRule] === null) continue
-    if (value === null ? name === 'window' || name === 'maxMembers' : value >= 0) continue
+    if (value === null ? nullable.has(name) : value >= 0) continue
     throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')
   }
   return changed
 }
+
+/** What a rule may do without. */
+const nullable: ReadonlySet<string> = new Set<keyof LaneRule>([
+  ...(['window', 'lasting', 'maxMembers', 'memberCap'] as const),
+])
 
 function readOrigins(option: string, origins: readonly string[]): readonly string[] {
   for (const origin of origins) {

@@ -80,14 +80,17 @@ async function tryAttempts(
   { lanes: [forGood, forMinute] }: TrialNames,
   now: number,
 ): Promise<void> {
-  const rule: LaneRule = { free: 1, firstWait: 1, maxWait: 1, cap: 9, window: null, maxMembers: 1 }
+  const rule: LaneRule = {
+    ...{ free: 1, firstWait: 1, maxWait: 1, cap: 9, window: null, lasting: null },
+    ...{ maxMembers: 1, memberCap: 1 },
+  }
   const lanes: Lane[] = [
     { key: forGood, rule, member: 'a' },
     { key: forMinute, rule: { ...rule, window: MINUTE }, member: 'a' },
   ]
   await attempts?.reserve(lanes, now)
-  await attempts?.settle({ clear: [], giveBack: lanes }, now)
-  await attempts?.settle({ clear: [forGood, forMinute], giveBack: [] }, now)
+  await attempts?.settle({ clear: [], giveBack: lanes, forgive: lanes }, now)
+  await attempts?.settle({ clear: [forGood, forMinute], giveBack: [], forgive: [] }, now)
 }
 
 const emptyRecord: Omit<SessionRecord, 'id' | 'createdAt' | 'touchedAt' | 'expiresAt'> = {

@@ -1,89 +1,25 @@
 /**
  * The throttle: what slows guessing, and for whom.
  *
- * An attempt is reserved before any hashing, in every lane it belongs to, and given back if the password
- * is right. A guess from a device that has logged in before is counted for that device alone;
- * every other one for the account and for the address it comes from. Names that nobody has are counted
- * like those of users, so that nothing tells them apart.
+ * An attempt is reserved before any hashing, in every lane it belongs to. A right password clears the lanes of its account,
+ * and leaves no trace in those that others share. A guess from a device that has logged in before is counted for that
+ * device alone; every other one for the account and for the address it comes from. Names that nobody has are counted like
+ * those of users, so that nothing tells them apart.
  *
  * @module
  */
 
-import { createHmac, type KeyObject } from 'node:crypto'
-import { formatAddress, formatBlock, parseAddress } from './address.ts'
-import type { AttemptStore, Lane, LaneRule, Reservation } from './attempts.ts'
-import { StoreUnavailable, TooManyAttempts } from './errors.ts'
+import type { KeyObject } from 'node:crypto'
+import type { AttemptStore, Lane, Reservation } from './attempts.ts'
+import { ClosedLanes } from './closed-lanes.ts'
+import { Overloaded, StoreUnavailable, TooManyAttempts } from './errors.ts'
 import type { EventListener } from './events.ts'
+import { addressLanes, LaneKeys, UNKNOWN_ADDRESS } from './lane-keys.ts'
+import { LanesInFlight } from './lanes-in-flight.ts'
 import type { MaybePromise } from './maybe-promise.ts'
-import { MINUTE, SECOND, type Clock } from './time.ts'
-import { foldUsername } from './username.ts'
-
-/** The rules, and what to do without a store. What is left out has its default. */
-export interface ThrottleOptions {
-  /** Guesses at one account from devices that are not known. @default 5 free, then 1 s … 15 min, 100 in all */
-  readonly account?: Partial<LaneRule>
-
-  /** Guesses from a known device of the user. @default 10 free, then 1 s … 15 min, 100 in all */
-  readonly device?: Partial<LaneRule>
-
-  /** Guesses from one IPv4 address or IPv6 /64. @default 30, or 10 names, in 15 min; then none for 15 min */
-  readonly address?: Partial<LaneRule>
-
-  /** Guesses from one IPv6 /48. @default four times `address` */
-  readonly network?: Partial<LaneRule>
-
-  /** So many failures in a minute, over all accounts, are told as `throttle.alarm`. @default 100 */
-  readonly alarm?: number
-
-  /**
-   * Counts attempts while the store fails. Without it a login is refused then: 503.
-   *
-   * @default none
-   */
-  readonly fallback?: AttemptStore
-}
-
-/** Options with their defaults. */
-export interface ThrottleSettings {
-  readonly account: LaneRule
-  readonly device: LaneRule
-  readonly address: LaneRule
-  readonly network: LaneRule
-  readonly alarm: number
-  readonly fallback: AttemptStore | null
-}
-
-/**
- * The ladder follows OWASP's testing guide (WSTG-ATHN-03) and ends where NIST SP 800-63B-4,
- * section 3.2.2, wants it to: at 100 failures in a row.
- */
-const account: LaneRule = {
-  free: 5,
-  firstWait: 1 * SECOND,
-  maxWait: 15 * MINUTE,
-  cap: 100,
-  window: null,
-  maxMembers: null,
-}
-
-const address: LaneRule = {
-  free: 30,
-  firstWait: 0,
-  maxWait: 0,
-  cap: 30,
-  window: 15 * MINUTE,
-  maxMembers: 10,
-}
-
-/** The default rules. */
-export const throttleDefaults: ThrottleSettings = {
-  account,
-  device: { ...account, free: 10 },
-  address,
-  network: { ...address, free: 120, cap: 120, maxMembers: 40 },
-  alarm: 100,
-  fallback: null,
-}
+import { SingleFile, type Pause } from './single-file.ts'
+import type { ThrottleSettings } from './throttle-rules.ts'
+import { DAY, MINUTE, SECOND, type Clock } from './time.ts'
 
 /** Where an attempt comes from. */
 export interface Origin {
@@ -94,7 +30,7 @@ export interface Origin {
   readonly device: string | null
 }
 
-/** An attempt that was admitted. */
+/** An attempt that was admitted. Has to be settled: it was right, wrong, or not made. */
 export interface Attempt {
   /** The lanes that a right password clears: of the account, or of the known device. */
   readonly own: readonly Lane[]
@@ -102,11 +38,17 @@ export interface Attempt {
   /** The lanes it shares with attempts at other accounts. */
   readonly shared: readonly Lane[]
   readonly store: AttemptStore
+
+  /** Who may hold no more than a share of what all attempts need: the account, the device, the address. */
+  readonly holders: readonly string[]
+
+  /** Whether it is one of those that go in single file. */
+  readonly inFile: boolean
 }
 
 /** What is guessed at. */
 export interface Target {
-  /** The name as typed. */
+  /** The name as typed, or as the application says it is to be counted. */
   readonly username: string
 
   /** The user of that name, if there is one. */
@@ -116,78 +58,141 @@ export interface Target {
   readonly device: string | null
 }
 
-/** Names share so many lanes (2 to the power of this), so that made-up names cannot fill the store. */
-const NAME_BITS = 24
+/** What the throttle needs of its surroundings. */
+export interface ThrottleParts {
+  /** Names the lanes of accounts. */
+  readonly key: KeyObject
+  readonly clock: Clock
+  readonly emit: EventListener
 
-/** A user's known devices share so many lanes, so that all of them can be named to be cleared. */
-const DEVICE_LANES = 256
+  /** Waits. @default setTimeout */
+  readonly pause?: Pause
+}
+
+/** What a store has answered. */
+interface Answered {
+  readonly store: AttemptStore
+  readonly reservation: Reservation
+}
 
 /** Reserves attempts, and settles them. */
 export class Throttle {
   readonly #store: AttemptStore
   readonly #settings: ThrottleSettings
-  readonly #key: KeyObject
+  readonly #keys: LaneKeys
   readonly #clock: Clock
   readonly #emit: EventListener
+  readonly #closed = new ClosedLanes()
+  readonly #inFlight = new LanesInFlight()
+  readonly #file: SingleFile
   #failures = { count: 0, until: 0 }
+  #alarmedUntil = 0
 
-  /** @param key makes the lanes of names unguessable. */
   constructor(
     store: AttemptStore,
     settings: ThrottleSettings,
-    key: KeyObject,
-    clock: Clock,
-    emit: EventListener,
+    { key, clock, emit, pause = timer }: ThrottleParts,
   ) {
     this.#store = store
     this.#settings = settings
-    this.#key = key
+    this.#keys = new LaneKeys(key)
     this.#clock = clock
     this.#emit = emit
+    this.#file = new SingleFile(pause)
   }
 
   /**
    * Reserves an attempt.
    *
    * @throws TooManyAttempts if a lane takes none now.
+   * @throws Overloaded if too many come from where nobody knows.
    * @throws StoreUnavailable if the store fails and there is no fallback.
    */
   async reserve(target: Target, origin: Origin): Promise<Attempt> {
-    const own = this.#ownLanes(target)
-    const shared = target.device === null ? this.#addressLanes(own, origin) : []
-    const { store, reservation } = await this.#reserve([...own, ...shared])
-    if (reservation.admitted) return { own, shared, store }
-    const { key, retryAt } = reservation
-    this.#emit({ type: 'login.throttled', lane: key, address: origin.address })
-    const wait = retryAt === null ? this.#settings.account.maxWait : retryAt - this.#clock()
-    throw new TooManyAttempts(Math.max(1, Math.ceil(wait / SECOND)))
+    const own = this.#ownLanes(target, origin)
+    const shared = target.device === null ? this.#sharedLanes(own, origin) : []
+    const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(origin)])]
+    for (;;) {
+      const { store, reservation, again } = await this.#ask(own, shared)
+      if (reservation.admitted) return { own, shared, store, holders, inFile: false }
+      if (reservation.key === UNKNOWN_ADDRESS) {
+        return { ...(await this.#reserveInFile(own, target, origin)), shared: [], holders }
+      }
+      if (!(await again)) throw this.#refusal(reservation, target, origin)
+    }
   }
 
-  /** The password was right: its own lanes are cleared, the others get the attempt back. */
-  async succeeded({ own, shared, store }: Attempt): Promise<void> {
-    const clear = own.map(({ key }) => key)
-    await store.settle({ clear, giveBack: shared }, this.#clock())
+  /**
+   * Refuses what the store would refuse, as far as this process knows: an address whose lane is closed, unless the device
+   * may be a known one, which has a lane of its own. Asks nobody.
+   *
+   * @throws TooManyAttempts
+   */
+  refuseEarly({ address }: Pick<Origin, 'address'>, mayBeKnownDevice: boolean): void {
+    if (this.#closed.size === 0 || mayBeKnownDevice) return
+    const lanes = addressLanes(address)
+    if (lanes === null) return
+    for (const key of [lanes.address, lanes.network]) {
+      const retryAt = key === null ? null : this.#closed.retryAt(key, this.#clock())
+      if (key === null || retryAt === null || this.#inFlight.has(key)) continue
+      this.#emit({ type: 'login.throttled', lane: key, address })
+      throw this.#tooMany(retryAt)
+    }
+  }
+
+  /** Who holds what an attempt from there needs, before it is known whose account it is for. */
+  holders({ address }: Pick<Origin, 'address'>): readonly string[] {
+    const lanes = addressLanes(address)
+    if (lanes === null) return [UNKNOWN_ADDRESS]
+    return lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
+  }
+
+  /** The password was right: its own lanes are cleared, in the others it leaves no trace. */
+  async succeeded(attempt: Attempt): Promise<void> {
+    const clear = attempt.own.map(({ key }) => key)
+    await this.#settle(attempt, { clear, giveBack: [], forgive: attempt.shared }, true)
   }
 
   /** No password was checked after all. */
-  async withdrawn({ own, shared, store }: Attempt): Promise<void> {
-    await store.settle({ clear: [], giveBack: [...own, ...shared] }, this.#clock())
+  async withdrawn(attempt: Attempt): Promise<void> {
+    const giveBack = [...attempt.own, ...attempt.shared]
+    await this.#settle(attempt, { clear: [], giveBack, forgive: [] }, null)
   }
 
-  /** The password was wrong: the attempt stays counted. Tells when failures come in numbers. */
-  failed(): void {
+  /**
+   * The password was wrong: the attempt stays counted. Tells when failures come in numbers.
+   *
+   * @param attempt `null` if it has been settled.
+   */
+  failed(attempt: Attempt | null): void {
+    if (attempt !== null) this.#leave(attempt, false)
     const now = this.#clock()
     if (this.#failures.until <= now) this.#failures = { count: 0, until: now + MINUTE }
     this.#failures.count++
     if (this.#failures.count !== this.#settings.alarm) return
-    this.#emit({ type: 'throttle.alarm', failures: this.#failures.count, window: MINUTE })
+    const { count: failures } = this.#failures
+    this.#emit({ type: 'throttle.alarm', lane: null, failures, window: MINUTE })
   }
 
   /** Forgets the failures of the user's account, name and known devices. */
   clear(userId: string, username: string): MaybePromise<void> {
-    const devices = Array.from({ length: DEVICE_LANES }, (_, i) => deviceLane(userId, i))
-    const clear = [userLane(userId), this.#nameLane(username), ...devices]
-    return this.#store.settle({ clear, giveBack: [] }, this.#clock())
+    const name = this.#keys.name(username)
+    const lanes = [this.#keys.user(userId), name, this.#keys.nobody(name)]
+    const clear = [...lanes, ...this.#keys.devices(userId)]
+    return this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
+  }
+
+  /**
+   * Forgets what was attempted from an address, its IPv6 /64 and /48.
+   *
+   * @throws TypeError if it is no address.
+   */
+  clearAddress(address: string): MaybePromise<void> {
+    const lanes = addressLanes(address)
+    if (lanes === null) throw new TypeError('Not an IPv4 or IPv6 address')
+    const clear = lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
+    for (const key of clear) this.#closed.forget(key)
+    return this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
   }
 
   /**
@@ -196,40 +201,55 @@ export class Throttle {
    * application may or may not tell apart, do not tell. A name that nobody has takes the place of a
    * user beside it: as many lanes take as much time.
    */
-  #ownLanes({ username, userId, device }: Target): Lane[] {
+  #ownLanes({ username, userId, device }: Target, origin: Origin): Lane[] {
     const { account, device: deviceRule } = this.#settings
     if (device !== null) {
-      const number = Buffer.from(device, 'base64url').readUInt16BE() % DEVICE_LANES
-      return [{ key: deviceLane(userId ?? '', number), rule: deviceRule, member: '' }]
+      return [{ key: this.#keys.device(userId ?? '', device), rule: deviceRule, member: '' }]
     }
-    const name = this.#nameLane(username)
-    const keys = [name, userId === null ? `nobody:${name}` : userLane(userId)]
-    return keys.map((key) => ({ key, rule: account, member: '' }))
+    const name = this.#keys.name(username)
+    const user = userId === null ? this.#keys.nobody(name) : this.#keys.user(userId)
+    const member = this.#keys.place(origin.address)
+    return [name, user].map((key) => ({ key, rule: account, member }))
   }
 
-  /** Keyed, so that nobody can make names up that share a lane, and read none out of the store. */
-  #nameLane(username: string): string {
-    const digest = createHmac('sha256', this.#key).update(foldUsername(username)).digest()
-    return `name:${digest.readUInt32BE(0) >>> (32 - NAME_BITS)}`
+  #accountOf({ userId }: Target, own: readonly Lane[]): readonly string[] {
+    const lanes = own.map(({ key }) => key)
+    return userId === null ? lanes : [...lanes, this.#keys.user(userId)]
   }
 
-  #addressLanes([own]: readonly Lane[], origin: Origin): Lane[] {
+  #sharedLanes([own]: readonly Lane[], origin: Origin): Lane[] {
     const { address, network } = this.#settings
-    const bytes = origin.address === null ? null : parseAddress(origin.address)
-    if (bytes === null) return []
+    const lanes = addressLanes(origin.address)
     const member = own?.key ?? ''
-    if (bytes.length === 4) {
-      return [{ key: `address:${formatAddress(bytes)}`, rule: address, member }]
-    }
-    return [
-      { key: `address:${formatBlock(bytes, 64)}`, rule: address, member },
-      { key: `address:${formatBlock(bytes, 48)}`, rule: network, member },
-    ]
+    if (lanes === null) return [{ key: UNKNOWN_ADDRESS, rule: address, member }]
+    const first = { key: lanes.address, rule: address, member }
+    return lanes.network === null ? [first] : [first, { key: lanes.network, rule: network, member }]
   }
 
-  async #reserve(
-    lanes: readonly Lane[],
-  ): Promise<{ store: AttemptStore; reservation: Reservation }> {
+  /** Asks the store, and knows meanwhile who asks. */
+  async #ask(
+    own: readonly Lane[],
+    shared: readonly Lane[],
+  ): Promise<Answered & { again: boolean | Promise<boolean> }> {
+    const keys = shared.map(({ key }) => key)
+    const askedAt = this.#inFlight.ask(keys)
+    try {
+      const answer = await this.#reserve([...own, ...shared])
+      const { reservation } = answer
+      if (reservation.admitted) {
+        this.#inFlight.admitted(keys)
+        return { ...answer, again: false }
+      }
+      const { key } = reservation
+      const isKnown = this.#closed.has(key) || key === UNKNOWN_ADDRESS
+      return { ...answer, again: this.#inFlight.refused(keys, key, askedAt, isKnown) }
+    } catch (error) {
+      this.#inFlight.failed(keys)
+      throw error
+    }
+  }
+
+  async #reserve(lanes: readonly Lane[]): Promise<Answered> {
     const { fallback } = this.#settings
     try {
       return { store: this.#store, reservation: await this.#store.reserve(lanes, this.#clock()) }
@@ -238,14 +258,82 @@ export class Throttle {
       return { store: fallback, reservation: await fallback.reserve(lanes, this.#clock()) }
     }
   }
+
+  /**
+   * Where nobody knows the addresses, too many failures close no lane: it would be the door of everybody. They are told,
+   * and attempts go in single file. Those at one account are counted as ever.
+   */
+  async #reserveInFile(
+    own: readonly Lane[],
+    target: Target,
+    origin: Origin,
+  ): Promise<Pick<Attempt, 'own' | 'store' | 'inFile'>> {
+    this.#alarmOfUnknown()
+    try {
+      await this.#file.enter()
+    } catch (error) {
+      if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address: null })
+      throw error
+    }
+    try {
+      const { store, reservation } = await this.#reserve(own)
+      if (!reservation.admitted) throw this.#refusal(reservation, target, origin)
+      return { own, store, inFile: true }
+    } catch (error) {
+      this.#file.leave(null)
+      throw error
+    }
+  }
+
+  #alarmOfUnknown(): void {
+    const now = this.#clock()
+    if (this.#alarmedUntil > now) return
+    const { cap: failures, window } = this.#settings.address
+    this.#alarmedUntil = now + (window ?? MINUTE)
+    const lane = UNKNOWN_ADDRESS
+    this.#emit({ type: 'throttle.alarm', lane, failures, window: window ?? MINUTE })
+  }
+
+  #refusal(
+    { key, retryAt }: Exclude<Reservation, { admitted: true }>,
+    { userId }: Target,
+    { address }: Origin,
+  ): TooManyAttempts {
+    const isUser = userId !== null && key === this.#keys.user(userId)
+    this.#emit({ type: 'login.throttled', lane: isUser ? `user:${userId}` : key, address })
+    if (key.startsWith('address:') && retryAt !== null) {
+      this.#closed.note(key, retryAt, this.#clock())
+    }
+    return this.#tooMany(retryAt)
+  }
+
+  /** Who is told to wait for longer than a day is told what else to do. */
+  #tooMany(retryAt: number | null): TooManyAttempts {
+    const wait = retryAt === null ? Infinity : retryAt - this.#clock()
+    return new TooManyAttempts(wait > DAY ? null : Math.max(1, Math.ceil(wait / SECOND)))
+  }
+
+  async #settle(
+    attempt: Attempt,
+    settlement: Parameters<AttemptStore['settle']>[0],
+    wasRight: boolean | null,
+  ): Promise<void> {
+    try {
+      await attempt.store.settle(settlement, this.#clock())
+    } finally {
+      this.#leave(attempt, wasRight)
+    }
+  }
+
+  /** Others may have waited for this. */
+  #leave({ shared, inFile }: Attempt, wasRight: boolean | null): void {
+    if (inFile) this.#file.leave(wasRight)
+    const keys = shared.map(({ key }) => key)
+    if (wasRight !== false) for (const key of keys) this.#closed.forget(key)
+    this.#inFlight.leave(keys)
+  }
 }
 
-/** The lane of a user's account. */
-function userLane(userId: string): string {
-  return `user:${userId}`
-}
-
-/** One of the lanes of a user's known devices. */
-function deviceLane(userId: string, number: number): string {
-  return `device:${userId}:${number}`
+function timer(duration: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, duration))
 }

@@ -34,7 +34,7 @@ export const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
 
 /** A throttle that lets through as many guesses as a test makes. */
 export const unthrottled: ThrottleOptions = {
-  account: { free: 1e6, cap: 1e6 },
+  account: { free: 1e6, cap: 1e6, memberCap: null },
   address: { free: 1e6, cap: 1e6, maxMembers: null },
 }
 

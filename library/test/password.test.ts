@@ -223,7 +223,7 @@ describe('HashQueue', () => {
       running--
       return 'done'
     }
-    const results = Array.from({ length: 7 }, () => queue.run(task))
+    const results = Array.from({ length: 7 }, (_, i) => queue.run(task, [`visitor ${i}`]))
     const refused = await Promise.allSettled(results.slice(5))
     for (const result of refused) {
       assert.ok(result.status === 'rejected' && result.reason instanceof Overloaded)
@@ -233,6 +233,38 @@ describe('HashQueue', () => {
     assert.deepEqual(await Promise.all(results.slice(0, 5)), Array(5).fill('done'))
     assert.equal(most, 2)
     assert.equal(await queue.run(async () => 'free again'), 'free again')
+  })
+
+  it('gives nobody more places than it leaves to others: half of the queue to one address or account that floods', async () => {
+    const open = Promise.withResolvers<void>()
+    const task = (): Promise<void> => open.promise
+    const flood = async (queue: HashQueue, holders?: readonly string[]): Promise<number> => {
+      const tasks = Array.from({ length: 500 }, () => queue.run(task, holders).catch(refused))
+      await turn()
+      running.push(...tasks)
+      return 500 - (await Promise.all(tasks.map(isRefused))).filter((is) => is).length
+    }
+    const running: Promise<unknown>[] = []
+    const refused = (error: unknown): unknown => error
+    const isRefused = async (task: Promise<unknown>): Promise<boolean> =>
+      (await Promise.race([task, turn()])) instanceof Overloaded
+    const one = new HashQueue(1, 64)
+    assert.equal(await flood(one, ['address a', 'account a']), 1 + 32)
+    // What it shares with others counts: another address does not help one account, nor the other way.
+    assert.equal(await flood(one, ['address b', 'account a']), 0)
+    assert.equal(await flood(one, ['address a', 'account b']), 0)
+    assert.equal(await flood(one, ['address c', 'account c']), 16)
+    // Whoever wants no more than one finds a place, many times.
+    for (let i = 0; i < 15; i++) running.push(one.run(task, [`visitor ${i}`]))
+    // Those who ask for no one in particular are one who asks: the application.
+    const application = new HashQueue(1, 64)
+    assert.equal(await flood(application), 1 + 32)
+    application.assertRoom(['visitor'])
+    open.resolve()
+    await Promise.all(running)
+    // All of it is given back.
+    const again = Array.from({ length: 33 }, () => one.run(task, ['address a', 'account a']))
+    await Promise.all(again)
   })
 
   it('goes on after a task that fails', async () => {

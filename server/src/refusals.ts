@@ -36,6 +36,16 @@ const busy: Refusal = {
   form: (again) => `Too many people are logging in at once. Please try again ${again}.`,
 }
 
+/** Waiting does not help. The same for every name, too. */
+const closed: Refusal = {
+  title: 'Too many attempts',
+  text: () =>
+    'There were too many attempts. Waiting does not help: log in on a device on which you have logged in before, ' +
+    'or ask whoever runs this site.',
+  form: () =>
+    'Too many attempts. Please log in on a device on which you have logged in before, or ask whoever runs this site.',
+}
+
 /** Whoever adds a code to the library adds a sentence here: the type asks for it. */
 const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   body_too_large: {
@@ -157,7 +167,8 @@ export function formError(error: LatchkeyError, doing: FormPurpose): string {
 }
 
 /** A code of another version of the library is said to be our fault: nothing of its own is shown. */
-function refusalOf({ code }: LatchkeyError): Refusal {
+function refusalOf({ code, retryAfterSeconds }: LatchkeyError): Refusal {
+  if (code === 'too_many_attempts' && retryAfterSeconds === null) return closed
   return Object.hasOwn(refusals, code) ? refusals[code] : ourFault
 }
 

@@ -5,13 +5,8 @@
  */
 
 import { hash } from 'node:crypto'
-import {
-  countAttempts,
-  laneAt,
-  uncountAttempt,
-  type AttemptStore,
-  type LaneState,
-} from '../attempts.ts'
+import type { AttemptStore, LaneState, Member } from '../attempts.ts'
+import { countAttempts, laneAt, settleAttempts } from '../lanes.ts'
 
 /** How many lanes one step of `prune` looks at. */
 const PRUNE_STEP = 1000
@@ -41,11 +36,10 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
       for (const [key, state] of counted) lanes.set(key, state, now)
       return { admitted: true }
     },
-    settle({ clear, giveBack }, now) {
-      for (const key of clear) lanes.clear(key, now)
-      for (const lane of giveBack) {
-        const state = lanes.get(lane.key)
-        if (state !== undefined) lanes.set(lane.key, uncountAttempt(state, lane, now), now)
+    settle(settlement, now) {
+      for (const [key, state] of settleAttempts(settlement, (key) => lanes.get(key), now)) {
+        if (state === null) lanes.clear(key, now)
+        else lanes.set(key, state, now)
       }
     },
     prune(now) {
@@ -111,7 +105,8 @@ class LaneTable {
     this.#lanes.delete(key)
     if (isForgotten(state, now)) return
     const fold = foldOf(key)
-    this.#folded.set(fold, strictest(state, laneAt(this.#folded.get(fold), now)))
+    const others = laneAt(this.#folded.get(fold), now)
+    this.#folded.set(fold, { ...strictest(state, others), members: membersOf(fold, state, others) })
   }
 }
 
@@ -122,14 +117,27 @@ function foldOf(key: string): string {
   return `${kind}:${digest % FOLDS}`
 }
 
-function strictest(a: LaneState, b: LaneState): LaneState {
+function strictest(a: LaneState, b: LaneState): Omit<LaneState, 'members'> {
   return {
     count: Math.max(a.count, b.count),
     nextAt: later(a.nextAt, b.nextAt),
     // A fold that is fresh has nothing to remember, for however long.
     forgetAt: b.count === 0 ? a.forgetAt : later(a.forgetAt, b.forgetAt),
-    members: a.members.length > b.members.length ? a.members : b.members,
   }
+}
+
+/**
+ * Of addresses the lane with more names speaks for both: how many there are is what counts. Of accounts each
+ * address has made as many attempts as it has at any of them.
+ */
+function membersOf(fold: string, a: LaneState, b: LaneState): readonly Member[] {
+  const [few, many] = a.members.length > b.members.length ? [b, a] : [a, b]
+  if (fold.startsWith('address:')) return many.members
+  const members = new Map(many.members)
+  for (const [name, attempts] of few.members) {
+    members.set(name, Math.max(attempts, members.get(name) ?? 0))
+  }
+  return [...members]
 }
 
 /** The later of two instants, of which `null` is never. */

@@ -8,7 +8,8 @@
  * @module
  */
 
-import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
+import type { AttemptStore, LaneState } from '../attempts.ts'
+import { countAttempts, readMembers, settleAttempts, type LaneChange } from '../lanes.ts'
 import { statement, type Run } from './postgres-client.ts'
 import type { Tables } from './postgres-schema.ts'
 import { toJson, toText } from './postgres-text.ts'
@@ -28,9 +29,6 @@ const UNIQUE_VIOLATION = '23505'
 /** Lanes as they were read, by key: the text in the column, which is compared when it is written. */
 type Lanes = ReadonlyMap<string, string>
 
-/** The state a lane is to have, or `null` if it is to go. */
-type Change = readonly [key: string, state: LaneState | null]
-
 /** Returns an attempt store in the database. */
 export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
   const { select, replace, prune } = prepare(attempts)
@@ -41,7 +39,7 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
     return new Map(rows.map(([key, state]) => [key as string, state as string]))
   }
   /** Makes the changes if the lanes are as they were read. Returns whether it did. */
-  const write = async (lanes: Lanes, changes: readonly Change[]): Promise<boolean> => {
+  const write = async (lanes: Lanes, changes: readonly LaneChange[]): Promise<boolean> => {
     // Of one lane that is named twice, the last change counts.
     const wanted = Array.from(new Map(changes), ([key, state]) => ({
       key,
@@ -64,7 +62,7 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
    */
   const replaceLanes = <Answer>(
     keys: readonly string[],
-    decide: (lanes: Lanes) => readonly Change[] | Answer,
+    decide: (lanes: Lanes) => readonly LaneChange[] | Answer,
     justRead?: Lanes,
   ): Promise<Answer | null> =>
     turns.take(keys, async (hasWaited) => {
@@ -89,16 +87,12 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
       if (!isChanges(first)) return first
       return (await replaceLanes(keys, decide, states)) ?? { admitted: true }
     },
-    async settle({ clear, giveBack }, now) {
-      const others = giveBack.filter(({ key }) => !clear.includes(key))
-      await replaceLanes([...clear, ...others.map(({ key }) => key)], (lanes) => {
-        const cleared = clear.map((key): Change => [key, null])
-        const given = others.flatMap((lane): Change[] => {
-          const state = stateOf(lanes, lane.key)
-          return state === undefined ? [] : [[lane.key, uncountAttempt(state, lane, now)]]
-        })
-        return [...cleared, ...given]
-      })
+    async settle(settlement, now) {
+      const { clear, giveBack, forgive } = settlement
+      const keys = new Set([...clear, ...[...giveBack, ...forgive].map(({ key }) => key)])
+      await replaceLanes([...keys], (lanes) =>
+        settleAttempts(settlement, (key) => stateOf(lanes, key), now),
+      )
     },
     async prune(now) {
       return (await run(prune, now)).length === PRUNE_STEP
@@ -160,10 +154,12 @@ class Turns {
 
 function stateOf(lanes: Lanes, key: string): LaneState | undefined {
   const state = lanes.get(toText(key))
-  return state === undefined ? undefined : (JSON.parse(state) as LaneState)
+  if (state === undefined) return undefined
+  const lane = JSON.parse(state) as LaneState
+  return { ...lane, members: readMembers(lane.members) }
 }
 
-function isChanges(decision: unknown): decision is readonly Change[] {
+function isChanges(decision: unknown): decision is readonly LaneChange[] {
   return Array.isArray(decision)
 }
 

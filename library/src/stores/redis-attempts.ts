@@ -2,20 +2,25 @@
  * Attempts in Redis. All lanes are in one slot, because an attempt is counted in all of its lanes or in none,
  * which is one step only within a slot.
  *
- * The scripts are `countAttempts` and `uncountAttempt` in Lua. A lane is a hash: `n` count, `t` nextAt and
- * `f` forgetAt (empty for `null`), and `.member` for each member.
+ * The scripts are `countAttempts` and `settleAttempts` in Lua. A lane is a hash: `n` count, `t` nextAt and
+ * `f` forgetAt (empty for `null`), and `.member` for each member with the number of its attempts (before it had
+ * one it was empty, which is one).
  *
  * @module
  */
 
 import type { AttemptStore, Lane } from '../attempts.ts'
+import { MAX_MEMBERS } from '../lanes.ts'
 import { MAX_CLOCK_SKEW } from '../time.ts'
 import { script } from './redis-client.ts'
 import type { CheckedConnection } from './redis-connection.ts'
 import { escapeText } from './redis-record.ts'
 import { GRACE } from './redis-scripts.ts'
 
-/** Returns a lane as it is now; `members` how many there are, `isStale` if it has forgotten everything. */
+/**
+ * Returns a lane as it is now: `members` how many there are, `isStale` if it has forgotten everything. And the
+ * entry of a member, with its attempts: its own, or the one that is shared when there are too many.
+ */
 const laneAt = `
 local now = tonumber(ARGV[1])
 local function laneAt(key)
@@ -29,6 +34,15 @@ local function laneAt(key)
     count = tonumber(s[1]), nextAt = tonumber(s[2]), forgetAt = forgetAt,
     members = redis.call('HLEN', key) - 3
   }
+end
+local function entryOf(key, lane, member)
+  local entry = '.' .. member
+  local attempts = lane.members > 0 and redis.call('HGET', key, entry)
+  if not attempts and lane.members >= ${MAX_MEMBERS} then
+    entry = '.*'
+    attempts = redis.call('HGET', key, entry)
+  end
+  return entry, attempts and (tonumber(attempts) or 1) or 0
 end
 `
 
@@ -45,32 +59,35 @@ end
 `
 
 /**
- * KEYS: lanes. ARGV: now, and for each lane free, firstWait, maxWait, cap, window or '', maxMembers or '', member.
+ * KEYS: lanes. ARGV: now, and for each lane free, firstWait, maxWait, cap, window, lasting, maxMembers and memberCap
+ * ('' for `null`), member.
  * Answers nothing if the attempt is counted, else which lane refuses and when to try again or ''.
  */
 const RESERVE = script(`${laneAt}${believed}
 local counted = {}
 for i, key in ipairs(KEYS) do
-  local a = 7 * i - 5
+  local a = 9 * i - 7
   local free, firstWait, maxWait = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
-  local cap, window, maxMembers = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4]), tonumber(ARGV[a + 5])
+  local cap, window, lasting = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4]), tonumber(ARGV[a + 5])
+  local maxMembers, memberCap, member = tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), ARGV[a + 8]
   local lane = believed(laneAt(key), maxWait, window)
-  if not lane.nextAt or lane.nextAt > now or lane.count >= cap then
-    local retryAt = lane.nextAt or lane.forgetAt
+  local entry, attempts
+  if member ~= '' then entry, attempts = entryOf(key, lane, member) end
+  local isShut = not lane.nextAt or lane.count >= cap or (entry and memberCap and attempts >= memberCap)
+  if isShut or lane.nextAt > now then
+    local retryAt = not isShut and lane.nextAt or isShut and lane.forgetAt
     return {i, retryAt and string.format('%.17g', retryAt) or ''}
   end
-  local count, members = lane.count + 1, 0
-  local member = '.' .. ARGV[a + 6]
-  if maxMembers then
-    local isSeen = lane.members > 0 and redis.call('HEXISTS', key, member) == 1
-    members = lane.members + (isSeen and 0 or 1)
-  end
+  local count, members = lane.count + 1, lane.members
+  if entry and attempts == 0 then members = members + 1 end
   local isClosed = count >= cap or (maxMembers and members > maxMembers)
   local wait = count < free and 0 or math.min(maxWait, firstWait * 2 ^ (count - free))
-  local forgetAt = window and now + window
-  if not isClosed then forgetAt = lane.forgetAt or forgetAt end
+  local forgetAt
+  if window and not (lasting and (isClosed or count >= lasting)) then
+    forgetAt = not isClosed and lane.forgetAt or now + window
+  end
   counted[i] = {
-    isFresh = lane.isStale or not maxMembers, member = maxMembers and member,
+    isFresh = lane.isStale, entry = entry, attempts = attempts,
     n = count, t = isClosed and '' or (wait == 0 and 0 or now + wait), f = forgetAt or ''
   }
 end
@@ -78,25 +95,38 @@ for i, key in ipairs(KEYS) do
   local lane = counted[i]
   if lane.isFresh then redis.call('DEL', key) end
   redis.call('HSET', key, 'n', lane.n, 't', lane.t, 'f', lane.f)
-  if lane.member then redis.call('HSET', key, lane.member, '') end
+  if lane.entry then redis.call('HSET', key, lane.entry, lane.attempts + 1) end
   if lane.f == '' then redis.call('PERSIST', key)
   else redis.call('PEXPIRE', key, math.ceil(lane.f - now) + ${GRACE}) end
 end
 return {}`)
 
-/** KEYS: lanes to clear, then lanes to give back to. ARGV: now, how many to clear, maxMembers or '' of the others. */
+/**
+ * KEYS: lanes to clear, to give one attempt back to, to forgive a member in. ARGV: now, how many of the first two,
+ * and for each lane that is not cleared cap, maxMembers or '', member.
+ */
 const SETTLE = script(`${laneAt}
-local clear = tonumber(ARGV[2])
+local clear, giveBack = tonumber(ARGV[2]), tonumber(ARGV[3])
 for i = 1, clear do redis.call('DEL', KEYS[i]) end
 for i = clear + 1, #KEYS do
-  local lane = laneAt(KEYS[i])
+  local key, lane = KEYS[i], laneAt(KEYS[i])
+  local a = 1 + 3 * (i - clear)
+  local cap, maxMembers, member = tonumber(ARGV[a]), tonumber(ARGV[a + 1]), ARGV[a + 2]
+  local members, taken, entry, attempts = lane.members, 1, nil, 1
+  if member ~= '' then entry, attempts = entryOf(key, lane, member) end
   if lane.isStale then
-    redis.call('DEL', KEYS[i])
-  elseif not lane.isNew then
-    local maxMembers = tonumber(ARGV[2 + i - clear])
-    local isClosed = maxMembers and lane.members > maxMembers
-    redis.call('HSET', KEYS[i], 'n', math.max(0, lane.count - 1))
-    redis.call('HSET', KEYS[i], 't', isClosed and '' or 0)
+    redis.call('DEL', key)
+  elseif not lane.isNew and attempts > 0 then
+    if i > clear + giveBack and entry ~= '.*' then taken = attempts end
+    if entry and attempts > taken then
+      redis.call('HSET', key, entry, attempts - taken)
+    elseif entry then
+      redis.call('HDEL', key, entry)
+      members = members - 1
+    end
+    local count = math.max(0, lane.count - taken)
+    local isClosed = count >= cap or (maxMembers and members > maxMembers)
+    redis.call('HSET', key, 'n', count, 't', isClosed and '' or 0)
   end
 end`)
 
@@ -118,11 +148,14 @@ export function attemptsOn(connection: CheckedConnection, prefix: string): Attem
       if (lane === undefined) return { admitted: true }
       return { admitted: false, key: lane.key, retryAt: retryAt ? Number(retryAt) : null }
     },
-    async settle({ clear, giveBack }, now) {
-      if (clear.length + giveBack.length === 0) return
-      const limits = giveBack.map(({ rule }) => text(rule.maxMembers))
-      const keys = [...clear.map(keyOf), ...keysOf(giveBack)]
-      await connection.run(SETTLE, keys, [String(now), String(clear.length), ...limits])
+    async settle({ clear, giveBack, forgive }, now) {
+      const others = [...giveBack, ...forgive]
+      if (clear.length + others.length === 0) return
+      const args = others.flatMap(({ rule, member }) => [
+        ...[String(rule.cap), text(rule.maxMembers), escapeText(member)],
+      ])
+      const counts = [now, clear.length, giveBack.length].map(String)
+      await connection.run(SETTLE, [...clear.map(keyOf), ...keysOf(others)], [...counts, ...args])
     },
     // Redis removes lanes that have forgotten everything.
     prune: () => false,
@@ -130,9 +163,9 @@ export function attemptsOn(connection: CheckedConnection, prefix: string): Attem
 }
 
 function toArguments({ rule, member }: Lane): string[] {
-  const { free, firstWait, maxWait, cap, window, maxMembers } = rule
-  const fixed = [free, firstWait, maxWait, cap].map(String)
-  return [...fixed, text(window), text(maxMembers), escapeText(member)]
+  const { free, firstWait, maxWait, cap, window, lasting, maxMembers, memberCap } = rule
+  const limits = [free, firstWait, maxWait, cap, window, lasting, maxMembers, memberCap]
+  return [...limits.map(text), escapeText(member)]
 }
 
 function text(value: number | null): string {

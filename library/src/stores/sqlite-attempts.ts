@@ -6,7 +6,8 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { countAttempts, uncountAttempt, type AttemptStore, type LaneState } from '../attempts.ts'
+import type { AttemptStore, LaneState, Member } from '../attempts.ts'
+import { countAttempts, readMembers, settleAttempts } from '../lanes.ts'
 import { immediately, migrate, pruning, unflushed } from './sqlite-database.ts'
 
 const migrations = [
@@ -48,12 +49,11 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
         return { admitted: true }
       })
     },
-    settle({ clear, giveBack }, now) {
+    settle(settlement, now) {
       change(() => {
-        for (const key of clear) remove.run(key)
-        for (const lane of giveBack) {
-          const state = stateOf(lane.key)
-          if (state !== undefined) put(lane.key, uncountAttempt(state, lane, now))
+        for (const [key, state] of settleAttempts(settlement, stateOf, now)) {
+          if (state === null) remove.run(key)
+          else put(key, state)
         }
       })
     },
@@ -66,6 +66,6 @@ function toState(row: Record<string, SQLOutputValue>): LaneState {
     count: row['count'] as number,
     nextAt: row['next_at'] as number | null,
     forgetAt: row['forget_at'] as number | null,
-    members: JSON.parse(row['members'] as string) as string[],
+    members: readMembers(JSON.parse(row['members'] as string) as (string | Member)[]),
   }
 }

@@ -9,15 +9,9 @@ import { describe, it } from 'node:test'
 import type { AttemptStore, Lane, LaneRule } from '../attempts.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { DAY, MINUTE, SECOND } from '../time.ts'
+import type { AttemptCase } from './attempt-case.ts'
+import { attemptStoreOffice } from './attempt-office.ts'
 import { inParallel } from './races.ts'
-
-/** One promise of the contract, and how to see that it is kept. */
-export interface AttemptCase {
-  readonly name: string
-
-  /** Rejects if the store, which is new and empty, breaks the promise. */
-  readonly run: (store: AttemptStore) => Promise<void>
-}
 
 const now = Date.now()
 
@@ -28,6 +22,8 @@ const ladder: LaneRule = {
   cap: 6,
   window: null,
   maxMembers: null,
+  lasting: null,
+  memberCap: null,
 }
 
 const windowed: LaneRule = {
@@ -37,6 +33,8 @@ const windowed: LaneRule = {
   cap: 3,
   window: 1 * MINUTE,
   maxMembers: 2,
+  lasting: null,
+  memberCap: null,
 }
 
 const lane = (key: string, rule: LaneRule, member = ''): Lane => ({ key, rule, member })
@@ -92,7 +90,7 @@ const basics: readonly AttemptCase[] = [
       const address = lane('address:a', windowed)
       assert.equal(await attempt(store, address, now + 10 * SECOND), 'admitted')
       assert.equal(await attempt(store, address, now), 'admitted')
-      await store.settle({ clear: [], giveBack: [address] }, now + 10 * SECOND)
+      await store.settle({ clear: [], giveBack: [address], forgive: [] }, now + 10 * SECOND)
       assert.equal(await attempt(store, address, now), 'admitted')
       assert.equal(await attempt(store, lane('user:a', ladder), now + 10 * SECOND), 'admitted')
       assert.equal(await attempt(store, lane('user:a', ladder), now), 'admitted')
@@ -161,6 +159,91 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
+    name: 'takes so many attempts of one member, and goes on taking those of others',
+    async run(store) {
+      const rule = { ...ladder, free: 100, cap: 100, memberCap: 2 }
+      for (const member of ['a', 'b', 'a', 'b', 'c']) {
+        assert.equal(await attempt(store, lane('user:a', rule, member), now), 'admitted')
+      }
+      for (const member of ['a', 'b']) {
+        assert.equal(await attempt(store, lane('user:a', rule, member), now + 1e12), null)
+      }
+      assert.equal(await attempt(store, lane('user:a', rule, 'c'), now), 'admitted')
+      assert.equal(await attempt(store, lane('user:a', rule, 'd'), now), 'admitted')
+      // Whoever is not told apart from others is bounded by nothing but the lane.
+      for (let i = 0; i < 5; i++) {
+        assert.equal(await attempt(store, lane('user:a', rule), now), 'admitted')
+      }
+    },
+  },
+  {
+    name: 'forgets a count that is small at the end of its window, and never one that lasts or is closed',
+    async run(store) {
+      const rule = { ...windowed, free: 9, cap: 4, lasting: 3, maxMembers: null, memberCap: 2 }
+      const attempts = async (key: string, count: number): Promise<void> => {
+        for (let i = 0; i < count; i++) {
+          assert.equal(await attempt(store, lane(key, rule, `${i}`), now), 'admitted')
+        }
+      }
+      await attempts('user:small', 2)
+      await attempts('user:lasts', 3)
+      await attempts('user:closed', 4)
+      assert.equal(await attempt(store, lane('user:small', rule, '0'), now), 'admitted')
+      assert.equal(await attempt(store, lane('user:lasts', rule, '0'), now), 'admitted')
+      await store.settle({ clear: ['user:small'], giveBack: [], forgive: [] }, now)
+      await attempts('user:small', 2)
+      while (await store.prune(now + MINUTE));
+      await attempts('user:small', 2)
+      for (const key of ['user:lasts', 'user:closed']) {
+        assert.equal(await attempt(store, lane(key, rule, 'x'), now + 1e12), null, key)
+      }
+    },
+  },
+  {
+    name: 'forgives: of a member nothing is left, of the others everything, and a lane it closed is open',
+    async run(store) {
+      const rule = { ...windowed, cap: 9, free: 9 }
+      const at = (member: string): Lane => lane('address:a', rule, member)
+      for (const member of ['a', 'b', 'a', 'a', 'b', 'c']) await store.reserve([at(member)], now)
+      assert.equal(await attempt(store, at('a'), now), now + MINUTE)
+      await store.settle(
+        { clear: [], giveBack: [], forgive: [at('a'), lane('unknown', rule)] },
+        now,
+      )
+      // Two members and three attempts are left; six more are taken, of those two.
+      for (const member of ['b', 'c', 'b', 'c', 'b', 'c']) {
+        assert.equal(await attempt(store, at(member), now), 'admitted')
+      }
+      assert.equal(await attempt(store, at('b'), now), now + MINUTE)
+      // What was forgiven already, by whoever came first, is not taken from the others.
+      await store.settle({ clear: [], giveBack: [at('a')], forgive: [at('a')] }, now)
+      assert.equal(await attempt(store, at('b'), now), now + MINUTE)
+    },
+  },
+  {
+    name: 'gives back one attempt of a member, who is gone with the last',
+    async run(store) {
+      const at = (member: string): Lane =>
+        lane('address:a', { ...windowed, cap: 9, free: 9 }, member)
+      for (const member of ['a', 'a', 'b', 'c']) await store.reserve([at(member)], now)
+      await store.settle({ clear: [], giveBack: [at('a')], forgive: [] }, now)
+      assert.equal(await attempt(store, at('b'), now), now + MINUTE)
+      await store.settle({ clear: [], giveBack: [at('a')], forgive: [] }, now)
+      assert.equal(await attempt(store, at('b'), now), 'admitted')
+    },
+  },
+  {
+    name: 'counts no less, and grows no further, when more members come than it tells apart',
+    async run(store) {
+      const rule = { ...ladder, free: 1e6, cap: 1e6, memberCap: 2 }
+      const many = Array.from({ length: 1005 }, (_, i) => lane('user:a', rule, `${i}`))
+      for (const one of many) await store.reserve([one], now)
+      assert.equal(await attempt(store, lane('user:a', rule, 'new'), now), null)
+      assert.equal(await attempt(store, lane('user:a', rule, '7'), now), 'admitted')
+      assert.equal(await attempt(store, lane('user:a', rule, '7'), now), null)
+    },
+  },
+  {
     name: 'counts in all lanes or in none',
     async run(store) {
       const closed = lane('address:a', { ...windowed, cap: 1, free: 1, maxMembers: null })
@@ -195,7 +278,10 @@ const basics: readonly AttemptCase[] = [
       const account = lane('user:a', ladder)
       const address = lane('address:a', { ...windowed, maxMembers: null })
       for (let i = 0; i < 3; i++) await store.reserve([account, address], now)
-      await store.settle({ clear: ['user:a', 'user:unknown'], giveBack: [address] }, now)
+      await store.settle(
+        { clear: ['user:a', 'user:unknown'], giveBack: [address], forgive: [] },
+        now,
+      )
       assert.deepEqual(await store.reserve([account, address], now), { admitted: true })
       const refused = await store.reserve([account, address], now)
       assert.equal(!refused.admitted && refused.key, 'address:a')
@@ -209,7 +295,7 @@ const basics: readonly AttemptCase[] = [
       const many = Array.from({ length: 300 }, (_, i) => lane(`device:a:${i}`, ladder))
       const other = lane('device:a:300', ladder)
       for (let i = 0; i < 3; i++) await store.reserve([...many, other], now)
-      await store.settle({ clear: many.map(({ key }) => key), giveBack: [] }, now)
+      await store.settle({ clear: many.map(({ key }) => key), giveBack: [], forgive: [] }, now)
       for (const wanted of many) assert.equal(await attempt(store, wanted, now), 'admitted')
       assert.equal(await attempt(store, other, now), now + 1 * SECOND)
     },
@@ -217,7 +303,7 @@ const basics: readonly AttemptCase[] = [
   {
     name: 'makes no lane by giving back what it does not know',
     async run(store) {
-      await store.settle({ clear: [], giveBack: [lane('user:a', ladder)] }, now)
+      await store.settle({ clear: [], giveBack: [lane('user:a', ladder)], forgive: [] }, now)
       for (let i = 0; i < 3; i++) {
         assert.equal(await attempt(store, lane('user:a', ladder), now), 'admitted')
       }
@@ -236,7 +322,11 @@ const basics: readonly AttemptCase[] = [
 ]
 
 /** The whole contract. */
-export const attemptStoreContract: readonly AttemptCase[] = [...basics, ...attemptStoreRaces]
+export const attemptStoreContract: readonly AttemptCase[] = [
+  ...basics,
+  ...attemptStoreRaces,
+  ...attemptStoreOffice,
+]
 
 /** Runs the contract with `node:test`. `open` returns a new, empty store for each test. */
 export function testAttemptStore(

@@ -10,12 +10,9 @@ export {
   type AdapterUnderTest,
   type ContractUser,
 } from './adapter-contract.ts'
-export {
-  attemptStoreContract,
-  attemptStoreRaces,
-  testAttemptStore,
-  type AttemptCase,
-} from './attempt-contract.ts'
+export { attemptStoreContract, attemptStoreRaces, testAttemptStore } from './attempt-contract.ts'
+export type { AttemptCase } from './attempt-case.ts'
+export { attemptStoreOffice } from './attempt-office.ts'
 export { testClock, type TestClock } from './clock.ts'
 export { testClient, type Fetch, type TestClient, type TestClientOptions } from './client.ts'
 export { testExchange, type TestExchange, type TestRequest } from './exchange.ts'

@@ -17,6 +17,7 @@ import {
   revocationStoreRaces,
   sampleRecord,
   sessionStoreRaces,
+  attemptStoreOffice,
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
@@ -138,7 +139,16 @@ describe('the races of the contract (negative control)', () => {
 
 describe('memoryAttempts when there are more lanes than it keeps', () => {
   const rule = {
-    ...{ free: 3, firstWait: 1000, maxWait: 1000, cap: 100, window: null, maxMembers: null },
+    ...{
+      free: 3,
+      firstWait: 1000,
+      maxWait: 1000,
+      cap: 100,
+      window: null,
+      maxMembers: null,
+      lasting: null,
+      memberCap: null,
+    },
   }
   const lane = (key: string) => ({ key, rule, member: '' })
 
@@ -153,7 +163,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     const store = memoryAttempts({ maxLanes: 1 })
     const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
     for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
-    await store.settle({ clear: ['user:7'], giveBack: [] }, 0)
+    await store.settle({ clear: ['user:7'], giveBack: [], forgive: [] }, 0)
     assert.equal((await store.reserve([lane('user:7')], 0)).admitted, true)
     assert.equal((await store.reserve([lane('user:8')], 0)).admitted, false)
   })
@@ -162,7 +172,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     const store = memoryAttempts({ maxLanes: 10 })
     const keys = Array.from({ length: 100 }, (_, i) => `user:${i}`)
     for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
-    await store.settle({ clear: ['user:7'], giveBack: [] }, 0)
+    await store.settle({ clear: ['user:7'], giveBack: [], forgive: [] }, 0)
     for (let step = 0; await store.prune(1); step++) assert.ok(step < 1000)
     assert.equal((await store.reserve([lane('user:7')], 1)).admitted, true)
     assert.equal((await store.reserve([lane('user:8')], 1)).admitted, false)
@@ -187,6 +197,23 @@ function naiveAttempts(): AttemptStore {
     prune: () => false,
   }
 }
+
+/** Keeps a trace of right passwords, as the first stores did. */
+function unforgiving(): AttemptStore {
+  const store = memoryAttempts()
+  return {
+    ...store,
+    settle: ({ clear, giveBack }, now) => store.settle({ clear, giveBack, forgive: [] }, now),
+  }
+}
+
+describe('the office of the attempt contract (negative control)', () => {
+  for (const { name, run } of attemptStoreOffice.filter(({ name }) => name.startsWith('lets 60'))) {
+    it(`a store that keeps a trace of right passwords fails: ${name}`, async () => {
+      await assert.rejects(run(unforgiving()), assert.AssertionError)
+    })
+  }
+})
 
 describe('the races of the attempt contract (negative control)', () => {
   for (const { name, run } of attemptStoreRaces) {

@@ -323,7 +323,16 @@ describe('the end of everyone', () => {
 })
 
 describe('attempts that meet', () => {
-  const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null, maxMembers: null }
+  const rule = {
+    free: 5,
+    firstWait: 1e9,
+    maxWait: 1e9,
+    cap: 100,
+    window: null,
+    maxMembers: null,
+    lasting: null,
+    memberCap: null,
+  }
   const lanes = ['user:b', 'user:a'].map((key) => ({ key, rule, member: '' }))
 
   for (const [name, before] of Object.entries({ 'a new lane': 0, 'a lane that is there': 1 })) {
@@ -354,7 +363,7 @@ describe('attempts that meet', () => {
   it('refuses without waiting for a lock', async () => {
     const { store, held, end } = await setup()
     for (let i = 0; i < 5; i++) await store.attempts?.reserve(lanes, now)
-    await held.attempts?.settle({ clear: ['user:a', 'user:b'], giveBack: [] }, now)
+    await held.attempts?.settle({ clear: ['user:a', 'user:b'], giveBack: [], forgive: [] }, now)
     assert.equal((await store.attempts?.reserve(lanes, now))?.admitted, false)
     await end('COMMIT')
     assert.equal((await store.attempts?.reserve(lanes, now))?.admitted, true)

@@ -53,10 +53,19 @@ async function use(store: SessionStore): Promise<void> {
   assert.deepEqual((await store.rotate(record.id, successor, now))?.data, { a: 1 })
   assert.equal(await store.updateAll('u1', { id: 'u1' }), 1)
   assert.equal(await store.deleteAll('u1'), 1)
-  const rule = { free: 1, firstWait: 1, maxWait: 1, cap: 9, window: null, maxMembers: null }
+  const rule = {
+    free: 1,
+    firstWait: 1,
+    maxWait: 1,
+    cap: 9,
+    window: null,
+    maxMembers: null,
+    lasting: null,
+    memberCap: null,
+  }
   const lane = { key: 'user:a', rule, member: '' }
   assert.deepEqual(await store.attempts?.reserve([lane], now), { admitted: true })
-  await store.attempts?.settle({ clear: ['user:a'], giveBack: [] }, now)
+  await store.attempts?.settle({ clear: ['user:a'], giveBack: [], forgive: [] }, now)
   const revocation = { value: 'v', expiresAt: now + 1 }
   assert.equal(await store.revocations?.replace('k', null, revocation, now), true)
   assert.deepEqual(await store.revocations?.read(['k'], now), ['v'])
@@ -309,7 +318,16 @@ describe('every value', () => {
   it('of a revocation and of a lane comes back as it was', async () => {
     const store = postgresStore(pool, { schema: server.newSchema() })
     const revocations = store.revocations as RevocationStore
-    const rule = { free: 9, firstWait: 1, maxWait: 1, cap: 99, window: null, maxMembers: 1 }
+    const rule = {
+      free: 9,
+      firstWait: 1,
+      maxWait: 1,
+      cap: 99,
+      window: null,
+      maxMembers: 1,
+      lasting: null,
+      memberCap: null,
+    }
     await fc.assert(
       fc.asyncProperty(text, text, async (key, value) => {
         const [before] = await revocations.read([key], now)
@@ -320,7 +338,7 @@ describe('every value', () => {
         for (let i = 0; i < 2; i++) {
           assert.deepEqual(await store.attempts?.reserve([lane], now), { admitted: true })
         }
-        await store.attempts?.settle({ clear: [key], giveBack: [] }, now)
+        await store.attempts?.settle({ clear: [key], giveBack: [], forgive: [] }, now)
       }),
       { numRuns: 100 },
     )

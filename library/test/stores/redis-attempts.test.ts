@@ -1,5 +1,5 @@
 /**
- * The scripts of the Redis attempt store do what `countAttempts` and `uncountAttempt` say.
+ * The scripts of the Redis attempt store do what `countAttempts` and `settleAttempts` say.
  *
  * @module
  */
@@ -29,7 +29,9 @@ const rule: fc.Arbitrary<LaneRule> = fc.record({
   maxWait: fc.integer({ min: 0, max: 400 }),
   cap: fc.integer({ min: 1, max: 8 }),
   window: fc.option(fc.integer({ min: 1, max: 500 })),
+  lasting: fc.option(fc.integer({ min: 1, max: 8 })),
   maxMembers: fc.option(fc.integer({ min: 1, max: 3 })),
+  memberCap: fc.option(fc.integer({ min: 1, max: 4 })),
 })
 
 const name = fc.constantFrom('a', 'b', 'c')
@@ -45,6 +47,7 @@ const step = fc.record({
   names,
   member,
   clear: fc.array(name, { maxLength: 1 }),
+  forgives: fc.boolean(),
 })
 
 type Plan = Readonly<Record<'a' | 'b' | 'c', LaneRule>>
@@ -57,11 +60,12 @@ async function answers(
 ): Promise<unknown[]> {
   const told: unknown[] = []
   let now = start
-  for (const { passes, reserve, names, member, clear } of steps) {
+  for (const { passes, reserve, names, member, clear, forgives } of steps) {
     now += passes
     const lanes = names.map((key) => ({ key, rule: plan[key], member }))
     if (reserve) told.push({ ...(await store.reserve(lanes, now)) })
-    else await store.settle({ clear, giveBack: lanes }, now)
+    else if (forgives) await store.settle({ clear, giveBack: [], forgive: lanes }, now)
+    else await store.settle({ clear, giveBack: lanes, forgive: [] }, now)
   }
   return told
 }
@@ -106,7 +110,16 @@ describe('attempts of redisStore', () => {
   it('forgets lanes with a window by itself, and keeps those without', async () => {
     const prefix = `latchkey-attempts:${process.pid}:${Date.now()}:${runs++}:`
     const store = redisStore(redis, { prefix }).attempts as AttemptStore
-    const rule = { free: 1, firstWait: 0, maxWait: 0, cap: 9, window: 5000, maxMembers: null }
+    const rule = {
+      free: 1,
+      firstWait: 0,
+      maxWait: 0,
+      cap: 9,
+      window: 5000,
+      maxMembers: null,
+      lasting: null,
+      memberCap: null,
+    }
     const lanes = [
       { key: 'address:a', rule, member: '' },
       { key: 'user:a', rule: { ...rule, window: null }, member: '' },
@@ -115,7 +128,7 @@ describe('attempts of redisStore', () => {
     const left = await redis.pttl(`${prefix}{a}:address:a`)
     assert.ok(left > 5000 && left <= 65_000, String(left))
     assert.equal(await redis.pttl(`${prefix}{a}:user:a`), -1)
-    await store.settle({ clear: ['user:a'], giveBack: [] }, start)
+    await store.settle({ clear: ['user:a'], giveBack: [], forgive: [] }, start)
     assert.equal(await redis.exists(`${prefix}{a}:user:a`), 0)
   })
 })

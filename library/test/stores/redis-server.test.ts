@@ -66,7 +66,16 @@ describe('the check of the Redis server', () => {
       const record = sampleRecord()
       await assert.rejects(async () => store.create(record), refusal)
       const { attempts, revocations } = store
-      const rule = { free: 1, firstWait: 0, maxWait: 0, cap: 1, window: null, maxMembers: null }
+      const rule = {
+        free: 1,
+        firstWait: 0,
+        maxWait: 0,
+        cap: 1,
+        window: null,
+        maxMembers: null,
+        lasting: null,
+        memberCap: null,
+      }
       const lane = { key: 'user:a', rule, member: '' }
       await assert.rejects(async () => attempts?.reserve([lane], now), refusal)
       const revocation = { value: 'ended', expiresAt: now + 1000 }

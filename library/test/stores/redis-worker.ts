@@ -42,7 +42,11 @@ switch (job) {
     break
   case 'guess': {
     const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
-    const lane = { key: 'user:a', rule: { ...rule, maxMembers: null }, member: '' }
+    const lane = {
+      key: 'user:a',
+      rule: { ...rule, maxMembers: null, lasting: null, memberCap: null },
+      member: '',
+    }
     const guesses = Array.from({ length: Number(id) }, async () =>
       store.attempts?.reserve([lane], now),
     )

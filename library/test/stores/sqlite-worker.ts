@@ -31,7 +31,11 @@ switch (job) {
     break
   case 'guess': {
     const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
-    const lane = { key: 'user:a', rule: { ...rule, maxMembers: null }, member: '' }
+    const lane = {
+      key: 'user:a',
+      rule: { ...rule, maxMembers: null, lasting: null, memberCap: null },
+      member: '',
+    }
     let admitted = 0
     for (let i = 0; i < Number(id); i++) {
       if ((await store.attempts?.reserve([lane], now))?.admitted === true) admitted++

@@ -119,7 +119,16 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
   }
 
   const now = 1000
-  const rule = { free: 5, firstWait: 1, maxWait: 1, cap: 9, window: 60, maxMembers: null }
+  const rule = {
+    free: 5,
+    firstWait: 1,
+    maxWait: 1,
+    cap: 9,
+    window: 60,
+    maxMembers: null,
+    lasting: null,
+    memberCap: null,
+  }
   const lane = { key: 'address:x', rule, member: 'a' }
 
   it('is each write of a session and of a revocation', async () => {
@@ -153,7 +162,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
     levels()
     await attempts.reserve([lane], now)
     assert.deepEqual(levels(), [NORMAL])
-    await attempts.settle({ clear: [], giveBack: [lane] }, now)
+    await attempts.settle({ clear: [], giveBack: [lane], forgive: [] }, now)
     assert.deepEqual(levels(), [NORMAL])
     for (const part of [store, revocations, attempts]) {
       await part.prune(Number.MAX_SAFE_INTEGER)

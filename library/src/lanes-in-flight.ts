@@ -1,0 +1,127 @@
+/**
+ * Attempts of this process that nobody can say of yet whether they were right.
+ *
+ * Until it is known to be right, an attempt is counted as a guess. Sixty people who log in at the same time from one
+ * address would so close its lane for each other, for as long as their passwords are compared. Those who come to a lane
+ * that such attempts keep closed wait until it is known.
+ *
+ * @module
+ */
+
+/** How many may wait for one lane. */
+const MAX_WAITING = 64
+
+/** A lane with attempts in flight. */
+interface BusyLane {
+  /** Those that the store has admitted. */
+  attempts: number
+
+  /** Those of which the store has still to say whether it admits them. */
+  asking: number
+
+  /** The number of the last settlement of an attempt in this lane. */
+  settled: number
+
+  /** Resolved with whether it is worth asking again. */
+  readonly waiting: ((again: boolean) => void)[]
+}
+
+/** Counts the attempts in flight, by lane, and lets others wait for their end. */
+export class LanesInFlight {
+  readonly #lanes = new Map<string, BusyLane>()
+  #settlements = 0
+
+  /** The store is asked for these lanes. Returns when that was, for `refused`. */
+  ask(keys: readonly string[]): number {
+    for (const key of keys) this.#of(key).asking++
+    return this.#settlements
+  }
+
+  /** The store has admitted the attempt. */
+  admitted(keys: readonly string[]): void {
+    for (const key of keys) {
+      const lane = this.#of(key)
+      lane.asking--
+      lane.attempts++
+    }
+  }
+
+  /** The store has failed. */
+  failed(keys: readonly string[]): void {
+    for (const key of keys) this.#answered(key, false)
+  }
+
+  /**
+   * The store has refused the attempt. Returns whether it is worth asking again, when that is known.
+   *
+   * @param by the lane that refuses
+   * @param askedAt what `ask` returned
+   * @param isKnown whether the lane was known to be closed: those who ask now will be refused too
+   */
+  refused(
+    keys: readonly string[],
+    by: string,
+    askedAt: number,
+    isKnown: boolean,
+  ): boolean | Promise<boolean> {
+    let outcome: boolean | Promise<boolean> = false
+    for (const key of keys) {
+      if (key === by) outcome = this.#outcome(this.#of(key), askedAt, isKnown)
+      this.#answered(key, isKnown)
+    }
+    return outcome
+  }
+
+  /** The attempt is settled in the store. Whoever has waited the longest may try again. */
+  leave(keys: readonly string[]): void {
+    this.#settlements++
+    for (const key of keys) {
+      const lane = this.#of(key)
+      lane.attempts--
+      lane.settled = this.#settlements
+      lane.waiting.shift()?.(true)
+      if (lane.attempts === 0) free(lane, true)
+      this.#forgetIdle(key, lane)
+    }
+  }
+
+  /** Whether attempts are in flight in the lane. */
+  has(key: string): boolean {
+    return (this.#lanes.get(key)?.attempts ?? 0) > 0
+  }
+
+  #outcome(lane: BusyLane, askedAt: number, isKnown: boolean): boolean | Promise<boolean> {
+    // The refusal was on its way when an attempt was settled.
+    if (lane.settled > askedAt) return true
+    const others = lane.asking - 1
+    const isBusy = lane.attempts > 0 || (others > 0 && !isKnown)
+    if (!isBusy || lane.waiting.length >= MAX_WAITING) return false
+    return new Promise((resolve) => lane.waiting.push(resolve))
+  }
+
+  /** Without an admission. Those who ask at any moment of a flood must not keep others waiting for their answers. */
+  #answered(key: string, isKnown: boolean): void {
+    const lane = this.#of(key)
+    lane.asking--
+    if (lane.attempts === 0 && (lane.asking === 0 || isKnown)) free(lane, false)
+    this.#forgetIdle(key, lane)
+  }
+
+  #of(key: string): BusyLane {
+    let lane = this.#lanes.get(key)
+    if (lane === undefined) {
+      lane = { attempts: 0, asking: 0, settled: 0, waiting: [] }
+      this.#lanes.set(key, lane)
+    }
+    return lane
+  }
+
+  #forgetIdle(key: string, { attempts, asking }: BusyLane): void {
+    if (attempts === 0 && asking === 0) this.#lanes.delete(key)
+  }
+}
+
+/** Nothing is left to wait for. */
+function free({ waiting }: BusyLane, again: boolean): void {
+  for (const goOn of waiting.splice(0)) goOn(again)
+}

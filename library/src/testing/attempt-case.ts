@@ -1,0 +1,15 @@
+/**
+ * One promise of the contract of attempt stores.
+ *
+ * @module
+ */
+
+import type { AttemptStore } from '../attempts.ts'
+
+/** One promise of the contract, and how to see that it is kept. */
+export interface AttemptCase {
+  readonly name: string
+
+  /** Rejects if the store, which is new and empty, breaks the promise. */
+  readonly run: (store: AttemptStore) => Promise<void>
+}
