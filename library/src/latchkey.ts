@@ -358,7 +358,7 @@ export function createLatchkey<
     revokeSession: write('revokeSession', async (userId: string, sessionId: string) => {
       const record = await manager.reread(sessionId)
       if (record?.userId !== userId) return false
-      return manager.end(sessionId, userId, 'revoked')
+      return manager.end(record, 'revoked')
     }),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
     clearAttempts: write('clearAttempts', async (userId: string, username: string) =>

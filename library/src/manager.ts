@@ -5,7 +5,7 @@
  */
 
 import { BestEffort } from './best-effort.ts'
-import { StoreUnavailable } from './errors.ts'
+import { StoreUnavailable, UpdateConflict } from './errors.ts'
 import type { EndReason, EventListener } from './events.ts'
 import type { JsonObject } from './json.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
@@ -46,6 +46,9 @@ export interface NewSession {
   readonly token: string
   readonly record: SessionRecord
 }
+
+/** How often a session that is to end can be rotated meanwhile. */
+const MAX_ROTATIONS = 100
 
 /** Creates, reads, touches, changes, rotates, ends and lists sessions. */
 export class SessionManager {
@@ -138,11 +141,20 @@ export class SessionManager {
     return this.#store.update(id, change, condition)
   }
 
-  /** Ends a session. Returns whether it was there. */
-  async end(id: string, userId: string | null, reason: EndReason): Promise<boolean> {
-    const existed = await this.#store.delete(id)
-    if (existed) this.#emit({ type: 'session.ended', reason, sessionId: id, userId })
-    return existed
+  /**
+   * Ends a session, and if a rotation was faster, the one in its place: it is the same session with another token.
+   * Returns whether it was there.
+   *
+   * @throws UpdateConflict if it was rotated 100 times in a row meanwhile.
+   */
+  async end(session: SessionRecord, reason: EndReason): Promise<boolean> {
+    let last: SessionRecord | undefined = session
+    for (let round = 0; round < MAX_ROTATIONS; round++) {
+      if (await this.#endOne(last, reason)) return true
+      last = await this.#successorOf(last)
+      if (last === undefined) return false
+    }
+    throw new UpdateConflict()
   }
 
   /** Ends every session of the user, but the one with the id `except` if given. */
@@ -248,10 +260,33 @@ export class SessionManager {
    * sees the sessions of all and ends what is too much; all agree on which are the oldest.
    */
   async #keepLimit(userId: string): Promise<void> {
-    const sessions = await this.list(userId)
-    for (const { id } of sessions.slice(this.#policy.maxSessionsPerUser)) {
-      await this.end(id, userId, 'limit')
+    // Looks again after it has ended some: one that was rotated meanwhile is there under another id.
+    for (let round = 0; round < MAX_ROTATIONS; round++) {
+      const sessions = await this.list(userId)
+      const excess = sessions.slice(this.#policy.maxSessionsPerUser)
+      if (excess.length === 0) return
+      for (const session of excess) await this.#endOne(session, 'limit')
     }
+    throw new UpdateConflict()
+  }
+
+  async #endOne({ id, userId }: SessionRecord, reason: EndReason): Promise<boolean> {
+    const existed = await this.#store.delete(id)
+    if (existed) this.#emit({ type: 'session.ended', reason, sessionId: id, userId })
+    return existed
+  }
+
+  /** A rotation keeps all but the id; no two logins have the same instant, unless they were at once. */
+  async #successorOf({ id, userId, createdAt, address, userAgent }: SessionRecord) {
+    if (userId === null) return undefined
+    const sessions = await this.list(userId)
+    return sessions.find(
+      (other) =>
+        other.id !== id &&
+        other.createdAt === createdAt &&
+        other.address === address &&
+        other.userAgent === userAgent,
+    )
   }
 
   /**

@@ -254,7 +254,7 @@ export class Session<
     await this.#inTurn(async () => {
       if (this.#record !== null) {
         try {
-          await this.#context.manager.end(this.#record.id, this.#record.userId, reason)
+          await this.#context.manager.end(this.#record, reason)
         } catch (error) {
           // A user who may not be logged in gets no token, whatever the store does with it. One who logs out keeps
           // his, to try again.

@@ -6,9 +6,10 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { HOUR, MINUTE, SECOND, StoreUnavailable, type SessionStore } from 'latchkey'
+import { HOUR, MINUTE, SECOND, StoreUnavailable, type Session, type SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
+import { playOrders, type TakeStep, type World } from '../src/testing/orders.ts'
 import {
   exchangeWith,
   loginCookie,
@@ -142,6 +143,79 @@ describe('the limit of sessions per user', () => {
       await session.login({ id: 'id-bob', username: 'bob', roles: [] })
     })
     assert.equal((await app.latch.sessions('id-bob')).length, 50)
+  })
+})
+
+describe('the end of a session that is rotated meanwhile', () => {
+  /** One request's view: each call of the store is a step of it. */
+  interface View {
+    readonly app: TestApplication
+    readonly session: Session
+    readonly store: SessionStore
+  }
+
+  async function viewOf(store: SessionStore, cookie: string, step: TakeStep): Promise<View> {
+    let isOpen = false
+    const gated = new Proxy(store, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function' || !isOpen) return value
+        return (...args: unknown[]) => step(() => Reflect.apply(value, target, args) as unknown)
+      },
+    })
+    const app = testApplication({ store: gated })
+    const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+    isOpen = true
+    return { app, session, store: gated }
+  }
+
+  /** A request rotates the session twice while another one ends it. */
+  function rotations(end: (view: View) => Promise<unknown>): () => Promise<World> {
+    return async () => {
+      const store = memoryStore()
+      const app = testApplication({ store })
+      const exchange = exchangeWith()
+      const session = await app.latch.session(app.latch.open(exchange))
+      await session.login({ id: 'id-carol', username: 'carol', roles: [] })
+      const view = (step: TakeStep): Promise<View> => viewOf(store, exchange.nextCookie, step)
+      return {
+        actors: [
+          async (step) => {
+            const { session } = await view(step)
+            await session.rotate()
+            await session.rotate()
+          },
+          async (step) => end(await view(step)),
+        ],
+        check: async () => assert.deepEqual(await store.list('id-carol'), []),
+      }
+    }
+  }
+
+  it('ends it under its new token too, in any order of their steps', async () => {
+    const logout = ({ session }: View): Promise<void> => session.logout()
+    const revoke = async ({ app, session }: View): Promise<void> => {
+      const isDone = await app.latch.revokeSession('id-carol', session.id as string)
+      // Whoever takes an id that is old by now is told that there is no such session.
+      if (!isDone) await app.latch.revokeUser('id-carol')
+    }
+    for (const end of [logout, revoke]) assert.ok((await playOrders(rotations(end))) > 2)
+  })
+
+  it('leaves it alive if only the token that was seen is ended (negative control)', async () => {
+    const world = rotations(async ({ store, session }) => store.delete(session.id as string))
+    await assert.rejects(playOrders(world), assert.AssertionError)
+  })
+
+  it('ends no other session of the user when a logout comes twice', async () => {
+    const app = testApplication()
+    const cookies = [await loginCookie(app), await loginCookie(app), await loginCookie(app)]
+    const session = () => app.latch.session(app.latch.open(exchangeWith(cookies[1])))
+    const [one, two] = [await session(), await session()]
+    await one.logout()
+    await two.logout()
+    const live = await Promise.all(cookies.map((cookie) => isLoggedIn(app, cookie)))
+    assert.deepEqual(live, [true, false, true])
   })
 })
 

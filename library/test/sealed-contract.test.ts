@@ -41,6 +41,10 @@ const cannot: ReadonlyMap<string, string> = new Map([
   ['prunes what has expired and nothing else, in steps that come to an end', 'list'],
   ['of parallel rotations of one session exactly one has a successor', 'list'],
   ['50 parallel logins at the session limit leave exactly the limit', 'list'],
+  ...[3, 300].map((seconds): [string, string] => [
+    `60 logins at the session limit, in turn and at once, with clocks that differ by ${seconds} seconds`,
+    'list',
+  ]),
   [
     'tells those who listen of each session that ends before its time, until they stop',
     'subscribe',

@@ -51,7 +51,7 @@ const acts = {
     manager.login(null, { id: userId as string, roles: roles.before }, nowhere),
   loginAgain: (manager, session) =>
     manager.login(session, { id: session.userId as string, roles: roles.before }, nowhere),
-  logout: (manager, { id, userId }) => manager.end(id, userId, 'logout'),
+  logout: (manager, session) => manager.end(session, 'logout'),
   revoke: (manager, { userId }) => manager.revokeUser(userId as string),
   revokeOthers: (manager, { id, userId }) => manager.revokeUser(userId as string, id),
   demote: (manager, { userId }) => manager.updateUser({ id: userId as string, roles: roles.after }),
