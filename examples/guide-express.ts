@@ -5,9 +5,10 @@
  */
 
 import express, { type Request } from 'express'
-import { createLatchkey, hashPassword, NotAuthenticated, type Dependency } from 'latchkey'
+import { createLatchkey, hashPassword, isNavigation, NotAuthenticated, type Dependency } from 'latchkey'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import { sqliteStore } from 'latchkey/stores/sqlite'
+import { loginPage } from './login-page.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const passwordHash = await hashPassword(PASSWORD)
@@ -22,7 +23,7 @@ export const latch = createLatchkey({
   store: sqliteStore(process.env['LATCHKEY_DATABASE'] ?? 'guide.db'),
   findUser: (username) => users.get(username) ?? null,
 })
-const { depends, loginRoute, logoutRoute } = latchkeyExpress(latch)
+const { depends, loginRoute, logoutRoute } = latchkeyExpress(latch, { loginPage: '/login' })
 
 // A dependency of the app: a function of the request that returns a value, or throws the reason.
 const initials: Dependency<string> = async (ctx) => {
@@ -32,8 +33,22 @@ const initials: Dependency<string> = async (ctx) => {
 }
 
 export const app = express()
-app.post('/login', loginRoute()) // form or JSON; new session id; the old one is dead
-app.post('/logout', logoutRoute()) // the session ends on the server, in every process, at once
+app.get('/login', depends({ user: latch.optionalUser }, (req, res, { user }) => {
+  const { next: asked } = req.query
+  const next = latch.safeRedirect(typeof asked === 'string' ? asked : null, '/profile') // to no other site
+  return user === null ? res.send(loginPage({ next })) : res.redirect(303, next)
+}))
+
+app.post('/login', loginRoute({ // form or JSON; new session id; the old one is dead
+  fallback: '/profile',
+  onFailure: (error, req, res, credentials) => {
+    if (!isNavigation({ header: (name) => req.get(name) })) return false // programs get problem details
+    const next = latch.safeRedirect(credentials?.next, '/profile')
+    res.status(error.status).send(loginPage({ next, username: credentials?.username, error }))
+    return true
+  },
+}))
+app.post('/logout', logoutRoute({ redirectTo: '/login' })) // the session ends on the server, in every process, at once
 
 app.get('/', (_, res) => void res.json({ message: 'Welcome. POST /login to log in.' }))
 

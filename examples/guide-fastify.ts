@@ -5,9 +5,10 @@
  */
 
 import Fastify, { type FastifyRequest } from 'fastify'
-import { createLatchkey, hashPassword, NotAuthenticated, type Dependency } from 'latchkey'
+import { createLatchkey, hashPassword, isNavigation, NotAuthenticated, type Dependency } from 'latchkey'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { sqliteStore } from 'latchkey/stores/sqlite'
+import { loginPage } from './login-page.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const passwordHash = await hashPassword(PASSWORD)
@@ -22,7 +23,7 @@ export const latch = createLatchkey({
   store: sqliteStore(process.env['LATCHKEY_DATABASE'] ?? 'guide.db'),
   findUser: (username) => users.get(username) ?? null,
 })
-const { depends, loginRoute, logoutRoute } = latchkeyFastify(latch)
+const { depends, loginRoute, logoutRoute } = latchkeyFastify(latch, { loginPage: '/login' })
 
 // A dependency of the app: a function of the request that returns a value, or throws the reason.
 const initials: Dependency<string> = async (ctx) => {
@@ -32,8 +33,24 @@ const initials: Dependency<string> = async (ctx) => {
 }
 
 export const app = Fastify()
-app.post('/login', loginRoute()) // form or JSON; new session id; the old one is dead
-app.post('/logout', logoutRoute()) // the session ends on the server, in every process, at once
+type LoginRequest = FastifyRequest<{ Querystring: { next?: string } }>
+app.get('/login', depends({ user: latch.optionalUser }, (request: LoginRequest, reply, { user }) => {
+  const next = latch.safeRedirect(request.query.next, '/profile') // to this site, and to no other
+  return user === null ? reply.type('text/html').send(loginPage({ next })) : reply.redirect(next, 303)
+}))
+
+app.post('/login', loginRoute({ // form or JSON; new session id; the old one is dead
+  fallback: '/profile',
+  onFailure: (error, request, reply, credentials) => {
+    const header = (name: string): string | undefined => request.headers[name]?.toString()
+    if (!isNavigation({ header })) return false // programs get problem details
+    const next = latch.safeRedirect(credentials?.next, '/profile')
+    void reply.code(error.status).type('text/html')
+    void reply.send(loginPage({ next, username: credentials?.username, error }))
+    return true
+  },
+}))
+app.post('/logout', logoutRoute({ redirectTo: '/login' })) // the session ends on the server, in every process, at once
 
 app.get('/', () => ({ message: 'Welcome. POST /login to log in.' }))
 

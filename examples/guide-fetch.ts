@@ -6,9 +6,10 @@
  */
 
 import { serve, type HttpBindings } from '@hono/node-server'
-import { createLatchkey, hashPassword, NotAuthenticated, type Dependency } from 'latchkey'
+import { createLatchkey, hashPassword, isNavigation, NotAuthenticated, type Dependency } from 'latchkey'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { sqliteStore } from 'latchkey/stores/sqlite'
+import { loginPage } from './login-page.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const passwordHash = await hashPassword(PASSWORD)
@@ -24,6 +25,7 @@ export const latch = createLatchkey({
   findUser: (username) => users.get(username) ?? null,
 })
 const { depends, loginRoute, logoutRoute } = latchkeyFetch(latch, {
+  loginPage: '/login',
   // A Request does not tell who asks; each server has a way of its own.
   address: (_, { incoming }: HttpBindings) => incoming.socket.remoteAddress,
 })
@@ -35,9 +37,29 @@ const initials: Dependency<string> = async (ctx) => {
   return user.username.slice(0, 1).toUpperCase()
 }
 
+const page = (html: string, status = 200): Response =>
+  new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+
+const redirect = (location: string): Response =>
+  new Response(null, { status: 303, headers: { Location: location } })
+
 const routes: Record<string, FetchHandler<unknown[]>> = {
-  'POST /login': loginRoute(), // form or JSON; new session id; the old one is dead
-  'POST /logout': logoutRoute(), // the session ends on the server, in every process, at once
+  'GET /login': depends({ user: latch.optionalUser }, (request, { user }) => {
+    const { searchParams } = new URL(request.url)
+    const next = latch.safeRedirect(searchParams.get('next'), '/profile') // to this site, and to no other
+    return user === null ? page(loginPage({ next })) : redirect(next)
+  }),
+
+  'POST /login': loginRoute({ // form or JSON; new session id; the old one is dead
+    fallback: '/profile',
+    onFailure: (error, request, credentials) => {
+      const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
+      if (!isNavigation({ header })) return null // programs get problem details
+      const next = latch.safeRedirect(credentials?.next, '/profile')
+      return page(loginPage({ next, username: credentials?.username, error }), error.status)
+    },
+  }),
+  'POST /logout': logoutRoute({ redirectTo: '/login' }), // the session ends on the server, in every process, at once
 
   'GET /': () => Response.json({ message: 'Welcome. POST /login to log in.' }),
 

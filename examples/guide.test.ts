@@ -116,6 +116,66 @@ describe('the guide', () => {
     assert.equal((await thief.get('/profile')).status, 401)
   }
 
+  for (const file of ['guide.ts', 'guide-fastify.ts', 'guide-express.ts', 'guide-fetch.ts']) {
+    it(`leads a browser to the login page and back, in ${file}`, () => browse(file))
+  }
+
+  async function browse(file: string): Promise<void> {
+    const { browser } = await startGuide({ file })
+    const alice = browser()
+    const open = (path: string): Promise<Response> =>
+      alice.get(path, { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' })
+
+    const refused = await open('/admin?tab=1')
+    assert.equal(refused.status, 303)
+    assert.equal(refused.headers.get('Location'), '/login?next=%2Fadmin%3Ftab%3D1')
+    const form = await open('/login?next=%2Fadmin%3Ftab%3D1')
+    assert.equal(form.status, 200)
+    assert.match(form.headers.get('Content-Type') ?? '', /^text\/html/)
+    assert.match(
+      await form.text(),
+      /<form method="post" action="\/login">[^]*value="\/admin\?tab=1"/,
+    )
+
+    const fields = { username: 'alice', next: '/admin?tab=1' }
+    const wrong = await alice.submit('/login', { ...fields, password: '"><script>x</script>' })
+    assert.equal(wrong.status, 401)
+    const again = await wrong.text()
+    assert.match(again, /<p role="alert">Invalid credentials\.<\/p>/)
+    assert.match(again, /value="\/admin\?tab=1"[^]*value="alice"/)
+    assert.doesNotMatch(again, /script/)
+    const hostile = '"><script>x</script>'
+    const escaped = await alice.submit('/login', {
+      username: hostile,
+      password: 'x',
+      next: hostile,
+    })
+    assert.doesNotMatch(await escaped.text(), /<script/)
+
+    const login = await alice.submit('/login', { ...fields, password: PASSWORD })
+    assert.equal(login.status, 303)
+    assert.equal(login.headers.get('Location'), '/admin?tab=1')
+    assert.equal((await open('/admin?tab=1')).status, 200)
+
+    // Whoever is logged in is sent on, and to no other site.
+    const places = {
+      '/admin': '/admin',
+      '//evil.example': '/profile',
+      'https://evil.example': '/profile',
+    }
+    for (const [next, place] of Object.entries(places)) {
+      const sent = await open(`/login?next=${encodeURIComponent(next)}`)
+      assert.equal(sent.status, 303)
+      assert.equal(sent.headers.get('Location'), place)
+    }
+    for (const query of ['', '?next=/admin&next=/theme', '?next[a]=b', '?next=']) {
+      assert.equal((await open(`/login${query}`)).status, 303, query)
+    }
+    const logout = await alice.submit('/logout', {})
+    assert.equal(logout.headers.get('Location'), '/login')
+    assert.equal((await open('/login')).status, 200)
+  }
+
   it('shares sessions between two processes with one secret, and a restart keeps them', async () => {
     const shared = {
       secrets: randomBytes(32).toString('base64url'),

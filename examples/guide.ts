@@ -8,9 +8,10 @@
 
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { createLatchkey, hashPassword, NotAuthenticated, type Dependency } from 'latchkey'
+import { createLatchkey, hashPassword, isNavigation, NotAuthenticated, type Dependency } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { sqliteStore } from 'latchkey/stores/sqlite'
+import { loginPage } from './login-page.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const passwordHash = await hashPassword(PASSWORD)
@@ -25,7 +26,7 @@ export const latch = createLatchkey({
   store: sqliteStore(process.env['LATCHKEY_DATABASE'] ?? 'guide.db'),
   findUser: (username) => users.get(username) ?? null,
 })
-const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
+const { depends, loginRoute, logoutRoute } = latchkeyHono(latch, { loginPage: '/login' })
 
 // A dependency of the app: a function of the request that returns a value, or throws the reason.
 const initials: Dependency<string> = async (ctx) => {
@@ -35,8 +36,20 @@ const initials: Dependency<string> = async (ctx) => {
 }
 
 export const app = new Hono()
-app.post('/login', loginRoute()) // form or JSON; new session id; the old one is dead
-app.post('/logout', logoutRoute()) // the session ends on the server, in every process, at once
+app.get('/login', depends({ user: latch.optionalUser }, (c, { user }) => {
+  const next = latch.safeRedirect(c.req.query('next'), '/profile') // to this site, and to no other
+  return user === null ? c.html(loginPage({ next })) : c.redirect(next, 303)
+}))
+
+app.post('/login', loginRoute({ // form or JSON; new session id; the old one is dead
+  fallback: '/profile',
+  onFailure: (error, c, credentials) => {
+    if (!isNavigation(c.req)) return null // programs get problem details
+    const next = latch.safeRedirect(credentials?.next, '/profile')
+    return c.html(loginPage({ next, username: credentials?.username, error }), error.status as 401)
+  },
+}))
+app.post('/logout', logoutRoute({ redirectTo: '/login' })) // the session ends on the server, in every process, at once
 
 app.get('/', (c) => c.json({ message: 'Welcome. POST /login to log in.' }))
 
