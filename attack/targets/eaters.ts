@@ -8,7 +8,8 @@
 import { parseFields, isBoundedUsername, isHash, isNavigation, verifyPassword } from 'latchkey'
 import { checkPassword } from 'latchkey/password-policy'
 import { testExchange } from 'latchkey/testing'
-import { clientAddress, parseAddress, parseBlock } from '../../library/src/address.ts'
+import { parseAddress, parseBlock } from '../../library/src/address.ts'
+import { clientAddress, type ForwardedHeader } from '../../library/src/forwarded.ts'
 import { readCookie } from '../../library/src/cookie.ts'
 import { refuseCrossSite, type CrossSitePolicy } from '../../library/src/csrf.ts'
 import { KnownDevices } from '../../library/src/device.ts'
@@ -115,12 +116,17 @@ function headers(latch: Attacked): Eater[] {
     latch.session(latch.open(testExchange({ headers: { [name]: text } })))
   const ask = (sent: Readonly<Record<string, string>>): unknown =>
     refuseCrossSite({ method: 'POST', header: (name) => sent[name] }, ours, true)
+  const client = (header: ForwardedHeader, text: string): unknown =>
+    clientAddress('10.0.0.1', (name) => (name === header ? text : undefined), {
+      ...{ proxies, header },
+    })
   return eaters(HEADERS, {
     Cookie: (text) => readCookie(text, COOKIE),
     'Cookie, of a session': look('cookie'),
     'Cookie, the value': (text) => look('cookie')(`${COOKIE}=${text}`),
     'Cookie, of a device': (text) => devices.recognize(text, 'id-alice'),
-    'X-Forwarded-For': (text) => clientAddress('10.0.0.1', text, proxies),
+    'X-Forwarded-For': (text) => client('x-forwarded-for', text),
+    Forwarded: (text) => client('forwarded', text),
     'X-Forwarded-For, of a request': (text) =>
       latch.open(testExchange({ headers: { 'x-forwarded-for': text } })).address,
     'User-Agent': deviceName,

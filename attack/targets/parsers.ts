@@ -8,13 +8,8 @@ import assert from 'node:assert/strict'
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
-import {
-  clientAddress,
-  formatAddress,
-  isInBlock,
-  parseAddress,
-  parseBlock,
-} from '../../library/src/address.ts'
+import { formatAddress, isInBlock, parseAddress, parseBlock } from '../../library/src/address.ts'
+import { clientAddress } from '../../library/src/forwarded.ts'
 import { safeRedirect } from '../../library/src/redirect.ts'
 import { mutate } from '../mutate.ts'
 import { seeded } from '../random.ts'
@@ -196,8 +191,17 @@ const hop = fc.oneof(
     'unknown',
     '_hidden',
     '192.0.2.1:80',
+    '192.0.2.1:8o',
+    '[2001:db8::1]:443',
+    '[2001:db9::1]',
   ),
 )
+
+/** A hop without its port and brackets. */
+function bare(hop: string): string {
+  const match = /^\[([^\]]*)\](:\d{1,5})?$/.exec(hop) ?? /^([^:]*):\d{1,5}$/.exec(hop)
+  return match?.[1] ?? hop
+}
 
 /** X-Forwarded-For: the client is the peer, or the right-most hop that is no proxy of ours. */
 export const forwarded: Target = {
@@ -213,7 +217,8 @@ export const forwarded: Target = {
     )
     const property = fc.property(peers, fc.array(hop, { maxLength: 6 }), (peer, hops) => {
       tally.tried++
-      const client = clientAddress(peer, hops.join(','), proxies)
+      const header = (name: string) => (name === 'x-forwarded-for' ? hops.join(',') : undefined)
+      const client = clientAddress(peer, header, { proxies, header: 'x-forwarded-for' })
       const own = formatAddress(parseAddress(peer) ?? [])
       const isOurs = (text: string): boolean => {
         const bytes = parseAddress(text)
@@ -223,7 +228,7 @@ export const forwarded: Target = {
       const trimmed = hops
         .join(',')
         .split(',')
-        .map((text) => text.replace(/^[ \t]+|[ \t]+$/g, ''))
+        .map((text) => bare(text.replace(/^[ \t]+|[ \t]+$/g, '')))
       const right = trimmed.findLastIndex((text) => !isOurs(text))
       const expected = trimmed[right === -1 ? 0 : right] ?? ''
       const bytes = parseAddress(expected)

@@ -1,5 +1,5 @@
 /**
- * The client's address: read exactly, written in one way, and taken from a proxy only if it is ours.
+ * Addresses: read exactly, and written in one way.
  *
  * @module
  */
@@ -120,38 +120,10 @@ function maskOf(index: number, bits: number): number {
 }
 
 /**
- * Returns the client's address in its one form: the peer's, or, if that is a trusted proxy, the
- * right-most address of X-Forwarded-For that is not one. What is left of it was written by the
- * client and means nothing. Where the header does not parse, the peer's address stands.
- *
- * @param forwardedFor the header, as it came.
- */
-export function clientAddress(
-  peer: string | null,
-  forwardedFor: string | undefined,
-  trustedProxies: readonly AddressBlock[],
-): string | null {
-  if (peer === null) return null
-  const peerBytes = parseAddress(peer)
-  if (peerBytes === null) return peer
-  const isTrusted = (address: AddressBytes): boolean =>
-    trustedProxies.some((block) => isInBlock(address, block))
-  if (forwardedFor === undefined || !isTrusted(peerBytes)) return formatAddress(peerBytes)
-  let client = peerBytes
-  for (const hop of forwardedFor.split(',').toReversed()) {
-    const bytes = parseAddress(trimBlanks(hop))
-    if (bytes === null) return formatAddress(peerBytes)
-    client = bytes
-    if (!isTrusted(bytes)) break
-  }
-  return formatAddress(client)
-}
-
-/**
  * Returns the text without the spaces and tabs around it. A loop, because a pattern for blanks at the
  * end is tried from every blank there is: 16,000 tabs take half a second.
  */
-function trimBlanks(text: string): string {
+export function trimBlanks(text: string): string {
   let start = 0
   let end = text.length
   while (start < end && isBlank(text.charCodeAt(start))) start++

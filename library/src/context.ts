@@ -4,7 +4,6 @@
  * @module
  */
 
-import { clientAddress, type AddressBlock } from './address.ts'
 import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
@@ -13,6 +12,7 @@ import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './m
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
 import type { SealCarrier } from './sealed-store.ts'
+import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
 import { Session, type SessionContext, type TokenCarrier } from './session.ts'
 import { createToken, type TokenSigner } from './token.ts'
 
@@ -24,7 +24,10 @@ export interface Exchange {
   /** Path and query, as the client sent them. */
   readonly url: string
 
-  /** The address of the peer: the client, or the last proxy before us; `null` without a socket. */
+  /**
+   * The address of the peer: the client, or the last proxy before us. `unix` for a Unix socket, which has
+   * none; `null` where nobody knows.
+   */
   readonly address: string | null
 
   /** Whether the peer's connection is encrypted, as far as this process sees: https. */
@@ -71,8 +74,8 @@ export interface ApplicationContext extends SessionContext {
   readonly nonceCookie: CookieSettings
   readonly crossSite: CrossSitePolicy
 
-  /** Proxies whose X-Forwarded-For is believed. */
-  readonly trustedProxies: readonly AddressBlock[]
+  /** Whose word on the client's address is believed. */
+  readonly forwarded: ForwardedPolicy
 
   /** Looks at a request for signs of a wrong set-up. Decides nothing. */
   readonly examine: (exchange: Exchange) => void
@@ -243,11 +246,9 @@ export class RequestState implements TokenCarrier, SealCarrier {
   }
 
   #clientAddress(): string | null {
-    const { address } = this.exchange
-    const { trustedProxies } = this.#application
-    const forwardedFor =
-      trustedProxies.length === 0 ? undefined : this.exchange.header('x-forwarded-for')
-    return clientAddress(address, forwardedFor, trustedProxies)
+    const { exchange } = this
+    const { forwarded } = this.#application
+    return clientAddress(exchange.address, (name) => exchange.header(name), forwarded)
   }
 
   /** See `RequestContext.device`. */

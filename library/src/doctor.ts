@@ -7,9 +7,9 @@
  * @module
  */
 
-import { clientAddress, isInBlock, parseAddress, type AddressBlock } from './address.ts'
 import type { Exchange } from './context.ts'
 import type { ConfigurationFinding, EventListener } from './events.ts'
+import { clientAddress, isTrustedPeer, UNIX, type ForwardedPolicy } from './forwarded.ts'
 import { isLoopbackHost } from './settings.ts'
 
 /** What the findings depend on. */
@@ -19,7 +19,7 @@ export interface SetUp {
 
   /** Whether browsers send and keep our cookies over https only. */
   readonly secure: boolean
-  readonly trustedProxies: readonly AddressBlock[]
+  readonly forwarded: ForwardedPolicy
 
   /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
   readonly isEnvironmentUnknown: boolean
@@ -58,17 +58,14 @@ export function startDoctor(setUp: SetUp, emit: EventListener): (exchange: Excha
 }
 
 /** The checks that make sense for the application. */
-function checksOf({
-  ownOrigin,
-  secure,
-  trustedProxies,
-  isEnvironmentUnknown,
-}: SetUp): readonly Check[] {
-  const sight = sightOf(ownOrigin, trustedProxies)
+function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp): readonly Check[] {
+  const sight = sightOf(ownOrigin, forwarded)
   return [
     ...(isEnvironmentUnknown ? [unknownEnvironment] : []),
     ...(secure ? [plainHttp(sight)] : []),
-    untrustedHeader(sight),
+    untrustedHeader(sight, forwarded),
+    noAddress(sight),
+    ...(forwarded.proxies.length === 0 ? [] : [missingHeader(sight, forwarded)]),
     ...(ownOrigin === null ? [] : [hostMismatch(sight, new URL(ownOrigin))]),
   ]
 }
@@ -83,7 +80,7 @@ const unknownEnvironment: Check = {
 
 /** What several checks look at. */
 interface Sight {
-  /** Whether the peer speaks for others. One without an address (a Unix socket) cannot be named. */
+  /** Whether the peer may say for whom a request is. Of one that nobody knows, nobody can say. */
   readonly isTrusted: (exchange: Exchange) => boolean
 
   /** The host that the browser asked for, `null` if it is none. */
@@ -98,11 +95,8 @@ interface Host {
   readonly isLoopback: boolean
 }
 
-function sightOf(ownOrigin: string | null, trustedProxies: readonly AddressBlock[]): Sight {
-  const isProxy = rememberLast((peer) => {
-    const bytes = parseAddress(peer)
-    return bytes !== null && trustedProxies.some((block) => isInBlock(bytes, block))
-  })
+function sightOf(ownOrigin: string | null, forwarded: ForwardedPolicy): Sight {
+  const isProxy = rememberLast((peer) => isTrustedPeer(peer, forwarded))
   // With the site's scheme, so that its default port is left out on both sides.
   const scheme = ownOrigin === null ? 'https:' : new URL(ownOrigin).protocol
   const parseHost = rememberLast((text): Host | null => {
@@ -139,16 +133,24 @@ function plainHttp({ isTrusted, asked }: Sight): Check {
   }
 }
 
-function untrustedHeader({ isTrusted }: Sight): Check {
+function untrustedHeader({ isTrusted }: Sight, forwarded: ForwardedPolicy): Check {
   return {
     finding: 'untrusted_forwarded_header',
     look(exchange) {
       const isUsual = exchange.header('x-forwarded-for') !== undefined
       if (!isUsual && exchange.header('forwarded') === undefined) return null
       if (isTrusted(exchange)) return null
-      const peer = clientAddress(exchange.address, undefined, [])
+      const header = isUsual ? 'X-Forwarded-For' : 'Forwarded'
+      if (exchange.address === UNIX) {
+        return (
+          `A request over a Unix socket came with the header ${header}, which was not believed. Add ` +
+          '"unix" to trustedProxies if your proxy is what opens the socket: until then nobody knows ' +
+          'where logins come from.'
+        )
+      }
+      const peer = clientAddress(exchange.address, () => undefined, { ...forwarded, proxies: [] })
       return (
-        `A request from ${peer} came with the header ${isUsual ? 'X-Forwarded-For' : 'Forwarded'}, ` +
+        `A request from ${peer} came with the header ${header}, ` +
         `which was not believed. If ${peer} is your proxy, add it to trustedProxies: until then all ` +
         'visitors seem to come from its address. If it is not, somebody pretends to be elsewhere, in vain.'
       )
@@ -156,12 +158,57 @@ function untrustedHeader({ isTrusted }: Sight): Check {
   }
 }
 
-function hostMismatch({ asked }: Sight, { host: siteHost, origin }: URL): Check {
+/** So many requests in a row without an address are no clients that hung up. */
+const WITHOUT_ADDRESS = 3
+
+/** Guesses of unknown origin are counted together, and slow each other down. */
+function noAddress({ isTrusted }: Sight): Check {
+  let unknown = 0
+  return {
+    finding: 'no_address',
+    look(exchange) {
+      const isUnix = exchange.address === UNIX && !isTrusted(exchange)
+      unknown = exchange.address === null || isUnix ? unknown + 1 : 0
+      if (unknown < WITHOUT_ADDRESS) return null
+      const remedy = isUnix
+        ? 'they come over a Unix socket. Add "unix" to trustedProxies, and let the proxy that opens ' +
+          'the socket set X-Forwarded-For'
+        : 'the platform does not tell. Give the adapter the option address, which does'
+      return `Nobody knows from which address requests come: ${remedy}. Until then all guesses at passwords count as of one origin.`
+    },
+  }
+}
+
+function missingHeader({ asked }: Sight, forwarded: ForwardedPolicy): Check {
+  const other = forwarded.header === 'forwarded' ? 'x-forwarded-for' : 'forwarded'
+  return {
+    finding: 'missing_forwarded_header',
+    look(exchange) {
+      const { address } = exchange
+      if (!isTrustedPeer(address, forwarded) || asked(exchange)?.isLoopback === true) return null
+      if (exchange.header(forwarded.header) !== undefined) return null
+      const peer = address === UNIX ? 'over a Unix socket' : `from ${address}`
+      const remedy =
+        exchange.header(other) === undefined
+          ? 'Let the proxy set the header.'
+          : `It came with ${other}: if the proxy writes that one, set forwardedHeader to it.`
+      return (
+        `A request ${peer} came without the header ${forwarded.header}, though who sent it is in ` +
+        'trustedProxies: all visitors seem to come from its address, and wrong passwords of one slow ' +
+        `down all. ${remedy}`
+      )
+    },
+  }
+}
+
+function hostMismatch({ asked }: Sight, { host: siteHost, hostname, origin }: URL): Check {
   return {
     finding: 'host_mismatch',
     look(exchange) {
       const host = asked(exchange)
       if (host === null || host.isLoopback || host.name === siteHost) return null
+      // nginx leaves the port out of `$host`.
+      if (host.name === hostname) return null
       return (
         `A request came for ${quote(host)}, but publicUrl is ${origin}: links lead there, and ` +
         'forms work there only. If browsers shall use the other address, set publicUrl to it; else ' +

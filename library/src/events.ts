@@ -41,6 +41,10 @@ export type ConfigurationFinding =
   | 'untrusted_forwarded_header'
   /** Browsers use another address than `publicUrl`. */
   | 'host_mismatch'
+  /** Nobody knows from which address requests come, so all guesses count as of one origin. */
+  | 'no_address'
+  /** A trusted proxy does not say for whom a request is. */
+  | 'missing_forwarded_header'
   /** NODE_ENV is `prod`, `Production` or another word that nobody knows: development's rules hold. */
   | 'unknown_environment'
 

@@ -99,6 +99,7 @@ export {
 export type { Origin } from './throttle.ts'
 export type { ThrottleOptions } from './throttle-rules.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
+export { parseProxy, type ForwardedHeader, type TrustedProxy } from './forwarded.ts'
 export type { Awaitable, MaybePromise } from './maybe-promise.ts'
 export { isLoopbackHost } from './settings.ts'
 export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './time.ts'

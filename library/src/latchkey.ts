@@ -285,15 +285,15 @@ export function createLatchkey<
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const overrides: Overrides = new Map()
-  const { trustedProxies, sweepInterval } = settings
+  const { forwarded, sweepInterval } = settings
   const application = {
-    ...{ manager, sealed, signer, cookie, deviceCookie, trustedProxies, schema, overrides, emit },
+    ...{ manager, sealed, signer, cookie, deviceCookie, forwarded, schema, overrides, emit },
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     ...{ pickUser: settings.pickUser, callbacks: new Callbacks(settings.callbackTimeout) },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     examine: startDoctor(
       {
-        ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, trustedProxies },
+        ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, forwarded },
         isEnvironmentUnknown: settings.isEnvironmentUnknown,
       },
       emit,

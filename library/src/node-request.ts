@@ -5,10 +5,16 @@
  * @module
  */
 
+import { UNIX } from './forwarded.ts'
+
 /** The part of Node's `IncomingMessage` that counts, of HTTP/2's too. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly socket: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean }
+  readonly socket: {
+    readonly remoteAddress?: string | undefined
+    readonly destroyed?: boolean
+    readonly encrypted?: boolean
+  }
 }
 
 /** Returns a header; the name is in lower case. HTTP/2 has no Host. */
@@ -24,9 +30,12 @@ export function pathOf(url: string): string {
   return pathname + search
 }
 
-/** The address of the peer, `null` if it has gone or is a Unix socket. */
+/**
+ * The address of the peer: `unix` of a Unix socket, `null` of one that has gone. A socket that is gone has lost
+ * its address, too, and must not be taken for a Unix socket, whose word may be believed.
+ */
 export function addressOf({ socket }: NodeRequest): string | null {
-  return socket.remoteAddress ?? null
+  return socket.remoteAddress ?? (socket.destroyed === false ? UNIX : null)
 }
 
 /** Whether the peer's connection is encrypted. */

@@ -7,6 +7,7 @@
 import type { AttemptStore } from './attempts.ts'
 import type { ReplacePasswordHash } from './accounts.ts'
 import type { EventListener } from './events.ts'
+import type { ForwardedHeader } from './forwarded.ts'
 import type { Awaitable } from './maybe-promise.ts'
 import type { PasswordCost } from './password.ts'
 import type { StandardSchema } from './schema.ts'
@@ -156,12 +157,21 @@ export interface LatchkeyOptions<
   readonly redirectOrigins?: readonly string[]
 
   /**
-   * Proxies whose X-Forwarded-For is believed: addresses, or blocks such as `10.0.0.0/8`. The header of
-   * any other peer is ignored.
+   * Proxies whose X-Forwarded-For, or Forwarded (RFC 7239), is believed: addresses, blocks such as `10.0.0.0/8`,
+   * or `unix` for whoever can open the Unix socket that the server listens on. The header of any other
+   * peer is ignored.
    *
    * @default none
    */
   readonly trustedProxies?: readonly string[]
+
+  /**
+   * The header that the proxies write. The other one is the client's own, and ignored: a proxy passes on
+   * what it does not write.
+   *
+   * @default 'x-forwarded-for'
+   */
+  readonly forwardedHeader?: ForwardedHeader
 
   /** How long a store may take to answer before it counts as failed: 503. @default 2 seconds */
   readonly storeTimeout?: number

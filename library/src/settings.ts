@@ -6,7 +6,6 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { parseBlock, type AddressBlock } from './address.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
 import type { Accounts } from './accounts.ts'
 import type { CookieSettings } from './cookie.ts'
@@ -14,6 +13,7 @@ import { MAX_BODY_BYTES } from './credentials.ts'
 import type { CrossSitePolicy } from './csrf.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
+import { parseProxy, type ForwardedHeader, type ForwardedPolicy } from './forwarded.ts'
 import { readSecrets } from './keys.ts'
 import type { SessionPolicy } from './manager.ts'
 import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
@@ -46,7 +46,7 @@ export interface Settings<Found extends StoredUser> {
   readonly cookie: CookieSettings
   readonly policy: SessionPolicy
   readonly deviceCookie: CookieSettings
-  readonly trustedProxies: readonly AddressBlock[]
+  readonly forwarded: ForwardedPolicy
   readonly attempts: AttemptStore
   readonly throttle: ThrottleSettings
   readonly nonceCookie: CookieSettings
@@ -86,7 +86,7 @@ const known: readonly string[] = [
   ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
   ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
   ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
-  'canonicalUsername',
+  ...['canonicalUsername', 'forwardedHeader'],
   'maxUsernameBytes',
   ...['toSession', 'callbackTimeout', 'overridesInProduction'],
 ]
@@ -147,7 +147,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     cookie,
     deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: strictCookieBeside(cookie, 'nonce'),
-    trustedProxies: readProxies(options.trustedProxies ?? []),
+    forwarded: readForwarded(options),
     attempts: readAttempts(options.attempts ?? store?.attempts),
     throttle: readThrottle(options.throttle ?? {}),
     policy,
@@ -338,12 +338,25 @@ function strictCookieBeside(cookie: CookieSettings, suffix: string): CookieSetti
   return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite: 'strict', maxAge: null }
 }
 
-function readProxies(blocks: readonly string[]): readonly AddressBlock[] {
-  return blocks.map((text) => {
-    const block = parseBlock(text)
-    if (block !== null) return block
-    throw new ConfigurationError('trustedProxies', `"${text}" is no address and no CIDR block`)
+function readForwarded({
+  trustedProxies = [],
+  forwardedHeader = 'x-forwarded-for',
+}: {
+  readonly trustedProxies?: readonly string[]
+  readonly forwardedHeader?: ForwardedHeader
+}): ForwardedPolicy {
+  if (!['forwarded', 'x-forwarded-for'].includes(forwardedHeader)) {
+    throw new ConfigurationError('forwardedHeader', 'must be forwarded or x-forwarded-for')
+  }
+  const proxies = trustedProxies.map((text) => {
+    const proxy = parseProxy(text)
+    if (proxy !== null) return proxy
+    throw new ConfigurationError(
+      'trustedProxies',
+      `"${text}" is no address, no CIDR block and not "unix"`,
+    )
   })
+  return { proxies, header: forwardedHeader }
 }
 
 function readAttempts(attempts: AttemptStore | undefined): AttemptStore {

@@ -8,7 +8,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
-  clientAddress,
   formatAddress,
   formatBlock,
   isInBlock,
@@ -16,6 +15,13 @@ import {
   parseBlock,
   type AddressBlock,
 } from '../src/address.ts'
+import {
+  clientAddress,
+  forwardedHops,
+  parseProxy,
+  type ForwardedHeader,
+  type TrustedProxy,
+} from '../src/forwarded.ts'
 import { exchangeWith, testApplication } from './application.ts'
 import { testExchange } from 'latchkey/testing'
 
@@ -170,6 +176,16 @@ const proxies = ['10.0.0.1', '10.0.0.2', '2001:db8:ffff::/48'].map(
   (text) => parseBlock(text) as AddressBlock,
 )
 
+/** The client by X-Forwarded-For alone. */
+const byUsual = (
+  peer: string | null,
+  header: string | undefined,
+  trusted: readonly TrustedProxy[],
+) =>
+  clientAddress(peer, (name) => (name === 'x-forwarded-for' ? header : undefined), {
+    ...{ proxies: trusted, header: 'x-forwarded-for' },
+  })
+
 describe('clientAddress', () => {
   for (const [what, peer, header, expected] of [
     ['a direct client', '203.0.113.9', undefined, '203.0.113.9'],
@@ -195,7 +211,14 @@ describe('clientAddress', () => {
       'x, 203.0.113.9',
       '203.0.113.9',
     ],
-    ['a port in the header', '10.0.0.1', '203.0.113.9:1234', '10.0.0.1'],
+    ['a hop with a port', '10.0.0.1', '203.0.113.9:1234', '203.0.113.9'],
+    ['a hop in brackets', '10.0.0.1', '[2001:db8::9]', '2001:db8::9'],
+    ['a hop in brackets with a port', '10.0.0.1', '[2001:DB8::9]:443', '2001:db8::9'],
+    ['a proxy with a port in between', '10.0.0.1', '203.0.113.9, 10.0.0.2:80', '203.0.113.9'],
+    ['a port that is none', '10.0.0.1', '203.0.113.9:http', '10.0.0.1'],
+    ['two ports', '10.0.0.1', '203.0.113.9:80:80', '10.0.0.1'],
+    ['an IPv4 address in brackets', '10.0.0.1', '[203.0.113.9]:80', '203.0.113.9'],
+    ['half a bracket', '10.0.0.1', '[2001:db8::9', '10.0.0.1'],
     ['blanks and tabs', '10.0.0.1', ' \t203.0.113.9\t ', '203.0.113.9'],
     ['blanks without end', '10.0.0.1', `203.0.113.9${'\t'.repeat(16_000)}`, '203.0.113.9'],
     ['a no-break space', '10.0.0.1', '\u00a0203.0.113.9', '10.0.0.1'],
@@ -205,30 +228,100 @@ describe('clientAddress', () => {
     ['a mapped client', '10.0.0.1', '::ffff:203.0.113.9', '203.0.113.9'],
     ['ten kilobytes', '10.0.0.1', `${'1.1.1.1,'.repeat(1250)}203.0.113.9`, '203.0.113.9'],
     ['ten kilobytes of junk', '10.0.0.1', 'a'.repeat(10_000), '10.0.0.1'],
-    ['a Unix socket', null, '203.0.113.9', null],
+    ['a peer that nobody knows', null, '203.0.113.9', null],
+    ['a Unix socket that is not trusted', 'unix', '203.0.113.9', null],
   ] as const) {
     it(`is right for ${what}`, () => {
-      assert.equal(clientAddress(peer, header, proxies), expected)
+      assert.equal(byUsual(peer, header, proxies), expected)
     })
   }
 
+  it('takes the header of a Unix socket that is trusted, and knows nothing without it', () => {
+    assert.equal(byUsual('unix', '203.0.113.9', ['unix']), '203.0.113.9')
+    assert.equal(byUsual('unix', 'unknown', ['unix']), null)
+    assert.equal(byUsual('unix', undefined, ['unix']), null)
+    // Not of everybody whose address nobody knows, nor of other peers.
+    assert.equal(byUsual(null, '203.0.113.9', ['unix']), null)
+    assert.equal(byUsual('203.0.113.1', '203.0.113.9', ['unix']), '203.0.113.1')
+  })
+
   it('believes nobody where no proxy is configured', () => {
-    assert.equal(clientAddress('10.0.0.1', '203.0.113.9', []), '10.0.0.1')
+    assert.equal(byUsual('10.0.0.1', '203.0.113.9', []), '10.0.0.1')
   })
 
   it('is never what an untrusted client writes, for any header', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (header) => {
-        assert.equal(clientAddress('203.0.113.9', header, proxies), '203.0.113.9')
+        assert.equal(byUsual('203.0.113.9', header, proxies), '203.0.113.9')
       }),
     )
     // And behind a proxy, which appends what it sees, never what the client wrote before.
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6())), (forged) => {
         const header = [...forged, '203.0.113.9'].join(', ')
-        assert.equal(clientAddress('10.0.0.1', header, proxies), '203.0.113.9')
+        assert.equal(byUsual('10.0.0.1', header, proxies), '203.0.113.9')
       }),
     )
+  })
+})
+
+describe('clientAddress with Forwarded (RFC 7239)', () => {
+  const both = (
+    usual: string | undefined,
+    standard: string | undefined,
+    header: ForwardedHeader,
+  ): string | null =>
+    clientAddress('10.0.0.1', (name) => (name === 'forwarded' ? standard : usual), {
+      ...{ proxies, header },
+    })
+
+  for (const [what, header, expected] of [
+    ['an address', 'for=203.0.113.9', '203.0.113.9'],
+    ['an address with port', 'for="203.0.113.9:1234"', '203.0.113.9'],
+    ['an IPv6 address', 'For="[2001:db8:cafe::17]:4711"', '2001:db8:cafe::17'],
+    ['further pairs', 'proto=https;by=10.0.0.1;for=203.0.113.9;host=a.example', '203.0.113.9'],
+    ['two proxies', 'for=203.0.113.9, for=10.0.0.2;proto=https', '203.0.113.9'],
+    ['a forged start', 'for=1.1.1.1, for=203.0.113.9', '203.0.113.9'],
+    ['a comma in quotes', 'for="1.1.1.1, for=2.2.2.2", for=203.0.113.9', '203.0.113.9'],
+    ['an unknown client', 'for=unknown', '10.0.0.1'],
+    ['a hidden client', 'for=_hidden', '10.0.0.1'],
+    ['an element without for', 'for=203.0.113.9, proto=https', '10.0.0.1'],
+    ['quotes that do not end', 'for=203.0.113.9, for="1.1.1.1', '10.0.0.1'],
+    ['an empty header', '', '10.0.0.1'],
+  ] as const) {
+    it(`is right for ${what}`, () => {
+      assert.equal(both(undefined, header, 'forwarded'), expected)
+    })
+  }
+
+  it('believes the header that the proxies write, and never the other, which is the client’s own', () => {
+    assert.equal(both('1.1.1.1', 'for=203.0.113.9', 'forwarded'), '203.0.113.9')
+    assert.equal(both('203.0.113.9', 'for=1.1.1.1', 'x-forwarded-for'), '203.0.113.9')
+    assert.equal(both('1.1.1.1', undefined, 'forwarded'), '10.0.0.1')
+    assert.equal(both(undefined, 'for=1.1.1.1', 'x-forwarded-for'), '10.0.0.1')
+  })
+
+  it('reads any header in one way, and never more of it than there is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (clients) => {
+        const quoted = clients.map(
+          (text) =>
+            `for="${text.replaceAll(/["\\\n\r\u2028\u2029]/g, (char) => (/["\\]/.test(char) ? `\\${char}` : ''))}"`,
+        )
+        const expected = clients.map((text) => text.replaceAll(/[\n\r\u2028\u2029]/g, ''))
+        if (clients.length > 0) assert.deepEqual(forwardedHops(quoted.join(', ')), expected)
+      }),
+    )
+  })
+})
+
+describe('parseProxy', () => {
+  it('reads addresses, blocks and "unix", and nothing else', () => {
+    assert.equal(parseProxy('unix'), 'unix')
+    assert.deepEqual(parseProxy('10.0.0.0/8'), parseBlock('10.0.0.0/8'))
+    for (const text of ['Unix', 'unix:', '/run/app.sock', '', 'localhost']) {
+      assert.equal(parseProxy(text), null, text)
+    }
   })
 })
 
@@ -246,13 +339,21 @@ describe('the address of a request', () => {
     assert.deepEqual([ctx.address, ctx.method, ctx.url], ['203.0.113.9', 'GET', '/x'])
   })
 
-  it('is the client’s behind a trusted proxy, by X-Forwarded-For alone', () => {
+  it('is the client’s behind a trusted proxy, by the header that the proxy writes alone', () => {
     const { latch } = testApplication({ trustedProxies: ['10.0.0.0/8'] })
     const open = (headers: Record<string, string>) =>
       latch.open(testExchange({ address: '10.1.2.3', headers })).address
     assert.equal(open({ 'x-forwarded-for': '203.0.113.9' }), '203.0.113.9')
     const { 'x-forwarded-for': _, ...others } = forged
     assert.equal(open(others), '10.1.2.3')
+    const standard = testApplication({
+      ...{ trustedProxies: ['10.0.0.0/8'], forwardedHeader: 'forwarded' },
+    }).latch
+    const headers = { ...forged, forwarded: 'for=203.0.113.9' }
+    assert.equal(
+      standard.open(testExchange({ address: '10.1.2.3', headers })).address,
+      '203.0.113.9',
+    )
   })
 
   it('is recorded with the session at login', async () => {

@@ -23,6 +23,9 @@ const host = 'login.example.com'
 const https = 'https'
 const stranger = '203.0.113.9'
 
+/** What a proxy says of the client. */
+const client = { 'x-forwarded-for': '192.0.2.1' }
+
 type Doubt = Extract<LatchkeyEvent, { type: 'configuration.doubtful' }>
 
 /** An application, and what its doctor has said. */
@@ -58,23 +61,29 @@ describe('the doctor', () => {
     ],
     [
       'a proxy on IPv4, seen by a server on IPv6',
-      { address: '::ffff:10.0.0.2', headers: { host, 'x-forwarded-proto': https } },
+      { address: '::ffff:10.0.0.2', headers: { host, ...client, 'x-forwarded-proto': https } },
       [],
     ],
     [
       'a proxy in an IPv6 block',
-      { proxies: ['fd00::/8'], address: 'fd00::7', headers: { host, 'x-forwarded-proto': https } },
+      {
+        ...{ proxies: ['fd00::/8'], address: 'fd00::7' },
+        headers: { host, ...client, 'x-forwarded-proto': https },
+      },
       [],
     ],
     [
       'a proxy that names the port',
-      { headers: { host: `${host}:443`, 'x-forwarded-proto': 'http, HTTPS' } },
+      { headers: { ...client, host: `${host}:443`, 'x-forwarded-proto': 'http, HTTPS' } },
       [],
     ],
     [
       'a proxy that says the host in its own header',
       {
-        headers: { host: 'app.internal', 'x-forwarded-host': host, 'x-forwarded-proto': https },
+        headers: {
+          ...{ ...client, host: 'app.internal' },
+          ...{ 'x-forwarded-host': host, 'x-forwarded-proto': https },
+        },
       },
       [],
     ],
@@ -83,11 +92,15 @@ describe('the doctor', () => {
       { proxies: [], address: stranger, encrypted: true, headers: { host } },
       [],
     ],
-    ['a proxy that does not tell of https', { headers: { host } }, ['plain_http']],
-    ['https in vain', { headers: { host, 'x-forwarded-proto': 'http' } }, ['plain_http']],
+    ['a proxy that does not tell of https', { headers: { host, ...client } }, ['plain_http']],
+    [
+      'https in vain',
+      { headers: { host, ...client, 'x-forwarded-proto': 'http' } },
+      ['plain_http'],
+    ],
     [
       'https that was not the last word',
-      { headers: { host, 'x-forwarded-proto': 'https, http' } },
+      { headers: { host, ...client, 'x-forwarded-proto': 'https, http' } },
       ['plain_http'],
     ],
     [
@@ -111,7 +124,7 @@ describe('the doctor', () => {
     ],
     [
       'another host',
-      { headers: { host: 'www.example.com', 'x-forwarded-proto': https } },
+      { headers: { ...client, host: 'www.example.com', 'x-forwarded-proto': https } },
       ['host_mismatch'],
     ],
     [
@@ -140,10 +153,66 @@ describe('the doctor', () => {
     ],
     ['another name of loopback', { publicUrl: http, headers: { host: '127.0.0.1:3000' } }, []],
     ['a tool on the same machine', { address: '127.0.0.1', headers: { host: 'localhost' } }, []],
-    ['no host', { headers: { 'x-forwarded-proto': https } }, []],
-    ['a host that is none', { headers: { host: 'not a host', 'x-forwarded-proto': https } }, []],
+    ['no host', { headers: { ...client, 'x-forwarded-proto': https } }, []],
     [
-      'a Unix socket, which has no address that could be named',
+      'a host that is none',
+      { headers: { ...client, host: 'not a host', 'x-forwarded-proto': https } },
+      [],
+    ],
+    [
+      'a proxy that says nothing of the client',
+      { headers: { host, 'x-forwarded-proto': https } },
+      ['missing_forwarded_header'],
+    ],
+    [
+      'a proxy that says it in the header that is not read',
+      { headers: { host, forwarded: 'for=192.0.2.1', 'x-forwarded-proto': https } },
+      ['missing_forwarded_header'],
+    ],
+    [
+      'a tool on the same machine that is trusted as a proxy',
+      { proxies: ['127.0.0.1'], address: '127.0.0.1', headers: { host: 'localhost' } },
+      [],
+    ],
+    [
+      'a client that says it in the other header',
+      { headers: { host, ...client, forwarded: 'for=192.0.2.7', 'x-forwarded-proto': https } },
+      [],
+    ],
+    [
+      'a proxy that leaves the port of the site out',
+      {
+        publicUrl: `https://${host}:8443`,
+        headers: { host, ...client, 'x-forwarded-proto': https },
+      },
+      [],
+    ],
+    [
+      'another port than that of the site',
+      {
+        publicUrl: `https://${host}:8443`,
+        headers: { ...client, host: `${host}:9443`, 'x-forwarded-proto': https },
+      },
+      ['host_mismatch'],
+    ],
+    [
+      'a Unix socket that is not trusted, with a header',
+      {
+        address: 'unix',
+        headers: { host, ...client, 'x-forwarded-proto': https },
+      },
+      ['plain_http', 'untrusted_forwarded_header'],
+    ],
+    [
+      'a Unix socket that is trusted',
+      {
+        ...{ proxies: ['unix'], address: 'unix' },
+        headers: { host, ...client, 'x-forwarded-proto': https },
+      },
+      [],
+    ],
+    [
+      'a peer that nobody knows',
       {
         address: null,
         headers: { host, 'x-forwarded-proto': https, 'x-forwarded-for': '192.0.2.1' },
@@ -151,7 +220,7 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a Unix socket, without a word of https',
+      'a peer that nobody knows, without a word of https',
       { address: null, headers: { host } },
       ['plain_http'],
     ],
@@ -159,6 +228,29 @@ describe('the doctor', () => {
   for (const [what, one, expected] of table) {
     it(`${expected.length === 0 ? 'leaves alone' : 'notices'}: ${what}`, () => {
       assert.deepEqual(findings(one), expected)
+    })
+  }
+
+  for (const [what, address, advice] of [
+    ['over a Unix socket', 'unix', /Add "unix" to trustedProxies/],
+    ['on a platform that does not tell', null, /Give the adapter the option address/],
+  ] as const) {
+    it(`says when nobody knows from where requests come: ${what}`, () => {
+      const { said, look } = open({ publicUrl: 'http://localhost', proxies: [] })
+      const one = { address, headers: { host: 'localhost' } }
+      look(one)
+      look(one)
+      // A client that hung up has no address either.
+      look({ ...one, address: '127.0.0.1' })
+      look(one)
+      look(one)
+      assert.deepEqual(said(), [])
+      look(one)
+      assert.deepEqual(
+        said().map(({ finding }) => finding),
+        ['no_address'],
+      )
+      assert.match(said()[0]!.advice, advice)
     })
   }
 
@@ -212,7 +304,7 @@ describe('the doctor', () => {
     let looked = 0
     const address = '10.0.0.2'
     const headers = {
-      'x-forwarded-proto': https,
+      ...{ ...client, 'x-forwarded-proto': https },
       get host() {
         looked++
         return host

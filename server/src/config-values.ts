@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DAY, HOUR, MINUTE, parseBlock, SECOND } from 'latchkey'
+import { DAY, HOUR, MINUTE, parseProxy, SECOND } from 'latchkey'
 import type { LogFormat } from './log.ts'
 import { isPostgresUrl, isUnambiguous } from './store-url.ts'
 
@@ -140,11 +140,11 @@ export function parseProxies(text: string): readonly string[] {
 }
 
 function assertProxy(text: string): void {
-  const block = parseBlock(text)
-  if (block === null) {
+  const proxy = parseProxy(text)
+  if (proxy === null) {
     throw new Error(`must hold addresses or blocks such as 10.0.0.0/8; ${quote(text)} is neither`)
   }
-  if (block.bits === 0) {
+  if (proxy !== 'unix' && proxy.bits === 0) {
     throw new Error(`must name your proxies: ${quote(text)} is every address there is`)
   }
 }

@@ -169,9 +169,8 @@ describe('the address of a request over HTTP', options, () => {
       ['no header', []],
       ['only headers that do not count', others],
       ['an empty header', xff('')],
-      ['a port', xff(`${client}:5000`)],
-      ['brackets', xff('[2001:db8::9]')],
-      ['brackets and a port', xff('[2001:db8::9]:5000')],
+      ['a port that is none', xff(`${client}:http`)],
+      ['half a bracket', xff('[2001:db8::9')],
       ['"unknown"', xff('unknown')],
       ['an address, then nothing', xff(`${client},`)],
       ['an address, then an empty header', xff(client, '')],
@@ -189,6 +188,9 @@ describe('the address of a request over HTTP', options, () => {
       ['::FFFF:7f00:9', client],
       [` \t${client}\t `, client],
       ['2001:DB8:0::9', '2001:db8::9'],
+      [`${client}:5000`, client],
+      ['[2001:db8::9]', '2001:db8::9'],
+      ['[2001:DB8::9]:5000', '2001:db8::9'],
     ] as const) {
       assert.equal(await recorded([inner], inner, xff(written)), expected, written)
     }
