@@ -41,8 +41,10 @@ const opened = new WeakSet<DatabaseSync>()
 
 /** Opens the file, which is made if it is not there, for several processes and a power cut. */
 export function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
+  const db = new DatabaseSync(path)
   try {
+    // Node 22.13 knows no option for it, and says nothing.
+    setBusyTimeout(db, BUSY_TIMEOUT)
     enterWal(db)
     // A large store is read through the page cache of the system, without a call for each page.
     db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
@@ -187,8 +189,15 @@ function transact<Result>(db: DatabaseSync, work: () => Result): Result {
     db.exec('COMMIT')
     return result
   } catch (error) {
-    // A full disk may have rolled back already.
-    if (db.isTransaction) db.exec('ROLLBACK')
+    rollBack(db)
     throw error
+  }
+}
+
+function rollBack(db: DatabaseSync): void {
+  try {
+    db.exec('ROLLBACK')
+  } catch {
+    // A full disk may have rolled back already. Not every runtime can be asked whether it has.
   }
 }

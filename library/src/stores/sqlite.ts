@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import { nextTurn } from '../next-turn.ts'
@@ -189,7 +189,7 @@ function prepare(db: DatabaseSync) {
       'UPDATE latchkey_sessions SET user = ? WHERE user_id = ? RETURNING id, user_id',
     ),
   }
-  for (const statement of Object.values(statements)) statement.setReturnArrays(true)
+  for (const statement of Object.values(statements)) returnArrays(statement)
   return statements
 }
 
@@ -221,14 +221,19 @@ function toRecord(row: Row, id: string = row[9] as string): SessionRecord {
 /** The data of most sessions. */
 const NOTHING: JsonObject = Object.freeze({})
 
-/** A row as it is: `setReturnArrays` is not in the types of `get`. */
+/** Asks for rows as arrays, which are the fastest. Node 22.13 has objects only. */
+function returnArrays(statement: Partial<Pick<StatementSync, 'setReturnArrays'>>): void {
+  statement.setReturnArrays?.(true)
+}
+
+/** A row in the order of its columns, whose names are all different and no numbers. */
 function rowOf(row: unknown): Row | undefined {
-  return row as Row | undefined
+  return row === undefined || Array.isArray(row) ? row : (Object.values(row as object) as Row)
 }
 
 /** The same for the rows of `all`. */
-function rowsOf(rows: unknown): readonly Row[] {
-  return rows as readonly Row[]
+function rowsOf(rows: readonly unknown[]): readonly Row[] {
+  return rows.map((row) => rowOf(row) as Row)
 }
 
 function parse(text: SQLOutputValue | undefined): unknown {
