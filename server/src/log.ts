@@ -17,6 +17,7 @@ export type ServerEvent =
   | { readonly type: 'server.started'; readonly url: string }
   /** It cannot start, or go on. An event for each mistake. */
   | { readonly type: 'server.failed'; readonly message: string }
+  /** `signal` is `launcher` if npm, which started it, has ended. */
   | { readonly type: 'server.stopping'; readonly signal: string }
   | { readonly type: 'server.stopped'; readonly cut: boolean }
   /** Beside the library's own: a request failed in a route of the server. Its answer carries the same id. */

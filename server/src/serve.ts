@@ -20,6 +20,7 @@ import {
 import { examineSecretFile, examineSecrets, examineStart, logEvents } from './doctor.ts'
 import { answerAtEdge } from './edge.ts'
 import { createHttpServer, listen, stop } from './http-server.ts'
+import { watchLauncher } from './launcher.ts'
 import { createLog, type Log } from './log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { noteSigning } from './secret-history.ts'
@@ -29,7 +30,7 @@ import { openLatch, openStorage, type SiteLatch, type Storage } from './storage.
 import { printStart } from './start-message.ts'
 
 /**
- * Serves the site until SIGTERM or SIGINT.
+ * Serves the site until SIGTERM or SIGINT, or until npm, which started it, has ended.
  *
  * @throws ToldError if it cannot start. The log says why.
  */
@@ -65,7 +66,7 @@ async function run(env: Environment, log: Log): Promise<void> {
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
-    const stopped = stopOnSignal({ server, storage, latch, log, endSigning })
+    const stopped = stopOnSignal({ server, storage, latch, log, endSigning }, env)
     await signing
     printStart({
       config,
@@ -146,10 +147,16 @@ async function noteSecrets(
   return noteSigning(secretHistory, newest)
 }
 
-/** Resolves when a signal came and everything has been closed. A second signal ends it at once. */
-function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Promise<void> {
+/** Resolves when a signal came, or npm has ended, and everything has been closed. A second signal ends it at once. */
+function stopOnSignal(
+  { server, storage, latch, log, endSigning }: Running,
+  env: Environment,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const begin = (signal: NodeJS.Signals): void => {
+    let hasBegun = false
+    const begin = (signal: NodeJS.Signals | 'launcher'): void => {
+      if (hasBegun) return
+      hasBegun = true
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
@@ -164,6 +171,7 @@ function stopOnSignal({ server, storage, latch, log, endSigning }: Running): Pro
       ending.then(resolve, reject)
     }
     for (const name of SIGNALS) process.once(name, begin)
+    watchLauncher(env, () => begin('launcher'))
   })
 }
 
