@@ -4,10 +4,11 @@
  * @module
  */
 
+import { isUnasked } from './activity.ts'
 import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
-import type { Device, SessionManager } from './manager.ts'
+import type { Device, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
@@ -167,6 +168,35 @@ export class RequestContext {
   get knownUserId(): string | null {
     return this.#request.knownUserId
   }
+
+  /**
+   * For adapters: called when the request comes to a route, before the route looks at the session; the
+   * first time, or within another route.
+   *
+   * @throws CrossSiteRequest if another route has taken what another site has caused, and this one does not.
+   */
+  enter(rules: RouteRules): MaybePromise<void> {
+    return this.#request.enter(rules)
+  }
+
+  /** For adapters: marks another framework's response to this request as private too, if this one is. */
+  join(exchange: Exchange): void {
+    if (this.#request.isLookedAt) exchange.markPrivate()
+  }
+
+  /** True once the headers of the response are on their way. */
+  get isAnswered(): boolean {
+    return this.#request.exchange.sent
+  }
+}
+
+/** What a route says of itself, or the application of a request. */
+export interface RouteRules {
+  /** The name by which requests that other sites have caused are taken; `null`: they are refused. */
+  readonly crossSite: string | null
+
+  /** Whether to look at the session is activity of its user; `null`: not said. */
+  readonly activity: boolean | null
 }
 
 /** A dependency being resolved, and whom it waits for. */
@@ -180,11 +210,21 @@ interface Resolution {
 }
 
 /** What is known of one request; adapters make one of each. */
-export class RequestState implements TokenCarrier, SealCarrier {
+export class RequestState implements TokenCarrier, SealCarrier, Look {
   readonly exchange: Exchange
   readonly #application: ApplicationContext
-  readonly #crossSite: string | null
+
+  /** What the application says of the whole request. */
+  readonly #rules: RouteRules
+
+  /** By which name the route that looks first takes cross-site requests. */
+  #crossSite: string | null
+
+  /** Whether one of those who looked is activity. */
+  #isActivity: boolean
   #session: MaybePromise<Session> | null = null
+
+  /** Whether it has been asked where the request comes from, and another site has not caused it. */
   #isOurs = false
   #resolutions: Resolution | null = null
   #nonce: string | null = null
@@ -193,11 +233,37 @@ export class RequestState implements TokenCarrier, SealCarrier {
   /** See `TokenCarrier`. */
   hasToken = false
 
-  /** @param crossSite the name of a route that takes cross-site requests; `null` for all others. */
-  constructor(application: ApplicationContext, exchange: Exchange, crossSite: string | null) {
+  constructor(application: ApplicationContext, exchange: Exchange, rules: RouteRules) {
     this.#application = application
     this.exchange = exchange
-    this.#crossSite = crossSite
+    this.#rules = rules
+    this.#crossSite = rules.crossSite
+    this.#isActivity = rules.activity ?? true
+  }
+
+  get isLookedAt(): boolean {
+    return this.#session !== null
+  }
+
+  /** Asked by the manager when a touch is due. What the client says of the request can only take away. */
+  get isActivity(): boolean {
+    return this.#isActivity && !isUnasked(this.exchange)
+  }
+
+  /**
+   * Until somebody looks at the session, the innermost route decides. Afterwards a route within can only be
+   * stricter than the one around it, and one look that is activity is enough.
+   */
+  enter({ crossSite, activity }: RouteRules): MaybePromise<void> {
+    const isActivity = activity ?? this.#rules.activity ?? true
+    const allowed = this.#rules.crossSite ?? crossSite
+    if (!this.#isOurs) this.#crossSite = allowed
+    else if (this.#crossSite !== null && this.#crossSite !== allowed) this.#refuseCrossSite(allowed)
+    const session = this.#session
+    if (session === null) this.#isActivity = isActivity
+    if (this.#isActivity || !isActivity) return
+    this.#isActivity = true
+    if (session !== null && this.isActivity) return andThen(session, (found) => found.touch())
   }
 
   session(): MaybePromise<Session> {
@@ -212,7 +278,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     if (this.#isOurs) return
     this.exchange.markPrivate()
     this.#application.examine(this.exchange)
-    this.#refuseCrossSite()
+    this.#refuseCrossSite(this.#crossSite)
     this.#isOurs = true
   }
 
@@ -310,13 +376,13 @@ export class RequestState implements TokenCarrier, SealCarrier {
   }
 
   /** The session is what a cookie gives; a request that another site has caused gets none. */
-  #refuseCrossSite(): void {
+  #refuseCrossSite(allowed: string | null): void {
     const { crossSite, cookie, emit } = this.#application
     if (!isUnsafe(this.exchange)) return
     // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
     void this.address
-    if (this.#crossSite !== null) {
-      emit({ type: 'cross_site.allowed', name: this.#crossSite, path: pathOf(this.exchange.url) })
+    if (allowed !== null) {
+      emit({ type: 'cross_site.allowed', name: allowed, path: pathOf(this.exchange.url) })
       return
     }
     refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
@@ -334,7 +400,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const id = this.#inCookie((value) => signer.verify(value))
     if (id === null) return this.#open(this.#application, null)
     this.hasToken = true
-    return andThen(manager.read(id), (record) => this.#open(this.#application, record))
+    return andThen(manager.read(id, this), (record) => this.#open(this.#application, record))
   }
 
   /** The session that is in the cookie. Its manager's store is this request. */
@@ -346,7 +412,7 @@ export class RequestState implements TokenCarrier, SealCarrier {
     const context = { manager, schema, formTokens, emit, pickUser, callbacks }
     if (found === null) return this.#open(context, null)
     this.hasToken = true
-    return andThen(manager.read(found.record.id), (record) => this.#open(context, record))
+    return andThen(manager.read(found.record.id, this), (record) => this.#open(context, record))
   }
 
   #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {

@@ -52,6 +52,17 @@ function isHandshake(request: RequestFacts): boolean {
 }
 
 /**
+ * Checks by which name a route takes cross-site requests. A promise, or `true`, is no name: taken for one, it
+ * would let every site's requests in.
+ *
+ * @throws TypeError
+ */
+export function assertCrossSiteName(name: unknown): void {
+  if (name === null || name === undefined || (typeof name === 'string' && name !== '')) return
+  throw new TypeError('dangerouslyAllowCrossSite must be a name, given at once')
+}
+
+/**
  * Refuses an unsafe request that does not come from our own pages or a trusted origin.
  *
  * @param hasCookie whether the request carries a cookie of ours. One that tells nothing of where

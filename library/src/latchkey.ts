@@ -10,7 +10,7 @@ import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
 import { writeCookie } from './cookie.ts'
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
-import { FormTokens } from './csrf.ts'
+import { assertCrossSiteName, FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
 import { startDoctor } from './doctor.ts'
 import { ConfigurationError, ResponseSent, type LatchkeyError } from './errors.ts'
@@ -144,11 +144,16 @@ export interface BaseLatchkey<
 
   /**
    * For adapters: returns the context of a request. Its session refuses requests that another site has
-   * caused, unless the route was told to take them and says by which name.
+   * caused, unless the application takes them and says by which name. `activity` says whether to look at the
+   * session counts as activity. What is said here holds for all routes that the request goes through; what
+   * one route says, `RequestContext.enter` takes.
    */
   open(
     exchange: Exchange,
-    options?: { readonly dangerouslyAllowCrossSite?: string | undefined },
+    options?: {
+      readonly dangerouslyAllowCrossSite?: string | undefined
+      readonly activity?: boolean | undefined
+    },
   ): RequestContext
 
   /**
@@ -377,10 +382,10 @@ export function createLatchkey<
       ends?.close()
       await store?.close()
     },
-    open: (exchange, { dangerouslyAllowCrossSite = null } = {}) => {
-      assertName(dangerouslyAllowCrossSite)
+    open(exchange, { dangerouslyAllowCrossSite: crossSite = null, activity = null } = {}) {
+      assertCrossSiteName(crossSite)
       if (settings.isBuild) throw new TypeError(NOT_WHILE_BUILDING)
-      return new RequestContext(new RequestState(application, exchange, dangerouslyAllowCrossSite))
+      return new RequestContext(new RequestState(application, exchange, { crossSite, activity }))
     },
     refuse(ctx, error, pages) {
       const { address, knownUserId: userId } = ctx
@@ -413,12 +418,6 @@ function isMalformed({ status }: LatchkeyError): boolean {
 function infoOf(record: SessionRecord): SessionInfo {
   const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
   return { id, createdAt, touchedAt, expiresAt, address, userAgent }
-}
-
-/** A promise, or `true`, is no name. Taken for one, it would let every site's requests in. */
-function assertName(crossSite: unknown): void {
-  if (crossSite === null || (typeof crossSite === 'string' && crossSite !== '')) return
-  throw new TypeError('dangerouslyAllowCrossSite must be a name, given at once')
 }
 
 const NO_OVERRIDES =

@@ -50,6 +50,15 @@ export interface NewSession {
 /** How often a session that is to end can be rotated meanwhile. */
 const MAX_ROTATIONS = 100
 
+/** A look at a session, which is activity of its user, or none: a poll, a page that is fetched ahead. */
+export interface Look {
+  /** Asked only when there is something to write. */
+  readonly isActivity: boolean
+}
+
+/** A look like most. */
+const ACTIVITY: Look = { isActivity: true }
+
 /** Creates, reads, touches, changes, rotates, ends and lists sessions. */
 export class SessionManager {
   readonly #store: SessionStore
@@ -71,8 +80,8 @@ export class SessionManager {
     return this.#policy.clock()
   }
 
-  /** Returns the session with this id if it lives, and counts this as activity. */
-  read(id: string): MaybePromise<SessionRecord | null> {
+  /** Returns the session with this id if it lives, and counts this as activity if it is. */
+  read(id: string, look: Look = ACTIVITY): MaybePromise<SessionRecord | null> {
     return andThen(this.#store.read(id), (record) => {
       if (record === null) {
         this.#emit({ type: 'session.unknown', sessionId: id })
@@ -80,9 +89,15 @@ export class SessionManager {
       }
       const now = this.now
       if (record.expiresAt <= now) return this.#expire(record, now)
-      if (now - record.touchedAt >= this.#policy.touchInterval) return this.#touch(record, now)
+      if (this.#isTouchDue(record, now) && look.isActivity) return this.#touch(record, now)
       return this.#believed(record, now)
     })
+  }
+
+  /** Counts as activity what was read as none. Returns the session, `null` if it has ended meanwhile. */
+  touch(record: SessionRecord): MaybePromise<SessionRecord | null> {
+    const { now } = this
+    return this.#isTouchDue(record, now) ? this.#touch(record, now) : record
   }
 
   /** Returns the session as the store has it now, if it lives. Not activity. */
@@ -287,6 +302,10 @@ export class SessionManager {
         other.address === address &&
         other.userAgent === userAgent,
     )
+  }
+
+  #isTouchDue({ touchedAt }: SessionRecord, now: number): boolean {
+    return now - touchedAt >= this.#policy.touchInterval
   }
 
   /**

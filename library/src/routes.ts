@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RequestContext } from './context.ts'
+import type { Dependency, RequestContext, RouteRules } from './context.ts'
 import {
   parseCredentials,
   parseFields,
@@ -12,10 +12,10 @@ import {
   type CredentialFields,
   type Credentials,
 } from './credentials.ts'
-import { isUnsafeMethod } from './csrf.ts'
+import { assertCrossSiteName, isUnsafeMethod } from './csrf.ts'
 import { resolver, type Dependencies, type Values } from './dependency.ts'
 import { ConfigurationError, CrossSiteRequest, LatchkeyError, MethodNotAllowed } from './errors.ts'
-import type { Awaitable, MaybePromise } from './maybe-promise.ts'
+import { ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import { leadsInCircle } from './redirect.ts'
 import {
   byNavigation,
@@ -68,7 +68,7 @@ export function pagesOf({ loginPage, confirmPage }: AdapterOptions): RefusalPage
 }
 
 /** Options of `depends`. */
-export interface CrossSiteOptions {
+export interface DependsOptions {
   /**
    * Takes requests with unsafe methods that other sites have caused, with the user's cookie, for a route
    * that proves otherwise where they come from. The name is told in an event each time.
@@ -76,6 +76,15 @@ export interface CrossSiteOptions {
    * @default refused
    */
   readonly dangerouslyAllowCrossSite?: string | undefined
+
+  /**
+   * Whether a request to this route is activity of its user. Say `false` of what pages ask by themselves, such
+   * as polling: else an open tab keeps a session alive that nobody uses, up to its absolute timeout.
+   * One look that is activity is enough: `session()` in front must be told too.
+   *
+   * @default what `session()` was told, else true
+   */
+  readonly activity?: boolean | undefined
 }
 
 /** What a login route takes, and where it sends browsers. */
@@ -98,38 +107,6 @@ export interface LogoutRouteOptions {
   readonly redirectTo?: string
 }
 
-/** By application, where its contexts are. */
-const opened = new WeakMap<object, OpenContexts>()
-
-/**
- * The contexts that `session()` has opened, each on the framework's own object for the request. A property of a symbol
- * of the application's: a WeakMap with an entry for each request keeps the garbage collector busier than
- * all the rest of a guard.
- */
-export class OpenContexts {
-  readonly #key = Symbol('latchkey')
-
-  /** Returns the context of a request behind `session()`. */
-  get(request: object): RequestContext | undefined {
-    return (request as Record<symbol, RequestContext | undefined>)[this.#key]
-  }
-
-  set(request: object, ctx: RequestContext): void {
-    const holder = request as Record<symbol, RequestContext>
-    holder[this.#key] = ctx
-  }
-}
-
-/**
- * Returns where adapters keep the contexts that `session()` opens: those of one application, so that the
- * user of another is never taken for its own.
- */
-export function openContexts(latch: object): OpenContexts {
-  const contexts = opened.get(latch) ?? new OpenContexts()
-  opened.set(latch, contexts)
-  return contexts
-}
-
 /**
  * Returns a function that resolves the needs of a route, and then asks a form for its token if the
  * route takes none without. `fieldOf` returns the form's field, of whatever the adapter passes on.
@@ -137,11 +114,12 @@ export function openContexts(latch: object): OpenContexts {
 export function guard<Needs extends Dependencies, Source>(
   needs: Needs,
   formTokens: boolean,
-  { dangerouslyAllowCrossSite }: CrossSiteOptions,
+  options: DependsOptions,
   fieldOf: (source: Source) => MaybePromise<string | null>,
 ): (ctx: RequestContext, source: Source) => MaybePromise<Values<Needs>> {
-  const resolve = resolver(needs)
-  if (!formTokens || dangerouslyAllowCrossSite !== undefined) return resolve
+  const rules = rulesOf(options)
+  const resolve = entering(resolver(needs), rules)
+  if (!formTokens || rules.crossSite !== null) return resolve
   const assertToken = async (
     ctx: RequestContext,
     source: Source,
@@ -157,6 +135,34 @@ export function guard<Needs extends Dependencies, Source>(
     return isForm(ctx) ? assertToken(ctx, source, values) : values
   }
 }
+
+/** Enters a route before its needs are resolved: at once, but for a touch that has to be made up for. */
+function entering<Resolved>(
+  resolve: (ctx: RequestContext) => MaybePromise<Resolved>,
+  rules: RouteRules,
+): (ctx: RequestContext) => MaybePromise<Resolved> {
+  return (ctx) => {
+    const entered = ctx.enter(rules)
+    return entered === undefined ? resolve(ctx) : entered.then(() => resolve(ctx))
+  }
+}
+
+/** Looks at the session for `session()`, which may be the first to meet the request or not. */
+export function lookAtSession<Looked>(
+  session: Dependency<Looked>,
+  ctx: RequestContext,
+  options: DependsOptions,
+): MaybePromise<Looked> {
+  return entering((entered) => ours(session(entered)), rulesOf(options))(ctx)
+}
+
+function rulesOf({ dangerouslyAllowCrossSite, activity }: DependsOptions): RouteRules {
+  assertCrossSiteName(dangerouslyAllowCrossSite)
+  return { crossSite: dangerouslyAllowCrossSite ?? null, activity: activity ?? null }
+}
+
+/** What login and logout say of themselves. */
+const strict: RouteRules = { crossSite: null, activity: null }
 
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
@@ -208,6 +214,7 @@ export async function answerLogin<Own>(
   assertChanging(ctx)
   let credentials: Credentials | null = null
   try {
+    await ctx.enter(strict)
     // Before the session and the body are looked at: a flood is to cost next to nothing.
     ctx.refuseCrossSite()
     latch.refuseEarly(ctx)
@@ -278,6 +285,7 @@ export async function answerLogout(
   { readBody, formTokens, target }: LogoutRequest,
 ): Promise<Answer> {
   assertChanging(ctx)
+  await ctx.enter(strict)
   const session = await ctx.session()
   if (formTokens && isForm(ctx)) {
     const token = ctx.header('x-csrf-token') ?? (await tokenIn(ctx, readBody))

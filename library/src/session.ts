@@ -212,6 +212,14 @@ export class Session<
     return this.#write('session.revoke', () => this.#end('user_changed'))
   }
 
+  /**
+   * Counts this request as activity after all, where a route or the client has said that it is none.
+   * A session that has ended meanwhile stays ended.
+   */
+  touch(): Promise<void> {
+    return this.#write('session.touch', () => this.#inTurn(() => this.#touch()))
+  }
+
   /** Gives the session a new token, for example when what it may do has grown. */
   rotate(): Promise<void> {
     return this.#write('session.rotate', () => this.#inTurn(() => this.#rotate()))
@@ -248,6 +256,15 @@ export class Session<
     const next = await this.#context.manager.rotate(this.#record)
     if (next === null) throw this.#wasEnded()
     this.#become(next)
+  }
+
+  async #touch(): Promise<void> {
+    const record = this.#record
+    if (record === null) return
+    const touched = await this.#context.manager.touch(record)
+    if (touched === null) return
+    const { touchedAt, expiresAt } = touched
+    this.#record = { ...record, touchedAt, expiresAt }
   }
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {

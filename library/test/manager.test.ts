@@ -84,6 +84,66 @@ describe('touches', () => {
     assert.equal(app.calls['update'], 10)
   })
 
+  it('are written by no look that is none, and a session that has expired ends by one all the same', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const poll = async (): Promise<boolean> => {
+      const ctx = app.latch.open(exchangeWith(cookie), { activity: false })
+      return (await app.latch.session(ctx)).user !== null
+    }
+    for (let i = 1; i < 30 * 60; i++) {
+      app.clock.advance(SECOND)
+      assert.equal(await poll(), true)
+    }
+    assert.equal(app.calls['update'], undefined)
+    const [{ touchedAt } = { touchedAt: NaN }] = await app.latch.sessions('id-alice')
+    assert.equal(touchedAt, app.clock() - 30 * MINUTE + SECOND)
+    app.clock.advance(SECOND)
+    app.events.length = 0
+    assert.equal(await poll(), false)
+    assert.deepEqual(
+      app.events.map(({ type }) => type),
+      ['session.expired'],
+    )
+  })
+
+  it('are made up for when the same request turns out to be activity, once', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    app.clock.advance(20 * MINUTE)
+    const ctx = app.latch.open(exchangeWith(cookie))
+    await ctx.enter({ crossSite: null, activity: false })
+    const session = await app.latch.session(ctx)
+    assert.equal(app.calls['update'], undefined)
+    await session.set('a', 1)
+    for (let i = 0; i < 60; i++) await ctx.enter({ crossSite: null, activity: null })
+    assert.equal(app.calls['update'], 2, 'the write and one touch')
+    assert.equal(session.expiresAt, app.clock() + 30 * MINUTE)
+    assert.equal(session.get('a'), 1)
+    app.clock.advance(29 * MINUTE)
+    assert.equal(await isLoggedIn(app, cookie), true)
+  })
+
+  it('are for a handler to ask for too, and bring back no session that has ended meanwhile', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const open = async () =>
+      app.latch.session(app.latch.open(exchangeWith(cookie), { activity: false }))
+    app.clock.advance(20 * MINUTE)
+    await (await open()).touch()
+    app.clock.advance(20 * MINUTE)
+    const slow = await open()
+    assert.notEqual(slow.user, null)
+    await app.latch.revokeUser('id-alice')
+    await slow.touch()
+    await slow.touch()
+    assert.equal((await open()).user, null)
+    // Nothing to touch: no record, no store call.
+    const calls = { ...app.calls }
+    await (await app.latch.session(app.latch.open(exchangeWith()))).touch()
+    assert.deepEqual(app.calls, calls)
+  })
+
   it('cannot bring back a session that ends between read and touch', async () => {
     const store = memoryStore()
     const racing: SessionStore = {

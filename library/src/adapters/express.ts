@@ -13,17 +13,18 @@ import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, ours, type Awaitable } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
+import { openContexts } from '../open-contexts.ts'
 import type { Answer } from '../refusal.ts'
 import {
   answerLogin,
   answerLogout,
   assertFields,
   guard,
+  lookAtSession,
   nextOf,
-  openContexts,
   pagesOf,
   type AdapterOptions,
-  type CrossSiteOptions,
+  type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
@@ -32,7 +33,7 @@ import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { ExpressExchange } from './express-exchange.ts'
 
-export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
 
 /**
  * Options of `latchkeyExpress`. The token of a form is looked for in `req.body`: put `express.urlencoded()`
@@ -50,6 +51,9 @@ export interface LatchkeyExpressOptions extends AdapterOptions {
 export interface SessionMiddlewareOptions {
   /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
   readonly dangerouslyAllowCrossSite?: (req: Request) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (req: Request) => boolean
 }
 
 /** Options of `loginRoute`. */
@@ -90,7 +94,7 @@ export interface ExpressDepends {
       values: Values<Needs>,
       next: NextFunction,
     ) => unknown,
-    options?: CrossSiteOptions,
+    options?: DependsOptions,
   ): ExpressHandler
 }
 
@@ -137,8 +141,14 @@ export function latchkeyExpress<
   const { onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
-  const open = (req: Request, res: Response, crossSite: CrossSiteOptions): RequestContext =>
-    contexts.get(req) ?? latch.open(new ExpressExchange(req, res), crossSite)
+  /** The context of a request, in whatever router or application of Express it is. */
+  const open = (req: Request, res: Response): RequestContext => {
+    const found = contexts.find(req)
+    if (found !== undefined) return found
+    const ctx = latch.open(new ExpressExchange(req, res))
+    contexts.set(req, ctx)
+    return ctx
+  }
 
   const refuse = async (error: unknown, req: Request, res: Response, ctx: RequestContext) => {
     if (!(error instanceof LatchkeyError) || res.headersSent) throw error
@@ -165,19 +175,19 @@ export function latchkeyExpress<
   const route =
     (work: (req: Request, res: Response, ctx: RequestContext) => Promise<Answer | true>) =>
     (req: Request, res: Response, next: NextFunction): void => {
-      const ctx = open(req, res, {})
+      const ctx = open(req, res)
       work(req, res, ctx)
         .then((answer) => answer === true || send(res, answer))
         .catch((error: unknown) => fail(error, req, res, next, ctx))
     }
 
   return {
-    depends(needs, handler, crossSite = {}) {
-      const resolve = guard(needs, formTokens, crossSite, (req: Request) => formTokenIn(req.body))
+    depends(needs, handler, options = {}) {
+      const resolve = guard(needs, formTokens, options, (req: Request) => formTokenIn(req.body))
       return function depends(req, res, next) {
         // What the application says of its path's parameters is believed.
         const typed = req as never
-        const ctx = open(req, res, crossSite)
+        const ctx = open(req, res)
         try {
           const values = resolve(ctx, req)
           const handled = isPromise(values)
@@ -191,9 +201,14 @@ export function latchkeyExpress<
         }
       }
     },
-    session({ dangerouslyAllowCrossSite } = {}) {
+    session({ dangerouslyAllowCrossSite, activity } = {}) {
       return function session(req, res, next) {
-        const ctx = open(req, res, { dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(req) })
+        const rules = {
+          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(req),
+          activity: activity?.(req),
+        }
+        const found = contexts.find(req)
+        const ctx = found ?? latch.open(new ExpressExchange(req, res), rules)
         contexts.set(req, ctx)
         const goOn = (session: Session<User, Data, Given>): void => {
           Object.assign(req, { session })
@@ -201,9 +216,9 @@ export function latchkeyExpress<
         }
         const refused = (error: unknown): void => fail(error, req, res, next, ctx)
         try {
-          const found = ours(latch.session(ctx))
-          if (isPromise(found)) found.then(goOn, refused).catch(next)
-          else goOn(found)
+          const looked = lookAtSession(latch.session, ctx, rules)
+          if (isPromise(looked)) looked.then(goOn, refused).catch(next)
+          else goOn(looked)
         } catch (error) {
           refused(error)
         }

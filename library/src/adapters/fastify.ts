@@ -19,17 +19,18 @@ import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
+import { openContexts } from '../open-contexts.ts'
 import type { Answer } from '../refusal.ts'
 import {
   answerLogin,
   answerLogout,
   assertFields,
   guard,
+  lookAtSession,
   nextOf,
-  openContexts,
   pagesOf,
   type AdapterOptions,
-  type CrossSiteOptions,
+  type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
@@ -38,7 +39,7 @@ import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { FastifyExchange } from './fastify-exchange.ts'
 
-export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
 
 /**
  * Options of `latchkeyFastify`. The token of a form is looked for in `request.body`: register
@@ -60,6 +61,9 @@ export interface LatchkeyFastifyOptions extends AdapterOptions {
 export interface SessionPluginOptions {
   /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
   readonly dangerouslyAllowCrossSite?: (request: FastifyRequest) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (request: FastifyRequest) => boolean
 }
 
 /** Options of `loginRoute`. */
@@ -104,7 +108,7 @@ export interface LatchkeyFastify<
       reply: FastifyReply,
       values: Values<Needs>,
     ) => unknown,
-    options?: CrossSiteOptions,
+    options?: DependsOptions,
   ) => (request: FastifyRequest<Route>, reply: FastifyReply) => unknown
 
   /**
@@ -131,6 +135,10 @@ export interface LatchkeyFastify<
   readonly logoutRoute: (options?: LogoutRouteOptions) => UnparsedRoute
 }
 
+const REGISTERED_TWICE =
+  'latchkey: session() is registered twice, here and in this scope or one around it; or another ' +
+  'plugin (@fastify/session) has taken request.session. Register it once, in the outermost scope that needs it'
+
 /** Returns latchkey for Fastify. */
 export function latchkeyFastify<
   User extends BaseUser,
@@ -144,12 +152,14 @@ export function latchkeyFastify<
   const { onRefusal, formTokens = false } = options
   const contexts = openContexts(latch)
 
-  const open = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    crossSite: CrossSiteOptions,
-  ): RequestContext =>
-    contexts.get(request) ?? latch.open(new FastifyExchange(request, reply), crossSite)
+  /** The context of a request: on Node's own, which is the same for what is mounted in Fastify. */
+  const open = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
+    const found = contexts.find(request.raw)
+    if (found !== undefined) return found
+    const ctx = latch.open(new FastifyExchange(request, reply))
+    contexts.set(request.raw, ctx)
+    return ctx
+  }
 
   /** Answers a refusal; what is not one goes on to the error handling of Fastify. */
   const refuse = (
@@ -173,7 +183,7 @@ export function latchkeyFastify<
     ) => Promise<Answer | true>,
   ): UnparsedRoute =>
     unparsed(async (request, reply) => {
-      const ctx = open(request, reply, {})
+      const ctx = open(request, reply)
       try {
         const answer = await work(request, reply, ctx)
         return answer === true ? reply : send(reply, answer)
@@ -183,12 +193,12 @@ export function latchkeyFastify<
     })
 
   return {
-    depends(needs, handler, crossSite = {}) {
+    depends(needs, handler, options = {}) {
       const fieldOf = (request: FastifyRequest): string | null => formTokenIn(request.body)
-      const resolve = guard(needs, formTokens, crossSite, fieldOf)
+      const resolve = guard(needs, formTokens, options, fieldOf)
       return function depends(typed, reply) {
         const request = typed as FastifyRequest
-        const ctx = open(request, reply, crossSite)
+        const ctx = open(request, reply)
         try {
           const values = resolve(ctx, request)
           const handled = isPromise(values)
@@ -202,13 +212,19 @@ export function latchkeyFastify<
         }
       }
     },
-    session({ dangerouslyAllowCrossSite } = {}) {
+    session({ dangerouslyAllowCrossSite, activity } = {}) {
       const plugin: FastifyPluginAsync = async (app) => {
+        // Fastify would say that a decorator is there already, and not whose.
+        if (app.hasRequestDecorator('session')) throw new TypeError(REGISTERED_TWICE)
         app.decorateRequest('session', null)
         app.addHook('onRequest', function session(request, reply, next) {
-          const crossSite = dangerouslyAllowCrossSite?.(request)
-          const ctx = open(request, reply, { dangerouslyAllowCrossSite: crossSite })
-          contexts.set(request, ctx)
+          const rules = {
+            dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
+            activity: activity?.(request),
+          }
+          const found = contexts.find(request.raw)
+          const ctx = found ?? latch.open(new FastifyExchange(request, reply), rules)
+          contexts.set(request.raw, ctx)
           const goOn = (session: Session<User, Data, Given>): void => {
             Object.assign(request, { session })
             next()
@@ -217,9 +233,9 @@ export function latchkeyFastify<
             await refuse(error, request, reply, ctx)
           }
           try {
-            const found = ours(latch.session(ctx))
-            if (isPromise(found)) found.then(goOn, fail).catch(next)
-            else goOn(found)
+            const looked = lookAtSession(latch.session, ctx, rules)
+            if (isPromise(looked)) looked.then(goOn, fail).catch(next)
+            else goOn(looked)
           } catch (error) {
             fail(error).catch(next)
           }
@@ -229,7 +245,8 @@ export function latchkeyFastify<
       return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
     },
     sessionOf(request) {
-      const session = contexts.get(request)?.session()
+      const { raw = request } = request as { readonly raw?: object }
+      const session = contexts.get(raw)?.session()
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
       return session as unknown as Session<User, Data, Given>
     },

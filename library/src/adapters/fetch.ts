@@ -11,6 +11,7 @@ import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
+import { openContexts } from '../open-contexts.ts'
 import type { Answer } from '../refusal.ts'
 import {
   isFormType,
@@ -18,11 +19,11 @@ import {
   answerLogout,
   assertFields,
   guard,
+  lookAtSession,
   nextOf,
-  openContexts,
   pagesOf,
   type AdapterOptions,
-  type CrossSiteOptions,
+  type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
@@ -30,7 +31,7 @@ import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { FetchExchange } from './fetch-exchange.ts'
 
-export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
 
 /** Answers requests. What the server passes on besides stands after the request. */
 export type FetchHandler<Rest extends readonly unknown[]> = (
@@ -67,6 +68,9 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
 export interface SessionOptions {
   /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
   readonly dangerouslyAllowCrossSite?: (request: Request) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (request: Request) => boolean
 }
 
 /** Options of `loginRoute`. */
@@ -95,7 +99,7 @@ export interface LatchkeyFetch<
   readonly depends: <Needs extends Dependencies, Rest extends readonly unknown[] = []>(
     needs: Needs,
     handler: (request: Request, values: Values<Needs>, ...rest: Rest) => Awaitable<Response>,
-    options?: CrossSiteOptions,
+    options?: DependsOptions,
   ) => FetchHandler<Rest>
 
   /**
@@ -160,14 +164,16 @@ export function latchkeyFetch<
     request: Request,
     rest: readonly unknown[],
     work: (ctx: RequestContext) => MaybePromise<Response>,
-    crossSite: CrossSiteOptions = {},
+    rules: DependsOptions = {},
   ): MaybePromise<Response> => {
     const exchange = exchangeOf(request, rest)
-    const ctx = contexts.get(request) ?? latch.open(exchange, crossSite)
+    const found = contexts.findByRequest(request)
+    const ctx = found ?? latch.open(exchange, rules)
+    contexts.set(request, ctx)
     const fail = async (error: unknown): Promise<Response> =>
       exchange.finish(await refuse(error, request, ctx))
     try {
-      const response = work(ctx)
+      const response = found === undefined ? contexts.run(request, ctx, work, ctx) : work(ctx)
       return isPromise(response)
         ? response.then((settled) => exchange.finish(settled)).catch(fail)
         : exchange.finish(response)
@@ -177,36 +183,36 @@ export function latchkeyFetch<
   }
 
   return {
-    depends(needs, handler, crossSite = {}) {
-      const resolve = guard(needs, formTokens, crossSite, fieldOf)
+    depends(needs, handler, routeOptions = {}) {
+      const resolve = guard(needs, formTokens, routeOptions, fieldOf)
       return (request, ...rest) =>
-        run(
-          request,
-          rest,
-          (ctx) => {
-            const values = resolve(ctx, request)
-            return isPromise(values)
-              ? values.then((settled) => handler(request, settled, ...rest))
-              : ours(handler(request, values, ...rest))
-          },
-          crossSite,
-        )
+        run(request, rest, (ctx) => {
+          const values = resolve(ctx, request)
+          return isPromise(values)
+            ? values.then((settled) => handler(request, settled, ...rest))
+            : ours(handler(request, values, ...rest))
+        })
     },
-    session(handler, { dangerouslyAllowCrossSite } = {}) {
-      return (request, ...rest) =>
-        run(
+    session(handler, { dangerouslyAllowCrossSite, activity } = {}) {
+      return (request, ...rest) => {
+        const rules = {
+          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
+          activity: activity?.(request),
+        }
+        return run(
           request,
           rest,
           async (ctx) => {
-            contexts.set(request, ctx)
-            await latch.session(ctx)
+            await lookAtSession(latch.session, ctx, rules)
             return handler(request, ...rest)
           },
-          { dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request) },
+          rules,
         )
+      }
     },
     sessionOf(request) {
-      const session = contexts.get(request)?.session()
+      const ctx = contexts.get(request) ?? contexts.findByRequest(request)
+      const session = ctx?.session()
       if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
       return session as unknown as Session<User, Data, Given>
     },

@@ -7,13 +7,14 @@
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
 import type { NodeBody } from '../node-body.ts'
-import { addressOf, headerOf, isEncrypted, type NodeRequest } from '../node-request.ts'
+import { addressOf, headerOf, isEncrypted, pathOf, type NodeRequest } from '../node-request.ts'
 import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
 import { writePrivately, type NodeResponse } from './hono-private-head.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
 interface NodeSides {
-  readonly incoming: NodeRequest & NodeBody & { listenerCount(event: string): number }
+  readonly incoming: NodeRequest &
+    NodeBody & { readonly url?: string; listenerCount(event: string): number }
   readonly outgoing: NodeResponse
 }
 
@@ -50,11 +51,19 @@ export class HonoExchange implements Exchange {
     this.#node = nodeSidesOf(c)
   }
 
+  /** The request of Node, which is the same in all applications that are mounted in each other. */
+  get incoming(): object | null {
+    return this.#node?.incoming ?? null
+  }
+
   get method(): string {
     return this.#c.req.method
   }
 
+  /** As the client sent it: `mount` takes its prefix from what Hono has, not from what Node has. */
   get url(): string {
+    const asked = this.#node?.incoming.url
+    if (asked !== undefined) return pathOf(asked)
     const { pathname, search } = new URL(this.#c.req.url)
     return pathname + search
   }

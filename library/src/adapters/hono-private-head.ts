@@ -70,13 +70,22 @@ function writeMarked(
 
 /** A copy, because the application may send the same object to several visitors. */
 function withPrivacy(head: Head, response: NodeResponse): Head {
-  let [cacheControl, vary] = ['Cache-Control', 'Vary']
+  let [cacheControl, vary, cookies] = ['Cache-Control', 'Vary', '']
   for (const name in head) {
     if (name.toLowerCase() === 'vary') vary = name
     else if (name.toLowerCase() === 'cache-control') cacheControl = name
+    else if (name.toLowerCase() === 'set-cookie') cookies = name
   }
   const finished: Record<string, HeaderValues> = { ...head }
   finished[cacheControl] ??= response.getHeader('Cache-Control') ?? NO_STORE
   finished[vary] = varyByCookie(finished[vary] ?? response.getHeader('Vary'))
+  if (cookies !== '') finished[cookies] = withCookiesOf(response, finished[cookies])
   return finished
+}
+
+/** Hono's cookies beside those that a server around it has set, which Hono's would take the place of. */
+function withCookiesOf(response: NodeResponse, own: HeaderValues): HeaderValues {
+  const set = response.getHeader('Set-Cookie')
+  if (set === undefined || own === undefined) return own
+  return [...new Set([set, own].flat().map(String))]
 }

@@ -7,11 +7,13 @@
 import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
 import type { RequestContext } from '../context.ts'
 import { readBody, type Body, type Credentials } from '../credentials.ts'
+import { isUnsafeMethod } from '../csrf.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
+import { openContexts } from '../open-contexts.ts'
 import type { Answer } from '../refusal.ts'
 import {
   isFormType,
@@ -19,10 +21,10 @@ import {
   answerLogout,
   assertFields,
   guard,
-  openContexts,
+  lookAtSession,
   pagesOf,
   type AdapterOptions,
-  type CrossSiteOptions,
+  type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
 } from '../routes.ts'
@@ -30,7 +32,7 @@ import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
 import { HonoExchange, untouchedBody } from './hono-exchange.ts'
 
-export type { CrossSiteOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
 
 /**
  * Options of `latchkeyHono`. To find the token of a form, the form is read whole: put Hono's `bodyLimit`
@@ -48,6 +50,9 @@ export interface LatchkeyHonoOptions extends AdapterOptions {
 export interface SessionMiddlewareOptions {
   /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
   readonly dangerouslyAllowCrossSite?: (c: Context) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (c: Context) => boolean
 }
 
 /** Options of `loginRoute`. */
@@ -85,7 +90,7 @@ export interface LatchkeyHono<
   readonly depends: <Needs extends Dependencies, E extends Env = Env>(
     needs: Needs,
     handler: (c: Context<E>, values: Values<Needs>) => Awaitable<Response>,
-    options?: CrossSiteOptions,
+    options?: DependsOptions,
   ) => Handler<E>
 
   /** Returns a middleware that looks at the session of every request, as `c.var.session`. */
@@ -138,16 +143,35 @@ export function latchkeyHono<
     }
   }
 
+  /** The context that the request has, in whatever application of Hono, or around it, that was. */
+  const find = (c: Context, { incoming }: HonoExchange): RequestContext | undefined => {
+    const found = contexts.find(incoming ?? c)
+    if (found === undefined) return contexts.findByRequest(c.req.raw)
+    // Another site may cause what is safe. What a handler makes of that and sends to itself is not.
+    return isUnsafeMethod(c.req.method) && !isUnsafeMethod(found.method) ? undefined : found
+  }
+
+  const keep = (c: Context, { incoming }: HonoExchange, ctx: RequestContext): void => {
+    contexts.set(incoming ?? c, ctx)
+    contexts.set(c.req.raw, ctx)
+  }
+
   /** Runs work on a request and finishes its response. Waits for nothing that is there already. */
   const run = (
     c: Context,
     work: (ctx: RequestContext, c: Context) => MaybePromise<Response>,
-    crossSite: CrossSiteOptions = {},
   ): MaybePromise<Response> => {
     const exchange = new HonoExchange(c)
-    const ctx = contexts.get(c) ?? latch.open(exchange, crossSite)
+    const found = find(c, exchange)
+    const ctx = found ?? latch.open(exchange)
+    if (found === undefined) keep(c, exchange, ctx)
+    else if (exchange.incoming !== null) found.join(exchange)
     try {
-      const response = work(ctx, c)
+      // On Node, what is mounted in Hono finds the context at Node's own request, at no price.
+      const response =
+        found === undefined && exchange.incoming === null
+          ? contexts.run(c.req.raw, ctx, () => work(ctx, c), undefined)
+          : work(ctx, c)
       return isPromise(response)
         ? response
             .then((settled) => exchange.finish(settled))
@@ -159,30 +183,36 @@ export function latchkeyHono<
   }
 
   return {
-    depends(needs, handler, crossSite = {}) {
-      const resolve = guard(needs, formTokens, crossSite, fieldOf)
+    depends(needs, handler, routeOptions = {}) {
+      const resolve = guard(needs, formTokens, routeOptions, fieldOf)
       const handle = (ctx: RequestContext, c: Context): MaybePromise<Response> => {
         const values = resolve(ctx, c)
         return isPromise(values)
           ? values.then((settled) => handler(c, settled))
           : ours(handler(c, values))
       }
-      return (c) => run(c, handle, crossSite)
+      return (c) => run(c, handle)
     },
-    session({ dangerouslyAllowCrossSite } = {}) {
+    session({ dangerouslyAllowCrossSite, activity } = {}) {
       return async function session(c, next) {
         const exchange = new HonoExchange(c)
-        const ctx = latch.open(exchange, {
+        const found = find(c, exchange)
+        const rules = {
           dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(c),
-        })
-        contexts.set(c, ctx)
+          activity: activity?.(c),
+        }
+        const ctx = found ?? latch.open(exchange, rules)
+        if (found === undefined) keep(c, exchange, ctx)
+        else if (exchange.incoming !== null) found.join(exchange)
         try {
-          const current = latch.session(ctx)
+          const current = lookAtSession(latch.session, ctx, rules)
           c.set('session', isPromise(current) ? await current : current)
         } catch (error) {
           return exchange.finish(await refuse(error, c, ctx))
         }
-        await next()
+        await (found === undefined && exchange.incoming === null
+          ? contexts.run(c.req.raw, ctx, next, undefined)
+          : next())
         exchange.amend()
         return undefined
       }

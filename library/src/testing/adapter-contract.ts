@@ -9,6 +9,11 @@
  * | `POST /login/email` | `loginRoute` with the fields `email` and `pass` |
  * | `GET /profile` | needs `latch.user`; answers `{"message": "Welcome to your profile, NAME!"}` |
  * | `GET /admin` | needs `latch.role('admin')` |
+ * | `POST /login/within` | `loginRoute()`, called by a handler that `depends` has given the session, which sets `theme` |
+ * | `POST /nested` | the same, but calls a handler that `depends` has given the session too, which sets `late` |
+ * | `POST /lent` | `depends` with `dangerouslyAllowCrossSite` around one without |
+ * | `GET /poll` | needs `latch.user`, with `activity: false`; `session()` is told so too |
+ * | `GET /poll/within` | `depends` with `activity: false` around one with `activity: true` |
  * | `GET /sign-in` | the login page; by mistake it needs `latch.user` |
  * | `GET /confirm` | the page to confirm; by mistake it needs `latch.recentLogin(5 * MINUTE)` |
  * | `GET /recent`, `POST /recent` | need `latch.recentLogin(5 * MINUTE)` |
@@ -353,6 +358,88 @@ const promises: readonly Case[] = [
       }
       const open = await browser.get('/public')
       assert.deepEqual([open.headers.get('cache-control'), open.headers.get('vary')], [null, null])
+    },
+  ],
+]
+
+/** One request has one session, however many routes it goes through; and not every request is activity. */
+const looks: readonly Case[] = [
+  [
+    'routes within routes share one session: no write is lost, and the browser gets one cookie',
+    async ({ client }) => {
+      const browser = client()
+      const { headers } = await browser.post('/nested')
+      assert.equal(sessionCookies(headers), 1)
+      assert.equal(headers.get('cache-control'), 'no-store')
+      const { keys } = (await json(browser.get('/session'))) as { keys: string[] }
+      assert.deepEqual(keys.toSorted(), ['late', 'theme'])
+
+      const within = client()
+      const login = await within.post('/login/within', { username: 'alice', password: PASSWORD })
+      assert.equal(login.status, 200)
+      assert.equal(sessionCookies(login.headers), 1)
+      assert.equal((await within.get('/profile')).status, 200)
+    },
+  ],
+  [
+    'a route within one that other sites may call is as strict as by itself',
+    async ({ client }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const crossSite = { 'Sec-Fetch-Site': 'cross-site' }
+      const refused = await browser.post('/lent', {}, crossSite)
+      await problem(refused, 403, 'cross_site_request', 'Cross-site request refused')
+      assert.equal((await browser.post('/lent')).status, 200, 'control: our own page')
+    },
+  ],
+  [
+    'polling keeps no session alive, nor does what a browser fetches ahead',
+    async ({ client, clock }) => {
+      const poll = (headers: Record<string, string>) => (browser: TestClient) =>
+        browser.get('/profile', headers)
+      for (const ask of [
+        (browser: TestClient) => browser.get('/poll'),
+        poll({ 'Latchkey-Activity': 'none' }),
+        poll({ 'Sec-Purpose': 'prefetch' }),
+        poll({ 'Sec-Purpose': 'prefetch;prerender' }),
+        poll({ Purpose: 'prefetch' }),
+      ]) {
+        const browser = client()
+        await browser.login('alice', PASSWORD)
+        for (let minute = 1; minute < 30; minute++) {
+          clock.advance(MINUTE)
+          const response = await ask(browser)
+          assert.equal(response.status, 200)
+          // Sealed sessions get no new seal either.
+          assert.deepEqual(response.headers.getSetCookie(), [])
+        }
+        clock.advance(MINUTE - 1)
+        assert.equal((await ask(browser)).status, 200)
+        clock.advance(1)
+        assert.equal((await ask(browser)).status, 401)
+        assert.equal((await browser.get('/profile')).status, 401)
+      }
+    },
+  ],
+  [
+    'one look that is activity makes the request activity, before or after one that is none',
+    async ({ client, clock }) => {
+      for (const [path, headers, lives] of [
+        ['/poll/within', {}, true],
+        ['/profile', {}, true],
+        ['/profile', { 'Latchkey-Activity': 'yes', 'Sec-Purpose': 'prefetched' }, true],
+        ['/poll', {}, false],
+        ['/poll', { 'Latchkey-Activity': 'always' }, false],
+        ['/poll/within', { 'Latchkey-Activity': 'none' }, false],
+      ] as const) {
+        const browser = client()
+        await browser.login('alice', PASSWORD)
+        for (let i = 0; i < 3; i++) {
+          clock.advance(14 * MINUTE)
+          const expected = lives || i < 2 ? 200 : 401
+          assert.equal((await browser.get(path, headers)).status, expected, `${path} ${i}`)
+        }
+      }
     },
   ],
 ]
@@ -724,7 +811,7 @@ const login: readonly Case[] = [
 
 /** Runs the contract with `node:test`, on each store; what is the same on every store on the first. */
 export function testAdapter(name: string, adapter: AdapterUnderTest): void {
-  const everywhere = [...guide, ...promises, ...details, ...requests, ...login]
+  const everywhere = [...guide, ...promises, ...details, ...requests, ...login, ...looks]
   for (const [i, [storeName, openStore]] of Object.entries(adapter.stores).entries()) {
     describe(`${name} on ${storeName}`, () => {
       for (const [promise, run] of i === 0 ? [...everywhere, ...crowds] : everywhere) {
@@ -745,6 +832,11 @@ async function problem(
   const { title, ...rest } = (await response.json()) as Record<string, unknown>
   assert.deepEqual(rest, { type: 'about:blank', status, code, detail })
   assert.equal(typeof title, 'string')
+}
+
+/** How many cookies for the session a response sets. */
+function sessionCookies(headers: Headers): number {
+  return headers.getSetCookie().filter((cookie) => cookie.startsWith(`${NAME}=`)).length
 }
 
 /** The names in Vary, in order and lower case. */

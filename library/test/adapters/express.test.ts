@@ -9,7 +9,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { default as express, Express, NextFunction, Request, Response } from 'express'
 import { MINUTE, type SealedLatchkey } from 'latchkey'
-import { latchkeyExpress } from 'latchkey/adapters/express'
+import {
+  latchkeyExpress,
+  type DependsOptions,
+  type ExpressHandler,
+} from 'latchkey/adapters/express'
 import {
   httpFetch,
   testAdapter,
@@ -34,12 +38,41 @@ function application(
   const { depends, session, loginRoute, logoutRoute } = login
   const needs = { session: latch.session }
   app.get('/public', (_, res) => void res.json({}))
-  if (withSession) app.use(session())
+  if (withSession) app.use(session({ activity: (req) => !req.path.startsWith('/poll') }))
   const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, (_, res) => res.json({}))
   app.all('/login', loginRoute())
   app.all('/logout', logoutRoute())
   app.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
   app.get('/recent', recent).post('/recent', recent)
+  const within = (inner: ExpressHandler, options?: DependsOptions): ExpressHandler =>
+    depends(
+      needs,
+      async (req, res, { session }, next) => {
+        if (req.method === 'POST') await session.set('theme', 'dark')
+        inner(req, res, next)
+      },
+      options,
+    )
+  const late = depends(needs, async (_, res, { session }) => {
+    await session.set('late', true)
+    res.json({})
+  })
+  const user = { user: latch.user }
+  const none = { activity: false }
+  app.post('/login/within', within(loginRoute()))
+  app.post('/nested', within(late))
+  app.post('/lent', within(late, { dangerouslyAllowCrossSite: 'lent' }))
+  app.get(
+    '/poll',
+    depends(user, (_, res) => res.json({}), none),
+  )
+  app.get(
+    '/poll/within',
+    within(
+      depends(user, (_, res) => res.json({}), { activity: true }),
+      none,
+    ),
+  )
   app.get('/confirm', recent)
   app.get(
     '/sign-in',

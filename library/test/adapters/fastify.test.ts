@@ -10,9 +10,9 @@ import { connect, type ClientHttp2Session } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import formbody from '@fastify/formbody'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { MINUTE, type SealedLatchkey } from 'latchkey'
-import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyFastify, type DependsOptions } from 'latchkey/adapters/fastify'
 import {
   httpFetch,
   testAdapter,
@@ -39,12 +39,43 @@ function application(
   const app = Fastify(limits)
   app.get('/public', () => ({}))
   app.register((scope, _, done) => {
-    if (withSession) scope.register(session())
+    const activity = (request: FastifyRequest): boolean => !request.url.startsWith('/poll')
+    if (withSession) scope.register(session({ activity }))
     const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, () => ({}))
     scope.all('/login', loginRoute())
     scope.all('/logout', logoutRoute())
     scope.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
     scope.get('/recent', recent)
+    type Route = (request: FastifyRequest, reply: FastifyReply) => unknown
+    const within = (inner: Route, options?: DependsOptions): Route =>
+      depends(
+        needs,
+        async (request, reply, { session }) => {
+          if (request.method === 'POST') await session.set('theme', 'dark')
+          return inner(request, reply)
+        },
+        options,
+      )
+    const late = depends(needs, async (_request, _reply, { session }) => {
+      await session.set('late', true)
+      return {}
+    })
+    const user = { user: latch.user }
+    const none = { activity: false }
+    scope.post('/login/within', within(loginRoute().handler.bind(scope)))
+    scope.post('/nested', within(late))
+    scope.post('/lent', within(late, { dangerouslyAllowCrossSite: 'lent' }))
+    scope.get(
+      '/poll',
+      depends(user, () => ({}), none),
+    )
+    scope.get(
+      '/poll/within',
+      within(
+        depends(user, () => ({}), { activity: true }),
+        none,
+      ),
+    )
     scope.post('/recent', recent)
     scope.get('/confirm', recent)
     scope.get(
@@ -188,7 +219,7 @@ describe('latchkeyFastify', () => {
     const { latch } = testApplication()
     const app = Fastify().decorateRequest('session', null)
     app.register(latchkeyFastify(latch).session())
-    await assert.rejects(async () => app.ready(), { code: 'FST_ERR_DEC_ALREADY_PRESENT' })
+    await assert.rejects(async () => app.ready(), /has taken request\.session/)
   })
 
   it('takes forms where the application has no parser for them, and adds none to it', async () => {

@@ -10,7 +10,7 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { MINUTE, type SealedLatchkey } from 'latchkey'
-import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
+import { latchkeyFetch, type DependsOptions, type FetchHandler } from 'latchkey/adapters/fetch'
 import {
   httpFetch,
   testAdapter,
@@ -40,7 +40,27 @@ function application(
   const needs = { session: latch.session }
   const [login, logout] = [loginRoute(), logoutRoute()]
   const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, () => Response.json({}))
+  const within = (inner: FetchHandler<[]>, options?: DependsOptions): FetchHandler<[]> =>
+    depends(
+      needs,
+      async (request, { session }) => {
+        if (request.method === 'POST') await session.set('theme', 'dark')
+        return inner(request)
+      },
+      options,
+    )
+  const late = depends(needs, async (_, { session }) => {
+    await session.set('late', true)
+    return Response.json({})
+  })
+  const user = { user: latch.user }
+  const [ok, none] = [() => Response.json({}), { activity: false }]
   const routes: Record<string, FetchHandler<unknown[]>> = {
+    'POST /login/within': within(loginRoute()),
+    'POST /nested': within(late),
+    'POST /lent': within(late, { dangerouslyAllowCrossSite: 'lent' }),
+    'GET /poll': depends(user, ok, none),
+    'GET /poll/within': within(depends(user, ok, { activity: true }), none),
     'POST /login/email': loginRoute({ fields: { username: 'email', password: 'pass' } }),
     'GET /recent': recent,
     'POST /recent': recent,
@@ -101,7 +121,8 @@ function application(
       return oops()
     }
   }
-  const guarded = withSession ? session(routed) : routed
+  const activity = ({ url }: Request): boolean => !new URL(url).pathname.startsWith('/poll')
+  const guarded = withSession ? session(routed, { activity }) : routed
   return (request, ...rest) =>
     new URL(request.url).pathname === '/public' ? Response.json({}) : guarded(request, ...rest)
 }

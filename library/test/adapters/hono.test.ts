@@ -9,9 +9,9 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type Handler } from 'hono'
 import { MINUTE, type SealedLatchkey } from 'latchkey'
-import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
+import { latchkeyHono, type DependsOptions, type SessionVariables } from 'latchkey/adapters/hono'
 import {
   httpFetch,
   testAdapter,
@@ -38,12 +38,42 @@ function application(
   const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, (c) => c.json({}))
   const app = new Hono<{ Variables: SessionVariables<ContractUser, never> }>()
   app.get('/public', (c) => c.json({}))
-  if (withMiddleware) app.use(session())
+  if (withMiddleware) app.use(session({ activity: (c) => !c.req.path.startsWith('/poll') }))
   app.onError((_, c) => c.json({ error: 'unexpected' }, 500))
   app.all('/login', loginRoute())
   app.all('/logout', logoutRoute())
   app.post('/login/email', loginRoute({ fields: { username: 'email', password: 'pass' } }))
   app.on(['GET', 'POST'], '/recent', recent)
+  const sessionNeeds = { session: latch.session }
+  const within = (inner: Handler, options?: DependsOptions): Handler =>
+    depends(
+      sessionNeeds,
+      async (c, { session }) => {
+        if (c.req.method === 'POST') await session.set('theme', 'dark')
+        return (await inner(c, async () => undefined)) as Response
+      },
+      options,
+    )
+  const late = depends(sessionNeeds, async (c, { session }) => {
+    await session.set('late', true)
+    return c.json({})
+  })
+  const user = { user: latch.user }
+  const none = { activity: false }
+  app.post('/login/within', within(loginRoute()))
+  app.post('/nested', within(late))
+  app.post('/lent', within(late, { dangerouslyAllowCrossSite: 'lent' }))
+  app.get(
+    '/poll',
+    depends(user, (c) => c.json({}), none),
+  )
+  app.get(
+    '/poll/within',
+    within(
+      depends(user, (c) => c.json({}), { activity: true }),
+      none,
+    ),
+  )
   app.get('/confirm', recent)
   app.get(
     '/sign-in',

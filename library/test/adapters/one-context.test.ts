@@ -1,0 +1,361 @@
+/**
+ * One request has one context, however it is wrapped: middleware twice on the way, applications mounted in
+ * each other, copies of a `Request`, one framework inside another.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, it } from 'node:test'
+import { getRequestListener } from '@hono/node-server'
+import type { Request as ExpressRequest } from 'express'
+import Fastify from 'fastify'
+import { Hono } from 'hono'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { httpFetch, testClient, testExchange, type Fetch } from 'latchkey/testing'
+import { PASSWORD, testApplication, type TestApplication } from '../application.ts'
+import { listenExpress, versions } from './express-server.ts'
+import { listen } from './hono-server.ts'
+
+type Latch = TestApplication['latch']
+
+/** An application under `/auth` that logs in, writes, and says who is there. */
+function mounted(latch: Latch, withSession: boolean): Hono {
+  const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch, { loginPage: '/login' })
+  const needs = { session: latch.session }
+  const app = new Hono()
+  if (withSession) app.use(session())
+  return app
+    .post('/login', loginRoute())
+    .post('/logout', logoutRoute())
+    .post(
+      '/write',
+      depends(needs, async (c, { session: current }) => {
+        c.header('Set-Cookie', 'own=1', { append: true })
+        await current.set('inner', true)
+        return c.json({})
+      }),
+    )
+    .get(
+      '/profile',
+      depends({ user: latch.user }, (c, { user }) => c.text(user.username)),
+    )
+}
+
+/** The ways to put one application of Hono into another. */
+const ways: Readonly<Record<string, (outer: Hono, inner: Hono) => unknown>> = {
+  route: (outer, inner) => outer.route('/auth', inner),
+  mount: (outer, inner) => outer.mount('/auth', inner.fetch),
+  'its own fetch, of the same request': (outer, inner) =>
+    outer.all('/auth/*', (c) => new Hono().route('/auth', inner).fetch(c.req.raw)),
+  'its own fetch, of a copy': (outer, inner) =>
+    outer.all('/auth/*', (c) =>
+      inner.fetch(new Request(c.req.url.replace('/auth', ''), c.req.raw), c.env),
+    ),
+  'its own fetch, of a copy with a header more': (outer, inner) =>
+    outer.all('/auth/*', (c) => {
+      const copy = new Request(c.req.url.replace('/auth', ''), c.req.raw)
+      const headers = new Headers([...copy.headers, ['X-Request-Id', '7']])
+      return inner.fetch(new Request(copy, { headers }), c.env)
+    }),
+}
+
+/** Logs in, writes and reads through all that is around, and sees one session all the way. */
+async function assertOneSession(fetch: Fetch, app: TestApplication): Promise<void> {
+  const client = testClient(fetch)
+  const credentials = { username: 'alice', password: PASSWORD }
+  const login = await client.post('/auth/login', credentials, { 'User-Agent': 'a browser' })
+  assert.equal(login.status, 200)
+  assert.equal(sessionsIn(login), 1)
+  assert.equal(login.headers.get('cache-control'), 'no-store')
+  assert.equal(await (await client.get('/auth/profile')).text(), 'alice')
+  const anonymous = testClient(fetch)
+  const write = await anonymous.post('/auth/write')
+  assert.deepEqual([write.status, sessionsIn(write)], [200, 1])
+  assert.ok(write.headers.getSetCookie().includes('own=1'))
+  const [{ id } = { id: '' }] = await app.latch.sessions('id-alice')
+  assert.notEqual(id, '')
+  await client.post('/auth/logout')
+  assert.deepEqual(await app.latch.sessions('id-alice'), [])
+  assert.equal((await client.get('/auth/profile')).status, 401)
+}
+
+function sessionsIn({ headers }: Response): number {
+  return headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-session=')).length
+}
+
+/** A middleware that starts a session before the rest, so that two contexts would start two. */
+const writing = (latch: Latch, withSession: boolean): Hono => {
+  const { session } = latchkeyHono(latch)
+  const app = new Hono()
+  app.use(session())
+  if (withSession) app.use(session())
+  app.use(async (c, next) => {
+    await (c.var as { session: { set: (...pair: unknown[]) => unknown } }).session.set(
+      'outer',
+      true,
+    )
+    await next()
+  })
+  return app
+}
+
+describe('one request', () => {
+  it('in two contexts would get two cookies, and the browser the wrong one', async () => {
+    const { latch } = testApplication()
+    const exchanges = [testExchange(), testExchange()]
+    for (const exchange of exchanges) await (await latch.open(exchange).session()).set('a', 1)
+    const cookies = exchanges.map(({ nextCookie }) => nextCookie)
+    assert.notEqual(cookies[0], cookies[1])
+  })
+
+  for (const [way, put] of Object.entries(ways)) {
+    for (const withSession of [true, false]) {
+      const inside = withSession ? 'with session() inside too' : 'without'
+      it(`has one session through Hono in Hono by ${way}, ${inside}`, async () => {
+        const app = testApplication()
+        const outer = writing(app.latch, withSession)
+        put(outer, mounted(app.latch, withSession))
+        await assertOneSession((request) => outer.fetch(request), app)
+      })
+
+      it(`has one session on Node through Hono in Hono by ${way}, ${inside}`, async () => {
+        const app = testApplication()
+        const outer = writing(app.latch, withSession)
+        put(outer, mounted(app.latch, withSession))
+        const { origin, close } = await listen(outer.fetch)
+        await assertOneSession(httpFetch(origin), app)
+        await close()
+      })
+    }
+  }
+
+  it('says in next what the client asked for, with the prefix that mount takes away', async () => {
+    const { latch } = testApplication()
+    const page = { Accept: 'text/html' }
+    const next = '/login?next=%2Fauth%2Fprofile%3Ftab%3D2'
+    const bare = new Hono().mount('/auth', mounted(latch, false).fetch)
+    const { origin, close } = await listen(bare.fetch)
+    const onNode = await testClient(httpFetch(origin)).get('/auth/profile?tab=2', page)
+    assert.equal(onNode.headers.get('location'), next)
+    await close()
+    // Elsewhere the application around knows, if session() stands in it.
+    const { session } = latchkeyHono(latch)
+    const around = new Hono().use(session()).mount('/auth', mounted(latch, false).fetch)
+    const inMemory = await testClient((request) => around.fetch(request)).get(
+      '/auth/profile?tab=2',
+      page,
+    )
+    assert.equal(inMemory.headers.get('location'), next)
+  })
+
+  it('is one in its copies and clones, and in Hono behind the fetch adapter', async () => {
+    const copies: Readonly<Record<string, (request: Request) => Request>> = {
+      'the same': (request) => request,
+      'a clone': (request) => request.clone(),
+      'a copy': (request) => new Request(request),
+      'a copy of a clone': (request) => new Request(`${request.url}?`, request.clone()),
+    }
+    for (const [what, copy] of Object.entries(copies)) {
+      for (const onNode of [false, true]) {
+        const app = testApplication()
+        const { session, sessionOf, depends } = latchkeyFetch(app.latch)
+        const inner = new Hono().route('/auth', mounted(app.latch, false))
+        const rest: FetchHandler<[]> = async (request) => {
+          await sessionOf(request).set('outer', 1)
+          const original = sessionOf(request)
+          const copied = copy(request)
+          assert.equal(sessionOf(copied), original, what)
+          return inner.fetch(copied)
+        }
+        const around = session(session(rest))
+        const guarded = depends(
+          { session: app.latch.session },
+          async (request, { session: own }) => {
+            await own.set('outer', 1)
+            return inner.fetch(copy(request))
+          },
+        )
+        for (const handle of [around, guarded]) {
+          if (!onNode) {
+            await assertOneSession((request) => handle(request), app)
+            continue
+          }
+          const { origin, close } = await listen((request) => handle(request))
+          await assertOneSession(httpFetch(origin), app)
+          await close()
+        }
+      }
+    }
+  })
+
+  it('is not what a handler makes up and sends to its own application', async () => {
+    const { latch } = testApplication()
+    const { session, sessionOf } = latchkeyFetch(latch)
+    const inner = mounted(latch, true)
+    const json = { 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ username: 'alice', password: PASSWORD })
+    let sent: Response | undefined
+    const handle = session(async (request) => {
+      // A login of the application's own, while a visitor's request is answered.
+      sent = await inner.fetch(
+        new Request('http://localhost/login', { method: 'POST', headers: json, body }),
+      )
+      return Response.json(sessionOf(request).user)
+    })
+    const visitor = testClient((request) => handle(request), { headers: { 'User-Agent': 'x' } })
+    const response = await visitor.post('/', {})
+    assert.equal(await response.json(), null)
+    assert.equal(visitor.cookies.size, 0)
+    assert.equal(sent?.status, 200, 'control: that login worked')
+  })
+
+  it('has one session where depends is around Hono, in memory too', async () => {
+    for (const onNode of [false, true]) {
+      const app = testApplication()
+      const { depends } = latchkeyHono(app.latch)
+      const inner = mounted(app.latch, false)
+      const outer = new Hono().all(
+        '/auth/*',
+        depends({ session: app.latch.session }, async (c, { session }) => {
+          await session.set('outer', true)
+          return inner.fetch(new Request(c.req.url.replace('/auth', ''), c.req.raw), c.env)
+        }),
+      )
+      const { origin, close } = await listen(outer.fetch)
+      await assertOneSession(onNode ? httpFetch(origin) : (request) => outer.fetch(request), app)
+      await close()
+    }
+  })
+
+  it('that is safe lends nothing to an unsafe one that a handler makes of it', async () => {
+    for (const onNode of [false, true]) {
+      const app = testApplication()
+      const inner = mounted(app.latch, true)
+      const outer = writing(app.latch, false)
+      outer.get('/page', (c) =>
+        inner.fetch(
+          new Request('http://localhost/logout', {
+            method: 'POST',
+            headers: c.req.raw.headers,
+          }),
+          c.env,
+        ),
+      )
+      outer.mount('/auth', inner.fetch)
+      const { origin, close } = await listen(outer.fetch)
+      const client = testClient(onNode ? httpFetch(origin) : (request) => outer.fetch(request))
+      await client.login('alice', PASSWORD, '/auth/login')
+      const refused = await client.get('/page', { 'Sec-Fetch-Site': 'cross-site' })
+      assert.equal(refused.status, 403)
+      assert.equal((await app.latch.sessions('id-alice')).length, 1)
+      await close()
+    }
+  })
+
+  it('that has been answered lends nothing to what is still running', async () => {
+    const { latch } = testApplication()
+    const { depends } = latchkeyFetch(latch)
+    const needs = { session: latch.session }
+    const write = depends(needs, async (_, { session }) => {
+      await session.set('late', 1)
+      return new Response()
+    })
+    const request = new Request('http://localhost/', { headers: { 'User-Agent': 'x' } })
+    const guard = depends(needs, () => new Response())
+    await guard(request)
+    // A guard that is called for its answer alone, and then the route itself.
+    assert.equal(sessionsIn(await write(request)), 1)
+  })
+
+  for (const [version, create] of Object.entries(versions)) {
+    it(`has one session through routers and applications of ${version}`, async () => {
+      const app = testApplication()
+      const { depends, session, loginRoute, logoutRoute } = latchkeyExpress(app.latch)
+      const needs = { session: app.latch.session }
+      const outer = create()
+      outer.use(session(), session())
+      outer.use(
+        depends(needs, async (_req, _res, { session: own }, next) => {
+          await own.set('outer', true)
+          next()
+        }),
+      )
+      const inner = create()
+      inner.use(session())
+      inner.post('/login', loginRoute()).post('/logout', logoutRoute())
+      inner.post(
+        '/write',
+        depends(needs, async (_, res, { session: own }) => {
+          await own.set('inner', true)
+          res.append('Set-Cookie', 'own=1').json({})
+        }),
+      )
+      inner.get(
+        '/profile',
+        depends({ user: app.latch.user }, (_, res, { user }) => res.send(user.username)),
+      )
+      const router = create.Router().use(inner)
+      outer.use('/auth', router)
+      const { origin, close } = await listenExpress(outer)
+      await assertOneSession(httpFetch(origin), app)
+      await close()
+    })
+
+    it(`has one session through Hono in ${version}, whose cookies stand beside Hono's`, async () => {
+      const app = testApplication()
+      const { session, sessionOf } = latchkeyExpress(app.latch)
+      const outer = create()
+      outer.use(session())
+      outer.use((req: ExpressRequest, _, next) => {
+        sessionOf(req)
+          .set('outer', 1)
+          .then(() => next(), next)
+      })
+      const hono = new Hono().route('/auth', mounted(app.latch, true))
+      outer.use(getRequestListener(hono.fetch))
+      const { origin, close } = await listenExpress(outer)
+      await assertOneSession(httpFetch(origin), app)
+      await close()
+    })
+  }
+
+  it('has one session through Hono in a plain server of Node, in two listeners', async () => {
+    const app = testApplication()
+    const hono = new Hono().route('/auth', mounted(app.latch, true))
+    const listener = getRequestListener(hono.fetch)
+    const server = createServer((req, res) => void listener(req, res))
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await assertOneSession(httpFetch(`http://127.0.0.1:${port}`), app)
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('cannot have the session of Fastify twice: it says so at the start', async () => {
+    const { latch } = testApplication()
+    const { session } = latchkeyFastify(latch)
+    const twice = Fastify()
+    twice.register(session())
+    twice.register(session())
+    await assert.rejects(async () => twice.ready(), /session\(\) is registered twice/)
+    const nested = Fastify()
+    nested.register(session())
+    nested.register(async (scope) => void scope.register(session()))
+    await assert.rejects(async () => nested.ready(), /session\(\) is registered twice/)
+    // Side by side they are two scopes.
+    const beside = Fastify()
+    for (const path of ['/a', '/b']) {
+      beside.register(async (scope) => {
+        scope.register(session())
+        scope.get(path, (request) => String('session' in request))
+      })
+    }
+    assert.equal((await beside.inject('/b')).body, 'true')
+  })
+})
