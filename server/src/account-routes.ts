@@ -5,7 +5,7 @@
  */
 
 import type { Context, Handler } from 'hono'
-import { isNavigation, problemHeaders } from 'latchkey'
+import { problemHeaders } from 'latchkey'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
 import type { Answers, Message } from './answers.ts'
@@ -16,6 +16,7 @@ import { profilePage } from './pages/profile.ts'
 import type { Routes, SiteEnv, SiteHono, SiteParts } from './parts.ts'
 import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
+import { wantsPage } from './wants-page.ts'
 
 /** Where a browser goes after login that wanted nothing else. */
 const HOME = '/profile'
@@ -60,7 +61,7 @@ function failedLogin(
   answers: Answers,
 ): Required<LoginRouteOptions>['onFailure'] {
   return (error, c, credentials) => {
-    if (!isNavigation(c.req)) return null
+    if (!wantsPage(c)) return null
     const next = latch.safeRedirect(credentials?.next, HOME)
     const { user } = (c as Context<SiteEnv>).var.session
     if (error.code === 'cross_site_request' && user !== null) {
@@ -84,8 +85,8 @@ function loggedInAs(username: string, next: string): Message {
     status: 403,
     code: 'cross_site_request',
     detail: 'Somebody else is logged in',
-    title: 'Somebody is logged in already',
-    text: `In another tab of this browser ${username} has logged in. To log in as somebody else, log out first.`,
+    title: `You are logged in as ${username}`,
+    text: 'That login was in another tab of this browser. To log in as somebody else, log out first.',
     back: { href: next, label: 'Go on without logging out' },
   }
 }
@@ -120,9 +121,9 @@ function logout(
   return async (c, next) => {
     const response = (await end(c, next)) as Response
     const { user } = c.var.session
-    if (response.status === 403 && user !== null && isNavigation(c.req)) {
-      const error = 'You have logged in anew since this page was opened.'
-      return c.html(logoutPage({ siteName, user, error, csrfToken: csrfToken(c) }), 403)
+    if (response.status === 403 && user !== null && wantsPage(c)) {
+      const notice = 'You have logged in again since that page was opened.'
+      return c.html(logoutPage({ siteName, user, notice, csrfToken: csrfToken(c) }), 403)
     }
     if (response.status >= 400) return response
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
@@ -137,8 +138,7 @@ function showProfile({ latch, settings }: SiteParts, hono: SiteHono): Handler<Si
   const { siteName, absoluteTimeout } = settings
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
-    if (!isNavigation(c.req))
-      return c.json({ message: `Welcome to your profile, ${user.username}!` })
+    if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const createdAt = session.createdAt ?? 0

@@ -5,11 +5,11 @@
  */
 
 import type { Handler } from 'hono'
-import { isNavigation } from 'latchkey'
 import { adminPage } from './pages/admin.ts'
 import type { Route, SiteEnv, SiteHono, SiteParts } from './parts.ts'
 import type { UserPage } from './user-page.ts'
 import { adminView, userJson, withSessions } from './views.ts'
+import { wantsPage } from './wants-page.ts'
 
 /** How many users a page shows. Each of them has a bounded number of sessions. */
 export const PAGE_SIZE = 50
@@ -22,7 +22,7 @@ export function adminRoute({ latch, users, settings }: SiteParts, hono: SiteHono
     const page = await users.page({ after, before }, PAGE_SIZE)
     const found = await withSessions(page.users, latch)
     const links = linksOf(page)
-    if (!isNavigation(c.req)) {
+    if (!wantsPage(c)) {
       const message = `Admin dashboard for ${admin.username}.`
       const headers = linkHeader(links)
       return c.json({ message, users: found.map(userJson), ...links }, 200, headers)

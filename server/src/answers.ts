@@ -6,11 +6,12 @@
  */
 
 import type { Context } from 'hono'
-import { isNavigation, problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
+import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
 import type { Html } from './pages/html.ts'
 import { messagePage, type MessagePageProps } from './pages/message.ts'
 import type { SiteEnv, SiteSettings } from './parts.ts'
 import { pageText } from './refusals.ts'
+import { wantsPage } from './wants-page.ts'
 
 /** One thing to say. */
 export interface Message {
@@ -61,15 +62,14 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
 
   return {
     message(c, { status, code, detail, title, text, back, requestId, headers }) {
-      if (isNavigation(c.req))
-        return c.html(page(c, { title, text, back, requestId }), status, headers)
+      if (wantsPage(c)) return c.html(page(c, { title, text, back, requestId }), status, headers)
       const problem = { type: 'about:blank', title: statusTitles[status], status, detail, code }
       const type = { 'Content-Type': 'application/problem+json' }
       const body = { ...problem, ...(requestId !== undefined && { requestId }) }
       return c.body(JSON.stringify(body), status, { ...headers, ...type })
     },
     refusal(error, c) {
-      if (!isNavigation(c.req)) return null
+      if (!wantsPage(c)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
       const back = error.code === 'cross_site_request' ? home : undefined
       return c.html(

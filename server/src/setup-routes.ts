@@ -11,7 +11,6 @@ import type { Context, Handler } from 'hono'
 import {
   CrossSiteRequest,
   hashPassword,
-  isNavigation,
   LatchkeyError,
   parseFields,
   problemHeaders,
@@ -24,6 +23,7 @@ import { formError } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { assertPassword, readUsername, UserError } from './user-rules.ts'
 import { loginUser, type User } from './users.ts'
+import { wantsPage } from './wants-page.ts'
 
 /** Returns the routes. */
 export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
@@ -111,7 +111,7 @@ async function welcome(
     if (!(error instanceof LatchkeyError)) throw error
     return answers.message(c, notLoggedIn)
   }
-  if (isNavigation(c.req)) return c.redirect('/admin', 303)
+  if (wantsPage(c)) return c.redirect('/admin', 303)
   return c.json({ message: `${admin.username} is the first admin.` }, 201)
 }
 
@@ -125,12 +125,12 @@ function showMistake(
 ): Response | Promise<Response> {
   const csrfToken = c.var.session.csrfToken()
   if (error instanceof UserError) {
-    if (isNavigation(c.req))
+    if (wantsPage(c))
       return c.html(setupPage({ siteName, username, csrfToken, errors: [error.message] }), 400)
     const { code, message } = error
     return answers.message(c, { status: 400, code, detail: message, title: '', text: '' })
   }
-  if (error instanceof LatchkeyError && isNavigation(c.req)) {
+  if (error instanceof LatchkeyError && wantsPage(c)) {
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = setupPage({
       siteName,

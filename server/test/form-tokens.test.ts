@@ -103,7 +103,7 @@ describe('the form to log out', () => {
       assert.equal(answer.status, 403)
       // It is asked again, by a form that works.
       assert.match(answer.body, /<h1>Log out\?<\/h1>/)
-      assert.match(answer.body, /role="alert"><p>You have logged in anew since/)
+      assert.match(answer.body, /role="status">You have logged in again since/)
       assert.equal(answer.headers['clear-site-data'], undefined)
       assert.equal((await alice.get('/profile')).status, 200)
       assert.equal((await alice.submit('/logout', {})).status, 303)

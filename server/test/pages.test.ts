@@ -41,7 +41,7 @@ function everyPage(text: string, csrfToken?: string): Map<string, string> {
   const row = { ...user, enabled: false, createdAt: NOON, sessions: [device] }
   const pages = {
     login: loginPage({ ...page, next: text, username: text, error: text }),
-    logout: logoutPage({ ...page, user, error: text }),
+    logout: logoutPage({ ...page, user, notice: text }),
     profile: profilePage({ ...page, user, session: { ...device, ...ends }, devices: [device] }),
     admin: adminPage({ ...page, user, users: [row] }),
     setup: setupPage({ ...page, username: text, errors: [text, text] }),

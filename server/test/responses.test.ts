@@ -93,6 +93,25 @@ describe('every response', () => {
     }
   })
 
+  it('says by which headers it was decided whether it is a page, and that it is for one visitor', async () => {
+    const alice = await loggedIn()
+    const anonymous = new Browser(server.url)
+    for (const [visitor, path] of [
+      ...(['/profile', '/admin', '/nothing'] as const).map((path) => [alice, path] as const),
+      ...(['/profile', '/setup', '/nothing'] as const).map((path) => [anonymous, path] as const),
+    ]) {
+      for (const { headers } of [await visitor.open(path), await visitor.get(path)]) {
+        const vary = String(headers.vary).split(', ')
+        for (const name of ['Accept', 'Sec-Fetch-Mode', 'Cookie']) {
+          assert.ok(vary.includes(name), `${path}: ${headers.vary}`)
+        }
+        assert.equal(new Set(vary).size, vary.length, String(headers.vary))
+      }
+    }
+    // Where nothing was decided, nothing is said of it.
+    assert.equal((await anonymous.open('/login')).headers.vary, 'Cookie')
+  })
+
   it('tells the browser to stay with https where the site is https', async (t) => {
     const headersWith = async (env: Record<string, string>): Promise<Set<unknown>> => {
       const other = await startServer(site, { LATCHKEY_URL: 'https://login.example.com', ...env })

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { alert } from './alert.ts'
 import { csrfField } from './csrf-field.ts'
 import { html, visible } from './html.ts'
 import type { Html } from './html.ts'
@@ -18,16 +17,16 @@ export interface LogoutPageProps extends PageProps {
   user?: PageUser | undefined
 
   /** Why it is asked again. */
-  error?: string | undefined
+  notice?: string | undefined
 }
 
 /** Returns the question, in the frame without a header bar: one "Log out" is enough. */
-export function logoutPage({ siteName, user, error, csrfToken }: LogoutPageProps): Html {
+export function logoutPage({ siteName, user, notice, csrfToken }: LogoutPageProps): Html {
   return layout(
     { siteName, title: 'Log out' },
     html`<section class="card">
       <h1>Log out?</h1>
-      ${alert(error === undefined ? [] : [error])}
+      ${notice === undefined ? '' : html`<p class="notice" role="status">${visible(notice)}</p>`}
       ${user ? html`<p>You are logged in as <bdi>${visible(user.username)}</bdi>.</p>` : ''}
       <form method="post" action="/logout">
         ${csrfField(csrfToken)}
