@@ -22,10 +22,22 @@ export const file: string = fileURLToPath(
   new URL('../library/src/known-passwords-data.ts', import.meta.url),
 )
 
-/** The words of the package that a policy could let through. */
-export const words: readonly string[] = (JSON.parse(read('src/passwords.json')) as string[]).filter(
+/** All of the package, the most common first. */
+export const passwords: readonly string[] = JSON.parse(read('src/passwords.json')) as string[]
+
+/** Those that a policy could let through. */
+export const words: readonly string[] = passwords.filter(
   (word) => Array.from(word).length >= MIN_LENGTH,
 )
+
+/** The version of the package. */
+export const { version } = JSON.parse(read('package.json')) as { version: string }
+
+/** Its licence, as the lines of a comment. */
+export const licence: string = read('LICENSE.txt')
+  .trim()
+  .replaceAll(/^(.*)$/gm, ' * $1')
+  .replaceAll(/ +$/gm, '')
 
 /** How many characters of the word before may be shared: what one digit of base 36 holds. */
 const MAX_SHARED = 35
@@ -45,11 +57,6 @@ export function pack(words: readonly string[]): string {
 
 /** Returns the module's text. */
 export function moduleText(): string {
-  const { version } = JSON.parse(read('package.json')) as { version: string }
-  const licence = read('LICENSE.txt')
-    .trim()
-    .replaceAll(/^(.*)$/gm, ' * $1')
-    .replaceAll(/ +$/gm, '')
   const escaped = pack(words).replaceAll(/[`\\]|\$(?=\{)/g, '\\$&')
   return `/**
  * ${words.length} common passwords of ${MIN_LENGTH} characters and more, from ${name} ${version}. Made by

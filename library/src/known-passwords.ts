@@ -18,7 +18,7 @@ export function isKnown(password: string): boolean {
 }
 
 /** Undoes `scripts/pack-known-passwords.ts`. */
-function unpack(packed: string): ReadonlySet<string> {
+export function unpack(packed: string): Set<string> {
   const unpacked = new Set<string>()
   let before = ''
   for (const entry of packed.trim().split(/\s/)) {

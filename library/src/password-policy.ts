@@ -4,13 +4,14 @@
  * Long ones that are not obvious (NIST SP 800-63B-4, 3.1.1.2; ASVS 5.0, 6.2). No rule asks for
  * digits or capitals, and none for a change from time to time: both make passwords worse.
  *
- * An entry of its own, because it brings a list of 100 kB that only the place where passwords are
+ * An entry of its own, because it brings lists of 180 kB that only the place where passwords are
  * chosen needs.
  *
  * @module
  */
 
 import { isBreached, type BreachCheck } from './breaches.ts'
+import { guessBits } from './guess-bits.ts'
 import { isKnown } from './known-passwords.ts'
 import { countGuesses, periodOf, type GuessableKind } from './guessable.ts'
 import { callSafely } from './listeners.ts'
@@ -29,6 +30,7 @@ export type PasswordProblemCode =
   | 'too_long'
   /** It has half a character (a surrogate without its other half), which `hashPassword` refuses. */
   | 'malformed'
+  /** Everybody tries it first: it is on a list, or made of what is. */
   | 'common'
   /** It is one part, again and again. */
   | 'repeated'
@@ -71,6 +73,13 @@ export interface PasswordPolicy {
 const MIN_LENGTH = 15
 const MIN_LENGTH_WITH_SECOND_FACTOR = 8
 
+/**
+ * So many bits have to be guessed: two and a quarter for each character there must be, and no more than ten
+ * billion guesses (zxcvbn's best score). Eight random characters have 27 bits by the same count.
+ */
+const BITS_A_CHARACTER = 2.25
+const ENOUGH_BITS = 34
+
 /** Shorter words are parts of too many others. */
 const MIN_WORD_LENGTH = 3
 
@@ -99,8 +108,21 @@ export function checkPassword(
   if (isKnown(composed)) {
     return problem('common', 'This is one of the passwords everyone tries first.')
   }
-  const kind = guessableKind(Array.from(fold(composed)), minLength, ownWords(policy))
-  return kind === null ? null : problem(kind, reasons[kind])
+  const own = ownWords(policy)
+  const kind = guessableKind(Array.from(fold(composed)), minLength, own)
+  if (kind !== null) return problem(kind, reasons[kind])
+  const limit = Math.min(BITS_A_CHARACTER * minLength, ENOUGH_BITS)
+  const ownTexts = new Set(own.map((word) => word.join('')))
+  // What is written again and again is worth once, and how often.
+  const chars = Array.from(composed)
+  const period = periodOf(chars)
+  const once = 2 * period <= chars.length ? chars.slice(0, period) : chars
+  if (guessBits(once, limit, ownTexts) === Infinity) return null
+  return problem(
+    'common',
+    'This password is made of what everyone tries first: common words, years, keys in a row. ' +
+      'Take several words that have nothing to do with another.',
+  )
 }
 
 /**

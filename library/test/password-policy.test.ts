@@ -18,7 +18,12 @@ import {
   type BreachCheck,
   type PasswordPolicy,
 } from 'latchkey/password-policy'
-import { file, moduleText, words } from '../../scripts/pack-known-passwords.ts'
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
+import * as knownWords from '../../scripts/pack-known-words.ts'
+import { file, moduleText, passwords, words } from '../../scripts/pack-known-passwords.ts'
+import { seeded, pick } from '../../attack/random.ts'
+import { bitsOfWord } from '../src/known-words.ts'
 import { isKnown } from '../src/known-passwords.ts'
 import { periodOf } from '../src/guessable.ts'
 
@@ -92,7 +97,7 @@ describe('checkPassword', () => {
     GOOD,
     'alice likes green tea',
     'the acme portal is slow today',
-    'first then second',
+    'first then second helping',
   ]) {
     it(`takes ${password}, although a part of it is known`, () => {
       assert.equal(codeOf(password, { username: 'alice', words: ['acme portal'] }), null)
@@ -160,6 +165,159 @@ describe('the common passwords', () => {
   it('are not loaded by an application that does not check passwords', () => {
     const index = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8')
     assert.doesNotMatch(index, /policy|known-passwords/)
+  })
+})
+
+describe('the words that passwords are made of', () => {
+  it('are packed as the script packs them, with their licence, in under 100 kB', () => {
+    const text = readFileSync(knownWords.file, 'utf8')
+    assert.equal(text, knownWords.moduleText())
+    assert.match(text, /Dan Wheeler[^]*@zxcvbn-ts[^]*Permission is hereby granted/)
+    assert.ok(Buffer.byteLength(text) < 100_000)
+    const known = Array.from(knownWords.wordsByBits()).filter(([word]) => word.length <= 20)
+    assert.ok(known.length > 12_000)
+    for (const [word, bits] of known) assert.equal(bitsOfWord(word), bits, word)
+    assert.equal(bitsOfWord('·'), undefined)
+  })
+})
+
+/** A strength library, with what it knows of every language and the words of English. */
+const strength = new ZxcvbnFactory({
+  dictionary: { ...dictionary, english: Array.from(knownWords.wordsByBits().keys()) },
+  graphs: adjacencyGraphs,
+})
+
+/** What people make of the most common passwords where fifteen characters are asked for, the commonest first. */
+function* candidates(): Generator<string> {
+  const top = passwords.filter((word) => word.length >= 4).slice(0, 200)
+  const tails = [
+    '',
+    '1',
+    '123',
+    '1234',
+    '12345',
+    '123456',
+    '123456789',
+    '!',
+    '2024',
+    '2025!',
+    '1990',
+  ]
+  for (const word of top) {
+    const capital = word.charAt(0).toUpperCase() + word.slice(1)
+    const isWord = /^[a-z]+$/.test(word)
+    const leet = isWord ? word.replaceAll('a', '@').replaceAll('o', '0').replaceAll('e', '3') : word
+    for (const base of [word + word, word.repeat(3), capital + word, leet + leet]) {
+      for (const tail of tails) yield base + tail
+    }
+    for (const other of top.slice(0, 12)) {
+      for (const tail of tails.slice(0, 3)) yield word + other + tail
+    }
+    for (const tail of tails) yield `${capital}${tail}${tail}`
+  }
+}
+
+describe('what people make of common words', () => {
+  const common = new Set(Array.from(candidates()).filter((text) => text.length >= 15))
+
+  it('is refused: every one of more than 3,000 that a strength library finds weak, and the rest too', () => {
+    assert.ok(common.size > 3000, String(common.size))
+    const accepted = Array.from(common).filter((text) => codeOf(text) === null)
+    assert.deepEqual(accepted, [])
+    const some = Array.from(common).filter((_, i) => i % 20 === 0)
+    const weak = some.filter((text) => strength.check(text).score <= 1)
+    assert.ok(weak.length > 100, `${weak.length} of ${some.length}`)
+    // Negative control: the list alone knows next to none of them.
+    const listed = Array.from(common).filter((text) => isKnown(text))
+    assert.ok(listed.length < common.size / 100, String(listed.length))
+  })
+
+  for (const password of [
+    ...['thisismypassword', 'This Is My Password', 'manchesterunited', 'liverpoolfootballclub'],
+    ...['supersecretpassword', 'letmeinletmein123', 'Password123456789', 'P@ssw0rdP@ssw0rd'],
+    ...[
+      '1q2w3e4r5t6y7u8i',
+      'i8u7y6t5r4e3w2q1',
+      '1qaz2wsx3edc4rfv',
+      'qwertyuiopasdfgh',
+      'azertyuiopqsdfg',
+    ],
+    ...[
+      'a1b2c3d4e5f6g7h8',
+      'йцукенгшщзфывапр',
+      'drowssapdrowssap',
+      'iloveyouforever1',
+      'administrator123',
+    ],
+    ...['Summer2024Winter2025', 'zaq12wsxcde34rfv', 'passwordqwerty1q2w'.repeat(50)],
+  ]) {
+    it(`is refused: ${password.slice(0, 40)}`, () => {
+      assert.notEqual(codeOf(password), null)
+    })
+  }
+})
+
+describe('what nobody guesses', () => {
+  const random = seeded(12)
+  const times = <Item>(count: number, make: () => Item): Item[] =>
+    Array.from({ length: count }, make)
+  const characters = Array.from(
+    'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#$%&*+-=?@_',
+  )
+  const diceware = dictionary['diceware-common']
+  const word = (): string => pick(random, diceware)
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
+
+  const kinds: readonly (readonly [string, () => string, count: number, most: number])[] = [
+    ['four random words with blanks', () => times(4, word).join(' '), 5_000, 0],
+    ['four random words without blanks', () => times(4, word).join(''), 5_000, 0],
+    ['five random words with hyphens', () => times(5, word).join('-'), 5_000, 0],
+    [
+      'sixteen random characters',
+      () => times(16, () => pick(random, characters)).join(''),
+      15_000,
+      0,
+    ],
+    ['fifteen random letters', () => times(15, () => pick(random, letters)).join(''), 15_000, 15],
+    [
+      'sixteen random hexadecimal digits',
+      () => times(16, () => random(16).toString(16)).join(''),
+      15_000,
+      20,
+    ],
+  ]
+  for (const [what, make, count, most] of kinds) {
+    it(`is accepted: of ${count} times ${what} all but ${most}`, () => {
+      const made = times(count, make).filter((text) => text.length >= 15)
+      const refused = made.filter((text) => codeOf(text) !== null)
+      assert.ok(refused.length <= most, `${refused.length}: ${refused.slice(0, 5).join(', ')}`)
+      assert.ok(made.length > 0.99 * count)
+    })
+  }
+
+  it('is accepted: sentences that nobody else would say', () => {
+    for (const sentence of [
+      ...['my dog ate my homework', 'purple elephants dance quietly', 'the quick brown fox jumps'],
+      ...[
+        'ein Hund im Schnee heult',
+        'le chat boit du thé vert',
+        'наш кот любит холодный чай',
+        '猫は冷たいお茶が大好きです本当に毎日',
+      ],
+      ...['Where did aunt Olga hide the accordion?', 'tr0ub4dor&3 and more'],
+    ]) {
+      assert.equal(codeOf(sentence), null, sentence)
+    }
+  })
+
+  it('is accepted at eight characters beside a second factor, but for the obvious', () => {
+    const refused = times(10_000, () => times(8, () => pick(random, characters)).join('')).filter(
+      (text) => codeOf(text, { secondFactor: true }) !== null,
+    )
+    assert.ok(refused.length <= 10, refused.join(' '))
+    for (const obvious of ['Passw0rd', 'qwer1234', 'Summer24', 'P@ssword1']) {
+      assert.notEqual(codeOf(obvious, { secondFactor: true }), null, obvious)
+    }
   })
 })
 

@@ -76,7 +76,7 @@ describe('a password', () => {
 
   it('has at least 15 characters, of whatever kind', () => {
     for (const good of [
-      'four words here',
+      'four heron hats',
       '🦊🐢🐍🦉🐝🐙🦋🐌🐞🦀🐠🐬🦕🐘🦒',
       '７ wïde ｗords ör so',
     ])
