@@ -5,7 +5,7 @@
  */
 
 import type { Postgres, Run } from './postgres.ts'
-import type { SetupTable } from './setup.ts'
+import { LATEST_END, type SetupTable } from './setup.ts'
 import { insertUser, isEmpty } from './users-postgres.ts'
 
 /** One entry a version. An entry is never edited once released. */
@@ -23,8 +23,9 @@ const LOCK = 'LOCK TABLE latchkey_users IN SHARE ROW EXCLUSIVE MODE'
 export function postgresSetup({ run, transaction }: Postgres): SetupTable {
   const isOpen = async (run: Run, hash: string, now: number): Promise<boolean> => {
     const rows = await run(
-      'SELECT 1 FROM latchkey_setup_tokens WHERE token_hash = $1 AND expires_at > $2',
-      [hash, now],
+      `SELECT 1 FROM latchkey_setup_tokens
+         WHERE token_hash = $1 AND expires_at > $2 AND expires_at <= $3`,
+      [hash, now, now + LATEST_END],
     )
     return rows.length === 1 && (await isEmpty(run))
   }
@@ -37,9 +38,9 @@ export function postgresSetup({ run, transaction }: Postgres): SetupTable {
         if (!(await isEmpty(run))) return false
         await run('INSERT INTO latchkey_setup_tokens VALUES ($1, $2)', [hash, expiresAt])
         await run(
-          `DELETE FROM latchkey_setup_tokens WHERE expires_at <= $1 OR token_hash NOT IN (
-             SELECT token_hash FROM latchkey_setup_tokens ORDER BY expires_at DESC LIMIT $2)`,
-          [now, limit],
+          `DELETE FROM latchkey_setup_tokens WHERE expires_at <= $1 OR expires_at > $2 OR token_hash NOT IN (
+             SELECT token_hash FROM latchkey_setup_tokens ORDER BY expires_at DESC LIMIT $3)`,
+          [now, now + LATEST_END, limit],
         )
         return true
       })

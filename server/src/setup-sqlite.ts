@@ -6,7 +6,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { immediately, migrate } from 'latchkey/stores/sqlite'
-import type { SetupTable } from './setup.ts'
+import { LATEST_END, type SetupTable } from './setup.ts'
 import { insertUser, isEmpty } from './users-sqlite.ts'
 
 const migrations = [
@@ -20,20 +20,22 @@ const migrations = [
 export function sqliteSetup(db: DatabaseSync): SetupTable {
   migrate(db, 'setup', migrations)
   const insert = db.prepare('INSERT INTO setup_tokens VALUES (?, ?)')
-  const find = db.prepare('SELECT 1 FROM setup_tokens WHERE token_hash = ? AND expires_at > ?')
+  const find = db.prepare(`SELECT 1 FROM setup_tokens
+    WHERE token_hash = ? AND expires_at > ? AND expires_at <= ?`)
   const clear = db.prepare('DELETE FROM setup_tokens')
-  const drop = db.prepare(`DELETE FROM setup_tokens WHERE expires_at <= ? OR token_hash NOT IN (
+  const drop = db.prepare(`DELETE FROM setup_tokens
+    WHERE expires_at <= ? OR expires_at > ? OR token_hash NOT IN (
     SELECT token_hash FROM setup_tokens ORDER BY expires_at DESC LIMIT ?)`)
 
   const isOpen = (hash: string, now: number): boolean =>
-    find.get(hash, now) !== undefined && isEmpty(db)
+    find.get(hash, now, now + LATEST_END) !== undefined && isEmpty(db)
 
   return {
     async add({ hash, expiresAt }, now, limit) {
       return immediately(db, () => {
         if (!isEmpty(db)) return false
         insert.run(hash, expiresAt)
-        drop.run(now, limit)
+        drop.run(now, now + LATEST_END, limit)
         return true
       })
     },

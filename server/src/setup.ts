@@ -8,11 +8,14 @@
  */
 
 import { hash, randomBytes } from 'node:crypto'
-import { HOUR, type Clock } from 'latchkey'
+import { HOUR, MAX_CLOCK_SKEW, type Clock } from 'latchkey'
 import { newUser, type User } from './users.ts'
 
 /** How long a token can be used (ASVS 5.0, 6.4.1), in milliseconds. */
 export const SETUP_LIFETIME: number = 24 * HOUR
+
+/** A token that ends later than so long from now was made by a clock that was wrong, and is none. */
+export const LATEST_END: number = SETUP_LIFETIME + MAX_CLOCK_SKEW
 
 /** Each start makes a token, and links printed before stay good: but not without end. */
 const MAX_TOKENS = 20
@@ -44,12 +47,12 @@ export interface KeptToken {
 /** Keeps the tokens. Every method is one atomic step, also between processes, and with the users. */
 export interface SetupTable {
   /**
-   * Adds a token, unless there is a user, and drops those that have expired by `now` and all but the
-   * `limit` youngest. Returns whether it did.
+   * Adds a token, unless there is a user, and drops those that have expired by `now`, those that end later than
+   * `LATEST_END` from then, and all but the `limit` youngest. Returns whether it did.
    */
   add(token: KeptToken, now: number, limit: number): Promise<boolean>
 
-  /** Whether the token is there, has not expired by `now`, and there is no user. */
+  /** Whether the token is there, ends after `now` and within `LATEST_END`, and there is no user. */
   isOpen(hash: string, now: number): Promise<boolean>
 
   /** If the token is open, adds the user and drops all tokens. Returns whether it did. */

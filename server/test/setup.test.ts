@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
-import { hashPassword } from 'latchkey'
+import { DAY, hashPassword, MINUTE } from 'latchkey'
 import { openSetup, SETUP_LIFETIME, type Setup } from '../src/setup.ts'
 import { openUsers } from '../src/users.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
@@ -225,6 +225,24 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(await setup.isOpen(token), false)
       const passwordHash = await hashPassword(PASSWORD)
       assert.equal(await setup.complete(token, { username: 'root', passwordHash }), null)
+    })
+
+    it('takes no token of a clock that was ahead by 300 days, and drops it', async (t) => {
+      const { time, setup, database } = await open(t)
+      time.now += 300 * DAY
+      const future = (await setup.createToken()) ?? ''
+      assert.equal(await setup.isOpen(future), true, 'control')
+      time.now -= 300 * DAY
+      assert.equal(await setup.isOpen(future), false)
+      const passwordHash = await hashPassword(PASSWORD)
+      assert.equal(await setup.complete(future, { username: 'root', passwordHash }), null)
+      // Clocks that differ by five minutes are no matter.
+      time.now += 5 * MINUTE
+      const token = (await setup.createToken()) ?? ''
+      time.now -= 5 * MINUTE
+      assert.equal(await setup.isOpen(token), true)
+      const table = kind === 'SQLite' ? 'setup_tokens' : 'latchkey_setup_tokens'
+      assert.equal((await database.query(`SELECT * FROM ${table}`)).length, 1)
     })
 
     it('keeps the hash of a token and not the token', async (t) => {
