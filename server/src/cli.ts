@@ -6,6 +6,7 @@
 
 import { readFileSync } from 'node:fs'
 import { command, ToldError, UsageError, type Command } from './command.ts'
+import { addressCommands } from './commands/address.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './commands/output.ts'
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   ...userCommands,
   ...sessionCommands,
+  ...addressCommands,
   ...secretCommands,
 ]
 

@@ -111,6 +111,13 @@ export function parseSiteName(text: string): string {
   return name
 }
 
+/** Returns how many attempts, or names, an address is allowed. */
+export function parseLimit(text: string): number {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (limit > 0) return limit
+  throw new Error('must be a number from 1 to 999999')
+}
+
 /** Returns a duration such as `90s`, `30m`, `12h` or `7d` in milliseconds. */
 export function parseTimeout(text: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []

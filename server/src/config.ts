@@ -12,6 +12,7 @@ import {
   parseDatabase,
   parseEnvironment,
   parseHost,
+  parseLimit,
   parseLogFormat,
   parsePort,
   parseSwitch,
@@ -56,6 +57,13 @@ export interface Config {
 
   /** Proxies that are believed: addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[]
+
+  /** What one address is allowed within `window`: wrong passwords, and names that they are for. */
+  readonly addressLimits: {
+    readonly attempts: number
+    readonly names: number
+    readonly window: number
+  }
   readonly production: boolean
 
   /** Whether browsers shall refuse plain http to hosts below the site's own as well. */
@@ -83,6 +91,7 @@ const defaults = {
   idleTimeout: 30 * MINUTE,
   absoluteTimeout: 12 * HOUR,
   trustedProxies: [],
+  addressLimits: { attempts: 30, names: 10, window: 15 * MINUTE },
 }
 
 /**
@@ -122,6 +131,11 @@ export function readConfig(env: Environment): Config {
       defaults.trustedProxies,
       parseProxies,
     ),
+    addressLimits: {
+      attempts: read('LATCHKEY_ADDRESS_ATTEMPTS', defaults.addressLimits.attempts, parseLimit),
+      names: read('LATCHKEY_ADDRESS_NAMES', defaults.addressLimits.names, parseLimit),
+      window: read('LATCHKEY_ADDRESS_WINDOW', defaults.addressLimits.window, parseTimeout),
+    },
     production,
     hstsSubdomains: read('LATCHKEY_HSTS_SUBDOMAINS', false, parseSwitch),
   }

@@ -6,7 +6,7 @@
 
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { ConfigurationError, MINUTE, SECOND } from 'latchkey'
+import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { createApp } from './app.ts'
 import { ToldError } from './command.ts'
 import {
@@ -99,9 +99,10 @@ interface Running {
 
 function openSiteLatch(
   storage: Storage,
-  { idleTimeout, absoluteTimeout, trustedProxies, production, cookieName }: Config,
+  config: Config,
   { url, secrets, log }: { url: URL; secrets: readonly string[] | undefined; log: Log },
 ): SiteLatch {
+  const { idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
   try {
     return openLatch(storage, {
       ...(secrets !== undefined && { secrets }),
@@ -112,6 +113,7 @@ function openSiteLatch(
       // Often enough that a short idle timeout is not shortened by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
+      throttle: throttleOf(config),
       // Where it is not said, a public address is production all the same.
       ...(production && { production }),
       onEvent: logEvents(log),
@@ -119,6 +121,14 @@ function openSiteLatch(
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
   }
+}
+
+/** One IPv6 /48 has many addresses, and many people: it is allowed four times as much as one of them. */
+function throttleOf({ addressLimits: { attempts, names, window } }: Config): ThrottleOptions {
+  const limits = (times: number): ThrottleOptions['address'] & object => ({
+    ...{ free: times * attempts, cap: times * attempts, maxMembers: times * names, window },
+  })
+  return { address: limits(1), network: limits(4) }
 }
 
 function answerRequests(

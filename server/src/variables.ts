@@ -89,6 +89,24 @@ export const variables: readonly Variable[] = [
       'with commas between.',
   },
   {
+    name: 'LATCHKEY_ADDRESS_ATTEMPTS',
+    default: '30',
+    meaning:
+      'How many wrong passwords may come from one address (IPv4, or IPv6 /64; four times as many from a /48) before it ' +
+      'is closed to devices that are not known. "latchkey address unlock" opens it.',
+  },
+  {
+    name: 'LATCHKEY_ADDRESS_NAMES',
+    default: '10',
+    meaning:
+      'For how many different names they may be. People who share an address and mistype are counted until they log in.',
+  },
+  {
+    name: 'LATCHKEY_ADDRESS_WINDOW',
+    default: '15m',
+    meaning: 'The time in which they are counted, and for which an address stays closed.',
+  },
+  {
     name: 'LATCHKEY_HSTS_SUBDOMAINS',
     default: 'off',
     meaning:

@@ -73,6 +73,7 @@ describe('readConfig', () => {
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
+      addressLimits: { attempts: 30, names: 10, window: 15 * MINUTE },
       production: false,
       hstsSubdomains: false,
     })
@@ -217,6 +218,16 @@ describe('readConfig', () => {
     const off = { ...env, LATCHKEY_PREPARED_STATEMENTS: 'off' }
     assert.match(mistakesIn(off).join(), /^LATCHKEY_CACHE needs a connection that hears/)
     assert.deepEqual(mistakesIn({ ...off, LATCHKEY_REDIS: 'redis://cache' }), [])
+  })
+
+  it('reads how much one address is allowed', () => {
+    const env = { LATCHKEY_ADDRESS_ATTEMPTS: '300', LATCHKEY_ADDRESS_WINDOW: '1h' }
+    assert.deepEqual(readConfig(env).addressLimits, { attempts: 300, names: 10, window: HOUR })
+    for (const name of ['LATCHKEY_ADDRESS_ATTEMPTS', 'LATCHKEY_ADDRESS_NAMES']) {
+      for (const text of ['0', '-1', '1.5', 'many', '1e3', '1000000']) {
+        assert.match(mistakesIn({ [name]: text }).join(), new RegExp(`^${name} must be a number`))
+      }
+    }
   })
 
   it('takes a name for the cookie that goes behind __Host-', () => {

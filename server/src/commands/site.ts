@@ -58,8 +58,7 @@ function openSiteLatch(storage: Storage): SiteLatch {
     ...latch,
     async clearAttempts(userId, username) {
       await latch.clearAttempts(userId, username)
-      // Attempts at a name are counted under a key of the newest secret; a server that was not
-      // restarted since the last rotation has another.
+      // Attempts at a name are counted under a key of the servers' oldest secret, which is one of these.
       for (const secret of serverSecrets()) await open(secret).clearAttempts(userId, username)
     },
   }
