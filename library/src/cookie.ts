@@ -21,8 +21,8 @@ export interface CookieSettings {
 
 /**
  * Returns the value of the one cookie with this name, `undefined` if there is none, `null` if there
- * is more than one: then somebody else (a sibling subdomain) has set it too, and none can be
- * trusted.
+ * are several values: then somebody else (a sibling subdomain) has set it too, and none can be
+ * trusted. The same value twice is one cookie, which some clients send twice (React Native).
  *
  * Names are compared byte by byte, only `;` separates, and only space and tab are trimmed:
  * a parser that trims a no-break space, honours quotes or ignores case takes `U+00A0__Host-session`,
@@ -33,10 +33,11 @@ export function readCookie(header: string, name: string): string | null | undefi
   for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
     const equals = at + name.length
     if (header[equals] !== '=' || !startsCookie(header, at)) continue
-    if (found !== undefined) return null
     const start = equals + 1
     const end = header.indexOf(';', start)
-    found = trimEnd(end === -1 ? header.slice(start) : header.slice(start, end))
+    const value = trimEnd(end === -1 ? header.slice(start) : header.slice(start, end))
+    if (found !== undefined && found !== value) return null
+    found = value
   }
   return found
 }

@@ -90,13 +90,22 @@ export function refuseCrossSite(
   }
   // Absent, or a value of the future.
   if (origin === undefined ? !hasCookie : isOwn(origin, request, policy)) return
-  throw new CrossSiteRequest()
+  throw new CrossSiteRequest(origin === undefined ? adviceFor(policy) : undefined)
 }
 
 function isOwn(origin: string, request: RequestFacts, { ownOrigin }: CrossSitePolicy): boolean {
   if (ownOrigin !== null) return origin === ownOrigin
   const host = request.header('host')
-  return host !== undefined && URL.parse(origin)?.host === host
+  const url = URL.parse(origin)
+  // A web view's `capacitor://localhost` has a host, too, and is not ours.
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
+  return host !== undefined && isWeb && url.host === host
+}
+
+/** Nothing but a program sends a cookie and neither of the two headers. It can say what browsers say. */
+function adviceFor({ ownOrigin }: CrossSitePolicy): string {
+  const origin = ownOrigin ?? 'with the scheme and host that it asks'
+  return `Cross-site request refused: a program has to send the header Origin: ${origin}`
 }
 
 /** 16 bytes that differ in each token, and an HMAC over them and what the token is bound to. */

@@ -147,7 +147,7 @@ export interface LatchkeyOptions<
 
   /**
    * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as
-   * `https://app.example.com`. Each can act as the user.
+   * `https://app.example.com`, or `capacitor://localhost` of a web view. Each can act as the user.
    *
    * @default none
    */

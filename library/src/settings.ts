@@ -153,7 +153,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     policy,
     crossSite: {
       ownOrigin: publicUrl?.origin ?? null,
-      trustedOrigins: readOrigins('trustedOrigins', options.trustedOrigins ?? []),
+      trustedOrigins: readTrustedOrigins(options.trustedOrigins ?? []),
     },
     redirects: {
       ownOrigin: publicUrl?.origin ?? null,
@@ -395,9 +395,28 @@ const nullable: ReadonlySet<string> = new Set<keyof LaneRule>([
   ...(['window', 'lasting', 'maxMembers', 'memberCap'] as const),
 ])
 
+/**
+ * An origin as browsers write it, and web views: `capacitor://localhost`, `chrome-extension://…`, which the
+ * URL parser has no origin for. Either is compared byte for byte with the header.
+ */
+const APP_ORIGIN =
+  /^(?!https?:|wss?:|ftp:|file:|blob:|data:|javascript:)[a-z][a-z\d+.-]*:\/\/[\w.~-]+(?::\d{1,5})?$/
+
+function readTrustedOrigins(origins: readonly string[]): readonly string[] {
+  const ofApps = origins.filter((origin) => APP_ORIGIN.test(origin))
+  return [
+    ...ofApps,
+    ...readOrigins(
+      'trustedOrigins',
+      origins.filter((origin) => !ofApps.includes(origin)),
+    ),
+  ]
+}
+
 function readOrigins(option: string, origins: readonly string[]): readonly string[] {
   for (const origin of origins) {
-    if (URL.parse(origin)?.origin === origin) continue
+    // The URL parser takes a star for a name; as a pattern it would never fit.
+    if (/^https?:[^*]+$/.test(origin) && URL.parse(origin)?.origin === origin) continue
     throw new ConfigurationError(option, `"${origin}" is not an origin`)
   }
   return [...origins]
