@@ -27,9 +27,6 @@ export interface OpenRedis {
   /** The URL, without its password. */
   readonly place: string
   readonly store: SessionStore
-
-  /** Rejects if Redis does not answer. */
-  check(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -62,7 +59,7 @@ export async function openRedis(url: string): Promise<OpenRedis> {
     await store.check()
     isOpen = true
     const close = async (): Promise<void> => client.destroy()
-    return { place, store, check: () => client.ping(), close }
+    return { place, store, close }
   } catch (error) {
     if (client.isOpen) client.destroy()
     throw new StorageError(`Redis at ${place}`, 'LATCHKEY_REDIS', error)

@@ -15,6 +15,7 @@ import {
 } from 'latchkey'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
+import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from './secret-history.ts'
 import { openSetup, type Setup } from './setup.ts'
 import { isPostgresUrl } from './store-url.ts'
@@ -35,7 +36,10 @@ export interface Storage {
   readonly store: SessionStore
   readonly secretHistory: SecretHistory
 
-  /** Returns which of them does not answer now; `null` if all do. */
+  /**
+   * Returns which of them does not answer now, or takes no session; `null` if all do. Looks once a second
+   * at most.
+   */
   unavailable(): Promise<'database' | 'redis' | null>
 
   /** Closes everything. Nothing else may be called afterwards. */
@@ -83,10 +87,12 @@ export async function openStorage(
       ...{ users, store },
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
-      async unavailable() {
+      unavailable: atMostOnce(async () => {
         if (!(await answers(users.isEmpty()))) return 'database'
-        return redis === null || (await answers(redis.check())) ? null : 'redis'
-      },
+        const keeper = redis?.store ?? database.store
+        if (await answers(tryToWrite(keeper))) return null
+        return redis === null ? 'database' : 'redis'
+      }),
       async close() {
         await store.close()
         await within(CLOSE_TIMEOUT, closeAll(database, redis))

@@ -1,0 +1,54 @@
+/**
+ * Whether this process can do its work now: what `/healthz` tells. A database that answers and takes no
+ * writes (a full disk, a full Redis, a standby) lets nobody log in, so a write is tried, the one that a
+ * login makes: with the same rights, in the same table.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
+
+/** For so long an answer is given again: whoever asks more often costs the database nothing. */
+export const HEALTH_INTERVAL: number = 1 * SECOND
+
+/**
+ * Whose session it is: no user's, because ids of users are made of other characters. It has one, because a full
+ * Redis still takes what anonymous visitors have.
+ */
+const NOBODY = '(healthz)'
+
+/**
+ * Begins a session that nobody can have, because there is no token of which its id is the hash, and ends it.
+ * If it is not ended, it is swept away like any other.
+ */
+export async function tryToWrite(store: SessionStore, clock: Clock = Date.now): Promise<void> {
+  const now = clock()
+  const id = randomBytes(32).toString('base64url')
+  await store.create({
+    ...{ id, userId: NOBODY, user: { id: NOBODY, username: NOBODY, roles: [] } },
+    ...{ data: {}, version: 0 },
+    ...{ createdAt: now, touchedAt: now, expiresAt: now + MINUTE },
+    ...{ address: null, userAgent: null },
+  })
+  await store.delete(id)
+}
+
+/** Returns the look, which is taken at most once in an interval, and by one of those who ask at once. */
+export function atMostOnce<Result>(
+  look: () => Promise<Result>,
+  interval: number = HEALTH_INTERVAL,
+  clock: Clock = Date.now,
+): () => Promise<Result> {
+  let last: Promise<Result> | null = null
+  let lastAt = 0
+  return () => {
+    const now = clock()
+    // A clock that was set back is no reason to keep an answer for longer.
+    if (last === null || now < lastAt || now >= lastAt + interval) {
+      last = look()
+      lastAt = now
+    }
+    return last
+  }
+}
