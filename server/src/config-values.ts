@@ -38,6 +38,20 @@ export function parseSwitch(text: string): boolean {
   throw new Error('must be on or off')
 }
 
+/** Returns what becomes of new passwords while the breach service does not answer; `null`: none is asked. */
+export function parseBreaches(text: string): 'accept' | 'refuse' | null {
+  if (text === 'off') return null
+  if (text === 'accept' || text === 'refuse') return text
+  throw new Error('must be off, accept or refuse')
+}
+
+/** Returns the URL that the first digits of a hash are put behind. */
+export function parseBreachesUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname.endsWith('/')) return url.href
+  throw new Error('must be a URL that ends with "/", such as https://breaches.example/range/')
+}
+
 /** Returns the name of a cookie, before which the server puts `__Host-` where the site is https. */
 export function parseCookieName(text: string): string {
   if (/^(?!__)[\w-]{1,64}$/.test(text)) return text

@@ -7,6 +7,8 @@
 import { HOUR, MINUTE, type ConfigurationError } from 'latchkey'
 import {
   assertUnquoted,
+  parseBreaches,
+  parseBreachesUrl,
   parseCacheTime,
   parseCookieName,
   parseDatabase,
@@ -52,6 +54,11 @@ export interface Config {
 
   /** Whether PostgreSQL prepares statements under names, which old poolers do not follow. */
   readonly preparedStatements: boolean
+  /** What happens to a new password when the breach service fails; `null`: none is asked. */
+  readonly breaches: 'accept' | 'refuse' | null
+
+  /** The breach service; `null`: Have I Been Pwned. */
+  readonly breachesUrl: string | null
   readonly idleTimeout: number
   readonly absoluteTimeout: number
 
@@ -124,6 +131,8 @@ export function readConfig(env: Environment): Config {
     siteName: read('LATCHKEY_SITE_NAME', defaults.siteName, parseSiteName),
     cookieName: read('LATCHKEY_COOKIE_NAME', defaults.cookieName, parseCookieName),
     preparedStatements: read('LATCHKEY_PREPARED_STATEMENTS', true, parseSwitch),
+    breaches: read<Config['breaches']>('LATCHKEY_BREACHES', null, parseBreaches),
+    breachesUrl: read<string | null>('LATCHKEY_BREACHES_URL', null, parseBreachesUrl),
     idleTimeout: read('LATCHKEY_IDLE_TIMEOUT', defaults.idleTimeout, parseTimeout),
     absoluteTimeout: read('LATCHKEY_ABSOLUTE_TIMEOUT', defaults.absoluteTimeout, parseTimeout),
     trustedProxies: read<readonly string[]>(

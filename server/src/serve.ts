@@ -56,6 +56,7 @@ async function run(env: Environment, log: Log): Promise<void> {
   const storage = await openStorage(config, {
     create: true,
     onFailure: (error) => log({ type: 'store.failed', operation: 'database', error }),
+    onBreachFailure: (error) => log({ type: 'store.failed', operation: 'breaches', error }),
   })
   const server = createHttpServer()
   try {

@@ -21,7 +21,7 @@ import { setupPage } from './pages/setup.ts'
 import type { Routes, SiteEnv, SiteParts } from './parts.ts'
 import { formError } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
-import { assertPassword, readUsername, UserError } from './user-rules.ts'
+import { readUsername, UserError } from './user-rules.ts'
 import { loginUser, type User } from './users.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -83,12 +83,12 @@ async function readForm(c: Context): Promise<SetupForm> {
 }
 
 async function makeAdmin(
-  { setup }: SiteParts,
+  { setup, users }: SiteParts,
   token: string,
   form: SetupForm,
 ): Promise<User | null> {
   const username = readUsername(form.username)
-  assertPassword(form.password, username)
+  await users.assertPassword(form.password, username)
   if (form.password !== form.passwordAgain) {
     throw new UserError('passwords_differ', 'The two passwords are not the same.')
   }

@@ -18,6 +18,7 @@ import type { Database } from './database.ts'
 import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from './secret-history.ts'
 import { openSetup, type Setup } from './setup.ts'
+import { passwordRules } from './password-rules.ts'
 import { isPostgresUrl } from './store-url.ts'
 import type { PostgresOptions } from './storage-postgres.ts'
 import type { OpenRedis } from './storage-redis.ts'
@@ -48,7 +49,12 @@ export interface Storage {
 
 /** What of the configuration says where things are kept. */
 export type StorageConfig = Pick<Config, 'database'> &
-  Partial<Pick<Config, 'redis' | 'cacheTime' | 'preparedStatements'>>
+  Partial<
+    Pick<
+      Config,
+      'redis' | 'cacheTime' | 'preparedStatements' | 'siteName' | 'url' | 'breaches' | 'breachesUrl'
+    >
+  >
 
 /** How to open the storage. */
 export interface Opening {
@@ -57,6 +63,9 @@ export interface Opening {
 
   /** Is told when a database does not answer later on. Stores tell of themselves. */
   readonly onFailure?: (error: unknown) => void
+
+  /** Is told when nobody can say whether a password is from a breach. */
+  readonly onBreachFailure?: (error: unknown) => void
 }
 
 /** How long a look whether a database answers may take. */
@@ -71,16 +80,17 @@ const CLOSE_TIMEOUT = 2 * SECOND
  * @throws StorageError
  */
 export async function openStorage(
-  { database: name, redis: redisUrl = null, cacheTime = null, preparedStatements }: StorageConfig,
-  { create, onFailure = () => undefined }: Opening,
+  config: StorageConfig,
+  { create, onFailure = () => undefined, onBreachFailure }: Opening,
 ): Promise<Storage> {
+  const { database: name, redis: redisUrl = null, cacheTime = null, preparedStatements } = config
   const database = await openDatabase(name, create, { onFailure, preparedStatements })
   try {
     // Drivers are loaded where they are needed: a site on SQLite starts without them.
     const redis =
       redisUrl === null ? null : await (await import('./storage-redis.ts')).openRedis(redisUrl)
     const store = await cache(redis?.store ?? database.store, cacheTime)
-    const users = openUsers(database.users)
+    const users = openUsers(database.users, passwordRules(config, onBreachFailure))
     return {
       places: { database: database.place, redis: redis?.place ?? null },
       versions: database.versions,

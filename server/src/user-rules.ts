@@ -5,7 +5,12 @@
  */
 
 import { isBoundedUsername } from 'latchkey'
-import { checkPassword, type PasswordProblemCode } from 'latchkey/password-policy'
+import {
+  checkPassword,
+  checkPasswordAndBreaches,
+  type PasswordProblemCode,
+} from 'latchkey/password-policy'
+import type { PasswordRules } from './password-rules.ts'
 
 /** The longest username and role, in characters. */
 const MAX_NAME_LENGTH = 64
@@ -78,13 +83,22 @@ export function canonicalName(username: string): string {
 }
 
 /**
- * Refuses a password that is too short, too long, common, or made of repetitions, a sequence or the
- * user's own name. There is no rule on which characters it has (NIST SP 800-63B-4, 3.1.1.2).
+ * Refuses a password that is too short, too long, common, or made of repetitions, a sequence, the
+ * user's own name or the site's; or from a breach, if the site asks for them. There is no rule on which
+ * characters it has (NIST SP 800-63B-4, 3.1.1.2).
  *
  * @throws UserError
  */
-export function assertPassword(password: string, username: string): void {
-  const problem = checkPassword(password, { username, words: ['latchkey'] })
+export async function assertPassword(
+  password: string,
+  username: string,
+  { words, breaches }: PasswordRules,
+): Promise<void> {
+  const policy = { username, words }
+  const problem =
+    breaches === null
+      ? checkPassword(password, policy)
+      : await checkPasswordAndBreaches(password, { ...policy, breaches })
   if (problem !== null) throw new UserError(`password_${problem.code}`, problem.message)
 }
 

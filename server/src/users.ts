@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { hashPassword, type Clock, type SessionUser, type StoredUser } from 'latchkey'
+import type { PasswordRules } from './password-rules.ts'
 import { readPage, type PagePlace, type UserPage } from './user-page.ts'
 import { assertPassword, canonicalName, readRoles, readUsername, UserError } from './user-rules.ts'
 
@@ -40,6 +41,9 @@ export interface NewUser {
 export interface Users {
   /** Returns the user of a name as typed: capitals and blanks around it do not matter. */
   find(username: string): Promise<User | null>
+
+  /** @throws UserError if the site does not take the password for a user of this name. */
+  assertPassword(password: string, username: string): Promise<void>
   get(id: string): Promise<User | null>
 
   /** Returns all users, by name, read in steps. Grows with the site: pages take `page`. */
@@ -101,7 +105,7 @@ export interface UserTable {
 }
 
 /** Returns the users in the table. */
-export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
+export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock = Date.now): Users {
   const change = async (id: string, what: UserChange): Promise<User> => {
     const user = await table.change(id, what, clock())
     if (user === null) throw new UserError('user_unknown', 'There is no such user.')
@@ -110,6 +114,7 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
   const find = (username: string): Promise<User | null> => table.find(canonicalName(username))
   return {
     find,
+    assertPassword: (password, username) => assertPassword(password, username, rules),
     get: (id) => table.get(id),
     list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
@@ -118,7 +123,7 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
       // Before hashing, which is work, and again when it is written.
       const name = readUsername(username)
       const allowed = readRoles(roles)
-      assertPassword(password, name)
+      await assertPassword(password, name, rules)
       if ((await find(name)) !== null) throw taken(name)
       const passwordHash = await hashPassword(password)
       const user = newUser({ username, roles: allowed, passwordHash }, clock())
@@ -126,7 +131,7 @@ export function openUsers(table: UserTable, clock: Clock = Date.now): Users {
       return user
     },
     async setPassword(id, password) {
-      assertPassword(password, (await table.get(id))?.username ?? '')
+      await assertPassword(password, (await table.get(id))?.username ?? '', rules)
       return change(id, { passwordHash: await hashPassword(password) })
     },
     replacePasswordHash: (id, { from, to }) => table.replacePasswordHash(id, from, to),

@@ -114,6 +114,18 @@ export const variables: readonly Variable[] = [
       'as ASVS 3.4.1 wants it (level 2).',
   },
   {
+    name: 'LATCHKEY_BREACHES',
+    default: 'off',
+    meaning:
+      'Whether new passwords are looked for in known breaches, by the first five digits of their SHA-1. ' +
+      'With refuse, no password is set while the service does not answer; with accept, it is set unchecked.',
+  },
+  {
+    name: 'LATCHKEY_BREACHES_URL',
+    default: 'https://api.pwnedpasswords.com/range/',
+    meaning: 'The breach service, of the range protocol of Have I Been Pwned.',
+  },
+  {
     name: 'LATCHKEY_PREPARED_STATEMENTS',
     default: 'on',
     meaning:

@@ -70,6 +70,8 @@ describe('readConfig', () => {
       siteName: 'latchkey',
       cookieName: 'session',
       preparedStatements: true,
+      breaches: null,
+      breachesUrl: null,
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
@@ -209,6 +211,19 @@ describe('readConfig', () => {
         mistakesIn({ [name]: '"x"' }).join(),
         new RegExp(`^${name} has quotes around it`),
       )
+    }
+  })
+
+  it('takes for breaches what happens when nobody answers, in words, and a service of one’s own', () => {
+    const read = (LATCHKEY_BREACHES: string) => readConfig({ LATCHKEY_BREACHES }).breaches
+    assert.deepEqual(['off', 'accept', 'refuse'].map(read), [null, 'accept', 'refuse'])
+    for (const word of ['on', 'true', 'Refuse']) {
+      assert.match(mistakesIn({ LATCHKEY_BREACHES: word }).join(), /must be off, accept or refuse/)
+    }
+    const url = 'https://breaches.example/range/'
+    assert.equal(readConfig({ LATCHKEY_BREACHES_URL: url }).breachesUrl, url)
+    for (const wrong of ['breaches.example', 'https://breaches.example/range', 'ftp://x/']) {
+      assert.equal(mistakesIn({ LATCHKEY_BREACHES_URL: wrong }).length, 1, wrong)
     }
   })
 

@@ -10,6 +10,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { DAY, hashPassword, MINUTE } from 'latchkey'
 import { openSetup, SETUP_LIFETIME, type Setup } from '../src/setup.ts'
 import { openUsers } from '../src/users.ts'
+import { passwordRules } from '../src/password-rules.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
 import { Browser } from './support/browser.ts'
 import {
@@ -293,7 +294,7 @@ for (const [kind, newDatabase] of databases) {
 
     it('is over once somebody has added a user, also at the same time', async (t) => {
       const { setup, database } = await open(t)
-      const users = openUsers((await database.open()).users)
+      const users = openUsers((await database.open()).users, passwordRules({}))
       const token = (await setup.createToken()) ?? ''
       const passwordHash = await hashPassword(PASSWORD)
       const [admin] = await Promise.all([

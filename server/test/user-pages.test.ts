@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { newUser, openUsers, type User, type Users, type UserTable } from '../src/users.ts'
+import { passwordRules } from '../src/password-rules.ts'
 import { LIST_AFTER, LIST_BEFORE } from '../src/users-sqlite.ts'
 import * as postgres from '../src/users-postgres.ts'
 import { withSessions } from '../src/views.ts'
@@ -53,7 +54,7 @@ for (const [kind, newDatabase] of databases) {
     ): Promise<{ database: TestDatabase; table: UserTable; users: Users }> => {
       const database = await newDatabase(t)
       const { users: table } = await database.open()
-      return { database, table, users: openUsers(table) }
+      return { database, table, users: openUsers(table, passwordRules({})) }
     }
 
     it('show every user once, forwards and backwards, also around the end of a page', async (t) => {

@@ -6,9 +6,13 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { verifyPassword } from 'latchkey'
+import { passwordRules } from '../src/password-rules.ts'
 import { assertPassword, canonicalName, readRoles, readUsername } from '../src/user-rules.ts'
 import { openUsers, type Users } from '../src/users.ts'
 import { databases, type NewDatabase } from './support/databases.ts'
@@ -22,7 +26,7 @@ async function open(
   const database = await newDatabase(t)
   const time = { now: 1000 }
   const openAgain = async (): Promise<Users> =>
-    openUsers((await database.open()).users, () => time.now)
+    openUsers((await database.open()).users, passwordRules({}), () => time.now)
   return { users: await openAgain(), others: await openAgain(), time }
 }
 
@@ -71,32 +75,63 @@ describe('a username', () => {
 })
 
 describe('a password', () => {
-  const check = (password: string) => () => assertPassword(password, 'alice')
+  const rules = passwordRules({ siteName: 'Herons', url: new URL('https://login.acme.example') })
+  const check = (password: string) => () => assertPassword(password, 'alice', rules)
   const long = 'four unrelated words here '.repeat(50)
 
-  it('has at least 15 characters, of whatever kind', () => {
+  it('has at least 15 characters, of whatever kind', async () => {
     for (const good of [
       'four heron hats',
       '🦊🐢🐍🦉🐝🐙🦋🐌🐞🦀🐠🐬🦕🐘🦒',
       '７ wïde ｗords ör so',
     ])
-      check(good)()
+      await check(good)()
     const decomposed = 'e\u0301'.repeat(8)
     for (const short of ['', 'four words her', '🦊🐢🐍🦉🐝🐙🦋🐌🐞🦀🐠🐬🦕🐘', decomposed]) {
-      assert.throws(check(short), { code: 'password_too_short' })
+      await assert.rejects(check(short), { code: 'password_too_short' })
     }
   })
 
-  it('has at most 1,024 bytes', () => {
-    check(long.slice(0, 1024))()
-    assert.throws(check(long.slice(0, 1025)), { code: 'password_too_long' })
-    assert.throws(check('é'.repeat(513)), { code: 'password_too_long' })
+  it('has at most 1,024 bytes', async () => {
+    await check(long.slice(0, 1024))()
+    await assert.rejects(check(long.slice(0, 1025)), { code: 'password_too_long' })
+    await assert.rejects(check('é'.repeat(513)), { code: 'password_too_long' })
   })
 
-  it('is none that everybody guesses first: repeated, a sequence, the own name', () => {
-    assert.throws(check('a'.repeat(20)), { code: 'password_repeated' })
-    assert.throws(check('abcdefghijklmnopqrst'), { code: 'password_sequence' })
-    assert.throws(check('alicealicelatchkey'), { code: 'password_own_words' })
+  it('is none that everybody guesses first: repeated, a sequence, the own name', async () => {
+    await assert.rejects(check('a'.repeat(20)), { code: 'password_repeated' })
+    await assert.rejects(check('abcdefghijklmnopqrst'), { code: 'password_sequence' })
+    await assert.rejects(check('alicealicelatchkey'), { code: 'password_own_words' })
+  })
+
+  it('is not made of the name of the site, nor of its host', async () => {
+    for (const own of ['herons-acme-login', 'Acme Herons 2024']) {
+      await assert.rejects(check(own)(), { code: 'password_own_words' })
+      // Negative control: elsewhere nobody would think of it.
+      assert.equal(await assertPassword('herons-acme-zebra', 'alice', passwordRules({})), undefined)
+    }
+  })
+
+  it('is asked for in breaches if the site says so, and is refused or taken when nobody answers', async () => {
+    const password = 'four heron hats'
+    const digest = createHash('sha1').update(password).digest('hex').toUpperCase()
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url)
+      response.end(`${digest.slice(5)}:7\r\n`)
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const breachesUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const set = (breaches: 'accept' | 'refuse' | null) =>
+      assertPassword(password, 'alice', passwordRules({ breaches, breachesUrl }))
+    await assert.rejects(set('accept'), { code: 'password_breached' })
+    assert.deepEqual(asked, [`/${digest.slice(0, 5)}`])
+    await set(null)
+    assert.equal(asked.length, 1)
+    server.closeAllConnections()
+    server.close()
+    await assert.rejects(set('refuse'), { code: 'password_breaches_unknown' })
+    await set('accept')
   })
 })
 

@@ -71,6 +71,11 @@ function serverSecrets(): readonly string[] {
   return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
 }
 
+/** A password that was taken unchecked, or refused for that. */
+function onBreachFailure(): void {
+  process.stderr.write('latchkey: the breach service (LATCHKEY_BREACHES) does not answer\n')
+}
+
 /** Like `onSite`, for work that needs no login. */
 export async function onStorage(
   work: (storage: Storage, config: Config) => Promise<void> | void,
@@ -78,7 +83,7 @@ export async function onStorage(
 ): Promise<void> {
   const config = readConfig(process.env)
   // A cache would only make it listen: nothing is read twice.
-  const storage = await openStorage({ ...config, cacheTime: null }, { create })
+  const storage = await openStorage({ ...config, cacheTime: null }, { create, onBreachFailure })
   try {
     await work(storage, config)
   } finally {
