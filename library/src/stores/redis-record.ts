@@ -79,6 +79,11 @@ export function toRecord(id: string, reply: unknown): StoredRecord | null {
   return { record, order: order ?? null }
 }
 
+/** Whether an answer to HGETALL is that of a session, or of a place that is reserved for one. */
+export function isPlace(reply: unknown): boolean {
+  return fieldsOf(reply).some((field, i) => i % 2 === 0 && (field === 'v' || field === 'r'))
+}
+
 /** Returns the names and values of a hash in turn, in whichever form the client and its protocol answer. */
 export function fieldsOf(reply: unknown): readonly string[] {
   if (Array.isArray(reply)) return reply as string[]

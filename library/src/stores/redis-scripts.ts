@@ -3,7 +3,8 @@
  *
  * Fields of a session: `v` version, `c` createdAt, `t` touchedAt, `e` expiresAt, `u` userId, `U` user, `o` the
  * order of `U`, `a` address, `n` User-Agent, `.key` a value of the data. A place that is reserved for a
- * session has `r` instead of `v`; `x` if the session has ended before it began; `U` and `o` as above.
+ * session has `r` instead of `v`; `x` if the session has ended before it began; `U` and `o` as above. Where a session
+ * was rotated stands for a minute `s`, the id of its successor.
  *
  * @module
  */
@@ -53,12 +54,20 @@ if expiresAt then redis.call('PEXPIRE', KEYS[1], math.ceil(expiresAt - now) + ${
 if ARGV[7] ~= '' then tell('changed', s[3]) end
 return 'updated'`)
 
-/** ARGV: channel, id, now. Ends a live session and answers its fields; nothing if there is none. */
+/**
+ * ARGV: channel, id, now, id of the successor if its place is reserved, else ''. Ends a live session and answers its
+ * fields; nothing if there is none. Leaves the successor's id (`s`) for as long as that can be about to begin: whoever
+ * ends the session just then must find it.
+ */
 export const TAKE: Script = script(`${tell}
 local s = redis.call('HMGET', KEYS[1], 'v', 'e', 'u')
 if not s[1] or tonumber(s[2]) <= tonumber(ARGV[3]) then return {} end
 local fields = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
+if ARGV[4] ~= '' then
+  redis.call('HSET', KEYS[1], 's', ARGV[4])
+  redis.call('PEXPIRE', KEYS[1], ${RESERVATION})
+end
 tell('ended', s[3])
 return fields`)
 
@@ -89,13 +98,15 @@ return {'begun', r[3]}`)
 
 /**
  * ARGV: channel, id, by when it must have expired or '', '1' if a session whose place is reserved must
- * never begin. Answers whether it ended a session (and of which user), or there is nothing.
+ * never begin. Answers whether it ended a session (and of which user), or another has succeeded it (and which), or there
+ * is nothing.
  *
  * Works on a server whose memory is full. It takes no mark then; without its place the session does not begin either.
  */
 export const END: Script = script(`${tell}
-local s = redis.call('HMGET', KEYS[1], 'v', 'e', 'u', 'r')
+local s = redis.call('HMGET', KEYS[1], 'v', 'e', 'u', 'r', 's')
 if not s[1] then
+  if s[5] and ARGV[3] == '' then return {'succeeded', s[5]} end
   if s[4] and ARGV[4] ~= '' then
     local marked = redis.pcall('HSET', KEYS[1], 'x', '')
     if type(marked) == 'table' then redis.call('DEL', KEYS[1]) end
@@ -106,6 +117,13 @@ if ARGV[3] ~= '' and tonumber(s[2]) > tonumber(ARGV[3]) then return {'none'} end
 redis.call('DEL', KEYS[1])
 tell('ended', s[3])
 return {'ended', s[3]}`)
+
+/** Lets no session begin in a place that is reserved. Answers whether there was one. */
+export const VOID: Script = script(`
+local s = redis.call('HMGET', KEYS[1], 'v', 'r')
+if s[1] or not s[2] then return 0 end
+redis.call('HSET', KEYS[1], 'x', '')
+return 1`)
 
 /** ARGV: channel, id, order, user. What was said later stays. Answers whether there is such a session. */
 export const CHANGE_USER: Script = script(`${tell}

@@ -43,7 +43,7 @@ import {
   changedFields,
   dataField,
   escapeText,
-  fieldsOf,
+  isPlace,
   toFields,
   toRecord,
   unescapeText,
@@ -61,6 +61,7 @@ import {
   RESERVE,
   TAKE,
   UPDATE,
+  VOID,
 } from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
 import { trialNames, tryStore } from '../store-trial.ts'
@@ -220,7 +221,10 @@ class Sessions implements RedisStore {
     if (seen === null || seen.expiresAt <= now) return null
     const { userId, expiresAt } = { ...seen, ...successor.fields }
     const order = await this.#reserve(successor.id, userId, expiresAt, now)
-    const taken = toRecord(id, await this.#run(TAKE, id, [String(now)]))
+    const taken = toRecord(
+      id,
+      await this.#run(TAKE, id, [String(now), userId === null ? '' : successor.id]),
+    )
     if (taken === null) return null
     this.#subscription.tell({ type: 'ended', id, userId: taken.record.userId })
     if (seen.userId !== null) {
@@ -237,6 +241,8 @@ class Sessions implements RedisStore {
 
   async delete(id: string, expiredBy?: number): Promise<boolean> {
     const [outcome, userId] = await this.#end(id, expiredBy, false)
+    // Between the two steps of a rotation there is neither session: the one that is about to begin must not.
+    if (outcome === 'succeeded') return this.#void(userId as string)
     if (outcome !== 'ended') return false
     if (typeof userId === 'string') {
       removeFromIndex(this.#connection, this.#indexKey(userId), id)
@@ -248,7 +254,7 @@ class Sessions implements RedisStore {
     const index = this.#indexOf(userId)
     const { count, ids } = await readIndex(this.#connection, index)
     const hashes = await Promise.all(ids.map(async (id) => [id, await this.#hash(id)] as const))
-    const orphans = hashes.filter(([, hash]) => fieldsOf(hash).length === 0)
+    const orphans = hashes.filter(([, hash]) => !isPlace(hash))
     cleanIndex(
       this.#connection,
       index,
@@ -365,6 +371,10 @@ class Sessions implements RedisStore {
     const [outcome, user] = (await this.#connection.run(BEGIN, [key], args)) as [string, string?]
     if (outcome === 'lapsed') throw new Error('Redis took too long to start the session')
     return user ? { ...record, user: JSON.parse(user) as JsonObject } : record
+  }
+
+  async #void(id: string): Promise<boolean> {
+    return (await this.#connection.run(VOID, [this.#keyOf(id)], [])) === 1
   }
 
   async #end(

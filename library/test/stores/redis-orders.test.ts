@@ -18,6 +18,7 @@ import {
   CHANGE_USER,
   CLEAN_INDEX,
   END,
+  TAKE,
 } from '../../src/stores/redis-scripts.ts'
 import { redisForTests } from '../services/redis.ts'
 import { play, playAll, type Sabotage, type World } from './redis-orders.ts'
@@ -78,6 +79,26 @@ const demoteWhileRotating = rotation(
   },
 )
 
+/** A session is logged out as the manager does it, while it is rotated: it is ended, or what has succeeded it is. */
+const logoutWhileRotating: (prefix: string) => Promise<World> = async (prefix) => {
+  const store = redisStore(redis, { prefix })
+  const record = sampleRecord()
+  await store.create(record)
+  const id = newId()
+  return {
+    actors: [
+      (store) => store.rotate(record.id, { id, keep: 'all', fields: {} }, now),
+      async (store) => {
+        if (await store.delete(record.id)) return
+        for (const { id } of await store.list('u1')) await store.delete(id)
+      },
+    ],
+    check: async () => {
+      for (const one of [record.id, id]) assert.equal(await store.read(one), null)
+    },
+  }
+}
+
 /** A login: from an anonymous session or none, whose token is used again if that has ended. */
 function login(
   other: (store: RedisStore) => unknown,
@@ -115,6 +136,7 @@ describe('redisStore in every order of steps', () => {
   const cases: readonly [string, (prefix: string) => Promise<World>][] = [
     ['no session slips through revoke-all by rotating', revokeWhileRotating],
     ['no role that was taken away comes back by rotating', demoteWhileRotating],
+    ['no session slips through a logout by rotating', logoutWhileRotating],
     ['a list while a session rotates takes nothing from the index', listWhileRotating()],
     ['a login is listed or revoked, never neither', login((s) => s.deleteAll('u1'), false)],
     ['a login is listed whose anonymous session ends meanwhile', login((s) => s.list('u1'), true)],
@@ -272,6 +294,11 @@ describe('the orders of steps (negative control)', () => {
   it('without the mark on a reserved place, a session slips through revoke-all', async () => {
     const sabotage = replaceArgument(END.sha, 4, '')
     await assert.rejects(playAll(redis, revokeWhileRotating, sabotage), /slipped through/)
+  })
+
+  it('without the sign of the successor, a session slips through a logout', async () => {
+    const sabotage = replaceArgument(TAKE.sha, 4, '')
+    await assert.rejects(playAll(redis, logoutWhileRotating, sabotage), assert.AssertionError)
   })
 
   it('without reading the index again, a session slips through revoke-all', async () => {
