@@ -6,7 +6,8 @@
  */
 
 import { DAY, HOUR } from 'latchkey'
-import { addressOf, burst, guessAtOne, mostWithin, spray } from './simulation.ts'
+import { addressOf, burst, guessAtOne, isClosedAfter, mostWithin, spray } from './simulation.ts'
+import { throttleDefaults } from '../library/src/throttle-rules.ts'
 
 /** A figure, and the most it may be. */
 interface Figure {
@@ -22,8 +23,16 @@ const add = (what: string, value: number, promise: number): void =>
 const before = (instants: readonly number[], end: number): number =>
   instants.filter((instant) => instant < end).length
 
-for (const addresses of [1, 1000, 1_000_000]) {
-  const from = `${addresses.toLocaleString('en')} address${addresses === 1 ? '' : 'es'}`
+const count = (addresses: number): string =>
+  `${addresses.toLocaleString('en')} address${addresses === 1 ? '' : 'es'}`
+
+const alone = await guessAtOne(1, 365 * DAY)
+add('one account, 1 address: in the first hour', before(alone, HOUR), 10)
+add('one account, 1 address: in any 90 days', mostWithin(alone, 90 * DAY), 10)
+add('one account, 1 address: in a year', alone.length, 50)
+
+for (const addresses of [100, 10_000, 1_000_000]) {
+  const from = count(addresses)
   const admittedAt = await guessAtOne(addresses, 30 * DAY)
   add(`one account, ${from}: in the first hour`, before(admittedAt, HOUR), 17)
   const later = Array.from(
@@ -38,6 +47,33 @@ for (const addresses of [1, 1000, 1_000_000]) {
     console.log(`The account is closed to unknown devices after ${hours.toFixed(1)} hours.\n`)
   }
 }
+for (const [addresses, closes] of [
+  [1, 0],
+  [9, 0],
+  [100, 1],
+  [10_000, 1],
+] as const) {
+  const isClosed = await isClosedAfter(addresses, 365 * DAY)
+  add(
+    `one account, ${count(addresses)}, a year: closed to other unknown devices`,
+    +isClosed,
+    closes,
+  )
+}
+
+// The last guesses before an account is closed are a quarter of an hour apart. Each is for a name of its own in a window
+// of its address, which takes eleven.
+const { account, address: limits } = throttleDefaults
+const slow = account.cap - account.free - Math.ceil(Math.log2(account.maxWait / account.firstWait))
+const names = ((limits.maxMembers ?? 0) + 1) * (DAY / (limits.window ?? DAY))
+for (const addresses of [100, 10_000]) {
+  const closed = Math.floor((addresses * names) / slow)
+  console.log(
+    `${count(addresses)} can close at most ${closed.toLocaleString('en')} accounts a day.`,
+  )
+}
+console.log('1 address can close none, whatever it has of time.\n')
+
 add('one account, 500 at the same instant from 500 addresses', await burst(500), 5)
 
 const address = (): string => addressOf(1)

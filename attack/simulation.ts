@@ -5,7 +5,7 @@
  */
 
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { MINUTE, TooManyAttempts, type LatchkeyEvent } from 'latchkey'
+import { DAY, MINUTE, TooManyAttempts, type LatchkeyEvent } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
 import { Throttle } from '../library/src/throttle.ts'
@@ -16,6 +16,9 @@ export interface Guess {
   readonly account: string
   readonly address: string
 }
+
+/** After so many tries in vain, an attacker of many addresses waits. */
+const MANY = 200
 
 /** A throttle under attack. */
 export class Simulation {
@@ -32,15 +35,18 @@ export class Simulation {
     this.#throttle = new Throttle(store, throttleDefaults, { key, clock: this.clock, emit })
   }
 
-  /** Guesses wrong, now. Returns 0 if the guess was admitted, else how long the answer says to wait. */
+  /**
+   * Guesses wrong, now. Returns 0 if the guess was admitted, else how long the answer says to wait: `Infinity`
+   * where waiting does not help.
+   */
   async guess({ account, address }: Guess): Promise<number> {
     try {
       const target = { username: account, userId: account, device: null }
-      await this.#throttle.reserve(target, { address, device: null })
+      this.#throttle.failed(await this.#throttle.reserve(target, { address, device: null }))
       return 0
     } catch (error) {
       if (!(error instanceof TooManyAttempts)) throw error
-      return (error.retryAfterSeconds ?? 1) * 1000
+      return (error.retryAfterSeconds ?? Infinity) * 1000
     }
   }
 
@@ -64,14 +70,39 @@ export function addressOf(index: number): string {
 export async function guessAtOne(addresses: number, duration: number, pace = 0): Promise<number[]> {
   const simulation = new Simulation()
   const admittedAt: number[] = []
+  let inVain = 0
   for (let i = 0; simulation.clock() < duration; i++) {
     const wait = await simulation.guess({ account: 'victim', address: addressOf(i % addresses) })
     if (wait === 0) admittedAt.push(simulation.clock())
-    // With other addresses left, one that is closed costs nothing but the try.
-    const isStuck = wait > 0 && (addresses === 1 || !simulation.wasAddressRefused)
-    simulation.clock.advance(isStuck ? wait : pace)
+    // With other addresses left, one that is closed, or has made its guesses, costs nothing but the try.
+    const isSpent = wait > 0 && (wait === Infinity || simulation.wasAddressRefused)
+    inVain = isSpent ? inVain + 1 : 0
+    const isStuck = isSpent ? inVain >= Math.min(addresses, MANY) : wait > 0
+    if (isStuck) inVain = 0
+    simulation.clock.advance(isStuck ? Math.min(wait, DAY) : pace)
   }
   return admittedAt
+}
+
+/**
+ * Whether somebody elsewhere, who waits as long as the answer says, can try a password after so many addresses
+ * have guessed for so long.
+ */
+export async function isClosedAfter(addresses: number, duration: number): Promise<boolean> {
+  const simulation = new Simulation()
+  let inVain = 0
+  for (let i = 0; simulation.clock() < duration; i++) {
+    const wait = await simulation.guess({ account: 'victim', address: addressOf(i % addresses) })
+    inVain = wait === Infinity ? inVain + 1 : 0
+    const isOver = inVain >= Math.min(addresses, MANY)
+    if (isOver) inVain = 0
+    if (wait > 0 && (wait !== Infinity || isOver)) simulation.clock.advance(Math.min(wait, DAY))
+  }
+  const owner = { account: 'victim', address: '192.0.2.1' }
+  const wait = await simulation.guess(owner)
+  if (wait === Infinity) return true
+  simulation.clock.advance(wait)
+  return (await simulation.guess(owner)) === Infinity
 }
 
 /** What one address, or one network, gets out of many accounts. */

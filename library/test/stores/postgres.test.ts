@@ -23,6 +23,7 @@ import {
 import pg from 'pg'
 import postgres from 'postgres'
 import { startPostgres } from '../services/postgres.ts'
+import { countsOn, oldLane } from './old-lanes.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 10 })
@@ -127,5 +128,18 @@ describe('postgresStore in several processes', () => {
     assert.equal(warned.match(/LatchkeyDurability/g)?.length, 1)
     const { warned: other } = await inProcess('open', schema)
     assert.doesNotMatch(other, /synchronous_commit/)
+  })
+})
+
+describe('a lane that the first postgresStore wrote', () => {
+  it('is counted on, and forgiven', async () => {
+    const schema = server.newSchema()
+    const store = postgresStore(pool, { schema }).attempts as AttemptStore
+    const now = Date.now()
+    const { key, ...state } = oldLane(now)
+    await store.prune(now)
+    const text = `INSERT INTO ${schema}.latchkey_attempts (key, state, forget_at) VALUES ($1, $2, $3)`
+    await pool.query(text, [key, JSON.stringify(state), state.forgetAt])
+    await countsOn(store, now)
   })
 })

@@ -12,6 +12,7 @@ import { HOUR, MINUTE, type AttemptStore, type LaneRule } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { redisStore } from 'latchkey/stores/redis'
 import { redisForTests } from '../services/redis.ts'
+import { countsOn, oldLane } from './old-lanes.ts'
 
 const server = await redisForTests()
 const redis = new Redis(server.url)
@@ -130,6 +131,24 @@ describe('attempts of redisStore', () => {
     assert.equal(await redis.pttl(`${prefix}{a}:user:a`), -1)
     await store.settle({ clear: ['user:a'], giveBack: [], forgive: [] }, start)
     assert.equal(await redis.exists(`${prefix}{a}:user:a`), 0)
+  })
+})
+
+describe('a lane that the first redisStore wrote', () => {
+  it('is counted on, and forgiven', async () => {
+    const prefix = `latchkey-attempts:${process.pid}:${Date.now()}:${runs++}:`
+    const { key, count, nextAt, forgetAt, members } = oldLane(start)
+    const fields = [
+      'n',
+      count,
+      't',
+      nextAt,
+      'f',
+      forgetAt,
+      ...members.flatMap((one) => [`.${one}`, '']),
+    ]
+    await redis.hset(`${prefix}{a}:${key}`, ...fields)
+    await countsOn(redisStore(redis, { prefix }).attempts as AttemptStore, start)
   })
 })
 

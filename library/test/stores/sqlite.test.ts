@@ -21,6 +21,7 @@ import {
   testRevocationStore,
   testSessionStore,
 } from 'latchkey/testing'
+import { countsOn, oldLane } from './old-lanes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -326,5 +327,18 @@ describe('sqliteStore in several processes', () => {
       admitted.reduce((sum, count) => sum + Number(count), 0),
       5,
     )
+  })
+})
+
+describe('a lane that the first sqliteStore wrote', () => {
+  it('is counted on, and forgiven', async () => {
+    const now = Date.now()
+    const db = openDatabase(newFile())
+    const store = sqliteStore(db).attempts as AttemptStore
+    const { key, count, nextAt, forgetAt, members } = oldLane(now)
+    const values = [key, count, nextAt, forgetAt, JSON.stringify(members)]
+    db.prepare('INSERT INTO latchkey_attempts VALUES (?, ?, ?, ?, ?)').run(...values)
+    await countsOn(store, now)
+    db.close()
   })
 })
