@@ -6,11 +6,11 @@
  */
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, renameSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { here, makeApplication } from './application.ts'
+import { here, install, makeApplication } from './application.ts'
 import { hashing, logIn, start, users, visit } from './serving.ts'
 
 const PACKAGE = '@node-rs/argon2'
@@ -19,6 +19,9 @@ interface Runtime {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly program: string
+
+  /** The command's words that run tests, in place of its own; `null` where the library's own tests run. */
+  readonly tests: readonly string[] | null
 
   /** Whether it computes argon2 itself. */
   readonly hasArgon2: boolean
@@ -34,21 +37,31 @@ const runtimes: readonly Runtime[] = [
     name: 'Node 22.13',
     command: [binary('node-22/bin/node')],
     program: 'node.js',
+    tests: ['--test'],
     hasArgon2: false,
   },
   {
     name: 'Deno',
     command: [binary('@deno/linux-x64-glibc/deno'), 'run', '--no-prompt', ...leave],
     program: 'deno.js',
+    // Their folder is a temporary one, which Deno wants to ask the system for.
+    tests: ['test', '--no-prompt', '--no-check', ...leave, '--allow-sys'],
     hasArgon2: false,
   },
   {
     name: 'Bun',
     command: [binary('@oven/bun-linux-x64/bin/bun')],
     program: 'bun.js',
+    tests: ['test'],
     hasArgon2: true,
   },
-  { name: 'this Node', command: [process.execPath], program: 'node.js', hasArgon2: true },
+  {
+    name: 'this Node',
+    command: [process.execPath],
+    program: 'node.js',
+    tests: null,
+    hasArgon2: true,
+  },
 ]
 
 const manifest = readFileSync(join(here, '../library/package.json'), 'utf8')
@@ -56,7 +69,7 @@ const installed = ['hono', '@hono/node-server']
 const bare = makeApplication(installed)
 const equipped = makeApplication([...installed, PACKAGE])
 
-for (const { name, command, program, hasArgon2 } of runtimes) {
+for (const { name, command, program, tests, hasArgon2 } of runtimes) {
   describe(name, () => {
     if (!hasArgon2) {
       it('does not even start what imports argon2 by name, as latchkey did once', () => {
@@ -85,6 +98,23 @@ for (const { name, command, program, hasArgon2 } of runtimes) {
       })
     }
 
+    if (tests !== null) {
+      const keeps = runTests([command[0], ...tests], {})
+      const breaks = runTests([command[0], ...tests], { BROKEN: '1' })
+
+      it('keeps the whole contract of the stores, on memory and on SQLite', async () => {
+        const { code, output } = await keeps
+        assert.equal(code, 0, output)
+        assert.match(output, /revocations of sqliteStore/)
+      })
+
+      it('finds out a store that breaks it', async () => {
+        const { code, output } = await breaks
+        assert.notEqual(code, 0)
+        assert.match(output, /a store that forgets/)
+      })
+    }
+
     if (hasArgon2) {
       it('logs in and out without the package', async () => {
         const { origin, output } = await start([...command, program], bare)
@@ -106,3 +136,31 @@ for (const { name, command, program, hasArgon2 } of runtimes) {
     }
   })
 }
+
+/** Runs the contract. It waits for the disk most of the time, so all runtimes do at once. */
+function runTests(
+  [file, ...words]: readonly [string, ...string[]],
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly code: unknown; readonly output: string }> {
+  const env = { PATH: process.env['PATH'] ?? '', ...variables }
+  return new Promise((resolve) => {
+    execFile(file, [...words, 'contract.test.js'], { cwd: equipped, env }, (error, out, err) =>
+      resolve({ code: error?.code ?? 0, output: out + err }),
+    )
+  })
+}
+
+describe('a package manager that shows everyone only what they asked for', () => {
+  it('gives latchkey the package that the application has installed', async () => {
+    const folder = makeApplication(installed)
+    const modules = join(folder, 'node_modules')
+    const store = join(modules, '.store/latchkey')
+    // As pnpm lays them out: the application's choice of a peer lies beside whoever wants it.
+    install(store, [PACKAGE])
+    renameSync(join(modules, 'latchkey'), join(store, 'node_modules/latchkey'))
+    symlinkSync(join(store, 'node_modules/latchkey'), join(modules, 'latchkey'), 'junction')
+    const { origin } = await start([process.execPath, 'node.js'], folder)
+    await visit(origin)
+    assert.equal((await hashing(origin)).name, PACKAGE)
+  })
+})

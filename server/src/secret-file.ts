@@ -50,7 +50,11 @@ export function readSecretFile(path: string): readonly string[] {
  *
  * @throws ConfigError if there is none, or if quotes are around them, which are most likely not meant.
  */
-export function splitSecrets(variable: string, text: string, between = /,/): readonly string[] {
+export function splitSecrets(
+  variable: string,
+  text: string,
+  between: RegExp = /,/,
+): readonly string[] {
   const secrets = text
     .split(between)
     .map((secret) => secret.trim())
