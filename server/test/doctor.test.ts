@@ -6,9 +6,11 @@
  */
 
 import assert from 'node:assert/strict'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Browser } from './support/browser.ts'
-import { makeSite, startServer } from './support/processes.ts'
+import { makeSite, SECRET, startServer } from './support/processes.ts'
 
 const HTTPS = 'https://login.example.com'
 const host = 'login.example.com'
@@ -65,5 +67,49 @@ describe('a server that stands in the wrong place', () => {
       [],
     )
     assert.ok(server.logged.every(({ type }) => type !== 'configuration.doubtful'))
+  })
+})
+
+describe('the log of a server', { concurrency: true }, () => {
+  it('says that every user of the machine can read its secrets', async (t) => {
+    const site = makeSite()
+    t.after(() => site.remove())
+    const file = join(site.path, 'secrets')
+    writeFileSync(file, SECRET)
+    for (const [mode, isTold] of [
+      [0o644, true],
+      [0o640, false],
+    ] as const) {
+      chmodSync(file, mode)
+      const env = { LATCHKEY_SECRETS: '', LATCHKEY_SECRETS_FILE: file }
+      const server = await startServer(site, env)
+      await server.stop()
+      const findings = server.logged.map(({ finding }) => finding)
+      assert.equal(findings.includes('readable_secrets'), isTold, mode.toString(8))
+    }
+  })
+
+  it('tells of logins that are refused for their form: 400, 413 and 415', async (t) => {
+    const site = makeSite()
+    const server = await startServer(site)
+    t.after(() => site.remove())
+    const browser = new Browser(server.url)
+    const bodies: readonly (readonly [type: string, body: string, status: number])[] = [
+      ['application/json', '{', 400],
+      ['text/plain', 'username=a&password=b', 415],
+      ['application/json', JSON.stringify({ username: 'x'.repeat(100_000) }), 413],
+    ]
+    for (const [type, body, status] of bodies) {
+      const headers = { 'Content-Type': type, Origin: server.url }
+      const answer = await browser.send('/login', { method: 'POST', headers, body })
+      assert.equal(answer.status, status)
+    }
+    await server.stop()
+    const told = server.logged.filter(({ type }) => type === 'request.refused')
+    assert.deepEqual(
+      told.map(({ status, address }) => [status, address]),
+      bodies.map(([, , status]) => [status, '127.0.0.1']),
+    )
+    assert.equal(server.errors.length, server.logged.length)
   })
 })

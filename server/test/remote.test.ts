@@ -144,7 +144,9 @@ describe('a server on PostgreSQL and Redis', () => {
   }
 
   it('knows all commands', async (t) => {
-    const env = await remote()
+    const shared = await remote()
+    // One that ends all sessions ends those of every site in the same database of Redis.
+    const env = { ...shared, LATCHKEY_REDIS: `${shared.LATCHKEY_REDIS}/7` }
     const server = await start(t, env)
     assert.match(await addUser(env, 'Alice --role editor'), /^Made the user "Alice"/)
     await addUser(env, 'bob')

@@ -20,6 +20,9 @@ export interface Relay {
 
   /** Lets everything through again. Connections from before are lost. */
   mend(): Promise<void>
+
+  /** What has gone to the server so far, a byte a character. */
+  sent(): string
   close(): Promise<void>
 }
 
@@ -37,6 +40,7 @@ export async function startRelay(target: string): Promise<Relay> {
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   }
+  const sent: Buffer[] = []
   const join = (from: Socket, to: Socket): void => {
     from.on('data', (data) => isFrozen || to.write(data))
     from.on('close', () => isFrozen || to.destroy())
@@ -45,6 +49,7 @@ export async function startRelay(target: string): Promise<Relay> {
     keep(near)
     const far = connect(Number(port), hostname)
     keep(far)
+    near.on('data', (data: Buffer) => sent.push(data))
     join(near, far)
     join(far, near)
   })
@@ -74,6 +79,7 @@ export async function startRelay(target: string): Promise<Relay> {
       server.listen(own, '127.0.0.1')
       await once(server, 'listening')
     },
+    sent: () => Buffer.concat(sent).toString('latin1'),
     close: stop,
   }
 }
