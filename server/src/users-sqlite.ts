@@ -6,11 +6,12 @@
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { migrate } from 'latchkey/stores/sqlite'
+import { prefixed } from './sqlite-tables.ts'
 import { canonicalName } from './user-rules.ts'
 import type { User, UserTable } from './users.ts'
 
 const migrations = [
-  `CREATE TABLE users (
+  `CREATE TABLE latchkey_users (
      id TEXT PRIMARY KEY,
      username TEXT NOT NULL,
      canonical_name TEXT NOT NULL UNIQUE,
@@ -20,13 +21,14 @@ const migrations = [
      created_at INTEGER NOT NULL,
      updated_at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  prefixed('users'),
 ]
 
 /** Found in the index of the names, however many there are. */
 export const LIST_AFTER: string =
-  'SELECT * FROM users WHERE canonical_name > ? ORDER BY canonical_name LIMIT ?'
+  'SELECT * FROM latchkey_users WHERE canonical_name > ? ORDER BY canonical_name LIMIT ?'
 export const LIST_BEFORE: string =
-  'SELECT * FROM users WHERE canonical_name < ? ORDER BY canonical_name DESC LIMIT ?'
+  'SELECT * FROM latchkey_users WHERE canonical_name < ? ORDER BY canonical_name DESC LIMIT ?'
 
 /** Returns the table, which is made if it is not there. */
 export function sqliteUsers(db: DatabaseSync): UserTable {
@@ -54,14 +56,14 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
 
 /** Whether there is no user: for use in a transaction. */
 export function isEmpty(db: DatabaseSync): boolean {
-  return db.prepare('SELECT 1 FROM users LIMIT 1').get() === undefined
+  return db.prepare('SELECT 1 FROM latchkey_users LIMIT 1').get() === undefined
 }
 
 /** Adds a user unless the name is taken: for use in a transaction. Returns whether it did. */
 export function insertUser(db: DatabaseSync, user: User): boolean {
   const { id, username, roles, passwordHash, disabled, createdAt, updatedAt } = user
   const { changes } = db
-    .prepare('INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare('INSERT INTO latchkey_users VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
     .run(
       ...[id, username, canonicalName(username), JSON.stringify(roles), passwordHash],
       ...[Number(disabled), createdAt, updatedAt],
@@ -71,15 +73,15 @@ export function insertUser(db: DatabaseSync, user: User): boolean {
 
 function prepare(db: DatabaseSync) {
   return {
-    find: db.prepare('SELECT * FROM users WHERE canonical_name = ?'),
-    get: db.prepare('SELECT * FROM users WHERE id = ?'),
+    find: db.prepare('SELECT * FROM latchkey_users WHERE canonical_name = ?'),
+    get: db.prepare('SELECT * FROM latchkey_users WHERE id = ?'),
     listAfter: db.prepare(LIST_AFTER),
     listBefore: db.prepare(LIST_BEFORE),
-    change: db.prepare(`UPDATE users SET password_hash = coalesce(?, password_hash),
+    change: db.prepare(`UPDATE latchkey_users SET password_hash = coalesce(?, password_hash),
       roles = coalesce(?, roles), disabled = coalesce(?, disabled), updated_at = ?
       WHERE id = ? RETURNING *`),
     replaceHash: db.prepare(
-      'UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?',
+      'UPDATE latchkey_users SET password_hash = ? WHERE id = ? AND password_hash = ?',
     ),
   }
 }

@@ -201,8 +201,8 @@ describe('methods', () => {
 function contents(): string {
   const db = new DatabaseSync(site.database)
   const tables = [
-    ...['users', 'latchkey_sessions', 'latchkey_attempts', 'setup_tokens', 'secret_history'],
-    'latchkey_schema',
+    ...['latchkey_users', 'latchkey_sessions', 'latchkey_attempts', 'latchkey_setup_tokens'],
+    ...['latchkey_secret_history', 'latchkey_schema'],
   ]
   const all = tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())
   db.close()

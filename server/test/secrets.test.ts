@@ -167,7 +167,7 @@ for (const [kind, newDatabase] of databases) {
       const { history, database } = await open(t)
       await history.startSigning(OLD)
       await history.rotate(NEW, () => undefined)
-      const rows = JSON.stringify(await database.query('SELECT * FROM secret_history'))
+      const rows = JSON.stringify(await database.query('SELECT * FROM latchkey_secret_history'))
       for (const secret of [OLD, NEW]) {
         assert.ok(!rows.includes(secret.slice(4, 20)))
         assert.ok(rows.includes(fingerprintOf(secret)))
@@ -309,7 +309,7 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     writeFileSync(file, `${NEW}\n${OLD}\n`)
     const db = new DatabaseSync(site.database)
     const now = Date.now()
-    const row = db.prepare('INSERT INTO secret_history VALUES (?, ?, ?)')
+    const row = db.prepare('INSERT INTO latchkey_secret_history VALUES (?, ?, ?)')
     row.run(fingerprintOf(OLD), now - 40 * HOUR, now - 20 * HOUR)
     row.run(fingerprintOf(NEW), now - 20 * HOUR, now + HOUR)
     db.close()

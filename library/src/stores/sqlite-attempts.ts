@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { AttemptStore, LaneState, Member } from '../attempts.ts'
 import { countAttempts, readMembers, settleAttempts } from '../lanes.ts'
 import { immediately, migrate, pruning, unflushed } from './sqlite-database.ts'
+import { prepare, type Row, type SqliteHandle } from './sqlite-handle.ts'
 
 const migrations = [
   `CREATE TABLE latchkey_attempts (
@@ -23,11 +23,14 @@ const migrations = [
 ]
 
 /** Returns an attempt store in an open database. */
-export function attemptsIn(db: DatabaseSync): AttemptStore {
+export function attemptsIn(db: SqliteHandle): AttemptStore {
   migrate(db, 'attempts', migrations)
-  const read = db.prepare('SELECT * FROM latchkey_attempts WHERE key = ?')
-  const write = db.prepare('INSERT OR REPLACE INTO latchkey_attempts VALUES (?, ?, ?, ?, ?)')
-  const remove = db.prepare('DELETE FROM latchkey_attempts WHERE key = ?')
+  const read = prepare(
+    db,
+    'SELECT count, next_at, forget_at, members FROM latchkey_attempts WHERE key = ?',
+  )
+  const write = prepare(db, 'INSERT OR REPLACE INTO latchkey_attempts VALUES (?, ?, ?, ?, ?)')
+  const remove = prepare(db, 'DELETE FROM latchkey_attempts WHERE key = ?')
 
   const change = <Result>(work: () => Result): Result => unflushed(db, () => immediately(db, work))
   const stateOf = (key: string): LaneState | undefined => {
@@ -61,11 +64,11 @@ export function attemptsIn(db: DatabaseSync): AttemptStore {
   }
 }
 
-function toState(row: Record<string, SQLOutputValue>): LaneState {
+function toState([count, nextAt, forgetAt, members]: Row): LaneState {
   return {
-    count: row['count'] as number,
-    nextAt: row['next_at'] as number | null,
-    forgetAt: row['forget_at'] as number | null,
-    members: readMembers(JSON.parse(row['members'] as string) as (string | Member)[]),
+    count: count as number,
+    nextAt: nextAt as number | null,
+    forgetAt: forgetAt as number | null,
+    members: readMembers(JSON.parse(members as string) as (string | Member)[]),
   }
 }

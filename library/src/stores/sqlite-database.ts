@@ -5,6 +5,8 @@
  */
 
 import { DatabaseSync } from 'node:sqlite'
+import { prepare, type SqliteHandle } from './sqlite-handle.ts'
+import { noteOwn, refuseShared } from './sqlite-sharing.ts'
 
 /**
  * How long a write waits for another process's write, in milliseconds: as long as a remote store may take
@@ -37,10 +39,20 @@ const PRUNE_STEP = 10
 const SQLITE_BUSY = 5
 
 /** Those opened here. How one that is passed in flushes its writes is its owner's choice. */
-const opened = new WeakSet<DatabaseSync>()
+const opened = new WeakSet<SqliteHandle>()
 
-/** Opens the file, which is made if it is not there, for several processes and a power cut. */
+/** Whether the database was opened here, so that nobody else begins a transaction on it. */
+export function isOpenedHere(db: SqliteHandle): boolean {
+  return opened.has(db)
+}
+
+/**
+ * Opens the file, which is made if it is not there, for several processes and a power cut.
+ *
+ * @throws ConfigurationError if another copy of SQLite has it open in this process.
+ */
 export function openDatabase(path: string): DatabaseSync {
+  refuseShared(path)
   const db = new DatabaseSync(path)
   try {
     // Node 22.13 knows no option for it, and says nothing.
@@ -50,6 +62,7 @@ export function openDatabase(path: string): DatabaseSync {
     db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     opened.add(db)
+    noteOwn(db, path)
     return db
   } catch (error) {
     db.close()
@@ -74,7 +87,9 @@ function enterWal(db: DatabaseSync): void {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+  if (!(error instanceof Error)) return false
+  if ('errcode' in error) return (Number(error.errcode) & 0xff) === SQLITE_BUSY
+  return 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }
 
 /** Blocks, as everything does that talks to SQLite. */
@@ -82,13 +97,20 @@ function pause(duration: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
 }
 
+/** One version of tables: SQL, or what does it where SQL alone cannot decide. */
+export type Migration<Handle extends SqliteHandle = SqliteHandle> = string | ((db: Handle) => void)
+
 /**
  * Brings the tables of one part up to date. Of two processes that start at once, one waits.
  *
  * @param migrations one entry a version. An entry is never edited once released.
  * @throws Error if the tables were made by a newer latchkey.
  */
-export function migrate(db: DatabaseSync, part: string, migrations: readonly string[]): void {
+export function migrate<Handle extends SqliteHandle>(
+  db: Handle,
+  part: string,
+  migrations: readonly Migration<Handle>[],
+): void {
   const patience = busyTimeoutOf(db)
   setBusyTimeout(db, START_TIMEOUT)
   try {
@@ -98,31 +120,38 @@ export function migrate(db: DatabaseSync, part: string, migrations: readonly str
   }
 }
 
-function bringUpToDate(db: DatabaseSync, part: string, migrations: readonly string[]): void {
+function bringUpToDate<Handle extends SqliteHandle>(
+  db: Handle,
+  part: string,
+  migrations: readonly Migration<Handle>[],
+): void {
   immediately(db, () => {
     db.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (
       part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`)
-    const row = db.prepare('SELECT version FROM latchkey_schema WHERE part = ?').get(part)
-    const version = Number(row?.['version'] ?? 0)
+    const row = prepare(db, 'SELECT version FROM latchkey_schema WHERE part = ?').get(part)
+    const version = Number(row?.[0] ?? 0)
     if (version > migrations.length) {
       throw new Error(
         `The tables for ${part} have version ${version}, made by a newer latchkey; ` +
           `this one knows up to ${migrations.length}`,
       )
     }
-    for (const migration of migrations.slice(version)) db.exec(migration)
-    db.prepare('INSERT OR REPLACE INTO latchkey_schema VALUES (?, ?)').run(part, migrations.length)
+    for (const migration of migrations.slice(version)) {
+      if (typeof migration === 'string') db.exec(migration)
+      else migration(db)
+    }
+    prepare(db, 'INSERT OR REPLACE INTO latchkey_schema VALUES (?, ?)').run(part, migrations.length)
   })
 }
 
 /** Databases that another process holds for too long, and how long a write waited before. */
-const held = new WeakMap<DatabaseSync, number>()
+const held = new WeakMap<SqliteHandle, number>()
 
 /**
  * Runs a write. If it waits in vain, because another process is stuck, those behind it do not wait as
  * long each, until one succeeds: else nobody would be served meanwhile, who only reads.
  */
-export function writing<Result>(db: DatabaseSync, write: () => Result): Result {
+export function writing<Result>(db: SqliteHandle, write: () => Result): Result {
   try {
     const result = write()
     const patience = held.get(db)
@@ -146,7 +175,7 @@ export function writing<Result>(db: DatabaseSync, write: () => Result): Result {
  *
  * @see https://www.sqlite.org/pragma.html#pragma_synchronous
  */
-export function unflushed<Result>(db: DatabaseSync, write: () => Result): Result {
+export function unflushed<Result>(db: SqliteHandle, write: () => Result): Result {
   if (!opened.has(db)) return write()
   db.exec('PRAGMA synchronous = NORMAL')
   try {
@@ -161,28 +190,31 @@ export function unflushed<Result>(db: DatabaseSync, write: () => Result): Result
  * power cut brings back has still ended.
  */
 export function pruning(
-  db: DatabaseSync,
+  db: SqliteHandle,
   { table, key, end }: Readonly<Record<'table' | 'key' | 'end', string>>,
 ): (now: number) => boolean {
-  const remove = db.prepare(`DELETE FROM ${table} WHERE ${key} IN (
-    SELECT ${key} FROM ${table} WHERE ${end} <= ? LIMIT ${PRUNE_STEP})`)
+  const remove = prepare(
+    db,
+    `DELETE FROM ${table} WHERE ${key} IN (
+    SELECT ${key} FROM ${table} WHERE ${end} <= ? LIMIT ${PRUNE_STEP})`,
+  )
   return (now) => unflushed(db, () => writing(db, () => remove.run(now))).changes === PRUNE_STEP
 }
 
-function busyTimeoutOf(db: DatabaseSync): number {
-  return Number(db.prepare('PRAGMA busy_timeout').get()?.['timeout'])
+function busyTimeoutOf(db: SqliteHandle): number {
+  return Number(prepare(db, 'PRAGMA busy_timeout').get()?.[0])
 }
 
-function setBusyTimeout(db: DatabaseSync, timeout: number): void {
+function setBusyTimeout(db: SqliteHandle, timeout: number): void {
   db.exec(`PRAGMA busy_timeout = ${timeout}`)
 }
 
 /** Runs the work in one transaction that holds the write lock from its start. */
-export function immediately<Result>(db: DatabaseSync, work: () => Result): Result {
+export function immediately<Result>(db: SqliteHandle, work: () => Result): Result {
   return writing(db, () => transact(db, work))
 }
 
-function transact<Result>(db: DatabaseSync, work: () => Result): Result {
+function transact<Result>(db: SqliteHandle, work: () => Result): Result {
   db.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
@@ -194,7 +226,7 @@ function transact<Result>(db: DatabaseSync, work: () => Result): Result {
   }
 }
 
-function rollBack(db: DatabaseSync): void {
+function rollBack(db: SqliteHandle): void {
   try {
     db.exec('ROLLBACK')
   } catch {

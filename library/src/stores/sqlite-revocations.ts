@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { DatabaseSync } from 'node:sqlite'
 import type { RevocationStore } from '../revocations.ts'
 import { migrate, pruning, writing } from './sqlite-database.ts'
+import { prepare, type SqliteHandle } from './sqlite-handle.ts'
 
 const migrations = [
   `CREATE TABLE latchkey_revocations (
@@ -18,18 +18,27 @@ const migrations = [
 ]
 
 /** Returns a revocation store in an open database. */
-export function revocationsIn(db: DatabaseSync): RevocationStore {
+export function revocationsIn(db: SqliteHandle): RevocationStore {
   migrate(db, 'revocations', migrations)
-  const read = db.prepare('SELECT value FROM latchkey_revocations WHERE key = ? AND expires_at > ?')
-  const add = db.prepare(`INSERT INTO latchkey_revocations (key, value, expires_at)
+  const read = prepare(
+    db,
+    'SELECT value FROM latchkey_revocations WHERE key = ? AND expires_at > ?',
+  )
+  const add = prepare(
+    db,
+    `INSERT INTO latchkey_revocations (key, value, expires_at)
     VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE
-    SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?`)
-  const replace = db.prepare(`UPDATE latchkey_revocations SET value = ?, expires_at = ?
-    WHERE key = ? AND value = ? AND expires_at > ?`)
+    SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?`,
+  )
+  const replace = prepare(
+    db,
+    `UPDATE latchkey_revocations SET value = ?, expires_at = ?
+    WHERE key = ? AND value = ? AND expires_at > ?`,
+  )
 
   return {
     read(keys, now) {
-      return keys.map((key) => (read.get(key, now)?.['value'] as string | undefined) ?? null)
+      return keys.map((key) => (read.get(key, now)?.[0] as string | undefined) ?? null)
     },
     replace(key, expected, { value, expiresAt }, now) {
       const { changes } = writing(db, () =>

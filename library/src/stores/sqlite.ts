@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import { nextTurn } from '../next-turn.ts'
@@ -21,7 +21,25 @@ import {
 } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { attemptsIn } from './sqlite-attempts.ts'
-import { immediately, migrate, openDatabase, pruning, writing } from './sqlite-database.ts'
+import {
+  immediately,
+  isOpenedHere,
+  migrate,
+  openDatabase,
+  pruning,
+  writing,
+} from './sqlite-database.ts'
+import {
+  assertUsable,
+  define,
+  prepare,
+  takingTurns,
+  warnOfLoss,
+  whenFree,
+  type Row,
+  type SqliteHandle,
+} from './sqlite-handle.ts'
+import { warnOfSharing } from './sqlite-sharing.ts'
 import { revocationsIn } from './sqlite-revocations.ts'
 
 /**
@@ -53,47 +71,57 @@ const COLUMNS =
 /** How many sessions one step of `deleteEveryone` removes: others wait a few milliseconds. */
 const END_STEP = 500
 
-type Row = readonly SQLOutputValue[]
-
 /**
  * Returns a store in the SQLite file, which is made if it is not there.
  *
- * @param database the path of the file, or an open database, which `close()` then leaves open.
+ * A database that is handed in stays the application's, with its settings: `close()` leaves it open, and while a
+ * transaction of the application is open on it the store waits. One that an application opens by
+ * better-sqlite3 must be handed in, not named: two copies of SQLite in one process damage a file.
+ *
+ * @param database the path of the file, or an open database of `node:sqlite` or better-sqlite3.
+ * @throws ConfigurationError if it is closed, read only or within a transaction; or, on Linux, if it is the path
+ * of a file that another copy of SQLite has open in this process.
  * @throws Error if the file was made by a newer latchkey.
  */
-export function sqliteStore(database: string | DatabaseSync): SessionStore {
+export function sqliteStore(database: string | SqliteHandle): SessionStore {
   const db = typeof database === 'string' ? openDatabase(database) : database
+  if (typeof database !== 'string') {
+    assertUsable(database)
+    warnOfLoss(database)
+  }
   migrate(db, 'sessions', migrations)
-  db.function('latchkey_change_data', { deterministic: true }, (data, change) =>
+  define(db, 'latchkey_change_data', (data, change) =>
     JSON.stringify(changeData(parse(data) as JsonObject, parse(change) as DataChange)),
   )
-  const statements = prepare(db)
+  const statements = prepareAll(db)
   const listeners = new Listeners<StoreMessage>()
+  // What opens the file later than we do is found by the first sweep, minutes after the start.
+  let hasLooked = false
   const tell = (type: 'ended' | 'changed', rows: readonly Row[]): void => {
     for (const [id, userId] of rows) {
       listeners.tell({ type, id: id as string, userId: userId as string | null })
     }
   }
 
-  return {
+  const prune = pruning(db, { table: 'latchkey_sessions', key: 'id', end: 'expires_at' })
+
+  const store: SessionStore = {
     attempts: attemptsIn(db),
     revocations: revocationsIn(db),
     create(record) {
       writing(db, () => statements.insert.run(...toRow(record)))
     },
     read(id) {
-      const row = rowOf(statements.read.get(id))
+      const row = statements.read.get(id)
       return row === undefined ? null : toRecord(row, id)
     },
     update(id, change, { now, ifVersion = null }) {
       const data = change.data === undefined ? null : JSON.stringify(change.data)
       const user = change.user === undefined ? null : JSON.stringify(change.user)
-      const row = rowOf(
-        writing(db, () =>
-          statements.update.get(
-            ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
-            ...[id, now, ifVersion, ifVersion],
-          ),
+      const row = writing(db, () =>
+        statements.update.get(
+          ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
+          ...[id, now, ifVersion, ifVersion],
         ),
       )
       if (row !== undefined) {
@@ -105,7 +133,7 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
     },
     rotate(id, successor, now) {
       const next = immediately(db, () => {
-        const row = rowOf(statements.take.get(id, now))
+        const row = statements.take.get(id, now)
         if (row === undefined) return null
         const record = succeedRecord(toRecord(row), successor)
         statements.insert.run(...toRow(record))
@@ -116,81 +144,112 @@ export function sqliteStore(database: string | DatabaseSync): SessionStore {
       return next.record
     },
     delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
-      const rows = rowsOf(writing(db, () => statements.delete.all(id, expiredBy)))
+      const rows = writing(db, () => statements.delete.all(id, expiredBy))
       tell('ended', rows)
       return rows.length === 1
     },
     list(userId) {
-      return rowsOf(statements.list.all(userId)).map((row) => toRecord(row))
+      return statements.list.all(userId).map((row) => toRecord(row))
     },
     deleteAll(userId, except = '') {
-      const rows = rowsOf(writing(db, () => statements.deleteAll.all(userId, except)))
+      const rows = writing(db, () => statements.deleteAll.all(userId, except))
       tell('ended', rows)
       return rows.length
     },
     updateAll(userId, user) {
-      const rows = rowsOf(writing(db, () => statements.updateAll.all(JSON.stringify(user), userId)))
+      const rows = writing(db, () => statements.updateAll.all(JSON.stringify(user), userId))
       tell('changed', rows)
       return rows.length
     },
     listEveryone(limit, now) {
-      const rows = rowsOf(statements.listEveryone.all(now, limit + 1))
+      const rows = statements.listEveryone.all(now, limit + 1)
       const sessions = rows.slice(0, limit).map((row) => toRecord(row))
       return { sessions, hasMore: rows.length > limit }
     },
     async deleteEveryone() {
       // In portions, between which others write. The last one, which is not full, has left nothing.
       for (let count = 0; ; await nextTurn()) {
-        const rows = rowsOf(writing(db, () => statements.deleteEveryone.all()))
+        const rows = await whenFree(db, () => writing(db, () => statements.deleteEveryone.all()))
         tell('ended', rows)
         count += rows.length
         if (rows.length < END_STEP) return count
       }
     },
-    prune: pruning(db, { table: 'latchkey_sessions', key: 'id', end: 'expires_at' }),
+    prune(now) {
+      if (typeof database === 'string' && !hasLooked) warnOfSharing(database)
+      hasLooked = true
+      return prune(now)
+    },
     subscribe(listener) {
       listener({ type: 'listening' })
       return listeners.add(listener)
     },
     close() {
-      if (typeof database === 'string') db.close()
+      if (typeof database === 'string') (db as DatabaseSync).close()
     },
+  }
+  return isOpenedHere(db) ? store : besideTransactions(db, store)
+}
+
+/** The store on a database on which the application may have transactions open. */
+function besideTransactions(db: SqliteHandle, store: SessionStore): SessionStore {
+  const { attempts, revocations } = store
+  const methods = [
+    ...(['create', 'read', 'update', 'rotate', 'delete', 'list', 'deleteAll'] as const),
+    ...(['updateAll', 'listEveryone', 'prune'] as const),
+  ]
+  return {
+    ...takingTurns(db, store, methods),
+    ...(attempts && { attempts: takingTurns(db, attempts, ['reserve', 'settle', 'prune']) }),
+    ...(revocations && { revocations: takingTurns(db, revocations, ['read', 'replace', 'prune']) }),
   }
 }
 
-function prepare(db: DatabaseSync) {
-  const statements = {
-    insert: db.prepare(
+function prepareAll(db: SqliteHandle) {
+  return {
+    insert: prepare(
+      db,
       `INSERT INTO latchkey_sessions (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    read: db.prepare(`SELECT ${COLUMNS} FROM latchkey_sessions WHERE id = ?`),
-    exists: db.prepare('SELECT 1 FROM latchkey_sessions WHERE id = ? AND expires_at > ?'),
-    update: db.prepare(`UPDATE latchkey_sessions SET
+    read: prepare(db, `SELECT ${COLUMNS} FROM latchkey_sessions WHERE id = ?`),
+    exists: prepare(db, 'SELECT 1 FROM latchkey_sessions WHERE id = ? AND expires_at > ?'),
+    update: prepare(
+      db,
+      `UPDATE latchkey_sessions SET
       data = iif(? IS NULL, data, latchkey_change_data(data, ?)), version = version + (? IS NOT NULL),
       user = coalesce(?, user), touched_at = coalesce(?, touched_at),
       expires_at = coalesce(?, expires_at)
-      WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?) RETURNING id, user_id`),
-    take: db.prepare(
+      WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?) RETURNING id, user_id`,
+    ),
+    take: prepare(
+      db,
       `DELETE FROM latchkey_sessions WHERE id = ? AND expires_at > ? RETURNING ${COLUMNS}, id`,
     ),
-    delete: db.prepare(
+    delete: prepare(
+      db,
       'DELETE FROM latchkey_sessions WHERE id = ? AND expires_at <= ? RETURNING id, user_id',
     ),
-    list: db.prepare(`SELECT ${COLUMNS}, id FROM latchkey_sessions WHERE user_id = ?`),
-    deleteAll: db.prepare(
+    list: prepare(db, `SELECT ${COLUMNS}, id FROM latchkey_sessions WHERE user_id = ?`),
+    deleteAll: prepare(
+      db,
       'DELETE FROM latchkey_sessions WHERE user_id = ? AND id <> ? RETURNING id, user_id',
     ),
-    listEveryone: db.prepare(`SELECT ${COLUMNS}, id FROM latchkey_sessions
-      WHERE user_id IS NOT NULL AND expires_at > ? LIMIT ?`),
-    deleteEveryone: db.prepare(`DELETE FROM latchkey_sessions WHERE id IN (
+    listEveryone: prepare(
+      db,
+      `SELECT ${COLUMNS}, id FROM latchkey_sessions
+      WHERE user_id IS NOT NULL AND expires_at > ? LIMIT ?`,
+    ),
+    deleteEveryone: prepare(
+      db,
+      `DELETE FROM latchkey_sessions WHERE id IN (
       SELECT id FROM latchkey_sessions WHERE user_id IS NOT NULL LIMIT ${END_STEP})
-      RETURNING id, user_id`),
-    updateAll: db.prepare(
+      RETURNING id, user_id`,
+    ),
+    updateAll: prepare(
+      db,
       'UPDATE latchkey_sessions SET user = ? WHERE user_id = ? RETURNING id, user_id',
     ),
   }
-  for (const statement of Object.values(statements)) returnArrays(statement)
-  return statements
 }
 
 /** The values of `COLUMNS`, and the id. */
@@ -221,23 +280,9 @@ function toRecord(row: Row, id: string = row[9] as string): SessionRecord {
 /** The data of most sessions. */
 const NOTHING: JsonObject = Object.freeze({})
 
-/** Asks for rows as arrays, which are the fastest. Node 22.13 has objects only. */
-function returnArrays(statement: Partial<Pick<StatementSync, 'setReturnArrays'>>): void {
-  statement.setReturnArrays?.(true)
-}
-
-/** A row in the order of its columns, whose names are all different and no numbers. */
-function rowOf(row: unknown): Row | undefined {
-  return row === undefined || Array.isArray(row) ? row : (Object.values(row as object) as Row)
-}
-
-/** The same for the rows of `all`. */
-function rowsOf(rows: readonly unknown[]): readonly Row[] {
-  return rows.map((row) => rowOf(row) as Row)
-}
-
 function parse(text: SQLOutputValue | undefined): unknown {
   return JSON.parse(text as string)
 }
 
-export { immediately, migrate, openDatabase } from './sqlite-database.ts'
+export { immediately, migrate, openDatabase, type Migration } from './sqlite-database.ts'
+export type { BetterSqlite3, BetterSqlite3Statement, SqliteHandle } from './sqlite-handle.ts'
