@@ -102,7 +102,7 @@ async function answerCarelessly(db: DatabaseSync, c: Context): Promise<Response>
   const [, cookie] = /session=([^;]*)/.exec(c.req.header('cookie') ?? '') ?? []
   const sent = c.req.method === 'POST' ? (await fieldsOf(c)).get('username') : undefined
   const name = sent ?? c.req.query('next') ?? decodeURIComponent(cookie ?? '')
-  const sql = `SELECT username FROM users WHERE canonical_name = '${name}'`
+  const sql = `SELECT username FROM latchkey_users WHERE canonical_name = '${name}'`
   try {
     return c.json(db.prepare(sql).all())
   } catch (error) {

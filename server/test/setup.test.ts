@@ -124,7 +124,7 @@ describe('the set-up link', { concurrency: true }, () => {
     const text = await browser.post('/setup', FORM, { 'Content-Type': 'text/plain' })
     assert.equal(text.status, 415)
     const db = new DatabaseSync(site.database)
-    assert.equal(db.prepare('SELECT count(*) AS n FROM users').get()?.['n'], 0)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_users').get()?.['n'], 0)
     db.close()
     assert.equal((await browser.submit('/setup', FORM)).status, 303)
   })
@@ -144,8 +144,8 @@ describe('the set-up link', { concurrency: true }, () => {
     // The others came too late, or found the queue of password hashes full.
     assert.ok(statuses.every((status) => [303, 403, 503].includes(status)))
     const db = new DatabaseSync(site.database)
-    assert.equal(db.prepare('SELECT count(*) AS n FROM users').get()?.['n'], 1)
-    assert.equal(db.prepare('SELECT count(*) AS n FROM setup_tokens').get()?.['n'], 0)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_users').get()?.['n'], 1)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_setup_tokens').get()?.['n'], 0)
     db.close()
   })
 
@@ -250,7 +250,7 @@ for (const [kind, newDatabase] of databases) {
       const { setup, database } = await open(t)
       const token = (await setup.createToken()) ?? ''
       assert.match(token, /^[\w-]{43}$/)
-      const rows = await database.query('SELECT * FROM setup_tokens')
+      const rows = await database.query('SELECT * FROM latchkey_setup_tokens')
       assert.equal(rows.length, 1)
       assert.ok(!JSON.stringify(rows).includes(token))
     })
@@ -266,7 +266,7 @@ for (const [kind, newDatabase] of databases) {
         await setup.createToken()
       }
       assert.equal(await setup.isOpen(first), false)
-      assert.equal((await database.query('SELECT * FROM setup_tokens')).length, 20)
+      assert.equal((await database.query('SELECT * FROM latchkey_setup_tokens')).length, 20)
     })
 
     it('makes exactly one admin of 100 at once, by two links, in two processes', async (t) => {
@@ -284,12 +284,12 @@ for (const [kind, newDatabase] of databases) {
       const admins = made.filter((user) => user !== null)
       assert.equal(admins.length, 1)
       assert.deepEqual(admins[0]?.roles, ['admin'])
-      const rows = await database.query('SELECT username FROM users')
+      const rows = await database.query('SELECT username FROM latchkey_users')
       assert.deepEqual(
         rows.map(({ username }) => username),
         [admins[0]?.username],
       )
-      assert.equal((await database.query('SELECT * FROM setup_tokens')).length, 0)
+      assert.equal((await database.query('SELECT * FROM latchkey_setup_tokens')).length, 0)
     })
 
     it('is over once somebody has added a user, also at the same time', async (t) => {

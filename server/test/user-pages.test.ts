@@ -138,25 +138,28 @@ describe('a page of users', () => {
     for (const statement of [LIST_AFTER, LIST_BEFORE]) {
       assert.match(
         await plan(literal(statement)),
-        /^SEARCH users USING INDEX \S+ \(canonical_name[<>]\?\)$/,
+        /^SEARCH latchkey_users USING INDEX \S+ \(canonical_name[<>]\?\)$/,
       )
     }
     // Negative control: a page that is counted walks over all that come before it.
     assert.match(
-      await plan('SELECT * FROM users ORDER BY canonical_name LIMIT 51 OFFSET 99950'),
+      await plan('SELECT * FROM latchkey_users ORDER BY canonical_name LIMIT 51 OFFSET 99950'),
       /^SCAN /,
     )
-    assert.match(await plan('SELECT * FROM users ORDER BY created_at LIMIT 51'), /TEMP B-TREE/)
+    assert.match(
+      await plan('SELECT * FROM latchkey_users ORDER BY created_at LIMIT 51'),
+      /TEMP B-TREE/,
+    )
   })
 
   it('is found in the index of names: PostgreSQL reads its rows and no others', async (t) => {
     const [, newDatabase] = databases.find(([kind]) => kind === 'PostgreSQL') ?? assert.fail()
     const database = await newDatabase(t)
     await database.open()
-    await database.query(`INSERT INTO users
+    await database.query(`INSERT INTO latchkey_users
       SELECT md5(n::text), n::text, lpad(n::text, 8, '0'), '[]', 'none', false, n, n
       FROM generate_series(1, 100000) n`)
-    await database.query('ANALYZE users')
+    await database.query('ANALYZE latchkey_users')
     const rowsRead = async (statement: string): Promise<number> => {
       const [row] = await database.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`)
       const [explained] = (row?.['QUERY PLAN'] ?? []) as { Plan: PlanNode }[]
@@ -168,7 +171,7 @@ describe('a page of users', () => {
       assert.equal(await rowsRead(literal(statement)), 51)
     }
     // Negative control: a page that is counted walks over all that come before it.
-    const counted = 'SELECT * FROM users ORDER BY canonical_name LIMIT 51 OFFSET 99000'
+    const counted = 'SELECT * FROM latchkey_users ORDER BY canonical_name LIMIT 51 OFFSET 99000'
     assert.ok((await rowsRead(counted)) > 99_000)
   })
 })

@@ -112,7 +112,9 @@ export function assertUsable(db: SqliteHandle): void {
   if (typeof db !== 'object' || db === null || !(isBetter(db) || 'prepare' in db)) {
     refuse('must be a path, or an open database of node:sqlite or better-sqlite3')
   }
-  if ((isBetter(db) ? db.open : db.isOpen) === false) refuse('is closed')
+  // Node 22.13 cannot be asked.
+  const isOpen: boolean | undefined = isBetter(db) ? db.open : db.isOpen
+  if (isOpen === false) refuse('is closed')
   if (isBetter(db) && db.readonly) refuse('was opened to be read only')
   if (isInTransaction(db)) refuse('has a transaction open: end it before the store is made')
 }

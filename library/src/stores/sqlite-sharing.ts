@@ -69,7 +69,8 @@ function sharedWith(path: string): string | null {
 function ownOf(file: string): readonly DatabaseSync[] {
   const all = own.get(file) ?? []
   // Where nobody can be asked, all count as open.
-  if (all.some((db) => db.isOpen !== false)) return all
+  const isOpen = ({ isOpen }: { readonly isOpen?: boolean }): boolean => isOpen ?? true
+  if (all.some(isOpen)) return all
   own.delete(file)
   return []
 }

@@ -65,11 +65,9 @@ async function newPostgres(t: TestContext): Promise<TestDatabase> {
       t.after(() => database.close())
       return database
     },
-    query: (statement) => queryAt(url, statement.replaceAll(TABLES, 'latchkey_$1')),
+    query: (statement) => queryAt(url, statement),
   }
 }
-
-const TABLES = /(?<!')\b(users|setup_tokens|secret_history)\b/g
 
 let server: Promise<PostgresServer> | undefined
 const made: string[] = []
