@@ -277,7 +277,7 @@ describe('a failure', () => {
       broken.remove()
     })
     const db = new DatabaseSync(broken.database)
-    db.exec('ALTER TABLE users RENAME TO somewhere_else')
+    db.exec('ALTER TABLE latchkey_users RENAME TO somewhere_else')
     db.close()
     const browser = new Browser(other.url)
     const fields = { username: 'alice', password: PASSWORD }

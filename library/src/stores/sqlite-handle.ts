@@ -100,6 +100,13 @@ export function isInTransaction(db: SqliteHandle): boolean {
   return isBetter(db) ? db.inTransaction : db.isTransaction
 }
 
+/** Whether the database is open. Node 22.13 cannot be asked: it is taken to be. */
+export function isOpen(db: SqliteHandle): boolean {
+  if (isBetter(db)) return db.open
+  const state: { readonly isOpen?: boolean } = db
+  return state.isOpen ?? true
+}
+
 /**
  * Refuses what is no open database that can be written.
  *
@@ -112,9 +119,7 @@ export function assertUsable(db: SqliteHandle): void {
   if (typeof db !== 'object' || db === null || !(isBetter(db) || 'prepare' in db)) {
     refuse('must be a path, or an open database of node:sqlite or better-sqlite3')
   }
-  // Node 22.13 cannot be asked.
-  const isOpen: boolean | undefined = isBetter(db) ? db.open : db.isOpen
-  if (isOpen === false) refuse('is closed')
+  if (!isOpen(db)) refuse('is closed')
   if (isBetter(db) && db.readonly) refuse('was opened to be read only')
   if (isInTransaction(db)) refuse('has a transaction open: end it before the store is made')
 }

@@ -12,6 +12,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '../errors.ts'
+import { isOpen } from './sqlite-handle.ts'
 
 /**
  * Our own connections of each file since none was open. SQLite keeps the descriptor of a closed one while another
@@ -68,8 +69,6 @@ function sharedWith(path: string): string | null {
 
 function ownOf(file: string): readonly DatabaseSync[] {
   const all = own.get(file) ?? []
-  // Where nobody can be asked, all count as open.
-  const isOpen = ({ isOpen }: { readonly isOpen?: boolean }): boolean => isOpen ?? true
   if (all.some(isOpen)) return all
   own.delete(file)
   return []
