@@ -5,17 +5,26 @@
  * @module
  */
 
-import { parseFields, isBoundedUsername, isHash, isNavigation, verifyPassword } from 'latchkey'
+import {
+  parseCredentials,
+  parseFields,
+  isBoundedUsername,
+  isHash,
+  isNavigation,
+  verifyPassword,
+} from 'latchkey'
 import { checkPassword } from 'latchkey/password-policy'
 import { testExchange } from 'latchkey/testing'
+import { isUnasked } from '../../library/src/activity.ts'
 import { parseAddress, parseBlock } from '../../library/src/address.ts'
 import { clientAddress, type ForwardedHeader } from '../../library/src/forwarded.ts'
 import { readCookie } from '../../library/src/cookie.ts'
 import { refuseCrossSite, type CrossSitePolicy } from '../../library/src/csrf.ts'
 import { KnownDevices } from '../../library/src/device.ts'
 import { copyJson } from '../../library/src/json.ts'
+import { writtenNames } from '../../library/src/json-names.ts'
 import { passwordBytes } from '../../library/src/password.ts'
-import { safeRedirect } from '../../library/src/redirect.ts'
+import { leadsInCircle, safeRedirect } from '../../library/src/redirect.ts'
 import { varyByCookie } from '../../library/src/response-headers.ts'
 import { foldUsername } from '../../library/src/username.ts'
 import { toAscii } from '../../server/src/terminal.ts'
@@ -106,7 +115,13 @@ function bodies(): Eater[] {
     'a body that was parsed': (text) => parseFields('application/json', { username: text }),
     'session values': (text) => copyJson(JSON.parse(text), ''),
     'session keys': (text) => copyJson({ [text]: { a: [text] } }, ''),
+    'JSON, of a login': (text) => parseCredentials('application/json', Buffer.from(text)),
+    'names in JSON': (text) => {
+      const value: unknown = JSON.parse(text)
+      return typeof value === 'object' && value !== null ? writtenNames(text) : null
+    },
     next: (text) => safeRedirect(text, redirects, '/'),
+    'the way back': (text) => leadsInCircle(`/a?next=${text}`, '/login'),
   })
 }
 
@@ -132,6 +147,8 @@ function headers(latch: Attacked): Eater[] {
     'User-Agent': deviceName,
     'User-Agent, of a session': look('user-agent'),
     Accept: (text) => isNavigation({ header: (name) => (name === 'accept' ? text : undefined) }),
+    'Sec-Purpose': (text) =>
+      isUnasked({ header: (name) => (name === 'sec-purpose' ? text : undefined) }),
     Host: (host) => ask({ host, origin: 'https://own.test' }),
     'Host, looked at by the doctor': look('host'),
     Origin: (origin) => ask({ origin, host: 'own.test' }),

@@ -227,6 +227,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** Whether it has been asked where the request comes from, and another site has not caused it. */
   #isOurs = false
   #resolutions: Resolution | null = null
+
+  /** Whether who is logged in may be another since the last route: what that one was told holds no more. */
+  #hasChanged = false
   #nonce: string | null = null
   #address: string | null = null
 
@@ -255,6 +258,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
    * stricter than the one around it, and one look that is activity is enough.
    */
   enter({ crossSite, activity }: RouteRules): MaybePromise<void> {
+    if (this.#hasChanged) {
+      this.#resolutions = null
+      this.#hasChanged = false
+    }
     const isActivity = activity ?? this.#rules.activity ?? true
     const allowed = this.#rules.crossSite ?? crossSite
     if (!this.#isOurs) this.#crossSite = allowed
@@ -341,6 +348,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   deliver(token: string): void {
+    this.#hasChanged = true
     const { cookie, sealed, signer } = this.#application
     // A sealed session has been given to the browser with the write itself.
     if (sealed !== null) return
@@ -352,12 +360,14 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   deliverSeal(seal: string): void {
+    this.#hasChanged = true
     this.assertOpen()
     const { cookie } = this.#application
     this.exchange.setCookie(cookie.name, writeCookie(cookie, seal))
   }
 
   withdraw(): void {
+    this.#hasChanged = true
     // The session has ended in the store already; a cookie that stays behind opens nothing.
     if (this.exchange.sent) return
     const { cookie } = this.#application

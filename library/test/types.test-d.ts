@@ -59,6 +59,13 @@ declare const row: Account
 await latch.updateUser(row)
 await (await ctx.use(latch.session)).login({ id: 'u1', username: 'alice', roles: ['admin'] })
 
+// A route says what is activity at once, and takes fields by their names.
+depends({ user: latch.user }, (c) => c.json({}), { activity: false })
+session({ activity: (c) => c.req.path !== '/poll' })
+// @ts-expect-error: whether it is activity is decided at once
+session({ activity: async () => false })
+latchkeyHono(latch, { confirmPage: '/confirm' }).loginRoute({ fields: { username: 'email' } })
+
 // toSession gives the user its further fields, and the compiler knows which are JSON.
 interface Row extends Account {
   readonly createdAt: Date

@@ -258,6 +258,28 @@ describe('one request', () => {
     }
   })
 
+  it('knows in each of its routes who is logged in by then, not who was in an earlier one', async () => {
+    const { latch } = testApplication()
+    const { depends, session, loginRoute, logoutRoute } = latchkeyFetch(latch)
+    const whoIsThere = depends({ user: latch.user }, (_, { user }) => new Response(user.username))
+    const routes = { login: loginRoute(), logout: logoutRoute(), profile: whoIsThere }
+    // A batch: all that one request asks for, in one answer.
+    const batch = session(async (request) => {
+      const statuses: number[] = []
+      for (const name of (request.headers.get('X-Batch') ?? '').split(' ')) {
+        statuses.push((await routes[name as keyof typeof routes](request)).status)
+      }
+      return Response.json(statuses)
+    })
+    const client = testClient((request) => batch(request))
+    const credentials = { username: 'alice', password: PASSWORD }
+    const ask = async (asked: string): Promise<unknown> =>
+      (await client.post('/', credentials, { 'X-Batch': asked })).json()
+    assert.deepEqual(await ask('profile login profile'), [401, 200, 200])
+    assert.deepEqual(await ask('profile logout profile'), [200, 200, 401])
+    assert.equal(client.cookies.has('__Host-session'), false)
+  })
+
   it('that has been answered lends nothing to what is still running', async () => {
     const { latch } = testApplication()
     const { depends } = latchkeyFetch(latch)
