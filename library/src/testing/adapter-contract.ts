@@ -322,9 +322,11 @@ const promises: readonly Case[] = [
       const browser = client()
       await browser.login('alice', PASSWORD)
       const value = browser.cookies.get(NAME) as string
+      const other = client()
+      await other.login('alice', PASSWORD)
       storeCalls.count = 0
       for (const cookie of [
-        `${NAME}=${value}; ${NAME}=${value}`,
+        `${NAME}=${value}; ${other.cookieHeader}`,
         `${NAME}=x; ${NAME}=${value}`,
         `\u00a0${NAME}=${value}`,
         `\u00e2\u0080\u0080${NAME}=${value}`,
