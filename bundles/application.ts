@@ -35,7 +35,7 @@ export function newFolder(): string {
 }
 
 /** The package as npm would unpack it: packed once for each test file. */
-const packed = newFolder()
+export const packed: string = newFolder()
 const archive = execFileSync(
   'npm',
   ['pack', join(here, '../library'), '--silent', '--ignore-scripts'],
