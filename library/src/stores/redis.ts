@@ -171,7 +171,8 @@ class Sessions implements RedisStore {
       await this.#connection.run(CLEAN_INDEX, [index], ['', id])
     } finally {
       // The rest lapses by itself, and so does all of it if this is denied.
-      const remove = [`${this.#prefix}r:${escapeText(names.revocation)}`, index]
+      const sessions = names.ids.map((one) => this.#keyOf(one))
+      const remove = [`${this.#prefix}r:${escapeText(names.revocation)}`, index, ...sessions]
       await Promise.allSettled(remove.map((key) => this.#connection.run(REMOVE, [key], [])))
     }
   }

@@ -153,6 +153,20 @@ describe('the check of the rights of a Redis user', () => {
 })
 
 describe('onEnded where SUBSCRIBE is denied', () => {
+  it('could hear by no message: nobody ever listens (negative control)', async () => {
+    const store = redisStore(await clientOf([...all, '-subscribe']))
+    const messages: string[] = []
+    store.subscribe(({ type }) => messages.push(type))
+    const record = sampleRecord()
+    await store.create(record)
+    // Ended by another process.
+    const elsewhere = redisStore(await clientOf(all))
+    assert.equal(await elsewhere.delete(record.id), true)
+    await admin.ping()
+    assert.deepEqual(messages, [])
+    await store.close()
+  })
+
   const logins = 3
 
   async function setup() {
@@ -185,7 +199,7 @@ describe('onEnded where SUBSCRIBE is denied', () => {
     ['revokeUser', ({ latch, userId }) => latch.revokeUser(userId)],
     ['revokeEveryone', ({ latch }) => latch.revokeEveryone()],
   ] satisfies [string, (world: Awaited<ReturnType<typeof setup>>) => Promise<unknown>][]) {
-    it(`tells both kinds of listeners in this process of ${what}, each once, when it is done`, async () => {
+    it(`what ends by ${what} is told in this process at once, to both kinds of listeners, each once`, async () => {
       const world = await setup()
       await end(world)
       const expected = world.ids.toSorted()
