@@ -91,7 +91,8 @@ export interface BaseLatchkey<
   /**
    * Returns the user whose name and password these are.
    *
-   * @param from the request: where the attempt is counted. Without it, for the account alone.
+   * @param from the request: where the attempt is counted. Without it, for the account, and with all others whose address
+   * nobody knows: where too many of those fail, they go in single file.
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   authenticate(username: string, password: string, from?: Origin): Promise<User>
