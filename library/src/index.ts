@@ -18,7 +18,7 @@ export {
   type UserSessions,
 } from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
-export type { Dependency, Exchange, RequestContext } from './context.ts'
+export type { Dependency, Exchange, RequestContext, RouteRules } from './context.ts'
 export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
 export type { Session } from './session.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './user.ts'
