@@ -132,7 +132,7 @@ describe('known failures of throttles', () => {
       throttle: { address: { cap: 3 } },
     })
     app.latch.onEvent((event) => event.type === 'login.throttled' && lanes.push(event.lane))
-    const junk = ['a', '', ',', 'x'.repeat(10_000), '1.2.3', '\u0000', '192.0.2.1:80', 'unknown']
+    const junk = ['a', '', ',', 'x'.repeat(10_000), '1.2.3', '\u0000', '192.0.2.1:x', 'unknown']
     for (const [i, header] of junk.entries()) {
       const ctx = app.latch.open(testExchange({ headers: { 'x-forwarded-for': header } }))
       await isChecked(app, `user${i}`, ctx)

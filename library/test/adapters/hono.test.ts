@@ -234,7 +234,9 @@ describe('latchkeyHono', () => {
         events.length = 0
         const response = await request(testClient(app.fetch))
         assert.ok(response.status === 422 || answer === null)
-        return events.map((event) => [event.type, 'code' in event ? event.code : null])
+        // In memory there is no address, which the doctor says once.
+        const outcomes = events.filter(({ type }) => type !== 'configuration.doubtful')
+        return outcomes.map((event) => [event.type, 'code' in event ? event.code : null])
       }
       const denied = [['access.denied', 'cross_site_request']]
       assert.deepEqual(await told((client) => client.submit('/login', fields)), denied)
