@@ -246,8 +246,9 @@ describe('latchkeyHono', () => {
       assert.deepEqual(await told((client) => client.post('/login', fields)), [
         ['login.failed', null],
       ])
-      // And what is no refusal of access tells none.
-      assert.deepEqual(await told((client) => client.post('/login', { username: 7 })), [])
+      // And what is no refusal of access tells another.
+      const unread = await told((client) => client.post('/login', { username: 7 }))
+      assert.deepEqual(unread, [['request.refused', 'invalid_request']])
     }
   })
 
