@@ -5,8 +5,9 @@
  */
 
 import { isUnasked } from './activity.ts'
-import { clearCookie, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
+import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
+import type { Doctor } from './doctor.ts'
 import { ResponseSent } from './errors.ts'
 import type { Device, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
@@ -46,8 +47,13 @@ export interface Exchange {
    */
   markPrivate(): void
 
-  /** Sets a cookie. A later one of the same name in the same response takes its place. */
-  setCookie(name: string, cookie: string): void
+  /**
+   * Sets a cookie. A later one of the same name, domain and path in the same response takes its place.
+   *
+   * @param cookie a Set-Cookie value.
+   * @param look is called with the response's Cache-Control, if it has one, when its headers are written.
+   */
+  setCookie(name: string, cookie: string, look?: (cacheControl: string) => void): void
 }
 
 /**
@@ -78,8 +84,8 @@ export interface ApplicationContext extends SessionContext {
   /** Whose word on the client's address is believed. */
   readonly forwarded: ForwardedPolicy
 
-  /** Looks at a request for signs of a wrong set-up. Decides nothing. */
-  readonly examine: (exchange: Exchange) => void
+  /** Looks for signs of a wrong set-up. Decides nothing. */
+  readonly doctor: Doctor
 
   /** Dependencies that are replaced in tests, and by what. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
@@ -157,6 +163,11 @@ export class RequestContext {
   /** Returns a request header; the name is in lower case. */
   header(name: string): string | undefined {
     return this.#request.exchange.header(name)
+  }
+
+  /** Gives the browser the cookie by which it is known as a device of its users. */
+  rememberDevice(value: string): void {
+    this.#request.rememberDevice(value)
   }
 
   /** Sets a cookie on the response, in the form of a Set-Cookie header. */
@@ -284,7 +295,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   refuseCrossSite(): void {
     if (this.#isOurs) return
     this.exchange.markPrivate()
-    this.#application.examine(this.exchange)
+    this.#application.doctor.examine(this.exchange)
     this.#refuseCrossSite(this.#crossSite)
     this.#isOurs = true
   }
@@ -350,9 +361,33 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   deliver(token: string): void {
     this.#hasChanged = true
     const { cookie, sealed, signer } = this.#application
+    this.#clearTwins(cookie)
     // A sealed session has been given to the browser with the write itself.
-    if (sealed !== null) return
-    this.exchange.setCookie(cookie.name, writeCookie(cookie, signer.sign(token)))
+    if (sealed === null) this.#give(cookie, signer.sign(token))
+  }
+
+  /** Gives the browser a cookie. One that starts a session belongs in no cache that others share. */
+  #give(settings: CookieSettings, value: string): void {
+    const { doctor } = this.#application
+    this.exchange.setCookie(settings.name, writeCookie(settings, value), doctor.examineAnswer)
+  }
+
+  /** Takes away what else the browser may keep under the name of a cookie that it has sent. */
+  #clearTwins(settings: CookieSettings, url = '/'): void {
+    if (this.exchange.sent || this.#cookie(settings.name) === undefined) return
+    const { ownOrigin } = this.#application.crossSite
+    const hosts = [this.exchange.header('host'), ownOrigin?.replace(/^https?:\/\//, '')]
+    const known = hosts.filter((host) => host !== undefined)
+    for (const cookie of clearTwins(settings, known, url)) {
+      this.exchange.setCookie(settings.name, cookie)
+    }
+  }
+
+  /** See `RequestContext`. */
+  rememberDevice(value: string): void {
+    const { deviceCookie } = this.#application
+    this.#clearTwins(deviceCookie)
+    this.#give(deviceCookie, value)
   }
 
   get isOpen(): boolean {
@@ -362,8 +397,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   deliverSeal(seal: string): void {
     this.#hasChanged = true
     this.assertOpen()
-    const { cookie } = this.#application
-    this.exchange.setCookie(cookie.name, writeCookie(cookie, seal))
+    this.#give(this.#application.cookie, seal)
   }
 
   withdraw(): void {
@@ -371,6 +405,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     // The session has ended in the store already; a cookie that stays behind opens nothing.
     if (this.exchange.sent) return
     const { cookie } = this.#application
+    this.#clearTwins(cookie)
     this.exchange.setCookie(cookie.name, clearCookie(cookie))
   }
 
@@ -381,7 +416,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.#nonce !== null || !create) return this.#nonce
     this.assertOpen()
     this.#nonce = createToken()
-    this.exchange.setCookie(nonceCookie.name, writeCookie(nonceCookie, this.#nonce))
+    this.#clearTwins(nonceCookie)
+    this.#give(nonceCookie, this.#nonce)
     return this.#nonce
   }
 
@@ -440,6 +476,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const meaning = value === null ? null : open(value)
     if (meaning === null) {
       emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
+      if (value === null) this.#clearTwins(cookie, this.exchange.url)
     }
     return meaning
   }

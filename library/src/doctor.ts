@@ -38,24 +38,51 @@ const ONE_OF = 32
 /** No more of a visitor's text is repeated, in characters. */
 const LONGEST_QUOTE = 80
 
+/** Looks for signs of a wrong set-up. */
+export interface Doctor {
+  /** Looks at a request whose session is looked at. */
+  readonly examine: (exchange: Exchange) => void
+
+  /** Looks at the Cache-Control of a response that gives the browser a cookie of ours. */
+  readonly examineAnswer: (cacheControl: string) => void
+}
+
 /**
- * Returns the function that looks at a request. Each finding is told once: to those who listen, as a
- * warning of the process if nobody does. What has been found is not looked for again.
+ * Returns a doctor. Each finding is told once: to those who listen, as a warning of the process if
+ * nobody does. What has been found is not looked for again.
  */
-export function startDoctor(setUp: SetUp, emit: EventListener): (exchange: Exchange) => void {
+export function startDoctor(setUp: SetUp, emit: EventListener): Doctor {
   let open = checksOf(setUp)
   let seen = 0
-  return (exchange) => {
-    // To look costs a sixth of what a guard costs in all.
-    if (++seen > ALL_OF_FIRST && seen % ONE_OF !== 0) return
-    for (const { finding, look } of open) {
-      const advice = look(exchange)
-      if (advice === null) continue
-      open = open.filter((other) => other.finding !== finding)
-      emit({ type: 'configuration.doubtful', finding, advice })
-    }
+  let isShareTold = false
+  return {
+    examine(exchange) {
+      // To look costs a sixth of what a guard costs in all.
+      if (++seen > ALL_OF_FIRST && seen % ONE_OF !== 0) return
+      for (const { finding, look } of open) {
+        const advice = look(exchange)
+        if (advice === null) continue
+        open = open.filter((other) => other.finding !== finding)
+        emit({ type: 'configuration.doubtful', finding, advice })
+      }
+    },
+    examineAnswer(cacheControl) {
+      if (isShareTold || !isShared(cacheControl)) return
+      isShareTold = true
+      emit({ type: 'configuration.doubtful', finding: 'shared_cache', advice: SHARED })
+    },
   }
 }
+
+/** Whether caches that several visitors share may keep a response (RFC 9111, 3): a cookie does not hinder them. */
+function isShared(cacheControl: string): boolean {
+  return !/(?:^|[\s,])(?:no-store|private|no-cache)(?:$|[\s,=])/i.test(cacheControl)
+}
+
+const SHARED =
+  'A response that gives a visitor a cookie of a session has a Cache-Control of the application that lets ' +
+  'shared caches keep it: others could get the cookie with the response. Leave Cache-Control to ' +
+  'latchkey there, or set it to no-store or private.'
 
 /** The checks that make sense for the application. */
 function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp): readonly Check[] {

@@ -43,6 +43,8 @@ export type ConfigurationFinding =
   | 'host_mismatch'
   /** Nobody knows from which address requests come, so all guesses count as of one origin. */
   | 'no_address'
+  /** A response with a session's cookie may be kept by caches that several visitors share. */
+  | 'shared_cache'
   /** A trusted proxy does not say for whom a request is. */
   | 'missing_forwarded_header'
   /** NODE_ENV is `prod`, `Production` or another word that nobody knows: development's rules hold. */

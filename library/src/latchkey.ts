@@ -8,7 +8,7 @@ import type { KeyObject } from 'node:crypto'
 import { Callbacks } from './accounts.ts'
 import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
-import { writeCookie } from './cookie.ts'
+
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { assertCrossSiteName, FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
@@ -297,7 +297,7 @@ export function createLatchkey<
     ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
     ...{ pickUser: settings.pickUser, callbacks: new Callbacks(settings.callbackTimeout) },
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
-    examine: startDoctor(
+    doctor: startDoctor(
       {
         ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, forwarded },
         isEnvironmentUnknown: settings.isEnvironmentUnknown,
@@ -335,7 +335,7 @@ export function createLatchkey<
       const session = await ctx.session()
       const user = await authenticator.login(session, credentials, ctx)
       const device = devices.remember(ctx.device, user.id)
-      ctx.setCookie(deviceCookie.name, writeCookie(deviceCookie, device))
+      ctx.rememberDevice(device)
       return user as BaseUser as User
     },
     updateUser: write('updateUser', async (user: Given) =>

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { identityOf } from './cookie.ts'
+
 /** The value of Cache-Control where the session was looked at (ASVS 5.0, 14.2.2). */
 export const NO_STORE = 'no-store'
 
@@ -27,16 +29,51 @@ export function varyBy(vary: HeaderValues, names: string): string {
   return known.includes('*') ? present : [present, ...missing].join(', ')
 }
 
-/** Returns the values of Set-Cookie with this cookie, in the place of one of ours of the same name. */
-export function withCookie(cookies: HeaderValues, name: string, cookie: string): string[] {
+/** Returns the values of Set-Cookie with this cookie, in the place of one of the same name, domain and path. */
+export function withCookie(cookies: HeaderValues, cookie: string): string[] {
   const others = cookies === undefined ? [] : [cookies].flat().map(String)
-  return [...others.filter((other) => !other.startsWith(`${name}=`)), cookie]
+  const identity = identityOf(cookie)
+  return [...others.filter((other) => identityOf(other) !== identity), cookie]
+}
+
+/** The part of Node's `ServerResponse` that writes its headers. */
+interface HeadWriter {
+  getHeader(name: string): HeaderValues
+  writeHead: (...head: never[]) => unknown
+}
+
+/** Responses whose Cache-Control somebody is going to look at. */
+const shown = new WeakSet<object>()
+
+/** Shows the Cache-Control of a response when its headers are written. For the few that start a session. */
+export function showCacheControl(response: HeadWriter, look: (cacheControl: string) => void): void {
+  if (shown.has(response)) return
+  shown.add(response)
+  const { writeHead } = response
+  response.writeHead = (...head) => {
+    const cacheControl = cacheControlIn(head.at(-1)) ?? response.getHeader('Cache-Control')
+    if (cacheControl !== undefined) look(String(cacheControl))
+    return writeHead.apply(response, head)
+  }
+}
+
+/** Of headers that are written with the head, an object or a flat list. */
+function cacheControlIn(headers: unknown): HeaderValues {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const entries = Array.isArray(headers)
+    ? headers.map((name: unknown, i) => [name, headers[i + 1] as unknown] as const)
+    : Object.entries(headers)
+  const found = entries.find(([name]) => String(name).toLowerCase() === 'cache-control')
+  return found?.[1] as HeaderValues
 }
 
 /** What is held back until there is a `Response` to put it on. */
 export class HeldHeaders {
-  /** Our cookies by name; few responses have one. */
+  /** Our cookies by name, domain and path; few responses have one. */
   #cookies: Map<string, string> | null = null
+
+  /** Looks at the response's Cache-Control. */
+  #look: ((cacheControl: string) => void) | null = null
 
   /** Whether the session was looked at. */
   isPrivate = false
@@ -51,15 +88,23 @@ export class HeldHeaders {
     return this.#cookies === null && !this.isPrivate
   }
 
-  /** Holds a cookie. A later one of the same name takes its place. */
-  setCookie(name: string, cookie: string): void {
+  /** Holds a cookie. A later one of the same name, domain and path takes its place. */
+  setCookie(cookie: string, look?: (cacheControl: string) => void): void {
     this.#cookies ??= new Map()
-    this.#cookies.set(name, cookie)
+    this.#cookies.set(identityOf(cookie), cookie)
+    this.#look = look ?? this.#look
+  }
+
+  /** Shows the Cache-Control of a response that starts a session to whoever wants to see it. */
+  show(headers: Headers): void {
+    const cacheControl = headers.get('Cache-Control')
+    if (cacheControl !== null) this.#look?.(cacheControl)
   }
 
   /** Returns the response with what is held: the same if nothing forbids it, because a copy costs ten times the rest. */
   addTo(response: Response): Response {
     if (this.isEmpty) return response
+    this.show(response.headers)
     // A cookie is one visitor's, and an application may send the same response to several.
     if (this.#cookies === null && couldMark(response.headers)) return response
     const finished = new Response(response.body, response)

@@ -7,7 +7,7 @@
 import type { Request, Response } from 'express'
 import type { Exchange } from '../context.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../node-request.ts'
-import { NO_STORE, varyByCookie, withCookie } from '../response-headers.ts'
+import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../response-headers.ts'
 
 /**
  * An Express request and its response. Headers go to the response at once, so that nothing of it needs
@@ -16,8 +16,14 @@ import { NO_STORE, varyByCookie, withCookie } from '../response-headers.ts'
 export class ExpressExchange implements Exchange {
   readonly #req: Request
   readonly #res: Response
+  readonly #addressOf: ((req: Request) => string | null | undefined) | undefined
 
-  constructor(req: Request, res: Response) {
+  constructor(
+    req: Request,
+    res: Response,
+    addressOf?: (req: Request) => string | null | undefined,
+  ) {
+    this.#addressOf = addressOf
     this.#req = req
     this.#res = res
   }
@@ -31,6 +37,7 @@ export class ExpressExchange implements Exchange {
   }
 
   get address(): string | null {
+    if (this.#addressOf !== undefined) return this.#addressOf(this.#req) ?? null
     return addressOf(this.#req)
   }
 
@@ -52,8 +59,9 @@ export class ExpressExchange implements Exchange {
     this.#res.setHeader('Vary', varyByCookie(this.#res.getHeader('Vary')))
   }
 
-  setCookie(name: string, cookie: string): void {
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
     const cookies = this.#res.getHeader('Set-Cookie')
-    this.#res.setHeader('Set-Cookie', withCookie(cookies, name, cookie))
+    this.#res.setHeader('Set-Cookie', withCookie(cookies, cookie))
+    if (look !== undefined) showCacheControl(this.#res, look)
   }
 }

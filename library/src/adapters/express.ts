@@ -45,6 +45,14 @@ export interface LatchkeyExpressOptions extends AdapterOptions {
    * it has not answered is left to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => Awaitable<boolean>
+
+  /**
+   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header says.
+   * `unix` is that of a Unix socket; see `trustedProxies`.
+   *
+   * @default that of the connection
+   */
+  readonly address?: (req: Request) => string | null | undefined
 }
 
 /** Options of `session`. */
@@ -145,7 +153,7 @@ export function latchkeyExpress<
   const open = (req: Request, res: Response): RequestContext => {
     const found = contexts.find(req)
     if (found !== undefined) return found
-    const ctx = latch.open(new ExpressExchange(req, res))
+    const ctx = latch.open(new ExpressExchange(req, res, options.address))
     contexts.set(req, ctx)
     return ctx
   }
@@ -208,7 +216,7 @@ export function latchkeyExpress<
           activity: activity?.(req),
         }
         const found = contexts.find(req)
-        const ctx = found ?? latch.open(new ExpressExchange(req, res), rules)
+        const ctx = found ?? latch.open(new ExpressExchange(req, res, options.address), rules)
         contexts.set(req, ctx)
         const goOn = (session: Session<User, Data, Given>): void => {
           Object.assign(req, { session })

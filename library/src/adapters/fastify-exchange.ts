@@ -7,14 +7,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Exchange } from '../context.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../node-request.ts'
-import { NO_STORE, varyByCookie, withCookie } from '../response-headers.ts'
+import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../response-headers.ts'
 
 /** A Fastify request and its reply. Headers go to the reply at once: no hook waits for its end. */
 export class FastifyExchange implements Exchange {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
+  readonly #addressOf: ((request: FastifyRequest) => string | null | undefined) | undefined
 
-  constructor(request: FastifyRequest, reply: FastifyReply) {
+  constructor(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    addressOf?: (request: FastifyRequest) => string | null | undefined,
+  ) {
+    this.#addressOf = addressOf
     this.#request = request
     this.#reply = reply
   }
@@ -28,6 +34,7 @@ export class FastifyExchange implements Exchange {
   }
 
   get address(): string | null {
+    if (this.#addressOf !== undefined) return this.#addressOf(this.#request) ?? null
     return addressOf(this.#request.raw)
   }
 
@@ -50,10 +57,11 @@ export class FastifyExchange implements Exchange {
     this.#reply.header('vary', varyByCookie(this.#reply.getHeader('vary')))
   }
 
-  setCookie(name: string, cookie: string): void {
-    const cookies = withCookie(this.#reply.getHeader('set-cookie'), name, cookie)
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
+    const cookies = withCookie(this.#reply.getHeader('set-cookie'), cookie)
     this.#reply.removeHeader('set-cookie').header('set-cookie', cookies)
     // A stream that was sent takes the headers of the reply at once, and sends them with its first chunk.
     this.#reply.raw.setHeader('set-cookie', cookies)
+    if (look !== undefined) showCacheControl(this.#reply.raw, look)
   }
 }

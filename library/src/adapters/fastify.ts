@@ -55,6 +55,14 @@ export interface LatchkeyFastifyOptions extends AdapterOptions {
     request: FastifyRequest,
     reply: FastifyReply,
   ) => Awaitable<boolean>
+
+  /**
+   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header says.
+   * `unix` is that of a Unix socket; see `trustedProxies`.
+   *
+   * @default that of the connection
+   */
+  readonly address?: (request: FastifyRequest) => string | null | undefined
 }
 
 /** Options of `session`. */
@@ -156,7 +164,7 @@ export function latchkeyFastify<
   const open = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
     const found = contexts.find(request.raw)
     if (found !== undefined) return found
-    const ctx = latch.open(new FastifyExchange(request, reply))
+    const ctx = latch.open(new FastifyExchange(request, reply, options.address))
     contexts.set(request.raw, ctx)
     return ctx
   }
@@ -223,7 +231,8 @@ export function latchkeyFastify<
             activity: activity?.(request),
           }
           const found = contexts.find(request.raw)
-          const ctx = found ?? latch.open(new FastifyExchange(request, reply), rules)
+          const ctx =
+            found ?? latch.open(new FastifyExchange(request, reply, options.address), rules)
           contexts.set(request.raw, ctx)
           const goOn = (session: Session<User, Data, Given>): void => {
             Object.assign(request, { session })

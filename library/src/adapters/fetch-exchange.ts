@@ -46,8 +46,8 @@ export class FetchExchange implements Exchange {
     this.#held.isPrivate = true
   }
 
-  setCookie(name: string, cookie: string): void {
-    this.#held.setCookie(name, cookie)
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
+    this.#held.setCookie(cookie, look)
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */

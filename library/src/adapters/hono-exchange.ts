@@ -41,13 +41,15 @@ export function untouchedBody(c: Context): NodeBody | null {
 export class HonoExchange implements Exchange {
   readonly #c: Context
   readonly #node: NodeSides | null
+  readonly #addressOf: ((c: Context) => string | null | undefined) | undefined
 
   /** What is put on the response when it is finished. */
   readonly #held = new HeldHeaders()
   sent = false
 
-  constructor(c: Context) {
+  constructor(c: Context, addressOf?: (c: Context) => string | null | undefined) {
     this.#c = c
+    this.#addressOf = addressOf
     this.#node = nodeSidesOf(c)
   }
 
@@ -69,6 +71,7 @@ export class HonoExchange implements Exchange {
   }
 
   get address(): string | null {
+    if (this.#addressOf !== undefined) return this.#addressOf(this.#c) ?? null
     return this.#node === null ? null : addressOf(this.#node.incoming)
   }
 
@@ -90,8 +93,8 @@ export class HonoExchange implements Exchange {
     else writePrivately(this.#node.outgoing)
   }
 
-  setCookie(name: string, cookie: string): void {
-    this.#held.setCookie(name, cookie)
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
+    this.#held.setCookie(cookie, look)
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */
@@ -114,6 +117,7 @@ export class HonoExchange implements Exchange {
 
   /** @param headers those of the response, if there is one. */
   #leave(headers: Headers | null): void {
+    if (headers !== null) this.#held.show(headers)
     for (const cookie of this.#held.cookies) this.#c.header('Set-Cookie', cookie, { append: true })
     if (!this.#held.isPrivate) return
     if (headers?.has('Cache-Control') !== true) this.#c.header('Cache-Control', NO_STORE)

@@ -44,6 +44,14 @@ export interface LatchkeyHonoOptions extends AdapterOptions {
    * leave it to latchkey. Redirects to its pages come first.
    */
   readonly onRefusal?: (error: LatchkeyError, c: Context) => Awaitable<Response | null>
+
+  /**
+   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header says.
+   * `unix` is that of a Unix socket; see `trustedProxies`.
+   *
+   * @default that of the connection in Node; elsewhere unknown: all guesses count as of one origin
+   */
+  readonly address?: (c: Context) => string | null | undefined
 }
 
 /** Options of `session`. */
@@ -161,7 +169,7 @@ export function latchkeyHono<
     c: Context,
     work: (ctx: RequestContext, c: Context) => MaybePromise<Response>,
   ): MaybePromise<Response> => {
-    const exchange = new HonoExchange(c)
+    const exchange = new HonoExchange(c, options.address)
     const found = find(c, exchange)
     const ctx = found ?? latch.open(exchange)
     if (found === undefined) keep(c, exchange, ctx)
@@ -195,7 +203,7 @@ export function latchkeyHono<
     },
     session({ dangerouslyAllowCrossSite, activity } = {}) {
       return async function session(c, next) {
-        const exchange = new HonoExchange(c)
+        const exchange = new HonoExchange(c, options.address)
         const found = find(c, exchange)
         const rules = {
           dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(c),

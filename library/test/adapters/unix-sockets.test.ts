@@ -97,6 +97,55 @@ describe('a server on a Unix socket', () => {
   }
 })
 
+describe('the option address', () => {
+  const said = { address: () => '203.0.113.7' }
+  const unknown = { address: () => undefined }
+
+  it('says from where requests come where the platform knows better, in every framework', async () => {
+    const { latch } = testApplication()
+    for (const [options, expected] of [
+      [said, '203.0.113.7'],
+      [unknown, 'null'],
+    ] as const) {
+      const hono = new Hono()
+      const forHono = latchkeyHono(latch, options).depends({ address }, (c, values) =>
+        c.text(values.address),
+      )
+      hono.get('/', forHono)
+      assert.equal(await (await hono.request('/')).text(), expected)
+
+      const fastify = Fastify()
+      const forFastify = latchkeyFastify(latch, options).depends(
+        { address },
+        (_request, _reply, values) => values.address,
+      )
+      fastify.get('/', forFastify)
+      assert.equal((await fastify.inject('/')).body, expected)
+
+      const app = express()
+      const forExpress = latchkeyExpress(latch, options).depends({ address }, (_, res, values) =>
+        res.send(values.address),
+      )
+      app.get('/', forExpress)
+      const server = createServer(app)
+      const path = join(directory, `option-${expected}.sock`)
+      await new Promise<void>((resolve) => void server.listen(path, resolve))
+      assert.equal(await get(path, {}), expected)
+      server.close()
+    }
+  })
+
+  it('is judged like a peer: a trusted proxy speaks for others', async () => {
+    const { latch } = testApplication({ trustedProxies: ['203.0.113.7'] })
+    const app = new Hono().get(
+      '/',
+      latchkeyHono(latch, said).depends({ address }, (c, values) => c.text(values.address)),
+    )
+    const response = await app.request('/', { headers: { 'x-forwarded-for': '198.51.100.3' } })
+    assert.equal(await response.text(), '198.51.100.3')
+  })
+})
+
 describe('the address of a peer in Node', () => {
   it('is "unix" of a live socket without one, and nobody’s of one that has gone', () => {
     const headers = {}
