@@ -7,7 +7,6 @@
 import { isUnasked } from './activity.ts'
 import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
-import type { Doctor } from './doctor.ts'
 import { ResponseSent } from './errors.ts'
 import type { Device, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
@@ -62,6 +61,15 @@ export interface Exchange {
  * (the query of a query builder) is awaited.
  */
 export type Dependency<Value> = (ctx: RequestContext) => Awaitable<Value>
+
+/** Looks for signs of a wrong set-up. */
+export interface Doctor {
+  /** Looks at a request whose session is looked at. */
+  readonly examine: (exchange: Exchange) => void
+
+  /** Looks at the Cache-Control of a response that gives the browser a cookie of ours. */
+  readonly examineAnswer: (cacheControl: string) => void
+}
 
 /** What the requests of an application share. */
 export interface ApplicationContext extends SessionContext {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Exchange } from './context.ts'
+import type { Doctor, Exchange } from './context.ts'
 import type { ConfigurationFinding, EventListener } from './events.ts'
 import { clientAddress, isTrustedPeer, UNIX, type ForwardedPolicy } from './forwarded.ts'
 import { isLoopbackHost } from './settings.ts'
@@ -37,15 +37,6 @@ const ONE_OF = 32
 
 /** No more of a visitor's text is repeated, in characters. */
 const LONGEST_QUOTE = 80
-
-/** Looks for signs of a wrong set-up. */
-export interface Doctor {
-  /** Looks at a request whose session is looked at. */
-  readonly examine: (exchange: Exchange) => void
-
-  /** Looks at the Cache-Control of a response that gives the browser a cookie of ours. */
-  readonly examineAnswer: (cacheControl: string) => void
-}
 
 /**
  * Returns a doctor. Each finding is told once: to those who listen, as a warning of the process if

@@ -7,7 +7,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { clearCookie, readCookie, writeCookie, type CookieSettings } from '../src/cookie.ts'
+import {
+  clearCookie,
+  clearTwins,
+  identityOf,
+  readCookie,
+  type CookieSettings,
+  writeCookie,
+} from '../src/cookie.ts'
 import { DAY } from '../src/time.ts'
 
 const name = '__Host-session'
@@ -139,5 +146,67 @@ describe('writeCookie', () => {
       clearCookie(settings),
       '__Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
     )
+  })
+})
+
+describe('clearTwins', () => {
+  const settings = { secure: true, sameSite: 'lax', domain: null, maxAge: null } as const
+  const twins = (name: string, hosts: readonly string[], url = '/', domain: string | null = null) =>
+    clearTwins({ ...settings, name, domain }, hosts, url)
+  const places = (cookies: readonly string[]): string[] =>
+    cookies.map((cookie) => identityOf(cookie).split(';').slice(1).join(' ').trim())
+
+  it('names the host alone, the host and its parents as domains, but not the cookie itself', () => {
+    assert.deepEqual(places(twins('sid', ['a.b.example.com:8443'])), [
+      ...['a.b.example.com /', 'b.example.com /', 'example.com /'],
+    ])
+    assert.deepEqual(places(twins('sid', ['b.example.com'], '/', 'example.com')), [
+      ...['/', 'b.example.com /'],
+    ])
+  })
+
+  it('names the paths above the request’s, at most three', () => {
+    const found = places(twins('sid', ['localhost'], '/a/b/c/d/e?x=/y'))
+    assert.deepEqual(found, ['/a', '/a/b', '/a/b/c'])
+  })
+
+  it('is for a name that siblings can write, and for hosts that have siblings', () => {
+    for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'com', '', '.', 'a..b']) {
+      assert.deepEqual(twins('sid', [host]), [], host)
+    }
+    assert.deepEqual(twins('__Host-session', ['a.example.com'], '/a/b'), [])
+    assert.notDeepEqual(twins('__Secure-session', ['a.example.com']), [])
+  })
+
+  it('writes nothing of a hostile Host or path, and few headers whatever they are', () => {
+    const hostile = ['evil.com; Domain=x', 'a.b\r\nx: y', 'a'.repeat(10_000), 'é.example.com']
+    const deep = Array.from({ length: 60 }, (_, i) => `l${i}`).join('.') + '.example.com'
+    for (const host of [...hostile, deep]) {
+      for (const url of ['/;a/b', '/\r\nx/y', '/a'.repeat(5000), '/é/x']) {
+        const cookies = twins('sid', [host, 'own.example.org'], url)
+        assert.ok(cookies.length <= 32, `${cookies.length}`)
+        for (const cookie of cookies) {
+          assert.match(
+            cookie,
+            /^sid=; Path=\/[\w/]*; HttpOnly; SameSite=Lax; Secure(; Domain=[\w.-]+)?; Max-Age=0$/,
+          )
+        }
+      }
+    }
+  })
+})
+
+describe('identityOf', () => {
+  it('tells cookies apart as browsers do: by name, domain and path', () => {
+    const same = ['a=1; Path=/; Domain=example.com', 'a=2;path=/;DOMAIN=.Example.com; Secure']
+    assert.equal(identityOf(same[0]!), identityOf(same[1]!))
+    const different = [
+      'a=1; Path=/',
+      'a=1; Path=/x',
+      'a=1',
+      'b=1; Path=/',
+      'a=1; Path=/; Domain=b.c',
+    ]
+    assert.equal(new Set(different.map(identityOf)).size, different.length)
   })
 })

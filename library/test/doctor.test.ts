@@ -7,11 +7,24 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
-import type { ConfigurationFinding, LatchkeyEvent, LatchkeyOptions, StoredUser } from 'latchkey'
+import express from 'express'
+import Fastify from 'fastify'
+import { Hono } from 'hono'
+import type {
+  ConfigurationFinding,
+  LatchkeyEvent,
+  LatchkeyOptions,
+  Session,
+  StoredUser,
+} from 'latchkey'
 import { createLatchkey } from 'latchkey'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange, type TestRequest } from 'latchkey/testing'
-import { SECRET, testApplication } from './application.ts'
+import { listenExpress } from './adapters/express-server.ts'
+import { SECRET, testApplication, type TestUser } from './application.ts'
 
 /** A request, and how the application is set up that gets it. */
 interface Case extends TestRequest {
@@ -363,6 +376,69 @@ describe('the doctor', () => {
       events.map(({ type }) => type),
       ['configuration.doubtful'],
     )
+  })
+})
+
+describe('the doctor and caches that visitors share', () => {
+  /** What is found of a response with this Cache-Control, which gives a cookie if it logs in. */
+  async function found(cacheControl: string | undefined, starts = true): Promise<string[]> {
+    const { latch, events } = testApplication()
+    const headers: Record<string, string> = {}
+    if (cacheControl !== undefined) headers['Cache-Control'] = cacheControl
+    const needs = { session: latch.session }
+    const start = async (session: Session<TestUser>): Promise<void> => {
+      if (starts) await session.login({ id: 'id-alice', username: 'alice', roles: [] })
+    }
+    const hono = new Hono().post(
+      '/',
+      latchkeyHono(latch).depends(needs, async (c, { session }) => {
+        await start(session)
+        return c.text('in', 200, headers)
+      }),
+    )
+    await hono.request('/', { method: 'POST' })
+
+    const fastify = Fastify()
+    fastify.post(
+      '/',
+      latchkeyFastify(latch).depends(needs, async (_request, reply, { session }) => {
+        await start(session)
+        return reply.headers(headers).send('in')
+      }),
+    )
+    await fastify.inject({ method: 'POST', url: '/' })
+
+    const app = express()
+    app.post(
+      '/',
+      latchkeyExpress(latch).depends(needs, async (_, res, { session }) => {
+        await start(session)
+        res.writeHead(200, headers).end('in')
+      }),
+    )
+    const { origin, close } = await listenExpress(app)
+    await fetch(origin, { method: 'POST' })
+    await close()
+    return events.flatMap((event) => ('finding' in event ? [event.finding] : []))
+  }
+
+  for (const cacheControl of ['public', 'public, max-age=60', 'max-age=600', 'S-MAXAGE=5']) {
+    it(`says once that a response with a session's cookie is ${cacheControl}`, async () => {
+      assert.deepEqual(
+        (await found(cacheControl)).filter((finding) => finding === 'shared_cache'),
+        ['shared_cache'],
+      )
+    })
+  }
+
+  for (const cacheControl of ['no-store', 'private, max-age=60', 'No-Cache', undefined]) {
+    it(`leaves alone a response that is ${cacheControl}`, async () => {
+      assert.equal((await found(cacheControl)).includes('shared_cache'), false)
+    })
+  }
+
+  it('leaves alone a public response that starts no session', async () => {
+    assert.equal((await found('public', false)).includes('shared_cache'), false)
   })
 })
 

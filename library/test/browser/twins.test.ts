@@ -1,0 +1,152 @@
+/**
+ * A cookie of the same name that an earlier release has left in the browser, on another domain or path: whoever
+ * logs in is logged in, in a real browser.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { BrowserContext, Page } from 'playwright-core'
+import { createLatchkey, type CookieOptions } from 'latchkey'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { memoryStore } from 'latchkey/stores/memory'
+import { PASSWORD, SECRET, testApplication } from '../application.ts'
+import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+import { hosts, openSite, type Listener, type Site } from './sites.ts'
+
+let chromium: LaunchedBrowser
+let site: Site
+
+before(async () => {
+  chromium = await launchChromium()
+  site = await openSite()
+})
+after(async () => {
+  await chromium.close()
+  await site.close()
+})
+
+const { users } = testApplication()
+const store = memoryStore({ inProduction: true })
+
+/** A release of the application, which differs from others in its cookie alone. */
+function release(cookie: CookieOptions, host: string = hosts.sub): Listener {
+  const latch = createLatchkey({
+    ...{ secrets: SECRET, store, cookie, sweepInterval: 0, onEvent: () => undefined },
+    publicUrl: `https://${host}:${site.port}`,
+    findUser: (username) => users.get(username),
+  })
+  const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
+  const who = depends({ user: latch.optionalUser }, (c, { user }) =>
+    c.html(`<h1>${user?.username ?? 'nobody'}</h1>`),
+  )
+  const form = (action: string): string =>
+    `<form method="post" action="${action}"><input name="username" value="alice">` +
+    `<input name="password" value="${PASSWORD}"><button>go</button></form>`
+  const app = new Hono()
+  app.get('/', who).get('/account/here', who)
+  app.get('/login', (c) => c.html(form('/login'))).post('/login', loginRoute())
+  app.get('/logout', (c) => c.html(form('/logout'))).post('/logout', logoutRoute())
+  return getRequestListener(app.fetch)
+}
+
+/** A browser of its own, with what its user does. */
+async function withBrowser(
+  use: (user: {
+    readonly context: BrowserContext
+    readonly who: (path?: string) => Promise<string | null>
+    readonly submit: (path: string) => Promise<string | null>
+  }) => Promise<void>,
+): Promise<void> {
+  const context = await chromium.browser.newContext()
+  const page: Page = await context.newPage()
+  const origin = `https://${hosts.sub}:${site.port}`
+  const heading = (): Promise<string | null> => page.textContent('h1')
+  try {
+    await use({
+      context,
+      async who(path = '/') {
+        await page.goto(origin + path)
+        return heading()
+      },
+      async submit(path) {
+        await page.goto(origin + path)
+        await page.click('button')
+        await page.waitForURL(`${origin}/`)
+        return heading()
+      },
+    })
+  } finally {
+    await context.close()
+  }
+}
+
+const onHost: CookieOptions = { name: 'sid' }
+const onDomain: CookieOptions = { name: 'sid', domain: hosts.app }
+const changes: readonly (readonly [string, CookieOptions, CookieOptions])[] = [
+  ['from the host to the domain', onHost, onDomain],
+  ['from the domain to the host', onDomain, onHost],
+]
+
+describe('a release that writes the cookie otherwise, in Chromium', () => {
+  for (const [what, before, afterwards] of changes) {
+    it(`${what}: whoever logs in again is logged in, and out again, with one cookie`, () =>
+      withBrowser(async ({ context, who, submit }) => {
+        site.answer(release(before))
+        assert.equal(await submit('/login'), 'alice')
+        site.answer(release(afterwards))
+        assert.equal(await submit('/login'), 'alice')
+        assert.equal(await who(), 'alice')
+        const cookies = await context.cookies()
+        assert.equal(cookies.filter(({ name }) => name === 'sid').length, 1)
+        assert.equal(cookies.filter(({ name }) => name === 'sid-device').length, 1)
+        assert.equal(await submit('/logout'), 'nobody')
+        assert.equal(await submit('/login'), 'alice')
+        assert.equal(await who(), 'alice')
+      }))
+  }
+
+  it('back and forth, twelve times', () =>
+    withBrowser(async ({ who, submit }) => {
+      const releases = [release(onHost), release(onDomain)] as const
+      for (let i = 0; i < 12; i++) {
+        site.answer(releases[(i % 2) as 0 | 1])
+        assert.equal(await submit('/login'), 'alice', `release ${i}`)
+        assert.equal(await who(), 'alice', `release ${i}`)
+      }
+    }))
+})
+
+describe('a cookie of the same name that is there already, in Chromium', () => {
+  const twin = { name: 'sid', value: 'somebody-else', secure: true }
+  const twins = {
+    'on the parent domain': [{ ...twin, domain: `.${hosts.app}`, path: '/' }, '/'],
+    'on the host as a domain': [{ ...twin, domain: `.${hosts.sub}`, path: '/' }, '/'],
+    'on a path above the page': [{ ...twin, domain: hosts.sub, path: '/account' }, '/account/here'],
+  } as const
+  for (const [where, [cookie, page]] of Object.entries(twins)) {
+    it(`${where}: no session while there are two, and the browser is healed by that answer`, () =>
+      withBrowser(async ({ context, who, submit }) => {
+        site.answer(release(onHost))
+        assert.equal(await submit('/login'), 'alice')
+        await context.addCookies([cookie])
+        // Two values are no session, whoever wrote the second: without healing it would stay so.
+        assert.equal(await who(page), 'nobody')
+        assert.equal(await who(page), 'alice')
+        assert.equal(await who(), 'alice')
+      }))
+  }
+
+  it('stays where it is if it is sent to no page of ours (negative control)', () =>
+    withBrowser(async ({ context, who, submit }) => {
+      site.answer(release(onHost))
+      await submit('/login')
+      await context.addCookies([{ ...twin, domain: hosts.sub, path: '/elsewhere' }])
+      assert.equal(await who(), 'alice')
+      const paths = (await context.cookies()).filter(({ name }) => name === 'sid')
+      assert.deepEqual(paths.map(({ path }) => path).toSorted(), ['/', '/elsewhere'])
+    }))
+})
