@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DAY, HOUR, MINUTE, parseProxy, SECOND } from 'latchkey'
+import { DAY, HOUR, MINUTE, parseProxy, SECOND, type ForwardedHeader } from 'latchkey'
 import type { LogFormat } from './log.ts'
 import { isPostgresUrl, isUnambiguous } from './store-url.ts'
 
@@ -158,6 +158,13 @@ export function parseProxies(text: string): readonly string[] {
     .filter((block) => block !== '')
   blocks.forEach(assertProxy)
   return blocks
+}
+
+/** Returns the header in which proxies say who asks, in whatever case it is written. */
+export function parseForwardedHeader(text: string): ForwardedHeader {
+  const name = text.toLowerCase()
+  if (name === 'forwarded' || name === 'x-forwarded-for') return name
+  throw new Error('must be x-forwarded-for or forwarded')
 }
 
 function assertProxy(text: string): void {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HOUR, MINUTE, type ConfigurationError } from 'latchkey'
+import { HOUR, MINUTE, type ConfigurationError, type ForwardedHeader } from 'latchkey'
 import {
   assertUnquoted,
   parseBreaches,
@@ -13,6 +13,7 @@ import {
   parseCookieName,
   parseDatabase,
   parseEnvironment,
+  parseForwardedHeader,
   parseHost,
   parseLimit,
   parseLogFormat,
@@ -65,6 +66,9 @@ export interface Config {
   /** Proxies that are believed: addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[]
 
+  /** The header in which they say who asks. */
+  readonly forwardedHeader: ForwardedHeader
+
   /** What one address is allowed within `window`: wrong passwords, and names that they are for. */
   readonly addressLimits: {
     readonly attempts: number
@@ -98,6 +102,7 @@ const defaults = {
   idleTimeout: 30 * MINUTE,
   absoluteTimeout: 12 * HOUR,
   trustedProxies: [],
+  forwardedHeader: 'x-forwarded-for' as ForwardedHeader,
   addressLimits: { attempts: 30, names: 10, window: 15 * MINUTE },
 }
 
@@ -139,6 +144,11 @@ export function readConfig(env: Environment): Config {
       'LATCHKEY_TRUSTED_PROXIES',
       defaults.trustedProxies,
       parseProxies,
+    ),
+    forwardedHeader: read(
+      'LATCHKEY_FORWARDED_HEADER',
+      defaults.forwardedHeader,
+      parseForwardedHeader,
     ),
     addressLimits: {
       attempts: read('LATCHKEY_ADDRESS_ATTEMPTS', defaults.addressLimits.attempts, parseLimit),
@@ -189,6 +199,7 @@ const variableOf: Readonly<Record<string, string>> = {
   idleTimeout: 'LATCHKEY_IDLE_TIMEOUT',
   absoluteTimeout: 'LATCHKEY_ABSOLUTE_TIMEOUT',
   trustedProxies: 'LATCHKEY_TRUSTED_PROXIES',
+  forwardedHeader: 'LATCHKEY_FORWARDED_HEADER',
 }
 
 const OPTIONS = new RegExp(

@@ -114,6 +114,7 @@ function openSiteLatch(
       // Often enough that a short idle timeout is not shortened by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
+      forwardedHeader: config.forwardedHeader,
       throttle: throttleOf(config),
       // Where it is not said, a public address is production all the same.
       ...(production && { production }),

@@ -89,6 +89,13 @@ export const variables: readonly Variable[] = [
       'with commas between.',
   },
   {
+    name: 'LATCHKEY_FORWARDED_HEADER',
+    default: 'x-forwarded-for',
+    meaning:
+      'The header in which the proxies say who asks: x-forwarded-for, or forwarded (RFC 7239). ' +
+      "The other one is the client's own, and ignored.",
+  },
+  {
     name: 'LATCHKEY_ADDRESS_ATTEMPTS',
     default: '30',
     meaning:

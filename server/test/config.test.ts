@@ -75,6 +75,7 @@ describe('readConfig', () => {
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
+      forwardedHeader: 'x-forwarded-for',
       addressLimits: { attempts: 30, names: 10, window: 15 * MINUTE },
       production: false,
       hstsSubdomains: false,
@@ -115,6 +116,19 @@ describe('readConfig', () => {
       'LATCHKEY_ABSOLUTE_TIMEOUT must be a duration such as 90s, 30m, 12h or 7d',
     ])
     assert.doesNotMatch(mistakes.join(), /hunter2/)
+  })
+
+  it('reads the header in which proxies say who asks, and refuses any other', () => {
+    const read = (text: string): string =>
+      readConfig({ LATCHKEY_FORWARDED_HEADER: text }).forwardedHeader
+    assert.equal(read(''), 'x-forwarded-for')
+    assert.equal(read('Forwarded'), 'forwarded')
+    assert.equal(read('X-Forwarded-For'), 'x-forwarded-for')
+    for (const text of ['x-real-ip', 'forwarded,x-forwarded-for', 'cf-connecting-ip']) {
+      assert.deepEqual(mistakesIn({ LATCHKEY_FORWARDED_HEADER: text }), [
+        'LATCHKEY_FORWARDED_HEADER must be x-forwarded-for or forwarded',
+      ])
+    }
   })
 
   it('reads proxies as addresses and blocks, and refuses everyone', () => {
