@@ -30,8 +30,8 @@ interface MediaRange extends Preference {
 
 /**
  * Returns whether HTML is preferred to JSON and problem details. The greater weight decides, then the
- * more exact name: who names `text/html` and takes anything else as well wants a page. The order
- * decides nothing. Who prefers neither (curl, or no header at all) is a program, and gets JSON.
+ * more exact name: whoever names `text/html` and takes anything else as well wants a page. The order
+ * decides nothing. Whoever prefers neither (curl, or no header at all) is a program, and gets JSON.
  */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined || accept.length > MAX_LENGTH) return false

@@ -32,7 +32,7 @@ import type { Attempt, Origin, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from './user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
 
-/** How often a user may change while logging in. More often, and it is `toSession` that never says the same. */
+/** How often a user may change while logging in. If it changes more often, `toSession` never returns the same. */
 const MAX_LOOKS = 10
 
 /** A user whose password was right, and what has to be still true when the session has started. */
@@ -40,7 +40,7 @@ interface Verified<Found> {
   readonly found: Found
   readonly hashes: readonly string[]
 
-  /** Who holds what has still to be hashed. */
+  /** The holders of the hashing that is still to be done: see `HashQueue.run`. */
   readonly holders: readonly string[]
 }
 
@@ -151,7 +151,7 @@ export class Authenticator<Found extends StoredUser> {
     return readFound(await this.#callbacks.ask('findUser', () => this.#accounts.findUser(username)))
   }
 
-  /** Finds, reserves the attempt, compares: nobody is told apart before all of it is done. */
+  /** Finds the user, reserves the attempt, compares the password: the answer is the same for all until then. */
   async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
     // Before any look-up: too long is too long for everybody.
@@ -210,7 +210,7 @@ export class Authenticator<Found extends StoredUser> {
 
   async #reserve(typed: string, found: Found | null, origin: Origin): Promise<Attempt> {
     const userId = found?.id ?? null
-    // Nobody has the id '', and looking takes its time.
+    // No user has the id ''. Looking takes as long for a name that nobody has.
     const device = this.#devices.recognize(origin.device, userId ?? '')
     const username = await this.canonical(typed)
     return this.#throttle.reserve({ username, userId, device }, origin)

@@ -8,7 +8,7 @@
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import { SECOND } from './time.ts'
 
-/** How long such writes rest when one has failed, in milliseconds: so often is a failure told, and no more. */
+/** How long no such write is made after one has failed, in milliseconds. A failure is told once in this time. */
 const REST = 10 * SECOND
 
 /**

@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto'
 import { SECOND } from './time.ts'
 
-/** Knows the hashes of passwords that were in breaches. */
+/** A source of the hashes of passwords that were in breaches. */
 export interface BreachSource {
   /**
    * Resolves to the rests of all breached SHA-1 hashes that begin with the prefix.
@@ -47,7 +47,7 @@ export interface RangeSourceOptions {
   readonly timeout?: number
 }
 
-/** A hash of which the service gets this many digits. */
+/** How many digits of a hash the service gets. */
 const PREFIX_LENGTH = 5
 
 /** Answers have some 40,000 bytes; more than this is something else. */
@@ -69,7 +69,7 @@ export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
   return {
     async suffixes(prefix) {
       const response = await fetch(base + prefix, {
-        // Padding hides from who sees only sizes which answer this is.
+        // Padding hides which answer this is from whoever sees sizes only.
         headers: { 'Add-Padding': 'true', 'User-Agent': 'latchkey' },
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),

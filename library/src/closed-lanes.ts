@@ -6,13 +6,13 @@
 
 import { SECOND } from './time.ts'
 
-/** For so long the store's word is taken for what holds: then one attempt asks it again. */
+/** How long the store's word holds, in milliseconds: after that, one attempt asks the store again. */
 const TRUSTED = 2 * SECOND
 
-/** How long the others are refused meanwhile, before the next one may ask. */
+/** How long the others are refused meanwhile, in milliseconds, before the next one may ask. */
 const ASK_INTERVAL = 250
 
-/** After so long without the store's word a lane is not known to be closed: whoever asked may have got no answer. */
+/** How long a lane is known to be closed without the store's word: whoever asked may have got no answer. */
 const KNOWN = 6 * SECOND
 
 /** How many lanes are known: about 200 bytes each. */
@@ -33,7 +33,7 @@ interface ClosedLane {
 export class ClosedLanes {
   readonly #lanes = new Map<string, ClosedLane>()
 
-  /** The store has refused an attempt in this lane until then. */
+  /** Notes that the store takes no attempt in this lane until `retryAt`. */
   note(key: string, retryAt: number, now: number): void {
     this.#lanes.delete(key)
     this.#lanes.set(key, { retryAt, confirmedAt: now, askedAt: now })
@@ -59,12 +59,12 @@ export class ClosedLanes {
     return null
   }
 
-  /** Whether the store has said so not long ago, or longer. */
+  /** Whether the lane was closed when the store was last asked, however long ago. */
   has(key: string): boolean {
     return this.#lanes.has(key)
   }
 
-  /** The lane may be open. */
+  /** Forgets a lane that may be open. */
   forget(key: string): void {
     this.#lanes.delete(key)
   }

@@ -224,7 +224,7 @@ interface Resolution {
   waitsFor: readonly Resolution[] | null
   value: unknown
 
-  /** The one that was started before: a list, because a request has too few for a Map to be worth its price. */
+  /** The one that was started before this one. A linked list: for as few as a request has, a Map would cost more. */
   readonly before: Resolution | null
 }
 
@@ -236,18 +236,18 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** What the application says of the whole request. */
   readonly #rules: RouteRules
 
-  /** By which name the route that looks first takes cross-site requests. */
+  /** By which name the route that looks first takes cross-site requests; `null`: it refuses them. */
   #crossSite: string | null
 
   /** Whether one of those who looked is activity. */
   #isActivity: boolean
   #session: MaybePromise<Session> | null = null
 
-  /** Whether it has been asked where the request comes from, and another site has not caused it. */
+  /** Whether the request has been found to be our own site's, or one that the route takes from others. */
   #isOurs = false
   #resolutions: Resolution | null = null
 
-  /** Whether who is logged in may be another since the last route: what that one was told holds no more. */
+  /** Whether another user may be logged in since the last route: what was resolved for that one holds no longer. */
   #hasChanged = false
   #nonce: string | null = null
   #address: string | null = null
@@ -267,7 +267,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return this.#session !== null
   }
 
-  /** Asked by the manager when a touch is due. What the client says of the request can only take away. */
+  /** Asked by the manager when a touch is due. What the client says can only make a request no activity. */
   get isActivity(): boolean {
     return this.#isActivity && !isUnasked(this.exchange)
   }
@@ -436,7 +436,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
     void this.address
     if (allowed !== null) {
-      emit({ type: 'cross_site.allowed', name: allowed, path: pathOf(this.exchange.url) })
+      emit({ type: 'cross_site.allowed', name: allowed, path: withoutQuery(this.exchange.url) })
       return
     }
     refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
@@ -490,8 +490,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 }
 
-/** What a query holds is nobody's to log: one-time tokens travel in it. */
-function pathOf(url: string): string {
+/** Returns the path alone. A query belongs in no log: one-time tokens travel in it. */
+function withoutQuery(url: string): string {
   return url.split('?', 1)[0] ?? ''
 }
 
@@ -508,7 +508,7 @@ function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
 
 function ignore(): void {}
 
-/** Puts down who waits. Most wait for one: a list that can grow has room for seventeen. */
+/** Notes who waits for whom. Most wait for one: an array that grows by `push` takes room for seventeen. */
 function waitFor(started: Resolution, asking: Resolution | null): void {
   if (asking === null) return
   asking.waitsFor = asking.waitsFor === null ? [started] : [...asking.waitsFor, started]

@@ -2,7 +2,7 @@
  * The same work for everyone who is refused, while accounts have hashes of several kinds.
  *
  * An imported bcrypt hash takes ten times as long as our own argon2id. If a failed login took just
- * as long as the account's hash, the time would tell who has an old hash, and so who exists. So
+ * as long as the account's hash, the time would tell whose hash is old, and so who exists. So
  * each failure does, for each algorithm that accounts have, the work of the costliest such hash:
  * some of it by the comparison itself, the rest for nothing. It is work and not waiting, because
  * waiting shows: it leaves room for others.

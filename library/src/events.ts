@@ -30,7 +30,7 @@ export type EndReason =
   | 'revoked'
   /** The user has more than `maxSessionsPerUser`. */
   | 'limit'
-  /** The user was disabled or changed while logging in. */
+  /** The user was disabled or changed while logging in; or the application called `session.revoke`. */
   | 'user_changed'
 
 /** What can be doubtful about how an application, or the proxy before it, is set up. */
@@ -52,24 +52,27 @@ export type ConfigurationFinding =
 
 /** An event. `type` tells which. */
 export type LatchkeyEvent =
+  /** A user has logged in. `sessionId` is the session that has begun. */
   | {
       readonly type: 'login.succeeded'
       readonly userId: string
       readonly sessionId: string
       readonly address: string | null
     }
+  /** A login was refused after its password was checked. `userId` is `null` for a name that nobody has. */
   | {
       readonly type: 'login.failed'
       readonly reason: LoginFailure
       readonly userId: string | null
       readonly address: string | null
     }
+  /** A login was refused because too many wait: its password was not checked (503). */
   | { readonly type: 'login.overloaded'; readonly address: string | null }
   /** An attempt was refused before any password was checked. `lane` names what is guessed at. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /**
-   * Passwords are guessed in numbers: so many failures within `window` milliseconds, over all accounts; or in one `lane`:
-   * that of all whose address nobody knows, who go in single file for as long.
+   * Passwords are guessed in numbers: so many `failures` within `window` milliseconds. Over all accounts if `lane` is
+   * `null`; else by those whose address nobody knows, whose attempts are then checked one after the other.
    */
   | {
       readonly type: 'throttle.alarm'
@@ -100,6 +103,7 @@ export type LatchkeyEvent =
       readonly previousId: string
       readonly userId: string | null
     }
+  /** A session has ended before its time. */
   | {
       readonly type: 'session.ended'
       readonly reason: EndReason
@@ -127,6 +131,7 @@ export type LatchkeyEvent =
     }
   /** Every session of every user was ended. */
   | { readonly type: 'everyone.revoked'; readonly count: number }
+  /** `latch.updateUser` has changed what the user's sessions say of the user; `sessions` is how many. */
   | { readonly type: 'user.updated'; readonly userId: string; readonly sessions: number }
   /** A token with a good signature, but no such session: ended, expired and swept, or lost. */
   | { readonly type: 'session.unknown'; readonly sessionId: string }
@@ -185,8 +190,8 @@ export type LatchkeyEvent =
       readonly stack: string
     }
   /**
-   * The store failed. `error` is the driver's. A `touch` or the removal of what has expired that failed
-   * (`delete`) refuses nobody; such a write is tried, and its failure told, once in ten seconds.
+   * The store failed. `error` is the driver's. A `touch`, and the `delete` of a session that has expired, refuse
+   * nobody when they fail: such a write is tried again, and its failure told, once in ten seconds.
    */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 

@@ -1,6 +1,6 @@
 /**
- * FNV-1a, 32 bits: spreads texts over a table. Whoever chooses the texts can make them meet: only for what is no worse
- * for it.
+ * FNV-1a, 32 bits: spreads texts over a table. Whoever chooses the texts can make their digests equal, so it is only
+ * for tables in which that does no harm.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Bounds the hashing of passwords: a hash costs milliseconds of a core and megabytes of memory, and
- * anyone may ask for one. And shares it out: whoever asks for many must leave room for others.
+ * anyone may ask for one. Whoever asks for many must leave room for others.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { Overloaded } from './errors.ts'
 /** How many hashes may wait; one more is refused. */
 const MAX_WAITING = 64
 
-/** Who holds what the application itself asks for, outside of a login. */
+/** The holder of hashes that the application itself asks for, outside of a login. */
 const APPLICATION: readonly string[] = ['application']
 
 /** A task that waits, and who holds its place. */
@@ -85,7 +85,7 @@ export class HashQueue {
   }
 
   /**
-   * Whoever is going to be refused can so be refused before it costs anything.
+   * Refuses what `run` would refuse, before it costs anything.
    *
    * @throws Overloaded if `run` would.
    */

@@ -16,7 +16,7 @@ const MIN_SECRET_BYTES = 32
 /** A secret with fewer different characters than this was not made by a generator. */
 const MIN_DIFFERENT_CHARACTERS = 10
 
-/** Words of documentation and habit; a secret that contains one was copied, not made. */
+/** Words of examples. A secret that contains one was copied or thought up, not made by a generator. */
 const EXAMPLE_WORDS = ['secret', 'change', 'example', 'password', 'replace', 'your-', 'your_']
 
 /**

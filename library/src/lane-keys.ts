@@ -12,7 +12,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { formatAddress, formatBlock, parseAddress, type AddressBytes } from './address.ts'
 import { foldUsername } from './username.ts'
 
-/** Names share so many lanes (2 to the power of this), so that made-up names cannot fill the store. */
+/** Names share 2 to the power of this lanes, so that made-up names cannot fill the store. */
 const NAME_BITS = 24
 
 /** A user's known devices share so many lanes, so that all of them can be named to be cleared. */
@@ -58,7 +58,7 @@ export class LaneKeys {
     return `user:${userId}:${this.#generation}`
   }
 
-  /** The lane of a known device of the user. Not of this key: a cookie knows its own secret. */
+  /** The lane of a known device of the user. It needs no key: the device's name comes from a signed cookie. */
   device(userId: string, device: string): string {
     const number = Buffer.from(device, 'base64url').readUInt16BE() % DEVICE_LANES
     return deviceLane(userId, number)

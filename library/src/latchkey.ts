@@ -8,7 +8,6 @@ import type { KeyObject } from 'node:crypto'
 import { Callbacks } from './accounts.ts'
 import { Authenticator } from './authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './context.ts'
-
 import { sessionDependencies, type SessionDependencies } from './dependency.ts'
 import { assertCrossSiteName, FormTokens } from './csrf.ts'
 import { KnownDevices } from './device.ts'
@@ -91,8 +90,9 @@ export interface BaseLatchkey<
   /**
    * Returns the user whose name and password these are.
    *
-   * @param from the request: where the attempt is counted. Without it, for the account, and with all others whose address
-   * nobody knows: where too many of those fail, they go in single file.
+   * @param from the request, whose address and device decide where the attempt is counted besides the account.
+   * Without it, the attempt counts with all others whose address nobody knows: where too many of those fail, they
+   * are checked one after the other.
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   authenticate(username: string, password: string, from?: Origin): Promise<User>
@@ -109,8 +109,8 @@ export interface BaseLatchkey<
   ): Promise<User>
 
   /**
-   * Forgets the failed attempts at the user's password, from the user's own devices too: an
-   * administrator, or a reset, says so.
+   * Forgets the failed attempts at the user's password, from the user's own devices too. For an
+   * administrator, and after a reset of the password.
    *
    * @param username the name the user types at login, whose attempts are forgotten too.
    */
@@ -145,9 +145,9 @@ export interface BaseLatchkey<
 
   /**
    * For adapters: returns the context of a request. Its session refuses requests that another site has
-   * caused, unless the application takes them and says by which name. `activity` says whether to look at the
-   * session counts as activity. What is said here holds for all routes that the request goes through; what
-   * one route says, `RequestContext.enter` takes.
+   * caused, unless the application takes them and says by which name. `activity` says whether a look at the
+   * session counts as activity. These options hold for all routes that the request goes through;
+   * `RequestContext.enter` takes those of one route.
    */
   open(
     exchange: Exchange,
@@ -221,13 +221,13 @@ export interface Latchkey<
    * operator's eyes: it takes longer than a request should.
    *
    * @param options.limit a whole number above 0. @default 1000
-   * @throws TypeError for another.
+   * @throws TypeError if it is not.
    */
   everySession(options?: { readonly limit?: number }): Promise<UserSessions<User>>
 
   /**
    * Ends every session of every user in every process, as after a break-in. What anonymous visitors have
-   * stays. Who logs in meanwhile is logged in or has to do it again. Returns how many there were. If it
+   * stays. Whoever logs in meanwhile stays logged in or has to log in again. Returns how many there were. If it
    * fails, some have ended: call it again.
    */
   revokeEveryone(): Promise<number>
@@ -236,10 +236,13 @@ export interface Latchkey<
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Calls the listener when the session ends, in whatever process and by whatever reason (logout, rotation,
+   * Calls the listener when the session ends, in whatever process and for whatever reason (logout, rotation,
    * revocation, timeout); or for a user, at the end of each session. For what outlives a request: WebSockets,
-   * event streams. At once where the store tells (Redis, PostgreSQL, or this process); for a session, a minute
-   * later at most if the message was lost, or came from another process on one SQLite file.
+   * event streams.
+   *
+   * It is called at once if this process has ended the session, or the store tells of others (Redis,
+   * PostgreSQL). If a message was lost, or another process on one SQLite file has ended the session, the
+   * listener of a session is called within a minute, that of a user not at all.
    *
    * An open connection is no activity. Returns a function that stops the waiting.
    */
@@ -425,7 +428,7 @@ const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +
   'latchkey/testing, or set overridesInProduction'
 
-/** Its secrets may be made up: whatever it answered would be worth nothing, and could become a page for everybody. */
+/** A build's secrets may be made up: its answer would be worth nothing, and could become a page for everybody. */
 const NOT_WHILE_BUILDING =
   'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 

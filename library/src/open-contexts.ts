@@ -8,7 +8,7 @@
 import type { RequestContext } from './context.ts'
 import { isUnsafeMethod } from './csrf.ts'
 
-/** The part of Node's `AsyncLocalStorage` that counts, of the other runtimes' too. */
+/** What is used of Node's `AsyncLocalStorage`, which other runtimes have too. */
 interface AsyncStorage {
   getStore(): Running | undefined
   run<Argument, Result>(
@@ -24,7 +24,7 @@ interface Running {
   readonly ctx: RequestContext
 }
 
-/** By application, where its contexts are. */
+/** Where the contexts of each application are. */
 const opened = new WeakMap<object, OpenContexts>()
 
 /**
@@ -53,6 +53,7 @@ export class OpenContexts {
     return (holder as Record<symbol, RequestContext | undefined>)[this.#key]
   }
 
+  /** Puts a context on an object. */
   set(holder: object, ctx: RequestContext): void {
     const marked = holder as Record<symbol, RequestContext>
     marked[this.#key] = ctx

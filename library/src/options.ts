@@ -27,8 +27,8 @@ export interface CookieOptions {
   readonly name?: string
 
   /**
-   * With `strict`, a link from elsewhere arrives logged out. `none` is for pages embedded in other
-   * sites and takes a defence away.
+   * With `strict`, whoever follows a link from another site arrives logged out. `none` is for pages that
+   * other sites embed, and gives up a defence against cross-site requests.
    *
    * @default 'lax'
    */
@@ -46,13 +46,13 @@ export interface CookieOptions {
   readonly persistent?: boolean
 }
 
-/** How passwords are hashed, and how they were. */
+/** How passwords are hashed, and which hashes of other libraries users have. */
 export interface PasswordOptions extends PasswordCost {
   /**
-   * While users have hashes of other libraries: one of each kind, at the highest cost there is. Each
-   * failed login then does the work of all of them, so that none can be told by its time. Only
-   * format and cost count, so take the hash of a password that is nobody's. What is not listed is
-   * learned when it is first met, which a `password.unlisted` event tells.
+   * Hashes of other libraries that users still have: one of each kind, at the highest cost there is. Each
+   * failed login then does the work of all of them, so that its time does not tell which kind an account
+   * has. Only format and cost count, so take the hash of a password that nobody has. A kind that is not
+   * listed is learned when an account with it is first met, which a `password.unlisted` event tells.
    *
    * @default none
    * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
@@ -92,10 +92,10 @@ export interface LatchkeyOptions<
   readonly toSession?: (found: GivenUser<Found>) => Picked & OnlyJson<Picked>
 
   /**
-   * Returns what the spellings of a name have in common that `findUser` takes for one, where it takes more than the
-   * throttle does, which folds case, width and blanks: dots in an e-mail address, or the two names of a user. Guesses at
-   * all of them are then counted as one, and the throttle does not tell which of them belong together. It must answer for
-   * names that nobody has as for others, by the same rule. What it throws, the login throws.
+   * Returns one form for all spellings of a name that `findUser` takes for the same user. The throttle folds
+   * case, width and blanks itself; needed where `findUser` takes more for one: dots in an e-mail address, or two
+   * names of one user. Guesses at all of them are then counted together, and no answer tells which of them
+   * belong together. Names that nobody has must go by the same rule. What it throws, the login throws.
    *
    * @default the name as it is
    * @example (name) => name.replace(/\+[^@]*@/, '@') // anna+shop@example.com is anna@example.com
@@ -125,6 +125,7 @@ export interface LatchkeyOptions<
    */
   readonly publicUrl?: string | undefined
 
+  /** How the session cookie is written. */
   readonly cookie?: CookieOptions
 
   /** The longest silence before a session ends. @default 30 minutes */
@@ -142,7 +143,7 @@ export interface LatchkeyOptions<
   /** Keys an anonymous visitor has written that survive login: a cart. @default none */
   readonly keepAtLogin?: readonly string[]
 
-  /** How much work a password hash is, OWASP's floor or more, and which others users have. */
+  /** How much work a password hash is (OWASP's minimum or more), and which other hashes users have. */
   readonly password?: PasswordOptions
 
   /**
@@ -177,8 +178,8 @@ export interface LatchkeyOptions<
   readonly storeTimeout?: number
 
   /**
-   * How long what the application gives to call (`findUser`, `replacePasswordHash`, the function of
-   * `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   * How long what the application gives to call (`findUser`, `canonicalUsername`, `replacePasswordHash`, the
+   * function of `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
    */
   readonly callbackTimeout?: number
 
@@ -188,7 +189,7 @@ export interface LatchkeyOptions<
   /** How guessing is slowed down. */
   readonly throttle?: ThrottleOptions
 
-  /** Hears of every outcome. */
+  /** Called with each event: every outcome is one. `latch.onEvent` adds others. */
   readonly onEvent?: EventListener
 
   /** How often expired sessions are removed from the store; 0: never by this process. @default 1 minute */

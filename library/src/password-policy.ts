@@ -87,8 +87,8 @@ const MIN_WORD_LENGTH = 3
 const MAX_WORD_LENGTH = 64
 
 /**
- * Returns why a password is refused, or `null` if it is good. Everything that is long enough is, but
- * for what is on the list of common passwords or has next to nothing in it.
+ * Returns why a password is refused, or `null` if it is good: long enough, not made of what everyone tries
+ * first, and not a part that is written again and again.
  *
  * @throws RangeError if `minLength` is less than NIST allows.
  */

@@ -39,10 +39,10 @@ const queue = new HashQueue()
 /**
  * Returns the hash of a password: a PHC string with its parameters and a fresh salt.
  *
- * @throws PasswordTooLong over 1,024 bytes, before any hashing.
- * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matches`.
  * @param holders who has asked, in names of any kind, such as `['address 192.0.2.1']`: each may hold no more than a
  * share of the queue of all hashing. @default the application as a whole
+ * @throws PasswordTooLong over 1,024 bytes, before any hashing.
+ * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matchingForm`.
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if there is no memory for it.
  */

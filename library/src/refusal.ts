@@ -24,16 +24,16 @@ export interface Answer {
 
 /** Where browsers that navigate are sent when they are refused: paths, `null` if there is no page. */
 export interface RefusalPages {
-  /** For who is not logged in. */
+  /** For those who are not logged in. */
   readonly loginPage: string | null
 
-  /** For who is, and has to give the password again. */
+  /** For those who are, and have to give the password again. */
   readonly confirmPage: string | null
 }
 
 /**
- * The page that can mend a refusal. Who is logged in has no business at the login page: it would send them
- * on to where they were, and that back again, for ever.
+ * The page that can mend a refusal. The login page is of no use to those who are logged in: it would send them on
+ * to where they were, and that page back again, for ever.
  */
 const mendedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
   not_authenticated: 'loginPage',

@@ -21,7 +21,10 @@ export class Remembered<Value> {
   #young = new Map<string, Value>()
   #old = new Map<string, Value>()
 
-  /** Traces of keys that came once. Two that share a trace or a place are no harm: one comes early, one late. */
+  /**
+   * Traces of keys that came once. Keys may share them and do no harm: of two with the same trace, the second is
+   * remembered when it first comes; of two with the same place, each removes the other's trace, and comes once more.
+   */
   readonly #once: Int32Array
 
   /** @param size how many values a generation holds. */

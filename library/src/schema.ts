@@ -30,7 +30,7 @@ export interface SchemaIssue {
 
 /**
  * Returns a schema that gives the session's data its type and checks nothing at run time, for
- * who wants the type alone: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
+ * those who want the type alone: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
  */
 export function typed<Data extends object>(): StandardSchema<Data> {
   return {

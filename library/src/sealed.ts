@@ -124,10 +124,10 @@ export class SealedCookies {
   }
 
   /**
-   * Puts down that the session has ended, or if another has taken its place meanwhile, that one: a logout must not
-   * end nothing because a rotation came first. Returns false if it had ended already.
+   * Notes that the session has ended; if another has taken its place meanwhile, that the other has: a logout must
+   * hold although a rotation came first. Returns false if it had ended already.
    *
-   * @param until how long seals of the session can be good, if not for an absolute timeout from now.
+   * @param until when the last seal of the session ends, if that is later than an absolute timeout from now.
    * @throws UpdateConflict
    */
   async end(id: string, now: number, until: number = 0): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * Who wants to hear when a session ends: WebSockets and event streams, which outlive the request
- * that was allowed to open them.
+ * Listeners to the end of a session: WebSockets and event streams, which outlive the request that was
+ * allowed to open them.
  *
  * @module
  */

@@ -207,7 +207,10 @@ export class Session<
     return this.#write('session.logout', () => this.#end('logout'))
   }
 
-  /** Ends the session for a reason other than the user's wish. */
+  /**
+   * Ends the session although its user did not ask for it; the event says `user_changed`. The browser loses its
+   * token even if the store fails.
+   */
   revoke(): Promise<void> {
     return this.#write('session.revoke', () => this.#end('user_changed'))
   }

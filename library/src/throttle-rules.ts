@@ -10,8 +10,10 @@ import { DAY, MINUTE, SECOND } from './time.ts'
 /** The rules, and what to do without a store. What is left out has its default. */
 export interface ThrottleOptions {
   /**
-   * Guesses at one account from devices that are not known. 5 are free, then comes 1 s … 15 min; 100 in all, 10 from one
-   * address or IPv6 /48. Fewer than 20 are forgotten after 90 days.
+   * Guesses at one account from devices that are not known.
+   *
+   * @default 5 free, then 1 s … 15 min; 100 in all, 10 of them from one address or IPv6 /48. Fewer than 20 are
+   * forgotten after 90 days
    */
   readonly account?: Partial<LaneRule>
 
@@ -19,8 +21,10 @@ export interface ThrottleOptions {
   readonly device?: Partial<LaneRule>
 
   /**
-   * Guesses from one IPv4 address or IPv6 /64, and from everywhere that has no address; those are slowed down then, and
-   * not refused. @default 30, or 10 names, in 15 min; then none for 15 min
+   * Guesses from one IPv4 address or IPv6 /64. Those whose address nobody knows count as of one; they are slowed down
+   * and not refused.
+   *
+   * @default 30, or 10 names, in 15 min; then none for 15 min
    */
   readonly address?: Partial<LaneRule>
 

@@ -39,7 +39,7 @@ export interface Attempt {
   readonly shared: readonly Lane[]
   readonly store: AttemptStore
 
-  /** Who may hold no more than a share of what all attempts need: the account, the device, the address. */
+  /** The account, the device and the address: each may hold no more than a share of what all attempts need. */
   readonly holders: readonly string[]
 
   /** Whether it is one of those that go in single file. */
@@ -140,7 +140,7 @@ export class Throttle {
     }
   }
 
-  /** Who holds what an attempt from there needs, before it is known whose account it is for. */
+  /** Returns the holders of an attempt from there, before it is known whose account it is for. */
   holders({ address }: Pick<Origin, 'address'>): readonly string[] {
     const lanes = addressLanes(address)
     if (lanes === null) return [UNKNOWN_ADDRESS]
@@ -197,9 +197,10 @@ export class Throttle {
 
   /**
    * The lanes of what is guessed at: of the device if it is known, else of the name and of the user.
-   * The name's lane is the same whether or not somebody has the name, so that its spellings, which an
-   * application may or may not tell apart, do not tell. A name that nobody has takes the place of a
-   * user beside it: as many lanes take as much time.
+   *
+   * All spellings of a name share its lane, whether or not anybody has the name: by lanes of their own,
+   * spellings of one user would be told from spellings of nobody. For a name that nobody has, another lane
+   * stands in the user's place: the same number of lanes takes the same time.
    */
   #ownLanes({ username, userId, device }: Target, origin: Origin): Lane[] {
     const { account, device: deviceRule } = this.#settings
@@ -307,7 +308,7 @@ export class Throttle {
     return this.#tooMany(retryAt)
   }
 
-  /** Who is told to wait for longer than a day is told what else to do. */
+  /** Whoever would have to wait for longer than a day is told what else to do. */
   #tooMany(retryAt: number | null): TooManyAttempts {
     const wait = retryAt === null ? Infinity : retryAt - this.#clock()
     return new TooManyAttempts(wait > DAY ? null : Math.max(1, Math.ceil(wait / SECOND)))

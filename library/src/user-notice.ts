@@ -20,7 +20,7 @@ export interface UserNotice {
   /** A session that outlived the last "end all", and the generations it may know; `null`: any. */
   readonly spared: { readonly id: string; readonly generations: readonly string[] | null } | null
 
-  /** What sessions say of the user, and a name for this saying of it; `null`: what they said. */
+  /** The user that sessions show from now on, and its version; `null`: each shows the user it has. */
   readonly user: { readonly version: string; readonly value: JsonObject } | null
 }
 

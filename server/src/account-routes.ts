@@ -79,7 +79,7 @@ function failedLogin(
   }
 }
 
-/** To who logs in by a page that was open since before somebody else's login in this browser. */
+/** For whoever logs in by a page that was open before somebody else logged in with this browser. */
 function loggedInAs(username: string, next: string): Message {
   return {
     status: 403,

@@ -12,7 +12,7 @@ import { adminView, userJson, withSessions } from './views.ts'
 import { wantsPage } from './wants-page.ts'
 
 /** How many users a page shows. Each of them has a bounded number of sessions. */
-export const PAGE_SIZE = 50
+const PAGE_SIZE = 50
 
 /** Returns the route: `?after=ID` and `?before=ID` lead to the pages that the links name. */
 export function adminRoute({ latch, users, settings }: SiteParts, hono: SiteHono): Route {

@@ -34,7 +34,7 @@ export interface Answers {
   /** Says one thing. */
   readonly message: (c: Context, message: Message) => Response | Promise<Response>
 
-  /** Answers a refusal of the library with a page; `null` for who wants problem details. */
+  /** Answers a refusal of the library with a page; `null` for those who want problem details. */
   readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
 }
 
@@ -57,7 +57,7 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
     const csrfToken = user === undefined ? undefined : session?.csrfToken()
     return messagePage({ siteName, user, csrfToken, ...props })
   }
-  // Who opened the site at another of its addresses goes on at the one that is configured.
+  // Whoever opened the site at another of its addresses goes on at the one that is configured.
   const home = { href: `${url.origin}/`, label: 'Go to the start page' }
 
   return {

@@ -55,6 +55,7 @@ export interface Config {
 
   /** Whether PostgreSQL prepares statements under names, which old poolers do not follow. */
   readonly preparedStatements: boolean
+
   /** What happens to a new password when the breach service fails; `null`: none is asked. */
   readonly breaches: 'accept' | 'refuse' | null
 
@@ -202,10 +203,7 @@ const variableOf: Readonly<Record<string, string>> = {
   forwardedHeader: 'LATCHKEY_FORWARDED_HEADER',
 }
 
-const OPTIONS = new RegExp(
-  `\\b(${Object.keys(variableOf).join('|').replaceAll('.', '\\\\.')})\\b`,
-  'g',
-)
+const OPTIONS = new RegExp(`\\b(${Object.keys(variableOf).join('|')})\\b`, 'g')
 
 /** Returns what the library refuses in the words of the environment. */
 export function fromOptions(error: ConfigurationError): ConfigError {

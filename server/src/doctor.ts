@@ -33,7 +33,7 @@ export function examineSecretFile(log: Log, path: string): void {
   log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
 }
 
-/** Tells if a server that runs beside this one would not know the sessions made here, nor this one those. */
+/** Tells if another server signs with a secret that this one lacks: its sessions are not accepted here. */
 export async function examineSecrets(
   log: Log,
   history: SecretHistory,

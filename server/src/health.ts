@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto'
 import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
 
 /** For so long an answer is given again: whoever asks more often costs the database nothing. */
-export const HEALTH_INTERVAL: number = 1 * SECOND
+const HEALTH_INTERVAL: number = 1 * SECOND
 
 /**
  * Whose session it is: no user's, because ids of users are made of other characters. It has one, because a full

@@ -10,9 +10,9 @@ import type { AddressInfo } from 'node:net'
 import { SECOND } from 'latchkey'
 
 /** How long requests that are running may take to finish when the server stops. */
-export const STOP_LIMIT: number = 10 * SECOND
+const STOP_LIMIT: number = 10 * SECOND
 
-/** How often connections that have become idle are closed while the server stops. */
+/** How often connections that have become idle are closed while the server stops, in milliseconds. */
 const STOP_INTERVAL = 20
 
 /** The server cannot listen. The message is one sentence. */

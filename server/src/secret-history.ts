@@ -127,8 +127,8 @@ function statusOf(
     return { fingerprint, isNewest: true, isSigning, ...more }
   }
   const replacedAt = newest?.newestSince ?? null
-  // A server that was not restarted goes on with the old one, and may do so for a little while after
-  // another one's note of its end, should it be killed before its own next note.
+  // The note with which one server ends hides that another still signs, until the other's next note. If
+  // the other is killed before that, nobody knows that it signed: one lease more covers the time.
   const signedUntil = signingUntil === 0 ? 0 : signingUntil + SIGNING_LEASE
   const lastSessionEndsAt =
     replacedAt === null ? null : Math.max(replacedAt, signedUntil) + absoluteTimeout

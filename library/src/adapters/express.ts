@@ -1,6 +1,6 @@
 /**
- * latchkey in Express 5, and in Express 4 with nothing less: what handlers reject with reaches its error
- * handling too.
+ * latchkey in Express 5 and Express 4. In both, what a handler rejects with reaches the error handling of
+ * Express.
  *
  * @module
  */
@@ -234,7 +234,8 @@ export function latchkeyExpress<
     },
     sessionOf(req) {
       const session = contexts.get(req)?.session()
-      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      if (session === undefined || isPromise(session))
+        throw new TypeError('sessionOf finds no session: put session() in front of this route')
       return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {

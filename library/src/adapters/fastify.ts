@@ -256,7 +256,10 @@ export function latchkeyFastify<
     sessionOf(request) {
       const { raw = request } = request as { readonly raw?: object }
       const session = contexts.get(raw)?.session()
-      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      if (session === undefined || isPromise(session))
+        throw new TypeError(
+          'sessionOf finds no session: register session() in this scope or one around it',
+        )
       return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {

@@ -43,9 +43,10 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
 export interface LatchkeyFetchOptions extends AdapterOptions {
   /**
    * Returns the address of the peer, which a `Request` does not tell: `(_, info) =>
-   * info.remoteAddr.hostname` in Deno. Never what a header says; see `trustedProxies`.
+   * info.remoteAddr.hostname` in Deno. Never what a client's own header says. `unix` is that of a Unix socket;
+   * see `trustedProxies`.
    *
-   * @default unknown: guesses are counted by account alone
+   * @default unknown: all guesses count as of one origin
    */
   readonly address?: (request: Request, ...rest: never[]) => string | null | undefined
 
@@ -213,7 +214,8 @@ export function latchkeyFetch<
     sessionOf(request) {
       const ctx = contexts.get(request) ?? contexts.findByRequest(request)
       const session = ctx?.session()
-      if (session === undefined || isPromise(session)) throw new TypeError('session() is missing')
+      if (session === undefined || isPromise(session))
+        throw new TypeError('sessionOf finds no session: put session() in front of this handler')
       return session as unknown as Session<User, Data, Given>
     },
     loginRoute({ fallback = '/', fields, onFailure } = {}) {

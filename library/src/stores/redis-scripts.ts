@@ -16,7 +16,7 @@ import { script, type Script } from './redis-client.ts'
 export const GRACE: number = MINUTE
 
 /** A session that has not begun so long after its place was reserved never does. */
-export const RESERVATION: number = 60 * SECOND
+const RESERVATION: number = 60 * SECOND
 
 /** What tells subscribers; `u` is the user id as it stands in the hash. */
 const tell = `

@@ -38,7 +38,7 @@ const PRUNE_STEP = 10
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5
 
-/** Those opened here. How one that is passed in flushes its writes is its owner's choice. */
+/** Databases that were opened here. How another one flushes its writes is its owner's choice. */
 const opened = new WeakSet<SqliteHandle>()
 
 /** Whether the database was opened here, so that nobody else begins a transaction on it. */
@@ -148,8 +148,8 @@ function bringUpToDate<Handle extends SqliteHandle>(
 const held = new WeakMap<SqliteHandle, number>()
 
 /**
- * Runs a write. If it waits in vain, because another process is stuck, those behind it do not wait as
- * long each, until one succeeds: else nobody would be served meanwhile, who only reads.
+ * Runs a write. If it waits in vain, because another process is stuck, later writes wait only briefly until one
+ * succeeds: the whole process waits with each of them, and could not even serve requests that only read.
  */
 export function writing<Result>(db: SqliteHandle, write: () => Result): Result {
   try {

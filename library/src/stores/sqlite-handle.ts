@@ -96,7 +96,7 @@ export function define(
 }
 
 /** Whether a transaction is open. Node 22.13 cannot be asked. */
-export function isInTransaction(db: SqliteHandle): boolean {
+function isInTransaction(db: SqliteHandle): boolean {
   return isBetter(db) ? db.inTransaction : db.isTransaction
 }
 
@@ -145,7 +145,7 @@ export function warnOfLoss(db: SqliteHandle): void {
 /**
  * Runs the work as soon as no transaction of the application is open on the handle: at once, as a rule. Within one, a
  * write would be undone by its rollback, though it was acknowledged, and a read would not see what other
- * processes have ended since it began. Who waits for us within a transaction waits in vain.
+ * processes have ended since it began. Whoever waits for the store within a transaction waits in vain.
  */
 export function whenFree<Result>(
   db: SqliteHandle,
