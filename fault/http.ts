@@ -29,6 +29,12 @@ export interface Answer {
 
   /** The session cookie that was set. */
   readonly cookie: string | undefined
+
+  /**
+   * Whether the process has told that the session has expired. One that a store cannot remove is refused, too, but not
+   * told of: by the clock of another request it may still live.
+   */
+  readonly hasExpired: boolean
 }
 
 /** How long a client waits: a login asks the store several times, and each may take its 2 seconds. */
@@ -69,7 +75,10 @@ export class Connection {
   }
 }
 
-const noAnswer: Answer = { status: 0, isRefused: false, body: null, cookie: undefined }
+const noAnswer: Answer = {
+  ...{ status: 0, isRefused: false, body: null, cookie: undefined },
+  hasExpired: false,
+}
 
 function headersOf({ cookie, body, clockOffset }: Call): Record<string, string> {
   return {
@@ -90,6 +99,7 @@ async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
     isRefused: false,
     body: isJson ? (JSON.parse(text) as unknown) : null,
     cookie: cookieIn(incoming.headers['set-cookie'] ?? []),
+    hasExpired: incoming.headers['x-session'] === 'expired',
   }
 }
 

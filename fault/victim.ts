@@ -21,8 +21,8 @@ const settings = JSON.parse(process.argv[2] as string) as VictimSettings
 
 /** How far this process's clock is off, and how far the clock of one request is besides. */
 let offset = 0
-const requestOffset = new AsyncLocalStorage<number>()
-const clock = (): number => Date.now() + offset + (requestOffset.getStore() ?? 0)
+const requests = new AsyncLocalStorage<{ readonly offset: number; hasExpired: boolean }>()
+const clock = (): number => Date.now() + offset + (requests.getStore()?.offset ?? 0)
 
 /** Users are marked as disabled by a file: the application's own database, which no fault reaches. */
 const markOf = (userId: string): string => join(settings.disabledUsers, userId)
@@ -45,11 +45,21 @@ const latch = createLatchkey({
   sweepInterval: 2 * SECOND,
   throttle: open,
   clock,
+  onEvent({ type }) {
+    const request = requests.getStore()
+    if (type === 'session.expired' && request !== undefined) request.hasExpired = true
+  },
 })
 
 const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
 const app = new Hono()
-app.use((c, next) => requestOffset.run(Number(c.req.header('x-clock-offset') ?? 0), next))
+app.use((c, next) => {
+  const request = { offset: Number(c.req.header('x-clock-offset') ?? 0), hasExpired: false }
+  return requests.run(request, async () => {
+    await next()
+    if (request.hasExpired) c.header('X-Session', 'expired')
+  })
+})
 
 app.post('/password', loginRoute())
 
