@@ -26,6 +26,9 @@ const TRIES = 200
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505'
 
+/** Nothing was counted: as if others came between each time. */
+export class Contention extends Error {}
+
 /** Lanes as they were read, by key: the text in the column, which is compared when it is written. */
 type Lanes = ReadonlyMap<string, string>
 
@@ -74,7 +77,7 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
         if (await write(lanes, decision)) return null
         lanes = undefined
       }
-      throw new Error(`Others have changed the same lanes ${TRIES} times in between`)
+      throw new Contention(`Others have changed the same lanes ${TRIES} times in between`)
     })
 
   return {

@@ -8,8 +8,9 @@
  * @module
  */
 
-import { Listeners } from '../listeners.ts'
+import { ConfigurationError } from '../errors.ts'
 import type { StoreMessage } from '../store.ts'
+import { Subscribers } from '../subscribers.ts'
 import { statement, type PostgresClient, type Run } from './postgres-client.ts'
 import { openEar, type Ear, type EarEvents, type OpenListenClient } from './postgres-ear.ts'
 import { fromJson } from './postgres-text.ts'
@@ -42,10 +43,11 @@ const ECHO = '?'
 
 /** The subscribers of one store, and the connection on which it listens. */
 export class PostgresListener {
-  readonly #listeners = new Listeners<StoreMessage>()
+  readonly #listeners = new Subscribers()
   readonly #open: (events: EarEvents) => Promise<Ear>
   readonly #echo: () => Promise<unknown>
   readonly #checkInterval: number
+  readonly #listenOption: 'client' | 'listenClient'
   #subscribers = 0
   #isListening = false
 
@@ -55,6 +57,9 @@ export class PostgresListener {
   #hasHeard = false
   #wait = FIRST_WAIT
   #timer: NodeJS.Timeout | undefined
+
+  /** Why it does not listen, as far as that was said. */
+  #failure: unknown = null
 
   constructor(
     client: PostgresClient,
@@ -66,6 +71,7 @@ export class PostgresListener {
     this.#echo = () => run(echo)
     this.#open = (events) => openEar(client, channel, events, listenClient)
     this.#checkInterval = listenCheckInterval
+    this.#listenOption = listenClient === undefined ? 'client' : 'listenClient'
   }
 
   /** Adds a listener, and connects for the first. Returns a function that removes it. */
@@ -81,6 +87,42 @@ export class PostgresListener {
       remove()
       if (--this.#subscribers === 0) void this.close()
     }
+  }
+
+  /** Those who want to hear, whether or not this hears anything: what this process ends is told to them at once. */
+  get subscribers(): Subscribers {
+    return this.#listeners
+  }
+
+  /**
+   * Listens until it has heard itself, for as long as it would wait for that while it listens.
+   *
+   * @throws ConfigurationError if it hears nothing.
+   */
+  async check(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => resolve(false), this.#checkInterval)
+    this.#failure = null
+    const stop = this.add(({ type }) => {
+      if (type === 'listening') resolve(true)
+    })
+    const hasHeard = await promise
+    clearTimeout(timer)
+    const failure = this.#failure
+    stop()
+    if (!hasHeard) throw this.#deafness(failure)
+  }
+
+  #deafness(failure: unknown): ConfigurationError {
+    const heard = 'hears nothing of its own NOTIFY'
+    const within = `within ${this.#checkInterval} ms`
+    const cause = failure instanceof Error ? `: ${failure.message}` : ''
+    return new ConfigurationError(
+      this.#listenOption,
+      `${heard} ${within}${cause}. Behind a pooler in transaction mode LISTEN is never answered: the option ` +
+        'listenClient takes a direct connection. A pool needs one connection more than the one that listens. ' +
+        'Where nothing subscribes, in any process, the option notify: false does without',
+    )
   }
 
   /** Stops listening and gives back the connection. */
@@ -99,8 +141,8 @@ export class PostgresListener {
     const hear = (payload: string): void => {
       if (isMine()) this.#hear(payload)
     }
-    const lose = (): void => {
-      if (isMine()) this.#lose()
+    const lose = (error?: unknown): void => {
+      if (isMine()) this.#lose(error)
     }
     const check = (): void => {
       if (isMine()) this.#check(check, lose)
@@ -136,7 +178,8 @@ export class PostgresListener {
     if (message !== null) this.#listeners.tell(message)
   }
 
-  #lose(): void {
+  #lose(error: unknown): void {
+    this.#failure = error ?? this.#failure
     const wasListening = this.#isListening
     void this.close()
     if (wasListening) this.#listeners.tell({ type: 'deaf' })

@@ -6,6 +6,7 @@
 
 import type { JsonObject } from '../json.ts'
 import type { SessionRecord, Successor } from '../record.ts'
+import type { EndMessage } from '../subscribers.ts'
 import { statement, type PostgresValue, type Row, type Statement } from './postgres-client.ts'
 import type { Tables } from './postgres-schema.ts'
 import { fromJson, fromText, toJson, toText } from './postgres-text.ts'
@@ -19,6 +20,9 @@ const EVERYONE_LOCK = 7_151_809_232
 /** Rows are read by position; JSON is read as text, whatever the client makes of JSON. */
 const COLUMNS = `id, user_id, "user"::text, data::text, version, created_at, touched_at, expires_at,
   address, user_agent`
+
+/** Where in the row of a rotation the user of the session that ended is. */
+export const ENDED_USER = 10
 
 /** What the statements on sessions are. */
 export interface SessionStatements {
@@ -36,7 +40,12 @@ export interface SessionStatements {
   readonly deleteAll: Statement
   readonly updateAll: Statement
   readonly listEveryone: Statement
+
+  /** Returns how many. */
   readonly deleteEveryone: Statement
+
+  /** The same, and returns the ids and users: for those who listen here. */
+  readonly endEveryone: Statement
   readonly prune: Statement
 }
 
@@ -61,6 +70,8 @@ export function sessionStatements(
   const inTurn = (userId: string) => `(SELECT pg_advisory_xact_lock_shared(${EVERYONE_LOCK})::text
     || pg_advisory_xact_lock(hashtextextended(${userId}, 0))::text) IS NOT NULL`
   const alone = `(SELECT pg_advisory_xact_lock(${EVERYONE_LOCK})) IS NOT NULL`
+  const everyone = `WITH ended AS (DELETE FROM ${sessions}
+    WHERE user_id IS NOT NULL AND ${alone} RETURNING id, user_id${tell('ended')})`
   const update = (told: string) => `UPDATE ${sessions} SET
     data = CASE WHEN $3::text IS NULL THEN data ELSE
       CASE WHEN $4::text IS NULL THEN '{}'::jsonb
@@ -93,19 +104,18 @@ export function sessionStatements(
         WHERE key IN (SELECT jsonb_array_elements_text($5::text::jsonb))) END,
       version = version + 1
       WHERE id = $1 AND expires_at > $2::bigint
-      RETURNING ${COLUMNS}${tell('ended', '$1::text', before)}`),
+      RETURNING ${COLUMNS}, ${before} AS ended_user${tell('ended', '$1::text', before)}`),
     delete: statement(`DELETE FROM ${sessions} WHERE id = $1 AND expires_at <= $2::bigint
-      RETURNING id${tell('ended')}`),
+      RETURNING id, user_id${tell('ended')}`),
     list: statement(`SELECT ${COLUMNS} FROM ${sessions} WHERE user_id = $1`),
     deleteAll: statement(`DELETE FROM ${sessions}
-      WHERE user_id = $1 AND id <> $2 AND ${inTurn('$1')} RETURNING id${tell('ended')}`),
+      WHERE user_id = $1 AND id <> $2 AND ${inTurn('$1')} RETURNING id, user_id${tell('ended')}`),
     updateAll: statement(`UPDATE ${sessions} SET "user" = $2::text::json
       WHERE user_id = $1 AND ${inTurn('$1')} RETURNING id${tell('changed')}`),
     listEveryone: statement(`SELECT ${COLUMNS} FROM ${sessions}
       WHERE user_id IS NOT NULL AND expires_at > $1::bigint LIMIT $2::bigint`),
-    deleteEveryone: statement(`WITH ended AS (
-      DELETE FROM ${sessions} WHERE user_id IS NOT NULL AND ${alone} RETURNING id${tell('ended')})
-      SELECT count(*) FROM ended`),
+    deleteEveryone: statement(`${everyone} SELECT count(*) FROM ended`),
+    endEveryone: statement(`${everyone} SELECT id, user_id FROM ended`),
     prune: statement(`DELETE FROM ${sessions} WHERE expires_at <= $1::bigint AND id = ANY (ARRAY(
       SELECT id FROM ${sessions} WHERE expires_at <= $1::bigint LIMIT ${PRUNE_STEP}
       FOR UPDATE SKIP LOCKED)) RETURNING 1`),
@@ -137,6 +147,16 @@ export function toRecord(row: Row): SessionRecord {
     address: text(8),
     userAgent: text(9),
   }
+}
+
+/** Those who ended, of rows that begin with the id and the user. */
+export function toEnds(rows: readonly Row[]): readonly EndMessage[] {
+  return rows.map(([id, userId]) => toEnd(fromText(id as string), userId))
+}
+
+/** @param userId as it is in the column. */
+export function toEnd(id: string, userId: unknown): EndMessage {
+  return { type: 'ended', id, userId: userId === null ? null : fromText(userId as string) }
 }
 
 /** What differs in the successor, as JSON with the names of the columns. */

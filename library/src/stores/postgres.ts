@@ -11,12 +11,28 @@
 import { isHeardOf } from '../record.ts'
 import type { SessionStore } from '../store.ts'
 import { attemptsIn } from './postgres-attempts.ts'
-import { runOn, type PostgresClient, type Run } from './postgres-client.ts'
+import { tryOut } from './postgres-check.ts'
+import {
+  runOn,
+  type PostgresClient,
+  type PostgresValue,
+  type Run,
+  type Statement,
+} from './postgres-client.ts'
 import { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts'
 import { BatchedReads } from './postgres-reads.ts'
 import { revocationsIn } from './postgres-revocations.ts'
 import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres-schema.ts'
-import { PRUNE_STEP, sessionStatements, toColumns, toRecord, toRow } from './postgres-sessions.ts'
+import {
+  ENDED_USER,
+  PRUNE_STEP,
+  sessionStatements,
+  toColumns,
+  toEnd,
+  toEnds,
+  toRecord,
+  toRow,
+} from './postgres-sessions.ts'
 import { toJson, toText } from './postgres-text.ts'
 
 /** Options of `postgresStore`. */
@@ -34,6 +50,25 @@ export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresLis
   readonly notify?: boolean
 }
 
+/** A session store in PostgreSQL. */
+export interface PostgresStore extends SessionStore {
+  /**
+   * Tries all that the store may have to do, on rows of its own that it removes again: for an application that
+   * would rather not start than log in whom it cannot log out. Unless the option `notify` is false, or a query
+   * function has no `listenClient`, it also listens until it hears itself, at most for `listenCheckInterval`.
+   *
+   * @throws ConfigurationError if the role lacks a right (the message names it, and has the lines of GRANT that give
+   * all), may only read, is kept from rows by row-level security, or hears nothing (a pooler in transaction mode).
+   */
+  check(options?: PostgresCheckOptions): Promise<void>
+}
+
+/** Options of `check`. */
+export interface PostgresCheckOptions {
+  /** Whether something is going to subscribe: `onEnded`, or `cached`. @default true */
+  readonly listens?: boolean
+}
+
 /**
  * Returns a store in the database of the client, which `close()` leaves open. Nothing is sent before
  * the first call; the first call of all makes the tables.
@@ -45,15 +80,23 @@ export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresLis
 export function postgresStore(
   client: PostgresClient,
   options: PostgresStoreOptions = {},
-): SessionStore {
+): PostgresStore {
   const { migrate = true, notify = true } = options
   const tables = tablesIn(options)
-  const run = prepared(runOn(client), (run) => prepareTables(run, options, migrate))
+  const runBare = runOn(client)
+  const run = prepared(runBare, (run) => prepareTables(run, options, migrate))
   const statements = sessionStatements(tables, notify)
   const reads = new BatchedReads(run, statements)
   const listener = new PostgresListener(client, run, tables.channel, options)
 
-  return {
+  const canListen = notify && (typeof client !== 'function' || options.listenClient !== undefined)
+  /** Ends sessions by a statement that returns their ids and users, and returns how many. */
+  const end = async (statement: Statement, ...values: PostgresValue[]): Promise<number> => {
+    if (listener.subscribers.isEmpty) return (await run(statement, ...values)).length
+    return listener.subscribers.tellStep(async () => toEnds(await run(statement, ...values)))
+  }
+
+  const store: PostgresStore = {
     attempts: attemptsIn(run, tables),
     revocations: revocationsIn(run, tables),
     async create(record) {
@@ -78,16 +121,18 @@ export function postgresStore(
         statements.rotate,
         ...[toText(id), now, toText(successor.id), toColumns(successor), keep],
       )
-      return row === undefined ? null : toRecord(row)
+      if (row === undefined) return null
+      listener.subscribers.tell(toEnd(id, row[ENDED_USER]))
+      return toRecord(row)
     },
     async delete(id, expiredBy = Number.MAX_SAFE_INTEGER) {
-      return (await run(statements.delete, toText(id), expiredBy)).length > 0
+      return (await end(statements.delete, toText(id), expiredBy)) > 0
     },
     async list(userId) {
       return (await run(statements.list, toText(userId))).map(toRecord)
     },
     async deleteAll(userId, except = '') {
-      return (await run(statements.deleteAll, toText(userId), toText(except))).length
+      return end(statements.deleteAll, toText(userId), toText(except))
     },
     async updateAll(userId, user) {
       return (await run(statements.updateAll, toText(userId), toJson(user))).length
@@ -97,6 +142,7 @@ export function postgresStore(
       return { sessions: rows.slice(0, limit).map(toRecord), hasMore: rows.length > limit }
     },
     async deleteEveryone() {
+      if (!listener.subscribers.isEmpty) return end(statements.endEveryone)
       const [row] = await run(statements.deleteEveryone)
       return Number(row?.[0])
     },
@@ -107,10 +153,15 @@ export function postgresStore(
       if (!notify) throw new TypeError('Subscribing needs a store that notifies')
       return listener.add(told)
     },
+    async check({ listens = true } = {}) {
+      await tryOut({ store, run, runBare, tables, statements })
+      if (canListen && listens) await listener.check()
+    },
     close() {
       return listener.close()
     },
   }
+  return store
 }
 
 /** Returns `run`, which first waits for the preparation: made once, and again after it has failed. */

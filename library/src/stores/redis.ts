@@ -64,7 +64,7 @@ import {
   VOID,
 } from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
-import { trialNames, tryStore } from '../store-trial.ts'
+import { trialNames, tryStore, tryUndisturbed } from '../store-trial.ts'
 
 /** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
 const TRIALS = 4
@@ -155,7 +155,7 @@ class Sessions implements RedisStore {
   async tryOut(): Promise<void> {
     await this.#explaining(async (nodes) => {
       const times = nodes.length === 1 ? 1 : TRIALS * nodes.length
-      await Promise.all(Array.from({ length: times }, () => this.#tryOnce()))
+      await Promise.all(Array.from({ length: times }, () => tryUndisturbed(() => this.#tryOnce())))
     })
   }
 

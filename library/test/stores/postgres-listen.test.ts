@@ -9,7 +9,12 @@ import assert from 'node:assert/strict'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { after, describe, it } from 'node:test'
 import type { SessionStore, StoreMessage } from 'latchkey'
-import { postgresStore, type PgListenClient, type PostgresQuery } from 'latchkey/stores/postgres'
+import {
+  postgresStore,
+  type PgListenClient,
+  type PostgresQuery,
+  type PostgresStore,
+} from 'latchkey/stores/postgres'
 import { sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
@@ -267,7 +272,7 @@ describe('subscribing', () => {
   it('hears nothing of stores in other schemas', async () => {
     const [store, other] = [server.newSchema(), server.newSchema()].map((schema) =>
       postgresStore(pool, { schema }),
-    ) as [SessionStore, SessionStore]
+    ) as [PostgresStore, PostgresStore]
     const { messages, stop } = await listen(store)
     const record = sampleRecord()
     for (const each of [other, store]) {

@@ -1,0 +1,329 @@
+/**
+ * What a process ends itself, told to those who listen in it, whether or not LISTEN works; and the check, which finds
+ * that it does not.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { after, describe, it } from 'node:test'
+import { createLatchkey, type SessionEnd, type SessionStore, type StoreMessage } from 'latchkey'
+
+import {
+  postgresStore,
+  type PgListenClient,
+  type PostgresQuery,
+  type PostgresStoreOptions,
+} from 'latchkey/stores/postgres'
+import { inParallel, sampleRecord, testExchange } from 'latchkey/testing'
+import pg from 'pg'
+import postgres from 'postgres'
+import { SECRET } from '../application.ts'
+import { tablesIn } from '../../src/stores/postgres-schema.ts'
+import { Subscribers, type EndMessage } from '../../src/subscribers.ts'
+import { startPostgres } from '../services/postgres.ts'
+
+const server = await startPostgres()
+const pool = new pg.Pool({ connectionString: server.url, max: 8 })
+await pool.query('CREATE ROLE stranger NOLOGIN')
+after(async () => {
+  await pool.query('DROP ROLE stranger')
+  await pool.end()
+  await server.stop()
+})
+
+/** Soon enough for a test that waits for what does not come. */
+const listenCheckInterval = 200
+
+/** Waits for what another connection has to tell, at most ten seconds. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('It did not happen')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/**
+ * A client as a pooler in transaction mode gives it: each statement runs on a connection that is taken back
+ * afterwards. LISTEN succeeds, and what is told goes to a connection that nobody reads.
+ */
+async function pooledClient(): Promise<PgListenClient> {
+  const query = async (text: string): Promise<unknown> => pool.query(text)
+  return Object.assign(new EventEmitter(), { query, end: async () => undefined })
+}
+
+/** A connection that the server refuses. */
+async function refusedClient(): Promise<PgListenClient> {
+  const url = new URL(server.url)
+  url.username = 'stranger'
+  const client = new pg.Client(url.href)
+  await client.connect()
+  return client
+}
+
+async function directClient(): Promise<PgListenClient> {
+  const client = new pg.Client(server.url)
+  await client.connect()
+  return client
+}
+
+const deaf: Readonly<Record<string, PostgresStoreOptions>> = {
+  'behind a pooler in transaction mode': { listenClient: pooledClient, listenCheckInterval },
+  'where the connection to listen is refused': {
+    ...{ listenClient: refusedClient, listenCheckInterval },
+  },
+}
+
+const logins = 60
+let users = 0
+
+/** Sixty sessions of one user, and listeners of both kinds. */
+async function login(store: SessionStore) {
+  const latch = createLatchkey({
+    ...{ secrets: SECRET, store, sweepInterval: 0, production: false },
+    maxSessionsPerUser: logins,
+    findUser: () => null as { id: string; passwordHash: null } | null,
+  })
+  const userId = `user ${users++}`
+  const sessions = await inParallel(logins, async () => {
+    const session = await latch.session(latch.open(testExchange()))
+    await session.login({ id: userId })
+    return session
+  })
+  const ids = sessions.map(({ id }) => id as string).toSorted()
+  const heard: SessionEnd[] = []
+  const bySession: SessionEnd[] = []
+  latch.onEnded({ userId }, (end) => heard.push(end))
+  for (const sessionId of ids) latch.onEnded({ sessionId }, (end) => bySession.push(end))
+  return { latch, userId, sessions, ids, heard, bySession }
+}
+
+const idsOf = (ends: readonly SessionEnd[]): string[] =>
+  ends.map(({ sessionId }) => sessionId).toSorted()
+
+type World = Awaited<ReturnType<typeof login>>
+
+const ends: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
+  logout: ({ sessions }) => Promise.all(sessions.map((session) => session.logout())),
+  rotation: ({ sessions }) => Promise.all(sessions.map((session) => session.rotate())),
+  revokeUser: ({ latch, userId }) => latch.revokeUser(userId),
+  revokeEveryone: ({ latch }) => latch.revokeEveryone(),
+}
+
+for (const [where, options] of Object.entries(deaf)) {
+  describe(`onEnded ${where}`, () => {
+    it('hears of no end in another process (negative control)', async () => {
+      const schema = server.newSchema()
+      const store = postgresStore(pool, { schema, ...options })
+      const elsewhere = postgresStore(pool, { schema, listenCheckInterval })
+      const messages: StoreMessage[] = []
+      const heard: StoreMessage[] = []
+      const stops = [
+        store.subscribe((message) => messages.push(message)),
+        elsewhere.subscribe((message) => heard.push(message)),
+      ]
+      await until(() => heard.length > 0)
+      const record = sampleRecord()
+      await elsewhere.create(record)
+      // By a third, so that all are told by PostgreSQL.
+      assert.equal(await postgresStore(pool, { schema }).delete(record.id), true)
+      await until(() => heard.length > 1)
+      assert.deepEqual(messages, [])
+      for (const stop of stops) stop()
+      for (const each of [store, elsewhere]) await each.close()
+    })
+
+    for (const [what, end] of Object.entries(ends)) {
+      it(`tells both kinds of listeners at once, each once, what ends by ${what}`, async () => {
+        const store = postgresStore(pool, { schema: server.newSchema(), ...options })
+        const world = await login(store)
+        await end(world)
+        assert.deepEqual(idsOf(world.heard), world.ids)
+        assert.deepEqual(idsOf(world.bySession), world.ids)
+        assert.ok(world.heard.every(({ userId }) => userId === world.userId))
+        await world.latch.close()
+      })
+    }
+  })
+}
+
+describe('onEnded with a connection that hears', () => {
+  for (const [what, end] of Object.entries(ends)) {
+    it(`tells each end by ${what} once: what comes back of it is no news`, async () => {
+      const schema = server.newSchema()
+      const store = postgresStore(pool, { schema })
+      const messages: StoreMessage[] = []
+      // What PostgreSQL has told, and to the one who ends them as well.
+      const told: string[] = []
+      const client = await directClient()
+      client.on('notification', ({ payload = '' }) => told.push(payload))
+      const stop = store.subscribe((message) => messages.push(message))
+      await until(() => messages.length > 0)
+      await client.query(`LISTEN ${tablesIn({ schema }).channel}`)
+      const world = await login(store)
+      await end(world)
+      assert.deepEqual(idsOf(world.heard), world.ids)
+      await until(() => world.ids.every((id) => told.some((payload) => payload.includes(id))))
+      // Whatever was told before this has been heard after it.
+      const last = sampleRecord()
+      await store.create(last)
+      await store.update(last.id, { data: { set: { a: 1 } } }, { now: Date.now() })
+      await until(() => messages.some((message) => 'id' in message && message.id === last.id))
+      assert.deepEqual(idsOf(world.heard), world.ids)
+      assert.deepEqual(idsOf(world.bySession), world.ids)
+      stop()
+      await world.latch.close()
+      await client.end()
+    })
+  }
+
+  it('tells each of 25,000 ends once, though more come back than are remembered otherwise', async () => {
+    const schema = server.newSchema()
+    const store = postgresStore(pool, { schema })
+    await store.read('any')
+    await pool.query(`INSERT INTO ${schema}.latchkey_sessions SELECT 's' || i, 'u' || i % 60, '{}', '{}', 1, 1, 1,
+      9e15::bigint FROM generate_series(1, 25000) AS i`)
+    const counts = new Map<string, number>()
+    let isListening = false
+    let isLast = false
+    const stop = store.subscribe((message) => {
+      if (message.type === 'listening') isListening = true
+      if (message.type === 'ended') counts.set(message.id, (counts.get(message.id) ?? 0) + 1)
+      if (message.type === 'changed') isLast = true
+    })
+    await until(() => isListening)
+    assert.equal(await store.deleteEveryone(), 25_000)
+    assert.equal(counts.size, 25_000, 'at once')
+    const last = sampleRecord()
+    await store.create(last)
+    await store.update(last.id, { data: { set: { a: 1 } } }, { now: Date.now() })
+    await until(() => isLast)
+    assert.equal(counts.size, 25_000)
+    assert.deepEqual(new Set(counts.values()), new Set([1]))
+    stop()
+    await store.close()
+  })
+})
+
+describe('the ends that are remembered', () => {
+  const crowd = Array.from({ length: 25_000 }, (_, i): EndMessage => ({
+    type: 'ended',
+    id: `s${i}`,
+    userId: `u${i % 60}`,
+  }))
+
+  /** How often each is told where so many of a step are heard before its answer, and others end meanwhile. */
+  async function counted(
+    early: number,
+    tellOwn: (subscribers: Subscribers, hear: () => void) => Promise<unknown>,
+  ): Promise<Set<number>> {
+    const subscribers = new Subscribers()
+    const counts = new Map<string, number>()
+    subscribers.add((message) => {
+      if ('id' in message) counts.set(message.id, (counts.get(message.id) ?? 0) + 1)
+    })
+    const hear = (ends: readonly EndMessage[]): void => {
+      for (const end of ends) {
+        subscribers.tell({ ...end, id: `other ${end.id}` })
+        subscribers.tell(end)
+      }
+    }
+    await tellOwn(subscribers, () => hear(crowd.slice(0, early)))
+    hear(crowd.slice(early))
+    assert.equal(counts.size, 2 * crowd.length)
+    return new Set(counts.values())
+  }
+
+  for (const early of [0, 12_500, crowd.length]) {
+    it(`are as many as ended in one step, of which ${early} are heard before its answer`, async () => {
+      const told = counted(early, (subscribers, hear) =>
+        subscribers.tellStep(async () => {
+          hear()
+          return crowd
+        }),
+      )
+      assert.deepEqual(await told, new Set([1]))
+    })
+
+    it(`would else be told twice, if ${early} are heard before (negative control)`, async () => {
+      const told = counted(early, async (subscribers, hear) => {
+        hear()
+        for (const end of crowd) subscribers.tell(end)
+      })
+      assert.ok((await told).has(2))
+    })
+  }
+})
+
+describe('the check of listening', () => {
+  const refused = { code: 'invalid_configuration' }
+
+  for (const [where, options] of Object.entries(deaf)) {
+    it(`fails ${where}, though every statement succeeds, and says what helps`, async () => {
+      const store = postgresStore(pool, { schema: server.newSchema(), ...options })
+      await assert.rejects(store.check(), {
+        ...{ ...refused, option: 'listenClient' },
+        message:
+          /hears nothing of its own NOTIFY within 200 ms.* direct connection.* notify: false/,
+      })
+      // An application that never subscribes.
+      await store.check({ listens: false })
+      await postgresStore(pool, { schema: server.newSchema(), ...options, notify: false }).check()
+    })
+  }
+
+  it('says why the connection was refused', async () => {
+    const options = { schema: server.newSchema(), listenClient: refusedClient, listenCheckInterval }
+    const message = /within 200 ms: role "stranger" is not permitted to log in\./
+    await assert.rejects(postgresStore(pool, options).check(), { ...refused, message })
+  })
+
+  it('fails on a pool whose one connection is taken by listening', async () => {
+    const own = new pg.Pool({ connectionString: server.url, max: 1 })
+    const store = postgresStore(own, { schema: server.newSchema(), listenCheckInterval })
+    await assert.rejects(store.check(), { ...refused, option: 'client', message: /one connection/ })
+    await store.close()
+    await own.end()
+  })
+
+  it('passes with every client that hears, and leaves no connection behind', async () => {
+    const own = new pg.Pool({ connectionString: server.url })
+    const client = new pg.Client(server.url)
+    await client.connect()
+    const sql = postgres(server.url, { onnotice: () => undefined })
+    const query: PostgresQuery = async (text, values) => (await pool.query(text, values)).rows
+    const schema = server.newSchema()
+    await postgresStore(own, { schema }).check()
+    await until(() => own.totalCount === own.idleCount)
+    await postgresStore(client, { schema }).check()
+    await postgresStore(sql, { schema }).check()
+    await postgresStore(query, { schema, listenClient: directClient }).check()
+    // Says itself that it cannot subscribe.
+    await postgresStore(query, { schema }).check()
+    await own.end()
+    await client.end()
+    await sql.end()
+  })
+
+  it('takes nothing from those who listen already, and tells them nothing of itself', async () => {
+    for (const open of [pool, new pg.Client(server.url)]) {
+      if (open instanceof pg.Client) await open.connect()
+      const store = postgresStore(open, { schema: server.newSchema() })
+      const messages: StoreMessage[] = []
+      const stop = store.subscribe((message) => messages.push(message))
+      await until(() => messages.length > 0)
+      await store.check()
+      const record = sampleRecord()
+      await store.create(record)
+      await store.update(record.id, { data: { set: { a: 1 } } }, { now: Date.now() })
+      await until(() => messages.length > 1)
+      const expected = [{ type: 'listening' }, { type: 'changed', id: record.id, userId: 'u1' }]
+      assert.deepEqual(messages, expected)
+      stop()
+      await store.close()
+      if (open instanceof pg.Client) await open.end()
+    }
+  })
+})
