@@ -17,7 +17,7 @@ import type { EventListener, LatchkeyEvent } from './events.ts'
 import { deriveKeys } from './keys.ts'
 import { Listeners } from './listeners.ts'
 import { SessionManager } from './manager.ts'
-import { nextTurn } from './next-turn.ts'
+import { repeat } from './next-turn.ts'
 import type { LatchkeyOptions } from './options.ts'
 import { putOverride, registerOverrides, type Overrides } from './overrides.ts'
 import { safeRedirect } from './redirect.ts'
@@ -311,7 +311,7 @@ export function createLatchkey<
   const authenticator = new Authenticator(accounts, application, throttle, devices)
   const prune = async (): Promise<void> => {
     await manager.prune()
-    while (await attempts.prune(policy.clock())) await nextTurn()
+    await repeat(() => attempts.prune(policy.clock()))
   }
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
@@ -478,8 +478,15 @@ function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
   }
 }
 
-/** Sweeps while the process lives, and does not keep it alive. */
+/** Sweeps while the process lives, one sweep at a time, and does not keep it alive. */
 function sweepEvery(interval: number, prune: () => Promise<void>): NodeJS.Timeout {
-  // A failed sweep has told its event; the next one tries again.
-  return setInterval(() => void prune().catch(() => undefined), interval).unref()
+  let isSweeping = false
+  const sweep = async (): Promise<void> => {
+    if (isSweeping) return
+    isSweeping = true
+    // A failed sweep has told its event; the next one tries again.
+    await prune().catch(() => undefined)
+    isSweeping = false
+  }
+  return setInterval(() => void sweep(), interval).unref()
 }

@@ -9,7 +9,7 @@ import { StoreUnavailable, UpdateConflict } from './errors.ts'
 import type { EndReason, EventListener } from './events.ts'
 import type { JsonObject } from './json.ts'
 import { andThen, type MaybePromise } from './maybe-promise.ts'
-import { nextTurn } from './next-turn.ts'
+import { repeat } from './next-turn.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from './store.ts'
 import { MAX_CLOCK_SKEW, type Clock } from './time.ts'
@@ -213,7 +213,7 @@ export class SessionManager {
 
   /** Removes what has expired from the store, in small steps. */
   async prune(): Promise<void> {
-    while (await this.#store.prune(this.now)) await nextTurn()
+    await repeat(() => this.#store.prune(this.now))
   }
 
   /** The nearer of the two timeouts, seen from now. */

@@ -75,6 +75,9 @@ interface Answered {
   readonly reservation: Reservation
 }
 
+/** How often an attempt waits for others that are under way: each time one of them has settled. */
+const MAX_WAITS = 200
+
 /** Reserves attempts, and settles them. */
 export class Throttle {
   readonly #store: AttemptStore
@@ -112,13 +115,13 @@ export class Throttle {
     const own = this.#ownLanes(target, origin)
     const shared = target.device === null ? this.#sharedLanes(own, origin) : []
     const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(origin)])]
-    for (;;) {
+    for (let waits = 0; ; waits++) {
       const { store, reservation, again } = await this.#ask(own, shared)
       if (reservation.admitted) return { own, shared, store, holders, inFile: false }
       if (reservation.key === UNKNOWN_ADDRESS) {
         return { ...(await this.#reserveInFile(own, target, origin)), shared: [], holders }
       }
-      if (!(await again)) throw this.#refusal(reservation, target, origin)
+      if (waits === MAX_WAITS || !(await again)) throw this.#refusal(reservation, target, origin)
     }
   }
 

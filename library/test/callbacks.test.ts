@@ -117,6 +117,52 @@ describe('an event listener', () => {
   })
 })
 
+describe('a store of the application', () => {
+  /** A store whose sweeps always say that another step may find more. */
+  function endless() {
+    let steps = 0
+    const store = new Proxy(memoryStore(), {
+      get: (target, name) =>
+        name === 'prune' ? () => ++steps > 0 : (Reflect.get(target, name) as unknown),
+    })
+    return { store, steps: () => steps }
+  }
+
+  it('that always finds more to sweep ends no process in a loop, and lets others be served', async () => {
+    const { store, steps } = endless()
+    const { latch } = testApplication({ store })
+    let turns = 0
+    const counting = setInterval(() => turns++, 1)
+    await latch.prune()
+    clearInterval(counting)
+    assert.equal(steps(), 100_000)
+    assert.ok(turns > 1)
+  })
+
+  it('is swept by one sweep at a time', async () => {
+    const swept = Promise.withResolvers<void>()
+    let running = 0
+    let most = 0
+    const store = new Proxy(memoryStore(), {
+      get(target, name) {
+        if (name !== 'prune') return Reflect.get(target, name) as unknown
+        return async () => {
+          most = Math.max(most, ++running)
+          // For as many intervals as ten sweeps would begin in.
+          for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 1))
+          running--
+          swept.resolve()
+          return false
+        }
+      },
+    })
+    const { latch } = testApplication({ store, sweepInterval: 1 })
+    await swept.promise
+    assert.equal(most, 1)
+    await latch.close()
+  })
+})
+
 describe('onEnded', () => {
   it('while SQLite throws at once waits, and ends nothing', async () => {
     const store = sqliteStore(':memory:')
