@@ -118,20 +118,3 @@ function maskOf(index: number, bits: number): number {
   const ones = Math.min(8, Math.max(0, bits - index * 8))
   return (0xff00 >> ones) & 0xff
 }
-
-/**
- * Returns the text without the spaces and tabs around it. A loop, because a pattern for blanks at the
- * end is tried from every blank there is: 16,000 tabs take half a second.
- */
-export function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-/** Space or tab. */
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
-}

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { isBlank, trimBlanksAtEnd } from './blanks.ts'
 import { SECOND } from './time.ts'
 
 /** How the cookie is written. */
@@ -35,7 +36,7 @@ export function readCookie(header: string, name: string): string | null | undefi
     if (header[equals] !== '=' || !startsCookie(header, at)) continue
     const start = equals + 1
     const end = header.indexOf(';', start)
-    const value = trimEnd(end === -1 ? header.slice(start) : header.slice(start, end))
+    const value = trimBlanksAtEnd(end === -1 ? header.slice(start) : header.slice(start, end))
     if (found !== undefined && found !== value) return null
     found = value
   }
@@ -47,17 +48,6 @@ function startsCookie(header: string, at: number): boolean {
   let before = at - 1
   while (before >= 0 && isBlank(header.charCodeAt(before))) before--
   return before < 0 || header[before] === ';'
-}
-
-function trimEnd(value: string): string {
-  let end = value.length
-  while (end > 0 && isBlank(value.charCodeAt(end - 1))) end--
-  return value.slice(0, end)
-}
-
-/** Space or tab. */
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
 }
 
 /** Returns the Set-Cookie value that gives the browser the cookie. */

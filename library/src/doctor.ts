@@ -10,7 +10,7 @@
 import type { Doctor, Exchange } from './context.ts'
 import type { ConfigurationFinding, EventListener } from './events.ts'
 import { clientAddress, isTrustedPeer, UNIX, type ForwardedPolicy } from './forwarded.ts'
-import { isLoopbackHost } from './settings.ts'
+import { isLoopbackHost } from './loopback.ts'
 
 /** What the findings depend on. */
 export interface SetUp {

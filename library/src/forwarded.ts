@@ -10,10 +10,10 @@ import {
   isInBlock,
   parseAddress,
   parseBlock,
-  trimBlanks,
   type AddressBlock,
   type AddressBytes,
 } from './address.ts'
+import { trimBlanks } from './blanks.ts'
 
 /** The peer of a Unix socket, which has no address: only what may open its file can be there. */
 export const UNIX = 'unix'

@@ -101,7 +101,7 @@ export type { ThrottleOptions } from './throttle-rules.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
 export { parseProxy, type ForwardedHeader, type TrustedProxy } from './forwarded.ts'
 export type { Awaitable, MaybePromise } from './maybe-promise.ts'
-export { isLoopbackHost } from './settings.ts'
+export { isLoopbackHost } from './loopback.ts'
 export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './time.ts'
 export {
   BodyTooLarge,

@@ -13,6 +13,9 @@ export type Json =
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json }
 
+/** The object without keys. Most sessions have no data, and share it. */
+export const NOTHING: JsonObject = Object.freeze({})
+
 /** Deeper values are refused, so that no walk over a stored value can exhaust the stack. */
 const MAX_DEPTH = 100
 
@@ -74,7 +77,6 @@ function copyObject(value: object, path: string, parents: readonly object[]): Js
     throw new InvalidSessionData(path, 'has a symbol as key')
   }
   const entries = Object.entries(value)
-  // Most sessions have no data, and can share it.
   if (entries.length === 0) return NOTHING
   const copied: Record<string, Json> = {}
   for (const [key, item] of entries) {
@@ -83,5 +85,3 @@ function copyObject(value: object, path: string, parents: readonly object[]): Js
   }
   return Object.freeze(copied)
 }
-
-const NOTHING: JsonObject = Object.freeze({})

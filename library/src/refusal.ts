@@ -22,6 +22,11 @@ export interface Answer {
   readonly body: string | null
 }
 
+/** Returns the answer as a `Response`. */
+export function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers })
+}
+
 /** Where browsers that navigate are sent when they are refused: paths, `null` if there is no page. */
 export interface RefusalPages {
   /** For those who are not logged in. */

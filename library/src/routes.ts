@@ -87,6 +87,26 @@ export interface DependsOptions {
   readonly activity?: boolean | undefined
 }
 
+/** Options of `session`, which looks at the session of every request: what `depends` says of one route. */
+export interface LookOptions<Source> {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (request: Source) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (request: Source) => boolean
+}
+
+/** Returns what the options of `session` say of one request. */
+export function optionsFor<Source>(
+  { dangerouslyAllowCrossSite, activity }: LookOptions<Source>,
+  request: Source,
+): DependsOptions {
+  return {
+    dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
+    activity: activity?.(request),
+  }
+}
+
 /** What a login route takes, and where it sends browsers. */
 export interface LoginTarget {
   /** Where a browser goes that named no safe `next`. @default '/' */
@@ -322,7 +342,7 @@ export function isFormType(type: string): boolean {
 }
 
 /** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */
-export function isForm(ctx: RequestContext): boolean {
+export function isForm(ctx: Pick<RequestContext, 'method' | 'header'>): boolean {
   return (
     isUnsafeMethod(ctx.method) && !/^application\/json\b/i.test(ctx.header('content-type') ?? '')
   )

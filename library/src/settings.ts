@@ -15,6 +15,7 @@ import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
 import { parseProxy, type ForwardedHeader, type ForwardedPolicy } from './forwarded.ts'
 import { readSecrets } from './keys.ts'
+import { isLoopbackHost } from './loopback.ts'
 import type { SessionPolicy } from './manager.ts'
 import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from './password.ts'
@@ -224,16 +225,6 @@ function readPublicUrl(text: string | undefined): URL | null {
     throw new ConfigurationError('publicUrl', 'must be https; http is for loopback only')
   }
   return url
-}
-
-/** Whether a host, as the URL parser writes it, is this machine's own: `localhost`, `127.0.0.1`, `[::1]`. */
-export function isLoopbackHost(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(host)
-  )
 }
 
 function readStore(

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
 import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
 import type { Html } from './pages/html.ts'
@@ -38,16 +39,6 @@ export interface Answers {
   readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
 }
 
-const statusTitles: Readonly<Record<Message['status'], string>> = {
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-}
-
 /** Returns the answers of a site. */
 export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' | 'url'>): Answers {
   const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html => {
@@ -63,7 +54,7 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
   return {
     message(c, { status, code, detail, title, text, back, requestId, headers }) {
       if (wantsPage(c)) return c.html(page(c, { title, text, back, requestId }), status, headers)
-      const problem = { type: 'about:blank', title: statusTitles[status], status, detail, code }
+      const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, code }
       const type = { 'Content-Type': 'application/problem+json' }
       const body = { ...problem, ...(requestId !== undefined && { requestId }) }
       return c.body(JSON.stringify(body), status, { ...headers, ...type })

@@ -12,6 +12,15 @@ import { toAscii } from './terminal.ts'
 /** How a log is written: a JSON object a line, or for people. */
 export type LogFormat = 'json' | 'text'
 
+/** What can be doubtful about how a server is set up, before any request shows it. */
+export type ServerFinding =
+  /** The address is https, so there is a proxy, but none is named. */
+  | 'no_trusted_proxy'
+  /** Another server signs with a secret that this one does not have. */
+  | 'other_secrets'
+  /** The file of the secrets can be read by every user of the machine. */
+  | 'readable_secrets'
+
 /** What the server itself tells, beside the events of the library. */
 export type ServerEvent =
   | { readonly type: 'server.started'; readonly url: string }
@@ -31,22 +40,10 @@ export type ServerEvent =
       readonly err: Error
     }
   | { readonly type: 'setup.completed'; readonly userId: string }
-  /** Beside what requests show: the address is https, so there is a proxy, but none is named. */
+  /** Beside the library's own, which requests show. */
   | {
       readonly type: 'configuration.doubtful'
-      readonly finding: 'no_trusted_proxy'
-      readonly advice: string
-    }
-  /** Another server signs with a secret that this one does not have. */
-  | {
-      readonly type: 'configuration.doubtful'
-      readonly finding: 'other_secrets'
-      readonly advice: string
-    }
-  /** The file of the secrets can be read by every user of the machine. */
-  | {
-      readonly type: 'configuration.doubtful'
-      readonly finding: 'readable_secrets'
+      readonly finding: ServerFinding
       readonly advice: string
     }
   | { readonly type: 'process.warning'; readonly message: string }

@@ -22,6 +22,10 @@ interface Refusal {
 /** What a form is for, to be read after "We cannot … right now". */
 export type FormPurpose = 'log you in' | 'create the admin'
 
+/** What a form says where a part of the site does not answer. */
+const notNow: Refusal['form'] & object = (again, doing) =>
+  `We cannot ${doing} right now. Please try again ${again}.`
+
 /** A fault of ours: no visitor can do anything but try again. */
 const ourFault: Refusal = {
   title: 'Something went wrong',
@@ -57,7 +61,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   callback_timeout: {
     title: 'Try again in a moment',
     text: (again) => `This takes too long right now. Try again ${again}.`,
-    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+    form: notNow,
   },
   cross_site_request: {
     title: 'Please open this page again',
@@ -77,7 +81,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     title: 'Try again in a moment',
     text: (again) =>
       `We cannot check passwords right now. Nothing was changed. Try again ${again}.`,
-    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+    form: notNow,
   },
   invalid_credentials: {
     title: 'Not logged in',
@@ -121,7 +125,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     title: 'Try again in a moment',
     text: (again) =>
       `We cannot reach our database right now. Nothing was changed. Try again ${again}.`,
-    form: (again, doing) => `We cannot ${doing} right now. Please try again ${again}.`,
+    form: notNow,
   },
   too_many_attempts: {
     title: 'Too many attempts',

@@ -11,6 +11,7 @@ import type { Context, Handler } from 'hono'
 import {
   CrossSiteRequest,
   hashPassword,
+  isForm,
   LatchkeyError,
   parseFields,
   problemHeaders,
@@ -53,7 +54,9 @@ export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
     let form: SetupForm | null = null
     try {
       form = await readForm(c)
-      if (!isJson(c) && !c.var.session.verifyCsrfToken(form.csrfToken)) throw new CrossSiteRequest()
+      // No form sends JSON, which needs no token then: where it comes from has been checked already.
+      const isExpired = isForm(c.req) && !c.var.session.verifyCsrfToken(form.csrfToken)
+      if (isExpired) throw new CrossSiteRequest()
       const admin = await makeAdmin(parts, token, form)
       if (admin === null) return refuse(c)
       return await welcome(parts, answers, c, admin, cookie)
@@ -141,11 +144,6 @@ function showMistake(
     return c.html(page, error.status as 400, headers)
   }
   throw error
-}
-
-/** No form sends JSON, so it needs no form's token: where it comes from has been checked already. */
-function isJson(c: Context): boolean {
-  return /^application\/json\b/i.test(c.req.header('content-type') ?? '')
 }
 
 /** A browser that comes by a link on another site leaves Strict cookies at home, this once. */

@@ -22,11 +22,13 @@ import {
   guard,
   lookAtSession,
   nextOf,
+  optionsFor,
   pagesOf,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
+  type LookOptions,
 } from '../routes.ts'
 import { varyBy } from '../response-headers.ts'
 import type { Session } from '../session.ts'
@@ -56,13 +58,7 @@ export interface LatchkeyExpressOptions extends AdapterOptions {
 }
 
 /** Options of `session`. */
-export interface SessionMiddlewareOptions {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
-  readonly dangerouslyAllowCrossSite?: (req: Request) => string | undefined
-
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
-  readonly activity?: (req: Request) => boolean
-}
+export type SessionMiddlewareOptions = LookOptions<Request>
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginTarget {
@@ -209,12 +205,9 @@ export function latchkeyExpress<
         }
       }
     },
-    session({ dangerouslyAllowCrossSite, activity } = {}) {
+    session(lookOptions = {}) {
       return function session(req, res, next) {
-        const rules = {
-          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(req),
-          activity: activity?.(req),
-        }
+        const rules = optionsFor(lookOptions, req)
         const found = contexts.find(req)
         const ctx = found ?? latch.open(new ExpressExchange(req, res, options.address), rules)
         contexts.set(req, ctx)

@@ -28,11 +28,13 @@ import {
   guard,
   lookAtSession,
   nextOf,
+  optionsFor,
   pagesOf,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
+  type LookOptions,
 } from '../routes.ts'
 import { varyBy } from '../response-headers.ts'
 import type { Session } from '../session.ts'
@@ -66,13 +68,7 @@ export interface LatchkeyFastifyOptions extends AdapterOptions {
 }
 
 /** Options of `session`. */
-export interface SessionPluginOptions {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
-  readonly dangerouslyAllowCrossSite?: (request: FastifyRequest) => string | undefined
-
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
-  readonly activity?: (request: FastifyRequest) => boolean
-}
+export type SessionPluginOptions = LookOptions<FastifyRequest>
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginTarget {
@@ -220,16 +216,13 @@ export function latchkeyFastify<
         }
       }
     },
-    session({ dangerouslyAllowCrossSite, activity } = {}) {
+    session(lookOptions = {}) {
       const plugin: FastifyPluginAsync = async (app) => {
         // Fastify would say that a decorator is there already, and not whose.
         if (app.hasRequestDecorator('session')) throw new TypeError(REGISTERED_TWICE)
         app.decorateRequest('session', null)
         app.addHook('onRequest', function session(request, reply, next) {
-          const rules = {
-            dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
-            activity: activity?.(request),
-          }
+          const rules = optionsFor(lookOptions, request)
           const found = contexts.find(request.raw)
           const ctx =
             found ?? latch.open(new FastifyExchange(request, reply, options.address), rules)

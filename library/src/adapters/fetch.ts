@@ -12,7 +12,7 @@ import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { openContexts } from '../open-contexts.ts'
-import type { Answer } from '../refusal.ts'
+import { toResponse } from '../refusal.ts'
 import {
   isFormType,
   answerLogin,
@@ -21,11 +21,13 @@ import {
   guard,
   lookAtSession,
   nextOf,
+  optionsFor,
   pagesOf,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
+  type LookOptions,
 } from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
@@ -66,13 +68,7 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
 }
 
 /** Options of `session`. */
-export interface SessionOptions {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
-  readonly dangerouslyAllowCrossSite?: (request: Request) => string | undefined
-
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
-  readonly activity?: (request: Request) => boolean
-}
+export type SessionOptions = LookOptions<Request>
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginTarget {
@@ -194,12 +190,9 @@ export function latchkeyFetch<
             : ours(handler(request, values, ...rest))
         })
     },
-    session(handler, { dangerouslyAllowCrossSite, activity } = {}) {
+    session(handler, lookOptions = {}) {
       return (request, ...rest) => {
-        const rules = {
-          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
-          activity: activity?.(request),
-        }
+        const rules = optionsFor(lookOptions, request)
         return run(
           request,
           rest,
@@ -256,8 +249,4 @@ async function fieldOf(request: Request): Promise<string | null> {
   } catch (error) {
     throw new InvalidRequest('The form does not parse', { cause: error })
   }
-}
-
-function toResponse({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers })
 }

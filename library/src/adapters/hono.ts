@@ -14,7 +14,7 @@ import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
 import { openContexts } from '../open-contexts.ts'
-import type { Answer } from '../refusal.ts'
+import { toResponse } from '../refusal.ts'
 import {
   isFormType,
   answerLogin,
@@ -22,11 +22,13 @@ import {
   assertFields,
   guard,
   lookAtSession,
+  optionsFor,
   pagesOf,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
   type LogoutRouteOptions,
+  type LookOptions,
 } from '../routes.ts'
 import type { Session } from '../session.ts'
 import type { BaseUser } from '../user.ts'
@@ -55,13 +57,7 @@ export interface LatchkeyHonoOptions extends AdapterOptions {
 }
 
 /** Options of `session`. */
-export interface SessionMiddlewareOptions {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
-  readonly dangerouslyAllowCrossSite?: (c: Context) => string | undefined
-
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
-  readonly activity?: (c: Context) => boolean
-}
+export type SessionMiddlewareOptions = LookOptions<Context>
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginTarget {
@@ -201,14 +197,11 @@ export function latchkeyHono<
       }
       return (c) => run(c, handle)
     },
-    session({ dangerouslyAllowCrossSite, activity } = {}) {
+    session(lookOptions = {}) {
       return async function session(c, next) {
         const exchange = new HonoExchange(c, options.address)
         const found = find(c, exchange)
-        const rules = {
-          dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(c),
-          activity: activity?.(c),
-        }
+        const rules = optionsFor(lookOptions, c)
         const ctx = found ?? latch.open(exchange, rules)
         if (found === undefined) keep(c, exchange, ctx)
         else if (exchange.incoming !== null) found.join(exchange)
@@ -266,8 +259,4 @@ async function bodyOf(c: Context): Promise<Body> {
   if (incoming !== null) return nodeBodyOf(incoming, undefined)
   if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())])
   return readBody(c.req.raw.body)
-}
-
-function toResponse({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers })
 }

@@ -7,6 +7,7 @@
 import { hash } from 'node:crypto'
 import type { AttemptStore, LaneState, Member } from '../attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../lanes.ts'
+import { pruning } from './memory-table.ts'
 
 /** How many lanes one step of `prune` looks at. */
 const PRUNE_STEP = 1000
@@ -27,7 +28,6 @@ export interface MemoryAttemptsOptions {
  */
 export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
   const lanes = new LaneTable(maxLanes)
-  let pruning: Iterator<[string, LaneState]> | null = null
 
   return {
     reserve(wanted, now) {
@@ -42,19 +42,13 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
         else lanes.set(key, state, now)
       }
     },
-    prune(now) {
-      pruning ??= lanes.entries()
-      for (let i = 0; i < PRUNE_STEP; i++) {
-        const { value, done } = pruning.next()
-        if (done === true) {
-          pruning = null
-          return false
-        }
-        const [key, state] = value
+    prune: pruning(
+      () => lanes.entries(),
+      PRUNE_STEP,
+      (key, state, now) => {
         if (isForgotten(state, now)) lanes.drop(key, state)
-      }
-      return true
-    },
+      },
+    ),
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { Revocation, RevocationStore } from '../revocations.ts'
-import { ShardedMap } from './memory-table.ts'
+import { pruning, ShardedMap } from './memory-table.ts'
 
 /** How many entries one step of `prune` looks at. */
 const PRUNE_STEP = 1000
@@ -13,7 +13,6 @@ const PRUNE_STEP = 1000
 /** Returns a revocation store in memory. */
 export function memoryRevocations(): RevocationStore {
   const revocations = new ShardedMap<Revocation>()
-  let pruning: Iterator<[string, Revocation]> | null = null
 
   const valueOf = (key: string, now: number): string | null => {
     const found = revocations.get(key)
@@ -28,17 +27,12 @@ export function memoryRevocations(): RevocationStore {
       revocations.set(key, { value, expiresAt })
       return true
     },
-    prune(now) {
-      pruning ??= revocations.entries()
-      for (let i = 0; i < PRUNE_STEP; i++) {
-        const { value: entry, done } = pruning.next()
-        if (done === true) {
-          pruning = null
-          return false
-        }
-        if (entry[1].expiresAt <= now) revocations.delete(entry[0])
-      }
-      return true
-    },
+    prune: pruning(
+      () => revocations.entries(),
+      PRUNE_STEP,
+      (key, { expiresAt }, now) => {
+        if (expiresAt <= now) revocations.delete(key)
+      },
+    ),
   }
 }

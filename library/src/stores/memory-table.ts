@@ -105,6 +105,32 @@ export class SessionTable {
   }
 }
 
+/**
+ * Returns the `prune` of a table: each call looks at the next `step` entries, and returns whether any are left.
+ *
+ * @param look removes an entry that has ended.
+ */
+export function pruning<Value>(
+  entries: () => Iterator<[string, Value]>,
+  step: number,
+  look: (key: string, value: Value, now: number) => void,
+): (now: number) => boolean {
+  let rest: Iterator<[string, Value]> | null = null
+  return (now) => {
+    rest ??= entries()
+    for (let i = 0; i < step; i++) {
+      const { value, done } = rest.next()
+      if (done === true) {
+        rest = null
+        return false
+      }
+      const [key, entry] = value
+      look(key, entry, now)
+    }
+    return true
+  }
+}
+
 /** Strings that many sessions have in common: each request brings a copy of its own. */
 export class SharedStrings {
   readonly #known = new Map<string, string>()

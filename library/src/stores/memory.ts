@@ -17,7 +17,7 @@ import {
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { memoryAttempts } from './memory-attempts.ts'
 import { memoryRevocations } from './memory-revocations.ts'
-import { SessionTable, SharedStrings } from './memory-table.ts'
+import { pruning, SessionTable, SharedStrings } from './memory-table.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond, wherever they lie. */
 const PRUNE_STEP = 250
@@ -33,7 +33,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   const sessions = new SessionTable()
   const listeners = new Listeners<StoreMessage>()
   const userAgents = new SharedStrings()
-  let pruning: Iterator<[string, SessionRecord]> | null = null
 
   const compact = (record: SessionRecord): SessionRecord => {
     const userAgent = record.userAgent === null ? null : userAgents.share(record.userAgent)
@@ -113,19 +112,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
       }
       return count
     },
-    prune(now) {
-      pruning ??= sessions.all()
-      for (let i = 0; i < PRUNE_STEP; i++) {
-        const { value, done } = pruning.next()
-        if (done === true) {
-          pruning = null
-          return false
-        }
-        const [, record] = value
+    prune: pruning(
+      () => sessions.all(),
+      PRUNE_STEP,
+      (_, record, now) => {
         if (record.expiresAt <= now) sessions.remove(record)
-      }
-      return true
-    },
+      },
+    ),
     subscribe(listener) {
       listener({ type: 'listening' })
       return listeners.add(listener)

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from '../json.ts'
+import { NOTHING, type JsonObject } from '../json.ts'
 import type { SessionRecord, Successor } from '../record.ts'
 import type { EndMessage } from '../subscribers.ts'
 import { statement, type PostgresValue, type Row, type Statement } from './postgres-client.ts'
@@ -174,9 +174,6 @@ const columnOf: Readonly<Record<string, string>> = {
   address: 'address',
   userAgent: 'user_agent',
 }
-
-/** The data of most sessions. */
-const NOTHING: JsonObject = Object.freeze({})
 
 function textOrNull(text: string | null): string | null {
   return text === null ? null : toText(text)

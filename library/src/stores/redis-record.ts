@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Json, JsonObject } from '../json.ts'
+import { NOTHING, type Json, type JsonObject } from '../json.ts'
 import type { SessionChange, SessionRecord } from '../record.ts'
 
 /**
@@ -20,9 +20,6 @@ export interface StoredRecord {
 
 /** Data stands in fields that begin so, apart from the fixed ones. */
 const DATA = '.'
-
-/** The data of most sessions. */
-const NOTHING: JsonObject = Object.freeze({})
 
 /** Returns names and values in turn, for HSET. */
 export function toFields(record: SessionRecord, order: string | null): string[] {

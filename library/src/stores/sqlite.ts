@@ -9,7 +9,7 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { JsonObject } from '../json.ts'
+import { NOTHING, type JsonObject } from '../json.ts'
 import { Listeners } from '../listeners.ts'
 import { nextTurn } from '../next-turn.ts'
 import {
@@ -276,9 +276,6 @@ function toRecord(row: Row, id: string = row[9] as string): SessionRecord {
     userAgent: row[8] as string | null,
   }
 }
-
-/** The data of most sessions. */
-const NOTHING: JsonObject = Object.freeze({})
 
 function parse(text: SQLOutputValue | undefined): unknown {
   return JSON.parse(text as string)
