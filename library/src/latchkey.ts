@@ -392,19 +392,7 @@ export function createLatchkey<
       return new RequestContext(new RequestState(application, exchange, { crossSite, activity }))
     },
     refuse(ctx, error, pages) {
-      const { address, knownUserId: userId } = ctx
-      // A login that failed has told its own event.
-      const isDenial = error.status === 401 || error.status === 403
-      if (isDenial && error.code !== 'invalid_credentials') {
-        emit({ type: 'access.denied', code: error.code, userId, address })
-      }
-      const { status, code } = error
-      if (status >= 500) {
-        emit({ type: 'request.failed', status, code, method: ctx.method, err: error })
-      }
-      if (isMalformed(error)) {
-        emit({ type: 'request.refused', code, status, address })
-      }
+      tellOf(error, ctx, emit)
       return refuse(ctx, error, pages)
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
@@ -414,9 +402,14 @@ export function createLatchkey<
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
 
-/** Whether the request is at fault and nothing else has told it: neither a login nor a guard. */
-function isMalformed({ status }: LatchkeyError): boolean {
-  return status < 500 && ![401, 403, 429].includes(status)
+/** Tells of a refusal what nothing else has told: a login that failed, or was throttled, has its own event. */
+function tellOf(error: LatchkeyError, ctx: RequestContext, emit: EventListener): void {
+  const { status, code } = error
+  const { address, method, knownUserId: userId } = ctx
+  if (status >= 500) emit({ type: 'request.failed', status, code, method, err: error })
+  else if (status === 401 || status === 403) {
+    if (code !== 'invalid_credentials') emit({ type: 'access.denied', code, userId, address })
+  } else if (status !== 429) emit({ type: 'request.refused', code, status, address })
 }
 
 function infoOf(record: SessionRecord): SessionInfo {

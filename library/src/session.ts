@@ -276,8 +276,8 @@ export class Session<
         try {
           await this.#context.manager.end(this.#record, reason)
         } catch (error) {
-          // A user who may not be logged in gets no token, whatever the store does with it. One who logs out keeps
-          // his, to try again.
+          // Whoever must not be logged in keeps no token, whatever the store does. Whoever logs out keeps it, to try
+          // again.
           if (reason === 'user_changed') this.#carrier.withdraw()
           throw error
         }

@@ -114,35 +114,15 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
   const store = readStore(options, production)
-  if (typeof options.findUser !== 'function') {
-    throw new ConfigurationError('findUser', 'must be a function')
-  }
-  if (typeof (options.canonicalUsername ?? options.findUser) !== 'function') {
-    throw new ConfigurationError('canonicalUsername', 'must be a function')
-  }
-  const { toSession = null, overridesInProduction = false } = options
-  if (toSession !== null && typeof toSession !== 'function') {
-    throw new ConfigurationError('toSession', 'must be a function')
-  }
+  assertFunctions(options)
   const policy = readPolicy(options)
-  const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
-  if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
-  const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
-  assertDuration('storeTimeout', storeTimeout)
-  const callbackTimeout = options.callbackTimeout ?? defaults.callbackTimeout
-  assertDuration('callbackTimeout', callbackTimeout)
+  const times = readTimes(options)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
+  const ownOrigin = publicUrl?.origin ?? null
   return {
     isBuild,
     secrets: readSecretsOrMakeOne(options.secrets, production, isBuild),
-    accounts: {
-      findUser: options.findUser,
-      replacePasswordHash: options.replacePasswordHash ?? null,
-      canonicalUsername: options.canonicalUsername ?? null,
-      passwordCost: readCost(options.password),
-      importedHashes: readImported(options.password?.imported ?? []),
-      maxUsernameBytes: readMaxUsername(options.maxUsernameBytes ?? MAX_USERNAME_BYTES),
-    },
+    accounts: readAccounts(options),
     store,
     isSealed: 'kind' in options.store,
     cookie,
@@ -152,23 +132,59 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     attempts: readAttempts(options.attempts ?? store?.attempts),
     throttle: readThrottle(options.throttle ?? {}),
     policy,
-    crossSite: {
-      ownOrigin: publicUrl?.origin ?? null,
-      trustedOrigins: readTrustedOrigins(options.trustedOrigins ?? []),
-    },
+    crossSite: { ownOrigin, trustedOrigins: readTrustedOrigins(options.trustedOrigins ?? []) },
     redirects: {
-      ownOrigin: publicUrl?.origin ?? null,
+      ownOrigin,
       listedOrigins: readOrigins('redirectOrigins', options.redirectOrigins ?? []),
     },
     schema: readSchema(options.data),
-    sweepInterval,
-    storeTimeout,
+    ...times,
     isEnvironmentUnknown:
       !production && options.production === undefined && !environments.includes(environment()),
-    callbackTimeout,
-    pickUser: userPicker(toSession),
-    allowsOverrides: !production || overridesInProduction,
+    pickUser: userPicker(options.toSession ?? null),
+    allowsOverrides: !production || (options.overridesInProduction ?? false),
   }
+}
+
+function assertFunctions(
+  options: Readonly<Partial<Record<'findUser' | 'canonicalUsername' | 'toSession', unknown>>>,
+): void {
+  for (const name of ['findUser', 'canonicalUsername', 'toSession'] as const) {
+    const isLeftOut = options[name] == null && name !== 'findUser'
+    if (isLeftOut || typeof options[name] === 'function') continue
+    throw new ConfigurationError(name, 'must be a function')
+  }
+}
+
+function readAccounts<Found extends StoredUser>(
+  options: Pick<
+    LatchkeyOptions<Found, object>,
+    'findUser' | 'replacePasswordHash' | 'canonicalUsername' | 'password' | 'maxUsernameBytes'
+  >,
+): Accounts<Found> {
+  return {
+    findUser: options.findUser,
+    replacePasswordHash: options.replacePasswordHash ?? null,
+    canonicalUsername: options.canonicalUsername ?? null,
+    passwordCost: readCost(options.password),
+    importedHashes: readImported(options.password?.imported ?? []),
+    maxUsernameBytes: readMaxUsername(options.maxUsernameBytes ?? MAX_USERNAME_BYTES),
+  }
+}
+
+function readTimes(
+  options: Pick<
+    LatchkeyOptions<StoredUser, object>,
+    'sweepInterval' | 'storeTimeout' | 'callbackTimeout'
+  >,
+): Pick<Settings<StoredUser>, 'sweepInterval' | 'storeTimeout' | 'callbackTimeout'> {
+  const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
+  if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
+  const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
+  assertDuration('storeTimeout', storeTimeout)
+  const callbackTimeout = options.callbackTimeout ?? defaults.callbackTimeout
+  assertDuration('callbackTimeout', callbackTimeout)
+  return { sweepInterval, storeTimeout, callbackTimeout }
 }
 
 /** The word of NODE_ENV; what a shell left around it is no part of it. */

@@ -106,12 +106,14 @@ export const variables: readonly Variable[] = [
     name: 'LATCHKEY_ADDRESS_NAMES',
     default: '10',
     meaning:
-      'For how many different names they may be. People who share an address and mistype are counted until they log in.',
+      'For how many different names wrong passwords may come from one address before it is closed. People who share ' +
+      'an address and mistype are counted until they log in.',
   },
   {
     name: 'LATCHKEY_ADDRESS_WINDOW',
     default: '15m',
-    meaning: 'The time in which they are counted, and for which an address stays closed.',
+    meaning:
+      'The time in which wrong passwords from an address are counted, and for which it stays closed.',
   },
   {
     name: 'LATCHKEY_HSTS_SUBDOMAINS',

@@ -45,7 +45,7 @@ export class BatchedReads {
     this.#lookups = new Map()
     try {
       for (const row of await this.#rows([...lookups.keys()])) {
-        // A record for each: who asked may do with it as he likes.
+        // A record for each, so that none sees what another does to it.
         for (const { resolve } of lookups.get(fromText(row[0] as string)) ?? [])
           resolve(toRecord(row))
       }

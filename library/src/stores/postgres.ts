@@ -150,7 +150,8 @@ export function postgresStore(
       return (await run(statements.prune, now)).length === PRUNE_STEP
     },
     subscribe(told) {
-      if (!notify) throw new TypeError('Subscribing needs a store that notifies')
+      if (!notify)
+        throw new TypeError('Subscribing needs a store that notifies: leave out notify: false')
       return listener.add(told)
     },
     async check({ listens = true } = {}) {

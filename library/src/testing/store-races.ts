@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict'
 import type { RequestContext } from '../context.ts'
 import { createLatchkey, type Latchkey } from '../latchkey.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import { memoryAttempts } from '../stores/memory-attempts.ts'
 import { MINUTE, SECOND } from '../time.ts'
 import { createToken, hashToken } from '../token.ts'
@@ -102,39 +103,11 @@ export const sessionStoreRaces: readonly StoreCase[] = [
   },
   {
     name: 'no session slips through revoke-all by rotating, in any order',
-    run: (store) =>
-      raceAll(async () => {
-        const record = sampleRecord({ userId: hashToken(createToken()) })
-        await store.create(record)
-        const [one, two] = [hashToken(createToken()), hashToken(createToken())]
-        const rotate = (from: string, to: string) => () =>
-          store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
-        return {
-          first: [rotate(record.id, one), rotate(one, two)],
-          second: [() => store.deleteAll(record.userId as string)],
-          check: async () => {
-            for (const id of [record.id, one, two]) assert.equal(await store.read(id), null)
-          },
-        }
-      }),
+    run: (store) => rotatedWhile(store, (userId) => store.deleteAll(userId)),
   },
   {
     name: 'no session slips through the end of everyone by rotating, in any order',
-    run: (store) =>
-      raceAll(async () => {
-        const record = sampleRecord({ userId: hashToken(createToken()) })
-        await store.create(record)
-        const [one, two] = [hashToken(createToken()), hashToken(createToken())]
-        const rotate = (from: string, to: string) => () =>
-          store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
-        return {
-          first: [rotate(record.id, one), rotate(one, two)],
-          second: [() => store.deleteEveryone()],
-          check: async () => {
-            for (const id of [record.id, one, two]) assert.equal(await store.read(id), null)
-          },
-        }
-      }),
+    run: (store) => rotatedWhile(store, () => store.deleteEveryone()),
   },
   {
     name: 'of sixty users who log in while everyone is ended none has half a session, and those before none',
@@ -234,6 +207,28 @@ export const sessionStoreRaces: readonly StoreCase[] = [
       }),
   },
 ]
+
+/** Races the two rotations of a session against what is to end it. */
+function rotatedWhile(
+  store: SessionStore,
+  end: (userId: string) => MaybePromise<unknown>,
+): Promise<void> {
+  return raceAll(async () => {
+    const userId = hashToken(createToken())
+    const record = sampleRecord({ userId })
+    await store.create(record)
+    const [one, two] = [hashToken(createToken()), hashToken(createToken())]
+    const rotate = (from: string, to: string) => () =>
+      store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
+    return {
+      first: [rotate(record.id, one), rotate(one, two)],
+      second: [() => end(userId)],
+      check: async () => {
+        for (const id of [record.id, one, two]) assert.equal(await store.read(id), null)
+      },
+    }
+  })
+}
 
 /** Who logs in is logged in, whichever process it was, and ends the oldest; of those at once, the limit stays. */
 async function loginsWithSkew(store: SessionStore, skew: number, limit: number): Promise<void> {
