@@ -82,17 +82,18 @@ const defaults = {
 /** Browsers drop cookies after 400 days (RFC 6265bis, 5.5), so no session needs to live longer. */
 const MAX_LIFETIME = 400 * DAY
 
-const known: readonly string[] = [
-  ...['secrets', 'store', 'findUser', 'replacePasswordHash', 'data', 'publicUrl', 'cookie'],
-  ...['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser', 'keepAtLogin'],
-  ...['password', 'redirectOrigins', 'onEvent', 'sweepInterval', 'production', 'clock'],
-  ...['trustedProxies', 'trustedOrigins', 'attempts', 'throttle', 'storeTimeout'],
-  ...['canonicalUsername', 'forwardedHeader'],
-  'maxUsernameBytes',
-  ...['toSession', 'callbackTimeout', 'overridesInProduction'],
+const known: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
+  ...(['secrets', 'store', 'findUser', 'toSession', 'canonicalUsername'] as const),
+  ...(['replacePasswordHash', 'maxUsernameBytes', 'data', 'publicUrl', 'cookie'] as const),
+  ...(['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser'] as const),
+  ...(['keepAtLogin', 'password', 'trustedOrigins', 'redirectOrigins', 'trustedProxies'] as const),
+  ...(['forwardedHeader', 'storeTimeout', 'callbackTimeout', 'attempts', 'throttle'] as const),
+  ...(['onEvent', 'sweepInterval', 'production', 'overridesInProduction', 'clock'] as const),
 ]
-const knownOfCookie: readonly string[] = ['name', 'sameSite', 'domain', 'persistent']
-const knownOfPassword: readonly string[] = ['memory', 'passes', 'parallelism', 'imported']
+const knownOfCookie: readonly (keyof CookieOptions)[] = ['name', 'sameSite', 'domain', 'persistent']
+const knownOfPassword: readonly (keyof PasswordOptions)[] = [
+  ...(['memory', 'passes', 'parallelism', 'imported'] as const),
+]
 
 /** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
 const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/

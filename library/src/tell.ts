@@ -20,7 +20,7 @@ export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
       warn(`replacePasswordHash failed: ${textOf(event.err)}`, 'LATCHKEY_REHASH')
     }
     if (event.type === 'configuration.doubtful') {
-      warn(event.advice, 'LATCHKEY_CONFIGURATION', 'LatchkeyWarning')
+      warn(event.advice, 'LATCHKEY_CONFIGURATION')
     }
   }
 }
@@ -53,6 +53,6 @@ function warnOfUnawaited({
   warn(`${text}\n${stack}`, 'LATCHKEY_UNAWAITED')
 }
 
-function warn(text: string, code: string, type = 'LatchkeyWarning'): void {
-  process.emitWarning(text, { type, code })
+function warn(text: string, code: string): void {
+  process.emitWarning(text, { type: 'LatchkeyWarning', code })
 }
