@@ -102,7 +102,7 @@ export function clearTwins(
   )
 }
 
-/** A response has so few of them that no server before us refuses its headers. */
+/** How many are looked at: with so few cookies, no server before us refuses the headers of the response. */
 const MOST_DOMAINS = 4
 const MOST_PATHS = 3
 

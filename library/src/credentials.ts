@@ -107,7 +107,7 @@ interface Fields {
   /** A name that was sent twice is there twice. */
   readonly pairs: Iterable<readonly [name: string, value: unknown]>
 
-  /** Whether what was not UTF-8 has become U+FFFD, whatever it was, so that many passwords would be one. */
+  /** Whether bytes that are not UTF-8 may have become U+FFFD: many passwords would then be one. */
   readonly mayBeBroken: boolean
 }
 
@@ -137,7 +137,7 @@ const mediaTypes: readonly string[] = [
   'multipart/form-data',
 ]
 
-/** Bytes that a form has escaped, those that stand together. Only whole characters are between. */
+/** Escaped bytes of a form, as many as stand together: what is between them is whole characters. */
 const ESCAPES = /(?:%[\da-f]{2})+/gi
 
 /** Returns the form if what it escapes is UTF-8: URLSearchParams makes U+FFFD of all that is not. */

@@ -1,5 +1,5 @@
 /**
- * Attempts of this process that nobody can say of yet whether they were right.
+ * Attempts of this process whose passwords are still being compared.
  *
  * Until it is known to be right, an attempt is counted as a guess. Sixty people who log in at the same time from one
  * address would so close its lane for each other, for as long as their passwords are compared. Those who come to a lane
@@ -99,7 +99,7 @@ export class LanesInFlight {
     return new Promise((resolve) => lane.waiting.push(resolve))
   }
 
-  /** Without an admission. Those who ask at any moment of a flood must not keep others waiting for their answers. */
+  /** The store has answered, and admitted nothing. Those who ask all the time, in a flood, keep nobody waiting. */
   #answered(key: string, isKnown: boolean): void {
     const lane = this.#of(key)
     lane.asking--
@@ -121,7 +121,7 @@ export class LanesInFlight {
   }
 }
 
-/** Nothing is left to wait for. */
+/** Lets all go on who wait: nothing is left to wait for. */
 function free({ waiting }: BusyLane, again: boolean): void {
   for (const goOn of waiting.splice(0)) goOn(again)
 }

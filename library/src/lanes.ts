@@ -165,9 +165,9 @@ function endOf(
 }
 
 /**
- * Returns the lane with one attempt of the member less, or with none of it. It takes the next at once if it
- * is not closed still. What the lane does not know it need not take back: it has forgotten it, or a right
- * password has.
+ * Returns the lane with one attempt of the member less, or with none of them. It takes the next at once unless
+ * it is still closed. A lane that does not know the member stays as it is: it has forgotten the attempt, or a
+ * right password has taken it back.
  */
 function lessAttempts(state: LaneState, { rule, member }: Lane, isForgiven: boolean): LaneState {
   const attempts = member === '' ? 1 : attemptsOf(state.members, member)

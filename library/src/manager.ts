@@ -258,9 +258,9 @@ export class SessionManager {
   }
 
   /**
-   * When a session begins that is younger than all that the user has: now, or a moment after the youngest, which a process
-   * began whose clock is ahead. By its own clock alone, a process that is three seconds behind would end the
-   * session that it has just begun, as the oldest.
+   * Returns when a session is to begin, so that it is the youngest of the user's: now, or a moment after the youngest
+   * there is, if that was begun by a process whose clock is ahead. By its own clock alone, a process that is three
+   * seconds behind would end the session that it has just begun, as the oldest.
    */
   async #afterAll(userId: string): Promise<number> {
     const { now } = this
@@ -309,7 +309,7 @@ export class SessionManager {
   }
 
   /**
-   * Extends the session. If it has ended since it was read, it has ended. A store that reads and cannot write (full,
+   * Extends the session. Returns `null` if it has ended since it was read. A store that reads and cannot write (full,
    * read-only) costs nobody the session: it lives for as long as was written last.
    */
   #touch(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {

@@ -1,6 +1,6 @@
 /**
- * What is asked of a request on a Node server, by all adapters of frameworks on it. Never by the
- * frameworks' own look at proxies: which are trusted is latchkey's setting alone.
+ * What the adapters of frameworks on Node ask of a request. They never ask a framework who the client is: which
+ * proxies are trusted is latchkey's own setting.
  *
  * @module
  */

@@ -70,8 +70,9 @@ export function pagesOf({ loginPage, confirmPage }: AdapterOptions): RefusalPage
 /** Options of `depends`. */
 export interface DependsOptions {
   /**
-   * Takes requests with unsafe methods that other sites have caused, with the user's cookie, for a route
-   * that proves otherwise where they come from. The name is told in an event each time.
+   * A name under which the route takes requests with unsafe methods that other sites have caused, with the
+   * user's cookie: for a route that checks in another way where they come from. Each is told by this name
+   * (`cross_site.allowed`).
    *
    * @default refused
    */
@@ -113,8 +114,8 @@ export interface LoginTarget {
   readonly fallback?: string
 
   /**
-   * What the form or JSON calls the two fields: `{ username: 'email' }`. All but these, `next` and
-   * `_csrf` is ignored, whatever it is.
+   * What the form or JSON calls the two fields: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
+   * read; all other fields are ignored.
    *
    * @default `username` and `password`
    */

@@ -32,8 +32,8 @@ import { MAX_USERNAME_BYTES } from './username.ts'
 export interface Settings<Found extends StoredUser> {
   /**
    * Whether this process builds the application and serves nobody: `next build` runs its modules, where neither
-   * secrets nor the site's address need be known. Only by what Next says of itself: whatever else a build might be
-   * known by, a server can have too.
+   * secrets nor the site's address need be known. Only what Next says of itself counts: any other sign of a build, a
+   * server can show too.
    */
   readonly isBuild: boolean
   readonly secrets: readonly string[]
@@ -188,12 +188,12 @@ function readTimes(
   return { sweepInterval, storeTimeout, callbackTimeout }
 }
 
-/** The word of NODE_ENV; what a shell left around it is no part of it. */
+/** Returns NODE_ENV without the blanks that a shell may have left around it. */
 function environment(): string {
   return process.env['NODE_ENV']?.trim() ?? ''
 }
 
-/** The words of NODE_ENV that everybody means the same by; '' is none. */
+/** The words of NODE_ENV whose meaning is clear; '' stands for none. */
 const environments: readonly string[] = ['', 'production', 'development', 'test']
 
 function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
@@ -203,8 +203,8 @@ function refuseUnknown(parent: string, options: object, names: readonly string[]
 }
 
 /**
- * A public address is production, whatever NODE_ENV says: it costs nobody a thing to forget that. Whoever
- * says that it is not, though, believes that the rules are off, and would find out by surprise.
+ * A public address is production, whatever NODE_ENV says, so that nobody has to remember it. Whoever sets
+ * `production: false` there believes that the rules are off, so that is refused.
  */
 function readProduction(production: boolean | undefined, publicUrl: URL | null): boolean {
   const isPublic = publicUrl !== null && !isLoopbackHost(publicUrl.hostname)

@@ -13,8 +13,8 @@ import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
 const HEALTH_INTERVAL: number = 1 * SECOND
 
 /**
- * Whose session it is: no user's, because ids of users are made of other characters. It has one, because a full
- * Redis still takes what anonymous visitors have.
+ * The user id of that session. No user has it, because ids of users are made of other characters. The session has
+ * a user because a full Redis still takes sessions of anonymous visitors.
  */
 const NOBODY = '(healthz)'
 

@@ -1,7 +1,7 @@
 /**
- * npm, when it started the server: it passes a SIGTERM to the shell between it and the server, the shell ends
- * and passes it to nobody (npm/cli#6684), and the server would run on with nobody who knows of it. So the
- * server ends when that shell has.
+ * Ends the server when npm, which has started it, ends. npm passes a SIGTERM to the shell between itself and the
+ * server; the shell ends and passes it to nobody (npm/cli#6684), and the server would run on without anybody who
+ * knows of it. So the server ends when that shell has ended.
  *
  * Whoever puts a server into the background on purpose keeps it. Only a server that npm waits for is watched,
  * which is told by the script that npm says it runs: one whose last command is the server, in the

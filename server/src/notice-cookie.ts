@@ -11,7 +11,7 @@ import type { Context } from 'hono'
 import type { SiteSettings } from './parts.ts'
 import { strictCookie } from './strict-cookie.ts'
 
-/** News that nobody has seen after so long are old. */
+/** How long the browser keeps a notice: one that nobody has seen by then is old. */
 const COOKIE_SECONDS = 60
 
 const notices = { 'logged-out': 'You are logged out.' } as const

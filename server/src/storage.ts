@@ -38,7 +38,7 @@ export interface Storage {
   readonly secretHistory: SecretHistory
 
   /**
-   * Returns which of them does not answer now, or takes no session; `null` if all do. Looks once a second
+   * Returns which database does not answer now, or takes no session; `null` if there is none. Looks once a second
    * at most.
    */
   unavailable(): Promise<'database' | 'redis' | null>

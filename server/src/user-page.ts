@@ -2,7 +2,7 @@
  * The users page by page, for lists that people look at.
  *
  * A page begins at a user, not at a number: the database finds the name in its index, so that the
- * last page costs what the first does, and whoever is added meanwhile makes nobody be shown twice. The
+ * last page costs what the first does, and a user who is added meanwhile makes nobody appear twice. The
  * user is named by id, because addresses of pages are kept in logs, where names do not belong.
  *
  * @module
