@@ -23,5 +23,13 @@ export interface Database {
 
   /** The versions of its tables before it was opened, and since. */
   readonly versions: { readonly before: Versions; readonly after: Versions }
+
+  /**
+   * Tries all that sessions need here: for a server that would rather not start than log in whom it cannot log out.
+   *
+   * @param listens whether it has to hear what other processes change.
+   * @throws StorageError if something is missing. It says what, and what gives it.
+   */
+  check(listens: boolean): Promise<void>
   close(): Promise<void>
 }

@@ -60,6 +60,7 @@ async function run(env: Environment, log: Log): Promise<void> {
   })
   const server = createHttpServer()
   try {
+    await storage.check()
     const port = await listen(server, config.port, config.host)
     // No request is lost: none is read before this has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { migratePostgres, postgresStore, type PostgresQuery } from 'latchkey/stores/postgres'
+import {
+  migratePostgres,
+  postgresStore,
+  type PostgresQuery,
+  type PostgresStore,
+} from 'latchkey/stores/postgres'
 import type pg from 'pg'
 import type { Database, Versions } from './database.ts'
 import { migrate, openPool, readVersions, withConnection } from './postgres.ts'
@@ -38,16 +43,36 @@ export async function openPostgres(
   try {
     const versions = await prepare(url, create)
     const postgres = openPool(url, onFailure)
+    const store = postgresStore(preparedStatements ? postgres.pool : unnamed(postgres.pool))
     return {
       ...{ place, versions },
       users: postgresUsers(postgres),
       setup: postgresSetup(postgres),
       secrets: postgresSecrets(postgres),
-      store: postgresStore(preparedStatements ? postgres.pool : unnamed(postgres.pool)),
+      store,
+      check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
     }
   } catch (error) {
     throw new StorageError(`the database ${place}`, 'LATCHKEY_DATABASE', error)
+  }
+}
+
+async function check(store: PostgresStore, place: string, listens: boolean): Promise<void> {
+  try {
+    await store.check({ listens: false })
+  } catch (error) {
+    throw new StorageError(`the database ${place}`, 'LATCHKEY_DATABASE', error)
+  }
+  if (!listens) return
+  try {
+    await store.check()
+  } catch (error) {
+    const problem =
+      'it does not tell this server what others change. Behind a pooler in transaction mode LISTEN is never heard: ' +
+      'name the database itself in LATCHKEY_DATABASE, keep sessions in Redis (LATCHKEY_REDIS), or do without the cache'
+    const cause = new Error(problem, { cause: error })
+    throw new StorageError(`a cache of sessions of ${place}`, 'LATCHKEY_CACHE', cause)
   }
 }
 

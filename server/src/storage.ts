@@ -38,6 +38,13 @@ export interface Storage {
   readonly secretHistory: SecretHistory
 
   /**
+   * Tries all that sessions need, where they are kept.
+   *
+   * @throws StorageError if something is missing. It says what, and what gives it.
+   */
+  check(): Promise<void>
+
+  /**
    * Returns which database does not answer now, or takes no session; `null` if there is none. Looks once a second
    * at most.
    */
@@ -97,6 +104,10 @@ export async function openStorage(
       ...{ users, store },
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
+      async check() {
+        // Redis was tried when it was opened.
+        if (redis === null) await database.check(cacheTime !== null)
+      },
       unavailable: atMostOnce(async () => {
         if (!(await answers(users.isEmpty()))) return 'database'
         const keeper = redis?.store ?? database.store

@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { createClient } from '@redis/client'
@@ -323,7 +323,7 @@ describe('latchkey migrate', () => {
     const own = makeSite()
     t.after(() => own.remove())
     const { stdout } = await runCli(own, ['migrate'])
-    assert.match(stdout, /made the tables for users \(version 1\)/)
+    assert.match(stdout, /made the tables for users \(version 2\)/)
     assert.match((await runCli(own, ['migrate'])).stdout, /nothing was changed/)
   })
 
@@ -363,6 +363,119 @@ describe('a user of PostgreSQL who may make no tables', () => {
     await server.stop()
   })
 })
+
+describe('a server that could log in and not log out', () => {
+  /** A database whose tables are made, the URL for a role without them, and what its owner lets it. */
+  async function withRole(t: TestContext, grants: (role: string) => string) {
+    const env = await remote()
+    const owner = env.LATCHKEY_DATABASE
+    await succeed(env, 'migrate')
+    const role = new URL(owner).pathname.slice(1)
+    await queryAt(owner, `CREATE ROLE ${role} LOGIN PASSWORD 'hunter2'`)
+    t.after(() => queryAt(owner, `DROP OWNED BY ${role}; DROP ROLE ${role}`))
+    const rights = 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public'
+    await queryAt(owner, `GRANT ${rights} TO ${role}; ${grants(role)}`)
+    const url = new URL(owner)
+    url.username = role
+    const { LATCHKEY_REDIS } = env
+    return { owner, role, LATCHKEY_REDIS, own: { LATCHKEY_DATABASE: url.href } }
+  }
+
+  it('does not start with a role that may not delete, and says the variable, the right and the lines that give it', async (t) => {
+    const { owner, own } = await withRole(
+      t,
+      (role) => `REVOKE DELETE ON latchkey_sessions FROM ${role}`,
+    )
+    const output = await runCli(site, ['serve'], { env: own })
+    assert.equal(output.code, 1)
+    const refusal = refusalsIn(output)
+    assert.match(
+      refusal,
+      /^Cannot use the database postgres:\/\/[^@]+ \(LATCHKEY_DATABASE\): is of the role/,
+    )
+    assert.match(refusal, /lacks a right: DELETE on latchkey_sessions\. With "GRANT/)
+    assert.doesNotMatch(output.stdout + output.stderr, SECRET_WORDS)
+    await queryAt(owner, /"(GRANT[^"]*)"/.exec(refusal)?.[1] ?? '')
+    await start(t, own)
+  })
+
+  it('does not start where nothing can be written', async (t) => {
+    const { own } = await withRole(
+      t,
+      (role) => `ALTER ROLE ${role} SET default_transaction_read_only = on`,
+    )
+    const output = await runCli(site, ['serve'], { env: own })
+    assert.match(
+      refusalsIn(output),
+      /\(LATCHKEY_DATABASE\): may only read, by its role: "ALTER ROLE/,
+    )
+    assert.doesNotMatch(output.stdout + output.stderr, SECRET_WORDS)
+  })
+
+  it('starts with such a role where sessions are in Redis: no right is asked for that is not needed (control)', async (t) => {
+    const { own, LATCHKEY_REDIS } = await withRole(
+      t,
+      (role) => `REVOKE DELETE ON latchkey_sessions FROM ${role}`,
+    )
+    await start(t, { ...own, LATCHKEY_REDIS: `${LATCHKEY_REDIS}/8` })
+  })
+
+  it('does not start with a cache where it hears of no change, and without the cache it does', async (t) => {
+    const { LATCHKEY_DATABASE } = await remote()
+    const silent = await withoutNotifications(LATCHKEY_DATABASE)
+    t.after(() => silent.close())
+    const env = { LATCHKEY_DATABASE: silent.url }
+    const output = await runCli(site, ['serve'], { env: { ...env, LATCHKEY_CACHE: '5s' } })
+    assert.equal(output.code, 1)
+    const refusal = refusalsIn(output)
+    assert.match(
+      refusal,
+      /^Cannot use a cache of sessions of postgres:\/\/[^@]+ \(LATCHKEY_CACHE\): /,
+    )
+    assert.match(refusal, /LISTEN is never heard: name the database itself in LATCHKEY_DATABASE/)
+    assert.doesNotMatch(output.stdout + output.stderr, SECRET_WORDS)
+    await start(t, env)
+    await start(t, { LATCHKEY_DATABASE, LATCHKEY_CACHE: '5s' })
+  })
+})
+
+/** A line to a PostgreSQL on which every answer comes through, and nothing that others tell. */
+async function withoutNotifications(target: string): Promise<{ url: string; close(): void }> {
+  const { hostname, port } = new URL(target)
+  const sockets = new Set<Socket>()
+  const line = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+    }
+    near.on('data', (data) => far.write(data))
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+    let rest = Buffer.alloc(0)
+    far.on('data', (data: Buffer) => {
+      rest = Buffer.concat([rest, data])
+      // A letter, and a length that counts itself: 'A' is a notification.
+      while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
+        const end = rest.readUInt32BE(1) + 1
+        if (rest[0] !== 'A'.charCodeAt(0)) near.write(rest.subarray(0, end))
+        rest = rest.subarray(end)
+      }
+    })
+  })
+  line.listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  const url = new URL(target)
+  url.hostname = '127.0.0.1'
+  url.port = String((line.address() as AddressInfo).port)
+  return {
+    url: url.href,
+    close() {
+      for (const socket of sockets) socket.destroy()
+      line.close()
+    },
+  }
+}
 
 describe('while a database is gone', () => {
   interface Broken {

@@ -109,8 +109,11 @@ BEGIN
     RAISE EXCEPTION '${newerSchema('%').replaceAll("'", "''")}', found;
   END IF;
   ${steps.join('\n  ')}
-  INSERT INTO ${versions} VALUES ('store', ${migrations.length})
-    ON CONFLICT (part) DO UPDATE SET version = excluded.version;
+  -- Else nothing is written: a role that may only use the tables needs no right to change this one.
+  IF found < ${migrations.length} THEN
+    INSERT INTO ${versions} VALUES ('store', ${migrations.length})
+      ON CONFLICT (part) DO UPDATE SET version = excluded.version;
+  END IF;
 END $latchkey$`
 }
 
