@@ -128,7 +128,10 @@ export class SessionEnded extends LatchkeyError {
   }
 }
 
-/** `session.update(key, fn)` lost to other writers too many times in a row. Nothing was written. */
+/**
+ * Other requests were faster too many times in a row: they wrote what `session.update(key, fn)` was to change, or
+ * rotated what was to be ended. The call may be made again.
+ */
 export class UpdateConflict extends LatchkeyError {
   readonly code = 'update_conflict'
   readonly status = 409

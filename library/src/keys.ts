@@ -48,7 +48,10 @@ function refuseWeakSecret(secret: string, index: number): void {
     new Set(secret).size < MIN_DIFFERENT_CHARACTERS ||
     EXAMPLE_WORDS.some((word) => lower.includes(word))
   if (looksMadeUp) {
-    throw new ConfigurationError(name, 'looks like an example; make a random one')
+    throw new ConfigurationError(
+      name,
+      'looks like an example; make a random one with: npx latchkey secret new (or: openssl rand -base64 48)',
+    )
   }
 }
 

@@ -140,7 +140,7 @@ export interface BaseLatchkey<
   /** Removes expired sessions from the store now, in small steps. */
   prune(): Promise<void>
 
-  /** Stops the sweeping and closes the store. */
+  /** Stops the sweeping and all that `onEnded` waits for, and closes the store. */
   close(): Promise<void>
 
   /**

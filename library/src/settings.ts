@@ -262,7 +262,10 @@ function readStore(
   if (isSealed && keeping.kind === 'stateless') return null
   const store = isSealed ? keeping.store : keeping
   if (typeof store?.read !== 'function') {
-    throw new ConfigurationError('store', 'must be a session store')
+    throw new ConfigurationError(
+      'store',
+      "must be a session store, such as sqliteStore('latchkey.db')",
+    )
   }
   if (production && store.volatile === true) {
     throw new ConfigurationError(
@@ -317,12 +320,17 @@ function readCookieOptions(
   const { sameSite = 'lax', domain = null, persistent = false } = options
   const secure = publicUrl?.protocol !== 'http:'
   const name = options.name ?? defaultCookieName(secure, domain)
-  if (!COOKIE_NAME.test(name)) throw new ConfigurationError('cookie.name', 'is not a cookie name')
+  if (!COOKIE_NAME.test(name)) {
+    throw new ConfigurationError('cookie.name', 'must be letters, digits, "-" and "_"')
+  }
   if (!secure && /^__(host|secure)-/i.test(name)) {
     throw new ConfigurationError('cookie.name', 'promises https, but publicUrl is http')
   }
   if (domain !== null && /^__host-/i.test(name)) {
-    throw new ConfigurationError('cookie.domain', 'does not go with a __Host- name')
+    throw new ConfigurationError(
+      'cookie.domain',
+      'does not go with a __Host- name: leave out one of the two',
+    )
   }
   if (domain !== null && !/^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)) {
     throw new ConfigurationError('cookie.domain', 'must be a host name such as example.com')
@@ -371,7 +379,8 @@ function readAttempts(attempts: AttemptStore | undefined): AttemptStore {
   if (typeof attempts?.reserve === 'function') return attempts
   throw new ConfigurationError(
     'attempts',
-    'is needed: this session store has no place to count attempts at passwords',
+    'is needed: this session store has no place to count attempts at passwords; ' +
+      'memoryAttempts() counts those of this process',
   )
 }
 
@@ -425,7 +434,10 @@ function readOrigins(option: string, origins: readonly string[]): readonly strin
   for (const origin of origins) {
     // The URL parser takes a star for a name; as a pattern it would never fit.
     if (/^https?:[^*]+$/.test(origin) && URL.parse(origin)?.origin === origin) continue
-    throw new ConfigurationError(option, `"${origin}" is not an origin`)
+    throw new ConfigurationError(
+      option,
+      `"${origin}" is not an origin: write it as https://app.example.com, without a path`,
+    )
   }
   return [...origins]
 }
@@ -463,7 +475,10 @@ function readImported(hashes: readonly string[]): readonly string[] {
 function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {
   if (schema === undefined) return null
   if (typeof schema['~standard']?.validate !== 'function') {
-    throw new ConfigurationError('data', 'must be a Standard Schema')
+    throw new ConfigurationError(
+      'data',
+      'must be a Standard Schema, such as one of zod or valibot, or typed<…>()',
+    )
   }
   try {
     issuesOf(schema, {})

@@ -148,7 +148,8 @@ export async function prepareTables(
   const [table, isolation, synchronousCommit, fsync] = settings as readonly string[]
   if (isolation !== 'read committed') {
     throw new Error(
-      `The PostgreSQL stores need the isolation level "read committed", this is "${isolation}"`,
+      `The PostgreSQL stores need the isolation level "read committed", this is "${isolation}": ` +
+        'set default_transaction_isolation for the user or the connection',
     )
   }
   warnOfLoss({ synchronous_commit: synchronousCommit, fsync })
