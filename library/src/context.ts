@@ -8,7 +8,7 @@ import { isUnasked } from './activity.ts'
 import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
 import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
-import type { Device, Look, SessionManager } from './manager.ts'
+import type { Client, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
@@ -348,7 +348,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return this.#cookie(this.#application.deviceCookie.name) ?? null
   }
 
-  get device(): Device {
+  get client(): Client {
     const { address } = this
     const header = this.exchange.header('user-agent')
     // A copy: a slice would keep a header of any length in memory for as long as the session lives.

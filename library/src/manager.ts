@@ -35,8 +35,8 @@ export interface SessionPolicy {
   readonly clock: Clock
 }
 
-/** Where a login came from: recorded for the user's list of devices, and decides nothing. */
-export interface Device {
+/** The client of a login: recorded for the user's list of devices, and decides nothing. */
+export interface Client {
   readonly address: string | null
   readonly userAgent: string | null
 }
@@ -124,9 +124,9 @@ export class SessionManager {
   async login(
     previous: SessionRecord | null,
     user: CarriedUser,
-    device: Device,
+    client: Client,
   ): Promise<NewSession> {
-    const next = this.#begin(user, {}, device, await this.#afterAll(user.id))
+    const next = this.#begin(user, {}, client, await this.#afterAll(user.id))
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
     // Gone meanwhile, or never there: the password was right, so a session starts all the same.
     if (succeeded === null) await this.#store.create(next.record)
@@ -135,7 +135,7 @@ export class SessionManager {
       type: 'login.succeeded',
       userId: user.id,
       sessionId: next.record.id,
-      address: device.address,
+      address: client.address,
     })
     return { token: next.token, record: succeeded ?? next.record }
   }
@@ -224,7 +224,7 @@ export class SessionManager {
   #begin(
     user: CarriedUser | null,
     data: JsonObject,
-    device: Device,
+    client: Client,
     createdAt: number = this.now,
   ): NewSession {
     const token = createToken()
@@ -238,7 +238,7 @@ export class SessionManager {
       createdAt,
       touchedAt: now,
       expiresAt: this.#expiry(now, createdAt),
-      ...device,
+      ...client,
     }
     return { token, record }
   }

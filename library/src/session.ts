@@ -12,7 +12,7 @@ import type { FormTokens } from './csrf.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { copyJson, type JsonObject } from './json.ts'
-import type { Device, NewSession, SessionManager } from './manager.ts'
+import type { Client, NewSession, SessionManager } from './manager.ts'
 import type { Awaitable } from './maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from './record.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
@@ -25,7 +25,7 @@ const MAX_ATTEMPTS = 200
 /** What brings the token to the browser. The request's context does; tests may. */
 export interface TokenCarrier {
   /** Where a login comes from. */
-  readonly device: Device
+  readonly client: Client
 
   /** Whether the browser came with a token of ours, of whatever session. */
   readonly hasToken: boolean
@@ -197,7 +197,7 @@ export class Session<
       return this.#inTurn(async () => {
         this.#carrier.assertOpen()
         const { manager } = this.#context
-        this.#become(await manager.login(this.#record, picked, this.#carrier.device))
+        this.#become(await manager.login(this.#record, picked, this.#carrier.client))
       })
     })
   }
