@@ -14,7 +14,13 @@ import {
 } from './credentials.ts'
 import { assertCrossSiteName, isUnsafeMethod } from './csrf.ts'
 import { resolver, type Dependencies, type Values } from './dependency.ts'
-import { ConfigurationError, CrossSiteRequest, LatchkeyError, MethodNotAllowed } from './errors.ts'
+import {
+  ConfigurationError,
+  CrossSiteRequest,
+  InvalidRequest,
+  LatchkeyError,
+  MethodNotAllowed,
+} from './errors.ts'
 import { ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import { leadsInCircle } from './redirect.ts'
 import {
@@ -337,9 +343,26 @@ export function answerDone(ctx: RequestContext, message: string, location: strin
   return byNavigation({ status: 200, headers, body: JSON.stringify({ message }) })
 }
 
-/** Whether a body of this Content-Type is a form's, which has fields. */
-export function isFormType(type: string): boolean {
-  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)
+/** A form's Content-Type: its body has fields. */
+const FORM_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
+
+/**
+ * Returns the token that a form carries; `null` if it has none, or the body is no form.
+ *
+ * @param read resolves to the field `_csrf`, whatever it is.
+ * @throws InvalidRequest if the form cannot be read.
+ */
+export async function tokenOfForm(
+  type: string,
+  read: () => Promise<unknown>,
+): Promise<string | null> {
+  if (!FORM_TYPE.test(type)) return null
+  try {
+    const field = await read()
+    return typeof field === 'string' ? field : null
+  } catch (error) {
+    throw new InvalidRequest('The form does not parse', { cause: error })
+  }
 }
 
 /** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */

@@ -14,7 +14,6 @@ import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-pro
 import { openContexts } from '../open-contexts.ts'
 import { toResponse } from '../refusal.ts'
 import {
-  isFormType,
   answerLogin,
   answerLogout,
   assertFields,
@@ -23,6 +22,7 @@ import {
   nextOf,
   optionsFor,
   pagesOf,
+  tokenOfForm,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
@@ -240,13 +240,7 @@ async function bodyOf(request: Request): Promise<Body> {
 }
 
 /** The field of a form. The handler can read the form too. */
-async function fieldOf(request: Request): Promise<string | null> {
+function fieldOf(request: Request): Promise<string | null> {
   const type = request.headers.get('content-type') ?? ''
-  if (!isFormType(type)) return null
-  try {
-    const field = (await request.clone().formData()).get('_csrf')
-    return typeof field === 'string' ? field : null
-  } catch (error) {
-    throw new InvalidRequest('The form does not parse', { cause: error })
-  }
+  return tokenOfForm(type, async () => (await request.clone().formData()).get('_csrf'))
 }

@@ -9,14 +9,13 @@ import type { RequestContext } from '../context.ts'
 import { readBody, type Body, type Credentials } from '../credentials.ts'
 import { isUnsafeMethod } from '../csrf.ts'
 import type { Dependencies, Values } from '../dependency.ts'
-import { InvalidRequest, LatchkeyError } from '../errors.ts'
+import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
 import { openContexts } from '../open-contexts.ts'
 import { toResponse } from '../refusal.ts'
 import {
-  isFormType,
   answerLogin,
   answerLogout,
   assertFields,
@@ -24,6 +23,7 @@ import {
   lookAtSession,
   optionsFor,
   pagesOf,
+  tokenOfForm,
   type AdapterOptions,
   type DependsOptions,
   type LoginTarget,
@@ -242,15 +242,9 @@ export function latchkeyHono<
 /**
  * The field of a form, of the length the application allows. Hono keeps the parsed body for the handler.
  */
-async function fieldOf(c: Context): Promise<string | null> {
+function fieldOf(c: Context): Promise<string | null> {
   const type = c.req.header('content-type') ?? ''
-  if (!isFormType(type)) return null
-  try {
-    const { _csrf: field } = await c.req.parseBody()
-    return typeof field === 'string' ? field : null
-  } catch (error) {
-    throw new InvalidRequest('The form does not parse', { cause: error })
-  }
+  return tokenOfForm(type, async () => (await c.req.parseBody())['_csrf'])
 }
 
 /** The body of the request, also where an earlier middleware has read it. */
