@@ -6,27 +6,34 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import type { AttemptStore, LaneRule } from './attempts.ts'
+import type { AttemptStore } from './attempts.ts'
 import type { Accounts } from './accounts.ts'
 import type { CookieSettings } from './cookie.ts'
-import { MAX_BODY_BYTES } from './credentials.ts'
 import type { CrossSitePolicy } from './csrf.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from './errors.ts'
-import { parseProxy, type ForwardedHeader, type ForwardedPolicy } from './forwarded.ts'
+import type { ForwardedPolicy } from './forwarded.ts'
 import { readSecrets } from './keys.ts'
+import { readAccounts, readAttempts, readThrottle } from './login-settings.ts'
 import { isLoopbackHost } from './loopback.ts'
 import type { SessionPolicy } from './manager.ts'
-import type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
-import { defaultCost, isHash, type PasswordCost } from './password.ts'
+import type { LatchkeyOptions } from './options.ts'
 import type { RedirectPolicy } from './redirect.ts'
 import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
-import { throttleDefaults, type ThrottleOptions, type ThrottleSettings } from './throttle-rules.ts'
+import type { ThrottleSettings } from './throttle-rules.ts'
+import { refuseUnknown } from './unknown-options.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import { userPicker, type StoredUser, type UserPicker } from './user.ts'
-import { MAX_USERNAME_BYTES } from './username.ts'
+import {
+  readCookieOptions,
+  readForwarded,
+  readOrigins,
+  readPublicUrl,
+  readTrustedOrigins,
+  strictCookieBeside,
+} from './web-settings.ts'
 
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
@@ -90,13 +97,6 @@ const known: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
   ...(['forwardedHeader', 'storeTimeout', 'callbackTimeout', 'attempts', 'throttle'] as const),
   ...(['onEvent', 'sweepInterval', 'production', 'overridesInProduction', 'clock'] as const),
 ]
-const knownOfCookie: readonly (keyof CookieOptions)[] = ['name', 'sameSite', 'domain', 'persistent']
-const knownOfPassword: readonly (keyof PasswordOptions)[] = [
-  ...(['memory', 'passes', 'parallelism', 'imported'] as const),
-]
-
-/** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
-const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
 
 /**
  * Returns the settings the options ask for.
@@ -157,22 +157,6 @@ function assertFunctions(
   }
 }
 
-function readAccounts<Found extends StoredUser>(
-  options: Pick<
-    LatchkeyOptions<Found, object>,
-    'findUser' | 'replacePasswordHash' | 'canonicalUsername' | 'password' | 'maxUsernameBytes'
-  >,
-): Accounts<Found> {
-  return {
-    findUser: options.findUser,
-    replacePasswordHash: options.replacePasswordHash ?? null,
-    canonicalUsername: options.canonicalUsername ?? null,
-    passwordCost: readCost(options.password),
-    importedHashes: readImported(options.password?.imported ?? []),
-    maxUsernameBytes: readMaxUsername(options.maxUsernameBytes ?? MAX_USERNAME_BYTES),
-  }
-}
-
 function readTimes(
   options: Pick<
     LatchkeyOptions<StoredUser, object>,
@@ -195,12 +179,6 @@ function environment(): string {
 
 /** The words of NODE_ENV whose meaning is clear; '' stands for none. */
 const environments: readonly string[] = ['', 'production', 'development', 'test']
-
-function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
-  const unknown = Object.keys(options).find((name) => !names.includes(name))
-  if (unknown === undefined) return
-  throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
-}
 
 /**
  * A public address is production, whatever NODE_ENV says, so that nobody has to remember it. Whoever sets
@@ -227,21 +205,6 @@ function readSecretsOrMakeOne(
   // Of no use to anybody: nothing is served with it, and it is nowhere kept.
   if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
   return readSecrets(isMissing && !production ? developmentSecret('.latchkey-secret') : secrets)
-}
-
-function readPublicUrl(text: string | undefined): URL | null {
-  if (text === undefined || text === '') return null
-  const url = URL.parse(text)
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new ConfigurationError('publicUrl', 'must be a URL such as https://app.example.com')
-  }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new ConfigurationError('publicUrl', 'must have no path, query or user')
-  }
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    throw new ConfigurationError('publicUrl', 'must be https; http is for loopback only')
-  }
-  return url
 }
 
 function readStore(
@@ -309,167 +272,6 @@ function readPolicy(
 function assertDuration(option: string, value: number): void {
   if (Number.isSafeInteger(value) && value > 0) return
   throw new ConfigurationError(option, 'must be a whole number of milliseconds above 0')
-}
-
-function readCookieOptions(
-  options: CookieOptions,
-  publicUrl: URL | null,
-  policy: SessionPolicy,
-): CookieSettings {
-  refuseUnknown('cookie.', options, knownOfCookie)
-  const { sameSite = 'lax', domain = null, persistent = false } = options
-  const secure = publicUrl?.protocol !== 'http:'
-  const name = options.name ?? defaultCookieName(secure, domain)
-  if (!COOKIE_NAME.test(name)) {
-    throw new ConfigurationError('cookie.name', 'must be letters, digits, "-" and "_"')
-  }
-  if (!secure && /^__(host|secure)-/i.test(name)) {
-    throw new ConfigurationError('cookie.name', 'promises https, but publicUrl is http')
-  }
-  if (domain !== null && /^__host-/i.test(name)) {
-    throw new ConfigurationError(
-      'cookie.domain',
-      'does not go with a __Host- name: leave out one of the two',
-    )
-  }
-  if (domain !== null && !/^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)) {
-    throw new ConfigurationError('cookie.domain', 'must be a host name such as example.com')
-  }
-  if (!['lax', 'strict', 'none'].includes(sameSite)) {
-    throw new ConfigurationError('cookie.sameSite', 'must be lax, strict or none')
-  }
-  if (sameSite === 'none' && !secure) {
-    throw new ConfigurationError('cookie.sameSite', 'none needs https')
-  }
-  return { name, secure, sameSite, domain, maxAge: persistent ? policy.absoluteTimeout : null }
-}
-
-function defaultCookieName(secure: boolean, domain: string | null): string {
-  if (!secure) return 'session'
-  return domain === null ? '__Host-session' : '__Secure-session'
-}
-
-/** A cookie of the same reach as the session's that is never sent from another site. */
-function strictCookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
-  return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite: 'strict', maxAge: null }
-}
-
-function readForwarded({
-  trustedProxies = [],
-  forwardedHeader = 'x-forwarded-for',
-}: {
-  readonly trustedProxies?: readonly string[]
-  readonly forwardedHeader?: ForwardedHeader
-}): ForwardedPolicy {
-  if (!['forwarded', 'x-forwarded-for'].includes(forwardedHeader)) {
-    throw new ConfigurationError('forwardedHeader', 'must be forwarded or x-forwarded-for')
-  }
-  const proxies = trustedProxies.map((text) => {
-    const proxy = parseProxy(text)
-    if (proxy !== null) return proxy
-    throw new ConfigurationError(
-      'trustedProxies',
-      `"${text}" is no address, no CIDR block and not "unix"`,
-    )
-  })
-  return { proxies, header: forwardedHeader }
-}
-
-function readAttempts(attempts: AttemptStore | undefined): AttemptStore {
-  if (typeof attempts?.reserve === 'function') return attempts
-  throw new ConfigurationError(
-    'attempts',
-    'is needed: this session store has no place to count attempts at passwords; ' +
-      'memoryAttempts() counts those of this process',
-  )
-}
-
-function readThrottle(options: ThrottleOptions): ThrottleSettings {
-  refuseUnknown('throttle.', options, Object.keys(throttleDefaults))
-  const { account, device, address, network, alarm, fallback } = throttleDefaults
-  return {
-    account: readRule('account', account, options.account),
-    device: readRule('device', device, options.device),
-    address: readRule('address', address, options.address),
-    network: readRule('network', network, options.network),
-    alarm: options.alarm ?? alarm,
-    fallback: options.fallback ?? fallback,
-  }
-}
-
-function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {}): LaneRule {
-  refuseUnknown(`throttle.${lane}.`, changes, Object.keys(rule))
-  const changed = { ...rule, ...changes }
-  for (const [name, value] of Object.entries(changed)) {
-    if (value === null ? nullable.has(name) : value >= 0) continue
-    throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')
-  }
-  return changed
-}
-
-/** What a rule may do without. */
-const nullable: ReadonlySet<string> = new Set<keyof LaneRule>([
-  ...(['window', 'lasting', 'maxMembers', 'memberCap'] as const),
-])
-
-/**
- * An origin as browsers write it, and web views: `capacitor://localhost`, `chrome-extension://…`, which the
- * URL parser has no origin for. Either is compared byte for byte with the header.
- */
-const APP_ORIGIN =
-  /^(?!https?:|wss?:|ftp:|file:|blob:|data:|javascript:)[a-z][a-z\d+.-]*:\/\/[\w.~-]+(?::\d{1,5})?$/
-
-function readTrustedOrigins(origins: readonly string[]): readonly string[] {
-  const ofApps = origins.filter((origin) => APP_ORIGIN.test(origin))
-  return [
-    ...ofApps,
-    ...readOrigins(
-      'trustedOrigins',
-      origins.filter((origin) => !ofApps.includes(origin)),
-    ),
-  ]
-}
-
-function readOrigins(option: string, origins: readonly string[]): readonly string[] {
-  for (const origin of origins) {
-    // The URL parser takes a star for a name; as a pattern it would never fit.
-    if (/^https?:[^*]+$/.test(origin) && URL.parse(origin)?.origin === origin) continue
-    throw new ConfigurationError(
-      option,
-      `"${origin}" is not an origin: write it as https://app.example.com, without a path`,
-    )
-  }
-  return [...origins]
-}
-
-function readCost(options: PasswordOptions = {}): Required<PasswordCost> {
-  refuseUnknown('password.', options, knownOfPassword)
-  const { imported: _, ...cost } = options
-  for (const name of ['memory', 'passes', 'parallelism'] as const) {
-    const value = cost[name] ?? defaultCost[name]
-    if (!Number.isSafeInteger(value) || value < defaultCost[name]) {
-      throw new ConfigurationError(`password.${name}`, `must be at least ${defaultCost[name]}`)
-    }
-  }
-  return { ...defaultCost, ...cost }
-}
-
-function readMaxUsername(bytes: number): number {
-  if (Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= MAX_BODY_BYTES) return bytes
-  throw new ConfigurationError(
-    'maxUsernameBytes',
-    `must be a whole number from 1 to ${MAX_BODY_BYTES}, the longest body of a login`,
-  )
-}
-
-function readImported(hashes: readonly string[]): readonly string[] {
-  if (!Array.isArray(hashes)) throw new ConfigurationError('password.imported', 'must be an array')
-  hashes.forEach((hash: unknown, i) => {
-    if (typeof hash === 'string' && isHash(hash)) return
-    // The hash itself is not in the message: it may be somebody's.
-    throw new ConfigurationError(`password.imported[${i}]`, 'is no hash that can be checked')
-  })
-  return [...hashes]
 }
 
 function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {

@@ -14,6 +14,7 @@ import { andThen, isPromise, ours, type MaybePromise } from '../maybe-promise.ts
 import { frozenRecord, type SessionRecord } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
 import { SECOND, type Clock } from '../time.ts'
+import { refuseUnknown } from '../unknown-options.ts'
 
 /** Options of `cached`. */
 export interface CacheOptions {
@@ -97,9 +98,8 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
 }
 
 function readOptions(options: CacheOptions): Required<CacheOptions> {
-  const { maxStaleness = 5 * SECOND, maxSessions = 10_000, clock, ...unknown } = options
-  const [name] = Object.keys(unknown)
-  if (name !== undefined) throw new ConfigurationError(`cached.${name}`, 'is unknown')
+  refuseUnknown('cached.', options, ['maxStaleness', 'maxSessions', 'clock'])
+  const { maxStaleness = 5 * SECOND, maxSessions = 10_000, clock } = options
   for (const [option, value] of Object.entries({ maxStaleness, maxSessions })) {
     if (Number.isSafeInteger(value) && value > 0) continue
     throw new ConfigurationError(`cached.${option}`, 'must be a whole number above 0')

@@ -19,6 +19,7 @@ import {
   type Successor,
 } from '../record.ts'
 import type { RevocationStore } from '../revocations.ts'
+import { trialNames, tryStore, tryUndisturbed } from '../store-trial.ts'
 import type {
   SessionPage,
   SessionStore,
@@ -26,6 +27,7 @@ import type {
   UpdateCondition,
   UpdateOutcome,
 } from '../store.ts'
+import { refuseUnknown } from '../unknown-options.ts'
 import { attemptsOn } from './redis-attempts.ts'
 import { checkServers } from './redis-check.ts'
 import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis-client.ts'
@@ -64,7 +66,6 @@ import {
   VOID,
 } from './redis-scripts.ts'
 import { Subscription } from './redis-subscription.ts'
-import { trialNames, tryStore, tryUndisturbed } from '../store-trial.ts'
 
 /** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
 const TRIALS = 4
@@ -111,9 +112,9 @@ export function redisStore<Node>(
 }
 
 /** Braces decide which slot a key is in. */
-function readPrefix({ prefix = 'latchkey:', ...unknown }: RedisStoreOptions): string {
-  const [name] = Object.keys(unknown)
-  if (name !== undefined) throw new ConfigurationError(name, 'is unknown; known are: prefix')
+function readPrefix(options: RedisStoreOptions): string {
+  refuseUnknown('', options, ['prefix'])
+  const { prefix = 'latchkey:' } = options
   if (typeof prefix === 'string' && /^[^{}]+$/.test(prefix) && prefix.isWellFormed()) return prefix
   throw new ConfigurationError('prefix', 'must be text without braces')
 }
