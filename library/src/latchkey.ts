@@ -189,8 +189,11 @@ export interface SealedLatchkey<
    */
   updateUser(user: Given): Promise<unknown>
 
-  /** Ends all sessions of the user in every process, but the one with the id `except` if given. */
-  revokeUser(userId: string, options?: { readonly except?: string }): Promise<unknown>
+  /**
+   * Ends all sessions of the user in every process, but the one with the id `except` if given. `session.id` may be
+   * `null`: then all end.
+   */
+  revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<unknown>
 }
 
 /** An application's session login: the dependencies of its routes, and what acts on users. */
@@ -209,9 +212,9 @@ export interface Latchkey<
 
   /**
    * Ends all sessions of the user in every process, but the one with the id `except` if given.
-   * Returns how many there were.
+   * `session.id` may be `null`: then all end. Returns how many there were.
    */
-  revokeUser(userId: string, options?: { readonly except?: string }): Promise<number>
+  revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<number>
 
   /** Returns the user's live sessions, the youngest first. */
   sessions(userId: string): Promise<readonly SessionInfo[]>
@@ -344,8 +347,10 @@ export function createLatchkey<
     updateUser: write('updateUser', async (user: Given) =>
       manager.updateUser(settings.pickUser(user)),
     ),
-    revokeUser: write('revokeUser', (userId: string, { except }: { except?: string } = {}) =>
-      manager.revokeUser(userId, except),
+    revokeUser: write(
+      'revokeUser',
+      async (userId: string, { except }: { except?: string | null } = {}) =>
+        manager.revokeUser(userId, except ?? null),
     ),
     async sessions(userId) {
       return (await manager.list(userId)).map(infoOf)

@@ -172,10 +172,18 @@ export class SessionManager {
     throw new UpdateConflict()
   }
 
-  /** Ends every session of the user, but the one with the id `except` if given. */
-  async revokeUser(userId: string, except?: string): Promise<number> {
-    const count = await this.#store.deleteAll(userId, except)
-    this.#emit({ type: 'user.revoked', userId, except: except ?? null, count })
+  /**
+   * Ends every session of the user, but the one with the id `except` if given.
+   *
+   * @throws TypeError if that is no text: of what a store makes of it, nobody is to depend.
+   */
+  async revokeUser(userId: string, except: string | null = null): Promise<number> {
+    if (except !== null && typeof except !== 'string') {
+      throw new TypeError('except must be the id of a session, or null')
+    }
+    // A store of the application's own may know `undefined` alone.
+    const count = await this.#store.deleteAll(userId, except ?? undefined)
+    this.#emit({ type: 'user.revoked', userId, except, count })
     return count
   }
 

@@ -126,8 +126,8 @@ export class SealedStore implements SessionStore {
   }
 
   /** Returns 0: how many there are nobody knows. */
-  async deleteAll(userId: string, except?: string): Promise<number> {
-    await this.#cookies.notify(userId, (notice) => endAll(notice, except), this.#now())
+  async deleteAll(userId: string, except?: string | null): Promise<number> {
+    await this.#cookies.notify(userId, (notice) => endAll(notice, except ?? null), this.#now())
     return 0
   }
 

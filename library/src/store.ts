@@ -104,11 +104,11 @@ export interface SessionStore {
   list(userId: string): MaybePromise<readonly SessionRecord[]>
 
   /**
-   * Removes every session of the user, but the one with the id `except` if given (ASVS 5.0,
-   * 7.4.2). Once it has answered, no session that was the user's when it was called exists, nor a
+   * Removes every session of the user, but the one with the id `except` if given; `null` is none
+   * (ASVS 5.0, 7.4.2). Once it has answered, no session that was the user's when it was called exists, nor a
    * successor of one. Returns how many it removed.
    */
-  deleteAll(userId: string, except?: string): MaybePromise<number>
+  deleteAll(userId: string, except?: string | null): MaybePromise<number>
 
   /**
    * Replaces what the user's sessions say of the user, in every one of them. A session that

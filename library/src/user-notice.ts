@@ -62,11 +62,11 @@ export function knownOf(notice: UserNotice, before: KnownNotice): KnownNotice {
  * Returns the notice that ends all sessions, but the one with the id `except` if given: if it lives.
  * One that was ended before stays ended.
  */
-export function endAll(notice: UserNotice, except: string | undefined): UserNotice {
+export function endAll(notice: UserNotice, except: string | null): UserNotice {
   return {
     ...notice,
     generation: newName(),
-    spared: except === undefined ? null : { id: except, generations: sparedBefore(notice, except) },
+    spared: except === null ? null : { id: except, generations: sparedBefore(notice, except) },
   }
 }
 

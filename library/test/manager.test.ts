@@ -364,6 +364,34 @@ describe('what reaches all sessions of a user', () => {
     assert.equal(await isLoggedIn(app, mine), false)
   })
 
+  it('revokeUser ends them all where null is excepted, and takes nothing that is no id', async () => {
+    const inner = memoryStore()
+    // As SQL compares: nothing is other than NULL.
+    const store: SessionStore = {
+      ...inner,
+      deleteAll: (userId, except) => (except === null ? 0 : inner.deleteAll(userId, except)),
+    }
+    const app = testApplication({ store })
+    const cookies = await inParallel(60, async () => {
+      const exchange = exchangeWith()
+      const session = await app.latch.session(app.latch.open(exchange))
+      await session.login(app.users.get('alice')!)
+      return exchange.nextCookie
+    })
+    const { id } = await app.latch.session(app.latch.open(exchangeWith()))
+    assert.equal(id, null, 'whoever is not logged in here')
+    assert.equal(await store.deleteAll('id-alice', id), 0, 'control: this store ends nothing')
+    for (const wrong of [5, {}, true, ['a']]) {
+      const options = { except: wrong as unknown as string }
+      await assert.rejects(app.latch.revokeUser('id-alice', options), TypeError)
+    }
+    assert.equal((await app.latch.sessions('id-alice')).length, 50)
+    assert.equal(await app.latch.revokeUser('id-alice', { except: id }), 50)
+    for (const cookie of cookies) assert.equal(await isLoggedIn(app, cookie), false)
+    const told = app.events.find(({ type }) => type === 'user.revoked')
+    assert.deepEqual(told, { type: 'user.revoked', userId: 'id-alice', except: null, count: 50 })
+  })
+
   it('revokeEveryone ends the sessions of sixty users with one call of the store, and nobody is listed', async () => {
     const app = testApplication()
     const login = async (i: number): Promise<string> => {

@@ -131,8 +131,8 @@ export function postgresStore(
     async list(userId) {
       return (await run(statements.list, toText(userId))).map(toRecord)
     },
-    async deleteAll(userId, except = '') {
-      return end(statements.deleteAll, toText(userId), toText(except))
+    async deleteAll(userId, except) {
+      return end(statements.deleteAll, toText(userId), toText(except ?? ''))
     },
     async updateAll(userId, user) {
       return (await run(statements.updateAll, toText(userId), toJson(user))).length

@@ -266,12 +266,12 @@ class Sessions implements RedisStore {
     return hashes.flatMap(([id, hash]) => toRecord(id, hash)?.record ?? [])
   }
 
-  deleteAll(userId: string, except?: string): Promise<number> {
+  deleteAll(userId: string, except?: string | null): Promise<number> {
     return this.#endAll(this.#indexOf(userId), except)
   }
 
   /** Ends every session of an index but the excepted one. */
-  async #endAll(index: string, except?: string): Promise<number> {
+  async #endAll(index: string, except?: string | null): Promise<number> {
     const end = async (id: string): Promise<boolean> => {
       const [outcome] = await this.#end(id, undefined, true)
       if (outcome !== 'ended') return false
@@ -334,7 +334,7 @@ class Sessions implements RedisStore {
     index: string,
     first: UserIndex,
     act: (id: string) => Promise<boolean>,
-    except: readonly (string | undefined)[],
+    except: readonly (string | null | undefined)[],
   ): Promise<number> {
     const done = new Set(except)
     let count = 0

@@ -151,8 +151,8 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
     list(userId) {
       return statements.list.all(userId).map((row) => toRecord(row))
     },
-    deleteAll(userId, except = '') {
-      const rows = writing(db, () => statements.deleteAll.all(userId, except))
+    deleteAll(userId, except) {
+      const rows = writing(db, () => statements.deleteAll.all(userId, except ?? ''))
       tell('ended', rows)
       return rows.length
     },

@@ -215,6 +215,17 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
+    name: 'deletes all sessions of a user where null is excepted, as where nothing is',
+    async run(store) {
+      for (const nobody of [null, undefined]) {
+        const mine = Array.from({ length: 60 }, () => sampleRecord())
+        for (const record of mine) await store.create(record)
+        await store.deleteAll('u1', nobody)
+        for (const { id } of mine) assert.equal(await store.read(id), null, String(nobody))
+      }
+    },
+  },
+  {
     name: 'updates what all sessions of a user say of the user, and leaves their data',
     async run(store) {
       const mine = [sampleRecord(), sampleRecord()]
