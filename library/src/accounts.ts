@@ -9,7 +9,7 @@ import { Deadlines } from './deadlines.ts'
 import { CallbackTimeout } from './errors.ts'
 import { ours, type Awaitable } from './maybe-promise.ts'
 import type { PasswordCost } from './password.ts'
-import type { StoredUser } from './user.ts'
+import { assertUserId, type StoredUser } from './user.ts'
 
 /** What checking credentials needs of the application. */
 export interface Accounts<Found extends StoredUser> {
@@ -77,10 +77,12 @@ export function readFound<Found extends StoredUser>(
   // The `find` of an array says `undefined` for "nobody". Nothing may tell that from a wrong password.
   if (answer === null || answer === undefined) return null
   if (typeof answer !== 'object' || Array.isArray(answer)) {
-    throw new TypeError('findUser must answer with a user or null, not with a list or a value')
+    throw new TypeError(
+      'findUser must answer with a user or null, not with a list (take its first row) or a value',
+    )
   }
   const { id } = answer
-  if (typeof id !== 'string' || id === '') throw new TypeError('A user needs an id: a string')
+  assertUserId(id)
   return answer
 }
 

@@ -215,7 +215,7 @@ function readStore(
   production: boolean,
 ): SessionStore | null {
   const keeping = options.store
-  const isSealed = keeping !== undefined && 'kind' in keeping
+  const isSealed = typeof keeping === 'object' && keeping !== null && 'kind' in keeping
   if (isSealed && options.maxSessionsPerUser !== undefined) {
     throw new ConfigurationError(
       'maxSessionsPerUser',
@@ -259,6 +259,12 @@ function readPolicy(
   }
   if (absoluteTimeout > MAX_LIFETIME) {
     throw new ConfigurationError('absoluteTimeout', 'must not exceed 400 days')
+  }
+  if (options.touchInterval === undefined && idleTimeout <= touchInterval) {
+    throw new ConfigurationError(
+      'idleTimeout',
+      'must be more than the touchInterval, which is a minute by default; both are in milliseconds',
+    )
   }
   if (!Number.isSafeInteger(touchInterval) || touchInterval < 0 || touchInterval >= idleTimeout) {
     throw new ConfigurationError('touchInterval', 'must be 0 or more, and less than idleTimeout')

@@ -66,13 +66,18 @@ export type OnlyJson<Picked extends object> = {
     : AsJson<Picked[Key]>
 }
 
+/** What the compiler shows in place of `never`. */
+type NoDate = 'A Date is not JSON: pick its getTime() or toISOString()'
+
 type AsJson<Value> = Value extends string | number | boolean | null | undefined
   ? Value
-  : Value extends (...parameters: never[]) => unknown
-    ? never
-    : Value extends object
-      ? { [Key in keyof Value]: AsJson<Value[Key]> }
-      : never
+  : Value extends Date
+    ? NoDate
+    : Value extends (...parameters: never[]) => unknown
+      ? never
+      : Value extends object
+        ? { [Key in keyof Value]: AsJson<Value[Key]> }
+        : never
 
 /** A user in a session, in the form that stores keep. */
 export type CarriedUser = JsonObject & BaseUser
@@ -91,7 +96,7 @@ export type UserPicker = (given: BaseUser) => CarriedUser
 export function userPicker(toSession: ((found: never) => object) | null): UserPicker {
   return (given) => {
     const { id, username, roles } = given as BaseUser & { readonly username?: unknown }
-    if (typeof id !== 'string' || id === '') throw new TypeError('A user needs an id: a string')
+    assertUserId(id)
     const picked = toSession === null ? {} : pick(toSession, given, id)
     const user = { id, username, roles, ...picked }
     assertRoles(user.roles)
@@ -106,6 +111,13 @@ function pick(toSession: (found: never) => object, given: BaseUser, id: string):
   }
   if ('id' in picked && picked.id !== id) throw new TypeError('toSession must not change the id')
   return picked
+}
+
+/** @throws TypeError if it is no id: databases number their rows, and a session says who it is of in text. */
+export function assertUserId(id: unknown): asserts id is string {
+  if (typeof id === 'string' && id !== '') return
+  const given = id === '' ? 'an empty string' : `of type ${typeof id}`
+  throw new TypeError(`The id of a user must be a string, such as String(row.id); it is ${given}`)
 }
 
 /** Text has an `includes`, too: the roles "no-admin" would have "admin" in them. */

@@ -88,6 +88,9 @@ export function readForwarded({
   if (!['forwarded', 'x-forwarded-for'].includes(forwardedHeader)) {
     throw new ConfigurationError('forwardedHeader', 'must be forwarded or x-forwarded-for')
   }
+  if (!Array.isArray(trustedProxies)) {
+    throw new ConfigurationError('trustedProxies', "must be a list, such as ['127.0.0.1']")
+  }
   const proxies = trustedProxies.map((text) => {
     const proxy = parseProxy(text)
     if (proxy !== null) return proxy

@@ -157,7 +157,7 @@ const notOpen = {
   detail: 'The set-up link is wrong, spent or too old',
   title: 'This link does not work',
   text:
-    'It was used already, is older than a day, or was not copied whole. ' +
+    'It was used already, is older than a day, or was not copied whole, or a user was made without it. ' +
     'If nobody can log in yet, restart the server: it prints a new link.',
   back: { href: '/login', label: 'Go to the login' },
 } as const

@@ -117,7 +117,9 @@ export function assertUsable(db: SqliteHandle): void {
     throw new ConfigurationError('database', problem)
   }
   if (typeof db !== 'object' || db === null || !(isBetter(db) || 'prepare' in db)) {
-    refuse('must be a path, or an open database of node:sqlite or better-sqlite3')
+    refuse(
+      'must be a path, or an open database of node:sqlite or better-sqlite3 (of Drizzle: db.$client)',
+    )
   }
   if (!isOpen(db)) refuse('is closed')
   if (isBetter(db) && db.readonly) refuse('was opened to be read only')
