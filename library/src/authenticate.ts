@@ -14,7 +14,6 @@ import { HashingFailed, InvalidCredentials, Overloaded } from './errors.ts'
 import type { EventListener, LoginFailure } from './events.ts'
 import { parseHash } from './hashes/formats.ts'
 import type { ParsedHash } from './hashes/hash.ts'
-import type { SessionManager } from './manager.ts'
 import type { Awaitable } from './maybe-promise.ts'
 import {
   assertRoomInQueue,
@@ -60,7 +59,6 @@ export class Authenticator<Found extends StoredUser> {
   readonly #accounts: Accounts<Found>
   readonly #callbacks: Callbacks
   readonly #pickUser: UserPicker
-  readonly #manager: SessionManager
   readonly #throttle: Throttle
   readonly #devices: KnownDevices
   readonly #emit: EventListener
@@ -68,14 +66,13 @@ export class Authenticator<Found extends StoredUser> {
 
   constructor(
     accounts: Accounts<Found>,
-    { callbacks, pickUser, manager, emit }: SessionContext,
+    { callbacks, pickUser, emit }: SessionContext,
     throttle: Throttle,
     devices: KnownDevices,
   ) {
     this.#accounts = accounts
     this.#callbacks = callbacks
     this.#pickUser = pickUser
-    this.#manager = manager
     this.#throttle = throttle
     this.#devices = devices
     this.#emit = emit
@@ -112,7 +109,7 @@ export class Authenticator<Found extends StoredUser> {
     const { found } = verified
     await session.login(found)
     try {
-      return await this.#settle(found, username, async (now) => {
+      return await this.#settle(session, verified, username, async (now) => {
         if (now !== null && (await isStill(verified, now, password))) return now
         this.#throttle.failed(null)
         throw this.#failed('changed', found.id, origin)
@@ -124,13 +121,15 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Looks until the sessions say what the application says: whoever changes the user meanwhile changes
-   * the application's record first.
+   * Looks until the session says what the application says: whoever changes the user meanwhile changes
+   * the application's record first, and then tells all sessions, this one among them. So this one alone is
+   * mended: the others know better than a look that may be old by now.
    *
    * @param assertStill throws if the login was not right for the user as it is now.
    */
   async #settle(
-    found: Found,
+    session: Session,
+    { found }: Verified<Found>,
     username: string,
     assertStill: (now: Found | null) => Promise<Found>,
   ): Promise<CarriedUser> {
@@ -138,7 +137,7 @@ export class Authenticator<Found extends StoredUser> {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const user = this.#pickUser(await assertStill(await this.#find(username)))
       if (JSON.stringify(user) === JSON.stringify(known)) return user
-      await this.#manager.updateUser(user)
+      await session.restate(user)
       known = user
     }
     throw new TypeError(

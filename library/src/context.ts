@@ -221,7 +221,7 @@ export interface RouteRules {
 /** A dependency being resolved, and whom it waits for. */
 interface Resolution {
   readonly dependency: Dependency<unknown>
-  waitsFor: readonly Resolution[] | null
+  waitsFor: Resolution[] | null
   value: unknown
 
   /** The one that was started before this one. A linked list: for as few as a request has, a Map would cost more. */
@@ -295,7 +295,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   session(): MaybePromise<Session> {
     if (this.#session !== null) return this.#session
     this.refuseCrossSite()
-    this.#session = this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
+    this.#session = heard(
+      this.#application.sealed === null ? this.#fromStore() : this.#fromCookie(),
+    )
     return this.#session
   }
 
@@ -498,25 +500,45 @@ function withoutQuery(url: string): string {
 /** A dependency that throws at once refuses all who ask for it, like one that rejects. */
 function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
   try {
-    return ours(dependency(ctx))
+    return heard(ours(dependency(ctx)))
   } catch (error) {
-    const rejected = Promise.reject(error)
-    rejected.catch(ignore)
-    return rejected
+    return heard(Promise.reject(error))
   }
+}
+
+/**
+ * Returns the value, whose rejection is heard: a guard that starts two dependencies and waits for one
+ * after the other, or for none, must not end the process when the second refuses.
+ */
+function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
+  // By its class and not by its own `catch`, which may be somebody else's work.
+  if (value instanceof Promise) Promise.prototype.then.call(value, undefined, ignore)
+  return value
 }
 
 function ignore(): void {}
 
-/** Notes who waits for whom. Most wait for one: an array that grows by `push` takes room for seventeen. */
+/** So many are copied. An array that grows by `push` takes room for seventeen, and most wait for one. */
+const MOST_COPIED = 4
+
+/** Notes who waits for whom. */
 function waitFor(started: Resolution, asking: Resolution | null): void {
   if (asking === null) return
-  asking.waitsFor = asking.waitsFor === null ? [started] : [...asking.waitsFor, started]
+  if (asking.waitsFor === null) asking.waitsFor = [started]
+  else if (asking.waitsFor.length < MOST_COPIED) asking.waitsFor = [...asking.waitsFor, started]
+  else asking.waitsFor.push(started)
 }
 
 /** Whether `from` waits, directly or through others, for `to`. */
 function reaches(from: Resolution, to: Resolution): boolean {
-  return from === to || (from.waitsFor?.some((next) => reaches(next, to)) ?? false)
+  if (from === to || from.waitsFor === null) return from === to
+  // Each is looked at once, by however many ways it is reached.
+  const seen = new Set([from])
+  for (const one of seen) {
+    if (one === to) return true
+    for (const next of one.waitsFor ?? []) seen.add(next)
+  }
+  return false
 }
 
 function circle(started: Resolution, asking: Resolution): Error {

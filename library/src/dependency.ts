@@ -87,6 +87,9 @@ export function sessionDependencies<
   return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
 }
 
+/** An application has so many roles at most. Names that are made up for each request must not stay. */
+const MOST_REMEMBERED = 10_000
+
 /** One function for the same arguments, so that `override` finds it, and a request resolves it once. */
 function memoized<Argument extends string | number, Value>(
   make: (...args: Argument[]) => Dependency<Value>,
@@ -95,7 +98,7 @@ function memoized<Argument extends string | number, Value>(
   return (...args) => {
     const key = JSON.stringify(args)
     const dependency = made.get(key) ?? make(...args)
-    made.set(key, dependency)
+    if (made.size < MOST_REMEMBERED) made.set(key, dependency)
     return dependency
   }
 }

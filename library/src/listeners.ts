@@ -37,10 +37,13 @@ export class Listeners<Event> {
       return warnOf(new Error('Listeners cause what they listen to: an event was not told'))
     }
     this.#depth++
-    for (const listener of [...this.#functions]) {
-      callSafely(() => (this.#functions.has(listener) ? listener(event) : undefined))
+    try {
+      for (const listener of [...this.#functions]) {
+        callSafely(() => (this.#functions.has(listener) ? listener(event) : undefined))
+      }
+    } finally {
+      this.#depth--
     }
-    this.#depth--
   }
 }
 
@@ -54,14 +57,16 @@ export function callSafely(call: () => Awaitable<unknown>): void {
   }
 }
 
+/** Node looks at the fields of an error that it warns of, and ends with what they throw. So it gets a text. */
 function warnOf(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : textOf(error), 'LatchkeyListener')
+  process.emitWarning(textOf(error), 'LatchkeyListener')
 }
 
-/** Returns what an error says. What is thrown may be anything, also what has no text. */
+/** Returns what an error says, with its stack. What is thrown may be anything, also what has no text. */
 export function textOf(thrown: unknown): string {
   try {
-    return String(thrown)
+    const stack = thrown instanceof Error ? thrown.stack : undefined
+    return typeof stack === 'string' ? stack : String(thrown)
   } catch {
     return 'something was thrown that has no text'
   }

@@ -20,7 +20,10 @@ export type Awaitable<Value> = Value | PromiseLike<Value>
  */
 export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
-  return typeof (value as { readonly then?: unknown }).then === 'function'
+  // One of ours whose `then` was taken away is a promise all the same, and cannot be continued: it refuses.
+  return (
+    typeof (value as { readonly then?: unknown }).then === 'function' || value instanceof Promise
+  )
 }
 
 /** Returns the answer itself if it is there, else a promise of our own that settles as it does. */

@@ -7,6 +7,7 @@
 
 import { Listeners } from './listeners.ts'
 import type { SessionManager } from './manager.ts'
+import { nextTurn } from './next-turn.ts'
 import type { SessionRecord } from './record.ts'
 import type { SessionStore, StoreMessage } from './store.ts'
 import { MINUTE } from './time.ts'
@@ -98,7 +99,11 @@ export class SessionEnds {
     // While the store does not answer, nobody can say that it has ended.
     const record = await this.#reread(id).catch(() => undefined)
     if (!this.#bySession.has(id)) return
-    if (record === null) return this.#tell({ sessionId: id, userId: null })
+    if (record === null) {
+      // A listener that watches an ended session again gets a turn each time, and leaves others theirs.
+      await nextTurn()
+      return this.#tell({ sessionId: id, userId: null })
+    }
     const left = record === undefined ? CHECK_INTERVAL : record.expiresAt - this.#manager.now
     clearTimeout(this.#timers.get(id))
     const timer = setTimeout(() => void this.#look(id), Math.min(left, CHECK_INTERVAL))

@@ -17,7 +17,7 @@ import type { Awaitable } from './maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from './record.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
 import { watched } from './unawaited.ts'
-import type { BaseUser, UserPicker } from './user.ts'
+import type { BaseUser, CarriedUser, UserPicker } from './user.ts'
 
 /** How often `update(key, fn)` tries again when another request was faster. */
 const MAX_ATTEMPTS = 200
@@ -199,6 +199,21 @@ export class Session<
         const { manager } = this.#context
         this.#become(await manager.login(this.#record, picked, this.#carrier.client))
       })
+    })
+  }
+
+  /**
+   * For the login: replaces what this session says of its user, and no other. `latch.updateUser` is for all.
+   *
+   * @throws SessionEnded if the session was ended meanwhile.
+   */
+  async restate(user: CarriedUser): Promise<void> {
+    await this.#inTurn(async () => {
+      const record = this.#record
+      if (record === null) throw new SessionEnded()
+      const outcome = await this.#context.manager.update(record.id, { user })
+      if (outcome !== 'updated') throw this.#wasEnded()
+      this.#record = { ...record, user }
     })
   }
 

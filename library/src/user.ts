@@ -106,6 +106,8 @@ export function userPicker(toSession: ((found: never) => object) | null): UserPi
 
 function pick(toSession: (found: never) => object, given: BaseUser, id: string): object {
   const picked: unknown = toSession(given as never)
+  // It may reject, and nobody would be there to see it.
+  if (isPromise(picked)) Promise.resolve(picked).catch(() => undefined)
   if (typeof picked !== 'object' || picked === null || isPromise(picked)) {
     throw new TypeError('toSession must return an object, and at once')
   }

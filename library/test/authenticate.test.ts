@@ -293,6 +293,38 @@ describe('a user who changes while logging in', () => {
     })
   }
 
+  it('gives no other session the roles of a look that is old by now', async () => {
+    const look = Promise.withResolvers<void>()
+    const lookups = { count: 0 }
+    let fails = false
+    const app: TestApplication = testApplication({
+      async findUser(username) {
+        const user = app.users.get(username)
+        if (++lookups.count === 4) await look.promise
+        if (fails) throw new Error('no database')
+        return user
+      },
+    })
+    const other = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
+    const roles = async (...roles: string[]): Promise<void> => {
+      app.users.set('alice', { ...app.users.get('alice')!, roles })
+      await app.latch.updateUser(app.users.get('alice')!)
+    }
+    await roles()
+    const login = loginCookie(app)
+    while (lookups.count < 3) await new Promise(setImmediate)
+    await roles('admin')
+    // The second look of the login has the role, and says so late.
+    while (lookups.count < 4) await new Promise(setImmediate)
+    await roles()
+    fails = true
+    look.resolve()
+    await assert.rejects(login, /no database/)
+    const [record] = (await app.latch.everySession()).sessions
+    assert.deepEqual(record?.user.roles, [])
+    assert.equal(record.id, other.id)
+  })
+
   it('has the new roles when they changed meanwhile', async () => {
     const { app, exchange, login } = await loginWhile((app) => {
       app.users.set('alice', { ...app.users.get('alice')!, roles: ['reader'] })

@@ -14,6 +14,7 @@ import {
   CallbackTimeout,
   createLatchkey,
   InvalidSessionData,
+  type Dependency,
   type Latchkey,
   type LatchkeyEvent,
 } from 'latchkey'
@@ -28,6 +29,7 @@ import {
   PASSWORD,
   SECRET,
   testApplication,
+  type TestApplication,
   type TestUser,
 } from './application.ts'
 
@@ -76,6 +78,26 @@ describe('an event listener', () => {
       /no audit log/,
     ],
     ['never answers', 'latch.onEvent(() => new Promise(() => undefined))', /alive/],
+    [
+      'throws an error whose code is a symbol',
+      "latch.onEvent(() => { throw Object.assign(new Error('no log'), { code: Symbol('c') }) })",
+      /no log/,
+    ],
+    [
+      'throws an error whose message is no text',
+      "latch.onEvent(() => { const e = new Error('no log'); e.message = Object.create(null); throw e })",
+      /alive/,
+    ],
+    [
+      'throws an error that cannot be shown',
+      "latch.onEvent(() => { const e = new Error('no log'); e.toString = () => { throw 1 }; throw e })",
+      /alive/,
+    ],
+    [
+      'throws an error whose every field throws',
+      'latch.onEvent(() => { throw new Proxy(new Error(), { get() { throw 1 }, has() { throw 1 } }) })',
+      /alive/,
+    ],
     ['adds another one at each event', 'const grow = () => latch.onEvent(grow); grow()', /alive/],
     ['causes the event it hears of', 'latch.onEvent(() => junk())', /cause what they listen to/],
   ] as const) {
@@ -90,6 +112,24 @@ describe('an event listener', () => {
   it('that rejects would end it if its promise were left alone (negative control)', () => {
     const { code } = processThatListens("(async () => { throw new Error('no audit log') })()")
     assert.equal(code, 1)
+  })
+
+  it('is heard after sixty events that others could not even fail at in words', () => {
+    const { latch } = testApplication()
+    const stop = latch.onEvent(() => {
+      throw new Proxy(new Error(), {
+        get() {
+          throw new Error('no field')
+        },
+      })
+    })
+    const look = () => void latch.open(exchangeWith('__Host-session=junk')).session()
+    for (let i = 0; i < 60; i++) look()
+    stop()
+    let heard = 0
+    latch.onEvent(() => heard++)
+    look()
+    assert.equal(heard, 1)
   })
 
   it('hears of each event though sixty others fail', () => {
@@ -173,6 +213,22 @@ describe('onEnded', () => {
     stop()
   })
 
+  it('that is asked for again each time lets everything else have its turn', async () => {
+    const { latch } = testApplication()
+    let ends = 0
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    const done = Promise.withResolvers<void>()
+    const again = (end: { readonly sessionId: string }): void => {
+      if (++ends === 1000) done.resolve()
+      else latch.onEnded({ sessionId: end.sessionId }, again)
+    }
+    latch.onEnded({ sessionId: 'ended long ago' }, again)
+    await done.promise
+    clearInterval(timer)
+    assert.ok(turns > 0)
+  })
+
   it('with a listener that rejects is a warning', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
@@ -212,21 +268,18 @@ describe('findUser', () => {
 describe('toSession', () => {
   it('that never says the same twice refuses after ten looks, with words, and leaves no session', async () => {
     let looks = 0
-    const events: LatchkeyEvent[] = []
-    const latch = latchWith({
-      onEvent: (event: LatchkeyEvent) => void events.push(event),
-      toSession: () => ({ seen: ++looks }),
-    })
+    const latch = latchWith({ toSession: () => ({ seen: ++looks }) })
     await assert.rejects(
       latch.login(latch.open(testExchange()), { username: 'alice', password: PASSWORD }),
       /toSession must pick what stays the same/,
     )
     assert.deepEqual(await latch.sessions('id-alice'), [])
-    assert.equal(events.filter(({ type }) => type === 'user.updated').length, 10)
+    assert.ok(looks > 10 && looks < 15, `${looks} looks`)
   })
 
   for (const [what, toSession] of [
     ['a promise', async () => ({ email: 'a@b.example' })],
+    ['a promise that rejects later', () => Promise.reject(new Error('later'))],
     ['nothing', () => undefined],
     ['another id', () => ({ id: 'id-bob' })],
   ] as const) {
@@ -247,6 +300,80 @@ describe('toSession', () => {
       (error) =>
         error instanceof InvalidSessionData && error.message.includes('"user.since" is a Date'),
     )
+  })
+})
+
+describe('a guard', () => {
+  /** A store that answers by promises, and one that fails. */
+  const slow = (fails: boolean) =>
+    new Proxy(memoryStore(), {
+      get: (target, name) =>
+        name === 'read'
+          ? async (id: string) => {
+              await new Promise(setImmediate)
+              if (fails) throw new Error('no store')
+              return target.read(id)
+            }
+          : (Reflect.get(target, name) as unknown),
+    })
+
+  for (const [what, fails, guard] of [
+    [
+      'starts two dependencies and waits for one after the other',
+      false,
+      (latch: Latchkey<TestUser>): Dependency<unknown> =>
+        async (ctx) => {
+          const [user, admin] = [ctx.use(latch.user), ctx.use(latch.role('admin'))]
+          await user
+          await admin
+        },
+    ],
+    [
+      'forgets to wait for a dependency',
+      false,
+      (latch: Latchkey<TestUser>): Dependency<unknown> =>
+        (ctx) =>
+          void ctx.use(latch.user),
+    ],
+    [
+      'forgets to wait for the session of a store that fails',
+      true,
+      (): Dependency<unknown> => (ctx) => void ctx.session(),
+    ],
+  ] as const) {
+    it(`that ${what} does not end the process`, async () => {
+      const app = testApplication({ store: slow(fails) })
+      const seen: unknown[] = []
+      const note = (reason: unknown): void => void seen.push(reason)
+      process.on('unhandledRejection', note)
+      const cookie = await anonymousCookie(app)
+      const ctx = app.latch.open(exchangeWith(cookie))
+      await Promise.resolve(ctx.use(guard(app.latch))).catch(() => undefined)
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+      process.off('unhandledRejection', note)
+      assert.deepEqual(seen, [])
+    })
+  }
+
+  /** The cookie of a visitor who has written something and is not logged in. */
+  async function anonymousCookie({ latch }: TestApplication): Promise<string> {
+    const exchange = testExchange()
+    const session = await latch.session(latch.open(exchange))
+    await session.set('theme', 'dark')
+    return exchange.nextCookie
+  }
+
+  it('in a ladder of sixty dependencies that each need two is looked at once by each way', async () => {
+    const { latch } = testApplication()
+    const ladder: Dependency<number>[] = [() => 1, () => 1]
+    for (let i = 2; i < 60; i++) {
+      ladder.push(async (ctx) => {
+        const [one, two] = [await ctx.use(ladder[i - 1]!), await ctx.use(ladder[i - 2]!)]
+        return Math.max(one, two)
+      })
+    }
+    const ctx = latch.open(testExchange())
+    assert.equal(await ctx.use(ladder.at(-1)!), 1)
   })
 })
 

@@ -124,6 +124,13 @@ describe('a guard that answers with', () => {
     await assert.rejects(async () => latch.open(testExchange()).use(trap), Forbidden)
   })
 
+  it('a promise of ours whose then was taken away refuses', async () => {
+    const { latch } = testApplication()
+    const crippled = () => Object.assign(Promise.reject(new Forbidden()), { then: undefined })
+    const dependency = crippled as unknown as Dependency<unknown>
+    await assert.rejects(async () => latch.open(testExchange()).use(dependency))
+  })
+
   it('what has no then is there at once, a field of that name or not', () => {
     const { latch } = testApplication()
     const value = { then: 'later' }
