@@ -512,7 +512,7 @@ function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
  */
 function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
   // By its class and not by its own `catch`, which may be somebody else's work.
-  if (value instanceof Promise) Promise.prototype.then.call(value, undefined, ignore)
+  if (value instanceof Promise) void Promise.prototype.then.call(value, undefined, ignore)
   return value
 }
 

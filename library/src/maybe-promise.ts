@@ -20,7 +20,7 @@ export type Awaitable<Value> = Value | PromiseLike<Value>
  */
 export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
-  // One of ours whose `then` was taken away is a promise all the same, and cannot be continued: it refuses.
+  // One of ours whose `then` was taken away is a promise all the same.
   return (
     typeof (value as { readonly then?: unknown }).then === 'function' || value instanceof Promise
   )
@@ -28,7 +28,11 @@ export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<
 
 /** Returns the answer itself if it is there, else a promise of our own that settles as it does. */
 export function ours<Value>(answer: Awaitable<Value>): MaybePromise<Value> {
-  return isPromise(answer) ? Promise.resolve(answer) : answer
+  if (!isPromise(answer)) return answer
+  const promise = Promise.resolve(answer)
+  return typeof promise.then === 'function'
+    ? promise
+    : (Promise.prototype.then.call(promise) as Promise<Value>)
 }
 
 /** Continues with the value: at once if it is there, when it settles if it is not. */

@@ -26,6 +26,9 @@ export interface SessionEnd {
 /** The longest time between two looks at a session somebody waits for, whatever message was lost. */
 const CHECK_INTERVAL = 1 * MINUTE
 
+/** So many ends are told before everything else has a turn. */
+const ENDED_A_TURN = 100
+
 /**
  * Listens to the store's messages while somebody waits. A session is also looked at when it is due to
  * expire, when messages were lost, and once a minute.
@@ -37,6 +40,9 @@ export class SessionEnds {
   readonly #byUser = new Map<string, Listeners<SessionEnd>>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
   #unsubscribe: (() => void) | null = null
+
+  /** How many of those that were looked at had ended. */
+  #seenEnded = 0
 
   constructor(manager: SessionManager, store: Pick<SessionStore, 'subscribe'>) {
     this.#manager = manager
@@ -100,8 +106,8 @@ export class SessionEnds {
     const record = await this.#reread(id).catch(() => undefined)
     if (!this.#bySession.has(id)) return
     if (record === null) {
-      // A listener that watches an ended session again gets a turn each time, and leaves others theirs.
-      await nextTurn()
+      // A listener that watches an ended session again and again leaves others their turn.
+      if (++this.#seenEnded % ENDED_A_TURN === 0) await nextTurn()
       return this.#tell({ sessionId: id, userId: null })
     }
     const left = record === undefined ? CHECK_INTERVAL : record.expiresAt - this.#manager.now

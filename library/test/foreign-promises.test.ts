@@ -128,7 +128,7 @@ describe('a guard that answers with', () => {
     const { latch } = testApplication()
     const crippled = () => Object.assign(Promise.reject(new Forbidden()), { then: undefined })
     const dependency = crippled as unknown as Dependency<unknown>
-    await assert.rejects(async () => latch.open(testExchange()).use(dependency))
+    await assert.rejects(async () => latch.open(testExchange()).use(dependency), Forbidden)
   })
 
   it('what has no then is there at once, a field of that name or not', () => {
