@@ -191,7 +191,7 @@ function noAddress({ isTrusted }: Sight): Check {
       const remedy = isUnix
         ? 'they come over a Unix socket. Add "unix" to trustedProxies, and let the proxy that opens ' +
           'the socket set X-Forwarded-For'
-        : 'the platform does not tell. Give the adapter the option address, which does'
+        : 'the platform does not tell. Give the adapter the option "address", a function that returns it (in a test this means nothing)'
       return `Nobody knows from which address requests come: ${remedy}. Until then all guesses at passwords count as of one origin.`
     },
   }

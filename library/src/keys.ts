@@ -31,7 +31,7 @@ export function readSecrets(secrets: string | readonly string[] | undefined): re
   if (ring.length === 0) {
     throw new ConfigurationError(
       'secrets',
-      'is missing; make one with: npx latchkey secret new (or: openssl rand -base64 48)',
+      'is missing; make one with: openssl rand -base64 48 (or, of latchkey-server: npx latchkey secret new)',
     )
   }
   for (const [i, secret] of ring.entries()) refuseWeakSecret(secret, i)
@@ -41,7 +41,10 @@ export function readSecrets(secrets: string | readonly string[] | undefined): re
 function refuseWeakSecret(secret: string, index: number): void {
   const name = `secrets[${index}]`
   if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    throw new ConfigurationError(name, `must have at least ${MIN_SECRET_BYTES} bytes`)
+    throw new ConfigurationError(
+      name,
+      `must have at least ${MIN_SECRET_BYTES} bytes, such as: openssl rand -base64 48`,
+    )
   }
   const lower = secret.toLowerCase()
   const looksMadeUp =
@@ -50,7 +53,7 @@ function refuseWeakSecret(secret: string, index: number): void {
   if (looksMadeUp) {
     throw new ConfigurationError(
       name,
-      'looks like an example; make a random one with: npx latchkey secret new (or: openssl rand -base64 48)',
+      'looks like an example; make a random one with: openssl rand -base64 48 (or, of latchkey-server: npx latchkey secret new)',
     )
   }
 }

@@ -246,7 +246,7 @@ describe('the doctor', () => {
 
   for (const [what, address, advice] of [
     ['over a Unix socket', 'unix', /Add "unix" to trustedProxies/],
-    ['on a platform that does not tell', null, /Give the adapter the option address/],
+    ['on a platform that does not tell', null, /Give the adapter the option "address"/],
   ] as const) {
     it(`says when nobody knows from where requests come: ${what}`, () => {
       const { said, look } = open({ publicUrl: 'http://localhost', proxies: [] })
