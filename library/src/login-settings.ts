@@ -85,9 +85,19 @@ export function readThrottle(options: ThrottleOptions): ThrottleSettings {
     device: readRule('device', device, options.device),
     address: readRule('address', address, options.address),
     network: readRule('network', network, options.network),
-    alarm: options.alarm ?? alarm,
-    fallback: options.fallback ?? fallback,
+    alarm: readAlarm(options.alarm ?? alarm),
+    fallback: readFallback(options.fallback ?? fallback),
   }
+}
+
+function readAlarm(alarm: number): number {
+  if (Number.isSafeInteger(alarm) && alarm > 0) return alarm
+  throw new ConfigurationError('throttle.alarm', 'must be a whole number above 0')
+}
+
+function readFallback(fallback: AttemptStore | null): AttemptStore | null {
+  if (fallback === null || typeof fallback.reserve === 'function') return fallback
+  throw new ConfigurationError('throttle.fallback', 'must be an attempt store: memoryAttempts()')
 }
 
 function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {}): LaneRule {

@@ -31,6 +31,7 @@ import {
   type RefusalPages,
 } from './refusal.ts'
 import type { Session } from './session.ts'
+import { assertFunctions, refuseUnknown } from './unknown-options.ts'
 
 /** Options of every adapter. */
 export interface AdapterOptions {
@@ -61,12 +62,19 @@ export interface AdapterOptions {
   readonly confirmPage?: string
 }
 
+/** Of every adapter; `onError` is of the one for fetch handlers alone, where no framework has its own. */
+const functions: readonly string[] = ['onRefusal', 'onError', 'address']
+const known: readonly string[] = ['formTokens', 'loginPage', 'confirmPage', ...functions]
+
 /**
  * Returns the pages of an adapter's options, for `latch.refuse`.
  *
  * @throws ConfigurationError if the two are one.
  */
-export function pagesOf({ loginPage, confirmPage }: AdapterOptions): RefusalPages {
+export function pagesOf(options: AdapterOptions): RefusalPages {
+  refuseUnknown('', options, known)
+  assertFunctions(options, functions)
+  const { loginPage, confirmPage } = options
   const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
   if (loginPage === undefined || confirmPage === undefined) return pages
   if (!leadsInCircle(loginPage, confirmPage)) return pages

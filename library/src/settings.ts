@@ -23,7 +23,7 @@ import { issuesOf, type StandardSchema } from './schema.ts'
 import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
-import { refuseUnknown } from './unknown-options.ts'
+import { assertFunctions, refuseUnknown } from './unknown-options.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 import { userPicker, type StoredUser, type UserPicker } from './user.ts'
 import {
@@ -98,6 +98,11 @@ const known: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
   ...(['onEvent', 'sweepInterval', 'production', 'overridesInProduction', 'clock'] as const),
 ]
 
+const functions: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
+  ...(['findUser', 'canonicalUsername', 'toSession', 'replacePasswordHash'] as const),
+  ...(['onEvent', 'clock'] as const),
+]
+
 /**
  * Returns the settings the options ask for.
  *
@@ -115,7 +120,10 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
   const store = readStore(options, production)
-  assertFunctions(options)
+  if (options.findUser === undefined) {
+    throw new ConfigurationError('findUser', 'is needed: it returns the user of a name')
+  }
+  assertFunctions(options, functions)
   const policy = readPolicy(options)
   const times = readTimes(options)
   const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
@@ -144,16 +152,6 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
       !production && options.production === undefined && !environments.includes(environment()),
     pickUser: userPicker(options.toSession ?? null),
     allowsOverrides: !production || (options.overridesInProduction ?? false),
-  }
-}
-
-function assertFunctions(
-  options: Readonly<Partial<Record<'findUser' | 'canonicalUsername' | 'toSession', unknown>>>,
-): void {
-  for (const name of ['findUser', 'canonicalUsername', 'toSession'] as const) {
-    const isLeftOut = options[name] == null && name !== 'findUser'
-    if (isLeftOut || typeof options[name] === 'function') continue
-    throw new ConfigurationError(name, 'must be a function')
   }
 }
 
@@ -248,7 +246,7 @@ function readPolicy(
     absoluteTimeout: options.absoluteTimeout ?? defaults.absoluteTimeout,
     touchInterval: options.touchInterval ?? defaults.touchInterval,
     maxSessionsPerUser: options.maxSessionsPerUser ?? defaults.maxSessionsPerUser,
-    keepAtLogin: options.keepAtLogin ?? defaults.keepAtLogin,
+    keepAtLogin: readKeys(options.keepAtLogin ?? defaults.keepAtLogin),
     clock: options.clock ?? defaults.clock,
   }
   const { idleTimeout, absoluteTimeout, touchInterval, maxSessionsPerUser } = policy
@@ -273,6 +271,12 @@ function readPolicy(
     throw new ConfigurationError('maxSessionsPerUser', 'must be a whole number of at least 1')
   }
   return policy
+}
+
+/** Text has an `includes`, too: the keys "cart" would be those of each of its letters, and "all" would be all. */
+function readKeys(keys: unknown): readonly string[] {
+  if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
+  throw new ConfigurationError('keepAtLogin', "must be an array of keys: ['cart']")
 }
 
 function assertDuration(option: string, value: number): void {

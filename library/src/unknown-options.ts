@@ -1,5 +1,5 @@
 /**
- * Options that nobody knows: mistyped, or of another version.
+ * Options that are no options: mistyped, of another version, or of another kind than they should be.
  *
  * @module
  */
@@ -16,4 +16,17 @@ export function refuseUnknown(parent: string, options: object, names: readonly s
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
   throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
+}
+
+/**
+ * Refuses options that should be functions and are not. One that is left out is none of them.
+ *
+ * @throws ConfigurationError for the first of them.
+ */
+export function assertFunctions(options: object, names: readonly string[]): void {
+  for (const name of names) {
+    const value = (options as Readonly<Record<string, unknown>>)[name]
+    if (value === undefined || value === null || typeof value === 'function') continue
+    throw new ConfigurationError(name, 'must be a function')
+  }
 }

@@ -8,9 +8,14 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { ConfigurationError, createLatchkey, DAY, HOUR, MINUTE } from 'latchkey'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyFetch } from 'latchkey/adapters/fetch'
+import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
 import { testExchange } from 'latchkey/testing'
-import { SECRET } from './application.ts'
+import { SECRET, testApplication } from './application.ts'
 
 const valid = { secrets: SECRET, store: memoryStore(), findUser: () => null, sweepInterval: 0 }
 const production = {
@@ -32,6 +37,13 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['no store', { ...valid, store: undefined }, 'store'],
   ['a store that is none', { ...valid, store: {} }, 'store'],
   ['no findUser', { ...valid, findUser: undefined }, 'findUser'],
+  ['keys to keep as text', { ...valid, keepAtLogin: 'all' }, 'keepAtLogin'],
+  ['keys to keep that are numbers', { ...valid, keepAtLogin: [1] }, 'keepAtLogin'],
+  ['a clock that is an instant', { ...valid, clock: 0 }, 'clock'],
+  ['a listener that is none', { ...valid, onEvent: 'log' }, 'onEvent'],
+  ['a replacement that is none', { ...valid, replacePasswordHash: 'no' }, 'replacePasswordHash'],
+  ['an alarm that is text', { ...valid, throttle: { alarm: 'x' } }, 'throttle.alarm'],
+  ['a fallback that is no store', { ...valid, throttle: { fallback: {} } }, 'throttle.fallback'],
   ['idle above absolute', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
   ['a timeout of zero', { ...valid, idleTimeout: 0 }, 'idleTimeout'],
   ['a timeout that is not a number', { ...valid, idleTimeout: '30m' }, 'idleTimeout'],
@@ -186,5 +198,35 @@ describe('createLatchkey', () => {
     assert.throws(() => latch.open(testExchange()), /while the application is built/)
     assert.throws(() => start({ ...bare, secrets: 'short' }), { option: 'secrets[0]' })
     assert.throws(() => start({ ...bare, publicUrl: 'http://app.test' }), { option: 'publicUrl' })
+  })
+})
+
+describe('options besides those of createLatchkey', () => {
+  const { latch } = testApplication()
+  const wrong: readonly (readonly [string, () => unknown, string])[] = [
+    ['memoryStore', () => memoryStore({ inproduction: true } as never), 'memoryStore.inproduction'],
+    [
+      'postgresStore',
+      () => postgresStore(async () => [], { scheme: 'x' } as never),
+      'postgresStore.scheme',
+    ],
+    ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
+      (adapter: (latch: never, options: never) => unknown) =>
+        [
+          [adapter.name, () => adapter(latch as never, { loginpage: '/' } as never), 'loginpage'],
+          [adapter.name, () => adapter(latch as never, { onRefusal: 1 } as never), 'onRefusal'],
+        ] as const,
+    ),
+  ]
+  for (const [who, make, option] of wrong) {
+    it(`are refused by ${who} when nobody knows them, or they are of another kind: ${option}`, () => {
+      assert.throws(make, { code: 'invalid_configuration', option })
+    })
+  }
+
+  it('are taken when they are right (negative control)', () => {
+    const onRefusal = () => null
+    latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal })
+    memoryStore({ inProduction: true })
   })
 })

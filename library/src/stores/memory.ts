@@ -15,6 +15,7 @@ import {
   type SessionRecord,
 } from '../record.ts'
 import type { SessionStore, StoreMessage } from '../store.ts'
+import { refuseUnknown } from '../unknown-options.ts'
 import { memoryAttempts } from './memory-attempts.ts'
 import { memoryRevocations } from './memory-revocations.ts'
 import { pruning, SessionTable, SharedStrings } from './memory-table.ts'
@@ -30,6 +31,7 @@ export interface MemoryStoreOptions {
 
 /** Returns a store in memory. It answers at once, never by a promise. */
 export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  refuseUnknown('memoryStore.', options, ['inProduction'])
   const sessions = new SessionTable()
   const listeners = new Listeners<StoreMessage>()
   const userAgents = new SharedStrings()

@@ -10,6 +10,7 @@
 
 import { isHeardOf } from '../record.ts'
 import type { SessionStore } from '../store.ts'
+import { refuseUnknown } from '../unknown-options.ts'
 import { attemptsIn } from './postgres-attempts.ts'
 import { tryOut } from './postgres-check.ts'
 import {
@@ -50,6 +51,10 @@ export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresLis
   readonly notify?: boolean
 }
 
+const known: readonly (keyof PostgresStoreOptions)[] = [
+  ...(['schema', 'migrate', 'notify', 'listenClient', 'listenCheckInterval'] as const),
+]
+
 /** A session store in PostgreSQL. */
 export interface PostgresStore extends SessionStore {
   /**
@@ -81,6 +86,7 @@ export function postgresStore(
   client: PostgresClient,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
+  refuseUnknown('postgresStore.', options, known)
   const { migrate = true, notify = true } = options
   const tables = tablesIn(options)
   const runBare = runOn(client)
