@@ -129,7 +129,7 @@ export async function expire(world: World, session: ModelSession): Promise<void>
   const answer = await send(world, world.anyProcess(), call)
   world.checker.judgeStatus('a read beyond the absolute timeout', answer, [200, 401])
   if (answer.status === 200) world.checker.outlived(note)
-  if (answer.hasExpired) end()
+  if (answer.hasEnded) end()
 }
 
 /** Ends all sessions of the user. */

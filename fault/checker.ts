@@ -24,7 +24,7 @@ export class Checker {
     if (answer.status === 401) {
       if (!cookie.mayBeClosed) this.#tell('lost', session, 'answered 401')
       // Once seen ended, it stays ended.
-      cookie.end('seen ended')
+      if (answer.hasEnded) cookie.end('seen ended')
       return false
     }
     if (answer.status === 0 || answer.status === 503) return false

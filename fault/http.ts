@@ -31,10 +31,10 @@ export interface Answer {
   readonly cookie: string | undefined
 
   /**
-   * Whether the process has told that the session has expired. One that a store cannot remove is refused, too, but not
-   * told of: by the clock of another request it may still live.
+   * Whether the process has told that there is no such session, or that it has expired and is removed. One that has expired
+   * and that a store cannot remove is refused, too, but not told of: by the clock of another process it may live.
    */
-  readonly hasExpired: boolean
+  readonly hasEnded: boolean
 }
 
 /** How long a client waits: a login asks the store several times, and each may take its 2 seconds. */
@@ -77,7 +77,7 @@ export class Connection {
 
 const noAnswer: Answer = {
   ...{ status: 0, isRefused: false, body: null, cookie: undefined },
-  hasExpired: false,
+  hasEnded: false,
 }
 
 function headersOf({ cookie, body, clockOffset }: Call): Record<string, string> {
@@ -99,7 +99,7 @@ async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
     isRefused: false,
     body: isJson ? (JSON.parse(text) as unknown) : null,
     cookie: cookieIn(incoming.headers['set-cookie'] ?? []),
-    hasExpired: incoming.headers['x-session'] === 'expired',
+    hasEnded: incoming.headers['x-session'] === 'ended',
   }
 }
 

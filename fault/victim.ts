@@ -21,7 +21,7 @@ const settings = JSON.parse(process.argv[2] as string) as VictimSettings
 
 /** How far this process's clock is off, and how far the clock of one request is besides. */
 let offset = 0
-const requests = new AsyncLocalStorage<{ readonly offset: number; hasExpired: boolean }>()
+const requests = new AsyncLocalStorage<{ readonly offset: number; hasEnded: boolean }>()
 const clock = (): number => Date.now() + offset + (requests.getStore()?.offset ?? 0)
 
 /** Users are marked as disabled by a file: the application's own database, which no fault reaches. */
@@ -47,17 +47,18 @@ const latch = createLatchkey({
   clock,
   onEvent({ type }) {
     const request = requests.getStore()
-    if (type === 'session.expired' && request !== undefined) request.hasExpired = true
+    const isEnd = type === 'session.expired' || type === 'session.unknown'
+    if (isEnd && request !== undefined) request.hasEnded = true
   },
 })
 
 const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
 const app = new Hono()
 app.use((c, next) => {
-  const request = { offset: Number(c.req.header('x-clock-offset') ?? 0), hasExpired: false }
+  const request = { offset: Number(c.req.header('x-clock-offset') ?? 0), hasEnded: false }
   return requests.run(request, async () => {
     await next()
-    if (request.hasExpired) c.header('X-Session', 'expired')
+    if (request.hasEnded) c.header('X-Session', 'ended')
   })
 })
 
