@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BodyTooLarge, InvalidRequest, UnsupportedMediaType } from './errors.ts'
+import { BodyTooLarge, InvalidRequest, UnsupportedMediaType, type LatchkeyError } from './errors.ts'
 import { writtenNames } from './json-names.ts'
 
 /** The longest body of a login, in bytes. */
@@ -41,21 +41,63 @@ export type Body = Uint8Array | object
  * @throws InvalidRequest if the client stopped in the middle.
  */
 export async function readBody(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null,
+  body: AsyncIterable<unknown> | Iterable<unknown> | null,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
+  const bytes = new BodyBytes()
   try {
-    for await (const chunk of body ?? []) {
-      length += chunk.length
-      if (length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
-      chunks.push(chunk)
-    }
+    for await (const chunk of body ?? []) bytes.take(chunk)
   } catch (error) {
-    if (error instanceof BodyTooLarge) throw error
-    throw new InvalidRequest('The body could not be read', { cause: error })
+    throw unreadable(error)
   }
-  return Buffer.concat(chunks)
+  return bytes.joined()
+}
+
+/** The bytes of a body, as its chunks come. */
+export class BodyBytes {
+  readonly #chunks: Uint8Array[] = []
+  #length = 0
+
+  /**
+   * Takes a chunk: bytes, or text where somebody in front has decoded the stream (`setEncoding`).
+   *
+   * @param encoding that of the text.
+   * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`.
+   * @throws InvalidRequest if it is neither, or the text was no UTF-8.
+   */
+  take(chunk: unknown, encoding: BufferEncoding | null = null): void {
+    const bytes = typeof chunk === 'string' ? encode(chunk, encoding ?? 'utf8') : chunk
+    if (!(bytes instanceof Uint8Array))
+      throw new InvalidRequest('The body is neither bytes nor text')
+    this.#length += bytes.length
+    if (this.#length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+    this.#chunks.push(bytes)
+  }
+
+  /** Returns all that was taken. */
+  joined(): Uint8Array {
+    return Buffer.concat(this.#chunks)
+  }
+}
+
+/** The encodings that keep every byte, or say by U+FFFD which they could not. */
+const exactEncodings: readonly BufferEncoding[] = ['utf8', 'latin1', 'hex', 'base64', 'base64url']
+
+/**
+ * Returns the bytes that a decoder has made text of.
+ *
+ * @throws InvalidRequest if it may have made one text of different bytes: many passwords would then be one.
+ */
+function encode(text: string, encoding: BufferEncoding): Uint8Array {
+  if (!exactEncodings.includes(encoding) || text.includes('\ufffd') || !text.isWellFormed()) {
+    throw new InvalidRequest('The body is not UTF-8')
+  }
+  return Buffer.from(text, encoding)
+}
+
+/** Returns the refusal of a body that could not be read: our own, or one that names the cause. */
+export function unreadable(cause: unknown): LatchkeyError {
+  if (cause instanceof BodyTooLarge || cause instanceof InvalidRequest) return cause
+  return new InvalidRequest('The body could not be read', { cause })
 }
 
 /**

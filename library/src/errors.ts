@@ -38,12 +38,34 @@ export type LatchkeyErrorCode =
  */
 const BRAND = 'isLatchkeyError'
 
+/**
+ * Whether a value is a refusal that can be answered as one. The mark alone is not enough: what bears it and says 200
+ * would answer a refused request as if it had been done.
+ */
+function isRefusal(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    const { status, code, message } = value as Partial<Record<string, unknown>>
+    const isFailure = typeof status === 'number' && status >= 400 && status <= 599
+    return (
+      (value as Partial<Record<string, unknown>>)[BRAND] === true &&
+      isFailure &&
+      Number.isInteger(status) &&
+      typeof code === 'string' &&
+      typeof message === 'string'
+    )
+  } catch {
+    // A proxy, or a getter that throws.
+    return false
+  }
+}
+
 /** The base of every refusal below. Never thrown itself. */
 export abstract class LatchkeyError extends Error {
   /** `instanceof LatchkeyError` holds for the refusals of every copy. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== LatchkeyError) return Function.prototype[Symbol.hasInstance].call(this, value)
-    return typeof value === 'object' && value !== null && BRAND in value
+    return isRefusal(value)
   }
 
   abstract readonly code: LatchkeyErrorCode
@@ -361,6 +383,9 @@ export function problemDetails(error: LatchkeyError): ProblemDetails {
   }
 }
 
+/** A list of methods. */
+const METHODS = /^[A-Z-]+(?:, ?[A-Z-]+)*$/
+
 /**
  * Returns the headers that belong to a refusal. A 401 names a scheme, as RFC 9110, 11.6.1 wants;
  * browsers ignore one they do not know, so no password box pops up.
@@ -371,7 +396,9 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
     'Cache-Control': 'no-store',
   }
   if (error.status === 401) headers['WWW-Authenticate'] = 'Session'
-  if (typeof error.allow === 'string') headers['Allow'] = error.allow
-  if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)
+  // Those of another copy of this package may be of another shape.
+  const { allow, retryAfterSeconds } = error
+  if (typeof allow === 'string' && METHODS.test(allow)) headers['Allow'] = allow
+  if (typeof retryAfterSeconds === 'number') headers['Retry-After'] = String(retryAfterSeconds)
   return headers
 }

@@ -4,17 +4,20 @@
  * @module
  */
 
-import { MAX_BODY_BYTES, readBody, type Body } from './credentials.ts'
-import { BodyTooLarge, InvalidRequest } from './errors.ts'
+import { BodyBytes, readBody, unreadable, type Body } from './credentials.ts'
+import { InvalidRequest } from './errors.ts'
 
 /** The part of a stream of Node that counts. */
 interface ByteStream {
   readonly readableEnded: boolean
   readonly destroyed: boolean
-  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown
+
+  /** The encoding of its text, `null` if its chunks are bytes, or text that nobody has decoded. */
+  readonly readableEncoding: BufferEncoding | null
+  on(event: 'data', listener: (chunk: unknown) => void): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown
   on(event: 'end' | 'close', listener: () => void): unknown
-  off(event: 'data', listener: (chunk: Uint8Array) => void): unknown
+  off(event: 'data', listener: (chunk: unknown) => void): unknown
   off(event: 'end' | 'close', listener: () => void): unknown
   pause(): unknown
   resume(): unknown
@@ -36,8 +39,7 @@ export interface NodeBody extends ByteStream {
 export async function bodyOf(request: NodeBody, parsed: unknown): Promise<Body> {
   if (isStream(parsed)) return collect(parsed)
   if (!request.readableDidRead) return collect(request)
-  if (parsed instanceof Uint8Array) return readBody([parsed])
-  if (typeof parsed === 'string') return readBody([Buffer.from(parsed)])
+  if (parsed instanceof Uint8Array || typeof parsed === 'string') return readBody([parsed])
   if (typeof parsed === 'object' && parsed !== null) return parsed
   throw new InvalidRequest('The body was read before the login could')
 }
@@ -60,18 +62,20 @@ function isStream(parsed: unknown): parsed is ByteStream {
  */
 function collect(stream: ByteStream): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let length = 0
-    const take = (chunk: Uint8Array): void => {
-      length += chunk.length
-      if (length <= MAX_BODY_BYTES) return void chunks.push(chunk)
-      stop()
-      stream.pause()
-      reject(new BodyTooLarge(MAX_BODY_BYTES))
+    const bytes = new BodyBytes()
+    const take = (chunk: unknown): void => {
+      // What a listener throws is nobody's, and ends the process.
+      try {
+        bytes.take(chunk, stream.readableEncoding)
+      } catch (error) {
+        stop()
+        stream.pause()
+        reject(unreadable(error))
+      }
     }
     const end = (): void => {
       stop()
-      resolve(Buffer.concat(chunks))
+      resolve(bytes.joined())
     }
     const fail = (error?: unknown): void => {
       stop()

@@ -225,7 +225,7 @@ export interface LoginRequest<Own> {
   readonly onFailure: (
     error: LatchkeyError,
     credentials: Credentials | null,
-  ) => Awaitable<Own | null>
+  ) => Awaitable<Own | null | undefined>
 }
 
 /** @throws ConfigurationError if the fields of a login could not be told apart. */
@@ -262,7 +262,8 @@ export async function answerLogin<Own>(
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     const own = await onFailure(error, credentials)
-    if (own === null) throw error
+    // An `async` function that returns nothing has no answer of its own either.
+    if (own === null || own === undefined) throw error
     // For its event alone. The adapter, which refuses what is thrown, does not see this one.
     latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
     return own

@@ -64,6 +64,54 @@ describe('a refusal of another copy of the package', () => {
     }
   })
 
+  it('what bears the mark and cannot be answered as a refusal is none, and lets nobody in', async () => {
+    const whole = { isLatchkeyError: true, status: 403, code: 'forbidden', message: 'no' }
+    assert.ok((whole as unknown) instanceof own.LatchkeyError, 'control: a whole one is')
+    const trap = (): never => {
+      throw new Error('a trap')
+    }
+    const strangers: readonly unknown[] = [
+      ...[200, 204, 302, 99, 399, 600, 403.5, Number.NaN, '403', null, undefined].map((status) => ({
+        ...{ ...whole, status },
+      })),
+      ...[7, null, undefined, {}].map((code) => ({ ...whole, code })),
+      ...[7, null, undefined, {}].map((message) => ({ ...whole, message })),
+      ...[1, 'yes', {}, false].map((isLatchkeyError) => ({ ...whole, isLatchkeyError })),
+      new Proxy(whole, { get: trap }),
+      new Proxy(whole, { has: trap, get: trap, getPrototypeOf: trap }),
+      Object.defineProperty({ ...whole }, 'status', { get: trap }),
+    ]
+    for (const stranger of strangers) {
+      assert.ok(!(stranger instanceof own.LatchkeyError))
+      const { depends } = latchkeyFetch(testApplication().latch)
+      const handle = depends({ refuse: () => Promise.reject(stranger) }, () => new Response('in'))
+      const answer = Promise.resolve(handle(new Request('http://localhost/')))
+      const outcome = answer.then(
+        () => 'answered',
+        () => 'thrown on',
+      )
+      assert.equal(await outcome, 'thrown on')
+    }
+  })
+
+  it('writes no header of its own but a list of methods and a number of seconds', async () => {
+    const strange = {
+      ...{ isLatchkeyError: true, status: 405, code: 'method_not_allowed', message: 'no' },
+      ...{ allow: 'POST\r\nX-Injected: 1', retryAfterSeconds: '1\r\nX-Injected: 1' },
+    }
+    for (const [thrown, allow, seconds] of [
+      [strange, null, null],
+      [{ ...strange, allow: undefined, retryAfterSeconds: undefined }, null, null],
+      [{ ...strange, allow: 'PUT, DELETE', retryAfterSeconds: 7 }, 'PUT, DELETE', '7'],
+    ] as const) {
+      const { depends } = latchkeyFetch(testApplication().latch)
+      const handle = depends({ refuse: () => Promise.reject(thrown) }, () => new Response('in'))
+      const { status, headers } = await handle(new Request('http://localhost/'))
+      assert.deepEqual([status, headers.get('allow')], [405, allow])
+      assert.deepEqual([headers.get('retry-after'), headers.get('x-injected')], [seconds, null])
+    }
+  })
+
   it('a ConfigurationError is known too', () => {
     const error: unknown = new other.ConfigurationError('store', 'must be a session store')
     assert.ok(error instanceof own.ConfigurationError)

@@ -238,7 +238,9 @@ export function latchkeyExpress<
           ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
           readBody: () => bodyOf(req, req.body),
           onFailure: (error, credentials) =>
-            andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) => isOwn || null),
+            andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) =>
+              isOwn ? true : null,
+            ),
         }),
       )
     },

@@ -262,9 +262,8 @@ export function latchkeyFastify<
           ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
           readBody: () => bodyOf(request.raw, request.body),
           onFailure: (error, credentials) =>
-            andThen(
-              onFailure?.(error, request, reply, credentials) ?? false,
-              (isOwn) => isOwn || null,
+            andThen(onFailure?.(error, request, reply, credentials) ?? false, (isOwn) =>
+              isOwn ? true : null,
             ),
         }),
       )

@@ -10,7 +10,7 @@ import { readBody, type Body, type Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { InvalidRequest, LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { openContexts } from '../open-contexts.ts'
 import { toResponse } from '../refusal.ts'
 import {
@@ -56,7 +56,10 @@ export interface LatchkeyFetchOptions extends AdapterOptions {
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
    * leave it to latchkey. Redirects to its pages come first.
    */
-  readonly onRefusal?: (error: LatchkeyError, request: Request) => Awaitable<Response | null>
+  readonly onRefusal?: (
+    error: LatchkeyError,
+    request: Request,
+  ) => Awaitable<Response | null | undefined>
 
   /**
    * Answers what a handler throws that is no refusal. The answer carries the cookies of what was written
@@ -80,7 +83,7 @@ export interface LoginRouteOptions extends LoginTarget {
     error: LatchkeyError,
     request: Request,
     credentials: Credentials | null,
-  ) => Awaitable<Response | null>
+  ) => Awaitable<Response | null | undefined>
 }
 
 /** latchkey for fetch handlers. */
@@ -218,7 +221,10 @@ export function latchkeyFetch<
           const answer = await answerLogin(latch, ctx, {
             ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
             readBody: () => bodyOf(request),
-            onFailure: (error, credentials) => onFailure?.(error, request, credentials) ?? null,
+            onFailure: (error, credentials) =>
+              andThen(onFailure?.(error, request, credentials), (own) =>
+                typeof own === 'object' ? own : null,
+              ),
           })
           return answer instanceof Response ? answer : toResponse(answer)
         })

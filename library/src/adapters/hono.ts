@@ -11,7 +11,7 @@ import { isUnsafeMethod } from '../csrf.ts'
 import type { Dependencies, Values } from '../dependency.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
 import { openContexts } from '../open-contexts.ts'
 import { toResponse } from '../refusal.ts'
@@ -45,7 +45,7 @@ export interface LatchkeyHonoOptions extends AdapterOptions {
    * Answers a refusal in place of problem details: with a page, for example. May return `null` to
    * leave it to latchkey. Redirects to its pages come first.
    */
-  readonly onRefusal?: (error: LatchkeyError, c: Context) => Awaitable<Response | null>
+  readonly onRefusal?: (error: LatchkeyError, c: Context) => Awaitable<Response | null | undefined>
 
   /**
    * Returns the address of the peer on platforms where the server does not tell: never what a client's own header says.
@@ -69,7 +69,7 @@ export interface LoginRouteOptions extends LoginTarget {
     error: LatchkeyError,
     c: Context,
     credentials: Credentials | null,
-  ) => Awaitable<Response | null>
+  ) => Awaitable<Response | null | undefined>
 }
 
 /** The variables `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
@@ -225,7 +225,10 @@ export function latchkeyHono<
           const target = { fallback, next: c.req.query('next') }
           const answer = await answerLogin(latch, ctx, {
             ...{ formTokens, fields, target, readBody: () => bodyOf(c) },
-            onFailure: (error, credentials) => onFailure?.(error, c, credentials) ?? null,
+            onFailure: (error, credentials) =>
+              andThen(onFailure?.(error, c, credentials), (own) =>
+                typeof own === 'object' ? own : null,
+              ),
           })
           return answer instanceof Response ? answer : toResponse(answer)
         })
