@@ -73,7 +73,7 @@ describe('/healthz', { concurrency: true }, () => {
         fill(filler)
         // Who only reads sees nothing of it: this is what was asked before.
         const db = new DatabaseSync(database, { readOnly: true })
-        assert.equal(db.prepare('SELECT count(*) AS n FROM users').get()?.['n'], 1)
+        assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_users').get()?.['n'], 1)
         db.close()
       },
       () => rmSync(filler),
