@@ -10,6 +10,7 @@ import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
 import type { Client, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
+import type { SessionRecord } from './record.ts'
 import type { SealedCookies } from './sealed.ts'
 import type { SealedSession } from './sealed-session.ts'
 import type { SealCarrier } from './sealed-store.ts'
@@ -255,6 +256,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** See `TokenCarrier`. */
   hasToken = false
 
+  /** See `TokenCarrier`. */
+  former: SessionRecord | null = null
+
   constructor(application: ApplicationContext, exchange: Exchange, rules: RouteRules) {
     this.#application = application
     this.exchange = exchange
@@ -468,7 +472,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const context = { manager, schema, formTokens, emit, pickUser, callbacks }
     if (found === null) return this.#open(context, null)
     this.hasToken = true
-    return andThen(manager.read(found.record.id, this), (record) => this.#open(context, record))
+    return andThen(manager.read(found.record.id, this), (record) => {
+      if (record === null) this.former = found.record
+      return this.#open(context, record)
+    })
   }
 
   #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {

@@ -32,6 +32,8 @@ export type EndReason =
   | 'limit'
   /** The user was disabled or changed while logging in; or the application called `session.revoke`. */
   | 'user_changed'
+  /** The browser had a dead copy of it, in a cookie, and has another session now; a copy in use elsewhere ends too. */
+  | 'replaced'
 
 /** What can be doubtful about how an application, or the proxy before it, is set up. */
 export type ConfigurationFinding =

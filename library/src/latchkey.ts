@@ -440,7 +440,7 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
     store?.revocations === undefined
       ? null
       : reportRevocationFailures(store.revocations, emit, settings.storeTimeout)
-  const cookies = new SealedCookies(seals, revocations, absoluteTimeout)
+  const cookies = new SealedCookies(seals, revocations, policy)
   const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
     new SessionManager(new SealedStore(cookies, carrier, clock, session), policy, emit)
   return { cookies, managerOf, manager: managerOf(null, noBrowser) }

@@ -88,7 +88,7 @@ export class SessionManager {
         return null
       }
       const now = this.now
-      if (record.expiresAt <= now) return this.#expire(record, now)
+      if (this.#isOver(record, now)) return this.#expire(record, now)
       if (this.#isTouchDue(record, now) && look.isActivity) return this.#touch(record, now)
       return this.#believed(record, now)
     })
@@ -104,7 +104,7 @@ export class SessionManager {
   reread(id: string): MaybePromise<SessionRecord | null> {
     return andThen(this.#store.read(id), (record) => {
       const { now } = this
-      return record === null || record.expiresAt <= now ? null : this.#believed(record, now)
+      return record === null || !(record.expiresAt > now) ? null : this.#believed(record, now)
     })
   }
 
@@ -128,7 +128,9 @@ export class SessionManager {
   ): Promise<NewSession> {
     const next = this.#begin(user, {}, client, await this.#afterAll(user.id))
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
-    // Gone meanwhile, or never there: the password was right, so a session starts all the same.
+    // Gone meanwhile: if it only has another token since, it ends all the same.
+    if (succeeded === null && previous !== null) await this.end(previous, 'replaced')
+    // Or never there: the password was right, so a session starts all the same.
     if (succeeded === null) await this.#store.create(next.record)
     await this.#keepLimit(user.id)
     this.#emit({
@@ -222,6 +224,18 @@ export class SessionManager {
   /** Removes what has expired from the store, in small steps. */
   async prune(): Promise<void> {
     await repeat(() => this.#store.prune(this.now))
+  }
+
+  /**
+   * Whether a request may no longer have the session: by what was written, or by today's timeouts, if they are shorter
+   * than when it was written. (Not asked where sessions are listed or ended: another application on the store may have
+   * timeouts of its own.) An instant that is no number is over.
+   */
+  #isOver({ expiresAt, touchedAt, createdAt }: SessionRecord, now: number): boolean {
+    const { idleTimeout, absoluteTimeout } = this.#policy
+    const lives =
+      expiresAt > now && touchedAt + idleTimeout > now && createdAt + absoluteTimeout > now
+    return !lives
   }
 
   /** The nearer of the two timeouts, seen from now. */
@@ -362,14 +376,20 @@ export class SessionManager {
    * has expired: that has not been decided, and the next request looks again.
    */
   #expire({ id, userId }: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
-    const remove = (): MaybePromise<boolean> =>
-      andThen(this.#store.delete(id, now), (removed) => {
+    const remove = (expiredBy?: number): MaybePromise<boolean> =>
+      andThen(this.#store.delete(id, expiredBy), (removed) => {
         if (removed) this.#emit({ type: 'session.expired', sessionId: id, userId })
         return removed
       })
-    return andThen(this.#removals.try<boolean | null>(now, remove, null), (removed) =>
-      removed === false ? this.reread(id) : null,
-    )
+    const first = this.#removals.try<boolean | null>(now, () => remove(now), null)
+    return andThen(first, (removed) => {
+      if (removed !== false) return null
+      return andThen(this.reread(id), (record) => {
+        if (record === null || !this.#isOver(record, now)) return record
+        // Over by today's timeouts alone.
+        return andThen(this.#removals.try<boolean | null>(now, remove, null), () => null)
+      })
+    })
   }
 
   /** What a store failed at has been told. A seal that has become too long has not. */

@@ -41,7 +41,11 @@ export class SealedStore implements SessionStore {
   readonly #cookies: SealedCookies
   readonly #carrier: SealCarrier
   readonly #now: () => number
+  /** The session while it lives, as far as this request knows. */
   #session: SealedSession | null
+
+  /** What the browser has, dead or alive. */
+  #held: SealedSession | null
 
   /** @param session what the request's cookie holds. */
   constructor(
@@ -54,10 +58,13 @@ export class SealedStore implements SessionStore {
     this.#carrier = carrier
     this.#now = now
     this.#session = session
+    this.#held = session
   }
 
   create(record: SessionRecord): MaybePromise<void> {
-    return andThen(this.#knownOf(record, this.#now()), (known) => this.#deliver({ record, known }))
+    return andThen(this.#knownOf(record, this.#now()), (known) =>
+      this.#deliver(this.#cookies.begin(record, known)),
+    )
   }
 
   read(id: string): MaybePromise<SessionRecord | null> {
@@ -91,23 +98,34 @@ export class SealedStore implements SessionStore {
    */
   async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
     const session = await this.#living(id)
-    if (session === null || session.record.expiresAt <= now) return null
+    if (session === null || session.record.expiresAt <= now) return this.#died()
     const record = succeedRecord(session.record, successor)
     const isSameUser = record.userId === session.record.userId
-    const next = { record, known: isSameUser ? session.known : await this.#knownOf(record, now) }
+    const known = isSameUser ? session.known : await this.#knownOf(record, now)
+    const isLogin = successor.fields.createdAt !== undefined
+    const next = isLogin ? this.#cookies.begin(record, known) : { ...session, record, known }
     const seal = this.#cookies.seal(next)
-    if (!(await this.#cookies.succeed(id, record.id, now))) return null
+    const put = isLogin
+      ? this.#cookies.replace(session, next, now)
+      : this.#cookies.rotate(session, next, now)
+    if (!(await put)) return this.#died()
     this.#carrier.deliverSeal(seal)
     this.#session = next
+    this.#held = next
     return record
   }
 
-  /** What has expired needs no ending; and a younger seal of it may be on its way to the browser. */
+  /**
+   * A look at a seal that has expired ends nothing: a younger seal of the session may be on its way to the browser. A
+   * logout by it does, and so does a login: whoever has a younger seal has it without the user.
+   */
   delete(id: string, expiredBy?: number): MaybePromise<boolean> {
-    const own = this.#session?.record.id === id ? this.#session.record : null
-    if (expiredBy !== undefined) return own !== null && own.expiresAt <= expiredBy
-    if (own !== null) this.#session = null
-    return this.#cookies.end(id, this.#now())
+    const held = this.#held?.record.id === id ? this.#held : null
+    const isAlive = this.#session?.record.id === id
+    if (expiredBy !== undefined && !(held !== null && held.record.expiresAt <= expiredBy))
+      return false
+    if (isAlive) this.#session = null
+    return expiredBy !== undefined || this.#cookies.end(held ?? id, this.#now(), isAlive)
   }
 
   /** Nobody knows: `latch.sessions` says so. */
@@ -163,15 +181,22 @@ export class SealedStore implements SessionStore {
   }
 
   /** Ends what is to be shortened: the seals that are out say when it ends, and cannot be called back. */
-  async #endEarly({ record }: SealedSession): Promise<UpdateOutcome> {
+  async #endEarly(session: SealedSession): Promise<UpdateOutcome> {
     this.#session = null
-    await this.#cookies.end(record.id, this.#now(), record.expiresAt)
+    await this.#cookies.end(session, this.#now(), true)
     return 'gone'
   }
 
   #deliver(session: SealedSession): void {
     this.#carrier.deliverSeal(this.#cookies.seal(session))
     this.#session = session
+    this.#held = session
+  }
+
+  /** From here on a logout or login of this request is one by a dead cookie. */
+  #died(): null {
+    this.#session = null
+    return null
   }
 }
 
@@ -189,6 +214,7 @@ function underNotice(session: SealedSession, notice: UserNotice): SealedSession 
   const { record, known } = session
   const isNews = notice.user !== null && notice.user.version !== known.userVersion
   return {
+    ...session,
     record: isNews ? { ...record, user: notice.user.value } : record,
     known: knownOf(notice, known),
   }

@@ -30,6 +30,12 @@ export interface TokenCarrier {
   /** Whether the browser came with a token of ours, of whatever session. */
   readonly hasToken: boolean
 
+  /**
+   * The session of the browser's token, if that is dead and a copy of it may not be: one in a cookie that has expired,
+   * while another copy was used. `null` with a store: what is not there lives nowhere.
+   */
+  readonly former: SessionRecord | null
+
   /** Throws `ResponseSent` if a token can no longer be delivered. */
   assertOpen(): void
 
@@ -76,6 +82,9 @@ export class Session<
   readonly #carrier: TokenCarrier
   #record: SessionRecord | null
 
+  /** The session that was this one's and is dead, whose end is not yet written down wherever copies of it may live. */
+  #former: SessionRecord | null
+
   /** The dictionary as this request sees it; `null` until it is first asked for. */
   #data: JsonObject | null = null
 
@@ -92,6 +101,7 @@ export class Session<
     this.#context = context
     this.#carrier = carrier
     this.#record = record
+    this.#former = record === null ? carrier.former : null
   }
 
   /** The session's id: safe in logs, opens nothing. `null` while there is nothing in the store. */
@@ -197,6 +207,7 @@ export class Session<
       return this.#inTurn(async () => {
         this.#carrier.assertOpen()
         const { manager } = this.#context
+        await this.#endFormer()
         this.#become(await manager.login(this.#record, picked, this.#carrier.client))
       })
     })
@@ -287,9 +298,10 @@ export class Session<
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
-      if (this.#record !== null) {
+      const session = this.#record ?? this.#former
+      if (session !== null) {
         try {
-          await this.#context.manager.end(this.#record, reason)
+          await this.#context.manager.end(session, reason)
         } catch (error) {
           // Whoever must not be logged in keeps no token, whatever the store does. Whoever logs out keeps it, to try
           // again.
@@ -298,9 +310,19 @@ export class Session<
         }
       }
       this.#record = null
+      this.#former = null
       this.#data = null
       this.#carrier.withdraw()
     })
+  }
+
+  /**
+   * Ends the session whose place another one is to take, although it is dead here: once the browser has another token,
+   * nobody can end it any more.
+   */
+  async #endFormer(): Promise<void> {
+    if (this.#former !== null) await this.#context.manager.end(this.#former, 'replaced')
+    this.#former = null
   }
 
   async #set(values: object): Promise<void> {
@@ -315,6 +337,7 @@ export class Session<
     if (this.#record === null) {
       if (Object.keys(change.set ?? {}).length === 0) return
       this.#carrier.assertOpen()
+      await this.#endFormer()
       this.#become(await this.#context.manager.create(change.set ?? {}))
       return
     }
@@ -340,9 +363,10 @@ export class Session<
         this.#apply({ set })
         return value
       }
-      this.#record = await manager.reread(record.id)
+      const now = await manager.reread(record.id)
+      if (now === null) throw this.#wasEnded()
+      this.#record = now
       this.#data = null
-      if (this.#record === null) throw this.#wasEnded()
     }
     throw new UpdateConflict()
   }
@@ -378,6 +402,7 @@ export class Session<
 
   #become({ token, record }: NewSession): void {
     this.#record = record
+    this.#former = null
     this.#data = null
     this.#endedElsewhere = false
     this.#carrier.deliver(token)
@@ -392,6 +417,7 @@ export class Session<
   }
 
   #wasEnded(): SessionEnded {
+    this.#former = this.#record
     this.#record = null
     this.#data = null
     this.#endedElsewhere = true

@@ -24,7 +24,7 @@ import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
 import { assertFunctions, refuseUnknown } from './unknown-options.ts'
-import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
+import { DAY, HOUR, MAX_LIFETIME, MINUTE, SECOND } from './time.ts'
 import { userPicker, type StoredUser, type UserPicker } from './user.ts'
 import {
   readCookieOptions,
@@ -85,9 +85,6 @@ const defaults = {
   callbackTimeout: 10 * SECOND,
   clock: Date.now,
 } satisfies Partial<LatchkeyOptions<StoredUser, object>>
-
-/** Browsers drop cookies after 400 days (RFC 6265bis, 5.5), so no session needs to live longer. */
-const MAX_LIFETIME = 400 * DAY
 
 const known: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
   ...(['secrets', 'store', 'findUser', 'toSession', 'canonicalUsername'] as const),

@@ -16,6 +16,9 @@ export const HOUR: number = 60 * MINUTE
 /** Milliseconds in a day. */
 export const DAY: number = 24 * HOUR
 
+/** The longest absolute timeout that can be set. Browsers drop cookies after 400 days (RFC 6265bis, 5.5). */
+export const MAX_LIFETIME: number = 400 * DAY
+
 /** Returns the present instant in epoch milliseconds. Injected, so that tests move time. */
 export type Clock = () => number
 

@@ -166,7 +166,8 @@ describe('touches', () => {
         ...store,
         async read(id) {
           const stale = await store.read(id)
-          if (isStale) await store.update(id, { expiresAt: Infinity }, { now: 0 })
+          const touch = { touchedAt: app.clock(), expiresAt: app.clock() + 30 * MINUTE }
+          if (isStale) await store.update(id, touch, { now: 0 })
           return stale
         },
       },
@@ -176,6 +177,50 @@ describe('touches', () => {
     app.clock.advance(30 * MINUTE)
     isStale = true
     assert.equal(await isLoggedIn(app, cookie), true)
+  })
+})
+
+describe('timeouts that are shorter than when a session was written', () => {
+  const long = { idleTimeout: 12 * HOUR, absoluteTimeout: 24 * HOUR }
+
+  /** Whether the session lives by its own word, and not for a request. */
+  async function assertOver(
+    app: TestApplication,
+    { store, now, cookie }: { store: SessionStore; now: number; cookie: string },
+  ) {
+    const [record] = await store.list('id-alice')
+    assert.ok((record?.expiresAt ?? 0) > now, 'control: by its own word it lives')
+    assert.equal(await isLoggedIn(app, cookie), false)
+    assert.deepEqual(await store.list('id-alice'), [], 'and it is removed')
+    assert.equal(app.events.at(-1)?.type, 'session.expired')
+  }
+
+  it('end it after the silence that is allowed today, to the millisecond', async () => {
+    for (const silence of [30 * MINUTE - 1, 30 * MINUTE]) {
+      const store = memoryStore()
+      const before = testApplication({ store, ...long })
+      const after = testApplication({ store, clock: before.clock })
+      const cookie = await loginCookie(before)
+      before.clock.advance(silence)
+      if (silence < 30 * MINUTE) assert.equal(await isLoggedIn(after, cookie), true)
+      else await assertOver(after, { store, now: before.clock(), cookie })
+    }
+  })
+
+  it('end it after the life that is allowed today, to the millisecond', async () => {
+    const store = memoryStore()
+    const before = testApplication({ store, ...long })
+    const after = testApplication({ store, clock: before.clock })
+    const cookie = await loginCookie(before)
+    before.clock.advance(12 * HOUR - 1)
+    // As by a process that runs on with the long ones.
+    assert.equal(await isLoggedIn(before, cookie), true)
+    assert.equal(await isLoggedIn(after, cookie), true)
+    assert.equal(await isLoggedIn(before, cookie), true)
+    const [record] = await store.list('id-alice')
+    await store.update(record?.id as string, { expiresAt: before.clock() + HOUR }, { now: 0 })
+    before.clock.advance(1)
+    await assertOver(after, { store, now: before.clock(), cookie })
   })
 })
 

@@ -67,7 +67,9 @@ function browserAsStore(): SessionStore {
     ...{ cookie, clock, lifetime: 12 * HOUR },
   })
   const revocations = memoryStore().revocations as RevocationStore
-  const cookies = new SealedCookies(seals, revocations, 12 * HOUR)
+  const cookies = new SealedCookies(seals, revocations, {
+    ...{ idleTimeout: Number.MAX_SAFE_INTEGER, absoluteTimeout: 12 * HOUR, clock },
+  })
   const jar = new Map<string, string>()
 
   /** A request that sends the cookie of this session. */

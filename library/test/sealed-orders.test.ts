@@ -33,8 +33,9 @@ const readsTwice: OpenSealedStore = (cookies, carrier, clock, session) => {
     if (seen === null) return null
     const record = succeedRecord(seen, successor)
     const { notice } = await cookies.read(record, now)
-    const seal = cookies.seal({ record, known: knownOf(notice, knowsNothing) })
-    if (!(await cookies.succeed(id, record.id, now))) return null
+    const next = cookies.begin(record, knownOf(notice, knowsNothing))
+    const seal = cookies.seal(next)
+    if (session === null || !(await cookies.rotate(session, next, now))) return null
     carrier.deliverSeal(seal)
     return record
   }
@@ -44,8 +45,13 @@ const readsTwice: OpenSealedStore = (cookies, carrier, clock, session) => {
 /** Logs out as latchkey did: what has been rotated meanwhile is not there, and so all is well. */
 const endsOnlyItself: OpenSealedStore = (cookies, carrier, clock, session) =>
   overriding(new SealedStore(cookies, carrier, clock, session), {
-    delete: (id) => cookies.succeed(id, 'nobody', clock()),
+    delete: () => session !== null && cookies.rotate(session, nobody(session), clock()),
   })
+
+const nobody = (session: SealedSession): SealedSession => ({
+  ...session,
+  record: { ...session.record, id: 'nobody' },
+})
 
 /** Writes without a look at what was said. */
 const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
@@ -53,13 +59,13 @@ const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
   return overriding(new SealedStore(cookies, carrier, clock, session), {
     async create(created: SessionRecord) {
       await cookies.read(created, clock())
-      carrier.deliverSeal(cookies.seal({ record: created, known: knowsNothing }))
+      carrier.deliverSeal(cookies.seal(cookies.begin(created, knowsNothing)))
     },
     async rotate(_: string, successor: Successor) {
       if (record === undefined || known === undefined) return null
       const next = succeedRecord(record, successor)
       const { notice } = await cookies.read(next, clock())
-      carrier.deliverSeal(cookies.seal({ record: next, known: knownOf(notice, known) }))
+      carrier.deliverSeal(cookies.seal(cookies.begin(next, knownOf(notice, known))))
       return next
     },
   })

@@ -170,7 +170,7 @@ class Stage {
   }
 
   #cookies(revocations: RevocationStore): SealedCookies {
-    return new SealedCookies(seals, revocations, policy.absoluteTimeout)
+    return new SealedCookies(seals, revocations, policy)
   }
 
   /** The store as a request uses it, step by step. */
