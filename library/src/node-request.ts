@@ -14,7 +14,18 @@ export interface NodeRequest {
     readonly remoteAddress?: string | undefined
     readonly destroyed?: boolean
     readonly encrypted?: boolean
+
+    /** The server that took the connection. */
+    readonly server?: NodeServer | null | undefined
   }
+}
+
+/** The part of Node's `net.Server` that counts. */
+interface NodeServer {
+  readonly listening?: boolean
+
+  /** Returns where it listens: a path, or an address and a port. */
+  address?(): unknown
 }
 
 /** Returns a header; the name is in lower case. HTTP/2 has no Host. */
@@ -31,11 +42,26 @@ export function pathOf(url: string): string {
 }
 
 /**
- * The address of the peer: `unix` of a Unix socket, `null` of one that has gone. A socket that is gone has lost
- * its address, too, and must not be taken for a Unix socket, whose word may be believed.
+ * Returns the address of the peer: `unix` of a Unix socket, `null` where nobody knows. A client that resets its
+ * connection takes its address along, before Node has closed the socket. It must not be taken for a Unix socket,
+ * whose word may be believed: so the server is asked where it listens.
  */
 export function addressOf({ socket }: NodeRequest): string | null {
-  return socket.remoteAddress ?? (socket.destroyed === false ? UNIX : null)
+  return socket.remoteAddress ?? (isOnPath(socket.server) ? UNIX : null)
+}
+
+/**
+ * Whether a server listens on a Unix socket: at a path, or on one that was opened for it (systemd), which has neither
+ * path nor address. One that listens on TCP has an address for as long as it listens.
+ */
+function isOnPath(server: NodeServer | null | undefined): boolean {
+  if (typeof server?.address !== 'function') return false
+  try {
+    const address = server.address()
+    return typeof address === 'string' || (address === null && server.listening === true)
+  } catch {
+    return false
+  }
 }
 
 /** Whether the peer's connection is encrypted. */

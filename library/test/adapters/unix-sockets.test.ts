@@ -5,10 +5,21 @@
  */
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, request, type Server } from 'node:http'
+import { createServer, request, type IncomingMessage, type Server } from 'node:http'
+import {
+  connect as connectHttp2,
+  createSecureServer as createSecureHttp2Server,
+  createServer as createHttp2Server,
+} from 'node:http2'
+import { createServer as createTlsServer, request as requestTls } from 'node:https'
+import { connect, createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { connect as connectTls } from 'node:tls'
 import { after, describe, it } from 'node:test'
 import { createAdaptorServer } from '@hono/node-server'
 import express from 'express'
@@ -18,8 +29,9 @@ import type { Dependency } from 'latchkey'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { addressOf } from '../../src/node-request.ts'
+import { addressOf, type NodeRequest } from '../../src/node-request.ts'
 import { testApplication, type TestApplication } from '../application.ts'
+import { selfSigned } from '../browser/certificate.ts'
 
 type Latch = TestApplication['latch']
 
@@ -29,32 +41,44 @@ after(() => rmSync(directory, { recursive: true }))
 /** Says from where a request comes. */
 const address: Dependency<string> = (ctx) => String(ctx.address)
 
+/** Called with what each request says. */
+type Tell = (address: string) => void
+
 /** Servers that answer with the address, not listening yet. */
-const servers: Readonly<Record<string, (latch: Latch) => Promise<Server>>> = {
-  async Hono(latch) {
+const servers: Readonly<Record<string, (latch: Latch, tell?: Tell) => Promise<Server>>> = {
+  async Hono(latch, tell) {
     const { depends } = latchkeyHono(latch)
     const app = new Hono().get(
       '/',
-      depends({ address }, (c, { address }) => c.text(address)),
+      depends({ address }, (c, { address }) => {
+        tell?.(address)
+        return c.text(address)
+      }),
     )
     return createAdaptorServer(app) as Server
   },
-  async Fastify(latch) {
+  async Fastify(latch, tell) {
     const app = Fastify()
     const { depends } = latchkeyFastify(latch)
     app.get(
       '/',
-      depends({ address }, (_request, _reply, { address }) => address),
+      depends({ address }, (_request, _reply, { address }) => {
+        tell?.(address)
+        return address
+      }),
     )
     await app.ready()
     return app.server
   },
-  async Express(latch) {
+  async Express(latch, tell) {
     const { depends } = latchkeyExpress(latch)
     const app = express()
     app.get(
       '/',
-      depends({ address }, (_, res, { address }) => res.send(address)),
+      depends({ address }, (_, res, { address }) => {
+        tell?.(address)
+        return res.send(address)
+      }),
     )
     return createServer(app)
   },
@@ -146,12 +170,137 @@ describe('the option address', () => {
   })
 })
 
+/** Resets the connection in the same turn in which the request is sent: both are there before the server looks. */
+function resetAfter(port: number, text: string): void {
+  const client = connect(port, '127.0.0.1', () => {
+    client.write(text)
+    client.resetAndDestroy()
+  })
+  client.on('error', () => undefined)
+}
+
+describe('a client that resets its connection', () => {
+  const lie = 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n'
+
+  for (const [framework, start] of Object.entries(servers)) {
+    it(`is never taken for a Unix socket, in ${framework}`, async () => {
+      const told: string[] = []
+      const { latch } = testApplication({ trustedProxies: ['unix'] })
+      const server = await start(latch, (seen) => told.push(seen))
+      // As it was: a socket that has no address, and has not been destroyed.
+      const resets = { seen: 0 }
+      server.prependListener('request', ({ socket }: IncomingMessage) => {
+        if (socket.remoteAddress === undefined && !socket.destroyed) resets.seen++
+      })
+      await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      // The machine may be faster than a reset now and then: bounded, and most are seen in time.
+      for (let i = 0; i < 600 && (resets.seen < 60 || told.length < 60); i++) {
+        const closed = new Promise<void>((resolve) => {
+          server.once('connection', (socket: Socket) => socket.once('close', () => resolve()))
+        })
+        resetAfter(port, lie)
+        await closed
+      }
+      server.close()
+      assert.ok(resets.seen >= 60, `control: ${resets.seen} sockets had lost their address`)
+      assert.ok(told.length >= 60)
+      assert.deepEqual(
+        [...new Set(told)].filter((seen) => seen !== '127.0.0.1'),
+        ['null'],
+      )
+    })
+  }
+})
+
 describe('the address of a peer in Node', () => {
+  const headers = {}
+
   it('is "unix" of a live socket without one, and nobody’s of one that has gone', () => {
-    const headers = {}
-    assert.equal(addressOf({ headers, socket: { destroyed: false } }), 'unix')
-    assert.equal(addressOf({ headers, socket: { destroyed: true } }), null)
-    assert.equal(addressOf({ headers, socket: {} }), null)
+    const on = (address: unknown, listening = true): string | null =>
+      addressOf({ headers, socket: { server: { listening, address: () => address } } })
+    assert.equal(on('/run/app.sock'), 'unix')
+    assert.equal(on('/run/app.sock', false), 'unix')
+    assert.equal(on(null), 'unix')
+    assert.equal(on(null, false), null)
+    assert.equal(on({ address: '127.0.0.1', family: 'IPv4', port: 80 }), null)
+    const failing = (): never => {
+      throw new Error('EBADF')
+    }
+    assert.equal(addressOf({ headers, socket: { server: { address: failing } } }), null)
+    for (const socket of [{}, { destroyed: false }, { destroyed: true }, { server: {} }]) {
+      assert.equal(addressOf({ headers, socket }), null)
+    }
     assert.equal(addressOf({ headers, socket: { remoteAddress: '127.0.0.1' } }), '127.0.0.1')
   })
+
+  it('is "unix" over HTTP, HTTPS and HTTP/2, at a path', async () => {
+    const { key, cert } = await selfSigned(['localhost'])
+    const answer = (request: NodeRequest, response: { end: (text: string) => unknown }): unknown =>
+      response.end(String(addressOf(request)))
+    for (const [name, create, ask] of [
+      ['http', () => createServer(answer), (path: string) => get(path, {})],
+      ['https', () => createTlsServer({ key, cert }, answer), (path: string) => overTls(path)],
+      ['h2c', () => createHttp2Server(answer), (path: string) => overHttp2(path, false)],
+      [
+        'h2',
+        () => createSecureHttp2Server({ key, cert }, answer),
+        (path: string) => overHttp2(path, true),
+      ],
+    ] as const) {
+      const path = join(directory, `${name}.sock`)
+      const server = create() as Server
+      await new Promise<void>((resolve) => void server.listen(path, resolve))
+      assert.equal(await ask(path), 'unix', name)
+      server.close()
+    }
+  })
+
+  it('is "unix" where systemd has opened the socket, and the server knows no path', async () => {
+    const path = join(directory, 'descriptor.sock')
+    const opener = createNetServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => void opener.listen(path, resolve))
+    const { fd } = (opener as unknown as { readonly _handle: { readonly fd: number } })._handle
+    const program = `
+      import { createServer } from 'node:http'
+      import { addressOf } from '${import.meta.resolve('../../src/node-request.ts')}'
+      createServer((request, response) => response.end(String(addressOf(request))))
+        .listen({ fd: 3 }, () => console.log('ready'))`
+    const args = ['--input-type=module', '--eval', program]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', fd] })
+    try {
+      await once(child.stdio[1] as Readable, 'data')
+      let seen = ''
+      // The opener takes some of the connections itself.
+      for (let i = 0; i < 600 && seen === ''; i++) seen = await get(path, {}).catch(() => '')
+      assert.equal(seen, 'unix')
+    } finally {
+      child.kill()
+      opener.close()
+    }
+  })
 })
+
+function overTls(socketPath: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    requestTls({ socketPath, path: '/', rejectUnauthorized: false }, (response) => {
+      response.setEncoding('utf8').on('data', resolve)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+function overHttp2(path: string, isEncrypted: boolean): Promise<string> {
+  const options = { rejectUnauthorized: false, ALPNProtocols: ['h2'] }
+  const client = connectHttp2('https://localhost', {
+    createConnection: () => (isEncrypted ? connectTls({ ...options, path }) : connect(path)),
+  })
+  return new Promise((resolve, reject) => {
+    const stream = client.on('error', reject).request({ ':path': '/' })
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      client.close()
+      resolve(text)
+    })
+  })
+}
