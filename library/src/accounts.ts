@@ -69,7 +69,8 @@ export class Callbacks {
 /**
  * Returns the user that `findUser` answered with, `null` for none.
  *
- * @throws TypeError if it is no user: an array of rows, a row without an id that is a string.
+ * @throws TypeError if it is no user: an array of rows, a row without an id that is a string, or without
+ * `passwordHash`.
  */
 export function readFound<Found extends StoredUser>(
   answer: Found | null | undefined,
@@ -81,8 +82,14 @@ export function readFound<Found extends StoredUser>(
       'findUser must answer with a user or null, not with a list (take its first row) or a value',
     )
   }
-  const { id } = answer
+  const { id, passwordHash } = answer
   assertUserId(id)
+  // A column of another name would refuse every login as a wrong password, and nothing would say why.
+  if (passwordHash === undefined) {
+    throw new TypeError(
+      'findUser must give passwordHash: the hash, or null for who has no password',
+    )
+  }
   return answer
 }
 

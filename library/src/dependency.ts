@@ -65,16 +65,24 @@ export function sessionDependencies<
   }
   const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
 
-  const role = (...roles: readonly string[]): Dependency<User> =>
-    function role(ctx) {
+  const role = (...roles: readonly string[]): Dependency<User> => {
+    if (!roles.every((name: unknown) => typeof name === 'string')) {
+      throw new TypeError("role takes names: latch.role('admin')")
+    }
+    return function role(ctx) {
       return andThen(ctx.use(user), (current) => {
         if (!hasRole(current, roles)) throw new Forbidden()
         return current
       })
     }
+  }
 
-  const recentLogin = (duration: number): Dependency<User> =>
-    function recentLogin(ctx) {
+  const recentLogin = (duration: number): Dependency<User> => {
+    // Nothing is more than NaN: every login would be recent.
+    if (!Number.isSafeInteger(duration) || duration < 0) {
+      throw new TypeError('recentLogin takes whole milliseconds: latch.recentLogin(5 * MINUTE)')
+    }
+    return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
         if (current.user === null) throw new NotAuthenticated()
         const age = clock() - (current.createdAt ?? -Infinity)
@@ -83,8 +91,30 @@ export function sessionDependencies<
         return current.user
       })
     }
+  }
 
+  for (const guard of [session, user, optionalUser]) guards.add(guard)
   return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
+}
+
+/** The dependencies made here: as the value of another one each of them is a guard that nobody asked. */
+const guards = new WeakSet<object>()
+
+function refuseUnasked(name: string, value: unknown): void {
+  if (typeof value !== 'function' || !guards.has(value)) return
+  throw new TypeError(
+    `The dependency "${name}" answers with a guard: name the guard itself, or ask it by ctx.use(…)`,
+  )
+}
+
+function assertNeeds(needs: unknown): void {
+  if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) {
+    throw new TypeError('depends takes its needs by name: depends({ user: latch.user }, handler)')
+  }
+  for (const [name, dependency] of Object.entries(needs)) {
+    if (typeof dependency === 'function') continue
+    throw new TypeError(`The dependency "${name}" is no function`)
+  }
 }
 
 /** An application has so many roles at most. Names that are made up for each request must not stay. */
@@ -99,6 +129,7 @@ function memoized<Argument extends string | number, Value>(
     const key = JSON.stringify(args)
     const dependency = made.get(key) ?? make(...args)
     if (made.size < MOST_REMEMBERED) made.set(key, dependency)
+    guards.add(dependency)
     return dependency
   }
 }
@@ -110,6 +141,7 @@ function memoized<Argument extends string | number, Value>(
 export function resolver<Needs extends Dependencies>(
   needs: Needs,
 ): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
+  assertNeeds(needs)
   const entries = Object.entries(needs)
   // The values would be taken for a promise.
   if (Object.hasOwn(needs, 'then')) throw new TypeError('A dependency cannot be named "then"')
@@ -123,10 +155,12 @@ export function resolver<Needs extends Dependencies>(
       const value = ctx.use(dependency)
       if (isPromise(value)) {
         return andThen(value, (settled: unknown) => {
+          refuseUnasked(name, settled)
           values[name] = settled
           return resolveFrom(i + 1, values, ctx)
         })
       }
+      refuseUnasked(name, value)
       values[name] = value
     }
     return values as Values<Needs>

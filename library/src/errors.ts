@@ -88,6 +88,12 @@ export abstract class LatchkeyError extends Error {
     super(message, options)
     this.name = new.target.name
   }
+
+  /** For logs that write events as JSON, which else leaves out what an error says. */
+  toJSON(): object {
+    const { name, message, code, status, stack } = this
+    return { name, message, code, status, stack }
+  }
 }
 
 /** The request has no live, logged-in session. */

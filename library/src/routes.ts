@@ -75,10 +75,18 @@ export function pagesOf(options: AdapterOptions): RefusalPages {
   refuseUnknown('', options, known)
   assertFunctions(options, functions)
   const { loginPage, confirmPage } = options
+  assertPath('loginPage', loginPage)
+  assertPath('confirmPage', confirmPage)
   const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
   if (loginPage === undefined || confirmPage === undefined) return pages
   if (!leadsInCircle(loginPage, confirmPage)) return pages
   throw new ConfigurationError('confirmPage', 'must not be the login page')
+}
+
+/** A path without its slash would be another page on each page; with two it would be another site. */
+function assertPath(option: string, page: string | undefined): void {
+  if (page === undefined || /^\/(?![/\\])/.test(page)) return
+  throw new ConfigurationError(option, "must be a path of this site: '/login'")
 }
 
 /** Options of `depends`. */

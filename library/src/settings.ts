@@ -108,6 +108,9 @@ const functions: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
 export function readOptions<Found extends StoredUser, Data extends object, Picked extends object>(
   options: LatchkeyOptions<Found, Data, SessionKeeping, Picked>,
 ): Settings<Found> {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError('options', 'are needed: createLatchkey({ store, findUser })')
+  }
   refuseUnknown('', options, known)
   const publicUrl = readPublicUrl(options.publicUrl)
   const isBuild = process.env['NEXT_PHASE'] === 'phase-production-build'

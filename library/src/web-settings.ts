@@ -64,6 +64,9 @@ export function readCookieOptions(
   if (sameSite === 'none' && !secure) {
     throw new ConfigurationError('cookie.sameSite', 'none needs https')
   }
+  if (typeof persistent !== 'boolean') {
+    throw new ConfigurationError('cookie.persistent', 'must be true or false')
+  }
   return { name, secure, sameSite, domain, maxAge: persistent ? policy.absoluteTimeout : null }
 }
 

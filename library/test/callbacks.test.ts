@@ -464,6 +464,10 @@ describe('a 5xx that latchkey answers', () => {
     assert.equal(failed.method, 'GET')
     assert.match(failed.err.message, /"since" is a Date/)
     assert.match(failed.err.stack ?? '', /callbacks\.test/)
+    // A log that writes events as JSON has them too.
+    const { err } = JSON.parse(JSON.stringify(failed)) as { err: Record<string, string> }
+    assert.match(err['message'] ?? '', /"since" is a Date/)
+    assert.match(err['stack'] ?? '', /callbacks\.test/)
   })
 
   it('is not told for a 4xx (negative control)', async () => {

@@ -13,6 +13,7 @@ import {
   NotAuthenticated,
   RecentLoginRequired,
   resolver,
+  type Dependencies,
   type Dependency,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
@@ -209,5 +210,59 @@ describe('latch.override', () => {
     restore()
     assert.equal(open(), first)
     assert.throws(() => override({}, latch.user, () => first!), TypeError)
+  })
+})
+
+describe('a guard that is written wrongly', () => {
+  const app = testApplication()
+  const { latch } = app
+  const needs: readonly (readonly [string, Record<string, unknown>])[] = [
+    ['a function that returns a guard', { user: () => latch.user }],
+    ['an async function that returns a guard', { user: async () => latch.role('admin') }],
+    ['a guard of recent logins, returned', { user: () => latch.recentLogin(MINUTE) }],
+    ['a role that is not called', { user: latch.role }],
+    ['a recent login that is not called', { user: latch.recentLogin }],
+  ]
+  for (const [what, wrong] of needs) {
+    it(`lets nobody in, logged in or not: ${what}`, async () => {
+      const resolve = resolver(wrong as Dependencies)
+      for (const cookie of [undefined, await loginCookie(app)]) {
+        await assert.rejects(async () => resolve(latch.open(exchangeWith(cookie))), TypeError)
+      }
+    })
+  }
+
+  for (const [what, wrong] of [
+    ['a guard without a name', latch.user],
+    ['guards in a list', [latch.user]],
+    ['a name without a guard', { user: undefined }],
+    ['nothing', undefined],
+  ] as const) {
+    it(`is refused when the route is made: ${what}`, () => {
+      assert.throws(() => resolver(wrong as never), TypeError)
+    })
+  }
+
+  for (const duration of [Number.NaN, '5m', undefined, -1, Infinity, 0.5]) {
+    it(`is refused when it is made: a recent login of ${String(duration)} milliseconds`, () => {
+      assert.throws(() => latch.recentLogin(duration as never), TypeError)
+    })
+  }
+
+  it('is refused when it is made: roles in a list', () => {
+    assert.throws(() => latch.role(['admin'] as never), TypeError)
+  })
+
+  it('let everyone in: nothing is more than NaN, and a function is a value (negative control)', () => {
+    const [age, longest] = [5 * MINUTE, Number('5m')]
+    assert.equal(age > longest, false)
+    const values: unknown = (() => latch.user)()
+    assert.equal(typeof values, 'function')
+  })
+
+  it('is none when it answers with a function of the application’s own', async () => {
+    const log = (): string => 'logged'
+    const values = await resolver({ log: () => log })(latch.open(exchangeWith()))
+    assert.equal(values.log(), 'logged')
   })
 })

@@ -184,6 +184,7 @@ describe('findUser that answers with', () => {
     ['a list of rows', () => [row()]],
     ['a row whose id is a number', () => ({ ...row(), id: 7 })],
     ['a row without an id', () => ({ ...row(), id: undefined })],
+    ['a row whose hash has another name', () => ({ ...row(), passwordHash: undefined })],
     ['text', () => 'alice'],
   ] as const) {
     it(`${what} is an error of the application, and nobody is let in`, async () => {

@@ -39,6 +39,11 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['no findUser', { ...valid, findUser: undefined }, 'findUser'],
   ['keys to keep as text', { ...valid, keepAtLogin: 'all' }, 'keepAtLogin'],
   ['keys to keep that are numbers', { ...valid, keepAtLogin: [1] }, 'keepAtLogin'],
+  [
+    'a cookie that persists by text',
+    { ...valid, cookie: { persistent: 'yes' } },
+    'cookie.persistent',
+  ],
   ['a clock that is an instant', { ...valid, clock: 0 }, 'clock'],
   ['a listener that is none', { ...valid, onEvent: 'log' }, 'onEvent'],
   ['a replacement that is none', { ...valid, replacePasswordHash: 'no' }, 'replacePasswordHash'],
@@ -210,6 +215,10 @@ describe('options besides those of createLatchkey', () => {
       () => postgresStore(async () => [], { scheme: 'x' } as never),
       'postgresStore.scheme',
     ],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: 'login' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '//evil.test' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { confirmPage: '/\\evil.test' }), 'confirmPage'],
+    ['createLatchkey', () => createLatchkey(undefined as never), 'options'],
     ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
       (adapter: (latch: never, options: never) => unknown) =>
         [

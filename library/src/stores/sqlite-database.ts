@@ -53,7 +53,7 @@ export function isOpenedHere(db: SqliteHandle): boolean {
  */
 export function openDatabase(path: string): DatabaseSync {
   refuseShared(path)
-  const db = new DatabaseSync(path)
+  const db = open(path)
   try {
     // Node 22.13 knows no option for it, and says nothing.
     setBusyTimeout(db, BUSY_TIMEOUT)
@@ -67,6 +67,15 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** SQLite does not say which file it could not open. */
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path)
+  } catch (error) {
+    throw new Error(`SQLite cannot open ${JSON.stringify(path)}`, { cause: error })
   }
 }
 
