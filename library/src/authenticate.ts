@@ -43,6 +43,15 @@ interface Verified<Found> {
   readonly holders: readonly string[]
 }
 
+/** The request of a login. */
+export interface LoginRequest extends Origin {
+  /**
+   * Keeps the session's cookie from the response until the function that is returned is called. It throws `ResponseSent`
+   * if that is too late for a cookie that is there.
+   */
+  withholdCookie(): () => void
+}
+
 /** What was right: of which user, and which form of the password was hashed. */
 interface Right<Found> {
   readonly found: Found
@@ -98,24 +107,40 @@ export class Authenticator<Found extends StoredUser> {
    * Checks the password and logs the user in. The user is looked up once more when the session is
    * there: whoever was disabled, or got another password, while the hash was computed, is not let
    * in by it. Nor is anyone while the application cannot say.
+   *
+   * The browser gets the cookie after that look: whatever answers meanwhile (a timeout of the application's) would else
+   * hand it over, and there may be no way to end the session then.
    */
   async login(
     session: Session,
     credentials: { readonly username: string; readonly password: string },
-    origin: Origin,
+    request: LoginRequest,
   ): Promise<CarriedUser> {
     const { username, password } = credentials
-    const verified = await this.#verify(username, password, origin)
-    const { found } = verified
-    await session.login(found)
+    const verified = await this.#verify(username, password, request)
+    const handOver = request.withholdCookie()
     try {
-      return await this.#settle(session, verified, username, async (now) => {
+      await session.login(verified.found)
+    } catch (error) {
+      // Not this login's: what another write of this request has made of the session.
+      handOver()
+      throw error
+    }
+    try {
+      const user = await this.#settle(session, verified, username, async (now) => {
         if (now !== null && (await isStill(verified, now, password))) return now
         this.#throttle.failed(null)
-        throw this.#failed('changed', found.id, origin)
+        throw this.#failed('changed', verified.found.id, request)
       })
+      handOver()
+      return user
     } catch (error) {
-      await session.revoke()
+      try {
+        // Drops what is withheld, though the store may fail.
+        await session.revoke()
+      } finally {
+        handOver()
+      }
       throw error
     }
   }

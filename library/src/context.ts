@@ -179,6 +179,14 @@ export class RequestContext {
     this.#request.rememberDevice(value)
   }
 
+  /**
+   * For `latch.login`: keeps the session's cookie from the response until the function that is returned is called.
+   * That throws `ResponseSent` if there is a cookie and the response has left.
+   */
+  withholdCookie(): () => void {
+    return this.#request.withholdCookie()
+  }
+
   /** Sets a cookie on the response, in the form of a Set-Cookie header. */
   setCookie(name: string, cookie: string): void {
     this.#request.exchange.setCookie(name, cookie)
@@ -251,6 +259,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** Whether another user may be logged in since the last route: what was resolved for that one holds no longer. */
   #hasChanged = false
   #nonce: string | null = null
+
+  /** The session's cookie, while a login is checked once more; how many logins are. `null`: none is. */
+  #withheld: { token: string | null; seal: string | null; logins: number } | null = null
   #address: string | null = null
 
   /** See `TokenCarrier`. */
@@ -374,6 +385,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   deliver(token: string): void {
     this.#hasChanged = true
+    if (this.#withheld !== null) {
+      this.#withheld.token = token
+      return
+    }
     const { cookie, sealed, signer } = this.#application
     this.#clearTwins(cookie)
     // A sealed session has been given to the browser with the write itself.
@@ -411,11 +426,31 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   deliverSeal(seal: string): void {
     this.#hasChanged = true
     this.assertOpen()
-    this.#give(this.#application.cookie, seal)
+    if (this.#withheld === null) this.#give(this.#application.cookie, seal)
+    else this.#withheld.seal = seal
+  }
+
+  /** See `RequestContext`. */
+  withholdCookie(): () => void {
+    const withheld = (this.#withheld ??= { token: null, seal: null, logins: 0 })
+    withheld.logins++
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      if (--withheld.logins > 0) return
+      this.#withheld = null
+      const { token, seal } = withheld
+      if (token === null && seal === null) return
+      this.assertOpen()
+      if (seal !== null) this.deliverSeal(seal)
+      if (token !== null) this.deliver(token)
+    }
   }
 
   withdraw(): void {
     this.#hasChanged = true
+    if (this.#withheld !== null) Object.assign(this.#withheld, { token: null, seal: null })
     // The session has ended in the store already; a cookie that stays behind opens nothing.
     if (this.exchange.sent) return
     const { cookie } = this.#application

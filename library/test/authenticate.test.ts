@@ -8,18 +8,23 @@ import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import {
+  createLatchkey,
   hashPassword,
   InvalidCredentials,
   Overloaded,
   PasswordTooLong,
+  sealedSessions,
+  type SessionStore,
   verifyPassword,
 } from 'latchkey'
-import { memoryAttempts } from 'latchkey/stores/memory'
-import { inParallel } from 'latchkey/testing'
+import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import { inParallel, type TestExchange } from 'latchkey/testing'
+import type { RevocationStore } from '../src/revocations.ts'
 import {
   exchangeWith,
   loginCookie,
   PASSWORD,
+  SECRET,
   testApplication,
   type TestApplication,
   unthrottled,
@@ -253,6 +258,89 @@ describe('a user who changes while logging in', () => {
         ['changed'],
       )
     })
+  }
+
+  for (const kind of ['store', 'sealed'] as const) {
+    /** Logs alice in; `meanwhile` runs before the last look at her. */
+    const loginOn = async (
+      meanwhile: (exchange: TestExchange, fail: () => void) => unknown,
+    ): Promise<{
+      exchange: TestExchange
+      outcome: PromiseSettledResult<unknown>
+      left: number
+    }> => {
+      let isDown = false
+      const down = <Given extends unknown[], Result>(call: (...given: Given) => Result) => {
+        return (...given: Given): Result => {
+          if (isDown) throw new Error('down')
+          return call(...given)
+        }
+      }
+      const memory = memoryStore() as Required<SessionStore>
+      const { revocations } = memory
+      const store = {
+        ...{ ...memory, delete: down(memory.delete) },
+        revocations: {
+          ...revocations,
+          replace: down((...given: Parameters<RevocationStore['replace']>) =>
+            revocations.replace(...given),
+          ),
+        },
+      }
+      let lookups = 0
+      const user = { id: 'u1', username: 'alice', passwordHash: await hashPassword(PASSWORD) }
+      const latch = createLatchkey({
+        ...{ secrets: SECRET, sweepInterval: 0, attempts: memoryAttempts() },
+        store: kind === 'store' ? store : sealedSessions({ revocations: store }),
+        findUser: async () => {
+          if (++lookups === 2) await meanwhile(exchange, () => void (isDown = true))
+          return { ...user, disabled: lookups > 1 && isDisabled }
+        },
+      })
+      const exchange = exchangeWith()
+      const [outcome] = await Promise.allSettled([
+        latch.login(latch.open(exchange), { username: 'alice', password: PASSWORD }),
+      ])
+      return { exchange, outcome, left: (await memory.list('u1')).length }
+    }
+    let isDisabled = false
+
+    it(`has no cookie before the last look at the user, and then has it (${kind})`, async () => {
+      isDisabled = false
+      let seen = -1
+      const { exchange, outcome } = await loginOn(({ cookies }) => (seen = cookies.size))
+      assert.equal(seen, 0)
+      assert.equal(outcome.status, 'fulfilled')
+      assert.match(exchange.cookies.get('__Host-session') ?? '', /^__Host-session=[\w-]{40}/)
+      // What no check follows is given at once: it is the login that waits.
+      const other = testApplication()
+      const direct = exchangeWith()
+      const session = await other.latch.session(other.latch.open(direct))
+      await session.login(other.users.get('alice')!)
+      assert.equal(direct.cookies.has('__Host-session'), true, 'control')
+    })
+
+    it(`gets no cookie by a response that leaves before the last look, and has no session (${kind})`, async () => {
+      isDisabled = false
+      const { exchange, outcome, left } = await loginOn((sent) => (sent.sent = true))
+      assert.equal(outcome.status, 'rejected')
+      assert.equal('reason' in outcome && outcome.reason.code, 'response_sent')
+      assert.deepEqual([exchange.cookies.size, left], [0, 0])
+    })
+
+    for (const leaves of [true, false]) {
+      it(`gets no cookie when disabled meanwhile though the store fails (${kind}, response ${leaves ? 'gone' : 'there'})`, async () => {
+        isDisabled = true
+        const { exchange, outcome } = await loginOn((sent, fail) => {
+          fail()
+          sent.sent = leaves
+        })
+        assert.equal(outcome.status, 'rejected')
+        const cookie = exchange.cookies.get('__Host-session')
+        if (leaves) assert.equal(cookie, undefined)
+        else assert.match(cookie ?? '', /^__Host-session=;.*Max-Age=0/)
+      })
+    }
   }
 
   it('is not let in when deleted meanwhile', async () => {
