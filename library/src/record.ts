@@ -79,6 +79,19 @@ export function isHeardOf({ data, user }: SessionChange): boolean {
   return data !== undefined || user !== undefined
 }
 
+/**
+ * Checks a session that a store of the application's own has returned. Of a `Date`, a text or nothing in place of an
+ * instant, a comparison may be false that lets a session live for ever.
+ *
+ * @throws TypeError if an instant is no finite number.
+ */
+export function assertInstants({ createdAt, touchedAt, expiresAt }: SessionRecord): void {
+  if (Number.isFinite(createdAt) && Number.isFinite(touchedAt) && Number.isFinite(expiresAt)) return
+  throw new TypeError(
+    'The store returned a session whose createdAt, touchedAt or expiresAt is not a number of epoch milliseconds',
+  )
+}
+
 /** Returns the dictionary after a change. */
 export function changeData(data: JsonObject, change: DataChange): JsonObject {
   const changed: Record<string, Json> = change.clear === true ? {} : { ...data }

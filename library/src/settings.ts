@@ -24,7 +24,7 @@ import type { SessionKeeping } from './sealed.ts'
 import type { SessionStore } from './store.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
 import { assertFunctions, refuseUnknown } from './unknown-options.ts'
-import { DAY, HOUR, MAX_LIFETIME, MINUTE, SECOND } from './time.ts'
+import { checkedClock, DAY, HOUR, MAX_LIFETIME, MINUTE, SECOND } from './time.ts'
 import { userPicker, type StoredUser, type UserPicker } from './user.ts'
 import {
   readCookieOptions,
@@ -247,7 +247,7 @@ function readPolicy(
     touchInterval: options.touchInterval ?? defaults.touchInterval,
     maxSessionsPerUser: options.maxSessionsPerUser ?? defaults.maxSessionsPerUser,
     keepAtLogin: readKeys(options.keepAtLogin ?? defaults.keepAtLogin),
-    clock: options.clock ?? defaults.clock,
+    clock: options.clock === undefined ? defaults.clock : checkedClock(options.clock),
   }
   const { idleTimeout, absoluteTimeout, touchInterval, maxSessionsPerUser } = policy
   assertDuration('idleTimeout', idleTimeout)

@@ -11,7 +11,7 @@ import type { EventListener } from './events.ts'
 import { andThen, isPromise, ours, type MaybePromise } from './maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
-import { isHeardOf, type SessionChange } from './record.ts'
+import { assertInstants, isHeardOf, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
 
 /** How many times as long an act on everybody's sessions may take: five minutes, as a rule. */
@@ -30,24 +30,22 @@ export function reportFailures(
   const reportPatiently = reporter(emit, PATIENCE * timeout)
   return {
     create: (record) => report('create', () => store.create(record)),
-    read: (id) =>
-      andThen(
-        report('read', () => store.read(id)),
-        orNull,
-      ),
+    read: (id) => report('read', () => andThen(store.read(id), checked)),
     update: (id, change, condition) =>
       report(operationOf(change), () => store.update(id, change, condition)),
     rotate: (id, successor, now) =>
-      andThen(
-        report('rotate', () => store.rotate(id, successor, now)),
-        orNull,
-      ),
+      report('rotate', () => andThen(store.rotate(id, successor, now), checked)),
     delete: (id, expiredBy) => report('delete', () => store.delete(id, expiredBy)),
-    list: (userId) => report('list', () => store.list(userId)),
+    list: (userId) => report('list', () => andThen(store.list(userId), eachChecked)),
     deleteAll: (userId, except) => report('deleteAll', () => store.deleteAll(userId, except)),
     updateAll: (userId, user) => report('updateAll', () => store.updateAll(userId, user)),
     listEveryone: (limit, now) =>
-      reportPatiently('listEveryone', () => store.listEveryone(limit, now)),
+      reportPatiently('listEveryone', () =>
+        andThen(store.listEveryone(limit, now), (page) => {
+          eachChecked(page.sessions)
+          return page
+        }),
+      ),
     deleteEveryone: () => reportPatiently('deleteEveryone', () => store.deleteEveryone()),
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
@@ -91,8 +89,15 @@ export function reportRevocationFailures(
 }
 
 /** An application's own store may say `undefined` for "no such session": nothing else may follow from it. */
-function orNull<Value>(value: Value | null | undefined): Value | null {
-  return value ?? null
+function checked(record: SessionRecord | null | undefined): SessionRecord | null {
+  if (record === null || record === undefined) return null
+  assertInstants(record)
+  return record
+}
+
+function eachChecked(records: readonly SessionRecord[]): readonly SessionRecord[] {
+  for (const record of records) assertInstants(record)
+  return records
 }
 
 function reporter(

@@ -76,7 +76,7 @@ export interface SessionStore {
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>
 
-  /** Returns the session, or `null` if there is none under this id. */
+  /** Returns the session, or `null` if there is none under this id. Its instants are numbers, as in every record. */
   read(id: string): MaybePromise<SessionRecord | null>
 
   /**

@@ -23,6 +23,20 @@ export const MAX_LIFETIME: number = 400 * DAY
 export type Clock = () => number
 
 /**
+ * Returns the clock with its answers checked: by one that answers a `Date`, a promise or `NaN`, sessions would last for
+ * ever, and locks not at all.
+ *
+ * @throws TypeError at a call, if the clock answers no finite number.
+ */
+export function checkedClock(clock: Clock): Clock {
+  return () => {
+    const now: unknown = clock()
+    if (typeof now === 'number' && Number.isFinite(now)) return now
+    throw new TypeError('clock must return the epoch milliseconds of now, a finite number')
+  }
+}
+
+/**
  * How far the clocks of an application's processes may differ, in milliseconds; one that is synchronized is
  * off by less than a second. What a clock wrote that is further ahead is not believed: no wait, lock or
  * session is due later than its rule allows, counted from now, and this.
