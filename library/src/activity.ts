@@ -6,6 +6,8 @@
  * @module
  */
 
+import { abandon } from './maybe-promise.ts'
+
 /** What is asked about a request. */
 interface RequestHeaders {
   /** Returns a header; the name is in lower case. */
@@ -23,4 +25,15 @@ export function isUnasked(request: RequestHeaders): boolean {
   if (request.header('latchkey-activity')?.trim().toLowerCase() === 'none') return true
   const purpose = request.header('sec-purpose') ?? request.header('purpose')
   return purpose !== undefined && PREFETCH.test(purpose)
+}
+
+/**
+ * Checks what a route says of its activity. A promise is no answer: taken for one, it would keep alive what nobody uses.
+ *
+ * @throws TypeError
+ */
+export function assertActivity(activity: unknown): void {
+  if (typeof activity === 'boolean' || activity === null || activity === undefined) return
+  abandon(activity)
+  throw new TypeError('activity must be true or false, given at once')
 }

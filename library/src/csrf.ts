@@ -11,6 +11,7 @@
 
 import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { CrossSiteRequest } from './errors.ts'
+import { abandon } from './maybe-promise.ts'
 
 /** Which origins may send unsafe requests. */
 export interface CrossSitePolicy {
@@ -59,6 +60,7 @@ function isHandshake(request: RequestFacts): boolean {
  */
 export function assertCrossSiteName(name: unknown): void {
   if (name === null || name === undefined || (typeof name === 'string' && name !== '')) return
+  abandon(name)
   throw new TypeError('dangerouslyAllowCrossSite must be a name, given at once')
 }
 

@@ -353,6 +353,15 @@ export class ConfigurationError extends Error {
   }
 }
 
+/**
+ * Returns what was thrown, or an error in its place where a framework would take it for none: Express and Fastify go on to
+ * the next handler if they are told of nothing, Express of `route` and `router` too.
+ */
+export function thrownError(thrown: unknown): unknown {
+  const isHeard = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
+  return isHeard ? thrown : new Error('Something was thrown that is no error', { cause: thrown })
+}
+
 /** The body of a refusal, as `application/problem+json` (RFC 9457). */
 export interface ProblemDetails {
   /** Always `about:blank`: the `code` tells what happened. */

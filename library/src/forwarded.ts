@@ -14,6 +14,7 @@ import {
   type AddressBytes,
 } from './address.ts'
 import { trimBlanks } from './blanks.ts'
+import { abandon } from './maybe-promise.ts'
 
 /** The peer of a Unix socket, which has no address: only what may open its file can be there. */
 export const UNIX = 'unix'
@@ -33,6 +34,18 @@ export interface ForwardedPolicy {
 /** Returns a proxy as the option names it, `null` if it is no address, no block and not `unix`. */
 export function parseProxy(text: string): TrustedProxy | null {
   return text === UNIX ? UNIX : parseBlock(text)
+}
+
+/**
+ * Returns what the option `address` has said, `null` if nothing.
+ *
+ * @throws TypeError if it is neither text nor nothing: a promise is nobody's address.
+ */
+export function saidAddress(answer: unknown): string | null {
+  if (answer === null || answer === undefined) return null
+  if (typeof answer === 'string') return answer
+  abandon(answer)
+  throw new TypeError('address must be text or nothing, given at once')
 }
 
 /** Whether the peer may say for whom a request is. */

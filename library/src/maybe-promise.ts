@@ -42,3 +42,11 @@ export function andThen<Value, Result>(
 ): MaybePromise<Result> {
   return isPromise(value) ? Promise.resolve(value).then(next) : ours(next(value))
 }
+
+/**
+ * Refuses a promise where an answer is wanted at once. It may reject, and nobody would be there to see it: that would
+ * end the process.
+ */
+export function abandon(answer: unknown): void {
+  if (isPromise(answer)) answer.then(undefined, () => undefined)
+}

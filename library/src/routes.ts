@@ -4,6 +4,7 @@
  * @module
  */
 
+import { assertActivity } from './activity.ts'
 import type { Dependency, RequestContext, RouteRules } from './context.ts'
 import {
   parseCredentials,
@@ -20,6 +21,7 @@ import {
   InvalidRequest,
   LatchkeyError,
   MethodNotAllowed,
+  thrownError,
 } from './errors.ts'
 import { ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 import { leadsInCircle } from './redirect.ts'
@@ -119,14 +121,25 @@ export interface LookOptions<Source> {
   readonly activity?: (request: Source) => boolean
 }
 
-/** Returns what the options of `session` say of one request. */
+/**
+ * Returns what the options of `session` say of one request.
+ *
+ * @throws TypeError if they do not say it at once. Whatever they throw themselves is never nothing.
+ */
 export function optionsFor<Source>(
   { dangerouslyAllowCrossSite, activity }: LookOptions<Source>,
   request: Source,
 ): DependsOptions {
-  return {
-    dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
-    activity: activity?.(request),
+  try {
+    const rules = {
+      dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
+      activity: activity?.(request),
+    }
+    // Before a context is opened by them, which whoever comes later would find.
+    assertRules(rules)
+    return rules
+  } catch (error) {
+    throw thrownError(error)
   }
 }
 
@@ -199,8 +212,14 @@ export function lookAtSession<Looked>(
   return entering((entered) => ours(session(entered)), rulesOf(options))(ctx)
 }
 
-function rulesOf({ dangerouslyAllowCrossSite, activity }: DependsOptions): RouteRules {
+function assertRules({ dangerouslyAllowCrossSite, activity }: DependsOptions): void {
+  assertActivity(activity)
   assertCrossSiteName(dangerouslyAllowCrossSite)
+}
+
+function rulesOf(options: DependsOptions): RouteRules {
+  assertRules(options)
+  const { dangerouslyAllowCrossSite, activity } = options
   return { crossSite: dangerouslyAllowCrossSite ?? null, activity: activity ?? null }
 }
 

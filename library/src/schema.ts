@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isPromise, type Awaitable } from './maybe-promise.ts'
+import { abandon, isPromise, type Awaitable } from './maybe-promise.ts'
 
 /** The part of Standard Schema version 1 that latchkey uses. */
 export interface StandardSchema<Value> {
@@ -51,8 +51,7 @@ export function typed<Data extends object>(): StandardSchema<Data> {
 export function issuesOf(schema: StandardSchema<unknown>, value: unknown): readonly SchemaIssue[] {
   const result = schema['~standard'].validate(value)
   if (isPromise(result)) {
-    // It may reject, and nobody would be there to see it.
-    result.then(undefined, () => undefined)
+    abandon(result)
     throw new TypeError('The schema of the session data must not be asynchronous')
   }
   return result.issues ?? []

@@ -6,6 +6,7 @@
 
 import type { Request, Response } from 'express'
 import type { Exchange } from '../context.ts'
+import { saidAddress } from '../forwarded.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../node-request.ts'
 import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../response-headers.ts'
 
@@ -37,7 +38,7 @@ export class ExpressExchange implements Exchange {
   }
 
   get address(): string | null {
-    if (this.#addressOf !== undefined) return this.#addressOf(this.#req) ?? null
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#req))
     return addressOf(this.#req)
   }
 

@@ -9,7 +9,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { RequestContext } from '../context.ts'
 import type { Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
-import { LatchkeyError } from '../errors.ts'
+import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, ours, type Awaitable } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
@@ -169,10 +169,7 @@ export function latchkeyExpress<
     next: NextFunction,
     ctx: RequestContext,
   ): void => {
-    refuse(thrown, req, res, ctx).catch((error: unknown) =>
-      // Told of an error that is falsy, Express would go on to the next route.
-      next(error || new Error('A handler threw nothing', { cause: error })),
-    )
+    refuse(thrown, req, res, ctx).catch((error: unknown) => next(thrownError(error)))
   }
 
   /** Returns the handler that answers with what some work on the request comes to. */
@@ -218,7 +215,8 @@ export function latchkeyExpress<
         const refused = (error: unknown): void => fail(error, req, res, next, ctx)
         try {
           const looked = lookAtSession(latch.session, ctx, rules)
-          if (isPromise(looked)) looked.then(goOn, refused).catch(next)
+          if (isPromise(looked))
+            looked.then(goOn, refused).catch((error) => next(thrownError(error)))
           else goOn(looked)
         } catch (error) {
           refused(error)

@@ -6,6 +6,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Exchange } from '../context.ts'
+import { saidAddress } from '../forwarded.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../node-request.ts'
 import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../response-headers.ts'
 
@@ -34,7 +35,7 @@ export class FastifyExchange implements Exchange {
   }
 
   get address(): string | null {
-    if (this.#addressOf !== undefined) return this.#addressOf(this.#request) ?? null
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#request))
     return addressOf(this.#request.raw)
   }
 

@@ -15,9 +15,9 @@ import type {
 import type { RequestContext } from '../context.ts'
 import type { Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
-import { LatchkeyError } from '../errors.ts'
+import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, ours, type Awaitable } from '../maybe-promise.ts'
 import { bodyOf, formTokenIn } from '../node-body.ts'
 import { openContexts } from '../open-contexts.ts'
 import type { Answer } from '../refusal.ts'
@@ -166,16 +166,20 @@ export function latchkeyFastify<
   }
 
   /** Answers a refusal; what is not one goes on to the error handling of Fastify. */
-  const refuse = (
+  const refuse = async (
     error: unknown,
     request: FastifyRequest,
     reply: FastifyReply,
     ctx: RequestContext,
-  ): MaybePromise<FastifyReply> => {
-    if (!(error instanceof LatchkeyError) || reply.sent || reply.raw.headersSent) throw error
-    const refusal = latch.refuse(ctx, error, pages)
-    const isOwn = !('Location' in refusal.headers) && onRefusal?.(error, request, reply)
-    return andThen(isOwn ?? false, (done) => (done ? reply : send(reply, refusal)))
+  ): Promise<FastifyReply> => {
+    try {
+      if (!(error instanceof LatchkeyError) || reply.sent || reply.raw.headersSent) throw error
+      const refusal = latch.refuse(ctx, error, pages)
+      const isOwn = !('Location' in refusal.headers) && (await onRefusal?.(error, request, reply))
+      return isOwn ? reply : send(reply, refusal)
+    } catch (unexpected) {
+      throw thrownError(unexpected)
+    }
   }
 
   /** Returns the route that answers with what some work on the request comes to. */
@@ -236,7 +240,8 @@ export function latchkeyFastify<
           }
           try {
             const looked = lookAtSession(latch.session, ctx, rules)
-            if (isPromise(looked)) looked.then(goOn, fail).catch(next)
+            if (isPromise(looked))
+              looked.then(goOn, fail).catch((error) => next(thrownError(error) as Error))
             else goOn(looked)
           } catch (error) {
             fail(error).catch(next)

@@ -8,7 +8,8 @@
 import type { RequestContext } from '../context.ts'
 import { readBody, type Body, type Credentials } from '../credentials.ts'
 import type { Dependencies, Values } from '../dependency.ts'
-import { InvalidRequest, LatchkeyError } from '../errors.ts'
+import { InvalidRequest, LatchkeyError, thrownError } from '../errors.ts'
+import { saidAddress } from '../forwarded.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { openContexts } from '../open-contexts.ts'
@@ -142,7 +143,7 @@ export function latchkeyFetch<
   const contexts = openContexts(latch)
 
   const exchangeOf = (request: Request, rest: readonly unknown[]): FetchExchange =>
-    new FetchExchange(request, () => options.address?.(request, ...(rest as never[])) ?? null)
+    new FetchExchange(request, () => saidAddress(options.address?.(request, ...(rest as never[]))))
 
   /** Answers a refusal, and what else was thrown if the application says how. */
   const refuse = async (
@@ -150,13 +151,17 @@ export function latchkeyFetch<
     request: Request,
     ctx: RequestContext,
   ): Promise<Response> => {
-    if (error instanceof LatchkeyError) {
-      const refusal = latch.refuse(ctx, error, pages)
-      const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, request)
-      return own ?? toResponse(refusal)
+    try {
+      if (error instanceof LatchkeyError) {
+        const refusal = latch.refuse(ctx, error, pages)
+        const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, request)
+        return typeof own === 'object' && own !== null ? own : toResponse(refusal)
+      }
+      if (onError === undefined) throw error
+      return await onError(error, request)
+    } catch (unexpected) {
+      throw thrownError(unexpected)
     }
-    if (onError === undefined) throw error
-    return onError(error, request)
   }
 
   /** Runs work on a request and finishes its response. Waits for nothing that is there already. */

@@ -6,6 +6,7 @@
 
 import type { Context } from 'hono'
 import type { Exchange } from '../context.ts'
+import { saidAddress } from '../forwarded.ts'
 import type { NodeBody } from '../node-body.ts'
 import { addressOf, headerOf, isEncrypted, pathOf, type NodeRequest } from '../node-request.ts'
 import { HeldHeaders, NO_STORE, varyByCookie } from '../response-headers.ts'
@@ -71,7 +72,7 @@ export class HonoExchange implements Exchange {
   }
 
   get address(): string | null {
-    if (this.#addressOf !== undefined) return this.#addressOf(this.#c) ?? null
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#c))
     return this.#node === null ? null : addressOf(this.#node.incoming)
   }
 

@@ -9,7 +9,7 @@ import type { RequestContext } from '../context.ts'
 import { readBody, type Body, type Credentials } from '../credentials.ts'
 import { isUnsafeMethod } from '../csrf.ts'
 import type { Dependencies, Values } from '../dependency.ts'
-import { LatchkeyError } from '../errors.ts'
+import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
 import { bodyOf as nodeBodyOf } from '../node-body.ts'
@@ -127,10 +127,15 @@ export function latchkeyHono<
 
   /** Answers a refusal; what is not one goes on to Hono's `onError`. */
   const refuse = async (error: unknown, c: Context, ctx: RequestContext): Promise<Response> => {
-    if (!(error instanceof LatchkeyError)) throw error
-    const refusal = latch.refuse(ctx, error, pages)
-    const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, c)
-    return own ?? toResponse(refusal)
+    try {
+      if (!(error instanceof LatchkeyError)) throw error
+      const refusal = latch.refuse(ctx, error, pages)
+      const own = 'Location' in refusal.headers ? null : await onRefusal?.(error, c)
+      return typeof own === 'object' && own !== null ? own : toResponse(refusal)
+    } catch (unexpected) {
+      // Hono's `onError` hears of errors alone.
+      throw thrownError(unexpected)
+    }
   }
 
   const fail = async (
