@@ -31,7 +31,7 @@ import { toAscii } from '../../server/src/terminal.ts'
 import { parseProxies, parseTimeout } from '../../server/src/config-values.ts'
 import { deviceName } from '../../server/src/pages/device-name.ts'
 import { html, visible } from '../../server/src/pages/html.ts'
-import { isPostgresUrl, isUnambiguous } from '../../server/src/store-url.ts'
+import { isDecodable, isPostgresUrl, isUnambiguous } from '../../server/src/store-url.ts'
 import { canonicalName, readRoles, readUsername } from '../../server/src/user-rules.ts'
 import type { Eat } from '../growth.ts'
 import { attacked, closed, COOKIE, makeUsers, PASSWORD, type Attacked } from '../world.ts'
@@ -163,7 +163,7 @@ function values(): Eater[] {
     'a block of addresses': parseBlock,
     LATCHKEY_PROXIES: parseProxies,
     'a timeout': parseTimeout,
-    'a database': (text) => isPostgresUrl(text) || isUnambiguous(text),
+    'a database': (text) => isPostgresUrl(text) || isUnambiguous(text) || isDecodable(text),
   })
 }
 

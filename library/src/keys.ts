@@ -9,12 +9,17 @@
 
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { ConfigurationError } from './errors.ts'
+import { isNext, STEPS } from './keyboard.ts'
+import { periodOf } from './period.ts'
 
 /** The least length of a secret in bytes (ASVS 5.0, 11.2.3 asks for 128 bits of security). */
 const MIN_SECRET_BYTES = 32
 
 /** A secret with fewer different characters than this was not made by a generator. */
 const MIN_DIFFERENT_CHARACTERS = 10
+
+/** Fewer characters in a row come by chance. */
+const MIN_ROW = 4
 
 /** Words of examples. A secret that contains one was copied or thought up, not made by a generator. */
 const EXAMPLE_WORDS = ['secret', 'change', 'example', 'password', 'replace', 'your-', 'your_']
@@ -49,6 +54,7 @@ function refuseWeakSecret(secret: string, index: number): void {
   const lower = secret.toLowerCase()
   const looksMadeUp =
     new Set(secret).size < MIN_DIFFERENT_CHARACTERS ||
+    isPattern(secret) ||
     EXAMPLE_WORDS.some((word) => lower.includes(word))
   if (looksMadeUp) {
     throw new ConfigurationError(
@@ -56,6 +62,35 @@ function refuseWeakSecret(secret: string, index: number): void {
       'looks like an example; make a random one with: openssl rand -base64 48 (or, of latchkey-server: npx latchkey secret new)',
     )
   }
+}
+
+/**
+ * Whether the secret is one short part again and again, or mostly keys and letters in a row. Of a million
+ * secrets that a generator made, none is: eight hexadecimal digits in a row come once in a million, and
+ * that is not half of one.
+ */
+function isPattern(secret: string): boolean {
+  const chars = Array.from(secret.toLowerCase())
+  const period = periodOf(chars)
+  if (2 * period <= chars.length && period < MIN_SECRET_BYTES) return true
+  return 2 * inRows(chars) >= chars.length
+}
+
+/** How many of the characters stand in a row of at least `MIN_ROW`. */
+function inRows(chars: readonly string[]): number {
+  let count = 0
+  for (let at = 0; at < chars.length;) {
+    const length = Math.max(...STEPS.map((step) => rowLength(chars, at, step)))
+    if (length >= MIN_ROW) count += length
+    at += length < MIN_ROW ? 1 : length
+  }
+  return count
+}
+
+function rowLength(chars: readonly string[], at: number, step: (typeof STEPS)[number]): number {
+  let end = at + 1
+  while (end < chars.length && isNext(chars[end - 1]!, chars[end]!, step)) end++
+  return end - at
 }
 
 /** Returns the keys of a purpose, one for each secret, in the order of the secrets. */

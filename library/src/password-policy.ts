@@ -13,9 +13,10 @@
 import { isBreached, type BreachCheck } from './breaches.ts'
 import { guessBits } from './guess-bits.ts'
 import { isKnown } from './known-passwords.ts'
-import { countGuesses, periodOf, type GuessableKind } from './guessable.ts'
+import { countGuesses, type GuessableKind } from './guessable.ts'
 import { callSafely } from './listeners.ts'
 import { compose, composePassword, MAX_PASSWORD_BYTES as MAX_BYTES } from './password-text.ts'
+import { periodOf } from './period.ts'
 
 export {
   rangeSource,

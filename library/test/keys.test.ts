@@ -5,7 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,13 @@ describe('readSecrets', () => {
     ['a short one', 'k3Jx0o2Yq8rT5vW1zA4bC7dE9fG6hI0'],
     ['one of a few characters again and again', 'abc'.repeat(20)],
     ['one that was copied from documentation', 'please-change-me-to-something-0123456789'],
+    ['the alphabet and the digits', 'abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['the alphabet backwards, in capitals', 'ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210'],
+    ['the hexadecimal digits again and again', '0123456789abcdef'.repeat(4)],
+    ['the keys in their rows', 'qwertyuiopasdfghjklzxcvbnm1234567890'],
+    ['runs of one character', 'aaaabbbbccccddddeeeeffffgggghhhhiiiijjjj'],
+    ['a random part that is too short, again and again', 'vR7kqZmw2xLpTn'.repeat(5)],
+    ['one that is mostly a row', 'abcdefghijklmnopqrst-vR7kqZmw2xL'],
     ['a short one among good ones', [good(), 'short']],
   ] as const) {
     it(`refuses ${what}, naming the option and never the value`, () => {
@@ -43,6 +50,23 @@ describe('readSecrets', () => {
       )
     })
   }
+
+  it('takes whatever a generator made: every one of 40,000, and one that is written twice', () => {
+    const generators = [
+      () => randomBytes(48).toString('base64'),
+      () => randomBytes(32).toString('hex'),
+      () => randomBytes(32).toString('base64url'),
+      () => randomUUID() + randomUUID(),
+    ]
+    for (const make of generators) {
+      for (let i = 0; i < 10_000; i++) {
+        const secret = make()
+        assert.deepEqual(readSecrets([secret]), [secret])
+      }
+    }
+    const twice = randomBytes(32).toString('hex').repeat(2)
+    assert.deepEqual(readSecrets([twice]), [twice])
+  })
 })
 
 describe('deriveKeys', () => {

@@ -25,7 +25,7 @@ import { file, moduleText, passwords, words } from '../../scripts/pack-known-pas
 import { seeded, pick } from '../../attack/random.ts'
 import { bitsOfWord } from '../src/known-words.ts'
 import { isKnown } from '../src/known-passwords.ts'
-import { periodOf } from '../src/guessable.ts'
+import { periodOf } from '../src/period.ts'
 
 const GOOD = 'correct horse battery staple'
 

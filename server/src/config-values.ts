@@ -7,7 +7,7 @@
 
 import { DAY, HOUR, MINUTE, parseProxy, SECOND, type ForwardedHeader } from 'latchkey'
 import type { LogFormat } from './log.ts'
-import { isPostgresUrl, isUnambiguous } from './store-url.ts'
+import { isDecodable, isPostgresUrl, isUnambiguous } from './store-url.ts'
 
 const units: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
 
@@ -90,17 +90,25 @@ const KEYWORDS = /^\s*[a-z][\w ]*=/i
 /** Anything with a scheme of two letters or more (one is a drive of Windows), or with a password. */
 const NO_PATH = /^:|^[a-z][a-z\d+.-]+:|^\$|:\/\/|:[^/]*@/i
 
-/** Returns the URL of Redis. */
+/** Returns the URL of Redis. What follows the host may be a password whose "@" was lost: no more than a number is taken. */
 export function parseRedis(text: string): string {
-  if (/^rediss?:\/\//i.test(text)) return assertUnambiguous(text)
-  throw new Error('must be a URL such as redis://:password@host:6379')
+  if (!/^rediss?:\/\//i.test(text)) {
+    throw new Error('must be a URL such as redis://:password@host:6379')
+  }
+  assertUnambiguous(text)
+  if (/^\/?\d*$/.test(new URL(text).pathname)) return text
+  throw new Error('must end with its host, or the number of a database: redis://host:6379/0')
 }
 
+/** The drivers would throw later, and name neither the variable nor the fault. */
 function assertUnambiguous(text: string): string {
-  if (isUnambiguous(text)) return text
-  throw new Error(
-    'must be a URL, with characters such as / ? # @ in its password written %2F %3F …',
-  )
+  if (!isUnambiguous(text)) {
+    throw new Error(
+      'must be a URL, with characters such as / ? # @ in its password written %2F %3F …',
+    )
+  }
+  if (isDecodable(text)) return text
+  throw new Error('has a "%" that begins no character: a "%" in its password is written %25')
 }
 
 /** Returns a port; 0 is any. */

@@ -23,3 +23,13 @@ export function isUnambiguous(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.hash === '' && !/@/.test(url.pathname + url.search)
 }
+
+/** Whether every escape of the URL is one, of whole characters in UTF-8. */
+export function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}

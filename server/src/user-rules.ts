@@ -18,6 +18,9 @@ const MAX_NAME_LENGTH = 64
 /** Control, invisible and unassigned characters, and line breaks: what two names may differ by unseen. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
+/** Keys such as Escape, Delete and Tab, of a terminal or a program: a field of a page takes none. */
+const CONTROL = /\p{Cc}/u
+
 const ROLE = /^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u
 
 /** Why a user cannot be made or changed. The codes are stable. */
@@ -25,6 +28,7 @@ export type UserErrorCode =
   | 'username_invalid'
   | 'username_taken'
   | `password_${PasswordProblemCode}`
+  | 'password_untypable'
   | 'passwords_differ'
   | 'role_invalid'
   | 'user_unknown'
@@ -85,7 +89,8 @@ export function canonicalName(username: string): string {
 /**
  * Refuses a password that is too short, too long, common, or made of repetitions, a sequence, the
  * user's own name or the site's; or from a breach, if the site asks for them. There is no rule on which
- * characters it has (NIST SP 800-63B-4, 3.1.1.2).
+ * characters it has (NIST SP 800-63B-4, 3.1.1.2), but that it can be typed on the login page: who chose a
+ * control character could not log in. That is a fact of this site, and no rule of `checkPassword`.
  *
  * @throws UserError
  */
@@ -94,6 +99,12 @@ export async function assertPassword(
   username: string,
   { words, breaches }: PasswordRules,
 ): Promise<void> {
+  if (CONTROL.test(password)) {
+    throw new UserError(
+      'password_untypable',
+      'This password has a character that no login page takes, such as Escape, Delete or Tab. Type it again.',
+    )
+  }
   const policy = { username, words }
   const problem =
     breaches === null

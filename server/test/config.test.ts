@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { createClient } from '@redis/client'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
 import { ConfigError, readConfig, type Environment } from '../src/config.ts'
 import { readSecrets } from '../src/secrets.ts'
@@ -116,6 +117,36 @@ describe('readConfig', () => {
       'LATCHKEY_ABSOLUTE_TIMEOUT must be a duration such as 90s, 30m, 12h or 7d',
     ])
     assert.doesNotMatch(mistakes.join(), /hunter2/)
+  })
+
+  it('names the variable of a URL that its driver cannot read, and repeats no part of it', () => {
+    const escape = 'has a "%" that begins no character: a "%" in its password is written %25'
+    const path = 'must end with its host, or the number of a database: redis://host:6379/0'
+    for (const [name, value, fault] of [
+      ['LATCHKEY_REDIS', 'redis://127.0.0.1:1/sekret', path],
+      ['LATCHKEY_REDIS', 'redis://127.0.0.1:1/0/sekret', path],
+      ['LATCHKEY_REDIS', 'redis://127.0.0.1:1/-1', path],
+      ['LATCHKEY_REDIS', 'redis://u:sek%zzret@db', escape],
+      ['LATCHKEY_REDIS', 'redis://u:sekret%@db', escape],
+      ['LATCHKEY_REDIS', 'rediss://u:sekret%ff@db', escape],
+      ['LATCHKEY_DATABASE', 'postgres://u:sek%zzret@db/x', escape],
+      ['LATCHKEY_DATABASE', 'postgres://sekret%ff@db/x', escape],
+      ['LATCHKEY_DATABASE', 'postgresql://u@db/x?password=sekret%e0', escape],
+    ] as const) {
+      assert.deepEqual(mistakesIn({ [name]: value }), [`${name} ${fault}`], value)
+    }
+    // Negative control: the same URLs, written as they should be, pass.
+    for (const [name, value] of [
+      ['LATCHKEY_REDIS', 'redis://127.0.0.1:1'],
+      ['LATCHKEY_REDIS', 'redis://127.0.0.1:1/'],
+      ['LATCHKEY_REDIS', 'rediss://u:sek%25zzret%C3%BF@127.0.0.1:1/7'],
+      ['LATCHKEY_DATABASE', 'postgres://u:sek%25zzret@db/x?password=%C3%A0'],
+    ] as const) {
+      assert.deepEqual(mistakesIn({ [name]: value }), [], value)
+    }
+    // Negative control: the drivers' own words name no variable.
+    assert.throws(() => createClient({ url: 'redis://127.0.0.1:1/sekret' }), /^TypeError: Inval/)
+    assert.throws(() => createClient({ url: 'redis://u:sek%zzret@db' }), URIError)
   })
 
   it('reads the header in which proxies say who asks, and refuses any other', () => {

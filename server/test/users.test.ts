@@ -12,6 +12,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { verifyPassword } from 'latchkey'
+import { checkPassword } from 'latchkey/password-policy'
 import { passwordRules } from '../src/password-rules.ts'
 import { assertPassword, canonicalName, readRoles, readUsername } from '../src/user-rules.ts'
 import { openUsers, type Users } from '../src/users.ts'
@@ -96,6 +97,18 @@ describe('a password', () => {
     await check(long.slice(0, 1024))()
     await assert.rejects(check(long.slice(0, 1025)), { code: 'password_too_long' })
     await assert.rejects(check('é'.repeat(513)), { code: 'password_too_long' })
+  })
+
+  it('has no control character, which nobody can type on the login page', async () => {
+    const typed = (between: string) => check(`four${between}heron hats`)
+    const controls = [...Array(0x20).keys(), ...Array.from({ length: 33 }, (_, i) => 0x7f + i)]
+    for (const control of controls) {
+      const refused = { code: 'password_untypable', message: /Escape/ }
+      await assert.rejects(typed(String.fromCharCode(control)), refused, String(control))
+      // Negative control: the library's policy, which knows no login page, has no such rule.
+      assert.equal(checkPassword(`four${String.fromCharCode(control)}heron hats`), null)
+    }
+    for (const typable of [' ', '\u00a0', '~', '\u200d', '\u{1f98a}']) await typed(typable)()
   })
 
   it('is none that everybody guesses first: repeated, a sequence, the own name', async () => {
