@@ -13,6 +13,15 @@ const MAX_WAITING = 64
 /** The holder of hashes that the application itself asks for, outside of a login. */
 const APPLICATION: readonly string[] = ['application']
 
+/**
+ * The holders of which many share an address: what an attempt is counted for, as `LaneKeys` names it. Whoever is right may
+ * ask as often as he likes, so that a share as large as that of his address would keep out all of his colleagues.
+ */
+const IS_NARROW = /^(?:user|name|nobody|device):/
+
+/** One of these holds no more than this part of the places that are left. */
+const NARROW_PART = 1 / 4
+
 /** A task that waits, and who holds its place. */
 interface Waiting {
   readonly start: () => void
@@ -41,7 +50,8 @@ const MAX_RUNNING = hashesAtOnce(
  * Runs tasks, so many at once, so many in a queue, in the order they came.
  *
  * Nobody may hold more places than are left: one address, account or device gets half of the queue; of two that flood
- * each comes to have a third, and so on. Whoever comes next finds a place, and whoever is alone is hardly bounded.
+ * each comes to have a third, and so on. Whoever comes next finds a place, and whoever is alone is hardly bounded. An
+ * account and a device get a quarter as much as an address, so that an account does not use up what its address has.
  *
  * @see A. K. Choudhury, E. L. Hahne: Dynamic queue length thresholds for shared-memory packet switches, 1998
  */
@@ -92,9 +102,14 @@ export class HashQueue {
   assertRoom(holders: readonly string[] = APPLICATION): void {
     if (this.#running < this.#maxRunning) return
     const free = this.#maxWaiting - this.#waiting.length
-    if (free > 0 && holders.every((holder) => (this.#held.get(holder) ?? 0) < free)) return
+    if (free > 0 && holders.every((holder) => this.#hasRoom(holder, free))) return
     const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
     throw new Overloaded(Math.max(1, Math.ceil(time / 1000)))
+  }
+
+  #hasRoom(holder: string, free: number): boolean {
+    const share = IS_NARROW.test(holder) ? Math.max(1, free * NARROW_PART) : free
+    return (this.#held.get(holder) ?? 0) < share
   }
 
   #turn(holders: readonly string[]): Promise<void> {

@@ -59,3 +59,82 @@ describe('a flood from one account at one address, with 40 device cookies', () =
     await Promise.all(flooding)
   })
 })
+
+describe('an account holder who logs in all the time, sixty times at once, from ten device cookies', () => {
+  const office = '203.0.113.7'
+  const logIn = (app: TestApplication, name: string, origin: Origin): Promise<unknown> =>
+    app.latch.authenticate(name, PASSWORD, origin).catch((error: unknown) => error)
+
+  /** Returns how many of twelve get in while he does, from there. */
+  async function entering(app: TestApplication, addresses: (i: number) => string): Promise<number> {
+    const cookies = Array.from({ length: 10 }, () => devices.remember(null, 'id-bob'))
+    const over = new AbortController()
+    const flooding = Array.from({ length: 60 }, async (_, i) => {
+      const device = cookies[i % 10] ?? null
+      while (!over.signal.aborted) {
+        await logIn(app, 'bob', { address: office, device })
+        await new Promise(setImmediate)
+      }
+    })
+    // As soon as they stand in the queue.
+    for (let i = 0; i < 10; i++) await new Promise(setImmediate)
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        logIn(app, `user ${i}`, { address: addresses(i), device: null }),
+      ),
+    )
+    over.abort()
+    await Promise.all(flooding)
+    return outcomes.filter((outcome) => !(outcome instanceof Error)).length
+  }
+
+  /** An application with the accounts of twelve colleagues. */
+  function colleagues(): TestApplication {
+    const app = testApplication()
+    const alice = app.users.get('alice')
+    assert.ok(alice !== undefined)
+    for (let i = 0; i < 12; i++) {
+      app.users.set(`user ${i}`, { ...alice, id: `id-${i}`, username: `user ${i}` })
+    }
+    return app
+  }
+
+  it('leaves room to his colleagues: 12 of 12 at the same address log in', async () => {
+    assert.equal(await entering(colleagues(), () => office), 12)
+  })
+
+  it('leaves room to everybody else: 12 of 12 elsewhere log in', async () => {
+    assert.equal(await entering(colleagues(), (i) => `192.0.2.${i}`), 12)
+  })
+
+  it('left none at his address, when his share was as large as that (negative control)', async () => {
+    const hasRoom = async (account: string, device: string): Promise<boolean> => {
+      const queue = new HashQueue(1, 64)
+      const open = Promise.withResolvers<void>()
+      const flooding = Array.from({ length: 60 }, (_, i) =>
+        queue
+          .run(() => open.promise, [`address:${office}`, account, `${device}:${i % 10}`])
+          .catch((error: unknown) => error),
+      )
+      const colleague = (): void => queue.assertRoom([`address:${office}`, 'user:alice'])
+      const refused = attempted(colleague)
+      open.resolve()
+      await Promise.all(flooding)
+      return refused === null
+    }
+    assert.equal(await hasRoom('user:bob', 'device:bob'), true)
+    // The old rule: he holds as much as any holder.
+    assert.equal(await hasRoom('any holder', 'any device'), false)
+  })
+})
+
+/** Returns what it throws. */
+function attempted(call: () => void): unknown {
+  try {
+    call()
+    return null
+  } catch (error) {
+    assert.ok(error instanceof Overloaded)
+    return error
+  }
+}
