@@ -6,7 +6,7 @@
 
 import { isUnasked } from './activity.ts'
 import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
-import { isUnsafe, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
+import { isUnsafe, isUnsafeMethod, refuseCrossSite, type CrossSitePolicy } from './csrf.ts'
 import { ResponseSent } from './errors.ts'
 import type { Client, Look, SessionManager } from './manager.ts'
 import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
@@ -252,8 +252,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   #isActivity: boolean
   #session: MaybePromise<Session> | null = null
 
-  /** Whether the request has been found to be our own site's, or one that the route takes from others. */
-  #isOurs = false
+  /**
+   * The method by which the request has been found to be our own site's, or one that the route takes from others;
+   * `null`: nobody has asked yet.
+   */
+  #judged: string | null = null
   #resolutions: Resolution | null = null
 
   /** Whether another user may be logged in since the last route: what was resolved for that one holds no longer. */
@@ -298,8 +301,13 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     }
     const isActivity = activity ?? this.#rules.activity ?? true
     const allowed = this.#rules.crossSite ?? crossSite
-    if (!this.#isOurs) this.#crossSite = allowed
-    else if (this.#crossSite !== null && this.#crossSite !== allowed) this.#refuseCrossSite(allowed)
+    if (this.#judged === null) this.#crossSite = allowed
+    else if (this.#hasBecomeUnsafe) {
+      // What was resolved for the safe method is there already: nobody would ask again.
+      this.#crossSite = allowed
+      this.refuseCrossSite()
+    } else if (this.#crossSite !== null && this.#crossSite !== allowed)
+      this.#refuseCrossSite(allowed)
     const session = this.#session
     if (session === null) this.#isActivity = isActivity
     if (this.#isActivity || !isActivity) return
@@ -308,8 +316,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   session(): MaybePromise<Session> {
-    if (this.#session !== null) return this.#session
+    if (this.#session !== null && this.#judged === this.exchange.method) return this.#session
     this.refuseCrossSite()
+    if (this.#session !== null) return this.#session
     this.#session = heard(
       this.#application.sealed === null ? this.#fromStore() : this.#fromCookie(),
     )
@@ -318,11 +327,24 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   /** See `RequestContext`. What it finds is told once. */
   refuseCrossSite(): void {
-    if (this.#isOurs) return
-    this.exchange.markPrivate()
-    this.#application.doctor.examine(this.exchange)
+    const { exchange } = this
+    if (this.#judged === null) {
+      exchange.markPrivate()
+      this.#application.doctor.examine(exchange)
+    } else if (!this.#hasBecomeUnsafe) return
     this.#refuseCrossSite(this.#crossSite)
-    this.#isOurs = true
+    this.#judged = exchange.method
+  }
+
+  /** Whether the request was judged by a safe method, and has another now: a method override stands in between. */
+  get #hasBecomeUnsafe(): boolean {
+    const { method } = this.exchange
+    return (
+      this.#judged !== null &&
+      this.#judged !== method &&
+      isUnsafeMethod(method) &&
+      !isUnsafeMethod(this.#judged)
+    )
   }
 
   resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {

@@ -45,6 +45,12 @@ export function openContexts(latch: object): OpenContexts {
 export class OpenContexts {
   readonly #key = Symbol('latchkey')
 
+  /**
+   * Whether the application has fetch handlers too. One that is mounted in Hono on Node is given a copy of the
+   * request, and nothing of Node's.
+   */
+  hasFetchHandlers = false
+
   /** `undefined` until it is first needed, `null` where the runtime has none. */
   #running: AsyncStorage | null | undefined
 
@@ -71,8 +77,7 @@ export class OpenContexts {
   /**
    * Returns the context of a `Request`, or of the one that it is a copy of: `request.clone()`,
    * `new Request(url, request)`. An object knows nothing of its copies. So the request that is being answered
-   * is asked: one with all the same headers is a copy, and one that the application has made up itself
-   * never has them all, so that what is logged in there stays there.
+   * is asked whether this one can only be a copy of it; see `isCopy`.
    */
   findByRequest(request: Request): RequestContext | undefined {
     const ctx = this.find(request) ?? this.#findOriginal(request)
@@ -84,12 +89,7 @@ export class OpenContexts {
   #findOriginal(copy: Request): RequestContext | undefined {
     const running = this.#running?.getStore()
     if (running === undefined || running.ctx.isAnswered) return undefined
-    let count = 0
-    for (const [name, value] of running.request.headers) {
-      if (copy.headers.get(name) !== value) return undefined
-      count++
-    }
-    return count === 0 ? undefined : running.ctx
+    return isCopy(copy, running.request) ? running.ctx : undefined
   }
 
   /** Does work on a request, so that copies of the request are known for as long as it lasts. */
@@ -104,6 +104,32 @@ export class OpenContexts {
       ? work(argument)
       : this.#running.run({ request, ctx }, work, argument)
   }
+}
+
+/**
+ * Whether a request is a copy of another, and not one that the application has made up itself. The client chooses the
+ * original's headers, and may choose as few as an application writes. So a copy also has its method, its
+ * place, its cookies and its body; what has not has a context of its own, and what is logged in there stays there.
+ */
+function isCopy(copy: Request, original: Request): boolean {
+  if (copy.method !== original.method) return false
+  if (copy.headers.get('cookie') !== original.headers.get('cookie')) return false
+  let count = 0
+  for (const [name, value] of original.headers) {
+    if (copy.headers.get(name) !== value) return false
+    count++
+  }
+  return count > 0 && isSamePlace(copy, original)
+}
+
+/** Whether the copy goes where the original went, or to what is left of its path behind the prefix of a mount. */
+function isSamePlace(copy: Request, original: Request): boolean {
+  const [here, there] = [new URL(copy.url), new URL(original.url)]
+  if (here.origin !== there.origin || here.search !== there.search) return false
+  if (here.pathname === there.pathname) return (copy.body === null) === (original.body === null)
+  if (!there.pathname.endsWith(here.pathname)) return false
+  // The client chooses the path, too: where a route takes all that is below it, it may end as an inner one does.
+  return copy.body === original.body || original.body?.locked === true
 }
 
 /** Asked of the runtime when it is first needed: one that has none must be able to load this file. */

@@ -111,7 +111,10 @@ export interface LatchkeyExpress<
   /** Guards a handler: see `ExpressDepends`. */
   readonly depends: ExpressDepends
 
-  /** Returns a middleware that looks at the session of every request, as `req.session`. */
+  /**
+   * Returns a middleware that looks at the session of every request, as `req.session`. A method override belongs in
+   * front of it.
+   */
   readonly session: (options?: SessionMiddlewareOptions) => ExpressHandler
 
   /**

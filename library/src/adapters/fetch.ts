@@ -141,6 +141,7 @@ export function latchkeyFetch<
   const pages = pagesOf(options)
   const { onRefusal, onError, formTokens = false } = options
   const contexts = openContexts(latch)
+  contexts.hasFetchHandlers = true
 
   const exchangeOf = (request: Request, rest: readonly unknown[]): FetchExchange =>
     new FetchExchange(request, () => saidAddress(options.address?.(request, ...(rest as never[]))))

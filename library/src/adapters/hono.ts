@@ -176,9 +176,9 @@ export function latchkeyHono<
     if (found === undefined) keep(c, exchange, ctx)
     else if (exchange.incoming !== null) found.join(exchange)
     try {
-      // On Node, what is mounted in Hono finds the context at Node's own request, at no price.
+      // On Node, what of Hono's is mounted finds the context at Node's own request, at no price.
       const response =
-        found === undefined && exchange.incoming === null
+        found === undefined && (exchange.incoming === null || contexts.hasFetchHandlers)
           ? contexts.run(c.req.raw, ctx, () => work(ctx, c), undefined)
           : work(ctx, c)
       return isPromise(response)
@@ -216,7 +216,7 @@ export function latchkeyHono<
         } catch (error) {
           return exchange.finish(await refuse(error, c, ctx))
         }
-        await (found === undefined && exchange.incoming === null
+        await (found === undefined && (exchange.incoming === null || contexts.hasFetchHandlers)
           ? contexts.run(c.req.raw, ctx, next, undefined)
           : next())
         exchange.amend()

@@ -18,7 +18,7 @@ import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { httpFetch, testClient, testExchange, type Fetch } from 'latchkey/testing'
-import { PASSWORD, testApplication, type TestApplication } from '../application.ts'
+import { PASSWORD, testApplication, unthrottled, type TestApplication } from '../application.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { listen } from './hono-server.ts'
 
@@ -213,6 +213,140 @@ describe('one request', () => {
     assert.equal(await response.json(), null)
     assert.equal(visitor.cookies.size, 0)
     assert.equal(sent?.status, 200, 'control: that login worked')
+  })
+
+  it('lends nothing to a login that the application makes up, however few headers the client sends', async () => {
+    const app = testApplication({ throttle: unthrottled })
+    const { depends, loginRoute } = latchkeyFetch(app.latch)
+    const login = loginRoute()
+    const own: Record<string, string> = {
+      ...{ host: 'localhost', accept: 'application/json', 'content-type': 'application/json' },
+      ...{ 'user-agent': 'report-job', 'x-trace': '7' },
+    }
+    const body = JSON.stringify({ username: 'alice', password: PASSWORD })
+    // The service logs in, and asks with the cookie that it got.
+    const made = depends({ session: app.latch.session }, async () => {
+      const init = { method: 'POST', headers: own, body }
+      const answer = await login(new Request('http://localhost/login', init))
+      assert.equal(sessionsIn(answer), 1, 'control: that login worked')
+      const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? ''
+      const headers = { ...own, cookie }
+      const said = await whoIsThere(new Request('http://localhost/me', { headers }))
+      return new Response(await said.text())
+    })
+    const whoIsThere = depends(
+      { user: app.latch.user },
+      (_, { user }) => new Response(user.username),
+    )
+    const names = Object.keys(own)
+    // Every choice of headers, and a path that ends as the inner one does.
+    for (let choice = 0; choice < 2 ** names.length; choice++) {
+      const chosen = names.filter((_, i) => (choice >> i) % 2 === 1)
+      const headers = Object.fromEntries(chosen.map((name) => [name, own[name] as string]))
+      assert.ok(
+        chosen.every((name) => own[name] === headers[name]),
+        'control: all are alike',
+      )
+      for (const path of ['/report', '/login', '/report/login']) {
+        for (const sent of path === '/login' ? [undefined] : [undefined, body, '{}']) {
+          const init = { method: 'POST', headers, ...(sent !== undefined && { body: sent }) }
+          const response = await made(new Request(`http://localhost${path}`, init))
+          assert.deepEqual([response.status, await response.text()], [200, 'alice'])
+          assert.deepEqual(response.headers.getSetCookie(), [], `${path} ${chosen.join()}`)
+        }
+      }
+    }
+  })
+
+  it('has one session on Node through a fetch handler that is mounted in Hono', async () => {
+    for (const withEnv of [false, true]) {
+      for (const onNode of [false, true]) {
+        const app = testApplication()
+        const { depends, loginRoute, logoutRoute } = latchkeyFetch(app.latch)
+        const needs = { session: app.latch.session }
+        const routes: Record<string, FetchHandler<unknown[]>> = {
+          '/login': loginRoute(),
+          '/logout': logoutRoute(),
+          '/profile': depends(
+            { user: app.latch.user },
+            (_, { user }) => new Response(user.username),
+          ),
+          '/write': depends(needs, async (_, { session }) => {
+            await session.set('inner', true)
+            return new Response('', { headers: { 'Set-Cookie': 'own=1' } })
+          }),
+        }
+        const handle: FetchHandler<unknown[]> = (request, ...rest) =>
+          routes[new URL(request.url).pathname]?.(request, ...(withEnv ? rest : [])) ??
+          new Response('', { status: 404 })
+        const outer = writing(app.latch, false).mount('/auth', handle)
+        const { origin, close } = await listen(outer.fetch)
+        await assertOneSession(onNode ? httpFetch(origin) : (request) => outer.fetch(request), app)
+        await close()
+      }
+    }
+  })
+
+  for (const [version, create] of Object.entries(versions)) {
+    it(`is judged anew where a method override makes it unsafe, in ${version}`, async () => {
+      const app = testApplication()
+      const { depends, session, sessionOf, loginRoute, logoutRoute } = latchkeyExpress(app.latch)
+      const server = create()
+      const user = { user: app.latch.user }
+      server.use(
+        session(),
+        depends({ user: app.latch.optionalUser }, (_req, _res, _, next) => next()),
+      )
+      server.use((req: ExpressRequest, _, next) => {
+        if (typeof req.query['_method'] === 'string') req.method = req.query['_method']
+        next()
+      })
+      const done = depends(user, (_, res) => res.send('done'))
+      server.post('/login', loginRoute()).post('/logout', logoutRoute())
+      server.delete('/account', done).post('/account', done).get('/account', done)
+      server.delete('/own', (req, res) => void res.send(String(sessionOf(req).user?.username)))
+      const { origin, close } = await listenExpress(server.set('env', 'test'))
+      const client = testClient(httpFetch(origin))
+      await client.login('alice', PASSWORD)
+      const evil = { 'Sec-Fetch-Site': 'cross-site' }
+      for (const [path, status] of [
+        ['/account', 200],
+        ['/account?_method=DELETE', 403],
+        ['/account?_method=POST', 403],
+        ['/logout?_method=POST', 403],
+        ['/own?_method=DELETE', 403],
+      ] as const) {
+        assert.equal((await client.get(path, evil)).status, status, path)
+      }
+      assert.equal((await app.latch.sessions('id-alice')).length, 1)
+      const own = await client.get('/account?_method=DELETE')
+      assert.equal(await own.text(), 'done', 'control: our own pages may')
+      await close()
+    })
+  }
+
+  it('is judged anew where a hook of Fastify makes it unsafe', async () => {
+    const app = testApplication()
+    const { depends, session, loginRoute } = latchkeyFastify(app.latch)
+    const server = Fastify()
+    await server.register(session())
+    server.addHook('preHandler', async ({ raw, query }) => {
+      const { _method: method } = query as { readonly _method?: string }
+      if (method !== undefined) raw.method = method
+    })
+    server.post('/login', loginRoute())
+    server.get(
+      '/account',
+      depends({ user: app.latch.user }, () => 'done'),
+    )
+    const origin = await server.listen({ port: 0, host: '127.0.0.1' })
+    const client = testClient(httpFetch(origin))
+    await client.login('alice', PASSWORD)
+    const evil = { 'Sec-Fetch-Site': 'cross-site' }
+    assert.equal((await client.get('/account', evil)).status, 200)
+    assert.equal((await client.get('/account?_method=DELETE', evil)).status, 403)
+    assert.equal((await client.get('/account?_method=DELETE')).status, 200, 'control')
+    await server.close()
   })
 
   it('has one session where depends is around Hono, in memory too', async () => {
