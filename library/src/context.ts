@@ -302,7 +302,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const isActivity = activity ?? this.#rules.activity ?? true
     const allowed = this.#rules.crossSite ?? crossSite
     if (this.#judged === null) this.#crossSite = allowed
-    else if (this.#hasBecomeUnsafe) {
+    else if (this.#judged !== this.exchange.method && this.#hasBecomeUnsafe()) {
       // What was resolved for the safe method is there already: nobody would ask again.
       this.#crossSite = allowed
       this.refuseCrossSite()
@@ -331,13 +331,13 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.#judged === null) {
       exchange.markPrivate()
       this.#application.doctor.examine(exchange)
-    } else if (!this.#hasBecomeUnsafe) return
+    } else if (!this.#hasBecomeUnsafe()) return
     this.#refuseCrossSite(this.#crossSite)
     this.#judged = exchange.method
   }
 
   /** Whether the request was judged by a safe method, and has another now: a method override stands in between. */
-  get #hasBecomeUnsafe(): boolean {
+  #hasBecomeUnsafe(): boolean {
     const { method } = this.exchange
     return (
       this.#judged !== null &&
