@@ -26,6 +26,9 @@ interface BusyLane {
   readonly waiting: ((again: boolean) => void)[]
 }
 
+/** Whether it is worth asking again, when that is known; `full`: it would be, but too many wait already. */
+export type Again = boolean | 'full' | Promise<boolean>
+
 /** Counts the attempts in flight, by lane, and lets others wait for their end. */
 export class LanesInFlight {
   readonly #lanes = new Map<string, BusyLane>()
@@ -58,13 +61,8 @@ export class LanesInFlight {
    * @param askedAt what `ask` returned
    * @param isKnown whether the lane was known to be closed: those who ask now will be refused too
    */
-  refused(
-    keys: readonly string[],
-    by: string,
-    askedAt: number,
-    isKnown: boolean,
-  ): boolean | Promise<boolean> {
-    let outcome: boolean | Promise<boolean> = false
+  refused(keys: readonly string[], by: string, askedAt: number, isKnown: boolean): Again {
+    let outcome: Again = false
     for (const key of keys) {
       if (key === by) outcome = this.#outcome(this.#of(key), askedAt, isKnown)
       this.#answered(key, isKnown)
@@ -90,12 +88,13 @@ export class LanesInFlight {
     return (this.#lanes.get(key)?.attempts ?? 0) > 0
   }
 
-  #outcome(lane: BusyLane, askedAt: number, isKnown: boolean): boolean | Promise<boolean> {
+  #outcome(lane: BusyLane, askedAt: number, isKnown: boolean): Again {
     // The refusal was on its way when an attempt was settled.
     if (lane.settled > askedAt) return true
     const others = lane.asking - 1
     const isBusy = lane.attempts > 0 || (others > 0 && !isKnown)
-    if (!isBusy || lane.waiting.length >= MAX_WAITING) return false
+    if (!isBusy) return false
+    if (lane.waiting.length >= MAX_WAITING) return 'full'
     return new Promise((resolve) => lane.waiting.push(resolve))
   }
 

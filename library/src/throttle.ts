@@ -15,8 +15,9 @@ import { ClosedLanes } from './closed-lanes.ts'
 import { Overloaded, StoreUnavailable, TooManyAttempts } from './errors.ts'
 import type { EventListener } from './events.ts'
 import { addressLanes, LaneKeys, UNKNOWN_ADDRESS } from './lane-keys.ts'
-import { LanesInFlight } from './lanes-in-flight.ts'
+import { LanesInFlight, type Again } from './lanes-in-flight.ts'
 import type { MaybePromise } from './maybe-promise.ts'
+import { SettlingLanes } from './settling-lanes.ts'
 import { SingleFile, type Pause } from './single-file.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
 import { DAY, MINUTE, SECOND, type Clock } from './time.ts'
@@ -78,6 +79,9 @@ interface Answered {
 /** How often an attempt waits for others that are under way: each time one of them has settled. */
 const MAX_WAITS = 200
 
+/** When those who wait for one lane have made room, in seconds. */
+const SETTLED_SOON = 2
+
 /** Reserves attempts, and settles them. */
 export class Throttle {
   readonly #store: AttemptStore
@@ -87,6 +91,8 @@ export class Throttle {
   readonly #emit: EventListener
   readonly #closed = new ClosedLanes()
   readonly #inFlight = new LanesInFlight()
+  readonly #settling = new SettlingLanes()
+  readonly #pause: Pause
   readonly #file: SingleFile
   #failures = { count: 0, until: 0 }
   #alarmedUntil = 0
@@ -101,6 +107,7 @@ export class Throttle {
     this.#keys = new LaneKeys(key)
     this.#clock = clock
     this.#emit = emit
+    this.#pause = pause
     this.#file = new SingleFile(pause)
   }
 
@@ -108,20 +115,25 @@ export class Throttle {
    * Reserves an attempt.
    *
    * @throws TooManyAttempts if a lane takes none now.
-   * @throws Overloaded if too many come from where nobody knows.
+   * @throws Overloaded if too many come from where nobody knows, or at once from one address.
    * @throws StoreUnavailable if the store fails and there is no fallback.
    */
   async reserve(target: Target, origin: Origin): Promise<Attempt> {
     const own = this.#ownLanes(target, origin)
     const shared = target.device === null ? this.#sharedLanes(own, origin) : []
     const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(origin)])]
-    for (let waits = 0; ; waits++) {
+    for (let waits = 0, questions = 0; ;) {
       const { store, reservation, again } = await this.#ask(own, shared)
       if (reservation.admitted) return { own, shared, store, holders, inFile: false }
       if (reservation.key === UNKNOWN_ADDRESS) {
         return { ...(await this.#reserveInFile(own, target, origin)), shared: [], holders }
       }
-      if (waits === MAX_WAITS || !(await again)) throw this.#refusal(reservation, target, origin)
+      if (again === 'full' || waits++ === MAX_WAITS) throw this.#overloaded(origin)
+      if (await again) continue
+      const left = this.#settlingTime(reservation, shared)
+      if (left === 0) throw this.#refusal(reservation, target, origin)
+      if (await this.#settling.wait(questions++, this.#pause)) continue
+      throw this.#refusal({ ...reservation, retryAt: this.#clock() + left }, target, origin, false)
     }
   }
 
@@ -154,6 +166,7 @@ export class Throttle {
   async succeeded(attempt: Attempt): Promise<void> {
     const clear = attempt.own.map(({ key }) => key)
     await this.#settle(attempt, { clear, giveBack: [], forgive: attempt.shared }, true)
+    for (const lane of attempt.shared) this.#settling.forgiven(lane)
   }
 
   /** No password was checked after all. */
@@ -168,8 +181,9 @@ export class Throttle {
    * @param attempt `null` if it has been settled.
    */
   failed(attempt: Attempt | null): void {
-    if (attempt !== null) this.#leave(attempt, false)
     const now = this.#clock()
+    for (const lane of attempt?.shared ?? []) this.#settling.guessed(lane, now)
+    if (attempt !== null) this.#leave(attempt, false)
     if (this.#failures.until <= now) this.#failures = { count: 0, until: now + MINUTE }
     this.#failures.count++
     if (this.#failures.count !== this.#settings.alarm) return
@@ -194,7 +208,10 @@ export class Throttle {
     const lanes = addressLanes(address)
     if (lanes === null) throw new TypeError('Not an IPv4 or IPv6 address')
     const clear = lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
-    for (const key of clear) this.#closed.forget(key)
+    for (const key of clear) {
+      this.#closed.forget(key)
+      this.#settling.forget(key)
+    }
     return this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
   }
 
@@ -231,10 +248,7 @@ export class Throttle {
   }
 
   /** Asks the store, and knows meanwhile who asks. */
-  async #ask(
-    own: readonly Lane[],
-    shared: readonly Lane[],
-  ): Promise<Answered & { again: boolean | Promise<boolean> }> {
+  async #ask(own: readonly Lane[], shared: readonly Lane[]): Promise<Answered & { again: Again }> {
     const keys = shared.map(({ key }) => key)
     const askedAt = this.#inFlight.ask(keys)
     try {
@@ -298,14 +312,31 @@ export class Throttle {
     this.#emit({ type: 'throttle.alarm', lane, failures, window: window ?? MINUTE })
   }
 
+  /** For how long the lane that refuses may still be opened by what another process settles. */
+  #settlingTime(
+    { key, retryAt }: Exclude<Reservation, { admitted: true }>,
+    shared: readonly Lane[],
+  ): number {
+    const lane = shared.find((one) => one.key === key)
+    return lane === undefined ? 0 : this.#settling.left(lane, retryAt, this.#clock())
+  }
+
+  /** Nobody need have mistyped: as many wait as may. The lane's time would say that somebody has. */
+  #overloaded({ address }: Origin): Overloaded {
+    this.#emit({ type: 'login.overloaded', address })
+    return new Overloaded(SETTLED_SOON)
+  }
+
+  /** @param isBelieved whether the lane stays closed until `retryAt`, as far as this process knows */
   #refusal(
     { key, retryAt }: Exclude<Reservation, { admitted: true }>,
     { userId }: Target,
     { address }: Origin,
+    isBelieved = true,
   ): TooManyAttempts {
     const isUser = userId !== null && key === this.#keys.user(userId)
     this.#emit({ type: 'login.throttled', lane: isUser ? `user:${userId}` : key, address })
-    if (key.startsWith('address:') && retryAt !== null) {
+    if (isBelieved && key.startsWith('address:') && retryAt !== null) {
       this.#closed.note(key, retryAt, this.#clock())
     }
     return this.#tooMany(retryAt)

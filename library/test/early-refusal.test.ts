@@ -200,7 +200,11 @@ async function play(steps: readonly number[]): Promise<number> {
   const clock = testClock()
   const store = memoryAttempts()
   const settings = { ...throttleDefaults, address: rule }
-  const throttle = new Throttle(store, settings, { key, clock, emit: () => undefined })
+  const throttle = new Throttle(store, settings, {
+    ...{ key, clock, emit: () => undefined },
+    // Of attempts made elsewhere: it asks again for some seconds.
+    pause: async (duration) => clock.advance(duration),
+  })
   let openedElsewhereAt = -Infinity
   let early = 0
   for (const [i, step] of steps.entries()) {

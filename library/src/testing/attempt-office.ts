@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import type { AttemptStore } from '../attempts.ts'
-import { TooManyAttempts } from '../errors.ts'
+import { Overloaded, TooManyAttempts } from '../errors.ts'
 import { throttleDefaults } from '../throttle-rules.ts'
 import { Throttle } from '../throttle.ts'
 import { MINUTE, SECOND } from '../time.ts'
@@ -44,7 +44,7 @@ async function logIn(
     else throttle.failed(attempt)
     return true
   } catch (error) {
-    if (error instanceof TooManyAttempts) return false
+    if (error instanceof TooManyAttempts || error instanceof Overloaded) return false
     throw error
   }
 }
