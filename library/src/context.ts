@@ -575,8 +575,7 @@ function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
  * after the other, or for none, must not end the process when the second refuses.
  */
 function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
-  // By its class and not by its own `catch`, which may be somebody else's work.
-  if (value instanceof Promise) void Promise.prototype.then.call(value, undefined, ignore)
+  if (isPromise(value)) value.then(undefined, ignore)
   return value
 }
 

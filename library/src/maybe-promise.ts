@@ -20,19 +20,16 @@ export type Awaitable<Value> = Value | PromiseLike<Value>
  */
 export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
-  // One of ours whose `then` was taken away is a promise all the same.
-  return (
-    typeof (value as { readonly then?: unknown }).then === 'function' || value instanceof Promise
-  )
+  return typeof (value as { readonly then?: unknown }).then === 'function'
 }
 
 /** Returns the answer itself if it is there, else a promise of our own that settles as it does. */
 export function ours<Value>(answer: Awaitable<Value>): MaybePromise<Value> {
-  if (!isPromise(answer)) return answer
-  const promise = Promise.resolve(answer)
-  return typeof promise.then === 'function'
-    ? promise
-    : (Promise.prototype.then.call(promise) as Promise<Value>)
+  if (isPromise(answer)) return Promise.resolve(answer)
+  // One of our realm whose `then` was taken away is a promise all the same.
+  return answer instanceof Promise
+    ? (Promise.prototype.then.call(answer) as Promise<Value>)
+    : answer
 }
 
 /** Continues with the value: at once if it is there, when it settles if it is not. */
