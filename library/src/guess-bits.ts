@@ -10,7 +10,9 @@
  */
 
 import { bitsOfWord, MAX_KNOWN_LENGTH } from './known-words.ts'
-import { isNext, STEPS } from './keyboard.ts'
+import { repeatsOf, runsOf } from './guess-runs.ts'
+import { reachPhrases } from './known-phrases.ts'
+import { numbersLength } from './number-rows.ts'
 
 /** A character that is part of nothing known: one of ten, as in zxcvbn, which errs for the guesser. */
 const CHARACTER = Math.log2(10)
@@ -21,18 +23,15 @@ const SEPARATOR = 1.5
 /** A capital, or a sign in place of a letter: one bit each, however many. */
 const VARIATION = 1
 
-/** How often a word may follow on itself for the price of one bit. */
-const MAX_TIMES = 4
-
 /** One of 120 years. */
 const YEAR = 7
 const YEARS = /^(?:19|20)\d\d$/
 
-/** How many characters a run begins with, at most: `1qaz2wsx3edc` begins with four. */
-const MAX_STRIDE = 4
+/** One of the famous rows of numbers, and where in it. */
+const NUMBERS = 8
 
-/** Each character that a run begins with: one of some thirty, and its direction. */
-const START = 4
+/** One of some 250 phrases, and the choice to write on. */
+const PHRASE = 9
 
 const SEPARATORS: readonly string[] = [' ', '-', '_', '.']
 
@@ -82,7 +81,7 @@ export function guessBits(
   own: ReadonlySet<string>,
 ): number {
   const spellings = spell(password)
-  const runs = runsOf(spellings.small)
+  const runs = [...runsOf(spellings.small), ...repeatsOf(spellings.small)]
   const least = [0, ...password.map(() => Infinity)]
   const reach = (end: number, bits: number): void => {
     if (bits < limit && bits < least[end]!) least[end] = bits
@@ -96,6 +95,11 @@ export function guessBits(
       const length = run[at]!.length
       if (length > 0) reach(at + length, here + run[at]!.bits)
     }
+    const numbers = numbersLength(password, at)
+    if (numbers > 0) reach(at + numbers, here + NUMBERS)
+    reachPhrases(spellings.plain[0]!, spellings.typed, at, (length, isPlain) =>
+      reach(at + length, here + PHRASE + (isPlain ? 0 : VARIATION)),
+    )
     reachWords(spellings, own, at, (length, bits) => reach(at + length, here + bits))
   }
   return least[password.length]!
@@ -107,7 +111,7 @@ function spell(password: readonly string[]): Spellings {
   return { typed: password, small, plain }
 }
 
-/** Tells of each word that begins here, forwards or backwards, once or again and again, and of a year. */
+/** Tells of each word that begins here, forwards or backwards, and of a year. */
 function reachWords(
   { typed, small, plain }: Spellings,
   own: ReadonlySet<string>,
@@ -133,47 +137,9 @@ function reachWords(
     if (bits === Infinity) continue
     // Not even the first word is free: there is the choice to write one more.
     tell(length, bits + 1 + variations)
-    for (let times = 2; times <= MAX_TIMES && isAgain(small, at, length, times); times++) {
-      tell(times * length, bits + 2 + variations)
-    }
   }
-}
-
-/** Whether the part stands there once more, so many times in all. */
-function isAgain(small: readonly string[], at: number, length: number, times: number): boolean {
-  const end = at + times * length
-  if (end > small.length) return false
-  for (let n = end - length; n < end; n++) if (small[n] !== small[n - length]) return false
-  return true
 }
 
 function bitsIn(own: ReadonlySet<string>, word: string): number {
   return own.has(word) ? 0 : (bitsOfWord(word) ?? Infinity)
-}
-
-interface Run {
-  readonly length: number
-  readonly bits: number
-}
-
-const NONE: Run = { length: 0, bits: 0 }
-
-/**
- * Returns, for each stride and each place, the run that begins there: every character follows the one
- * that stands so many before, on the keyboard or in the alphabet, or is the same.
- */
-function runsOf(small: readonly string[]): readonly (readonly Run[])[] {
-  return Array.from({ length: MAX_STRIDE }, (_, i) => i + 1).flatMap((stride) =>
-    STEPS.map((step) => {
-      const runs = small.map(() => NONE)
-      for (let at = small.length - stride - 1, follow = 0; at >= 0; at--) {
-        follow = isNext(small[at]!, small[at + stride]!, step) ? follow + 1 : 0
-        // What follows must be more than what is there to begin with.
-        if (follow < Math.max(2, stride + 1)) continue
-        const bits = START * stride + 1 + Math.log2(follow)
-        runs[at] = { length: follow + stride, bits }
-      }
-      return runs
-    }),
-  )
 }

@@ -9,7 +9,7 @@
 
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { ConfigurationError } from './errors.ts'
-import { isNext, STEPS } from './keyboard.ts'
+import { isNext, STEPS, type Step } from './keyboard.ts'
 import { periodOf } from './period.ts'
 
 /** The least length of a secret in bytes (ASVS 5.0, 11.2.3 asks for 128 bits of security). */
@@ -87,7 +87,7 @@ function inRows(chars: readonly string[]): number {
   return count
 }
 
-function rowLength(chars: readonly string[], at: number, step: (typeof STEPS)[number]): number {
+function rowLength(chars: readonly string[], at: number, step: Step): number {
   let end = at + 1
   while (end < chars.length && isNext(chars[end - 1]!, chars[end]!, step)) end++
   return end - at

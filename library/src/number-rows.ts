@@ -1,0 +1,54 @@
+/**
+ * Numbers that everyone knows: the first digits of π, and rows such as the squares one after the
+ * other. Whoever writes fifteen digits by hand often writes these.
+ *
+ * Other digits are characters like all: fifteen that a generator made are a good password, and no rule
+ * on which characters there are is wanted (NIST SP 800-63B-4, 3.1.1.2).
+ *
+ * @module
+ */
+
+/** Fewer digits of a row are no row. */
+const MIN_DIGITS = 6
+
+/** So many numbers of each row: more than fit a line of a form. */
+const NUMBERS = 40
+
+function row(numberAt: (n: number) => number): string {
+  return Array.from({ length: NUMBERS }, (_, i) => numberAt(i + 1)).join('')
+}
+
+function fibonacci(): string {
+  const numbers = [1, 1]
+  while (numbers.length < NUMBERS) numbers.push(numbers.at(-1)! + numbers.at(-2)!)
+  return numbers.join('')
+}
+
+function primes(): string {
+  const found: number[] = []
+  for (let n = 2; found.length < NUMBERS; n++) if (found.every((p) => n % p !== 0)) found.push(n)
+  return found.join('')
+}
+
+const rows: readonly string[] = [
+  // π, e, the golden section, and the roots of 2 and 3, which a number in JavaScript holds too few digits of.
+  ...['314159265358979323846264338327950288', '271828182845904523536028747135266249'],
+  ...['161803398874989484820458683436563811', '141421356237309504880168872420969807'],
+  '173205080756887729352744634150587236',
+  ...[fibonacci(), primes()],
+  ...[1, 2, 3, 4, 5, 10, 11].map((by) => row((n) => n * by)),
+  row((n) => 2 * n - 1),
+  ...[2, 3].map((power) => row((n) => n ** power)),
+  row((n) => 2 ** (n - 1)),
+]
+
+/** Returns how many digits from here on are those of a famous row, from wherever in it; 0 if it is none. */
+export function numbersLength(password: readonly string[], at: number): number {
+  let digits = ''
+  while (at + digits.length < password.length) {
+    const longer = digits + password[at + digits.length]!
+    if (!/^\d+$/.test(longer) || !rows.some((row) => row.includes(longer))) break
+    digits = longer
+  }
+  return digits.length < MIN_DIGITS ? 0 : digits.length
+}
