@@ -4,49 +4,58 @@
  * @module
  */
 
-import { hash } from 'node:crypto'
-import type { AttemptStore, LaneState, Member } from '../attempts.ts'
+import type { AttemptStore, LaneState } from '../attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../lanes.ts'
+import { LaneFolds } from './lane-folds.ts'
 import { pruning } from './memory-table.ts'
 
 /** How many lanes one step of `prune` looks at. */
 const PRUNE_STEP = 1000
 
-/** How many lanes of each kind those that were evicted are folded into. */
-const FOLDS = 1024
-
 /** Options of `memoryAttempts`. */
 export interface MemoryAttemptsOptions {
-  /** How many lanes are kept one by one: about 200 bytes each. @default 100,000 */
+  /**
+   * How many lanes of accounts are kept one by one, and as many of addresses: 200 bytes each, and some more for each
+   * name or address that is told apart in it. @default 100,000
+   */
   readonly maxLanes?: number
 }
 
 /**
- * Returns an attempt store in memory. When there are too many lanes, the one unused for the longest
- * is folded into one it shares with others, which is as strict as the strictest of them: eviction
- * makes the throttle stricter, never looser.
+ * Returns an attempt store in memory. When there are too many lanes of accounts, the one unused for the longest is folded
+ * into one it shares with others, as strict as the strictest of them: eviction makes guessing at an account harder, never
+ * easier. It forgets only from which addresses the guesses came.
+ *
+ * An address that is evicted is forgotten: whoever has so many others has no use for it, and a fold would close those
+ * that were never seen.
  */
 export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
-  const lanes = new LaneTable(maxLanes)
+  const tables = {
+    addresses: new LaneTable(maxLanes, null),
+    accounts: new LaneTable(maxLanes, new LaneFolds()),
+  }
+  const of = (key: string): LaneTable =>
+    key.startsWith('address:') ? tables.addresses : tables.accounts
+  const get = (key: string): LaneState | undefined => of(key).get(key)
 
   return {
     reserve(wanted, now) {
-      const counted = countAttempts(wanted, (key) => lanes.get(key), now)
+      const counted = countAttempts(wanted, get, now)
       if ('admitted' in counted) return counted
-      for (const [key, state] of counted) lanes.set(key, state, now)
+      for (const [key, state] of counted) of(key).set(key, state, now)
       return { admitted: true }
     },
     settle(settlement, now) {
-      for (const [key, state] of settleAttempts(settlement, (key) => lanes.get(key), now)) {
-        if (state === null) lanes.clear(key, now)
-        else lanes.set(key, state, now)
+      for (const [key, state] of settleAttempts(settlement, get, now)) {
+        if (state === null) of(key).clear(key, now)
+        else of(key).set(key, state, now)
       }
     },
     prune: pruning(
-      () => lanes.entries(),
+      () => entriesOf(Object.values(tables)),
       PRUNE_STEP,
       (key, state, now) => {
-        if (isForgotten(state, now)) lanes.drop(key, state)
+        if (isForgotten(state, now)) of(key).drop(key, state)
       },
     ),
   }
@@ -56,87 +65,63 @@ export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {
 class LaneTable {
   readonly #maxLanes: number
   readonly #lanes = new Map<string, LaneState>()
-  readonly #folded = new Map<string, LaneState>()
+  readonly #folds: LaneFolds | null
 
-  constructor(maxLanes: number) {
+  /**
+   * Goes on from where it was: an iterator of its own for each eviction would pass all that were evicted before, of which
+   * a map keeps as many as it has entries.
+   */
+  #oldest: Iterator<[string, LaneState]> | null = null
+
+  /** @param folds keeps what was evicted, if anything does */
+  constructor(maxLanes: number, folds: LaneFolds | null) {
     this.#maxLanes = maxLanes
+    this.#folds = folds
   }
 
   get(key: string): LaneState | undefined {
-    return this.#lanes.get(key) ?? this.#foldWith(key)
+    return this.#lanes.get(key) ?? this.#folds?.get(key)
   }
 
   set(key: string, state: LaneState, now: number): void {
     this.#lanes.delete(key)
     this.#lanes.set(key, state)
     if (this.#lanes.size <= this.#maxLanes) return
-    const [oldest] = this.#lanes.entries()
-    if (oldest !== undefined) this.#evict(...oldest, now)
+    this.#evict(...this.#nextOldest(), now)
   }
 
   /** Forgets a lane; what it was folded into does not speak for it any more. */
   clear(key: string, now: number): void {
-    if (this.#foldWith(key) !== undefined) this.set(key, laneAt(undefined, now), now)
+    if (this.#folds?.get(key) !== undefined) this.set(key, laneAt(undefined, now), now)
     else this.#lanes.delete(key)
   }
 
   /** Removes a lane that has nothing to say, but for one that was cleared and is folded too. */
   drop(key: string, { count }: LaneState): void {
-    if (count === 0 && this.#foldWith(key) !== undefined) return
+    if (count === 0 && this.#folds?.get(key) !== undefined) return
     this.#lanes.delete(key)
   }
 
-  entries(): Iterator<[string, LaneState]> {
+  entries(): IterableIterator<[string, LaneState]> {
     return this.#lanes.entries()
   }
 
-  /** What the lane is folded into, if it is. Nearly always nothing was ever evicted: no digest then. */
-  #foldWith(key: string): LaneState | undefined {
-    return this.#folded.size === 0 ? undefined : this.#folded.get(foldOf(key))
+  #nextOldest(): [string, LaneState] {
+    this.#oldest ??= this.#lanes.entries()
+    const { value, done } = this.#oldest.next()
+    if (done !== true) return value
+    this.#oldest = null
+    return this.#nextOldest()
   }
 
   #evict(key: string, state: LaneState, now: number): void {
     this.#lanes.delete(key)
-    if (isForgotten(state, now)) return
-    const fold = foldOf(key)
-    const others = laneAt(this.#folded.get(fold), now)
-    this.#folded.set(fold, { ...strictest(state, others), members: membersOf(fold, state, others) })
+    if (!isForgotten(state, now)) this.#folds?.add(key, state, now)
   }
 }
 
-/** Lanes of different kinds have different rules, so only those of one kind share a fold. */
-function foldOf(key: string): string {
-  const kind = key.slice(0, key.indexOf(':'))
-  const digest = Number.parseInt(hash('sha256', key).slice(0, 8), 16)
-  return `${kind}:${digest % FOLDS}`
-}
-
-function strictest(a: LaneState, b: LaneState): Omit<LaneState, 'members'> {
-  return {
-    count: Math.max(a.count, b.count),
-    nextAt: later(a.nextAt, b.nextAt),
-    // A fold that is fresh has nothing to remember, for however long.
-    forgetAt: b.count === 0 ? a.forgetAt : later(a.forgetAt, b.forgetAt),
-  }
-}
-
-/**
- * Of addresses the lane with more names speaks for both: how many there are is what counts. Of accounts each
- * address has made as many attempts as it has at any of them.
- */
-function membersOf(fold: string, a: LaneState, b: LaneState): readonly Member[] {
-  const [few, many] = a.members.length > b.members.length ? [b, a] : [a, b]
-  if (fold.startsWith('address:')) return many.members
-  const members = new Map(many.members)
-  for (const [name, attempts] of few.members) {
-    members.set(name, Math.max(attempts, members.get(name) ?? 0))
-  }
-  return [...members]
-}
-
-/** The later of two instants, of which `null` is never. */
-function later(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : Math.max(a, b)
+function* entriesOf(tables: readonly LaneTable[]): Generator<[string, LaneState], void> {
+  for (const table of tables) yield* table.entries()
 }
 
 function isForgotten({ forgetAt, count }: LaneState, now: number): boolean {

@@ -23,6 +23,8 @@ import {
   testSessionStore,
   turn,
 } from 'latchkey/testing'
+import { LaneFolds } from '../../src/stores/lane-folds.ts'
+import { throttleDefaults } from '../../src/throttle-rules.ts'
 import { naiveStore } from '../naive-store.ts'
 
 testSessionStore('memoryStore', () => memoryStore())
@@ -166,6 +168,59 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     await store.settle({ clear: ['user:7'], giveBack: [], forgive: [] }, 0)
     assert.equal((await store.reserve([lane('user:7')], 0)).admitted, true)
     assert.equal((await store.reserve([lane('user:8')], 0)).admitted, false)
+  })
+
+  it('closes to no address that was never seen, however many others were evicted', async () => {
+    const store = memoryAttempts({ maxLanes: 100 })
+    const from = (address: string, member: string): Lane[] => [
+      { key: `address:${address}`, rule: throttleDefaults.address, member },
+    ]
+    for (let i = 0; i < 20_000; i++) {
+      for (let name = 0; name < 11; name++) await store.reserve(from(`a${i}`, `n${name}`), i)
+    }
+    for (let i = 0; i < 1000; i++) {
+      assert.equal((await store.reserve(from(`honest ${i}`, 'somebody'), 20_000)).admitted, true)
+    }
+    // Negative control: one that is kept stays closed.
+    for (let name = 0; name < 11; name++) await store.reserve(from('last', `n${name}`), 20_000)
+    assert.equal((await store.reserve(from('last', 'somebody'), 20_000)).admitted, false)
+  })
+
+  it('tells nothing apart in what was evicted, so that it does not grow, and counts all of it', () => {
+    const folds = new LaneFolds()
+    const rule = throttleDefaults.account
+    const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
+    for (const [i, key] of keys.entries()) {
+      let state: LaneState | null = null
+      for (let n = 0; n <= i % 5; n++) {
+        state = countAttempt(state ?? undefined, { key, rule, member: `place ${n}` }, 0)
+      }
+      assert.ok(state !== null)
+      // Negative control: it had members.
+      assert.equal(state.members.length, (i % 5) + 1)
+      folds.add(key, state, 0)
+    }
+    for (const [i, key] of keys.entries()) {
+      const folded = folds.get(key)
+      assert.ok(folded !== undefined && folded.count > i % 5)
+      assert.deepEqual(folded.members, [])
+    }
+    // Others do not start where these ended: few share a fold.
+    const others = Array.from({ length: 1000 }, (_, i) => folds.get(`user:other ${i}`))
+    assert.ok(others.filter((other) => other !== undefined).length < 100)
+  })
+
+  it('evicts the one unused for the longest, in whatever order they are used', async () => {
+    const store = memoryAttempts({ maxLanes: 3 })
+    const from = (address: string): Lane[] => [
+      { key: `address:${address}`, rule: { ...rule, free: 9, cap: 2 }, member: '' },
+    ]
+    for (const address of ['a', 'b', 'c', 'a', 'd', 'e', 'e']) await store.reserve(from(address), 0)
+    // Of a, d and e two have seen two: b and c were evicted, one after the other, and a was not.
+    assert.equal((await store.reserve(from('a'), 0)).admitted, false)
+    assert.equal((await store.reserve(from('e'), 0)).admitted, false)
+    assert.equal((await store.reserve(from('c'), 0)).admitted, true)
+    assert.equal((await store.reserve(from('c'), 0)).admitted, true)
   })
 
   it('keeps a lane cleared when it prunes', async () => {
