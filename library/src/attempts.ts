@@ -32,7 +32,10 @@ export interface LaneRule {
    */
   readonly lasting: number | null
 
-  /** How many different `member`s may make attempts before the lane is closed; `null`: any number. */
+  /**
+   * How many different `member`s may make attempts before the lane is closed; `null`: any number. At most 1,000:
+   * a lane tells no more apart.
+   */
   readonly maxMembers: number | null
 
   /** How many attempts one `member` may make; more of them are refused. `null`: any number. */

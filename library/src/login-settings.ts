@@ -6,6 +6,7 @@
 
 import type { Accounts } from './accounts.ts'
 import type { AttemptStore, LaneRule } from './attempts.ts'
+import { MAX_MEMBERS } from './lanes.ts'
 import { MAX_BODY_BYTES } from './credentials.ts'
 import { ConfigurationError } from './errors.ts'
 import type { LatchkeyOptions, PasswordOptions } from './options.ts'
@@ -106,6 +107,13 @@ function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {})
   for (const [name, value] of Object.entries(changed)) {
     if (value === null ? nullable.has(name) : value >= 0) continue
     throw new ConfigurationError(`throttle.${lane}.${name}`, 'must be a number of at least 0')
+  }
+  if ((changed.maxMembers ?? 0) > MAX_MEMBERS) {
+    const setting = `throttle.${lane}.maxMembers`
+    throw new ConfigurationError(
+      setting,
+      `must be at most ${MAX_MEMBERS}: a lane tells no more apart`,
+    )
   }
   return changed
 }

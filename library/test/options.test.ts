@@ -48,6 +48,11 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['a listener that is none', { ...valid, onEvent: 'log' }, 'onEvent'],
   ['a replacement that is none', { ...valid, replacePasswordHash: 'no' }, 'replacePasswordHash'],
   ['an alarm that is text', { ...valid, throttle: { alarm: 'x' } }, 'throttle.alarm'],
+  [
+    'more names from an address than it tells apart',
+    { ...valid, throttle: { address: { maxMembers: 1001 } } },
+    'throttle.address.maxMembers',
+  ],
   ['a fallback that is no store', { ...valid, throttle: { fallback: {} } }, 'throttle.fallback'],
   ['idle above absolute', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
   ['a timeout of zero', { ...valid, idleTimeout: 0 }, 'idleTimeout'],

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  ConfigurationError,
   DAY,
   HOUR,
   problemHeaders,
@@ -15,7 +16,8 @@ import {
   type LaneState,
   type Origin,
 } from 'latchkey'
-import { countAttempts, MINUTE, SECOND, settleAttempts } from 'latchkey'
+import { countAttempt, countAttempts, MINUTE, SECOND, settleAttempts } from 'latchkey'
+import { throttleDefaults } from '../src/throttle-rules.ts'
 import { PASSWORD, testApplication } from './application.ts'
 import { attack, attempt, from, guess, knownDevice } from './guesses.ts'
 
@@ -193,5 +195,33 @@ describe('counts that lapse', () => {
     }
     app.clock.advance(1000 * DAY)
     assert.equal(await attack(app, 'alice', 30 * DAY, from(1000)), 80)
+  })
+})
+
+describe('the limit on names from one address', () => {
+  /** Guesses at 3,000 names, one after the other. Returns how many are looked at. */
+  function spray(maxMembers: number): number {
+    const rule = { ...throttleDefaults.address, free: 1e6, cap: 1e6, maxMembers }
+    let state: LaneState | undefined
+    for (let i = 0; i < 3000; i++) {
+      const next = countAttempt(state, { key: 'address:a', rule, member: `name ${i}` }, 0)
+      if (next === null) return i
+      state = next
+    }
+    return 3000
+  }
+
+  it('holds up to the thousand that is the most that an option may say', () => {
+    assert.equal(spray(10), 11)
+    assert.equal(spray(1000), 1001)
+    testApplication({ throttle: { address: { maxMembers: 1000 }, network: { maxMembers: 1000 } } })
+    for (const lane of ['address', 'network', 'account', 'device']) {
+      assert.throws(
+        () => testApplication({ throttle: { [lane]: { maxMembers: 1001 } } }),
+        ConfigurationError,
+      )
+    }
+    // Negative control: a limit that no lane can reach is none.
+    assert.equal(spray(1001), 3000)
   })
 })

@@ -140,6 +140,16 @@ export function parseLimit(text: string): number {
   throw new Error('must be a number from 1 to 999999')
 }
 
+/** The most names that the attempts of one address are told apart by. */
+export const MAX_NAMES = 1000
+
+/** Returns how many names: a whole number above 0, and no more than are told apart. */
+export function parseNames(text: string): number {
+  const names = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (names > 0 && names <= MAX_NAMES) return names
+  throw new Error(`must be a number from 1 to ${MAX_NAMES}`)
+}
+
 /** Returns a duration such as `90s`, `30m`, `12h` or `7d` in milliseconds. */
 export function parseTimeout(text: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []

@@ -17,6 +17,7 @@ import {
   parseHost,
   parseLimit,
   parseLogFormat,
+  parseNames,
   parsePort,
   parseSwitch,
   parseProxies,
@@ -153,7 +154,7 @@ export function readConfig(env: Environment): Config {
     ),
     addressLimits: {
       attempts: read('LATCHKEY_ADDRESS_ATTEMPTS', defaults.addressLimits.attempts, parseLimit),
-      names: read('LATCHKEY_ADDRESS_NAMES', defaults.addressLimits.names, parseLimit),
+      names: read('LATCHKEY_ADDRESS_NAMES', defaults.addressLimits.names, parseNames),
       window: read('LATCHKEY_ADDRESS_WINDOW', defaults.addressLimits.window, parseTimeout),
     },
     production,

@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { createApp } from './app.ts'
 import { ToldError } from './command.ts'
+import { MAX_NAMES } from './config-values.ts'
 import {
   fromOptions,
   logFormat,
@@ -126,10 +127,16 @@ function openSiteLatch(
   }
 }
 
-/** One IPv6 /48 has many addresses, and many people: it is allowed four times as much as one of them. */
-function throttleOf({ addressLimits: { attempts, names, window } }: Config): ThrottleOptions {
+/**
+ * One IPv6 /48 has many addresses, and many people: it is allowed four times as much as one of them, but no more names
+ * than are told apart.
+ */
+export function throttleOf({
+  addressLimits: { attempts, names, window },
+}: Config): ThrottleOptions {
   const limits = (times: number): ThrottleOptions['address'] & object => ({
-    ...{ free: times * attempts, cap: times * attempts, maxMembers: times * names, window },
+    ...{ free: times * attempts, cap: times * attempts, window },
+    maxMembers: Math.min(times * names, MAX_NAMES),
   })
   return { address: limits(1), network: limits(4) }
 }

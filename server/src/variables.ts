@@ -106,8 +106,8 @@ export const variables: readonly Variable[] = [
     name: 'LATCHKEY_ADDRESS_NAMES',
     default: '10',
     meaning:
-      'For how many different names wrong passwords may come from one address before it is closed. People who share ' +
-      'an address and mistype are counted until they log in.',
+      'For how many different names wrong passwords may come from one address before it is closed: 1 to 1000, four ' +
+      'times as many from an IPv6 /48 but no more than 1000. People who share an address and mistype are counted until they log in.',
   },
   {
     name: 'LATCHKEY_ADDRESS_WINDOW',

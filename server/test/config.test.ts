@@ -13,6 +13,7 @@ import { createClient } from '@redis/client'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
 import { ConfigError, readConfig, type Environment } from '../src/config.ts'
 import { readSecrets } from '../src/secrets.ts'
+import { throttleOf } from '../src/serve.ts'
 import { isServiceLinkName } from '../src/service-links.ts'
 import { variables } from '../src/variables.ts'
 import { makeSite, refusalsIn, runCli, SECRET } from './support/processes.ts'
@@ -287,6 +288,23 @@ describe('readConfig', () => {
       for (const text of ['0', '-1', '1.5', 'many', '1e3', '1000000']) {
         assert.match(mistakesIn({ [name]: text }).join(), new RegExp(`^${name} must be a number`))
       }
+    }
+  })
+
+  it('allows no more names than an address tells apart, of which four times as many are no limit', () => {
+    const limitsOf = (names: string) => throttleOf(readConfig({ LATCHKEY_ADDRESS_NAMES: names }))
+    assert.match(
+      mistakesIn({ LATCHKEY_ADDRESS_NAMES: '1001' }).join(),
+      /must be a number from 1 to 1000/,
+    )
+    for (const [names, network] of [
+      ['10', 40],
+      ['250', 1000],
+      ['300', 1000],
+      ['1000', 1000],
+    ] as const) {
+      const { address, network: limits } = limitsOf(names)
+      assert.deepEqual([address?.maxMembers, limits?.maxMembers], [Number(names), network])
     }
   })
 

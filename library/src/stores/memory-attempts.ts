@@ -6,7 +6,7 @@
 
 import type { AttemptStore, LaneState } from '../attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../lanes.ts'
-import { LaneFolds } from './lane-folds.ts'
+import { LaneFolds } from './memory-lane-folds.ts'
 import { pruning } from './memory-table.ts'
 
 /** How many lanes one step of `prune` looks at. */

@@ -23,7 +23,7 @@ import {
   testSessionStore,
   turn,
 } from 'latchkey/testing'
-import { LaneFolds } from '../../src/stores/lane-folds.ts'
+import { LaneFolds } from '../../src/stores/memory-lane-folds.ts'
 import { throttleDefaults } from '../../src/throttle-rules.ts'
 import { naiveStore } from '../naive-store.ts'
 
