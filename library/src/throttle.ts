@@ -38,6 +38,12 @@ export interface Attempt {
 
   /** The lanes it shares with attempts at other accounts. */
   readonly shared: readonly Lane[]
+
+  /**
+   * From a known device: the lanes of the account that it is not counted in. When the password is right, what was
+   * guessed from the same address is taken back from them: else anyone there would keep the others there out.
+   */
+  readonly around: readonly Lane[]
   readonly store: AttemptStore
 
   /** The account, the device and the address: each may hold no more than a share of what all attempts need. */
@@ -121,12 +127,14 @@ export class Throttle {
   async reserve(target: Target, origin: Origin): Promise<Attempt> {
     const own = this.#ownLanes(target, origin)
     const shared = target.device === null ? this.#sharedLanes(own, origin) : []
+    const around = this.#lanesAround(target, origin)
     const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(origin)])]
     for (let waits = 0, questions = 0; ;) {
       const { store, reservation, again } = await this.#ask(own, shared)
-      if (reservation.admitted) return { own, shared, store, holders, inFile: false }
+      if (reservation.admitted) return { own, shared, around, store, holders, inFile: false }
       if (reservation.key === UNKNOWN_ADDRESS) {
-        return { ...(await this.#reserveInFile(own, target, origin)), shared: [], holders }
+        const inFile = await this.#reserveInFile(own, target, origin)
+        return { ...inFile, shared: [], around, holders }
       }
       if (again === 'full' || waits++ === MAX_WAITS) throw this.#overloaded(origin)
       if (await again) continue
@@ -165,7 +173,8 @@ export class Throttle {
   /** The password was right: its own lanes are cleared, in the others it leaves no trace. */
   async succeeded(attempt: Attempt): Promise<void> {
     const clear = attempt.own.map(({ key }) => key)
-    await this.#settle(attempt, { clear, giveBack: [], forgive: attempt.shared }, true)
+    const forgive = [...attempt.shared, ...attempt.around]
+    await this.#settle(attempt, { clear, giveBack: [], forgive }, true)
     for (const lane of attempt.shared) this.#settling.forgiven(lane)
   }
 
@@ -216,21 +225,32 @@ export class Throttle {
   }
 
   /**
-   * The lanes of what is guessed at: of the device if it is known, else of the name and of the user.
+   * The lanes of the name and of the user.
    *
    * All spellings of a name share its lane, whether or not anybody has the name: by lanes of their own,
    * spellings of one user would be told from spellings of nobody. For a name that nobody has, another lane
    * stands in the user's place: the same number of lanes takes the same time.
    */
-  #ownLanes({ username, userId, device }: Target, origin: Origin): Lane[] {
-    const { account, device: deviceRule } = this.#settings
-    if (device !== null) {
-      return [{ key: this.#keys.device(userId ?? '', device), rule: deviceRule, member: '' }]
-    }
+  #accountLanes({ username, userId }: Target, origin: Origin): Lane[] {
+    const { account } = this.#settings
     const name = this.#keys.name(username)
     const user = userId === null ? this.#keys.nobody(name) : this.#keys.user(userId)
     const member = this.#keys.place(origin.address)
     return [name, user].map((key) => ({ key, rule: account, member }))
+  }
+
+  /** Where nobody knows the address, nothing says which guesses came from there. */
+  #lanesAround(target: Target, origin: Origin): readonly Lane[] {
+    if (target.device === null) return []
+    return this.#accountLanes(target, origin).filter(({ member }) => member !== '')
+  }
+
+  /** The lanes of what is guessed at: of the device if it is known, else of the account. */
+  #ownLanes(target: Target, origin: Origin): Lane[] {
+    const { userId, device } = target
+    if (device === null) return this.#accountLanes(target, origin)
+    const key = this.#keys.device(userId ?? '', device)
+    return [{ key, rule: this.#settings.device, member: '' }]
   }
 
   #accountOf({ userId }: Target, own: readonly Lane[]): readonly string[] {

@@ -79,6 +79,28 @@ describe('guesses from one address at one account', () => {
     assert.equal(await attempt(app, 'alice', PASSWORD, attacker), 'right')
   })
 
+  it('are forgotten when the owner logs in from there on a known device, and only those from there', async () => {
+    const app = testApplication()
+    const known = { ...(await knownDevice(app, 'alice')), address: attacker.address }
+    const other = at('203.0.113.8')
+    await attack(app, 'alice', DAY, () => attacker)
+    await attack(app, 'alice', DAY, () => other)
+    const fromElsewhere = { ...known, address: elsewhere.address }
+    // Negative control: from elsewhere that says nothing of who guesses here.
+    assert.equal(await attempt(app, 'alice', PASSWORD, fromElsewhere), 'right')
+    assert.ok((await attempt(app, 'alice', PASSWORD, attacker)) instanceof TooManyAttempts)
+    // Nor does a wrong password on the device.
+    assert.equal(await guess(app, 'alice', known), 'wrong')
+    assert.ok((await guess(app, 'alice', attacker)) instanceof TooManyAttempts)
+
+    assert.equal(await attempt(app, 'alice', PASSWORD, known), 'right')
+    assert.ok((await attempt(app, 'alice', PASSWORD, other)) instanceof TooManyAttempts)
+    // Ten guesses, as before, and the owner gets in on a new device instead.
+    assert.equal(await attack(app, 'alice', 30 * DAY, () => attacker), 10)
+    assert.equal(await attempt(app, 'alice', PASSWORD, known), 'right')
+    assert.equal(await attempt(app, 'alice', PASSWORD, attacker), 'right')
+  })
+
   it('are counted apart from no other where nobody knows the address: there it is one for all', async () => {
     const app = testApplication({
       throttle: { address: { free: 1e6, cap: 1e6, maxMembers: null } },
