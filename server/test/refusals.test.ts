@@ -17,7 +17,11 @@ function everyRefusal(): LatchkeyError[] {
 }
 
 function isRefusal(value: unknown): value is new (argument: unknown) => LatchkeyError {
-  return typeof value === 'function' && value.prototype instanceof LatchkeyError
+  // Of a class, not of an error: `instanceof` knows errors by their mark.
+  return (
+    typeof value === 'function' &&
+    Object.prototype.isPrototypeOf.call(LatchkeyError.prototype, value.prototype as object)
+  )
 }
 
 /** Words of those who write programs, which the library's own messages hold. */
