@@ -121,7 +121,7 @@ describe('a password from a program', () => {
       [`${PASSWORD}\n`, PASSWORD],
       [`${PASSWORD}\r\n`, PASSWORD],
       [`\ufeff${PASSWORD}\r\n`, PASSWORD],
-      [` ${PASSWORD}\t\n`, ` ${PASSWORD}\t`],
+      [` ${PASSWORD}  \n`, ` ${PASSWORD}  `],
       [`"${PASSWORD}"\n`, `"${PASSWORD}"`],
       [`${long}\n`, long],
     ]
