@@ -26,6 +26,8 @@ class Watched<Value> extends Promise<Value> {
   /** Hears of a failure that nobody waits for. To hear is not to wait. */
   onLost(tell: (error: unknown) => void): this {
     void super.then(undefined, (error: unknown) => {
+      // Most are awaited at once. A loop of them that never leaves the microtasks keeps nothing then.
+      if (this.#isAwaited) return
       // Whoever returns the promise from an async function waits for it a little later.
       setImmediate(() => this.#isAwaited || tell(error))
     })
