@@ -302,7 +302,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const isActivity = activity ?? this.#rules.activity ?? true
     const allowed = this.#rules.crossSite ?? crossSite
     if (this.#judged === null) this.#crossSite = allowed
-    else if (this.#judged !== this.exchange.method && this.#hasBecomeUnsafe()) {
+    else if (this.#hasBecomeUnsafe()) {
       // What was resolved for the safe method is there already: nobody would ask again.
       this.#crossSite = allowed
       this.refuseCrossSite()
@@ -338,13 +338,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   /** Whether the request was judged by a safe method, and has another now: a method override stands in between. */
   #hasBecomeUnsafe(): boolean {
-    const { method } = this.exchange
-    return (
-      this.#judged !== null &&
-      this.#judged !== method &&
-      isUnsafeMethod(method) &&
-      !isUnsafeMethod(this.#judged)
-    )
+    if (this.#judged === null || isUnsafeMethod(this.#judged)) return false
+    return isUnsafeMethod(this.exchange.method)
   }
 
   resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {
