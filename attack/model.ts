@@ -7,7 +7,7 @@
 
 import { DAY, HOUR } from 'latchkey'
 import { addressOf, burst, guessAtOne, isClosedAfter, mostWithin, spray } from './simulation.ts'
-import { throttleDefaults } from '../library/src/throttle-rules.ts'
+import { throttleDefaults } from '../library/src/login/throttle-rules.ts'
 
 /** A figure, and the most it may be. */
 interface Figure {

@@ -8,8 +8,8 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { DAY, MINUTE, TooManyAttempts, type LatchkeyEvent } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
-import { Throttle } from '../library/src/throttle.ts'
-import { throttleDefaults } from '../library/src/throttle-rules.ts'
+import { Throttle } from '../library/src/login/throttle.ts'
+import { throttleDefaults } from '../library/src/login/throttle-rules.ts'
 
 /** A guess: at which account, from which address. */
 export interface Guess {

@@ -10,11 +10,11 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { HOUR, parseFields, readBody, type ThrottleOptions } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { createApp } from '../server/src/app.ts'
-import { createHttpServer, listen, stop } from '../server/src/http-server.ts'
-import type { Log } from '../server/src/log.ts'
-import { openLatch, openStorage, type SiteLatch } from '../server/src/storage.ts'
-import { makeSite, SECRET } from '../server/test/support/processes.ts'
+import { createApp } from '../server/src/site/app.ts'
+import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
+import type { Log } from '../server/src/process/log.ts'
+import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
+import { makeSite, SECRET } from '../services/site/processes.ts'
 
 /** A victim. */
 export interface Victim {

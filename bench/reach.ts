@@ -12,8 +12,8 @@ import { createLatchkey, type Exchange, type Latchkey } from '../library/src/ind
 import { cached, type CachedStore } from '../library/src/stores/cached.ts'
 import { postgresStore } from '../library/src/stores/postgres.ts'
 import { redisStore } from '../library/src/stores/redis.ts'
-import { startPostgres } from '../library/test/services/postgres.ts'
-import { startRedis } from '../library/test/services/redis.ts'
+import { startPostgres } from '../services/postgres.ts'
+import { startRedis } from '../services/redis.ts'
 import { signIn, userOf, type BenchUser } from './sign-in.ts'
 
 /** Logouts measured for each store. */

@@ -7,8 +7,8 @@
 
 import pg from 'pg'
 import { createClient } from '@redis/client'
-import { startPostgres } from '../library/test/services/postgres.ts'
-import { startRedis } from '../library/test/services/redis.ts'
+import { startPostgres } from '../services/postgres.ts'
+import { startRedis } from '../services/redis.ts'
 import type { Subject } from './subjects.ts'
 
 /** What runs, as the servers are told. */

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, it } from 'node:test'
 import { httpFetch, testClient, type TestClient } from 'latchkey/testing'
-import { freePort } from '../library/test/services/free-port.ts'
+import { freePort } from '../services/free-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-guide-'))
 const processes: ChildProcess[] = []

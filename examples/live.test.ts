@@ -20,8 +20,8 @@ import { postgresStore } from 'latchkey/stores/postgres'
 import { redisStore } from 'latchkey/stores/redis'
 import pg from 'pg'
 import { WebSocket } from 'ws'
-import { startPostgres } from '../library/test/services/postgres.ts'
-import { redisForTests } from '../library/test/services/redis.ts'
+import { startPostgres } from '../services/postgres.ts'
+import { redisForTests } from '../services/redis.ts'
 import { serveLive } from './live.ts'
 
 const alice = { id: 'u1', username: 'alice', roles: [], passwordHash: null }

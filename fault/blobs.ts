@@ -6,7 +6,7 @@
  */
 
 import { openDatabase } from 'latchkey/stores/sqlite'
-import type { Blobs } from '../library/test/naive-store.ts'
+import type { Blobs } from '../services/naive-store.ts'
 
 /** Returns blobs in a SQLite file, flushed as those of the real store are. */
 export function sqliteBlobs(path: string): Blobs {

@@ -15,7 +15,7 @@ import type { Scene } from './faults.ts'
 import { LatchkeyProcess } from './latchkeys.ts'
 import type { ModelCookie, Violation } from './model.ts'
 import { runNemesis, type Recoveries } from './nemesis.ts'
-import { freePort } from '../library/test/services/free-port.ts'
+import { freePort } from '../services/free-port.ts'
 import type { Service, Target } from './services.ts'
 import { World } from './world.ts'
 

@@ -13,7 +13,7 @@ import { postgresStore } from 'latchkey/stores/postgres'
 import { redisStore, type NodeRedisClient } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import pg from 'pg'
-import { naiveStore } from '../library/test/naive-store.ts'
+import { naiveStore } from '../services/naive-store.ts'
 import { sqliteBlobs } from './blobs.ts'
 import type { StoreKind, StoreSettings } from './settings.ts'
 

@@ -19,7 +19,7 @@ const read = (path: string): string =>
 
 /** Where the module is written. */
 export const file: string = fileURLToPath(
-  new URL('../library/src/known-passwords-data.ts', import.meta.url),
+  new URL('../library/src/password-policy/known-passwords-data.ts', import.meta.url),
 )
 
 /** All of the package, the most common first. */

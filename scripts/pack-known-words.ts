@@ -23,7 +23,7 @@ const SHORT_WORDS = 150
 
 /** Where the module is written. */
 export const file: string = fileURLToPath(
-  new URL('../library/src/known-words-data.ts', import.meta.url),
+  new URL('../library/src/password-policy/known-words-data.ts', import.meta.url),
 )
 
 const english = readFileSync(new URL('english-words.txt', import.meta.url), 'utf8')

@@ -9,7 +9,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../library/src/hashes')
 
@@ -46,10 +46,10 @@ function pack(name: string, modules: Map<string, string>): void {
   const exported = Array.from(plain.matchAll(EXPORT), ([, name]) => name)
   const body = plain
     .replaceAll(IMPORT, (_, names: string, from: string) => {
-      if (!from.startsWith('./')) {
+      if (!from.startsWith('.')) {
         return `const ${names} = process.getBuiltinModule('${from}')\n`
       }
-      pack(from.slice(2), modules)
+      pack(join(dirname(name), from), modules)
       return `const ${names.replaceAll(/\s+/g, ' ')} = ${wordOf(from)}\n`
     })
     .replaceAll(EXPORT, '')

@@ -5,8 +5,8 @@
  */
 
 import fc from 'fast-check'
-import { isPromise } from '../../library/src/maybe-promise.ts'
-import { counted } from '../../library/test/application.ts'
+import { isPromise } from '../../library/src/ground/maybe-promise.ts'
+import { counted } from '../../services/application.ts'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
 import { mutate } from '../mutate.ts'

@@ -8,9 +8,14 @@ import assert from 'node:assert/strict'
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
-import { formatAddress, isInBlock, parseAddress, parseBlock } from '../../library/src/address.ts'
-import { clientAddress } from '../../library/src/forwarded.ts'
-import { safeRedirect } from '../../library/src/redirect.ts'
+import {
+  formatAddress,
+  isInBlock,
+  parseAddress,
+  parseBlock,
+} from '../../library/src/ground/address.ts'
+import { clientAddress } from '../../library/src/request/forwarded.ts'
+import { safeRedirect } from '../../library/src/request/redirect.ts'
 import { mutate } from '../mutate.ts'
 import { seeded } from '../random.ts'
 import { asProperty, judge, type Target } from './target.ts'

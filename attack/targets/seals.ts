@@ -5,9 +5,9 @@
  */
 
 import assert from 'node:assert/strict'
-import { deriveKeys } from '../../library/src/keys.ts'
-import { Seals } from '../../library/src/seal.ts'
-import { DAY } from '../../library/src/time.ts'
+import { deriveKeys } from '../../library/src/ground/keys.ts'
+import { Seals } from '../../library/src/sealed/seal.ts'
+import { DAY } from '../../library/src/ground/time.ts'
 import { COOKIE, SECRETS } from '../world.ts'
 import { mintTokens } from './tokens.ts'
 import { doorTarget, type Target } from './target.ts'

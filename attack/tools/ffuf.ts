@@ -6,7 +6,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeSite, startServer } from '../../server/test/support/processes.ts'
+import { makeSite, startServer } from '../../services/site/processes.ts'
 import { runTool, type Result } from './tool.ts'
 
 /** What the server shows to anyone: everything else that is found is hidden no more. */

@@ -10,13 +10,13 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Browser } from '../../server/test/support/browser.ts'
+import { Browser } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
   startServer,
   type SiteDirectory,
-} from '../../server/test/support/processes.ts'
+} from '../../services/site/processes.ts'
 import { startVictim } from '../victim.ts'
 import { open } from '../world.ts'
 import { runTool, type Result } from './tool.ts'

@@ -8,8 +8,8 @@
  */
 
 import { join } from 'node:path'
-import { Browser } from '../../server/test/support/browser.ts'
-import { makeSite, PASSWORD } from '../../server/test/support/processes.ts'
+import { Browser } from '../../services/site/browser.ts'
+import { makeSite, PASSWORD } from '../../services/site/processes.ts'
 import { startVictim, type Victim } from '../victim.ts'
 import { open } from '../world.ts'
 import { runTool, type Result } from './tool.ts'

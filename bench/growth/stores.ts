@@ -14,8 +14,8 @@ import { memoryStore } from '../../library/src/stores/memory.ts'
 import { postgresStore } from '../../library/src/stores/postgres.ts'
 import { redisStore } from '../../library/src/stores/redis.ts'
 import { openDatabase, sqliteStore } from '../../library/src/stores/sqlite.ts'
-import { startPostgres } from '../../library/test/services/postgres.ts'
-import { startRedis } from '../../library/test/services/redis.ts'
+import { startPostgres } from '../../services/postgres.ts'
+import { startRedis } from '../../services/redis.ts'
 import { copyInPostgres, copyInRedis, copyInSqlite, copyInto, type Copy } from './copies.ts'
 
 export const storeNames = ['memory', 'sqlite', 'redis', 'postgres'] as const

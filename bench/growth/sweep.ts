@@ -6,7 +6,7 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { nextTurn } from '../../library/src/next-turn.ts'
+import { nextTurn } from '../../library/src/ground/next-turn.ts'
 import type { Filled } from './filled.ts'
 
 /** What was seen during a sweep. Waits in milliseconds. */

@@ -7,8 +7,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPostgres, type PostgresServer } from '../../library/test/services/postgres.ts'
-import { startRedis, type RedisServer } from '../../library/test/services/redis.ts'
+import { startPostgres, type PostgresServer } from '../../services/postgres.ts'
+import { startRedis, type RedisServer } from '../../services/redis.ts'
 import type { StoreName } from './messages.ts'
 
 /** The databases of one run. They are on the core this process is on. */

@@ -2,7 +2,7 @@
  * latchkey: session login for TypeScript servers.
  *
  * Read in this order: `latchkey.ts` (how the parts are put together), then the path of a request:
- * an adapter, `context.ts`, `manager.ts`, `store.ts`.
+ * an adapter, `request/context.ts`, `session/manager.ts`, `contracts/store.ts`.
  *
  * @module
  */
@@ -17,13 +17,18 @@ export {
   type UserSession,
   type UserSessions,
 } from './latchkey.ts'
-export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './options.ts'
-export type { Dependency, Exchange, RequestContext, RouteRules } from './context.ts'
-export { resolver, type Dependencies, type SessionDependencies, type Values } from './dependency.ts'
-export type { Session } from './session.ts'
-export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './user.ts'
-export type { ReplacePasswordHash } from './accounts.ts'
-export { isBoundedUsername } from './username.ts'
+export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './config/options.ts'
+export type { Dependency, Exchange, RequestContext, RouteRules } from './request/context.ts'
+export {
+  resolver,
+  type Dependencies,
+  type SessionDependencies,
+  type Values,
+} from './request/dependency.ts'
+export type { Session } from './session/session.ts'
+export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
+export type { ReplacePasswordHash } from './login/accounts.ts'
+export { isBoundedUsername } from './login/username.ts'
 export {
   dummyHash,
   hashPassword,
@@ -31,7 +36,7 @@ export {
   needsRehash,
   verifyPassword,
   type PasswordCost,
-} from './password.ts'
+} from './login/password.ts'
 export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
 export type { HashFormat } from './hashes/hash.ts'
 export {
@@ -41,35 +46,46 @@ export {
   readBody,
   type CredentialFields,
   type Credentials,
-} from './credentials.ts'
-export { answerDone, answerLogin, assertFormToken, isForm, type LoginRequest } from './routes.ts'
+} from './request/body.ts'
+export {
+  answerDone,
+  answerLogin,
+  assertFormToken,
+  isForm,
+  type LoginRequest,
+} from './adapters/shared/routes.ts'
 export {
   isNavigation,
   NAVIGATION_VARY,
   redirectTo,
   type Answer,
   type RefusalPages,
-} from './refusal.ts'
-export { typed, type SchemaIssue, type SchemaResult, type StandardSchema } from './schema.ts'
-export type { Json, JsonObject } from './json.ts'
-export type { DataChange, SessionChange, SessionRecord, Successor } from './record.ts'
-export { changeData, changeRecord, succeedRecord } from './record.ts'
+} from './request/refusal.ts'
+export {
+  typed,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from './session/schema.ts'
+export type { Json, JsonObject } from './contracts/json.ts'
+export type { DataChange, SessionChange, SessionRecord, Successor } from './contracts/record.ts'
+export { changeData, changeRecord, succeedRecord } from './contracts/record.ts'
 export type {
   SessionPage,
   SessionStore,
   StoreMessage,
   UpdateCondition,
   UpdateOutcome,
-} from './store.ts'
+} from './contracts/store.ts'
 export {
   sealedSessions,
   statelessSessions,
   type SealedSessions,
   type SessionKeeping,
   type StatelessSessions,
-} from './sealed.ts'
-export type { Revocation, RevocationStore } from './revocations.ts'
-export type { EndTarget, SessionEnd } from './session-ends.ts'
+} from './sealed/sealed.ts'
+export type { Revocation, RevocationStore } from './contracts/revocations.ts'
+export type { EndTarget, SessionEnd } from './session/session-ends.ts'
 export type {
   ConfigurationFinding,
   EndReason,
@@ -85,7 +101,7 @@ export type {
   Member,
   Reservation,
   Settlement,
-} from './attempts.ts'
+} from './contracts/attempts.ts'
 export {
   believedLane,
   countAttempt,
@@ -95,14 +111,14 @@ export {
   retryAt,
   settleAttempts,
   type LaneChange,
-} from './lanes.ts'
-export type { Origin } from './throttle.ts'
-export type { ThrottleOptions } from './throttle-rules.ts'
-export { parseBlock, type AddressBlock, type AddressBytes } from './address.ts'
-export { parseProxy, type ForwardedHeader, type TrustedProxy } from './forwarded.ts'
-export type { Awaitable, MaybePromise } from './maybe-promise.ts'
-export { isLoopbackHost } from './loopback.ts'
-export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './time.ts'
+} from './contracts/lanes.ts'
+export type { Origin } from './login/throttle.ts'
+export type { ThrottleOptions } from './login/throttle-rules.ts'
+export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'
+export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'
+export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'
+export { isLoopbackHost } from './ground/loopback.ts'
+export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './ground/time.ts'
 export {
   BodyTooLarge,
   CallbackTimeout,

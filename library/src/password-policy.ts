@@ -10,20 +10,24 @@
  * @module
  */
 
-import { isBreached, type BreachCheck } from './breaches.ts'
-import { guessBits } from './guess-bits.ts'
-import { isKnown } from './known-passwords.ts'
-import { countGuesses, type GuessableKind } from './guessable.ts'
-import { callSafely } from './listeners.ts'
-import { compose, composePassword, MAX_PASSWORD_BYTES as MAX_BYTES } from './password-text.ts'
-import { periodOf } from './period.ts'
+import { isBreached, type BreachCheck } from './password-policy/breaches.ts'
+import { guessBits } from './password-policy/guess-bits.ts'
+import { isKnown } from './password-policy/known-passwords.ts'
+import { countGuesses, type GuessableKind } from './password-policy/guessable.ts'
+import { callSafely } from './ground/listeners.ts'
+import {
+  compose,
+  composePassword,
+  MAX_PASSWORD_BYTES as MAX_BYTES,
+} from './ground/password-text.ts'
+import { periodOf } from './ground/period.ts'
 
 export {
   rangeSource,
   type BreachCheck,
   type BreachSource,
   type RangeSourceOptions,
-} from './breaches.ts'
+} from './password-policy/breaches.ts'
 
 /** Why a password is refused. The codes are stable: a program may switch on them. */
 export type PasswordProblemCode =

@@ -1,173 +1,194 @@
 /**
- * The laws of imports, and of what every file says of itself.
+ * The plan of the library: which folder may import which, and what every file says of itself. A law is one
+ * test, which lists whoever breaks it.
  *
  * @module
  */
 
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { file as threadFile, moduleText as threadModule } from '../../scripts/pack-thread.ts'
+import { circlesOf, roomOf, Sources, type Import, type Plan } from '../../services/sources.ts'
 
-const src = join(import.meta.dirname, '../src')
-const files = globSync('**/*.ts', { cwd: src })
+const sources = new Sources(join(import.meta.dirname, '../src'))
 
-interface Import {
-  readonly from: string
-  readonly isTypeOnly: boolean
+/** Which room may import which, from the top down. What nothing uses must go: the plan is the house. */
+const plan: Plan = {
+  'index.ts': [
+    ...['latchkey.ts', 'adapters/shared', 'config', 'request', 'login', 'session', 'sealed'],
+    ...['hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],
+  ],
+  testing: [
+    ...['latchkey.ts', 'request', 'login', 'session', 'sealed', 'stores/memory'],
+    ...['contracts', 'errors.ts', 'ground'],
+  ],
+  adapters: [
+    ...['adapters/shared', 'adapters/hono', 'adapters/fastify', 'adapters/express'],
+    ...['adapters/fetch', 'latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
+  ],
+  'adapters/hono': ['adapters/shared', 'request'],
+  'adapters/fastify': ['adapters/shared', 'request'],
+  'adapters/express': ['adapters/shared', 'request'],
+  'adapters/fetch': ['adapters/shared', 'request'],
+  'adapters/shared': ['request', 'session', 'errors.ts', 'ground'],
+  'latchkey.ts': [
+    ...['config', 'request', 'login', 'session', 'sealed'],
+    ...['contracts', 'events.ts', 'errors.ts', 'ground'],
+  ],
+  config: [
+    ...['request', 'login', 'session', 'sealed', 'contracts', 'events.ts', 'errors.ts', 'ground'],
+  ],
+  request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],
+  login: ['session', 'hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],
+  session: ['contracts', 'events.ts', 'errors.ts', 'ground'],
+  sealed: ['contracts', 'errors.ts', 'ground'],
+  stores: [
+    ...['stores/memory', 'stores/sqlite', 'stores/redis', 'stores/postgres'],
+    ...['contracts', 'errors.ts', 'ground'],
+  ],
+  'stores/memory': ['contracts', 'ground'],
+  'stores/sqlite': ['contracts', 'errors.ts', 'ground'],
+  'stores/redis': ['contracts', 'errors.ts', 'ground'],
+  'stores/postgres': ['contracts', 'errors.ts', 'ground'],
+  contracts: ['events.ts', 'errors.ts', 'ground'],
+  'password-policy.ts': ['password-policy', 'ground'],
+  'password-policy': ['ground'],
+  ground: ['events.ts', 'errors.ts'],
+  'events.ts': ['hashes', 'errors.ts'],
+  hashes: ['hashes/imported'],
+  'hashes/imported': ['hashes'],
 }
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8')
-  const pattern = /^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'/gms
-  const atStart = Array.from(text.matchAll(pattern), ([, type, from]) => ({
-    from: from ?? '',
-    isTypeOnly: type !== undefined,
-  }))
-  const later = Array.from(text.matchAll(/\bimport\(([^)]+)\)/g), ([, from]) => ({
-    from: `import(${from})`,
-    isTypeOnly: false,
-  }))
-  return [...atStart, ...later]
+/** What a room imports of the runtime besides `node:crypto`, or a file of it. */
+const runtime: Readonly<Record<string, readonly string[]>> = {
+  // Reads and writes a file, for the secret of development.
+  'config/development-secret.ts': ['node:fs'],
+  // Hashes take milliseconds to seconds of computing, which must not delay requests.
+  'hashes/threads.ts': ['node:worker_threads'],
+  // A thread sets its own priority.
+  'hashes/thread.ts': ['node:worker_threads', 'node:os'],
 }
 
-/** The core is what lies directly in src, and the formats of password hashes. */
-const isCore = (file: string): boolean => ['.', 'hashes'].includes(dirname(file))
+const isEdge = ({ file }: Import): boolean => /^(stores|adapters|testing)\b/.test(file)
 
-const target = (file: string, from: string): string =>
-  relative(src, resolve(src, dirname(file), from))
+describe('the plan of the library', () => {
+  it('lets a folder import those below it, and no other', () => {
+    assert.deepEqual(sources.offendersOf(plan), { forbidden: [], unused: [] })
+  })
 
-describe('the core', () => {
-  const exceptions: Readonly<Record<string, readonly string[]>> = {
-    // Reads and writes a file, for the secret of development.
-    'development-secret.ts': ['node:fs'],
-    // Hashes take milliseconds to seconds of computing, which must not delay requests.
-    'hashes/threads.ts': ['node:worker_threads'],
-    // A thread sets its own priority.
-    'hashes/thread.ts': ['node:worker_threads', 'node:os'],
-  }
+  it('has no circle of folders', () => assert.deepEqual(circlesOf(plan), []))
 
-  for (const file of files.filter(isCore)) {
-    it(`${file} imports only its own files and node:crypto`, () => {
-      const allowed = ['node:crypto', ...(exceptions[file] ?? [])]
-      for (const { from } of importsOf(file)) {
-        if (/^\.\.?\//.test(from)) assert.ok(isCore(target(file, from)), `${file} → ${from}`)
-        else assert.ok(allowed.includes(from), `${file} → ${from}`)
-      }
+  it('has no circle of files', () => assert.deepEqual(sources.circles(), []))
+
+  it('finds a folder that imports upwards, and circles (negative control)', () => {
+    const { request: _, ...lacking } = plan
+    assert.match(sources.offendersOf(lacking).forbidden.join(), /request\/context\.ts → session\//)
+    assert.deepEqual(circlesOf({ a: ['b/c'], 'b/d': ['a'] }), ['a', 'b'])
+  })
+
+  it('lets the core import nothing but its own files and node:crypto', () => {
+    const offenders = sources.importsThat((found) => {
+      const allowed = ['node:crypto', ...(runtime[found.file] ?? [])]
+      return !isEdge(found) && !found.isOwn && !found.isLater && !allowed.includes(found.from)
     })
-  }
-})
+    assert.deepEqual(offenders, [])
+  })
 
-describe('stores and adapters', () => {
-  /** The files of one store or adapter begin with the same word: `sqlite-attempts.ts`. */
-  const family = (file: string): string => file.split(/[-.]/, 1)[0] ?? ''
+  it('lets stores and adapters import drivers and frameworks by type only', () => {
+    const offenders = sources.importsThat(
+      (found) =>
+        isEdge(found) && !found.isOwn && !found.isTypeOnly && !found.from.startsWith('node:'),
+    )
+    assert.deepEqual(offenders, [])
+  })
 
-  for (const file of files.filter((file) => /^(stores|adapters)\//.test(file))) {
-    it(`${file} imports drivers and frameworks by type only, and no other store or adapter`, () => {
-      for (const { from, isTypeOnly } of importsOf(file)) {
-        const to = target(file, from)
-        const isOwn = isCore(to) || family(to) === family(file)
-        if (from.startsWith('.')) assert.ok(isOwn, `${file} → ${from}`)
-        else assert.ok(isTypeOnly || from.startsWith('node:'), `${file} → ${from}`)
-      }
+  it('lets no store and no adapter import another, but for what they share', () => {
+    const offenders = sources.importsThat(({ file, from, isOwn }) => {
+      const family = basename(file, '.ts')
+      const isEntry = roomOf(file) === 'stores' || roomOf(file) === 'adapters'
+      const shared = [`${dirname(file)}/${family}`, `${dirname(file)}/shared`]
+      const isNear = from.startsWith(`${dirname(file)}/`)
+      return isOwn && isEntry && isNear && !shared.includes(dirname(from))
     })
-  }
+    assert.deepEqual(offenders, [])
+  })
+
+  it('follows the path of a request from the outside in', () => {
+    const path = [
+      ...['latchkey.ts', 'request/context.ts', 'session/session.ts', 'session/manager.ts'],
+      ...['contracts/store.ts', 'contracts/record.ts'],
+    ]
+    const offenders = sources.importsThat(({ file, from }) => {
+      const [here, there] = [path.indexOf(file), path.indexOf(from)]
+      return here !== -1 && there !== -1 && there < here
+    })
+    assert.deepEqual(offenders, [])
+  })
 })
 
 describe('the formats of password hashes', () => {
-  for (const file of files.filter((file) => dirname(file) === 'hashes')) {
-    it(`${file} imports nothing of the rest of the core`, () => {
-      for (const { from } of importsOf(file)) assert.ok(!from.startsWith('..'), `${file} → ${from}`)
-    })
-  }
-
   it('run in a thread from a text that is what their files say: node scripts/pack-thread.ts', () => {
     assert.ok(readFileSync(threadFile, 'utf8') === threadModule(), 'thread-text.ts is old')
   })
 
   it('are computed in a thread: what blocks is imported by what runs there only', () => {
     const blocking = ['algorithms.ts', 'argon2-sixteen.ts', 'blowfish.ts', 'md5-crypt.ts']
-    const ofThreads = ['hashes/thread.ts', 'hashes/algorithms.ts', 'hashes/argon2-sixteen.ts']
-    for (const file of files.filter((file) => !ofThreads.includes(file))) {
-      for (const { from, isTypeOnly } of importsOf(file)) {
-        assert.ok(isTypeOnly || !blocking.includes(basename(from)), `${file} → ${from}`)
-      }
-    }
+    const ofThreads = ['thread.ts', 'algorithms.ts', 'argon2-sixteen.ts']
+    const offenders = sources.importsThat(
+      ({ file, from, isTypeOnly }) =>
+        !ofThreads.includes(basename(file)) && !isTypeOnly && blocking.includes(basename(from)),
+    )
+    assert.deepEqual(offenders, [])
   })
-})
-
-describe('the path of a request', () => {
-  /** From the outside in; imports point the same way, never back. */
-  const path = ['latchkey.ts', 'context.ts', 'session.ts', 'manager.ts', 'store.ts', 'record.ts']
-
-  for (const [i, file] of path.entries()) {
-    it(`${file} imports nothing that comes before it`, () => {
-      for (const { from } of importsOf(file)) {
-        const position = path.indexOf(target(file, from))
-        assert.ok(position === -1 || position > i, `${file} → ${from}`)
-      }
-    })
-  }
 })
 
 describe('every file', () => {
-  for (const file of files) {
-    const text = readFileSync(join(src, file), 'utf8')
+  it('opens with what it is for', () => {
+    const header = /^\/\*\*\n \* .+[\s\S]*?\n \* @module\n \*\//
+    assert.deepEqual(
+      sources.filesThat((text) => !header.test(text)),
+      [],
+    )
+  })
 
-    it(`${file} opens with what it is for`, () => {
-      assert.match(text, /^\/\*\*\n \* .+[\s\S]*?\n \* @module\n \*\//)
-    })
+  it('documents each of its exports', () => {
+    const pattern =
+      /(.*)\n(?:export|  readonly \w+\??:|export declare) (?:async )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/g
+    // An overload stands below the one that is documented.
+    const isDocumented = (before: string): boolean => /\*\/$|^export function /.test(before)
+    const offenders = sources.files.flatMap((file) =>
+      Array.from(sources.text(file).matchAll(pattern))
+        .filter(([, before]) => !isDocumented(before ?? ''))
+        .map(([, , name]) => `${name} in ${file}`),
+    )
+    assert.deepEqual(offenders, [])
+  })
 
-    it(`${file} documents each of its exports`, () => {
-      const pattern =
-        /(.*)\n(?:export|  readonly \w+\??:|export declare) (?:async )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/g
-      for (const [, before, name] of text.matchAll(pattern)) {
-        // An overload stands below the one that is documented.
-        assert.match(before ?? '', /\*\/$|^export function /, `${name} in ${file}`)
-      }
-    })
-
-    it(`${file} is in no circle of imports`, () => {
-      assert.deepEqual(circleThrough(file), null)
-    })
-
-    it(`${file} has a name in kebab-case that says what it holds`, () => {
-      assert.match(basename(file), /^[a-z][a-z\d]*(-[a-z\d]+)*\.ts$/)
-      assert.doesNotMatch(basename(file), /util|helper|impl|service|common|misc/)
-    })
-  }
+  it('has a name in kebab-case that says what it holds', () => {
+    const isPlain = (name: string): boolean =>
+      /^[a-z][a-z\d]*(-[a-z\d]+)*\.ts$/.test(name) &&
+      !/util|helper|impl|service|common|misc/.test(name)
+    assert.deepEqual(
+      sources.filesThat((_, file) => !isPlain(basename(file))),
+      [],
+    )
+  })
 })
-
-/** Returns the files of a circle that begins and ends with this one, or `null`. */
-function circleThrough(start: string): string[] | null {
-  const seen = new Set<string>()
-  const visit = (file: string, path: string[]): string[] | null => {
-    for (const { from } of importsOf(file)) {
-      if (!from.startsWith('.')) continue
-      const next = target(file, from)
-      if (next === start) return [...path, next]
-      if (seen.has(next)) continue
-      seen.add(next)
-      const found = visit(next, [...path, next])
-      if (found !== null) return found
-    }
-    return null
-  }
-  return visit(start, [start])
-}
 
 describe('randomness and comparison', () => {
   it('Math.random and randomUUID make no secret anywhere', () => {
-    for (const file of files) {
-      const text = readFileSync(join(src, file), 'utf8')
-      assert.doesNotMatch(text, /Math\.random|randomUUID/, file)
-    }
+    assert.deepEqual(
+      sources.filesThat((text) => /Math\.random|randomUUID/.test(text)),
+      [],
+    )
   })
 
   it('WebCrypto, whose work waits behind password hashes, is used nowhere', () => {
-    for (const file of files) {
-      assert.doesNotMatch(readFileSync(join(src, file), 'utf8'), /\.subtle\b/, file)
-    }
+    assert.deepEqual(
+      sources.filesThat((text) => /\.subtle\b/.test(text)),
+      [],
+    )
   })
 })

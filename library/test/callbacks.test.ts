@@ -22,7 +22,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { testExchange } from 'latchkey/testing'
-import { Listeners } from '../src/listeners.ts'
+import { Listeners } from '../src/ground/listeners.ts'
 import {
   exchangeWith,
   loginCookie,
@@ -31,7 +31,7 @@ import {
   testApplication,
   type TestApplication,
   type TestUser,
-} from './application.ts'
+} from '../../services/application.ts'
 
 /** Never answers. */
 const never = (): Promise<never> => new Promise(() => undefined)
@@ -51,7 +51,7 @@ function processThatListens(listener: string): {
     import { createLatchkey } from 'latchkey'
     import { memoryStore } from 'latchkey/stores/memory'
     import { testExchange } from 'latchkey/testing'
-    import { Listeners } from ${JSON.stringify(import.meta.resolve('../src/listeners.ts'))}
+    import { Listeners } from ${JSON.stringify(import.meta.resolve('../src/ground/listeners.ts'))}
     const latch = createLatchkey({
       secrets: ${JSON.stringify(SECRET)}, store: memoryStore(), findUser: () => null, sweepInterval: 0,
     })

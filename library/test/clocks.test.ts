@@ -20,7 +20,7 @@ import {
 } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { inParallel, testExchange } from 'latchkey/testing'
-import { SECRET } from './application.ts'
+import { SECRET } from '../../services/application.ts'
 
 const ABSOLUTE = 12 * HOUR
 const IDLE = 30 * MINUTE

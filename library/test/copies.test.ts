@@ -11,7 +11,7 @@ import * as own from 'latchkey'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import type * as errors from '../src/errors.ts'
-import { testApplication } from './application.ts'
+import { testApplication } from '../../services/application.ts'
 
 /** The same module once more: its classes are others. */
 const other = (await import(`${import.meta.resolve('../src/errors.ts')}?copy`)) as typeof errors

@@ -25,8 +25,14 @@ import {
 import { memoryStore } from 'latchkey/stores/memory'
 import { cached } from 'latchkey/stores/cached'
 import { testExchange } from 'latchkey/testing'
-import { exchangeWith, loginCookie, PASSWORD, SECRET, testApplication } from './application.ts'
-import { ours } from '../src/maybe-promise.ts'
+import {
+  exchangeWith,
+  loginCookie,
+  PASSWORD,
+  SECRET,
+  testApplication,
+} from '../../services/application.ts'
+import { ours } from '../src/ground/maybe-promise.ts'
 
 const editors = sqliteTable('editors', { id: integer(), name: text() })
 const file = new BetterSqlite(':memory:')

@@ -8,8 +8,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DAY, type SessionRecord, type SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { SessionManager } from '../src/manager.ts'
-import { exchangeWith, testApplication, type TestApplication } from './application.ts'
+import { SessionManager } from '../src/session/manager.ts'
+import { exchangeWith, testApplication, type TestApplication } from '../../services/application.ts'
 
 /** What a store may make of a number that it has kept. */
 const mistakes: Readonly<Record<string, (instant: number) => unknown>> = {

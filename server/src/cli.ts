@@ -5,15 +5,15 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { command, ToldError, UsageError, type Command } from './command.ts'
+import { command, ToldError, UsageError, type Command } from './commands/command.ts'
 import { addressCommands } from './commands/address.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { migrateCommand } from './commands/migrate.ts'
-import { complain, print, watchOutput } from './commands/output.ts'
+import { complain, print, watchOutput } from './process/output.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
-import { sentencesOf } from './sentences.ts'
+import { sentencesOf } from './process/sentences.ts'
 
 const commands: readonly Command[] = [
   command({

@@ -7,9 +7,9 @@
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
-import { createApp } from './app.ts'
-import { ToldError } from './command.ts'
-import { MAX_NAMES } from './config-values.ts'
+import { createApp } from './site/app.ts'
+import { ToldError } from './commands/command.ts'
+import { MAX_NAMES } from './config/values.ts'
 import {
   fromOptions,
   logFormat,
@@ -17,18 +17,18 @@ import {
   valueOf,
   type Config,
   type Environment,
-} from './config.ts'
-import { examineSecretFile, examineSecrets, examineStart, logEvents } from './doctor.ts'
-import { answerAtEdge } from './edge.ts'
-import { createHttpServer, listen, stop } from './http-server.ts'
-import { watchLauncher } from './launcher.ts'
-import { createLog, type Log } from './log.ts'
-import { securityHeaders } from './security-headers.ts'
-import { noteSigning } from './secret-history.ts'
-import { assertProduction, readSecrets } from './secrets.ts'
-import { sentencesOf } from './sentences.ts'
-import { openLatch, openStorage, type SiteLatch, type Storage } from './storage.ts'
-import { printStart } from './start-message.ts'
+} from './config/config.ts'
+import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
+import { answerAtEdge } from './site/edge.ts'
+import { createHttpServer, listen, stop } from './site/http-server.ts'
+import { watchLauncher } from './process/launcher.ts'
+import { createLog, type Log } from './process/log.ts'
+import { securityHeaders } from './site/security-headers.ts'
+import { noteSigning } from './secrets/secret-history.ts'
+import { assertProduction, readSecrets } from './secrets/secrets.ts'
+import { sentencesOf } from './process/sentences.ts'
+import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
+import { printStart } from './process/start-message.ts'
 
 /**
  * Serves the site until SIGTERM or SIGINT, or until npm, which started it, has ended.

@@ -6,8 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { after, describe, it, type TestContext } from 'node:test'
-import { startRedis, type RedisServer } from '../../library/test/services/redis.ts'
-import { Browser, type Answer } from './support/browser.ts'
+import { startRedis, type RedisServer } from '../../services/redis.ts'
+import { Browser, type Answer } from '../../services/site/browser.ts'
 import { newPostgresUrl } from './support/databases.ts'
 import {
   makeSite,
@@ -16,7 +16,7 @@ import {
   startServer,
   type RunningServer,
   type Variables,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 let redis: RedisServer | null = null

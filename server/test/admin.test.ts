@@ -6,10 +6,15 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { openSqlite } from '../src/storage-sqlite.ts'
-import { newUser } from '../src/users.ts'
-import { Browser } from './support/browser.ts'
-import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
+import { openSqlite } from '../src/storage/sqlite/storage.ts'
+import { newUser } from '../src/accounts/users.ts'
+import { Browser } from '../../services/site/browser.ts'
+import {
+  makeSite,
+  PASSWORD,
+  startServer,
+  type RunningServer,
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 let server: RunningServer

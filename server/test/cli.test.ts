@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { variables } from '../src/variables.ts'
-import { Browser } from './support/browser.ts'
+import { variables } from '../src/config/variables.ts'
+import { Browser } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
@@ -16,7 +16,7 @@ import {
   startServer,
   type Output,
   type RunningServer,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 let server: RunningServer

@@ -11,12 +11,12 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
-import { ConfigError, readConfig, type Environment } from '../src/config.ts'
-import { readSecrets } from '../src/secrets.ts'
+import { ConfigError, readConfig, type Environment } from '../src/config/config.ts'
+import { readSecrets } from '../src/secrets/secrets.ts'
 import { throttleOf } from '../src/serve.ts'
-import { isServiceLinkName } from '../src/service-links.ts'
-import { variables } from '../src/variables.ts'
-import { makeSite, refusalsIn, runCli, SECRET } from './support/processes.ts'
+import { isServiceLinkName } from '../src/config/service-links.ts'
+import { variables } from '../src/config/variables.ts'
+import { makeSite, refusalsIn, runCli, SECRET } from '../../services/site/processes.ts'
 
 const site = makeSite()
 after(() => site.remove())

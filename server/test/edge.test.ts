@@ -10,10 +10,10 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { after, before, describe, it, type TestContext } from 'node:test'
-import { answerAtEdge } from '../src/edge.ts'
-import { createHttpServer } from '../src/http-server.ts'
-import { securityHeaders } from '../src/security-headers.ts'
-import { makeSite, startServer, type RunningServer } from './support/processes.ts'
+import { answerAtEdge } from '../src/site/edge.ts'
+import { createHttpServer } from '../src/site/http-server.ts'
+import { securityHeaders } from '../src/site/security-headers.ts'
+import { makeSite, startServer, type RunningServer } from '../../services/site/processes.ts'
 
 const site = makeSite()
 let server: RunningServer

@@ -6,8 +6,13 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { Browser, type Answer } from './support/browser.ts'
-import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
+import { Browser, type Answer } from '../../services/site/browser.ts'
+import {
+  makeSite,
+  PASSWORD,
+  startServer,
+  type RunningServer,
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 let server: RunningServer

@@ -13,12 +13,17 @@ import { describe, it } from 'node:test'
 import { createClient } from '@redis/client'
 import { SECOND, type SessionRecord } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { startRedis } from '../../library/test/services/redis.ts'
-import { atMostOnce, tryToWrite } from '../src/health.ts'
-import { openStorage } from '../src/storage.ts'
-import { Browser } from './support/browser.ts'
+import { startRedis } from '../../services/redis.ts'
+import { atMostOnce, tryToWrite } from '../src/storage/health.ts'
+import { openStorage } from '../src/storage/storage.ts'
+import { Browser } from '../../services/site/browser.ts'
 import { newPostgresUrl, queryAt } from './support/databases.ts'
-import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
+import {
+  makeSite,
+  PASSWORD,
+  startServer,
+  type RunningServer,
+} from '../../services/site/processes.ts'
 
 const credentials = { username: 'alice', password: PASSWORD }
 

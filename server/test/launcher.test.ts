@@ -11,9 +11,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, it, type TestContext } from 'node:test'
-import { isLaunchedByNpm, watchLauncher } from '../src/launcher.ts'
-import { Browser } from './support/browser.ts'
-import { BIN, commandEnvironment, makeSite } from './support/processes.ts'
+import { isLaunchedByNpm, watchLauncher } from '../src/process/launcher.ts'
+import { Browser } from '../../services/site/browser.ts'
+import { BIN, commandEnvironment, makeSite } from '../../services/site/processes.ts'
 
 describe('a server', () => {
   it('is watched where npm waits for it, and nowhere else', () => {

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createLog } from '../src/log.ts'
+import { createLog } from '../src/process/log.ts'
 
 describe('createLog', () => {
   it('writes one line of JSON an event, with the time in RFC 3339', () => {

@@ -9,12 +9,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { parse } from 'yaml'
-import { selfSigned, type Certificate } from '../../library/test/browser/certificate.ts'
-import { startRedis, type RedisServer } from '../../library/test/services/redis.ts'
-import { variables } from '../src/variables.ts'
-import { Browser, type Answer, type Way } from './support/browser.ts'
+import { selfSigned, type Certificate } from '../../services/certificate.ts'
+import { startRedis, type RedisServer } from '../../services/redis.ts'
+import { variables } from '../src/config/variables.ts'
+import { Browser, type Answer, type Way } from '../../services/site/browser.ts'
 import { newPostgresUrl } from './support/databases.ts'
-import { startNginx, type Nginx } from './support/nginx.ts'
+import { startNginx, type Nginx } from '../../services/nginx.ts'
 import {
   makeSite,
   PASSWORD,
@@ -22,7 +22,7 @@ import {
   startServer,
   type RunningServer,
   type Variables,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 const SITE = 'https://login.example.com'
 const FORM = { username: 'alice', password: PASSWORD }

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { HOUR } from 'latchkey'
-import { openStorage } from '../src/storage.ts'
+import { openStorage } from '../src/storage/storage.ts'
 import {
   BIN,
   commandEnvironment,
@@ -22,7 +22,7 @@ import {
   runCli,
   startServer,
   type Output,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 after(() => site.remove())

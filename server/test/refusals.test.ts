@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as library from 'latchkey'
 import { LatchkeyError, StoreUnavailable, TooManyAttempts } from 'latchkey'
-import { againIn, formError, pageText } from '../src/refusals.ts'
+import { againIn, formError, pageText } from '../src/site/refusals.ts'
 
 /** Every refusal of the library, as the library makes it. */
 function everyRefusal(): LatchkeyError[] {

@@ -10,9 +10,9 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { createClient } from '@redis/client'
-import { startRedis, type RedisServer } from '../../library/test/services/redis.ts'
-import { makeSecret } from '../src/secrets.ts'
-import { Browser } from './support/browser.ts'
+import { startRedis, type RedisServer } from '../../services/redis.ts'
+import { makeSecret } from '../src/secrets/secrets.ts'
+import { Browser } from '../../services/site/browser.ts'
 import { newPostgresUrl, queryAt } from './support/databases.ts'
 import {
   makeSite,
@@ -22,7 +22,7 @@ import {
   startServer,
   type RunningServer,
   type Variables,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 import { startRelay, type Relay } from './support/relay.ts'
 
 const site = makeSite()

@@ -20,16 +20,16 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { HOUR, SECOND } from 'latchkey'
-import { isReadableByOthers, putInFront } from '../src/secret-file.ts'
+import { isReadableByOthers, putInFront } from '../src/secrets/secret-file.ts'
 import {
   fingerprintOf,
   openSecretHistory,
   SIGNING_INTERVAL,
   SIGNING_LEASE,
   type SecretHistory,
-} from '../src/secret-history.ts'
-import { makeSecret } from '../src/secrets.ts'
-import { Browser } from './support/browser.ts'
+} from '../src/secrets/secret-history.ts'
+import { makeSecret } from '../src/secrets/secrets.ts'
+import { Browser } from '../../services/site/browser.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
 import {
   makeSite,
@@ -39,7 +39,7 @@ import {
   startServer,
   type Output,
   type SiteDirectory,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 function temporarySite(t: TestContext): SiteDirectory {
   const site = makeSite()

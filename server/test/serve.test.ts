@@ -11,7 +11,7 @@ import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-import { Browser } from './support/browser.ts'
+import { Browser } from '../../services/site/browser.ts'
 import {
   BIN,
   makeSite,
@@ -20,7 +20,7 @@ import {
   runCli,
   startServer,
   type SiteDirectory,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 /** A directory that goes with the test. */
 function temporarySite(t: TestContext): SiteDirectory {

@@ -11,8 +11,8 @@ import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { HOUR } from 'latchkey'
-import { openStorage } from '../src/storage.ts'
-import { makeSite, runCli, type Output, type SiteDirectory } from './support/processes.ts'
+import { openStorage } from '../src/storage/storage.ts'
+import { makeSite, runCli, type Output, type SiteDirectory } from '../../services/site/processes.ts'
 import { typeAt } from './support/terminal.ts'
 
 const sites: SiteDirectory[] = []

@@ -8,18 +8,18 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
 import { DAY, hashPassword, MINUTE } from 'latchkey'
-import { openSetup, SETUP_LIFETIME, type Setup } from '../src/setup.ts'
-import { openUsers } from '../src/users.ts'
-import { passwordRules } from '../src/password-rules.ts'
+import { openSetup, SETUP_LIFETIME, type Setup } from '../src/accounts/setup.ts'
+import { openUsers } from '../src/accounts/users.ts'
+import { passwordRules } from '../src/accounts/password-rules.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
-import { Browser } from './support/browser.ts'
+import { Browser } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
   startServer,
   type RunningServer,
   type SiteDirectory,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 const FORM = { username: 'root', password: PASSWORD, passwordAgain: PASSWORD }
 

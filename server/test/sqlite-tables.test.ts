@@ -12,7 +12,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { sampleRecord } from 'latchkey/testing'
-import { openSqlite } from '../src/storage-sqlite.ts'
+import { openSqlite } from '../src/storage/sqlite/storage.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-tables-'))
 after(() => rmSync(folder, { recursive: true }))

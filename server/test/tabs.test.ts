@@ -8,10 +8,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { launchChromium, type LaunchedBrowser } from '../../library/test/browser/chromium.ts'
-import { openStorage, type Storage } from '../src/storage.ts'
-import { Browser, type Answer } from './support/browser.ts'
-import { makeSite, PASSWORD, startServer, type RunningServer } from './support/processes.ts'
+import { launchChromium, type LaunchedBrowser } from '../../services/chromium.ts'
+import { openStorage, type Storage } from '../src/storage/storage.ts'
+import { Browser, type Answer } from '../../services/site/browser.ts'
+import {
+  makeSite,
+  PASSWORD,
+  startServer,
+  type RunningServer,
+} from '../../services/site/processes.ts'
 
 const site = makeSite()
 let server: RunningServer

@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { verifyPassword } from 'latchkey'
-import { openStorage } from '../src/storage.ts'
-import { makeSite, PASSWORD, runCli } from './support/processes.ts'
+import { openStorage } from '../src/storage/storage.ts'
+import { makeSite, PASSWORD, runCli } from '../../services/site/processes.ts'
 import { typeAt, type Typing } from './support/terminal.ts'
 
 const site = makeSite()

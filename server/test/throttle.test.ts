@@ -6,8 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { makeSecret } from '../src/secrets.ts'
-import { Browser, withoutToken, type Answer } from './support/browser.ts'
+import { makeSecret } from '../src/secrets/secrets.ts'
+import { Browser, withoutToken, type Answer } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
@@ -16,7 +16,7 @@ import {
   startServer,
   type RunningServer,
   type SiteDirectory,
-} from './support/processes.ts'
+} from '../../services/site/processes.ts'
 
 /** What the server that stands before ours adds, at an address that tests choose. */
 const PROXY = { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' }

@@ -6,11 +6,12 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { newUser, openUsers, type User, type Users, type UserTable } from '../src/users.ts'
-import { passwordRules } from '../src/password-rules.ts'
-import { LIST_AFTER, LIST_BEFORE } from '../src/users-sqlite.ts'
-import * as postgres from '../src/users-postgres.ts'
-import { withSessions } from '../src/views.ts'
+import type { User, UserTable } from '../src/accounts/user-table.ts'
+import { newUser, openUsers, type Users } from '../src/accounts/users.ts'
+import { passwordRules } from '../src/accounts/password-rules.ts'
+import { LIST_AFTER, LIST_BEFORE } from '../src/storage/sqlite/users.ts'
+import * as postgres from '../src/storage/postgres/users.ts'
+import { withSessions } from '../src/site/views.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
 
 const LIMIT = 50

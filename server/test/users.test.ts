@@ -13,11 +13,16 @@ import type { AddressInfo } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { verifyPassword } from 'latchkey'
 import { checkPassword } from 'latchkey/password-policy'
-import { passwordRules } from '../src/password-rules.ts'
-import { assertPassword, canonicalName, readRoles, readUsername } from '../src/user-rules.ts'
-import { openUsers, type Users } from '../src/users.ts'
+import { passwordRules } from '../src/accounts/password-rules.ts'
+import {
+  assertPassword,
+  canonicalName,
+  readRoles,
+  readUsername,
+} from '../src/accounts/user-rules.ts'
+import { openUsers, type Users } from '../src/accounts/users.ts'
 import { databases, type NewDatabase } from './support/databases.ts'
-import { makeSite, PASSWORD } from './support/processes.ts'
+import { makeSite, PASSWORD } from '../../services/site/processes.ts'
 
 /** Users in a database of their own, and a clock that the test moves. */
 async function open(
@@ -242,7 +247,7 @@ describe('openStorage', () => {
   it('loads the drivers of PostgreSQL and Redis only where they are used', async () => {
     const site = makeSite()
     const open = async (config: object): Promise<string> => {
-      const storage = new URL('../src/storage.ts', import.meta.url).href
+      const storage = new URL('../src/storage/storage.ts', import.meta.url).href
       const program = `
         const { registerHooks } = await import('node:module')
         registerHooks({
@@ -269,7 +274,7 @@ describe('openStorage', () => {
 
   it('opens a new file in six processes at the same instant', async () => {
     const site = makeSite()
-    const storage = new URL('../src/storage.ts', import.meta.url).href
+    const storage = new URL('../src/storage/storage.ts', import.meta.url).href
     // Each process waits for the same instant, ten times, with a new file each time.
     const program = `
       const { openStorage } = await import(${JSON.stringify(storage)})

@@ -6,10 +6,10 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { openStorage } from '../src/storage.ts'
-import { Browser } from './support/browser.ts'
+import { openStorage } from '../src/storage/storage.ts'
+import { Browser } from '../../services/site/browser.ts'
 import { newPostgresUrl } from './support/databases.ts'
-import { makeSite, PASSWORD, startServer, type Variables } from './support/processes.ts'
+import { makeSite, PASSWORD, startServer, type Variables } from '../../services/site/processes.ts'
 import { startRelay } from './support/relay.ts'
 
 const credentials = { username: 'alice', password: PASSWORD }

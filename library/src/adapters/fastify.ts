@@ -12,15 +12,15 @@ import type {
   RouteHandlerMethod,
   RouteShorthandOptionsWithHandler,
 } from 'fastify'
-import type { RequestContext } from '../context.ts'
-import type { Credentials } from '../credentials.ts'
-import type { Dependencies, Values } from '../dependency.ts'
+import type { RequestContext } from '../request/context.ts'
+import type { Credentials } from '../request/body.ts'
+import type { Dependencies, Values } from '../request/dependency.ts'
 import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, ours, type Awaitable } from '../maybe-promise.ts'
-import { bodyOf, formTokenIn } from '../node-body.ts'
-import { openContexts } from '../open-contexts.ts'
-import type { Answer } from '../refusal.ts'
+import { andThen, isPromise, ours, type Awaitable } from '../ground/maybe-promise.ts'
+import { bodyOf, formTokenIn } from './shared/node-body.ts'
+import { openContexts } from './shared/open-contexts.ts'
+import type { Answer } from '../request/refusal.ts'
 import {
   answerLogin,
   answerLogout,
@@ -35,13 +35,13 @@ import {
   type LoginTarget,
   type LogoutRouteOptions,
   type LookOptions,
-} from '../routes.ts'
-import { varyBy } from '../response-headers.ts'
-import type { Session } from '../session.ts'
-import type { BaseUser } from '../user.ts'
-import { FastifyExchange } from './fastify-exchange.ts'
+} from './shared/routes.ts'
+import { varyBy } from './shared/response-headers.ts'
+import type { Session } from '../session/session.ts'
+import type { BaseUser } from '../session/user.ts'
+import { FastifyExchange } from './fastify/exchange.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from './shared/routes.ts'
 
 /**
  * Options of `latchkeyFastify`. The token of a form is looked for in `request.body`: register

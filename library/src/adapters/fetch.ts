@@ -5,15 +5,21 @@
  * @module
  */
 
-import type { RequestContext } from '../context.ts'
-import { readBody, type Body, type Credentials } from '../credentials.ts'
-import type { Dependencies, Values } from '../dependency.ts'
+import type { RequestContext } from '../request/context.ts'
+import { readBody, type Body, type Credentials } from '../request/body.ts'
+import type { Dependencies, Values } from '../request/dependency.ts'
 import { InvalidRequest, LatchkeyError, thrownError } from '../errors.ts'
-import { saidAddress } from '../forwarded.ts'
+import { saidAddress } from '../request/forwarded.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
-import { openContexts } from '../open-contexts.ts'
-import { toResponse } from '../refusal.ts'
+import {
+  andThen,
+  isPromise,
+  ours,
+  type Awaitable,
+  type MaybePromise,
+} from '../ground/maybe-promise.ts'
+import { openContexts } from './shared/open-contexts.ts'
+import { toResponse } from '../request/refusal.ts'
 import {
   answerLogin,
   answerLogout,
@@ -29,12 +35,12 @@ import {
   type LoginTarget,
   type LogoutRouteOptions,
   type LookOptions,
-} from '../routes.ts'
-import type { Session } from '../session.ts'
-import type { BaseUser } from '../user.ts'
-import { FetchExchange } from './fetch-exchange.ts'
+} from './shared/routes.ts'
+import type { Session } from '../session/session.ts'
+import type { BaseUser } from '../session/user.ts'
+import { FetchExchange } from './fetch/exchange.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from './shared/routes.ts'
 
 /** Answers requests. What the server passes on besides stands after the request. */
 export type FetchHandler<Rest extends readonly unknown[]> = (

@@ -5,16 +5,22 @@
  */
 
 import type { Context, Env, Handler, MiddlewareHandler } from 'hono'
-import type { RequestContext } from '../context.ts'
-import { readBody, type Body, type Credentials } from '../credentials.ts'
-import { isUnsafeMethod } from '../csrf.ts'
-import type { Dependencies, Values } from '../dependency.ts'
+import type { RequestContext } from '../request/context.ts'
+import { readBody, type Body, type Credentials } from '../request/body.ts'
+import { isUnsafeMethod } from '../request/cross-site.ts'
+import type { Dependencies, Values } from '../request/dependency.ts'
 import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, ours, type Awaitable, type MaybePromise } from '../maybe-promise.ts'
-import { bodyOf as nodeBodyOf } from '../node-body.ts'
-import { openContexts } from '../open-contexts.ts'
-import { toResponse } from '../refusal.ts'
+import {
+  andThen,
+  isPromise,
+  ours,
+  type Awaitable,
+  type MaybePromise,
+} from '../ground/maybe-promise.ts'
+import { bodyOf as nodeBodyOf } from './shared/node-body.ts'
+import { openContexts } from './shared/open-contexts.ts'
+import { toResponse } from '../request/refusal.ts'
 import {
   answerLogin,
   answerLogout,
@@ -29,12 +35,12 @@ import {
   type LoginTarget,
   type LogoutRouteOptions,
   type LookOptions,
-} from '../routes.ts'
-import type { Session } from '../session.ts'
-import type { BaseUser } from '../user.ts'
-import { HonoExchange, untouchedBody } from './hono-exchange.ts'
+} from './shared/routes.ts'
+import type { Session } from '../session/session.ts'
+import type { BaseUser } from '../session/user.ts'
+import { HonoExchange, untouchedBody } from './hono/exchange.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from '../routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from './shared/routes.ts'
 
 /**
  * Options of `latchkeyHono`. To find the token of a form, the form is read whole: put Hono's `bodyLimit`

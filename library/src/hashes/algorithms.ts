@@ -7,10 +7,10 @@
  */
 
 import { engineOf, type Argon2Parameters } from './argon2-engines.ts'
-import { argon2Sixteen } from './argon2-sixteen.ts'
-import { bcrypt } from './blowfish.ts'
-import { md5Crypt, phpass } from './md5-crypt.ts'
-import { shaCrypt } from './sha-crypt.ts'
+import { argon2Sixteen } from './imported/argon2-sixteen.ts'
+import { bcrypt } from './imported/blowfish.ts'
+import { md5Crypt, phpass } from './imported/md5-crypt.ts'
+import { shaCrypt } from './imported/sha-crypt.ts'
 
 /** A task for a thread. */
 export type Task = { readonly password: Uint8Array; readonly salt: Uint8Array } & (

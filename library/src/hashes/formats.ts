@@ -5,12 +5,12 @@
  */
 
 import { parseArgon2 } from './argon2.ts'
-import { parseBcrypt } from './bcrypt.ts'
-import { parseCrypt } from './crypt.ts'
-import { parseDigest } from './digest.ts'
+import { parseBcrypt } from './imported/bcrypt.ts'
+import { parseCrypt } from './imported/crypt.ts'
+import { parseDigest } from './imported/digest.ts'
 import type { HashParser, ParsedHash } from './hash.ts'
-import { parsePbkdf2 } from './pbkdf2.ts'
-import { parseScrypt } from './scrypt.ts'
+import { parsePbkdf2 } from './imported/pbkdf2.ts'
+import { parseScrypt } from './imported/scrypt.ts'
 
 const parsers: readonly HashParser[] = [
   ...[parseArgon2, parseBcrypt, parsePbkdf2, parseScrypt, parseCrypt, parseDigest],

@@ -10,11 +10,11 @@
  */
 
 import { ConfigurationError } from '../errors.ts'
-import { andThen, isPromise, ours, type MaybePromise } from '../maybe-promise.ts'
-import { frozenRecord, type SessionRecord } from '../record.ts'
-import type { SessionStore, StoreMessage } from '../store.ts'
-import { SECOND, type Clock } from '../time.ts'
-import { refuseUnknown } from '../unknown-options.ts'
+import { andThen, isPromise, ours, type MaybePromise } from '../ground/maybe-promise.ts'
+import { frozenRecord, type SessionRecord } from '../contracts/record.ts'
+import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { SECOND, type Clock } from '../ground/time.ts'
+import { refuseUnknown } from '../ground/unknown-options.ts'
 
 /** Options of `cached`. */
 export interface CacheOptions {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { copyJson, type JsonObject } from '../json.ts'
-import { Listeners } from '../listeners.ts'
+import { copyJson, type JsonObject } from '../contracts/json.ts'
+import { Listeners } from '../ground/listeners.ts'
 import {
   changeRecord,
   frozenRecord,
@@ -13,12 +13,12 @@ import {
   succeedRecord,
   type SessionChange,
   type SessionRecord,
-} from '../record.ts'
-import type { SessionStore, StoreMessage } from '../store.ts'
-import { refuseUnknown } from '../unknown-options.ts'
-import { memoryAttempts } from './memory-attempts.ts'
-import { memoryRevocations } from './memory-revocations.ts'
-import { pruning, SessionTable, SharedStrings } from './memory-table.ts'
+} from '../contracts/record.ts'
+import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { refuseUnknown } from '../ground/unknown-options.ts'
+import { memoryAttempts } from './memory/attempts.ts'
+import { memoryRevocations } from './memory/revocations.ts'
+import { pruning, SessionTable, SharedStrings } from './memory/table.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond, wherever they lie. */
 const PRUNE_STEP = 250
@@ -144,4 +144,4 @@ function frozenChange(change: SessionChange): SessionChange {
   }
 }
 
-export { memoryAttempts, type MemoryAttemptsOptions } from './memory-attempts.ts'
+export { memoryAttempts, type MemoryAttemptsOptions } from './memory/attempts.ts'

@@ -8,22 +8,22 @@
  * @module
  */
 
-import { isHeardOf } from '../record.ts'
-import type { SessionStore } from '../store.ts'
-import { refuseUnknown } from '../unknown-options.ts'
-import { attemptsIn } from './postgres-attempts.ts'
-import { tryOut } from './postgres-check.ts'
+import { isHeardOf } from '../contracts/record.ts'
+import type { SessionStore } from '../contracts/store.ts'
+import { refuseUnknown } from '../ground/unknown-options.ts'
+import { attemptsIn } from './postgres/attempts.ts'
+import { tryOut } from './postgres/check.ts'
 import {
   runOn,
   type PostgresClient,
   type PostgresValue,
   type Run,
   type Statement,
-} from './postgres-client.ts'
-import { PostgresListener, type PostgresListenerOptions } from './postgres-listener.ts'
-import { BatchedReads } from './postgres-reads.ts'
-import { revocationsIn } from './postgres-revocations.ts'
-import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres-schema.ts'
+} from './postgres/client.ts'
+import { PostgresListener, type PostgresListenerOptions } from './postgres/listener.ts'
+import { BatchedReads } from './postgres/reads.ts'
+import { revocationsIn } from './postgres/revocations.ts'
+import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres/schema.ts'
 import {
   ENDED_USER,
   PRUNE_STEP,
@@ -33,8 +33,8 @@ import {
   toEnds,
   toRecord,
   toRow,
-} from './postgres-sessions.ts'
-import { toJson, toText } from './postgres-text.ts'
+} from './postgres/sessions.ts'
+import { toJson, toText } from './postgres/text.ts'
 
 /** Options of `postgresStore`. */
 export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresListenerOptions {
@@ -196,7 +196,7 @@ export type {
   PostgresJsClient,
   PostgresQuery,
   PostgresValue,
-} from './postgres-client.ts'
-export type { PgListenClient } from './postgres-ear.ts'
-export type { PostgresListenerOptions } from './postgres-listener.ts'
-export { migratePostgres, postgresSchema, type PostgresSchemaOptions } from './postgres-schema.ts'
+} from './postgres/client.ts'
+export type { PgListenClient } from './postgres/ear.ts'
+export type { PostgresListenerOptions } from './postgres/listener.ts'
+export { migratePostgres, postgresSchema, type PostgresSchemaOptions } from './postgres/schema.ts'

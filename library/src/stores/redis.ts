@@ -3,35 +3,35 @@
  *
  * Each session is a hash in a slot of its own. Every write is one script that changes the session only if it
  * still lives; a read is one command. How the sessions of a user are found and ended together, without
- * a step over several slots, is in `redis-index.ts`.
+ * a step over several slots, is in `redis/user-index.ts`.
  *
  * @module
  */
 
-import type { AttemptStore } from '../attempts.ts'
+import type { AttemptStore } from '../contracts/attempts.ts'
 import { ConfigurationError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../contracts/json.ts'
 import {
   isHeardOf,
   succeedRecord,
   type SessionChange,
   type SessionRecord,
   type Successor,
-} from '../record.ts'
-import type { RevocationStore } from '../revocations.ts'
-import { trialNames, tryStore, tryUndisturbed } from '../store-trial.ts'
+} from '../contracts/record.ts'
+import type { RevocationStore } from '../contracts/revocations.ts'
+import { trialNames, tryStore, tryUndisturbed } from '../contracts/store-trial.ts'
 import type {
   SessionPage,
   SessionStore,
   StoreMessage,
   UpdateCondition,
   UpdateOutcome,
-} from '../store.ts'
-import { refuseUnknown } from '../unknown-options.ts'
-import { attemptsOn } from './redis-attempts.ts'
-import { checkServers } from './redis-check.ts'
-import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis-client.ts'
-import { CheckedConnection } from './redis-connection.ts'
+} from '../contracts/store.ts'
+import { refuseUnknown } from '../ground/unknown-options.ts'
+import { attemptsOn } from './redis/attempts.ts'
+import { checkServers } from './redis/check.ts'
+import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis/client.ts'
+import { CheckedConnection } from './redis/connection.ts'
 import {
   addToIndex,
   cleanIndex,
@@ -40,7 +40,7 @@ import {
   readIndex,
   removeFromIndex,
   type UserIndex,
-} from './redis-index.ts'
+} from './redis/user-index.ts'
 import {
   changedFields,
   dataField,
@@ -50,10 +50,10 @@ import {
   toRecord,
   unescapeText,
   type StoredRecord,
-} from './redis-record.ts'
-import { revocationsOn } from './redis-revocations.ts'
-import { scan } from './redis-scan.ts'
-import { explainRefusal, tryCommands } from './redis-rights.ts'
+} from './redis/record.ts'
+import { revocationsOn } from './redis/revocations.ts'
+import { scan } from './redis/scan.ts'
+import { explainRefusal, tryCommands } from './redis/rights.ts'
 import {
   BEGIN,
   CHANGE_USER,
@@ -64,8 +64,8 @@ import {
   TAKE,
   UPDATE,
   VOID,
-} from './redis-scripts.ts'
-import { Subscription } from './redis-subscription.ts'
+} from './redis/scripts.ts'
+import { Subscription } from './redis/subscription.ts'
 
 /** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
 const TRIALS = 4
@@ -435,4 +435,4 @@ export type {
   NodeRedisClient,
   NodeRedisCluster,
   RedisClient,
-} from './redis-client.ts'
+} from './redis/client.ts'

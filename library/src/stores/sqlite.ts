@@ -9,18 +9,18 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { NOTHING, type JsonObject } from '../json.ts'
-import { Listeners } from '../listeners.ts'
-import { nextTurn } from '../next-turn.ts'
+import { NOTHING, type JsonObject } from '../contracts/json.ts'
+import { Listeners } from '../ground/listeners.ts'
+import { nextTurn } from '../ground/next-turn.ts'
 import {
   changeData,
   isHeardOf,
   succeedRecord,
   type DataChange,
   type SessionRecord,
-} from '../record.ts'
-import type { SessionStore, StoreMessage } from '../store.ts'
-import { attemptsIn } from './sqlite-attempts.ts'
+} from '../contracts/record.ts'
+import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { attemptsIn } from './sqlite/attempts.ts'
 import {
   immediately,
   isOpenedHere,
@@ -28,7 +28,7 @@ import {
   openDatabase,
   pruning,
   writing,
-} from './sqlite-database.ts'
+} from './sqlite/database.ts'
 import {
   assertUsable,
   define,
@@ -38,9 +38,9 @@ import {
   whenFree,
   type Row,
   type SqliteHandle,
-} from './sqlite-handle.ts'
-import { warnOfSharing } from './sqlite-sharing.ts'
-import { revocationsIn } from './sqlite-revocations.ts'
+} from './sqlite/handle.ts'
+import { warnOfSharing } from './sqlite/sharing.ts'
+import { revocationsIn } from './sqlite/revocations.ts'
 
 /**
  * The schema, one entry a version. An entry is never edited once released: a change is a new
@@ -281,5 +281,5 @@ function parse(text: SQLOutputValue | undefined): unknown {
   return JSON.parse(text as string)
 }
 
-export { immediately, migrate, openDatabase, type Migration } from './sqlite-database.ts'
-export type { BetterSqlite3, BetterSqlite3Statement, SqliteHandle } from './sqlite-handle.ts'
+export { immediately, migrate, openDatabase, type Migration } from './sqlite/database.ts'
+export type { BetterSqlite3, BetterSqlite3Statement, SqliteHandle } from './sqlite/handle.ts'

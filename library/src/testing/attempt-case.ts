@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AttemptStore } from '../attempts.ts'
+import type { AttemptStore } from '../contracts/attempts.ts'
 
 /** One promise of the contract, and how to see that it is kept. */
 export interface AttemptCase {

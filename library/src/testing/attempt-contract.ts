@@ -6,9 +6,9 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { AttemptStore, Lane, LaneRule } from '../attempts.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
-import { DAY, MINUTE, SECOND } from '../time.ts'
+import type { AttemptStore, Lane, LaneRule } from '../contracts/attempts.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+import { DAY, MINUTE, SECOND } from '../ground/time.ts'
 import type { AttemptCase } from './attempt-case.ts'
 import { attemptStoreOffice } from './attempt-office.ts'
 import { inParallel } from './races.ts'

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock } from '../time.ts'
+import type { Clock } from '../ground/time.ts'
 
 /** A clock that stands still until it is moved. Pass it as the option `clock`. */
 export interface TestClock extends Clock {

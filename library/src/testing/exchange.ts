@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Exchange } from '../context.ts'
+import type { Exchange } from '../request/context.ts'
 
 /** What a request is made of. Everything has a default. */
 export interface TestRequest {

@@ -17,7 +17,7 @@ export { testClock, type TestClock } from './clock.ts'
 export { testClient, type Fetch, type TestClient, type TestClientOptions } from './client.ts'
 export { testExchange, type TestExchange, type TestRequest } from './exchange.ts'
 export { httpFetch } from './http-fetch.ts'
-export { override } from '../overrides.ts'
+export { override } from '../request/overrides.ts'
 export { inParallel, raceAll, turn, type Actor, type Step } from './races.ts'
 export {
   revocationStoreContract,

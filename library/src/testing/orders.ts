@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { MaybePromise } from '../maybe-promise.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
 
 /** Takes a step when it is the actor's turn, and returns what it returned. */
 export type TakeStep = <Result>(step: () => MaybePromise<Result>) => Promise<Result>

@@ -6,9 +6,9 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { MaybePromise } from '../maybe-promise.ts'
-import type { RevocationStore } from '../revocations.ts'
-import { MINUTE } from '../time.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+import type { RevocationStore } from '../contracts/revocations.ts'
+import { MINUTE } from '../ground/time.ts'
 import { inParallel } from './races.ts'
 import { sealedOrders } from './sealed-orders.ts'
 

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { SessionRecord } from '../record.ts'
-import type { SessionStore } from '../store.ts'
-import { MINUTE } from '../time.ts'
-import { createToken, hashToken } from '../token.ts'
+import type { SessionRecord } from '../contracts/record.ts'
+import type { SessionStore } from '../contracts/store.ts'
+import { MINUTE } from '../ground/time.ts'
+import { createToken, hashToken } from '../session/token.ts'
 
 /** One promise of the contract, and how to see that it is kept. */
 export interface StoreCase {

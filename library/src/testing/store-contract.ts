@@ -10,11 +10,11 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { MaybePromise } from '../maybe-promise.ts'
-import type { SessionRecord } from '../record.ts'
-import type { SessionStore, StoreMessage } from '../store.ts'
-import { MINUTE } from '../time.ts'
-import { createToken, hashToken } from '../token.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+import type { SessionRecord } from '../contracts/record.ts'
+import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { MINUTE } from '../ground/time.ts'
+import { createToken, hashToken } from '../session/token.ts'
 import { now, sampleRecord, type StoreCase } from './store-case.ts'
 import { sessionStoreRaces } from './store-races.ts'
 

@@ -16,8 +16,12 @@ import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { bodyOf } from '../../src/node-body.ts'
-import { testApplication, unthrottled, type TestApplication } from '../application.ts'
+import { bodyOf } from '../../src/adapters/shared/node-body.ts'
+import {
+  testApplication,
+  unthrottled,
+  type TestApplication,
+} from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { listen, type Listening } from './hono-server.ts'
 

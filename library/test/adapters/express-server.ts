@@ -9,7 +9,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
-import type { Certificate } from '../browser/certificate.ts'
+import type { Certificate } from '../../../services/certificate.ts'
 import type { Listening } from './hono-server.ts'
 
 /** The versions, by name. What the tests call of 4 has the types of 5. */

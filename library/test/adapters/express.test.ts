@@ -22,7 +22,7 @@ import {
   type ContractUser,
   type TestClient,
 } from 'latchkey/testing'
-import { PASSWORD, testApplication } from '../application.ts'
+import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { stores } from './stores.ts'
 import { streamed } from './stream.ts'

@@ -16,7 +16,7 @@ import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { httpFetch, testClient, type Fetch } from 'latchkey/testing'
-import { PASSWORD, testApplication, type TestApplication } from '../application.ts'
+import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
 
 type Latch = TestApplication['latch']

@@ -21,7 +21,7 @@ import {
   type ContractUser,
   type Fetch,
 } from 'latchkey/testing'
-import { PASSWORD, testApplication } from '../application.ts'
+import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { stores } from './stores.ts'
 import { streamed } from './stream.ts'
 

@@ -18,7 +18,7 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
-import { PASSWORD, testApplication } from '../application.ts'
+import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { listen } from './hono-server.ts'
 import { stores } from './stores.ts'
 import { streamed } from './stream.ts'

@@ -10,7 +10,7 @@ import { describe, it } from 'node:test'
 import { Hono } from 'hono'
 import type { RequestContext } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { testApplication, type TestApplication } from '../application.ts'
+import { testApplication, type TestApplication } from '../../../services/application.ts'
 import { listen, send, type RawRequest } from './hono-server.ts'
 
 /** Only there is all of 127.0.0.0/8 this machine's without any set-up. */

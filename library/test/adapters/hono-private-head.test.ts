@@ -11,7 +11,7 @@ import { createServer, request as request1, type ServerResponse } from 'node:htt
 import { connect, createServer as createServer2, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
-import { writePrivately, type NodeResponse } from '../../src/adapters/hono-private-head.ts'
+import { writePrivately, type NodeResponse } from '../../src/adapters/hono/private-head.ts'
 
 type Answer = (response: ServerResponse | Http2ServerResponse) => void
 type Headers = Readonly<Record<string, unknown>>

@@ -8,7 +8,7 @@ import { request as httpRequest } from 'node:http'
 import { createServer as createTlsServer, request as tlsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import type { Certificate } from '../browser/certificate.ts'
+import type { Certificate } from '../../../services/certificate.ts'
 
 /** A server that listens. */
 export interface Listening {

@@ -20,8 +20,8 @@ import {
   type AdapterUnderTest,
   type ContractUser,
 } from 'latchkey/testing'
-import { PASSWORD, testApplication } from '../application.ts'
-import { selfSigned } from '../browser/certificate.ts'
+import { PASSWORD, testApplication } from '../../../services/application.ts'
+import { selfSigned } from '../../../services/certificate.ts'
 import { listen, send } from './hono-server.ts'
 import { startRemoteStores } from './remote-stores.ts'
 import { stores } from './stores.ts'

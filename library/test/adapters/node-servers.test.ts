@@ -19,8 +19,13 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import type { SessionStore } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { httpFetch, testClient, type TestClient } from 'latchkey/testing'
-import { PASSWORD, testApplication, unthrottled, type TestApplication } from '../application.ts'
-import { selfSigned, type Certificate } from '../browser/certificate.ts'
+import {
+  PASSWORD,
+  testApplication,
+  unthrottled,
+  type TestApplication,
+} from '../../../services/application.ts'
+import { selfSigned, type Certificate } from '../../../services/certificate.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { listen, send, type Listening } from './hono-server.ts'
 

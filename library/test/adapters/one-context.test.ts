@@ -18,7 +18,12 @@ import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { httpFetch, testClient, testExchange, type Fetch } from 'latchkey/testing'
-import { PASSWORD, testApplication, unthrottled, type TestApplication } from '../application.ts'
+import {
+  PASSWORD,
+  testApplication,
+  unthrottled,
+  type TestApplication,
+} from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { listen } from './hono-server.ts'
 

@@ -11,8 +11,8 @@ import { cached } from 'latchkey/stores/cached'
 import { postgresStore } from 'latchkey/stores/postgres'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import pg from 'pg'
-import { startPostgres } from '../services/postgres.ts'
-import { redisForTests } from '../services/redis.ts'
+import { startPostgres } from '../../../services/postgres.ts'
+import { redisForTests } from '../../../services/redis.ts'
 
 /** Each opens a new, empty store on a server that ends with the test file. */
 export async function startRemoteStores(): Promise<

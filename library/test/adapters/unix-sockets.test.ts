@@ -29,9 +29,9 @@ import type { Dependency } from 'latchkey'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { addressOf, type NodeRequest } from '../../src/node-request.ts'
-import { testApplication, type TestApplication } from '../application.ts'
-import { selfSigned } from '../browser/certificate.ts'
+import { addressOf, type NodeRequest } from '../../src/adapters/shared/node-request.ts'
+import { testApplication, type TestApplication } from '../../../services/application.ts'
+import { selfSigned } from '../../../services/certificate.ts'
 
 type Latch = TestApplication['latch']
 
@@ -263,7 +263,7 @@ describe('the address of a peer in Node', () => {
     const { fd } = (opener as unknown as { readonly _handle: { readonly fd: number } })._handle
     const program = `
       import { createServer } from 'node:http'
-      import { addressOf } from '${import.meta.resolve('../../src/node-request.ts')}'
+      import { addressOf } from '${import.meta.resolve('../../src/adapters/shared/node-request.ts')}'
       createServer((request, response) => response.end(String(addressOf(request))))
         .listen({ fd: 3 }, () => console.log('ready'))`
     const args = ['--input-type=module', '--eval', program]

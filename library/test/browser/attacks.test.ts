@@ -12,7 +12,7 @@ import { everywhere } from './attacks/attack.ts'
 import { attacks } from './attacks/index.ts'
 import { protectedFully, unprotected, type Protection } from './bank.ts'
 import { campaign, planOf, type Outcome, type Plan } from './campaign.ts'
-import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
 
 const everything = planOf(attacks)
 const hopeful = everything.filter(([attack]) => attack.hopeless === undefined)

@@ -12,7 +12,7 @@ import type { Latchkey, Session } from 'latchkey'
 import { latchkeyHono, type LatchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
-import { testApplication, unthrottled, type TestUser } from '../application.ts'
+import { testApplication, unthrottled, type TestUser } from '../../../services/application.ts'
 import { Arrivals, MARK } from './arrivals.ts'
 import { hosts, openSite } from './sites.ts'
 

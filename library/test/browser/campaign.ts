@@ -6,7 +6,7 @@
  */
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { PASSWORD } from '../application.ts'
+import { PASSWORD } from '../../../services/application.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Attacker } from './attacker.ts'
 import { everywhere, type Attack, type Position } from './attacks/attack.ts'

@@ -12,7 +12,7 @@ import { openAttacker, type Attacker } from './attacker.ts'
 import { everywhere, type Position } from './attacks/attack.ts'
 import { openBank, protectedFully, type Bank, type Protection } from './bank.ts'
 import { logIn } from './campaign.ts'
-import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
 
 let chromium: LaunchedBrowser
 let attacker: Attacker

@@ -11,7 +11,7 @@ import { openAttacker, type Attacker } from './attacker.ts'
 import { autoForm, literal } from './attacks/attack.ts'
 import { openBank, protectedFully, type Bank, type Protection } from './bank.ts'
 import { logIn } from './campaign.ts'
-import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
 
 let chromium: LaunchedBrowser
 let attacker: Attacker

@@ -12,8 +12,8 @@ import { openAttacker, type Attacker } from './attacker.ts'
 import { autoForm, fields, literal, script } from './attacks/attack.ts'
 import { openBank, protectedFully, type Bank } from './bank.ts'
 import { logIn } from './campaign.ts'
-import { launchChromium, type LaunchedBrowser } from './chromium.ts'
-import { PASSWORD } from '../application.ts'
+import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
+import { PASSWORD } from '../../../services/application.ts'
 
 let chromium: LaunchedBrowser
 let attacker: Attacker

@@ -12,7 +12,7 @@ import {
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { selfSigned, type Certificate } from './certificate.ts'
+import { selfSigned, type Certificate } from '../../../services/certificate.ts'
 
 /** The hosts: the application's, a sibling of it under the same domain, and another site. */
 export const hosts = { app: 'app.test', sub: 'sub.app.test', evil: 'evil.test' } as const

@@ -13,8 +13,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { createLatchkey, type CookieOptions } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
-import { PASSWORD, SECRET, testApplication } from '../application.ts'
-import { launchChromium, type LaunchedBrowser } from './chromium.ts'
+import { PASSWORD, SECRET, testApplication } from '../../../services/application.ts'
+import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
 import { hosts, openSite, type Listener, type Site } from './sites.ts'
 
 let chromium: LaunchedBrowser

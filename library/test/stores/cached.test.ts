@@ -17,7 +17,7 @@ import {
   turn,
   type TestClock,
 } from 'latchkey/testing'
-import { SECRET } from '../application.ts'
+import { SECRET } from '../../../services/application.ts'
 
 testSessionStore('cached(memoryStore())', () => cached(memoryStore()))
 testSessionStore('cached() in front of a store that takes its time', () =>

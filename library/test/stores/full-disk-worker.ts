@@ -9,7 +9,7 @@ import { MINUTE, StoreUnavailable } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { sampleRecord } from 'latchkey/testing'
-import { exchangeWith, loginCookie, testApplication } from '../application.ts'
+import { exchangeWith, loginCookie, testApplication } from '../../../services/application.ts'
 
 const [path = ''] = process.argv.slice(2)
 const store = sqliteStore(path)

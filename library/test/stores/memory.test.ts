@@ -23,9 +23,9 @@ import {
   testSessionStore,
   turn,
 } from 'latchkey/testing'
-import { LaneFolds } from '../../src/stores/memory-lane-folds.ts'
-import { throttleDefaults } from '../../src/throttle-rules.ts'
-import { naiveStore } from '../naive-store.ts'
+import { LaneFolds } from '../../src/stores/memory/lane-folds.ts'
+import { throttleDefaults } from '../../src/login/throttle-rules.ts'
+import { naiveStore } from '../../../services/naive-store.ts'
 
 testSessionStore('memoryStore', () => memoryStore())
 testAttemptStore('memoryAttempts', () => ({ store: memoryAttempts(), close: () => undefined }))

@@ -19,10 +19,10 @@ import {
 import { inParallel, sampleRecord, testExchange } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
-import { SECRET } from '../application.ts'
-import { tablesIn } from '../../src/stores/postgres-schema.ts'
-import { Subscribers, type EndMessage } from '../../src/subscribers.ts'
-import { startPostgres } from '../services/postgres.ts'
+import { SECRET } from '../../../services/application.ts'
+import { tablesIn } from '../../src/stores/postgres/schema.ts'
+import { Subscribers, type EndMessage } from '../../src/contracts/subscribers.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 8 })

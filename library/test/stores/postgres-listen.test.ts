@@ -18,7 +18,7 @@ import {
 import { sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
-import { startPostgres } from '../services/postgres.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 4 })

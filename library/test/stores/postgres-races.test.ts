@@ -11,7 +11,7 @@ import type { SessionStore } from 'latchkey'
 import { postgresStore } from 'latchkey/stores/postgres'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
-import { startPostgres } from '../services/postgres.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 10, application_name: 'free' })

@@ -10,7 +10,7 @@ import type { SessionRecord, SessionStore } from 'latchkey'
 import { postgresStore, type PostgresQuery } from 'latchkey/stores/postgres'
 import { sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
-import { startPostgres } from '../services/postgres.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 10 })

@@ -18,10 +18,10 @@ import {
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
-import type { Run } from '../../src/stores/postgres-client.ts'
-import { explainRefusal, grantsOf } from '../../src/stores/postgres-rights.ts'
-import { tablesIn } from '../../src/stores/postgres-schema.ts'
-import { startPostgres } from '../services/postgres.ts'
+import type { Run } from '../../src/stores/postgres/client.ts'
+import { explainRefusal, grantsOf } from '../../src/stores/postgres/rights.ts'
+import { tablesIn } from '../../src/stores/postgres/schema.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()
 const owner = new pg.Pool({ connectionString: server.url, max: 4 })

@@ -22,7 +22,7 @@ import {
 } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
-import { startPostgres } from '../services/postgres.ts'
+import { startPostgres } from '../../../services/postgres.ts'
 import { countsOn, oldLane } from './old-lanes.ts'
 
 const server = await startPostgres()

@@ -22,9 +22,14 @@ import { redisStore } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
-import { exchangeWith, loginCookie, testApplication, type TestApplication } from '../application.ts'
-import { startPostgres } from '../services/postgres.ts'
-import { startRedis } from '../services/redis.ts'
+import {
+  exchangeWith,
+  loginCookie,
+  testApplication,
+  type TestApplication,
+} from '../../../services/application.ts'
+import { startPostgres } from '../../../services/postgres.ts'
+import { startRedis } from '../../../services/redis.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 const redisServer = await startRedis()

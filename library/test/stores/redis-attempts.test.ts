@@ -11,7 +11,7 @@ import { Redis } from 'ioredis'
 import { HOUR, MINUTE, type AttemptStore, type LaneRule } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { redisStore } from 'latchkey/stores/redis'
-import { redisForTests } from '../services/redis.ts'
+import { redisForTests } from '../../../services/redis.ts'
 import { countsOn, oldLane } from './old-lanes.ts'
 
 const server = await redisForTests()

@@ -10,7 +10,7 @@ import { createClient } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import { inParallel, sampleRecord, turn } from 'latchkey/testing'
-import { redisForTests } from '../services/redis.ts'
+import { redisForTests } from '../../../services/redis.ts'
 
 const server = await redisForTests()
 const redis = new Redis(server.url)

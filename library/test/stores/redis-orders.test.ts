@@ -19,8 +19,8 @@ import {
   CLEAN_INDEX,
   END,
   TAKE,
-} from '../../src/stores/redis-scripts.ts'
-import { redisForTests } from '../services/redis.ts'
+} from '../../src/stores/redis/scripts.ts'
+import { redisForTests } from '../../../services/redis.ts'
 import { play, playAll, type Sabotage, type World } from './redis-orders.ts'
 
 const server = await redisForTests()

@@ -13,7 +13,7 @@ import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { redisStore } from 'latchkey/stores/redis'
 import { inParallel, sampleRecord } from 'latchkey/testing'
-import { redisForTests } from '../services/redis.ts'
+import { redisForTests } from '../../../services/redis.ts'
 
 const server = await redisForTests()
 const redis = new Redis(server.url)

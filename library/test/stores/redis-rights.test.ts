@@ -12,9 +12,9 @@ import { Redis } from 'ioredis'
 import { createLatchkey, type SessionEnd } from 'latchkey'
 import { redisStore } from 'latchkey/stores/redis'
 import { sampleRecord, testExchange } from 'latchkey/testing'
-import { explainRefusal, neededCommands, rightsOf } from '../../src/stores/redis-rights.ts'
-import { SECRET } from '../application.ts'
-import { startRedis, startRedisCluster } from '../services/redis.ts'
+import { explainRefusal, neededCommands, rightsOf } from '../../src/stores/redis/rights.ts'
+import { SECRET } from '../../../services/application.ts'
+import { startRedis, startRedisCluster } from '../../../services/redis.ts'
 
 const server = await startRedis()
 const admin = new Redis(server.url)

@@ -16,8 +16,8 @@ import {
   sampleRecord,
   sessionStoreContract,
 } from 'latchkey/testing'
-import { rightsOf } from '../../src/stores/redis-rights.ts'
-import { startRedis, startRedisCluster, type RedisServer } from '../services/redis.ts'
+import { rightsOf } from '../../src/stores/redis/rights.ts'
+import { startRedis, startRedisCluster, type RedisServer } from '../../../services/redis.ts'
 
 const now = Date.now()
 

@@ -11,7 +11,7 @@ import type { AttemptStore, RevocationStore } from 'latchkey'
 import { cached } from 'latchkey/stores/cached'
 import { redisStore, type RedisClient } from 'latchkey/stores/redis'
 import { testAttemptStore, testRevocationStore, testSessionStore } from 'latchkey/testing'
-import { redisForTests, startRedisCluster } from '../services/redis.ts'
+import { redisForTests, startRedisCluster } from '../../../services/redis.ts'
 
 const server = await redisForTests()
 const cluster = await startRedisCluster()

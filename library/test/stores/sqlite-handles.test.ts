@@ -26,7 +26,7 @@ import {
   testSessionStore,
   turn,
 } from 'latchkey/testing'
-import { testApplication } from '../application.ts'
+import { testApplication } from '../../../services/application.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-handles-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { command, UsageError, type Command } from '../command.ts'
-import { print } from './output.ts'
+import { command, UsageError, type Command } from './command.ts'
+import { print } from '../process/output.ts'
 import { onSite } from './site.ts'
 
 const unlock = command({

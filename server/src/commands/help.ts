@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Command } from '../command.ts'
-import { variables } from '../variables.ts'
+import type { Command } from './command.ts'
+import { variables } from '../config/variables.ts'
 import { table } from './table.ts'
 
 /** Returns the help on everything. */

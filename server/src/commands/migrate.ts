@@ -5,9 +5,9 @@
  * @module
  */
 
-import { command, type Command } from '../command.ts'
-import type { Storage } from '../storage.ts'
-import { print } from './output.ts'
+import { command, type Command } from './command.ts'
+import type { Storage } from '../storage/storage.ts'
+import { print } from '../process/output.ts'
 import { onStorage } from './site.ts'
 
 /** The command. */

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { UsageError } from '../command.ts'
-import { decodeText } from '../decode-text.ts'
+import { UsageError } from './command.ts'
+import { decodeText } from '../config/decode-text.ts'
 import { atTerminal, hasTerminal } from './terminal-input.ts'
 
 /** More than the longest password, in bytes. */

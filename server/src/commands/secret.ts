@@ -5,12 +5,12 @@
  * @module
  */
 
-import { command, type Command } from '../command.ts'
-import { ConfigError, valueOf } from '../config.ts'
-import { isReadableByOthers, putInFront } from '../secret-file.ts'
-import { fingerprintOf, type SecretStatus } from '../secret-history.ts'
-import { makeSecret, readSecrets } from '../secrets.ts'
-import { print, printJson } from './output.ts'
+import { command, type Command } from './command.ts'
+import { ConfigError, valueOf } from '../config/config.ts'
+import { isReadableByOthers, putInFront } from '../secrets/secret-file.ts'
+import { fingerprintOf, type SecretStatus } from '../secrets/secret-history.ts'
+import { makeSecret, readSecrets } from '../secrets/secrets.ts'
+import { print, printJson } from '../process/output.ts'
 import { onStorage } from './site.ts'
 import { instantText, table } from './table.ts'
 

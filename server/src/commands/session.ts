@@ -5,11 +5,11 @@
  */
 
 import type { SessionInfo } from 'latchkey'
-import { requireUser } from '../administration.ts'
-import { command, UsageError, type Command } from '../command.ts'
+import { requireUser } from '../accounts/administration.ts'
+import { command, UsageError, type Command } from './command.ts'
 import { deviceName } from '../pages/device-name.ts'
-import type { User } from '../users.ts'
-import { complain, count, print, printJson } from './output.ts'
+import type { User } from '../accounts/user-table.ts'
+import { complain, count, print, printJson } from '../process/output.ts'
 import { onSite, type OpenSite } from './site.ts'
 import { instantText, table } from './table.ts'
 import { atTerminal, hasTerminal } from './terminal-input.ts'

@@ -7,15 +7,14 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import type { Site } from '../administration.ts'
-import { readConfig, type Config } from '../config.ts'
-import { readSecretFile } from '../secret-file.ts'
-import { readSecrets } from '../secrets.ts'
-import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage.ts'
+import { readConfig, type Config } from '../config/config.ts'
+import { readSecretFile } from '../secrets/secret-file.ts'
+import { readSecrets } from '../secrets/secrets.ts'
+import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
-export interface OpenSite extends Site {
-  readonly store: Storage['store']
+export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
+  readonly latch: SiteLatch
 
   /**
    * Whether the servers' secrets are known. Else `latch.clearAttempts` leaves some that count.

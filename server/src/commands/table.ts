@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toLine } from '../terminal.ts'
+import { toLine } from '../process/terminal.ts'
 
 /** Returns the rows as lines, each column as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -11,7 +11,7 @@
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { UsageError } from '../command.ts'
+import { UsageError } from './command.ts'
 
 /** Asks, and returns the line that was typed; `null` if there is none: Ctrl+C, Ctrl+D, the terminal has gone. */
 export type Ask = (question: string) => Promise<string | null>

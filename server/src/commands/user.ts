@@ -11,11 +11,11 @@ import {
   enableUser,
   requireUser,
   unlockUser,
-} from '../administration.ts'
-import { command, UsageError, type Command } from '../command.ts'
-import { ConfigError } from '../config.ts'
-import type { User } from '../users.ts'
-import { count, print, printJson } from './output.ts'
+} from '../accounts/administration.ts'
+import { command, UsageError, type Command } from './command.ts'
+import { ConfigError } from '../config/config.ts'
+import type { User } from '../accounts/user-table.ts'
+import { count, print, printJson } from '../process/output.ts'
 import { readPassword } from './password-input.ts'
 import { onSite } from './site.ts'
 import { instantText, table } from './table.ts'

@@ -8,11 +8,11 @@ import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { after, type TestContext } from 'node:test'
 import pg from 'pg'
-import { startPostgres, type PostgresServer } from '../../../library/test/services/postgres.ts'
-import type { Database } from '../../src/database.ts'
-import { openPostgres } from '../../src/storage-postgres.ts'
-import { openSqlite } from '../../src/storage-sqlite.ts'
-import { makeSite } from './processes.ts'
+import { startPostgres, type PostgresServer } from '../../../services/postgres.ts'
+import type { Database } from '../../src/storage/database.ts'
+import { openPostgres } from '../../src/storage/postgres/storage.ts'
+import { openSqlite } from '../../src/storage/sqlite/storage.ts'
+import { makeSite } from '../../../services/site/processes.ts'
 
 /** An empty database. */
 export interface TestDatabase {

@@ -6,7 +6,12 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { BIN, commandEnvironment, type SiteDirectory, type Variables } from './processes.ts'
+import {
+  BIN,
+  commandEnvironment,
+  type SiteDirectory,
+  type Variables,
+} from '../../../services/site/processes.ts'
 
 /** Opens a terminal, runs the rest of the arguments at it, and ends as they do. */
 const PROGRAM = `import os, pty, sys

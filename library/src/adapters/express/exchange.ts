@@ -1,0 +1,68 @@
+/**
+ * An Express request and its response, as latchkey sees them.
+ *
+ * @module
+ */
+
+import type { Request, Response } from 'express'
+import type { Exchange } from '../../request/context.ts'
+import { saidAddress } from '../../request/forwarded.ts'
+import { addressOf, headerOf, isEncrypted, pathOf } from '../shared/node-request.ts'
+import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../shared/response-headers.ts'
+
+/**
+ * An Express request and its response. Headers go to the response at once, so that nothing of it needs
+ * to be wrapped; what the application sets later takes their place.
+ */
+export class ExpressExchange implements Exchange {
+  readonly #req: Request
+  readonly #res: Response
+  readonly #addressOf: ((req: Request) => string | null | undefined) | undefined
+
+  constructor(
+    req: Request,
+    res: Response,
+    addressOf?: (req: Request) => string | null | undefined,
+  ) {
+    this.#addressOf = addressOf
+    this.#req = req
+    this.#res = res
+  }
+
+  get method(): string {
+    return this.#req.method
+  }
+
+  get url(): string {
+    return pathOf(this.#req.originalUrl)
+  }
+
+  get address(): string | null {
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#req))
+    return addressOf(this.#req)
+  }
+
+  get encrypted(): boolean {
+    return isEncrypted(this.#req)
+  }
+
+  get sent(): boolean {
+    return this.#res.headersSent
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#req, name)
+  }
+
+  markPrivate(): void {
+    if (this.sent) return
+    if (!this.#res.hasHeader('Cache-Control')) this.#res.setHeader('Cache-Control', NO_STORE)
+    this.#res.setHeader('Vary', varyByCookie(this.#res.getHeader('Vary')))
+  }
+
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
+    const cookies = this.#res.getHeader('Set-Cookie')
+    this.#res.setHeader('Set-Cookie', withCookie(cookies, cookie))
+    if (look !== undefined) showCacheControl(this.#res, look)
+  }
+}

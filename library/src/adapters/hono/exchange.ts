@@ -1,0 +1,133 @@
+/**
+ * A Hono request and its response, as latchkey sees them.
+ *
+ * @module
+ */
+
+import type { Context } from 'hono'
+import type { Exchange } from '../../request/context.ts'
+import { saidAddress } from '../../request/forwarded.ts'
+import type { NodeBody } from '../shared/node-body.ts'
+import {
+  addressOf,
+  headerOf,
+  isEncrypted,
+  pathOf,
+  type NodeRequest,
+} from '../shared/node-request.ts'
+import { HeldHeaders, NO_STORE, varyByCookie } from '../shared/response-headers.ts'
+import { writePrivately, type NodeResponse } from './private-head.ts'
+
+/** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
+interface NodeSides {
+  readonly incoming: NodeRequest &
+    NodeBody & { readonly url?: string; listenerCount(event: string): number }
+  readonly outgoing: NodeResponse
+}
+
+/** The sides of a request in Node, `null` elsewhere. */
+function nodeSidesOf(c: Context): NodeSides | null {
+  const env = c.env as Partial<NodeSides> | undefined
+  return env?.incoming === undefined || env.outgoing === undefined ? null : (env as NodeSides)
+}
+
+/**
+ * Returns the request of Node if nobody has read its body or begun to, else `null`. To read it there costs a
+ * refused login half as much as to have a `Request` made of it.
+ */
+export function untouchedBody(c: Context): NodeBody | null {
+  const incoming = nodeSidesOf(c)?.incoming
+  const isUntouched =
+    incoming?.readableDidRead === false &&
+    incoming.listenerCount('data') === 0 &&
+    incoming.listenerCount('readable') === 0
+  return isUntouched ? incoming : null
+}
+
+/** A Hono request and its response. */
+export class HonoExchange implements Exchange {
+  readonly #c: Context
+  readonly #node: NodeSides | null
+  readonly #addressOf: ((c: Context) => string | null | undefined) | undefined
+
+  /** What is put on the response when it is finished. */
+  readonly #held = new HeldHeaders()
+  sent = false
+
+  constructor(c: Context, addressOf?: (c: Context) => string | null | undefined) {
+    this.#c = c
+    this.#addressOf = addressOf
+    this.#node = nodeSidesOf(c)
+  }
+
+  /** The request of Node, which is the same in all applications that are mounted in each other. */
+  get incoming(): object | null {
+    return this.#node?.incoming ?? null
+  }
+
+  get method(): string {
+    return this.#c.req.method
+  }
+
+  /** As the client sent it: `mount` takes its prefix from what Hono has, not from what Node has. */
+  get url(): string {
+    const asked = this.#node?.incoming.url
+    if (asked !== undefined) return pathOf(asked)
+    const { pathname, search } = new URL(this.#c.req.url)
+    return pathname + search
+  }
+
+  get address(): string | null {
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#c))
+    return this.#node === null ? null : addressOf(this.#node.incoming)
+  }
+
+  get encrypted(): boolean {
+    if (this.#node === null) return this.#c.req.url.startsWith('https:')
+    return isEncrypted(this.#node.incoming)
+  }
+
+  header(name: string): string | undefined {
+    return this.#node === null ? this.#c.req.header(name) : headerOf(this.#node.incoming, name)
+  }
+
+  /**
+   * On Node, when the headers are written: to touch a finished Hono response costs more than half the
+   * throughput.
+   */
+  markPrivate(): void {
+    if (this.#node === null) this.#held.isPrivate = true
+    else writePrivately(this.#node.outgoing)
+  }
+
+  setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
+    this.#held.setCookie(cookie, look)
+  }
+
+  /** Returns the response with our headers. From now on no cookie can be set. */
+  finish(response: Response): Response {
+    this.sent = true
+    return this.#held.addTo(response)
+  }
+
+  /** Puts our headers on the response that Hono has by now. */
+  amend(): void {
+    this.sent = true
+    if (!this.#held.isEmpty) this.#leave(this.#c.res.headers)
+  }
+
+  /** Leaves our headers with Hono, for the response that its `onError` makes. */
+  leave(): void {
+    this.sent = true
+    this.#leave(null)
+  }
+
+  /** @param headers those of the response, if there is one. */
+  #leave(headers: Headers | null): void {
+    if (headers !== null) this.#held.show(headers)
+    for (const cookie of this.#held.cookies) this.#c.header('Set-Cookie', cookie, { append: true })
+    if (!this.#held.isPrivate) return
+    if (headers?.has('Cache-Control') !== true) this.#c.header('Cache-Control', NO_STORE)
+    this.#c.header('Vary', varyByCookie(headers?.get('Vary') ?? undefined))
+  }
+}

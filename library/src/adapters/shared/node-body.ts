@@ -1,0 +1,100 @@
+/**
+ * The body of a request on a Node server, whether somebody has read it already or not.
+ *
+ * @module
+ */
+
+import { BodyBytes, readBody, unreadable, type Body } from '../../request/body.ts'
+import { InvalidRequest } from '../../errors.ts'
+
+/** The part of a stream of Node that counts. */
+interface ByteStream {
+  readonly readableEnded: boolean
+  readonly destroyed: boolean
+
+  /** The encoding of its text, `null` if its chunks are bytes, or text that nobody has decoded. */
+  readonly readableEncoding: BufferEncoding | null
+  on(event: 'data', listener: (chunk: unknown) => void): unknown
+  on(event: 'error', listener: (error: unknown) => void): unknown
+  on(event: 'end' | 'close', listener: () => void): unknown
+  off(event: 'data', listener: (chunk: unknown) => void): unknown
+  off(event: 'end' | 'close', listener: () => void): unknown
+  pause(): unknown
+  resume(): unknown
+}
+
+/** The part of Node's `IncomingMessage` that counts, of HTTP/2's too. */
+export interface NodeBody extends ByteStream {
+  readonly readableDidRead: boolean
+}
+
+/**
+ * Returns the body of a request: the bytes if nobody has read them, else what a parser of the
+ * framework made of them.
+ *
+ * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`. The connection stays open for
+ * the answer.
+ * @throws InvalidRequest if the body was read and is not there, or the client stopped in the middle.
+ */
+export async function bodyOf(request: NodeBody, parsed: unknown): Promise<Body> {
+  if (isStream(parsed)) return collect(parsed)
+  if (!request.readableDidRead) return collect(request)
+  if (parsed instanceof Uint8Array || typeof parsed === 'string') return readBody([parsed])
+  if (typeof parsed === 'object' && parsed !== null) return parsed
+  throw new InvalidRequest('The body was read before the login could')
+}
+
+/** Returns the field `_csrf` of a parsed body, `null` if it has none. */
+export function formTokenIn(parsed: unknown): string | null {
+  if (typeof parsed !== 'object' || parsed === null || !('_csrf' in parsed)) return null
+  return typeof parsed._csrf === 'string' ? parsed._csrf : null
+}
+
+function isStream(parsed: unknown): parsed is ByteStream {
+  // No parser makes a function.
+  if (typeof parsed !== 'object' || parsed === null || !('pipe' in parsed)) return false
+  return typeof parsed.pipe === 'function'
+}
+
+/**
+ * Returns the bytes of a stream, by its events: `for await` costs a refused login a tenth more
+ * and closes the connection when it is left early.
+ */
+function collect(stream: ByteStream): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const bytes = new BodyBytes()
+    const take = (chunk: unknown): void => {
+      // What a listener throws is nobody's, and ends the process.
+      try {
+        bytes.take(chunk, stream.readableEncoding)
+      } catch (error) {
+        stop()
+        stream.pause()
+        reject(unreadable(error))
+      }
+    }
+    const end = (): void => {
+      stop()
+      resolve(bytes.joined())
+    }
+    const fail = (error?: unknown): void => {
+      stop()
+      reject(new InvalidRequest('The body could not be read', { cause: error }))
+    }
+    const close = (): void => fail()
+    const stop = (): void => {
+      stream.off('data', take)
+      stream.off('end', end)
+      stream.off('close', close)
+    }
+    if (stream.readableEnded) return end()
+    if (stream.destroyed) return fail()
+    // Stays: an error that nobody listens to ends the process.
+    stream.on('error', fail)
+    stream.on('data', take)
+    stream.on('end', end)
+    stream.on('close', close)
+    // Whoever was here before may have paused it.
+    stream.resume()
+  })
+}

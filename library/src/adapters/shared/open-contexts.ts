@@ -1,0 +1,141 @@
+/**
+ * The context of each request, wherever the request is met again: one request has one context, however many
+ * routers, middlewares and applications it goes through.
+ *
+ * @module
+ */
+
+import type { RequestContext } from '../../request/context.ts'
+import { isUnsafeMethod } from '../../request/cross-site.ts'
+
+/** What is used of Node's `AsyncLocalStorage`, which other runtimes have too. */
+interface AsyncStorage {
+  getStore(): Running | undefined
+  run<Argument, Result>(
+    running: Running,
+    work: (argument: Argument) => Result,
+    argument: Argument,
+  ): Result
+}
+
+/** A request that is being answered. */
+interface Running {
+  readonly request: Request
+  readonly ctx: RequestContext
+}
+
+/** Where the contexts of each application are. */
+const opened = new WeakMap<object, OpenContexts>()
+
+/**
+ * Returns where adapters keep the contexts they open: those of one application, so that the user of
+ * another is never taken for its own. All adapters of an application share them.
+ */
+export function openContexts(latch: object): OpenContexts {
+  const contexts = opened.get(latch) ?? new OpenContexts()
+  opened.set(latch, contexts)
+  return contexts
+}
+
+/**
+ * The contexts of an application, each on the objects that stand for its request: Node's, where there is
+ * one, and the framework's. A property of a symbol of the application's: a WeakMap with an entry
+ * for each request keeps the garbage collector busier than all the rest of a guard.
+ */
+export class OpenContexts {
+  readonly #key = Symbol('latchkey')
+
+  /**
+   * Whether the application has fetch handlers too. One that is mounted in Hono on Node is given a copy of the
+   * request, and nothing of Node's.
+   */
+  hasFetchHandlers = false
+
+  /** `undefined` until it is first needed, `null` where the runtime has none. */
+  #running: AsyncStorage | null | undefined
+
+  /** Returns the context that stands on an object. */
+  get(holder: object): RequestContext | undefined {
+    return (holder as Record<symbol, RequestContext | undefined>)[this.#key]
+  }
+
+  /** Puts a context on an object. */
+  set(holder: object, ctx: RequestContext): void {
+    const marked = holder as Record<symbol, RequestContext>
+    marked[this.#key] = ctx
+  }
+
+  /**
+   * Returns the context that stands on an object, while its response can be changed: what is found after
+   * that belongs to an answer that is gone, and its cookies would be lost.
+   */
+  find(holder: object): RequestContext | undefined {
+    const ctx = this.get(holder)
+    return ctx === undefined || ctx.isAnswered ? undefined : ctx
+  }
+
+  /**
+   * Returns the context of a `Request`, or of the one that it is a copy of: `request.clone()`,
+   * `new Request(url, request)`. An object knows nothing of its copies. So the request that is being answered
+   * is asked whether this one can only be a copy of it; see `isCopy`.
+   */
+  findByRequest(request: Request): RequestContext | undefined {
+    const ctx = this.find(request) ?? this.#findOriginal(request)
+    // Another site may cause what is safe. What a handler makes of that and sends to itself is not.
+    if (ctx === undefined || !isUnsafeMethod(request.method)) return ctx
+    return isUnsafeMethod(ctx.method) ? ctx : undefined
+  }
+
+  #findOriginal(copy: Request): RequestContext | undefined {
+    const running = this.#running?.getStore()
+    if (running === undefined || running.ctx.isAnswered) return undefined
+    return isCopy(copy, running.request) ? running.ctx : undefined
+  }
+
+  /** Does work on a request, so that copies of the request are known for as long as it lasts. */
+  run<Argument, Result>(
+    request: Request,
+    ctx: RequestContext,
+    work: (argument: Argument) => Result,
+    argument: Argument,
+  ): Result {
+    this.#running ??= asyncStorage()
+    return this.#running === null
+      ? work(argument)
+      : this.#running.run({ request, ctx }, work, argument)
+  }
+}
+
+/**
+ * Whether a request is a copy of another, and not one that the application has made up itself. The client chooses the
+ * original's headers, and may choose as few as an application writes. So a copy also has its method, its
+ * place, its cookies and its body; what has not has a context of its own, and what is logged in there stays there.
+ */
+function isCopy(copy: Request, original: Request): boolean {
+  if (copy.method !== original.method) return false
+  if (copy.headers.get('cookie') !== original.headers.get('cookie')) return false
+  let count = 0
+  for (const [name, value] of original.headers) {
+    if (copy.headers.get(name) !== value) return false
+    count++
+  }
+  return count > 0 && isSamePlace(copy, original)
+}
+
+/** Whether the copy goes where the original went, or to what is left of its path behind the prefix of a mount. */
+function isSamePlace(copy: Request, original: Request): boolean {
+  const [here, there] = [new URL(copy.url), new URL(original.url)]
+  if (here.origin !== there.origin || here.search !== there.search) return false
+  if (here.pathname === there.pathname) return (copy.body === null) === (original.body === null)
+  if (!there.pathname.endsWith(here.pathname)) return false
+  // The client chooses the path, too: where a route takes all that is below it, it may end as an inner one does.
+  return copy.body === original.body || original.body?.locked === true
+}
+
+/** Asked of the runtime when it is first needed: one that has none must be able to load this file. */
+function asyncStorage(): AsyncStorage | null {
+  const { process } = globalThis as { process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
+  const hooks = process?.getBuiltinModule?.('node:async_hooks') as
+    { readonly AsyncLocalStorage?: new () => AsyncStorage } | undefined
+  return hooks?.AsyncLocalStorage === undefined ? null : new hooks.AsyncLocalStorage()
+}

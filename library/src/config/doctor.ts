@@ -1,0 +1,256 @@
+/**
+ * The doctor: notices from the requests it sees that the application, or the proxy before it, is set
+ * up wrongly, and says once what to change. It looks at the first requests, and later at some.
+ *
+ * Nothing is decided by it. What visitors write (a Host) is quoted, escaped and cut.
+ *
+ * @module
+ */
+
+import type { Doctor, Exchange } from '../request/context.ts'
+import type { ConfigurationFinding, EventListener } from '../events.ts'
+import { clientAddress, isTrustedPeer, UNIX, type ForwardedPolicy } from '../request/forwarded.ts'
+import { isLoopbackHost } from '../ground/loopback.ts'
+
+/** What the findings depend on. */
+export interface SetUp {
+  /** The origin of `publicUrl`, `null` if there is none. */
+  readonly ownOrigin: string | null
+
+  /** Whether browsers send and keep our cookies over https only. */
+  readonly secure: boolean
+  readonly forwarded: ForwardedPolicy
+
+  /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
+  readonly isEnvironmentUnknown: boolean
+}
+
+/** Looks for one thing that can be wrong. Returns what to change, `null` if it is not. */
+interface Check {
+  readonly finding: ConfigurationFinding
+  readonly look: (exchange: Exchange) => string | null
+}
+
+/** So many requests are all looked at, and one of so many that follow: a proxy may be put in front later. */
+const ALL_OF_FIRST = 1000
+const ONE_OF = 32
+
+/** No more of a visitor's text is repeated, in characters. */
+const LONGEST_QUOTE = 80
+
+/**
+ * Returns a doctor. Each finding is told once: to those who listen, as a warning of the process if
+ * nobody does. What has been found is not looked for again.
+ */
+export function startDoctor(setUp: SetUp, emit: EventListener): Doctor {
+  let open = checksOf(setUp)
+  let seen = 0
+  let isShareTold = false
+  return {
+    examine(exchange) {
+      // To look costs a sixth of what a guard costs in all.
+      if (++seen > ALL_OF_FIRST && seen % ONE_OF !== 0) return
+      for (const { finding, look } of open) {
+        const advice = look(exchange)
+        if (advice === null) continue
+        open = open.filter((other) => other.finding !== finding)
+        emit({ type: 'configuration.doubtful', finding, advice })
+      }
+    },
+    examineAnswer(cacheControl) {
+      if (isShareTold || !isShared(cacheControl)) return
+      isShareTold = true
+      emit({ type: 'configuration.doubtful', finding: 'shared_cache', advice: SHARED })
+    },
+  }
+}
+
+/** Whether caches that several visitors share may keep a response (RFC 9111, 3): a cookie does not hinder them. */
+function isShared(cacheControl: string): boolean {
+  return !/(?:^|[\s,])(?:no-store|private|no-cache)(?:$|[\s,=])/i.test(cacheControl)
+}
+
+const SHARED =
+  'A response that gives a visitor a cookie of a session has a Cache-Control of the application that lets ' +
+  'shared caches keep it: others could get the cookie with the response. Leave Cache-Control to ' +
+  'latchkey there, or set it to no-store or private.'
+
+/** The checks that make sense for the application. */
+function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp): readonly Check[] {
+  const sight = sightOf(ownOrigin, forwarded)
+  return [
+    ...(isEnvironmentUnknown ? [unknownEnvironment] : []),
+    ...(secure ? [plainHttp(sight)] : []),
+    untrustedHeader(sight, forwarded),
+    noAddress(sight),
+    ...(forwarded.proxies.length === 0 ? [] : [missingHeader(sight, forwarded)]),
+    ...(ownOrigin === null ? [] : [hostMismatch(sight, new URL(ownOrigin))]),
+  ]
+}
+
+/** No request shows this one: it is told with the first, when there is somebody to tell. */
+const unknownEnvironment: Check = {
+  finding: 'unknown_environment',
+  look: () =>
+    'NODE_ENV is a word that latchkey does not know, so the rules of development hold. Write it ' +
+    'production, development or test, or set the option production.',
+}
+
+/** What several checks look at. */
+interface Sight {
+  /** Whether the peer may say for whom a request is. Of one that nobody knows, nobody can say. */
+  readonly isTrusted: (exchange: Exchange) => boolean
+
+  /** The host that the browser asked for, `null` if it is none. */
+  readonly asked: (exchange: Exchange) => Host | null
+}
+
+/** A host with its port, as the URL parser writes it. */
+interface Host {
+  readonly name: string
+
+  /** Loopback is this machine's own: its tools, and a proxy that does not pass on the Host. */
+  readonly isLoopback: boolean
+}
+
+function sightOf(ownOrigin: string | null, forwarded: ForwardedPolicy): Sight {
+  const isProxy = rememberLast((peer) => isTrustedPeer(peer, forwarded))
+  // With the site's scheme, so that its default port is left out on both sides.
+  const scheme = ownOrigin === null ? 'https:' : new URL(ownOrigin).protocol
+  const parseHost = rememberLast((text): Host | null => {
+    const url = URL.parse(`${scheme}//${text}`)
+    return url && { name: url.host, isLoopback: isLoopbackHost(url.hostname) }
+  })
+
+  const isTrusted = ({ address }: Exchange): boolean => address === null || isProxy(address)
+  const asked = (exchange: Exchange): Host | null => {
+    const forwarded = exchange.header('x-forwarded-host')
+    const text =
+      forwarded !== undefined && isTrusted(exchange) ? lastOf(forwarded) : exchange.header('host')
+    return text === undefined ? null : parseHost(text)
+  }
+  return { isTrusted, asked }
+}
+
+function plainHttp({ isTrusted, asked }: Sight): Check {
+  return {
+    finding: 'plain_http',
+    look(exchange) {
+      if (exchange.encrypted) return null
+      const scheme = exchange.header('x-forwarded-proto')
+      if (scheme !== undefined && isTrusted(exchange) && /^https$/i.test(lastOf(scheme)))
+        return null
+      const host = asked(exchange)
+      if (host === null || host.isLoopback) return null
+      return (
+        `A request for ${quote(host)} came over plain http, but the cookies are Secure: browsers ` +
+        'keep none then, and nobody can log in. Let browsers use https only. If a proxy does that ' +
+        'already, name its address in trustedProxies and let it set X-Forwarded-Proto.'
+      )
+    },
+  }
+}
+
+function untrustedHeader({ isTrusted }: Sight, forwarded: ForwardedPolicy): Check {
+  return {
+    finding: 'untrusted_forwarded_header',
+    look(exchange) {
+      const isUsual = exchange.header('x-forwarded-for') !== undefined
+      if (!isUsual && exchange.header('forwarded') === undefined) return null
+      if (isTrusted(exchange)) return null
+      const header = isUsual ? 'X-Forwarded-For' : 'Forwarded'
+      if (exchange.address === UNIX) {
+        return (
+          `A request over a Unix socket came with the header ${header}, which was not believed. Add ` +
+          '"unix" to trustedProxies if your proxy is what opens the socket: until then nobody knows ' +
+          'where logins come from.'
+        )
+      }
+      const peer = clientAddress(exchange.address, () => undefined, { ...forwarded, proxies: [] })
+      return (
+        `A request from ${peer} came with the header ${header}, ` +
+        `which was not believed. If ${peer} is your proxy, add it to trustedProxies: until then all ` +
+        'visitors seem to come from its address. If it is not, somebody pretends to be elsewhere, in vain.'
+      )
+    },
+  }
+}
+
+/** So many requests in a row without an address are no clients that hung up. */
+const WITHOUT_ADDRESS = 3
+
+/** Guesses of unknown origin are counted together, and slow each other down. */
+function noAddress({ isTrusted }: Sight): Check {
+  let unknown = 0
+  return {
+    finding: 'no_address',
+    look(exchange) {
+      const isUnix = exchange.address === UNIX && !isTrusted(exchange)
+      unknown = exchange.address === null || isUnix ? unknown + 1 : 0
+      if (unknown < WITHOUT_ADDRESS) return null
+      const remedy = isUnix
+        ? 'they come over a Unix socket. Add "unix" to trustedProxies, and let the proxy that opens ' +
+          'the socket set X-Forwarded-For'
+        : 'the platform does not tell. Give the adapter the option "address", a function that returns it (in a test this means nothing)'
+      return `Nobody knows from which address requests come: ${remedy}. Until then all guesses at passwords count as of one origin.`
+    },
+  }
+}
+
+function missingHeader({ asked }: Sight, forwarded: ForwardedPolicy): Check {
+  const other = forwarded.header === 'forwarded' ? 'x-forwarded-for' : 'forwarded'
+  return {
+    finding: 'missing_forwarded_header',
+    look(exchange) {
+      const { address } = exchange
+      if (!isTrustedPeer(address, forwarded) || asked(exchange)?.isLoopback === true) return null
+      if (exchange.header(forwarded.header) !== undefined) return null
+      const peer = address === UNIX ? 'over a Unix socket' : `from ${address}`
+      const remedy =
+        exchange.header(other) === undefined
+          ? 'Let the proxy set the header.'
+          : `It came with ${other}: if the proxy writes that one, set forwardedHeader to it.`
+      return (
+        `A request ${peer} came without the header ${forwarded.header}, though who sent it is in ` +
+        'trustedProxies: all visitors seem to come from its address, and wrong passwords of one slow ' +
+        `down all. ${remedy}`
+      )
+    },
+  }
+}
+
+function hostMismatch({ asked }: Sight, { host: siteHost, hostname, origin }: URL): Check {
+  return {
+    finding: 'host_mismatch',
+    look(exchange) {
+      const host = asked(exchange)
+      if (host === null || host.isLoopback || host.name === siteHost) return null
+      // nginx leaves the port out of `$host`.
+      if (host.name === hostname) return null
+      return (
+        `A request came for ${quote(host)}, but publicUrl is ${origin}: links lead there, and ` +
+        'forms work there only. If browsers shall use the other address, set publicUrl to it; else ' +
+        'let the proxy send them to publicUrl.'
+      )
+    },
+  }
+}
+
+/** Most requests come from the same proxy and for the same host as the one before. */
+function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | null = null
+  return (text) => {
+    if (last?.text !== text) last = { text, result: compute(text) }
+    return last.result
+  }
+}
+
+/** The value that the nearest proxy has added to a list. */
+function lastOf(header: string): string {
+  return header.slice(header.lastIndexOf(',') + 1).trim()
+}
+
+/** The URL parser writes hosts in ASCII, without control characters. */
+function quote({ name }: Host): string {
+  return JSON.stringify(name.slice(0, LONGEST_QUOTE))
+}

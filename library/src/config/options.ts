@@ -1,0 +1,217 @@
+/**
+ * The options of `createLatchkey`: what they mean, and their defaults.
+ *
+ * @module
+ */
+
+import type { AttemptStore } from '../contracts/attempts.ts'
+import type { ReplacePasswordHash } from '../login/accounts.ts'
+import type { EventListener } from '../events.ts'
+import type { ForwardedHeader } from '../request/forwarded.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import type { PasswordCost } from '../login/password.ts'
+import type { StandardSchema } from '../session/schema.ts'
+import type { SessionKeeping } from '../sealed/sealed.ts'
+import type { SessionStore } from '../contracts/store.ts'
+import type { ThrottleOptions } from '../login/throttle-rules.ts'
+import type { Clock } from '../ground/time.ts'
+import type { GivenUser, OnlyJson, StoredUser } from '../session/user.ts'
+
+/** How the session cookie is written. All have defaults. */
+export interface CookieOptions {
+  /**
+   * The cookie's name.
+   *
+   * @default `__Host-session`; `__Secure-session` with a domain; `session` on loopback http
+   */
+  readonly name?: string
+
+  /**
+   * With `strict`, whoever follows a link from another site arrives logged out. `none` is for pages that
+   * other sites embed, and gives up a defence against cross-site requests.
+   *
+   * @default 'lax'
+   */
+  readonly sameSite?: 'lax' | 'strict' | 'none'
+
+  /** Shares the cookie with all subdomains, each of which can then act as the user. @default none */
+  readonly domain?: string
+
+  /**
+   * Keeps the cookie when the browser is closed, until the absolute timeout. NIST SP 800-63B-4,
+   * 5.1 advises against it.
+   *
+   * @default false
+   */
+  readonly persistent?: boolean
+}
+
+/** How passwords are hashed, and which hashes of other libraries users have. */
+export interface PasswordOptions extends PasswordCost {
+  /**
+   * Hashes of other libraries that users still have: one of each kind, at the highest cost there is. Each
+   * failed login then does the work of all of them, so that its time does not tell which kind an account
+   * has. Only format and cost count, so take the hash of a password that nobody has. A kind that is not
+   * listed is learned when an account with it is first met, which a `password.unlisted` event tells.
+   *
+   * @default none
+   * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
+   */
+  readonly imported?: readonly string[]
+}
+
+/** The options of `createLatchkey`. Durations in milliseconds. */
+export interface LatchkeyOptions<
+  Found extends StoredUser,
+  Data extends object,
+  Keeping extends SessionKeeping = SessionStore,
+  Picked extends object = object,
+> {
+  /**
+   * The secrets that sign cookies, newest first: an array, or one string with commas between. The
+   * newest signs, all verify. At least 32 random bytes each. Needed in production; in development
+   * one is made and kept in `.latchkey-secret`.
+   */
+  readonly secrets?: string | readonly string[] | undefined
+
+  /** Where sessions are kept: a store, or `sealedSessions(…)` for the visitors' cookies. */
+  readonly store: Keeping
+
+  /** Returns the user of a name as typed at login, with the hash of the password, or `null`. */
+  readonly findUser: (username: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Picks what sessions carry of a user besides `id`, `username` and `roles`: JSON, which handlers get as
+   * `user`, which stands in the store, and which must be the same for the same user. What is `undefined` is left
+   * out. Nothing else of what `findUser` returns enters a session. Write it after `findUser`, from which
+   * TypeScript knows the type of `found`.
+   *
+   * @default nothing
+   * @example (found) => ({ email: found.email, since: found.createdAt.getTime() })
+   */
+  readonly toSession?: (found: GivenUser<Found>) => Picked & OnlyJson<Picked>
+
+  /**
+   * Returns one form for all spellings of a name that `findUser` takes for the same user. The throttle folds
+   * case, width and blanks itself; needed where `findUser` takes more for one: dots in an e-mail address, or two
+   * names of one user. Guesses at all of them are then counted together, and no answer tells which of them
+   * belong together. Names that nobody has must go by the same rule. What it throws, the login throws.
+   *
+   * @default the name as it is
+   * @example (name) => name.replace(/\+[^@]*@/, '@') // anna+shop@example.com is anna@example.com
+   */
+  readonly canonicalUsername?: (username: string) => Awaitable<string>
+
+  /**
+   * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes
+   * of too little work, or of other libraries, stay as they are.
+   */
+  readonly replacePasswordHash?: ReplacePasswordHash
+
+  /**
+   * The longest name at login, in bytes of UTF-8. A longer one, or one with more than 30 combining
+   * marks in a row, is refused (400) before `findUser` sees it.
+   *
+   * @default 256
+   */
+  readonly maxUsernameBytes?: number
+
+  /** A Standard Schema (zod, valibot, `typed<…>()`): the type of the session's data, and its check. */
+  readonly data?: StandardSchema<Data>
+
+  /**
+   * The address under which browsers see the application: `https://app.example.com`. Needed in
+   * production. `http` is accepted for loopback only, and makes the cookie insecure.
+   */
+  readonly publicUrl?: string | undefined
+
+  /** How the session cookie is written. */
+  readonly cookie?: CookieOptions
+
+  /** The longest silence before a session ends. @default 30 minutes */
+  readonly idleTimeout?: number
+
+  /** The longest life of a session, however busy; at most 400 days. @default 12 hours */
+  readonly absoluteTimeout?: number
+
+  /** Activity is written at most once in this time. @default 1 minute */
+  readonly touchInterval?: number
+
+  /** How many sessions a user can have; at one more, the oldest ends. @default 50 */
+  readonly maxSessionsPerUser?: number
+
+  /** Keys an anonymous visitor has written that survive login: a cart. @default none */
+  readonly keepAtLogin?: readonly string[]
+
+  /** How much work a password hash is (OWASP's minimum or more), and which other hashes users have. */
+  readonly password?: PasswordOptions
+
+  /**
+   * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as
+   * `https://app.example.com`, or `capacitor://localhost` of a web view. Each can act as the user.
+   *
+   * @default none
+   */
+  readonly trustedOrigins?: readonly string[]
+
+  /** Other origins to which `next` may lead after login. @default none */
+  readonly redirectOrigins?: readonly string[]
+
+  /**
+   * Proxies whose X-Forwarded-For, or Forwarded (RFC 7239), is believed: addresses, blocks such as `10.0.0.0/8`,
+   * or `unix` for whoever can open the Unix socket that the server listens on. The header of any other
+   * peer is ignored.
+   *
+   * @default none
+   */
+  readonly trustedProxies?: readonly string[]
+
+  /**
+   * The header that the proxies write. The other one is the client's own, and ignored: a proxy passes on
+   * what it does not write.
+   *
+   * @default 'x-forwarded-for'
+   */
+  readonly forwardedHeader?: ForwardedHeader
+
+  /** How long a store may take to answer before it counts as failed: 503. @default 2 seconds */
+  readonly storeTimeout?: number
+
+  /**
+   * How long what the application gives to call (`findUser`, `canonicalUsername`, `replacePasswordHash`, the
+   * function of `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   */
+  readonly callbackTimeout?: number
+
+  /** Where attempts at passwords are counted. @default where the sessions are */
+  readonly attempts?: AttemptStore
+
+  /** How guessing is slowed down. */
+  readonly throttle?: ThrottleOptions
+
+  /** Called with each event: every outcome is one. `latch.onEvent` adds others. */
+  readonly onEvent?: EventListener
+
+  /** How often expired sessions are removed from the store; 0: never by this process. @default 1 minute */
+  readonly sweepInterval?: number
+
+  /**
+   * Whether the rules for production hold. They always do where `publicUrl` is public: `false` is
+   * refused there. Where nothing but NODE_ENV decides, a word in it that is none of `production`,
+   * `development` and `test` is told (`configuration.doubtful`).
+   *
+   * @default true if NODE_ENV is `production`, or `publicUrl` is not loopback
+   */
+  readonly production?: boolean
+
+  /**
+   * Allows `latch.override` in production, where it could let anyone in. `override` of `latchkey/testing` needs no
+   * option.
+   *
+   * @default false
+   */
+  readonly overridesInProduction?: boolean
+
+  /** Tells the time, in epoch milliseconds. @default Date.now */
+  readonly clock?: Clock
+}

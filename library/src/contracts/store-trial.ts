@@ -1,0 +1,141 @@
+/**
+ * Tries whatever a store has to be able to do, on a session and a user that nobody has: what a server lets
+ * a client do shows when it is done. A right that is missing for logout alone would show at the first logout.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import type { Lane, LaneRule } from './attempts.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+import type { SessionChange, SessionRecord } from './record.ts'
+import type { SessionStore, UpdateOutcome } from './store.ts'
+import { DAY, MINUTE } from '../ground/time.ts'
+
+/** What a trial writes, and removes again unless it fails. */
+export interface TrialNames {
+  readonly userId: string
+
+  /** The ids of its sessions, in the order of their lives. */
+  readonly ids: readonly [string, string, string]
+
+  /** Keys of attempts and of a revocation. */
+  readonly lanes: readonly [string, string]
+  readonly revocation: string
+}
+
+/** With this the ids of a trial begin. No id of a session has a colon. */
+const TRIAL = 'check:'
+
+/** Whether a session is a trial's: nobody wants to hear of it. */
+export function isTrial(id: string): boolean {
+  return id.startsWith(TRIAL)
+}
+
+/** Returns names that nothing else bears. */
+export function trialNames(): TrialNames {
+  const newId = (): string => TRIAL + randomBytes(32).toString('base64url')
+  const userId = `latchkey check ${newId()}`
+  return {
+    userId,
+    ids: [newId(), newId(), newId()],
+    lanes: [`${userId} for good`, `${userId} for a minute`],
+    revocation: userId,
+  }
+}
+
+/** A store does not do what it was told, and does not say so: rows may be hidden from it. */
+export class TrialFailure extends Error {}
+
+/** How often it is tried while others, who end everybody, end the sessions of the trial. */
+const TRIES = 3
+
+/** Tries again what has failed as if another had ended the sessions of the trial. */
+export async function tryUndisturbed(tryOnce: () => Promise<void>): Promise<void> {
+  for (let i = 1; ; i++) {
+    try {
+      return await tryOnce()
+    } catch (error) {
+      if (!(error instanceof TrialFailure) || i === TRIES) throw error
+    }
+  }
+}
+
+/**
+ * Does everything once.
+ *
+ * @throws TrialFailure if an answer is not that of a store that works; else it fails as the store does.
+ */
+export async function tryStore(store: SessionStore, names: TrialNames, now: number): Promise<void> {
+  await trySessions(store, names, now)
+  await tryAttempts(store, names, now)
+  const notice = { value: 'check', expiresAt: now + MINUTE }
+  const { revocations } = store
+  if (revocations === undefined) return
+  expect('A revocation', await revocations.replace(names.revocation, null, notice, now), true)
+  const [read] = await revocations.read([names.revocation], now)
+  expect('A revocation that is read', read, notice.value)
+}
+
+async function trySessions(
+  store: SessionStore,
+  { userId, ids: [visitor, first, second] }: TrialNames,
+  now: number,
+): Promise<void> {
+  const expiresAt = now + MINUTE
+  await store.create({ ...emptyRecord, id: visitor, createdAt: now, touchedAt: now, expiresAt })
+  const update = (change: SessionChange, ifVersion?: number): MaybePromise<UpdateOutcome> =>
+    store.update(visitor, change, { now, ...(ifVersion !== undefined && { ifVersion }) })
+  const set = { data: { set: { a: 1, b: 2 }, delete: ['a'] } }
+  const clear = { data: { clear: true, set: { c: 3 } } }
+  expect('A change', await update(set), 'updated')
+  expect('A change of another version', await update(clear, -1), 'conflict')
+  expect('A change', await update(clear), 'updated')
+  const user = { userId, user: { id: userId } }
+  const keep = { id: first, keep: ['c'], fields: user }
+  expect('A rotation', (await store.rotate(visitor, keep, now))?.id, first)
+  // A touch into another day.
+  await store.update(first, { touchedAt: now, expiresAt: expiresAt + 2 * DAY }, { now })
+  expect('A change of a user', await store.updateAll(userId, { id: userId, roles: [] }), 1)
+  const rest = { id: second, keep: 'all', fields: {} } as const
+  expect('A rotation', (await store.rotate(first, rest, now))?.id, second)
+  expect('A session that is read', (await store.read(second))?.id, second)
+  expect('A list', (await store.list(userId)).length, 1)
+  expect('The end of an expired session', await store.delete(second, now), false)
+  expect('The end of all sessions', await store.deleteAll(userId), 1)
+  expect('The end of a session that is gone', await store.delete(second), false)
+}
+
+async function tryAttempts(
+  { attempts }: SessionStore,
+  { lanes: [forGood, forMinute] }: TrialNames,
+  now: number,
+): Promise<void> {
+  const rule: LaneRule = {
+    ...{ free: 1, firstWait: 1, maxWait: 1, cap: 9, window: null, lasting: null },
+    ...{ maxMembers: 1, memberCap: 1 },
+  }
+  const lanes: Lane[] = [
+    { key: forGood, rule, member: 'a' },
+    { key: forMinute, rule: { ...rule, window: MINUTE }, member: 'a' },
+  ]
+  if (attempts === undefined) return
+  expect('An attempt', (await attempts.reserve(lanes, now)).admitted, true)
+  expect('A second attempt', (await attempts.reserve(lanes, now)).admitted, false)
+  await attempts.settle({ clear: [], giveBack: lanes, forgive: lanes }, now)
+  const clear = { clear: [forGood, forMinute], giveBack: [], forgive: [] }
+  expect('An attempt after one given back', (await attempts.reserve(lanes, now)).admitted, true)
+  await attempts.settle(clear, now)
+  expect('An attempt after all were cleared', (await attempts.reserve(lanes, now)).admitted, true)
+  await attempts.settle(clear, now)
+}
+
+function expect(what: string, found: unknown, expected: unknown): void {
+  if (found === expected) return
+  throw new TrialFailure(`${what} was answered by ${String(found)} instead of ${String(expected)}.`)
+}
+
+const emptyRecord: Omit<SessionRecord, 'id' | 'createdAt' | 'touchedAt' | 'expiresAt'> = {
+  ...{ userId: null, user: null, data: {}, version: 1 },
+  ...{ address: null, userAgent: null },
+}

@@ -1,0 +1,152 @@
+/**
+ * The interface of a session store, and nothing else.
+ *
+ * @module
+ */
+
+import type { AttemptStore } from './attempts.ts'
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+import type { JsonObject } from './json.ts'
+import type { SessionChange, SessionRecord, Successor } from './record.ts'
+import type { RevocationStore } from './revocations.ts'
+
+/** What became of an update. */
+export type UpdateOutcome =
+  /** The change is in the store. */
+  | 'updated'
+  /** There is no such session, or no longer. Nothing was written. */
+  | 'gone'
+  /** `ifVersion` did not match. Nothing was written. */
+  | 'conflict'
+
+/** Under which conditions an update may be written. */
+export interface UpdateCondition {
+  /** The manager's clock. A session whose `expiresAt` is not later than this is gone. */
+  readonly now: number
+
+  /** The `version` the session must still have. */
+  readonly ifVersion?: number
+}
+
+/** What a store tells those who subscribe. */
+export type StoreMessage =
+  /** A session has ended before its time: by logout, revocation or rotation. */
+  | { readonly type: 'ended'; readonly id: string; readonly userId: string | null }
+  /** The data of a session has changed, or what it says of the user. Not told of a touch. */
+  | { readonly type: 'changed'; readonly id: string; readonly userId: string | null }
+  /** From now on every end and change is heard: told once at first, and after each `deaf`. */
+  | { readonly type: 'listening' }
+  /** The connection is lost: what ends or changes until the next `listening` is not heard. */
+  | { readonly type: 'deaf' }
+
+/** Some of the sessions there are. */
+export interface SessionPage {
+  readonly sessions: readonly SessionRecord[]
+
+  /** Whether there are others. */
+  readonly hasMore: boolean
+}
+
+/**
+ * Keeps sessions. A store decides nothing: timeouts, limits and hashing are the manager's.
+ *
+ * Every method is one atomic step: whatever else runs at the same time, in this process or in
+ * another, it happens wholly before or wholly after. A method may answer at once (memory,
+ * SQLite) or by a promise. It fails only when the store itself fails (connection lost, disk full),
+ * and then with the driver's own error; a write that failed may or may not have happened. "No such
+ * session" is an answer, never an error.
+ *
+ * A store may drop a session once its `expiresAt` has passed, and need not: the manager checks
+ * the time of whatever is returned. Records and changes that are handed in are not kept by
+ * reference and not changed; what is handed out may be frozen, and changing it changes nothing.
+ */
+export interface SessionStore {
+  /**
+   * True if the store's sessions end with the process. latchkey refuses such a store in
+   * production.
+   */
+  readonly volatile?: boolean
+
+  /** Where attempts at passwords are counted, unless the option `attempts` says otherwise. */
+  readonly attempts?: AttemptStore
+
+  /** Where sealed sessions, which this store does not keep, are ended. */
+  readonly revocations?: RevocationStore
+
+  /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
+  create(record: SessionRecord): MaybePromise<void>
+
+  /** Returns the session, or `null` if there is none under this id. Its instants are numbers, as in every record. */
+  read(id: string): MaybePromise<SessionRecord | null>
+
+  /**
+   * Changes a session that exists. It must never create one: a request still running when its
+   * session is ended would otherwise bring it back to life. Changes of data are patches: keys
+   * that are not named stay as they are in the store, not as the caller last saw them, and
+   * `version` grows. Other changes leave the version alone.
+   */
+  update(id: string, change: SessionChange, condition: UpdateCondition): MaybePromise<UpdateOutcome>
+
+  /**
+   * Ends one session and starts its successor in one step: at no instant do both exist, or
+   * neither. The successor takes over what the store holds at that instant. Returns it, or `null`
+   * (and nothing is written) if the old session is gone or has expired by `now`.
+   */
+  rotate(id: string, successor: Successor, now: number): MaybePromise<SessionRecord | null>
+
+  /**
+   * Removes the session; if `expiredBy` is given, only one whose `expiresAt` is not later than
+   * that. Returns whether it removed one.
+   */
+  delete(id: string, expiredBy?: number): MaybePromise<boolean>
+
+  /** Returns every session of the user, in no particular order. */
+  list(userId: string): MaybePromise<readonly SessionRecord[]>
+
+  /**
+   * Removes every session of the user, but the one with the id `except` if given; `null` is none
+   * (ASVS 5.0, 7.4.2). Once it has answered, no session that was the user's when it was called exists, nor a
+   * successor of one. Returns how many it removed.
+   */
+  deleteAll(userId: string, except?: string | null): MaybePromise<number>
+
+  /**
+   * Replaces what the user's sessions say of the user, in every one of them. A session that
+   * succeeds one of them later says the new. Returns how many it changed.
+   */
+  updateAll(userId: string, user: JsonObject): MaybePromise<number>
+
+  /**
+   * Returns sessions of users, of all of them, that have not expired by `now`: no more than `limit`, and
+   * no sessions of anonymous visitors. Which of them, and in which order, is the store's choice: to find
+   * the youngest would read all.
+   */
+  listEveryone(limit: number, now: number): MaybePromise<SessionPage>
+
+  /**
+   * Removes every session of every user, and leaves those of anonymous visitors. Once it has answered, no
+   * session that was a user's when it was called exists, nor a successor of one. A login meanwhile
+   * stands or has ended, wholly. Each session that ends is told of. Returns how many it removed.
+   *
+   * The one method that need not be one step, so that it holds nobody up who logs in: if it fails, some
+   * have ended. It takes as long as it takes, which is more than a request would wait for.
+   */
+  deleteEveryone(): MaybePromise<number>
+
+  /**
+   * Removes some sessions that have expired by `now`: a small step that delays no request by more
+   * than a few milliseconds. Returns whether another step may find more.
+   */
+  prune(now: number): MaybePromise<boolean>
+
+  /**
+   * Calls the listener with what becomes of sessions, in all processes that share a remote store; a
+   * store in this process's memory or file tells of what this process does. A write is told of
+   * before it is acknowledged, or soon after; writes to one session in their order, writes to several
+   * in any. Returns a function that stops it.
+   */
+  subscribe(listener: (message: StoreMessage) => void): () => void
+
+  /** Releases what the store holds. A store that was handed an open client leaves it open. */
+  close(): MaybePromise<void>
+}

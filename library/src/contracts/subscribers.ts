@@ -1,0 +1,100 @@
+/**
+ * Those in this process who listen to a store that others write to as well.
+ *
+ * What this process ends itself is told at once, whether or not the store's own messages can be heard; the
+ * message that comes back of it is then no news.
+ *
+ * @module
+ */
+
+import { Listeners } from '../ground/listeners.ts'
+import type { StoreMessage } from './store.ts'
+import { isTrial } from './store-trial.ts'
+
+/** How many ends are remembered: more than are on their way at any time, but for those of one step. */
+const REMEMBERED = 10_000
+
+/** Tells of the end of a session. */
+export type EndMessage = Extract<StoreMessage, { readonly type: 'ended' }>
+
+/** The listeners of one store. */
+export class Subscribers {
+  readonly #listeners = new Listeners<StoreMessage>()
+
+  /** Ids of sessions that were told to have ended, the latest last. An id ends once and never comes back. */
+  readonly #ended = new Set<string>()
+
+  /** Those that this process has ended in one step, and of which the store's own messages are to come. */
+  readonly #awaited = new Set<string>()
+
+  /** Steps that are under way: of what they end, any number may be heard before they are done. */
+  #steps = 0
+
+  /** Adds a listener; one that is added twice is two. Returns a function that removes it. */
+  add(listener: (message: StoreMessage) => void): () => void {
+    return this.#listeners.add((message) => listener(message))
+  }
+
+  /** Whether nobody listens. */
+  get isEmpty(): boolean {
+    return this.#listeners.isEmpty
+  }
+
+  /**
+   * Tells of what one step has ended, however many. Returns how many.
+   *
+   * @param step begins as soon as it is called.
+   */
+  async tellStep(step: () => Promise<readonly EndMessage[]>): Promise<number> {
+    this.#steps++
+    try {
+      const ends = await step()
+      for (const end of ends) this.#tellAwaited(end)
+      // Where nothing is heard, nothing is ever taken from these.
+      shrink(this.#awaited, REMEMBERED + ends.length)
+      return ends.length
+    } finally {
+      this.#steps--
+      this.#forget()
+    }
+  }
+
+  /** Tells all. The end of a session is told once, whoever says it first; and nothing of it afterwards. */
+  tell(message: StoreMessage): void {
+    if (this.#listeners.isEmpty) return
+    if ('id' in message) {
+      const { id, type } = message
+      if (isTrial(id)) return
+      const isNews = !this.#ended.has(id) && !this.#awaited.has(id)
+      if (type === 'ended' && !this.#ended.has(id)) this.#remember(id)
+      if (!isNews) return
+    }
+    // Of what was ended before, nothing comes back on a new connection.
+    if (message.type === 'listening') shrink(this.#awaited, REMEMBERED)
+    this.#listeners.tell(message)
+  }
+
+  #tellAwaited(end: EndMessage): void {
+    if (this.#listeners.isEmpty || isTrial(end.id) || this.#ended.has(end.id)) return
+    this.#awaited.add(end.id)
+    this.#listeners.tell(end)
+  }
+
+  #remember(id: string): void {
+    this.#awaited.delete(id)
+    this.#ended.add(id)
+    this.#forget()
+  }
+
+  #forget(): void {
+    if (this.#steps === 0) shrink(this.#ended, REMEMBERED)
+  }
+}
+
+/** Removes the oldest. */
+function shrink(ids: Set<string>, size: number): void {
+  for (const oldest of ids) {
+    if (ids.size <= size) return
+    ids.delete(oldest)
+  }
+}

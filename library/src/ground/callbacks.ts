@@ -1,0 +1,33 @@
+/**
+ * Calls what the application gave us to call, and waits for the answer only so long.
+ *
+ * @module
+ */
+
+import { CallbackTimeout } from '../errors.ts'
+import { Deadlines } from './deadlines.ts'
+import { ours, type Awaitable } from './maybe-promise.ts'
+
+/** Calls what the application gave us to call, and waits for it only so long. */
+export class Callbacks {
+  readonly #deadlines: Deadlines
+
+  /** @param timeout in milliseconds. */
+  constructor(timeout: number) {
+    this.#deadlines = new Deadlines(timeout, 'The application')
+  }
+
+  /**
+   * Resolves to the answer; rejects as the function throws or rejects.
+   *
+   * @param name says in the error what was called.
+   * @throws CallbackTimeout if there is no answer in time.
+   */
+  async ask<Answer>(name: string, call: () => Awaitable<Answer>): Promise<Answer> {
+    const answer = ours(call())
+    if (!(answer instanceof Promise)) return answer
+    return this.#deadlines.limit(answer, (reason) =>
+      this.#deadlines.isOver(reason) ? new CallbackTimeout(name, reason) : reason,
+    )
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Tells events to those who listen. What must not go unheard is written to the standard error where
+ * nobody does.
+ *
+ * @module
+ */
+
+import type { EventListener, LatchkeyEvent } from '../events.ts'
+import { textOf, type Listeners } from './listeners.ts'
+import { SECOND } from './time.ts'
+
+/** Returns the function that tells an event. */
+export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
+  const writeFailure = failureWriter()
+  return (event) => {
+    if (!listeners.isEmpty) return listeners.tell(event)
+    if (event.type === 'request.failed') writeFailure(event)
+    if (event.type === 'write.unawaited') warnOfUnawaited(event)
+    if (event.type === 'password.rehash_failed') {
+      warn(`replacePasswordHash failed: ${textOf(event.err)}`, 'LATCHKEY_REHASH')
+    }
+    if (event.type === 'configuration.doubtful') {
+      warn(event.advice, 'LATCHKEY_CONFIGURATION')
+    }
+  }
+}
+
+/**
+ * Returns the function that writes a failed request, for each code once a second: under a flood of them the
+ * standard error must not be what keeps the process busy.
+ */
+function failureWriter(): (event: Extract<LatchkeyEvent, { type: 'request.failed' }>) => void {
+  const written = new Map<string, { at: number; more: number }>()
+  return ({ status, code, method, err }) => {
+    const last = written.get(code)
+    const now = performance.now()
+    if (last !== undefined && now - last.at < SECOND) {
+      last.more++
+      return
+    }
+    written.set(code, { at: now, more: 0 })
+    const more = last?.more ? ` (and ${last.more} more since the last line)` : ''
+    console.error(`latchkey: ${method} answered with ${status} ${code}${more}`, err)
+  }
+}
+
+function warnOfUnawaited({
+  operation,
+  err,
+  stack,
+}: Extract<LatchkeyEvent, { type: 'write.unawaited' }>): void {
+  const text = `${operation} failed, and nobody waited for it: ${textOf(err)}`
+  warn(`${text}\n${stack}`, 'LATCHKEY_UNAWAITED')
+}
+
+function warn(text: string, code: string): void {
+  process.emitWarning(text, { type: 'LatchkeyWarning', code })
+}

@@ -1,0 +1,32 @@
+/**
+ * Options that are no options: mistyped, of another version, or of another kind than they should be.
+ *
+ * @module
+ */
+
+import { ConfigurationError } from '../errors.ts'
+
+/**
+ * Refuses options whose names are not known.
+ *
+ * @param parent what the error puts before the name: `cookie.`, or nothing.
+ * @throws ConfigurationError for the first of them.
+ */
+export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
+}
+
+/**
+ * Refuses options that should be functions and are not. One that is left out is none of them.
+ *
+ * @throws ConfigurationError for the first of them.
+ */
+export function assertFunctions(options: object, names: readonly string[]): void {
+  for (const name of names) {
+    const value = (options as Readonly<Record<string, unknown>>)[name]
+    if (value === undefined || value === null || typeof value === 'function') continue
+    throw new ConfigurationError(name, 'must be a function')
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What checking credentials asks of the application, and how far its answers are trusted: they may
+ * be of another shape, or of another realm.
+ *
+ * @module
+ */
+
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import type { PasswordCost } from './password.ts'
+import { assertUserId, type StoredUser } from '../session/user.ts'
+
+/** What checking credentials needs of the application. */
+export interface Accounts<Found extends StoredUser> {
+  /** Returns the user of a name as typed at login, or `null`. */
+  readonly findUser: (username: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
+   * stays changed. Called at login when a hash was made with less work than is now configured, or
+   * by another library.
+   */
+  readonly replacePasswordHash: ReplacePasswordHash | null
+
+  /** How much work a hash is. */
+  readonly passwordCost: PasswordCost
+
+  /** A hash of each other kind that users have; see `PasswordOptions`. */
+  readonly importedHashes: readonly string[]
+
+  /** The longest name, in bytes of UTF-8. */
+  readonly maxUsernameBytes: number
+
+  /** Returns what the spellings of a name have in common; `null`: nothing but what is folded anyway. */
+  readonly canonicalUsername: ((username: string) => Awaitable<string>) | null
+}
+
+/** See `Accounts`. */
+export type ReplacePasswordHash = (
+  userId: string,
+  change: { readonly from: string; readonly to: string },
+) => Awaitable<unknown>
+
+/**
+ * Returns the user that `findUser` answered with, `null` for none.
+ *
+ * @throws TypeError if it is no user: an array of rows, a row without an id that is a string, or without
+ * `passwordHash`.
+ */
+export function readFound<Found extends StoredUser>(
+  answer: Found | null | undefined,
+): Found | null {
+  // The `find` of an array says `undefined` for "nobody". Nothing may tell that from a wrong password.
+  if (answer === null || answer === undefined) return null
+  if (typeof answer !== 'object' || Array.isArray(answer)) {
+    throw new TypeError(
+      'findUser must answer with a user or null, not with a list (take its first row) or a value',
+    )
+  }
+  const { id, passwordHash } = answer
+  assertUserId(id)
+  // A column of another name would refuse every login as a wrong password, and nothing would say why.
+  if (passwordHash === undefined) {
+    throw new TypeError(
+      'findUser must give passwordHash: the hash, or null for who has no password',
+    )
+  }
+  return answer
+}
+
+/**
+ * Whether a user is disabled. Databases have other words for "no" than `false`; what is none of them
+ * is taken for "yes", because a guard that is not sure does not let in.
+ */
+export function isDisabled({ disabled }: StoredUser): boolean {
+  const value: unknown = disabled
+  return !(value === undefined || value === null || value === false || value === 0 || value === 0n)
+}

@@ -1,0 +1,345 @@
+/**
+ * Checking credentials: one path for every way in.
+ *
+ * Unknown user, disabled user, user without a password and wrong password cost the same work and
+ * get the same answer (ASVS 5.0, 6.3.8).
+ *
+ * @module
+ */
+
+import type { Callbacks } from '../ground/callbacks.ts'
+import { isDisabled, readFound, type Accounts } from './accounts.ts'
+import type { KnownDevices } from './known-devices.ts'
+import { EqualWork } from './equal-work.ts'
+import { HashingFailed, InvalidCredentials, Overloaded } from '../errors.ts'
+import type { EventListener, LoginFailure } from '../events.ts'
+import { parseHash } from '../hashes/formats.ts'
+import type { ParsedHash } from '../hashes/hash.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import {
+  assertRoomInQueue,
+  coversWhole,
+  hashPassword,
+  inQueue,
+  matchingForm,
+  needsRehash,
+  passwordBytes,
+  passwordForms,
+  verifyPassword,
+} from './password.ts'
+import type { Session, SessionContext } from '../session/session.ts'
+import type { Attempt, Origin, Throttle } from './throttle.ts'
+import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
+import { assertUsername, isBoundedUsername } from './username.ts'
+
+/** How often a user may change while logging in. If it changes more often, `toSession` never returns the same. */
+const MAX_LOOKS = 10
+
+/** A user whose password was right, and what has to be still true when the session has started. */
+interface Verified<Found> {
+  readonly found: Found
+  readonly hashes: readonly string[]
+
+  /** The holders of the hashing that is still to be done: see `HashQueue.run`. */
+  readonly holders: readonly string[]
+}
+
+/** The request of a login. */
+export interface LoginRequest extends Origin {
+  /**
+   * Keeps the session's cookie from the response until the function that is returned is called. It throws `ResponseSent`
+   * if that is too late for a cookie that is there.
+   */
+  withholdCookie(): () => void
+}
+
+/** What was right: of which user, and which form of the password was hashed. */
+interface Right<Found> {
+  readonly found: Found
+  readonly hash: string
+  readonly parsed: ParsedHash
+  readonly form: Buffer
+}
+
+/** What a comparison found. */
+type Checked<Found> = Right<Found> | { readonly reason: LoginFailure }
+
+/** Checks credentials. */
+export class Authenticator<Found extends StoredUser> {
+  readonly #accounts: Accounts<Found>
+  readonly #callbacks: Callbacks
+  readonly #pickUser: UserPicker
+  readonly #throttle: Throttle
+  readonly #devices: KnownDevices
+  readonly #emit: EventListener
+  readonly #equalWork: EqualWork
+
+  constructor(
+    accounts: Accounts<Found>,
+    { callbacks, pickUser, emit }: SessionContext,
+    throttle: Throttle,
+    devices: KnownDevices,
+  ) {
+    this.#accounts = accounts
+    this.#callbacks = callbacks
+    this.#pickUser = pickUser
+    this.#throttle = throttle
+    this.#devices = devices
+    this.#emit = emit
+    this.#equalWork = new EqualWork(accounts.passwordCost, accounts.importedHashes)
+  }
+
+  /**
+   * Returns the user whose name and password these are, as sessions carry it.
+   *
+   * @throws InvalidCredentials for whatever reason; the event tells which.
+   * @throws InvalidUsername, PasswordTooLong before any look-up.
+   * @throws TooManyAttempts before any hashing.
+   * @throws Overloaded if too many passwords wait to be checked.
+   * @throws HashingFailed if the password could not be checked.
+   * @throws CallbackTimeout if the application does not say who has the name.
+   */
+  async authenticate(username: string, password: string, origin: Origin): Promise<CarriedUser> {
+    const { found } = await this.#verify(username, password, origin)
+    return this.#pickUser(found)
+  }
+
+  /**
+   * Checks the password and logs the user in. The user is looked up once more when the session is
+   * there: whoever was disabled, or got another password, while the hash was computed, is not let
+   * in by it. Nor is anyone while the application cannot say.
+   *
+   * The browser gets the cookie after that look: whatever answers meanwhile (a timeout of the application's) would else
+   * hand it over, and there may be no way to end the session then.
+   */
+  async login(
+    session: Session,
+    credentials: { readonly username: string; readonly password: string },
+    request: LoginRequest,
+  ): Promise<CarriedUser> {
+    const { username, password } = credentials
+    const verified = await this.#verify(username, password, request)
+    const handOver = request.withholdCookie()
+    try {
+      await session.login(verified.found)
+    } catch (error) {
+      // Not this login's: what another write of this request has made of the session.
+      handOver()
+      throw error
+    }
+    try {
+      const user = await this.#settle(session, verified, username, async (now) => {
+        if (now !== null && (await isStill(verified, now, password))) return now
+        this.#throttle.failed(null)
+        throw this.#failed('changed', verified.found.id, request)
+      })
+      handOver()
+      return user
+    } catch (error) {
+      try {
+        // Drops what is withheld, though the store may fail.
+        await session.revoke()
+      } finally {
+        handOver()
+      }
+      throw error
+    }
+  }
+
+  /**
+   * Looks until the session says what the application says: whoever changes the user meanwhile changes
+   * the application's record first, and then tells all sessions, this one among them. So this one alone is
+   * mended: the others know better than a look that may be old by now.
+   *
+   * @param assertStill throws if the login was not right for the user as it is now.
+   */
+  async #settle(
+    session: Session,
+    { found }: Verified<Found>,
+    username: string,
+    assertStill: (now: Found | null) => Promise<Found>,
+  ): Promise<CarriedUser> {
+    let known = this.#pickUser(found)
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const user = this.#pickUser(await assertStill(await this.#find(username)))
+      if (JSON.stringify(user) === JSON.stringify(known)) return user
+      await session.restate(user)
+      known = user
+    }
+    throw new TypeError(
+      'What sessions carry of a user is different each time it is looked up: toSession must pick ' +
+        'what stays the same',
+    )
+  }
+
+  async #find(username: string): Promise<Found | null> {
+    return readFound(await this.#callbacks.ask('findUser', () => this.#accounts.findUser(username)))
+  }
+
+  /** Finds the user, reserves the attempt, compares the password: the answer is the same for all until then. */
+  async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
+    assertUsername(username, this.#accounts.maxUsernameBytes)
+    // Before any look-up: too long is too long for everybody.
+    passwordForms(password)
+    this.#assertRoom(origin)
+    const found = await this.#find(username)
+    const attempt = await this.#reserve(username, found, origin)
+    const checked = await this.#check(found, password, attempt, origin)
+    if ('reason' in checked) {
+      this.#throttle.failed(attempt)
+      throw this.#failed(checked.reason, found?.id ?? null, origin)
+    }
+    await this.#throttle.succeeded(attempt)
+    const { holders } = attempt
+    return { found: checked.found, hashes: await this.#rehash(checked, password, holders), holders }
+  }
+
+  /** Compares, with the same work for all who are refused. Takes the attempt back if that cannot be done. */
+  async #check(
+    found: Found | null,
+    password: string,
+    attempt: Attempt,
+    origin: Origin,
+  ): Promise<Checked<Found>> {
+    try {
+      const hash = usableHash(found)
+      const parsed = hash === null ? null : parseHash(hash)
+      if (found !== null && parsed !== null) this.#meet(found.id, parsed)
+      const form = await this.#inQueue(found, attempt, origin, async () => {
+        const matching = parsed === null ? null : await matchingForm(password, parsed)
+        if (matching !== null && found !== null && !isDisabled(found)) return matching
+        await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
+        return null
+      })
+      if (found === null) return { reason: 'unknown_user' }
+      if (hash === null) return { reason: 'no_password' }
+      if (isDisabled(found)) return { reason: 'disabled' }
+      if (parsed === null) return { reason: 'unreadable_hash' }
+      if (form === null) return { reason: 'wrong_password' }
+      return { found, hash, parsed, form }
+    } catch (error) {
+      await this.#throttle.withdrawn(attempt)
+      throw error
+    }
+  }
+
+  /** Before any look-up: a flood that is refused for lack of room asks no store. */
+  #assertRoom(origin: Origin): void {
+    try {
+      assertRoomInQueue(this.#throttle.holders(origin))
+    } catch (error) {
+      this.#emit({ type: 'login.overloaded', address: origin.address })
+      throw error
+    }
+  }
+
+  async #reserve(typed: string, found: Found | null, origin: Origin): Promise<Attempt> {
+    const userId = found?.id ?? null
+    // No user has the id ''. Looking takes as long for a name that nobody has.
+    const device = this.#devices.recognize(origin.device, userId ?? '')
+    const username = await this.canonical(typed)
+    return this.#throttle.reserve({ username, userId, device }, origin)
+  }
+
+  /**
+   * Returns the name as attempts at it are counted.
+   *
+   * @throws TypeError if the application's answer is no text, or longer than a name may be.
+   */
+  async canonical(username: string): Promise<string> {
+    const { canonicalUsername, maxUsernameBytes } = this.#accounts
+    if (canonicalUsername === null) return username
+    const ask = (): Awaitable<string> => canonicalUsername(username)
+    const canonical: unknown = await this.#callbacks.ask('canonicalUsername', ask)
+    if (typeof canonical === 'string' && isBoundedUsername(canonical, maxUsernameBytes)) {
+      return canonical
+    }
+    throw new TypeError('canonicalUsername must return a name of no more bytes than names may have')
+  }
+
+  /** Runs a comparison in the queue of all hashing, and tells if it could not be made. */
+  async #inQueue(
+    found: Found | null,
+    attempt: Attempt,
+    { address }: Origin,
+    compare: () => Promise<Buffer | null>,
+  ): Promise<Buffer | null> {
+    try {
+      return await inQueue(compare, attempt.holders)
+    } catch (error) {
+      if (error instanceof Overloaded) this.#emit({ type: 'login.overloaded', address })
+      if (error instanceof HashingFailed) {
+        this.#emit({ type: 'password.failed', userId: found?.id ?? null, error: error.cause })
+      }
+      throw error
+    }
+  }
+
+  /** Takes note of a hash, and tells if failures of other accounts took less work until now. */
+  #meet(userId: string, parsed: ParsedHash): void {
+    if (!this.#equalWork.meet(parsed)) return
+    this.#emit({ type: 'password.unlisted', userId, format: parsed.format })
+  }
+
+  /**
+   * Replaces a hash of too little work, of another library, or of a form that is not the composed one.
+   * Returns the hashes that the user may have now.
+   */
+  async #rehash(
+    { found, hash: from, parsed, form }: Right<Found>,
+    password: string,
+    holders: readonly string[],
+  ): Promise<readonly string[]> {
+    const userId = found.id
+    const { passwordCost, replacePasswordHash } = this.#accounts
+    const isComposed = form.equals(passwordBytes(password))
+    if (replacePasswordHash === null) return [from]
+    if (isComposed && !needsRehash(from, passwordCost)) return [from]
+    if (!coversWhole(form, parsed)) return [from]
+    const to = await hashPassword(password, passwordCost, holders).catch(unlessOverloaded)
+    // The next login can do it.
+    if (to === null) return [from]
+    try {
+      await this.#callbacks.ask('replacePasswordHash', () =>
+        replacePasswordHash(userId, { from, to }),
+      )
+    } catch (err) {
+      // The password was right, and the old hash is as good as it was. It may have been replaced all the same.
+      this.#emit({ type: 'password.rehash_failed', userId, err })
+      return [from, to]
+    }
+    this.#emit({ type: 'password.rehashed', userId, format: parsed.format })
+    return [from, to]
+  }
+
+  #failed(reason: LoginFailure, userId: string | null, { address }: Origin): InvalidCredentials {
+    this.#emit({ type: 'login.failed', reason, userId, address })
+    return new InvalidCredentials()
+  }
+}
+
+/**
+ * Returns the hash, or `null` for a user who cannot log in by password: by our own sign, or by that
+ * of Django and /etc/shadow, which write a `!` or a `*` where no hash can be.
+ */
+function usableHash(user: StoredUser | null): string | null {
+  const hash = user?.passwordHash ?? null
+  return hash === null || /^[!*]/.test(hash) ? null : hash
+}
+
+/** Whether a login that was right for the user as found is right for the user as it is now. */
+async function isStill(
+  { found, hashes, holders }: Verified<StoredUser>,
+  now: StoredUser,
+  password: string,
+): Promise<boolean> {
+  if (now.id !== found.id || isDisabled(now) || usableHash(now) === null) return false
+  // Another login of the same user may have replaced the hash at the same time.
+  const hash = now.passwordHash ?? ''
+  return hashes.includes(hash) || verifyPassword(password, hash, holders)
+}
+
+function unlessOverloaded(error: unknown): null {
+  if (error instanceof Overloaded) return null
+  throw error
+}

@@ -1,0 +1,137 @@
+/**
+ * Bounds the hashing of passwords: a hash costs milliseconds of a core and megabytes of memory, and
+ * anyone may ask for one. Whoever asks for many must leave room for others.
+ *
+ * @module
+ */
+
+import { Overloaded } from '../errors.ts'
+
+/** How many hashes may wait; one more is refused. */
+const MAX_WAITING = 64
+
+/** The holder of hashes that the application itself asks for, outside of a login. */
+const APPLICATION: readonly string[] = ['application']
+
+/**
+ * The holders of which many share an address: what an attempt is counted for, as `LaneKeys` names it. Whoever is right may
+ * ask as often as he likes, so that a share as large as that of his address would keep out all of his colleagues.
+ */
+const IS_NARROW = /^(?:user|name|nobody|device):/
+
+/** One of these holds no more than this part of the places that are left. */
+const NARROW_PART = 1 / 4
+
+/** A task that waits, and who holds its place. */
+interface Waiting {
+  readonly start: () => void
+  readonly holders: readonly string[]
+}
+
+/**
+ * Returns how many hashes run at once. One core stays free for the requests of those who are logged in,
+ * and one thread of libuv's pool for the files, names and streams of the application: Node computes scrypt and
+ * PBKDF2 there, and argon2 where it may start no threads, and what waits behind hashes waits for all of them.
+ *
+ * @param cores how many there are for this process
+ * @param threads how many libuv's pool has: UV_THREADPOOL_SIZE, or four
+ */
+export function hashesAtOnce(cores: number, threads: number): number {
+  return Math.max(1, Math.min(cores, threads) - 1)
+}
+
+/** Of this process. Node counts the cores it may use, by affinity and by quota. */
+const MAX_RUNNING = hashesAtOnce(
+  navigator.hardwareConcurrency,
+  Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '') || 4,
+)
+
+/**
+ * Runs tasks, so many at once, so many in a queue, in the order they came.
+ *
+ * Nobody may hold more places than are left: one address, account or device gets half of the queue; of two that flood
+ * each comes to have a third, and so on. Whoever comes next finds a place, and whoever is alone is hardly bounded. An
+ * account and a device get a quarter as much as an address, so that an account does not use up what its address has.
+ *
+ * @see A. K. Choudhury, E. L. Hahne: Dynamic queue length thresholds for shared-memory packet switches, 1998
+ */
+export class HashQueue {
+  readonly #maxRunning: number
+  readonly #maxWaiting: number
+  readonly #waiting: Waiting[] = []
+
+  /** How many places of the queue each holder has. */
+  readonly #held = new Map<string, number>()
+  #running = 0
+
+  /** A moving average of how long a task takes, in milliseconds. */
+  #taskTime = 50
+
+  constructor(maxRunning: number = MAX_RUNNING, maxWaiting: number = MAX_WAITING) {
+    this.#maxRunning = maxRunning
+    this.#maxWaiting = maxWaiting
+  }
+
+  /**
+   * Runs the task when it is its turn.
+   *
+   * @param holders who holds its place: names of any kind. @default the application
+   * @throws Overloaded at once if the queue is full, or a holder has its share; its `retryAfterSeconds` is the time
+   * in which the queue empties.
+   */
+  async run<Result>(
+    task: () => Promise<Result>,
+    holders: readonly string[] = APPLICATION,
+  ): Promise<Result> {
+    if (this.#running >= this.#maxRunning) await this.#turn(holders)
+    else this.#running++
+    const start = performance.now()
+    try {
+      return await task()
+    } finally {
+      this.#taskTime += (performance.now() - start - this.#taskTime) / 8
+      this.#leave()
+    }
+  }
+
+  /**
+   * Refuses what `run` would refuse, before it costs anything.
+   *
+   * @throws Overloaded if `run` would.
+   */
+  assertRoom(holders: readonly string[] = APPLICATION): void {
+    if (this.#running < this.#maxRunning) return
+    const free = this.#maxWaiting - this.#waiting.length
+    if (free > 0 && holders.every((holder) => this.#hasRoom(holder, free))) return
+    const time = (this.#taskTime * this.#maxWaiting) / this.#maxRunning
+    throw new Overloaded(Math.max(1, Math.ceil(time / 1000)))
+  }
+
+  #hasRoom(holder: string, free: number): boolean {
+    const share = IS_NARROW.test(holder) ? Math.max(1, free * NARROW_PART) : free
+    return (this.#held.get(holder) ?? 0) < share
+  }
+
+  #turn(holders: readonly string[]): Promise<void> {
+    this.assertRoom(holders)
+    for (const holder of holders) this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1)
+    return new Promise((start) => this.#waiting.push({ start, holders }))
+  }
+
+  /** Hands the place on, so that nobody slips in between. */
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) {
+      this.#running--
+      return
+    }
+    for (const holder of next.holders) this.#release(holder)
+    next.start()
+  }
+
+  #release(holder: string): void {
+    const held = (this.#held.get(holder) ?? 0) - 1
+    if (held > 0) this.#held.set(holder, held)
+    else this.#held.delete(holder)
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The names of the lanes in which an attempt is counted.
+ *
+ * All that tells of an account is named with one key, so that a change of secrets moves the lanes of names that somebody
+ * has and of those that nobody has at the same time: a name that is still throttled when others are not would be known to
+ * exist. Lanes of addresses tell of no account, and stay.
+ *
+ * @module
+ */
+
+import { createHmac, type KeyObject } from 'node:crypto'
+import { formatAddress, formatBlock, parseAddress, type AddressBytes } from '../ground/address.ts'
+import { foldUsername } from './username.ts'
+
+/** Names share 2 to the power of this lanes, so that made-up names cannot fill the store. */
+const NAME_BITS = 24
+
+/** A user's known devices share so many lanes, so that all of them can be named to be cleared. */
+const DEVICE_LANES = 256
+
+/** The lane of all attempts whose address nobody knows. */
+export const UNKNOWN_ADDRESS = 'address:unknown'
+
+/** Where attempts come from, as lanes name it. */
+export interface AddressLanes {
+  /** The lane of the IPv4 address or IPv6 /64. */
+  readonly address: string
+
+  /** The lane of the IPv6 /48, `null` for IPv4. */
+  readonly network: string | null
+}
+
+/** Names lanes. */
+export class LaneKeys {
+  readonly #key: KeyObject
+
+  /** Says with which key a lane was named, as part of the name. */
+  readonly #generation: string
+
+  /** @param key makes the lanes of names unguessable, and unreadable in the store. */
+  constructor(key: KeyObject) {
+    this.#key = key
+    this.#generation = this.#digest('generation').toString('base64url', 0, 6)
+  }
+
+  /** The lane of a name: the same for all its spellings, whether or not somebody has it. */
+  name(username: string): string {
+    return `name:${this.#digest(foldUsername(username)).readUInt32BE(0) >>> (32 - NAME_BITS)}`
+  }
+
+  /** The lane that takes the place of a user's for a name that nobody has. */
+  nobody(name: string): string {
+    return `nobody:${name}`
+  }
+
+  /** The lane of a user's account. */
+  user(userId: string): string {
+    return `user:${userId}:${this.#generation}`
+  }
+
+  /** The lane of a known device of the user. It needs no key: the device's name comes from a signed cookie. */
+  device(userId: string, device: string): string {
+    const number = Buffer.from(device, 'base64url').readUInt16BE() % DEVICE_LANES
+    return deviceLane(userId, number)
+  }
+
+  /** All lanes of known devices of the user. */
+  devices(userId: string): readonly string[] {
+    return Array.from({ length: DEVICE_LANES }, (_, number) => deviceLane(userId, number))
+  }
+
+  /**
+   * What a lane of an account tells addresses apart by: nothing that can be read in the store. All of an IPv6 /48 is one,
+   * because whoever has one address of it may well have all.
+   */
+  place(address: string | null): string {
+    const bytes = address === null ? null : parseAddress(address)
+    if (bytes === null) return ''
+    const text = bytes.length === 4 ? formatAddress(bytes) : formatBlock(bytes, 48)
+    return this.#digest(`place/${text}`).toString('base64url', 0, 6)
+  }
+
+  #digest(text: string): Buffer {
+    return createHmac('sha256', this.#key).update(text).digest()
+  }
+}
+
+/** Returns the lanes of an address, `null` if it is none. */
+export function addressLanes(address: string | null): AddressLanes | null {
+  const bytes = address === null ? null : parseAddress(address)
+  if (bytes === null) return null
+  return { address: `address:${firstBlock(bytes)}`, network: networkOf(bytes) }
+}
+
+function firstBlock(bytes: AddressBytes): string {
+  return bytes.length === 4 ? formatAddress(bytes) : formatBlock(bytes, 64)
+}
+
+function networkOf(bytes: AddressBytes): string | null {
+  return bytes.length === 4 ? null : `address:${formatBlock(bytes, 48)}`
+}
+
+function deviceLane(userId: string, number: number): string {
+  return `device:${userId}:${number}`
+}

@@ -1,0 +1,191 @@
+/**
+ * Passwords: hashed with argon2id (RFC 9106), off the event loop, in the PHC string format. What
+ * other libraries hashed is read too (`hashes/`), so that a login can replace it.
+ *
+ * @module
+ */
+
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { ConfigurationError, HashingFailed, InvalidRequest, PasswordTooLong } from '../errors.ts'
+import { HashQueue } from './hash-queue.ts'
+import { formatArgon2id } from '../hashes/argon2.ts'
+import { computeArgon2, NoArgon2 } from '../hashes/argon2-hasher.ts'
+import { parseHash } from '../hashes/formats.ts'
+import type { ParsedHash } from '../hashes/hash.ts'
+import { composePassword, MAX_PASSWORD_BYTES } from '../ground/password-text.ts'
+
+/** How much work a hash is. More is allowed, less than the defaults is not. */
+export interface PasswordCost {
+  /** Memory in KiB. @default 19456 */
+  readonly memory?: number
+
+  /** Passes over the memory. @default 2 */
+  readonly passes?: number
+
+  /** Lanes. @default 1 */
+  readonly parallelism?: number
+}
+
+/** OWASP Password Storage Cheat Sheet, argon2id: m=19456 (19 MiB), t=2, p=1. */
+export const defaultCost: Required<PasswordCost> = { memory: 19_456, passes: 2, parallelism: 1 }
+
+/** RFC 9106, section 4: a salt of 128 bits and a tag of 256. */
+const SALT_BYTES = 16
+const TAG_BYTES = 32
+
+/** All hashing of the process goes through one queue. */
+const queue = new HashQueue()
+
+/**
+ * Returns the hash of a password: a PHC string with its parameters and a fresh salt.
+ *
+ * @param holders who has asked, in names of any kind, such as `['address 192.0.2.1']`: each may hold no more than a
+ * share of the queue of all hashing. @default the application as a whole
+ * @throws PasswordTooLong over 1,024 bytes, before any hashing.
+ * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matchingForm`.
+ * @throws Overloaded if too many hashes wait.
+ * @throws HashingFailed if there is no memory for it.
+ */
+export async function hashPassword(
+  password: string,
+  cost: PasswordCost = {},
+  holders?: readonly string[],
+): Promise<string> {
+  const bytes = passwordBytes(password)
+  if (!password.isWellFormed()) throw new InvalidRequest('A password must be well-formed Unicode')
+  const { memory, passes, parallelism } = { ...defaultCost, ...cost }
+  const salt = randomBytes(SALT_BYTES)
+  const parameters = { memory, passes, parallelism }
+  const input = { variant: 'argon2id', password: bytes, salt, tagLength: TAG_BYTES } as const
+  const tag = await inQueue(() => computeArgon2({ ...input, ...parameters }), holders)
+  return formatArgon2id(parameters, salt, tag)
+}
+
+/** Returns a hash that no password has, and that costs as much to check as any other. */
+export function dummyHash(cost: PasswordCost = {}): string {
+  const parameters = { ...defaultCost, ...cost }
+  return formatArgon2id(parameters, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
+}
+
+/**
+ * Returns whether the string is a hash that `verifyPassword` can check: one of `hashPassword`, or
+ * argon2, bcrypt, bcrypt_sha256, scrypt, PBKDF2, sha512_crypt and others in the forms of PHP,
+ * passlib, Django, Werkzeug and /etc/shadow. One that would take an absurd amount of work is none.
+ */
+export function isHash(hash: string): boolean {
+  return parseHash(hash) !== null
+}
+
+/**
+ * Returns whether the password is the one that was hashed, composed or as it was typed: see
+ * `passwordForms`. A hash that does not parse is nobody's.
+ *
+ * @param holders who has asked. See `hashPassword`.
+ * @throws PasswordTooLong over 1,024 bytes, before any hashing.
+ * @throws Overloaded if too many hashes wait.
+ * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
+ * says, but for want of memory or of a thread.
+ */
+export async function verifyPassword(
+  password: string,
+  hash: string,
+  holders?: readonly string[],
+): Promise<boolean> {
+  passwordBytes(password)
+  const parsed = parseHash(hash)
+  if (parsed === null) return false
+  return (await inQueue(() => matchingForm(password, parsed), holders)) !== null
+}
+
+/** Returns whether a hash was made with less work than asked for, or in another format. */
+export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
+  const parsed = parseHash(hash)
+  if (parsed?.cost == null || !parsed.isOwn) return true
+  const wanted = { ...defaultCost, ...cost }
+  return (
+    parsed.cost.memory < wanted.memory ||
+    parsed.cost.passes < wanted.passes ||
+    parsed.cost.parallelism < wanted.parallelism
+  )
+}
+
+/** @throws Overloaded if so many hashes wait that one more would be refused now. See `HashQueue.run`. */
+export function assertRoomInQueue(holders: readonly string[]): void {
+  queue.assertRoom(holders)
+}
+
+/**
+ * Runs hashing when it is its turn. See `HashQueue.run`.
+ *
+ * @throws ConfigurationError if nothing here computes argon2; it says what to install.
+ */
+export async function inQueue<Result>(
+  task: () => Promise<Result>,
+  holders?: readonly string[],
+): Promise<Result> {
+  return queue.run(async () => {
+    try {
+      return await task()
+    } catch (error) {
+      // What no waiting mends is not told to a visitor as something that may pass.
+      if (error instanceof NoArgon2) throw new ConfigurationError('password', error.message)
+      throw new HashingFailed(error)
+    }
+  }, holders)
+}
+
+/**
+ * Returns the form of the password that was hashed, or `null` if it is another password, by the work
+ * of the hash for each form. In the queue.
+ *
+ * No password has half a surrogate pair. As bytes, all of them and U+FFFD are the same, so that one
+ * would do for another.
+ */
+export async function matchingForm(password: string, hash: ParsedHash): Promise<Buffer | null> {
+  let matching: Buffer | null = null
+  const forms = passwordForms(password)
+  const typed = forms.at(-1)
+  // Each of them, so that the work does not tell which it was, nor whose hash.
+  for (const form of forms) {
+    const tag = await hash.derive(form)
+    const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
+    // Other libraries compose nothing: what they would refuse is refused.
+    const counts = hash.isOwn || form === typed
+    if (isSame && counts && (hash.takesNul || !form.includes(0))) matching ??= form
+  }
+  // Only now, for the same reason.
+  return password.isWellFormed() ? matching : null
+}
+
+/**
+ * Returns what a password may have been hashed as: its composed form, as we do, and last, if that is
+ * another, what was typed, as other systems do, whose argon2id cannot be told from ours. How many
+ * there are depends on nothing but the password.
+ *
+ * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
+ */
+export function passwordForms(password: string): readonly Buffer[] {
+  const [composed, typed] = [passwordBytes(password), Buffer.from(password)]
+  return composed.equals(typed) ? [composed] : [composed, typed]
+}
+
+/**
+ * Returns whether the hash is of the whole password. bcrypt's is of 72 bytes, whatever follows; to
+ * hash again what was typed could make a slip behind them the password.
+ *
+ * @param form that was hashed
+ */
+export function coversWhole(form: Buffer, hash: ParsedHash): boolean {
+  return form.length <= hash.sees
+}
+
+/**
+ * The bytes that are hashed: exactly what was typed, in the composed form.
+ *
+ * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
+ */
+export function passwordBytes(password: string): Buffer {
+  const composed = composePassword(password)
+  if (composed === null) throw new PasswordTooLong(MAX_PASSWORD_BYTES)
+  return Buffer.from(composed)
+}

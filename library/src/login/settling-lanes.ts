@@ -1,0 +1,112 @@
+/**
+ * Lanes that closed a moment ago, maybe only until attempts of another process are settled.
+ *
+ * Attempts in flight are counted as guesses, and this process knows its own alone. Sixty people who log in at the same
+ * time through two processes would be told to come again in a quarter of an hour, though nobody has mistyped. So a lane
+ * that closed within the longest time a login takes is asked again, a few times, and its refusal is believed after
+ * that. Asking decides nothing: who is let in is the store's to say, as ever.
+ *
+ * @module
+ */
+
+import type { Lane, LaneRule } from '../contracts/attempts.ts'
+import { SECOND } from '../ground/time.ts'
+
+/** How long a login takes at the most, in milliseconds, with its wait for the hash queue. */
+const SETTLING = 5 * SECOND
+
+/** How long to wait before the lane is asked again, in milliseconds. */
+const PAUSE = 250
+
+/** How often one attempt asks: for as long as a login takes. */
+const MAX_QUESTIONS = SETTLING / PAUSE
+
+/** How many may wait, over all lanes: a flood is refused at once. */
+const MAX_WAITING = 64
+
+/** Of how many lanes the guesses of this process are known: by default about a kilobyte each, at the most. */
+const MAX_LANES = 2000
+
+/** What this process knows to be wrong guesses in a lane. */
+interface Guesses {
+  readonly until: number
+
+  /** How many each member has made. */
+  readonly members: Map<string, number>
+}
+
+/** Says whether a lane that refuses may be open in a moment. */
+export class SettlingLanes {
+  readonly #guesses = new Map<string, Guesses>()
+  #waiting = 0
+
+  /** A password was wrong: this attempt stays counted. */
+  guessed({ key, rule, member }: Lane, now: number): void {
+    if (rule.window === null) return
+    const { until, members } = this.#known(key, now) ?? {
+      until: now + rule.window,
+      members: new Map<string, number>(),
+    }
+    members.set(member, (members.get(member) ?? 0) + 1)
+    this.#guesses.delete(key)
+    this.#guesses.set(key, { until, members })
+    if (this.#guesses.size <= MAX_LANES) return
+    for (const oldest of this.#guesses.keys()) {
+      this.#guesses.delete(oldest)
+      return
+    }
+  }
+
+  /** A password was right: what its member has guessed is forgiven. */
+  forgiven({ key, member }: Lane): void {
+    this.#guesses.get(key)?.members.delete(member)
+  }
+
+  /** The lane was opened. */
+  forget(key: string): void {
+    this.#guesses.delete(key)
+  }
+
+  /**
+   * Returns for how long the lane may still open by itself, in milliseconds: not at all (0) if it closed long ago, or
+   * by guesses that this process has seen to be wrong.
+   *
+   * @param retryAt what the store has answered
+   */
+  left({ key, rule }: Lane, retryAt: number | null, now: number): number {
+    const { window } = rule
+    if (window === null || retryAt === null || this.#isClosedByGuesses(key, rule, now)) return 0
+    const age = now - (retryAt - window)
+    // A clock that is behind another's sees a lane that closes later than now.
+    return Math.min(SETTLING, Math.max(0, SETTLING - age))
+  }
+
+  /**
+   * Waits a little. Returns whether to ask again: not after so many questions, and not if too many wait.
+   *
+   * @param questions how many were asked
+   */
+  async wait(questions: number, pause: (duration: number) => Promise<void>): Promise<boolean> {
+    if (questions >= MAX_QUESTIONS || this.#waiting >= MAX_WAITING) return false
+    this.#waiting++
+    try {
+      await pause(PAUSE)
+      return true
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  #isClosedByGuesses(key: string, { cap, maxMembers }: LaneRule, now: number): boolean {
+    const members = this.#known(key, now)?.members
+    if (members === undefined) return false
+    let count = 0
+    for (const attempts of members.values()) count += attempts
+    return count >= cap || members.size > (maxMembers ?? Infinity)
+  }
+
+  #known(key: string, now: number): Guesses | undefined {
+    const guesses = this.#guesses.get(key)
+    return guesses === undefined || guesses.until <= now ? undefined : guesses
+  }
+}

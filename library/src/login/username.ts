@@ -1,0 +1,43 @@
+/**
+ * Names as they are typed at login: bounded before anything else is done with them.
+ *
+ * @module
+ */
+
+import { InvalidUsername } from '../errors.ts'
+import { hasTooManyMarks } from '../ground/password-text.ts'
+
+/** The longest name in bytes of UTF-8: an e-mail address has at most 254 (RFC 5321, 4.5.3.1.3). */
+export const MAX_USERNAME_BYTES = 256
+
+/**
+ * Returns whether a name may be looked at further: normalised, looked up, counted. One that is too
+ * long, or has more than 30 combining marks in a row (UAX #15, section 13), may not: normalising it
+ * could take more time than is in proportion to its length. Names that people have pass, in every
+ * script.
+ *
+ * @param maxBytes the longest, in bytes of UTF-8
+ */
+export function isBoundedUsername(
+  username: string,
+  maxBytes: number = MAX_USERNAME_BYTES,
+): boolean {
+  // A UTF-16 unit is at least one byte.
+  if (username.length > maxBytes || Buffer.byteLength(username) > maxBytes) return false
+  return !hasTooManyMarks(username)
+}
+
+/** @throws InvalidUsername for every name that is not bounded, whether or not somebody has it. */
+export function assertUsername(username: string, maxBytes: number): void {
+  if (!isBoundedUsername(username, maxBytes)) throw new InvalidUsername(maxBytes)
+}
+
+/**
+ * Returns what the spellings of a name have in common that an application may or may not tell apart:
+ * letters' case, width, and blanks around it. In time in proportion to its length, also for a name
+ * that nobody can log in by: it stays as it is.
+ */
+export function foldUsername(username: string): string {
+  if (hasTooManyMarks(username)) return username
+  return username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+}

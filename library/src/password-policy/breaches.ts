@@ -1,0 +1,117 @@
+/**
+ * Whether a password was in a breach, asked of a service that does not learn the password.
+ *
+ * The service gets the first five digits of the password's SHA-1 and answers with the rest of all
+ * hashes that begin so, some thousand (k-anonymity). This is the "range" protocol of Have I Been
+ * Pwned, for which there are also servers to run oneself.
+ *
+ * @see https://haveibeenpwned.com/API/v3#PwnedPasswords
+ * @module
+ */
+
+import { createHash } from 'node:crypto'
+import { SECOND } from '../ground/time.ts'
+
+/** A source of the hashes of passwords that were in breaches. */
+export interface BreachSource {
+  /**
+   * Resolves to the rests of all breached SHA-1 hashes that begin with the prefix.
+   *
+   * @param prefix five hexadecimal digits in upper case
+   * @returns 35 hexadecimal digits each, in upper case
+   * @throws anything if it does not know. See `BreachCheck.onOutage`.
+   */
+  readonly suffixes: (prefix: string) => Promise<Iterable<string>>
+}
+
+/** How to ask for breaches, and what holds when nobody answers. */
+export interface BreachCheck {
+  readonly source: BreachSource
+
+  /**
+   * Whether a password is accepted when the source fails. `refuse` means that nobody can set a
+   * password while it is down; `accept`, that a breached one may get in.
+   */
+  readonly onOutage: 'accept' | 'refuse'
+
+  /** Hears of each failure of the source. It never gets the password. @default nobody */
+  readonly onFailure?: (error: unknown) => void
+}
+
+/** The options of `rangeSource`. */
+export interface RangeSourceOptions {
+  /** What the prefix is put behind. @default https://api.pwnedpasswords.com/range/ */
+  readonly url?: string | URL
+
+  /** The longest a request may take, in milliseconds. @default 2 seconds */
+  readonly timeout?: number
+}
+
+/** How many digits of a hash the service gets. */
+const PREFIX_LENGTH = 5
+
+/** Answers have some 40,000 bytes; more than this is something else. */
+const MAX_ANSWER_BYTES = 1_000_000
+
+/** A line of an answer: the rest of a hash, and how often it was seen. */
+const LINE = /^([\dA-F]{35}):(\d{1,12})$/
+
+const defaults = { url: 'https://api.pwnedpasswords.com/range/', timeout: 2 * SECOND }
+
+/**
+ * Returns a source that asks a service over HTTP. Nothing is asked until a password is checked.
+ *
+ * @throws TypeError if the URL is none.
+ */
+export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
+  const { url, timeout } = { ...defaults, ...options }
+  const base = new URL(url).href
+  return {
+    async suffixes(prefix) {
+      const response = await fetch(base + prefix, {
+        // Padding hides which answer this is from whoever sees sizes only.
+        headers: { 'Add-Padding': 'true', 'User-Agent': 'latchkey' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeout),
+      })
+      if (!response.ok) throw new Error(`The breach service answered ${response.status}`)
+      return parseAnswer(await readBounded(response))
+    },
+  }
+}
+
+/**
+ * Resolves to whether a password was in a breach.
+ *
+ * @param password as it would be hashed: in NFC
+ * @throws what the source throws.
+ */
+export async function isBreached(password: string, source: BreachSource): Promise<boolean> {
+  const digest = createHash('sha1').update(password).digest('hex').toUpperCase()
+  const rest = digest.slice(PREFIX_LENGTH)
+  for (const suffix of await source.suffixes(digest.slice(0, PREFIX_LENGTH))) {
+    if (suffix === rest) return true
+  }
+  return false
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > MAX_ANSWER_BYTES) throw new Error('The breach service answered too much')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+/** An entry that was seen no time is padding. A line of any other form is no answer at all. */
+function parseAnswer(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    if (line === '') return []
+    const [, suffix, count] = LINE.exec(line) ?? []
+    if (suffix === undefined) throw new Error('The breach service answered something else')
+    return Number(count) > 0 ? [suffix] : []
+  })
+}

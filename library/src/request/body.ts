@@ -1,0 +1,264 @@
+/**
+ * The body of a login: a form or JSON, small, with each field once and a string.
+ *
+ * @module
+ */
+
+import {
+  BodyTooLarge,
+  InvalidRequest,
+  UnsupportedMediaType,
+  type LatchkeyError,
+} from '../errors.ts'
+import { writtenNames } from '../contracts/json-names.ts'
+
+/** The longest body of a login, in bytes. */
+export const MAX_BODY_BYTES: number = 16 * 1024
+
+/** What a login sends. */
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+
+  /** Where the browser wants to go afterwards: not yet judged. */
+  readonly next: string | null
+
+  /** The form's token, if it carries one: not yet verified. */
+  readonly csrfToken: string | null
+}
+
+/** What a login's two fields are called in its body. */
+export interface CredentialFields {
+  /** @default 'username' */
+  readonly username?: string
+
+  /** @default 'password' */
+  readonly password?: string
+}
+
+/** A body: its bytes, or the object that a parser of the framework has made of them. */
+export type Body = Uint8Array | object
+
+/**
+ * Returns the bytes of a body.
+ *
+ * @throws BodyTooLarge as soon as there are more than `MAX_BODY_BYTES`.
+ * @throws InvalidRequest if the client stopped in the middle.
+ */
+export async function readBody(
+  body: AsyncIterable<unknown> | Iterable<unknown> | null,
+): Promise<Uint8Array> {
+  const bytes = new BodyBytes()
+  try {
+    for await (const chunk of body ?? []) bytes.take(chunk)
+  } catch (error) {
+    throw unreadable(error)
+  }
+  return bytes.joined()
+}
+
+/** The bytes of a body, as its chunks come. */
+export class BodyBytes {
+  readonly #chunks: Uint8Array[] = []
+  #length = 0
+
+  /**
+   * Takes a chunk: bytes, or text where somebody in front has decoded the stream (`setEncoding`).
+   *
+   * @param encoding that of the text.
+   * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`.
+   * @throws InvalidRequest if it is neither, or the text was no UTF-8.
+   */
+  take(chunk: unknown, encoding: BufferEncoding | null = null): void {
+    const bytes = typeof chunk === 'string' ? encode(chunk, encoding ?? 'utf8') : chunk
+    if (!(bytes instanceof Uint8Array))
+      throw new InvalidRequest('The body is neither bytes nor text')
+    this.#length += bytes.length
+    if (this.#length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+    this.#chunks.push(bytes)
+  }
+
+  /** Returns all that was taken. */
+  joined(): Uint8Array {
+    return Buffer.concat(this.#chunks)
+  }
+}
+
+/** The encodings that keep every byte, or say by U+FFFD which they could not. */
+const exactEncodings: readonly BufferEncoding[] = ['utf8', 'latin1', 'hex', 'base64', 'base64url']
+
+/**
+ * Returns the bytes that a decoder has made text of.
+ *
+ * @throws InvalidRequest if it may have made one text of different bytes: many passwords would then be one.
+ */
+function encode(text: string, encoding: BufferEncoding): Uint8Array {
+  if (!exactEncodings.includes(encoding) || text.includes('\ufffd') || !text.isWellFormed()) {
+    throw new InvalidRequest('The body is not UTF-8')
+  }
+  return Buffer.from(text, encoding)
+}
+
+/** Returns the refusal of a body that could not be read: our own, or one that names the cause. */
+export function unreadable(cause: unknown): LatchkeyError {
+  if (cause instanceof BodyTooLarge || cause instanceof InvalidRequest) return cause
+  return new InvalidRequest('The body could not be read', { cause })
+}
+
+/**
+ * Returns the credentials in a body. Its other fields may be anything: an application's form has more of
+ * them than we know.
+ *
+ * @param names what the two fields are called: `{ username: 'email' }`.
+ * @throws UnsupportedMediaType if it is neither a form nor JSON.
+ * @throws InvalidRequest if it does not parse, is not UTF-8, `username` or `password` is missing, or one of
+ * the fields that count (`next` and `_csrf` too) is repeated or not a string.
+ */
+export async function parseCredentials(
+  contentType: string | undefined,
+  body: Body,
+  { username = 'username', password = 'password' }: CredentialFields = {},
+): Promise<Credentials> {
+  const known = [username, password, 'next', '_csrf']
+  const fields = collect(await readFields(contentType, body), (name) => known.includes(name))
+  return {
+    username: required(fields, username),
+    password: required(fields, password),
+    next: fields.get('next') ?? null,
+    csrfToken: fields.get('_csrf') ?? null,
+  }
+}
+
+function required(fields: ReadonlyMap<string, string>, name: string): string {
+  const value = fields.get(name)
+  if (value === undefined || value === '') throw new InvalidRequest(`"${name}" is missing`)
+  return value
+}
+
+/**
+ * Returns the fields of a form or of a JSON object, each a string: for an application's own forms.
+ *
+ * @throws UnsupportedMediaType if it is neither a form nor JSON.
+ * @throws InvalidRequest if it does not parse, is not UTF-8, or a field is repeated, nested or not a
+ * string.
+ */
+export async function parseFields(
+  contentType: string | undefined,
+  body: Body,
+): Promise<ReadonlyMap<string, string>> {
+  return collect(await readFields(contentType, body), () => true)
+}
+
+/** The fields in a body as they were sent. */
+interface Fields {
+  /** A name that was sent twice is there twice. */
+  readonly pairs: Iterable<readonly [name: string, value: unknown]>
+
+  /** Whether bytes that are not UTF-8 may have become U+FFFD: many passwords would then be one. */
+  readonly mayBeBroken: boolean
+}
+
+async function readFields(contentType: string = '', body: Body): Promise<Fields> {
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
+  // What a parser has made shows a field that was repeated as a list, if at all.
+  if (!(body instanceof Uint8Array)) {
+    return { pairs: Object.entries(asObject(body)), mayBeBroken: true }
+  }
+  switch (mediaType) {
+    case 'application/json':
+      return { pairs: readJson(decode(body)), mayBeBroken: false }
+    case 'multipart/form-data':
+      return { pairs: await parseMultipart(contentType, body), mayBeBroken: !isUtf8(body) }
+    default: {
+      const pairs = new URLSearchParams(assertEscapes(decode(body)))
+      return { pairs, mayBeBroken: false }
+    }
+  }
+}
+
+/** Two forms and JSON. */
+const mediaTypes: readonly string[] = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+]
+
+/** Escaped bytes of a form, as many as stand together: what is between them is whole characters. */
+const ESCAPES = /(?:%[\da-f]{2})+/gi
+
+/** Returns the form if what it escapes is UTF-8: URLSearchParams makes U+FFFD of all that is not. */
+function assertEscapes(form: string): string {
+  try {
+    for (const [escapes] of form.matchAll(ESCAPES)) decodeURIComponent(escapes)
+    return form
+  } catch (error) {
+    throw new InvalidRequest('The body is not UTF-8', { cause: error })
+  }
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (error) {
+    throw new InvalidRequest('The body is not UTF-8', { cause: error })
+  }
+}
+
+/** Whether all of it is text. A form with a file may be none, and its fields are all the same. */
+function isUtf8(body: Uint8Array): boolean {
+  try {
+    decode(body)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function parseMultipart(contentType: string, body: Uint8Array): Promise<FormData> {
+  try {
+    const headers = { 'Content-Type': contentType }
+    return await new Response(Buffer.from(body), { headers }).formData()
+  } catch (error) {
+    throw new InvalidRequest('The form does not parse', { cause: error })
+  }
+}
+
+/** Takes each field that counts once, a string. A parser may have taken a longer body than we would. */
+function collect(
+  { pairs, mayBeBroken }: Fields,
+  counts: (name: string) => boolean,
+): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  let length = 0
+  for (const [name, value] of pairs) {
+    if (!counts(name)) continue
+    if (typeof value !== 'string') throw new InvalidRequest(`"${name}" must be a string`)
+    if (fields.has(name)) throw new InvalidRequest(`"${name}" is repeated`)
+    fields.set(name, value)
+    length += name.length + value.length
+    if (length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+    if (mayBeBroken && (name + value).includes('\ufffd')) {
+      throw new InvalidRequest('The body is not UTF-8')
+    }
+  }
+  return fields
+}
+
+function readJson(text: string): readonly (readonly [name: string, value: unknown])[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new InvalidRequest('The body is not JSON', { cause: error })
+  }
+  const object = asObject(value)
+  return writtenNames(text).map((name) => [name, object[name]])
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>
+  }
+  throw new InvalidRequest('The body must be an object')
+}

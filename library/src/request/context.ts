@@ -1,0 +1,613 @@
+/**
+ * One request: its session, its resolved dependencies, where it comes from.
+ *
+ * @module
+ */
+
+import { isUnasked } from '../session/activity.ts'
+import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
+import { isUnsafe, isUnsafeMethod, refuseCrossSite, type CrossSitePolicy } from './cross-site.ts'
+import { ResponseSent } from '../errors.ts'
+import type { Client, Look, SessionManager } from '../session/manager.ts'
+import {
+  andThen,
+  isPromise,
+  ours,
+  type Awaitable,
+  type MaybePromise,
+} from '../ground/maybe-promise.ts'
+import type { SessionRecord } from '../contracts/record.ts'
+import type { SealedCookies } from '../sealed/sealed.ts'
+import type { SealedSession } from '../sealed/sealed-session.ts'
+import type { SealCarrier } from '../sealed/sealed-store.ts'
+import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
+import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
+import { createToken, type TokenSigner } from '../session/token.ts'
+
+/** One request and its response, as an adapter shows them. */
+export interface Exchange {
+  /** The request's method, in capitals. */
+  readonly method: string
+
+  /** Path and query, as the client sent them. */
+  readonly url: string
+
+  /**
+   * The address of the peer: the client, or the last proxy before us. `unix` for a Unix socket, which has
+   * none; `null` where nobody knows.
+   */
+  readonly address: string | null
+
+  /** Whether the peer's connection is encrypted, as far as this process sees: https. */
+  readonly encrypted: boolean
+
+  /** True once the response's headers are on their way. */
+  readonly sent: boolean
+
+  /** Returns a request header; the name is in lower case. */
+  header(name: string): string | undefined
+
+  /**
+   * Called when the session is first looked at: the response must carry `Cache-Control: no-store`
+   * and `Vary: Cookie`, unless the application sets its own (ASVS 5.0, 14.2.2).
+   */
+  markPrivate(): void
+
+  /**
+   * Sets a cookie. A later one of the same name, domain and path in the same response takes its place.
+   *
+   * @param cookie a Set-Cookie value.
+   * @param look is called with the response's Cache-Control, if it has one, when its headers are written.
+   */
+  setCookie(name: string, cookie: string, look?: (cacheControl: string) => void): void
+}
+
+/**
+ * A typed need of a route: resolves to the value the route asked for, or throws the reason it may
+ * not have it, usually a `LatchkeyError`. May answer at once or by a promise; whatever has a `then`
+ * (the query of a query builder) is awaited.
+ */
+export type Dependency<Value> = (ctx: RequestContext) => Awaitable<Value>
+
+/** Looks for signs of a wrong set-up. */
+export interface Doctor {
+  /** Looks at a request whose session is looked at. */
+  readonly examine: (exchange: Exchange) => void
+
+  /** Looks at the Cache-Control of a response that gives the browser a cookie of ours. */
+  readonly examineAnswer: (cacheControl: string) => void
+}
+
+/** What the requests of an application share. */
+export interface ApplicationContext extends SessionContext {
+  readonly signer: TokenSigner
+
+  /** Set if sessions are in cookies: what opens them, and the manager of one request. */
+  readonly sealed: {
+    readonly cookies: SealedCookies
+    managerOf(session: SealedSession | null, carrier: SealCarrier): SessionManager
+  } | null
+  readonly cookie: CookieSettings
+
+  /** The cookie by which a device that has logged in before is known. */
+  readonly deviceCookie: CookieSettings
+
+  /** The cookie that forms shown before login are bound to. */
+  readonly nonceCookie: CookieSettings
+  readonly crossSite: CrossSitePolicy
+
+  /** Whose word on the client's address is believed. */
+  readonly forwarded: ForwardedPolicy
+
+  /** Looks for signs of a wrong set-up. Decides nothing. */
+  readonly doctor: Doctor
+
+  /** Dependencies that are replaced in tests, and by what. */
+  readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
+}
+
+/** The shape of a nonce: like a token, though it opens nothing. */
+const NONCE = /^[\w-]{43}$/
+
+/** The longest User-Agent a session remembers. */
+const MAX_USER_AGENT = 256
+
+/**
+ * What a dependency sees of the request.
+ *
+ * A dependency is called with a context of its own, so that `use` knows who is asking and can tell a
+ * circle from two dependencies that share a third.
+ */
+export class RequestContext {
+  readonly #request: RequestState
+  readonly #asking: Resolution | null
+
+  constructor(request: RequestState, asking: Resolution | null = null) {
+    this.#request = request
+    this.#asking = asking
+  }
+
+  /**
+   * Returns the request's session. Looks at the cookie and the store once, at the first call.
+   *
+   * @throws CrossSiteRequest if the method is unsafe and another site has caused the request.
+   */
+  session(): MaybePromise<Session> {
+    return this.#request.session()
+  }
+
+  /**
+   * Refuses the request as `session()` would, without a look at its session.
+   *
+   * @throws CrossSiteRequest if the method is unsafe and another site has caused the request.
+   */
+  refuseCrossSite(): void {
+    this.#request.refuseCrossSite()
+  }
+
+  /**
+   * Returns the value of a dependency, which is resolved once in a request however many ask.
+   *
+   * @throws Error naming the circle if the dependency, directly or through others, needs the one
+   * that asks for it.
+   */
+  use<Value>(dependency: Dependency<Value>): MaybePromise<Value> {
+    return this.#request.resolve(dependency, this.#asking) as MaybePromise<Value>
+  }
+
+  /** The request's method, in capitals. */
+  get method(): string {
+    return this.#request.exchange.method
+  }
+
+  /** The request's path and query, as the client sent them. */
+  get url(): string {
+    return this.#request.exchange.url
+  }
+
+  /** The client's address in its one form, if known: the peer's, or what a trusted proxy says. */
+  get address(): string | null {
+    return this.#request.address
+  }
+
+  /** The value of the device cookie, if there is one: `authenticate` knows what it is worth. */
+  get device(): string | null {
+    return this.#request.deviceCookie
+  }
+
+  /** Returns a request header; the name is in lower case. */
+  header(name: string): string | undefined {
+    return this.#request.exchange.header(name)
+  }
+
+  /** Gives the browser the cookie by which it is known as a device of its users. */
+  rememberDevice(value: string): void {
+    this.#request.rememberDevice(value)
+  }
+
+  /**
+   * For `latch.login`: keeps the session's cookie from the response until the function that is returned is called.
+   * That throws `ResponseSent` if there is a cookie and the response has left.
+   */
+  withholdCookie(): () => void {
+    return this.#request.withholdCookie()
+  }
+
+  /** Sets a cookie on the response, in the form of a Set-Cookie header. */
+  setCookie(name: string, cookie: string): void {
+    this.#request.exchange.setCookie(name, cookie)
+  }
+
+  /** Who is logged in, if the session has been looked at: for logs. Never asks the store. */
+  get knownUserId(): string | null {
+    return this.#request.knownUserId
+  }
+
+  /**
+   * For adapters: called when the request comes to a route, before the route looks at the session; the
+   * first time, or within another route.
+   *
+   * @throws CrossSiteRequest if another route has taken what another site has caused, and this one does not.
+   */
+  enter(rules: RouteRules): MaybePromise<void> {
+    return this.#request.enter(rules)
+  }
+
+  /** For adapters: marks another framework's response to this request as private too, if this one is. */
+  join(exchange: Exchange): void {
+    if (this.#request.isLookedAt) exchange.markPrivate()
+  }
+
+  /** True once the headers of the response are on their way. */
+  get isAnswered(): boolean {
+    return this.#request.exchange.sent
+  }
+}
+
+/** What a route says of itself, or the application of a request. */
+export interface RouteRules {
+  /** The name by which requests that other sites have caused are taken; `null`: they are refused. */
+  readonly crossSite: string | null
+
+  /** Whether to look at the session is activity of its user; `null`: not said. */
+  readonly activity: boolean | null
+}
+
+/** A dependency being resolved, and whom it waits for. */
+interface Resolution {
+  readonly dependency: Dependency<unknown>
+  waitsFor: Resolution[] | null
+  value: unknown
+
+  /** The one that was started before this one. A linked list: for as few as a request has, a Map would cost more. */
+  readonly before: Resolution | null
+}
+
+/** What is known of one request; adapters make one of each. */
+export class RequestState implements TokenCarrier, SealCarrier, Look {
+  readonly exchange: Exchange
+  readonly #application: ApplicationContext
+
+  /** What the application says of the whole request. */
+  readonly #rules: RouteRules
+
+  /** By which name the route that looks first takes cross-site requests; `null`: it refuses them. */
+  #crossSite: string | null
+
+  /** Whether one of those who looked is activity. */
+  #isActivity: boolean
+  #session: MaybePromise<Session> | null = null
+
+  /**
+   * The method by which the request has been found to be our own site's, or one that the route takes from others;
+   * `null`: nobody has asked yet.
+   */
+  #judged: string | null = null
+  #resolutions: Resolution | null = null
+
+  /** Whether another user may be logged in since the last route: what was resolved for that one holds no longer. */
+  #hasChanged = false
+  #nonce: string | null = null
+
+  /** The session's cookie, while a login is checked once more; how many logins are. `null`: none is. */
+  #withheld: { token: string | null; seal: string | null; logins: number } | null = null
+  #address: string | null = null
+
+  /** See `TokenCarrier`. */
+  hasToken = false
+
+  /** See `TokenCarrier`. */
+  former: SessionRecord | null = null
+
+  constructor(application: ApplicationContext, exchange: Exchange, rules: RouteRules) {
+    this.#application = application
+    this.exchange = exchange
+    this.#rules = rules
+    this.#crossSite = rules.crossSite
+    this.#isActivity = rules.activity ?? true
+  }
+
+  get isLookedAt(): boolean {
+    return this.#session !== null
+  }
+
+  /** Asked by the manager when a touch is due. What the client says can only make a request no activity. */
+  get isActivity(): boolean {
+    return this.#isActivity && !isUnasked(this.exchange)
+  }
+
+  /**
+   * Until somebody looks at the session, the innermost route decides. Afterwards a route within can only be
+   * stricter than the one around it, and one look that is activity is enough.
+   */
+  enter({ crossSite, activity }: RouteRules): MaybePromise<void> {
+    if (this.#hasChanged) {
+      this.#resolutions = null
+      this.#hasChanged = false
+    }
+    const isActivity = activity ?? this.#rules.activity ?? true
+    const allowed = this.#rules.crossSite ?? crossSite
+    if (this.#judged === null) this.#crossSite = allowed
+    else if (this.#hasBecomeUnsafe()) {
+      // What was resolved for the safe method is there already: nobody would ask again.
+      this.#crossSite = allowed
+      this.refuseCrossSite()
+    } else if (this.#crossSite !== null && this.#crossSite !== allowed)
+      this.#refuseCrossSite(allowed)
+    const session = this.#session
+    if (session === null) this.#isActivity = isActivity
+    if (this.#isActivity || !isActivity) return
+    this.#isActivity = true
+    if (session !== null && this.isActivity) return andThen(session, (found) => found.touch())
+  }
+
+  session(): MaybePromise<Session> {
+    if (this.#session !== null && this.#judged === this.exchange.method) return this.#session
+    this.refuseCrossSite()
+    if (this.#session !== null) return this.#session
+    this.#session = heard(
+      this.#application.sealed === null ? this.#fromStore() : this.#fromCookie(),
+    )
+    return this.#session
+  }
+
+  /** See `RequestContext`. What it finds is told once. */
+  refuseCrossSite(): void {
+    const { exchange } = this
+    if (this.#judged === null) {
+      exchange.markPrivate()
+      this.#application.doctor.examine(exchange)
+    } else if (!this.#hasBecomeUnsafe()) return
+    this.#refuseCrossSite(this.#crossSite)
+    this.#judged = exchange.method
+  }
+
+  /** Whether the request was judged by a safe method, and has another now: a method override stands in between. */
+  #hasBecomeUnsafe(): boolean {
+    if (this.#judged === null || isUnsafeMethod(this.#judged)) return false
+    return isUnsafeMethod(this.exchange.method)
+  }
+
+  resolve(dependency: Dependency<unknown>, asking: Resolution | null): unknown {
+    const started = this.#started(dependency)
+    if (started !== null) {
+      if (asking !== null && reaches(started, asking)) throw circle(started, asking)
+      waitFor(started, asking)
+      return started.value
+    }
+    const before = this.#resolutions
+    const resolution: Resolution = { dependency, waitsFor: null, value: undefined, before }
+    this.#resolutions = resolution
+    waitFor(resolution, asking)
+    const { overrides } = this.#application
+    const chosen = overrides.size === 0 ? dependency : (overrides.get(dependency) ?? dependency)
+    resolution.value = settle(chosen, new RequestContext(this, resolution))
+    return resolution.value
+  }
+
+  #started(dependency: Dependency<unknown>): Resolution | null {
+    let one = this.#resolutions
+    while (one !== null && one.dependency !== dependency) one = one.before
+    return one
+  }
+
+  /** See `RequestContext`. Remembered: a socket forgets its peer when that hangs up. */
+  get address(): string | null {
+    this.#address ??= this.#clientAddress()
+    return this.#address
+  }
+
+  #clientAddress(): string | null {
+    const { exchange } = this
+    const { forwarded } = this.#application
+    return clientAddress(exchange.address, (name) => exchange.header(name), forwarded)
+  }
+
+  /** See `RequestContext.device`. */
+  get deviceCookie(): string | null {
+    return this.#cookie(this.#application.deviceCookie.name) ?? null
+  }
+
+  get client(): Client {
+    const { address } = this
+    const header = this.exchange.header('user-agent')
+    // A copy: a slice would keep a header of any length in memory for as long as the session lives.
+    const userAgent =
+      header === undefined ? null : Buffer.from(header.slice(0, MAX_USER_AGENT)).toString()
+    return { address, userAgent }
+  }
+
+  get knownUserId(): string | null {
+    if (this.#session === null || isPromise(this.#session)) return null
+    return this.#session.user?.id ?? null
+  }
+
+  assertOpen(): void {
+    if (this.exchange.sent) throw new ResponseSent()
+  }
+
+  deliver(token: string): void {
+    this.#hasChanged = true
+    if (this.#withheld !== null) {
+      this.#withheld.token = token
+      return
+    }
+    const { cookie, sealed, signer } = this.#application
+    this.#clearTwins(cookie)
+    // A sealed session has been given to the browser with the write itself.
+    if (sealed === null) this.#give(cookie, signer.sign(token))
+  }
+
+  /** Gives the browser a cookie. One that starts a session belongs in no cache that others share. */
+  #give(settings: CookieSettings, value: string): void {
+    const { doctor } = this.#application
+    this.exchange.setCookie(settings.name, writeCookie(settings, value), doctor.examineAnswer)
+  }
+
+  /** Takes away what else the browser may keep under the name of a cookie that it has sent. */
+  #clearTwins(settings: CookieSettings, url = '/'): void {
+    if (this.exchange.sent || this.#cookie(settings.name) === undefined) return
+    const { ownOrigin } = this.#application.crossSite
+    const hosts = [this.exchange.header('host'), ownOrigin?.replace(/^https?:\/\//, '')]
+    const known = hosts.filter((host) => host !== undefined)
+    for (const cookie of clearTwins(settings, known, url)) {
+      this.exchange.setCookie(settings.name, cookie)
+    }
+  }
+
+  /** See `RequestContext`. */
+  rememberDevice(value: string): void {
+    const { deviceCookie } = this.#application
+    this.#clearTwins(deviceCookie)
+    this.#give(deviceCookie, value)
+  }
+
+  get isOpen(): boolean {
+    return !this.exchange.sent
+  }
+
+  deliverSeal(seal: string): void {
+    this.#hasChanged = true
+    this.assertOpen()
+    if (this.#withheld === null) this.#give(this.#application.cookie, seal)
+    else this.#withheld.seal = seal
+  }
+
+  /** See `RequestContext`. */
+  withholdCookie(): () => void {
+    const withheld = (this.#withheld ??= { token: null, seal: null, logins: 0 })
+    withheld.logins++
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      if (--withheld.logins > 0) return
+      this.#withheld = null
+      const { token, seal } = withheld
+      if (token === null && seal === null) return
+      this.assertOpen()
+      if (seal !== null) this.deliverSeal(seal)
+      if (token !== null) this.deliver(token)
+    }
+  }
+
+  withdraw(): void {
+    this.#hasChanged = true
+    if (this.#withheld !== null) Object.assign(this.#withheld, { token: null, seal: null })
+    // The session has ended in the store already; a cookie that stays behind opens nothing.
+    if (this.exchange.sent) return
+    const { cookie } = this.#application
+    this.#clearTwins(cookie)
+    this.exchange.setCookie(cookie.name, clearCookie(cookie))
+  }
+
+  nonce(create: boolean): string | null {
+    const { nonceCookie } = this.#application
+    const found = this.#nonce ?? this.#cookie(nonceCookie.name) ?? null
+    this.#nonce = found !== null && NONCE.test(found) ? found : null
+    if (this.#nonce !== null || !create) return this.#nonce
+    this.assertOpen()
+    this.#nonce = createToken()
+    this.#clearTwins(nonceCookie)
+    this.#give(nonceCookie, this.#nonce)
+    return this.#nonce
+  }
+
+  /** The session is what a cookie gives; a request that another site has caused gets none. */
+  #refuseCrossSite(allowed: string | null): void {
+    const { crossSite, cookie, emit } = this.#application
+    if (!isUnsafe(this.exchange)) return
+    // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
+    void this.address
+    if (allowed !== null) {
+      emit({ type: 'cross_site.allowed', name: allowed, path: withoutQuery(this.exchange.url) })
+      return
+    }
+    refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
+  }
+
+  /** The value of a cookie: `undefined` if there is none, `null` if there are several. */
+  #cookie(name: string): string | null | undefined {
+    const header = this.exchange.header('cookie')
+    return header === undefined ? undefined : readCookie(header, name)
+  }
+
+  /** The session that the store has under the cookie's token. */
+  #fromStore(): MaybePromise<Session> {
+    const { signer, manager } = this.#application
+    const id = this.#inCookie((value) => signer.verify(value))
+    if (id === null) return this.#open(this.#application, null)
+    this.hasToken = true
+    return andThen(manager.read(id, this), (record) => this.#open(this.#application, record))
+  }
+
+  /** The session that is in the cookie. Its manager's store is this request. */
+  #fromCookie(): MaybePromise<Session> {
+    const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
+    const found = this.#inCookie((value) => sealed.cookies.open(value))
+    const manager = sealed.managerOf(found, this)
+    const { schema, formTokens, emit, pickUser, callbacks } = this.#application
+    const context = { manager, schema, formTokens, emit, pickUser, callbacks }
+    if (found === null) return this.#open(context, null)
+    this.hasToken = true
+    return andThen(manager.read(found.record.id, this), (record) => {
+      if (record === null) this.former = found.record
+      return this.#open(context, record)
+    })
+  }
+
+  #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {
+    const session = new Session(context, this, record)
+    // Those who ask later are answered at once.
+    this.#session = session
+    return session
+  }
+
+  /** What the session cookie's value stands for, `null` if there is no good cookie. */
+  #inCookie<Meaning>(open: (value: string) => Meaning | null): Meaning | null {
+    const { cookie, emit } = this.#application
+    const value = this.#cookie(cookie.name)
+    if (value === undefined) return null
+    const meaning = value === null ? null : open(value)
+    if (meaning === null) {
+      emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
+      if (value === null) this.#clearTwins(cookie, this.exchange.url)
+    }
+    return meaning
+  }
+}
+
+/** Returns the path alone. A query belongs in no log: one-time tokens travel in it. */
+function withoutQuery(url: string): string {
+  return url.split('?', 1)[0] ?? ''
+}
+
+/** A dependency that throws at once refuses all who ask for it, like one that rejects. */
+function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
+  try {
+    return heard(ours(dependency(ctx)))
+  } catch (error) {
+    return heard(Promise.reject(error))
+  }
+}
+
+/**
+ * Returns the value, whose rejection is heard: a guard that starts two dependencies and waits for one
+ * after the other, or for none, must not end the process when the second refuses.
+ */
+function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
+  if (isPromise(value)) value.then(undefined, ignore)
+  return value
+}
+
+function ignore(): void {}
+
+/** So many are copied. An array that grows by `push` takes room for seventeen, and most wait for one. */
+const MOST_COPIED = 4
+
+/** Notes who waits for whom. */
+function waitFor(started: Resolution, asking: Resolution | null): void {
+  if (asking === null) return
+  if (asking.waitsFor === null) asking.waitsFor = [started]
+  else if (asking.waitsFor.length < MOST_COPIED) asking.waitsFor = [...asking.waitsFor, started]
+  else asking.waitsFor.push(started)
+}
+
+/** Whether `from` waits, directly or through others, for `to`. */
+function reaches(from: Resolution, to: Resolution): boolean {
+  if (from === to || from.waitsFor === null) return from === to
+  // Each is looked at once, by however many ways it is reached.
+  const seen = new Set([from])
+  for (const one of seen) {
+    if (one === to) return true
+    for (const next of one.waitsFor ?? []) seen.add(next)
+  }
+  return false
+}
+
+function circle(started: Resolution, asking: Resolution): Error {
+  const name = ({ dependency }: Resolution): string => dependency.name || '(anonymous)'
+  return new Error(
+    `Dependencies form a circle: ${name(asking)} needs ${name(started)}, which waits for it`,
+  )
+}

@@ -1,0 +1,135 @@
+/**
+ * The session cookie: found in a header, written to one. RFC 6265bis.
+ *
+ * The only file that knows seconds, because Max-Age does.
+ *
+ * @module
+ */
+
+import { isBlank, trimBlanksAtEnd } from '../ground/blanks.ts'
+import { SECOND } from '../ground/time.ts'
+
+/** How the cookie is written. */
+export interface CookieSettings {
+  readonly name: string
+  readonly secure: boolean
+  readonly sameSite: 'lax' | 'strict' | 'none'
+  readonly domain: string | null
+
+  /** How long the browser keeps it, in milliseconds; `null`: until it is closed. */
+  readonly maxAge: number | null
+}
+
+/**
+ * Returns the value of the one cookie with this name, `undefined` if there is none, `null` if there
+ * are several values: then somebody else (a sibling subdomain) has set it too, and none can be
+ * trusted. The same value twice is one cookie, which some clients send twice (React Native).
+ *
+ * Names are compared byte by byte, only `;` separates, and only space and tab are trimmed:
+ * a parser that trims a no-break space, honours quotes or ignores case takes `U+00A0__Host-session`,
+ * which any sibling may set, for ours. Linear in the length of the header.
+ */
+export function readCookie(header: string, name: string): string | null | undefined {
+  let found: string | undefined
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
+    const equals = at + name.length
+    if (header[equals] !== '=' || !startsCookie(header, at)) continue
+    const start = equals + 1
+    const end = header.indexOf(';', start)
+    const value = trimBlanksAtEnd(end === -1 ? header.slice(start) : header.slice(start, end))
+    if (found !== undefined && found !== value) return null
+    found = value
+  }
+  return found
+}
+
+/** Whether a cookie begins here: at the start, or after `;`, with nothing but blanks between. */
+function startsCookie(header: string, at: number): boolean {
+  let before = at - 1
+  while (before >= 0 && isBlank(header.charCodeAt(before))) before--
+  return before < 0 || header[before] === ';'
+}
+
+/** Returns the Set-Cookie value that gives the browser the cookie. */
+export function writeCookie(settings: CookieSettings, value: string): string {
+  const { maxAge } = settings
+  const lifetime = maxAge === null ? '' : `; Max-Age=${Math.floor(maxAge / SECOND)}`
+  return `${settings.name}=${value}${attributes(settings)}${lifetime}`
+}
+
+/** Returns the Set-Cookie value that takes the cookie away. */
+export function clearCookie(settings: CookieSettings, path = '/'): string {
+  return `${settings.name}=${attributes(settings, path)}; Max-Age=0`
+}
+
+/**
+ * Returns what tells a cookie from others of a browser: its name, domain and path (RFC 6265bis, 5.7).
+ *
+ * @param cookie a Set-Cookie value.
+ */
+export function identityOf(cookie: string): string {
+  const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
+  const valueOf = (name: string): string =>
+    attributes
+      .findLast((part) => part.toLowerCase().startsWith(`${name}=`))
+      ?.slice(name.length + 1) ?? ''
+  const domain = valueOf('domain').toLowerCase().replace(/^\./, '')
+  return [pair.slice(0, pair.indexOf('=')), domain, valueOf('path')].join(';')
+}
+
+/**
+ * Returns the Set-Cookie values that take away what else a browser may keep under the cookie's name: for the
+ * host alone, for the host and its parents as domains, and on the paths the request was below. A release that
+ * wrote the cookie otherwise leaves it behind, and with two values nobody is logged in.
+ *
+ * @param hosts under which browsers may know us, from headers: what is no host name has no domains.
+ * @param url path and query of the request; only those of an earlier path's cookie are sent with it.
+ */
+export function clearTwins(
+  settings: CookieSettings,
+  hosts: readonly string[],
+  url: string,
+): readonly string[] {
+  // Browsers keep a name with this prefix for the host alone, and on the path / alone.
+  if (/^__host-/i.test(settings.name)) return []
+  const domains = [null, ...new Set(hosts.flatMap(domainsOf))]
+  return domains.flatMap((domain) =>
+    ['/', ...pathsOf(url)].flatMap((path) =>
+      domain === settings.domain && path === '/'
+        ? []
+        : [clearCookie({ ...settings, domain }, path)],
+    ),
+  )
+}
+
+/** How many are looked at: with so few cookies, no server before us refuses the headers of the response. */
+const MOST_DOMAINS = 4
+const MOST_PATHS = 3
+
+/** The host and its parents, as far as they have two labels. An address has none. */
+function domainsOf(host: string): readonly string[] {
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase()
+  if (name.length > 253 || !/^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z][a-z\d-]*$/.test(name)) return []
+  const labels = name.split('.')
+  const parents = labels.slice(0, -1).map((_, i) => labels.slice(i).join('.'))
+  return parents.slice(-MOST_DOMAINS)
+}
+
+/** The paths above the request's, as a cookie's default path is written (RFC 6265bis, 5.1.4). */
+function pathsOf(url: string): readonly string[] {
+  const segments = (url.split('?', 1)[0] ?? '').split('/', MOST_PATHS + 2).slice(1)
+  return segments
+    .slice(0, MOST_PATHS)
+    .map((_, i) => `/${segments.slice(0, i + 1).join('/')}`)
+    .filter((path) => /^\/[\w.~!$&'()*+,=:@%/-]{1,100}$/.test(path))
+}
+
+const sameSites = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
+
+function attributes({ secure, sameSite, domain }: CookieSettings, path = '/'): string {
+  return (
+    `; Path=${path}; HttpOnly; SameSite=${sameSites[sameSite]}` +
+    (secure ? '; Secure' : '') +
+    (domain === null ? '' : `; Domain=${domain}`)
+  )
+}

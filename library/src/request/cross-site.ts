@@ -1,0 +1,109 @@
+/**
+ * Cross-site requests: a browser sends our cookie along with requests that other sites cause, so what a
+ * request with an unsafe method may do is decided by where it comes from.
+ *
+ * First by Sec-Fetch-Site, which pages cannot forge; where a browser is too old to send it, by
+ * Origin. The Content-Type never decides: forms, text and JSON are all the same.
+ *
+ * @module
+ */
+
+import { CrossSiteRequest } from '../errors.ts'
+import { abandon } from '../ground/maybe-promise.ts'
+
+/** Which origins may send unsafe requests. */
+export interface CrossSitePolicy {
+  /** Our own origin; `null` if not configured: then the request's Host stands for it. */
+  readonly ownOrigin: string | null
+
+  /** Other origins that are trusted like our own. */
+  readonly trustedOrigins: readonly string[]
+}
+
+/** What is asked about a request. */
+export interface RequestFacts {
+  /** In capitals. */
+  readonly method: string
+
+  /** Returns a header; the name is in lower case. */
+  header(name: string): string | undefined
+}
+
+/** Methods that change nothing (RFC 9110, section 9.2.1). */
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
+
+/**
+ * Whether a request may change something: by its method, or because it opens a WebSocket, which is a GET
+ * that any page may cause and whose answer it may then read.
+ */
+export function isUnsafe(request: RequestFacts): boolean {
+  return isUnsafeMethod(request.method) || isHandshake(request)
+}
+
+/** Whether a request with this method may change something. */
+export function isUnsafeMethod(method: string): boolean {
+  return !safeMethods.includes(method)
+}
+
+/** RFC 6455, 4.1. Over HTTP/2 a handshake is a CONNECT (RFC 8441). */
+function isHandshake(request: RequestFacts): boolean {
+  return request.header('upgrade')?.toLowerCase() === 'websocket'
+}
+
+/**
+ * Checks by which name a route takes cross-site requests. A promise, or `true`, is no name: taken for one, it
+ * would let every site's requests in.
+ *
+ * @throws TypeError
+ */
+export function assertCrossSiteName(name: unknown): void {
+  if (name === null || name === undefined || (typeof name === 'string' && name !== '')) return
+  abandon(name)
+  throw new TypeError('dangerouslyAllowCrossSite must be a name, given at once')
+}
+
+/**
+ * Refuses an unsafe request that does not come from our own pages or a trusted origin.
+ *
+ * @param hasCookie whether the request carries a cookie of ours. One that tells nothing of where
+ * it comes from is no browser's of today: it is let through only if it has no cookie.
+ * @throws CrossSiteRequest
+ */
+export function refuseCrossSite(
+  request: RequestFacts,
+  policy: CrossSitePolicy,
+  hasCookie: boolean,
+): void {
+  if (!isUnsafe(request)) return
+  const origin = request.header('origin')
+  if (origin !== undefined && policy.trustedOrigins.includes(origin)) return
+  switch (request.header('sec-fetch-site')) {
+    case 'same-origin':
+      return
+    case 'none':
+      // The user's own doing (a reload, a bookmark): a page that is shown, never a script's request.
+      if (request.header('sec-fetch-mode') === 'navigate') return
+      throw new CrossSiteRequest()
+    case 'same-site':
+    case 'cross-site':
+      throw new CrossSiteRequest()
+  }
+  // Absent, or a value of the future.
+  if (origin === undefined ? !hasCookie : isOwn(origin, request, policy)) return
+  throw new CrossSiteRequest(origin === undefined ? adviceFor(policy) : undefined)
+}
+
+function isOwn(origin: string, request: RequestFacts, { ownOrigin }: CrossSitePolicy): boolean {
+  if (ownOrigin !== null) return origin === ownOrigin
+  const host = request.header('host')
+  const url = URL.parse(origin)
+  // A web view's `capacitor://localhost` has a host, too, and is not ours.
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
+  return host !== undefined && isWeb && url.host === host
+}
+
+/** Nothing but a program sends a cookie and neither of the two headers. It can say what browsers say. */
+function adviceFor({ ownOrigin }: CrossSitePolicy): string {
+  const origin = ownOrigin ?? 'with the scheme and host that it asks'
+  return `Cross-site request refused: a program has to send the header Origin: ${origin}`
+}

@@ -1,0 +1,169 @@
+/**
+ * Dependencies: the typed needs of a route, and how they are resolved.
+ *
+ * @module
+ */
+
+import type { Dependency, RequestContext } from './context.ts'
+import { Forbidden, NotAuthenticated, RecentLoginRequired } from '../errors.ts'
+import { andThen, isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
+import type { Session } from '../session/session.ts'
+import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
+import { hasRole, type BaseUser } from '../session/user.ts'
+
+/** Named dependencies, as a route lists them. */
+export type Dependencies = Readonly<Record<string, Dependency<unknown>>>
+
+/** The values of named dependencies, as a handler gets them. */
+export type Values<Needs extends Dependencies> = {
+  readonly [Name in keyof Needs]: Needs[Name] extends Dependency<infer Value> ? Value : never
+}
+
+/** The dependencies every application has. */
+export interface SessionDependencies<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+> {
+  /** The session of the request: always there, perhaps with nothing stored. */
+  readonly session: Dependency<Session<User, Data, Given>>
+
+  /** The user who is logged in. Refuses with `NotAuthenticated` (401). */
+  readonly user: Dependency<User>
+
+  /** The user who is logged in, or `null`. */
+  readonly optionalUser: Dependency<User | null>
+
+  /**
+   * Returns a dependency: the user, who has at least one of the roles. Refuses with
+   * `NotAuthenticated` (401) or `Forbidden` (403).
+   */
+  readonly role: (...roles: readonly string[]) => Dependency<User>
+
+  /**
+   * Returns a dependency: the user, who gave the password at most `duration` milliseconds ago
+   * (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   */
+  readonly recentLogin: (duration: number) => Dependency<User>
+}
+
+/** Returns the dependencies every application has. The same arguments give the same function. */
+export function sessionDependencies<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser,
+>(clock: Clock): SessionDependencies<User, Data, Given> {
+  const session: Dependency<Session<User, Data, Given>> = (ctx) =>
+    ctx.session() as unknown as MaybePromise<Session<User, Data, Given>>
+
+  const optionalUser: Dependency<User | null> = (ctx) =>
+    andThen(ctx.use(session), ({ user }) => user)
+
+  const userOf = (current: Session<User, Data, Given>): User => {
+    if (current.user === null) throw new NotAuthenticated()
+    return current.user
+  }
+  const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
+
+  const role = (...roles: readonly string[]): Dependency<User> => {
+    if (!roles.every((name: unknown) => typeof name === 'string')) {
+      throw new TypeError("role takes names: latch.role('admin')")
+    }
+    return function role(ctx) {
+      return andThen(ctx.use(user), (current) => {
+        if (!hasRole(current, roles)) throw new Forbidden()
+        return current
+      })
+    }
+  }
+
+  const recentLogin = (duration: number): Dependency<User> => {
+    // Nothing is more than NaN: every login would be recent.
+    if (!Number.isSafeInteger(duration) || duration < 0) {
+      throw new TypeError('recentLogin takes whole milliseconds: latch.recentLogin(5 * MINUTE)')
+    }
+    return function recentLogin(ctx) {
+      return andThen(ctx.use(session), (current) => {
+        if (current.user === null) throw new NotAuthenticated()
+        const age = clock() - (current.createdAt ?? -Infinity)
+        // A login in the future says nothing of how long ago it was.
+        if (age > duration || age < -MAX_CLOCK_SKEW) throw new RecentLoginRequired()
+        return current.user
+      })
+    }
+  }
+
+  for (const guard of [session, user, optionalUser]) guards.add(guard)
+  return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
+}
+
+/** The dependencies made here: as the value of another one each of them is a guard that nobody asked. */
+const guards = new WeakSet<object>()
+
+function refuseUnasked(name: string, value: unknown): void {
+  if (typeof value !== 'function' || !guards.has(value)) return
+  throw new TypeError(
+    `The dependency "${name}" answers with a guard: name the guard itself, or ask it by ctx.use(…)`,
+  )
+}
+
+function assertNeeds(needs: unknown): void {
+  if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) {
+    throw new TypeError('depends takes its needs by name: depends({ user: latch.user }, handler)')
+  }
+  for (const [name, dependency] of Object.entries(needs)) {
+    if (typeof dependency === 'function') continue
+    throw new TypeError(`The dependency "${name}" is no function`)
+  }
+}
+
+/** An application has so many roles at most. Names that are made up for each request must not stay. */
+const MOST_REMEMBERED = 10_000
+
+/** One function for the same arguments, so that `override` finds it, and a request resolves it once. */
+function memoized<Argument extends string | number, Value>(
+  make: (...args: Argument[]) => Dependency<Value>,
+): (...args: Argument[]) => Dependency<Value> {
+  const made = new Map<string, Dependency<Value>>()
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const dependency = made.get(key) ?? make(...args)
+    if (made.size < MOST_REMEMBERED) made.set(key, dependency)
+    guards.add(dependency)
+    return dependency
+  }
+}
+
+/**
+ * Returns a function that resolves the dependencies of a request, one after the other in the order
+ * listed: at once if none of them needs to wait.
+ */
+export function resolver<Needs extends Dependencies>(
+  needs: Needs,
+): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
+  assertNeeds(needs)
+  const entries = Object.entries(needs)
+  // The values would be taken for a promise.
+  if (Object.hasOwn(needs, 'then')) throw new TypeError('A dependency cannot be named "then"')
+  const resolveFrom = (
+    start: number,
+    values: Record<string, unknown>,
+    ctx: RequestContext,
+  ): MaybePromise<Values<Needs>> => {
+    for (let i = start; i < entries.length; i++) {
+      const [name, dependency] = entries[i] as (typeof entries)[number]
+      const value = ctx.use(dependency)
+      if (isPromise(value)) {
+        return andThen(value, (settled: unknown) => {
+          refuseUnasked(name, settled)
+          values[name] = settled
+          return resolveFrom(i + 1, values, ctx)
+        })
+      }
+      refuseUnasked(name, value)
+      values[name] = value
+    }
+    return values as Values<Needs>
+  }
+  return (ctx) => resolveFrom(0, {}, ctx)
+}

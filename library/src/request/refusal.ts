@@ -1,0 +1,93 @@
+/**
+ * How a refusal is answered: browsers that navigate go to the page that can mend it, everything else
+ * gets problem details (RFC 9457).
+ *
+ * @module
+ */
+
+import { prefersHtml } from './accept.ts'
+import type { RequestContext } from './context.ts'
+import {
+  problemDetails,
+  problemHeaders,
+  type LatchkeyError,
+  type LatchkeyErrorCode,
+} from '../errors.ts'
+import { leadsInCircle } from './redirect.ts'
+
+/** A response, in parts that any framework can send. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
+/** Returns the answer as a `Response`. */
+export function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers })
+}
+
+/** Where browsers that navigate are sent when they are refused: paths, `null` if there is no page. */
+export interface RefusalPages {
+  /** For those who are not logged in. */
+  readonly loginPage: string | null
+
+  /** For those who are, and have to give the password again. */
+  readonly confirmPage: string | null
+}
+
+/**
+ * The page that can mend a refusal. The login page is of no use to those who are logged in: it would send them on
+ * to where they were, and that page back again, for ever.
+ */
+const mendedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
+  not_authenticated: 'loginPage',
+  session_ended: 'loginPage',
+  recent_login_required: 'confirmPage',
+}
+
+/** Returns the answer to a refused request. No redirect leads in a circle. */
+export function refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer {
+  const problem = {
+    status: error.status,
+    headers: problemHeaders(error),
+    body: JSON.stringify(problemDetails(error)),
+  }
+  const mending = mendedBy[error.code]
+  const page = mending === undefined ? null : pages[mending]
+  if (page === null || leadsInCircle(ctx.url, page)) return problem
+  return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
+}
+
+/** Returns an answer that `isNavigation` has chosen, which says so. */
+export function byNavigation({ status, headers, body }: Answer): Answer {
+  return { status, headers: { ...headers, Vary: NAVIGATION_VARY }, body }
+}
+
+/** Returns the answer that sends a browser elsewhere: it asks there with GET (RFC 9110, 15.4.4). */
+export function redirectTo(location: string): Answer {
+  return { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' }, body: null }
+}
+
+/**
+ * The value of Vary where `isNavigation` decided: a cache must not give one client's page to another. Both
+ * headers are in it, because Accept decides only where the other is missing.
+ */
+export const NAVIGATION_VARY = 'Accept, Sec-Fetch-Mode'
+
+/**
+ * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot
+ * forge, or where that is missing by Accept: if HTML is preferred to JSON (RFC 9110, 12.5.1). A
+ * response that this has decided carries `NAVIGATION_VARY`.
+ */
+export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
+  const mode = ctx.header('sec-fetch-mode')
+  if (mode !== undefined) return mode === 'navigate'
+  return prefersHtml(ctx.header('accept'))
+}
+
+/** A page, and the way back to where a safe method was going. */
+function withReturn(ctx: RequestContext, page: string): string {
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return page
+  return `${page}${page.includes('?') ? '&' : '?'}next=${encodeURIComponent(ctx.url)}`
+}

@@ -1,0 +1,149 @@
+/**
+ * Seals: a text that travels in a cookie and that nobody but us can read or change.
+ *
+ * AES-256-GCM (NIST SP 800-38D) under a key of the day, so that random 96-bit nonces stay far below
+ * 2^32 for one key (section 8.3). The layout, in base64url:
+ *
+ * | bytes | |
+ * |---|---|
+ * | 1 | version; it alone decides the algorithm |
+ * | 4 | id of the secret |
+ * | 4 | day of the key, in days since 1970, big-endian |
+ * | 12 | nonce |
+ * | … | ciphertext |
+ * | 16 | tag |
+ *
+ * Version, ids and the name of the cookie are authenticated with the text.
+ *
+ * @module
+ */
+
+import {
+  createCipheriv,
+  createDecipheriv,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
+import { SessionTooLarge } from '../errors.ts'
+import { DAY, type Clock } from '../ground/time.ts'
+
+/** The longest seal, in bytes. A browser keeps 4,096 for a cookie with its name (RFC 6265bis, 5.6). */
+export const MAX_SEAL_BYTES = 3800
+
+const ALGORITHM = 'aes-256-gcm'
+const VERSION = 1
+const KEY_ID_BYTES = 4
+const DAY_AT = 1 + KEY_ID_BYTES
+const NONCE_AT = DAY_AT + 4
+const TEXT_AT = NONCE_AT + 12
+
+/** Said to Node at every use: without it, a tag cut to 4 bytes is accepted. */
+const TAG_BYTES = 16
+
+/** One secret: its id, and the keys of the days that were asked for. */
+interface SealingKey {
+  readonly id: Buffer
+  readonly secret: KeyObject
+  readonly days: Map<number, Buffer>
+}
+
+/** Makes and opens seals for one cookie. */
+export class Seals {
+  readonly #keys: readonly SealingKey[]
+  readonly #context: Buffer
+  readonly #clock: Clock
+
+  /** How many days back a seal can have been made and still hold a live session. */
+  readonly #days: number
+
+  /**
+   * @param secrets the newest first: it seals, all open.
+   * @param lifetime how long what is sealed can be worth something, in milliseconds.
+   */
+  constructor(
+    secrets: readonly KeyObject[],
+    { cookie, lifetime, clock }: { cookie: string; lifetime: number; clock: Clock },
+  ) {
+    this.#keys = secrets.map((secret) => ({
+      id: derive(secret, 'id', KEY_ID_BYTES),
+      secret,
+      days: new Map(),
+    }))
+    this.#context = Buffer.from(`latchkey/1/sealed/${cookie}\0`)
+    this.#days = Math.ceil(lifetime / DAY)
+    this.#clock = clock
+  }
+
+  /**
+   * Returns the text, sealed.
+   *
+   * @throws SessionTooLarge if the seal would be longer than a cookie may be.
+   */
+  seal(text: string): string {
+    const key = this.#keys[0] as SealingKey
+    const day = this.#today
+    const head = Buffer.alloc(NONCE_AT)
+    head.writeUInt8(VERSION, 0)
+    key.id.copy(head, 1)
+    head.writeUInt32BE(day, DAY_AT)
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv(ALGORITHM, this.#keyOf(key, day), nonce, OPTIONS)
+    cipher.setAAD(Buffer.concat([this.#context, head]))
+    const parts = [head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+    const sealed = Buffer.concat(parts).toString('base64url')
+    if (sealed.length > MAX_SEAL_BYTES) throw new SessionTooLarge(sealed.length, MAX_SEAL_BYTES)
+    return sealed
+  }
+
+  /**
+   * Returns the text of a seal, or `null` if it is not one of ours, unchanged to the last bit: whatever
+   * is wrong with it, the answer is the same, and nothing else is tried.
+   */
+  open(sealed: string): string | null {
+    if (sealed.length > MAX_SEAL_BYTES) return null
+    const bytes = Buffer.from(sealed, 'base64url')
+    // No second spelling of the same bytes passes.
+    if (bytes.toString('base64url') !== sealed) return null
+    if (bytes.length < TEXT_AT + TAG_BYTES || bytes[0] !== VERSION) return null
+    const key = this.#keys.find(({ id }) => id.equals(bytes.subarray(1, DAY_AT)))
+    const day = bytes.readUInt32BE(DAY_AT)
+    // An hour of the next day, or of the last one more, for clocks that are not the same.
+    const isOfUs = day <= this.#today + 1 && day >= this.#today - this.#days - 1
+    if (key === undefined || !isOfUs) return null
+    const nonce = bytes.subarray(NONCE_AT, TEXT_AT)
+    const decipher = createDecipheriv(ALGORITHM, this.#keyOf(key, day), nonce, OPTIONS)
+    decipher.setAAD(Buffer.concat([this.#context, bytes.subarray(0, NONCE_AT)]))
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+    const text = decipher.update(bytes.subarray(TEXT_AT, -TAG_BYTES))
+    try {
+      // Adds nothing to the text in this mode: throws unless the tag is right.
+      decipher.final()
+    } catch {
+      return null
+    }
+    return text.toString()
+  }
+
+  get #today(): number {
+    return Math.floor(this.#clock() / DAY)
+  }
+
+  /** Returns the key of a day. Days that are over are forgotten with the first key of a new one. */
+  #keyOf({ secret, days }: SealingKey, day: number): Buffer {
+    const known = days.get(day)
+    if (known !== undefined) return known
+    for (const other of days.keys()) {
+      if (other < this.#today - this.#days - 1) days.delete(other)
+    }
+    const key = derive(secret, `day/${day}`, 32)
+    days.set(day, key)
+    return key
+  }
+}
+
+const OPTIONS = { authTagLength: TAG_BYTES } as const
+
+function derive(secret: KeyObject, label: string, bytes: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `latchkey/1/sealed/${label}`, bytes))
+}

@@ -1,0 +1,105 @@
+/**
+ * A session as a cookie holds it, in and out of text.
+ *
+ * @module
+ */
+
+import { freezeJson, type JsonObject } from '../contracts/json.ts'
+import type { SessionRecord } from '../contracts/record.ts'
+import { MAX_LIFETIME } from '../ground/time.ts'
+import type { KnownNotice } from './user-notice.ts'
+
+/** How long sessions live by today's rules, in milliseconds. */
+export interface Lifetimes {
+  readonly idleTimeout: number
+  readonly absoluteTimeout: number
+}
+
+/** A session as a cookie holds it. */
+export interface SealedSession {
+  readonly record: SessionRecord
+
+  /** What was known of the user's sessions when it was sealed. */
+  readonly known: KnownNotice
+
+  /**
+   * How long after its beginning it can live at most, in milliseconds: the absolute timeout of its login. No seal of it
+   * says more, whatever timeouts are set later: so it is known for how long its end must be remembered.
+   */
+  readonly lifetime: number
+}
+
+/** Returns the instant from which on no seal of the session can be good, by any rules. */
+export function lastInstant({ record, lifetime }: SealedSession): number {
+  return record.createdAt + lifetime
+}
+
+/** Returns the text of a session. An array: the names of the fields would be a tenth of a cookie. */
+export function encodeSession({ record, known, lifetime }: SealedSession): string {
+  const fields: Fields = [
+    record.id,
+    record.userId,
+    record.user,
+    record.data,
+    record.version,
+    record.createdAt,
+    record.touchedAt,
+    Math.min(record.expiresAt, record.createdAt + lifetime),
+    record.address,
+    record.userAgent,
+    known.generation,
+    known.userVersion,
+    lifetime,
+  ]
+  return JSON.stringify(fields)
+}
+
+/**
+ * Returns the session of a text. What was sealed by us has the shape that we gave it: the version of the seal says which.
+ *
+ * A seal says when it ends by the rules of the day on which it was made. Where timeouts are shorter today, it ends by
+ * today's.
+ */
+export function decodeSession(
+  text: string,
+  { idleTimeout, absoluteTimeout }: Lifetimes,
+): SealedSession {
+  const fields = JSON.parse(text) as Fields
+  // What is remembered is shared by requests. (Told to `JSON.parse`, it would take longer than the decryption.)
+  freezeJson(fields)
+  const record: SessionRecord = {
+    id: fields[0],
+    userId: fields[1],
+    user: fields[2],
+    data: fields[3],
+    version: fields[4],
+    createdAt: fields[5],
+    touchedAt: fields[6],
+    expiresAt: Math.min(fields[7], fields[6] + idleTimeout, fields[5] + absoluteTimeout),
+    address: fields[8],
+    userAgent: fields[9],
+  }
+  return {
+    record: Object.freeze(record),
+    known: { generation: fields[10], userVersion: fields[11] },
+    lifetime: fields[12] ?? MAX_LIFETIME,
+  }
+}
+
+/** The values of a session in the order of its text. */
+type Fields = readonly [
+  id: string,
+  userId: string | null,
+  user: JsonObject | null,
+  data: JsonObject,
+  version: number,
+  createdAt: number,
+  touchedAt: number,
+  expiresAt: number,
+  address: string | null,
+  userAgent: string | null,
+  generation: string | null,
+  userVersion: string | null,
+  /** What was sealed before it was written down has none. */
+  lifetime: number | null,
+]

@@ -1,0 +1,251 @@
+/**
+ * Sessions that travel in an encrypted cookie, and are ended through a small list of revocations.
+ *
+ * All policy is the manager's, as ever; its store is one request: what the cookie holds, and what
+ * the response will (`sealed-store.ts`). What all requests share is here.
+ *
+ * @module
+ */
+
+import { ConfigurationError, UpdateConflict } from '../errors.ts'
+import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
+import type { SessionRecord } from '../contracts/record.ts'
+import { Remembered } from '../ground/remembered.ts'
+import type { RevocationStore } from '../contracts/revocations.ts'
+import type { Seals } from './seal.ts'
+import {
+  decodeSession,
+  encodeSession,
+  lastInstant,
+  type Lifetimes,
+  type SealedSession,
+} from './sealed-session.ts'
+import type { SessionStore } from '../contracts/store.ts'
+import { DAY, MAX_CLOCK_SKEW, MAX_LIFETIME, type Clock } from '../ground/time.ts'
+import { noNotice, type KnownNotice, type UserNotice } from './user-notice.ts'
+
+/** Sessions in cookies that can be ended: what `sealedSessions` returns. */
+export interface SealedSessions {
+  readonly kind: 'sealed'
+
+  /** The store that knows which sessions have ended. */
+  readonly store: SessionStore
+}
+
+/** Sessions in cookies that nothing can end before their time: what `statelessSessions` returns. */
+export interface StatelessSessions {
+  readonly kind: 'stateless'
+}
+
+/** Where sessions are kept. */
+export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
+
+/**
+ * Keeps sessions in the visitor's cookie, encrypted, at most 3,800 bytes of it, in place of a store. Logout,
+ * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user
+ * they concern for as long as a copy of a cookie could live (ASVS 5.0, 7.4.1); a request asks it once, in one call.
+ *
+ * What it cannot give: a list of a user's sessions, and so a limit to them; and of responses to
+ * parallel requests that each write, the browser keeps the last, with the writes of one.
+ *
+ * @param options.revocations any store; only its `revocations` and `attempts` are used.
+ * @throws ConfigurationError if the store has no place for revocations.
+ */
+export function sealedSessions(options: { readonly revocations: SessionStore }): SealedSessions {
+  const store = options?.revocations
+  if (typeof store?.revocations?.replace !== 'function') {
+    throw new ConfigurationError(
+      'revocations',
+      'must be a store that keeps revocations, such as sqliteStore(); ' +
+        'without one, logout promises nothing: that is statelessSessions()',
+    )
+  }
+  return { kind: 'sealed', store }
+}
+
+/**
+ * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
+ *
+ * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
+ * the idle timeout, and while it is used until the absolute one. Neither a change of password nor of roles
+ * reaches a session. Take it only where that is no matter, with short timeouts.
+ */
+export function statelessSessions(): StatelessSessions {
+  return { kind: 'stateless' }
+}
+
+/** How many seals are remembered in a generation: about 10 MB when both are full of long ones. */
+const REMEMBERED = 1000
+
+/** How often a change of a user's notice is tried when others are faster. */
+const MAX_ATTEMPTS = 100
+
+/** What stands under a session that has ended. */
+const ENDED = 'ended'
+
+/** What stands under a session that has another token now, before the id of that. */
+const ROTATED = 'succeeded by '
+
+/** What stands under a session that a login has replaced, before the last instant of the new one and its id. */
+const REPLACED = 'replaced by '
+
+/** How far in the future a seal that is opened can have been made: until the end of tomorrow (`seal.ts`). */
+const MAX_AHEAD = 2 * DAY
+
+/** A session whose end is to be put down, and the last instant at which a copy of it can be good. */
+interface Ending {
+  readonly id: string
+  readonly until: number
+}
+
+/** What the sealed sessions of an application share. */
+export class SealedCookies {
+  readonly #seals: Seals
+  readonly #revocations: RevocationStore | null
+  readonly #rules: Lifetimes & { readonly clock: Clock }
+
+  /** That a seal is ours, and what it says, stays true; whether the session lives is asked anew. */
+  readonly #opened = new Remembered<SealedSession>(REMEMBERED)
+
+  /** @param revocations `null`: nothing can be ended. */
+  constructor(
+    seals: Seals,
+    revocations: RevocationStore | null,
+    rules: Lifetimes & { readonly clock: Clock },
+  ) {
+    this.#seals = seals
+    this.#revocations = revocations
+    this.#rules = rules
+  }
+
+  /** Returns the session that a cookie's value holds, `null` if it is not a seal of ours. */
+  open(value: string): SealedSession | null {
+    const known = this.#opened.get(value)
+    // How old the seal of a session may be is seen when it is opened: what has expired is opened anew.
+    if (known !== undefined && known.record.expiresAt > this.#rules.clock()) return known
+    const text = this.#seals.open(value)
+    if (text === null) return null
+    const session = decodeSession(text, this.#rules)
+    this.#opened.add(value, session)
+    return session
+  }
+
+  /** Returns the session, sealed. @throws SessionTooLarge */
+  seal(session: SealedSession): string {
+    return this.#seals.seal(encodeSession(session))
+  }
+
+  /** Returns what was said of a session and its user. */
+  read({ id, userId }: SessionRecord, now: number): MaybePromise<Verdict> {
+    if (this.#revocations === null) return living
+    const keys = userId === null ? [sessionKey(id)] : [sessionKey(id), userKey(userId)]
+    return andThen(this.#revocations.read(keys, now), ([ended, notice]) => ({
+      ended: ended !== null,
+      notice: parse(notice),
+    }))
+  }
+
+  /** Returns the session as it is when it begins, or begins anew by a login. */
+  begin(record: SessionRecord, known: KnownNotice): SealedSession {
+    return { record, known, lifetime: this.#rules.absoluteTimeout }
+  }
+
+  /**
+   * Notes that the session has ended; if it has another token meanwhile, that the session of that has: a logout must
+   * hold although a rotation came first. Returns false if it had ended already, or is so old that no copy can be good.
+   *
+   * @param session the session, or its id where no more is known.
+   * @param alsoLogins whether a login that has replaced it is undone too. A request that saw the session alive has been
+   * overtaken by it; one that comes with a dead cookie has nothing to say of it: whose it is, it does not know.
+   * @throws UpdateConflict
+   */
+  async end(session: SealedSession | string, now: number, alsoLogins: boolean): Promise<boolean> {
+    let last: Ending | null =
+      typeof session === 'string' ? { id: session, until: now + MAX_LIFETIME } : endingOf(session)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (last.until + MAX_CLOCK_SKEW <= now) return false
+      if (await this.#put(last, ENDED, now)) return true
+      const [value] = (await this.#revocations?.read([sessionKey(last.id)], now)) ?? []
+      if (value == null) continue
+      last = successorOf(last, value, alsoLogins)
+      if (last === null) return false
+    }
+    throw new UpdateConflict()
+  }
+
+  /** Puts down that the session has another token now. Returns false if it had ended already. */
+  rotate(session: SealedSession, next: SealedSession, now: number): MaybePromise<boolean> {
+    return this.#put(endingOf(session), ROTATED + next.record.id, now)
+  }
+
+  /** Puts down that a login has replaced the session. Returns false if it had ended already. */
+  replace(session: SealedSession, next: SealedSession, now: number): MaybePromise<boolean> {
+    const value = `${REPLACED}${lastInstant(next)} ${next.record.id}`
+    return this.#put(endingOf(session), value, now)
+  }
+
+  #put({ id, until }: Ending, value: string, now: number): MaybePromise<boolean> {
+    if (this.#revocations === null) return true
+    // Another process, whose clock is behind, may take a seal for good so much longer.
+    const expiresAt = until + MAX_CLOCK_SKEW
+    return this.#revocations.replace(sessionKey(id), null, { value, expiresAt }, now)
+  }
+
+  /**
+   * Changes what was said of a user. Which sessions it concerns nobody knows, nor by which timeouts they began: what is
+   * said stands for as long as any could let a session live.
+   *
+   * @throws UpdateConflict
+   */
+  async notify(
+    userId: string,
+    change: (notice: UserNotice) => UserNotice,
+    now: number,
+  ): Promise<void> {
+    if (this.#revocations === null) return
+    const key = userKey(userId)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const [before = null] = await this.#revocations.read([key], now)
+      const value = JSON.stringify(change(parse(before)))
+      const revocation = { value, expiresAt: now + MAX_LIFETIME + MAX_AHEAD }
+      if (await this.#revocations.replace(key, before, revocation, now)) return
+    }
+    throw new UpdateConflict()
+  }
+
+  prune(now: number): MaybePromise<boolean> {
+    return this.#revocations?.prune(now) ?? false
+  }
+}
+
+/** What was said of a session: that it has ended, and what of all sessions of its user. */
+export interface Verdict {
+  readonly ended: boolean
+  readonly notice: UserNotice
+}
+
+const living: Verdict = { ended: false, notice: noNotice }
+
+function endingOf(session: SealedSession): Ending {
+  return { id: session.record.id, until: lastInstant(session) }
+}
+
+/** Returns what a line says has taken the place of a session; `null` if nothing, or a login that does not count. */
+function successorOf(session: Ending, line: string, alsoLogins: boolean): Ending | null {
+  if (line.startsWith(ROTATED)) return { ...session, id: line.slice(ROTATED.length) }
+  if (!line.startsWith(REPLACED) || !alsoLogins) return null
+  const [until, id] = line.slice(REPLACED.length).split(' ')
+  return { id: id as string, until: Number(until) }
+}
+
+function sessionKey(id: string): string {
+  return `session ${id}`
+}
+
+function userKey(userId: string): string {
+  return `user ${userId}`
+}
+
+function parse(notice: string | null | undefined): UserNotice {
+  return typeof notice === 'string' ? (JSON.parse(notice) as UserNotice) : noNotice
+}

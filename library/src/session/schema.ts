@@ -1,0 +1,65 @@
+/**
+ * Standard Schema: the interface by which zod, valibot, arktype and others check values.
+ *
+ * @see https://standardschema.dev
+ * @module
+ */
+
+import { abandon, isPromise, type Awaitable } from '../ground/maybe-promise.ts'
+
+/** The part of Standard Schema version 1 that latchkey uses. */
+export interface StandardSchema<Value> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => Awaitable<SchemaResult<Value>>
+    readonly types?: { readonly input: Value; readonly output: Value } | undefined
+  }
+}
+
+/** What a schema answers. */
+export type SchemaResult<Value> =
+  | { readonly value: Value; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] }
+
+/** One thing wrong with a value, and where. */
+export interface SchemaIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/**
+ * Returns a schema that gives the session's data its type and checks nothing at run time, for
+ * those who want the type alone: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
+ */
+export function typed<Data extends object>(): StandardSchema<Data> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'latchkey',
+      validate: (value) => ({ value: value as Data }),
+    },
+  }
+}
+
+/**
+ * Returns the issues of a value, none if it fits. What the schema would make of the value
+ * (defaults, conversions) is not used: a session holds what was written.
+ *
+ * @throws TypeError if the schema answers by a promise: the guard of a route must not wait for it.
+ */
+export function issuesOf(schema: StandardSchema<unknown>, value: unknown): readonly SchemaIssue[] {
+  const result = schema['~standard'].validate(value)
+  if (isPromise(result)) {
+    abandon(result)
+    throw new TypeError('The schema of the session data must not be asynchronous')
+  }
+  return result.issues ?? []
+}
+
+/** Returns the top-level key an issue is about, or `null` if it is about the whole. */
+export function keyOf(issue: SchemaIssue): string | null {
+  const first = issue.path?.[0]
+  if (first === undefined) return null
+  return String(typeof first === 'object' ? first.key : first)
+}

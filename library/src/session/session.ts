@@ -1,0 +1,455 @@
+/**
+ * The session as a handler holds it: a typed dictionary, the user, login and logout.
+ *
+ * Writes are explicit and happen at once: a method that writes resolves when the store has it,
+ * and rejects if the store could not. Nothing is saved after the handler.
+ *
+ * @module
+ */
+
+import type { Callbacks } from '../ground/callbacks.ts'
+import type { FormTokens } from './form-tokens.ts'
+import { InvalidSessionData, SessionEnded, UpdateConflict } from '../errors.ts'
+import type { EventListener } from '../events.ts'
+import { copyJson, type JsonObject } from '../contracts/json.ts'
+import type { Client, NewSession, SessionManager } from './manager.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
+import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
+import { watched } from '../ground/unawaited.ts'
+import type { BaseUser, CarriedUser, UserPicker } from './user.ts'
+
+/** How often `update(key, fn)` tries again when another request was faster. */
+const MAX_ATTEMPTS = 200
+
+/** What brings the token to the browser. The request's context does; tests may. */
+export interface TokenCarrier {
+  /** Where a login comes from. */
+  readonly client: Client
+
+  /** Whether the browser came with a token of ours, of whatever session. */
+  readonly hasToken: boolean
+
+  /**
+   * The session of the browser's token, if that is dead and a copy of it may not be: one in a cookie that has expired,
+   * while another copy was used. `null` with a store: what is not there lives nowhere.
+   */
+  readonly former: SessionRecord | null
+
+  /** Throws `ResponseSent` if a token can no longer be delivered. */
+  assertOpen(): void
+
+  /** Gives the browser this token in place of the one it has. */
+  deliver(token: string): void
+
+  /** Takes the token from the browser. */
+  withdraw(): void
+
+  /** The nonce of a browser without a session; made if it has none and `create` says so. */
+  nonce(create: boolean): string | null
+}
+
+/** What all sessions of an application share. */
+export interface SessionContext {
+  readonly manager: SessionManager
+
+  /** Makes a user that is handed over one that sessions carry. */
+  readonly pickUser: UserPicker
+  readonly callbacks: Callbacks
+  readonly schema: StandardSchema<unknown> | null
+  readonly formTokens: FormTokens
+  readonly emit: EventListener
+}
+
+/** The keys of a session's data. */
+type Key<Data> = Extract<keyof Data, string>
+
+/**
+ * The session of one request. Every request has one; a visitor for whom nothing was written has no
+ * record in the store and no cookie, and `id` is `null`.
+ *
+ * Methods that write reject with `SessionEnded` if the session was ended elsewhere while this
+ * request ran, with `StoreUnavailable` if the store failed, and with `ResponseSent` if they would
+ * have to start a session after the response was sent. Writes of one request happen in the
+ * order in which they were called.
+ */
+export class Session<
+  User extends BaseUser = BaseUser,
+  Data extends object = JsonObject,
+  Given extends BaseUser = User,
+> {
+  readonly #context: SessionContext
+  readonly #carrier: TokenCarrier
+  #record: SessionRecord | null
+
+  /** The session that was this one's and is dead, whose end is not yet written down wherever copies of it may live. */
+  #former: SessionRecord | null
+
+  /** The dictionary as this request sees it; `null` until it is first asked for. */
+  #data: JsonObject | null = null
+
+  /** Set when the session turned out to have been ended by someone else. */
+  #endedElsewhere = false
+
+  /** Set while the function of an update runs, up to its first `await`. */
+  #isComputing = false
+
+  /** The write that was called last: the next one waits for it. */
+  #lastWrite: Promise<unknown> | null = null
+
+  constructor(context: SessionContext, carrier: TokenCarrier, record: SessionRecord | null) {
+    this.#context = context
+    this.#carrier = carrier
+    this.#record = record
+    this.#former = record === null ? carrier.former : null
+  }
+
+  /** The session's id: safe in logs, opens nothing. `null` while there is nothing in the store. */
+  get id(): string | null {
+    return this.#record?.id ?? null
+  }
+
+  /** Who is logged in, or `null`. Read-only: `latch.updateUser` changes what sessions say. */
+  get user(): User | null {
+    return (this.#record?.user ?? null) as User | null
+  }
+
+  /** When the session began (for a logged-in one: when the password was given), epoch ms. */
+  get createdAt(): number | null {
+    return this.#record?.createdAt ?? null
+  }
+
+  /** When the session ends unless it is used, in epoch milliseconds. */
+  get expiresAt(): number | null {
+    return this.#record?.expiresAt ?? null
+  }
+
+  /**
+   * Whether the browser still has the token of a session that has ended: it timed out, or was ended from
+   * elsewhere. For a login page that says so. A forged token is none.
+   */
+  get hasEnded(): boolean {
+    return this.#record === null && this.#carrier.hasToken
+  }
+
+  /** Returns the value of the key, `undefined` if there is none. A copy: `set` stores a change. */
+  get<K extends Key<Data>>(key: K): Data[K] | undefined {
+    const data = this.#load()
+    if (!Object.hasOwn(data, key)) return undefined
+    const value = data[key]
+    return (typeof value === 'object' ? structuredClone(value) : value) as Data[K]
+  }
+
+  /** Whether the key has a value. */
+  has(key: Key<Data>): boolean {
+    return Object.hasOwn(this.#load(), key)
+  }
+
+  /** The keys that have a value. */
+  keys(): Key<Data>[] {
+    return Object.keys(this.#load()) as Key<Data>[]
+  }
+
+  /**
+   * Stores one value. Starts a session if there is none yet.
+   *
+   * @throws InvalidSessionData if the value is not JSON or does not fit the schema.
+   */
+  set<K extends Key<Data>>(key: K, value: Data[K]): Promise<void> {
+    return this.#write('session.set', () => this.#set({ [key]: value }))
+  }
+
+  /** Removes the key. Nothing happens if it has no value, or there is no session. */
+  delete(key: Key<Data>): Promise<void> {
+    return this.#write('session.delete', () => this.#inTurn(() => this.#patch({ delete: [key] })))
+  }
+
+  /** Removes every key. The user stays logged in: `logout` ends the session. */
+  clear(): Promise<void> {
+    return this.#write('session.clear', () => this.#inTurn(() => this.#patch({ clear: true })))
+  }
+
+  /** Stores several values in one step. */
+  async update(values: { readonly [K in Key<Data>]?: Data[K] }): Promise<void>
+  /**
+   * Stores what the function makes of the present value, which no other request can change
+   * between: if one did, the function is called again with the new value. Returns what was stored.
+   *
+   * The function must not write to the session itself: that write would wait for this one.
+   *
+   * @throws UpdateConflict if others were faster 200 times in a row.
+   * @throws CallbackTimeout if the function does not answer in time.
+   */
+  async update<K extends Key<Data>>(
+    key: K,
+    change: (value: Data[K] | undefined) => Awaitable<Data[K]>,
+  ): Promise<Data[K]>
+  update(target: object | Key<Data>, change?: (value: never) => unknown): Promise<unknown> {
+    return this.#write('session.update', () => {
+      if (typeof target === 'object') return this.#set(target)
+      if (typeof change !== 'function') {
+        throw new TypeError('session.update takes an object, or a key and a function')
+      }
+      return this.#inTurn(() => this.#compareAndSet(target, change))
+    })
+  }
+
+  /**
+   * Logs the user in: a new session with a new token starts, and the one before ends in the same
+   * step. The caller vouches for the user; `latch.login` checks a password first.
+   *
+   * @param user as `findUser` returns it: what the session carries of it is picked here too.
+   * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
+   */
+  login(user: Given): Promise<void> {
+    return this.#write('session.login', () => {
+      const picked = this.#context.pickUser(user)
+      return this.#inTurn(async () => {
+        this.#carrier.assertOpen()
+        const { manager } = this.#context
+        await this.#endFormer()
+        this.#become(await manager.login(this.#record, picked, this.#carrier.client))
+      })
+    })
+  }
+
+  /**
+   * For the login: replaces what this session says of its user, and no other. `latch.updateUser` is for all.
+   *
+   * @throws SessionEnded if the session was ended meanwhile.
+   */
+  async restate(user: CarriedUser): Promise<void> {
+    await this.#inTurn(async () => {
+      const record = this.#record
+      if (record === null) throw new SessionEnded()
+      const outcome = await this.#context.manager.update(record.id, { user })
+      if (outcome !== 'updated') throw this.#wasEnded()
+      this.#record = { ...record, user }
+    })
+  }
+
+  /** Ends the session, here and in every process. When this resolves, the store has ended it. */
+  logout(): Promise<void> {
+    return this.#write('session.logout', () => this.#end('logout'))
+  }
+
+  /**
+   * Ends the session although its user did not ask for it; the event says `user_changed`. The browser loses its
+   * token even if the store fails.
+   */
+  revoke(): Promise<void> {
+    return this.#write('session.revoke', () => this.#end('user_changed'))
+  }
+
+  /**
+   * Counts this request as activity after all, where a route or the client has said that it is none.
+   * A session that has ended meanwhile stays ended.
+   */
+  touch(): Promise<void> {
+    return this.#write('session.touch', () => this.#inTurn(() => this.#touch()))
+  }
+
+  /** Gives the session a new token, for example when what it may do has grown. */
+  rotate(): Promise<void> {
+    return this.#write('session.rotate', () => this.#inTurn(() => this.#rotate()))
+  }
+
+  /**
+   * Returns a token for a form of the application: the field `_csrf`, or the header `X-CSRF-Token`. It
+   * is bound to this session, or before login to this browser; after a login or logout it is
+   * worth nothing. Before login the browser gets a cookie for it.
+   *
+   * @throws ResponseSent if that cookie cannot be set any more.
+   */
+  csrfToken(): string {
+    return this.#context.formTokens.create(this.#bindings(true)[0] as string)
+  }
+
+  /** Whether a form's token was made for this session, or before login for this browser. */
+  verifyCsrfToken(token: string | null | undefined): boolean {
+    if (typeof token !== 'string') return false
+    return this.#bindings(false).some((binding) => this.#context.formTokens.verify(token, binding))
+  }
+
+  /** What tokens of this session are bound to. While nobody is logged in, the browser will do. */
+  #bindings(create: boolean): string[] {
+    const bindings = this.#record === null ? [] : [`session ${this.#record.id}`]
+    if (this.user !== null) return bindings
+    const nonce = this.#carrier.nonce(create && this.#record === null)
+    return nonce === null ? bindings : [...bindings, `nonce ${nonce}`]
+  }
+
+  async #rotate(): Promise<void> {
+    this.#carrier.assertOpen()
+    if (this.#record === null) return
+    const next = await this.#context.manager.rotate(this.#record)
+    if (next === null) throw this.#wasEnded()
+    this.#become(next)
+  }
+
+  async #touch(): Promise<void> {
+    const record = this.#record
+    if (record === null) return
+    const touched = await this.#context.manager.touch(record)
+    if (touched === null) return
+    const { touchedAt, expiresAt } = touched
+    this.#record = { ...record, touchedAt, expiresAt }
+  }
+
+  async #end(reason: 'logout' | 'user_changed'): Promise<void> {
+    await this.#inTurn(async () => {
+      const session = this.#record ?? this.#former
+      if (session !== null) {
+        try {
+          await this.#context.manager.end(session, reason)
+        } catch (error) {
+          // Whoever must not be logged in keeps no token, whatever the store does. Whoever logs out keeps it, to try
+          // again.
+          if (reason === 'user_changed') this.#carrier.withdraw()
+          throw error
+        }
+      }
+      this.#record = null
+      this.#former = null
+      this.#data = null
+      this.#carrier.withdraw()
+    })
+  }
+
+  /**
+   * Ends the session whose place another one is to take, although it is dead here: once the browser has another token,
+   * nobody can end it any more.
+   */
+  async #endFormer(): Promise<void> {
+    if (this.#former !== null) await this.#context.manager.end(this.#former, 'replaced')
+    this.#former = null
+  }
+
+  async #set(values: object): Promise<void> {
+    const set = copyJson(values, '') as JsonObject
+    this.#assertFits(set)
+    await this.#inTurn(() => this.#patch({ set }))
+  }
+
+  /** Writes a change of data; starts a session if there is none and there is something to keep. */
+  async #patch(change: DataChange): Promise<void> {
+    if (this.#endedElsewhere) throw new SessionEnded()
+    if (this.#record === null) {
+      if (Object.keys(change.set ?? {}).length === 0) return
+      this.#carrier.assertOpen()
+      await this.#endFormer()
+      this.#become(await this.#context.manager.create(change.set ?? {}))
+      return
+    }
+    const outcome = await this.#context.manager.update(this.#record.id, { data: change })
+    if (outcome !== 'updated') throw this.#wasEnded()
+    this.#apply(change)
+  }
+
+  async #compareAndSet(key: string, change: (value: never) => unknown): Promise<unknown> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const value = await this.#ask(change, this.get(key as Key<Data>))
+      const set = copyJson({ [key]: value }, '') as JsonObject
+      this.#assertFits(set)
+      const record = this.#record
+      if (record === null) {
+        await this.#patch({ set })
+        return value
+      }
+      const { manager } = this.#context
+      const outcome = await manager.update(record.id, { data: { set } }, record.version)
+      if (outcome === 'gone') throw this.#wasEnded()
+      if (outcome === 'updated') {
+        this.#apply({ set })
+        return value
+      }
+      const now = await manager.reread(record.id)
+      if (now === null) throw this.#wasEnded()
+      this.#record = now
+      this.#data = null
+    }
+    throw new UpdateConflict()
+  }
+
+  /** Calls the function of an update, which gets no chance to wait for itself. */
+  #ask(change: (value: never) => unknown, value: unknown): Promise<unknown> {
+    return this.#context.callbacks.ask('The function of session.update', () => {
+      this.#isComputing = true
+      try {
+        return change(value as never)
+      } finally {
+        this.#isComputing = false
+      }
+    })
+  }
+
+  /** A write that fails and that nobody waits for is told of, and ends nothing. */
+  #write<Result>(operation: string, write: () => Promise<Result>): Promise<Result> {
+    return watched(write, (err, stack) =>
+      this.#context.emit({ type: 'write.unawaited', operation, err, stack }),
+    )
+  }
+
+  /** Runs a write after the one before, so that two never start two sessions. */
+  #inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
+    if (this.#isComputing) {
+      throw new TypeError('The function of session.update must not write to the session')
+    }
+    const result = this.#lastWrite === null ? write() : this.#lastWrite.then(write)
+    this.#lastWrite = result.catch(() => undefined)
+    return result
+  }
+
+  #become({ token, record }: NewSession): void {
+    this.#record = record
+    this.#former = null
+    this.#data = null
+    this.#endedElsewhere = false
+    this.#carrier.deliver(token)
+  }
+
+  /** Brings this request's view to what the store has after the request's own write. */
+  #apply(change: DataChange): void {
+    const record = this.#record as SessionRecord
+    const { data, version } = record
+    this.#record = { ...record, data: changeData(data, change), version: version + 1 }
+    if (this.#data !== null) this.#data = changeData(this.#data, change)
+  }
+
+  #wasEnded(): SessionEnded {
+    this.#former = this.#record
+    this.#record = null
+    this.#data = null
+    this.#endedElsewhere = true
+    return new SessionEnded()
+  }
+
+  /** The data without what no longer fits the schema: code changes while sessions live. */
+  #load(): JsonObject {
+    this.#data ??= this.#fitting(this.#record?.data ?? {})
+    return this.#data
+  }
+
+  #fitting(data: JsonObject): JsonObject {
+    const { schema, emit } = this.#context
+    if (schema === null || this.#record === null) return data
+    const issues = issuesOf(schema, data)
+    if (issues.length === 0) return data
+    const blamed = issues.map(keyOf)
+    const keys = Object.keys(data).filter((key) => blamed.includes(key) || blamed.includes(null))
+    if (keys.length === 0) return data
+    emit({ type: 'session.data_dropped', sessionId: this.#record.id, keys })
+    return changeData(data, { delete: keys })
+  }
+
+  #assertFits(set: JsonObject): void {
+    const { schema } = this.#context
+    if (schema === null) return
+    for (const issue of issuesOf(schema, { ...this.#load(), ...set })) {
+      const key = keyOf(issue)
+      if (key === null || Object.hasOwn(set, key)) {
+        throw new InvalidSessionData(key ?? '', `does not fit the schema: ${issue.message}`)
+      }
+    }
+  }
+}

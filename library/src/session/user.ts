@@ -1,0 +1,142 @@
+/**
+ * The user: as the application finds it, and as a session carries it.
+ *
+ * @module
+ */
+
+import { InvalidSessionData } from '../errors.ts'
+import { copyJson, type JsonObject } from '../contracts/json.ts'
+import { isPromise } from '../ground/maybe-promise.ts'
+
+/** What latchkey needs of a user. An application's own type has whatever else it wants. */
+export interface BaseUser {
+  /** Names the user for ever. Not the name typed at login, which may change. */
+  readonly id: string
+
+  /** What the user may do, for `latch.role()`. */
+  readonly roles?: readonly string[]
+}
+
+/** A user as `findUser` returns it: with what is needed to check a login. */
+export interface StoredUser extends BaseUser {
+  /** A hash by `hashPassword`; `null` for a user who cannot log in by password. */
+  readonly passwordHash: string | null
+
+  /** A disabled user cannot log in, and nothing in the answer tells. */
+  readonly disabled?: boolean
+}
+
+/** The fields that check a login, and that nobody has to hand over for anything else. */
+type Private = 'passwordHash' | 'disabled'
+
+/** The fields that every session carries, if the user has them. */
+type Carried = 'id' | 'username' | 'roles'
+
+/** A user as an application hands it over: a row, with its hash or without. */
+export type GivenUser<Found extends StoredUser> = {
+  [Key in keyof Found as Exclude<Key, Private>]: Found[Key]
+} extends infer Given extends BaseUser
+  ? Given
+  : never
+
+/**
+ * A user as sessions carry it and handlers get it: `id`, `username` and `roles`, and what
+ * `toSession` picks.
+ */
+export type SessionUser<Found extends StoredUser, Picked extends object = object> =
+  Flat<
+    {
+      [Key in keyof Found as Key extends Exclude<Carried, keyof Picked> ? Key : never]: Found[Key]
+    } & {
+      [Key in keyof Picked]: Picked[Key]
+    }
+  > extends infer User extends BaseUser
+    ? User
+    : never
+
+type Flat<Type> = { [Key in keyof Type]: Type[Key] }
+
+/**
+ * The type itself if all of it is JSON, which sessions are kept as, and roles are a list; else one that no
+ * value has. Fields that are `undefined` are left out.
+ */
+export type OnlyJson<Picked extends object> = {
+  [Key in keyof Picked]: Key extends 'roles'
+    ? Extract<Picked[Key], readonly string[] | undefined>
+    : AsJson<Picked[Key]>
+}
+
+/** What the compiler shows in place of `never`. */
+type NoDate = 'A Date is not JSON: pick its getTime() or toISOString()'
+
+type AsJson<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends Date
+    ? NoDate
+    : Value extends (...parameters: never[]) => unknown
+      ? never
+      : Value extends object
+        ? { [Key in keyof Value]: AsJson<Value[Key]> }
+        : never
+
+/** A user in a session, in the form that stores keep. */
+export type CarriedUser = JsonObject & BaseUser
+
+/** Makes a user that is handed over one that sessions carry. */
+export type UserPicker = (given: BaseUser) => CarriedUser
+
+/**
+ * Returns what makes a session's user of whatever the application hands over: a frozen copy of `id`,
+ * `username` and `roles`, and of what `toSession` picks. Nothing else of a row enters a session,
+ * whoever passes the row in, and under whatever name it has its secrets.
+ *
+ * The function it returns throws `InvalidSessionData` for roles that are no array of strings and for
+ * picked values that are not JSON, `TypeError` if there is no id, or if `toSession` changes it.
+ */
+export function userPicker(toSession: ((found: never) => object) | null): UserPicker {
+  return (given) => {
+    const { id, username, roles } = given as BaseUser & { readonly username?: unknown }
+    assertUserId(id)
+    const picked = toSession === null ? {} : pick(toSession, given, id)
+    const user = { id, username, roles, ...picked }
+    assertRoles(user.roles)
+    return copyJson(withoutUndefined(user), 'user') as CarriedUser
+  }
+}
+
+function pick(toSession: (found: never) => object, given: BaseUser, id: string): object {
+  const picked: unknown = toSession(given as never)
+  // It may reject, and nobody would be there to see it.
+  if (isPromise(picked)) Promise.resolve(picked).catch(() => undefined)
+  if (typeof picked !== 'object' || picked === null || isPromise(picked)) {
+    throw new TypeError('toSession must return an object, and at once')
+  }
+  if ('id' in picked && picked.id !== id) throw new TypeError('toSession must not change the id')
+  return picked
+}
+
+/** @throws TypeError if it is no id: databases number their rows, and a session says who it is of in text. */
+export function assertUserId(id: unknown): asserts id is string {
+  if (typeof id === 'string' && id !== '') return
+  const given = id === '' ? 'an empty string' : `of type ${typeof id}`
+  throw new TypeError(`The id of a user must be a string, such as String(row.id); it is ${given}`)
+}
+
+/** Text has an `includes`, too: the roles "no-admin" would have "admin" in them. */
+function assertRoles(roles: unknown): void {
+  if (roles === undefined || isRoles(roles)) return
+  throw new InvalidSessionData('user.roles', 'must be an array of strings')
+}
+
+function isRoles(roles: unknown): roles is readonly string[] {
+  return Array.isArray(roles) && roles.every((role) => typeof role === 'string')
+}
+
+/** Whether the user has one of the roles. A session of an earlier version may hold anything there. */
+export function hasRole({ roles }: BaseUser, wanted: readonly string[]): boolean {
+  return isRoles(roles) && wanted.some((role) => roles.includes(role))
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

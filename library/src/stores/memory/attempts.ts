@@ -1,0 +1,129 @@
+/**
+ * Attempts in the memory of this process, in a bounded number of lanes.
+ *
+ * @module
+ */
+
+import type { AttemptStore, LaneState } from '../../contracts/attempts.ts'
+import { countAttempts, laneAt, settleAttempts } from '../../contracts/lanes.ts'
+import { LaneFolds } from './lane-folds.ts'
+import { pruning } from './table.ts'
+
+/** How many lanes one step of `prune` looks at. */
+const PRUNE_STEP = 1000
+
+/** Options of `memoryAttempts`. */
+export interface MemoryAttemptsOptions {
+  /**
+   * How many lanes of accounts are kept one by one, and as many of addresses: 200 bytes each, and some more for each
+   * name or address that is told apart in it. @default 100,000
+   */
+  readonly maxLanes?: number
+}
+
+/**
+ * Returns an attempt store in memory. When there are too many lanes of accounts, the one unused for the longest is folded
+ * into one it shares with others, as strict as the strictest of them: eviction makes guessing at an account harder, never
+ * easier. It forgets only from which addresses the guesses came.
+ *
+ * An address that is evicted is forgotten: whoever has so many others has no use for it, and a fold would close those
+ * that were never seen.
+ */
+export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
+  const tables = {
+    addresses: new LaneTable(maxLanes, null),
+    accounts: new LaneTable(maxLanes, new LaneFolds()),
+  }
+  const of = (key: string): LaneTable =>
+    key.startsWith('address:') ? tables.addresses : tables.accounts
+  const get = (key: string): LaneState | undefined => of(key).get(key)
+
+  return {
+    reserve(wanted, now) {
+      const counted = countAttempts(wanted, get, now)
+      if ('admitted' in counted) return counted
+      for (const [key, state] of counted) of(key).set(key, state, now)
+      return { admitted: true }
+    },
+    settle(settlement, now) {
+      for (const [key, state] of settleAttempts(settlement, get, now)) {
+        if (state === null) of(key).clear(key, now)
+        else of(key).set(key, state, now)
+      }
+    },
+    prune: pruning(
+      () => entriesOf(Object.values(tables)),
+      PRUNE_STEP,
+      (key, state, now) => {
+        if (isForgotten(state, now)) of(key).drop(key, state)
+      },
+    ),
+  }
+}
+
+/** Lanes by key, the one unused for the longest first. */
+class LaneTable {
+  readonly #maxLanes: number
+  readonly #lanes = new Map<string, LaneState>()
+  readonly #folds: LaneFolds | null
+
+  /**
+   * Goes on from where it was: an iterator of its own for each eviction would pass all that were evicted before, of which
+   * a map keeps as many as it has entries.
+   */
+  #oldest: Iterator<[string, LaneState]> | null = null
+
+  /** @param folds keeps what was evicted, if anything does */
+  constructor(maxLanes: number, folds: LaneFolds | null) {
+    this.#maxLanes = maxLanes
+    this.#folds = folds
+  }
+
+  get(key: string): LaneState | undefined {
+    return this.#lanes.get(key) ?? this.#folds?.get(key)
+  }
+
+  set(key: string, state: LaneState, now: number): void {
+    this.#lanes.delete(key)
+    this.#lanes.set(key, state)
+    if (this.#lanes.size <= this.#maxLanes) return
+    this.#evict(...this.#nextOldest(), now)
+  }
+
+  /** Forgets a lane; what it was folded into does not speak for it any more. */
+  clear(key: string, now: number): void {
+    if (this.#folds?.get(key) !== undefined) this.set(key, laneAt(undefined, now), now)
+    else this.#lanes.delete(key)
+  }
+
+  /** Removes a lane that has nothing to say, but for one that was cleared and is folded too. */
+  drop(key: string, { count }: LaneState): void {
+    if (count === 0 && this.#folds?.get(key) !== undefined) return
+    this.#lanes.delete(key)
+  }
+
+  entries(): IterableIterator<[string, LaneState]> {
+    return this.#lanes.entries()
+  }
+
+  #nextOldest(): [string, LaneState] {
+    this.#oldest ??= this.#lanes.entries()
+    const { value, done } = this.#oldest.next()
+    if (done !== true) return value
+    this.#oldest = null
+    return this.#nextOldest()
+  }
+
+  #evict(key: string, state: LaneState, now: number): void {
+    this.#lanes.delete(key)
+    if (!isForgotten(state, now)) this.#folds?.add(key, state, now)
+  }
+}
+
+function* entriesOf(tables: readonly LaneTable[]): Generator<[string, LaneState], void> {
+  for (const table of tables) yield* table.entries()
+}
+
+function isForgotten({ forgetAt, count }: LaneState, now: number): boolean {
+  return count === 0 || (forgetAt !== null && forgetAt <= now)
+}

@@ -1,0 +1,146 @@
+/**
+ * The connection on which a store hears what others tell (LISTEN), for each kind of client.
+ *
+ * @module
+ */
+
+import type { MaybePromise } from '../../ground/maybe-promise.ts'
+import { isPostgresJs, type PostgresClient, type PostgresJsClient } from './client.ts'
+
+/** A connected `Client` of the package `pg`, as far as it is needed to listen. */
+export interface PgListenClient {
+  query(text: string): Promise<unknown>
+  on(event: 'notification', listener: (message: PgNotification) => void): unknown
+  on(event: 'error' | 'end', listener: () => void): unknown
+  removeListener(event: 'notification', listener: (message: PgNotification) => void): unknown
+  removeListener(event: 'end', listener: () => void): unknown
+  end(): Promise<void>
+}
+
+/** What `pg` tells of a NOTIFY. */
+export interface PgNotification {
+  readonly channel: string
+  readonly payload?: string | undefined
+}
+
+/** Returns a connected client that is used for nothing else; the store ends it. */
+export type OpenListenClient = () => MaybePromise<PgListenClient>
+
+/** A connection that listens. */
+export interface Ear {
+  /** Stops listening. Never fails: the connection may be gone already. */
+  close(): MaybePromise<void>
+}
+
+/** What is called when there is something to hear, and when the connection has been lost. */
+export interface EarEvents {
+  readonly hear: (payload: string) => void
+  readonly lose: () => void
+}
+
+/**
+ * Opens a connection that listens on the channel.
+ *
+ * @throws TypeError if the client is a function, and there is no other way to listen.
+ */
+export function openEar(
+  client: PostgresClient,
+  channel: string,
+  events: EarEvents,
+  openListenClient: OpenListenClient | undefined,
+): Promise<Ear> {
+  if (openListenClient !== undefined) return listenOwn(openListenClient, channel, events)
+  if (isPostgresJs(client)) return listenPostgresJs(client, channel, events)
+  if (typeof client === 'function') {
+    throw new TypeError('With a query function, subscribing needs the option listenClient')
+  }
+  if (isPool(client)) return listenPooled(client, channel, events)
+  return listenPg(client as unknown as PgListenClient, channel, events)
+}
+
+/** A client of the pool that is given back only to be closed: it has listeners and it listens. */
+async function listenPooled(pool: PgPool, channel: string, events: EarEvents): Promise<Ear> {
+  const client = await pool.connect()
+  try {
+    const ear = await listenPg(client, channel, events)
+    return { close: () => closeBoth(ear, () => client.release(true)) }
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}
+
+async function listenOwn(open: OpenListenClient, channel: string, events: EarEvents): Promise<Ear> {
+  const client = await open()
+  try {
+    const ear = await listenPg(client, channel, events)
+    return { close: () => closeBoth(ear, () => client.end().catch(ignore)) }
+  } catch (error) {
+    await client.end()
+    throw error
+  }
+}
+
+function closeBoth(ear: Ear, close: () => MaybePromise<void>): MaybePromise<void> {
+  void ear.close()
+  return close()
+}
+
+/** Listens on a client of `pg` and leaves it open. */
+async function listenPg(
+  client: PgListenClient,
+  channel: string,
+  { hear, lose }: EarEvents,
+): Promise<Ear> {
+  const onNotification = (message: PgNotification): void => {
+    if (message.channel === channel) hear(message.payload ?? '')
+  }
+  client.on('notification', onNotification)
+  client.on('end', lose)
+  // An error without a listener would end the process; one that matters is followed by the end.
+  client.on('error', ignore)
+  await client.query(`LISTEN ${channel}`)
+  return {
+    close() {
+      client.removeListener('notification', onNotification)
+      client.removeListener('end', lose)
+      client.query(`UNLISTEN ${channel}`).catch(ignore)
+    },
+  }
+}
+
+/** That client keeps a connection of its own for this, and connects it anew by itself. */
+async function listenPostgresJs(
+  client: PostgresJsClient,
+  channel: string,
+  { hear, lose }: EarEvents,
+): Promise<Ear> {
+  let isOpen = true
+  let times = 0
+  const listening = await client.listen(
+    channel,
+    (payload) => {
+      if (isOpen) hear(payload)
+    },
+    // The second time is after a loss that nothing else tells of.
+    () => {
+      if (isOpen && times++ > 0) lose()
+    },
+  )
+  return {
+    close() {
+      isOpen = false
+      Promise.resolve(listening.unlisten()).catch(ignore)
+    },
+  }
+}
+
+interface PgPool {
+  connect(): Promise<PgListenClient & { release(destroy: boolean): void }>
+}
+
+function isPool(client: object): client is PgPool {
+  return 'connect' in client && 'totalCount' in client
+}
+
+function ignore(): void {}

@@ -1,0 +1,246 @@
+/**
+ * Which options latchkey refuses to start with.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { ConfigurationError, createLatchkey, DAY, HOUR, MINUTE } from 'latchkey'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
+import { latchkeyFetch } from 'latchkey/adapters/fetch'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { memoryStore } from 'latchkey/stores/memory'
+import { postgresStore } from 'latchkey/stores/postgres'
+import { testExchange } from 'latchkey/testing'
+import { SECRET, testApplication } from '../../../services/application.ts'
+
+const valid = { secrets: SECRET, store: memoryStore(), findUser: () => null, sweepInterval: 0 }
+const production = {
+  ...valid,
+  production: true,
+  publicUrl: 'https://app.test',
+  store: memoryStore({ inProduction: true }),
+}
+
+function start(options: object): void {
+  createLatchkey(options as Parameters<typeof createLatchkey>[0])
+}
+
+const rejected: readonly (readonly [what: string, options: object, option: string])[] = [
+  ['an unknown option', { ...valid, cookie_https_only: true }, 'cookie_https_only'],
+  ['a misspelled option', { ...valid, idleTimout: 1 }, 'idleTimout'],
+  ['an unknown cookie option', { ...valid, cookie: { httpOnly: false } }, 'cookie.httpOnly'],
+  ['an unknown password option', { ...valid, password: { rounds: 12 } }, 'password.rounds'],
+  ['no store', { ...valid, store: undefined }, 'store'],
+  ['a store that is none', { ...valid, store: {} }, 'store'],
+  ['no findUser', { ...valid, findUser: undefined }, 'findUser'],
+  ['keys to keep as text', { ...valid, keepAtLogin: 'all' }, 'keepAtLogin'],
+  ['keys to keep that are numbers', { ...valid, keepAtLogin: [1] }, 'keepAtLogin'],
+  [
+    'a cookie that persists by text',
+    { ...valid, cookie: { persistent: 'yes' } },
+    'cookie.persistent',
+  ],
+  ['a clock that is an instant', { ...valid, clock: 0 }, 'clock'],
+  ['a listener that is none', { ...valid, onEvent: 'log' }, 'onEvent'],
+  ['a replacement that is none', { ...valid, replacePasswordHash: 'no' }, 'replacePasswordHash'],
+  ['an alarm that is text', { ...valid, throttle: { alarm: 'x' } }, 'throttle.alarm'],
+  [
+    'more names from an address than it tells apart',
+    { ...valid, throttle: { address: { maxMembers: 1001 } } },
+    'throttle.address.maxMembers',
+  ],
+  ['a fallback that is no store', { ...valid, throttle: { fallback: {} } }, 'throttle.fallback'],
+  ['idle above absolute', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
+  ['a timeout of zero', { ...valid, idleTimeout: 0 }, 'idleTimeout'],
+  ['a timeout that is not a number', { ...valid, idleTimeout: '30m' }, 'idleTimeout'],
+  ['NaN', { ...valid, absoluteTimeout: NaN }, 'absoluteTimeout'],
+  ['a lifetime over 400 days', { ...valid, absoluteTimeout: 401 * DAY }, 'absoluteTimeout'],
+  ['seconds for milliseconds', { ...valid, idleTimeout: 1800 }, 'idleTimeout'],
+  ['a store that is a path', { ...valid, store: 'sessions.db' }, 'store'],
+  ['proxies that are no list', { ...valid, trustedProxies: 'loopback' }, 'trustedProxies'],
+  ['a touch interval as long as idle', { ...valid, touchInterval: 30 * MINUTE }, 'touchInterval'],
+  ['a limit of no sessions', { ...valid, maxSessionsPerUser: 0 }, 'maxSessionsPerUser'],
+  ['a store timeout of 0', { ...valid, storeTimeout: 0 }, 'storeTimeout'],
+  ['a negative sweep interval', { ...valid, sweepInterval: -1 }, 'sweepInterval'],
+  ['less work than the floor', { ...valid, password: { memory: 1024 } }, 'password.memory'],
+  ['a short secret', { ...valid, secrets: 'short' }, 'secrets[0]'],
+  ['an example secret', { ...valid, secrets: 'x'.repeat(64) }, 'secrets[0]'],
+  [
+    'an origin that is none',
+    { ...valid, redirectOrigins: ['https://a.test/x'] },
+    'redirectOrigins',
+  ],
+  ['a public URL that is none', { ...valid, publicUrl: 'app.test' }, 'publicUrl'],
+  ['a public URL with a path', { ...valid, publicUrl: 'https://app.test/x' }, 'publicUrl'],
+  ['http off loopback', { ...valid, publicUrl: 'http://app.test' }, 'publicUrl'],
+  [
+    'http on a host that only looks local',
+    { ...valid, publicUrl: 'http://127.0.0.1.evil.test' },
+    'publicUrl',
+  ],
+  [
+    'a prefix that promises https on http',
+    { ...valid, publicUrl: 'http://localhost', cookie: { name: '__Host-x' } },
+    'cookie.name',
+  ],
+  [
+    'a __Host- name with a domain',
+    { ...valid, cookie: { name: '__Host-x', domain: 'a.test' } },
+    'cookie.domain',
+  ],
+  ['a cookie name with blanks', { ...valid, cookie: { name: 'a b' } }, 'cookie.name'],
+  [
+    'a domain with an attribute in it',
+    { ...valid, cookie: { domain: 'a.test; Secure' } },
+    'cookie.domain',
+  ],
+  ['an unknown SameSite', { ...valid, cookie: { sameSite: 'Lax' } }, 'cookie.sameSite'],
+  [
+    'SameSite none without https',
+    { ...valid, publicUrl: 'http://localhost', cookie: { sameSite: 'none' } },
+    'cookie.sameSite',
+  ],
+  ['a schema that is none', { ...valid, data: {} }, 'data'],
+  [
+    'a schema that answers late',
+    { ...valid, data: { '~standard': { validate: async () => ({ value: {} }) } } },
+    'data',
+  ],
+  ['no secret in production', { ...production, secrets: undefined }, 'secrets'],
+  ['an empty secret in production', { ...production, secrets: '' }, 'secrets'],
+  ['no public URL in production', { ...production, publicUrl: undefined }, 'publicUrl'],
+  ['memory in production', { ...production, store: memoryStore() }, 'store'],
+  [
+    'memory on a public host, whatever NODE_ENV says',
+    { ...production, production: undefined, store: memoryStore() },
+    'store',
+  ],
+  [
+    'no secret on a public host, whatever NODE_ENV says',
+    { ...production, production: undefined, secrets: undefined },
+    'secrets',
+  ],
+  ['that a public host is not production', { ...production, production: false }, 'production'],
+]
+
+describe('createLatchkey', () => {
+  it('starts with the least, and with everything', () => {
+    start(valid)
+    start(production)
+    start({
+      ...production,
+      data: undefined,
+      cookie: { name: '__Secure-x', sameSite: 'strict', domain: 'a.test', persistent: true },
+      idleTimeout: 7 * DAY,
+      absoluteTimeout: 30 * DAY,
+      touchInterval: HOUR,
+      maxSessionsPerUser: 1,
+      keepAtLogin: ['cart'],
+      password: { memory: 65_536, passes: 3, parallelism: 1 },
+      redirectOrigins: ['https://docs.test'],
+    })
+  })
+
+  for (const [what, options, option] of rejected) {
+    it(`refuses ${what}, and names the option ${option}`, () => {
+      assert.throws(
+        () => start(options),
+        (error) => {
+          assert.ok(error instanceof ConfigurationError, String(error))
+          assert.equal(error.option, option)
+          assert.ok(error.message.includes(`"${option}"`))
+          return true
+        },
+      )
+    })
+  }
+
+  it('takes production: false on every address of this machine, and without one', () => {
+    const own = ['http://localhost:3000', 'https://localhost', 'http://127.0.0.2', 'http://[::1]:1']
+    for (const publicUrl of [...own, 'https://app.localhost', '', undefined]) {
+      start({ ...valid, production: false, publicUrl })
+    }
+    for (const publicUrl of ['https://app.test', 'https://192.168.0.2', 'https://localhost.evil']) {
+      assert.throws(() => start({ ...production, production: false, publicUrl }), {
+        option: 'production',
+      })
+      start({ ...production, production: undefined, publicUrl })
+    }
+  })
+
+  it('takes NODE_ENV=production for production', (t) => {
+    const before = process.env['NODE_ENV']
+    t.after(() => {
+      if (before === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = before
+    })
+    process.env['NODE_ENV'] = 'production'
+    assert.throws(() => start(valid), ConfigurationError)
+    start({ ...valid, production: false })
+  })
+
+  it('asks nothing of a build that only a server has, refuses what is wrong, and serves nobody', (t) => {
+    const before = { ...process.env }
+    t.after(() => {
+      for (const name of ['NODE_ENV', 'NEXT_PHASE']) {
+        if (before[name] === undefined) delete process.env[name]
+        else process.env[name] = before[name]
+      }
+    })
+    process.env['NODE_ENV'] = 'production'
+    const bare = { store: memoryStore(), findUser: () => null, sweepInterval: 0 }
+    const phases = [undefined, 'phase-production-server', 'phase-development-server']
+    for (const phase of phases) {
+      if (phase === undefined) delete process.env['NEXT_PHASE']
+      else process.env['NEXT_PHASE'] = phase
+      assert.throws(() => start(bare), { option: 'publicUrl' })
+      const located = { ...production, secrets: undefined }
+      assert.throws(() => start(located), { option: 'secrets' })
+    }
+    process.env['NEXT_PHASE'] = 'phase-production-build'
+    const made = existsSync('.latchkey-secret')
+    const latch = createLatchkey(bare)
+    assert.equal(existsSync('.latchkey-secret'), made)
+    assert.throws(() => latch.open(testExchange()), /while the application is built/)
+    assert.throws(() => start({ ...bare, secrets: 'short' }), { option: 'secrets[0]' })
+    assert.throws(() => start({ ...bare, publicUrl: 'http://app.test' }), { option: 'publicUrl' })
+  })
+})
+
+describe('options besides those of createLatchkey', () => {
+  const { latch } = testApplication()
+  const wrong: readonly (readonly [string, () => unknown, string])[] = [
+    ['memoryStore', () => memoryStore({ inproduction: true } as never), 'memoryStore.inproduction'],
+    [
+      'postgresStore',
+      () => postgresStore(async () => [], { scheme: 'x' } as never),
+      'postgresStore.scheme',
+    ],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: 'login' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '//evil.test' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { confirmPage: '/\\evil.test' }), 'confirmPage'],
+    ['createLatchkey', () => createLatchkey(undefined as never), 'options'],
+    ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
+      (adapter: (latch: never, options: never) => unknown) =>
+        [
+          [adapter.name, () => adapter(latch as never, { loginpage: '/' } as never), 'loginpage'],
+          [adapter.name, () => adapter(latch as never, { onRefusal: 1 } as never), 'onRefusal'],
+        ] as const,
+    ),
+  ]
+  for (const [who, make, option] of wrong) {
+    it(`are refused by ${who} when nobody knows them, or they are of another kind: ${option}`, () => {
+      assert.throws(make, { code: 'invalid_configuration', option })
+    })
+  }
+
+  it('are taken when they are right (negative control)', () => {
+    const onRefusal = () => null
+    latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal })
+    memoryStore({ inProduction: true })
+  })
+})

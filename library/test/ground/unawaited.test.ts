@@ -1,0 +1,161 @@
+/**
+ * A write that nobody waits for: its failure is told, and ends nothing. Whoever waits gets the error.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, it } from 'node:test'
+import { InvalidSessionData, SessionEnded, type LatchkeyEvent, type Session } from 'latchkey'
+import { watched } from '../../src/ground/unawaited.ts'
+import {
+  exchangeWith,
+  loginCookie,
+  testApplication,
+  type TestUser,
+} from '../../../services/application.ts'
+
+type Unawaited = Extract<LatchkeyEvent, { type: 'write.unawaited' }>
+
+/** A session that another request has ended, and what was told since. */
+async function endedSession(): Promise<{ session: Session<TestUser>; told: () => Unawaited[] }> {
+  const app = testApplication()
+  const cookie = await loginCookie(app)
+  const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+  const other = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+  await other.logout()
+  const told = (): Unawaited[] =>
+    app.events.filter((event): event is Unawaited => event.type === 'write.unawaited')
+  return { session, told }
+}
+
+/** Lets everything settle, and Node look for rejections that nobody handles. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+}
+
+const writes: readonly (readonly [string, (session: Session<TestUser>) => Promise<unknown>])[] = [
+  ['session.set', (session) => session.set('theme', 'dark')],
+  ['session.delete', (session) => session.delete('theme')],
+  ['session.clear', (session) => session.clear()],
+  ['session.update', (session) => session.update({ theme: 'dark' })],
+  ['session.update', (session) => session.update('visits', () => 1)],
+  ['session.rotate', (session) => session.rotate()],
+]
+
+describe('a write that nobody waits for', () => {
+  for (const [operation, write] of writes) {
+    it(`${operation} on a session that was logged out meanwhile is told, with the caller`, async () => {
+      const { session, told } = await endedSession()
+      void write(session)
+      await settle()
+      assert.deepEqual(
+        told().map(({ operation, err }) => [operation, err instanceof SessionEnded]),
+        [[operation, true]],
+      )
+      assert.match(told()[0]!.stack, /unawaited\.test/)
+    })
+  }
+
+  it('of a Date is told', async () => {
+    const app = testApplication()
+    const session = await app.latch.session(app.latch.open(exchangeWith()))
+    void session.set('since', new Date(0) as never)
+    await settle()
+    const told = app.events.filter((event) => event.type === 'write.unawaited')
+    assert.equal(told.length, 1)
+    assert.ok(told[0]!.err instanceof InvalidSessionData)
+  })
+
+  it('sixty at once are told one by one', async () => {
+    const { session, told } = await endedSession()
+    for (let i = 0; i < 60; i++) void session.set('theme', i)
+    await settle()
+    assert.equal(told().length, 60)
+  })
+
+  it('of the application as a whole is told too', async () => {
+    const app = testApplication()
+    void app.latch.updateUser({ id: '', username: 'nobody', roles: [] })
+    await settle()
+    const told = app.events.find((event) => event.type === 'write.unawaited')
+    assert.equal(told?.operation, 'updateUser')
+  })
+
+  it('is a warning that names the caller where nobody listens', async () => {
+    const { latch } = testApplication({ onEvent: undefined as never })
+    const session = await latch.session(latch.open(exchangeWith()))
+    const warning = once(process, 'warning') as Promise<[Error & { code?: string }]>
+    void session.set('since', new Date(0) as never)
+    const [{ message, code }] = await warning
+    assert.equal(code, 'LATCHKEY_UNAWAITED')
+    assert.match(message, /session\.set failed, and nobody waited for it: .*"since" is a Date/)
+    assert.match(message, /unawaited\.test/)
+  })
+})
+
+describe('a write that somebody waits for', () => {
+  const ways: readonly (readonly [string, (write: Promise<unknown>) => Promise<unknown>])[] = [
+    ['by await', async (write) => await write],
+    ['by returning it', async (write) => write],
+    ['with others', async (write) => Promise.all([write, Promise.resolve()])],
+    ['by then', (write) => write.then(() => undefined)],
+    ['by finally', (write) => write.finally(() => undefined)],
+    ['a turn later', (write) => new Promise((resolve) => queueMicrotask(() => resolve(write)))],
+  ]
+  for (const [way, wait] of ways) {
+    it(`${way} rejects with the error as ever, and nothing is told`, async () => {
+      const { session, told } = await endedSession()
+      await assert.rejects(wait(session.set('theme', 'dark')), SessionEnded)
+      await settle()
+      assert.deepEqual(told(), [])
+    })
+  }
+
+  it('that is caught is told of no more', async () => {
+    const { session, told } = await endedSession()
+    session.set('theme', 'dark').catch(() => undefined)
+    await settle()
+    assert.deepEqual(told(), [])
+  })
+
+  it('much later still gets the error, which was told meanwhile', async () => {
+    const { session, told } = await endedSession()
+    const write = session.set('theme', 'dark')
+    await settle()
+    assert.equal(told().length, 1)
+    await assert.rejects(write, SessionEnded)
+  })
+
+  it('gets the answer', async () => {
+    assert.equal(
+      await watched(
+        async () => 7,
+        () => assert.fail(),
+      ),
+      7,
+    )
+  })
+})
+
+describe('a process', () => {
+  const ended = (program: string): number | null =>
+    spawnSync(
+      process.execPath,
+      ['--conditions=@latchkey/source', '--input-type=module', '--eval', program],
+      { cwd: import.meta.dirname },
+    ).status
+
+  it('lives on after a write that nobody waited for has failed', () => {
+    const file = JSON.stringify(import.meta.resolve('../../src/ground/unawaited.ts'))
+    const program = `import { watched } from ${file}
+      watched(async () => { throw new Error('lost') }, () => undefined)`
+    assert.equal(ended(program), 0)
+  })
+
+  it('would be ended by a promise of ours that is left alone (negative control)', () => {
+    assert.equal(ended("(async () => { throw new Error('lost') })()"), 1)
+  })
+})

@@ -1,0 +1,445 @@
+/**
+ * The hashes of other libraries: read as those libraries read them.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import fc from 'fast-check'
+import { hashPassword, isHash, needsRehash, verifyPassword } from 'latchkey'
+import { hashRaw } from '@node-rs/argon2'
+import { builtIn, engineAt, VARIANTS } from '../../src/hashes/argon2-engines.ts'
+import { argon2Sixteen } from '../../src/hashes/imported/argon2-sixteen.ts'
+import { chooseArgon2, computeArgon2, NoArgon2 } from '../../src/hashes/argon2-hasher.ts'
+import { findPackage } from '../../src/hashes/argon2-package.ts'
+import { parseHash } from '../../src/hashes/formats.ts'
+import { runInThread } from '../../src/hashes/threads.ts'
+import { inQueue } from '../../src/login/password.ts'
+
+interface Check {
+  readonly password: string
+  readonly expect: boolean | string
+}
+
+interface Vectors {
+  readonly hashes: readonly {
+    readonly scheme: string
+    readonly made_by: string
+    readonly hash: string | null
+    readonly checks: readonly Check[]
+    readonly password?: string
+  }[]
+  readonly malformed: readonly { readonly id: string; readonly hash: string }[]
+}
+
+const vectors = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../vectors/passwords.json'), 'utf8'),
+) as Vectors
+
+/** Our own form: we compose a password before hashing it, which the other libraries do not. */
+const isOwnForm = (hash: string): boolean => parseHash(hash)?.isOwn === true
+
+/** What the library answered; an error is a no. */
+function answerTo(hash: string, { password, expect }: Check, checks: readonly Check[]): boolean {
+  const composed = password.normalize('NFC')
+  if (isOwnForm(hash) && composed !== password) {
+    return checks.find((check) => check.password === composed)?.expect === true
+  }
+  return expect === true
+}
+
+const schemes = Map.groupBy(vectors.hashes, ({ scheme, made_by }) => `${scheme}, ${made_by}`)
+
+describe('verifyPassword, asked what other libraries were asked', () => {
+  for (const [scheme, entries] of schemes) {
+    it(`answers as ${scheme}`, async () => {
+      for (const { hash, checks } of entries) {
+        if (hash === null) continue
+        for (const check of checks) {
+          const expected = answerTo(hash, check, checks)
+          const what: string = `${hash} ${JSON.stringify(check)}`
+          assert.equal(await verifyPassword(check.password, hash), expected, what)
+        }
+      }
+    })
+  }
+
+  it('has been asked everything: more than a thousand questions', () => {
+    const count = vectors.hashes.reduce((sum, { checks }) => sum + checks.length, 0)
+    assert.ok(count > 1000, String(count))
+  })
+
+  it('hashes itself what those libraries refuse: a password with a NUL inside', async () => {
+    const refused = vectors.hashes.filter(({ hash }) => hash === null)
+    assert.ok(refused.length > 0)
+    for (const { password = '' } of refused) {
+      const hash = await hashPassword(password)
+      assert.equal(await verifyPassword(password, hash), true)
+      assert.equal(await verifyPassword(password.replace('\0', '\0x'), hash), false)
+    }
+  })
+
+  for (const { id, hash } of vectors.malformed) {
+    it(`says no at once to a malformed hash: ${id}`, async () => {
+      const start = process.cpuUsage()
+      assert.equal(await verifyPassword('x', hash), false)
+      const { user, system } = process.cpuUsage(start)
+      assert.ok(user + system < 50_000, `${user + system} µs`)
+      assert.equal(isHash(hash), false)
+    })
+  }
+})
+
+describe('needsRehash', () => {
+  it('asks for a new hash for every one of another library', () => {
+    for (const { hash } of vectors.hashes) {
+      if (hash !== null && !isOwnForm(hash)) assert.equal(needsRehash(hash), true, hash)
+    }
+  })
+})
+
+describe('isHash', () => {
+  const [salt, tag] = ['c2FsdHNhbHRzYWx0c2FsdA', 'A'.repeat(43)]
+  const bcrypt = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'x'.repeat(53)}`
+  const django = (iterations: number): string => `pbkdf2_sha256$${iterations}$salt$${tag}=`
+  const argon2 = (m: number, t: number, p: number): string =>
+    `$argon2id$v=19$m=${m},t=${t},p=${p}$${salt}$${tag}`
+  const scrypt = (n: number, r: number, p: number): string =>
+    `scrypt:${n}:${r}:${p}$salt$${'a'.repeat(128)}`
+  const phpass = (exponent: string): string => `$P$${exponent}${'a'.repeat(30)}`
+  const crypt = (rounds: number): string => `$6$rounds=${rounds}$salt$${'a'.repeat(86)}`
+
+  const defaults: readonly (readonly [string, string])[] = [
+    ['bcrypt of the least cost, 12 and 16', `${bcrypt(4)} ${bcrypt(12)} ${bcrypt(16)}`],
+    [
+      'Django 3.2, 5.2, 6.0 and Werkzeug 3',
+      [260, 1000, 1200].map((k) => django(k * 1000)).join(' '),
+    ],
+    ['PBKDF2 of passlib', `$pbkdf2-sha256$29000$${salt}$${tag}`],
+    [
+      'argon2-cffi, and both choices of RFC 9106',
+      `${argon2(65_536, 3, 4)} ${argon2(2_097_152, 1, 4)}`,
+    ],
+    ['argon2 of passlib and Django', `${argon2(102_400, 2, 8)} argon2${argon2(102_400, 2, 8)}`],
+    ['PHP and Spring', `${argon2(65_536, 4, 1)} ${argon2(16_384, 2, 1)}`],
+    [
+      'libsodium: interactive, moderate, sensitive',
+      `${argon2(65_536, 2, 1)} ${argon2(262_144, 3, 1)} ${argon2(1_048_576, 4, 1)}`,
+    ],
+    [
+      'argon2 of many passes, and of a lane for each of 32 cores',
+      `${argon2(8192, 100, 1)} ${argon2(65_536, 3, 32)}`,
+    ],
+    [
+      'scrypt of Django 5, Werkzeug 3 and OWASP',
+      `${scrypt(16_384, 8, 5)} ${scrypt(32_768, 8, 1)} ${scrypt(131_072, 8, 1)}`,
+    ],
+    [
+      'scrypt of passlib, and of its author for files',
+      `$scrypt$ln=16,r=8,p=1$${salt}$${tag} ${scrypt(1_048_576, 8, 1)}`,
+    ],
+    ['phpass of WordPress, Drupal and passlib', ['B', 'D', 'H'].map(phpass).join(' ')],
+    [
+      'sha512_crypt of shadow, of passlib and a million',
+      `${crypt(5000)} ${crypt(656_000)} ${crypt(1_000_000)}`,
+    ],
+  ]
+  for (const [what, hashes] of defaults) {
+    it(`takes what libraries write by default, and more: ${what}`, () => {
+      for (const hash of hashes.split(' ')) assert.equal(isHash(hash), true, hash)
+    })
+  }
+
+  it('refuses what would take absurdly long, by the work and not by one number (negative control)', () => {
+    const absurd = [
+      ...[bcrypt(17), bcrypt(31), django(10_000_001), phpass('L'), phpass('S'), crypt(1_000_001)],
+      ...[argon2(2_097_153, 1, 1), argon2(1_048_576, 5, 1), argon2(8192, 999, 1)],
+      ...[argon2(65_536, 1, 65), scrypt(2_097_152, 8, 1), scrypt(1_048_576, 8, 3)],
+    ]
+    for (const hash of absurd) assert.equal(isHash(hash), false, hash)
+  })
+})
+
+/** One readable hash of each scheme, with its checks; but for those at a default cost. */
+const cheap = Array.from(schemes).filter(([scheme]) => !scheme.includes('default'))
+const cheapest = cheap.flatMap(([, [entry]]) => {
+  const { hash = null, checks = [] } = entry ?? {}
+  return hash !== null && isHash(hash) ? [{ hash, checks }] : []
+})
+const samples = cheapest.map(({ hash }) => hash)
+
+describe('reading a hash', () => {
+  it('refuses what would take minutes or gigabytes, in every format', () => {
+    for (const hash of [
+      '$2b$17$xLfwRi.2m3bgMy7SmjOLz.G/gbIU7q/KSz2sPOx78GkYCTXX.HhHi',
+      '$bcrypt-sha256$v=2,t=2b,r=31$yYTOBXizQcNtocmElPjCL.$C5BwGQvF.wKb2HtEuNhCvtpfMMKpAHC',
+      `$6$rounds=99999999$PzaVea2C0zTGkYz$${'x'.repeat(86)}`,
+      `pbkdf2_sha256$99999999$salt$${Buffer.alloc(32).toString('base64')}`,
+      `pbkdf2:sha512:99999999$salt$${'00'.repeat(64)}`,
+      `scrypt:8388608:8:1$salt$${'00'.repeat(64)}`,
+      `scrypt$16384$salt$8$999$${Buffer.alloc(64).toString('base64')}`,
+      '$argon2id$v=19$m=2097152,t=64,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA',
+      '$argon2i$v=16$m=1048576,t=3,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA',
+      '$P$zabcdefghxxxxxxxxxxxxxxxxxxxxxx',
+    ]) {
+      assert.equal(isHash(hash), false, hash)
+    }
+  })
+
+  it('is nobody’s, also with the right password, if it lost or gained a character', async () => {
+    for (const { hash, checks } of cheapest) {
+      const { password } = checks.find(({ expect }) => expect === true) ?? assert.fail(hash)
+      assert.equal(await verifyPassword(password, hash), true, hash)
+      for (const broken of [hash.slice(0, -1), `${hash}A`, `${hash}\n`, ` ${hash}`, `${hash}\0`]) {
+        assert.equal(await verifyPassword(password, broken), false, broken)
+      }
+    }
+  })
+
+  it('never throws, whatever is changed in a hash', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...samples),
+        fc.nat(),
+        fc.nat(20),
+        fc.string({ maxLength: 20, unit: 'binary' }),
+        (hash, at, length, junk) => {
+          const i = at % hash.length
+          parseHash(hash.slice(0, i) + junk + hash.slice(i + length))
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('takes no time for a megabyte of what almost is one', () => {
+    const start = process.cpuUsage()
+    for (const hash of samples) {
+      for (const char of ['$', 'a', '0', '=', ',']) isHash(hash + char.repeat(1_000_000))
+    }
+    const { user, system } = process.cpuUsage(start)
+    assert.ok(user + system < 1_000_000, `${user + system} µs`)
+  })
+})
+
+describe('argon2', () => {
+  /** The file of a package that computes something else. */
+  function liar(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-liar-'))
+    after(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'liar.cjs')
+    writeFileSync(
+      file,
+      'const other = Buffer.from("something else")\n' +
+        'module.exports = { hashRaw: async () => other, hashRawSync: () => other }',
+    )
+    return file
+  }
+
+  it('of @node-rs/argon2 gives the same bytes as Node, in every variant and in a thread', async () => {
+    const file = findPackage()
+    assert.ok(file !== null)
+    const other = await engineAt(file)
+    const parameters = fc.record({
+      variant: fc.constantFrom('argon2d', 'argon2i', 'argon2id'),
+      password: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+      salt: fc.uint8Array({ minLength: 8, maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      memory: fc.integer({ min: 32, max: 300 }),
+      passes: fc.integer({ min: 1, max: 3 }),
+      parallelism: fc.integer({ min: 1, max: 4 }),
+      tagLength: fc.integer({ min: 16, max: 64 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(parameters, async (input) => {
+        const tag = await builtIn.compute(input)
+        assert.deepEqual(builtIn.computeSync(input), tag)
+        assert.deepEqual(await other.compute(input), tag)
+        assert.deepEqual(other.computeSync(input), tag)
+        assert.deepEqual(await computeArgon2(input), tag)
+        for (const computer of [null, file]) {
+          const task = { algorithm: 'argon2', file: computer, ...input } as const
+          assert.deepEqual(await runInThread(task), tag)
+        }
+      }),
+    )
+  })
+
+  it('is the faster one where it is there, and Node’s own where it is not, or is another', async () => {
+    assert.deepEqual((await chooseArgon2()).hasher, { name: '@node-rs/argon2', problem: null })
+    const missing = await chooseArgon2(findPackage('@node-rs/no-such-package'))
+    assert.deepEqual(missing.hasher, { name: 'node:crypto', problem: 'not installed' })
+    assert.equal(missing.engine, builtIn)
+    const { hasher, engine } = await chooseArgon2(liar())
+    assert.equal(engine, builtIn)
+    assert.match(String(hasher.problem), /does not compute argon2/)
+  })
+
+  it('says what to install where the runtime has none and the package is not there, or is broken', async () => {
+    const isTold = { name: 'NoArgon2', message: /npm install @node-rs\/argon2$/ }
+    await assert.rejects(chooseArgon2(null, false), isTold)
+    await assert.rejects(
+      chooseArgon2(liar(), false),
+      /is of no use here: .*does not compute argon2/,
+    )
+    // With the package, nothing of the runtime is needed.
+    assert.equal((await chooseArgon2(findPackage(), false)).hasher.name, '@node-rs/argon2')
+    const failed = inQueue(() => Promise.reject(new NoArgon2('not installed')))
+    await assert.rejects(failed, { name: 'ConfigurationError', ...{ message: isTold.message } })
+  })
+
+  it('is looked for beside latchkey and beside the program, and not in the working directory', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-places-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const trap = join(folder, 'node_modules/trap/index.js')
+    mkdirSync(dirname(trap), { recursive: true })
+    writeFileSync(trap, '')
+    const url = new URL('../../src/hashes/argon2-package.ts', import.meta.url)
+    const text = `import('${url.href}').then(({ findPackage }) => console.log(findPackage('trap')))`
+    const find = async (...args: string[]): Promise<string> => {
+      const options = { cwd: folder, timeout: 20_000 }
+      return (await promisify(execFile)(process.execPath, args, options)).stdout.trim()
+    }
+    assert.equal(await find('-e', text), 'null')
+    writeFileSync(join(folder, 'program.cjs'), text)
+    assert.equal(await find('program.cjs'), realpathSync(trap))
+  })
+
+  it('is found whatever a bundler has made of our own place', () => {
+    const lost = [undefined, '', 'webpack:///src/x.js', 'file:///built/elsewhere/x.js']
+    assert.equal(findPackage('@node-rs/argon2', lost), null)
+    assert.equal(findPackage('@node-rs/argon2', [...lost, import.meta.filename]), findPackage())
+  })
+
+  for (const variant of ['argon2d', 'argon2i', 'argon2id'] as const) {
+    it(`${variant} of version 16 comes to what @node-rs/argon2 computes`, async () => {
+      for (const [memory, passes, parallelism, tagLength] of [
+        ...[
+          [8, 1, 1, 32],
+          [16, 3, 2, 16],
+          [100, 2, 3, 64],
+          [600, 3, 1, 32],
+        ],
+      ] as const) {
+        const salt = Buffer.from('saltsaltsaltsalt')
+        const expected = await hashRaw('pässword', {
+          ...{ algorithm: VARIANTS[variant], version: 0, salt, memoryCost: memory },
+          ...{ timeCost: passes, parallelism, outputLen: tagLength },
+        })
+        const parameters = { variant, memory, passes, parallelism, tagLength }
+        assert.deepEqual(argon2Sixteen(Buffer.from('pässword'), salt, parameters), expected)
+      }
+    })
+  }
+})
+
+describe('the threads', () => {
+  const task = { algorithm: 'bcrypt', password: Buffer.from('x'), salt: Buffer.alloc(16) } as const
+
+  it('leave the main thread free: the loop turns while bcrypt computes', async () => {
+    let turns = 0
+    let isDone = false
+    const tick = (): void => {
+      turns++
+      if (!isDone) setImmediate(tick)
+    }
+    tick()
+    await runInThread({ ...task, rounds: 2000 })
+    isDone = true
+    assert.ok(turns > 100, `${turns} turns`)
+  })
+
+  it('tell of a task that fails, and serve the next', async () => {
+    const broken = { ...task, algorithm: 'none' as 'bcrypt', rounds: 1 }
+    await assert.rejects(runInThread(broken), TypeError)
+    assert.equal((await runInThread({ ...task, rounds: 1 })).length, 23)
+  })
+
+  it('keep the process alive while they compute, and not a moment longer', async () => {
+    const url = new URL('../../src/hashes/threads.ts', import.meta.url)
+    const program = `
+      import { runInThread } from '${url.href}'
+      const { isMainThread } = await import('node:worker_threads')
+      const task = { algorithm: 'bcrypt', password: Buffer.from('x'), salt: Buffer.alloc(16) }
+      console.log((await runInThread({ ...task, rounds: 100 })).length)`
+    const args = ['--input-type=module', '-e', program]
+    // A thread that held the process would let this time out.
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 })
+    assert.equal(stdout.trim(), '23')
+  })
+
+  it('have a lower priority than the process and libuv’s pool (Linux)', async (t) => {
+    if (process.platform !== 'linux')
+      return t.skip('elsewhere a thread has the priority of its process')
+    const url = new URL('../../src/index.ts', import.meta.url)
+    const program = `
+      import { readdirSync, readFileSync } from 'node:fs'
+      import { stat } from 'node:fs/promises'
+      import { hashPassword } from '${url.href}'
+      const nicenesses = () => readdirSync('/proc/self/task').map((id) =>
+        readFileSync('/proc/self/task/' + id + '/stat', 'utf8').split(') ').at(-1).split(' ')[16])
+      await stat('.')
+      const before = nicenesses()
+      await hashPassword('x')
+      const after = nicenesses()
+      console.log(JSON.stringify({ before, after }))`
+    const args = ['-n', '3', process.execPath, '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)('nice', args, { timeout: 20_000 })
+    const { before, after } = JSON.parse(stdout) as Record<'before' | 'after', string[]>
+    assert.deepEqual(new Set(before), new Set(['3']))
+    assert.equal(after.filter((niceness) => niceness === '11').length, 1)
+  })
+
+  it('are not started for a digest; are used for argon2, and libuv’s pool where Node may start none', async () => {
+    const url = new URL('../../src/index.ts', import.meta.url)
+    const program = `
+      import { hashPassword, verifyPassword } from '${url.href}'
+      await verifyPassword('x', 'md5$$' + '0'.repeat(32))
+      console.log(process.report.getReport().workers.length)
+      const hash = await hashPassword('x')
+      console.log(await verifyPassword('x', hash), await verifyPassword('y', hash))
+      console.log(process.report.getReport().workers.length)`
+    const args = ['--input-type=module', '-e', program]
+    const flags = ['--permission', '--allow-fs-read=*']
+    for (const [before, threads] of [
+      [[], '1'],
+      [flags, '0'],
+    ] as const) {
+      const all = [...before, ...args]
+      const { stdout } = await promisify(execFile)(process.execPath, all, { timeout: 20_000 })
+      assert.deepEqual(stdout.trim().split('\n'), ['0', 'true false', threads])
+    }
+  })
+})
+
+describe('HashingFailed', () => {
+  it('is thrown, and told of, when a good hash cannot be computed: never a silent no', async () => {
+    const url = (path: string): string => new URL(path, import.meta.url).href
+    const program = `
+      import { createLatchkey, HashingFailed } from '${url('../../src/index.ts')}'
+      import { memoryStore } from '${url('../../src/stores/memory.ts')}'
+      const passwordHash = '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'
+      const latch = createLatchkey({
+        secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
+        store: memoryStore(),
+        findUser: () => ({ id: 'u1', passwordHash }),
+        password: { imported: [passwordHash] },
+        onEvent: ({ type, error }) => console.log(type, error.code),
+      })
+      await latch.authenticate('alice', 'correct-ztihS0wL').catch((error) => {
+        console.log(error instanceof HashingFailed, error.status, error.cause.code)
+      })`
+    // Node lets such a process start no threads.
+    const flags = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]
+    const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 })
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'password.failed ERR_ACCESS_DENIED',
+      'true 503 ERR_ACCESS_DENIED',
+    ])
+  })
+})

@@ -1,0 +1,298 @@
+/**
+ * Users who came with hashes of other libraries: they log in, their hashes are replaced, and nobody
+ * sees who they are.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { argon2Sync, pbkdf2Sync } from 'node:crypto'
+import { describe, it } from 'node:test'
+import {
+  ConfigurationError,
+  InvalidCredentials,
+  verifyPassword,
+  type LatchkeyEvent,
+  type PasswordOptions,
+} from 'latchkey'
+import { inParallel } from 'latchkey/testing'
+import {
+  exchangeWith,
+  PASSWORD,
+  testApplication,
+  type TestApplication,
+  unthrottled,
+} from '../../../services/application.ts'
+
+/** Hashes of one password, made by passlib, Django and Werkzeug. */
+const IMPORTED_PASSWORD = 'correct-ztihS0wL'
+const imported = [
+  ['bcrypt', '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'],
+  [
+    'bcrypt_sha256',
+    '$bcrypt-sha256$v=2,t=2b,r=5$yYTOBXizQcNtocmElPjCL.$C5BwGQvF.wKb2HtEuNhCvtpfMMKpAHC',
+  ],
+  ['argon2i', '$argon2i$v=19$m=320,t=1,p=2$A/xezFtdtCs1MGN/x8qC6Q$tduicc34cQ14gyap8tA+cQ'],
+  [
+    'argon2id',
+    '$argon2id$v=16$m=1024,t=1,p=1$tHmXZG9FpCODGv9Uy+h+yg$TiQtxn+WnnHHVpsHxIfdenpNvRVb5g2jZfayYBG0Ke0',
+  ],
+  [
+    'scrypt',
+    '$scrypt$ln=6,r=8,p=1$0brIpNF0MehfneEDmnFHQg$HfJtCNWojp/1pitkfub4YRdqAmFvNWQvEMHDtx6eLBs',
+  ],
+  [
+    'pbkdf2_sha256',
+    'pbkdf2_sha256$1038$z3xJZ4g8SpfAvu0RfA0HSh$ztis4RiHFJNUqoaXv7/Tm/S/my7PjCXqWY+scdvvQtg=',
+  ],
+  [
+    'pbkdf2_sha256',
+    'pbkdf2:sha256:1011$JPA1IBUZBfr1Jd6M$c4395dc49a64d045b67ea2fb38c521f1aadf40dd78d6ca22b9a9bb422c6200bb',
+  ],
+  [
+    'sha512_crypt',
+    '$6$rounds=1011$PzaVea2C0zTGkYz$6lDuFxPsOKmQ23M8AV4Jy768mp7J3VS6LXYPI/ks27WkPq/Uv6lNxm49/FS0rh9OSmT31FuNoIocZNlwd2vsC0',
+  ],
+] as const
+
+/** Gives alice a hash, and keeps what replaces it, by compare-and-set. */
+function applicationWith(passwordHash: string, password: PasswordOptions = {}): TestApplication {
+  const app: TestApplication = testApplication({
+    throttle: unthrottled,
+    password,
+    replacePasswordHash(userId, { from, to }) {
+      const user = app.users.get('alice')!
+      if (user.id !== userId || user.passwordHash !== from) return false
+      app.users.set('alice', { ...user, passwordHash: to })
+      return true
+    },
+  })
+  app.users.set('alice', { ...app.users.get('alice')!, passwordHash })
+  return app
+}
+
+const hashOf = (app: TestApplication): string => app.users.get('alice')!.passwordHash!
+
+const eventsOf = (app: TestApplication, type: LatchkeyEvent['type']): LatchkeyEvent[] =>
+  app.events.filter((event) => event.type === type)
+
+describe('a user with an imported hash', () => {
+  for (const [format, hash] of imported) {
+    it(`logs in, and has a hash of ours from then on: ${format}, ${hash.slice(0, 20)}…`, async () => {
+      const app = applicationWith(hash)
+      const login = async (password: string): Promise<unknown> =>
+        app.latch.login(app.latch.open(exchangeWith()), { username: 'alice', password })
+      await assert.rejects(login(`${IMPORTED_PASSWORD}x`), InvalidCredentials)
+      assert.equal(hashOf(app), hash)
+
+      await login(IMPORTED_PASSWORD)
+      assert.match(hashOf(app), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+      assert.deepEqual(eventsOf(app, 'password.rehashed'), [
+        { type: 'password.rehashed', userId: 'id-alice', format },
+      ])
+      const replaced = hashOf(app)
+      await login(IMPORTED_PASSWORD)
+      await assert.rejects(login(`${IMPORTED_PASSWORD}x`), InvalidCredentials)
+      assert.equal(hashOf(app), replaced)
+    })
+  }
+
+  it('logs in many times at once, and the hash is replaced once', async () => {
+    const app = applicationWith(imported[0][1])
+    const credentials = { username: 'alice', password: IMPORTED_PASSWORD }
+    await inParallel(8, () => app.latch.login(app.latch.open(exchangeWith()), credentials))
+    assert.equal(await verifyPassword(IMPORTED_PASSWORD, hashOf(app)), true)
+  })
+
+  it('keeps a bcrypt hash of more than 72 bytes, which a slip behind them would replace', async () => {
+    // passlib 1.7.4, of 73 bytes.
+    const hash = '$2b$05$XNXO7aVv1N9AmVbbmNDPh.mOzlCAtWQomt7Ej/qr3vjAbQu5FFCY2'
+    const { readFileSync } = await import('node:fs')
+    const vectors = JSON.parse(
+      readFileSync(new URL('../vectors/passwords.json', import.meta.url), 'utf8'),
+    ) as { hashes: { hash: string; checks: { password: string; expect: unknown }[] }[] }
+    const entry = vectors.hashes.find((entry) => entry.hash === hash)!
+    const right = entry.checks.filter(({ expect }) => expect === true)
+    assert.ok(right.length > 1, 'bcrypt takes several for the same')
+    for (const { password } of right) {
+      const app = applicationWith(hash)
+      await app.latch.authenticate('alice', password)
+      assert.equal(hashOf(app) === hash, Buffer.byteLength(password) > 72)
+    }
+  })
+})
+
+describe('a user whose argon2id hash is of a decomposed password', () => {
+  const decomposed = 'cafe\u0301 mu\u0308de wie ein Stein'
+  const composed = decomposed.normalize('NFC')
+
+  it('logs in with what was typed there, and with either form from then on', async () => {
+    const hash = argon2idHash(decomposed)
+    const app = applicationWith(hash)
+    await assert.rejects(app.latch.authenticate('alice', composed), InvalidCredentials)
+    await assert.rejects(app.latch.authenticate('alice', `${decomposed}x`), InvalidCredentials)
+    assert.equal(hashOf(app), hash)
+
+    await app.latch.authenticate('alice', decomposed)
+    const replaced = hashOf(app)
+    assert.notEqual(replaced, hash)
+    assert.equal(eventsOf(app, 'password.rehashed').length, 1)
+    await app.latch.authenticate('alice', composed)
+    await app.latch.authenticate('alice', decomposed)
+    assert.equal(hashOf(app), replaced)
+  })
+
+  it('keeps the hash where it cannot be replaced, and logs in all the same', async () => {
+    const app = testApplication({ throttle: unthrottled })
+    const hash = argon2idHash(decomposed)
+    app.users.set('alice', { ...app.users.get('alice')!, passwordHash: hash })
+    for (let i = 0; i < 2; i++) await app.latch.authenticate('alice', decomposed)
+    assert.equal(hashOf(app), hash)
+  })
+})
+
+/** As argon2-cffi and others make it: of the bytes that were typed, with the parameters of ours. */
+function argon2idHash(password: string): string {
+  const [nonce, memory, passes] = [Buffer.from('saltsaltsaltsalt'), 19_456, 2]
+  const tag = argon2Sync('argon2id', {
+    ...{ message: Buffer.from(password), nonce, memory, passes, parallelism: 1, tagLength: 32 },
+  })
+  const [salt, text] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${text}`
+}
+
+/** CPU time in µs, the least of several: what is left is the work itself. */
+async function least(run: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const start = process.cpuUsage()
+    await run().catch(() => undefined)
+    const { user, system } = process.cpuUsage(start)
+    times.push(user + system)
+  }
+  return Math.min(...times)
+}
+
+/** A hash that no password has: only its cost counts. */
+const bcryptHash = (cost: string): string => `$2b$${cost}$${'x'.repeat(22)}${'x'.repeat(31)}`
+const djangoHash = (iterations: number): string => {
+  const tag = pbkdf2Sync('x', 'salt', iterations, 32, 'sha256').toString('base64')
+  return `pbkdf2_sha256$${iterations}$salt$${tag}`
+}
+
+describe('the work of a failed login', () => {
+  const accounts = [
+    ['bcrypt', bcryptHash('09')],
+    ['bcrypt of an eighth of the cost', bcryptHash('06')],
+    ['PBKDF2', djangoHash(100_000)],
+    ['PBKDF2 of half the cost', djangoHash(50_000)],
+    ['MD5', '0'.repeat(32)],
+    ['a hash made unusable', '!'],
+    ['a hash of unknown format', '$unknown'],
+  ] as const
+
+  /** Alice has a hash of ours, and there is an account for each of these. */
+  function application(password: PasswordOptions): TestApplication {
+    const app = testApplication({ throttle: unthrottled, password })
+    const alice = app.users.get('alice')!
+    for (const [name, passwordHash] of accounts) {
+      app.users.set(name, { ...alice, id: name, passwordHash })
+    }
+    app.users.set('disabled', { ...alice, id: 'disabled', disabled: true })
+    return app
+  }
+
+  const names = ['alice', 'nobody', 'disabled', ...accounts.map(([name]) => name)]
+
+  it('is the same for every account, whatever its hash, and for none', async () => {
+    const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
+    const fail = (name: string): Promise<number> =>
+      least(() => app.latch.authenticate(name, name === 'disabled' ? PASSWORD : 'wrong'))
+    await fail('nobody')
+    const reference = await fail('nobody')
+    for (const name of names) {
+      const work = await fail(name)
+      const ratio = work / reference
+      assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
+    }
+    assert.deepEqual(eventsOf(app, 'password.unlisted'), [])
+
+    // Negative control: the hashes alone are far apart.
+    const own = await least(() => verifyPassword('wrong', app.users.get('alice')!.passwordHash!))
+    const bcrypt = await least(() => verifyPassword('wrong', bcryptHash('09')))
+    assert.ok(bcrypt > 1.33 * own && reference > 1.33 * bcrypt, `${own}, ${bcrypt} µs`)
+  })
+
+  it('is the same for every account also where a password is typed in two forms', async () => {
+    const typed = 'wrong cafe\u0301'
+    const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
+    const alice = app.users.get('alice')!
+    for (const [name, password] of [
+      ['disabled, first form', typed.normalize('NFC')],
+      ['disabled, second form', typed],
+    ] as const) {
+      const passwordHash = argon2idHash(password)
+      app.users.set(name, { ...alice, id: name, passwordHash, disabled: true })
+    }
+    const fail = (name: string, password = typed): Promise<number> =>
+      least(() => app.latch.authenticate(name, password))
+    await fail('nobody')
+    const reference = await fail('nobody')
+    for (const name of [...names, 'disabled, first form', 'disabled, second form']) {
+      const work = await fail(name)
+      const ratio = work / reference
+      assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
+    }
+    // Negative control: a password of one form costs half as much, for each of them.
+    const half = await fail('nobody', typed.normalize('NFC'))
+    assert.ok(reference > 1.5 * half, `${reference}, ${half} µs`)
+  })
+
+  it('is learned where it was not listed, which an event tells once', async () => {
+    const app = application({})
+    const fail = (name: string): Promise<number> =>
+      least(() => app.latch.authenticate(name, 'wrong'))
+    const before = await fail('nobody')
+    const bcrypt = await fail('bcrypt')
+    assert.ok(bcrypt > 2 * before, `${bcrypt} of ${before} µs`)
+    const after = await fail('nobody')
+    assert.ok(after > 0.75 * bcrypt && after < 1.33 * bcrypt, `${after} of ${bcrypt} µs`)
+    await fail('bcrypt of an eighth of the cost')
+    assert.deepEqual(eventsOf(app, 'password.unlisted'), [
+      { type: 'password.unlisted', userId: 'bcrypt', format: 'bcrypt' },
+    ])
+  })
+
+  it('is not done by those who are let in', async () => {
+    const app = application({ imported: [bcryptHash('09')] })
+    const success = await least(() => app.latch.authenticate('alice', PASSWORD))
+    const failure = await least(() => app.latch.authenticate('alice', 'wrong'))
+    assert.ok(failure > 2 * success, `${failure} of ${success} µs`)
+  })
+})
+
+describe('password.imported', () => {
+  it('refuses to start on what is no hash, without repeating it', () => {
+    for (const hash of ['$2b$12$', '$2b$17$' + 'x'.repeat(53), 'bcrypt', '']) {
+      assert.throws(
+        () =>
+          testApplication({
+            throttle: unthrottled,
+            password: { imported: [bcryptHash('10'), hash] },
+          }),
+        (error) =>
+          error instanceof ConfigurationError &&
+          error.option === 'password.imported[1]' &&
+          (hash === '' || !error.message.includes(hash)),
+      )
+    }
+    assert.throws(
+      () =>
+        testApplication({
+          throttle: unthrottled,
+          password: { imported: 'x' as unknown as string[] },
+        }),
+      ConfigurationError,
+    )
+  })
+})

@@ -1,0 +1,72 @@
+/**
+ * Guessing at a test application.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { InvalidCredentials, SECOND, TooManyAttempts, type Origin } from 'latchkey'
+import { testExchange } from 'latchkey/testing'
+import { PASSWORD, type TestApplication } from '../../../services/application.ts'
+
+/** Where a test is not about where it comes from. */
+export const somewhere: Origin = { address: '192.0.2.1', device: null }
+
+/** What became of an attempt. */
+export type Outcome = 'right' | 'wrong' | TooManyAttempts
+
+/** Tries to log in. */
+export async function attempt(
+  app: TestApplication,
+  username: string,
+  password: string,
+  origin: Origin = somewhere,
+): Promise<Outcome> {
+  try {
+    await app.latch.authenticate(username, password, origin)
+    return 'right'
+  } catch (error) {
+    if (error instanceof InvalidCredentials) return 'wrong'
+    assert.ok(error instanceof TooManyAttempts, String(error))
+    return error
+  }
+}
+
+/** Tries to log in with a wrong password. */
+export const guess = (app: TestApplication, username: string, origin?: Origin): Promise<Outcome> =>
+  attempt(app, username, 'a guess', origin)
+
+/** Guesses as fast as it is let, for so long. Returns how many guesses were checked. */
+export async function attack(
+  app: TestApplication,
+  username: string,
+  duration: number,
+  origins: (attempt: number) => Origin,
+): Promise<number> {
+  const end = app.clock() + duration
+  let admitted = 0
+  for (let i = 0; app.clock() < end; i++) {
+    const outcome = await guess(app, username, origins(i))
+    if (outcome === 'wrong') admitted++
+    else if (outcome instanceof TooManyAttempts) {
+      app.clock.advance((outcome.retryAfterSeconds ?? 3600) * SECOND)
+    }
+  }
+  return admitted
+}
+
+/** Returns the addresses of so many, in turn. */
+export const from: (addresses: number) => (i: number) => Origin =
+  (addresses: number) =>
+  (i: number): Origin => ({
+    address: [10, (i % addresses) >> 16, (i >> 8) & 255, (i % addresses) & 255].join('.'),
+    device: null,
+  })
+
+/** Logs in, and returns the device as it comes again: from another address. */
+export async function knownDevice(app: TestApplication, username: string): Promise<Origin> {
+  const exchange = testExchange()
+  await app.latch.login(app.latch.open(exchange), { username, password: PASSWORD })
+  const ctx = app.latch.open(testExchange({ headers: { cookie: exchange.nextCookie } }))
+  return { address: '198.51.100.1', device: ctx.device }
+}

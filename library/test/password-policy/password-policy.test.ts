@@ -1,0 +1,433 @@
+/**
+ * Which passwords are accepted, and why others are not.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import {
+  checkPassword,
+  checkPasswordAndBreaches,
+  rangeSource,
+  type BreachCheck,
+  type PasswordPolicy,
+} from 'latchkey/password-policy'
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
+import * as knownWords from '../../../scripts/pack-known-words.ts'
+import { file, moduleText, passwords, words } from '../../../scripts/pack-known-passwords.ts'
+import { seeded, pick } from '../../../attack/random.ts'
+import { bitsOfWord } from '../../src/password-policy/known-words.ts'
+import { isKnown } from '../../src/password-policy/known-passwords.ts'
+import { periodOf } from '../../src/ground/period.ts'
+
+const GOOD = 'correct horse battery staple'
+
+function codeOf(password: string, policy?: PasswordPolicy): string | null {
+  const problem = checkPassword(password, policy)
+  if (problem !== null) assert.match(problem.message, /^[A-Z].{20,}\.$/)
+  return problem?.code ?? null
+}
+
+describe('checkPassword', () => {
+  it('takes fifteen code points, and eight beside a second factor', () => {
+    assert.equal(codeOf('vR7kqZmw2xLpTn'), 'too_short')
+    assert.equal(codeOf('vR7kqZmw2xLpTnd'), null)
+    assert.equal(codeOf('vR7kqZm', { secondFactor: true }), 'too_short')
+    assert.equal(codeOf('vR7kqZmw', { secondFactor: true }), null)
+  })
+
+  it('counts code points, of the composed form: neither UTF-16 units nor bytes', () => {
+    const emoji = Array.from({ length: 15 }, (_, i) => String.fromCodePoint(0x1f600 + 7 * i ** 2))
+    assert.equal(codeOf(emoji.join('')), null)
+    assert.equal(codeOf(emoji.slice(0, 8).join('')), 'too_short')
+    assert.equal(codeOf('e\u0301a\u0301o\u0301i\u0301u\u0301n\u0303c\u0327'), 'too_short')
+  })
+
+  it('takes 1,024 bytes, and refuses 1,025 and a megabyte at once', () => {
+    const long = Array.from({ length: 128 }, (_, i) => String(10_007 * i + 23_456_789)).join('')
+    assert.equal(codeOf(long.slice(0, 1024)), null)
+    assert.equal(codeOf(`${long.slice(0, 1024)}x`), 'too_long')
+    assert.equal(codeOf('é'.repeat(513)), 'too_long')
+    const start = process.cpuUsage()
+    assert.equal(codeOf('x'.repeat(10_000_000)), 'too_long')
+    const { user, system } = process.cpuUsage(start)
+    assert.ok(user + system < 20_000, `${user + system} µs`)
+  })
+
+  for (const [password, code] of [
+    ['passwordstandard', 'common'],
+    ['PasswordStandard', 'common'],
+    ['q1w2e3r4t5y6u7i8', 'common'],
+    ['aaaaaaaaaaaaaaaaaaaa', 'repeated'],
+    ['aaaaaaaaaabbbbbbbbbb', 'repeated'],
+    ['aaaaaaaaaaaaaaaaaa1!', 'repeated'],
+    ['passwordpassword', 'common'],
+    ['Qx7!Qx7!Qx7!Qx7!Qx7!', 'repeated'],
+    ['vR7kqZmw-vR7kqZmw-', 'repeated'],
+    ['vR7kqZmw2vR7kqZmw2vR7kq', 'repeated'],
+    ['abcdefghijklmnopq', 'sequence'],
+    ['zyxwvutsrqponmlkj', 'sequence'],
+    ['1234567890abcdefghij', 'sequence'],
+    ['QwertyuiopAsdfghjkl', 'sequence'],
+    ['lkjhgfdsapoiuytrewq!', 'sequence'],
+    ['αβγδεζηθικλμνξοπ', 'sequence'],
+    ['alice@acme.example', 'own_words'],
+    ['alicealicealice', 'own_words'],
+    ['Alice-Acme-2024', 'own_words'],
+    ['acmeportalalice1', 'own_words'],
+    ['ACME Corporation', 'own_words'],
+  ] as const) {
+    it(`refuses ${password}: ${code}`, () => {
+      const policy = {
+        username: 'alice@mail.example',
+        words: ['Acme Corporation', 'acme.example', 'portal'],
+      }
+      assert.equal(codeOf(password, policy), code)
+    })
+  }
+
+  for (const password of [
+    GOOD,
+    'alice likes green tea',
+    'the acme portal is slow today',
+    'first then second helping',
+  ]) {
+    it(`takes ${password}, although a part of it is known`, () => {
+      assert.equal(codeOf(password, { username: 'alice', words: ['acme portal'] }), null)
+    })
+  }
+
+  it('asks for no digit, capital or sign: any long text that is not obvious is good', () => {
+    const letters = fc.constantFrom(...Array.from('acegikmoqsuwyé語🔑'))
+    const text = fc.array(letters, { minLength: 15, maxLength: 100 })
+    fc.assert(
+      fc.property(text, (chars) => {
+        // Letters that are next to each other nowhere, none of them many times in a row.
+        fc.pre(chars.every((char, i) => char !== chars[i + 1]) && periodOf(chars) > 14)
+        assert.equal(codeOf(chars.join('')), null)
+      }),
+    )
+  })
+
+  it('never throws, whatever is typed', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 1500 }),
+        fc.string({ unit: 'binary' }),
+        (password, word) => void checkPassword(password, { username: word, words: [word] }),
+      ),
+    )
+  })
+
+  it('refuses half a character, which as bytes is every other half', () => {
+    for (const half of ['\ud83d', '\udd11', '\udd11\ud83d']) {
+      assert.equal(codeOf(`${GOOD}${half}`), 'malformed')
+    }
+    assert.equal(codeOf(`${GOOD}\ud83d\udd11`), null)
+  })
+
+  it('takes a longer minimum, and none below that of NIST', () => {
+    assert.equal(codeOf(GOOD, { minLength: 28 }), null)
+    assert.equal(codeOf(GOOD, { minLength: 29 }), 'too_short')
+    for (const policy of [
+      { minLength: 14 },
+      { minLength: 7, secondFactor: true },
+      { minLength: 15.5 },
+      { minLength: Number.NaN },
+    ]) {
+      assert.throws(() => checkPassword(GOOD, policy), RangeError)
+    }
+  })
+})
+
+describe('the common passwords', () => {
+  it('are all those of the list that a policy could let through, and no others', () => {
+    assert.ok(words.length > 3000, 'ASVS 5.0, 6.2.4 asks for 3,000')
+    for (const word of words) assert.equal(isKnown(word), true, word)
+    for (const word of words) assert.equal(isKnown(`${word}\u00b7`), false, word)
+    assert.equal(isKnown(''), false)
+  })
+
+  it('are packed as the script packs them, with their licence, in under 120 kB', () => {
+    const text = readFileSync(file, 'utf8')
+    assert.equal(text, moduleText())
+    assert.match(text, /Dan Wheeler[^]*@zxcvbn-ts[^]*Permission is hereby granted/)
+    assert.ok(Buffer.byteLength(text) < 120_000)
+  })
+
+  it('are not loaded by an application that does not check passwords', () => {
+    const index = readFileSync(new URL('../../src/index.ts', import.meta.url), 'utf8')
+    assert.doesNotMatch(index, /policy|known-passwords/)
+  })
+})
+
+describe('the words that passwords are made of', () => {
+  it('are packed as the script packs them, with their licence, in under 100 kB', () => {
+    const text = readFileSync(knownWords.file, 'utf8')
+    assert.equal(text, knownWords.moduleText())
+    assert.match(text, /Dan Wheeler[^]*@zxcvbn-ts[^]*Permission is hereby granted/)
+    assert.ok(Buffer.byteLength(text) < 100_000)
+    const known = Array.from(knownWords.wordsByBits()).filter(([word]) => word.length <= 20)
+    assert.ok(known.length > 12_000)
+    for (const [word, bits] of known) assert.equal(bitsOfWord(word), bits, word)
+    assert.equal(bitsOfWord('·'), undefined)
+  })
+})
+
+/** A strength library, with what it knows of every language and the words of English. */
+const strength = new ZxcvbnFactory({
+  dictionary: { ...dictionary, english: Array.from(knownWords.wordsByBits().keys()) },
+  graphs: adjacencyGraphs,
+})
+
+/** What people make of the most common passwords where fifteen characters are asked for, the commonest first. */
+function* candidates(): Generator<string> {
+  const top = passwords.filter((word) => word.length >= 4).slice(0, 200)
+  const tails = [
+    '',
+    '1',
+    '123',
+    '1234',
+    '12345',
+    '123456',
+    '123456789',
+    '!',
+    '2024',
+    '2025!',
+    '1990',
+  ]
+  for (const word of top) {
+    const capital = word.charAt(0).toUpperCase() + word.slice(1)
+    const isWord = /^[a-z]+$/.test(word)
+    const leet = isWord ? word.replaceAll('a', '@').replaceAll('o', '0').replaceAll('e', '3') : word
+    for (const base of [word + word, word.repeat(3), capital + word, leet + leet]) {
+      for (const tail of tails) yield base + tail
+    }
+    for (const other of top.slice(0, 12)) {
+      for (const tail of tails.slice(0, 3)) yield word + other + tail
+    }
+    for (const tail of tails) yield `${capital}${tail}${tail}`
+  }
+}
+
+describe('what people make of common words', () => {
+  const common = new Set(Array.from(candidates()).filter((text) => text.length >= 15))
+
+  it('is refused: every one of more than 3,000 that a strength library finds weak, and the rest too', () => {
+    assert.ok(common.size > 3000, String(common.size))
+    const accepted = Array.from(common).filter((text) => codeOf(text) === null)
+    assert.deepEqual(accepted, [])
+    const some = Array.from(common).filter((_, i) => i % 20 === 0)
+    const weak = some.filter((text) => strength.check(text).score <= 1)
+    assert.ok(weak.length > 100, `${weak.length} of ${some.length}`)
+    // Negative control: the list alone knows next to none of them.
+    const listed = Array.from(common).filter((text) => isKnown(text))
+    assert.ok(listed.length < common.size / 100, String(listed.length))
+  })
+
+  for (const password of [
+    ...['thisismypassword', 'This Is My Password', 'manchesterunited', 'liverpoolfootballclub'],
+    ...['supersecretpassword', 'letmeinletmein123', 'Password123456789', 'P@ssw0rdP@ssw0rd'],
+    ...[
+      '1q2w3e4r5t6y7u8i',
+      'i8u7y6t5r4e3w2q1',
+      '1qaz2wsx3edc4rfv',
+      'qwertyuiopasdfgh',
+      'azertyuiopqsdfg',
+    ],
+    ...[
+      'a1b2c3d4e5f6g7h8',
+      'йцукенгшщзфывапр',
+      'drowssapdrowssap',
+      'iloveyouforever1',
+      'administrator123',
+    ],
+    ...['Summer2024Winter2025', 'zaq12wsxcde34rfv', 'passwordqwerty1q2w'.repeat(50)],
+  ]) {
+    it(`is refused: ${password.slice(0, 40)}`, () => {
+      assert.notEqual(codeOf(password), null)
+    })
+  }
+})
+
+describe('what nobody guesses', () => {
+  const random = seeded(12)
+  const times = <Item>(count: number, make: () => Item): Item[] =>
+    Array.from({ length: count }, make)
+  const characters = Array.from(
+    'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#$%&*+-=?@_',
+  )
+  const diceware = dictionary['diceware-common']
+  const word = (): string => pick(random, diceware)
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
+
+  const kinds: readonly (readonly [string, () => string, count: number, most: number])[] = [
+    ['four random words with blanks', () => times(4, word).join(' '), 5_000, 0],
+    ['four random words without blanks', () => times(4, word).join(''), 5_000, 0],
+    ['five random words with hyphens', () => times(5, word).join('-'), 5_000, 0],
+    [
+      'sixteen random characters',
+      () => times(16, () => pick(random, characters)).join(''),
+      15_000,
+      0,
+    ],
+    ['fifteen random letters', () => times(15, () => pick(random, letters)).join(''), 15_000, 15],
+    [
+      'sixteen random hexadecimal digits',
+      () => times(16, () => random(16).toString(16)).join(''),
+      15_000,
+      20,
+    ],
+  ]
+  for (const [what, make, count, most] of kinds) {
+    it(`is accepted: of ${count} times ${what} all but ${most}`, () => {
+      const made = times(count, make).filter((text) => text.length >= 15)
+      const refused = made.filter((text) => codeOf(text) !== null)
+      assert.ok(refused.length <= most, `${refused.length}: ${refused.slice(0, 5).join(', ')}`)
+      assert.ok(made.length > 0.99 * count)
+    })
+  }
+
+  it('is accepted: sentences that nobody else would say', () => {
+    for (const sentence of [
+      ...[
+        'my dog ate my homework',
+        'purple elephants dance quietly',
+        'the quick green turtle sleeps',
+      ],
+      ...[
+        'ein Hund im Schnee heult',
+        'le chat boit du thé vert',
+        'наш кот любит холодный чай',
+        '猫は冷たいお茶が大好きです本当に毎日',
+      ],
+      ...['Where did aunt Olga hide the accordion?', 'tr0ub4dor&3 and more'],
+    ]) {
+      assert.equal(codeOf(sentence), null, sentence)
+    }
+  })
+
+  it('is accepted at eight characters beside a second factor, but for the obvious', () => {
+    const refused = times(10_000, () => times(8, () => pick(random, characters)).join('')).filter(
+      (text) => codeOf(text, { secondFactor: true }) !== null,
+    )
+    assert.ok(refused.length <= 10, refused.join(' '))
+    for (const obvious of ['Passw0rd', 'qwer1234', 'Summer24', 'P@ssword1']) {
+      assert.notEqual(codeOf(obvious, { secondFactor: true }), null, obvious)
+    }
+  })
+})
+
+/** Runs a breach service on this machine, and returns what it was asked. */
+async function serve(
+  listener: RequestListener,
+): Promise<{ url: string; asked: string[]; [Symbol.asyncDispose](): Promise<void> }> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${String(request.headers['add-padding'])}`)
+    listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/range/`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex').toUpperCase()
+const SUFFIX = sha1(GOOD).slice(5)
+
+/** A password that is not in the answers below. */
+const OTHER = 'incorrect horse battery staple'
+
+describe('checkPasswordAndBreaches', () => {
+  const answers =
+    (...lines: string[]): RequestListener =>
+    (_, response) =>
+      void response.end(lines.join('\r\n'))
+
+  it('refuses what is breached, and tells the service five digits of its hash only', async () => {
+    await using service = await serve(answers(`${'0'.repeat(35)}:3`, `${SUFFIX}:2`))
+    const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
+    const problem = await checkPasswordAndBreaches(GOOD, { breaches })
+    assert.equal(problem?.code, 'breached')
+    assert.equal(await checkPasswordAndBreaches(OTHER, { breaches }), null)
+    assert.deepEqual(service.asked, [
+      `GET /range/${sha1(GOOD).slice(0, 5)} true`,
+      `GET /range/${sha1(OTHER).slice(0, 5)} true`,
+    ])
+  })
+
+  it('takes an entry that was seen no time for padding', async () => {
+    await using service = await serve(answers(`${SUFFIX}:0`))
+    const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
+    assert.equal(await checkPasswordAndBreaches(GOOD, { breaches }), null)
+  })
+
+  it('hashes the composed form, as it would be stored', async () => {
+    const password = 'ein sehr schönes Café am See'
+    await using service = await serve(answers(`${sha1(password).slice(5)}:1`))
+    const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
+    const problem = await checkPasswordAndBreaches(password.normalize('NFD'), { breaches })
+    assert.equal(problem?.code, 'breached')
+  })
+
+  it('asks nobody for what is refused anyway', async () => {
+    await using service = await serve(answers(''))
+    const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
+    const problem = await checkPasswordAndBreaches('short', { breaches })
+    assert.equal(problem?.code, 'too_short')
+    assert.deepEqual(service.asked, [])
+  })
+
+  const outages: readonly (readonly [string, RequestListener])[] = [
+    ['answers with an error', (_, response) => void response.writeHead(503).end()],
+    ['answers with a page', (_, response) => void response.end('<html>Log in to the Wi-Fi</html>')],
+    ['answers without end', (_, response) => void response.end('0'.repeat(1_000_001))],
+    ['sends elsewhere', (_, response) => void response.writeHead(302, { location: '/' }).end()],
+    ['hangs up', (request) => void request.socket.destroy()],
+    ['does not answer', () => undefined],
+    ['stops in the middle', (_, response) => void response.write(`${SUFFIX}:1`)],
+  ]
+  for (const [what, listener] of outages) {
+    it(`does as the policy for outages says when the service ${what}`, async () => {
+      await using service = await serve(listener)
+      const failures: unknown[] = []
+      const check = (onOutage: BreachCheck['onOutage']): Promise<string | null> => {
+        const source = rangeSource({ url: service.url, timeout: 100 })
+        const onFailure = (error: unknown): void => void failures.push(error)
+        const breaches = { source, onOutage, onFailure }
+        return checkPasswordAndBreaches(GOOD, { breaches }).then((found) => found?.code ?? null)
+      }
+      assert.equal(await check('refuse'), 'breaches_unknown')
+      assert.equal(await check('accept'), null)
+      assert.equal(failures.length, 2)
+      for (const error of failures) assert.ok(!String(error).includes(GOOD))
+    })
+  }
+
+  it('takes any source of breached hashes, such as a file of one’s own', async () => {
+    const prefixes: string[] = []
+    const source = {
+      suffixes: async (prefix: string) => {
+        prefixes.push(prefix)
+        return new Set([SUFFIX])
+      },
+    }
+    const breaches = { source, onOutage: 'refuse' } as const
+    assert.equal((await checkPasswordAndBreaches(GOOD, { breaches }))?.code, 'breached')
+    assert.deepEqual(prefixes, [sha1(GOOD).slice(0, 5)])
+  })
+})

@@ -1,0 +1,212 @@
+/**
+ * Finding and writing the cookie.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import {
+  clearCookie,
+  clearTwins,
+  identityOf,
+  readCookie,
+  type CookieSettings,
+  writeCookie,
+} from '../../src/request/cookie.ts'
+import { DAY } from '../../src/ground/time.ts'
+
+const name = '__Host-session'
+
+describe('readCookie', () => {
+  it('finds the value wherever it stands', () => {
+    for (const header of [
+      '__Host-session=v',
+      'a=1; __Host-session=v',
+      '__Host-session=v; a=1',
+      'a=1;__Host-session=v;b=2',
+      'a=1;\t  __Host-session=v \t; b=2',
+      'x__Host-session=no; __Host-session=v; __Host-sessionx=no',
+    ]) {
+      assert.equal(readCookie(header, name), 'v', header)
+    }
+  })
+
+  it('is byte-exact: what only looks like our name is another name', () => {
+    for (const header of [
+      '',
+      'a=1',
+      '\u00a0__Host-session=v',
+      '\u2000__Host-session=v',
+      'a=1; \u00a0__Host-session=v',
+      '__host-session=v',
+      '__Host-Session=v',
+      '$Version=1,__Host-session=v',
+      'a="; __Host-sessio=v"',
+      '"__Host-session"=v',
+      '__Host-session =v',
+      '__Host-session',
+      'a=__Host-session=v',
+      '\v__Host-session=v',
+      '\n__Host-session=v',
+    ]) {
+      assert.equal(readCookie(header, name), undefined, JSON.stringify(header))
+    }
+  })
+
+  it('keeps quotes, percent signs and other bytes as they are', () => {
+    for (const value of ['"v"', 'a%20b', 'a=b', '', 'é', ' a b'.trim()]) {
+      assert.equal(readCookie(`a=1; ${name}=${value}; b=2`, name), value)
+    }
+  })
+
+  it('answers null when the name comes with two values, wherever the second comes from', () => {
+    for (const header of [
+      '__Host-session=a; __Host-session=b',
+      '__Host-session=a;__Host-session=a;__Host-session=b',
+      '__Host-session=; x=1; __Host-session=b',
+    ]) {
+      assert.equal(readCookie(header, name), null)
+    }
+  })
+
+  it('takes the same value for one cookie, however often it is sent', () => {
+    for (const times of [2, 3, 60]) {
+      const header = Array.from({ length: times }, () => `${name}=a.b`).join('; ')
+      assert.equal(readCookie(header, name), 'a.b')
+      assert.equal(readCookie(`${header}; ${name}=a.c`, name), null)
+    }
+  })
+
+  it('agrees with a split of the header at every semicolon, for any header', () => {
+    const piece = fc.constantFrom('__Host-session', '=', ';', ' ', '\t', 'a', '"', '\u00a0', '__')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const header = pieces.join('')
+        const found = header
+          .split(';')
+          .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+          .filter((pair) => pair.startsWith(`${name}=`))
+          .map((pair) => pair.slice(name.length + 1).replace(/^[ \t]+$/, ''))
+        const expected = new Set(found).size > 1 ? null : found[0]
+        assert.equal(readCookie(header, name), expected)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('takes time in proportion to the header, whatever is in it', () => {
+    for (const junk of ['__Host-session=', ' ', '; ', '__Host-sessio', '=;', ' __Host-session=']) {
+      const time = (size: number): number => {
+        const header = 'x' + junk.repeat(size / junk.length)
+        const start = process.cpuUsage()
+        readCookie(header, name)
+        const { user, system } = process.cpuUsage(start)
+        return user + system
+      }
+      time(100_000)
+      // Quadratic time would need minutes for ten megabytes.
+      assert.ok(time(10_000_000) < 2_000_000, JSON.stringify(junk))
+    }
+  })
+})
+
+describe('writeCookie', () => {
+  const settings: CookieSettings = {
+    name,
+    secure: true,
+    sameSite: 'lax',
+    domain: null,
+    maxAge: null,
+  }
+
+  it('is Secure, HttpOnly, SameSite=Lax, for the whole host and until the browser is closed', () => {
+    assert.equal(
+      writeCookie(settings, 'v'),
+      '__Host-session=v; Path=/; HttpOnly; SameSite=Lax; Secure',
+    )
+  })
+
+  it('writes seconds for milliseconds, and a domain if there is one', () => {
+    const shared: CookieSettings = {
+      ...settings,
+      name: '__Secure-session',
+      domain: 'example.com',
+      maxAge: 2 * DAY,
+    }
+    assert.equal(
+      writeCookie(shared, 'v'),
+      '__Secure-session=v; Path=/; HttpOnly; SameSite=Lax; Secure; Domain=example.com; Max-Age=172800',
+    )
+  })
+
+  it('clears with the same attributes, because browsers match them', () => {
+    assert.equal(
+      clearCookie(settings),
+      '__Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
+    )
+  })
+})
+
+describe('clearTwins', () => {
+  const settings = { secure: true, sameSite: 'lax', domain: null, maxAge: null } as const
+  const twins = (name: string, hosts: readonly string[], url = '/', domain: string | null = null) =>
+    clearTwins({ ...settings, name, domain }, hosts, url)
+  const places = (cookies: readonly string[]): string[] =>
+    cookies.map((cookie) => identityOf(cookie).split(';').slice(1).join(' ').trim())
+
+  it('names the host alone, the host and its parents as domains, but not the cookie itself', () => {
+    assert.deepEqual(places(twins('sid', ['a.b.example.com:8443'])), [
+      ...['a.b.example.com /', 'b.example.com /', 'example.com /'],
+    ])
+    assert.deepEqual(places(twins('sid', ['b.example.com'], '/', 'example.com')), [
+      ...['/', 'b.example.com /'],
+    ])
+  })
+
+  it('names the paths above the request’s, at most three', () => {
+    const found = places(twins('sid', ['localhost'], '/a/b/c/d/e?x=/y'))
+    assert.deepEqual(found, ['/a', '/a/b', '/a/b/c'])
+  })
+
+  it('is for a name that siblings can write, and for hosts that have siblings', () => {
+    for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'com', '', '.', 'a..b']) {
+      assert.deepEqual(twins('sid', [host]), [], host)
+    }
+    assert.deepEqual(twins('__Host-session', ['a.example.com'], '/a/b'), [])
+    assert.notDeepEqual(twins('__Secure-session', ['a.example.com']), [])
+  })
+
+  it('writes nothing of a hostile Host or path, and few headers whatever they are', () => {
+    const hostile = ['evil.com; Domain=x', 'a.b\r\nx: y', 'a'.repeat(10_000), 'é.example.com']
+    const deep = Array.from({ length: 60 }, (_, i) => `l${i}`).join('.') + '.example.com'
+    for (const host of [...hostile, deep]) {
+      for (const url of ['/;a/b', '/\r\nx/y', '/a'.repeat(5000), '/é/x']) {
+        const cookies = twins('sid', [host, 'own.example.org'], url)
+        assert.ok(cookies.length <= 32, `${cookies.length}`)
+        for (const cookie of cookies) {
+          assert.match(
+            cookie,
+            /^sid=; Path=\/[\w/]*; HttpOnly; SameSite=Lax; Secure(; Domain=[\w.-]+)?; Max-Age=0$/,
+          )
+        }
+      }
+    }
+  })
+})
+
+describe('identityOf', () => {
+  it('tells cookies apart as browsers do: by name, domain and path', () => {
+    const same = ['a=1; Path=/; Domain=example.com', 'a=2;path=/;DOMAIN=.Example.com; Secure']
+    assert.equal(identityOf(same[0]!), identityOf(same[1]!))
+    const different = [
+      'a=1; Path=/',
+      'a=1; Path=/x',
+      'a=1',
+      'b=1; Path=/',
+      'a=1; Path=/; Domain=b.c',
+    ]
+    assert.equal(new Set(different.map(identityOf)).size, different.length)
+  })
+})

@@ -1,0 +1,316 @@
+/**
+ * The session as a handler holds it.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as v from 'valibot'
+import {
+  InvalidSessionData,
+  ResponseSent,
+  SessionEnded,
+  UpdateConflict,
+  type Session,
+} from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { inParallel, turn } from 'latchkey/testing'
+import {
+  exchangeWith,
+  loginCookie,
+  testApplication,
+  type TestApplication,
+} from '../../../services/application.ts'
+
+async function sessionOf<Data extends object>(
+  { latch }: TestApplication<Data>,
+  cookie?: string,
+): Promise<Session<never, Data>> {
+  return (await latch.session(latch.open(exchangeWith(cookie)))) as unknown as Session<never, Data>
+}
+
+describe('Session as a dictionary', () => {
+  it('gives back in the next request what was set in this one', async () => {
+    const app = testApplication()
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    await session.set('theme', 'dark')
+    await session.update({ size: 2, tags: ['a'] })
+    assert.equal(session.get('theme'), 'dark')
+
+    const next = await sessionOf(app, exchange.nextCookie)
+    assert.deepEqual(next.keys().toSorted(), ['size', 'tags', 'theme'])
+    assert.deepEqual(
+      [next.get('theme'), next.get('size'), next.get('tags'), next.get('absent')],
+      ['dark', 2, ['a'], undefined],
+    )
+    assert.deepEqual([next.has('theme'), next.has('absent')], [true, false])
+
+    await next.delete('theme')
+    await next.delete('absent')
+    assert.deepEqual((await sessionOf(app, exchange.nextCookie)).keys(), ['size', 'tags'])
+    await next.clear()
+    assert.deepEqual((await sessionOf(app, exchange.nextCookie)).keys(), [])
+  })
+
+  it('knows no key that was not set, whatever objects inherit', async () => {
+    const session = await sessionOf(testApplication())
+    for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+      assert.equal(session.get(key), undefined)
+      assert.equal(session.has(key), false)
+    }
+    await assert.rejects(session.set('__proto__', { admin: true }), InvalidSessionData)
+  })
+
+  it('hands out copies: what is done to them is not in the session', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const session = await sessionOf(app, cookie)
+    await session.set('cart', [{ count: 1 }])
+    const cart = session.get('cart') as unknown as { count: number }[]
+    cart[0]!.count = 99
+    cart.push({ count: 1 })
+    assert.deepEqual(session.get('cart'), [{ count: 1 }])
+  })
+
+  it('takes several keys in one step, and all or none of them', async () => {
+    const app = testApplication()
+    const session = await sessionOf(app, await loginCookie(app))
+    const before = app.calls['update'] ?? 0
+    await session.update({ a: 1, b: 2 })
+    assert.equal((app.calls['update'] ?? 0) - before, 1)
+    await assert.rejects(session.update({ c: 3, d: new Date() as never }), InvalidSessionData)
+    assert.deepEqual(session.keys(), ['a', 'b'])
+  })
+
+  it('costs a visitor without a session nothing, until something is set', async () => {
+    const app = testApplication()
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    assert.deepEqual([session.id, session.user, session.expiresAt], [null, null, null])
+    session.get('theme')
+    await session.delete('theme')
+    await session.clear()
+    await session.update({})
+    await session.rotate()
+    assert.deepEqual(app.calls, {})
+    assert.equal(exchange.cookies.size, 0)
+    await session.set('theme', 'dark')
+    assert.deepEqual(app.calls, { create: 1 })
+    assert.equal(exchange.cookies.size, 1)
+  })
+
+  it('starts one session for several first writes that are not waited for', async () => {
+    const app = testApplication()
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    await Promise.all([session.set('a', 1), session.set('b', 2), session.update('c', () => 3)])
+    assert.equal(app.calls['create'], 1)
+    assert.deepEqual((await sessionOf(app, exchange.nextCookie)).keys(), ['a', 'b', 'c'])
+  })
+})
+
+describe('Session.update with a function', () => {
+  it('calls the function again with the newer value when another request was faster', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [mine, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    const seen: unknown[] = []
+    const stored = await mine.update('n', async (value) => {
+      seen.push(value)
+      if (seen.length === 1) await other.set('n', 10)
+      return ((value as number | undefined) ?? 0) + 1
+    })
+    assert.deepEqual(seen, [undefined, 10])
+    assert.equal(stored, 11)
+    assert.equal((await sessionOf(app, cookie)).get('n'), 11)
+  })
+
+  it('gives up with UpdateConflict when others are always faster, and has written nothing', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [mine, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    await assert.rejects(
+      mine.update('n', async () => {
+        await other.update('other', (n) => ((n as number | undefined) ?? 0) + 1)
+        return 'mine'
+      }),
+      UpdateConflict,
+    )
+    assert.equal((await sessionOf(app, cookie)).get('n'), undefined)
+  })
+
+  it('writes nothing when the function throws, and the session goes on', async () => {
+    const app = testApplication()
+    const session = await sessionOf(app, await loginCookie(app))
+    const boom = new Error('boom')
+    await assert.rejects(
+      session.update('n', () => {
+        throw boom
+      }),
+      boom,
+    )
+    await session.set('after', true)
+    assert.deepEqual(session.keys(), ['after'])
+  })
+
+  it('refuses a key without a function', async () => {
+    const session = await sessionOf(testApplication())
+    // @ts-expect-error a key alone is a type error too
+    await assert.rejects(session.update('key'), TypeError)
+  })
+})
+
+describe('Session and other requests', () => {
+  it('refuses every write after the session was ended elsewhere, and starts no new one', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [slow, fast] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    await fast.logout()
+    await assert.rejects(slow.set('a', 1), SessionEnded)
+    await assert.rejects(slow.set('a', 1), SessionEnded)
+    await assert.rejects(
+      slow.update('a', () => 1),
+      SessionEnded,
+    )
+    assert.deepEqual([slow.user, slow.id], [null, null])
+    assert.equal(app.calls['create'], 1)
+    assert.equal((await sessionOf(app, cookie)).user, null)
+  })
+
+  it('refuses to rotate a session that was ended elsewhere', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const slow = await sessionOf(app, cookie)
+    await app.latch.revokeUser('id-alice')
+    await assert.rejects(slow.rotate(), SessionEnded)
+  })
+
+  it('rotates: the new cookie works, the old one does not, everything else stays', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const exchange = exchangeWith(cookie)
+    const session = await app.latch.session(app.latch.open(exchange))
+    await session.set('a', 1)
+    const { createdAt, expiresAt, id } = session
+    await session.rotate()
+    assert.notEqual(session.id, id)
+    assert.deepEqual([session.createdAt, session.expiresAt], [createdAt, expiresAt])
+    assert.equal((await sessionOf(app, exchange.nextCookie)).get('a'), 1)
+    assert.equal((await sessionOf(app, cookie)).user, null)
+  })
+
+  it('can be used after its own logout, and is then a new visitor', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const exchange = exchangeWith(cookie)
+    const session = await app.latch.session(app.latch.open(exchange))
+    await session.set('secret', 1)
+    await session.logout()
+    await session.set('flash', 'bye')
+    const next = await sessionOf(app, exchange.nextCookie)
+    assert.deepEqual([next.user, next.keys()], [null, ['flash']])
+  })
+})
+
+describe('Session after the response was sent', () => {
+  it('refuses to start or rotate, because no cookie can be set, and writes nothing', async () => {
+    const app = testApplication()
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    exchange.sent = true
+    await assert.rejects(session.set('a', 1), ResponseSent)
+    await assert.rejects(session.login({ id: 'id-bob', username: 'bob', roles: [] }), ResponseSent)
+    assert.deepEqual(app.calls, {})
+  })
+
+  it('still writes to a session the browser has, and still ends it', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const exchange = exchangeWith(cookie)
+    const session = await app.latch.session(app.latch.open(exchange))
+    exchange.sent = true
+    await session.set('a', 1)
+    await assert.rejects(session.rotate(), ResponseSent)
+    assert.equal((await sessionOf(app, cookie)).get('a'), 1)
+    await session.logout()
+    assert.equal(exchange.cookies.size, 0)
+    assert.equal((await sessionOf(app, cookie)).user, null)
+  })
+})
+
+describe('Session with a schema', () => {
+  const data = v.object({
+    theme: v.optional(v.picklist(['dark', 'light'])),
+    count: v.optional(v.pipe(v.number(), v.integer())),
+  })
+
+  it('refuses at set what does not fit, and says why', async () => {
+    const session = await sessionOf(testApplication({ data }))
+    await assert.rejects(session.set('count', 1.5), (error) => {
+      assert.ok(error instanceof InvalidSessionData)
+      return /"count" does not fit the schema: Invalid integer/.test(error.message)
+    })
+    await session.set('count', 2)
+    assert.equal(session.get('count'), 2)
+  })
+
+  it('leaves out a stored value that no longer fits, tells it once, and keeps the others', async () => {
+    const { store, cookie } = await storeWith({ theme: 'blue', count: 3 })
+    const app = testApplication({ data, store })
+    const session = await sessionOf(app, cookie)
+    assert.equal(session.get('theme'), undefined)
+    assert.equal(session.has('theme'), false)
+    assert.equal(session.get('count'), 3)
+    const dropped = app.events.filter(({ type }) => type === 'session.data_dropped')
+    assert.deepEqual(dropped, [
+      { type: 'session.data_dropped', sessionId: session.id, keys: ['theme'] },
+    ])
+    await session.set('theme', 'dark')
+    assert.equal(session.get('theme'), 'dark')
+  })
+
+  it('allows a schema with required keys: an empty session is not an error', async () => {
+    const strict = v.object({ theme: v.string(), size: v.number() })
+    const session = await sessionOf(testApplication({ data: strict }))
+    assert.equal(session.get('theme'), undefined)
+    await session.set('theme', 'dark')
+    assert.equal(session.get('theme'), 'dark')
+  })
+
+  it('drops everything if the issue is about the whole', async () => {
+    const whole = v.pipe(
+      v.object({ a: v.optional(v.number()), b: v.optional(v.number()) }),
+      v.check(({ a = 0, b = 0 }) => a <= b, 'a must not exceed b'),
+    )
+    const { store, cookie } = await storeWith({ a: 2, b: 1 })
+    const session = await sessionOf(testApplication({ data: whole, store }), cookie)
+    assert.deepEqual(session.keys(), [])
+  })
+})
+
+/** Returns a store with one anonymous session that holds the data, and its cookie. */
+async function storeWith(
+  values: Record<string, unknown>,
+): Promise<{ store: ReturnType<typeof memoryStore>; cookie: string }> {
+  const store = memoryStore()
+  const app = testApplication({ store })
+  const exchange = exchangeWith()
+  const session = await app.latch.session(app.latch.open(exchange))
+  await session.update(values as never)
+  return { store, cookie: exchange.nextCookie }
+}
+
+describe('Session under load', () => {
+  it('loses none of 50 writes of 50 requests to one session', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    await inParallel(50, async (i) => {
+      const session = await sessionOf(app, cookie)
+      await turn()
+      await session.set(`key${i}`, i)
+    })
+    assert.equal((await sessionOf(app, cookie)).keys().length, 50)
+  })
+})

@@ -1,0 +1,81 @@
+/**
+ * The first admin: while there is no user, whoever holds a set-up token may make one.
+ *
+ * A token has 256 random bits; the database knows only its SHA-256. It is spent by the post that
+ * makes the admin, not by looking at the link, which mail scanners and chat previews do.
+ *
+ * @module
+ */
+
+import { hash, randomBytes } from 'node:crypto'
+import { HOUR, MAX_CLOCK_SKEW, type Clock } from 'latchkey'
+import type { User } from './user-table.ts'
+import { newUser } from './users.ts'
+
+/** How long a token can be used (ASVS 5.0, 6.4.1), in milliseconds. */
+export const SETUP_LIFETIME: number = 24 * HOUR
+
+/** A token that ends later than so long from now was made by a clock that was wrong, and is none. */
+export const LATEST_END: number = SETUP_LIFETIME + MAX_CLOCK_SKEW
+
+/** Each start makes a token, and links printed before stay good: but not without end. */
+const MAX_TOKENS = 20
+
+/** The set-up of the first admin. */
+export interface Setup {
+  /** Returns a new token, or `null` if there is a user: then nothing is left to set up. */
+  createToken(): Promise<string | null>
+
+  /** Whether the token can make the first admin now. */
+  isOpen(token: string): Promise<boolean>
+
+  /**
+   * Makes the first admin: in one step, the token is found good, there is still no user, the user
+   * is there and every token is spent. Returns `null`, and nothing is written, if the token is not
+   * open any more.
+   *
+   * @throws UserError if the username is refused.
+   */
+  complete(token: string, admin: { username: string; passwordHash: string }): Promise<User | null>
+}
+
+/** A token, as the database knows it. */
+export interface KeptToken {
+  readonly hash: string
+  readonly expiresAt: number
+}
+
+/** Keeps the tokens. Every method is one atomic step, also between processes, and with the users. */
+export interface SetupTable {
+  /**
+   * Adds a token, unless there is a user, and drops those that have expired by `now`, those that end later than
+   * `LATEST_END` from then, and all but the `limit` youngest. Returns whether it did.
+   */
+  add(token: KeptToken, now: number, limit: number): Promise<boolean>
+
+  /** Whether the token is there, ends after `now` and within `LATEST_END`, and there is no user. */
+  isOpen(hash: string, now: number): Promise<boolean>
+
+  /** If the token is open, adds the user and drops all tokens. Returns whether it did. */
+  complete(hash: string, admin: User, now: number): Promise<boolean>
+}
+
+/** Returns the set-up in the table. */
+export function openSetup(table: SetupTable, clock: Clock = Date.now): Setup {
+  return {
+    async createToken() {
+      const token = randomBytes(32).toString('base64url')
+      const kept = { hash: hashToken(token), expiresAt: clock() + SETUP_LIFETIME }
+      return (await table.add(kept, clock(), MAX_TOKENS)) ? token : null
+    },
+    isOpen: (token) => table.isOpen(hashToken(token), clock()),
+    async complete(token, admin) {
+      const user = newUser({ ...admin, roles: ['admin'] }, clock())
+      return (await table.complete(hashToken(token), user, clock())) ? user : null
+    },
+  }
+}
+
+function hashToken(token: string): string {
+  return hash('sha256', token, 'base64url')
+}

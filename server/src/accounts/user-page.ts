@@ -1,0 +1,86 @@
+/**
+ * The users page by page, for lists that people look at.
+ *
+ * A page begins at a user, not at a number: the database finds the name in its index, so that the
+ * last page costs what the first does, and a user who is added meanwhile makes nobody appear twice. The
+ * user is named by id, because addresses of pages are kept in logs, where names do not belong.
+ *
+ * @module
+ */
+
+import { canonicalName } from './user-rules.ts'
+import type { User, UserTable } from './user-table.ts'
+
+/**
+ * Where a page begins: behind a user, or in front of one, by id. Without either, at the first user;
+ * so it is with an id that nobody has.
+ */
+export interface PagePlace {
+  readonly after?: string | undefined
+  readonly before?: string | undefined
+}
+
+/** Some users, by name. */
+export interface UserPage {
+  readonly users: readonly User[]
+
+  /** Before which user the page before this one is; `null`: there is none. */
+  readonly previous: string | null
+
+  /** After which user the next page is; `null`: there is none. */
+  readonly next: string | null
+}
+
+/** An id, as `newUser` makes it. Nothing else is looked up. */
+const ID = /^[\w-]{22}$/
+
+/** Every name comes after this one, because no name is empty. */
+const FIRST = ''
+
+/** Returns a page of the table, of at most `limit` users. */
+export async function readPage(
+  table: UserTable,
+  { after, before }: PagePlace,
+  limit: number,
+): Promise<UserPage> {
+  const behind = await nameOf(table, after)
+  if (behind !== null) {
+    const found = await table.listAfter(behind, limit + 1)
+    if (found.length > 0) return forward(found, limit, true)
+  }
+  const inFront = await nameOf(table, before)
+  if (inFront !== null) {
+    const found = await table.listBefore(inFront, limit + 1)
+    if (found.length > limit) return backward(found, limit)
+  }
+  // Also where fewer come before than a page holds: the first page is always a full one.
+  return forward(await table.listAfter(FIRST, limit + 1), limit, false)
+}
+
+/** One user more than is shown tells that there is another page. */
+function forward(found: readonly User[], limit: number, hasPrevious: boolean): UserPage {
+  const users = found.slice(0, limit)
+  const [first, last] = [users.at(0), users.at(-1)]
+  return {
+    users,
+    previous: hasPrevious && first !== undefined ? first.id : null,
+    next: found.length > limit && last !== undefined ? last.id : null,
+  }
+}
+
+/** There are more on both sides: one more was found, and the page was asked for from a later user. */
+function backward(found: readonly User[], limit: number): UserPage {
+  const users = found.slice(0, limit).toReversed()
+  const [first, last] = [users.at(0), users.at(-1)]
+  return {
+    users,
+    previous: first?.id ?? null,
+    next: last?.id ?? null,
+  }
+}
+
+async function nameOf(table: UserTable, id: string | undefined): Promise<string | null> {
+  if (id === undefined || !ID.test(id)) return null
+  const user = await table.get(id)
+  return user === null ? null : canonicalName(user.username)
+}

@@ -1,0 +1,63 @@
+/**
+ * The doctor: says once in a process, in the log, that the server or the proxy before it is set up
+ * wrongly, in words that name the variable to change.
+ *
+ * What requests show is found by the library. What can be said before any request is found here.
+ *
+ * @module
+ */
+
+import type { EventListener } from 'latchkey'
+import { inVariables, type Config } from '../config/config.ts'
+import type { Log } from './log.ts'
+import { isReadableByOthers } from '../secrets/secret-file.ts'
+import type { SecretHistory } from '../secrets/secret-history.ts'
+
+/** Returns the listener that writes the library's events to the log. */
+export function logEvents(log: Log): EventListener {
+  return (event) => {
+    if (event.type !== 'configuration.doubtful') log(event)
+    else log({ ...event, advice: inVariables(event.advice) })
+  }
+}
+
+/** Tells what can be said at the start. This server speaks plain http, so https is a proxy's work. */
+export function examineStart(log: Log, url: URL, { trustedProxies }: Config): void {
+  if (url.protocol !== 'https:' || trustedProxies.length > 0) return
+  log({ type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
+}
+
+/** Tells if the file of the secrets, where there is one, can be read by every user of the machine. */
+export function examineSecretFile(log: Log, path: string): void {
+  if (path === '' || !isReadableByOthers(path)) return
+  log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
+}
+
+/** Tells if another server signs with a secret that this one lacks: its sessions are not accepted here. */
+export async function examineSecrets(
+  log: Log,
+  history: SecretHistory,
+  secrets: readonly string[],
+): Promise<void> {
+  if (!(await history.isForeign(secrets))) return
+  log({ type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
+}
+
+const noProxy =
+  'LATCHKEY_URL is https, so a proxy stands before this server, but LATCHKEY_TRUSTED_PROXIES names none: ' +
+  'all visitors seem to come from its address, and wrong passwords of one slow down all. ' +
+  'Set LATCHKEY_TRUSTED_PROXIES to the address of the proxy.'
+
+/**
+ * Told and not refused: the secrets that Kubernetes and Docker mount have these rights, in a container where
+ * no other user is.
+ */
+const readable =
+  'The file of LATCHKEY_SECRETS_FILE can be read or changed by every user of this machine, and whoever ' +
+  'reads it can make cookies. Take that away with chmod o=, and give the file to the user or the group ' +
+  'of the server.'
+
+const otherSecrets =
+  'Another server with the same database signs with a secret that this one does not have, so who logs ' +
+  'in there is not logged in here. Give LATCHKEY_SECRETS (or LATCHKEY_SECRETS_FILE) of all servers the ' +
+  'same secrets.'

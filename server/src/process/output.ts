@@ -1,0 +1,49 @@
+/**
+ * Where commands write: standard output, and standard error for mistakes. Whoever reads may go at any time
+ * (`latchkey user list | head`), which keeps no command from its work.
+ *
+ * @module
+ */
+
+import { toLine, toLines, toVisibleJson } from './terminal.ts'
+
+/** The reader has gone: a pipe was closed, or the terminal. Windows says EOF. */
+const GONE: readonly unknown[] = ['EPIPE', 'EIO', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED']
+
+/** Prints text. What is unseen in it is shown as U+FFFD. */
+export function print(text: string): void {
+  process.stdout.write(`${toLines(text)}\n`)
+}
+
+/** Prints a value for programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${toVisibleJson(JSON.stringify(value, null, 2))}\n`)
+}
+
+/** Says a mistake, or a warning, in one line on standard error. */
+export function complain(sentence: string): void {
+  process.stderr.write(`latchkey: ${toLine(sentence)}\n`)
+}
+
+/**
+ * Watches the outputs, from before anything is written. Returns a function that waits until all has been
+ * written, and returns why it could not be (a disk is full), `null` if it was or if the reader has gone.
+ */
+export function watchOutput(): () => Promise<string | null> {
+  let reason: string | null = null
+  const note = ({ code, message }: NodeJS.ErrnoException): void => {
+    if (!GONE.includes(code)) reason ??= code ?? message
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', note)
+  return async () => {
+    // In this order: a stream tells of its failure after the callbacks of what it could not write.
+    await new Promise((resolve) => process.stdout.write('', resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+    return reason
+  }
+}
+
+/** Returns "1 session", "2 sessions". */
+export function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`
+}

@@ -1,0 +1,16 @@
+/**
+ * What an error says to whoever runs the server: a sentence each for its mistakes.
+ *
+ * @module
+ */
+
+import { StoreUnavailable } from 'latchkey'
+import { ConfigError } from '../config/config.ts'
+import { reasonOf } from '../storage/storage-error.ts'
+
+/** Returns the sentences. None holds a password or a secret. */
+export function sentencesOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.mistakes
+  if (error instanceof StoreUnavailable) return [`A database does not answer: ${reasonOf(error)}`]
+  return [error instanceof Error ? error.message : String(error)]
+}

@@ -1,0 +1,74 @@
+/**
+ * What the server says when it has started.
+ *
+ * @module
+ */
+
+import { isLoopbackHost, SECOND } from 'latchkey'
+import { print } from './output.ts'
+import type { Config } from '../config/config.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** What there is to say. */
+export interface Start {
+  readonly config: Config
+
+  /** The port it listens on. */
+  readonly port: number
+  readonly url: URL
+
+  /** Where the databases are. */
+  readonly places: Storage['places']
+
+  /** Whether secrets were given. Else there is one for development. */
+  readonly hasSecrets: boolean
+
+  /** For the first admin's link; `null` if there are users. */
+  readonly setupToken: string | null
+}
+
+/** Prints where the site is, where it keeps its data, and how to make the first admin. */
+export function printStart(start: Start): void {
+  print(startMessage(start))
+}
+
+function startMessage({ config, port, url, places, hasSecrets, setupToken }: Start): string {
+  const { host } = config
+  const lines = [
+    `${config.siteName} is at ${url.origin}`,
+    `  listening on  ${host.includes(':') ? `[${host}]` : host}:${port}${hintOn(host)}`,
+    `  database      ${places.database}`,
+  ]
+  if (places.redis !== null) lines.push(`  sessions      ${places.redis}`)
+  if (config.cacheTime !== null) {
+    lines.push(`  cache         of sessions, for ${config.cacheTime / SECOND} seconds`)
+  }
+  if (url.protocol === 'http:') {
+    lines.push(
+      '  cookies       without "Secure", because the address is http: only on this machine',
+    )
+  }
+  if (!config.production && !isLoopbackHost(url.hostname)) {
+    lines.push(
+      '  production    its rules hold, because the address is public: set NODE_ENV=production',
+    )
+  }
+  if (!hasSecrets) {
+    lines.push(
+      '  secret        in the file .latchkey-secret, for development: else LATCHKEY_SECRETS',
+    )
+  }
+  if (setupToken !== null) {
+    const link = new URL(`/setup?token=${setupToken}`, url).href
+    lines.push(
+      '',
+      'Nobody can log in yet. Make the first admin here, within 24 hours:',
+      `  ${link}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function hintOn(host: string): string {
+  return host === '127.0.0.1' ? ' (elsewhere: HOST=0.0.0.0 is every address)' : ''
+}

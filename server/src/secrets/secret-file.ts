@@ -1,0 +1,142 @@
+/**
+ * The file of LATCHKEY_SECRETS_FILE: secrets one a line, or with commas between, newest first.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { ConfigError } from '../config/config.ts'
+import { decodeText } from '../config/decode-text.ts'
+
+/**
+ * Returns the secrets in the file. What it holds, and its path, are in no message: somebody may have put
+ * the secret where the path belongs.
+ *
+ * @throws ConfigError if it cannot be read, is no text or holds none.
+ */
+export function readSecretFile(path: string): readonly string[] {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    throw new ConfigError([`LATCHKEY_SECRETS_FILE cannot be read: ${reasonOf(error)}`])
+  }
+  const text = decodeText(bytes)
+  // Bytes that are no text would all be read as the same U+FFFD: a weaker secret than it seems.
+  if (text === null) {
+    throw new ConfigError(['LATCHKEY_SECRETS_FILE is not a text in UTF-8: save it as one'])
+  }
+  return splitSecrets('LATCHKEY_SECRETS_FILE', text, /[\s,]+/)
+}
+
+/**
+ * Returns the secrets in a text. Blanks, line ends and a byte-order mark around them are not part of them.
+ *
+ * @throws ConfigError if there is none, or if quotes are around them, which are most likely not meant.
+ */
+export function splitSecrets(
+  variable: string,
+  text: string,
+  between: RegExp = /,/,
+): readonly string[] {
+  const secrets = text
+    .split(between)
+    .map((secret) => secret.trim())
+    .filter(Boolean)
+  if (secrets.length === 0) throw new ConfigError([`${variable} is empty`])
+  if ([text.trim(), ...secrets].some((one) => /^(["'`]).*\1$/s.test(one))) {
+    throw new ConfigError([
+      `${variable} has quotes around a secret, which would be a part of it: take them away`,
+    ])
+  }
+  return secrets
+}
+
+/**
+ * Returns whether users of this machine who are neither the file's owner nor in its group may read or
+ * change it; `false` if it cannot be looked at, and on Windows, which has no such rights.
+ */
+export function isReadableByOthers(path: string): boolean {
+  if (process.platform === 'win32') return false
+  const { mode = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
+  return (mode & OTHERS) !== 0
+}
+
+const OTHERS = 0o006
+
+/**
+ * Puts a secret in front of those in the file. Whoever reads the file meanwhile, or after a power cut,
+ * finds it whole, the old one or the new. Its owner, group and rights stay, and so does a link to it: a
+ * server of another user reads it as before. (An access list beyond these is not kept.)
+ *
+ * @throws ConfigError if the file cannot be read or replaced; then it is as it was.
+ */
+export function putInFront(path: string, secret: string): void {
+  const secrets = [secret, ...readSecretFile(path)]
+  try {
+    // Behind a link, the file itself is replaced and the link stays.
+    replaceFile(realpathSync(path), `${secrets.join('\n')}\n`)
+  } catch (error) {
+    throw new ConfigError([`LATCHKEY_SECRETS_FILE cannot be replaced: ${reasonOf(error)}`])
+  }
+}
+
+function replaceFile(path: string, text: string): void {
+  const before = statSync(path)
+  const next = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    // Nobody else can open it before it is whole and has its rights.
+    const file = openSync(next, 'wx', 0o600)
+    try {
+      if (process.platform !== 'win32') takeOver(file, before)
+      writeSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(next, path)
+  } catch (error) {
+    rmSync(next, { force: true })
+    throw error
+  }
+  syncFolder(dirname(path))
+}
+
+/** Gives a new file the owner, the group and the rights of another, whatever the umask says. */
+function takeOver(file: number, { uid, gid, mode }: Stats): void {
+  const { uid: ownUid, gid: ownGid } = fstatSync(file)
+  // Also where the administrator who runs the command is another than the server's user.
+  if (ownUid !== uid || ownGid !== gid) fchownSync(file, uid, gid)
+  fchmodSync(file, mode & 0o7777)
+}
+
+/** The new name is on the disk as well. Windows knows no such step. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}

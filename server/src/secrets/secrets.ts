@@ -1,0 +1,48 @@
+/**
+ * The secrets that sign cookies, from the environment or a file, and what production needs besides.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { ConfigError, valueOf, type Config, type Environment } from '../config/config.ts'
+import { readSecretFile, splitSecrets } from './secret-file.ts'
+
+/**
+ * Returns the secrets, newest first; `undefined` if none are given.
+ *
+ * @throws ConfigError
+ */
+export function readSecrets(env: Environment): readonly string[] | undefined {
+  const secrets = valueOf(env, 'LATCHKEY_SECRETS')
+  const file = valueOf(env, 'LATCHKEY_SECRETS_FILE')
+  if (secrets !== '' && file !== '') {
+    throw new ConfigError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
+  }
+  if (file !== '') return readSecretFile(file)
+  return secrets === '' ? undefined : splitSecrets('LATCHKEY_SECRETS', secrets)
+}
+
+/** Returns a new secret: hexadecimal, which can spell none of the words that give an example away. */
+export function makeSecret(): string {
+  return randomBytes(48).toString('hex')
+}
+
+/**
+ * Refuses what production needs and is not there.
+ *
+ * @throws ConfigError
+ */
+export function assertProduction(config: Config, secrets: readonly string[] | undefined): void {
+  if (!config.production) return
+  const mistakes: string[] = []
+  if (config.url === null) {
+    mistakes.push('LATCHKEY_URL is needed in production: https://your.site')
+  }
+  if (secrets === undefined) {
+    mistakes.push(
+      'LATCHKEY_SECRETS is needed in production; make one with: npx latchkey secret new',
+    )
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+}

@@ -1,0 +1,57 @@
+/**
+ * What the site is made of, and what its routes are.
+ *
+ * @module
+ */
+
+import type { Env, Handler } from 'hono'
+import type { JsonObject } from 'latchkey'
+import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
+import type { Log } from '../process/log.ts'
+import type { Setup } from '../accounts/setup.ts'
+import type { SiteLatch, Storage } from '../storage/storage.ts'
+import type { SiteUser } from '../accounts/user-table.ts'
+import type { Users } from '../accounts/users.ts'
+
+/** What handlers find in the context. */
+export interface SiteEnv extends Env {
+  Variables: SessionVariables<SiteUser, JsonObject>
+}
+
+/** latchkey for the site. */
+export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
+
+/** What pages and routes need to know of the configuration. */
+export interface SiteSettings {
+  readonly siteName: string
+
+  /** The address under which browsers see the site. */
+  readonly url: URL
+
+  /** The name of the session's cookie, without the prefix that https adds. */
+  readonly cookieName: string
+
+  /** The longest life of a session, in milliseconds. */
+  readonly absoluteTimeout: number
+}
+
+/** What the site is made of. */
+export interface SiteParts {
+  readonly latch: SiteLatch
+  readonly users: Users
+  readonly setup: Setup
+  readonly settings: SiteSettings
+
+  /** Tells which database does not answer now. */
+  readonly unavailable: Storage['unavailable']
+  readonly log: Log
+}
+
+/** The handlers of one path, by method. HEAD is answered by GET. */
+export interface Route {
+  readonly get?: Handler<SiteEnv>
+  readonly post?: Handler<SiteEnv>
+}
+
+/** Routes by their path. */
+export type Routes = Readonly<Record<string, Route>>

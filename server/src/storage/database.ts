@@ -1,0 +1,35 @@
+/**
+ * The interface of a database that keeps the site.
+ *
+ * @module
+ */
+
+import type { SessionStore } from 'latchkey'
+import type { SecretTable } from '../secrets/secret-history.ts'
+import type { SetupTable } from '../accounts/setup.ts'
+import type { UserTable } from '../accounts/user-table.ts'
+
+/** The versions of tables, by the part of latchkey that they belong to. */
+export type Versions = ReadonlyMap<string, number>
+
+/** A database that is open, whose tables are up to date. */
+export interface Database {
+  /** Where it is: a path, or a URL without its password. */
+  readonly place: string
+  readonly users: UserTable
+  readonly setup: SetupTable
+  readonly secrets: SecretTable
+  readonly store: SessionStore
+
+  /** The versions of its tables before it was opened, and since. */
+  readonly versions: { readonly before: Versions; readonly after: Versions }
+
+  /**
+   * Tries all that sessions need here: for a server that would rather not start than log in whom it cannot log out.
+   *
+   * @param listens whether it has to hear what other processes change.
+   * @throws StorageError if something is missing. It says what, and what gives it.
+   */
+  check(listens: boolean): Promise<void>
+  close(): Promise<void>
+}

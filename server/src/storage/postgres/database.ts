@@ -1,0 +1,156 @@
+/**
+ * The connections to PostgreSQL: statements, transactions, and bringing tables up to date.
+ *
+ * @module
+ */
+
+import { SECOND, StoreUnavailable } from 'latchkey'
+import pg from 'pg'
+import type { Versions } from '../database.ts'
+
+/** How long a connection may take, and a statement that a request waits for, in milliseconds. */
+const TIMEOUT = 2 * SECOND
+
+/** How long the first connection may take. */
+const START_TIMEOUT = 5 * SECOND
+
+/** The advisory lock under which tables are made: any number, always the same. */
+const MIGRATION_LOCK = 7_151_809_232
+
+/**
+ * What of https://www.postgresql.org/docs/current/errcodes-appendix.html says that the server, and not the
+ * statement, is at fault: connections, resources, shutting down, and a standby, which takes no writes.
+ */
+const UNAVAILABLE = /^(08|53|57|58|25006)/
+
+/** A row, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Runs a statement and returns its rows. A value that is `undefined` is NULL. */
+export type Run = (statement: string, values?: readonly unknown[]) => Promise<readonly Row[]>
+
+/** Connections. What they do fails with `StoreUnavailable` while there is no server, and is told. */
+export interface Postgres {
+  readonly pool: pg.Pool
+  readonly run: Run
+
+  /** Runs the work in a transaction, which is taken back if it fails. */
+  readonly transaction: <Result>(work: (run: Run) => Promise<Result>) => Promise<Result>
+}
+
+/** Returns connections, which are opened as they are needed. */
+export function openPool(url: string, onFailure: (error: unknown) => void): Postgres {
+  const pool = new pg.Pool({
+    ...{ connectionString: url, application_name: 'latchkey', keepAlive: true },
+    ...{ connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT },
+  })
+  // A connection that is lost while nobody uses it: whoever needs one gets a new one.
+  pool.on('error', () => undefined)
+  const reporting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+      onFailure(error)
+      throw new StoreUnavailable(error)
+    }
+  }
+  return {
+    pool,
+    run: (statement, values) => reporting(() => runOn(pool)(statement, values)),
+    async transaction(work) {
+      const client = await reporting(() => pool.connect())
+      let isDone = false
+      try {
+        const run: Run = (statement, values) => reporting(() => runOn(client)(statement, values))
+        const result = await transact(run, work)
+        isDone = true
+        return result
+      } finally {
+        // A connection that is closed takes an unfinished transaction back.
+        client.release(!isDone)
+      }
+    },
+  }
+}
+
+/** Connects for work that may take long, and closes the connection when it is done. */
+export async function withConnection<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({
+    ...{ connectionString: url, application_name: 'latchkey' },
+    connectionTimeoutMillis: START_TIMEOUT,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return await work(client)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Returns the versions of the tables that there are. */
+export async function readVersions(client: pg.Client): Promise<Versions> {
+  const run = runOn(client)
+  const [found] = await run(`SELECT to_regclass('latchkey_schema') IS NOT NULL AS exists`)
+  if (found?.['exists'] !== true) return new Map()
+  const rows = await run('SELECT part, version FROM latchkey_schema')
+  return new Map(rows.map(({ part, version }) => [String(part), Number(version)]))
+}
+
+/**
+ * Brings the tables of one part up to date. Of two processes that start at once, one waits.
+ *
+ * @param migrations one statement a version. An entry is never edited once released.
+ * @throws Error if the tables were made by a newer latchkey.
+ */
+export async function migrate(
+  client: pg.Client,
+  part: string,
+  migrations: readonly string[],
+): Promise<void> {
+  // Where nothing is to be done, no right to make tables is needed.
+  if ((await readVersions(client)).get(part) === migrations.length) return
+  await transact(runOn(client), async (run) => {
+    await run('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await run(`CREATE TABLE IF NOT EXISTS latchkey_schema (
+      part text PRIMARY KEY, version integer NOT NULL)`)
+    const [row] = await run('SELECT version FROM latchkey_schema WHERE part = $1', [part])
+    const version = Number(row?.['version'] ?? 0)
+    if (version > migrations.length) {
+      throw new Error(
+        `The tables for ${part} have version ${version}, made by a newer latchkey; ` +
+          `this one knows up to ${migrations.length}`,
+      )
+    }
+    for (const migration of migrations.slice(version)) await run(migration)
+    await run(
+      `INSERT INTO latchkey_schema VALUES ($1, $2)
+       ON CONFLICT (part) DO UPDATE SET version = excluded.version`,
+      [part, migrations.length],
+    )
+  })
+}
+
+function runOn(client: pg.Pool | pg.ClientBase): Run {
+  return async (statement, values = []) => {
+    const { rows } = await client.query<Row>(statement, [...values])
+    return rows
+  }
+}
+
+/** Runs the work in a transaction. If it fails, the connection is to be closed. */
+async function transact<Result>(run: Run, work: (run: Run) => Promise<Result>): Promise<Result> {
+  await run('BEGIN')
+  const result = await work(run)
+  await run('COMMIT')
+  return result
+}
+
+/** Whether no server answers, or one that cannot do its work. Without a code, the driver speaks. */
+function isUnavailable(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || UNAVAILABLE.test(error.code ?? '')
+}

@@ -1,0 +1,100 @@
+/**
+ * Everything the site keeps, in a PostgreSQL database.
+ *
+ * @module
+ */
+
+import {
+  migratePostgres,
+  postgresStore,
+  type PostgresQuery,
+  type PostgresStore,
+} from 'latchkey/stores/postgres'
+import type pg from 'pg'
+import type { Database, Versions } from '../database.ts'
+import { migrate, openPool, readVersions, withConnection } from './database.ts'
+import { postgresSecrets, secretMigrations } from './secret-history.ts'
+import { postgresSetup, setupMigrations } from './setup.ts'
+import { StorageError } from '../storage-error.ts'
+import { withoutPassword } from '../../config/store-url.ts'
+import { postgresUsers, userMigrations } from './users.ts'
+
+/** How to use the database. */
+export interface PostgresOptions {
+  /** Is told when the database does not answer later on. */
+  readonly onFailure: (error: unknown) => void
+
+  /** Whether statements are prepared under names. @default true */
+  readonly preparedStatements?: boolean | undefined
+}
+
+/**
+ * Opens the database, whose tables are made or brought up to date.
+ *
+ * @param create whether tables may be made where there are none.
+ * @throws StorageError if it does not answer, refuses, or is too new.
+ */
+export async function openPostgres(
+  url: string,
+  create: boolean,
+  { onFailure, preparedStatements = true }: PostgresOptions,
+): Promise<Database> {
+  const place = withoutPassword(url)
+  try {
+    const versions = await prepare(url, create)
+    const postgres = openPool(url, onFailure)
+    const store = postgresStore(preparedStatements ? postgres.pool : unnamed(postgres.pool))
+    return {
+      ...{ place, versions },
+      users: postgresUsers(postgres),
+      setup: postgresSetup(postgres),
+      secrets: postgresSecrets(postgres),
+      store,
+      check: (listens) => check(store, place, listens),
+      close: () => postgres.pool.end(),
+    }
+  } catch (error) {
+    throw new StorageError(`the database ${place}`, 'LATCHKEY_DATABASE', error)
+  }
+}
+
+async function check(store: PostgresStore, place: string, listens: boolean): Promise<void> {
+  try {
+    await store.check({ listens: false })
+  } catch (error) {
+    throw new StorageError(`the database ${place}`, 'LATCHKEY_DATABASE', error)
+  }
+  if (!listens) return
+  try {
+    await store.check()
+  } catch (error) {
+    const problem =
+      'it does not tell this server what others change. Behind a pooler in transaction mode LISTEN is never heard: ' +
+      'name the database itself in LATCHKEY_DATABASE, keep sessions in Redis (LATCHKEY_REDIS), or do without the cache'
+    const cause = new Error(problem, { cause: error })
+    throw new StorageError(`a cache of sessions of ${place}`, 'LATCHKEY_CACHE', cause)
+  }
+}
+
+/**
+ * The client as a function that prepares nothing under a name. A pooler before PgBouncer 1.21 gives each
+ * transaction whatever connection is free, where a statement of that name is not there, or another's is.
+ */
+function unnamed(client: pg.Pool | pg.Client): PostgresQuery {
+  return async (text, values) =>
+    (await client.query<unknown[]>({ text, values, rowMode: 'array' })).rows
+}
+
+function prepare(url: string, create: boolean): Promise<{ before: Versions; after: Versions }> {
+  return withConnection(url, async (client) => {
+    const before = await readVersions(client)
+    if (!create && before.size === 0) {
+      throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
+    }
+    await migrate(client, 'users', userMigrations)
+    await migrate(client, 'setup', setupMigrations)
+    await migrate(client, 'secrets', secretMigrations)
+    await migratePostgres(unnamed(client))
+    return { before, after: await readVersions(client) }
+  })
+}

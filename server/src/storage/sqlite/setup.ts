@@ -1,0 +1,54 @@
+/**
+ * The set-up tokens in an SQLite file, beside the users.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from 'node:sqlite'
+import { immediately, migrate } from 'latchkey/stores/sqlite'
+import { prefixed } from './tables.ts'
+import { LATEST_END, type SetupTable } from '../../accounts/setup.ts'
+import { insertUser, isEmpty } from './users.ts'
+
+const migrations = [
+  `CREATE TABLE latchkey_setup_tokens (
+     token_hash TEXT PRIMARY KEY,
+     expires_at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+  prefixed('setup_tokens'),
+]
+
+/** Returns the table, which is made if it is not there. */
+export function sqliteSetup(db: DatabaseSync): SetupTable {
+  migrate(db, 'setup', migrations)
+  const insert = db.prepare('INSERT INTO latchkey_setup_tokens VALUES (?, ?)')
+  const find = db.prepare(`SELECT 1 FROM latchkey_setup_tokens
+    WHERE token_hash = ? AND expires_at > ? AND expires_at <= ?`)
+  const clear = db.prepare('DELETE FROM latchkey_setup_tokens')
+  const drop = db.prepare(`DELETE FROM latchkey_setup_tokens
+    WHERE expires_at <= ? OR expires_at > ? OR token_hash NOT IN (
+    SELECT token_hash FROM latchkey_setup_tokens ORDER BY expires_at DESC LIMIT ?)`)
+
+  const isOpen = (hash: string, now: number): boolean =>
+    find.get(hash, now, now + LATEST_END) !== undefined && isEmpty(db)
+
+  return {
+    async add({ hash, expiresAt }, now, limit) {
+      return immediately(db, () => {
+        if (!isEmpty(db)) return false
+        insert.run(hash, expiresAt)
+        drop.run(now, now + LATEST_END, limit)
+        return true
+      })
+    },
+    isOpen: async (hash, now) => isOpen(hash, now),
+    async complete(hash, admin, now) {
+      return immediately(db, () => {
+        if (!isOpen(hash, now)) return false
+        insertUser(db, admin)
+        clear.run()
+        return true
+      })
+    },
+  }
+}

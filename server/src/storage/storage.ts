@@ -1,0 +1,183 @@
+/**
+ * Everything the site keeps: users, set-up tokens and which secrets signed in the database, sessions and
+ * attempts at passwords beside them or in Redis.
+ *
+ * @module
+ */
+
+import {
+  createLatchkey,
+  SECOND,
+  type JsonObject,
+  type Latchkey,
+  type LatchkeyOptions,
+  type SessionStore,
+} from 'latchkey'
+import type { Config } from '../config/config.ts'
+import type { Database } from './database.ts'
+import { atMostOnce, tryToWrite } from './health.ts'
+import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
+import { openSetup, type Setup } from '../accounts/setup.ts'
+import { passwordRules } from '../accounts/password-rules.ts'
+import { isPostgresUrl } from '../config/store-url.ts'
+import type { PostgresOptions } from './postgres/storage.ts'
+import type { OpenRedis } from './redis.ts'
+import type { LoginUser, SiteUser } from '../accounts/user-table.ts'
+import { loginUser, openUsers, type Users } from '../accounts/users.ts'
+
+/** The session login of the site. */
+export type SiteLatch = Latchkey<SiteUser>
+
+/** What the site keeps. */
+export interface Storage {
+  /** Where the database is, and Redis if there is one: without passwords. */
+  readonly places: { readonly database: string; readonly redis: string | null }
+  readonly versions: Database['versions']
+  readonly users: Users
+  readonly setup: Setup
+  readonly store: SessionStore
+  readonly secretHistory: SecretHistory
+
+  /**
+   * Tries all that sessions need, where they are kept.
+   *
+   * @throws StorageError if something is missing. It says what, and what gives it.
+   */
+  check(): Promise<void>
+
+  /**
+   * Returns which database does not answer now, or takes no session; `null` if there is none. Looks once a second
+   * at most.
+   */
+  unavailable(): Promise<'database' | 'redis' | null>
+
+  /** Closes everything. Nothing else may be called afterwards. */
+  close(): Promise<void>
+}
+
+/** What of the configuration says where things are kept. */
+export type StorageConfig = Pick<Config, 'database'> &
+  Partial<
+    Pick<
+      Config,
+      'redis' | 'cacheTime' | 'preparedStatements' | 'siteName' | 'url' | 'breaches' | 'breachesUrl'
+    >
+  >
+
+/** How to open the storage. */
+export interface Opening {
+  /** Whether a database may be made: else a mistyped path is a mistake, not an empty site. */
+  readonly create: boolean
+
+  /** Is told when a database does not answer later on. Stores tell of themselves. */
+  readonly onFailure?: (error: unknown) => void
+
+  /** Is told when nobody can say whether a password is from a breach. */
+  readonly onBreachFailure?: (error: unknown) => void
+}
+
+/** How long a look whether a database answers may take. */
+const LOOK_TIMEOUT = 2 * SECOND
+
+/** How long connections may take to close. */
+const CLOSE_TIMEOUT = 2 * SECOND
+
+/**
+ * Opens what the configuration names. Tables are made, or brought up to date.
+ *
+ * @throws StorageError
+ */
+export async function openStorage(
+  config: StorageConfig,
+  { create, onFailure = () => undefined, onBreachFailure }: Opening,
+): Promise<Storage> {
+  const { database: name, redis: redisUrl = null, cacheTime = null, preparedStatements } = config
+  const database = await openDatabase(name, create, { onFailure, preparedStatements })
+  try {
+    // Drivers are loaded where they are needed: a site on SQLite starts without them.
+    const redis = redisUrl === null ? null : await (await import('./redis.ts')).openRedis(redisUrl)
+    const store = await cache(redis?.store ?? database.store, cacheTime)
+    const users = openUsers(database.users, passwordRules(config, onBreachFailure))
+    return {
+      places: { database: database.place, redis: redis?.place ?? null },
+      versions: database.versions,
+      ...{ users, store },
+      setup: openSetup(database.setup),
+      secretHistory: openSecretHistory(database.secrets),
+      async check() {
+        // Redis was tried when it was opened.
+        if (redis === null) await database.check(cacheTime !== null)
+      },
+      unavailable: atMostOnce(async () => {
+        if (!(await answers(users.isEmpty()))) return 'database'
+        const keeper = redis?.store ?? database.store
+        if (await answers(tryToWrite(keeper))) return null
+        return redis === null ? 'database' : 'redis'
+      }),
+      async close() {
+        await store.close()
+        await within(CLOSE_TIMEOUT, closeAll(database, redis))
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** Returns the session login of the site on its storage. */
+export function openLatch(
+  { store, users }: Pick<Storage, 'store' | 'users'>,
+  options: Omit<
+    LatchkeyOptions<LoginUser, JsonObject>,
+    'store' | 'findUser' | 'replacePasswordHash'
+  >,
+): SiteLatch {
+  return createLatchkey<LoginUser>({
+    ...options,
+    store,
+    async findUser(username) {
+      const user = await users.find(username)
+      return user === null ? null : loginUser(user)
+    },
+    replacePasswordHash: (id, change) => users.replacePasswordHash(id, change),
+  })
+}
+
+async function openDatabase(
+  name: string,
+  create: boolean,
+  options: PostgresOptions,
+): Promise<Database> {
+  if (!isPostgresUrl(name)) return (await import('./sqlite/storage.ts')).openSqlite(name, create)
+  return (await import('./postgres/storage.ts')).openPostgres(name, create, options)
+}
+
+async function cache(store: SessionStore, maxStaleness: number | null): Promise<SessionStore> {
+  if (maxStaleness === null) return store
+  return (await import('latchkey/stores/cached')).cached(store, { maxStaleness })
+}
+
+async function closeAll(database: Database, redis: OpenRedis | null): Promise<void> {
+  await redis?.close()
+  await database.close()
+}
+
+async function answers(look: Promise<unknown>): Promise<boolean> {
+  const isThere = look.then(
+    () => true,
+    () => false,
+  )
+  return (await within(LOOK_TIMEOUT, isThere)) ?? false
+}
+
+/** Returns what the work results in, or `undefined` if it takes longer. */
+async function within<Result>(limit: number, work: Promise<Result>): Promise<Result | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => resolve(undefined), limit)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

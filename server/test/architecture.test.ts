@@ -1,0 +1,62 @@
+/**
+ * The plan of the server, and what stands around the packages.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { circlesOf, Sources, type Plan } from '../../services/sources.ts'
+
+const root = join(import.meta.dirname, '../..')
+const sources = new Sources(join(root, 'server/src'))
+
+/** Which room may import which, from the top down. */
+const plan: Plan = {
+  'cli.ts': ['serve.ts', 'commands', 'process'],
+  'serve.ts': ['commands', 'site', 'process', 'secrets', 'storage', 'config'],
+  commands: ['pages', 'process', 'secrets', 'storage', 'accounts', 'config'],
+  site: ['pages', 'process', 'storage', 'accounts'],
+  process: ['secrets', 'storage', 'config'],
+  storage: ['storage/sqlite', 'storage/postgres', 'secrets', 'accounts', 'config'],
+  'storage/sqlite': ['storage', 'secrets', 'accounts'],
+  'storage/postgres': ['storage', 'secrets', 'accounts', 'config'],
+  secrets: ['config'],
+  accounts: ['config'],
+}
+
+describe('the plan of the server', () => {
+  it('lets a folder import those below it, and no other', () => {
+    assert.deepEqual(sources.offendersOf(plan), { forbidden: [], unused: [] })
+  })
+
+  it('has no circle of folders, and none of files', () => {
+    assert.deepEqual([circlesOf(plan), sources.circles()], [[], []])
+  })
+
+  it('uses nothing of the library but what it exports', () => {
+    const offenders = sources.importsThat(({ from }) => /library\/|^\.\.\/\.\./.test(from))
+    assert.deepEqual(offenders, [])
+  })
+
+  it('opens every file with what it is for', () => {
+    const header = /^\/\*\*\n \* .+[\s\S]*?\n \* @module\n \*\//
+    assert.deepEqual(
+      sources.filesThat((text) => !header.test(text)),
+      [],
+    )
+  })
+})
+
+describe('what stands around the packages', () => {
+  it('starts its services from services/, and takes nothing from the tests of a package', () => {
+    const offenders = ['bench', 'fault', 'examples', 'attack', 'services', 'scripts'].flatMap(
+      (folder) =>
+        new Sources(join(root, folder)).importsThat(({ from }) =>
+          /(library|server)\/test\//.test(from),
+        ),
+    )
+    assert.deepEqual(offenders, [])
+  })
+})
