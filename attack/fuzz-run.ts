@@ -21,8 +21,21 @@ import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
  * call of `doorTarget`, and an entry here.
  */
 export const all: readonly Target[] = [
-  ...[cookies, signedTokens, sealed, forms, deviceCookies, hashes, targets, addresses, forwarded],
-  ...[logins, requests, sockets, data, growth, ...formTargets()],
+  cookies,
+  signedTokens,
+  sealed,
+  forms,
+  deviceCookies,
+  hashes,
+  targets,
+  addresses,
+  forwarded,
+  logins,
+  requests,
+  sockets,
+  data,
+  growth,
+  ...formTargets(),
 ]
 
 /**

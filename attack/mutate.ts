@@ -90,8 +90,22 @@ const repeat: Mutation = (random, value) => value.repeat(random(4))
 const swap: Mutation = (_, __, other) => other
 
 const mutations: readonly Mutation[] = [
-  ...[flip, flip, flip, truncate, behead, extend, splice, splice, swapPart, swapPart],
-  ...[insert, insert, lastCharacter, respell, repeat, swap],
+  flip,
+  flip,
+  flip,
+  truncate,
+  behead,
+  extend,
+  splice,
+  splice,
+  swapPart,
+  swapPart,
+  insert,
+  insert,
+  lastCharacter,
+  respell,
+  repeat,
+  swap,
 ]
 
 /** Returns a value made of one of the good ones, or of two of them, by one to three changes. */

@@ -31,7 +31,7 @@ interface Class extends Login {
 }
 
 const long = 'x'.repeat(2000)
-const device = `__Host-session-device=${'A'.repeat(22)}.${'A'.repeat(43)}`
+const device = `__Host-Http-session-device=${'A'.repeat(22)}.${'A'.repeat(43)}`
 const hashing = (path: string, username: string): Class => ({
   path,
   username,

@@ -20,7 +20,7 @@ import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
 
 /** The name of the session cookie. */
-export const COOKIE = '__Host-session'
+export const COOKIE = '__Host-Http-session'
 
 /** Every user's password. */
 export const PASSWORD = 'correct horse battery staple'

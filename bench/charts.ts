@@ -90,11 +90,16 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
   const text = { color: colors.text[0], fontSize: 12 }
   const line = { lineStyle: { color: colors.line[0] } }
   const bars = (by: 'latchkey' | 'peer'): object => ({
-    ...{ name: by === 'peer' ? 'other libraries' : by, type: 'bar', barGap: '-100%', barWidth: 13 },
+    name: by === 'peer' ? 'other libraries' : by,
+    type: 'bar',
+    barGap: '-100%',
+    barWidth: 13,
     itemStyle: { color: colors[by][0] },
     data: costs.map((cost) => (cost.by === by ? Math.max(value(cost), least * 1.05) : null)),
     label: {
-      ...{ show: true, position: 'right', ...text },
+      show: true,
+      position: 'right',
+      ...text,
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const cost = costs[dataIndex]
         return cost?.by === by ? label(value(cost)) : ''
@@ -108,7 +113,10 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
     grid: { left: 325, right: 45, top: 40, bottom: 55 },
     xAxis: { ...axis, axisLabel: text, splitLine: line },
     yAxis: {
-      ...{ type: 'category', axisTick: { show: false }, axisLine: line, axisLabel: text },
+      type: 'category',
+      axisTick: { show: false },
+      axisLine: line,
+      axisLabel: text,
       data: costs.map(
         ({ by, subject, framework }) =>
           `${by === 'peer' ? '' : 'latchkey, '}${subject} · ${framework}`,

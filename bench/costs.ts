@@ -74,7 +74,9 @@ export async function measureCosts(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<readonly Cost[]> {
   const entries = subjects.map((subject): Entry => ({
-    ...{ subject, series: new Series(), copied: null },
+    subject,
+    series: new Series(),
+    copied: null,
   }))
   const more = { ...settings, directory, cookies: join(directory, 'cookies') }
   for (let round = 1; round <= plan.rounds; round++) {

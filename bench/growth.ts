@@ -62,7 +62,11 @@ async function measureStore(
   for (let i = 0; i < plan.growthTurns; i++) await series.add(smallStore, largeStore)
   const turns = series.comparison
   return {
-    ...{ store: name, small, large, goal: GROWTH_GOAL, foreign: turns.foreign },
+    store: name,
+    small,
+    large,
+    goal: GROWTH_GOAL,
+    foreign: turns.foreign,
     smallCost: spreadOver(turns, (one) => one.cost).median,
     largeCost: spreadOver(turns, (_, other) => other.cost).median,
     ratio: spreadOver(turns, (one, other) => other.cost / one.cost),

@@ -130,7 +130,10 @@ export function describeMachine(packages: readonly string[]): Machine {
     pinned: canPin,
     awake,
     versions: {
-      ...{ node, v8, openssl, sqlite },
+      node,
+      v8,
+      openssl,
+      sqlite,
       ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
     },
   }

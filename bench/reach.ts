@@ -27,8 +27,10 @@ interface Instance {
 
 function instance(cache: CachedStore): Instance {
   const latch = createLatchkey({
-    ...{ secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa', publicUrl: 'https://bench.test' },
-    ...{ store: cache, sweepInterval: 0 },
+    secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
+    publicUrl: 'https://bench.test',
+    store: cache,
+    sweepInterval: 0,
     findUser: (): (BenchUser & { passwordHash: null }) | null => null,
   })
   return { cache, latch }
@@ -36,7 +38,11 @@ function instance(cache: CachedStore): Instance {
 
 async function sessionOf({ latch }: Instance, cookie: string) {
   const exchange: Exchange = {
-    ...{ method: 'GET', url: '/', address: '192.0.2.1', encrypted: true, sent: false },
+    method: 'GET',
+    url: '/',
+    address: '192.0.2.1',
+    encrypted: true,
+    sent: false,
     header: (name) => (name === 'cookie' ? cookie : undefined),
     markPrivate() {},
     setCookie() {},

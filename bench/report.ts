@@ -107,8 +107,14 @@ export function growthLines(growth: readonly Growth[]): string[] {
   return table(
     ['store', 'sessions', 'CPU µs', 'sessions', 'CPU µs', 'ratio', 'goal', 'others'],
     growth.map(({ store, small, large, smallCost, largeCost, ratio, goal, foreign }) => [
-      ...[store, count(small), smallCost.toFixed(1), count(large), largeCost.toFixed(1)],
-      ...[spread(ratio, 2), goalOf('≤', goal, ratio), percent(foreign)],
+      store,
+      count(small),
+      smallCost.toFixed(1),
+      count(large),
+      largeCost.toFixed(1),
+      spread(ratio, 2),
+      goalOf('≤', goal, ratio),
+      percent(foreign),
     ]),
   )
 }

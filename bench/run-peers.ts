@@ -14,17 +14,20 @@ import { conditionLines, costLines } from './report.ts'
 import { saveResults } from './results.ts'
 
 const packages = [
-  ...[
-    'express',
-    'fastify',
-    'hono',
-    '@hono/node-server',
-    'express-session',
-    'connect-redis',
-    'redis',
-  ],
-  ...['@fastify/session', '@fastify/cookie', '@fastify/secure-session', 'iron-session'],
-  ...['hono-sessions', '@hono/session', 'better-auth'],
+  'express',
+  'fastify',
+  'hono',
+  '@hono/node-server',
+  'express-session',
+  'connect-redis',
+  'redis',
+  '@fastify/session',
+  '@fastify/cookie',
+  '@fastify/secure-session',
+  'iron-session',
+  'hono-sessions',
+  '@hono/session',
+  'better-auth',
 ]
 
 const hasPython = python() !== null

@@ -15,8 +15,14 @@ import { saveResults } from './results.ts'
 import { frameworks, growingStores, handWritten, subjects } from './subjects.ts'
 
 const packages = [
-  ...['latchkey', 'hono', '@hono/node-server', 'fastify', 'express', '@redis/client'],
-  ...['pg', 'postgres'],
+  'latchkey',
+  'hono',
+  '@hono/node-server',
+  'fastify',
+  'express',
+  '@redis/client',
+  'pg',
+  'postgres',
 ]
 
 const workplace = openWorkplace()
@@ -34,9 +40,17 @@ if (isPartial) {
   const run = conditions(packages, versions)
   saveResults('latchkey', { ...run, costs, growth, footprint })
   const markdown = [
-    ...[...costLines(costs), '', 'Processor time of a request as the store grows:', ''],
-    ...[...growthLines(growth), '', 'A logged-in session with a user of three fields:', ''],
-    ...[...footprintLines(footprint), '', ...conditionLines(run, [...costs, ...growth])],
+    ...costLines(costs),
+    '',
+    'Processor time of a request as the store grows:',
+    '',
+    ...growthLines(growth),
+    '',
+    'A logged-in session with a user of three fields:',
+    '',
+    ...footprintLines(footprint),
+    '',
+    ...conditionLines(run, [...costs, ...growth]),
   ].join('\n')
   writePart('latchkey', markdown)
   drawCharts()

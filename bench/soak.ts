@@ -74,7 +74,9 @@ class Crowd {
       secrets: [randomBytes(48).toString('base64')],
       store: memoryStore({ inProduction: true }),
       findUser: (): (BenchUser & StoredUser) | null => null,
-      ...{ publicUrl: 'https://bench.test', production: true, sweepInterval: 0 },
+      publicUrl: 'https://bench.test',
+      production: true,
+      sweepInterval: 0,
       clock: () => this.#now,
     })
   }

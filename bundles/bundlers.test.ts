@@ -23,8 +23,13 @@ const esbuild =
   (format: 'esm' | 'cjs'): Bundle =>
   (folder, outfile) =>
     build({
-      ...{ entryPoints: [join(folder, 'node.js')], outfile, format, logLevel: 'silent' },
-      ...{ bundle: true, minify: true, platform: 'node' },
+      entryPoints: [join(folder, 'node.js')],
+      outfile,
+      format,
+      logLevel: 'silent',
+      bundle: true,
+      minify: true,
+      platform: 'node',
     })
 
 const byRollup =
@@ -48,10 +53,15 @@ const byWebpack =
     new Promise((resolve, reject) => {
       const isModule = type === 'module'
       const configuration: Configuration = {
-        ...{ mode: 'production', target: 'node22', context: folder, entry: './node.js' },
+        mode: 'production',
+        target: 'node22',
+        context: folder,
+        entry: './node.js',
         output: {
-          ...{ path: join(file, '..'), filename: file.slice(file.lastIndexOf('/') + 1) },
-          ...{ module: isModule, library: { type } },
+          path: join(file, '..'),
+          filename: file.slice(file.lastIndexOf('/') + 1),
+          module: isModule,
+          library: { type },
         },
         experiments: { outputModule: isModule },
       }

@@ -40,7 +40,8 @@ export async function login(
   const { farClocks, isClockFar } = world
   const end = previous === null ? null : ending(previous.cookie, 'switch')
   const answer = await send(world, world.anyProcess(), {
-    ...{ method: 'POST', cookie: previous?.cookie.value },
+    method: 'POST',
+    cookie: previous?.cookie.value,
     ...(world.random(200) === 0
       ? { path: '/password', body: { username: user.name, password: PASSWORD } }
       : { path: '/login', body: { username: user.name } }),

@@ -12,7 +12,11 @@ import { ModelCookie, ModelSession, noteOf, User, type ViolationKind } from './m
 
 const alice = (): ModelSession => new ModelSession(0, new User('alice'), 'cookie-1')
 const answered = (status: number): Answer => ({
-  ...{ status, isRefused: false, body: null, cookie: undefined, hasEnded: status === 401 },
+  status,
+  isRefused: false,
+  body: null,
+  cookie: undefined,
+  hasEnded: status === 401,
 })
 
 /** The kinds of wrong that are seen in the course of the events. */

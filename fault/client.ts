@@ -75,7 +75,16 @@ const switchUser: Finish = async (world, session) => {
   if (next !== null) next.isBusy = false
 }
 const finishes: readonly Finish[] = [
-  ...[logout, logout, logout, logout, logout, leave, leave, leave, expire, switchUser],
+  logout,
+  logout,
+  logout,
+  logout,
+  logout,
+  leave,
+  leave,
+  leave,
+  expire,
+  switchUser,
   (world, { user }) => revokeAll(world, user),
   (world, { user }) => disable(world, user),
 ]

@@ -59,8 +59,12 @@ export class Connection {
       const fail = (error: NodeJS.ErrnoException): void =>
         settle({ ...noAnswer, isRefused: error.code === 'ECONNREFUSED' })
       const outgoing = request({
-        ...{ host: '127.0.0.1', port: this.#port, agent: this.#agent },
-        ...{ method: call.method, path: call.path, headers: headersOf(call) },
+        host: '127.0.0.1',
+        port: this.#port,
+        agent: this.#agent,
+        method: call.method,
+        path: call.path,
+        headers: headersOf(call),
       })
       const timer = setTimeout(() => outgoing.destroy(new Error('No answer')), CLIENT_TIMEOUT)
       outgoing.on('error', fail)
@@ -76,7 +80,10 @@ export class Connection {
 }
 
 const noAnswer: Answer = {
-  ...{ status: 0, isRefused: false, body: null, cookie: undefined },
+  status: 0,
+  isRefused: false,
+  body: null,
+  cookie: undefined,
   hasEnded: false,
 }
 

@@ -21,7 +21,10 @@ export function report(results: readonly Result[], seed: number): void {
       table([
         ['fault', 'count', 'recover p50 ms', 'max ms', 'slowest answer ms'],
         ...kinds.map(([kind, times]) => [
-          ...[kind, String(times.length), text(quantile(times, 0.5)), text(quantile(times, 1))],
+          kind,
+          String(times.length),
+          text(quantile(times, 0.5)),
+          text(quantile(times, 1)),
           text(result.slowest.get(kind) ?? 0),
         ]),
       ]),
@@ -72,7 +75,11 @@ function toJson(result: Result): object {
   return {
     store: target.name,
     durable: target.isDurable,
-    ...{ sessions, operations, acknowledged, unexcused, crashes },
+    sessions,
+    operations,
+    acknowledged,
+    unexcused,
+    crashes,
     violations: countKinds(result),
     faults: Object.fromEntries(recoveries) as object,
   }

@@ -76,7 +76,8 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
     const world = new World(random, processes)
     const recoveries = await play(world, service, options)
     return {
-      ...{ target, recoveries },
+      target,
+      recoveries,
       sessions: world.sessions.length,
       operations: world.operations,
       acknowledged: world.acknowledged,
@@ -98,7 +99,11 @@ async function play(world: World, service: Service, options: RunOptions): Promis
   let faults = 0
   const scene: Scene = {
     // The nemesis chooses on its own, so that its faults do not depend on how fast clients are.
-    ...{ world, service, random: seeded(seed + 1), stops, only },
+    world,
+    service,
+    random: seeded(seed + 1),
+    stops,
+    only,
     isEarly: (count) => count / options.faults > world.sessions.length / options.sessions,
     onFault(kind, time) {
       faults++

@@ -48,7 +48,10 @@ const sqlite = (kind: 'sqlite' | 'naive') => async (): Promise<Service> => {
   const path = join(disk.folder, 'latchkey.db')
   return {
     settings: { kind, place: path },
-    ...{ disk, process: null, proxy: null, cutPower: null },
+    disk,
+    process: null,
+    proxy: null,
+    cutPower: null,
     lock() {
       const db = new DatabaseSync(path, { timeout: 10_000 })
       db.exec('BEGIN IMMEDIATE')
@@ -121,7 +124,11 @@ async function behindProxy(
   const proxy = await Proxy.to(port)
   return {
     settings: { kind, place: urlOf(proxy.port) },
-    ...{ disk, process: server, proxy, lock: null, cutPower: null },
+    disk,
+    process: server,
+    proxy,
+    lock: null,
+    cutPower: null,
     async stop() {
       await server.kill()
       await proxy.close()

@@ -12,7 +12,7 @@ export const PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$xg3e5xBoBierWzfmZPmL7w$ze/X3USKdphOfPBU8RGgsvnrrg92QgAJICOMieq0hdQ'
 
 /** The name of the session cookie. */
-export const COOKIE = '__Host-session'
+export const COOKIE = '__Host-Http-session'
 
 /** The kinds of stores a latchkey process can open. */
 export type StoreKind = 'sqlite' | 'naive' | 'redis' | 'ioredis' | 'postgres'

@@ -75,7 +75,8 @@ function nodeRedis(url: string): NodeRedisClient {
  */
 function ioRedis(url: string): Redis {
   const client = new Redis(url, {
-    ...{ socketTimeout: SILENCE, autoResendUnfulfilledCommands: false },
+    socketTimeout: SILENCE,
+    autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => Math.min(50 * times, 500),
   })
   client.on('error', ignore)

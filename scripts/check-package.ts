@@ -65,9 +65,16 @@ await latch.close()
 
 const config = {
   compilerOptions: {
-    ...{ module: 'nodenext', target: 'es2024', strict: true, declaration: true },
-    ...{ lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'], skipLibCheck: false },
-    ...{ outDir: 'out', rootDir: '.', exactOptionalPropertyTypes: true },
+    module: 'nodenext',
+    target: 'es2024',
+    strict: true,
+    declaration: true,
+    lib: ['es2024', 'dom', 'dom.iterable'],
+    types: ['node'],
+    skipLibCheck: false,
+    outDir: 'out',
+    rootDir: '.',
+    exactOptionalPropertyTypes: true,
   },
   files: ['program.ts'],
 }

@@ -32,7 +32,7 @@ export const { attempts } = store
 export const file = () => sqliteStore(':memory:')
 export const near = cached(store)
 const findUser = async (username: string) => ({
-  ...{ id: '1', username, roles: ['admin'], passwordHash: '', email: '' },
+  id: '1', username, roles: ['admin'], passwordHash: '', email: '',
 })
 export const latch = createLatchkey({ store, findUser })
 export const sealed = createLatchkey({ store: sealedSessions({ revocations: store }), findUser })
@@ -81,9 +81,15 @@ export const { handler } = { handler: null as unknown as RequestHandler }
 
 const config = {
   compilerOptions: {
-    ...{ module: 'nodenext', target: 'es2024', strict: true, declaration: true },
-    ...{ lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'], skipLibCheck: true },
-    ...{ outDir: 'out', rootDir: '.' },
+    module: 'nodenext',
+    target: 'es2024',
+    strict: true,
+    declaration: true,
+    lib: ['es2024', 'dom', 'dom.iterable'],
+    types: ['node'],
+    skipLibCheck: true,
+    outDir: 'out',
+    rootDir: '.',
   },
 }
 

@@ -96,8 +96,20 @@ async function startOwn(bin: string): Promise<Pick<PostgresServer, 'url' | 'stop
   execFileSync(join(bin, 'initdb'), [...init, '--no-sync'], { stdio: 'ignore', cwd: '/', ...user })
   const port = await freePort()
   const command = [
-    ...[join(bin, 'postgres'), '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder],
-    ...['-F', '-c', 'max_connections=200', '-c', 'deadlock_timeout=100ms'],
+    join(bin, 'postgres'),
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    folder,
+    '-F',
+    '-c',
+    'max_connections=200',
+    '-c',
+    'deadlock_timeout=100ms',
   ]
   // The shell ends the server when this process is gone, which closes its standard input.
   const script = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server; wait $server; rm -rf "$0"'

@@ -29,7 +29,7 @@ import { varyByCookie } from '../../library/src/adapters/shared/response-headers
 import { foldUsername } from '../../library/src/login/username.ts'
 import { toAscii } from '../../server/src/process/terminal.ts'
 import { parseProxies, parseTimeout } from '../../server/src/config/values.ts'
-import { deviceName } from '../../server/src/pages/device-name.ts'
+import { browserName } from '../../server/src/pages/browser-name.ts'
 import { html, visible } from '../../server/src/pages/html.ts'
 import { isDecodable, isPostgresUrl, isUnambiguous } from '../../server/src/config/store-url.ts'
 import { canonicalName, readRoles, readUsername } from '../../server/src/accounts/user-rules.ts'
@@ -133,7 +133,8 @@ function headers(latch: Attacked): Eater[] {
     refuseCrossSite({ method: 'POST', header: (name) => sent[name] }, ours, true)
   const client = (header: ForwardedHeader, text: string): unknown =>
     clientAddress('10.0.0.1', (name) => (name === header ? text : undefined), {
-      ...{ proxies, header },
+      proxies,
+      header,
     })
   return eaters(HEADERS, {
     Cookie: (text) => readCookie(text, COOKIE),
@@ -144,7 +145,7 @@ function headers(latch: Attacked): Eater[] {
     Forwarded: (text) => client('forwarded', text),
     'X-Forwarded-For, of a request': (text) =>
       latch.open(testExchange({ headers: { 'x-forwarded-for': text } })).address,
-    'User-Agent': deviceName,
+    'User-Agent': browserName,
     'User-Agent, of a session': look('user-agent'),
     Accept: (text) => isNavigation({ header: (name) => (name === 'accept' ? text : undefined) }),
     'Sec-Purpose': (text) =>

@@ -73,7 +73,9 @@ async function guess(directory: SiteDirectory, form: Form): Promise<Guessed> {
   const isFound = /\[http-post-form\].*password:/.test(output)
   const admitted = failed + entered
   return {
-    ...{ sent, admitted, isFound },
+    sent,
+    admitted,
+    isFound,
     saw:
       `${sent} guesses sent in ${seconds} s, ${admitted} admitted, ${refused} throttled, ` +
       `password ${isFound ? 'found' : 'not found'}`,

@@ -82,17 +82,19 @@ async function placesOf(url: string): Promise<readonly Place[]> {
     { what: 'loginRoute(), User-Agent', parameter: 'user-agent', ...form(right), ...login },
     {
       what: 'data of a session, field theme',
-      ...{
-        parameter: 'theme',
-        path: '/bare/profile',
-        cookie,
-        ...form({ theme: 'dark' }),
-        ...change,
-      },
+      parameter: 'theme',
+      path: '/bare/profile',
+      cookie,
+      ...form({ theme: 'dark' }),
+      ...change,
     },
     {
       what: 'id of a session to end',
-      ...{ parameter: 'id', path: '/bare/devices/end', cookie, ...form({ id: 'abc' }), ...change },
+      parameter: 'id',
+      path: '/bare/devices/end',
+      cookie,
+      ...form({ id: 'abc' }),
+      ...change,
     },
   ]
 }

@@ -104,10 +104,7 @@ export function copyInRedis(client: ScriptClient, prefix: string): Copy {
     for (let done = 0; done < count; done += SCRIPT_COPIES) {
       const names = [prefix, record.id, String(record.userId), `${number}`]
       const size = Math.min(SCRIPT_COPIES, count - done)
-      await client.sendCommand([
-        ...['EVAL', COPY, '0', ...names],
-        ...[`${first + done}`, `${size}`, seed],
-      ])
+      await client.sendCommand(['EVAL', COPY, '0', ...names, `${first + done}`, `${size}`, seed])
     }
   }
 }

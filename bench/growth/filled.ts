@@ -37,9 +37,14 @@ export class Filled {
   constructor(opened: OpenStore) {
     this.opened = opened
     this.latch = createLatchkey({
-      ...{ secrets, store: opened.store, publicUrl: 'https://bench.test', sweepInterval: 0 },
+      secrets,
+      store: opened.store,
+      publicUrl: 'https://bench.test',
+      sweepInterval: 0,
       // A touch a minute for each of 20,000 sessions would hide what a look-up costs.
-      ...{ idleTimeout: 12 * HOUR, touchInterval: 11 * HOUR, storeTimeout: 60_000 },
+      idleTimeout: 12 * HOUR,
+      touchInterval: 11 * HOUR,
+      storeTimeout: 60_000,
       clock: () => this.now,
       findUser: (): (BenchUser & { passwordHash: null }) | null => null,
     })
@@ -100,7 +105,11 @@ export class Filled {
 /** A request for a page, with a Cookie header. */
 export function visit(cookie: string): Exchange {
   return {
-    ...{ method: 'GET', url: '/', address: '192.0.2.1', encrypted: true, sent: false },
+    method: 'GET',
+    url: '/',
+    address: '192.0.2.1',
+    encrypted: true,
+    sent: false,
     header: (name) => (name === 'cookie' ? cookie : undefined),
     markPrivate() {},
     setCookie() {},

@@ -99,7 +99,12 @@ for (const sessions of list) {
   const login = await compare('login', small, large, Number(pairs))
   const isLast = sessions === list.at(-1)
   const report: SizeReport = {
-    ...{ store: name, sessions, few, many, login, bytesPerSession },
+    store: name,
+    sessions,
+    few,
+    many,
+    login,
+    bytesPerSession,
     sweep: isLast && large.opened.isSwept ? await sweep(large) : null,
   }
   console.log(JSON.stringify(report))

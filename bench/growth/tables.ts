@@ -21,7 +21,13 @@ export interface GrowthResults {
 /** Returns the tables of all figures. */
 export function tablesOf({ stores, soak, startUp }: GrowthResults): string {
   return [
-    ...['Requests, logins and bytes:', '', ...costs(stores), '', 'Sweeps:', '', ...sweeps(stores)],
+    'Requests, logins and bytes:',
+    '',
+    ...costs(stores),
+    '',
+    'Sweeps:',
+    '',
+    ...sweeps(stores),
     ...(soak === undefined ? [] : ['', 'The heap over many requests:', '', ...heap(soak)]),
     ...(startUp === undefined ? [] : ['', 'Imports:', '', ...imports(startUp)]),
   ].join('\n')
@@ -35,12 +41,22 @@ export function costs(reports: readonly SizeReport[]): string[] {
   ]
   return table(
     [
-      ...['store', 'sessions', 'request of 1,000, CPU µs', 'over 10^3: CPU / wall'],
-      ...['request of 20,000, CPU µs', 'over 10^3: CPU / wall'],
-      ...['login, CPU µs', 'over 10^3: CPU / wall', 'bytes a session'],
+      'store',
+      'sessions',
+      'request of 1,000, CPU µs',
+      'over 10^3: CPU / wall',
+      'request of 20,000, CPU µs',
+      'over 10^3: CPU / wall',
+      'login, CPU µs',
+      'over 10^3: CPU / wall',
+      'bytes a session',
     ],
     reports.map(({ store, sessions, few, many, login, bytesPerSession }) => [
-      ...[store, number(sessions), ...cells(few), ...cells(many), ...cells(login)],
+      store,
+      number(sessions),
+      ...cells(few),
+      ...cells(many),
+      ...cells(login),
       bytesPerSession.toFixed(0),
     ]),
   )
@@ -52,14 +68,12 @@ export function sweeps(reports: readonly SizeReport[]): string[] {
     [stall, longest, p999].map((value) => value.toFixed(1)).join(' / ')
   return table(
     [
-      ...[
-        'store',
-        'expired',
-        'sweep, s',
-        'steps',
-        'longest step, CPU ms',
-        'ms: longest stall / request / p99.9',
-      ],
+      'store',
+      'expired',
+      'sweep, s',
+      'steps',
+      'longest step, CPU ms',
+      'ms: longest stall / request / p99.9',
       'without a sweep',
     ],
     reports.flatMap(({ store, sessions, sweep }) => {
@@ -82,8 +96,13 @@ export function heap({ samples }: Soak): string[] {
   return table(
     ['requests', 'logins', 'logouts', 'sessions', 'heap, MB', 'outside the heap, MB', 'seconds'],
     samples.map(({ requests, logins, logouts, sessions, heapUsed, external, seconds }) => [
-      ...[number(requests), number(logins), number(logouts), number(sessions)],
-      ...[(heapUsed / 1e6).toFixed(2), (external / 1e6).toFixed(2), seconds.toFixed(0)],
+      number(requests),
+      number(logins),
+      number(logouts),
+      number(sessions),
+      (heapUsed / 1e6).toFixed(2),
+      (external / 1e6).toFixed(2),
+      seconds.toFixed(0),
     ]),
   )
 }

@@ -75,6 +75,9 @@ const quantile = (share: number): number => quantileOf(latencies, share)
 const result: Probe = {
   count: latencies.length,
   failed,
-  ...{ p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), max: quantile(1) },
+  p50: quantile(0.5),
+  p90: quantile(0.9),
+  p99: quantile(0.99),
+  max: quantile(1),
 }
 process.send?.(result, () => process.exit())

@@ -129,7 +129,8 @@ export function probe(settings: ProbeSettings): Promise<Probe> {
 
 function start(file: string, settings: object, place: Cores | 'load'): ChildProcess {
   const command = [
-    ...[process.execPath, fileURLToPath(new URL(file, import.meta.url))],
+    process.execPath,
+    fileURLToPath(new URL(file, import.meta.url)),
     JSON.stringify(settings),
   ]
   const [program = '', ...args] = placed(command, place)

@@ -44,8 +44,18 @@ export async function measureRefusals(plan: Plan, databases: Databases): Promise
       'took to come back to a timer of one millisecond; a user who is logged in asks ' +
       `${RATE} times a second. Medians of ${plan.rounds}. Goal for one address: p99 at most ${GOAL} times the quiet one.`,
     header: [
-      ...['attempts in', 'guesses', 'refused/s', 'others/s', 'CPU µs each'],
-      ...['delay p50', 'p99', 'quiet p50', 'p99', 'flooded p50', 'p99', 'p99 ratio'],
+      'attempts in',
+      'guesses',
+      'refused/s',
+      'others/s',
+      'CPU µs each',
+      'delay p50',
+      'p99',
+      'quiet p50',
+      'p99',
+      'flooded p50',
+      'p99',
+      'p99 ratio',
     ],
     rows,
   }
@@ -86,9 +96,12 @@ async function measureOne(
     median(({ refused }) => refused, 0),
     median(({ others }) => others, 1),
     median(({ used, refused, others }) => used.cpu / (used.seconds * (refused + others)), 0),
-    ...[median(({ used }) => used.delay50, 1), median(({ used }) => used.delay99, 1)],
-    ...[median(({ quiet }) => quiet.p50, 2), median(({ quiet }) => quiet.p99, 2)],
-    ...[median(({ flooded }) => flooded.p50, 2), median(({ flooded }) => flooded.p99, 2)],
+    median(({ used }) => used.delay50, 1),
+    median(({ used }) => used.delay99, 1),
+    median(({ quiet }) => quiet.p50, 2),
+    median(({ quiet }) => quiet.p99, 2),
+    median(({ flooded }) => flooded.p50, 2),
+    median(({ flooded }) => flooded.p99, 2),
     median(({ quiet, flooded }) => flooded.p99 / quiet.p99, 2),
   ]
 }

@@ -27,7 +27,8 @@ export async function measureSpeed(plan: Plan): Promise<Part> {
       const pairs = await measurePairs(plan, hasher, cores)
       const share = medianOf(pairs, ({ hashes, logins }) => logins / hashes)
       rows.push([
-        ...[hasher, cores],
+        hasher,
+        cores,
         show(medianOf(pairs, ({ hashes }) => hashes)),
         show(medianOf(pairs, ({ logins }) => logins)),
         `${show(share, 3)} ${share >= GOAL ? 'met' : 'missed'}`,
@@ -53,7 +54,11 @@ async function measurePairs(plan: Plan, hasher: HasherName, cores: Cores): Promi
   const login = async (): Promise<number> => {
     await server.settle()
     const seen = await flood({
-      ...{ port: server.port, connections: 32, seconds, guess: 'right', rate: null },
+      port: server.port,
+      connections: 32,
+      seconds,
+      guess: 'right',
+      rate: null,
     })
     return (seen.answers['200']?.count ?? 0) / seen.seconds
   }

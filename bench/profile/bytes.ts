@@ -49,7 +49,11 @@ function toBeTold(): Promise<void> {
 async function count(latch: Latchkey<BenchUser>): Promise<object> {
   const cookie = await signIn(latch, userOf(1))
   const exchange: Exchange = {
-    ...{ method: 'GET', url: '/profile', address: '192.0.2.17', encrypted: true, sent: false },
+    method: 'GET',
+    url: '/profile',
+    address: '192.0.2.17',
+    encrypted: true,
+    sent: false,
     header: (name) => (name === 'cookie' ? cookie : undefined),
     markPrivate() {},
     setCookie() {},

@@ -75,7 +75,10 @@ async function profile(store: StoreName, kind: RequestKind): Promise<void> {
   const server = await LoginServer.start(settings, 'one', '../profile/recorded.ts')
   const cookie = await server.logIn()
   const load = flood({
-    ...{ port: server.port, connections: 32, seconds: 2 * seconds + 4, rate: null },
+    port: server.port,
+    connections: 32,
+    seconds: 2 * seconds + 4,
+    rate: null,
     ...(kind === 'guarded request' ? { guess: 'none', cookie } : { guess: guesses[kind] }),
   })
   // Compiled before it is recorded.

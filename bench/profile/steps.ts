@@ -47,6 +47,8 @@ export function stepOf({ functionName, url }: Place, caller: string): string {
 
 /** The order in which tables show the steps. */
 export const stepNames: readonly string[] = [
-  ...['node:http and streams', ...steps.map(([step]) => step)],
-  ...['garbage collection', 'V8, libuv and kernel'],
+  'node:http and streams',
+  ...steps.map(([step]) => step),
+  'garbage collection',
+  'V8, libuv and kernel',
 ]

@@ -34,7 +34,7 @@ interface Sessions {
   delete(id: string): unknown
 }
 
-const NAME = '__Host-session='
+const NAME = '__Host-Http-session='
 
 /** The length of 32 bytes in base64url. */
 const TOKEN = 43

@@ -112,7 +112,7 @@ export {
   settleAttempts,
   type LaneChange,
 } from './contracts/lanes.ts'
-export type { Origin } from './login/throttle.ts'
+export type { AttemptSource } from './login/throttle.ts'
 export type { ThrottleOptions } from './login/throttle-rules.ts'
 export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'
 export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'

@@ -37,7 +37,7 @@ import {
   reportRevocationFailures,
 } from './contracts/store-failures.ts'
 import { teller } from './ground/tell.ts'
-import { Throttle, type Origin } from './login/throttle.ts'
+import { Throttle, type AttemptSource } from './login/throttle.ts'
 import { TokenSigner } from './session/token.ts'
 import { watched } from './ground/unawaited.ts'
 import type { BaseUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
@@ -96,7 +96,7 @@ export interface BaseLatchkey<
    * are checked one after the other.
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
-  authenticate(username: string, password: string, from?: Origin): Promise<User>
+  authenticate(username: string, password: string, from?: AttemptSource): Promise<User>
 
   /**
    * Checks the password and logs the user in, in this request's session. Adapters' `loginRoute()`
@@ -300,13 +300,25 @@ export function createLatchkey<
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
   const application = {
-    ...{ manager, sealed, signer, cookie, deviceCookie, forwarded, schema, overrides, emit },
-    ...{ nonceCookie: settings.nonceCookie, crossSite: settings.crossSite },
-    ...{ pickUser: settings.pickUser, callbacks: new Callbacks(settings.callbackTimeout) },
+    manager,
+    sealed,
+    signer,
+    cookie,
+    deviceCookie,
+    forwarded,
+    schema,
+    overrides,
+    emit,
+    nonceCookie: settings.nonceCookie,
+    crossSite: settings.crossSite,
+    pickUser: settings.pickUser,
+    callbacks: new Callbacks(settings.callbackTimeout),
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     doctor: startDoctor(
       {
-        ...{ ownOrigin: settings.crossSite.ownOrigin, secure: cookie.secure, forwarded },
+        ownOrigin: settings.crossSite.ownOrigin,
+        secure: cookie.secure,
+        forwarded,
         isEnvironmentUnknown: settings.isEnvironmentUnknown,
       },
       emit,
@@ -403,7 +415,7 @@ export function createLatchkey<
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
-  const finished = { ...latch, ...withoutMeaning(settings) }
+  const finished = { ...latch, ...unsupportedMethods(settings) }
   registerOverrides(finished, overrides)
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
@@ -456,7 +468,7 @@ const noBrowser: SealCarrier = {
 }
 
 /** The methods that cannot do what they say, by where sessions are kept. They throw. */
-function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
+function unsupportedMethods({ isSealed, store }: Settings<StoredUser>): object {
   const refuseCall = (): never => {
     throw new TypeError(
       'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',
@@ -470,8 +482,11 @@ function withoutMeaning({ isSealed, store }: Settings<StoredUser>): object {
   }
   return {
     ...(isSealed && {
-      ...{ sessions: refuseCall, revokeSession: refuseCall, onEnded: refuseCall },
-      ...{ everySession: refuseCall, revokeEveryone: refuseEveryone },
+      sessions: refuseCall,
+      revokeSession: refuseCall,
+      onEnded: refuseCall,
+      everySession: refuseCall,
+      revokeEveryone: refuseEveryone,
     }),
     ...(store === null && { updateUser: refuseStateless, revokeUser: refuseStateless }),
   }

@@ -114,7 +114,7 @@ export function checkPassword(
     return problem('common', 'This is one of the passwords everyone tries first.')
   }
   const own = ownWords(policy)
-  const kind = guessableKind(Array.from(fold(composed)), minLength, own)
+  const kind = guessableKind(Array.from(toComparable(composed)), minLength, own)
   if (kind !== null) return problem(kind, reasons[kind])
   const limit = Math.min(BITS_A_CHARACTER * minLength, ENOUGH_BITS)
   const ownTexts = new Set(own.map((word) => word.join('')))
@@ -200,13 +200,13 @@ function guessableKind(
 
 /** The words themselves, and their parts: of "alice@mail.example" also "alice", "mail", "example". */
 function ownWords({ username = '', words = [] }: PasswordPolicy): readonly (readonly string[])[] {
-  const all = [username, ...words].map(fold)
+  const all = [username, ...words].map(toComparable)
   const parts = all.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])
   return Array.from(new Set(parts), (word) => Array.from(word).slice(0, MAX_WORD_LENGTH)).filter(
     (word) => word.length >= MIN_WORD_LENGTH,
   )
 }
 
-function fold(text: string): string {
+function toComparable(text: string): string {
   return compose(text).toLowerCase()
 }

@@ -55,7 +55,7 @@ function processThatListens(listener: string): {
     const latch = createLatchkey({
       secrets: ${JSON.stringify(SECRET)}, store: memoryStore(), findUser: () => null, sweepInterval: 0,
     })
-    const junk = () => latch.open(testExchange({ headers: { cookie: '__Host-session=junk' } })).session()
+    const junk = () => latch.open(testExchange({ headers: { cookie: '__Host-Http-session=junk' } })).session()
     ${listener}
     junk()
     setImmediate(() => setImmediate(() => console.log('alive')))`
@@ -123,7 +123,7 @@ describe('an event listener', () => {
         },
       })
     })
-    const look = () => void latch.open(exchangeWith('__Host-session=junk')).session()
+    const look = () => void latch.open(exchangeWith('__Host-Http-session=junk')).session()
     for (let i = 0; i < 60; i++) look()
     stop()
     let heard = 0
@@ -141,7 +141,7 @@ describe('an event listener', () => {
     }
     let heard = 0
     latch.onEvent(() => heard++)
-    void latch.open(exchangeWith('__Host-session=junk')).session()
+    void latch.open(exchangeWith('__Host-Http-session=junk')).session()
     assert.deepEqual([heard, events.length], [1, 1])
   })
 
@@ -391,7 +391,9 @@ describe('replacePasswordHash', () => {
     it(`that ${what} hinders no login, and is told`, async () => {
       // The hash of the test's users was made with two passes.
       const app = testApplication({
-        ...{ replacePasswordHash, callbackTimeout: 5, password: { passes: 3 } },
+        replacePasswordHash,
+        callbackTimeout: 5,
+        password: { passes: 3 },
       })
       assert.match(await loginCookie(app), /session/)
       const told = app.events.filter(({ type }) => type === 'password.rehash_failed')
@@ -405,7 +407,8 @@ describe('replacePasswordHash', () => {
 
   it('is not told of where it worked (negative control)', async () => {
     const app = testApplication({
-      ...{ replacePasswordHash: () => undefined, password: { passes: 3 } },
+      replacePasswordHash: () => undefined,
+      password: { passes: 3 },
     })
     await loginCookie(app)
     assert.equal(
@@ -513,7 +516,9 @@ describe('a 5xx that latchkey answers', () => {
 function latchWith(options: object): Latchkey<TestUser> {
   const users = testApplication().users
   return createLatchkey({
-    ...{ secrets: SECRET, store: memoryStore(), sweepInterval: 0 },
+    secrets: SECRET,
+    store: memoryStore(),
+    sweepInterval: 0,
     findUser: (username: string) => users.get(username) ?? null,
     ...options,
   })

@@ -28,8 +28,14 @@ const start = Date.UTC(2026, 0, 15)
 const alice = { id: 'u1', roles: ['admin'] }
 
 const common = (clock: () => number, onEvent: (event: LatchkeyEvent) => void) => ({
-  ...{ secrets: SECRET, attempts: memoryAttempts(), findUser: () => null, sweepInterval: 0 },
-  ...{ idleTimeout: IDLE, absoluteTimeout: ABSOLUTE, clock, onEvent },
+  secrets: SECRET,
+  attempts: memoryAttempts(),
+  findUser: () => null,
+  sweepInterval: 0,
+  idleTimeout: IDLE,
+  absoluteTimeout: ABSOLUTE,
+  clock,
+  onEvent,
 })
 
 /** One process: its clock is `offset` from the true time. */

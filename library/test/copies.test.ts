@@ -72,7 +72,8 @@ describe('a refusal of another copy of the package', () => {
     }
     const strangers: readonly unknown[] = [
       ...[200, 204, 302, 99, 399, 600, 403.5, Number.NaN, '403', null, undefined].map((status) => ({
-        ...{ ...whole, status },
+        ...whole,
+        status,
       })),
       ...[7, null, undefined, {}].map((code) => ({ ...whole, code })),
       ...[7, null, undefined, {}].map((message) => ({ ...whole, message })),
@@ -96,8 +97,12 @@ describe('a refusal of another copy of the package', () => {
 
   it('writes no header of its own but a list of methods and a number of seconds', async () => {
     const strange = {
-      ...{ isLatchkeyError: true, status: 405, code: 'method_not_allowed', message: 'no' },
-      ...{ allow: 'POST\r\nX-Injected: 1', retryAfterSeconds: '1\r\nX-Injected: 1' },
+      isLatchkeyError: true,
+      status: 405,
+      code: 'method_not_allowed',
+      message: 'no',
+      allow: 'POST\r\nX-Injected: 1',
+      retryAfterSeconds: '1\r\nX-Injected: 1',
     }
     for (const [thrown, allow, seconds] of [
       [strange, null, null],

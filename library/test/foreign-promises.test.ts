@@ -289,7 +289,10 @@ describe('a schema of session data that answers with', () => {
       assert.throws(
         () =>
           createLatchkey({
-            ...{ secrets: SECRET, store: memoryStore(), findUser: () => null, sweepInterval: 0 },
+            secrets: SECRET,
+            store: memoryStore(),
+            findUser: () => null,
+            sweepInterval: 0,
             data: schemaOf(answer),
           }),
         { code: 'invalid_configuration', option: 'data' },

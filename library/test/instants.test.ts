@@ -94,8 +94,12 @@ describe('a session whose instants are no numbers', () => {
     const [record] = await store.list('id-alice')
     assert.ok(record)
     const policy = {
-      ...{ idleTimeout: DAY, absoluteTimeout: DAY, touchInterval: 0, maxSessionsPerUser: 50 },
-      ...{ keepAtLogin: [], clock: app.clock },
+      idleTimeout: DAY,
+      absoluteTimeout: DAY,
+      touchInterval: 0,
+      maxSessionsPerUser: 50,
+      keepAtLogin: [],
+      clock: app.clock,
     }
     const read = async (change: object): Promise<SessionRecord | null> => {
       const unchecked = { ...store, read: () => ({ ...record, ...change }), delete: () => false }

@@ -77,7 +77,9 @@ const rows = { store: memoryStore(), findUser: findRow }
 const picking = createLatchkey({
   ...rows,
   toSession: ({ email, createdAt, settings }) => ({
-    ...{ email, settings, since: createdAt.getTime() },
+    email,
+    settings,
+    since: createdAt.getTime(),
     roles: ['reader'],
   }),
 })

@@ -110,7 +110,7 @@ function openSiteLatch(
     return openLatch(storage, {
       ...(secrets !== undefined && { secrets }),
       publicUrl: url.href,
-      cookie: { name: url.protocol === 'https:' ? `__Host-${cookieName}` : cookieName },
+      cookie: { name: url.protocol === 'https:' ? `__Host-Http-${cookieName}` : cookieName },
       idleTimeout,
       absoluteTimeout,
       // Often enough that a short idle timeout is not shortened by much.
@@ -135,7 +135,9 @@ export function throttleOf({
   addressLimits: { attempts, names, window },
 }: Config): ThrottleOptions {
   const limits = (times: number): ThrottleOptions['address'] & object => ({
-    ...{ free: times * attempts, cap: times * attempts, window },
+    free: times * attempts,
+    cap: times * attempts,
+    window,
     maxMembers: Math.min(times * names, MAX_NAMES),
   })
   return { address: limits(1), network: limits(4) }

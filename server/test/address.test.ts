@@ -116,7 +116,8 @@ describe('latchkey address unlock', () => {
 describe('the limits of an address', () => {
   it('are variables: an office of many gets more', async (t) => {
     const server = await serve(t, {
-      ...{ LATCHKEY_ADDRESS_ATTEMPTS: '40', LATCHKEY_ADDRESS_NAMES: '20' },
+      LATCHKEY_ADDRESS_ATTEMPTS: '40',
+      LATCHKEY_ADDRESS_NAMES: '20',
       LATCHKEY_ADDRESS_WINDOW: '2m',
     })
     assert.equal(await spray(server, '203.0.113.9'), 21)

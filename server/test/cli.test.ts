@@ -69,7 +69,12 @@ describe('latchkey user', { concurrency: true }, () => {
     const users = JSON.parse(await succeed('user list --json')) as Record<string, unknown>[]
     const dave = users.find(({ username }) => username === 'dave')
     assert.deepEqual(Object.keys(dave ?? {}), [
-      ...['id', 'username', 'roles', 'disabled', 'createdAt', 'updatedAt'],
+      'id',
+      'username',
+      'roles',
+      'disabled',
+      'createdAt',
+      'updatedAt',
     ])
   })
 

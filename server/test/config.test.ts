@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
-import { ConfigError, readConfig, type Environment } from '../src/config/config.ts'
+import { VariableError, readConfig, type Environment } from '../src/config/config.ts'
 import { readSecrets } from '../src/secrets/secrets.ts'
 import { throttleOf } from '../src/serve.ts'
 import { isServiceLinkName } from '../src/config/service-links.ts'
@@ -26,7 +26,7 @@ function mistakesIn(env: Environment): readonly string[] {
   try {
     readConfig(env)
   } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes
+    if (error instanceof VariableError) return error.mistakes
     throw error
   }
   return []
@@ -53,7 +53,7 @@ function mistakeOf(work: () => unknown): string {
   try {
     work()
   } catch (error) {
-    if (error instanceof ConfigError) return error.message
+    if (error instanceof VariableError) return error.message
     throw error
   }
   return ''
@@ -167,7 +167,10 @@ describe('readConfig', () => {
     const read = (text: string): readonly string[] =>
       readConfig({ LATCHKEY_TRUSTED_PROXIES: text }).trustedProxies
     assert.deepEqual(read('10.0.0.1, fd00::/8,192.168.0.0/16 ,::1,'), [
-      ...['10.0.0.1', 'fd00::/8', '192.168.0.0/16', '::1'],
+      '10.0.0.1',
+      'fd00::/8',
+      '192.168.0.0/16',
+      '::1',
     ])
     for (const text of ['true', '1', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.1/x', '*']) {
       assert.deepEqual(mistakesIn({ LATCHKEY_TRUSTED_PROXIES: text }), [
@@ -214,14 +217,30 @@ describe('readConfig', () => {
 
   it('takes neither a DSN nor the URL of something else for the path of a file', () => {
     const values = [
-      ...['host=db user=latchkey password=hunter2', ' password = hunter2', "host='db'"],
-      ...['Host=db;Username=latchkey;Password=hunter2', 'User Id=sa;Password=hunter2'],
-      ...['jdbc:postgresql://db/latchkey?password=hunter2', 'mysql://u:hunter2@db/x'],
-      ...['file:latchkey.db', 'file:///var/lib/latchkey.db', 'sqlite:latchkey.db', 'sqlite:///x'],
-      ...['latchkey:hunter2@db:5432/latchkey', '//latchkey:hunter2@db/latchkey', 'postgres:db'],
-      ...['postgresql:/db', 'redis://:hunter2@db', ':memory:', 'file::memory:', '$DATABASE_URL'],
-      ...['"postgres://u:hunter2@db/x"', "'host=db password=hunter2'", 'postgres//u:hunter2@db'],
-      ...['postgres://u:hunt/er2@db/x', 'postgres://u:hunter2#@db/x'],
+      'host=db user=latchkey password=hunter2',
+      ' password = hunter2',
+      "host='db'",
+      'Host=db;Username=latchkey;Password=hunter2',
+      'User Id=sa;Password=hunter2',
+      'jdbc:postgresql://db/latchkey?password=hunter2',
+      'mysql://u:hunter2@db/x',
+      'file:latchkey.db',
+      'file:///var/lib/latchkey.db',
+      'sqlite:latchkey.db',
+      'sqlite:///x',
+      'latchkey:hunter2@db:5432/latchkey',
+      '//latchkey:hunter2@db/latchkey',
+      'postgres:db',
+      'postgresql:/db',
+      'redis://:hunter2@db',
+      ':memory:',
+      'file::memory:',
+      '$DATABASE_URL',
+      '"postgres://u:hunter2@db/x"',
+      "'host=db password=hunter2'",
+      'postgres//u:hunter2@db',
+      'postgres://u:hunt/er2@db/x',
+      'postgres://u:hunter2#@db/x',
     ]
     for (const value of values) {
       const mistakes = mistakesIn({ LATCHKEY_DATABASE: value })

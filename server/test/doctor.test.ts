@@ -30,7 +30,10 @@ describe('a server that stands in the wrong place', () => {
     await server.stop()
     const found = server.logged.filter(({ type }) => type === 'configuration.doubtful')
     const expected = [
-      ...['no_trusted_proxy', 'plain_http', 'untrusted_forwarded_header', 'host_mismatch'],
+      'no_trusted_proxy',
+      'plain_http',
+      'untrusted_forwarded_header',
+      'host_mismatch',
     ]
     assert.deepEqual(
       found.map(({ finding }) => finding),

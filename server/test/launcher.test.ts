@@ -18,29 +18,39 @@ import { BIN, commandEnvironment, makeSite } from '../../services/site/processes
 describe('a server', () => {
   it('is watched where npm waits for it, and nowhere else', () => {
     const foreground = [
-      ...['node server/bin/latchkey.js serve', `'latchkey'`, 'latchkey serve', '"latchkey" serve'],
-      ...['npm run migrate && latchkey serve', 'PORT=3001 NODE_ENV=production latchkey serve'],
-      ...[
-        'exec node /srv/latchkey/server/bin/latchkey.js serve',
-        './node_modules/.bin/latchkey serve',
-      ],
-      ...[
-        '/usr/local/bin/node server/bin/latchkey.js serve',
-        '"/opt/n/node" bin/latchkey.js serve',
-      ],
+      'node server/bin/latchkey.js serve',
+      `'latchkey'`,
+      'latchkey serve',
+      '"latchkey" serve',
+      'npm run migrate && latchkey serve',
+      'PORT=3001 NODE_ENV=production latchkey serve',
+      'exec node /srv/latchkey/server/bin/latchkey.js serve',
+      './node_modules/.bin/latchkey serve',
+      '/usr/local/bin/node server/bin/latchkey.js serve',
+      '"/opt/n/node" bin/latchkey.js serve',
     ]
     const onPurpose = [
-      ...['latchkey serve &', 'latchkey serve & sleep 5', 'latchkey serve & vite', ''],
-      ...['nohup latchkey serve', 'nohup latchkey serve >log 2>&1 &', 'setsid latchkey serve'],
-      ...['pm2 start latchkey -- serve', './start.sh', 'node app.js', 'latchkey serve | tee log'],
-      ...[
-        '(latchkey serve &)',
-        'sh -c "latchkey serve &"',
-        'systemd-run latchkey serve',
-        'screen -d',
-      ],
-      ...['latchkey serve >log', 'latchkey serve; echo done', 'latchkey serve && echo done'],
-      ...['tmux new -d latchkey serve', 'start-stop-daemon -b -x latchkey -- serve', '$START'],
+      'latchkey serve &',
+      'latchkey serve & sleep 5',
+      'latchkey serve & vite',
+      '',
+      'nohup latchkey serve',
+      'nohup latchkey serve >log 2>&1 &',
+      'setsid latchkey serve',
+      'pm2 start latchkey -- serve',
+      './start.sh',
+      'node app.js',
+      'latchkey serve | tee log',
+      '(latchkey serve &)',
+      'sh -c "latchkey serve &"',
+      'systemd-run latchkey serve',
+      'screen -d',
+      'latchkey serve >log',
+      'latchkey serve; echo done',
+      'latchkey serve && echo done',
+      'tmux new -d latchkey serve',
+      'start-stop-daemon -b -x latchkey -- serve',
+      '$START',
     ]
     for (const script of foreground) {
       assert.equal(isLaunchedByNpm({ npm_lifecycle_script: script }), true, script)

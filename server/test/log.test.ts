@@ -59,8 +59,12 @@ describe('createLog', () => {
     const log = createLog((line) => lines.push(line), 'text')
     const hostile = '/\n2026 forged\r\u001b[2J\u009b2J\u2028\u202e\u007f'
     log({
-      ...{ type: 'request.failed', requestId: '17', method: 'POST', path: hostile },
-      ...{ status: 500, code: 'internal_error' },
+      type: 'request.failed',
+      requestId: '17',
+      method: 'POST',
+      path: hostile,
+      status: 500,
+      code: 'internal_error',
       err: new Error(hostile, { cause: new Error(hostile) }),
     })
     log({ type: 'server.failed', message: hostile })
@@ -77,8 +81,13 @@ describe('createLog', () => {
     const log = createLog((line) => lines.push(line))
     const path = '/\n{"type":"forged"}\r\u001b[2J\u009b2J\u2028\u202e\u007f'
     log({
-      ...{ type: 'request.failed', requestId: '17', method: 'POST', path },
-      ...{ status: 500, code: path, err: new Error(path) },
+      type: 'request.failed',
+      requestId: '17',
+      method: 'POST',
+      path,
+      status: 500,
+      code: path,
+      err: new Error(path),
     })
     assert.match(lines.join(''), /^[\x20-\x7e]+\n$/)
     const logged = JSON.parse(lines.join('')) as { path: string; err: Error }

@@ -55,11 +55,25 @@ describe('a reader that goes', () => {
     return { code, ...text }
   }
   const commands = [
-    ...['help', '--version', 'user list', 'user list --json', 'user role alice admin editor'],
-    ...['user disable user9', 'user enable user9', 'user unlock alice', 'session list'],
-    ...['user password user8 --password-stdin', 'session list --json', 'secret new'],
-    ...['secret status', 'migrate', 'session revoke --user user7'],
-    ...['frobnicate', 'user add alice --password-stdin', 'user disable nobody', 'secret rotate'],
+    'help',
+    '--version',
+    'user list',
+    'user list --json',
+    'user role alice admin editor',
+    'user disable user9',
+    'user enable user9',
+    'user unlock alice',
+    'session list',
+    'user password user8 --password-stdin',
+    'session list --json',
+    'secret new',
+    'secret status',
+    'migrate',
+    'session revoke --user user7',
+    'frobnicate',
+    'user add alice --password-stdin',
+    'user disable nobody',
+    'secret rotate',
   ]
 
   it('keeps no command from its work, and is no mistake of it', async () => {
@@ -88,7 +102,9 @@ describe('a reader that goes', () => {
     for (const reader of ['head -2', 'true']) {
       const line = `{ "$0" "$1" user list; echo $? >code; } | ${reader}; cat code`
       const { stdout, stderr } = spawnSync('sh', ['-c', line, process.execPath, BIN], {
-        ...{ cwd: site.path, env: commandEnvironment(site), encoding: 'utf8' },
+        cwd: site.path,
+        env: commandEnvironment(site),
+        encoding: 'utf8',
       })
       assert.equal(stderr, '')
       assert.equal(stdout.split('\n').at(-2), '0')
@@ -99,7 +115,9 @@ describe('a reader that goes', () => {
   it('is not a disk that is full, which is a mistake in one line', { skip: !hasShell }, () => {
     const line = '"$0" "$1" user list >/dev/full'
     const { status, stderr } = spawnSync('sh', ['-c', line, process.execPath, BIN], {
-      ...{ cwd: site.path, env: commandEnvironment(site), encoding: 'utf8' },
+      cwd: site.path,
+      env: commandEnvironment(site),
+      encoding: 'utf8',
     })
     assert.deepEqual([status, stderr], [1, 'latchkey: The output cannot be written: ENOSPC\n'])
   })
@@ -128,40 +146,33 @@ describe('what comes from elsewhere', () => {
     const now = Date.now()
     const times = { createdAt: now, touchedAt: now, expiresAt: now + HOUR }
     await storage.store.create({
-      ...{ id: 's1', userId: 'u1', user: { id: 'u1', username: hostile, roles: [hostile] } },
-      ...{ data: {}, version: 0, ...times },
-      ...{ address: hostile, userAgent: hostile },
+      id: 's1',
+      userId: 'u1',
+      user: { id: 'u1', username: hostile, roles: [hostile] },
+      data: {},
+      version: 0,
+      ...times,
+      address: hostile,
+      userAgent: hostile,
     })
     await storage.close()
     for (const args of [
-      ...[
-        ['user', 'list'],
-        ['session', 'list'],
-        ['user', 'list', '--json'],
-      ],
-      ...[
-        ['session', 'list', '--json'],
-        ['session', 'list', 'mallory', '--json'],
-      ],
-      ...[
-        ['user', 'role', 'mallory', 'x'],
-        ['user', 'disable', 'mallory'],
-      ],
-      ...[
-        ['user', 'unlock', 'mallory'],
-        ['user', 'enable', 'mallory'],
-      ],
-      ...[['session', 'revoke', '--user', 'mallory']],
+      ['user', 'list'],
+      ['session', 'list'],
+      ['user', 'list', '--json'],
+      ['session', 'list', '--json'],
+      ['session', 'list', 'mallory', '--json'],
+      ['user', 'role', 'mallory', 'x'],
+      ['user', 'disable', 'mallory'],
+      ['user', 'unlock', 'mallory'],
+      ['user', 'enable', 'mallory'],
+      ['session', 'revoke', '--user', 'mallory'],
       // And as it is typed.
-      ...[
-        ['user', 'disable', hostile.slice(1)],
-        ['session', 'revoke', '--id', hostile.slice(1)],
-      ],
-      ...[
-        [hostile.slice(1)],
-        ['user', 'list', `--${hostile.slice(1)}`],
-        ['user', hostile.slice(1)],
-      ],
+      ['user', 'disable', hostile.slice(1)],
+      ['session', 'revoke', '--id', hostile.slice(1)],
+      [hostile.slice(1)],
+      ['user', 'list', `--${hostile.slice(1)}`],
+      ['user', hostile.slice(1)],
     ]) {
       const output = await runCli(place, args)
       assertHarmless(output, args.join(' '))
@@ -188,13 +199,12 @@ describe('what comes from elsewhere', () => {
     const socket = connect(server.port, '127.0.0.1')
     // As bytes: the clients of Node.js would write U+009B in UTF-8.
     const head = [
-      ...[
-        'POST /login HTTP/1.1',
-        `Host: ${new URL(server.url).host}`,
-        `Origin: ${server.url}`,
-        'Connection: close',
-      ],
-      ...['Content-Type: application/json', `Content-Length: ${body.length}`],
+      'POST /login HTTP/1.1',
+      `Host: ${new URL(server.url).host}`,
+      `Origin: ${server.url}`,
+      'Connection: close',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
       'User-Agent: a\u009b2Jb\u00ffc',
     ]
     socket.write(Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1'))

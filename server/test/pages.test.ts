@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 
 import { adminPage } from '../src/pages/admin.ts'
-import { deviceName } from '../src/pages/device-name.ts'
+import { browserName } from '../src/pages/browser-name.ts'
 import type { Html } from '../src/pages/html.ts'
 import { loginPage } from '../src/pages/login.ts'
 import type { LoginPageProps } from '../src/pages/login.ts'
@@ -319,7 +319,7 @@ describe('messagePage', () => {
   })
 })
 
-describe('deviceName', () => {
+describe('browserName', () => {
   const cases: [name: string, userAgent: string | null | undefined][] = [
     ['Chrome on Windows', chromeOnWindows],
     ['Edge on Windows', `${chromeOnWindows} Edg/140.0.0.0`],
@@ -345,13 +345,13 @@ describe('deviceName', () => {
   ]
   for (const [name, userAgent] of cases) {
     it(`calls ${JSON.stringify(userAgent)?.slice(0, 60)} "${name}"`, () => {
-      assert.equal(deviceName(userAgent), name)
+      assert.equal(browserName(userAgent), name)
     })
   }
 
   it('never repeats what the header says', () => {
-    assert.equal(deviceName(`curl/\u001b[31m${HOSTILE}`), 'curl')
-    assert.equal(deviceName(`\u0000${HOSTILE} Firefox/1`), 'Firefox')
+    assert.equal(browserName(`curl/\u001b[31m${HOSTILE}`), 'curl')
+    assert.equal(browserName(`\u0000${HOSTILE} Firefox/1`), 'Firefox')
   })
 })
 

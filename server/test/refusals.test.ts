@@ -56,9 +56,12 @@ describe('every refusal of the library', () => {
   it('would be told in words of programmers by its own message (negative control)', () => {
     // The default messages: these classes were made without a reason of their own.
     const messages = [
-      ...[new library.NotAuthenticated(), new library.InvalidCredentials()],
-      ...[new library.CrossSiteRequest(), new library.UnsupportedMediaType()],
-      ...[new library.PasswordTooLong(1024), new library.BodyTooLarge(1024)],
+      new library.NotAuthenticated(),
+      new library.InvalidCredentials(),
+      new library.CrossSiteRequest(),
+      new library.UnsupportedMediaType(),
+      new library.PasswordTooLong(1024),
+      new library.BodyTooLarge(1024),
     ]
     for (const { message } of messages) assert.match(message, JARGON)
     assert.match(new StoreUnavailable(new Error('x')).message, JARGON)

@@ -274,9 +274,7 @@ describe('a start', { concurrency: true }, () => {
     )
     assert.match(await refused(at(silent)), /\(LATCHKEY_REDIS\): .*time/i)
     assert.match(await refused(at(redis.port)), /\(LATCHKEY_REDIS\): WRONGPASS/)
-    const evicting = await startRedis([
-      ...['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'],
-    ])
+    const evicting = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'])
     t.after(() => evicting.stop())
     assert.match(await refused({ LATCHKEY_REDIS: evicting.url }), /may evict sessions/)
   })

@@ -55,16 +55,21 @@ function assertSecured({ headers }: Answer, what: string): void {
 }
 
 const PATHS = [
-  ...['/', '/login', '/logout', '/profile', '/admin', '/setup', '/setup?token=x', '/healthz'],
-  ...[
-    '/assets/style.css',
-    '/assets/icon.svg',
-    '/assets/',
-    '/nothing',
-    '/login/',
-    '/%ff',
-    '//login',
-  ],
+  '/',
+  '/login',
+  '/logout',
+  '/profile',
+  '/admin',
+  '/setup',
+  '/setup?token=x',
+  '/healthz',
+  '/assets/style.css',
+  '/assets/icon.svg',
+  '/assets/',
+  '/nothing',
+  '/login/',
+  '/%ff',
+  '//login',
 ]
 
 describe('every response', () => {
@@ -206,8 +211,12 @@ describe('methods', () => {
 function contents(): string {
   const db = new DatabaseSync(site.database)
   const tables = [
-    ...['latchkey_users', 'latchkey_sessions', 'latchkey_attempts', 'latchkey_setup_tokens'],
-    ...['latchkey_secret_history', 'latchkey_schema'],
+    'latchkey_users',
+    'latchkey_sessions',
+    'latchkey_attempts',
+    'latchkey_setup_tokens',
+    'latchkey_secret_history',
+    'latchkey_schema',
   ]
   const all = tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())
   db.close()

@@ -90,12 +90,14 @@ describe('latchkey serve', { concurrency: true }, () => {
     const browser = new Browser(`http://localhost:${port}`)
     const { headers } = await browser.open(server.setupPath ?? '')
     const cookie =
-      /^__Host-session-setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Strict$/
+      /^__Host-Http-session-setup=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Strict$/
     assert.match(headers['set-cookie']?.[0] ?? '', cookie)
     const form = { username: 'root', password: PASSWORD, passwordAgain: PASSWORD }
     const made = await browser.fillIn('/setup', form, { Origin: 'https://login.example.com' })
     assert.equal(made.status, 303)
-    const session = made.headers['set-cookie']?.find((one) => one.startsWith('__Host-session='))
+    const session = made.headers['set-cookie']?.find((one) =>
+      one.startsWith('__Host-Http-session='),
+    )
     assert.match(session ?? '', /Path=\/; HttpOnly; SameSite=Lax; Secure$/)
   })
 

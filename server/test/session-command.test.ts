@@ -31,9 +31,16 @@ async function siteWith(users: number, sessions: number): Promise<SiteDirectory>
   for (let i = 1; i <= sessions; i++) {
     const at = now - HOUR + i
     await storage.store.create({
-      ...{ id: `session${i}`, userId: `id${i}`, data: {}, version: 0, expiresAt: now + HOUR },
+      id: `session${i}`,
+      userId: `id${i}`,
+      data: {},
+      version: 0,
+      expiresAt: now + HOUR,
       user: { id: `id${i}`, username: `user${i}`, roles: [] },
-      ...{ createdAt: at, touchedAt: at, address: '192.0.2.1', userAgent: 'curl/8' },
+      createdAt: at,
+      touchedAt: at,
+      address: '192.0.2.1',
+      userAgent: 'curl/8',
     })
   }
   await storage.close()

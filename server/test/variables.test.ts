@@ -50,7 +50,8 @@ describe('LATCHKEY_COOKIE_NAME', () => {
     const site = makeSite()
     await site.addUser('alice')
     const server = await startServer(site, {
-      ...{ LATCHKEY_COOKIE_NAME: 'shop', LATCHKEY_URL: 'https://shop.example.com' },
+      LATCHKEY_COOKIE_NAME: 'shop',
+      LATCHKEY_URL: 'https://shop.example.com',
     })
     t.after(async () => {
       await server.stop()

@@ -144,7 +144,12 @@ export class Browser {
     return new Promise((resolve, reject) => {
       const said = Object.entries(sent).filter(([, value]) => value !== undefined)
       const outgoing = start({
-        ...{ host: '127.0.0.1', port, method, path, servername, ...this.#way },
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        servername,
+        ...this.#way,
         headers: Object.fromEntries(said) as Record<string, string>,
       })
       outgoing.on('error', reject)

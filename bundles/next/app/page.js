@@ -5,7 +5,11 @@ import { latch } from '../latch.js'
 export default async function Page() {
   const given = await headers()
   const ctx = latch.open({
-    ...{ method: 'GET', url: '/', address: null, encrypted: true, sent: true },
+    method: 'GET',
+    url: '/',
+    address: null,
+    encrypted: true,
+    sent: true,
     header: (name) => given.get(name) ?? undefined,
     markPrivate() {},
     setCookie() {},

@@ -236,7 +236,9 @@ export function latchkeyExpress<
       assertFields(fields)
       return route((req, res, ctx) =>
         answerLogin<true>(latch, ctx, {
-          ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
+          formTokens,
+          fields,
+          target: { fallback, next: nextOf(ctx) },
           readBody: () => bodyOf(req, req.body),
           onFailure: (error, credentials) =>
             andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) =>

@@ -264,7 +264,9 @@ export function latchkeyFastify<
       assertFields(fields)
       return route((request, reply, ctx) =>
         answerLogin<true>(latch, ctx, {
-          ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
+          formTokens,
+          fields,
+          target: { fallback, next: nextOf(ctx) },
           readBody: () => bodyOf(request.raw, request.body),
           onFailure: (error, credentials) =>
             andThen(onFailure?.(error, request, reply, credentials) ?? false, (isOwn) =>
@@ -276,7 +278,8 @@ export function latchkeyFastify<
     logoutRoute({ redirectTo: target = '/' } = {}) {
       return route((request, _, ctx) =>
         answerLogout(ctx, {
-          ...{ formTokens, target },
+          formTokens,
+          target,
           readBody: () => bodyOf(request.raw, request.body),
         }),
       )

@@ -231,7 +231,9 @@ export function latchkeyFetch<
       return (request, ...rest) =>
         run(request, rest, async (ctx) => {
           const answer = await answerLogin(latch, ctx, {
-            ...{ formTokens, fields, target: { fallback, next: nextOf(ctx) } },
+            formTokens,
+            fields,
+            target: { fallback, next: nextOf(ctx) },
             readBody: () => bodyOf(request),
             onFailure: (error, credentials) =>
               andThen(onFailure?.(error, request, credentials), (own) =>

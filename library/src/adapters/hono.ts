@@ -235,7 +235,10 @@ export function latchkeyHono<
         run(c, async (ctx) => {
           const target = { fallback, next: c.req.query('next') }
           const answer = await answerLogin(latch, ctx, {
-            ...{ formTokens, fields, target, readBody: () => bodyOf(c) },
+            formTokens,
+            fields,
+            target,
+            readBody: () => bodyOf(c),
             onFailure: (error, credentials) =>
               andThen(onFailure?.(error, c, credentials), (own) =>
                 typeof own === 'object' ? own : null,

@@ -77,14 +77,14 @@ const SHARED =
 
 /** The checks that make sense for the application. */
 function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp): readonly Check[] {
-  const sight = sightOf(ownOrigin, forwarded)
+  const facts = requestFacts(ownOrigin, forwarded)
   return [
     ...(isEnvironmentUnknown ? [unknownEnvironment] : []),
-    ...(secure ? [plainHttp(sight)] : []),
-    untrustedHeader(sight, forwarded),
-    noAddress(sight),
-    ...(forwarded.proxies.length === 0 ? [] : [missingHeader(sight, forwarded)]),
-    ...(ownOrigin === null ? [] : [hostMismatch(sight, new URL(ownOrigin))]),
+    ...(secure ? [plainHttp(facts)] : []),
+    untrustedHeader(facts, forwarded),
+    noAddress(facts),
+    ...(forwarded.proxies.length === 0 ? [] : [missingHeader(facts, forwarded)]),
+    ...(ownOrigin === null ? [] : [hostMismatch(facts, new URL(ownOrigin))]),
   ]
 }
 
@@ -97,7 +97,7 @@ const unknownEnvironment: Check = {
 }
 
 /** What several checks look at. */
-interface Sight {
+interface RequestFacts {
   /** Whether the peer may say for whom a request is. Of one that nobody knows, nobody can say. */
   readonly isTrusted: (exchange: Exchange) => boolean
 
@@ -113,7 +113,7 @@ interface Host {
   readonly isLoopback: boolean
 }
 
-function sightOf(ownOrigin: string | null, forwarded: ForwardedPolicy): Sight {
+function requestFacts(ownOrigin: string | null, forwarded: ForwardedPolicy): RequestFacts {
   const isProxy = rememberLast((peer) => isTrustedPeer(peer, forwarded))
   // With the site's scheme, so that its default port is left out on both sides.
   const scheme = ownOrigin === null ? 'https:' : new URL(ownOrigin).protocol
@@ -132,7 +132,7 @@ function sightOf(ownOrigin: string | null, forwarded: ForwardedPolicy): Sight {
   return { isTrusted, asked }
 }
 
-function plainHttp({ isTrusted, asked }: Sight): Check {
+function plainHttp({ isTrusted, asked }: RequestFacts): Check {
   return {
     finding: 'plain_http',
     look(exchange) {
@@ -151,7 +151,7 @@ function plainHttp({ isTrusted, asked }: Sight): Check {
   }
 }
 
-function untrustedHeader({ isTrusted }: Sight, forwarded: ForwardedPolicy): Check {
+function untrustedHeader({ isTrusted }: RequestFacts, forwarded: ForwardedPolicy): Check {
   return {
     finding: 'untrusted_forwarded_header',
     look(exchange) {
@@ -180,7 +180,7 @@ function untrustedHeader({ isTrusted }: Sight, forwarded: ForwardedPolicy): Chec
 const WITHOUT_ADDRESS = 3
 
 /** Guesses of unknown origin are counted together, and slow each other down. */
-function noAddress({ isTrusted }: Sight): Check {
+function noAddress({ isTrusted }: RequestFacts): Check {
   let unknown = 0
   return {
     finding: 'no_address',
@@ -197,7 +197,7 @@ function noAddress({ isTrusted }: Sight): Check {
   }
 }
 
-function missingHeader({ asked }: Sight, forwarded: ForwardedPolicy): Check {
+function missingHeader({ asked }: RequestFacts, forwarded: ForwardedPolicy): Check {
   const other = forwarded.header === 'forwarded' ? 'x-forwarded-for' : 'forwarded'
   return {
     finding: 'missing_forwarded_header',
@@ -219,7 +219,7 @@ function missingHeader({ asked }: Sight, forwarded: ForwardedPolicy): Check {
   }
 }
 
-function hostMismatch({ asked }: Sight, { host: siteHost, hostname, origin }: URL): Check {
+function hostMismatch({ asked }: RequestFacts, { host: siteHost, hostname, origin }: URL): Check {
   return {
     finding: 'host_mismatch',
     look(exchange) {

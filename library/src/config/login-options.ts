@@ -124,5 +124,8 @@ function readRule(lane: string, rule: LaneRule, changes: Partial<LaneRule> = {})
 
 /** What a rule may do without. */
 const nullable: ReadonlySet<string> = new Set<keyof LaneRule>([
-  ...(['window', 'lasting', 'maxMembers', 'memberCap'] as const),
+  'window',
+  'lasting',
+  'maxMembers',
+  'memberCap',
 ])

@@ -22,7 +22,7 @@ export interface CookieOptions {
   /**
    * The cookie's name.
    *
-   * @default `__Host-session`; `__Secure-session` with a domain; `session` on loopback http
+   * @default `__Host-Http-session`; `__Secure-session` with a domain; `session` on loopback http
    */
   readonly name?: string
 

@@ -72,7 +72,7 @@ export function readCookieOptions(
 
 function defaultCookieName(secure: boolean, domain: string | null): string {
   if (!secure) return 'session'
-  return domain === null ? '__Host-session' : '__Secure-session'
+  return domain === null ? '__Host-Http-session' : '__Secure-session'
 }
 
 /** A cookie of the same reach as the session's that is never sent from another site. */

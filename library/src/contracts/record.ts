@@ -75,7 +75,7 @@ export interface Successor {
 }
 
 /** Whether a store tells its subscribers of the change: of all but a touch. */
-export function isHeardOf({ data, user }: SessionChange): boolean {
+export function isAnnounced({ data, user }: SessionChange): boolean {
   return data !== undefined || user !== undefined
 }
 

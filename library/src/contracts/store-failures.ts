@@ -11,7 +11,7 @@ import type { EventListener } from '../events.ts'
 import { andThen, isPromise, ours, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
-import { assertInstants, isHeardOf, type SessionChange, type SessionRecord } from './record.ts'
+import { assertInstants, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
 
 /** How many times as long an act on everybody's sessions may take: five minutes, as a rule. */
@@ -56,7 +56,7 @@ export function reportFailures(
 
 /** A touch is told apart from what the application writes: no request fails by it. */
 function operationOf(change: SessionChange): string {
-  return isHeardOf(change) ? 'update' : 'touch'
+  return isAnnounced(change) ? 'update' : 'touch'
 }
 
 /** The same for an attempt store. */

@@ -112,8 +112,14 @@ async function tryAttempts(
   now: number,
 ): Promise<void> {
   const rule: LaneRule = {
-    ...{ free: 1, firstWait: 1, maxWait: 1, cap: 9, window: null, lasting: null },
-    ...{ maxMembers: 1, memberCap: 1 },
+    free: 1,
+    firstWait: 1,
+    maxWait: 1,
+    cap: 9,
+    window: null,
+    lasting: null,
+    maxMembers: 1,
+    memberCap: 1,
   }
   const lanes: Lane[] = [
     { key: forGood, rule, member: 'a' },
@@ -136,6 +142,10 @@ function expect(what: string, found: unknown, expected: unknown): void {
 }
 
 const emptyRecord: Omit<SessionRecord, 'id' | 'createdAt' | 'touchedAt' | 'expiresAt'> = {
-  ...{ userId: null, user: null, data: {}, version: 1 },
-  ...{ address: null, userAgent: null },
+  userId: null,
+  user: null,
+  data: {},
+  version: 1,
+  address: null,
+  userAgent: null,
 }

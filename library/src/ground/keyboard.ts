@@ -6,15 +6,36 @@
 
 /** The rows of keyboards: the digits, and letters as in English, German and French. */
 const ROWS = [
-  ...['1234567890', 'qwertyuiop', 'qwertzuiop', 'azertyuiop'],
-  ...['asdfghjkl', 'qsdfghjklm', 'zxcvbnm', 'yxcvbnm', 'wxcvbn'],
-  ...['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю'],
+  '1234567890',
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+  'qsdfghjklm',
+  'zxcvbnm',
+  'yxcvbnm',
+  'wxcvbn',
+  'йцукенгшщзхъ',
+  'фывапролджэ',
+  'ячсмитьбю',
 ]
 
 /** The columns, from the digits down: in English, and where German and French differ. */
 const COLUMNS = [
-  ...['1qaz', '2wsx', '3edc', '4rfv', '5tgb', '6yhn', '7ujm', '8ik,', '9ol.', '0p;/'],
-  ...['1qay', '6zhn', '1aqw', '2zsx'],
+  '1qaz',
+  '2wsx',
+  '3edc',
+  '4rfv',
+  '5tgb',
+  '6yhn',
+  '7ujm',
+  '8ik,',
+  '9ol.',
+  '0p;/',
+  '1qay',
+  '6zhn',
+  '1aqw',
+  '2zsx',
 ]
 
 /** What Shift makes of the digits, in English: its keyboards are the ones that passwords are walked on. */

@@ -38,7 +38,7 @@ export class Listeners<Event> {
     }
     this.#depth++
     try {
-      for (const listener of [...this.#functions]) {
+      for (const listener of Array.from(this.#functions)) {
         callSafely(() => (this.#functions.has(listener) ? listener(event) : undefined))
       }
     } finally {

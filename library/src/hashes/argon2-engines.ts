@@ -43,8 +43,13 @@ const VERSION_19 = 1
 
 /** The least argon2 there is, and what it comes to: see `engineAt`. */
 const sample: Argon2Input = {
-  ...{ variant: 'argon2id', password: Buffer.from('password'), salt: Buffer.from('somesalt') },
-  ...{ memory: 64, passes: 1, parallelism: 1, tagLength: 32 },
+  variant: 'argon2id',
+  password: Buffer.from('password'),
+  salt: Buffer.from('somesalt'),
+  memory: 64,
+  passes: 1,
+  parallelism: 1,
+  tagLength: 32,
 }
 const SAMPLE_TAG = '729c7a54441bc13559bdca71348c4e554599e719c08a952601ed5c83618c1bbd'
 
@@ -98,8 +103,12 @@ function nodeOptions({ password, salt, memory, passes, parallelism, tagLength }:
 
 function packageOptions(input: Argon2Input): object {
   return {
-    ...{ algorithm: VARIANTS[input.variant], version: VERSION_19, salt: input.salt },
-    ...{ memoryCost: input.memory, timeCost: input.passes },
-    ...{ parallelism: input.parallelism, outputLen: input.tagLength },
+    algorithm: VARIANTS[input.variant],
+    version: VERSION_19,
+    salt: input.salt,
+    memoryCost: input.memory,
+    timeCost: input.passes,
+    parallelism: input.parallelism,
+    outputLen: input.tagLength,
   }
 }

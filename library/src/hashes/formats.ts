@@ -13,7 +13,12 @@ import { parsePbkdf2 } from './imported/pbkdf2.ts'
 import { parseScrypt } from './imported/scrypt.ts'
 
 const parsers: readonly HashParser[] = [
-  ...[parseArgon2, parseBcrypt, parsePbkdf2, parseScrypt, parseCrypt, parseDigest],
+  parseArgon2,
+  parseBcrypt,
+  parsePbkdf2,
+  parseScrypt,
+  parseCrypt,
+  parseDigest,
 ]
 
 /** No hash is longer; what is, is not even looked at. */

@@ -12,8 +12,13 @@ const crypto = process.getBuiltinModule('node:crypto')
 const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 }
 const VERSION_19 = 1
 const sample              = {
-  ...{ variant: 'argon2id', password: Buffer.from('password'), salt: Buffer.from('somesalt') },
-  ...{ memory: 64, passes: 1, parallelism: 1, tagLength: 32 },
+  variant: 'argon2id',
+  password: Buffer.from('password'),
+  salt: Buffer.from('somesalt'),
+  memory: 64,
+  passes: 1,
+  parallelism: 1,
+  tagLength: 32,
 }
 const SAMPLE_TAG = '729c7a54441bc13559bdca71348c4e554599e719c08a952601ed5c83618c1bbd'
 const hasBuiltIn          = typeof crypto.argon2 === 'function'
@@ -50,9 +55,13 @@ function nodeOptions({ password, salt, memory, passes, parallelism, tagLength } 
 }
 function packageOptions(input             )         {
   return {
-    ...{ algorithm: VARIANTS[input.variant], version: VERSION_19, salt: input.salt },
-    ...{ memoryCost: input.memory, timeCost: input.passes },
-    ...{ parallelism: input.parallelism, outputLen: input.tagLength },
+    algorithm: VARIANTS[input.variant],
+    version: VERSION_19,
+    salt: input.salt,
+    memoryCost: input.memory,
+    timeCost: input.passes,
+    parallelism: input.parallelism,
+    outputLen: input.tagLength,
   }
 }
 return { VARIANTS, hasBuiltIn, builtIn, engineAt, engineOf }
@@ -60,17 +69,36 @@ return { VARIANTS, hasBuiltIn, builtIn, engineAt, engineOf }
 const $blake2b = (() => {
 const BLOCK_BYTES = 128
 const IV = Uint32Array.of(
-  ...[
-    0xf3bcc908, 0x6a09e667, 0x84caa73b, 0xbb67ae85, 0xfe94f82b, 0x3c6ef372, 0x5f1d36f1, 0xa54ff53a,
-  ],
-  ...[
-    0xade682d1, 0x510e527f, 0x2b3e6c1f, 0x9b05688c, 0xfb41bd6b, 0x1f83d9ab, 0x137e2179, 0x5be0cd19,
-  ],
+  0xf3bcc908,
+  0x6a09e667,
+  0x84caa73b,
+  0xbb67ae85,
+  0xfe94f82b,
+  0x3c6ef372,
+  0x5f1d36f1,
+  0xa54ff53a,
+  0xade682d1,
+  0x510e527f,
+  0x2b3e6c1f,
+  0x9b05688c,
+  0xfb41bd6b,
+  0x1f83d9ab,
+  0x137e2179,
+  0x5be0cd19,
 )
 const SIGMA = [
-  ...['0123456789abcdef', 'ea489fd61c02b753', 'b8c052fdae367194', '7931dcbe265a40f8'],
-  ...['905724afe1bc683d', '2c6a0b834d75fe19', 'c51fed4a0763928b', 'db7ec13950f4862a'],
-  ...['6fe9b308c2d714a5', 'a2847615fb9e3cd0', '0123456789abcdef', 'ea489fd61c02b753'],
+  '0123456789abcdef',
+  'ea489fd61c02b753',
+  'b8c052fdae367194',
+  '7931dcbe265a40f8',
+  '905724afe1bc683d',
+  '2c6a0b834d75fe19',
+  'c51fed4a0763928b',
+  'db7ec13950f4862a',
+  '6fe9b308c2d714a5',
+  'a2847615fb9e3cd0',
+  '0123456789abcdef',
+  'ea489fd61c02b753',
 ].map((row) => Array.from(row, (digit) => parseInt(digit, 16)))
 const MIXED                                                         = [
   ...([
@@ -199,7 +227,10 @@ function firstDigest(
   return blake2b(
     64,
     ...numbers.map(littleEndian),
-    ...[...withLength(password), ...withLength(salt), littleEndian(0), littleEndian(0)],
+    ...withLength(password),
+    ...withLength(salt),
+    littleEndian(0),
+    littleEndian(0),
   )
 }
 function fillStart(matrix        , first        )       {

@@ -49,7 +49,10 @@ export function runInThread(task: Task): Promise<Buffer> {
  */
 function start(): Worker {
   const worker = new Worker(threadText, {
-    ...{ eval: true, name: 'latchkey password', execArgv: [], env: {} },
+    eval: true,
+    name: 'latchkey password',
+    execArgv: [],
+    env: {},
   })
   worker.on('error', () => undefined)
   worker.on('exit', () => {

@@ -28,7 +28,7 @@ import {
   verifyPassword,
 } from './password.ts'
 import type { Session, SessionContext } from '../session/session.ts'
-import type { Attempt, Origin, Throttle } from './throttle.ts'
+import type { Attempt, AttemptSource, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
 
@@ -45,7 +45,7 @@ interface Verified<Found> {
 }
 
 /** The request of a login. */
-export interface LoginRequest extends Origin {
+export interface LoginRequest extends AttemptSource {
   /**
    * Keeps the session's cookie from the response until the function that is returned is called. It throws `ResponseSent`
    * if that is too late for a cookie that is there.
@@ -99,8 +99,12 @@ export class Authenticator<Found extends StoredUser> {
    * @throws HashingFailed if the password could not be checked.
    * @throws CallbackTimeout if the application does not say who has the name.
    */
-  async authenticate(username: string, password: string, origin: Origin): Promise<CarriedUser> {
-    const { found } = await this.#verify(username, password, origin)
+  async authenticate(
+    username: string,
+    password: string,
+    source: AttemptSource,
+  ): Promise<CarriedUser> {
+    const { found } = await this.#verify(username, password, source)
     return this.#pickUser(found)
   }
 
@@ -177,17 +181,21 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /** Finds the user, reserves the attempt, compares the password: the answer is the same for all until then. */
-  async #verify(username: string, password: string, origin: Origin): Promise<Verified<Found>> {
+  async #verify(
+    username: string,
+    password: string,
+    source: AttemptSource,
+  ): Promise<Verified<Found>> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
     // Before any look-up: too long is too long for everybody.
     passwordForms(password)
-    this.#assertRoom(origin)
+    this.#assertRoom(source)
     const found = await this.#find(username)
-    const attempt = await this.#reserve(username, found, origin)
-    const checked = await this.#check(found, password, attempt, origin)
+    const attempt = await this.#reserve(username, found, source)
+    const checked = await this.#check(found, password, attempt, source)
     if ('reason' in checked) {
       this.#throttle.failed(attempt)
-      throw this.#failed(checked.reason, found?.id ?? null, origin)
+      throw this.#failed(checked.reason, found?.id ?? null, source)
     }
     await this.#throttle.succeeded(attempt)
     const { holders } = attempt
@@ -199,13 +207,13 @@ export class Authenticator<Found extends StoredUser> {
     found: Found | null,
     password: string,
     attempt: Attempt,
-    origin: Origin,
+    source: AttemptSource,
   ): Promise<Checked<Found>> {
     try {
       const hash = usableHash(found)
       const parsed = hash === null ? null : parseHash(hash)
-      if (found !== null && parsed !== null) this.#meet(found.id, parsed)
-      const form = await this.#inQueue(found, attempt, origin, async () => {
+      if (found !== null && parsed !== null) this.#learnKind(found.id, parsed)
+      const form = await this.#inQueue(found, attempt, source, async () => {
         const matching = parsed === null ? null : await matchingForm(password, parsed)
         if (matching !== null && found !== null && !isDisabled(found)) return matching
         await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
@@ -224,21 +232,21 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /** Before any look-up: a flood that is refused for lack of room asks no store. */
-  #assertRoom(origin: Origin): void {
+  #assertRoom(source: AttemptSource): void {
     try {
-      assertRoomInQueue(this.#throttle.holders(origin))
+      assertRoomInQueue(this.#throttle.holders(source))
     } catch (error) {
-      this.#emit({ type: 'login.overloaded', address: origin.address })
+      this.#emit({ type: 'login.overloaded', address: source.address })
       throw error
     }
   }
 
-  async #reserve(typed: string, found: Found | null, origin: Origin): Promise<Attempt> {
+  async #reserve(typed: string, found: Found | null, source: AttemptSource): Promise<Attempt> {
     const userId = found?.id ?? null
     // No user has the id ''. Looking takes as long for a name that nobody has.
-    const device = this.#devices.recognize(origin.device, userId ?? '')
+    const device = this.#devices.recognize(source.device, userId ?? '')
     const username = await this.canonical(typed)
-    return this.#throttle.reserve({ username, userId, device }, origin)
+    return this.#throttle.reserve({ username, userId, device }, source)
   }
 
   /**
@@ -261,7 +269,7 @@ export class Authenticator<Found extends StoredUser> {
   async #inQueue(
     found: Found | null,
     attempt: Attempt,
-    { address }: Origin,
+    { address }: AttemptSource,
     compare: () => Promise<Buffer | null>,
   ): Promise<Buffer | null> {
     try {
@@ -276,8 +284,8 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /** Takes note of a hash, and tells if failures of other accounts took less work until now. */
-  #meet(userId: string, parsed: ParsedHash): void {
-    if (!this.#equalWork.meet(parsed)) return
+  #learnKind(userId: string, parsed: ParsedHash): void {
+    if (!this.#equalWork.learn(parsed)) return
     this.#emit({ type: 'password.unlisted', userId, format: parsed.format })
   }
 
@@ -312,7 +320,11 @@ export class Authenticator<Found extends StoredUser> {
     return [from, to]
   }
 
-  #failed(reason: LoginFailure, userId: string | null, { address }: Origin): InvalidCredentials {
+  #failed(
+    reason: LoginFailure,
+    userId: string | null,
+    { address }: AttemptSource,
+  ): InvalidCredentials {
     this.#emit({ type: 'login.failed', reason, userId, address })
     return new InvalidCredentials()
   }

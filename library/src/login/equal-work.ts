@@ -30,7 +30,7 @@ export class EqualWork {
     this.#raise(argon2Work({ ...defaultCost, ...cost }))
     for (const hash of imported) {
       const parsed = parseHash(hash)
-      if (parsed !== null) this.meet(parsed)
+      if (parsed !== null) this.learn(parsed)
     }
   }
 
@@ -38,7 +38,7 @@ export class EqualWork {
    * Takes note of an account's hash. Returns whether it is costlier than all before: until now,
    * failures took less work than one for this account.
    */
-  meet({ work }: ParsedHash): boolean {
+  learn({ work }: ParsedHash): boolean {
     return work !== null && this.#raise(work)
   }
 

@@ -61,7 +61,7 @@ export class HashQueue {
   readonly #waiting: Waiting[] = []
 
   /** How many places of the queue each holder has. */
-  readonly #held = new Map<string, number>()
+  readonly #pending = new Map<string, number>()
   #running = 0
 
   /** A moving average of how long a task takes, in milliseconds. */
@@ -109,12 +109,12 @@ export class HashQueue {
 
   #hasRoom(holder: string, free: number): boolean {
     const share = IS_NARROW.test(holder) ? Math.max(1, free * NARROW_PART) : free
-    return (this.#held.get(holder) ?? 0) < share
+    return (this.#pending.get(holder) ?? 0) < share
   }
 
   #turn(holders: readonly string[]): Promise<void> {
     this.assertRoom(holders)
-    for (const holder of holders) this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1)
+    for (const holder of holders) this.#pending.set(holder, (this.#pending.get(holder) ?? 0) + 1)
     return new Promise((start) => this.#waiting.push({ start, holders }))
   }
 
@@ -130,8 +130,8 @@ export class HashQueue {
   }
 
   #release(holder: string): void {
-    const held = (this.#held.get(holder) ?? 0) - 1
-    if (held > 0) this.#held.set(holder, held)
-    else this.#held.delete(holder)
+    const held = (this.#pending.get(holder) ?? 0) - 1
+    if (held > 0) this.#pending.set(holder, held)
+    else this.#pending.delete(holder)
   }
 }

@@ -23,7 +23,7 @@ import type { ThrottleSettings } from './throttle-rules.ts'
 import { DAY, MINUTE, SECOND, type Clock } from '../ground/time.ts'
 
 /** Where an attempt comes from. */
-export interface Origin {
+export interface AttemptSource {
   /** The client's address in its one form, if known. */
   readonly address: string | null
 
@@ -124,24 +124,24 @@ export class Throttle {
    * @throws Overloaded if too many come from where nobody knows, or at once from one address.
    * @throws StoreUnavailable if the store fails and there is no fallback.
    */
-  async reserve(target: Target, origin: Origin): Promise<Attempt> {
-    const own = this.#ownLanes(target, origin)
-    const shared = target.device === null ? this.#sharedLanes(own, origin) : []
-    const around = this.#lanesAround(target, origin)
-    const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(origin)])]
+  async reserve(target: Target, source: AttemptSource): Promise<Attempt> {
+    const own = this.#ownLanes(target, source)
+    const shared = target.device === null ? this.#sharedLanes(own, source) : []
+    const around = this.#lanesAround(target, source)
+    const holders = [...new Set([...this.#accountOf(target, own), ...this.holders(source)])]
     for (let waits = 0, questions = 0; ;) {
       const { store, reservation, again } = await this.#ask(own, shared)
       if (reservation.admitted) return { own, shared, around, store, holders, inFile: false }
       if (reservation.key === UNKNOWN_ADDRESS) {
-        const inFile = await this.#reserveInFile(own, target, origin)
+        const inFile = await this.#reserveInFile(own, target, source)
         return { ...inFile, shared: [], around, holders }
       }
-      if (again === 'full' || waits++ === MAX_WAITS) throw this.#overloaded(origin)
+      if (again === 'full' || waits++ === MAX_WAITS) throw this.#overloaded(source)
       if (await again) continue
       const left = this.#settlingTime(reservation, shared)
-      if (left === 0) throw this.#refusal(reservation, target, origin)
+      if (left === 0) throw this.#refusal(reservation, target, source)
       if (await this.#settling.wait(questions++, this.#pause)) continue
-      throw this.#refusal({ ...reservation, retryAt: this.#clock() + left }, target, origin, false)
+      throw this.#refusal({ ...reservation, retryAt: this.#clock() + left }, target, source, false)
     }
   }
 
@@ -151,7 +151,7 @@ export class Throttle {
    *
    * @throws TooManyAttempts
    */
-  refuseEarly({ address }: Pick<Origin, 'address'>, mayBeKnownDevice: boolean): void {
+  refuseEarly({ address }: Pick<AttemptSource, 'address'>, mayBeKnownDevice: boolean): void {
     if (this.#closed.size === 0 || mayBeKnownDevice) return
     const lanes = addressLanes(address)
     if (lanes === null) return
@@ -164,7 +164,7 @@ export class Throttle {
   }
 
   /** Returns the holders of an attempt from there, before it is known whose account it is for. */
-  holders({ address }: Pick<Origin, 'address'>): readonly string[] {
+  holders({ address }: Pick<AttemptSource, 'address'>): readonly string[] {
     const lanes = addressLanes(address)
     if (lanes === null) return [UNKNOWN_ADDRESS]
     return lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
@@ -231,24 +231,24 @@ export class Throttle {
    * spellings of one user would be told from spellings of nobody. For a name that nobody has, another lane
    * stands in the user's place: the same number of lanes takes the same time.
    */
-  #accountLanes({ username, userId }: Target, origin: Origin): Lane[] {
+  #accountLanes({ username, userId }: Target, source: AttemptSource): Lane[] {
     const { account } = this.#settings
     const name = this.#keys.name(username)
     const user = userId === null ? this.#keys.nobody(name) : this.#keys.user(userId)
-    const member = this.#keys.place(origin.address)
+    const member = this.#keys.place(source.address)
     return [name, user].map((key) => ({ key, rule: account, member }))
   }
 
   /** Where nobody knows the address, nothing says which guesses came from there. */
-  #lanesAround(target: Target, origin: Origin): readonly Lane[] {
+  #lanesAround(target: Target, source: AttemptSource): readonly Lane[] {
     if (target.device === null) return []
-    return this.#accountLanes(target, origin).filter(({ member }) => member !== '')
+    return this.#accountLanes(target, source).filter(({ member }) => member !== '')
   }
 
   /** The lanes of what is guessed at: of the device if it is known, else of the account. */
-  #ownLanes(target: Target, origin: Origin): Lane[] {
+  #ownLanes(target: Target, source: AttemptSource): Lane[] {
     const { userId, device } = target
-    if (device === null) return this.#accountLanes(target, origin)
+    if (device === null) return this.#accountLanes(target, source)
     const key = this.#keys.device(userId ?? '', device)
     return [{ key, rule: this.#settings.device, member: '' }]
   }
@@ -258,9 +258,9 @@ export class Throttle {
     return userId === null ? lanes : [...lanes, this.#keys.user(userId)]
   }
 
-  #sharedLanes([own]: readonly Lane[], origin: Origin): Lane[] {
+  #sharedLanes([own]: readonly Lane[], source: AttemptSource): Lane[] {
     const { address, network } = this.#settings
-    const lanes = addressLanes(origin.address)
+    const lanes = addressLanes(source.address)
     const member = own?.key ?? ''
     if (lanes === null) return [{ key: UNKNOWN_ADDRESS, rule: address, member }]
     const first = { key: lanes.address, rule: address, member }
@@ -304,7 +304,7 @@ export class Throttle {
   async #reserveInFile(
     own: readonly Lane[],
     target: Target,
-    origin: Origin,
+    source: AttemptSource,
   ): Promise<Pick<Attempt, 'own' | 'store' | 'inFile'>> {
     this.#alarmOfUnknown()
     try {
@@ -315,7 +315,7 @@ export class Throttle {
     }
     try {
       const { store, reservation } = await this.#reserve(own)
-      if (!reservation.admitted) throw this.#refusal(reservation, target, origin)
+      if (!reservation.admitted) throw this.#refusal(reservation, target, source)
       return { own, store, inFile: true }
     } catch (error) {
       this.#file.leave(null)
@@ -342,7 +342,7 @@ export class Throttle {
   }
 
   /** Nobody need have mistyped: as many wait as may. The lane's time would say that somebody has. */
-  #overloaded({ address }: Origin): Overloaded {
+  #overloaded({ address }: AttemptSource): Overloaded {
     this.#emit({ type: 'login.overloaded', address })
     return new Overloaded(SETTLED_SOON)
   }
@@ -351,7 +351,7 @@ export class Throttle {
   #refusal(
     { key, retryAt }: Exclude<Reservation, { admitted: true }>,
     { userId }: Target,
-    { address }: Origin,
+    { address }: AttemptSource,
     isBelieved = true,
   ): TooManyAttempts {
     const isUser = userId !== null && key === this.#keys.user(userId)

@@ -26,7 +26,7 @@ export interface CookieSettings {
  * trusted. The same value twice is one cookie, which some clients send twice (React Native).
  *
  * Names are compared byte by byte, only `;` separates, and only space and tab are trimmed:
- * a parser that trims a no-break space, honours quotes or ignores case takes `U+00A0__Host-session`,
+ * a parser that trims a no-break space, honours quotes or ignores case takes `U+00A0__Host-Http-session`,
  * which any sibling may set, for ours. Linear in the length of the header.
  */
 export function readCookie(header: string, name: string): string | null | undefined {

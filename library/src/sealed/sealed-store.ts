@@ -24,9 +24,9 @@ import type {
 import {
   changeUser,
   endAll,
-  isSpared,
+  isExcepted,
   knownOf,
-  knowsNothing,
+  NOTHING_KNOWN,
   noNotice,
   type KnownNotice,
   type UserNotice,
@@ -50,7 +50,7 @@ export class SealedStore implements SessionStore {
   #session: SealedSession | null
 
   /** What the browser has, dead or alive. */
-  #held: SealedSession | null
+  #pending: SealedSession | null
 
   /** @param session what the request's cookie holds. */
   constructor(
@@ -63,7 +63,7 @@ export class SealedStore implements SessionStore {
     this.#carrier = carrier
     this.#now = now
     this.#session = session
-    this.#held = session
+    this.#pending = session
   }
 
   create(record: SessionRecord): MaybePromise<void> {
@@ -116,7 +116,7 @@ export class SealedStore implements SessionStore {
     if (!(await put)) return this.#died()
     this.#carrier.deliverSeal(seal)
     this.#session = next
-    this.#held = next
+    this.#pending = next
     return record
   }
 
@@ -125,7 +125,7 @@ export class SealedStore implements SessionStore {
    * logout by it does, and so does a login: whoever has a younger seal has it without the user.
    */
   delete(id: string, expiredBy?: number): MaybePromise<boolean> {
-    const held = this.#held?.record.id === id ? this.#held : null
+    const held = this.#pending?.record.id === id ? this.#pending : null
     const isAlive = this.#session?.record.id === id
     if (expiredBy !== undefined && !(held !== null && held.record.expiresAt <= expiredBy))
       return false
@@ -172,7 +172,7 @@ export class SealedStore implements SessionStore {
 
   /** What a session that begins now knows of what was said of its user. */
   #knownOf(record: SessionRecord, now: number): MaybePromise<KnownNotice> {
-    return andThen(this.#cookies.read(record, now), ({ notice }) => knownOf(notice, knowsNothing))
+    return andThen(this.#cookies.read(record, now), ({ notice }) => knownOf(notice, NOTHING_KNOWN))
   }
 
   /** Returns this request's session as it is under what was said of it since, if it lives. */
@@ -180,7 +180,7 @@ export class SealedStore implements SessionStore {
     const session = this.#session
     if (session?.record.id !== id) return null
     return andThen(this.#cookies.read(session.record, this.#now()), ({ ended, notice }) => {
-      if (ended || !isSpared(notice, id, session.known)) return null
+      if (ended || !isExcepted(notice, id, session.known)) return null
       return underNotice(session, notice)
     })
   }
@@ -195,7 +195,7 @@ export class SealedStore implements SessionStore {
   #deliver(session: SealedSession): void {
     this.#carrier.deliverSeal(this.#cookies.seal(session))
     this.#session = session
-    this.#held = session
+    this.#pending = session
   }
 
   /** From here on a logout or login of this request is one by a dead cookie. */

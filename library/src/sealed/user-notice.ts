@@ -34,13 +34,13 @@ export interface KnownNotice {
 export const noNotice: UserNotice = { generation: null, spared: null, user: null }
 
 /** What a session knows of a user of whom nothing has been said. */
-export const knowsNothing: KnownNotice = { generation: null, userVersion: null }
+export const NOTHING_KNOWN: KnownNotice = { generation: null, userVersion: null }
 
 /** How many "end all" in a row can spare one session that was never written between. */
 const MAX_SPARED_GENERATIONS = 10
 
 /** Whether a session lives on under the notice. */
-export function isSpared(notice: UserNotice, id: string, known: KnownNotice): boolean {
+export function isExcepted(notice: UserNotice, id: string, known: KnownNotice): boolean {
   const { generation, spared } = notice
   if (generation === null || generation === known.generation) return true
   if (spared?.id !== id) return false

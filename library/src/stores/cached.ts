@@ -91,7 +91,7 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     subscribe: (listener) => store.subscribe(listener),
     close() {
       unsubscribe()
-      cache.hear({ type: 'deaf' })
+      cache.hear({ type: 'disconnected' })
       return store.close()
     },
   }

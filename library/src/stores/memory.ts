@@ -9,7 +9,7 @@ import { Listeners } from '../ground/listeners.ts'
 import {
   changeRecord,
   frozenRecord,
-  isHeardOf,
+  isAnnounced,
   succeedRecord,
   type SessionChange,
   type SessionRecord,
@@ -62,7 +62,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
       if (record === undefined || record.expiresAt <= now) return 'gone'
       if (ifVersion !== undefined && ifVersion !== record.version) return 'conflict'
       sessions.replace(Object.freeze(changeRecord(record, frozenChange(change))))
-      if (isHeardOf(change)) tell('changed', record)
+      if (isAnnounced(change)) tell('changed', record)
       return 'updated'
     },
     rotate(id, successor, now) {

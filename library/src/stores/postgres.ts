@@ -8,7 +8,7 @@
  * @module
  */
 
-import { isHeardOf } from '../contracts/record.ts'
+import { isAnnounced } from '../contracts/record.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import { refuseUnknown } from '../ground/unknown-options.ts'
 import { attemptsIn } from './postgres/attempts.ts'
@@ -112,10 +112,15 @@ export function postgresStore(
     async update(id, change, { now, ifVersion = null }) {
       const { data, user, touchedAt = null, expiresAt = null } = change
       const rows = await run(
-        isHeardOf(change) ? statements.change : statements.touch,
-        ...[toText(id), now, data === undefined ? null : toJson(data.set ?? {})],
-        ...[data?.clear === true ? null : toJson(data?.delete ?? [])],
-        ...[user === undefined ? null : toJson(user), touchedAt, expiresAt, ifVersion],
+        isAnnounced(change) ? statements.change : statements.touch,
+        toText(id),
+        now,
+        data === undefined ? null : toJson(data.set ?? {}),
+        data?.clear === true ? null : toJson(data?.delete ?? []),
+        user === undefined ? null : toJson(user),
+        touchedAt,
+        expiresAt,
+        ifVersion,
       )
       if (rows.length > 0) return 'updated'
       if (ifVersion === null) return 'gone'
@@ -125,7 +130,11 @@ export function postgresStore(
       const keep = successor.keep === 'all' ? null : toJson(successor.keep)
       const [row] = await run(
         statements.rotate,
-        ...[toText(id), now, toText(successor.id), toColumns(successor), keep],
+        toText(id),
+        now,
+        toText(successor.id),
+        toColumns(successor),
+        keep,
       )
       if (row === undefined) return null
       listener.subscribers.tell(toEnd(id, row[ENDED_USER]))
@@ -197,6 +206,6 @@ export type {
   PostgresQuery,
   PostgresValue,
 } from './postgres/client.ts'
-export type { PgListenClient } from './postgres/ear.ts'
+export type { PgListenClient } from './postgres/subscription.ts'
 export type { PostgresListenerOptions } from './postgres/listener.ts'
 export { migratePostgres, postgresSchema, type PostgresSchemaOptions } from './postgres/schema.ts'

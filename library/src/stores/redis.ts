@@ -12,7 +12,7 @@ import type { AttemptStore } from '../contracts/attempts.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { JsonObject } from '../contracts/json.ts'
 import {
-  isHeardOf,
+  isAnnounced,
   succeedRecord,
   type SessionChange,
   type SessionRecord,
@@ -208,7 +208,7 @@ class Sessions implements RedisStore {
     const patch = [kind, String(removed.length), ...removed, ...changedFields(change)]
     const write = async (isIndexed: boolean): Promise<string> => {
       const condition = [String(now), text(ifVersion), text(expiresAt)]
-      const args = [...condition, flag(isIndexed), flag(isHeardOf(change)), ...patch]
+      const args = [...condition, flag(isIndexed), flag(isAnnounced(change)), ...patch]
       return (await this.#run(UPDATE, id, args)) as string
     }
     const outcome = await write(false)

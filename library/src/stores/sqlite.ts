@@ -14,7 +14,7 @@ import { Listeners } from '../ground/listeners.ts'
 import { nextTurn } from '../ground/next-turn.ts'
 import {
   changeData,
-  isHeardOf,
+  isAnnounced,
   succeedRecord,
   type DataChange,
   type SessionRecord,
@@ -120,12 +120,20 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
       const user = change.user === undefined ? null : JSON.stringify(change.user)
       const row = writing(db, () =>
         statements.update.get(
-          ...[data, data, data, user, change.touchedAt ?? null, change.expiresAt ?? null],
-          ...[id, now, ifVersion, ifVersion],
+          data,
+          data,
+          data,
+          user,
+          change.touchedAt ?? null,
+          change.expiresAt ?? null,
+          id,
+          now,
+          ifVersion,
+          ifVersion,
         ),
       )
       if (row !== undefined) {
-        if (isHeardOf(change)) tell('changed', [row])
+        if (isAnnounced(change)) tell('changed', [row])
         return 'updated'
       }
       if (ifVersion === null) return 'gone'
@@ -257,8 +265,16 @@ function toRow(record: SessionRecord): (string | number | null)[] {
   const user = record.user === null ? null : JSON.stringify(record.user)
   const { id, userId, data, version, createdAt, touchedAt, expiresAt } = record
   return [
-    ...[userId, user, JSON.stringify(data), version, createdAt, touchedAt, expiresAt],
-    ...[record.address, record.userAgent, id],
+    userId,
+    user,
+    JSON.stringify(data),
+    version,
+    createdAt,
+    touchedAt,
+    expiresAt,
+    record.address,
+    record.userAgent,
+    id,
   ]
 }
 

@@ -70,7 +70,7 @@ export interface AdapterUnderTest {
   readonly stores: Readonly<Record<string, () => SessionStore | SealedSessions>>
 }
 
-const NAME = '__Host-session'
+const NAME = '__Host-Http-session'
 const PASSWORD = 'correct horse battery staple'
 const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
 const passwordHash = await hashPassword(PASSWORD)
@@ -481,7 +481,7 @@ const details: readonly Case[] = [
       const cookies = headers.getSetCookie().filter((cookie) => cookie.startsWith(`${NAME}=`))
       assert.equal(cookies.length, 1)
       const [value = '', ...attributes] = (cookies[0] ?? '').split('; ')
-      assert.match(value.replace('__Host-session=', ''), cookieValue)
+      assert.match(value.replace('__Host-Http-session=', ''), cookieValue)
       assert.deepEqual(attributes, ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'])
     },
   ],

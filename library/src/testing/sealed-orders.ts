@@ -152,8 +152,10 @@ class Stage {
   /** Where nothing ends the session, or it is spared and keeps its id. */
   get #mustLive(): boolean {
     const names = new Set<string>(this.#requests.map(({ name }) => name))
-    const isSpared = ['rotate', 'rotateTwice', 'loginAgain'].every((name) => !names.has(name))
-    return !names.has('logout') && !names.has('revoke') && (isSpared || !names.has('revokeOthers'))
+    const isExcepted = ['rotate', 'rotateTwice', 'loginAgain'].every((name) => !names.has(name))
+    return (
+      !names.has('logout') && !names.has('revoke') && (isExcepted || !names.has('revokeOthers'))
+    )
   }
 
   #manager(
@@ -196,14 +198,20 @@ class Stage {
 }
 
 const policy = {
-  ...{ idleTimeout: 30 * MINUTE, absoluteTimeout: 12 * HOUR, touchInterval: MINUTE },
-  ...{ maxSessionsPerUser: 50, keepAtLogin: [], clock: Date.now },
+  idleTimeout: 30 * MINUTE,
+  absoluteTimeout: 12 * HOUR,
+  touchInterval: MINUTE,
+  maxSessionsPerUser: 50,
+  keepAtLogin: [],
+  clock: Date.now,
 }
 
-const cookie = '__Host-session'
+const cookie = '__Host-Http-session'
 const secret = createHash('sha256').update('sealed orders').digest('base64url')
 const seals = new Seals(deriveKeys([secret], `sealed/${cookie}`), {
-  ...{ cookie, clock: Date.now, lifetime: policy.absoluteTimeout },
+  cookie,
+  clock: Date.now,
+  lifetime: policy.absoluteTimeout,
 })
 
 /** What is played: the requests of each world. */

@@ -24,7 +24,7 @@ const basics: readonly StoreCase[] = [
     async run(store) {
       const record = sampleRecord()
       await store.create(record)
-      assert.deepEqual(plain(await store.read(record.id)), record)
+      assert.deepEqual(withoutPrototypes(await store.read(record.id)), record)
     },
   },
   {
@@ -32,7 +32,7 @@ const basics: readonly StoreCase[] = [
     async run(store) {
       const record = sampleRecord({ userId: null, user: null, address: null, userAgent: null })
       await store.create(record)
-      assert.deepEqual(plain(await store.read(record.id)), record)
+      assert.deepEqual(withoutPrototypes(await store.read(record.id)), record)
     },
   },
   {
@@ -56,7 +56,7 @@ const basics: readonly StoreCase[] = [
       const record = sampleRecord({ data: {} })
       await store.create(record)
       await store.update(record.id, { data: { set: data } }, { now })
-      assert.deepEqual(plain((await store.read(record.id))?.data), data)
+      assert.deepEqual(withoutPrototypes((await store.read(record.id))?.data), data)
     },
   },
   {
@@ -66,7 +66,11 @@ const basics: readonly StoreCase[] = [
       await store.create(record)
       const change = { data: { set: { a: 10, d: 4 }, delete: ['b', 'unknown'] } }
       assert.equal(await store.update(record.id, change, { now }), 'updated')
-      assert.deepEqual(plain((await store.read(record.id))?.data), { a: 10, c: 3, d: 4 })
+      assert.deepEqual(withoutPrototypes((await store.read(record.id))?.data), {
+        a: 10,
+        c: 3,
+        d: 4,
+      })
     },
   },
   {
@@ -75,7 +79,7 @@ const basics: readonly StoreCase[] = [
       const record = sampleRecord({ data: { a: { x: 1, y: 2 } } })
       await store.create(record)
       await store.update(record.id, { data: { set: { a: { z: null } } } }, { now })
-      assert.deepEqual(plain((await store.read(record.id))?.data), { a: { z: null } })
+      assert.deepEqual(withoutPrototypes((await store.read(record.id))?.data), { a: { z: null } })
     },
   },
   {
@@ -84,7 +88,7 @@ const basics: readonly StoreCase[] = [
       const record = sampleRecord({ data: { a: 1, b: 2 } })
       await store.create(record)
       await store.update(record.id, { data: { clear: true, set: { c: 3 } } }, { now })
-      assert.deepEqual(plain((await store.read(record.id))?.data), { c: 3 })
+      assert.deepEqual(withoutPrototypes((await store.read(record.id))?.data), { c: 3 })
     },
   },
   {
@@ -142,10 +146,10 @@ const basics: readonly StoreCase[] = [
       await store.create(record)
       const id = hashToken(createToken())
       const next = await store.rotate(record.id, { id, keep: 'all', fields: { touchedAt: 7 } }, now)
-      const { version, ...rest } = plain(await store.read(id)) as SessionRecord
+      const { version, ...rest } = withoutPrototypes(await store.read(id)) as SessionRecord
       const { version: _, ...expected } = { ...record, id, touchedAt: 7 }
       assert.deepEqual(rest, expected)
-      assert.deepEqual(plain(next), { ...rest, version })
+      assert.deepEqual(withoutPrototypes(next), { ...rest, version })
       assert.equal(await store.read(record.id), null)
     },
   },
@@ -157,7 +161,7 @@ const basics: readonly StoreCase[] = [
       const id = hashToken(createToken())
       const fields = { userId: 'u2', user: { id: 'u2' } }
       await store.rotate(record.id, { id, keep: ['cart', 'absent'], fields }, now)
-      assert.deepEqual(plain((await store.read(id))?.data), { cart: [1] })
+      assert.deepEqual(withoutPrototypes((await store.read(id))?.data), { cart: [1] })
       assert.deepEqual(ids(await store.list('u2')), [id])
     },
   },
@@ -195,7 +199,7 @@ const basics: readonly StoreCase[] = [
       const mine = [sampleRecord(), sampleRecord()]
       const others = [sampleRecord({ userId: 'u2' }), sampleRecord({ userId: null, user: null })]
       for (const record of [...mine, ...others]) await store.create(record)
-      const listed = plain(await store.list('u1')) as SessionRecord[]
+      const listed = withoutPrototypes(await store.list('u1')) as SessionRecord[]
       assert.deepEqual(listed.toSorted(byId), mine.toSorted(byId))
       assert.deepEqual(ids(await store.list('u3')), [])
     },
@@ -233,11 +237,11 @@ const basics: readonly StoreCase[] = [
       for (const record of [...mine, other]) await store.create(record)
       assert.equal(await store.updateAll('u1', { id: 'u1', roles: [] }), 2)
       for (const { id } of mine) {
-        const record = plain(await store.read(id)) as SessionRecord
+        const record = withoutPrototypes(await store.read(id)) as SessionRecord
         assert.deepEqual(record.user, { id: 'u1', roles: [] })
         assert.deepEqual(record.data, sampleRecord().data)
       }
-      assert.deepEqual(plain((await store.read(other.id))?.user), { id: 'u2' })
+      assert.deepEqual(withoutPrototypes((await store.read(other.id))?.user), { id: 'u2' })
     },
   },
   {
@@ -246,8 +250,8 @@ const basics: readonly StoreCase[] = [
       const mine = await createCrowd(store)
       const all = await store.listEveryone(1000, now)
       assert.deepEqual([ids(all.sessions), all.hasMore], [mine.toSorted(), false])
-      const [first] = plain(all.sessions) as SessionRecord[]
-      assert.deepEqual(first, plain(await store.read(first?.id ?? '')))
+      const [first] = withoutPrototypes(all.sessions) as SessionRecord[]
+      assert.deepEqual(first, withoutPrototypes(await store.read(first?.id ?? '')))
       for (const limit of [1, mine.length - 1, mine.length]) {
         const { sessions, hasMore } = await store.listEveryone(limit, now)
         assert.equal(new Set(ids(sessions)).size, limit)
@@ -276,7 +280,7 @@ const basics: readonly StoreCase[] = [
       stop()
       for (const id of mine) assert.equal(await store.read(id), null)
       assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
-      assert.deepEqual(plain(await store.read(visitor.id)), visitor)
+      assert.deepEqual(withoutPrototypes(await store.read(visitor.id)), visitor)
       assert.equal(await store.deleteEveryone(), 0)
       const again = sampleRecord()
       await store.create(again)
@@ -306,14 +310,14 @@ const basics: readonly StoreCase[] = [
       } & SessionRecord
       await store.create(record)
       record.data.cart.push('planted')
-      const before = plain(await store.read(record.id))
+      const before = withoutPrototypes(await store.read(record.id))
       try {
         const read = (await store.read(record.id)) as unknown as typeof record
         read.data.cart.push('planted')
       } catch (error) {
         assert.ok(error instanceof TypeError, 'frozen')
       }
-      assert.deepEqual(plain(await store.read(record.id)), before)
+      assert.deepEqual(withoutPrototypes(await store.read(record.id)), before)
       assert.equal((before as typeof record).data.cart.length, 1)
     },
   },
@@ -405,7 +409,7 @@ export function testSessionStore(name: string, open: () => MaybePromise<SessionS
 }
 
 /** Without the prototypes, frozenness and null-prototype rows that a store's answer may have. */
-function plain(value: unknown): unknown {
+function withoutPrototypes(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }
 

@@ -236,7 +236,8 @@ async function loginsWithSkew(store: SessionStore, skew: number, limit: number):
   const secrets = createToken()
   const processes = [0, -skew].map((offset) =>
     application(store, {
-      ...{ secrets, maxSessionsPerUser: limit },
+      secrets,
+      maxSessionsPerUser: limit,
       clock: () => now + offset + passed,
     }),
   )

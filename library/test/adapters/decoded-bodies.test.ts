@@ -118,7 +118,9 @@ describe('a login whose body is text by the time it is read', () => {
       // Two passwords that a decoder makes one.
       const broken = 'aaaaaaaaaaaaaaaa\ufffd'
       users.set('eve', {
-        ...{ id: 'id-eve', username: 'eve', roles: [] },
+        id: 'id-eve',
+        username: 'eve',
+        roles: [],
         passwordHash: await hashPassword(broken),
       })
       const { origin, close } = await start(latch, 'utf8')

@@ -108,8 +108,15 @@ const claims: readonly (readonly [string, Headers])[] = [
 /** Headers of other proxies, which never count: whoever passes one on did not write it. */
 const others: Headers = [
   ...[
-    ...['X-Real-IP', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP', 'X-Cluster-Client-IP'],
-    ...['Fastly-Client-IP', 'X-Original-Forwarded-For', 'X_Forwarded_For', 'X-Forwarded'],
+    'X-Real-IP',
+    'X-Client-IP',
+    'True-Client-IP',
+    'CF-Connecting-IP',
+    'X-Cluster-Client-IP',
+    'Fastly-Client-IP',
+    'X-Original-Forwarded-For',
+    'X_Forwarded_For',
+    'X-Forwarded',
   ].map((name) => [name, forged] as const),
   ['Forwarded', `for=${forged};proto=https;by=${inner}`],
   ['Forwarded', `for="[2001:db8::66]:443"`],

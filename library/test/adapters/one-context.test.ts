@@ -91,7 +91,7 @@ async function assertOneSession(fetch: Fetch, app: TestApplication): Promise<voi
 }
 
 function sessionsIn({ headers }: Response): number {
-  return headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-session=')).length
+  return headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-Http-session=')).length
 }
 
 /** A middleware that starts a session before the rest, so that two contexts would start two. */
@@ -225,8 +225,11 @@ describe('one request', () => {
     const { depends, loginRoute } = latchkeyFetch(app.latch)
     const login = loginRoute()
     const own: Record<string, string> = {
-      ...{ host: 'localhost', accept: 'application/json', 'content-type': 'application/json' },
-      ...{ 'user-agent': 'report-job', 'x-trace': '7' },
+      host: 'localhost',
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'report-job',
+      'x-trace': '7',
     }
     const body = JSON.stringify({ username: 'alice', password: PASSWORD })
     // The service logs in, and asks with the cookie that it got.
@@ -416,7 +419,7 @@ describe('one request', () => {
       (await client.post('/', credentials, { 'X-Batch': asked })).json()
     assert.deepEqual(await ask('profile login profile'), [401, 200, 200])
     assert.deepEqual(await ask('profile logout profile'), [200, 200, 401])
-    assert.equal(client.cookies.has('__Host-session'), false)
+    assert.equal(client.cookies.has('__Host-Http-session'), false)
   })
 
   it('that has been answered lends nothing to what is still running', async () => {

@@ -82,7 +82,9 @@ export class Arrivals {
     const mark = searchParams.get(MARK)
     if (mark === null) return
     const arrival: Arrival = {
-      ...{ method, status, path: pathname },
+      method,
+      status,
+      path: pathname,
       hasCookie: headers.cookie?.includes(`${this.#cookieName}=`) ?? false,
       isShown: headers['sec-fetch-dest'] === 'document',
       site: headers['sec-fetch-site'] ?? '-',

@@ -39,12 +39,18 @@ export interface Protection {
 
 /** Everything on, as an application should have it. */
 export const protectedFully: Protection = {
-  ...{ check: true, sameSite: 'lax', formTokens: true, frameAncestors: true },
+  check: true,
+  sameSite: 'lax',
+  formTokens: true,
+  frameAncestors: true,
 }
 
 /** Nothing on: what the attacks meet in the negative control. */
 export const unprotected: Protection = {
-  ...{ check: false, sameSite: 'none', formTokens: false, frameAncestors: false },
+  check: false,
+  sameSite: 'none',
+  formTokens: false,
+  frameAncestors: false,
 }
 
 /** Who is logged in here, what was changed, and who has how many sessions. */
@@ -96,7 +102,7 @@ type Routes = LatchkeyHono<TestUser, never>
 /** Opens the bank. */
 export async function openBank(protection: Protection): Promise<Bank> {
   const changes: Change[] = []
-  const { cookieName = '__Host-session' } = protection
+  const { cookieName = '__Host-Http-session' } = protection
   const arrivals = new Arrivals(cookieName)
   const site = await openSite()
   const origin = `https://${hosts.app}:${site.port}`
@@ -122,7 +128,10 @@ export async function openBank(protection: Protection): Promise<Bank> {
 function latchOf(publicUrl: string, protection: Protection): Latchkey<TestUser> {
   const { sameSite, cookieName: name, trustedOrigins = [] } = protection
   const { latch } = testApplication({
-    ...{ publicUrl, trustedOrigins, clock: Date.now, throttle: unthrottled },
+    publicUrl,
+    trustedOrigins,
+    clock: Date.now,
+    throttle: unthrottled,
     store: memoryStore({ inProduction: true }),
     cookie: name === undefined ? { sameSite } : { sameSite, name },
   })

@@ -73,7 +73,9 @@ export class Victim {
     const mark = `${attack.kind}: ${attack.name} from ${position}`
     const { origin } = bank
     const address = attacker.attack(attack, position, {
-      ...{ origin, mark, foreignToken: this.#foreignToken },
+      origin,
+      mark,
+      foreignToken: this.#foreignToken,
     })
     if (attack.anonymous) await context.clearCookies()
     const before = await this.state()

@@ -49,7 +49,9 @@ before(async () => {
   site = await openSite()
   origin = `https://${hosts.app}:${site.port}`
   const { latch } = testApplication({
-    ...{ publicUrl: origin, clock: Date.now, throttle: unthrottled },
+    publicUrl: origin,
+    clock: Date.now,
+    throttle: unthrottled,
     store: memoryStore({ inProduction: true }),
   })
   const app = new Hono()
@@ -84,8 +86,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE, rejectUnauthoriz
 function logIn(next: string): Promise<string> {
   const body = new URLSearchParams({ username: 'alice', password: PASSWORD, next }).toString()
   const headers = {
-    ...{ 'Content-Type': 'application/x-www-form-urlencoded', Host: new URL(origin).host },
-    ...{ 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate' },
+    'Content-Type': 'application/x-www-form-urlencoded',
+    Host: new URL(origin).host,
+    'Sec-Fetch-Site': 'same-origin',
+    'Sec-Fetch-Mode': 'navigate',
   }
   const options = { host: '127.0.0.1', port: site.port, path: '/login', method: 'POST' }
   return new Promise((resolve, reject) => {
@@ -151,9 +155,7 @@ describe('next, after the real login in Chromium', () => {
     const locations = await each(values, logIn)
     const landed = await landings(locations)
     const paths = locations.map((location) => landed.get(location)?.slice(origin.length))
-    assert.deepEqual(paths, [
-      ...['/a/b?c=d#e', '/x?y#z', '/a%2fb', '/?next=//evil.test', '/relative'],
-    ])
+    assert.deepEqual(paths, ['/a/b?c=d#e', '/x?y#z', '/a%2fb', '/?next=//evil.test', '/relative'])
   })
 
   it('stays on our origin also when a form in Chromium sends it', async () => {

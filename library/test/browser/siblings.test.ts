@@ -70,21 +70,22 @@ const shared = '; Domain=app.test; Path=/; Secure'
 
 /** Ways to write our cookie's name so that a lenient parser takes it for ours. */
 const disguises: Readonly<Record<string, (value: string) => string>> = {
-  'the name itself': (value) => `__Host-session=${value}${shared}`,
+  'the name itself': (value) => `__Host-Http-session=${value}${shared}`,
   'the name in capitals': (value) => `__HOST-SESSION=${value}${shared}`,
   'the name in small letters': (value) => `__host-session=${value}${shared}`,
   'the name without its prefix': (value) => `session=${value}${shared}`,
   'the name under another prefix': (value) => `__Secure-session=${value}${shared}`,
-  'a no-break space before the name': (value) => `\u00a0__Host-session=${value}${shared}`,
-  'an en quad before the name': (value) => `\u2000__Host-session=${value}${shared}`,
-  'a byte order mark before the name': (value) => `\ufeff__Host-session=${value}${shared}`,
-  'a no-break space after the name': (value) => `__Host-session\u00a0=${value}${shared}`,
-  'a version before the name': (value) => `$Version=1,__Host-session=${value}${shared}`,
-  'quotes around the name': (value) => `"__Host-session"=${value}${shared}`,
-  'an open quote before the name': (value) => `a="b,__Host-session=${value}${shared}`,
-  'no name, and the name in the value': (value) => `=__Host-session=${value}${shared}`,
+  'a no-break space before the name': (value) => `\u00a0__Host-Http-session=${value}${shared}`,
+  'an en quad before the name': (value) => `\u2000__Host-Http-session=${value}${shared}`,
+  'a byte order mark before the name': (value) => `\ufeff__Host-Http-session=${value}${shared}`,
+  'a no-break space after the name': (value) => `__Host-Http-session\u00a0=${value}${shared}`,
+  'a version before the name': (value) => `$Version=1,__Host-Http-session=${value}${shared}`,
+  'quotes around the name': (value) => `"__Host-Http-session"=${value}${shared}`,
+  'an open quote before the name': (value) => `a="b,__Host-Http-session=${value}${shared}`,
+  'no name, and the name in the value': (value) => `=__Host-Http-session=${value}${shared}`,
   'an encoded name': (value) => `__%48ost-session=${value}${shared}`,
-  'a longer path': (value) => `__Host-session=${value}; Domain=app.test; Path=/transfer; Secure`,
+  'a longer path': (value) =>
+    `__Host-Http-session=${value}; Domain=app.test; Path=/transfer; Secure`,
 }
 
 describe('cookies planted by a sibling, in Chromium', () => {
@@ -111,7 +112,7 @@ describe('cookies planted by a sibling, in Chromium', () => {
         // Browsers send names as UTF-8; Node shows a character for each byte.
         const text = Buffer.from(cookie, 'latin1').toString()
         const pairs = text.split(/[;,]/).map((pair) => pair.trim())
-        if (pairs.includes('__Host-session=bob')) taken.push(name)
+        if (pairs.includes('__Host-Http-session=bob')) taken.push(name)
         await context.clearCookies()
       }
       t.diagnostic(`taken for ours by a parser that trims: ${taken.join('; ')}`)
@@ -145,11 +146,11 @@ describe('a session planted before login, in Chromium', () => {
   it('stays anonymous when the victim logs in', () =>
     withBrowser(async (page, context) => {
       const value = await anonymous(bank)
-      const cookie = { name: '__Host-session', value, url: bank.origin, secure: true }
+      const cookie = { name: '__Host-Http-session', value, url: bank.origin, secure: true }
       await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }])
       await logIn(page, bank.origin)
       assert.equal(await whoIs(page, bank), 'alice')
-      assert.equal((await bank.state(`__Host-session=${value}`)).who, null)
+      assert.equal((await bank.state(`__Host-Http-session=${value}`)).who, null)
     }))
 
   it('stays anonymous also under a plain name, where a sibling can plant it', () =>
@@ -199,7 +200,7 @@ describe('what a sibling can do, in Chromium', () => {
       const value = await valueOfBob(bank)
       const crowd = Array.from({ length: 400 }, (_, i) => `crowd${i}=1${shared}`)
       const body = script(
-        `for (const cookie of ${literal([...crowd, `__Host-session=${value}${shared}`])})
+        `for (const cookie of ${literal([...crowd, `__Host-Http-session=${value}${shared}`])})
           document.cookie = cookie`,
       )
       await page.goto(attacker.publish('sub', { body }))

@@ -35,7 +35,11 @@ const store = memoryStore({ inProduction: true })
 /** A release of the application, which differs from others in its cookie alone. */
 function release(cookie: CookieOptions, host: string = hosts.sub): Listener {
   const latch = createLatchkey({
-    ...{ secrets: SECRET, store, cookie, sweepInterval: 0, onEvent: () => undefined },
+    secrets: SECRET,
+    store,
+    cookie,
+    sweepInterval: 0,
+    onEvent: () => undefined,
     publicUrl: `https://${host}:${site.port}`,
     findUser: (username) => users.get(username),
   })

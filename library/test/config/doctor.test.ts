@@ -80,7 +80,8 @@ describe('the doctor', () => {
     [
       'a proxy in an IPv6 block',
       {
-        ...{ proxies: ['fd00::/8'], address: 'fd00::7' },
+        proxies: ['fd00::/8'],
+        address: 'fd00::7',
         headers: { host, ...client, 'x-forwarded-proto': https },
       },
       [],
@@ -94,8 +95,10 @@ describe('the doctor', () => {
       'a proxy that says the host in its own header',
       {
         headers: {
-          ...{ ...client, host: 'app.internal' },
-          ...{ 'x-forwarded-host': host, 'x-forwarded-proto': https },
+          ...client,
+          host: 'app.internal',
+          'x-forwarded-host': host,
+          'x-forwarded-proto': https,
         },
       },
       [],
@@ -219,7 +222,8 @@ describe('the doctor', () => {
     [
       'a Unix socket that is trusted',
       {
-        ...{ proxies: ['unix'], address: 'unix' },
+        proxies: ['unix'],
+        address: 'unix',
         headers: { host, ...client, 'x-forwarded-proto': https },
       },
       [],
@@ -277,7 +281,9 @@ describe('the doctor', () => {
     }
     const names = said().map(({ finding }) => finding)
     assert.deepEqual(names.toSorted(), [
-      ...['host_mismatch', 'plain_http', 'untrusted_forwarded_header'],
+      'host_mismatch',
+      'plain_http',
+      'untrusted_forwarded_header',
     ])
   })
 
@@ -317,7 +323,8 @@ describe('the doctor', () => {
     let looked = 0
     const address = '10.0.0.2'
     const headers = {
-      ...{ ...client, 'x-forwarded-proto': https },
+      ...client,
+      'x-forwarded-proto': https,
       get host() {
         looked++
         return host
@@ -453,7 +460,9 @@ describe('the doctor and NODE_ENV', () => {
     try {
       const events: LatchkeyEvent[] = []
       const latch = createLatchkey({
-        ...{ secrets: SECRET, findUser: () => null, sweepInterval: 0 },
+        secrets: SECRET,
+        findUser: () => null,
+        sweepInterval: 0,
         store: memoryStore({ inProduction: true }),
         onEvent: (event: LatchkeyEvent) => void events.push(event),
         ...options,

@@ -55,41 +55,40 @@ describe('parseAddress and formatAddress', () => {
 
   it('read nothing else: what another parser might take for an address is none', () => {
     for (const text of [
-      ...[
-        '',
-        ' ',
-        '1',
-        '1.2.3',
-        '1.2.3.4.5',
-        '1.2.3.256',
-        '01.2.3.4',
-        '0x1.2.3.4',
-        '1.2.3.4 ',
-        ' 1.2.3.4',
-      ],
-      ...[
-        '1.2.3.4:80',
-        '[::1]',
-        '[::1]:80',
-        '::1%eth0',
-        ':',
-        ':::',
-        '1:2',
-        '1::2::3',
-        '12345::',
-        'g::',
-        '::1 ',
-      ],
-      ...[
-        '1:2:3:4:5:6:7:8:9',
-        '1:2:3:4:5:6:7:8::',
-        '::1.2.3',
-        '1.2.3.4::',
-        '::1.2.3.4:1',
-        'unknown',
-        '_hidden',
-      ],
-      ...['localhost', '١.٢.٣.٤', '1.2.3.4\n', '\0', 'a'.repeat(1_000_000), ':'.repeat(1_000_000)],
+      '',
+      ' ',
+      '1',
+      '1.2.3',
+      '1.2.3.4.5',
+      '1.2.3.256',
+      '01.2.3.4',
+      '0x1.2.3.4',
+      '1.2.3.4 ',
+      ' 1.2.3.4',
+      '1.2.3.4:80',
+      '[::1]',
+      '[::1]:80',
+      '::1%eth0',
+      ':',
+      ':::',
+      '1:2',
+      '1::2::3',
+      '12345::',
+      'g::',
+      '::1 ',
+      '1:2:3:4:5:6:7:8:9',
+      '1:2:3:4:5:6:7:8::',
+      '::1.2.3',
+      '1.2.3.4::',
+      '::1.2.3.4:1',
+      'unknown',
+      '_hidden',
+      'localhost',
+      '١.٢.٣.٤',
+      '1.2.3.4\n',
+      '\0',
+      'a'.repeat(1_000_000),
+      ':'.repeat(1_000_000),
     ]) {
       assert.equal(parseAddress(text), null, text.slice(0, 40))
     }
@@ -183,7 +182,8 @@ const byUsual = (
   trusted: readonly TrustedProxy[],
 ) =>
   clientAddress(peer, (name) => (name === 'x-forwarded-for' ? header : undefined), {
-    ...{ proxies: trusted, header: 'x-forwarded-for' },
+    proxies: trusted,
+    header: 'x-forwarded-for',
   })
 
 describe('clientAddress', () => {
@@ -272,7 +272,8 @@ describe('clientAddress with Forwarded (RFC 7239)', () => {
     header: ForwardedHeader,
   ): string | null =>
     clientAddress('10.0.0.1', (name) => (name === 'forwarded' ? standard : usual), {
-      ...{ proxies, header },
+      proxies,
+      header,
     })
 
   for (const [what, header, expected] of [
@@ -327,10 +328,18 @@ describe('parseProxy', () => {
 
 describe('the address of a request', () => {
   const forged = {
-    ...{ 'x-forwarded-for': '1.1.1.1', forwarded: 'for=1.1.1.1', 'x-real-ip': '1.1.1.1' },
-    ...{ 'cf-connecting-ip': '1.1.1.1', 'true-client-ip': '1.1.1.1', x_forwarded_for: '1.1.1.1' },
-    ...{ 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'http', 'x-original-url': '/admin' },
-    ...{ 'x-rewrite-url': '/admin', 'x-forwarded-uri': '/admin', 'x-forwarded-method': 'GET' },
+    'x-forwarded-for': '1.1.1.1',
+    forwarded: 'for=1.1.1.1',
+    'x-real-ip': '1.1.1.1',
+    'cf-connecting-ip': '1.1.1.1',
+    'true-client-ip': '1.1.1.1',
+    x_forwarded_for: '1.1.1.1',
+    'x-forwarded-host': 'evil.test',
+    'x-forwarded-proto': 'http',
+    'x-original-url': '/admin',
+    'x-rewrite-url': '/admin',
+    'x-forwarded-uri': '/admin',
+    'x-forwarded-method': 'GET',
   }
 
   it('is the peer’s by default, and no header changes address, method or path', () => {
@@ -347,7 +356,8 @@ describe('the address of a request', () => {
     const { 'x-forwarded-for': _, ...others } = forged
     assert.equal(open(others), '10.1.2.3')
     const standard = testApplication({
-      ...{ trustedProxies: ['10.0.0.0/8'], forwardedHeader: 'forwarded' },
+      trustedProxies: ['10.0.0.0/8'],
+      forwardedHeader: 'forwarded',
     }).latch
     const headers = { ...forged, forwarded: 'for=203.0.113.9' }
     assert.equal(

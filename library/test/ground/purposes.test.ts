@@ -63,7 +63,7 @@ async function accepted(app: TestApplication, name: string, own: Holdings, value
   }
 }
 
-const name = '__Host-session'
+const name = '__Host-Http-session'
 const app = testApplication()
 const mine = await holdings(app)
 

@@ -158,9 +158,18 @@ describe('isHash', () => {
 
   it('refuses what would take absurdly long, by the work and not by one number (negative control)', () => {
     const absurd = [
-      ...[bcrypt(17), bcrypt(31), django(10_000_001), phpass('L'), phpass('S'), crypt(1_000_001)],
-      ...[argon2(2_097_153, 1, 1), argon2(1_048_576, 5, 1), argon2(8192, 999, 1)],
-      ...[argon2(65_536, 1, 65), scrypt(2_097_152, 8, 1), scrypt(1_048_576, 8, 3)],
+      bcrypt(17),
+      bcrypt(31),
+      django(10_000_001),
+      phpass('L'),
+      phpass('S'),
+      crypt(1_000_001),
+      argon2(2_097_153, 1, 1),
+      argon2(1_048_576, 5, 1),
+      argon2(8192, 999, 1),
+      argon2(65_536, 1, 65),
+      scrypt(2_097_152, 8, 1),
+      scrypt(1_048_576, 8, 3),
     ]
     for (const hash of absurd) assert.equal(isHash(hash), false, hash)
   })
@@ -290,7 +299,7 @@ describe('argon2', () => {
     // With the package, nothing of the runtime is needed.
     assert.equal((await chooseArgon2(findPackage(), false)).hasher.name, '@node-rs/argon2')
     const failed = inQueue(() => Promise.reject(new NoArgon2('not installed')))
-    await assert.rejects(failed, { name: 'ConfigurationError', ...{ message: isTold.message } })
+    await assert.rejects(failed, { name: 'ConfigurationError', message: isTold.message })
   })
 
   it('is looked for beside latchkey and beside the program, and not in the working directory', async (t) => {
@@ -319,17 +328,20 @@ describe('argon2', () => {
   for (const variant of ['argon2d', 'argon2i', 'argon2id'] as const) {
     it(`${variant} of version 16 comes to what @node-rs/argon2 computes`, async () => {
       for (const [memory, passes, parallelism, tagLength] of [
-        ...[
-          [8, 1, 1, 32],
-          [16, 3, 2, 16],
-          [100, 2, 3, 64],
-          [600, 3, 1, 32],
-        ],
+        [8, 1, 1, 32],
+        [16, 3, 2, 16],
+        [100, 2, 3, 64],
+        [600, 3, 1, 32],
       ] as const) {
         const salt = Buffer.from('saltsaltsaltsalt')
         const expected = await hashRaw('pässword', {
-          ...{ algorithm: VARIANTS[variant], version: 0, salt, memoryCost: memory },
-          ...{ timeCost: passes, parallelism, outputLen: tagLength },
+          algorithm: VARIANTS[variant],
+          version: 0,
+          salt,
+          memoryCost: memory,
+          timeCost: passes,
+          parallelism,
+          outputLen: tagLength,
         })
         const parameters = { variant, memory, passes, parallelism, tagLength }
         assert.deepEqual(argon2Sixteen(Buffer.from('pässword'), salt, parameters), expected)

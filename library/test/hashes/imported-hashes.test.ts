@@ -155,7 +155,12 @@ describe('a user whose argon2id hash is of a decomposed password', () => {
 function argon2idHash(password: string): string {
   const [nonce, memory, passes] = [Buffer.from('saltsaltsaltsalt'), 19_456, 2]
   const tag = argon2Sync('argon2id', {
-    ...{ message: Buffer.from(password), nonce, memory, passes, parallelism: 1, tagLength: 32 },
+    message: Buffer.from(password),
+    nonce,
+    memory,
+    passes,
+    parallelism: 1,
+    tagLength: 32,
   })
   const [salt, text] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
   return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${text}`

@@ -67,7 +67,9 @@ describe('docs/known-failures.md', () => {
   })
 
   it('is read exactly: a test that does not exist is missed (negative control)', () => {
-    const [row] = readRows('| 7 | who | what | [no such test](../library/test/token.test.ts) |')
+    const [row] = readRows(
+      '| 7 | who | what | [no such test](../library/test/session/token.test.ts) |',
+    )
     assert.deepEqual(row?.tests, [
       { name: 'no such test', file: 'library/test/session/token.test.ts' },
     ])

@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Hono } from 'hono'
-import { hashPassword, InvalidCredentials, TooManyAttempts, type Origin } from 'latchkey'
+import { hashPassword, InvalidCredentials, TooManyAttempts, type AttemptSource } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient, testExchange, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
@@ -43,9 +43,13 @@ function site(app: TestApplication, formTokens = false): { client: () => TestCli
 }
 
 /** Guesses once. Returns whether the guess was checked. */
-async function isChecked(app: TestApplication, username: string, origin: Origin): Promise<boolean> {
+async function isChecked(
+  app: TestApplication,
+  username: string,
+  source: AttemptSource,
+): Promise<boolean> {
   try {
-    await app.latch.authenticate(username, 'a guess', origin)
+    await app.latch.authenticate(username, 'a guess', source)
   } catch (error) {
     if (error instanceof InvalidCredentials) return true
     assert.ok(error instanceof TooManyAttempts, String(error))
@@ -53,7 +57,7 @@ async function isChecked(app: TestApplication, username: string, origin: Origin)
   return false
 }
 
-const from = (i: number): Origin => ({ address: `198.51.100.${i}`, device: null })
+const from = (i: number): AttemptSource => ({ address: `198.51.100.${i}`, device: null })
 
 describe('known failures of throttles', () => {
   it('known failure 51: every path and function that takes a password counts in one place', async () => {
@@ -86,7 +90,7 @@ describe('known failures of throttles', () => {
       const headers = {
         'User-Agent': `agent ${i}`,
         Authorization: `Bearer ${i}`,
-        Cookie: `__Host-session=${i}; __Host-session-device=${i}; __Host-session-nonce=${i}`,
+        Cookie: `__Host-Http-session=${i}; __Host-Http-session-device=${i}; __Host-Http-session-nonce=${i}`,
         'X-Forwarded-For': `198.51.100.${i}`,
         Forwarded: `for=198.51.100.${i}`,
         'Accept-Language': `x-${i}`,

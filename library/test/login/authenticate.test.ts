@@ -68,8 +68,8 @@ describe('authenticate', () => {
   for (const [who, username, password, reason, userId] of refusals) {
     it(`refuses ${who} with the same error, and tells the reason only in the event`, async () => {
       const app = applicationWithEveryState()
-      const origin = { address: '192.0.2.7', device: null }
-      await assert.rejects(app.latch.authenticate(username, password, origin), (error) => {
+      const source = { address: '192.0.2.7', device: null }
+      await assert.rejects(app.latch.authenticate(username, password, source), (error) => {
         assert.ok(error instanceof InvalidCredentials)
         assert.deepEqual([error.message, error.status], ['Invalid credentials', 401])
         return true
@@ -250,7 +250,7 @@ describe('a user who changes while logging in', () => {
       })
       await assert.rejects(login, InvalidCredentials)
       assert.deepEqual(await app.latch.sessions('id-alice'), [])
-      assert.match(exchange.cookies.get('__Host-session')!, /Max-Age=0/)
+      assert.match(exchange.cookies.get('__Host-Http-session')!, /Max-Age=0/)
       assert.deepEqual(
         app.events
           .filter(({ type }) => type === 'login.failed')
@@ -279,7 +279,8 @@ describe('a user who changes while logging in', () => {
       const memory = memoryStore() as Required<SessionStore>
       const { revocations } = memory
       const store = {
-        ...{ ...memory, delete: down(memory.delete) },
+        ...memory,
+        delete: down(memory.delete),
         revocations: {
           ...revocations,
           replace: down((...given: Parameters<RevocationStore['replace']>) =>
@@ -290,7 +291,9 @@ describe('a user who changes while logging in', () => {
       let lookups = 0
       const user = { id: 'u1', username: 'alice', passwordHash: await hashPassword(PASSWORD) }
       const latch = createLatchkey({
-        ...{ secrets: SECRET, sweepInterval: 0, attempts: memoryAttempts() },
+        secrets: SECRET,
+        sweepInterval: 0,
+        attempts: memoryAttempts(),
         store: kind === 'store' ? store : sealedSessions({ revocations: store }),
         findUser: async () => {
           if (++lookups === 2) await meanwhile(exchange, () => void (isDown = true))
@@ -311,13 +314,16 @@ describe('a user who changes while logging in', () => {
       const { exchange, outcome } = await loginOn(({ cookies }) => (seen = cookies.size))
       assert.equal(seen, 0)
       assert.equal(outcome.status, 'fulfilled')
-      assert.match(exchange.cookies.get('__Host-session') ?? '', /^__Host-session=[\w-]{40}/)
+      assert.match(
+        exchange.cookies.get('__Host-Http-session') ?? '',
+        /^__Host-Http-session=[\w-]{40}/,
+      )
       // What no check follows is given at once: it is the login that waits.
       const other = testApplication()
       const direct = exchangeWith()
       const session = await other.latch.session(other.latch.open(direct))
       await session.login(other.users.get('alice')!)
-      assert.equal(direct.cookies.has('__Host-session'), true, 'control')
+      assert.equal(direct.cookies.has('__Host-Http-session'), true, 'control')
     })
 
     it(`gets no cookie by a response that leaves before the last look, and has no session (${kind})`, async () => {
@@ -336,9 +342,9 @@ describe('a user who changes while logging in', () => {
           sent.sent = leaves
         })
         assert.equal(outcome.status, 'rejected')
-        const cookie = exchange.cookies.get('__Host-session')
+        const cookie = exchange.cookies.get('__Host-Http-session')
         if (leaves) assert.equal(cookie, undefined)
-        else assert.match(cookie ?? '', /^__Host-session=;.*Max-Age=0/)
+        else assert.match(cookie ?? '', /^__Host-Http-session=;.*Max-Age=0/)
       })
     }
   }
@@ -355,7 +361,7 @@ describe('a user who changes while logging in', () => {
     })
     await assert.rejects(login, /no database/)
     assert.deepEqual(await app.latch.sessions('id-alice'), [])
-    assert.match(exchange.cookies.get('__Host-session')!, /Max-Age=0/)
+    assert.match(exchange.cookies.get('__Host-Http-session')!, /Max-Age=0/)
   })
 
   for (const when of ['before', 'after'] as const) {

@@ -30,7 +30,12 @@ function cheapHash(
 ): string {
   const nonce = Buffer.from(salt)
   const tag = argon2Sync('argon2id', {
-    ...{ message: Buffer.from(password), nonce, memory, passes, parallelism: 1, tagLength: 32 },
+    message: Buffer.from(password),
+    nonce,
+    memory,
+    passes,
+    parallelism: 1,
+    tagLength: 32,
   })
   const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
   return `$argon2id$v=19$m=${memory},t=${passes},p=1$${base64(nonce)}$${base64(tag)}`
@@ -188,8 +193,13 @@ describe('needsRehash', () => {
 
 /** The least argon2 there is. */
 const cheap: Argon2Input = {
-  ...{ variant: 'argon2id', password: Buffer.alloc(16), salt: Buffer.alloc(16), tagLength: 32 },
-  ...{ memory: 8, passes: 1, parallelism: 1 },
+  variant: 'argon2id',
+  password: Buffer.alloc(16),
+  salt: Buffer.alloc(16),
+  tagLength: 32,
+  memory: 8,
+  passes: 1,
+  parallelism: 1,
 }
 
 /** Returns how many of 30 hashes are computed before the file system says what it was asked meanwhile. */

@@ -14,14 +14,14 @@ import {
   problemDetails,
   TooManyAttempts,
   type LaneState,
-  type Origin,
+  type AttemptSource,
 } from 'latchkey'
 import { countAttempt, countAttempts, MINUTE, SECOND, settleAttempts } from 'latchkey'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { attack, attempt, from, guess, knownDevice } from '../password-policy/guesses.ts'
 
-const at = (address: string): Origin => ({ address, device: null })
+const at = (address: string): AttemptSource => ({ address, device: null })
 const attacker = at('203.0.113.7')
 const elsewhere = at('192.0.2.1')
 
@@ -60,7 +60,8 @@ describe('guesses from one address at one account', () => {
   it('count for the whole IPv6 /48: whoever has one address of it has all', async () => {
     for (const username of ['alice', 'nobody']) {
       const app = testApplication()
-      const inNetwork = (i: number): Origin => at(`2001:db8:1:${(i % 65_536).toString(16)}::${i}`)
+      const inNetwork = (i: number): AttemptSource =>
+        at(`2001:db8:1:${(i % 65_536).toString(16)}::${i}`)
       assert.equal(await attack(app, username, 30 * DAY, inNetwork), 10)
       app.clock.advance(HOUR)
       assert.equal(await guess(app, username, at('2001:db8:2::1')), 'wrong')
@@ -162,8 +163,14 @@ describe('an account that is closed', () => {
 
 describe('counts that lapse', () => {
   const account = {
-    ...{ free: 5, firstWait: SECOND, maxWait: 15 * MINUTE, cap: 100, window: 90 * DAY },
-    ...{ lasting: 20, maxMembers: null, memberCap: 10 },
+    free: 5,
+    firstWait: SECOND,
+    maxWait: 15 * MINUTE,
+    cap: 100,
+    window: 90 * DAY,
+    lasting: 20,
+    maxMembers: null,
+    memberCap: 10,
   }
 
   it('made-up names are gone from a store after 90 days, known or not', async () => {

@@ -23,7 +23,9 @@ type Outcome = 'looked at' | Overloaded | TooManyAttempts
 /** One process: a throttle over the store, which pauses for as long as others need to go on. */
 function startProcess(store: AttemptStore, clock: TestClock) {
   const throttle = new Throttle(store, throttleDefaults, {
-    ...{ key, clock, emit: () => undefined },
+    key,
+    clock,
+    emit: () => undefined,
     pause: async (duration) => {
       clock.advance(duration / 64)
       await turn()

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Overloaded, type Origin } from 'latchkey'
+import { Overloaded, type AttemptSource } from 'latchkey'
 import { KnownDevices } from '../../src/login/known-devices.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { HashQueue } from '../../src/login/hash-queue.ts'
@@ -17,7 +17,7 @@ import {
   type TestApplication,
 } from '../../../services/application.ts'
 
-const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-session'))
+const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-Http-session'))
 
 /** One account at one address, with many device cookies that are its own. */
 function flood(app: TestApplication, cookies: number, times: number): Promise<unknown>[] {
@@ -30,7 +30,7 @@ function flood(app: TestApplication, cookies: number, times: number): Promise<un
   )
 }
 
-const victim: Origin = { address: '192.0.2.1', device: null }
+const victim: AttemptSource = { address: '192.0.2.1', device: null }
 
 describe('a flood from one account at one address, with 40 device cookies', () => {
   it('leaves room: somebody elsewhere logs in 10 of 10 times', async () => {
@@ -67,8 +67,8 @@ describe('a flood from one account at one address, with 40 device cookies', () =
 
 describe('an account holder who logs in all the time, sixty times at once, from ten device cookies', () => {
   const office = '203.0.113.7'
-  const logIn = (app: TestApplication, name: string, origin: Origin): Promise<unknown> =>
-    app.latch.authenticate(name, PASSWORD, origin).catch((error: unknown) => error)
+  const logIn = (app: TestApplication, name: string, source: AttemptSource): Promise<unknown> =>
+    app.latch.authenticate(name, PASSWORD, source).catch((error: unknown) => error)
 
   /** Returns how many of twelve get in while he does, from there. */
   async function entering(app: TestApplication, addresses: (i: number) => string): Promise<number> {

@@ -15,7 +15,7 @@ import {
   StoreUnavailable,
   TooManyAttempts,
   type AttemptStore,
-  type Origin,
+  type AttemptSource,
 } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
@@ -229,21 +229,21 @@ describe('a device that has logged in before', () => {
         store: openStore(),
         throttle: { device: rule, account: rule },
       })
-      const isClosed = async (username: string, origin: Origin): Promise<boolean> =>
-        (await attempt(app, username, PASSWORD, origin)) instanceof TooManyAttempts
-      const close = async (username: string, origin: Origin): Promise<void> => {
-        for (let i = 0; i < 3; i++) await guess(app, username, origin)
+      const isClosed = async (username: string, source: AttemptSource): Promise<boolean> =>
+        (await attempt(app, username, PASSWORD, source)) instanceof TooManyAttempts
+      const close = async (username: string, source: AttemptSource): Promise<void> => {
+        for (let i = 0; i < 3; i++) await guess(app, username, source)
         app.clock.advance(365 * DAY)
-        assert.ok(await isClosed(username, origin))
+        assert.ok(await isClosed(username, source))
       }
       const bobs = await knownDevice(app, 'bob')
       const phone = await knownDevice(app, 'alice')
       const laptop = await knownDevice(app, 'alice')
       await close('bob', bobs)
-      for (const origin of [phone, laptop, somewhere]) await close('alice', origin)
+      for (const source of [phone, laptop, somewhere]) await close('alice', source)
       await app.latch.clearAttempts('id-alice', 'alice')
-      for (const origin of [phone, laptop, somewhere]) {
-        assert.equal(await attempt(app, 'alice', PASSWORD, origin), 'right')
+      for (const source of [phone, laptop, somewhere]) {
+        assert.equal(await attempt(app, 'alice', PASSWORD, source), 'right')
       }
       // Negative control: what was said of alice frees nobody else.
       assert.ok(await isClosed('bob', bobs))
@@ -263,7 +263,7 @@ describe('a device that has logged in before', () => {
         },
       },
     })
-    const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-session'))
+    const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-Http-session'))
     for (const username of ['alice', 'bob']) {
       keys.length = 0
       for (let i = 0; i < 2000; i++) {
@@ -285,10 +285,10 @@ describe('a device that has logged in before', () => {
 
     await app.latch.clearAttempts('id-alice', 'alice')
     const shared = testExchange({
-      headers: { cookie: `__Host-session-device=${bobs.device}` },
+      headers: { cookie: `__Host-Http-session-device=${bobs.device}` },
     })
     await app.latch.login(app.latch.open(shared), { username: 'alice', password: PASSWORD })
-    const cookie = shared.cookies.get('__Host-session-device')!.split(';')[0]!
+    const cookie = shared.cookies.get('__Host-Http-session-device')!.split(';')[0]!
     const device = cookie.slice(cookie.indexOf('=') + 1)
     await attack(app, 'alice', DAY * 2, from(1000))
     await attack(app, 'bob', DAY * 2, from(1000))
@@ -326,10 +326,10 @@ describe('a device that has logged in before', () => {
     const app = testApplication()
     const exchange = testExchange()
     await app.latch.login(app.latch.open(exchange), { username: 'alice', password: PASSWORD })
-    const cookie = exchange.cookies.get('__Host-session-device') ?? ''
+    const cookie = exchange.cookies.get('__Host-Http-session-device') ?? ''
     assert.match(
       cookie,
-      /^__Host-session-device=[\w.-]{66}; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=31536000$/,
+      /^__Host-Http-session-device=[\w.-]{66}; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=31536000$/,
     )
     assert.doesNotMatch(Buffer.from(cookie, 'base64url').toString('latin1'), /alice/)
   })

@@ -15,17 +15,30 @@ const marks = (count: number): string => `${'\u0345'.repeat(count)}${'\u0334'.re
 
 /** Names of people and places, and the texts with the most marks that people write. */
 const names = [
-  ...['Jürgen', 'Ju\u0308rgen', 'Nguyễn Thị Minh Khai', 'Nguyễn Thị Minh Khai'.normalize('NFD')],
-  ...[
-    '李小龍',
-    '김철수',
-    '김철수'.normalize('NFD'),
-    'だいすけ',
-    'ﾀﾞｲｽｹ',
-    'Ἀχιλλεύς'.normalize('NFD'),
-  ],
-  ...['นวลปรางค์ ศรีสวัสดิ์', 'ตั้ม', 'สมพงษ์ น้ำผึ้ง', 'श्रीकृष्ण मूर्ति', 'ক্ষিতীশ', 'ஸ்ரீநிவாசன்', 'మల్లికార్జున'],
-  ...['བསྒྲུབས་རྒྱལ་མཚན', 'မောင်မောင်', 'សុខា', 'מֹשֶׁה בֶּן־מַיְמוֹן', 'مُحَمَّدٌ ٱلْقُرَيْشِيُّ', 'o’brien', '🦊👩‍👩‍👧‍👦'],
+  'Jürgen',
+  'Ju\u0308rgen',
+  'Nguyễn Thị Minh Khai',
+  'Nguyễn Thị Minh Khai'.normalize('NFD'),
+  '李小龍',
+  '김철수',
+  '김철수'.normalize('NFD'),
+  'だいすけ',
+  'ﾀﾞｲｽｹ',
+  'Ἀχιλλεύς'.normalize('NFD'),
+  'นวลปรางค์ ศรีสวัสดิ์',
+  'ตั้ม',
+  'สมพงษ์ น้ำผึ้ง',
+  'श्रीकृष्ण मूर्ति',
+  'ক্ষিতীশ',
+  'ஸ்ரீநிவாசன்',
+  'మల్లికార్జున',
+  'བསྒྲུབས་རྒྱལ་མཚན',
+  'မောင်မောင်',
+  'សុខា',
+  'מֹשֶׁה בֶּן־מַיְמוֹן',
+  'مُحَمَّدٌ ٱلْقُرَيْشِيُّ',
+  'o’brien',
+  '🦊👩‍👩‍👧‍👦',
   // Krung Thep: the longest name of a place in Thai, in parts.
   'กรุงเทพมหานคร อมรรัตนโกสินทร์ มหินทรายุธยา',
   // The longest e-mail address (RFC 5321).
@@ -68,9 +81,9 @@ describe('a username', () => {
         prune: () => false,
       },
     })
-    const origin = { address: '192.0.2.1', device: null }
+    const source = { address: '192.0.2.1', device: null }
     for (const name of hostile) {
-      await assert.rejects(app.latch.authenticate(name, PASSWORD, origin), (error) => {
+      await assert.rejects(app.latch.authenticate(name, PASSWORD, source), (error) => {
         assert.ok(error instanceof InvalidUsername)
         assert.deepEqual([error.status, error.code], [400, 'invalid_username'])
         // No part of the name is repeated.
@@ -80,7 +93,7 @@ describe('a username', () => {
     }
     assert.deepEqual([lookups, reserved], [0, 0])
     // Negative control: a name within the bounds is looked up, and counted.
-    await assert.rejects(app.latch.authenticate('x'.repeat(256), PASSWORD, origin), {
+    await assert.rejects(app.latch.authenticate('x'.repeat(256), PASSWORD, source), {
       code: 'invalid_credentials',
     })
     assert.deepEqual([lookups, reserved], [1, 1])

@@ -5,12 +5,12 @@
  */
 
 import assert from 'node:assert/strict'
-import { InvalidCredentials, SECOND, TooManyAttempts, type Origin } from 'latchkey'
+import { InvalidCredentials, SECOND, TooManyAttempts, type AttemptSource } from 'latchkey'
 import { testExchange } from 'latchkey/testing'
 import { PASSWORD, type TestApplication } from '../../../services/application.ts'
 
 /** Where a test is not about where it comes from. */
-export const somewhere: Origin = { address: '192.0.2.1', device: null }
+export const somewhere: AttemptSource = { address: '192.0.2.1', device: null }
 
 /** What became of an attempt. */
 export type Outcome = 'right' | 'wrong' | TooManyAttempts
@@ -20,10 +20,10 @@ export async function attempt(
   app: TestApplication,
   username: string,
   password: string,
-  origin: Origin = somewhere,
+  source: AttemptSource = somewhere,
 ): Promise<Outcome> {
   try {
-    await app.latch.authenticate(username, password, origin)
+    await app.latch.authenticate(username, password, source)
     return 'right'
   } catch (error) {
     if (error instanceof InvalidCredentials) return 'wrong'
@@ -33,20 +33,23 @@ export async function attempt(
 }
 
 /** Tries to log in with a wrong password. */
-export const guess = (app: TestApplication, username: string, origin?: Origin): Promise<Outcome> =>
-  attempt(app, username, 'a guess', origin)
+export const guess = (
+  app: TestApplication,
+  username: string,
+  source?: AttemptSource,
+): Promise<Outcome> => attempt(app, username, 'a guess', source)
 
 /** Guesses as fast as it is let, for so long. Returns how many guesses were checked. */
 export async function attack(
   app: TestApplication,
   username: string,
   duration: number,
-  origins: (attempt: number) => Origin,
+  sources: (attempt: number) => AttemptSource,
 ): Promise<number> {
   const end = app.clock() + duration
   let admitted = 0
   for (let i = 0; app.clock() < end; i++) {
-    const outcome = await guess(app, username, origins(i))
+    const outcome = await guess(app, username, sources(i))
     if (outcome === 'wrong') admitted++
     else if (outcome instanceof TooManyAttempts) {
       app.clock.advance((outcome.retryAfterSeconds ?? 3600) * SECOND)
@@ -56,15 +59,15 @@ export async function attack(
 }
 
 /** Returns the addresses of so many, in turn. */
-export const from: (addresses: number) => (i: number) => Origin =
+export const from: (addresses: number) => (i: number) => AttemptSource =
   (addresses: number) =>
-  (i: number): Origin => ({
+  (i: number): AttemptSource => ({
     address: [10, (i % addresses) >> 16, (i >> 8) & 255, (i % addresses) & 255].join('.'),
     device: null,
   })
 
 /** Logs in, and returns the device as it comes again: from another address. */
-export async function knownDevice(app: TestApplication, username: string): Promise<Origin> {
+export async function knownDevice(app: TestApplication, username: string): Promise<AttemptSource> {
   const exchange = testExchange()
   await app.latch.login(app.latch.open(exchange), { username, password: PASSWORD })
   const ctx = app.latch.open(testExchange({ headers: { cookie: exchange.nextCookie } }))

@@ -17,17 +17,17 @@ import {
 } from '../../src/request/cookie.ts'
 import { DAY } from '../../src/ground/time.ts'
 
-const name = '__Host-session'
+const name = '__Host-Http-session'
 
 describe('readCookie', () => {
   it('finds the value wherever it stands', () => {
     for (const header of [
-      '__Host-session=v',
-      'a=1; __Host-session=v',
-      '__Host-session=v; a=1',
-      'a=1;__Host-session=v;b=2',
-      'a=1;\t  __Host-session=v \t; b=2',
-      'x__Host-session=no; __Host-session=v; __Host-sessionx=no',
+      '__Host-Http-session=v',
+      'a=1; __Host-Http-session=v',
+      '__Host-Http-session=v; a=1',
+      'a=1;__Host-Http-session=v;b=2',
+      'a=1;\t  __Host-Http-session=v \t; b=2',
+      'x__Host-Http-session=no; __Host-Http-session=v; __Host-Http-sessionx=no',
     ]) {
       assert.equal(readCookie(header, name), 'v', header)
     }
@@ -37,19 +37,19 @@ describe('readCookie', () => {
     for (const header of [
       '',
       'a=1',
-      '\u00a0__Host-session=v',
-      '\u2000__Host-session=v',
-      'a=1; \u00a0__Host-session=v',
+      '\u00a0__Host-Http-session=v',
+      '\u2000__Host-Http-session=v',
+      'a=1; \u00a0__Host-Http-session=v',
       '__host-session=v',
       '__Host-Session=v',
-      '$Version=1,__Host-session=v',
+      '$Version=1,__Host-Http-session=v',
       'a="; __Host-sessio=v"',
-      '"__Host-session"=v',
-      '__Host-session =v',
-      '__Host-session',
-      'a=__Host-session=v',
-      '\v__Host-session=v',
-      '\n__Host-session=v',
+      '"__Host-Http-session"=v',
+      '__Host-Http-session =v',
+      '__Host-Http-session',
+      'a=__Host-Http-session=v',
+      '\v__Host-Http-session=v',
+      '\n__Host-Http-session=v',
     ]) {
       assert.equal(readCookie(header, name), undefined, JSON.stringify(header))
     }
@@ -63,9 +63,9 @@ describe('readCookie', () => {
 
   it('answers null when the name comes with two values, wherever the second comes from', () => {
     for (const header of [
-      '__Host-session=a; __Host-session=b',
-      '__Host-session=a;__Host-session=a;__Host-session=b',
-      '__Host-session=; x=1; __Host-session=b',
+      '__Host-Http-session=a; __Host-Http-session=b',
+      '__Host-Http-session=a;__Host-Http-session=a;__Host-Http-session=b',
+      '__Host-Http-session=; x=1; __Host-Http-session=b',
     ]) {
       assert.equal(readCookie(header, name), null)
     }
@@ -80,7 +80,17 @@ describe('readCookie', () => {
   })
 
   it('agrees with a split of the header at every semicolon, for any header', () => {
-    const piece = fc.constantFrom('__Host-session', '=', ';', ' ', '\t', 'a', '"', '\u00a0', '__')
+    const piece = fc.constantFrom(
+      '__Host-Http-session',
+      '=',
+      ';',
+      ' ',
+      '\t',
+      'a',
+      '"',
+      '\u00a0',
+      '__',
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const header = pieces.join('')
@@ -97,7 +107,14 @@ describe('readCookie', () => {
   })
 
   it('takes time in proportion to the header, whatever is in it', () => {
-    for (const junk of ['__Host-session=', ' ', '; ', '__Host-sessio', '=;', ' __Host-session=']) {
+    for (const junk of [
+      '__Host-Http-session=',
+      ' ',
+      '; ',
+      '__Host-sessio',
+      '=;',
+      ' __Host-Http-session=',
+    ]) {
       const time = (size: number): number => {
         const header = 'x' + junk.repeat(size / junk.length)
         const start = process.cpuUsage()
@@ -124,7 +141,7 @@ describe('writeCookie', () => {
   it('is Secure, HttpOnly, SameSite=Lax, for the whole host and until the browser is closed', () => {
     assert.equal(
       writeCookie(settings, 'v'),
-      '__Host-session=v; Path=/; HttpOnly; SameSite=Lax; Secure',
+      '__Host-Http-session=v; Path=/; HttpOnly; SameSite=Lax; Secure',
     )
   })
 
@@ -144,7 +161,7 @@ describe('writeCookie', () => {
   it('clears with the same attributes, because browsers match them', () => {
     assert.equal(
       clearCookie(settings),
-      '__Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
+      '__Host-Http-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
     )
   })
 })
@@ -158,10 +175,13 @@ describe('clearTwins', () => {
 
   it('names the host alone, the host and its parents as domains, but not the cookie itself', () => {
     assert.deepEqual(places(twins('sid', ['a.b.example.com:8443'])), [
-      ...['a.b.example.com /', 'b.example.com /', 'example.com /'],
+      'a.b.example.com /',
+      'b.example.com /',
+      'example.com /',
     ])
     assert.deepEqual(places(twins('sid', ['b.example.com'], '/', 'example.com')), [
-      ...['/', 'b.example.com /'],
+      '/',
+      'b.example.com /',
     ])
   })
 
@@ -174,7 +194,7 @@ describe('clearTwins', () => {
     for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'com', '', '.', 'a..b']) {
       assert.deepEqual(twins('sid', [host]), [], host)
     }
-    assert.deepEqual(twins('__Host-session', ['a.example.com'], '/a/b'), [])
+    assert.deepEqual(twins('__Host-Http-session', ['a.example.com'], '/a/b'), [])
     assert.notDeepEqual(twins('__Secure-session', ['a.example.com']), [])
   })
 

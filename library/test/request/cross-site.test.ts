@@ -131,19 +131,20 @@ describe('refuseCrossSite', () => {
     const webViews = ['capacitor://localhost', 'chrome-extension://abcdef', 'tauri://localhost:7']
     const { latch } = testApplication({ trustedOrigins: webViews })
     const ask = (origin: string): unknown => {
-      const headers = { origin, cookie: '__Host-session=x', host: 'localhost' }
+      const headers = { origin, cookie: '__Host-Http-session=x', host: 'localhost' }
       const exchange = testExchange({ method: 'POST', headers })
       return latch.open(exchange).session()
     }
     for (const origin of webViews) assert.doesNotThrow(() => void ask(origin), origin)
     for (const origin of [
-      ...['capacitor://localhost/', 'Capacitor://localhost', 'capacitor://localhost:80', 'null'],
-      ...[
-        'ionic://localhost',
-        'chrome-extension://abcdeg',
-        'tauri://localhost',
-        'tauri://localhost:70',
-      ],
+      'capacitor://localhost/',
+      'Capacitor://localhost',
+      'capacitor://localhost:80',
+      'null',
+      'ionic://localhost',
+      'chrome-extension://abcdeg',
+      'tauri://localhost',
+      'tauri://localhost:70',
     ]) {
       assert.throws(() => void ask(origin), CrossSiteRequest, origin)
     }
@@ -151,9 +152,21 @@ describe('refuseCrossSite', () => {
 
   it('refuses what is no origin, or one that nothing sends, as trusted', () => {
     for (const origin of [
-      ...['null', 'capacitor:', 'capacitor://', 'capacitor://localhost/', 'capacitor://a/b', '*'],
-      ...['https://a.test/', 'https://A.test', 'http://a.test:80', 'https://*.a.test', 'file://a'],
-      ...['blob:https://a.test', 'https://user@a.test', 'javascript://a\nb', 'ws://a.test'],
+      'null',
+      'capacitor:',
+      'capacitor://',
+      'capacitor://localhost/',
+      'capacitor://a/b',
+      '*',
+      'https://a.test/',
+      'https://A.test',
+      'http://a.test:80',
+      'https://*.a.test',
+      'file://a',
+      'blob:https://a.test',
+      'https://user@a.test',
+      'javascript://a\nb',
+      'ws://a.test',
     ]) {
       assert.throws(
         () => testApplication({ trustedOrigins: [origin] }),
@@ -482,7 +495,7 @@ describe('forms of several tabs of one browser', () => {
       if (end === 'revoked') await latch.revokeUser('id-alice')
       assert.equal(await text('/who'), `undefined ${end !== 'logout'}`)
       for (const _csrf of tabs) assert.equal(await submit('/logout', { _csrf }), '303 /bye', end)
-      assert.equal(client.cookies.has('__Host-session'), false, end)
+      assert.equal(client.cookies.has('__Host-Http-session'), false, end)
       assert.equal(await text('/who'), 'undefined false')
     }
   })
@@ -535,7 +548,7 @@ describe('Session.hasEnded', () => {
     await app.latch.revokeUser('id-alice')
     assert.equal(await look(cookie), true)
     const forged = cookie.replace(/(?<=\.)./, (first) => (first === 'A' ? 'B' : 'A'))
-    for (const other of ['', forged, '__Host-session=x', `${cookie}; __Host-session=x`]) {
+    for (const other of ['', forged, '__Host-Http-session=x', `${cookie}; __Host-Http-session=x`]) {
       assert.equal(await look(other), false, other)
     }
   })
@@ -572,8 +585,8 @@ describe('Session.csrfToken', () => {
     const before = await app.latch.session(app.latch.open(exchange))
     const token = before.csrfToken()
     assert.match(
-      exchange.cookies.get('__Host-session-nonce') ?? '',
-      /^__Host-session-nonce=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+      exchange.cookies.get('__Host-Http-session-nonce') ?? '',
+      /^__Host-Http-session-nonce=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
     )
     const again = testExchange({ headers: { cookie: exchange.nextCookie } })
     const session = await app.latch.session(app.latch.open(again))
@@ -615,7 +628,7 @@ describe('Session.csrfToken', () => {
       app.latch.session(app.latch.open(exchangeWith(cookie)))
     const cookie = await loginCookie(a)
     const token = (await session(a, cookie)).csrfToken()
-    const moved = cookie.replaceAll('__Host-session', '__Host-b')
+    const moved = cookie.replaceAll('__Host-Http-session', '__Host-b')
     assert.equal((await session(b, moved)).user, null)
     assert.equal((await session(b, moved)).verifyCsrfToken(token), false)
   })

@@ -36,7 +36,8 @@ async function logIn(
 ): Promise<Login> {
   const { username = 'alice', ...more } = request
   const exchange = testExchange({
-    ...{ method: 'POST', address: ADDRESS },
+    method: 'POST',
+    address: ADDRESS,
     ...more,
     headers: {
       'content-type': 'application/json',
@@ -63,7 +64,9 @@ async function logIn(
   return {
     code: failure?.code ?? 'in',
     retryAfter: failure?.retryAfterSeconds ?? null,
-    ...{ readBody: wasRead, events: [...app.events], exchange },
+    readBody: wasRead,
+    events: [...app.events],
+    exchange,
   }
 }
 
@@ -85,7 +88,7 @@ describe('a login from an address that this process knows to be closed', () => {
     const byStore = await closeLane(app)
     assert.equal(byStore.readBody, true)
     asked = 0
-    const cookie = '__Host-session=made-up'
+    const cookie = '__Host-Http-session=made-up'
     for (let i = 0; i < 100; i++) {
       const early = await logIn(app, { headers: { cookie } })
       assert.equal(early.readBody, false)
@@ -201,7 +204,9 @@ async function play(steps: readonly number[]): Promise<number> {
   const store = memoryAttempts()
   const settings = { ...throttleDefaults, address: rule }
   const throttle = new Throttle(store, settings, {
-    ...{ key, clock, emit: () => undefined },
+    key,
+    clock,
+    emit: () => undefined,
     // Of attempts made elsewhere: it asks again for some seconds.
     pause: async (duration) => clock.advance(duration),
   })

@@ -17,7 +17,7 @@ import { SECRET } from '../../../services/application.ts'
 const OTHER = 'Zk3vQ8mYp2WtBc7RwXb5NhKd9SgLf4Ja'
 const clock = testClock()
 
-const sealsOf = (secrets = [SECRET], cookie = '__Host-session', lifetime = 12 * 3_600_000) =>
+const sealsOf = (secrets = [SECRET], cookie = '__Host-Http-session', lifetime = 12 * 3_600_000) =>
   new Seals(deriveKeys(secrets, `sealed/${cookie}`), { cookie, lifetime, clock })
 
 const seals = sealsOf()
@@ -113,7 +113,7 @@ describe('Seals', () => {
 
   it('opens yesterday’s seals while what they hold can live, and no longer', () => {
     const clock = testClock()
-    const cookie = '__Host-session'
+    const cookie = '__Host-Http-session'
     const keys = deriveKeys([SECRET], `sealed/${cookie}`)
     const seals = new Seals(keys, { cookie, lifetime: 3 * DAY, clock })
     const seal = seals.seal('["a"]')

@@ -61,14 +61,18 @@ const cannot: ReadonlyMap<string, string> = new Map([
 ])
 
 function browserAsStore(): SessionStore {
-  const cookie = '__Host-session'
+  const cookie = '__Host-Http-session'
   const clock = Date.now
   const seals = new Seals(deriveKeys([SECRET], `sealed/${cookie}`), {
-    ...{ cookie, clock, lifetime: 12 * HOUR },
+    cookie,
+    clock,
+    lifetime: 12 * HOUR,
   })
   const revocations = memoryStore().revocations as RevocationStore
   const cookies = new SealedCookies(seals, revocations, {
-    ...{ idleTimeout: Number.MAX_SAFE_INTEGER, absoluteTimeout: 12 * HOUR, clock },
+    idleTimeout: Number.MAX_SAFE_INTEGER,
+    absoluteTimeout: 12 * HOUR,
+    clock,
   })
   const jar = new Map<string, string>()
 

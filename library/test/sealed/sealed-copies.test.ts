@@ -53,8 +53,13 @@ interface Timeouts {
 function release(clock: TestClock, { store }: ReturnType<typeof watchedList>, timeouts: Timeouts) {
   const events: LatchkeyEvent[] = []
   const latch = createLatchkey({
-    ...{ secrets: SECRET, attempts: memoryAttempts(), sweepInterval: 0, clock, ...timeouts },
-    ...{ store: sealedSessions({ revocations: store }), findUser: () => null },
+    secrets: SECRET,
+    attempts: memoryAttempts(),
+    sweepInterval: 0,
+    clock,
+    ...timeouts,
+    store: sealedSessions({ revocations: store }),
+    findUser: () => null,
     onEvent: (event) => events.push(event),
   })
   /** Makes a request with the cookie; returns what the browser has afterwards. */
@@ -283,7 +288,9 @@ describe('timeouts that change while seals are out', () => {
     const app = release(clock, list, long)
     const name = (await app.login()).split('=')[0] as string
     const seals = new Seals(deriveKeys([SECRET], `sealed/${name}`), {
-      ...{ cookie: name, lifetime: 400 * DAY, clock },
+      cookie: name,
+      lifetime: 400 * DAY,
+      clock,
     })
     const now = clock()
     const fields = ['old', 'u1', alice, {}, 1, now, now, now + 7 * DAY, null, null, null, null]

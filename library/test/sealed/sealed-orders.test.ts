@@ -22,7 +22,7 @@ import type { SealedSession } from '../../src/sealed/sealed-session.ts'
 import { SealedStore } from '../../src/sealed/sealed-store.ts'
 import { playOrders, type TakeStep } from '../../src/testing/orders.ts'
 import { sealedOrders, type OpenSealedStore } from '../../src/testing/sealed-orders.ts'
-import { knownOf, knowsNothing } from '../../src/sealed/user-notice.ts'
+import { knownOf, NOTHING_KNOWN } from '../../src/sealed/user-notice.ts'
 import { SECRET, unthrottled } from '../../../services/application.ts'
 
 /** Rotates as latchkey did: what was said of the user is read a second time, and believed unchecked. */
@@ -33,7 +33,7 @@ const readsTwice: OpenSealedStore = (cookies, carrier, clock, session) => {
     if (seen === null) return null
     const record = succeedRecord(seen, successor)
     const { notice } = await cookies.read(record, now)
-    const next = cookies.begin(record, knownOf(notice, knowsNothing))
+    const next = cookies.begin(record, knownOf(notice, NOTHING_KNOWN))
     const seal = cookies.seal(next)
     if (session === null || !(await cookies.rotate(session, next, now))) return null
     carrier.deliverSeal(seal)
@@ -59,7 +59,7 @@ const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
   return overriding(new SealedStore(cookies, carrier, clock, session), {
     async create(created: SessionRecord) {
       await cookies.read(created, clock())
-      carrier.deliverSeal(cookies.seal(cookies.begin(created, knowsNothing)))
+      carrier.deliverSeal(cookies.seal(cookies.begin(created, NOTHING_KNOWN)))
     },
     async rotate(_: string, successor: Successor) {
       if (record === undefined || known === undefined) return null
@@ -121,7 +121,10 @@ function stage(looksTwice: boolean) {
       prune: () => false,
     }
     return createLatchkey({
-      ...{ secrets: SECRET, attempts: memoryAttempts(), throttle: unthrottled, sweepInterval: 0 },
+      secrets: SECRET,
+      attempts: memoryAttempts(),
+      throttle: unthrottled,
+      sweepInterval: 0,
       store: sealedSessions({ revocations: { ...store, revocations: gated } }),
       // The control takes for true what it found at first.
       findUser: () =>

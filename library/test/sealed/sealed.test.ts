@@ -117,7 +117,7 @@ describe('sealedSessions', () => {
     const { session: last, exchange } = await request(app, next())
     await last.logout()
     for (const cookie of [first, next()]) assert.equal(await userOf(app, cookie), null)
-    assert.match([...exchange.cookies.values()][0] ?? '', /^__Host-session=;.*Max-Age=0/)
+    assert.match([...exchange.cookies.values()][0] ?? '', /^__Host-Http-session=;.*Max-Age=0/)
   })
 
   it('a session logged out stays so after a restart', async () => {

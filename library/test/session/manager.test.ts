@@ -658,7 +658,7 @@ describe('a store that fails', () => {
       password: PASSWORD,
     })
     await assert.rejects(login, StoreUnavailable)
-    assert.match([...exchange.cookies.values()].join(), /^__Host-session=;.*Max-Age=0/)
+    assert.match([...exchange.cookies.values()].join(), /^__Host-Http-session=;.*Max-Age=0/)
   })
 
   it('keeps the cookie at a logout it did not confirm, so that the user can try again', async () => {

@@ -53,15 +53,17 @@ function database() {
   )
   const db = drizzle({ client: file })
   const row: Row = {
-    ...{
-      id: 'u1',
-      username: 'alice',
-      roles: ['editor'],
-      passwordHash,
-      password_hash: passwordHash,
-    },
-    ...{ totpSecret: 'totp-secret', resetToken: 'reset-token', email: 'alice@example.org' },
-    ...{ nickname: null, createdAt: new Date(1_700_000_000_000), disabled: false },
+    id: 'u1',
+    username: 'alice',
+    roles: ['editor'],
+    passwordHash,
+    password_hash: passwordHash,
+    totpSecret: 'totp-secret',
+    resetToken: 'reset-token',
+    email: 'alice@example.org',
+    nickname: null,
+    createdAt: new Date(1_700_000_000_000),
+    disabled: false,
   }
   db.insert(users).values(row).run()
   return { db, row }
@@ -87,7 +89,9 @@ function latchOver(options: Partial<LatchkeyOptions<Row, object>> = {}) {
   const { db, row } = database()
   const { store, heard } = listening()
   const latch = createLatchkey({
-    ...{ secrets: SECRET, store, sweepInterval: 0 },
+    secrets: SECRET,
+    store,
+    sweepInterval: 0,
     findUser: (username: string) =>
       db
         .select()
@@ -95,7 +99,8 @@ function latchOver(options: Partial<LatchkeyOptions<Row, object>> = {}) {
         .where(eq(users.username, username))
         .then((rows) => rows[0]),
     toSession: ({ nickname, createdAt }: GivenUser<Row>) => ({
-      ...{ nickname, since: createdAt.getTime() },
+      nickname,
+      since: createdAt.getTime(),
     }),
     ...(options as object),
   })
@@ -108,8 +113,11 @@ describe('a session of a user found by an ORM', () => {
     const exchange = testExchange()
     const user = await latch.login(latch.open(exchange), { username: 'alice', password: PASSWORD })
     const expected = {
-      ...{ id: 'u1', username: 'alice', roles: ['editor'] },
-      ...{ nickname: null, since: 1_700_000_000_000 },
+      id: 'u1',
+      username: 'alice',
+      roles: ['editor'],
+      nickname: null,
+      since: 1_700_000_000_000,
     }
     assert.deepEqual(user, expected)
     const ctx = latch.open(exchangeWith(exchange.nextCookie))
@@ -152,7 +160,8 @@ describe('a session of a user found by an ORM', () => {
   it('carries no more than id, username and roles where nothing is picked', async () => {
     const { latch } = latchOver({ toSession: undefined as never })
     const user = await latch.login(latch.open(testExchange()), {
-      ...{ username: 'alice', password: PASSWORD },
+      username: 'alice',
+      password: PASSWORD,
     })
     assert.deepEqual(user, { id: 'u1', username: 'alice', roles: ['editor'] })
   })
@@ -173,9 +182,20 @@ describe('a session of a user found by an ORM', () => {
 
 describe('roles that are no array of strings', () => {
   const wrong: readonly unknown[] = [
-    ...['no-admin', 'admin', '', '["admin"]'],
-    ...[null, true, 1, {}, { admin: true }, new Set(['admin'])],
-    ...[['admin', 1], [null], [['admin']], Object.assign([], { length: 1 })],
+    'no-admin',
+    'admin',
+    '',
+    '["admin"]',
+    null,
+    true,
+    1,
+    {},
+    { admin: true },
+    new Set(['admin']),
+    ['admin', 1],
+    [null],
+    [['admin']],
+    Object.assign([], { length: 1 }),
   ]
   for (const roles of wrong) {
     const text = roles instanceof Set ? 'a Set' : JSON.stringify(roles)
@@ -198,7 +218,9 @@ describe('roles that are no array of strings', () => {
   it('stop at the guard of a session that was stored before', async () => {
     const store = memoryStore()
     const latch = createLatchkey({
-      ...{ secrets: SECRET, store, sweepInterval: 0 },
+      secrets: SECRET,
+      store,
+      sweepInterval: 0,
       findUser: () => null,
     })
     const exchange = testExchange()

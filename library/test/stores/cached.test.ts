@@ -83,7 +83,7 @@ function cuttable(store: SessionStore) {
     },
     /** The messages are lost; with a sign, or without. */
     cut: (withSign: boolean) => {
-      if (withSign) tell({ type: 'deaf' })
+      if (withSign) tell({ type: 'disconnected' })
       isCut = true
     },
     mend: () => {
@@ -289,7 +289,10 @@ describe('cached behind an application', () => {
     const { store, state } = held(memoryStore())
     const cache = cached(store, { clock })
     const latch = createLatchkey({
-      ...{ secrets: SECRET, store: cache, clock, sweepInterval: 0 },
+      secrets: SECRET,
+      store: cache,
+      clock,
+      sweepInterval: 0,
       findUser: (): { id: string; passwordHash: null } | null => null,
     })
     const exchange = testExchange()

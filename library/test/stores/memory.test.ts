@@ -141,16 +141,14 @@ describe('the races of the contract (negative control)', () => {
 
 describe('memoryAttempts when there are more lanes than it keeps', () => {
   const rule = {
-    ...{
-      free: 3,
-      firstWait: 1000,
-      maxWait: 1000,
-      cap: 100,
-      window: null,
-      maxMembers: null,
-      lasting: null,
-      memberCap: null,
-    },
+    free: 3,
+    firstWait: 1000,
+    maxWait: 1000,
+    cap: 100,
+    window: null,
+    maxMembers: null,
+    lasting: null,
+    memberCap: null,
   }
   const lane = (key: string) => ({ key, rule, member: '' })
 

@@ -10,15 +10,24 @@ import { MINUTE, type AttemptStore, type Lane } from 'latchkey'
 
 /** The lane, as it was written at this instant: two attempts, of two members. */
 export const oldLane = (now: number) => ({
-  ...{ key: 'address:192.0.2.1', count: 2, nextAt: 0, forgetAt: now + MINUTE },
+  key: 'address:192.0.2.1',
+  count: 2,
+  nextAt: 0,
+  forgetAt: now + MINUTE,
   members: ['a', 'b'],
 })
 
 const at = (member: string): Lane => ({
   key: 'address:192.0.2.1',
   rule: {
-    ...{ free: 9, firstWait: 0, maxWait: 0, cap: 9, window: MINUTE, lasting: null },
-    ...{ maxMembers: 2, memberCap: null },
+    free: 9,
+    firstWait: 0,
+    maxWait: 0,
+    cap: 9,
+    window: MINUTE,
+    lasting: null,
+    maxMembers: 2,
+    memberCap: null,
   },
   member,
 })

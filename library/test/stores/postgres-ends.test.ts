@@ -72,7 +72,8 @@ async function directClient(): Promise<PgListenClient> {
 const deaf: Readonly<Record<string, PostgresStoreOptions>> = {
   'behind a pooler in transaction mode': { listenClient: pooledClient, listenCheckInterval },
   'where the connection to listen is refused': {
-    ...{ listenClient: refusedClient, listenCheckInterval },
+    listenClient: refusedClient,
+    listenCheckInterval,
   },
 }
 
@@ -82,7 +83,10 @@ let users = 0
 /** Sixty sessions of one user, and listeners of both kinds. */
 async function login(store: SessionStore) {
   const latch = createLatchkey({
-    ...{ secrets: SECRET, store, sweepInterval: 0, production: false },
+    secrets: SECRET,
+    store,
+    sweepInterval: 0,
+    production: false,
     maxSessionsPerUser: logins,
     findUser: () => null as { id: string; passwordHash: null } | null,
   })
@@ -264,7 +268,8 @@ describe('the check of listening', () => {
     it(`fails ${where}, though every statement succeeds, and says what helps`, async () => {
       const store = postgresStore(pool, { schema: server.newSchema(), ...options })
       await assert.rejects(store.check(), {
-        ...{ ...refused, option: 'listenClient' },
+        ...refused,
+        option: 'listenClient',
         message:
           /hears nothing of its own NOTIFY within 200 ms.* direct connection.* notify: false/,
       })

@@ -306,7 +306,9 @@ describe('every value', () => {
           { data: next?.data, user: next?.user, userId: next?.userId, address: next?.address },
           {
             data: Object.fromEntries(keep.map((key) => [key, data[key]])),
-            ...{ user: set, userId: other, address: other },
+            user: set,
+            userId: other,
+            address: other,
           },
         )
         assert.equal(await store.deleteAll(other), 1)

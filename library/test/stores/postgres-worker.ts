@@ -31,9 +31,11 @@ switch (job) {
     console.log(await rotateEach(store, args, now))
     break
   case 'guess': {
-    const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
+    const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null }
     const lanes = ['user:a', 'address:a'].map((key) => ({
-      ...{ key, rule: { ...rule, maxMembers: null, lasting: null, memberCap: null }, member: '' },
+      key,
+      rule: { ...rule, maxMembers: null, lasting: null, memberCap: null },
+      member: '',
     }))
     const reservations = await inParallel(Number(id), () => store.attempts?.reserve(lanes, now))
     console.log(reservations.filter((reservation) => reservation?.admitted === true).length)

@@ -172,7 +172,10 @@ describe('onEnded where SUBSCRIBE is denied', () => {
   async function setup() {
     const store = redisStore(await clientOf([...all, '-subscribe']))
     const latch = createLatchkey({
-      ...{ secrets: SECRET, store, sweepInterval: 0, production: false },
+      secrets: SECRET,
+      store,
+      sweepInterval: 0,
+      production: false,
       findUser: () => null as { id: string; passwordHash: null } | null,
     })
     const userId = `user ${users++}`

@@ -28,7 +28,8 @@ async function withServer(
 ): Promise<{ server: RedisServer; redis: Redis; store: RedisStore }> {
   const server = await startRedis(settings)
   const redis = new Redis(server.url, {
-    ...{ retryStrategy: () => 20, maxRetriesPerRequest: null },
+    retryStrategy: () => 20,
+    maxRetriesPerRequest: null,
     autoResendUnfulfilledCommands: false,
   })
   redis.on('error', () => undefined)
@@ -177,11 +178,11 @@ describe('the rights on the Redis server', () => {
       await run(store)
       await store.close()
     }
-    for (const { run } of [...attemptStoreContract]) {
+    for (const { run } of attemptStoreContract) {
       await redis.flushdb()
       await run(redisStore(client).attempts as AttemptStore)
     }
-    for (const { run } of [...revocationStoreContract]) {
+    for (const { run } of revocationStoreContract) {
       await redis.flushdb()
       await run(redisStore(client).revocations as RevocationStore)
     }
@@ -261,9 +262,9 @@ describe('those who listen to redisStore', () => {
       await heard(messages, 'listening')
 
       await redis.call('CLIENT', 'KILL', 'TYPE', 'PUBSUB')
-      await heard(messages, 'listening', 'deaf', 'listening')
+      await heard(messages, 'listening', 'disconnected', 'listening')
       await server.crash()
-      await heard(messages, 'listening', 'deaf', 'listening', 'deaf', 'listening')
+      await heard(messages, 'listening', 'disconnected', 'listening', 'disconnected', 'listening')
       messages.length = 0
       const record = sampleRecord()
       await store.create(record)

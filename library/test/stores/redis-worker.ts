@@ -41,7 +41,7 @@ switch (job) {
     }
     break
   case 'guess': {
-    const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
+    const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null }
     const lane = {
       key: 'user:a',
       rule: { ...rule, maxMembers: null, lasting: null, memberCap: null },

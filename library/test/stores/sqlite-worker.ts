@@ -30,7 +30,7 @@ switch (job) {
     console.log(await rotateEach(store, args, now))
     break
   case 'guess': {
-    const rule = { ...{ free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null } }
+    const rule = { free: 5, firstWait: 1e9, maxWait: 1e9, cap: 100, window: null }
     const lane = {
       key: 'user:a',
       rule: { ...rule, maxMembers: null, lasting: null, memberCap: null },

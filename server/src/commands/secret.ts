@@ -6,7 +6,7 @@
  */
 
 import { command, type Command } from './command.ts'
-import { ConfigError, valueOf } from '../config/config.ts'
+import { VariableError, valueOf } from '../config/config.ts'
 import { isReadableByOthers, putInFront } from '../secrets/secret-file.ts'
 import { fingerprintOf, type SecretStatus } from '../secrets/secret-history.ts'
 import { makeSecret, readSecrets } from '../secrets/secrets.ts'
@@ -77,7 +77,7 @@ const REFUSAL =
 function requireSecrets(): readonly string[] {
   const secrets = readSecrets(process.env)
   if (secrets !== undefined) return secrets
-  throw new ConfigError([
+  throw new VariableError([
     'There is no secret: set LATCHKEY_SECRETS_FILE (or LATCHKEY_SECRETS) as for the server',
   ])
 }

@@ -7,7 +7,7 @@
 import type { SessionInfo } from 'latchkey'
 import { requireUser } from '../accounts/administration.ts'
 import { command, UsageError, type Command } from './command.ts'
-import { deviceName } from '../pages/device-name.ts'
+import { browserName } from '../pages/browser-name.ts'
 import type { User } from '../accounts/user-table.ts'
 import { complain, count, print, printJson } from '../process/output.ts'
 import { onSite, type OpenSite } from './site.ts'
@@ -132,7 +132,7 @@ function sessionRow({ user, session }: FoundSession): readonly string[] {
     instantText(createdAt),
     instantText(touchedAt),
     address ?? '-',
-    deviceName(userAgent),
+    browserName(userAgent),
     id,
   ]
 }

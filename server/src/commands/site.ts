@@ -19,7 +19,7 @@ export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
   /**
    * Whether the servers' secrets are known. Else `latch.clearAttempts` leaves some that count.
    *
-   * @throws ConfigError if they cannot be read.
+   * @throws VariableError if they cannot be read.
    */
   knowsSecrets(): boolean
 }
@@ -35,7 +35,7 @@ interface Opening {
 /**
  * Runs the work on the site of the environment, and closes it.
  *
- * @throws ConfigError, StorageError, and what the work throws.
+ * @throws VariableError, StorageError, and what the work throws.
  */
 export function onSite(
   work: (site: OpenSite) => Promise<void> | void,

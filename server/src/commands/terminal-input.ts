@@ -34,7 +34,10 @@ export async function atTerminal<Result>(
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   // From here on nothing is shown, so whoever types before the question is not seen either.
   const editor = createInterface({
-    ...{ input: stdin, output: shows ? stderr : nowhere, terminal: true, historySize: 0 },
+    input: stdin,
+    output: shows ? stderr : nowhere,
+    terminal: true,
+    historySize: 0,
   })
   const lines = editor[Symbol.asyncIterator]()
   try {

@@ -13,7 +13,7 @@ import {
   unlockUser,
 } from '../accounts/administration.ts'
 import { command, UsageError, type Command } from './command.ts'
-import { ConfigError } from '../config/config.ts'
+import { VariableError } from '../config/config.ts'
 import type { User } from '../accounts/user-table.ts'
 import { count, print, printJson } from '../process/output.ts'
 import { readPassword } from './password-input.ts'
@@ -137,7 +137,7 @@ const unlock = command({
   run: ({ positionals: [username = ''] }) =>
     onSite(async (site) => {
       if (!site.knowsSecrets())
-        throw new ConfigError([
+        throw new VariableError([
           `the attempts are counted under a key of the server: ${NEEDS_SECRETS}`,
         ])
       const user = await unlockUser(site, username)
@@ -146,9 +146,7 @@ const unlock = command({
 })
 
 /** The commands of this group. */
-export const userCommands: readonly Command[] = [
-  ...[add, list, password, role, disable, enable, unlock],
-]
+export const userCommands: readonly Command[] = [add, list, password, role, disable, enable, unlock]
 
 /** Without the hash. */
 function visibleUser({ id, username, roles, disabled, createdAt, updatedAt }: User): object {

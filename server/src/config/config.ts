@@ -84,13 +84,13 @@ export interface Config {
 }
 
 /** The environment is not one the server can run in. */
-export class ConfigError extends Error {
+export class VariableError extends Error {
   /** What is wrong, a sentence each, beginning with the name of the variable. */
   readonly mistakes: readonly string[]
 
   constructor(mistakes: readonly string[]) {
     super(mistakes.join('; '))
-    this.name = 'ConfigError'
+    this.name = 'VariableError'
     this.mistakes = mistakes
   }
 }
@@ -111,7 +111,7 @@ const defaults = {
 /**
  * Returns the configuration without the secrets, which only the server needs.
  *
- * @throws ConfigError
+ * @throws VariableError
  */
 export function readConfig(env: Environment): Config {
   const mistakes: string[] = [...unknownVariables(env)]
@@ -163,7 +163,7 @@ export function readConfig(env: Environment): Config {
   // The log has been opened by then, by `logFormat`.
   read<LogFormat | null>('LATCHKEY_LOG', null, parseLogFormat)
   mistakes.push(...contradictions(config))
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  if (mistakes.length > 0) throw new VariableError(mistakes)
   return config
 }
 
@@ -207,8 +207,10 @@ const variableOf: Readonly<Record<string, string>> = {
 const OPTIONS = new RegExp(`\\b(${Object.keys(variableOf).join('|')})\\b`, 'g')
 
 /** Returns what the library refuses in the words of the environment. */
-export function fromOptions(error: ConfigurationError): ConfigError {
-  return new ConfigError([inVariables(error.message.replace(/^latchkey: option "([^"]+)"/, '$1'))])
+export function fromOptions(error: ConfigurationError): VariableError {
+  return new VariableError([
+    inVariables(error.message.replace(/^latchkey: option "([^"]+)"/, '$1')),
+  ])
 }
 
 /** Returns what the library says with the names of variables in place of its options. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { deviceName } from './device-name.ts'
+import { browserName } from './browser-name.ts'
 import { html, visible } from './html.ts'
 import type { Html } from './html.ts'
 import { instant } from './instant.ts'
@@ -73,7 +73,7 @@ function sessionFacts({
     </div>
     <div>
       <dt>From</dt>
-      <dd>${deviceName(userAgent)}, ${addressText(address)}</dd>
+      <dd>${browserName(userAgent)}, ${addressText(address)}</dd>
     </div>
     <div>
       <dt>Ends, if you are idle</dt>

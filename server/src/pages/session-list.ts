@@ -5,7 +5,7 @@
  * @module
  */
 
-import { deviceName } from './device-name.ts'
+import { browserName } from './browser-name.ts'
 import { html, visible } from './html.ts'
 import type { Html } from './html.ts'
 import { instant } from './instant.ts'
@@ -47,7 +47,7 @@ export function addressText(address: string | null | undefined): Html {
 function sessionItem({ userAgent, address, loggedInAt, lastSeenAt, current }: SessionView): Html {
   return html`<li>
     <p>
-      <strong>${deviceName(userAgent)}</strong>
+      <strong>${browserName(userAgent)}</strong>
       ${current ? html`<span class="badge accent">This device</span>` : ''}
     </p>
     <dl>

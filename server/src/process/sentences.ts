@@ -5,12 +5,13 @@
  */
 
 import { StoreUnavailable } from 'latchkey'
-import { ConfigError } from '../config/config.ts'
-import { reasonOf } from '../storage/storage-error.ts'
+import { VariableError } from '../config/config.ts'
+import { storageReason } from '../storage/storage-error.ts'
 
 /** Returns the sentences. None holds a password or a secret. */
 export function sentencesOf(error: unknown): readonly string[] {
-  if (error instanceof ConfigError) return error.mistakes
-  if (error instanceof StoreUnavailable) return [`A database does not answer: ${reasonOf(error)}`]
+  if (error instanceof VariableError) return error.mistakes
+  if (error instanceof StoreUnavailable)
+    return [`A database does not answer: ${storageReason(error)}`]
   return [error instanceof Error ? error.message : String(error)]
 }

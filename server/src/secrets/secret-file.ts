@@ -21,26 +21,26 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigError } from '../config/config.ts'
+import { VariableError } from '../config/config.ts'
 import { decodeText } from '../config/decode-text.ts'
 
 /**
  * Returns the secrets in the file. What it holds, and its path, are in no message: somebody may have put
  * the secret where the path belongs.
  *
- * @throws ConfigError if it cannot be read, is no text or holds none.
+ * @throws VariableError if it cannot be read, is no text or holds none.
  */
 export function readSecretFile(path: string): readonly string[] {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    throw new ConfigError([`LATCHKEY_SECRETS_FILE cannot be read: ${reasonOf(error)}`])
+    throw new VariableError([`LATCHKEY_SECRETS_FILE cannot be read: ${fileReason(error)}`])
   }
   const text = decodeText(bytes)
   // Bytes that are no text would all be read as the same U+FFFD: a weaker secret than it seems.
   if (text === null) {
-    throw new ConfigError(['LATCHKEY_SECRETS_FILE is not a text in UTF-8: save it as one'])
+    throw new VariableError(['LATCHKEY_SECRETS_FILE is not a text in UTF-8: save it as one'])
   }
   return splitSecrets('LATCHKEY_SECRETS_FILE', text, /[\s,]+/)
 }
@@ -48,7 +48,7 @@ export function readSecretFile(path: string): readonly string[] {
 /**
  * Returns the secrets in a text. Blanks, line ends and a byte-order mark around them are not part of them.
  *
- * @throws ConfigError if there is none, or if quotes are around them, which are most likely not meant.
+ * @throws VariableError if there is none, or if quotes are around them, which are most likely not meant.
  */
 export function splitSecrets(
   variable: string,
@@ -59,9 +59,9 @@ export function splitSecrets(
     .split(between)
     .map((secret) => secret.trim())
     .filter(Boolean)
-  if (secrets.length === 0) throw new ConfigError([`${variable} is empty`])
+  if (secrets.length === 0) throw new VariableError([`${variable} is empty`])
   if ([text.trim(), ...secrets].some((one) => /^(["'`]).*\1$/s.test(one))) {
-    throw new ConfigError([
+    throw new VariableError([
       `${variable} has quotes around a secret, which would be a part of it: take them away`,
     ])
   }
@@ -85,7 +85,7 @@ const OTHERS = 0o006
  * finds it whole, the old one or the new. Its owner, group and rights stay, and so does a link to it: a
  * server of another user reads it as before. (An access list beyond these is not kept.)
  *
- * @throws ConfigError if the file cannot be read or replaced; then it is as it was.
+ * @throws VariableError if the file cannot be read or replaced; then it is as it was.
  */
 export function putInFront(path: string, secret: string): void {
   const secrets = [secret, ...readSecretFile(path)]
@@ -93,7 +93,7 @@ export function putInFront(path: string, secret: string): void {
     // Behind a link, the file itself is replaced and the link stays.
     replaceFile(realpathSync(path), `${secrets.join('\n')}\n`)
   } catch (error) {
-    throw new ConfigError([`LATCHKEY_SECRETS_FILE cannot be replaced: ${reasonOf(error)}`])
+    throw new VariableError([`LATCHKEY_SECRETS_FILE cannot be replaced: ${fileReason(error)}`])
   }
 }
 
@@ -137,6 +137,6 @@ function syncFolder(path: string): void {
   }
 }
 
-function reasonOf(error: unknown): string {
+function fileReason(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error)
 }

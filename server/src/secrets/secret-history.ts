@@ -134,8 +134,12 @@ function statusOf(
     replacedAt === null ? null : Math.max(replacedAt, signedUntil) + absoluteTimeout
   const canBeDropped = lastSessionEndsAt !== null && lastSessionEndsAt <= now
   return {
-    ...{ fingerprint, isNewest: false, newestSince: null, isSigning },
-    ...{ lastSessionEndsAt, canBeDropped },
+    fingerprint,
+    isNewest: false,
+    newestSince: null,
+    isSigning,
+    lastSessionEndsAt,
+    canBeDropped,
   }
 }
 

@@ -5,19 +5,19 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { ConfigError, valueOf, type Config, type Environment } from '../config/config.ts'
+import { VariableError, valueOf, type Config, type Environment } from '../config/config.ts'
 import { readSecretFile, splitSecrets } from './secret-file.ts'
 
 /**
  * Returns the secrets, newest first; `undefined` if none are given.
  *
- * @throws ConfigError
+ * @throws VariableError
  */
 export function readSecrets(env: Environment): readonly string[] | undefined {
   const secrets = valueOf(env, 'LATCHKEY_SECRETS')
   const file = valueOf(env, 'LATCHKEY_SECRETS_FILE')
   if (secrets !== '' && file !== '') {
-    throw new ConfigError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
+    throw new VariableError(['LATCHKEY_SECRETS and LATCHKEY_SECRETS_FILE are both set: set one'])
   }
   if (file !== '') return readSecretFile(file)
   return secrets === '' ? undefined : splitSecrets('LATCHKEY_SECRETS', secrets)
@@ -31,7 +31,7 @@ export function makeSecret(): string {
 /**
  * Refuses what production needs and is not there.
  *
- * @throws ConfigError
+ * @throws VariableError
  */
 export function assertProduction(config: Config, secrets: readonly string[] | undefined): void {
   if (!config.production) return
@@ -44,5 +44,5 @@ export function assertProduction(config: Config, secrets: readonly string[] | un
       'LATCHKEY_SECRETS is needed in production; make one with: npx latchkey secret new',
     )
   }
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  if (mistakes.length > 0) throw new VariableError(mistakes)
 }

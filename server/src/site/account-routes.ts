@@ -13,7 +13,7 @@ import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
-import type { Routes, SiteEnv, SiteHono, SiteParts } from './parts.ts'
+import type { Routes, SiteEnv, SiteHono, SiteContext } from './site-context.ts'
 import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
@@ -24,7 +24,7 @@ const HOME = '/profile'
 const LOGIN = '/login'
 
 /** Returns the routes. */
-export function accountRoutes(parts: SiteParts, hono: SiteHono, answers: Answers): Routes {
+export function accountRoutes(parts: SiteContext, hono: SiteHono, answers: Answers): Routes {
   const onFailure = failedLogin(parts, answers)
   const notice = noticeCookie(parts.settings)
   return {
@@ -39,7 +39,7 @@ export function accountRoutes(parts: SiteParts, hono: SiteHono, answers: Answers
 }
 
 function showLogin(
-  { latch, settings: { siteName } }: SiteParts,
+  { latch, settings: { siteName } }: SiteContext,
   notice: NoticeCookie,
 ): Handler<SiteEnv> {
   return (c) => {
@@ -57,7 +57,7 @@ const SESSION_ENDED = 'Your session has ended. Log in again.'
 
 /** Shows the form again to a browser; others get problem details. */
 function failedLogin(
-  { latch, settings: { siteName } }: SiteParts,
+  { latch, settings: { siteName } }: SiteContext,
   answers: Answers,
 ): Required<LoginRouteOptions>['onFailure'] {
   return (error, c, credentials) => {
@@ -96,7 +96,10 @@ function csrfToken(c: Context<SiteEnv>): string {
   return c.var.session.csrfToken()
 }
 
-function showLogout({ settings: { siteName } }: SiteParts, notice: NoticeCookie): Handler<SiteEnv> {
+function showLogout(
+  { settings: { siteName } }: SiteContext,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
   return (c) => {
     const { user } = c.var.session
     if (user !== null) return c.html(logoutPage({ siteName, user, csrfToken: csrfToken(c) }))
@@ -113,7 +116,7 @@ function showLogout({ settings: { siteName } }: SiteParts, notice: NoticeCookie)
  * somebody else's.
  */
 function logout(
-  { settings: { siteName } }: SiteParts,
+  { settings: { siteName } }: SiteContext,
   hono: SiteHono,
   notice: NoticeCookie,
 ): Handler<SiteEnv> {
@@ -134,7 +137,7 @@ function logout(
   }
 }
 
-function showProfile({ latch, settings }: SiteParts, hono: SiteHono): Handler<SiteEnv> {
+function showProfile({ latch, settings }: SiteContext, hono: SiteHono): Handler<SiteEnv> {
   const { siteName, absoluteTimeout } = settings
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {

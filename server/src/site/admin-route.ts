@@ -6,7 +6,7 @@
 
 import type { Handler } from 'hono'
 import { adminPage } from '../pages/admin.ts'
-import type { Route, SiteEnv, SiteHono, SiteParts } from './parts.ts'
+import type { Route, SiteEnv, SiteHono, SiteContext } from './site-context.ts'
 import type { UserPage } from '../accounts/user-page.ts'
 import { adminView, userJson, withSessions } from './views.ts'
 import { wantsPage } from './wants-page.ts'
@@ -15,7 +15,7 @@ import { wantsPage } from './wants-page.ts'
 const PAGE_SIZE = 50
 
 /** Returns the route: `?after=ID` and `?before=ID` lead to the pages that the links name. */
-export function adminRoute({ latch, users, settings }: SiteParts, hono: SiteHono): Route {
+export function adminRoute({ latch, users, settings }: SiteContext, hono: SiteHono): Route {
   const needs = { admin: latch.role('admin'), session: latch.session }
   const get: Handler<SiteEnv> = hono.depends(needs, async (c, { admin, session }) => {
     const { after, before } = c.req.query()

@@ -10,7 +10,7 @@ import type { Context } from 'hono'
 import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
 import type { Html } from '../pages/html.ts'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
-import type { SiteEnv, SiteSettings } from './parts.ts'
+import type { SiteEnv, SiteSettings } from './site-context.ts'
 import { pageText } from './refusals.ts'
 import { wantsPage } from './wants-page.ts'
 

@@ -11,11 +11,11 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers } from './answers.ts'
 import { assetHandlers } from './assets.ts'
-import type { Routes, SiteEnv, SiteParts } from './parts.ts'
+import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import { setupRoutes } from './setup-routes.ts'
 
 /** Returns the site. The security headers are the HTTP server's. */
-export function createApp(parts: SiteParts): Hono<SiteEnv> {
+export function createApp(parts: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = parts
   const answers = createAnswers(settings)
   const hono = latchkeyHono(latch, {
@@ -64,7 +64,7 @@ function addRoutes(app: Hono<SiteEnv>, answers: Answers, routes: Routes): void {
 }
 
 /** For whoever sends requests to this process: whether its databases answer it. */
-function readiness({ unavailable }: SiteParts): Handler {
+function readiness({ unavailable }: SiteContext): Handler {
   return async (c) => {
     const name = await unavailable()
     return name === null ? c.json({ status: 'ok' }) : c.json({ status: `${name} unavailable` }, 503)

@@ -42,7 +42,7 @@ export function createHttpServer(): Server {
  */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new ListenError(reasonOf(error, port, host), error)))
+    server.once('error', (error) => reject(new ListenError(listenReason(error, port, host), error)))
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
   })
 }
@@ -66,7 +66,7 @@ export async function stop(server: Server, limit: number = STOP_LIMIT): Promise<
   return wasCut
 }
 
-function reasonOf(error: NodeJS.ErrnoException, port: number, host: string): string {
+function listenReason(error: NodeJS.ErrnoException, port: number, host: string): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} of ${host} is in use: stop what uses it, or set PORT to another`

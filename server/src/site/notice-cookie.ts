@@ -8,7 +8,7 @@
  */
 
 import type { Context } from 'hono'
-import type { SiteSettings } from './parts.ts'
+import type { SiteSettings } from './site-context.ts'
 import { strictCookie } from './strict-cookie.ts'
 
 /** How long the browser keeps a notice: one that nobody has seen by then is old. */

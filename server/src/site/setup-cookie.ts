@@ -5,7 +5,7 @@
  */
 
 import type { Context } from 'hono'
-import type { SiteSettings } from './parts.ts'
+import type { SiteSettings } from './site-context.ts'
 import { strictCookie } from './strict-cookie.ts'
 
 /** How long the browser keeps the token: the time for filling in the form. */

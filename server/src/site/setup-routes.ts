@@ -19,7 +19,7 @@ import {
 } from 'latchkey'
 import type { Answers } from './answers.ts'
 import { setupPage } from '../pages/setup.ts'
-import type { Routes, SiteEnv, SiteParts } from './parts.ts'
+import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import { formError } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { readUsername, UserError } from '../accounts/user-rules.ts'
@@ -28,7 +28,7 @@ import { loginUser } from '../accounts/users.ts'
 import { wantsPage } from './wants-page.ts'
 
 /** Returns the routes. */
-export function setupRoutes(parts: SiteParts, answers: Answers): Routes {
+export function setupRoutes(parts: SiteContext, answers: Answers): Routes {
   const { setup, settings, users } = parts
   const cookie = setupCookie(settings)
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
@@ -87,7 +87,7 @@ async function readForm(c: Context): Promise<SetupForm> {
 }
 
 async function makeAdmin(
-  { setup, users }: SiteParts,
+  { setup, users }: SiteContext,
   token: string,
   form: SetupForm,
 ): Promise<User | null> {
@@ -101,7 +101,7 @@ async function makeAdmin(
 
 /** Logs the new admin in. Where that fails the admin is there all the same, and the link is spent. */
 async function welcome(
-  { log }: SiteParts,
+  { log }: SiteContext,
   answers: Answers,
   c: Context<SiteEnv>,
   admin: User,
@@ -121,7 +121,7 @@ async function welcome(
 
 /** Shows the form again to a browser; others get problem details. What is no mistake is thrown. */
 function showMistake(
-  { settings: { siteName } }: SiteParts,
+  { settings: { siteName } }: SiteContext,
   answers: Answers,
   c: Context<SiteEnv>,
   username: string | undefined,

@@ -8,7 +8,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
-import type { SiteSettings } from './parts.ts'
+import type { SiteSettings } from './site-context.ts'
 
 /** One cookie, in requests and responses. */
 export interface StrictCookie {

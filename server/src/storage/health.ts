@@ -26,10 +26,16 @@ export async function tryToWrite(store: SessionStore, clock: Clock = Date.now): 
   const now = clock()
   const id = randomBytes(32).toString('base64url')
   await store.create({
-    ...{ id, userId: NOBODY, user: { id: NOBODY, username: NOBODY, roles: [] } },
-    ...{ data: {}, version: 0 },
-    ...{ createdAt: now, touchedAt: now, expiresAt: now + MINUTE },
-    ...{ address: null, userAgent: null },
+    id,
+    userId: NOBODY,
+    user: { id: NOBODY, username: NOBODY, roles: [] },
+    data: {},
+    version: 0,
+    createdAt: now,
+    touchedAt: now,
+    expiresAt: now + MINUTE,
+    address: null,
+    userAgent: null,
   })
   await store.delete(id)
 }

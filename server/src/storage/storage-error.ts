@@ -13,16 +13,16 @@ export class StorageError extends Error {
    * @param variable the variable that says so.
    */
   constructor(what: string, variable: string, cause: unknown) {
-    super(`Cannot use ${what} (${variable}): ${reasonOf(cause)}`, { cause })
+    super(`Cannot use ${what} (${variable}): ${storageReason(cause)}`, { cause })
     this.name = 'StorageError'
   }
 }
 
 /** Returns what went wrong, in the driver's words. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof StoreUnavailable) return reasonOf(error.cause)
+export function storageReason(error: unknown): string {
+  if (error instanceof StoreUnavailable) return storageReason(error.cause)
   // One for each address of the host: the first says enough.
-  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  if (error instanceof AggregateError) return storageReason(error.errors[0])
   if (error instanceof ConfigurationError)
     return error.message.replace(/^latchkey: option \S+ /, '')
   return error instanceof Error ? error.message : String(error)

@@ -101,7 +101,8 @@ export async function openStorage(
     return {
       places: { database: database.place, redis: redis?.place ?? null },
       versions: database.versions,
-      ...{ users, store },
+      users,
+      store,
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
       async check() {

@@ -28,7 +28,8 @@ export async function typeAt(
   env: Variables = {},
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
   const child = spawn('python3', ['-c', PROGRAM, process.execPath, BIN, ...args], {
-    ...{ cwd: site.path, env: { TERM: 'xterm', ...commandEnvironment(site, env) } },
+    cwd: site.path,
+    env: { TERM: 'xterm', ...commandEnvironment(site, env) },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const waiting = [...typing]

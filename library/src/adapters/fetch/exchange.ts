@@ -5,7 +5,7 @@
  */
 
 import type { Exchange } from '../../request/context.ts'
-import { HeldHeaders } from '../shared/response-headers.ts'
+import { PendingHeaders } from '../shared/response-headers.ts'
 
 /** A `Request` and its `Response`. */
 export class FetchExchange implements Exchange {
@@ -13,7 +13,7 @@ export class FetchExchange implements Exchange {
   readonly #addressOf: () => string | null
 
   /** What is put on the response when it is finished. */
-  readonly #held = new HeldHeaders()
+  readonly #pending = new PendingHeaders()
   sent = false
 
   constructor(request: Request, addressOf: () => string | null) {
@@ -43,16 +43,16 @@ export class FetchExchange implements Exchange {
   }
 
   markPrivate(): void {
-    this.#held.isPrivate = true
+    this.#pending.isPrivate = true
   }
 
   setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
-    this.#held.setCookie(cookie, look)
+    this.#pending.setCookie(cookie, look)
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */
   finish(response: Response): Response {
     this.sent = true
-    return this.#held.addTo(response)
+    return this.#pending.addTo(response)
   }
 }

@@ -15,7 +15,7 @@ import {
   pathOf,
   type NodeRequest,
 } from '../shared/node-request.ts'
-import { HeldHeaders, NO_STORE, varyByCookie } from '../shared/response-headers.ts'
+import { PendingHeaders, NO_STORE, varyByCookie } from '../shared/response-headers.ts'
 import { writePrivately, type NodeResponse } from './private-head.ts'
 
 /** The two sides of a request in Node, where Hono runs on `@hono/node-server`. */
@@ -51,7 +51,7 @@ export class HonoExchange implements Exchange {
   readonly #addressOf: ((c: Context) => string | null | undefined) | undefined
 
   /** What is put on the response when it is finished. */
-  readonly #held = new HeldHeaders()
+  readonly #pending = new PendingHeaders()
   sent = false
 
   constructor(c: Context, addressOf?: (c: Context) => string | null | undefined) {
@@ -96,24 +96,24 @@ export class HonoExchange implements Exchange {
    * throughput.
    */
   markPrivate(): void {
-    if (this.#node === null) this.#held.isPrivate = true
+    if (this.#node === null) this.#pending.isPrivate = true
     else writePrivately(this.#node.outgoing)
   }
 
   setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
-    this.#held.setCookie(cookie, look)
+    this.#pending.setCookie(cookie, look)
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */
   finish(response: Response): Response {
     this.sent = true
-    return this.#held.addTo(response)
+    return this.#pending.addTo(response)
   }
 
   /** Puts our headers on the response that Hono has by now. */
   amend(): void {
     this.sent = true
-    if (!this.#held.isEmpty) this.#leave(this.#c.res.headers)
+    if (!this.#pending.isEmpty) this.#leave(this.#c.res.headers)
   }
 
   /** Leaves our headers with Hono, for the response that its `onError` makes. */
@@ -124,9 +124,10 @@ export class HonoExchange implements Exchange {
 
   /** @param headers those of the response, if there is one. */
   #leave(headers: Headers | null): void {
-    if (headers !== null) this.#held.show(headers)
-    for (const cookie of this.#held.cookies) this.#c.header('Set-Cookie', cookie, { append: true })
-    if (!this.#held.isPrivate) return
+    if (headers !== null) this.#pending.show(headers)
+    for (const cookie of this.#pending.cookies)
+      this.#c.header('Set-Cookie', cookie, { append: true })
+    if (!this.#pending.isPrivate) return
     if (headers?.has('Cache-Control') !== true) this.#c.header('Cache-Control', NO_STORE)
     this.#c.header('Vary', varyByCookie(headers?.get('Vary') ?? undefined))
   }

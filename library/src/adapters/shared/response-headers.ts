@@ -68,7 +68,7 @@ function cacheControlIn(headers: unknown): HeaderValues {
 }
 
 /** What is held back until there is a `Response` to put it on. */
-export class HeldHeaders {
+export class PendingHeaders {
   /** Our cookies by name, domain and path; few responses have one. */
   #cookies: Map<string, string> | null = null
 

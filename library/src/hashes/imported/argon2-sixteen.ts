@@ -70,7 +70,10 @@ function firstDigest(
   return blake2b(
     64,
     ...numbers.map(littleEndian),
-    ...[...withLength(password), ...withLength(salt), littleEndian(0), littleEndian(0)],
+    ...withLength(password),
+    ...withLength(salt),
+    littleEndian(0),
+    littleEndian(0),
   )
 }
 

@@ -12,7 +12,12 @@ import { ConfigurationError } from '../../errors.ts'
 import type { StoreMessage } from '../../contracts/store.ts'
 import { Subscribers } from '../../contracts/subscribers.ts'
 import { statement, type PostgresClient, type Run } from './client.ts'
-import { openEar, type Ear, type EarEvents, type OpenListenClient } from './ear.ts'
+import {
+  openSubscription,
+  type Subscription,
+  type SubscriptionEvents,
+  type OpenListenClient,
+} from './subscription.ts'
 import { fromJson } from './text.ts'
 
 /** Options of listening. */
@@ -44,7 +49,7 @@ const ECHO = '?'
 /** The subscribers of one store, and the connection on which it listens. */
 export class PostgresListener {
   readonly #listeners = new Subscribers()
-  readonly #open: (events: EarEvents) => Promise<Ear>
+  readonly #open: (events: SubscriptionEvents) => Promise<Subscription>
   readonly #echo: () => Promise<unknown>
   readonly #checkInterval: number
   readonly #listenOption: 'client' | 'listenClient'
@@ -53,7 +58,7 @@ export class PostgresListener {
 
   /** Counts connections: what comes from an earlier one is not heard any more. */
   #connection = 0
-  #ear: Ear | null = null
+  #subscription: Subscription | null = null
   #hasHeard = false
   #wait = FIRST_WAIT
   #timer: NodeJS.Timeout | undefined
@@ -69,7 +74,7 @@ export class PostgresListener {
   ) {
     const echo = statement(`SELECT pg_notify('${channel}', '${ECHO}')`)
     this.#echo = () => run(echo)
-    this.#open = (events) => openEar(client, channel, events, listenClient)
+    this.#open = (events) => openSubscription(client, channel, events, listenClient)
     this.#checkInterval = listenCheckInterval
     this.#listenOption = listenClient === undefined ? 'client' : 'listenClient'
   }
@@ -130,9 +135,9 @@ export class PostgresListener {
     this.#connection++
     clearTimeout(this.#timer)
     this.#isListening = false
-    const ear = this.#ear
-    this.#ear = null
-    await ear?.close()
+    const subscription = this.#subscription
+    this.#subscription = null
+    await subscription?.close()
   }
 
   #connect(): void {
@@ -149,9 +154,9 @@ export class PostgresListener {
     }
     const opening = this.#open({ hear, lose })
     this.#timer = setTimeout(lose, OPEN_TIMEOUT).unref()
-    opening.then((ear) => {
-      if (!isMine()) return ear.close()
-      this.#ear = ear
+    opening.then((subscription) => {
+      if (!isMine()) return subscription.close()
+      this.#subscription = subscription
       this.#hasHeard = true
       return check()
     }, lose)
@@ -182,7 +187,7 @@ export class PostgresListener {
     this.#failure = error ?? this.#failure
     const wasListening = this.#isListening
     void this.close()
-    if (wasListening) this.#listeners.tell({ type: 'deaf' })
+    if (wasListening) this.#listeners.tell({ type: 'disconnected' })
     this.#timer = setTimeout(() => this.#connect(), this.#wait).unref()
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT)
   }

@@ -156,8 +156,11 @@ function toSituation(rows: readonly Row[]): Situation {
     return missing.length === 0 ? [] : [`${missing.join(', ')} on ${String(row[6])}`]
   }
   return {
-    ...{ role: role ?? '', database: database ?? '', schema: schema ?? '' },
-    ...{ isStandby: standby === 'true', readOnlySource: source ?? '' },
+    role: role ?? '',
+    database: database ?? '',
+    schema: schema ?? '',
+    isStandby: standby === 'true',
+    readOnlySource: source ?? '',
     tables: tables.map((row) => String(row[6])),
     missing: [
       ...(usage === 'false' ? [`USAGE on the schema ${schema}`] : []),

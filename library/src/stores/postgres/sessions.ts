@@ -126,9 +126,16 @@ export function sessionStatements(
 export function toRow(record: SessionRecord): PostgresValue[] {
   const { id, userId, user, data, version, createdAt, touchedAt, expiresAt } = record
   return [
-    ...[toText(id), textOrNull(userId), user === null ? null : toJson(user), toJson(data)],
-    ...[version, createdAt, touchedAt, expiresAt],
-    ...[textOrNull(record.address), textOrNull(record.userAgent)],
+    toText(id),
+    textOrNull(userId),
+    user === null ? null : toJson(user),
+    toJson(data),
+    version,
+    createdAt,
+    touchedAt,
+    expiresAt,
+    textOrNull(record.address),
+    textOrNull(record.userAgent),
   ]
 }
 

@@ -152,7 +152,9 @@ export function attemptsOn(connection: CheckedConnection, prefix: string): Attem
       const others = [...giveBack, ...forgive]
       if (clear.length + others.length === 0) return
       const args = others.flatMap(({ rule, member }) => [
-        ...[String(rule.cap), text(rule.maxMembers), escapeText(member)],
+        String(rule.cap),
+        text(rule.maxMembers),
+        escapeText(member),
       ])
       const counts = [now, clear.length, giveBack.length].map(String)
       await connection.run(SETTLE, [...clear.map(keyOf), ...keysOf(others)], [...counts, ...args])

@@ -10,15 +10,30 @@ import { script, type RedisConnection } from './client.ts'
 /** The commands that the store sends, or that its scripts call, on a key of its own. */
 const keyCommands: Readonly<Record<string, readonly string[]>> = {
   hset: ['a', '1'],
-  ...{ hgetall: [], hmget: ['a', 'b'], hget: ['a'], hkeys: [], hlen: [], hexists: ['a'] },
-  ...{ hincrby: ['a', '1'], hdel: ['b'], exists: [], pexpire: ['60000'], pttl: [], persist: [] },
+  hgetall: [],
+  hmget: ['a', 'b'],
+  hget: ['a'],
+  hkeys: [],
+  hlen: [],
+  hexists: ['a'],
+  hincrby: ['a', '1'],
+  hdel: ['b'],
+  exists: [],
+  pexpire: ['60000'],
+  pttl: [],
+  persist: [],
   del: [],
 }
 
 /** All commands that it cannot do without. */
 export const neededCommands: readonly string[] = [
   ...Object.keys(keyCommands),
-  ...['eval', 'evalsha', 'time', 'publish', 'subscribe', 'scan'],
+  'eval',
+  'evalsha',
+  'time',
+  'publish',
+  'subscribe',
+  'scan',
 ]
 
 /**

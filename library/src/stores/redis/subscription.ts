@@ -112,7 +112,7 @@ class Listening {
     if (this.#isClosed) return
     const wasHearing = this.isHearing
     this.#closeConnection = null
-    if (wasHearing) this.#tell({ type: 'deaf' })
+    if (wasHearing) this.#tell({ type: 'disconnected' })
     this.#retry = setTimeout(() => void this.#open(), RETRY_INTERVAL)
   }
 }

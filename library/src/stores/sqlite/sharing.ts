@@ -47,7 +47,8 @@ export function warnOfSharing(path: string): void {
   if (module === null) return
   warned.add(path)
   process.emitWarning(`The database of sqliteStore ${explain(path, module)}`, {
-    ...{ code: 'LATCHKEY_SQLITE_SHARED', type: 'LatchkeyWarning' },
+    code: 'LATCHKEY_SQLITE_SHARED',
+    type: 'LatchkeyWarning',
   })
 }
 

@@ -41,8 +41,11 @@ export interface Postgres {
 /** Returns connections, which are opened as they are needed. */
 export function openPool(url: string, onFailure: (error: unknown) => void): Postgres {
   const pool = new pg.Pool({
-    ...{ connectionString: url, application_name: 'latchkey', keepAlive: true },
-    ...{ connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT },
+    connectionString: url,
+    application_name: 'latchkey',
+    keepAlive: true,
+    connectionTimeoutMillis: TIMEOUT,
+    query_timeout: TIMEOUT,
   })
   // A connection that is lost while nobody uses it: whoever needs one gets a new one.
   pool.on('error', () => undefined)
@@ -80,7 +83,8 @@ export async function withConnection<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({
-    ...{ connectionString: url, application_name: 'latchkey' },
+    connectionString: url,
+    application_name: 'latchkey',
     connectionTimeoutMillis: START_TIMEOUT,
   })
   client.on('error', () => undefined)

@@ -45,7 +45,8 @@ export async function openPostgres(
     const postgres = openPool(url, onFailure)
     const store = postgresStore(preparedStatements ? postgres.pool : unnamed(postgres.pool))
     return {
-      ...{ place, versions },
+      place,
+      versions,
       users: postgresUsers(postgres),
       setup: postgresSetup(postgres),
       secrets: postgresSecrets(postgres),

@@ -71,8 +71,14 @@ export async function insertUser(run: Run, user: User): Promise<boolean> {
     `INSERT INTO latchkey_users VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT DO NOTHING RETURNING 1`,
     [
-      ...[id, username, canonicalName(username), JSON.stringify(roles), passwordHash],
-      ...[disabled, createdAt, updatedAt],
+      id,
+      username,
+      canonicalName(username),
+      JSON.stringify(roles),
+      passwordHash,
+      disabled,
+      createdAt,
+      updatedAt,
     ],
   )
   return rows.length === 1

@@ -43,8 +43,11 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     insert: async (user) => insertUser(db, user),
     async change(id, { passwordHash, roles, disabled }, now) {
       const row = statements.change.get(
-        ...[passwordHash ?? null, roles === undefined ? null : JSON.stringify(roles)],
-        ...[disabled === undefined ? null : Number(disabled), now, id],
+        passwordHash ?? null,
+        roles === undefined ? null : JSON.stringify(roles),
+        disabled === undefined ? null : Number(disabled),
+        now,
+        id,
       )
       return orNull(row)
     },
@@ -65,8 +68,14 @@ export function insertUser(db: DatabaseSync, user: User): boolean {
   const { changes } = db
     .prepare('INSERT INTO latchkey_users VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
     .run(
-      ...[id, username, canonicalName(username), JSON.stringify(roles), passwordHash],
-      ...[Number(disabled), createdAt, updatedAt],
+      id,
+      username,
+      canonicalName(username),
+      JSON.stringify(roles),
+      passwordHash,
+      Number(disabled),
+      createdAt,
+      updatedAt,
     )
   return changes === 1
 }

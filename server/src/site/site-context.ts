@@ -36,7 +36,7 @@ export interface SiteSettings {
 }
 
 /** What the site is made of. */
-export interface SiteParts {
+export interface SiteContext {
   readonly latch: SiteLatch
   readonly users: Users
   readonly setup: Setup

@@ -27,13 +27,13 @@ export interface PgNotification {
 export type OpenListenClient = () => MaybePromise<PgListenClient>
 
 /** A connection that listens. */
-export interface Ear {
+export interface Subscription {
   /** Stops listening. Never fails: the connection may be gone already. */
   close(): MaybePromise<void>
 }
 
 /** What is called when there is something to hear, and when the connection has been lost. */
-export interface EarEvents {
+export interface SubscriptionEvents {
   readonly hear: (payload: string) => void
   readonly lose: () => void
 }
@@ -43,12 +43,12 @@ export interface EarEvents {
  *
  * @throws TypeError if the client is a function, and there is no other way to listen.
  */
-export function openEar(
+export function openSubscription(
   client: PostgresClient,
   channel: string,
-  events: EarEvents,
+  events: SubscriptionEvents,
   openListenClient: OpenListenClient | undefined,
-): Promise<Ear> {
+): Promise<Subscription> {
   if (openListenClient !== undefined) return listenOwn(openListenClient, channel, events)
   if (isPostgresJs(client)) return listenPostgresJs(client, channel, events)
   if (typeof client === 'function') {
@@ -59,30 +59,41 @@ export function openEar(
 }
 
 /** A client of the pool that is given back only to be closed: it has listeners and it listens. */
-async function listenPooled(pool: PgPool, channel: string, events: EarEvents): Promise<Ear> {
+async function listenPooled(
+  pool: PgPool,
+  channel: string,
+  events: SubscriptionEvents,
+): Promise<Subscription> {
   const client = await pool.connect()
   try {
-    const ear = await listenPg(client, channel, events)
-    return { close: () => closeBoth(ear, () => client.release(true)) }
+    const subscription = await listenPg(client, channel, events)
+    return { close: () => closeBoth(subscription, () => client.release(true)) }
   } catch (error) {
     client.release(true)
     throw error
   }
 }
 
-async function listenOwn(open: OpenListenClient, channel: string, events: EarEvents): Promise<Ear> {
+async function listenOwn(
+  open: OpenListenClient,
+  channel: string,
+  events: SubscriptionEvents,
+): Promise<Subscription> {
   const client = await open()
   try {
-    const ear = await listenPg(client, channel, events)
-    return { close: () => closeBoth(ear, () => client.end().catch(ignore)) }
+    const subscription = await listenPg(client, channel, events)
+    return { close: () => closeBoth(subscription, () => client.end().catch(ignore)) }
   } catch (error) {
     await client.end()
     throw error
   }
 }
 
-function closeBoth(ear: Ear, close: () => MaybePromise<void>): MaybePromise<void> {
-  void ear.close()
+function closeBoth(
+  subscription: Subscription,
+  close: () => MaybePromise<void>,
+): MaybePromise<void> {
+  void subscription.close()
   return close()
 }
 
@@ -90,8 +101,8 @@ function closeBoth(ear: Ear, close: () => MaybePromise<void>): MaybePromise<void
 async function listenPg(
   client: PgListenClient,
   channel: string,
-  { hear, lose }: EarEvents,
-): Promise<Ear> {
+  { hear, lose }: SubscriptionEvents,
+): Promise<Subscription> {
   const onNotification = (message: PgNotification): void => {
     if (message.channel === channel) hear(message.payload ?? '')
   }
@@ -113,8 +124,8 @@ async function listenPg(
 async function listenPostgresJs(
   client: PostgresJsClient,
   channel: string,
-  { hear, lose }: EarEvents,
-): Promise<Ear> {
+  { hear, lose }: SubscriptionEvents,
+): Promise<Subscription> {
   let isOpen = true
   let times = 0
   const listening = await client.listen(

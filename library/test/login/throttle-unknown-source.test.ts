@@ -7,13 +7,19 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { MINUTE, Overloaded, TooManyAttempts, type LatchkeyEvent, type Origin } from 'latchkey'
+import {
+  MINUTE,
+  Overloaded,
+  TooManyAttempts,
+  type LatchkeyEvent,
+  type AttemptSource,
+} from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { inParallel, testClock, turn } from 'latchkey/testing'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { Throttle } from '../../src/login/throttle.ts'
 
-const unknown: Origin = { address: null, device: null }
+const unknown: AttemptSource = { address: null, device: null }
 
 /** A throttle whose pauses are counted, and over at once. */
 function setup() {
@@ -28,10 +34,10 @@ function setup() {
     emit: (event) => void events.push(event),
     pause: async (duration) => void pauses.push(duration),
   })
-  const logIn = async (person: string, isRight: boolean, origin = unknown): Promise<string> => {
+  const logIn = async (person: string, isRight: boolean, source = unknown): Promise<string> => {
     try {
       const target = { username: person, userId: `id-${person}`, device: null }
-      const attempt = await throttle.reserve(target, origin)
+      const attempt = await throttle.reserve(target, source)
       most = Math.max(most, ++running)
       await turn()
       running--
@@ -55,7 +61,7 @@ function setup() {
   return { clock, events, pauses, logIn, spray, alarms, most: () => most, mostAtOnce }
 }
 
-describe('logins of unknown origin', () => {
+describe('logins from nobody knows where', () => {
   it('wait for nothing, and are told to nobody, while few fail', async () => {
     const { logIn, spray, pauses, alarms } = setup()
     await spray(10)

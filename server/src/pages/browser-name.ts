@@ -49,7 +49,7 @@ const programs: readonly (readonly [mark: string, name: string])[] = [
 ]
 
 /** Returns, for instance, "Chrome on Windows", "Safari on iPhone", "curl" or "Unknown device". */
-export function deviceName(userAgent: string | null | undefined): string {
+export function browserName(userAgent: string | null | undefined): string {
   if (!userAgent) return 'Unknown device'
   const program = programs.find(([mark]) => userAgent.startsWith(mark))
   if (program) return program[1]
