@@ -6,7 +6,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import type { Exchange, Latchkey, SessionRecord, SessionStore } from '../library/src/index.ts'
+import type { Exchange, Latchkey, SessionStore } from '../library/src/index.ts'
+import type { SessionRecord } from '../library/src/store-kit.ts'
 
 /** The user of the bench: three fields. */
 export interface BenchUser {

@@ -15,7 +15,7 @@ import {
   type SessionRecord,
   type SessionStore,
   type StoreMessage,
-} from 'latchkey'
+} from 'latchkey/store-kit'
 
 /** Returns a store in the SQLite file. */
 export function documentStore(path: string): SessionStore {

@@ -5,7 +5,12 @@
  * @module
  */
 
-import { changeRecord, succeedRecord, type SessionRecord, type SessionStore } from 'latchkey'
+import {
+  changeRecord,
+  succeedRecord,
+  type SessionRecord,
+  type SessionStore,
+} from 'latchkey/store-kit'
 import { turn } from 'latchkey/testing'
 
 /** Where the naive store keeps what it is given. A `Map` is one. */

@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  parseCredentials,
-  parseFields,
-  isBoundedUsername,
-  isHash,
-  isNavigation,
-  verifyPassword,
-} from 'latchkey'
+import { isBoundedUsername, isHash, isNavigation, verifyPassword } from 'latchkey'
+import { parseCredentials, parseFields } from 'latchkey/adapter-kit'
 import { checkPassword } from 'latchkey/password-policy'
 import { testExchange } from 'latchkey/testing'
 import { isUnasked } from '../../library/src/session/activity.ts'

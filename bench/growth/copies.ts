@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type pg from 'pg'
-import type { SessionRecord, SessionStore } from '../../library/src/index.ts'
+import type { SessionRecord, SessionStore } from '../../library/src/store-kit.ts'
 import { asReceived, userOf } from '../sign-in.ts'
 
 /** What is copied: the session, and the number of its user, which stands in all that names the user. */

@@ -5,13 +5,8 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import {
-  createLatchkey,
-  HOUR,
-  type Exchange,
-  type Latchkey,
-  type SessionRecord,
-} from '../../library/src/index.ts'
+import { createLatchkey, HOUR, type Exchange, type Latchkey } from '../../library/src/index.ts'
+import type { SessionRecord } from '../../library/src/store-kit.ts'
 import { signIn, userOf, type BenchUser } from '../sign-in.ts'
 import type { OpenStore } from './stores.ts'
 

@@ -1,8 +1,11 @@
 /**
- * latchkey: session login for TypeScript servers.
+ * latchkey: session login for TypeScript servers. This entry is what an application uses; `latchkey/store-kit` and
+ * `latchkey/adapter-kit` are for whoever writes a store or an adapter.
  *
- * Read in this order: `latchkey.ts` (how the parts are put together), then the path of a request:
- * an adapter, `request/context.ts`, `session/manager.ts`, `contracts/store.ts`.
+ * The folders are the picture. A request comes in by `adapters/`, is one context in `request/`, and has a session in
+ * `session/`, which `stores/` keep by the interfaces in `contracts/`, or the visitor's cookie by `sealed/`. `login/`
+ * checks who somebody is, `hashes/` the password. `config/` reads the options, `ground/` is what all stand on, and
+ * `latchkey.ts` puts the parts together.
  *
  * @module
  */
@@ -18,16 +21,30 @@ export {
   type UserSessions,
 } from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './config/options.ts'
-export type { Dependency, Exchange, RequestContext, RouteRules } from './request/context.ts'
-export {
-  resolver,
-  type Dependencies,
-  type SessionDependencies,
-  type Values,
-} from './request/dependency.ts'
+export type { ThrottleOptions } from './login/throttle-rules.ts'
+export type { Dependency, Exchange, RequestContext } from './request/context.ts'
+export type { Dependencies, SessionDependencies, Values } from './request/dependency.ts'
+export type { CredentialFields, Credentials } from './request/body.ts'
+export type { ForwardedHeader } from './request/forwarded.ts'
+export { isNavigation, NAVIGATION_VARY } from './request/refusal.ts'
+export type { EndTarget, SessionEnd } from './session/session-ends.ts'
 export type { Session } from './session/session.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
+export {
+  typed,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from './session/schema.ts'
+export {
+  sealedSessions,
+  statelessSessions,
+  type SealedSessions,
+  type SessionKeeping,
+  type StatelessSessions,
+} from './sealed/sealed.ts'
 export type { ReplacePasswordHash } from './login/accounts.ts'
+export type { AttemptSource } from './login/throttle.ts'
 export { isBoundedUsername } from './login/username.ts'
 export {
   dummyHash,
@@ -39,53 +56,10 @@ export {
 } from './login/password.ts'
 export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
 export type { HashFormat } from './hashes/hash.ts'
-export {
-  MAX_BODY_BYTES,
-  parseCredentials,
-  parseFields,
-  readBody,
-  type CredentialFields,
-  type Credentials,
-} from './request/body.ts'
-export {
-  answerDone,
-  answerLogin,
-  assertFormToken,
-  isForm,
-  type LoginRequest,
-} from './adapters/shared/routes.ts'
-export {
-  isNavigation,
-  NAVIGATION_VARY,
-  redirectTo,
-  type Answer,
-  type RefusalPages,
-} from './request/refusal.ts'
-export {
-  typed,
-  type SchemaIssue,
-  type SchemaResult,
-  type StandardSchema,
-} from './session/schema.ts'
+export type { AttemptStore, LaneRule } from './contracts/attempts.ts'
 export type { Json, JsonObject } from './contracts/json.ts'
-export type { DataChange, SessionChange, SessionRecord, Successor } from './contracts/record.ts'
-export { changeData, changeRecord, succeedRecord } from './contracts/record.ts'
-export type {
-  SessionPage,
-  SessionStore,
-  StoreMessage,
-  UpdateCondition,
-  UpdateOutcome,
-} from './contracts/store.ts'
-export {
-  sealedSessions,
-  statelessSessions,
-  type SealedSessions,
-  type SessionKeeping,
-  type StatelessSessions,
-} from './sealed/sealed.ts'
-export type { Revocation, RevocationStore } from './contracts/revocations.ts'
-export type { EndTarget, SessionEnd } from './session/session-ends.ts'
+export type { RevocationStore } from './contracts/revocations.ts'
+export type { SessionStore } from './contracts/store.ts'
 export type {
   ConfigurationFinding,
   EndReason,
@@ -93,32 +67,8 @@ export type {
   LatchkeyEvent,
   LoginFailure,
 } from './events.ts'
-export type {
-  AttemptStore,
-  Lane,
-  LaneRule,
-  LaneState,
-  Member,
-  Reservation,
-  Settlement,
-} from './contracts/attempts.ts'
-export {
-  believedLane,
-  countAttempt,
-  countAttempts,
-  laneAt,
-  readMembers,
-  retryAt,
-  settleAttempts,
-  type LaneChange,
-} from './contracts/lanes.ts'
-export type { AttemptSource } from './login/throttle.ts'
-export type { ThrottleOptions } from './login/throttle-rules.ts'
-export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'
-export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'
 export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'
-export { isLoopbackHost } from './ground/loopback.ts'
-export { DAY, HOUR, MAX_CLOCK_SKEW, MINUTE, SECOND, type Clock } from './ground/time.ts'
+export { DAY, HOUR, MINUTE, SECOND, type Clock } from './ground/time.ts'
 export {
   BodyTooLarge,
   CallbackTimeout,
@@ -135,8 +85,6 @@ export {
   NotAuthenticated,
   Overloaded,
   PasswordTooLong,
-  problemDetails,
-  problemHeaders,
   RecentLoginRequired,
   ResponseSent,
   SessionEnded,
@@ -146,5 +94,4 @@ export {
   UnsupportedMediaType,
   UpdateConflict,
   type LatchkeyErrorCode,
-  type ProblemDetails,
 } from './errors.ts'

@@ -18,7 +18,6 @@ const sources = new Sources(join(import.meta.dirname, '../src'))
 const plan: Plan = {
   'index.ts': [
     'latchkey.ts',
-    'adapters/shared',
     'config',
     'request',
     'login',
@@ -30,6 +29,8 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
+  'store-kit.ts': ['contracts', 'ground'],
+  'adapter-kit.ts': ['adapters/shared', 'request', 'errors.ts', 'ground'],
   testing: [
     'latchkey.ts',
     'request',

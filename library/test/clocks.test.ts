@@ -11,13 +11,13 @@ import {
   createLatchkey,
   DAY,
   HOUR,
-  MAX_CLOCK_SKEW,
   MINUTE,
   sealedSessions,
   SECOND,
   type LatchkeyEvent,
   type SessionStore,
 } from 'latchkey'
+import { MAX_CLOCK_SKEW } from 'latchkey/store-kit'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { inParallel, testExchange } from 'latchkey/testing'
 import { SECRET } from '../../services/application.ts'

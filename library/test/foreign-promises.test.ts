@@ -17,11 +17,11 @@ import postgres from 'postgres'
 import {
   createLatchkey,
   Forbidden,
-  resolver,
   StoreUnavailable,
   type Dependency,
   type StandardSchema,
 } from 'latchkey'
+import { resolver } from 'latchkey/adapter-kit'
 import { memoryStore } from 'latchkey/stores/memory'
 import { cached } from 'latchkey/stores/cached'
 import { testExchange } from 'latchkey/testing'

@@ -6,7 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { DAY, type SessionRecord, type SessionStore } from 'latchkey'
+import { DAY, type SessionStore } from 'latchkey'
+import type { SessionRecord } from 'latchkey/store-kit'
 import { memoryStore } from 'latchkey/stores/memory'
 import { SessionManager } from '../src/session/manager.ts'
 import { exchangeWith, testApplication, type TestApplication } from '../../services/application.ts'

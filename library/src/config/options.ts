@@ -20,15 +20,17 @@ import type { GivenUser, OnlyJson, StoredUser } from '../session/user.ts'
 /** How the session cookie is written. All have defaults. */
 export interface CookieOptions {
   /**
-   * The cookie's name.
+   * The cookie's name. What begins with `__Host-Http-`, browsers take from a server alone, over https, for this one
+   * host and all its paths: no script and no sibling domain can plant such a cookie (Chrome 140, Firefox 143 and
+   * WebKit). Older browsers know the `__Host-` that it begins with, which keeps siblings out.
    *
-   * @default `__Host-Http-session`; `__Secure-session` with a domain; `session` on loopback http
+   * @default `__Host-Http-session`; `__Secure-session` with a domain or a path; `session` on loopback http
    */
   readonly name?: string
 
   /**
    * With `strict`, whoever follows a link from another site arrives logged out. `none` is for pages that
-   * other sites embed, and gives up a defence against cross-site requests.
+   * other sites embed, holds for latchkey's other cookies too, and gives up a defence against cross-site requests.
    *
    * @default 'lax'
    */
@@ -36,6 +38,24 @@ export interface CookieOptions {
 
   /** Shares the cookie with all subdomains, each of which can then act as the user. @default none */
   readonly domain?: string
+
+  /**
+   * The path below which browsers send the cookie: `/app` is for `/app` and `/app/…`, and the routes of login and
+   * logout must lie there. It keeps two applications on one host apart, and protects neither from the other: a page of
+   * one can ask the other for anything as its user.
+   *
+   * @default '/'
+   */
+  readonly path?: string
+
+  /**
+   * Lets browsers keep one cookie for each site that embeds our pages (CHIPS), where they would keep none for others'
+   * pages: the user logs in once below each. Goes with `sameSite: 'none'`; with any other, embedded pages get no cookie.
+   * Needs https.
+   *
+   * @default false
+   */
+  readonly partitioned?: boolean
 
   /**
    * Keeps the cookie when the browser is closed, until the absolute timeout. NIST SP 800-63B-4,

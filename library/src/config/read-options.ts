@@ -14,7 +14,7 @@ import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
-import { readAccounts, readAttempts, readThrottle } from './login-options.ts'
+import { readAttempts, readMaxUsername, readPassword, readThrottle } from './login-options.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 import type { SessionPolicy } from '../session/manager.ts'
 import type { LatchkeyOptions } from './options.ts'
@@ -23,16 +23,39 @@ import { issuesOf, type StandardSchema } from '../session/schema.ts'
 import type { SessionKeeping } from '../sealed/sealed.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import type { ThrottleSettings } from '../login/throttle-rules.ts'
-import { assertFunctions, refuseUnknown } from '../ground/unknown-options.ts'
-import { checkedClock, DAY, HOUR, MAX_LIFETIME, MINUTE, SECOND } from '../ground/time.ts'
+import {
+  asGiven,
+  oneOf,
+  readCount,
+  readDuration,
+  readFlag,
+  readFunction,
+  readSettings,
+  setting,
+  type Setting,
+  type SettingsOf,
+  type SomeSettings,
+  type ValuesOf,
+} from '../ground/settings.ts'
+import {
+  checkedClock,
+  DAY,
+  HOUR,
+  MAX_LIFETIME,
+  MINUTE,
+  SECOND,
+  type Clock,
+} from '../ground/time.ts'
+import { MAX_USERNAME_BYTES } from '../login/username.ts'
 import { userPicker, type StoredUser, type UserPicker } from '../session/user.ts'
 import {
+  cookieBeside,
+  cookieOf,
   readCookieOptions,
-  readForwarded,
   readOrigins,
+  readProxies,
   readPublicUrl,
   readTrustedOrigins,
-  strictCookieBeside,
 } from './web-options.ts'
 
 /** Options with every default in place and every rule checked. */
@@ -73,32 +96,57 @@ export interface Settings<Found extends StoredUser> {
   readonly isEnvironmentUnknown: boolean
 }
 
+/** The options of any application. */
+type Options = LatchkeyOptions<StoredUser, object, SessionKeeping>
+
 /** Timeouts follow NIST SP 800-63B-4, section 2.2.3 (AAL2: at most 1 hour idle, 24 hours in all). */
-const defaults = {
-  idleTimeout: 30 * MINUTE,
-  absoluteTimeout: 12 * HOUR,
-  touchInterval: 1 * MINUTE,
-  maxSessionsPerUser: 50,
-  keepAtLogin: [],
-  sweepInterval: 1 * MINUTE,
-  storeTimeout: 2 * SECOND,
-  callbackTimeout: 10 * SECOND,
-  clock: Date.now,
-} satisfies Partial<LatchkeyOptions<StoredUser, object>>
+const settings = {
+  secrets: setting(null, asGiven<string | readonly string[]>),
+  store: setting(null, asGiven<SessionKeeping>),
+  findUser: setting(null, readFunction),
+  toSession: setting(null, readFunction),
+  canonicalUsername: setting(null, readFunction),
+  replacePasswordHash: setting(null, readFunction),
+  maxUsernameBytes: setting(MAX_USERNAME_BYTES, readMaxUsername),
+  data: setting(null, readSchema),
+  publicUrl: setting(null, readPublicUrl),
+  cookie: nested(readCookieOptions),
+  idleTimeout: setting(30 * MINUTE, readDuration),
+  absoluteTimeout: setting(12 * HOUR, readLifetime),
+  touchInterval: setting(1 * MINUTE, readPause),
+  maxSessionsPerUser: setting(50, readCount),
+  keepAtLogin: setting([], readKeys),
+  password: nested(readPassword),
+  trustedOrigins: setting([], readTrustedOrigins),
+  redirectOrigins: setting([], readOrigins),
+  trustedProxies: setting([], readProxies),
+  forwardedHeader: setting('x-forwarded-for', oneOf('forwarded', 'x-forwarded-for')),
+  storeTimeout: setting(2 * SECOND, readDuration),
+  callbackTimeout: setting(10 * SECOND, readDuration),
+  attempts: setting(null, asGiven<AttemptStore>),
+  throttle: nested(readThrottle),
+  onEvent: setting(null, readFunction),
+  sweepInterval: setting(1 * MINUTE, readPause),
+  production: setting(null, readFlag),
+  overridesInProduction: setting(false, readFlag),
+  clock: setting(Date.now, (clock: Clock, option) => checkedClock(readFunction(clock, option))),
+} satisfies SettingsOf<Options>
 
-const known: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
-  ...(['secrets', 'store', 'findUser', 'toSession', 'canonicalUsername'] as const),
-  ...(['replacePasswordHash', 'maxUsernameBytes', 'data', 'publicUrl', 'cookie'] as const),
-  ...(['idleTimeout', 'absoluteTimeout', 'touchInterval', 'maxSessionsPerUser'] as const),
-  ...(['keepAtLogin', 'password', 'trustedOrigins', 'redirectOrigins', 'trustedProxies'] as const),
-  ...(['forwardedHeader', 'storeTimeout', 'callbackTimeout', 'attempts', 'throttle'] as const),
-  ...(['onEvent', 'sweepInterval', 'production', 'overridesInProduction', 'clock'] as const),
-]
+/** What has been read of the options, each by itself. */
+type Values = ValuesOf<typeof settings>
 
-const functions: readonly (keyof LatchkeyOptions<StoredUser, object>)[] = [
-  ...(['findUser', 'canonicalUsername', 'toSession', 'replacePasswordHash'] as const),
-  ...(['onEvent', 'clock'] as const),
-]
+/** The table of the options, for whoever compares it with its documentation. */
+export const describedOptions: SomeSettings = settings
+
+/** The setting of options that have a table of their own: without them, its defaults hold. */
+function nested<Given extends object, Read>(
+  read: (given: Given, option: string) => Read,
+): Setting<Given, Read> {
+  return setting(read({} as Given, ''), (given: Given, option) => {
+    if (typeof given === 'object') return read(given, option)
+    throw new ConfigurationError(option, 'must be an object with options')
+  })
+}
 
 /**
  * Returns the settings the options ask for.
@@ -111,63 +159,76 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (typeof options !== 'object' || options === null) {
     throw new ConfigurationError('options', 'are needed: createLatchkey({ store, findUser })')
   }
-  refuseUnknown('', options, known)
-  const publicUrl = readPublicUrl(options.publicUrl)
+  const values = readSettings(settings, options)
+  const { publicUrl } = values
   const isBuild = process.env['NEXT_PHASE'] === 'phase-production-build'
   // What only a server has to be given is not asked of a build.
-  const production = readProduction(options.production, publicUrl) && !isBuild
+  const production = readProduction(values.production, publicUrl) && !isBuild
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
   }
   const store = readStore(options, production)
-  if (options.findUser === undefined) {
+  if (values.findUser === null) {
     throw new ConfigurationError('findUser', 'is needed: it returns the user of a name')
   }
-  assertFunctions(options, functions)
-  const policy = readPolicy(options)
-  const times = readTimes(options)
-  const cookie = readCookieOptions(options.cookie ?? {}, publicUrl, policy)
-  const ownOrigin = publicUrl?.origin ?? null
+  const policy = policyOf(values, options.touchInterval === undefined)
+  const cookie = cookieOf(values.cookie, publicUrl, policy)
   return {
     isBuild,
-    secrets: readSecretsOrMakeOne(options.secrets, production, isBuild),
-    accounts: readAccounts(options),
+    secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
+    accounts: accountsOf(options, values),
     store,
     isSealed: 'kind' in options.store,
     cookie,
-    deviceCookie: { ...strictCookieBeside(cookie, 'device'), maxAge: 365 * DAY },
-    nonceCookie: strictCookieBeside(cookie, 'nonce'),
-    forwarded: readForwarded(options),
-    attempts: readAttempts(options.attempts ?? store?.attempts),
-    throttle: readThrottle(options.throttle ?? {}),
+    deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
+    nonceCookie: cookieBeside(cookie, 'nonce'),
+    attempts: readAttempts(values.attempts ?? store?.attempts),
+    throttle: values.throttle,
     policy,
-    crossSite: { ownOrigin, trustedOrigins: readTrustedOrigins(options.trustedOrigins ?? []) },
-    redirects: {
-      ownOrigin,
-      listedOrigins: readOrigins('redirectOrigins', options.redirectOrigins ?? []),
-    },
-    schema: readSchema(options.data),
-    ...times,
+    ...originsOf(values),
+    schema: values.data,
+    sweepInterval: values.sweepInterval,
+    storeTimeout: values.storeTimeout,
+    callbackTimeout: values.callbackTimeout,
     isEnvironmentUnknown:
-      !production && options.production === undefined && !environments.includes(environment()),
+      !production && values.production === null && !environments.includes(environment()),
     pickUser: userPicker(options.toSession ?? null),
-    allowsOverrides: !production || (options.overridesInProduction ?? false),
+    allowsOverrides: !production || values.overridesInProduction,
   }
 }
 
-function readTimes(
+/** What checking credentials needs of the application. Its functions are as typed as it wrote them. */
+function accountsOf<Found extends StoredUser>(
   options: Pick<
-    LatchkeyOptions<StoredUser, object>,
-    'sweepInterval' | 'storeTimeout' | 'callbackTimeout'
+    LatchkeyOptions<Found, object>,
+    'findUser' | 'replacePasswordHash' | 'canonicalUsername'
   >,
-): Pick<Settings<StoredUser>, 'sweepInterval' | 'storeTimeout' | 'callbackTimeout'> {
-  const sweepInterval = options.sweepInterval ?? defaults.sweepInterval
-  if (sweepInterval !== 0) assertDuration('sweepInterval', sweepInterval)
-  const storeTimeout = options.storeTimeout ?? defaults.storeTimeout
-  assertDuration('storeTimeout', storeTimeout)
-  const callbackTimeout = options.callbackTimeout ?? defaults.callbackTimeout
-  assertDuration('callbackTimeout', callbackTimeout)
-  return { sweepInterval, storeTimeout, callbackTimeout }
+  { password: { imported, ...passwordCost }, maxUsernameBytes }: Values,
+): Accounts<Found> {
+  return {
+    findUser: options.findUser,
+    replacePasswordHash: options.replacePasswordHash ?? null,
+    canonicalUsername: options.canonicalUsername ?? null,
+    passwordCost,
+    importedHashes: imported,
+    maxUsernameBytes,
+  }
+}
+
+/** Who may send requests, where browsers may be sent, and who is believed about addresses. */
+function originsOf({
+  publicUrl,
+  trustedOrigins,
+  redirectOrigins,
+  trustedProxies,
+  forwardedHeader,
+}: Values): Pick<Settings<StoredUser>, 'crossSite' | 'redirects' | 'forwarded'> {
+  const ownOrigin = publicUrl?.origin ?? null
+  return {
+    crossSite: { ownOrigin, trustedOrigins },
+    redirects: { ownOrigin, listedOrigins: redirectOrigins },
+    forwarded: { proxies: trustedProxies, header: forwardedHeader },
+  }
 }
 
 /** Returns NODE_ENV without the blanks that a shell may have left around it. */
@@ -182,7 +243,7 @@ const environments: readonly string[] = ['', 'production', 'development', 'test'
  * A public address is production, whatever NODE_ENV says, so that nobody has to remember it. Whoever sets
  * `production: false` there believes that the rules are off, so that is refused.
  */
-function readProduction(production: boolean | undefined, publicUrl: URL | null): boolean {
+function readProduction(production: boolean | null, publicUrl: URL | null): boolean {
   const isPublic = publicUrl !== null && !isLoopbackHost(publicUrl.hostname)
   if (isPublic && production === false) {
     throw new ConfigurationError(
@@ -195,14 +256,16 @@ function readProduction(production: boolean | undefined, publicUrl: URL | null):
 }
 
 function readSecretsOrMakeOne(
-  secrets: string | readonly string[] | undefined,
+  secrets: string | readonly string[] | null,
   production: boolean,
   isBuild: boolean,
 ): readonly string[] {
-  const isMissing = secrets === undefined || secrets.length === 0
+  const isMissing = secrets === null || secrets.length === 0
   // Of no use to anybody: nothing is served with it, and it is nowhere kept.
   if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
-  return readSecrets(isMissing && !production ? developmentSecret('.latchkey-secret') : secrets)
+  return readSecrets(
+    isMissing && !production ? developmentSecret('.latchkey-secret') : (secrets ?? undefined),
+  )
 }
 
 function readStore(
@@ -238,57 +301,52 @@ function readStore(
   return store
 }
 
-function readPolicy(
-  options: Pick<LatchkeyOptions<StoredUser, object>, keyof SessionPolicy>,
-): SessionPolicy {
-  const policy: SessionPolicy = {
-    idleTimeout: options.idleTimeout ?? defaults.idleTimeout,
-    absoluteTimeout: options.absoluteTimeout ?? defaults.absoluteTimeout,
-    touchInterval: options.touchInterval ?? defaults.touchInterval,
-    maxSessionsPerUser: options.maxSessionsPerUser ?? defaults.maxSessionsPerUser,
-    keepAtLogin: readKeys(options.keepAtLogin ?? defaults.keepAtLogin),
-    clock: options.clock === undefined ? defaults.clock : checkedClock(options.clock),
-  }
-  const { idleTimeout, absoluteTimeout, touchInterval, maxSessionsPerUser } = policy
-  assertDuration('idleTimeout', idleTimeout)
-  assertDuration('absoluteTimeout', absoluteTimeout)
+/** @param isTouchLeftOut whether nobody has chosen how often activity is written. */
+function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
+  const { idleTimeout, absoluteTimeout, touchInterval } = values
+  const { maxSessionsPerUser, keepAtLogin, clock } = values
   if (idleTimeout > absoluteTimeout) {
     throw new ConfigurationError('idleTimeout', 'must not exceed absoluteTimeout')
   }
-  if (absoluteTimeout > MAX_LIFETIME) {
-    throw new ConfigurationError('absoluteTimeout', 'must not exceed 400 days')
-  }
-  if (options.touchInterval === undefined && idleTimeout <= touchInterval) {
+  if (touchInterval >= idleTimeout && isTouchLeftOut) {
     throw new ConfigurationError(
       'idleTimeout',
       'must be more than the touchInterval, which is a minute by default; both are in milliseconds',
     )
   }
-  if (!Number.isSafeInteger(touchInterval) || touchInterval < 0 || touchInterval >= idleTimeout) {
-    throw new ConfigurationError('touchInterval', 'must be 0 or more, and less than idleTimeout')
+  if (touchInterval >= idleTimeout) {
+    throw new ConfigurationError('touchInterval', 'must be less than idleTimeout')
   }
-  if (!Number.isSafeInteger(maxSessionsPerUser) || maxSessionsPerUser < 1) {
-    throw new ConfigurationError('maxSessionsPerUser', 'must be a whole number of at least 1')
+  return {
+    idleTimeout,
+    absoluteTimeout,
+    touchInterval,
+    maxSessionsPerUser,
+    keepAtLogin,
+    clock,
   }
-  return policy
 }
 
 /** Text has an `includes`, too: the keys "cart" would be those of each of its letters, and "all" would be all. */
-function readKeys(keys: unknown): readonly string[] {
+function readKeys(keys: readonly string[], option: string): readonly string[] {
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
-  throw new ConfigurationError('keepAtLogin', "must be an array of keys: ['cart']")
+  throw new ConfigurationError(option, "must be an array of keys: ['cart']")
 }
 
-function assertDuration(option: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return
-  throw new ConfigurationError(option, 'must be a whole number of milliseconds above 0')
+function readLifetime(duration: number, option: string): number {
+  if (readDuration(duration, option) <= MAX_LIFETIME) return duration
+  throw new ConfigurationError(option, 'must not exceed 400 days')
 }
 
-function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema<unknown> | null {
-  if (schema === undefined) return null
+/** Reads a duration that may be none. */
+function readPause(duration: number, option: string): number {
+  return duration === 0 ? 0 : readDuration(duration, option)
+}
+
+function readSchema(schema: StandardSchema<unknown>, option: string): StandardSchema<unknown> {
   if (typeof schema['~standard']?.validate !== 'function') {
     throw new ConfigurationError(
-      'data',
+      option,
       'must be a Standard Schema, such as one of zod or valibot, or typed<…>()',
     )
   }
@@ -296,7 +354,7 @@ function readSchema(schema: StandardSchema<unknown> | undefined): StandardSchema
     issuesOf(schema, {})
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new ConfigurationError('data', 'must be a schema that answers at once')
+    throw new ConfigurationError(option, 'must be a schema that answers at once')
   }
   return schema
 }

@@ -6,24 +6,32 @@
 
 import type { CookieSettings } from '../request/cookie.ts'
 import { ConfigurationError } from '../errors.ts'
-import { parseProxy, type ForwardedHeader, type ForwardedPolicy } from '../request/forwarded.ts'
+import { parseProxy, type TrustedProxy } from '../request/forwarded.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 import type { SessionPolicy } from '../session/manager.ts'
 import type { CookieOptions } from './options.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import {
+  oneOf,
+  readFlag,
+  readSettings,
+  setting,
+  type SettingsOf,
+  type SomeSettings,
+  type ValuesOf,
+} from '../ground/settings.ts'
 
-/** Returns the address of the site; `null` if none is given. */
-export function readPublicUrl(text: string | undefined): URL | null {
-  if (text === undefined || text === '') return null
+/** Returns the address of the site; `null` if it is empty, as a variable that is not set may be. */
+export function readPublicUrl(text: string, option: string): URL | null {
+  if (text === '') return null
   const url = URL.parse(text)
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new ConfigurationError('publicUrl', 'must be a URL such as https://app.example.com')
+    throw new ConfigurationError(option, 'must be a URL such as https://app.example.com')
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new ConfigurationError('publicUrl', 'must have no path, query or user')
+    throw new ConfigurationError(option, 'must have no path, query or user')
   }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    throw new ConfigurationError('publicUrl', 'must be https; http is for loopback only')
+    throw new ConfigurationError(option, 'must be https; http is for loopback only')
   }
   return url
 }
@@ -31,78 +39,101 @@ export function readPublicUrl(text: string | undefined): URL | null {
 /** Characters of a cookie's name (RFC 6265, 4.1.1: a token). */
 const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/
 
-const knownOfCookie: readonly (keyof CookieOptions)[] = ['name', 'sameSite', 'domain', 'persistent']
+/** A path as requests have it (RFC 3986, 3.3), without the `;` that would end the attribute. */
+const PATH = /^\/(?:[\w.~!$&'()*+,=:@/-]|%[\da-f]{2})*$/i
+
+/** Browsers ignore an attribute that is longer (RFC 6265bis, 5.6), and keep the cookie without it. */
+const LONGEST_PATH = 1024
+
+const cookieSettings = {
+  name: setting(null, (name: string, option): string => {
+    if (typeof name === 'string' && COOKIE_NAME.test(name)) return name
+    throw new ConfigurationError(option, 'must be letters, digits, "-" and "_"')
+  }),
+  sameSite: setting('lax', oneOf('lax', 'strict', 'none')),
+  domain: setting(null, (domain: string, option): string => {
+    if (/^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)) return domain
+    throw new ConfigurationError(option, 'must be a host name such as example.com')
+  }),
+  path: setting('/', readPath),
+  partitioned: setting(false, readFlag),
+  persistent: setting(false, readFlag),
+} satisfies SettingsOf<CookieOptions>
+
+/** The table of `cookie`, for whoever compares it with its documentation. */
+export const describedCookie: SomeSettings = cookieSettings
+
+function readPath(path: string, option: string): string {
+  const isPath = typeof path === 'string' && path.length <= LONGEST_PATH && PATH.test(path)
+  // Browsers take dots out of the address before they compare it with the cookie's path.
+  if (isPath && !/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) return path
+  throw new ConfigurationError(
+    option,
+    'must be a path such as \'/app\', without a query, ";" or dots',
+  )
+}
 
 /** Returns how the session cookie is written. */
-export function readCookieOptions(
-  options: CookieOptions,
+export function cookieOf(
+  values: ValuesOf<typeof cookieSettings>,
   publicUrl: URL | null,
   policy: SessionPolicy,
 ): CookieSettings {
-  refuseUnknown('cookie.', options, knownOfCookie)
-  const { sameSite = 'lax', domain = null, persistent = false } = options
+  const { sameSite, domain, path, partitioned, persistent } = values
   const secure = publicUrl?.protocol !== 'http:'
-  const name = options.name ?? defaultCookieName(secure, domain)
-  if (!COOKIE_NAME.test(name)) {
-    throw new ConfigurationError('cookie.name', 'must be letters, digits, "-" and "_"')
-  }
-  if (!secure && /^__(host|secure)-/i.test(name)) {
+  const isWholeHost = domain === null && path === '/'
+  const name = values.name ?? (secure ? `${prefixOf(isWholeHost)}session` : 'session')
+  if (!secure && /^__(host|secure|http)-/i.test(name)) {
     throw new ConfigurationError('cookie.name', 'promises https, but publicUrl is http')
   }
-  if (domain !== null && /^__host-/i.test(name)) {
+  if (!isWholeHost && /^__host-/i.test(name)) {
     throw new ConfigurationError(
-      'cookie.domain',
+      domain === null ? 'cookie.path' : 'cookie.domain',
       'does not go with a __Host- name: leave out one of the two',
     )
-  }
-  if (domain !== null && !/^[a-z\d-]+(\.[a-z\d-]+)+$/.test(domain)) {
-    throw new ConfigurationError('cookie.domain', 'must be a host name such as example.com')
-  }
-  if (!['lax', 'strict', 'none'].includes(sameSite)) {
-    throw new ConfigurationError('cookie.sameSite', 'must be lax, strict or none')
   }
   if (sameSite === 'none' && !secure) {
     throw new ConfigurationError('cookie.sameSite', 'none needs https')
   }
-  if (typeof persistent !== 'boolean') {
-    throw new ConfigurationError('cookie.persistent', 'must be true or false')
+  if (partitioned && !secure) {
+    throw new ConfigurationError('cookie.partitioned', 'needs https: browsers keep no other')
   }
-  return { name, secure, sameSite, domain, maxAge: persistent ? policy.absoluteTimeout : null }
+  const maxAge = persistent ? policy.absoluteTimeout : null
+  return { name, secure, sameSite, domain, path, partitioned, maxAge }
 }
 
-function defaultCookieName(secure: boolean, domain: string | null): string {
-  if (!secure) return 'session'
-  return domain === null ? '__Host-Http-session' : '__Secure-session'
+/** Returns what browsers hold a server to that gives a cookie such a name. */
+function prefixOf(isWholeHost: boolean): string {
+  return isWholeHost ? '__Host-Http-' : '__Secure-'
 }
 
-/** A cookie of the same reach as the session's that is never sent from another site. */
-export function strictCookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
-  return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite: 'strict', maxAge: null }
+/** Reads the options of a cookie, each by itself. */
+export function readCookieOptions(
+  options: CookieOptions,
+  option: string,
+): ValuesOf<typeof cookieSettings> {
+  return readSettings(cookieSettings, options, `${option}.`)
 }
 
-/** Returns whose word on the client counts, and in which header. */
-export function readForwarded({
-  trustedProxies = [],
-  forwardedHeader = 'x-forwarded-for',
-}: {
-  readonly trustedProxies?: readonly string[]
-  readonly forwardedHeader?: ForwardedHeader
-}): ForwardedPolicy {
-  if (!['forwarded', 'x-forwarded-for'].includes(forwardedHeader)) {
-    throw new ConfigurationError('forwardedHeader', 'must be forwarded or x-forwarded-for')
+/**
+ * A cookie of the same reach as the session's that is never sent from another site; but where other sites embed our
+ * pages, whose forms would miss it.
+ */
+export function cookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
+  const sameSite = cookie.sameSite === 'none' ? 'none' : 'strict'
+  return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite, maxAge: null }
+}
+
+/** Returns the proxies whose word on the client counts. */
+export function readProxies(proxies: readonly string[], option: string): readonly TrustedProxy[] {
+  if (!Array.isArray(proxies)) {
+    throw new ConfigurationError(option, "must be a list, such as ['127.0.0.1']")
   }
-  if (!Array.isArray(trustedProxies)) {
-    throw new ConfigurationError('trustedProxies', "must be a list, such as ['127.0.0.1']")
-  }
-  const proxies = trustedProxies.map((text) => {
+  return proxies.map((text) => {
     const proxy = parseProxy(text)
     if (proxy !== null) return proxy
-    throw new ConfigurationError(
-      'trustedProxies',
-      `"${text}" is no address, no CIDR block and not "unix"`,
-    )
+    throw new ConfigurationError(option, `"${text}" is no address, no CIDR block and not "unix"`)
   })
-  return { proxies, header: forwardedHeader }
 }
 
 /**
@@ -113,19 +144,13 @@ const APP_ORIGIN =
   /^(?!https?:|wss?:|ftp:|file:|blob:|data:|javascript:)[a-z][a-z\d+.-]*:\/\/[\w.~-]+(?::\d{1,5})?$/
 
 /** Returns the origins of pages, and of web views, that are trusted like our own. */
-export function readTrustedOrigins(origins: readonly string[]): readonly string[] {
-  const ofApps = origins.filter((origin) => APP_ORIGIN.test(origin))
-  return [
-    ...ofApps,
-    ...readOrigins(
-      'trustedOrigins',
-      origins.filter((origin) => !ofApps.includes(origin)),
-    ),
-  ]
+export function readTrustedOrigins(origins: readonly string[], option: string): readonly string[] {
+  const ofSites = origins.filter((origin) => !APP_ORIGIN.test(origin))
+  return [...origins.filter((origin) => APP_ORIGIN.test(origin)), ...readOrigins(ofSites, option)]
 }
 
 /** Returns the origins of an option, each as browsers write it. */
-export function readOrigins(option: string, origins: readonly string[]): readonly string[] {
+export function readOrigins(origins: readonly string[], option: string): readonly string[] {
   for (const origin of origins) {
     // The URL parser takes a star for a name; as a pattern it would never fit.
     if (/^https?:[^*]+$/.test(origin) && URL.parse(origin)?.origin === origin) continue

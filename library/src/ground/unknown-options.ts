@@ -5,17 +5,23 @@
  */
 
 import { ConfigurationError } from '../errors.ts'
+import { nearestName } from './nearest-name.ts'
 
 /**
  * Refuses options whose names are not known.
  *
  * @param parent what the error puts before the name: `cookie.`, or nothing.
- * @throws ConfigurationError for the first of them.
+ * @throws ConfigurationError for the first of them; says which was meant, if one is near.
  */
 export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
-  throw new ConfigurationError(`${parent}${unknown}`, `is unknown; known are: ${names.join(', ')}`)
+  const near = nearestName(unknown, names)
+  const meant = near === null ? '.' : `, did you mean "${near}"?`
+  throw new ConfigurationError(
+    `${parent}${unknown}`,
+    `is unknown${meant} Known are: ${names.join(', ')}`,
+  )
 }
 
 /**

@@ -5,7 +5,14 @@
  */
 
 import { isUnasked } from '../session/activity.ts'
-import { clearCookie, clearTwins, readCookie, writeCookie, type CookieSettings } from './cookie.ts'
+import {
+  clearCookie,
+  clearInOtherJar,
+  clearTwins,
+  readCookie,
+  writeCookie,
+  type CookieSettings,
+} from './cookie.ts'
 import { isUnsafe, isUnsafeMethod, refuseCrossSite, type CrossSitePolicy } from './cross-site.ts'
 import { ResponseSent } from '../errors.ts'
 import type { Client, Look, SessionManager } from '../session/manager.ts'
@@ -421,6 +428,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** Gives the browser a cookie. One that starts a session belongs in no cache that others share. */
   #give(settings: CookieSettings, value: string): void {
     const { doctor } = this.#application
+    if (settings.partitioned) this.#clearInOtherJar(settings)
     this.exchange.setCookie(settings.name, writeCookie(settings, value), doctor.examineAnswer)
   }
 
@@ -433,6 +441,16 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     for (const cookie of clearTwins(settings, known, url)) {
       this.exchange.setCookie(settings.name, cookie)
     }
+  }
+
+  /**
+   * Takes away the cookie in the browser's other jar. Before ours is given: a browser that knows one jar would
+   * take ours away.
+   */
+  #clearInOtherJar(settings: CookieSettings): void {
+    if (this.exchange.sent || this.#cookie(settings.name) === undefined) return
+    const twin = clearInOtherJar(settings)
+    if (twin !== null) this.exchange.setCookie(settings.name, twin)
   }
 
   /** See `RequestContext`. */
@@ -478,6 +496,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.exchange.sent) return
     const { cookie } = this.#application
     this.#clearTwins(cookie)
+    if (cookie.partitioned) this.#clearInOtherJar(cookie)
     this.exchange.setCookie(cookie.name, clearCookie(cookie))
   }
 
@@ -551,7 +570,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const meaning = value === null ? null : open(value)
     if (meaning === null) {
       emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
-      if (value === null) this.#clearTwins(cookie, this.exchange.url)
+      if (value === null) {
+        this.#clearTwins(cookie, this.exchange.url)
+        // What an earlier release left there, where nothing of ours is partitioned now.
+        this.#clearInOtherJar(cookie)
+      }
     }
     return meaning
   }

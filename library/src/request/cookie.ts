@@ -16,6 +16,12 @@ export interface CookieSettings {
   readonly sameSite: 'lax' | 'strict' | 'none'
   readonly domain: string | null
 
+  /** The path below which browsers send it. */
+  readonly path: string
+
+  /** Whether browsers keep one for each site that embeds ours (CHIPS). */
+  readonly partitioned: boolean
+
   /** How long the browser keeps it, in milliseconds; `null`: until it is closed. */
   readonly maxAge: number | null
 }
@@ -57,13 +63,14 @@ export function writeCookie(settings: CookieSettings, value: string): string {
   return `${settings.name}=${value}${attributes(settings)}${lifetime}`
 }
 
-/** Returns the Set-Cookie value that takes the cookie away. */
-export function clearCookie(settings: CookieSettings, path = '/'): string {
-  return `${settings.name}=${attributes(settings, path)}; Max-Age=0`
+/** Returns the Set-Cookie value that takes the cookie away: a browser finds it by domain, path and partition. */
+export function clearCookie(settings: CookieSettings): string {
+  return `${settings.name}=${attributes(settings)}; Max-Age=0`
 }
 
 /**
- * Returns what tells a cookie from others of a browser: its name, domain and path (RFC 6265bis, 5.7).
+ * Returns what tells a cookie from others of a browser: its name, domain and path (RFC 6265bis, 5.7), and whether it
+ * is partitioned.
  *
  * @param cookie a Set-Cookie value.
  */
@@ -74,7 +81,8 @@ export function identityOf(cookie: string): string {
       .findLast((part) => part.toLowerCase().startsWith(`${name}=`))
       ?.slice(name.length + 1) ?? ''
   const domain = valueOf('domain').toLowerCase().replace(/^\./, '')
-  return [pair.slice(0, pair.indexOf('=')), domain, valueOf('path')].join(';')
+  const jar = attributes.some((part) => /^partitioned$/i.test(part)) ? 'partitioned' : ''
+  return [pair.slice(0, pair.indexOf('=')), domain, valueOf('path'), jar].join(';')
 }
 
 /**
@@ -93,13 +101,21 @@ export function clearTwins(
   // Browsers keep a name with this prefix for the host alone, and on the path / alone.
   if (/^__host-/i.test(settings.name)) return []
   const domains = [null, ...new Set(hosts.flatMap(domainsOf))]
-  return domains.flatMap((domain) =>
-    ['/', ...pathsOf(url)].flatMap((path) =>
-      domain === settings.domain && path === '/'
-        ? []
-        : [clearCookie({ ...settings, domain }, path)],
-    ),
-  )
+  const paths = new Set(['/', ...pathsOf(url)])
+  const own = identityOf(clearCookie(settings))
+  return domains
+    .flatMap((domain) => Array.from(paths, (path) => clearCookie({ ...settings, domain, path })))
+    .filter((cookie) => identityOf(cookie) !== own)
+}
+
+/**
+ * Returns the Set-Cookie value that takes away the cookie in the browser's other jar: the one that is not partitioned
+ * if ours is, and the other way round. Browsers send both, so a release that changes `partitioned` leaves two.
+ * `null` if there can be none: only a Secure cookie is partitioned.
+ */
+export function clearInOtherJar(settings: CookieSettings): string | null {
+  if (!settings.secure) return null
+  return clearCookie({ ...settings, partitioned: !settings.partitioned })
 }
 
 /** How many are looked at: with so few cookies, no server before us refuses the headers of the response. */
@@ -126,10 +142,11 @@ function pathsOf(url: string): readonly string[] {
 
 const sameSites = { lax: 'Lax', strict: 'Strict', none: 'None' } as const
 
-function attributes({ secure, sameSite, domain }: CookieSettings, path = '/'): string {
+function attributes({ secure, sameSite, domain, path, partitioned }: CookieSettings): string {
   return (
     `; Path=${path}; HttpOnly; SameSite=${sameSites[sameSite]}` +
     (secure ? '; Secure' : '') +
-    (domain === null ? '' : `; Domain=${domain}`)
+    (domain === null ? '' : `; Domain=${domain}`) +
+    (partitioned ? '; Partitioned' : '')
   )
 }

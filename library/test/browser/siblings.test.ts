@@ -71,10 +71,11 @@ const shared = '; Domain=app.test; Path=/; Secure'
 /** Ways to write our cookie's name so that a lenient parser takes it for ours. */
 const disguises: Readonly<Record<string, (value: string) => string>> = {
   'the name itself': (value) => `__Host-Http-session=${value}${shared}`,
-  'the name in capitals': (value) => `__HOST-SESSION=${value}${shared}`,
-  'the name in small letters': (value) => `__host-session=${value}${shared}`,
+  'the name in capitals': (value) => `__HOST-HTTP-SESSION=${value}${shared}`,
+  'the name in small letters': (value) => `__host-http-session=${value}${shared}`,
   'the name without its prefix': (value) => `session=${value}${shared}`,
   'the name under another prefix': (value) => `__Secure-session=${value}${shared}`,
+  'the name under half its prefix': (value) => `__Host-session=${value}${shared}`,
   'a no-break space before the name': (value) => `\u00a0__Host-Http-session=${value}${shared}`,
   'an en quad before the name': (value) => `\u2000__Host-Http-session=${value}${shared}`,
   'a byte order mark before the name': (value) => `\ufeff__Host-Http-session=${value}${shared}`,
@@ -83,7 +84,7 @@ const disguises: Readonly<Record<string, (value: string) => string>> = {
   'quotes around the name': (value) => `"__Host-Http-session"=${value}${shared}`,
   'an open quote before the name': (value) => `a="b,__Host-Http-session=${value}${shared}`,
   'no name, and the name in the value': (value) => `=__Host-Http-session=${value}${shared}`,
-  'an encoded name': (value) => `__%48ost-session=${value}${shared}`,
+  'an encoded name': (value) => `__%48ost-Http-session=${value}${shared}`,
   'a longer path': (value) =>
     `__Host-Http-session=${value}; Domain=app.test; Path=/transfer; Secure`,
 }

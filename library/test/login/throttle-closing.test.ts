@@ -10,13 +10,13 @@ import {
   ConfigurationError,
   DAY,
   HOUR,
-  problemHeaders,
-  problemDetails,
+  MINUTE,
+  SECOND,
   TooManyAttempts,
-  type LaneState,
   type AttemptSource,
 } from 'latchkey'
-import { countAttempt, countAttempts, MINUTE, SECOND, settleAttempts } from 'latchkey'
+import { problemHeaders, problemDetails } from 'latchkey/adapter-kit'
+import { countAttempt, countAttempts, settleAttempts, type LaneState } from 'latchkey/store-kit'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { attack, attempt, from, guess, knownDevice } from '../password-policy/guesses.ts'

@@ -7,15 +7,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import {
-  BodyTooLarge,
-  InvalidRequest,
-  LatchkeyError,
-  parseCredentials,
-  parseFields,
-  readBody,
-  UnsupportedMediaType,
-} from 'latchkey'
+import { BodyTooLarge, InvalidRequest, LatchkeyError, UnsupportedMediaType } from 'latchkey'
+import { parseCredentials, parseFields, readBody } from 'latchkey/adapter-kit'
 import { writtenNames } from '../../src/contracts/json-names.ts'
 
 const json = 'application/json'

@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
   clearCookie,
+  clearInOtherJar,
   clearTwins,
   identityOf,
   readCookie,
@@ -40,10 +41,11 @@ describe('readCookie', () => {
       '\u00a0__Host-Http-session=v',
       '\u2000__Host-Http-session=v',
       'a=1; \u00a0__Host-Http-session=v',
-      '__host-session=v',
-      '__Host-Session=v',
+      '__host-http-session=v',
+      '__Host-Http-Session=v',
+      '__Host-session=v',
       '$Version=1,__Host-Http-session=v',
-      'a="; __Host-sessio=v"',
+      'a="; __Host-Http-sessio=v"',
       '"__Host-Http-session"=v',
       '__Host-Http-session =v',
       '__Host-Http-session',
@@ -111,7 +113,7 @@ describe('readCookie', () => {
       '__Host-Http-session=',
       ' ',
       '; ',
-      '__Host-sessio',
+      '__Host-Http-sessio',
       '=;',
       ' __Host-Http-session=',
     ]) {
@@ -135,6 +137,8 @@ describe('writeCookie', () => {
     secure: true,
     sameSite: 'lax',
     domain: null,
+    path: '/',
+    partitioned: false,
     maxAge: null,
   }
 
@@ -163,13 +167,49 @@ describe('writeCookie', () => {
       clearCookie(settings),
       '__Host-Http-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
     )
+    const embedded: CookieSettings = {
+      ...settings,
+      name: '__Secure-session',
+      sameSite: 'none',
+      domain: 'example.com',
+      path: '/app',
+      partitioned: true,
+    }
+    const attributes = 'Path=/app; HttpOnly; SameSite=None; Secure; Domain=example.com; Partitioned'
+    assert.equal(writeCookie(embedded, 'v'), `__Secure-session=v; ${attributes}`)
+    assert.equal(clearCookie(embedded), `__Secure-session=; ${attributes}; Max-Age=0`)
+  })
+})
+
+describe('clearInOtherJar', () => {
+  const settings: CookieSettings = {
+    name,
+    secure: true,
+    sameSite: 'none',
+    domain: null,
+    path: '/',
+    partitioned: true,
+    maxAge: DAY,
+  }
+
+  it('names the cookie that is not partitioned if ours is, and the other way round', () => {
+    const bare = '__Host-Http-session=; Path=/; HttpOnly; SameSite=None; Secure'
+    assert.equal(clearInOtherJar(settings), `${bare}; Max-Age=0`)
+    assert.equal(
+      clearInOtherJar({ ...settings, partitioned: false }),
+      `${bare}; Partitioned; Max-Age=0`,
+    )
+  })
+
+  it('names none over http, where browsers partition nothing', () => {
+    assert.equal(clearInOtherJar({ ...settings, secure: false, partitioned: false }), null)
   })
 })
 
 describe('clearTwins', () => {
-  const settings = { secure: true, sameSite: 'lax', domain: null, maxAge: null } as const
+  const settings = { secure: true, sameSite: 'lax', partitioned: false, maxAge: null } as const
   const twins = (name: string, hosts: readonly string[], url = '/', domain: string | null = null) =>
-    clearTwins({ ...settings, name, domain }, hosts, url)
+    clearTwins({ ...settings, name, domain, path: '/' }, hosts, url)
   const places = (cookies: readonly string[]): string[] =>
     cookies.map((cookie) => identityOf(cookie).split(';').slice(1).join(' ').trim())
 
@@ -188,6 +228,12 @@ describe('clearTwins', () => {
   it('names the paths above the request’s, at most three', () => {
     const found = places(twins('sid', ['localhost'], '/a/b/c/d/e?x=/y'))
     assert.deepEqual(found, ['/a', '/a/b', '/a/b/c'])
+  })
+
+  it('names the whole host, which an earlier release had, for a cookie that has a path', () => {
+    const ours: CookieSettings = { ...settings, name: 'sid', domain: null, path: '/app' }
+    assert.deepEqual(places(clearTwins(ours, ['localhost'], '/')), ['/'])
+    assert.deepEqual(places(clearTwins(ours, ['localhost'], '/app/x')), ['/', '/app/x'])
   })
 
   it('is for a name that siblings can write, and for hosts that have siblings', () => {
@@ -217,7 +263,7 @@ describe('clearTwins', () => {
 })
 
 describe('identityOf', () => {
-  it('tells cookies apart as browsers do: by name, domain and path', () => {
+  it('tells cookies apart as browsers do: by name, domain, path and partition', () => {
     const same = ['a=1; Path=/; Domain=example.com', 'a=2;path=/;DOMAIN=.Example.com; Secure']
     assert.equal(identityOf(same[0]!), identityOf(same[1]!))
     const different = [
@@ -226,6 +272,7 @@ describe('identityOf', () => {
       'a=1',
       'b=1; Path=/',
       'a=1; Path=/; Domain=b.c',
+      'a=1; Path=/; Partitioned',
     ]
     assert.equal(new Set(different.map(identityOf)).size, different.length)
   })

@@ -12,10 +12,10 @@ import {
   MINUTE,
   NotAuthenticated,
   RecentLoginRequired,
-  resolver,
   type Dependencies,
   type Dependency,
 } from 'latchkey'
+import { resolver } from 'latchkey/adapter-kit'
 import { memoryStore } from 'latchkey/stores/memory'
 import { override, turn } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication } from '../../../services/application.ts'

@@ -12,9 +12,9 @@ import {
   hashPassword,
   sealedSessions,
   type RevocationStore,
-  type SessionRecord,
   type SessionStore,
 } from 'latchkey'
+import type { SessionRecord } from 'latchkey/store-kit'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
 import { succeedRecord, type Successor } from '../../src/contracts/record.ts'

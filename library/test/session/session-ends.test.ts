@@ -6,7 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { MINUTE, type SessionEnd, type SessionStore, type StoreMessage } from 'latchkey'
+import { MINUTE, type SessionEnd, type SessionStore } from 'latchkey'
+import type { StoreMessage } from 'latchkey/store-kit'
 import { memoryStore } from 'latchkey/stores/memory'
 import { turn } from 'latchkey/testing'
 import {

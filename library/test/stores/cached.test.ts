@@ -6,7 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createLatchkey, SECOND, type SessionStore, type StoreMessage } from 'latchkey'
+import { createLatchkey, SECOND, type SessionStore } from 'latchkey'
+import type { StoreMessage } from 'latchkey/store-kit'
 import { cached, type CacheOptions } from 'latchkey/stores/cached'
 import { memoryStore } from 'latchkey/stores/memory'
 import {

@@ -8,8 +8,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { AttemptStore, Lane, LaneState, RevocationStore, SessionRecord } from 'latchkey'
-import { countAttempt } from 'latchkey'
+import {
+  countAttempt,
+  type AttemptStore,
+  type Lane,
+  type LaneState,
+  type RevocationStore,
+  type SessionRecord,
+} from 'latchkey/store-kit'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import {
   attemptStoreContract,

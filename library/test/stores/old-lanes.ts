@@ -6,7 +6,8 @@
  */
 
 import assert from 'node:assert/strict'
-import { MINUTE, type AttemptStore, type Lane } from 'latchkey'
+import { MINUTE, type AttemptStore } from 'latchkey'
+import type { Lane } from 'latchkey/store-kit'
 
 /** The lane, as it was written at this instant: two attempts, of two members. */
 export const oldLane = (now: number) => ({

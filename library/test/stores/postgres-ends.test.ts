@@ -8,7 +8,8 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { after, describe, it } from 'node:test'
-import { createLatchkey, type SessionEnd, type SessionStore, type StoreMessage } from 'latchkey'
+import { createLatchkey, type SessionEnd, type SessionStore } from 'latchkey'
+import type { StoreMessage } from 'latchkey/store-kit'
 
 import {
   postgresStore,

@@ -8,7 +8,8 @@
 import assert from 'node:assert/strict'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { after, describe, it } from 'node:test'
-import type { SessionStore, StoreMessage } from 'latchkey'
+import type { SessionStore } from 'latchkey'
+import type { StoreMessage } from 'latchkey/store-kit'
 import {
   postgresStore,
   type PgListenClient,

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import type { SessionRecord, SessionStore } from 'latchkey'
+import type { SessionRecord, SessionStore } from 'latchkey/store-kit'
 import { postgresStore, type PostgresQuery } from 'latchkey/stores/postgres'
 import { sampleRecord } from 'latchkey/testing'
 import pg from 'pg'

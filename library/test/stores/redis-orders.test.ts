@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
-import type { SessionRecord } from 'latchkey'
+import type { SessionRecord } from 'latchkey/store-kit'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import { sampleRecord } from 'latchkey/testing'
 import {

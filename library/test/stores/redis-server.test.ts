@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { createClient, createCluster } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
-import type { AttemptStore, RevocationStore, StoreMessage } from 'latchkey'
+import type { AttemptStore, RevocationStore, StoreMessage } from 'latchkey/store-kit'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import {
   attemptStoreContract,

@@ -8,7 +8,8 @@
  */
 
 import { hash, randomBytes } from 'node:crypto'
-import { HOUR, MAX_CLOCK_SKEW, type Clock } from 'latchkey'
+import { HOUR, type Clock } from 'latchkey'
+import { MAX_CLOCK_SKEW } from 'latchkey/store-kit'
 import type { User } from './user-table.ts'
 import { newUser } from './users.ts'
 

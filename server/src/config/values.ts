@@ -5,7 +5,8 @@
  * @module
  */
 
-import { DAY, HOUR, MINUTE, parseProxy, SECOND, type ForwardedHeader } from 'latchkey'
+import { DAY, HOUR, MINUTE, SECOND, type ForwardedHeader } from 'latchkey'
+import { parseProxy } from 'latchkey/adapter-kit'
 import { isDecodable, isPostgresUrl, isUnambiguous } from './store-url.ts'
 
 /** How a log is written: a JSON object a line, or for people. */

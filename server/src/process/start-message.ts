@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isLoopbackHost, SECOND } from 'latchkey'
+import { SECOND } from 'latchkey'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { print } from './output.ts'
 import type { Config } from '../config/config.ts'
 import type { Storage } from '../storage/storage.ts'

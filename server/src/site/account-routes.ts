@@ -5,7 +5,7 @@
  */
 
 import type { Context, Handler } from 'hono'
-import { problemHeaders } from 'latchkey'
+import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
 import type { Answers, Message } from './answers.ts'

@@ -7,7 +7,8 @@
 
 import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
-import { problemDetails, problemHeaders, type LatchkeyError } from 'latchkey'
+import type { LatchkeyError } from 'latchkey'
+import { problemDetails, problemHeaders } from 'latchkey/adapter-kit'
 import type { Html } from '../pages/html.ts'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
 import type { SiteEnv, SiteSettings } from './site-context.ts'

@@ -8,15 +8,8 @@
  */
 
 import type { Context, Handler } from 'hono'
-import {
-  CrossSiteRequest,
-  hashPassword,
-  isForm,
-  LatchkeyError,
-  parseFields,
-  problemHeaders,
-  readBody,
-} from 'latchkey'
+import { CrossSiteRequest, hashPassword, LatchkeyError } from 'latchkey'
+import { isForm, parseFields, problemHeaders, readBody } from 'latchkey/adapter-kit'
 import type { Answers } from './answers.ts'
 import { setupPage } from '../pages/setup.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'

@@ -1,0 +1,40 @@
+/**
+ * What authors of adapters need, and whoever answers requests in front of an application or beside it:
+ * `latchkey/adapter-kit`. What a request is to latchkey, how its body is read, how a route of latchkey's answers, and
+ * whose word on a client's address is believed. The tests of an adapter are in `latchkey/testing`.
+ *
+ * @module
+ */
+
+export type { Dependency, Exchange, RequestContext, RouteRules } from './request/context.ts'
+export { resolver, type Dependencies, type Values } from './request/dependency.ts'
+export {
+  MAX_BODY_BYTES,
+  parseCredentials,
+  parseFields,
+  readBody,
+  type Body,
+  type CredentialFields,
+  type Credentials,
+} from './request/body.ts'
+export {
+  answerDone,
+  answerLogin,
+  answerLogout,
+  assertFormToken,
+  isForm,
+  type LoginRequest,
+  type LogoutRequest,
+} from './adapters/shared/routes.ts'
+export {
+  isNavigation,
+  NAVIGATION_VARY,
+  redirectTo,
+  type Answer,
+  type RefusalPages,
+} from './request/refusal.ts'
+export { problemDetails, problemHeaders, type ProblemDetails } from './errors.ts'
+export { parseProxy, type ForwardedHeader, type TrustedProxy } from './request/forwarded.ts'
+export { parseBlock, type AddressBlock, type AddressBytes } from './ground/address.ts'
+export { isLoopbackHost } from './ground/loopback.ts'
+export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'

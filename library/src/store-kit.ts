@@ -1,0 +1,46 @@
+/**
+ * What authors of stores need: `latchkey/store-kit`. The contracts that a store fulfils, and what all stores compute
+ * alike: a record after a change, a lane after an attempt. The tests of a store are in `latchkey/testing`.
+ *
+ * @module
+ */
+
+export type { Json, JsonObject } from './contracts/json.ts'
+export {
+  changeData,
+  changeRecord,
+  succeedRecord,
+  type DataChange,
+  type SessionChange,
+  type SessionRecord,
+  type Successor,
+} from './contracts/record.ts'
+export type {
+  SessionPage,
+  SessionStore,
+  StoreMessage,
+  UpdateCondition,
+  UpdateOutcome,
+} from './contracts/store.ts'
+export type { Revocation, RevocationStore } from './contracts/revocations.ts'
+export type {
+  AttemptStore,
+  Lane,
+  LaneRule,
+  LaneState,
+  Member,
+  Reservation,
+  Settlement,
+} from './contracts/attempts.ts'
+export {
+  believedLane,
+  countAttempt,
+  countAttempts,
+  laneAt,
+  readMembers,
+  retryAt,
+  settleAttempts,
+  type LaneChange,
+} from './contracts/lanes.ts'
+export type { MaybePromise } from './ground/maybe-promise.ts'
+export { MAX_CLOCK_SKEW } from './ground/time.ts'

@@ -1,0 +1,121 @@
+/**
+ * The entries of the package: which names each of them has. A name that is added here by accident is one that
+ * applications may use for years.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+
+const library = join(import.meta.dirname, '..')
+
+/** What an entry promises, its names in the order of the alphabet. */
+interface Entry {
+  readonly file: string
+  readonly values: string
+  readonly types: string
+}
+
+const entries: Readonly<Record<string, Entry>> = {
+  latchkey: {
+    file: 'index.ts',
+    values: `
+      BodyTooLarge CallbackTimeout ConfigurationError CrossSiteRequest DAY Forbidden HOUR
+      HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidUsername
+      LatchkeyError MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated Overloaded
+      PasswordTooLong RecentLoginRequired ResponseSent SECOND SessionEnded SessionTooLarge
+      StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey
+      dummyHash hashPassword isBoundedUsername isHash isNavigation needsRehash passwordHasher
+      sealedSessions statelessSessions typed verifyPassword`,
+    types: `
+      AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
+      CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
+      EventListener Exchange ForwardedHeader GivenUser HashFormat Json JsonObject LaneRule
+      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LoginFailure
+      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions ReplacePasswordHash
+      RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions
+      Session SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
+      StandardSchema StatelessSessions StoredUser ThrottleOptions UserSession UserSessions Values`,
+  },
+  'latchkey/store-kit': {
+    file: 'store-kit.ts',
+    values: `
+      MAX_CLOCK_SKEW believedLane changeData changeRecord countAttempt countAttempts laneAt
+      readMembers retryAt settleAttempts succeedRecord`,
+    types: `
+      AttemptStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise
+      Member Reservation Revocation RevocationStore SessionChange SessionPage SessionRecord
+      SessionStore Settlement StoreMessage Successor UpdateCondition UpdateOutcome`,
+  },
+  'latchkey/adapter-kit': {
+    file: 'adapter-kit.ts',
+    values: `
+      MAX_BODY_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout assertFormToken isForm
+      isLoopbackHost isNavigation parseBlock parseCredentials parseFields parseProxy
+      problemDetails problemHeaders readBody redirectTo resolver`,
+    types: `
+      AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials Dependencies
+      Dependency Exchange ForwardedHeader LoginRequest LogoutRequest MaybePromise ProblemDetails
+      RefusalPages RequestContext RouteRules TrustedProxy Values`,
+  },
+}
+
+/** What applications and authors of adapters both need. */
+const inTwoEntries = ['NAVIGATION_VARY', 'isNavigation']
+
+const namesIn = (text: string): string[] => text.split(/\s+/).filter(Boolean)
+
+/** The types that a file of re-exports names: at run time nothing is left of them. */
+function typesOf(text: string): string[] {
+  const lists = text.matchAll(/^export (type )?\{([^}]*)\} from/gm)
+  return Array.from(lists).flatMap(([, isOfTypes, list = '']) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && (isOfTypes !== undefined || name.startsWith('type ')))
+      .map((name) => name.replace(/^type /, '')),
+  )
+}
+
+describe('the entries of the package', () => {
+  for (const [name, { file, values, types }] of Object.entries(entries)) {
+    it(`${name} has the values that are listed here, and no other`, async () => {
+      const exported = (await import(name)) as object
+      assert.deepEqual(Object.keys(exported).toSorted(), namesIn(values))
+    })
+
+    it(`${name} has the types that are listed here, and no other`, () => {
+      const text = readFileSync(join(library, 'src', file), 'utf8')
+      assert.deepEqual(typesOf(text).toSorted(), namesIn(types))
+      // What is exported in another way would be seen by nobody here.
+      assert.doesNotMatch(text, /^export (?!\{|type \{)/m)
+    })
+  }
+
+  it('an application meets at most 45 values', () => {
+    assert.ok(namesIn(entries['latchkey']?.values ?? '').length <= 45)
+  })
+
+  it('a value is in one entry, but for what both an application and an adapter need', () => {
+    const all = Object.values(entries).flatMap(({ values }) => namesIn(values))
+    const twice = all.filter((name, i) => all.indexOf(name) !== i)
+    assert.deepEqual(twice.toSorted(), inTwoEntries)
+  })
+
+  it('are files that there are', () => {
+    const { exports } = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8')) as {
+      readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+    }
+    const sources = Object.values(exports).flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : [entry['@latchkey/source'] ?? ''],
+    )
+    assert.deepEqual(
+      sources.filter((source) => !existsSync(join(library, source))),
+      [],
+    )
+    for (const { file } of Object.values(entries)) assert.ok(sources.includes(`./src/${file}`))
+  })
+})
