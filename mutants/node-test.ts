@@ -55,5 +55,7 @@ async function run(name: string, body: Body): Promise<void> {
 
 function isSkipped(rest: readonly unknown[]): boolean {
   const [options] = rest
-  return typeof options === 'object' && options !== null && 'skip' in options && options.skip !== false
+  return (
+    typeof options === 'object' && options !== null && 'skip' in options && options.skip !== false
+  )
 }

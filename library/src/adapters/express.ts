@@ -108,8 +108,8 @@ export function latchkeyExpress<
       const handled = route(new ExpressExchange(req, res, next, address))
       if (isPromise(handled)) handled.then(undefined, next)
     }
-  const depends = <Needs extends Dependencies>(
-    needs: Needs,
+  const depends = (
+    needs: Dependencies,
     handler: DependsOptions | ((...given: never[]) => unknown) = {},
     options?: DependsOptions,
   ) =>

@@ -5,6 +5,7 @@
  */
 
 import type { Context, Env, Handler, Input, MiddlewareHandler, Next, TypedResponse } from 'hono'
+import type { BlankInput } from 'hono/types'
 import { readBody } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
@@ -50,7 +51,7 @@ export interface SessionVariables<
 export type AnyPath = Context extends Context<infer _, infer Path> ? Path : never
 
 /** What a handler gets from validators of which nothing is said. */
-export type NoInput = Record<never, never>
+export type NoInput = BlankInput
 
 /**
  * A handler in `depends`, to Hono: it answers with what the handler within answers with. One that says nothing of its
@@ -138,7 +139,7 @@ export function latchkeyHono<
           c.set('session', session)
           await next()
           return undefined
-        }) as Promise<Response>
+        })
     },
     contextOf: (c) => core.contextOf(contextIn(core.contexts, c)),
     sessionOf: (c) => core.sessionOf(contextIn(core.contexts, c)),
