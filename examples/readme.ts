@@ -31,4 +31,5 @@ app.get('/profile', depends({ user: latch.user }, (c, { user }) =>
 app.get('/admin', depends({ admin: latch.role('admin') }, (c, { admin }) =>
   c.json({ message: `Admin dashboard for ${admin.username}.` }))) // 401 without login, 403 without the role
 
-serve({ fetch: app.fetch, port: 3000, hostname: '127.0.0.1' })
+serve({ fetch: app.fetch, port: 3000, hostname: '127.0.0.1' }, () =>
+  console.log('http://localhost:3000'))

@@ -27,7 +27,9 @@ export interface TestUser extends BaseUser {
 
 /** The password of every test user. */
 export const PASSWORD = 'correct horse battery staple'
-const passwordHash = await hashPassword(PASSWORD)
+
+/** Of as little work as there is: most tests are not about hashing, and log in many times. */
+const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 
 /** A secret for tests. */
 export const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'

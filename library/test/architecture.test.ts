@@ -58,7 +58,7 @@ const plan: Plan = {
   'adapters/fastify': ['adapters/shared', 'request'],
   'adapters/express': ['adapters/shared', 'request'],
   'adapters/fetch': ['adapters/shared', 'request'],
-  'adapters/shared': ['request', 'session', 'errors.ts', 'ground'],
+  'adapters/shared': ['latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
   'latchkey.ts': [
     'config',
     'request',

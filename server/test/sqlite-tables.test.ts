@@ -1,18 +1,22 @@
 /**
- * The site's tables in an SQLite file: beside an application's, and brought over from a file of the version before.
+ * The site's tables in an SQLite file: beside an application's, and brought over from a file of the versions before.
  *
  * @module
  */
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { after, describe, it } from 'node:test'
+import { after, describe, it, type TestContext } from 'node:test'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { sampleRecord } from 'latchkey/testing'
+import { makeSite, runCli } from '../../services/site/processes.ts'
 import { openSqlite } from '../src/storage/sqlite/storage.ts'
+import { INSERT_USER, makeOldFile, oldUser, USERS } from './support/old-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-tables-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -20,41 +24,22 @@ after(() => rmSync(folder, { recursive: true }))
 let files = 0
 const newFile = (): string => join(folder, `${files++}.db`)
 
-/** A file as the version before has made it, with sixty users who are logged in. */
-async function oldFile(): Promise<{ file: string; ids: readonly string[] }> {
-  const file = newFile()
+/** A connection past the server, which is closed when the test ends. */
+function connect(t: TestContext, file: string): DatabaseSync {
   const db = new DatabaseSync(file)
-  const store = sqliteStore(db)
-  const ids: string[] = []
-  for (let i = 0; i < 60; i++) {
-    const record = sampleRecord({ userId: `id-${i}` })
-    ids.push(record.id)
-    await store.create(record)
-  }
-  db.exec(`CREATE TABLE users (
-      id TEXT PRIMARY KEY, username TEXT NOT NULL, canonical_name TEXT NOT NULL UNIQUE,
-      roles TEXT NOT NULL, password_hash TEXT NOT NULL, disabled INTEGER NOT NULL,
-      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE setup_tokens (
-      token_hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE secret_history (
-      fingerprint TEXT PRIMARY KEY, newest_since INTEGER NOT NULL, signing_until INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO latchkey_schema VALUES ('users', 1), ('setup', 1), ('secrets', 1);
-    INSERT INTO secret_history VALUES ('print', 5, 6)`)
-  const insert = db.prepare(`INSERT INTO users VALUES (?, ?, ?, '["admin"]', 'hash', 0, 1, 2)`)
-  for (let i = 0; i < 60; i++) insert.run(`id-${i}`, `User${i}`, `user${i}`)
-  db.close()
-  return { file, ids }
+  t.after(() => db.close())
+  return db
 }
 
-function tablesOf(file: string): string[] {
-  const db = new DatabaseSync(file)
-  const rows = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all()
-  db.close()
-  return rows.map(({ name }) => String(name))
+/** Returns the first column of what the query finds. */
+function column(db: DatabaseSync, sql: string): unknown[] {
+  return db
+    .prepare(sql)
+    .all()
+    .map((row) => Object.values(row)[0])
 }
+
+const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`
 
 const OWN = [
   'attempts',
@@ -67,35 +52,117 @@ const OWN = [
 ]
 const own = OWN.map((name) => `latchkey_${name}`)
 
+/** Everything there is in a file, and under which name. */
+function contents(db: DatabaseSync): string {
+  const tables = column(db, TABLES).map((name) => [
+    name,
+    db.prepare(`SELECT * FROM "${String(name)}"`).all(),
+  ])
+  return JSON.stringify(tables)
+}
+
 describe('the tables of the site in an SQLite file', () => {
-  it('bear the prefix latchkey_, and leave tables of an application as they are', async () => {
-    const file = newFile()
-    const db = new DatabaseSync(file)
-    db.exec(`CREATE TABLE users (mine TEXT); CREATE TABLE setup_tokens (mine TEXT);
-      CREATE TABLE secret_history (mine TEXT); INSERT INTO users VALUES ('row')`)
-    db.close()
-    const site = openSqlite(file, false)
+  it('bear the prefix latchkey_, and leave tables of an application as they are', async (t) => {
+    const db = connect(t, newFile())
+    const theirs = ['users', 'setup_tokens', 'secret_history', 'sessions', 'attempts']
+    for (const table of theirs) {
+      db.exec(`CREATE TABLE ${table} (mine TEXT); INSERT INTO ${table} VALUES ('${table}')`)
+    }
+    // The application has latchkey's sessions in its file already, and so a table of versions.
+    await sqliteStore(db).create(sampleRecord())
+    const site = openSqlite(db.location() ?? '', false)
     assert.equal(await site.users.isEmpty(), true)
     await site.close()
-    assert.deepEqual(tablesOf(file), [...own, 'secret_history', 'setup_tokens', 'users'].toSorted())
-    const again = new DatabaseSync(file)
-    assert.deepEqual({ ...again.prepare('SELECT * FROM users').get() }, { mine: 'row' })
-    again.close()
+    assert.deepEqual(column(db, TABLES), [...own, ...theirs].toSorted())
+    for (const table of theirs) {
+      assert.deepEqual(column(db, `SELECT mine FROM ${table}`), [table])
+    }
   })
 
-  it('of the version before are renamed in place, and no user, session or secret is lost', async () => {
-    const { file, ids } = await oldFile()
+  it('of the versions before are renamed in place, and no user, session or secret is lost', async (t) => {
+    const file = newFile()
+    makeOldFile(file)
     for (let times = 0; times < 2; times++) {
       const site = openSqlite(file, false)
       const users = await site.users.listAfter('', 100)
-      assert.equal(users.length, 60)
+      assert.equal(users.length, USERS)
       assert.equal((await site.users.find('user7'))?.id, 'id-7')
-      for (const id of ids) assert.notEqual(await site.store.read(id), null)
+      for (let i = 0; i < USERS; i++) {
+        assert.equal((await site.store.read(`session-${i}`))?.userId, `id-${i}`)
+      }
       assert.deepEqual(await site.secrets.list(), [
         { fingerprint: 'print', newestSince: 5, signingUntil: 6 },
       ])
+      assert.deepEqual(await site.store.revocations?.read(['id'], 0), ['value'])
       await site.close()
-      assert.deepEqual(tablesOf(file), own)
+      const db = connect(t, file)
+      assert.deepEqual(column(db, TABLES), own)
+      assert.deepEqual(column(db, 'SELECT token_hash FROM latchkey_setup_tokens'), ['token'])
+      assert.deepEqual(column(db, 'SELECT count FROM latchkey_attempts'), [3])
     }
+  })
+
+  it('keep every old name if one of the new names is taken', (t) => {
+    const file = newFile()
+    makeOldFile(file)
+    const db = connect(t, file)
+    db.exec('CREATE TABLE latchkey_secret_history (mine TEXT)')
+    const before = contents(db)
+    assert.throws(() => openSqlite(file, false), /latchkey_secret_history/)
+    assert.equal(contents(db), before)
+    db.exec('DROP TABLE latchkey_secret_history')
+    void openSqlite(file, false).close()
+    assert.deepEqual(column(db, TABLES), own)
+  })
+})
+
+describe('a server of the versions before that still runs while its tables are renamed', () => {
+  /** What another process does: it finds the file locked, says so, and opens it with its new names. */
+  const program = (file: string): string => `
+    import { DatabaseSync } from 'node:sqlite'
+    import { openSqlite } from ${JSON.stringify(new URL('../src/storage/sqlite/storage.ts', import.meta.url))}
+    const db = new DatabaseSync(${JSON.stringify(file)})
+    try { db.exec('BEGIN IMMEDIATE') } catch (error) { console.log(error.message) }
+    const site = openSqlite(${JSON.stringify(file)}, false)
+    console.log(site.versions.before.get('users'), site.versions.after.get('users'))`
+
+  it('finishes the write that it has begun, which is kept, and is refused every later one', async (t) => {
+    const file = newFile()
+    makeOldFile(file)
+    const old = connect(t, file)
+    const insert = old.prepare(INSERT_USER)
+    const find = old.prepare('SELECT * FROM users WHERE canonical_name = ?')
+    const touch = old.prepare('UPDATE latchkey_sessions SET touched_at = 2 WHERE id = ?')
+    old.exec('BEGIN IMMEDIATE')
+    insert.run(...oldUser(USERS))
+    const args = ['--conditions=@latchkey/source', '--input-type=module', '-e', program(file)]
+    const other = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface(other.stdout)[Symbol.asyncIterator]()
+    assert.equal((await lines.next()).value, 'database is locked')
+    old.exec('COMMIT')
+    assert.equal((await lines.next()).value, '1 2')
+
+    assert.throws(() => insert.run(...oldUser(USERS + 1)), /no such table: users/)
+    assert.throws(() => find.get('user7'), /no such table: users/)
+    assert.equal(touch.run('session-7').changes, 1, 'whoever is logged in there stays so')
+    const names = column(old, 'SELECT canonical_name FROM latchkey_users')
+    assert.equal(names.length, USERS + 1)
+    assert.ok(names.includes(`user${USERS}`))
+  })
+})
+
+describe('servers that start at once on a file of the versions before', () => {
+  it('rename its tables once, and all find every user', async (t) => {
+    const site = makeSite()
+    t.after(() => site.remove())
+    makeOldFile(site.database)
+    const outputs = await Promise.all(Array.from({ length: 4 }, () => runCli(site, ['migrate'])))
+    assert.deepEqual(
+      outputs.map(({ code }) => code),
+      [0, 0, 0, 0],
+    )
+    const db = connect(t, site.database)
+    assert.deepEqual(column(db, TABLES), own)
+    assert.equal(column(db, 'SELECT id FROM latchkey_users').length, USERS)
   })
 })

@@ -46,7 +46,7 @@ describe('LATCHKEY_COOKIE_NAME', () => {
     assert.deepEqual(await atTwoPorts(t, {}, {}), [401, 200])
   })
 
-  it('is the name behind __Host- where the site is https, for every cookie', async (t) => {
+  it('is the name behind __Host-Http- where the site is https, for every cookie', async (t) => {
     const site = makeSite()
     await site.addUser('alice')
     const server = await startServer(site, {
@@ -61,8 +61,8 @@ describe('LATCHKEY_COOKIE_NAME', () => {
     const origin = { Origin: 'https://shop.example.com' }
     const { status, headers } = await browser.post('/login', credentials, origin)
     assert.equal(status, 200)
-    for (const cookie of headers['set-cookie'] ?? []) assert.match(cookie, /^__Host-shop[-=]/)
-    assert.ok(browser.cookies.has('__Host-shop'))
+    for (const cookie of headers['set-cookie'] ?? []) assert.match(cookie, /^__Host-Http-shop[-=]/)
+    assert.ok(browser.cookies.has('__Host-Http-shop'))
   })
 })
 

@@ -6,73 +6,32 @@
  */
 
 import type { NextFunction, Request, Response } from 'express'
-import type { RequestContext } from '../request/context.ts'
-import type { Credentials } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
-import { LatchkeyError, thrownError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { andThen, isPromise, ours, type Awaitable } from '../ground/maybe-promise.ts'
-import { bodyOf, formTokenIn } from './shared/node-body.ts'
-import { openContexts } from './shared/open-contexts.ts'
-import type { Answer } from '../request/refusal.ts'
-import {
-  answerLogin,
-  answerLogout,
-  assertFields,
-  guard,
-  lookAtSession,
-  nextOf,
-  optionsFor,
-  pagesOf,
-  type AdapterOptions,
-  type DependsOptions,
-  type LoginTarget,
-  type LogoutRouteOptions,
-  type LookOptions,
-} from './shared/routes.ts'
-import { varyBy } from './shared/response-headers.ts'
-import type { Session } from '../session/session.ts'
+import { isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { BaseUser } from '../session/user.ts'
 import { ExpressExchange } from './express/exchange.ts'
+import { AdapterCore, type Framework } from './shared/adapter-core.ts'
+import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import { bodyOf, formTokenIn } from './shared/node-body.ts'
+import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
+import { varyBy } from './shared/response-headers.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from './shared/routes.ts'
+export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
+
+type Sides = [req: Request, res: Response]
 
 /**
  * Options of `latchkeyExpress`. The token of a form is looked for in `req.body`: put `express.urlencoded()`
  * in front of routes of your own that take forms.
  */
-export interface LatchkeyExpressOptions extends AdapterOptions {
-  /**
-   * Answers a refusal in place of problem details: with a page, for example. Returns whether it has; what
-   * it has not answered is left to latchkey. Redirects to its pages come first.
-   */
-  readonly onRefusal?: (error: LatchkeyError, req: Request, res: Response) => Awaitable<boolean>
-
-  /**
-   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header says.
-   * `unix` is that of a Unix socket; see `trustedProxies`.
-   *
-   * @default that of the connection
-   */
-  readonly address?: (req: Request) => string | null | undefined
-}
+export interface LatchkeyExpressOptions extends AdapterOptions<Sides, boolean> {}
 
 /** Options of `session`. */
-export type SessionMiddlewareOptions = LookOptions<Request>
+export interface SessionMiddlewareOptions extends LookOptions<Request> {}
 
 /** Options of `loginRoute`. */
-export interface LoginRouteOptions extends LoginTarget {
-  /**
-   * Answers a login that failed in place of the usual refusal, for example with the form and the
-   * reason. `credentials` is `null` if the body could not be read. Returns whether it has answered.
-   */
-  readonly onFailure?: (
-    error: LatchkeyError,
-    req: Request,
-    res: Response,
-    credentials: Credentials | null,
-  ) => Awaitable<boolean>
-}
+export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
 
 /**
  * A handler of Express. It is ours, and not `RequestHandler`: that one spells out types of packages that an
@@ -81,6 +40,11 @@ export interface LoginRouteOptions extends LoginTarget {
  */
 export interface ExpressHandler {
   (req: Request, res: Response, next: NextFunction): void
+}
+
+/** A handler that goes on to the next one, which finds the values in `res.locals`. */
+export interface ExpressMiddleware<Locals extends Record<string, unknown>> {
+  (req: object, res: Response<unknown, Locals>, next: NextFunction): void
 }
 
 /** `depends` of `LatchkeyExpress`. */
@@ -100,6 +64,15 @@ export interface ExpressDepends {
     ) => unknown,
     options?: DependsOptions,
   ): ExpressHandler
+
+  /**
+   * Without a handler: returns a middleware that leaves the values in `res.locals` for the handlers that follow,
+   * whose `req.params` Express types by the path.
+   */
+  <Needs extends Dependencies>(
+    needs: Needs,
+    options?: DependsOptions,
+  ): ExpressMiddleware<Values<Needs>>
 }
 
 /** latchkey for Express. */
@@ -107,7 +80,7 @@ export interface LatchkeyExpress<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser = User,
-> {
+> extends AdapterRoutes<User, Data, Given, object, LoginRouteOptions, ExpressHandler> {
   /** Guards a handler: see `ExpressDepends`. */
   readonly depends: ExpressDepends
 
@@ -116,23 +89,6 @@ export interface LatchkeyExpress<
    * front of it.
    */
   readonly session: (options?: SessionMiddlewareOptions) => ExpressHandler
-
-  /**
-   * Returns the session of a request behind `session()`: `req.session`, with its type.
-   *
-   * @throws TypeError if `session()` is not in front.
-   */
-  readonly sessionOf: (req: object) => Session<User, Data, Given>
-
-  /**
-   * Returns the handler of `POST /login`: a form or JSON with `username`, `password` and perhaps
-   * `next`, read by itself or by a parser in front. Browsers are sent on; others get
-   * `{"message": "Logged in successfully"}`.
-   */
-  readonly loginRoute: (options?: LoginRouteOptions) => ExpressHandler
-
-  /** Returns the handler of `POST /logout`. The session has ended when it answers. */
-  readonly logoutRoute: (options?: LogoutRouteOptions) => ExpressHandler
 }
 
 /** Returns latchkey for Express. */
@@ -144,123 +100,64 @@ export function latchkeyExpress<
   latch: BaseLatchkey<User, Data, Given>,
   options: LatchkeyExpressOptions = {},
 ): LatchkeyExpress<User, Data, Given> {
-  const pages = pagesOf(options)
-  const { onRefusal, formTokens = false } = options
-  const contexts = openContexts(latch)
-
-  /** The context of a request, in whatever router or application of Express it is. */
-  const open = (req: Request, res: Response): RequestContext => {
-    const found = contexts.find(req)
-    if (found !== undefined) return found
-    const ctx = latch.open(new ExpressExchange(req, res, options.address))
-    contexts.set(req, ctx)
-    return ctx
-  }
-
-  const refuse = async (error: unknown, req: Request, res: Response, ctx: RequestContext) => {
-    if (!(error instanceof LatchkeyError) || res.headersSent) throw error
-    const refusal = latch.refuse(ctx, error, pages)
-    const isOwn = !('Location' in refusal.headers) && (await onRefusal?.(error, req, res))
-    if (isOwn !== true) send(res, refusal)
-  }
-
-  /** Answers a refusal; what is not one goes on to the error handling of Express. */
-  const fail = (
-    thrown: unknown,
-    req: Request,
-    res: Response,
-    next: NextFunction,
-    ctx: RequestContext,
-  ): void => {
-    refuse(thrown, req, res, ctx).catch((error: unknown) => next(thrownError(error)))
-  }
-
-  /** Returns the handler that answers with what some work on the request comes to. */
-  const route =
-    (work: (req: Request, res: Response, ctx: RequestContext) => Promise<Answer | true>) =>
-    (req: Request, res: Response, next: NextFunction): void => {
-      const ctx = open(req, res)
-      work(req, res, ctx)
-        .then((answer) => answer === true || send(res, answer))
-        .catch((error: unknown) => fail(error, req, res, next, ctx))
+  const core = new AdapterCore(latch, options, framework)
+  const { address } = options
+  const handlerOf =
+    (route: (exchange: ExpressExchange) => MaybePromise<unknown>): ExpressHandler =>
+    (req, res, next) => {
+      const handled = route(new ExpressExchange(req, res, next, address))
+      if (isPromise(handled)) handled.then(undefined, next)
     }
-
+  const depends = (
+    needs: Dependencies,
+    handler: DependsOptions | ((...given: never[]) => unknown) = {},
+    options?: DependsOptions,
+  ) =>
+    typeof handler === 'function'
+      ? handlerOf(
+          core.depends(
+            needs,
+            // What the application says of its path's parameters is believed.
+            ({ req, res, next }, values) => handler(...([req, res, values, next] as never[])),
+            options,
+          ),
+        )
+      : handlerOf(core.depends(needs, leaveInLocals, handler))
   return {
-    depends(needs, handler, options = {}) {
-      const resolve = guard(needs, formTokens, options, (req: Request) => formTokenIn(req.body))
-      return function depends(req, res, next) {
-        // What the application says of its path's parameters is believed.
-        const typed = req as never
-        const ctx = open(req, res)
-        try {
-          const values = resolve(ctx, req)
-          const handled = isPromise(values)
-            ? values.then((settled) => handler(typed, res, settled, next))
-            : ours(handler(typed, res, values, next))
-          if (isPromise(handled)) {
-            handled.then(undefined, (error: unknown) => fail(error, req, res, next, ctx))
-          }
-        } catch (error) {
-          fail(error, req, res, next, ctx)
-        }
-      }
-    },
-    session(lookOptions = {}) {
-      return function session(req, res, next) {
-        const rules = optionsFor(lookOptions, req)
-        const found = contexts.find(req)
-        const ctx = found ?? latch.open(new ExpressExchange(req, res, options.address), rules)
-        contexts.set(req, ctx)
-        const goOn = (session: Session<User, Data, Given>): void => {
-          Object.assign(req, { session })
-          next()
-        }
-        const refused = (error: unknown): void => fail(error, req, res, next, ctx)
-        try {
-          const looked = lookAtSession(latch.session, ctx, rules)
-          if (isPromise(looked))
-            looked.then(goOn, refused).catch((error) => next(thrownError(error)))
-          else goOn(looked)
-        } catch (error) {
-          refused(error)
-        }
-      }
-    },
-    sessionOf(req) {
-      const session = contexts.get(req)?.session()
-      if (session === undefined || isPromise(session))
-        throw new TypeError('sessionOf finds no session: put session() in front of this route')
-      return session as unknown as Session<User, Data, Given>
-    },
-    loginRoute({ fallback = '/', fields, onFailure } = {}) {
-      assertFields(fields)
-      return route((req, res, ctx) =>
-        answerLogin<true>(latch, ctx, {
-          formTokens,
-          fields,
-          target: { fallback, next: nextOf(ctx) },
-          readBody: () => bodyOf(req, req.body),
-          onFailure: (error, credentials) =>
-            andThen(onFailure?.(error, req, res, credentials) ?? false, (isOwn) =>
-              isOwn ? true : null,
-            ),
+    depends: depends as ExpressDepends,
+    session(lookOptions) {
+      const look = core.session(lookOptions)
+      return handlerOf((exchange) =>
+        look(exchange, exchange.req, (session) => {
+          Object.assign(exchange.req, { session })
+          exchange.next()
         }),
       )
     },
-    logoutRoute({ redirectTo: target = '/' } = {}) {
-      return route((req, _, ctx) =>
-        answerLogout(ctx, { formTokens, target, readBody: () => bodyOf(req, req.body) }),
-      )
-    },
+    contextOf: (req) => core.contextOf(core.contexts.get(req)),
+    sessionOf: (req) => core.sessionOf(core.contexts.get(req)),
+    loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
+    logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }
 
-function send(res: Response, { status, headers, body }: Answer): void {
-  res.statusCode = status
-  for (const [name, value] of Object.entries(headers)) {
-    res.setHeader(name, name === 'Vary' ? varyBy(res.getHeader(name), value) : value)
-  }
-  // The rest of a body that was too long is not waited for.
-  if (status === 413) res.setHeader('Connection', 'close')
-  res.end(body)
+const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
+  sidesOf: ({ req, res }) => [req, res],
+  bodyOf: ({ req }) => bodyOf(req, req.body),
+  fieldOf: ({ req }) => formTokenIn(req.body),
+  replyOf: (hasAnswered) => (hasAnswered === true ? true : null),
+  send({ res }, { status, headers, body }) {
+    res.statusCode = status
+    for (const [name, value] of Object.entries(headers)) {
+      res.setHeader(name, name === 'Vary' ? varyBy(res.getHeader(name), value) : value)
+    }
+    // The rest of a body that was too long is not waited for.
+    if (status === 413) res.setHeader('Connection', 'close')
+    res.end(body)
+  },
+}
+
+function leaveInLocals({ res, next }: ExpressExchange, values: Values<Dependencies>): void {
+  Object.assign(res.locals, values)
+  next()
 }

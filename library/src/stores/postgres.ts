@@ -21,9 +21,9 @@ import {
   type Statement,
 } from './postgres/client.ts'
 import { PostgresListener, type PostgresListenerOptions } from './postgres/listener.ts'
+import { prepareTables } from './postgres/preparation.ts'
 import { BatchedReads } from './postgres/reads.ts'
 import { revocationsIn } from './postgres/revocations.ts'
-import { prepareTables, tablesIn, type PostgresSchemaOptions } from './postgres/schema.ts'
 import {
   ENDED_USER,
   PRUNE_STEP,
@@ -34,6 +34,7 @@ import {
   toRecord,
   toRow,
 } from './postgres/sessions.ts'
+import { tablesIn, type PostgresSchemaOptions } from './postgres/tables.ts'
 import { toJson, toText } from './postgres/text.ts'
 
 /** Options of `postgresStore`. */
@@ -90,7 +91,7 @@ export function postgresStore(
   const { migrate = true, notify = true } = options
   const tables = tablesIn(options)
   const runBare = runOn(client)
-  const run = prepared(runBare, (run) => prepareTables(run, options, migrate))
+  const run = prepared(runBare, (run) => prepareTables(run, tables, migrate))
   const statements = sessionStatements(tables, notify)
   const reads = new BatchedReads(run, statements)
   const listener = new PostgresListener(client, run, tables.channel, options)
@@ -208,4 +209,11 @@ export type {
 } from './postgres/client.ts'
 export type { PgListenClient } from './postgres/subscription.ts'
 export type { PostgresListenerOptions } from './postgres/listener.ts'
-export { migratePostgres, postgresSchema, type PostgresSchemaOptions } from './postgres/schema.ts'
+export {
+  migratePostgres,
+  postgresSchema,
+  postgresVersions,
+  type PostgresMigrationOptions,
+} from './postgres/migrator.ts'
+export type { PostgresSchemaOptions } from './postgres/tables.ts'
+export type { TablePart, TableVersions } from '../contracts/table-parts.ts'

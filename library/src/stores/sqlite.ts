@@ -21,14 +21,7 @@ import {
 } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { attemptsIn } from './sqlite/attempts.ts'
-import {
-  immediately,
-  isOpenedHere,
-  migrate,
-  openDatabase,
-  pruning,
-  writing,
-} from './sqlite/database.ts'
+import { immediately, isOpenedHere, openDatabase, pruning, writing } from './sqlite/database.ts'
 import {
   assertUsable,
   define,
@@ -39,30 +32,9 @@ import {
   type Row,
   type SqliteHandle,
 } from './sqlite/handle.ts'
+import { migrateSqlite } from './sqlite/migrator.ts'
 import { warnOfSharing } from './sqlite/sharing.ts'
 import { revocationsIn } from './sqlite/revocations.ts'
-
-/**
- * The schema, one entry a version. An entry is never edited once released: a change is a new
- * entry.
- */
-const migrations = [
-  `CREATE TABLE latchkey_sessions (
-     id TEXT PRIMARY KEY,
-     user_id TEXT,
-     user TEXT,
-     data TEXT NOT NULL,
-     version INTEGER NOT NULL,
-     created_at INTEGER NOT NULL,
-     touched_at INTEGER NOT NULL,
-     expires_at INTEGER NOT NULL,
-     address TEXT,
-     user_agent TEXT
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX latchkey_sessions_by_user ON latchkey_sessions (user_id)
-     WHERE user_id IS NOT NULL;
-   CREATE INDEX latchkey_sessions_by_expiry ON latchkey_sessions (expires_at);`,
-]
 
 /** The columns but for the id. Rows are arrays in this order: objects cost as much as the look-up. */
 const COLUMNS =
@@ -89,7 +61,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
     assertUsable(database)
     warnOfLoss(database)
   }
-  migrate(db, 'sessions', migrations)
+  migrateSqlite(db)
   define(db, 'latchkey_change_data', (data, change) =>
     JSON.stringify(changeData(parse(data) as JsonObject, parse(change) as DataChange)),
   )
@@ -297,5 +269,13 @@ function parse(text: SQLOutputValue | undefined): unknown {
   return JSON.parse(text as string)
 }
 
-export { immediately, migrate, openDatabase, type Migration } from './sqlite/database.ts'
+export type { TablePart, TableVersions } from '../contracts/table-parts.ts'
+export { immediately, openDatabase } from './sqlite/database.ts'
 export type { BetterSqlite3, BetterSqlite3Statement, SqliteHandle } from './sqlite/handle.ts'
+export {
+  migrateSqlite,
+  sqliteVersions,
+  type SqliteMigration,
+  type SqliteMigrationOptions,
+  type SqlitePart,
+} from './sqlite/migrator.ts'

@@ -68,12 +68,20 @@ export interface AdapterUnderTest {
 
   /** Where to keep sessions, by name: each opens a new, empty one. */
   readonly stores: Readonly<Record<string, () => SessionStore | SealedSessions>>
+
+  /**
+   * What is left to show where the contract has been run before. `'the adapter'`: all but what the library does
+   * by itself, for another way to mount an adapter that keeps the whole contract. `'the store'`: what a
+   * store could break, for another store under an adapter that keeps the whole contract. @default the whole
+   */
+  readonly only?: 'the adapter' | 'the store'
 }
 
 const NAME = '__Host-Http-session'
 const PASSWORD = 'correct horse battery staple'
 const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
-const passwordHash = await hashPassword(PASSWORD)
+/** Of little work, which a login does not mind: the contract is not about hashing. */
+const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 
 interface World {
   readonly latch: SealedLatchkey<ContractUser>
@@ -161,7 +169,14 @@ function counting<Counted extends object>(counted: Counted, calls: { count: numb
   })
 }
 
-type Case = readonly [name: string, run: (world: World) => Promise<void>]
+/** What a case depends on beside the adapter; nothing by default. */
+type DependsOn = 'the store' | 'the library alone'
+
+type Case = readonly [
+  name: string,
+  run: (world: World) => Promise<void>,
+  dependsOn?: DependsOn | undefined,
+]
 
 const guide: readonly Case[] = [
   [
@@ -179,6 +194,7 @@ const guide: readonly Case[] = [
       assert.equal(browser.cookies.has(NAME), false)
       assert.equal((await browser.get('/profile')).status, 401)
     },
+    'the store',
   ],
   [
     'refusals are problem details: 401 without login, 403 without the role, 401 for a wrong password',
@@ -203,6 +219,7 @@ const guide: readonly Case[] = [
       )
       assert.deepEqual(answers[0], answers[1])
     },
+    'the store',
   ],
 ]
 
@@ -217,6 +234,7 @@ const promises: readonly Case[] = [
       await browser.post('/logout')
       assert.equal((await thief.get('/profile')).status, 401)
     },
+    'the store',
   ],
   [
     'a write that is running at logout does not bring the session back, and sets no cookie',
@@ -235,6 +253,7 @@ const promises: readonly Case[] = [
       assert.deepEqual(response.headers.getSetCookie(), [])
       assert.equal((await thief.get('/profile')).status, 401)
     },
+    'the store',
   ],
   [
     'a cookie planted before login never becomes logged in',
@@ -247,6 +266,7 @@ const promises: readonly Case[] = [
       assert.deepEqual(await json(attacker.get('/session')), { keys: [], user: null })
       assert.deepEqual(await json(victim.get('/session')), { keys: [], user: 'alice' })
     },
+    'the store',
   ],
   [
     "the cookie's bytes hold no user data",
@@ -260,27 +280,26 @@ const promises: readonly Case[] = [
         .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
       for (const text of [value, ...decoded]) assert.doesNotMatch(text, /alice|user-0001|admin/i)
     },
+    'the store',
   ],
   [
-    'one flipped bit, a truncation, another secret’s signature: no session and no store call',
+    'a forged cookie opens no session and costs no store call',
     async ({ client, storeCalls }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
       const good = browser.cookies.get(NAME) as string
-      const forged = [
-        ...Array.from({ length: good.length * 7 }, (_, bit) => flip(good, bit)),
-        ...Array.from({ length: good.length }, (_, length) => good.slice(0, length)),
-        cookieOfAnotherSecret(),
-      ].filter(isSendable)
+      const last = good.length - 1
+      const forged = [flip(good, 0), flip(good, 7 * last), good.slice(0, last), `${good}A`, '']
       storeCalls.count = 0
-      for (const value of forged) {
+      for (const value of [...forged, cookieOfAnotherSecret()]) {
         browser.cookies.set(NAME, value)
         assert.equal((await browser.get('/profile')).status, 401)
       }
       assert.equal(storeCalls.count, 0)
       browser.cookies.set(NAME, good)
-      assert.equal((await browser.get('/profile')).status, 200)
+      assert.equal((await browser.get('/profile')).status, 200, 'control')
     },
+    'the store',
   ],
   [
     'idle and absolute timeout to the millisecond; activity never passes the absolute one',
@@ -303,6 +322,7 @@ const promises: readonly Case[] = [
       clock.advance(1)
       assert.equal((await busy.get('/profile')).status, 401)
     },
+    'the store',
   ],
   [
     'demoting an admin gives 403 on the next request',
@@ -315,6 +335,7 @@ const promises: readonly Case[] = [
       await latch.revokeUser('user-0001')
       assert.equal((await browser.get('/admin')).status, 401)
     },
+    'the store',
   ],
   [
     'the name twice, a no-break space before it, quotes, 1 MB of junk: no session, no error',
@@ -336,11 +357,8 @@ const promises: readonly Case[] = [
         `a=${'; b='.repeat(250_000)}`,
         `${NAME}=${'x'.repeat(1_000_000)}`,
       ]) {
-        const started = process.cpuUsage()
         const response = await client().get('/session', { Cookie: cookie })
-        const { user, system } = process.cpuUsage(started)
-        assert.deepEqual(await response.json(), { keys: [], user: null })
-        assert.ok(user + system < 50_000, `${user + system} µs for ${cookie.slice(0, 40)}`)
+        assert.deepEqual(await response.json(), { keys: [], user: null }, cookie.slice(0, 40))
       }
       assert.equal(storeCalls.count, 0)
     },
@@ -361,6 +379,7 @@ const promises: readonly Case[] = [
       const open = await browser.get('/public')
       assert.deepEqual([open.headers.get('cache-control'), open.headers.get('vary')], [null, null])
     },
+    'the store',
   ],
 ]
 
@@ -382,6 +401,7 @@ const looks: readonly Case[] = [
       assert.equal(sessionCookies(login.headers), 1)
       assert.equal((await within.get('/profile')).status, 200)
     },
+    'the store',
   ],
   [
     'a route within one that other sites may call is as strict as by itself',
@@ -422,6 +442,7 @@ const looks: readonly Case[] = [
         assert.equal((await browser.get('/profile')).status, 401)
       }
     },
+    'the store',
   ],
   [
     'one look that is activity makes the request activity, before or after one that is none',
@@ -443,11 +464,34 @@ const looks: readonly Case[] = [
         }
       }
     },
+    'the store',
   ],
 ]
 
-/** What takes long, and is the same on every store. */
+/** What takes long, and is the library's own: neither an adapter nor a store has a part in it. */
 const crowds: readonly Case[] = [
+  [
+    'one flipped bit, a truncation, another secret’s signature: no session and no store call',
+    async ({ client, storeCalls }) => {
+      const browser = client()
+      await browser.login('alice', PASSWORD)
+      const good = browser.cookies.get(NAME) as string
+      const forged = [
+        ...Array.from({ length: good.length * 7 }, (_, bit) => flip(good, bit)),
+        ...Array.from({ length: good.length }, (_, length) => good.slice(0, length)),
+        cookieOfAnotherSecret(),
+      ].filter(isSendable)
+      storeCalls.count = 0
+      for (const value of forged) {
+        browser.cookies.set(NAME, value)
+        assert.equal((await browser.get('/profile')).status, 401)
+      }
+      assert.equal(storeCalls.count, 0)
+      browser.cookies.set(NAME, good)
+      assert.equal((await browser.get('/profile')).status, 200)
+    },
+    'the library alone',
+  ],
   [
     '10,000 anonymous requests store nothing and set no cookie',
     async ({ client, storeCalls }) => {
@@ -459,10 +503,23 @@ const crowds: readonly Case[] = [
       assert.equal(browser.cookies.size, 0)
       assert.equal(storeCalls.count, 0)
     },
+    'the library alone',
   ],
 ]
 
 const details: readonly Case[] = [
+  [
+    'anonymous requests store nothing and set no cookie',
+    async ({ client, storeCalls }) => {
+      const browser = client()
+      for (const path of ['/session', '/profile', '/public', '/session']) {
+        await (await browser.get(path)).arrayBuffer()
+      }
+      assert.equal(browser.cookies.size, 0)
+      assert.equal(storeCalls.count, 0)
+    },
+    'the store',
+  ],
   [
     "leaves the application's own Cache-Control and cookies as they are",
     async ({ client }) => {
@@ -484,6 +541,7 @@ const details: readonly Case[] = [
       assert.match(value.replace('__Host-Http-session=', ''), cookieValue)
       assert.deepEqual(attributes, ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure'])
     },
+    'the store',
   ],
   [
     'takes no session from a query, a header or a body',
@@ -506,6 +564,7 @@ const details: readonly Case[] = [
       assert.equal(browser.cookies.size, 1)
       assert.deepEqual(await json(browser.get('/session')), { keys: ['theme'], user: null })
     },
+    'the store',
   ],
 ]
 
@@ -568,6 +627,7 @@ const requests: readonly Case[] = [
       assert.deepEqual(new Set(names), new Set(['before', NAME, 'after']))
       assert.deepEqual(await json(browser.get('/session')), { keys: ['theme'], user: null })
     },
+    'the store',
   ],
   [
     'while a response streams, no session starts whose cookie is not in it',
@@ -585,6 +645,7 @@ const requests: readonly Case[] = [
         assert.equal(response.headers.get('cache-control'), 'no-store')
       }
     },
+    'the store',
   ],
 ]
 
@@ -712,6 +773,7 @@ const login: readonly Case[] = [
       assert.deepEqual(await answer(browser.submit('/login', confirmed)), [303, to])
       assert.equal((await browser.get(to)).status, 200)
     },
+    'the store',
   ],
   [
     'ends every circle of redirects with the refusal itself',
@@ -811,12 +873,29 @@ const login: readonly Case[] = [
   ],
 ]
 
-/** Runs the contract with `node:test`, on each store; what is the same on every store on the first. */
+const cases: readonly Case[] = [
+  ...guide,
+  ...promises,
+  ...details,
+  ...requests,
+  ...login,
+  ...looks,
+  ...crowds,
+]
+
+/**
+ * Runs the contract with `node:test`, on each store; what is the library's own on the first. With `only`, a part
+ * of it.
+ */
 export function testAdapter(name: string, adapter: AdapterUnderTest): void {
-  const everywhere = [...guide, ...promises, ...details, ...requests, ...login, ...looks]
+  const isMeant = ([, , dependsOn]: Case, isFirst: boolean): boolean => {
+    if (adapter.only === 'the store') return dependsOn === 'the store'
+    return dependsOn !== 'the library alone' || (adapter.only === undefined && isFirst)
+  }
   for (const [i, [storeName, openStore]] of Object.entries(adapter.stores).entries()) {
     describe(`${name} on ${storeName}`, () => {
-      for (const [promise, run] of i === 0 ? [...everywhere, ...crowds] : everywhere) {
+      for (const one of cases.filter((candidate) => isMeant(candidate, i === 0))) {
+        const [promise, run] = one
         it(promise, () => inWorld(adapter, openStore, run))
       }
     })

@@ -24,7 +24,7 @@ import {
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
-import { stores } from './stores.ts'
+import { inMemoryStore, sealedStores } from './stores.ts'
 import { streamed } from './stream.ts'
 
 /** The application of the contract. */
@@ -144,7 +144,8 @@ function application(
 }
 
 const under = (create: typeof express, withSession: boolean): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
+  only: 'the adapter',
   async open(latch, hold) {
     const app = application(create(), latch, hold, withSession)
     const { origin, close } = await listenExpress(app)
@@ -155,6 +156,11 @@ const under = (create: typeof express, withSession: boolean): AdapterUnderTest =
 for (const [version, create] of Object.entries(versions)) {
   testAdapter(`latchkeyExpress on ${version}`, under(create, false))
   testAdapter(`latchkeyExpress on ${version} behind session()`, under(create, true))
+  testAdapter(`latchkeyExpress on ${version} behind session()`, {
+    ...under(create, true),
+    stores: sealedStores,
+    only: 'the store',
+  })
 
   describe(`latchkeyExpress on ${version}`, () => {
     const credentials = { username: 'alice', password: PASSWORD }

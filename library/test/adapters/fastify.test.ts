@@ -22,7 +22,7 @@ import {
   type Fetch,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
-import { stores } from './stores.ts'
+import { inMemoryStore, sealedStores } from './stores.ts'
 import { streamed } from './stream.ts'
 
 const limits = { http: { maxHeaderSize: 4_000_000 }, forceCloseConnections: true }
@@ -178,7 +178,8 @@ const under = (
   start: (app: FastifyInstance) => Fetch | Promise<Fetch>,
   withSession: boolean,
 ): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
+  only: 'the adapter',
   async open(latch, hold) {
     const app = application(latch, hold, withSession)
     return { fetch: await start(app), close: () => app.close() }
@@ -189,6 +190,11 @@ testAdapter('latchkeyFastify, injected', under(inject, false))
 testAdapter('latchkeyFastify, injected, in session()', under(inject, true))
 testAdapter('latchkeyFastify', under(listen, false))
 testAdapter('latchkeyFastify in session()', under(listen, true))
+testAdapter('latchkeyFastify in session()', {
+  ...under(listen, true),
+  stores: sealedStores,
+  only: 'the store',
+})
 
 describe('latchkeyFastify', () => {
   const credentials = { username: 'alice', password: PASSWORD }

@@ -20,7 +20,7 @@ import {
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { listen } from './hono-server.ts'
-import { stores } from './stores.ts'
+import { fileStores, inMemoryStore, sealedStores } from './stores.ts'
 import { streamed } from './stream.ts'
 
 const oops = (): Response => Response.json({ error: 'unexpected' }, { status: 500 })
@@ -128,7 +128,7 @@ function application(
 }
 
 const inMemory = (withSession: boolean): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
   open(latch, hold) {
     const handle = application(latch, hold, withSession)
     const fetch = async (request: Request): Promise<Response> => {
@@ -141,7 +141,7 @@ const inMemory = (withSession: boolean): AdapterUnderTest => ({
 })
 
 const onNode = (withSession: boolean): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
   async open(latch, hold) {
     const { origin, close } = await listen(application(latch, hold, withSession))
     return { fetch: httpFetch(origin), close }
@@ -149,9 +149,15 @@ const onNode = (withSession: boolean): AdapterUnderTest => ({
 })
 
 testAdapter('latchkeyFetch', inMemory(false))
-testAdapter('latchkeyFetch behind session()', inMemory(true))
-testAdapter('latchkeyFetch on Node', onNode(false))
-testAdapter('latchkeyFetch on Node behind session()', onNode(true))
+testAdapter('latchkeyFetch behind session()', { ...inMemory(true), only: 'the adapter' })
+testAdapter('latchkeyFetch on Node', { ...onNode(false), only: 'the adapter' })
+testAdapter('latchkeyFetch on Node behind session()', { ...onNode(true), only: 'the adapter' })
+testAdapter('latchkeyFetch on Node behind session()', {
+  ...onNode(true),
+  stores: sealedStores,
+  only: 'the store',
+})
+testAdapter('latchkeyFetch', { ...inMemory(false), stores: fileStores, only: 'the store' })
 
 describe('latchkeyFetch', () => {
   it('passes on what the server gives besides the request', async () => {

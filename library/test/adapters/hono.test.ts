@@ -24,7 +24,7 @@ import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { selfSigned } from '../../../services/certificate.ts'
 import { listen, send } from './hono-server.ts'
 import { startRemoteStores } from './remote-stores.ts'
-import { stores } from './stores.ts'
+import { inMemoryStore, sealedStores } from './stores.ts'
 import { streamed } from './stream.ts'
 
 /** The application of the contract. */
@@ -146,7 +146,7 @@ function application(
 }
 
 const inMemory = (withMiddleware: boolean): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
   open(latch, hold) {
     const app = application(latch, hold, withMiddleware)
     return { fetch: (request) => app.fetch(request), close: () => undefined }
@@ -154,7 +154,7 @@ const inMemory = (withMiddleware: boolean): AdapterUnderTest => ({
 })
 
 const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
-  stores,
+  stores: inMemoryStore,
   async open(latch, hold) {
     const { fetch: handle } = application(latch, hold, withMiddleware)
     const { origin, close } = await listen(handle)
@@ -162,11 +162,20 @@ const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
   },
 })
 
-testAdapter('latchkeyHono', inMemory(false))
-testAdapter('latchkeyHono', { ...inMemory(false), stores: await startRemoteStores() })
-testAdapter('latchkeyHono behind session()', inMemory(true))
-testAdapter('latchkeyHono on Node', onNode(false))
-testAdapter('latchkeyHono on Node behind session()', onNode(true))
+testAdapter('latchkeyHono', { ...inMemory(false), only: 'the adapter' })
+testAdapter('latchkeyHono', {
+  ...inMemory(false),
+  stores: await startRemoteStores(),
+  only: 'the store',
+})
+testAdapter('latchkeyHono behind session()', { ...inMemory(true), only: 'the adapter' })
+testAdapter('latchkeyHono on Node', { ...onNode(false), only: 'the adapter' })
+testAdapter('latchkeyHono on Node behind session()', { ...onNode(true), only: 'the adapter' })
+testAdapter('latchkeyHono on Node behind session()', {
+  ...onNode(true),
+  stores: sealedStores,
+  only: 'the store',
+})
 
 describe('latchkeyHono', () => {
   it('gives c.var.session to every route behind session()', async () => {

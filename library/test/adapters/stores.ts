@@ -18,9 +18,16 @@ after(() => rmSync(folder, { recursive: true }))
 
 let files = 0
 
-/** A store that answers at once, one in a file, and none but for what ended. */
-export const stores: AdapterUnderTest['stores'] = {
-  memory: () => memoryStore(),
+/** The store under which each way to mount an adapter keeps the contract. */
+export const inMemoryStore: AdapterUnderTest['stores'] = { memory: () => memoryStore() }
+
+/** Where sealed sessions keep only what ended: each adapter must carry their cookies. */
+export const sealedStores: AdapterUnderTest['stores'] = {
+  'sealed cookies, revoked in memory': () => sealedSessions({ revocations: memoryStore() }),
+}
+
+/** Stores in a file. */
+export const fileStores: AdapterUnderTest['stores'] = {
   SQLite: () => sqliteStore(join(folder, `${files++}.db`)),
   'sealed cookies, revoked in SQLite': () =>
     sealedSessions({ revocations: sqliteStore(join(folder, `${files++}.db`)) }),

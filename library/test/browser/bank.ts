@@ -6,7 +6,7 @@
  */
 
 import { getRequestListener } from '@hono/node-server'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type Handler } from 'hono'
 import { html } from 'hono/html'
 import type { Latchkey, Session } from 'latchkey'
 import { latchkeyHono, type LatchkeyHono } from 'latchkey/adapters/hono'
@@ -225,7 +225,7 @@ function addChanges(
   { depends }: Routes,
   changes: Change[],
 ): void {
-  const changing = (to: (c: Context) => unknown): ReturnType<Routes['depends']> =>
+  const changing = (to: (c: Context) => unknown): Handler =>
     depends({ user: latch.user }, async (c, { user }: BankUser) => {
       const what = await to(c)
       if (typeof what !== 'string') return c.text('No recipient', 400)

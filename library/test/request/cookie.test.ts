@@ -162,6 +162,13 @@ describe('writeCookie', () => {
     )
   })
 
+  it('is not Secure where it is told so, for a development server', () => {
+    assert.equal(
+      writeCookie({ ...settings, name: 'session', secure: false }, 'v'),
+      'session=v; Path=/; HttpOnly; SameSite=Lax',
+    )
+  })
+
   it('clears with the same attributes, because browsers match them', () => {
     assert.equal(
       clearCookie(settings),
@@ -241,16 +248,32 @@ describe('clearTwins', () => {
       assert.deepEqual(twins('sid', [host]), [], host)
     }
     assert.deepEqual(twins('__Host-Http-session', ['a.example.com'], '/a/b'), [])
-    assert.notDeepEqual(twins('__Secure-session', ['a.example.com']), [])
+    for (const name of ['__Secure-session', 'my__Host-session']) {
+      assert.notDeepEqual(twins(name, ['a.example.com']), [], name)
+    }
+  })
+
+  it('is for hosts of 253 characters, and for none that is longer', () => {
+    const longest = `${'a.'.repeat(121)}example.com`
+    assert.equal(places(twins('sid', [longest])).at(-1), 'example.com /')
+    assert.deepEqual(twins('sid', [`b${longest}`]), [])
   })
 
   it('writes nothing of a hostile Host or path, and few headers whatever they are', () => {
-    const hostile = ['evil.com; Domain=x', 'a.b\r\nx: y', 'a'.repeat(10_000), 'é.example.com']
+    const hostile = [
+      'evil.com; Domain=x',
+      'a.evil; Domain=x.example.com',
+      'a:1; Domain=b.example.com',
+      'a.b\r\nx: y',
+      'a'.repeat(10_000),
+      'é.example.com',
+    ]
     const deep = Array.from({ length: 60 }, (_, i) => `l${i}`).join('.') + '.example.com'
     for (const host of [...hostile, deep]) {
-      for (const url of ['/;a/b', '/\r\nx/y', '/a'.repeat(5000), '/é/x']) {
+      for (const url of ['/;a/b', '/a;b/c', '/\r\nx/y', '/a'.repeat(5000), '/é/x']) {
         const cookies = twins('sid', [host, 'own.example.org'], url)
         assert.ok(cookies.length <= 32, `${cookies.length}`)
+        assert.ok(places(cookies).includes('own.example.org /'))
         for (const cookie of cookies) {
           assert.match(
             cookie,

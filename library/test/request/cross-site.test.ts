@@ -11,7 +11,7 @@ import { Hono } from 'hono'
 import { CrossSiteRequest, HOUR, ResponseSent, type Dependency } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient, testExchange, type TestClient } from 'latchkey/testing'
-import { refuseCrossSite } from '../../src/request/cross-site.ts'
+import { assertCrossSiteName, refuseCrossSite } from '../../src/request/cross-site.ts'
 import {
   exchangeWith,
   loginCookie,
@@ -99,6 +99,7 @@ describe('refuseCrossSite', () => {
         true,
       )
     assert.doesNotThrow(request('http://localhost:3000', 'localhost:3000'))
+    assert.doesNotThrow(request('https://app.test', 'app.test'))
     assert.throws(request('http://localhost:3001', 'localhost:3000'), CrossSiteRequest)
     assert.throws(request('http://evil.test', 'localhost:3000'), CrossSiteRequest)
     assert.throws(request('http://evil.test', undefined), CrossSiteRequest)
@@ -186,6 +187,18 @@ describe('refuseCrossSite', () => {
         }
       }),
     )
+  })
+})
+
+describe('the name by which a route takes cross-site requests', () => {
+  it('is a text or nothing: whatever else lets every site in is refused, and no promise is left alone', () => {
+    for (const name of ['webhook', null, undefined]) {
+      assert.doesNotThrow(() => assertCrossSiteName(name))
+    }
+    for (const name of ['', true, false, 7, {}, Promise.resolve('webhook')]) {
+      assert.throws(() => assertCrossSiteName(name), /must be a name, given at once/)
+    }
+    assert.throws(() => assertCrossSiteName(Promise.reject(new Error('unheard'))), TypeError)
   })
 })
 

@@ -77,6 +77,27 @@ describe('safeRedirect', () => {
     assert.equal(safeRedirect('http://docs.test/x', own, '/'), '/')
   })
 
+  it('goes to our own origin without TLS too, where it is that of the development server', () => {
+    const development = { ownOrigin: 'http://localhost:3000', listedOrigins: [] }
+    assert.equal(safeRedirect('http://localhost:3000/x', development, '/'), '/x')
+    assert.equal(safeRedirect('https://localhost:3000/x', development, '/'), '/')
+  })
+
+  it('takes along no user name and no password, not even to a listed origin', () => {
+    for (const userInfo of ['user', ':password', 'user:password']) {
+      for (const host of ['app.test', 'docs.test']) {
+        const target = `https://${userInfo}@${host}/x`
+        assert.equal(safeRedirect(target, own, '/fallback'), '/fallback', target)
+      }
+    }
+  })
+
+  it('goes to a target of 2,048 characters, and to none that is longer', () => {
+    const longest = `/${'x'.repeat(2047)}`
+    assert.equal(safeRedirect(longest, own, '/fallback'), longest)
+    assert.equal(safeRedirect(`${longest}x`, own, '/fallback'), '/fallback')
+  })
+
   it('falls back for what is missing, empty, too long or not a string', () => {
     for (const target of [undefined, null, '', `/${'x'.repeat(5000)}`, ['/x'], { href: '/x' }, 7]) {
       assert.equal(safeRedirect(target as string, own, '/fallback'), '/fallback')
@@ -183,9 +204,15 @@ describe('leadsInCircle', () => {
       '/profile?returnTo=/login',
       '/login/help',
       '/x/login',
+      '/null',
     ]) {
       assert.equal(leadsInCircle(url, '/login'), false, url)
     }
+  })
+
+  it('knows nothing of a page or an address on another origin', () => {
+    assert.equal(leadsInCircle('/login', 'https://evil.test/login'), false)
+    assert.equal(leadsInCircle('https://evil.test/login', '/login'), false)
   })
 
   it('answers any address, and looks at no more than a few ways back', () => {
@@ -195,8 +222,10 @@ describe('leadsInCircle', () => {
       }),
     )
     let nested = '/login'
-    for (let i = 0; i < 8; i++) nested = `/${i}?next=${encodeURIComponent(nested)}`
-    assert.equal(leadsInCircle(nested, '/login'), false)
+    for (let ways = 1; ways <= 8; ways++) {
+      nested = `/${ways}?next=${encodeURIComponent(nested)}`
+      assert.equal(leadsInCircle(nested, '/login'), ways <= 4, `${ways}`)
+    }
     assert.equal(typeof leadsInCircle('/?next=/x'.repeat(2000), '/login'), 'boolean')
   })
 })

@@ -66,8 +66,10 @@ describe('TokenSigner', () => {
     for (let length = 0; length < signed.length; length++) {
       assert.equal(signer('a').verify(signed.slice(0, length)), null)
     }
-    for (const more of ['A', '=', ' ', '.', '\0'])
+    for (const more of ['A', '=', ' ', '.', '\0']) {
       assert.equal(signer('a').verify(signed + more), null)
+      assert.equal(signer('a').verify(more + signed), null)
+    }
   })
 
   it('refuses the signature of another secret, another purpose, another token', () => {
@@ -85,6 +87,20 @@ describe('TokenSigner', () => {
     assert.equal(signer('new', 'old').verify(old), hashToken(token))
     assert.notEqual(signer('new', 'old').sign(token), old)
     assert.equal(signer('new', 'old').sign(token), signer('new').sign(token))
+  })
+
+  it('checks the signature of a token that comes often twice, and each time of a forged one', () => {
+    const keys = [...deriveKeys([secret('a')], 'session/test')]
+    const [key] = keys
+    let uses = 0
+    Object.defineProperty(keys, 0, { get: () => (uses++, key) })
+    const verifying = new TokenSigner(keys)
+    const signed = signer('a').sign(createToken())
+    for (let i = 0; i < 5; i++) assert.notEqual(verifying.verify(signed), null)
+    assert.equal(uses, 2)
+    const forged = signer('b').sign(createToken())
+    for (let i = 0; i < 5; i++) assert.equal(verifying.verify(forged), null)
+    assert.equal(uses, 7)
   })
 
   it('remembers a bounded number, and none that was refused', () => {

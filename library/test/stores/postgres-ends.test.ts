@@ -21,7 +21,7 @@ import { inParallel, sampleRecord, testExchange } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
 import { SECRET } from '../../../services/application.ts'
-import { tablesIn } from '../../src/stores/postgres/schema.ts'
+import { tablesIn } from '../../src/stores/postgres/tables.ts'
 import { Subscribers, type EndMessage } from '../../src/contracts/subscribers.ts'
 import { startPostgres } from '../../../services/postgres.ts'
 

@@ -20,7 +20,7 @@ import pg from 'pg'
 import postgres from 'postgres'
 import type { Run } from '../../src/stores/postgres/client.ts'
 import { explainRefusal, grantsOf } from '../../src/stores/postgres/rights.ts'
-import { tablesIn } from '../../src/stores/postgres/schema.ts'
+import { tablesIn } from '../../src/stores/postgres/tables.ts'
 import { startPostgres } from '../../../services/postgres.ts'
 
 const server = await startPostgres()

@@ -55,7 +55,7 @@ export function parseBreachesUrl(text: string): string {
   throw new Error('must be a URL that ends with "/", such as https://breaches.example/range/')
 }
 
-/** Returns the name of a cookie, before which the server puts `__Host-` where the site is https. */
+/** Returns the name of a cookie, before which the server puts `__Host-Http-` where the site is https. */
 export function parseCookieName(text: string): string {
   if (/^(?!__)[\w-]{1,64}$/.test(text)) return text
   throw new Error('must have 1 to 64 letters, digits, "_" and "-", and no "__" in front')
@@ -83,7 +83,7 @@ export function parseDatabase(text: string): string {
   if (!NO_PATH.test(text)) return text
   throw new Error(
     'must be the path of an SQLite file, or postgres://user:password@host/name; ' +
-      'a path with a ":" in its first part begins with ".."',
+      'a path with a ":" in its first part begins with "./"',
   )
 }
 

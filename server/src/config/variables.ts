@@ -68,7 +68,7 @@ export const variables: readonly Variable[] = [
     name: 'LATCHKEY_COOKIE_NAME',
     default: 'session',
     meaning:
-      'The name of the cookie, behind __Host- where the site is https. Two sites on one host need two: ' +
+      'The name of the cookie, behind __Host-Http- where the site is https. Two sites on one host need two: ' +
       'browsers send cookies to every port.',
   },
   {

@@ -24,17 +24,17 @@ const HOME = '/profile'
 const LOGIN = '/login'
 
 /** Returns the routes. */
-export function accountRoutes(parts: SiteContext, hono: SiteHono, answers: Answers): Routes {
-  const onFailure = failedLogin(parts, answers)
-  const notice = noticeCookie(parts.settings)
+export function accountRoutes(site: SiteContext, hono: SiteHono, answers: Answers): Routes {
+  const onFailure = failedLogin(site, answers)
+  const notice = noticeCookie(site.settings)
   return {
     '/login': {
-      get: showLogin(parts, notice),
+      get: showLogin(site, notice),
       post: hono.loginRoute({ fallback: HOME, onFailure }),
     },
-    '/logout': { get: showLogout(parts, notice), post: logout(parts, hono, notice) },
-    '/profile': { get: showProfile(parts, hono) },
-    '/admin': adminRoute(parts, hono),
+    '/logout': { get: showLogout(site, notice), post: logout(site, hono, notice) },
+    '/profile': { get: showProfile(site, hono) },
+    '/admin': adminRoute(site, hono),
   }
 }
 

@@ -15,8 +15,8 @@ import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import { setupRoutes } from './setup-routes.ts'
 
 /** Returns the site. The security headers are the HTTP server's. */
-export function createApp(parts: SiteContext): Hono<SiteEnv> {
-  const { latch, settings, log } = parts
+export function createApp(site: SiteContext): Hono<SiteEnv> {
+  const { latch, settings, log } = site
   const answers = createAnswers(settings)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
@@ -30,14 +30,14 @@ export function createApp(parts: SiteContext): Hono<SiteEnv> {
   }
 
   // These answer without a look at the session.
-  addRoutes(app, answers, { '/healthz': { get: readiness(parts) }, '/livez': { get: liveness } })
+  addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, also one that only says "not found".
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
-  addRoutes(app, answers, accountRoutes(parts, hono, answers))
-  addRoutes(app, answers, setupRoutes(parts, answers))
+  addRoutes(app, answers, accountRoutes(site, hono, answers))
+  addRoutes(app, answers, setupRoutes(site, answers))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {

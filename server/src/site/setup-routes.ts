@@ -21,8 +21,8 @@ import { loginUser } from '../accounts/users.ts'
 import { wantsPage } from './wants-page.ts'
 
 /** Returns the routes. */
-export function setupRoutes(parts: SiteContext, answers: Answers): Routes {
-  const { setup, settings, users } = parts
+export function setupRoutes(site: SiteContext, answers: Answers): Routes {
+  const { setup, settings, users } = site
   const cookie = setupCookie(settings)
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
 
@@ -51,11 +51,11 @@ export function setupRoutes(parts: SiteContext, answers: Answers): Routes {
       // No form sends JSON, which needs no token then: where it comes from has been checked already.
       const isExpired = isForm(c.req) && !c.var.session.verifyCsrfToken(form.csrfToken)
       if (isExpired) throw new CrossSiteRequest()
-      const admin = await makeAdmin(parts, token, form)
+      const admin = await makeAdmin(site, token, form)
       if (admin === null) return refuse(c)
-      return await welcome(parts, answers, c, admin, cookie)
+      return await welcome(site, answers, c, admin, cookie)
     } catch (error) {
-      return showMistake(parts, answers, c, form?.username, error)
+      return showMistake(site, answers, c, form?.username, error)
     }
   }
   return { '/setup': { get, post } }

@@ -23,12 +23,10 @@ export function strictCookie(
   suffix: string,
 ): StrictCookie {
   const secure = url.protocol === 'https:'
-  const name = `${cookieName}-${suffix}`
-  const prefix = secure ? 'host' : undefined
-  const shared: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
-  const options: CookieOptions = secure ? { ...shared, prefix: 'host' } : shared
+  const name = `${secure ? '__Host-Http-' : ''}${cookieName}-${suffix}`
+  const options: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
   return {
-    read: (c) => getCookie(c, name, prefix),
+    read: (c) => getCookie(c, name),
     write: (c, value, seconds) => setCookie(c, name, value, { ...options, maxAge: seconds }),
     remove: (c) => void deleteCookie(c, name, options),
   }

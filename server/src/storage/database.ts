@@ -5,12 +5,10 @@
  */
 
 import type { SessionStore } from 'latchkey'
+import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { UserTable } from '../accounts/user-table.ts'
-
-/** The versions of tables, by the part of latchkey that they belong to. */
-export type Versions = ReadonlyMap<string, number>
 
 /** A database that is open, whose tables are up to date. */
 export interface Database {
@@ -22,7 +20,7 @@ export interface Database {
   readonly store: SessionStore
 
   /** The versions of its tables before it was opened, and since. */
-  readonly versions: { readonly before: Versions; readonly after: Versions }
+  readonly versions: { readonly before: TableVersions; readonly after: TableVersions }
 
   /**
    * Tries all that sessions need here: for a server that would rather not start than log in whom it cannot log out.

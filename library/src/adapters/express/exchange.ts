@@ -4,65 +4,79 @@
  * @module
  */
 
-import type { Request, Response } from 'express'
-import type { Exchange } from '../../request/context.ts'
+import type { NextFunction, Request, Response } from 'express'
+import type { RequestContext } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
+import type { FrameworkExchange } from '../shared/adapter-core.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../shared/node-request.ts'
+import type { OpenContexts } from '../shared/open-contexts.ts'
 import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../shared/response-headers.ts'
 
 /**
- * An Express request and its response. Headers go to the response at once, so that nothing of it needs
+ * An Express request and its response, and how Express goes on with them. Headers go to the response at once, so that nothing of it needs
  * to be wrapped; what the application sets later takes their place.
  */
-export class ExpressExchange implements Exchange {
-  readonly #req: Request
-  readonly #res: Response
+export class ExpressExchange implements FrameworkExchange<unknown> {
+  readonly req: Request
+  readonly res: Response
+  readonly next: NextFunction
   readonly #addressOf: ((req: Request) => string | null | undefined) | undefined
 
   constructor(
     req: Request,
     res: Response,
-    addressOf?: (req: Request) => string | null | undefined,
+    next: NextFunction,
+    addressOf: ((req: Request) => string | null | undefined) | undefined,
   ) {
+    this.req = req
+    this.res = res
+    this.next = next
     this.#addressOf = addressOf
-    this.#req = req
-    this.#res = res
+  }
+
+  /** By Node's request, which is the same in every router and application it goes through. */
+  find(contexts: OpenContexts): RequestContext | undefined {
+    return contexts.find(this.req)
+  }
+
+  keep(contexts: OpenContexts, ctx: RequestContext): void {
+    contexts.set(this.req, ctx)
   }
 
   get method(): string {
-    return this.#req.method
+    return this.req.method
   }
 
   get url(): string {
-    return pathOf(this.#req.originalUrl)
+    return pathOf(this.req.originalUrl)
   }
 
   get address(): string | null {
-    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#req))
-    return addressOf(this.#req)
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.req))
+    return addressOf(this.req)
   }
 
   get encrypted(): boolean {
-    return isEncrypted(this.#req)
+    return isEncrypted(this.req)
   }
 
   get sent(): boolean {
-    return this.#res.headersSent
+    return this.res.headersSent
   }
 
   header(name: string): string | undefined {
-    return headerOf(this.#req, name)
+    return headerOf(this.req, name)
   }
 
   markPrivate(): void {
     if (this.sent) return
-    if (!this.#res.hasHeader('Cache-Control')) this.#res.setHeader('Cache-Control', NO_STORE)
-    this.#res.setHeader('Vary', varyByCookie(this.#res.getHeader('Vary')))
+    if (!this.res.hasHeader('Cache-Control')) this.res.setHeader('Cache-Control', NO_STORE)
+    this.res.setHeader('Vary', varyByCookie(this.res.getHeader('Vary')))
   }
 
   setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
-    const cookies = this.#res.getHeader('Set-Cookie')
-    this.#res.setHeader('Set-Cookie', withCookie(cookies, cookie))
-    if (look !== undefined) showCacheControl(this.#res, look)
+    const cookies = this.res.getHeader('Set-Cookie')
+    this.res.setHeader('Set-Cookie', withCookie(cookies, cookie))
+    if (look !== undefined) showCacheControl(this.res, look)
   }
 }

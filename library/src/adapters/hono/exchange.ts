@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Context } from 'hono'
-import type { Exchange } from '../../request/context.ts'
+import type { Context, Next } from 'hono'
+import type { RequestContext } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
+import type { FrameworkExchange } from '../shared/adapter-core.ts'
 import type { NodeBody } from '../shared/node-body.ts'
 import {
   addressOf,
@@ -15,6 +16,7 @@ import {
   pathOf,
   type NodeRequest,
 } from '../shared/node-request.ts'
+import { isFor, type OpenContexts } from '../shared/open-contexts.ts'
 import { PendingHeaders, NO_STORE, varyByCookie } from '../shared/response-headers.ts'
 import { writePrivately, type NodeResponse } from './private-head.ts'
 
@@ -44,9 +46,19 @@ export function untouchedBody(c: Context): NodeBody | null {
   return isUntouched ? incoming : null
 }
 
-/** A Hono request and its response. */
-export class HonoExchange implements Exchange {
-  readonly #c: Context
+/** Returns the context that a request of Hono has, wherever it was opened. */
+export function contextIn(contexts: OpenContexts, c: Context): RequestContext | undefined {
+  const found = contexts.get(c.req.raw) ?? contexts.get(nodeSidesOf(c)?.incoming ?? c)
+  if (found === undefined) return contexts.findByRequest(c.req.raw)
+  return isFor(found, c.req.method) ? found : undefined
+}
+
+/** A Hono request and its response: `undefined` where Hono has it, because a handler behind us has made it. */
+export class HonoExchange implements FrameworkExchange<Response | undefined> {
+  readonly c: Context
+
+  /** What comes after a middleware. */
+  readonly next: Next | undefined
   readonly #node: NodeSides | null
   readonly #addressOf: ((c: Context) => string | null | undefined) | undefined
 
@@ -54,41 +66,63 @@ export class HonoExchange implements Exchange {
   readonly #pending = new PendingHeaders()
   sent = false
 
-  constructor(c: Context, addressOf?: (c: Context) => string | null | undefined) {
-    this.#c = c
+  constructor(
+    c: Context,
+    addressOf: ((c: Context) => string | null | undefined) | undefined,
+    next: Next | undefined,
+  ) {
+    this.c = c
+    this.next = next
     this.#addressOf = addressOf
     this.#node = nodeSidesOf(c)
   }
 
-  /** The request of Node, which is the same in all applications that are mounted in each other. */
-  get incoming(): object | null {
-    return this.#node?.incoming ?? null
+  /** On Node by its request, which is the same in all applications that are mounted in each other. */
+  find(contexts: OpenContexts): RequestContext | undefined {
+    const found = contexts.find(this.#node?.incoming ?? this.c)
+    if (found === undefined) return this.#join(contexts.findByRequest(this.c.req.raw))
+    return isFor(found, this.c.req.method) ? this.#join(found) : undefined
+  }
+
+  #join(found: RequestContext | undefined): RequestContext | undefined {
+    if (this.#node !== null) found?.join(this)
+    return found
+  }
+
+  keep(contexts: OpenContexts, ctx: RequestContext): void {
+    contexts.set(this.#node?.incoming ?? this.c, ctx)
+    contexts.set(this.c.req.raw, ctx)
+  }
+
+  /** On Node, what of Hono's is mounted finds the context at Node's own request, at no price. */
+  original({ hasFetchHandlers }: OpenContexts): Request | null {
+    return this.#node === null || hasFetchHandlers ? this.c.req.raw : null
   }
 
   get method(): string {
-    return this.#c.req.method
+    return this.c.req.method
   }
 
   /** As the client sent it: `mount` takes its prefix from what Hono has, not from what Node has. */
   get url(): string {
     const asked = this.#node?.incoming.url
     if (asked !== undefined) return pathOf(asked)
-    const { pathname, search } = new URL(this.#c.req.url)
+    const { pathname, search } = new URL(this.c.req.url)
     return pathname + search
   }
 
   get address(): string | null {
-    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.#c))
+    if (this.#addressOf !== undefined) return saidAddress(this.#addressOf(this.c))
     return this.#node === null ? null : addressOf(this.#node.incoming)
   }
 
   get encrypted(): boolean {
-    if (this.#node === null) return this.#c.req.url.startsWith('https:')
+    if (this.#node === null) return this.c.req.url.startsWith('https:')
     return isEncrypted(this.#node.incoming)
   }
 
   header(name: string): string | undefined {
-    return this.#node === null ? this.#c.req.header(name) : headerOf(this.#node.incoming, name)
+    return this.#node === null ? this.c.req.header(name) : headerOf(this.#node.incoming, name)
   }
 
   /**
@@ -105,15 +139,11 @@ export class HonoExchange implements Exchange {
   }
 
   /** Returns the response with our headers. From now on no cookie can be set. */
-  finish(response: Response): Response {
+  finish(response: Response | undefined): Response | undefined {
     this.sent = true
-    return this.#pending.addTo(response)
-  }
-
-  /** Puts our headers on the response that Hono has by now. */
-  amend(): void {
-    this.sent = true
-    if (!this.#pending.isEmpty) this.#leave(this.#c.res.headers)
+    if (response !== undefined) return this.#pending.addTo(response)
+    if (!this.#pending.isEmpty) this.#leave(this.c.res.headers)
+    return undefined
   }
 
   /** Leaves our headers with Hono, for the response that its `onError` makes. */
@@ -126,9 +156,9 @@ export class HonoExchange implements Exchange {
   #leave(headers: Headers | null): void {
     if (headers !== null) this.#pending.show(headers)
     for (const cookie of this.#pending.cookies)
-      this.#c.header('Set-Cookie', cookie, { append: true })
+      this.c.header('Set-Cookie', cookie, { append: true })
     if (!this.#pending.isPrivate) return
-    if (headers?.has('Cache-Control') !== true) this.#c.header('Cache-Control', NO_STORE)
-    this.#c.header('Vary', varyByCookie(headers?.get('Vary') ?? undefined))
+    if (headers?.has('Cache-Control') !== true) this.c.header('Cache-Control', NO_STORE)
+    this.c.header('Vary', varyByCookie(headers?.get('Vary') ?? undefined))
   }
 }

@@ -13,7 +13,8 @@ interface AsyncStorage {
   getStore(): Running | undefined
   run<Argument, Result>(
     running: Running,
-    work: (argument: Argument) => Result,
+    work: (ctx: RequestContext, argument: Argument) => Result,
+    ctx: RequestContext,
     argument: Argument,
   ): Result
 }
@@ -81,9 +82,7 @@ export class OpenContexts {
    */
   findByRequest(request: Request): RequestContext | undefined {
     const ctx = this.find(request) ?? this.#findOriginal(request)
-    // Another site may cause what is safe. What a handler makes of that and sends to itself is not.
-    if (ctx === undefined || !isUnsafeMethod(request.method)) return ctx
-    return isUnsafeMethod(ctx.method) ? ctx : undefined
+    return ctx !== undefined && isFor(ctx, request.method) ? ctx : undefined
   }
 
   #findOriginal(copy: Request): RequestContext | undefined {
@@ -96,14 +95,22 @@ export class OpenContexts {
   run<Argument, Result>(
     request: Request,
     ctx: RequestContext,
-    work: (argument: Argument) => Result,
+    work: (ctx: RequestContext, argument: Argument) => Result,
     argument: Argument,
   ): Result {
     this.#running ??= asyncStorage()
     return this.#running === null
-      ? work(argument)
-      : this.#running.run({ request, ctx }, work, argument)
+      ? work(ctx, argument)
+      : this.#running.run({ request, ctx }, work, ctx, argument)
   }
+}
+
+/**
+ * Whether a context is for requests with this method. Another site may cause what is safe; what a handler makes of
+ * that and sends to itself may not be.
+ */
+export function isFor(ctx: RequestContext, method: string): boolean {
+  return !isUnsafeMethod(method) || isUnsafeMethod(ctx.method)
 }
 
 /**

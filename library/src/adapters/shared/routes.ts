@@ -1,11 +1,10 @@
 /**
- * What the routes of every adapter do: all but the framework's request and response.
+ * What a login and a logout do in every adapter: all but the framework's request and response.
  *
  * @module
  */
 
-import { assertActivity } from '../../session/activity.ts'
-import type { Dependency, RequestContext, RouteRules } from '../../request/context.ts'
+import type { RequestContext, RouteRules } from '../../request/context.ts'
 import {
   parseCredentials,
   parseFields,
@@ -13,18 +12,9 @@ import {
   type CredentialFields,
   type Credentials,
 } from '../../request/body.ts'
-import { assertCrossSiteName, isUnsafeMethod } from '../../request/cross-site.ts'
-import { resolver, type Dependencies, type Values } from '../../request/dependency.ts'
-import {
-  ConfigurationError,
-  CrossSiteRequest,
-  InvalidRequest,
-  LatchkeyError,
-  MethodNotAllowed,
-  thrownError,
-} from '../../errors.ts'
-import { ours, type Awaitable, type MaybePromise } from '../../ground/maybe-promise.ts'
-import { leadsInCircle } from '../../request/redirect.ts'
+import { isUnsafeMethod } from '../../request/cross-site.ts'
+import { CrossSiteRequest, InvalidRequest, LatchkeyError, MethodNotAllowed } from '../../errors.ts'
+import type { Awaitable } from '../../ground/maybe-promise.ts'
 import {
   byNavigation,
   isNavigation,
@@ -33,195 +23,6 @@ import {
   type RefusalPages,
 } from '../../request/refusal.ts'
 import type { Session } from '../../session/session.ts'
-import { assertFunctions, refuseUnknown } from '../../ground/unknown-options.ts'
-
-/** Options of every adapter. */
-export interface AdapterOptions {
-  /**
-   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
-   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
-   * checked in any case, whatever their type.
-   *
-   * @default false
-   */
-  readonly formTokens?: boolean
-
-  /**
-   * The path of the login page, where browsers that navigate are sent when they need a login: with
-   * `next`, the way back, if they only wanted to see something.
-   *
-   * @default none: everyone gets problem details
-   */
-  readonly loginPage?: string
-
-  /**
-   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way
-   * when they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too.
-   * Never the login page, which sends who is logged in back at once. Leave it unguarded by `recentLogin`.
-   *
-   * @default none: everyone gets problem details
-   */
-  readonly confirmPage?: string
-}
-
-/** Of every adapter; `onError` is of the one for fetch handlers alone, where no framework has its own. */
-const functions: readonly string[] = ['onRefusal', 'onError', 'address']
-const known: readonly string[] = ['formTokens', 'loginPage', 'confirmPage', ...functions]
-
-/**
- * Returns the pages of an adapter's options, for `latch.refuse`.
- *
- * @throws ConfigurationError if the two are one.
- */
-export function pagesOf(options: AdapterOptions): RefusalPages {
-  refuseUnknown('', options, known)
-  assertFunctions(options, functions)
-  const { loginPage, confirmPage } = options
-  assertPath('loginPage', loginPage)
-  assertPath('confirmPage', confirmPage)
-  const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
-  if (loginPage === undefined || confirmPage === undefined) return pages
-  if (!leadsInCircle(loginPage, confirmPage)) return pages
-  throw new ConfigurationError('confirmPage', 'must not be the login page')
-}
-
-/** A path without its slash would be another page on each page; with two it would be another site. */
-function assertPath(option: string, page: string | undefined): void {
-  if (page === undefined || /^\/(?![/\\])/.test(page)) return
-  throw new ConfigurationError(option, "must be a path of this site: '/login'")
-}
-
-/** Options of `depends`. */
-export interface DependsOptions {
-  /**
-   * A name under which the route takes requests with unsafe methods that other sites have caused, with the
-   * user's cookie: for a route that checks in another way where they come from. Each is told by this name
-   * (`cross_site.allowed`).
-   *
-   * @default refused
-   */
-  readonly dangerouslyAllowCrossSite?: string | undefined
-
-  /**
-   * Whether a request to this route is activity of its user. Say `false` of what pages ask by themselves, such
-   * as polling: else an open tab keeps a session alive that nobody uses, up to its absolute timeout.
-   * One look that is activity is enough: `session()` in front must be told too.
-   *
-   * @default what `session()` was told, else true
-   */
-  readonly activity?: boolean | undefined
-}
-
-/** Options of `session`, which looks at the session of every request: what `depends` says of one route. */
-export interface LookOptions<Source> {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
-  readonly dangerouslyAllowCrossSite?: (request: Source) => string | undefined
-
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
-  readonly activity?: (request: Source) => boolean
-}
-
-/**
- * Returns what the options of `session` say of one request.
- *
- * @throws TypeError if they do not say it at once. Whatever they throw themselves is never nothing.
- */
-export function optionsFor<Source>(
-  { dangerouslyAllowCrossSite, activity }: LookOptions<Source>,
-  request: Source,
-): DependsOptions {
-  try {
-    const rules = {
-      dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
-      activity: activity?.(request),
-    }
-    // Before a context is opened by them, which whoever comes later would find.
-    assertRules(rules)
-    return rules
-  } catch (error) {
-    throw thrownError(error)
-  }
-}
-
-/** What a login route takes, and where it sends browsers. */
-export interface LoginTarget {
-  /** Where a browser goes that named no safe `next`. @default '/' */
-  readonly fallback?: string
-
-  /**
-   * What the form or JSON calls the two fields: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
-   * read; all other fields are ignored.
-   *
-   * @default `username` and `password`
-   */
-  readonly fields?: CredentialFields
-}
-
-/** Options of `logoutRoute`. */
-export interface LogoutRouteOptions {
-  /** Where a browser goes afterwards. @default '/' */
-  readonly redirectTo?: string
-}
-
-/**
- * Returns a function that resolves the needs of a route, and then asks a form for its token if the
- * route takes none without. `fieldOf` returns the form's field, of whatever the adapter passes on.
- */
-export function guard<Needs extends Dependencies, Source>(
-  needs: Needs,
-  formTokens: boolean,
-  options: DependsOptions,
-  fieldOf: (source: Source) => MaybePromise<string | null>,
-): (ctx: RequestContext, source: Source) => MaybePromise<Values<Needs>> {
-  const rules = rulesOf(options)
-  const resolve = entering(resolver(needs), rules)
-  if (!formTokens || rules.crossSite !== null) return resolve
-  const assertToken = async (
-    ctx: RequestContext,
-    source: Source,
-    values: MaybePromise<Values<Needs>>,
-  ): Promise<Values<Needs>> => {
-    const settled = await values
-    const token = ctx.header('x-csrf-token') ?? (await fieldOf(source))
-    assertFormToken(await ctx.session(), token)
-    return settled
-  }
-  return (ctx, source) => {
-    const values = resolve(ctx)
-    return isForm(ctx) ? assertToken(ctx, source, values) : values
-  }
-}
-
-/** Enters a route before its needs are resolved: at once, but for a touch that has to be made up for. */
-function entering<Resolved>(
-  resolve: (ctx: RequestContext) => MaybePromise<Resolved>,
-  rules: RouteRules,
-): (ctx: RequestContext) => MaybePromise<Resolved> {
-  return (ctx) => {
-    const entered = ctx.enter(rules)
-    return entered === undefined ? resolve(ctx) : entered.then(() => resolve(ctx))
-  }
-}
-
-/** Looks at the session for `session()`, which may be the first to meet the request or not. */
-export function lookAtSession<Looked>(
-  session: Dependency<Looked>,
-  ctx: RequestContext,
-  options: DependsOptions,
-): MaybePromise<Looked> {
-  return entering((entered) => ours(session(entered)), rulesOf(options))(ctx)
-}
-
-function assertRules({ dangerouslyAllowCrossSite, activity }: DependsOptions): void {
-  assertActivity(activity)
-  assertCrossSiteName(dangerouslyAllowCrossSite)
-}
-
-function rulesOf(options: DependsOptions): RouteRules {
-  assertRules(options)
-  const { dangerouslyAllowCrossSite, activity } = options
-  return { crossSite: dangerouslyAllowCrossSite ?? null, activity: activity ?? null }
-}
 
 /** What login and logout say of themselves. */
 const strict: RouteRules = { crossSite: null, activity: null }
@@ -253,13 +54,6 @@ export interface LoginRequest<Own> {
     error: LatchkeyError,
     credentials: Credentials | null,
   ) => Awaitable<Own | null | undefined>
-}
-
-/** @throws ConfigurationError if the fields of a login could not be told apart. */
-export function assertFields({ username, password }: CredentialFields = {}): void {
-  const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
-  if (new Set(names).size === names.length && !names.includes('')) return
-  throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   type LaneChange,
 } from '../../contracts/lanes.ts'
 import { statement, type Run } from './client.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './tables.ts'
 import { toJson, toText } from './text.ts'
 
 /** How many lanes one step of `prune` removes. */

@@ -12,7 +12,7 @@ import type { SessionStore } from '../../contracts/store.ts'
 import { TrialFailure, trialNames, tryStore, tryUndisturbed } from '../../contracts/store-trial.ts'
 import { statement, type Run } from './client.ts'
 import { explainRefusal } from './rights.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './tables.ts'
 import type { SessionStatements } from './sessions.ts'
 import { toJson } from './text.ts'
 

@@ -6,7 +6,7 @@
 
 import type { RevocationStore } from '../../contracts/revocations.ts'
 import { statement, type Run } from './client.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './tables.ts'
 import { fromText, toJson, toText } from './text.ts'
 
 /** How many entries one step of `prune` removes. */

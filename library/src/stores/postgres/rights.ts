@@ -11,7 +11,7 @@ import { ConfigurationError } from '../../errors.ts'
 import { TrialFailure } from '../../contracts/store-trial.ts'
 import { Contention } from './attempts.ts'
 import { statement, type Row, type Run } from './client.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './tables.ts'
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const READ_ONLY = '25006'

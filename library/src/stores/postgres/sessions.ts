@@ -8,7 +8,7 @@ import { NOTHING, type JsonObject } from '../../contracts/json.ts'
 import type { SessionRecord, Successor } from '../../contracts/record.ts'
 import type { EndMessage } from '../../contracts/subscribers.ts'
 import { statement, type PostgresValue, type Row, type Statement } from './client.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './tables.ts'
 import { fromJson, fromText, toJson, toText } from './text.ts'
 
 /** How many expired sessions one step of `prune` removes. */

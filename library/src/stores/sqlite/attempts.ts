@@ -7,24 +7,11 @@
 
 import type { AttemptStore, LaneState, Member } from '../../contracts/attempts.ts'
 import { countAttempts, readMembers, settleAttempts } from '../../contracts/lanes.ts'
-import { immediately, migrate, pruning, unflushed } from './database.ts'
+import { immediately, pruning, unflushed } from './database.ts'
 import { prepare, type Row, type SqliteHandle } from './handle.ts'
 
-const migrations = [
-  `CREATE TABLE latchkey_attempts (
-     key TEXT PRIMARY KEY,
-     count INTEGER NOT NULL,
-     next_at INTEGER,
-     forget_at INTEGER,
-     members TEXT NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX latchkey_attempts_by_end ON latchkey_attempts (forget_at)
-     WHERE forget_at IS NOT NULL;`,
-]
-
-/** Returns an attempt store in an open database. */
+/** Returns an attempt store in an open database that has the tables. */
 export function attemptsIn(db: SqliteHandle): AttemptStore {
-  migrate(db, 'attempts', migrations)
   const read = prepare(
     db,
     'SELECT count, next_at, forget_at, members FROM latchkey_attempts WHERE key = ?',

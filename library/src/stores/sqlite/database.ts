@@ -1,5 +1,5 @@
 /**
- * What the SQLite stores share: opening the file, bringing its schema up to date, transactions.
+ * What everything in an SQLite file shares: opening it, transactions, and how long a write waits for another process.
  *
  * @module
  */
@@ -17,8 +17,8 @@ const BUSY_TIMEOUT = 2000
 /** How long the next ones wait when one has waited in vain: longer than a write takes. */
 const HELD_TIMEOUT = 50
 
-/** How long processes that start at once wait for each other. */
-const START_TIMEOUT = 5000
+/** How long processes that start at once wait for each other, in milliseconds. */
+export const START_TIMEOUT = 5000
 
 /** How long to wait before a refused step is tried again, in milliseconds. */
 const RETRY_INTERVAL = 5
@@ -106,53 +106,6 @@ function pause(duration: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
 }
 
-/** One version of tables: SQL, or what does it where SQL alone cannot decide. */
-export type Migration<Handle extends SqliteHandle = SqliteHandle> = string | ((db: Handle) => void)
-
-/**
- * Brings the tables of one part up to date. Of two processes that start at once, one waits.
- *
- * @param migrations one entry a version. An entry is never edited once released.
- * @throws Error if the tables were made by a newer latchkey.
- */
-export function migrate<Handle extends SqliteHandle>(
-  db: Handle,
-  part: string,
-  migrations: readonly Migration<Handle>[],
-): void {
-  const patience = busyTimeoutOf(db)
-  setBusyTimeout(db, START_TIMEOUT)
-  try {
-    bringUpToDate(db, part, migrations)
-  } finally {
-    setBusyTimeout(db, patience)
-  }
-}
-
-function bringUpToDate<Handle extends SqliteHandle>(
-  db: Handle,
-  part: string,
-  migrations: readonly Migration<Handle>[],
-): void {
-  immediately(db, () => {
-    db.exec(`CREATE TABLE IF NOT EXISTS latchkey_schema (
-      part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`)
-    const row = prepare(db, 'SELECT version FROM latchkey_schema WHERE part = ?').get(part)
-    const version = Number(row?.[0] ?? 0)
-    if (version > migrations.length) {
-      throw new Error(
-        `The tables for ${part} have version ${version}, made by a newer latchkey; ` +
-          `this one knows up to ${migrations.length}`,
-      )
-    }
-    for (const migration of migrations.slice(version)) {
-      if (typeof migration === 'string') db.exec(migration)
-      else migration(db)
-    }
-    prepare(db, 'INSERT OR REPLACE INTO latchkey_schema VALUES (?, ?)').run(part, migrations.length)
-  })
-}
-
 /** Databases that another process holds for too long, and how long a write waited before. */
 const held = new WeakMap<SqliteHandle, number>()
 
@@ -210,11 +163,13 @@ export function pruning(
   return (now) => unflushed(db, () => writing(db, () => remove.run(now))).changes === PRUNE_STEP
 }
 
-function busyTimeoutOf(db: SqliteHandle): number {
+/** Returns how long a statement on this connection waits for other processes, in milliseconds. */
+export function busyTimeoutOf(db: SqliteHandle): number {
   return Number(prepare(db, 'PRAGMA busy_timeout').get()?.[0])
 }
 
-function setBusyTimeout(db: SqliteHandle, timeout: number): void {
+/** Sets how long a statement on this connection waits for other processes, in milliseconds. */
+export function setBusyTimeout(db: SqliteHandle, timeout: number): void {
   db.exec(`PRAGMA busy_timeout = ${timeout}`)
 }
 

@@ -5,21 +5,11 @@
  */
 
 import type { RevocationStore } from '../../contracts/revocations.ts'
-import { migrate, pruning, writing } from './database.ts'
+import { pruning, writing } from './database.ts'
 import { prepare, type SqliteHandle } from './handle.ts'
 
-const migrations = [
-  `CREATE TABLE latchkey_revocations (
-     key TEXT PRIMARY KEY,
-     value TEXT NOT NULL,
-     expires_at INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX latchkey_revocations_by_expiry ON latchkey_revocations (expires_at);`,
-]
-
-/** Returns a revocation store in an open database. */
+/** Returns a revocation store in an open database that has the tables. */
 export function revocationsIn(db: SqliteHandle): RevocationStore {
-  migrate(db, 'revocations', migrations)
   const read = prepare(
     db,
     'SELECT value FROM latchkey_revocations WHERE key = ? AND expires_at > ?',

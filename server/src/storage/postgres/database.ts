@@ -1,21 +1,17 @@
 /**
- * The connections to PostgreSQL: statements, transactions, and bringing tables up to date.
+ * The connections to PostgreSQL: statements and transactions.
  *
  * @module
  */
 
 import { SECOND, StoreUnavailable } from 'latchkey'
 import pg from 'pg'
-import type { Versions } from '../database.ts'
 
 /** How long a connection may take, and a statement that a request waits for, in milliseconds. */
 const TIMEOUT = 2 * SECOND
 
 /** How long the first connection may take. */
 const START_TIMEOUT = 5 * SECOND
-
-/** The advisory lock under which tables are made: any number, always the same. */
-const MIGRATION_LOCK = 7_151_809_232
 
 /**
  * What of https://www.postgresql.org/docs/current/errcodes-appendix.html says that the server, and not the
@@ -94,49 +90,6 @@ export async function withConnection<Result>(
   } finally {
     await client.end().catch(() => undefined)
   }
-}
-
-/** Returns the versions of the tables that there are. */
-export async function readVersions(client: pg.Client): Promise<Versions> {
-  const run = runOn(client)
-  const [found] = await run(`SELECT to_regclass('latchkey_schema') IS NOT NULL AS exists`)
-  if (found?.['exists'] !== true) return new Map()
-  const rows = await run('SELECT part, version FROM latchkey_schema')
-  return new Map(rows.map(({ part, version }) => [String(part), Number(version)]))
-}
-
-/**
- * Brings the tables of one part up to date. Of two processes that start at once, one waits.
- *
- * @param migrations one statement a version. An entry is never edited once released.
- * @throws Error if the tables were made by a newer latchkey.
- */
-export async function migrate(
-  client: pg.Client,
-  part: string,
-  migrations: readonly string[],
-): Promise<void> {
-  // Where nothing is to be done, no right to make tables is needed.
-  if ((await readVersions(client)).get(part) === migrations.length) return
-  await transact(runOn(client), async (run) => {
-    await run('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    await run(`CREATE TABLE IF NOT EXISTS latchkey_schema (
-      part text PRIMARY KEY, version integer NOT NULL)`)
-    const [row] = await run('SELECT version FROM latchkey_schema WHERE part = $1', [part])
-    const version = Number(row?.['version'] ?? 0)
-    if (version > migrations.length) {
-      throw new Error(
-        `The tables for ${part} have version ${version}, made by a newer latchkey; ` +
-          `this one knows up to ${migrations.length}`,
-      )
-    }
-    for (const migration of migrations.slice(version)) await run(migration)
-    await run(
-      `INSERT INTO latchkey_schema VALUES ($1, $2)
-       ON CONFLICT (part) DO UPDATE SET version = excluded.version`,
-      [part, migrations.length],
-    )
-  })
 }
 
 function runOn(client: pg.Pool | pg.ClientBase): Run {

@@ -4,17 +4,21 @@
  * @module
  */
 
+import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres } from './database.ts'
 import type { SecretTable } from '../../secrets/secret-history.ts'
 
-/** One entry a version. An entry is never edited once released. */
-export const secretMigrations: readonly string[] = [
-  `CREATE TABLE latchkey_secret_history (
-     fingerprint text COLLATE "C" PRIMARY KEY,
-     newest_since bigint NOT NULL,
-     signing_until bigint NOT NULL
-   )`,
-]
+/** The table of secrets. */
+export const secretPart: TablePart = {
+  name: 'secrets',
+  migrations: [
+    `CREATE TABLE latchkey_secret_history (
+       fingerprint text COLLATE "C" PRIMARY KEY,
+       newest_since bigint NOT NULL,
+       signing_until bigint NOT NULL
+     )`,
+  ],
+}
 
 /** Returns the table. */
 export function postgresSecrets({ run, transaction }: Postgres): SecretTable {

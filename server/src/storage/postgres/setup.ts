@@ -4,17 +4,21 @@
  * @module
  */
 
+import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres, Run } from './database.ts'
 import { LATEST_END, type SetupTable } from '../../accounts/setup.ts'
 import { insertUser, isEmpty } from './users.ts'
 
-/** One entry a version. An entry is never edited once released. */
-export const setupMigrations: readonly string[] = [
-  `CREATE TABLE latchkey_setup_tokens (
-     token_hash text COLLATE "C" PRIMARY KEY,
-     expires_at bigint NOT NULL
-   )`,
-]
+/** The table of set-up tokens. */
+export const setupPart: TablePart = {
+  name: 'setup',
+  migrations: [
+    `CREATE TABLE latchkey_setup_tokens (
+       token_hash text COLLATE "C" PRIMARY KEY,
+       expires_at bigint NOT NULL
+     )`,
+  ],
+}
 
 /** Keeps others from adding users, and from this lock. Reading goes on. */
 const LOCK = 'LOCK TABLE latchkey_users IN SHARE ROW EXCLUSIVE MODE'

@@ -7,17 +7,18 @@
 import {
   migratePostgres,
   postgresStore,
+  postgresVersions,
   type PostgresQuery,
   type PostgresStore,
 } from 'latchkey/stores/postgres'
 import type pg from 'pg'
-import type { Database, Versions } from '../database.ts'
-import { migrate, openPool, readVersions, withConnection } from './database.ts'
-import { postgresSecrets, secretMigrations } from './secret-history.ts'
-import { postgresSetup, setupMigrations } from './setup.ts'
+import type { Database } from '../database.ts'
+import { openPool, withConnection } from './database.ts'
+import { postgresSecrets, secretPart } from './secret-history.ts'
+import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
 import { withoutPassword } from '../../config/store-url.ts'
-import { postgresUsers, userMigrations } from './users.ts'
+import { postgresUsers, userPart } from './users.ts'
 
 /** How to use the database. */
 export interface PostgresOptions {
@@ -86,16 +87,14 @@ function unnamed(client: pg.Pool | pg.Client): PostgresQuery {
     (await client.query<unknown[]>({ text, values, rowMode: 'array' })).rows
 }
 
-function prepare(url: string, create: boolean): Promise<{ before: Versions; after: Versions }> {
+function prepare(url: string, create: boolean): Promise<Database['versions']> {
   return withConnection(url, async (client) => {
-    const before = await readVersions(client)
+    const query = unnamed(client)
+    const before = await postgresVersions(query)
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    await migrate(client, 'users', userMigrations)
-    await migrate(client, 'setup', setupMigrations)
-    await migrate(client, 'secrets', secretMigrations)
-    await migratePostgres(unnamed(client))
-    return { before, after: await readVersions(client) }
+    await migratePostgres(query, { parts: [userPart, setupPart, secretPart] })
+    return { before, after: await postgresVersions(query) }
   })
 }

@@ -4,24 +4,28 @@
  * @module
  */
 
+import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres, Row, Run } from './database.ts'
 import { canonicalName } from '../../accounts/user-rules.ts'
 import type { User, UserTable } from '../../accounts/user-table.ts'
 
-/** One entry a version. An entry is never edited once released. */
-export const userMigrations: readonly string[] = [
-  // The collation C compares bytes, as SQLite does: an update of the system cannot change the order.
-  `CREATE TABLE latchkey_users (
-     id text COLLATE "C" PRIMARY KEY,
-     username text NOT NULL,
-     canonical_name text COLLATE "C" NOT NULL UNIQUE,
-     roles text NOT NULL,
-     password_hash text NOT NULL,
-     disabled boolean NOT NULL,
-     created_at bigint NOT NULL,
-     updated_at bigint NOT NULL
-   )`,
-]
+/** The table of users. */
+export const userPart: TablePart = {
+  name: 'users',
+  migrations: [
+    // The collation C compares bytes, as SQLite does: an update of the system cannot change the order.
+    `CREATE TABLE latchkey_users (
+       id text COLLATE "C" PRIMARY KEY,
+       username text NOT NULL,
+       canonical_name text COLLATE "C" NOT NULL UNIQUE,
+       roles text NOT NULL,
+       password_hash text NOT NULL,
+       disabled boolean NOT NULL,
+       created_at bigint NOT NULL,
+       updated_at bigint NOT NULL
+     )`,
+  ],
+}
 
 /** Found in the index of the names, however many there are. */
 export const LIST_AFTER: string =

@@ -5,22 +5,25 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { immediately, migrate } from 'latchkey/stores/sqlite'
-import { prefixed } from './tables.ts'
+import { immediately, type SqlitePart } from 'latchkey/stores/sqlite'
+import { renamed } from './tables.ts'
 import type { SecretTable } from '../../secrets/secret-history.ts'
 
-const migrations = [
-  `CREATE TABLE latchkey_secret_history (
-     fingerprint TEXT PRIMARY KEY,
-     newest_since INTEGER NOT NULL,
-     signing_until INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  prefixed('secret_history'),
-]
+/** The table of secrets. */
+export const secretPart: SqlitePart = {
+  name: 'secrets',
+  migrations: [
+    `CREATE TABLE latchkey_secret_history (
+       fingerprint TEXT PRIMARY KEY,
+       newest_since INTEGER NOT NULL,
+       signing_until INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
+    renamed('secret_history'),
+  ],
+}
 
-/** Returns the table, which is made if it is not there. */
+/** Returns the table of a file that has it. */
 export function sqliteSecrets(db: DatabaseSync): SecretTable {
-  migrate(db, 'secrets', migrations)
   const list = db.prepare('SELECT * FROM latchkey_secret_history')
   const latest = db.prepare(
     'SELECT fingerprint FROM latchkey_secret_history ORDER BY newest_since DESC LIMIT 1',

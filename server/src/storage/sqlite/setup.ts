@@ -5,22 +5,25 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { immediately, migrate } from 'latchkey/stores/sqlite'
-import { prefixed } from './tables.ts'
+import { immediately, type SqlitePart } from 'latchkey/stores/sqlite'
+import { renamed } from './tables.ts'
 import { LATEST_END, type SetupTable } from '../../accounts/setup.ts'
 import { insertUser, isEmpty } from './users.ts'
 
-const migrations = [
-  `CREATE TABLE latchkey_setup_tokens (
-     token_hash TEXT PRIMARY KEY,
-     expires_at INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  prefixed('setup_tokens'),
-]
+/** The table of set-up tokens. */
+export const setupPart: SqlitePart = {
+  name: 'setup',
+  migrations: [
+    `CREATE TABLE latchkey_setup_tokens (
+       token_hash TEXT PRIMARY KEY,
+       expires_at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
+    renamed('setup_tokens'),
+  ],
+}
 
-/** Returns the table, which is made if it is not there. */
+/** Returns the table of a file that has it. */
 export function sqliteSetup(db: DatabaseSync): SetupTable {
-  migrate(db, 'setup', migrations)
   const insert = db.prepare('INSERT INTO latchkey_setup_tokens VALUES (?, ?)')
   const find = db.prepare(`SELECT 1 FROM latchkey_setup_tokens
     WHERE token_hash = ? AND expires_at > ? AND expires_at <= ?`)

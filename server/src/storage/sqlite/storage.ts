@@ -7,12 +7,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
-import type { Database, Versions } from '../database.ts'
-import { sqliteSecrets } from './secret-history.ts'
-import { sqliteSetup } from './setup.ts'
+import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
+import type { Database } from '../database.ts'
+import { secretPart, sqliteSecrets } from './secret-history.ts'
+import { setupPart, sqliteSetup } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
-import { sqliteUsers } from './users.ts'
+import { sqliteUsers, userPart } from './users.ts'
 
 /**
  * Opens the file, whose tables are made or brought up to date.
@@ -34,21 +34,15 @@ export function openSqlite(file: string, create: boolean): Database {
 }
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
-  const before = readVersions(db)
+  const before = sqliteVersions(db)
+  migrateSqlite(db, { parts: [userPart, setupPart, secretPart] })
+  const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
   const setup = sqliteSetup(db)
   const secrets = sqliteSecrets(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
-  const versions = { before, after: readVersions(db) }
   // Whoever may open a file to write may do all to it, and has heard all that is in it.
   const check = async (): Promise<void> => undefined
   return { users, setup, secrets, store, versions, check, close }
-}
-
-function readVersions(db: DatabaseSync): Versions {
-  const found = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'latchkey_schema'`).get()
-  if (found === undefined) return new Map()
-  const rows = db.prepare('SELECT part, version FROM latchkey_schema').all()
-  return new Map(rows.map(({ part, version }) => [String(part), Number(version)]))
 }

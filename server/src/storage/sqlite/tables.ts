@@ -1,21 +1,18 @@
 /**
- * The names of the site's tables in an SQLite file: with the prefix of latchkey's own, so that an application's
- * tables can stand beside them.
+ * The names of the site's tables in an SQLite file. All begin with `latchkey_`, so that an application's tables can
+ * stand beside them.
  *
  * @module
  */
 
-import type { DatabaseSync } from 'node:sqlite'
+import type { SqliteMigration } from 'latchkey/stores/sqlite'
 
 /**
- * Returns the second version of a table, that of the prefix. The first made it without one; it is made
- * with it where there was none before, because a table of that name may be the application's.
+ * Returns the second version of a table, which begins with `latchkey_` where the first did not. Only a file whose
+ * table of versions says 1 has the old name: anywhere else, a table of that name is the application's.
  */
-export function prefixed(table: string): (db: DatabaseSync) => void {
-  return (db) => {
-    const find = db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`)
-    if (find.get(`latchkey_${table}`) === undefined) {
-      db.exec(`ALTER TABLE ${table} RENAME TO latchkey_${table}`)
-    }
+export function renamed(table: string): SqliteMigration {
+  return (db, versionBefore) => {
+    if (versionBefore === 1) db.exec(`ALTER TABLE ${table} RENAME TO latchkey_${table}`)
   }
 }

@@ -5,24 +5,28 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { migrate } from 'latchkey/stores/sqlite'
-import { prefixed } from './tables.ts'
+import type { SqlitePart } from 'latchkey/stores/sqlite'
+import { renamed } from './tables.ts'
 import { canonicalName } from '../../accounts/user-rules.ts'
 import type { User, UserTable } from '../../accounts/user-table.ts'
 
-const migrations = [
-  `CREATE TABLE latchkey_users (
-     id TEXT PRIMARY KEY,
-     username TEXT NOT NULL,
-     canonical_name TEXT NOT NULL UNIQUE,
-     roles TEXT NOT NULL,
-     password_hash TEXT NOT NULL,
-     disabled INTEGER NOT NULL,
-     created_at INTEGER NOT NULL,
-     updated_at INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  prefixed('users'),
-]
+/** The table of users. */
+export const userPart: SqlitePart = {
+  name: 'users',
+  migrations: [
+    `CREATE TABLE latchkey_users (
+       id TEXT PRIMARY KEY,
+       username TEXT NOT NULL,
+       canonical_name TEXT NOT NULL UNIQUE,
+       roles TEXT NOT NULL,
+       password_hash TEXT NOT NULL,
+       disabled INTEGER NOT NULL,
+       created_at INTEGER NOT NULL,
+       updated_at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;`,
+    renamed('users'),
+  ],
+}
 
 /** Found in the index of the names, however many there are. */
 export const LIST_AFTER: string =
@@ -30,9 +34,8 @@ export const LIST_AFTER: string =
 export const LIST_BEFORE: string =
   'SELECT * FROM latchkey_users WHERE canonical_name < ? ORDER BY canonical_name DESC LIMIT ?'
 
-/** Returns the table, which is made if it is not there. */
+/** Returns the table of a file that has it. */
 export function sqliteUsers(db: DatabaseSync): UserTable {
-  migrate(db, 'users', migrations)
   const statements = prepare(db)
   return {
     find: async (name) => orNull(statements.find.get(name)),

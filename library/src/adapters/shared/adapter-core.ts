@@ -1,0 +1,260 @@
+/**
+ * The core of the adapters: how a request gets its context, a handler its values, and a refusal its answer, in
+ * whatever framework. What only a framework knows is in a `Framework` and in its exchanges.
+ *
+ * What is there at once is never waited for: where no store makes it wait, a handler is called and answered without
+ * a promise.
+ *
+ * @module
+ */
+
+import type { Body } from '../../request/body.ts'
+import type { Exchange, RequestContext } from '../../request/context.ts'
+import type { Dependencies, Values } from '../../request/dependency.ts'
+import type { Answer, RefusalPages } from '../../request/refusal.ts'
+import { LatchkeyError, thrownError } from '../../errors.ts'
+import type { BaseLatchkey } from '../../latchkey.ts'
+import {
+  andThen,
+  isPromise,
+  ours,
+  type Awaitable,
+  type MaybePromise,
+} from '../../ground/maybe-promise.ts'
+import type { Session } from '../../session/session.ts'
+import type { BaseUser } from '../../session/user.ts'
+import { guard, lookAtSession } from './guard.ts'
+import { openContexts, type OpenContexts } from './open-contexts.ts'
+import {
+  assertFields,
+  optionsFor,
+  pagesOf,
+  type AdapterOptions,
+  type DependsOptions,
+  type LoginOptions,
+  type LogoutRouteOptions,
+  type LookOptions,
+} from './options.ts'
+import { answerLogin, answerLogout, nextOf } from './routes.ts'
+
+/** A request and its response, as an adapter shows them to its core. `Reply` is what a handler answers with. */
+export interface FrameworkExchange<Reply> extends Exchange {
+  /** Returns the context that the request has already, while its response can be changed. */
+  find(contexts: OpenContexts): RequestContext | undefined
+
+  /** Puts the request's new context where whoever meets the request later finds it. */
+  keep(contexts: OpenContexts, ctx: RequestContext): void
+
+  /** Returns the `Request` whose copies may be met while it is answered, `null` if none needs to be known. */
+  original?(contexts: OpenContexts): Request | null
+
+  /** Returns the reply with our headers, where they are held back until there is one. */
+  finish?(reply: Reply): Reply
+
+  /** Leaves our headers for the answer that the framework gives to an error. */
+  leave?(): void
+}
+
+/** What only a framework knows. `Sides` are the request and the response as its handlers get them. */
+export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
+  readonly sidesOf: (exchange: Each) => Sides
+
+  /** Reads the body of a login, whether a parser was there before or not. */
+  readonly bodyOf: (exchange: Each) => Promise<Body>
+
+  /** Returns the field `_csrf` of a form, `null` if the body is no form or has none. */
+  readonly fieldOf: (exchange: Each) => MaybePromise<string | null>
+
+  /** Sends an answer of latchkey's. */
+  readonly send: (exchange: Each, answer: Answer) => Reply
+
+  /** Returns what the application has answered a refusal with, `null` if it has not. */
+  readonly replyOf: (own: Own | undefined, exchange: Each) => Reply | null
+
+  /** Answers what a handler throws that is no refusal. @default thrown on to the framework */
+  readonly onError?: ((error: unknown, exchange: Each) => Awaitable<Reply>) | undefined
+}
+
+/** Does some work on a request, and returns what comes of it. */
+type Work<Each, Reply> = (ctx: RequestContext, exchange: Each) => MaybePromise<Reply>
+
+/** What all adapters do alike. */
+export class AdapterCore<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser,
+  Each extends FrameworkExchange<Reply>,
+  Reply,
+  Sides extends readonly unknown[],
+  Own,
+> {
+  readonly #latch: BaseLatchkey<User, Data, Given>
+  readonly #options: AdapterOptions<Sides, Own>
+  readonly #framework: Framework<Each, Reply, Sides, Own>
+  readonly #pages: RefusalPages
+  readonly #formTokens: boolean
+
+  /** Where the contexts of the application's requests are. */
+  readonly contexts: OpenContexts
+
+  /** @throws ConfigurationError if an option is unknown or absurd. */
+  constructor(
+    latch: BaseLatchkey<User, Data, Given>,
+    options: AdapterOptions<Sides, Own>,
+    framework: Framework<Each, Reply, Sides, Own>,
+  ) {
+    this.#latch = latch
+    this.#options = options
+    this.#framework = framework
+    this.#pages = pagesOf(options)
+    this.#formTokens = options.formTokens ?? false
+    this.contexts = openContexts(latch)
+  }
+
+  /** Returns a route that calls the handler with the values of its needs. */
+  depends<Needs extends Dependencies>(
+    needs: Needs,
+    handle: (exchange: Each, values: Values<Needs>) => Awaitable<Reply>,
+    options: DependsOptions | undefined,
+  ): (exchange: Each) => MaybePromise<Reply> {
+    const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
+    return this.#route((ctx, exchange) => {
+      const values = resolve(ctx, exchange)
+      return isPromise(values)
+        ? values.then((settled) => handle(exchange, settled))
+        : ours(handle(exchange, values))
+    })
+  }
+
+  /** Returns a function that looks at the session of a request and goes on with it. */
+  session<Request>(
+    options: LookOptions<Request> = {},
+  ): (
+    exchange: Each,
+    request: Request,
+    goOn: (session: Session<User, Data, Given>) => Awaitable<Reply>,
+  ) => MaybePromise<Reply> {
+    return (exchange, request, goOn) => {
+      const rules = optionsFor(options, request)
+      const work: Work<Each, Reply> = (ctx) =>
+        andThen(lookAtSession(this.#latch.session, ctx, rules), goOn)
+      return this.#run(exchange, work, rules)
+    }
+  }
+
+  /** Returns the route of a login. */
+  loginRoute({ fallback = '/', fields, onFailure }: LoginOptions<Sides, Own> = {}): (
+    exchange: Each,
+  ) => MaybePromise<Reply> {
+    assertFields(fields)
+    const { sidesOf, bodyOf, replyOf, send } = this.#framework
+    return this.#route(async (ctx, exchange) => {
+      const answer = await answerLogin(this.#latch, ctx, {
+        formTokens: this.#formTokens,
+        fields,
+        target: { fallback, next: nextOf(ctx) },
+        readBody: () => bodyOf(exchange),
+        onFailure: (error, credentials) =>
+          andThen(onFailure?.(error, ...sidesOf(exchange), credentials), (own) => {
+            const reply = replyOf(own, exchange)
+            // In an object, because a reply of Fastify is waited for like a promise.
+            return reply === null ? null : { reply }
+          }),
+      })
+      return 'reply' in answer ? answer.reply : send(exchange, answer)
+    })
+  }
+
+  /** Returns the route of a logout. */
+  logoutRoute({ redirectTo: target = '/' }: LogoutRouteOptions = {}): (
+    exchange: Each,
+  ) => MaybePromise<Reply> {
+    const { bodyOf, send } = this.#framework
+    return this.#route(async (ctx, exchange) => {
+      const readBody = (): Promise<Body> => bodyOf(exchange)
+      const answer = await answerLogout(ctx, { formTokens: this.#formTokens, target, readBody })
+      return send(exchange, answer)
+    })
+  }
+
+  /**
+   * Returns the context that was found of a request.
+   *
+   * @throws TypeError if there is none.
+   */
+  contextOf(found: RequestContext | undefined): RequestContext {
+    if (found === undefined) throw new TypeError(`contextOf finds no request: ${IN_FRONT}`)
+    return found
+  }
+
+  /**
+   * Returns the session of the context that was found of a request.
+   *
+   * @throws TypeError if there is no context, or nobody has looked at its session.
+   */
+  sessionOf(found: RequestContext | undefined): Session<User, Data, Given> {
+    const session = found?.session()
+    if (session === undefined || isPromise(session))
+      throw new TypeError(`sessionOf finds no session: ${IN_FRONT}`)
+    return session as unknown as Session<User, Data, Given>
+  }
+
+  #route(work: Work<Each, Reply>): (exchange: Each) => MaybePromise<Reply> {
+    return (exchange) => this.#run(exchange, work, undefined)
+  }
+
+  /** Does work on a request and finishes its reply. A rejection is what the framework should hear of. */
+  #run(
+    exchange: Each,
+    work: Work<Each, Reply>,
+    rules: DependsOptions | undefined,
+  ): MaybePromise<Reply> {
+    const { contexts } = this
+    const found = exchange.find(contexts)
+    const ctx = found ?? this.#latch.open(exchange, rules)
+    if (found === undefined) exchange.keep(contexts, ctx)
+    const original = found === undefined ? (exchange.original?.(contexts) ?? null) : null
+    try {
+      const reply =
+        original === null ? work(ctx, exchange) : contexts.run(original, ctx, work, exchange)
+      return isPromise(reply) ? this.#settle(reply, exchange, ctx) : finish(exchange, reply)
+    } catch (error) {
+      return this.#fail(error, exchange, ctx)
+    }
+  }
+
+  #settle(reply: Promise<Reply>, exchange: Each, ctx: RequestContext): Promise<Reply> {
+    const finished =
+      exchange.finish === undefined ? reply : reply.then((settled) => finish(exchange, settled))
+    return finished.catch((error: unknown) => this.#fail(error, exchange, ctx))
+  }
+
+  async #fail(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {
+    try {
+      return finish(exchange, await this.#answer(error, exchange, ctx))
+    } catch (unexpected) {
+      exchange.leave?.()
+      // Frameworks hear of errors alone: some go on with the request where nothing was thrown.
+      throw thrownError(unexpected)
+    }
+  }
+
+  /** Answers a refusal, while it can be answered. Whatever else was thrown is the framework's. */
+  async #answer(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {
+    const { onError, replyOf, sidesOf, send } = this.#framework
+    if (!(error instanceof LatchkeyError) || exchange.sent) {
+      if (onError === undefined) throw error
+      return onError(error, exchange)
+    }
+    const refusal = this.#latch.refuse(ctx, error, this.#pages)
+    if ('Location' in refusal.headers) return send(exchange, refusal)
+    const own = await this.#options.onRefusal?.(error, ...sidesOf(exchange))
+    return replyOf(own, exchange) ?? send(exchange, refusal)
+  }
+}
+
+const IN_FRONT = 'session() or depends() must come before it'
+
+function finish<Reply>(exchange: FrameworkExchange<Reply>, reply: Reply): Reply {
+  return exchange.finish === undefined ? reply : exchange.finish(reply)
+}

@@ -1,0 +1,61 @@
+/**
+ * What stands in front of the handlers of every adapter: the needs of a route, the token of a form, and the look
+ * at the session.
+ *
+ * @module
+ */
+
+import type { Dependency, RequestContext, RouteRules } from '../../request/context.ts'
+import { resolver, type Dependencies, type Values } from '../../request/dependency.ts'
+import { ours, type MaybePromise } from '../../ground/maybe-promise.ts'
+import { rulesOf, type DependsOptions } from './options.ts'
+import { assertFormToken, isForm } from './routes.ts'
+
+/**
+ * Returns a function that resolves the needs of a route, and then asks a form for its token if the
+ * route takes none without. `fieldOf` returns the form's field, of whatever the adapter passes on.
+ */
+export function guard<Needs extends Dependencies, Source>(
+  needs: Needs,
+  formTokens: boolean,
+  options: DependsOptions,
+  fieldOf: (source: Source) => MaybePromise<string | null>,
+): (ctx: RequestContext, source: Source) => MaybePromise<Values<Needs>> {
+  const rules = rulesOf(options)
+  const resolve = entering(resolver(needs), rules)
+  if (!formTokens || rules.crossSite !== null) return resolve
+  const assertToken = async (
+    ctx: RequestContext,
+    source: Source,
+    values: MaybePromise<Values<Needs>>,
+  ): Promise<Values<Needs>> => {
+    const settled = await values
+    const token = ctx.header('x-csrf-token') ?? (await fieldOf(source))
+    assertFormToken(await ctx.session(), token)
+    return settled
+  }
+  return (ctx, source) => {
+    const values = resolve(ctx)
+    return isForm(ctx) ? assertToken(ctx, source, values) : values
+  }
+}
+
+/** Enters a route before its needs are resolved: at once, but for a touch that has to be made up for. */
+function entering<Resolved>(
+  resolve: (ctx: RequestContext) => MaybePromise<Resolved>,
+  rules: RouteRules,
+): (ctx: RequestContext) => MaybePromise<Resolved> {
+  return (ctx) => {
+    const entered = ctx.enter(rules)
+    return entered === undefined ? resolve(ctx) : entered.then(() => resolve(ctx))
+  }
+}
+
+/** Looks at the session for `session()`, which may be the first to meet the request or not. */
+export function lookAtSession<Looked>(
+  session: Dependency<Looked>,
+  ctx: RequestContext,
+  options: DependsOptions,
+): MaybePromise<Looked> {
+  return entering((entered) => ours(session(entered)), rulesOf(options))(ctx)
+}

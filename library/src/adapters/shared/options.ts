@@ -1,0 +1,190 @@
+/**
+ * The options of every adapter, and how they are read. `Sides` are the request and the response as a framework
+ * passes them to its handlers; `Own` is what a function of the application answers with.
+ *
+ * @module
+ */
+
+import { assertActivity } from '../../session/activity.ts'
+import type { CredentialFields, Credentials } from '../../request/body.ts'
+import type { RouteRules } from '../../request/context.ts'
+import { assertCrossSiteName } from '../../request/cross-site.ts'
+import { ConfigurationError, thrownError, type LatchkeyError } from '../../errors.ts'
+import type { Awaitable } from '../../ground/maybe-promise.ts'
+import { leadsInCircle } from '../../request/redirect.ts'
+import type { RefusalPages } from '../../request/refusal.ts'
+import { assertFunctions, refuseUnknown } from '../../ground/unknown-options.ts'
+
+/** Where browsers that navigate are sent when they are refused. */
+export interface PageOptions {
+  /**
+   * The path of the login page, where browsers that navigate are sent when they need a login: with
+   * `next`, the way back, if they only wanted to see something.
+   *
+   * @default none: everyone gets problem details
+   */
+  readonly loginPage?: string
+
+  /**
+   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way
+   * when they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too.
+   * Never the login page, which sends whoever is logged in back at once. Leave it unguarded by `recentLogin`.
+   *
+   * @default none: everyone gets problem details
+   */
+  readonly confirmPage?: string
+}
+
+/** Options of the adapter of a framework. */
+export interface AdapterOptions<Sides extends readonly unknown[], Own> extends PageOptions {
+  /**
+   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
+   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
+   * checked in any case, whatever their type.
+   *
+   * @default false
+   */
+  readonly formTokens?: boolean
+
+  /**
+   * Answers a refusal in place of problem details: with a page, for example. Redirects to latchkey's pages come
+   * first. Returns its `Response`, or `null` to leave the refusal to latchkey; where handlers answer by an object
+   * of the framework (Express, Fastify), whether it has answered.
+   */
+  readonly onRefusal?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+
+  /**
+   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header
+   * says. `unix` is that of a Unix socket; see `trustedProxies`.
+   *
+   * @default that of the connection on Node; elsewhere unknown: all guesses count as of one place
+   */
+  readonly address?: (request: Sides[0]) => string | null | undefined
+}
+
+/** Of every adapter; `onError` is of the one for fetch handlers alone, where no framework has its own. */
+const functions: readonly string[] = ['onRefusal', 'onError', 'address']
+const known: readonly string[] = ['formTokens', 'loginPage', 'confirmPage', ...functions]
+
+/**
+ * Returns the pages of an adapter's options, for `latch.refuse`.
+ *
+ * @throws ConfigurationError if the two are one, or an option is unknown.
+ */
+export function pagesOf(options: PageOptions): RefusalPages {
+  refuseUnknown('', options, known)
+  assertFunctions(options, functions)
+  const { loginPage, confirmPage } = options
+  assertPath('loginPage', loginPage)
+  assertPath('confirmPage', confirmPage)
+  const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
+  if (loginPage === undefined || confirmPage === undefined) return pages
+  if (!leadsInCircle(loginPage, confirmPage)) return pages
+  throw new ConfigurationError('confirmPage', 'must not be the login page')
+}
+
+/** A path without its slash would be another page on each page; with two it would be another site. */
+function assertPath(option: string, page: string | undefined): void {
+  if (page === undefined || /^\/(?![/\\])/.test(page)) return
+  throw new ConfigurationError(option, "must be a path of this site: '/login'")
+}
+
+/** Options of `depends`. */
+export interface DependsOptions {
+  /**
+   * A name under which the route takes requests with unsafe methods that other sites have caused, with the
+   * user's cookie: for a route that checks in another way where they come from. Each is told by this name
+   * (`cross_site.allowed`).
+   *
+   * @default refused
+   */
+  readonly dangerouslyAllowCrossSite?: string | undefined
+
+  /**
+   * Whether a request to this route is activity of its user. Say `false` of what pages ask by themselves, such
+   * as polling: else an open tab keeps a session alive that nobody uses, up to its absolute timeout.
+   * One look that is activity is enough: `session()` in front must be told too.
+   *
+   * @default what `session()` was told, else true
+   */
+  readonly activity?: boolean | undefined
+}
+
+/** Returns what a route says of itself. */
+export function rulesOf(options: DependsOptions): RouteRules {
+  assertRules(options)
+  const { dangerouslyAllowCrossSite, activity } = options
+  return { crossSite: dangerouslyAllowCrossSite ?? null, activity: activity ?? null }
+}
+
+function assertRules({ dangerouslyAllowCrossSite, activity }: DependsOptions): void {
+  assertActivity(activity)
+  assertCrossSiteName(dangerouslyAllowCrossSite)
+}
+
+/** Options of `session`, which looks at the session of every request: what `depends` says of one route. */
+export interface LookOptions<Request> {
+  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  readonly dangerouslyAllowCrossSite?: (request: Request) => string | undefined
+
+  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  readonly activity?: (request: Request) => boolean
+}
+
+/**
+ * Returns what the options of `session` say of one request.
+ *
+ * @throws TypeError if they do not say it at once. Whatever they throw themselves is never nothing.
+ */
+export function optionsFor<Request>(
+  { dangerouslyAllowCrossSite, activity }: LookOptions<Request>,
+  request: Request,
+): DependsOptions {
+  try {
+    const rules = {
+      dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
+      activity: activity?.(request),
+    }
+    // Before a context is opened by them, which whoever comes later would find.
+    assertRules(rules)
+    return rules
+  } catch (error) {
+    throw thrownError(error)
+  }
+}
+
+/** Options of `loginRoute`. */
+export interface LoginOptions<Sides extends readonly unknown[], Own> {
+  /** Where a browser goes that named no safe `next`. @default '/' */
+  readonly fallback?: string
+
+  /**
+   * What the form or JSON calls the two fields: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
+   * read; all other fields are ignored.
+   *
+   * @default `username` and `password`
+   */
+  readonly fields?: CredentialFields
+
+  /**
+   * Answers a login that failed in place of the usual refusal, for example with the form and the
+   * reason. `credentials` is `null` if the body could not be read. Returns the same as `onRefusal`.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    ...request: [...sides: Sides, credentials: Credentials | null]
+  ) => Awaitable<Own>
+}
+
+/** @throws ConfigurationError if the fields of a login could not be told apart. */
+export function assertFields({ username, password }: CredentialFields = {}): void {
+  const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
+  if (new Set(names).size === names.length && !names.includes('')) return
+  throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
+}
+
+/** Options of `logoutRoute`. */
+export interface LogoutRouteOptions {
+  /** Where a browser goes afterwards. @default '/' */
+  readonly redirectTo?: string
+}

@@ -1,0 +1,108 @@
+/**
+ * The pages of the repository: the picture of the folders shows every folder, the index lists every page, links lead
+ * somewhere, and lines are short enough to be read beside code.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+
+const root = join(import.meta.dirname, '../../..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** Returns the folders that a picture shows, which indents a folder below the one that holds it. */
+function shownFolders(markdown: string): readonly string[] {
+  const above: string[] = []
+  return Array.from(
+    markdown.matchAll(/^( *)([\w/-]+)\/ {2,}\S.*$/gm),
+    ([, indent = '', name = '']) => {
+      above.length = indent.length / 2
+      above.push(name)
+      return above.join('/')
+    },
+  )
+}
+
+/** Returns a folder of sources and all below it. */
+function foldersIn(folder: string): readonly string[] {
+  const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+  return [folder, ...below].map((path) => path.replaceAll('\\', '/'))
+}
+
+/** Returns the lines that are too long though they could break: no tables, links or what a program printed. */
+function longLines(markdown: string): readonly string[] {
+  return markdown
+    .replaceAll(/^```console\n.*?^```/gms, '')
+    .split('\n')
+    .filter(
+      (line) =>
+        line.length > 120 && !line.startsWith('|') && !/^(- )?(\S*|\[[^\]]*\]\(\S*\))$/.test(line),
+    )
+}
+
+/** Returns the targets of relative links that are not there. */
+function deadLinks(page: string): readonly string[] {
+  const links = read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)
+  return Array.from(links, ([, target = '']) => target).filter(
+    (target) => !existsSync(join(root, dirname(page), target)),
+  )
+}
+
+describe('README.md', () => {
+  it('shows every folder of the library and of the server in its picture, and no other', () => {
+    const folders = [...foldersIn('library/src'), ...foldersIn('server/src')]
+    assert.deepEqual(shownFolders(read('README.md')).toSorted(), folders.toSorted())
+  })
+
+  it('opens with the installation and the name of the first file', () => {
+    assert.match(
+      read('README.md'),
+      /^# latchkey\n\n[^#`]*```sh\nnpm install latchkey [^`]*```\n\nSave this as `server\.mts`/,
+    )
+  })
+})
+
+describe('docs/README.md', () => {
+  it('lists every page of docs/ and decisions/, each once', () => {
+    const pages = globSync(['docs/**/*.md', 'decisions/*.md'], { cwd: root })
+      .map((page) => page.replaceAll('\\', '/'))
+      .filter((page) => page !== 'docs/README.md')
+    const links = read('docs/README.md').matchAll(/^- \[[^\]]+\]\(([^)]+)\)/gm)
+    const listed = Array.from(links, ([, target = '']) =>
+      join('docs', target).replaceAll('\\', '/'),
+    )
+    const inside = listed.filter((page) => /^(docs|decisions)\//.test(page))
+    assert.deepEqual(inside.toSorted(), pages.toSorted())
+  })
+})
+
+describe('the pages that are read first', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/README.md']
+
+  for (const page of pages) {
+    it(`${page} has no line over 120 columns that could break`, () => {
+      assert.deepEqual(longLines(read(page)), [])
+    })
+  }
+
+  it('and all other pages have no dead link', () => {
+    const all = globSync(
+      ['*.md', '{docs,decisions,.github}/**/*.md', '{attack,bench,fault}/*.md'],
+      { cwd: root },
+    )
+    assert.deepEqual(
+      all.flatMap((page) => deadLinks(page).map((target) => `${target} in ${page}`)),
+      [],
+    )
+  })
+
+  it('are found out if a line is long (negative control)', () => {
+    assert.equal(longLines(`${'word '.repeat(30)}\n| ${'word '.repeat(30)} |`).length, 1)
+  })
+})

@@ -1,0 +1,58 @@
+/**
+ * What is looked at: the sources on which security rests, and for each the tests that have to notice its faults.
+ *
+ * @module
+ */
+
+/** A source, and the tests of it, the quickest to notice first. */
+export interface Subject {
+  /** Below `library/src`. */
+  readonly source: string
+
+  /** Below `library/test`. */
+  readonly tests: readonly string[]
+}
+
+const throttle = [
+  'login/throttle.test.ts',
+  'login/throttle-names.test.ts',
+  'login/throttle-settling.test.ts',
+  'login/throttle-unknown-source.test.ts',
+  'login/throttle-sharing.test.ts',
+  'login/throttle-closing.test.ts',
+]
+
+const sealed = [
+  'sealed/sealed.test.ts',
+  'sealed/sealed-copies.test.ts',
+  'sealed/sealed-contract.test.ts',
+  'sealed/sealed-orders.test.ts',
+]
+
+const sessions = ['session/session.test.ts', 'session/manager.test.ts', 'clocks.test.ts']
+
+export const subjects: readonly Subject[] = [
+  { source: 'session/token.ts', tests: ['session/token.test.ts'] },
+  { source: 'request/cookie.ts', tests: ['request/cookie.test.ts'] },
+  { source: 'request/cross-site.ts', tests: ['request/cross-site.test.ts'] },
+  { source: 'request/redirect.ts', tests: ['request/redirect.test.ts'] },
+  { source: 'sealed/seal.ts', tests: ['sealed/seal.test.ts', ...sealed] },
+  { source: 'sealed/sealed.ts', tests: sealed },
+  { source: 'sealed/sealed-store.ts', tests: sealed },
+  { source: 'sealed/sealed-session.ts', tests: sealed },
+  { source: 'sealed/user-notice.ts', tests: sealed },
+  { source: 'contracts/lanes.ts', tests: ['stores/memory.test.ts', 'clocks.test.ts'] },
+  { source: 'login/throttle.ts', tests: throttle },
+  { source: 'login/throttle-rules.ts', tests: throttle },
+  { source: 'login/authenticate.ts', tests: ['login/authenticate.test.ts'] },
+  { source: 'login/equal-work.ts', tests: ['login/authenticate.test.ts'] },
+  { source: 'login/known-devices.ts', tests: throttle },
+  { source: 'session/manager.ts', tests: sessions },
+  { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
+  {
+    source: 'request/context.ts',
+    tests: ['request/dependency.test.ts', 'request/cross-site.test.ts', ...sessions],
+  },
+  { source: 'request/dependency.ts', tests: ['request/dependency.test.ts', 'clocks.test.ts'] },
+  { source: 'ground/address.ts', tests: ['ground/address.test.ts'] },
+]
