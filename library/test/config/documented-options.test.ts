@@ -37,7 +37,7 @@ function sayings(standard: unknown): readonly string[] {
 /** Whether the words are about a rule: they name how many attempts are free, and at how many it ends. */
 function tellsRule(words: string, rule: object): boolean {
   const { free, cap, maxMembers } = rule as Readonly<Record<string, number | null>>
-  const said = words.match(/\d+/g) ?? []
+  const said: readonly string[] = words.match(/\d+/g) ?? []
   return [free, cap, maxMembers].every((number) => number === null || said.includes(`${number}`))
 }
 
@@ -56,12 +56,12 @@ describe('the documentation of the options', () => {
 
     it(`of ${table.title} says the defaults that hold`, () => {
       for (const { name, standard: words } of documented) {
-        const standard = settings[name]?.standard
+        const standard: unknown = settings[name]?.standard
         // What follows from other options, or is nothing, has words of its own.
         if (standard === null || name in tables) continue
         const isTrue =
           typeof standard === 'object' && !Array.isArray(standard)
-            ? tellsRule(words, standard as object)
+            ? tellsRule(words, standard ?? {})
             : sayings(standard).includes(words)
         assert.ok(isTrue, `${parent}.${name}: "${words}" is not ${JSON.stringify(standard)}`)
       }

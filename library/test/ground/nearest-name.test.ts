@@ -55,7 +55,7 @@ describe('nearestName', () => {
 
 describe('an option that nobody knows', () => {
   const start = (options: object) => () =>
-    createLatchkey({ store: memoryStore(), findUser: () => null, ...options } as never)
+    createLatchkey({ store: memoryStore(), findUser: () => null, ...options })
 
   it('is refused with the name that was meant, at every depth', () => {
     assert.throws(start({ idleTimout: 1 }), /"idleTimout" is unknown, did you mean "idleTimeout"\?/)

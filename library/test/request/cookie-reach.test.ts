@@ -9,13 +9,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { CookieOptions } from 'latchkey'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
+import { memoryStore } from 'latchkey/stores/memory'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 
 const origin = 'https://app.test'
 
 /** A browser without a jar of its own: the test says which cookies it sends. */
 function application(cookie: CookieOptions) {
-  const { latch } = testApplication({ cookie, publicUrl: origin })
+  const { latch } = testApplication({
+    cookie,
+    publicUrl: origin,
+    store: memoryStore({ inProduction: true }),
+  })
   const { depends, loginRoute, logoutRoute } = latchkeyFetch(latch, {
     formTokens: true,
     address: () => '192.0.2.1',
