@@ -23,7 +23,6 @@ import {
   type Setting,
   type SettingsOf,
   type SomeSettings,
-  type ValuesOf,
 } from '../ground/settings.ts'
 
 /** What a body can hold of a name. */
@@ -33,6 +32,11 @@ export function readMaxUsername(bytes: number, option: string): number {
     option,
     `must be a whole number from 1 to ${MAX_BODY_BYTES}, the longest body of a login`,
   )
+}
+
+/** The options of `password` with their defaults. */
+export interface PasswordValues extends Required<PasswordCost> {
+  readonly imported: readonly string[]
 }
 
 const costSettings = {
@@ -59,10 +63,7 @@ function costOf(name: keyof PasswordCost): Setting<number, number> {
 }
 
 /** Reads how passwords are hashed. */
-export function readPassword(
-  options: PasswordOptions,
-  option: string,
-): ValuesOf<typeof passwordSettings> {
+export function readPassword(options: PasswordOptions, option: string): PasswordValues {
   return readSettings(passwordSettings, options, `${option}.`)
 }
 

@@ -17,7 +17,6 @@ import {
   setting,
   type SettingsOf,
   type SomeSettings,
-  type ValuesOf,
 } from '../ground/settings.ts'
 
 /** Returns the address of the site; `null` if it is empty, as a variable that is not set may be. */
@@ -44,6 +43,16 @@ const PATH = /^\/(?:[\w.~!$&'()*+,=:@/-]|%[\da-f]{2})*$/i
 
 /** Browsers ignore an attribute that is longer (RFC 6265bis, 5.6), and keep the cookie without it. */
 const LONGEST_PATH = 1024
+
+/** The options of a cookie with their defaults, each by itself; `null`: what follows from the others. */
+export interface CookieValues {
+  readonly name: string | null
+  readonly sameSite: CookieSettings['sameSite']
+  readonly domain: string | null
+  readonly path: string
+  readonly partitioned: boolean
+  readonly persistent: boolean
+}
 
 const cookieSettings = {
   name: setting(null, (name: string, option): string => {
@@ -75,7 +84,7 @@ function readPath(path: string, option: string): string {
 
 /** Returns how the session cookie is written. */
 export function cookieOf(
-  values: ValuesOf<typeof cookieSettings>,
+  values: CookieValues,
   publicUrl: URL | null,
   policy: SessionPolicy,
 ): CookieSettings {
@@ -108,10 +117,7 @@ function prefixOf(isWholeHost: boolean): string {
 }
 
 /** Reads the options of a cookie, each by itself. */
-export function readCookieOptions(
-  options: CookieOptions,
-  option: string,
-): ValuesOf<typeof cookieSettings> {
+export function readCookieOptions(options: CookieOptions, option: string): CookieValues {
   return readSettings(cookieSettings, options, `${option}.`)
 }
 

@@ -21,6 +21,7 @@ import {
   type Awaitable,
   type MaybePromise,
 } from '../../ground/maybe-promise.ts'
+import type { SomeSettings } from '../../ground/settings.ts'
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
 import { guard, lookAtSession } from './guard.ts'
@@ -28,7 +29,7 @@ import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
   assertFields,
   optionsFor,
-  pagesOf,
+  readAdapterOptions,
   type AdapterOptions,
   type DependsOptions,
   type LoginOptions,
@@ -71,6 +72,9 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   /** Returns what the application has answered a refusal with, `null` if it has not. */
   readonly replyOf: (own: Own | undefined, exchange: Each) => Reply | null
 
+  /** The settings of options that other adapters do not have. */
+  readonly settings?: SomeSettings
+
   /** Answers what a handler throws that is no refusal. @default thrown on to the framework */
   readonly onError?: ((error: unknown, exchange: Each) => Awaitable<Reply>) | undefined
 }
@@ -106,8 +110,9 @@ export class AdapterCore<
     this.#latch = latch
     this.#options = options
     this.#framework = framework
-    this.#pages = pagesOf(options)
-    this.#formTokens = options.formTokens ?? false
+    const { pages, formTokens } = readAdapterOptions(options, framework.settings)
+    this.#pages = pages
+    this.#formTokens = formTokens
     this.contexts = openContexts(latch)
   }
 

@@ -6,6 +6,7 @@
 
 import type { AttemptStore, LaneState } from '../../contracts/attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../../contracts/lanes.ts'
+import { readCount, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
 import { LaneFolds } from './lane-folds.ts'
 import { pruning } from './table.ts'
 
@@ -21,6 +22,10 @@ export interface MemoryAttemptsOptions {
   readonly maxLanes?: number
 }
 
+const settings = {
+  maxLanes: setting(100_000, readCount),
+} satisfies SettingsOf<MemoryAttemptsOptions>
+
 /**
  * Returns an attempt store in memory. When there are too many lanes of accounts, the one unused for the longest is folded
  * into one it shares with others, as strict as the strictest of them: eviction makes guessing at an account harder, never
@@ -29,7 +34,8 @@ export interface MemoryAttemptsOptions {
  * An address that is evicted is forgotten: whoever has so many others has no use for it, and a fold would close those
  * that were never seen.
  */
-export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
+export function memoryAttempts(options: MemoryAttemptsOptions = {}): AttemptStore {
+  const { maxLanes } = readSettings(settings, options, 'memoryAttempts.')
   const tables = {
     addresses: new LaneTable(maxLanes, null),
     accounts: new LaneTable(maxLanes, new LaneFolds()),

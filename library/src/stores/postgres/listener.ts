@@ -70,13 +70,19 @@ export class PostgresListener {
     client: PostgresClient,
     run: Run,
     channel: string,
-    { listenClient, listenCheckInterval = 5000 }: PostgresListenerOptions,
+    {
+      listenClient,
+      listenCheckInterval,
+    }: {
+      readonly listenClient: OpenListenClient | null
+      readonly listenCheckInterval: number
+    },
   ) {
     const echo = statement(`SELECT pg_notify('${channel}', '${ECHO}')`)
     this.#echo = () => run(echo)
-    this.#open = (events) => openSubscription(client, channel, events, listenClient)
+    this.#open = (events) => openSubscription(client, channel, events, listenClient ?? undefined)
     this.#checkInterval = listenCheckInterval
-    this.#listenOption = listenClient === undefined ? 'client' : 'listenClient'
+    this.#listenOption = listenClient === null ? 'client' : 'listenClient'
   }
 
   /** Adds a listener, and connects for the first. Returns a function that removes it. */
