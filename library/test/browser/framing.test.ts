@@ -47,11 +47,19 @@ async function framed(
   }
 }
 
-/** Clicks where the button is, and returns the status of what the click sent. */
+/**
+ * Clicks where the button is, and returns the status of what the click sent. The browser hands a click to the frame that
+ * it has drawn there: a frame that is not drawn yet is clicked again.
+ */
 async function click(page: Page): Promise<number> {
   const sent = page.waitForResponse((response) => response.request().method() === 'POST')
-  await page.mouse.click(100, 50)
-  return (await sent).status()
+  let status: number | null = null
+  const answered = sent.then((response) => (status = response.status()))
+  for (let i = 0; i < 10 && status === null; i++) {
+    await page.mouse.click(100, 50)
+    await Promise.race([answered, page.waitForTimeout(2000)])
+  }
+  return answered
 }
 
 const frameable: Protection = { ...protectedFully, frameAncestors: false }
