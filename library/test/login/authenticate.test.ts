@@ -81,6 +81,11 @@ describe('authenticate', () => {
 
   it('does the work of one hash for each of them', async (t) => {
     const app = applicationWithEveryState()
+    // Of a hash as new ones are made: the others of the tests are cheap, and would be the cheaper ones to check.
+    app.users.set('alice', {
+      ...app.users.get('alice')!,
+      passwordHash: await hashPassword(PASSWORD),
+    })
     const workOf = countHashing(t)
     const work = (username: string, password: string): Promise<HashingWork> =>
       workOf(() => app.latch.authenticate(username, password).catch(() => undefined))
