@@ -48,6 +48,7 @@ const plan: Plan = {
     'adapters/fastify',
     'adapters/express',
     'adapters/fetch',
+    'adapters/cookies',
     'latchkey.ts',
     'request',
     'session',
@@ -58,6 +59,7 @@ const plan: Plan = {
   'adapters/fastify': ['adapters/shared', 'request'],
   'adapters/express': ['adapters/shared', 'request'],
   'adapters/fetch': ['adapters/shared', 'request'],
+  'adapters/cookies': ['adapters/shared', 'request', 'ground'],
   'adapters/shared': ['latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
   'latchkey.ts': [
     'config',
