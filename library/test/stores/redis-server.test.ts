@@ -349,7 +349,7 @@ describe('those who listen to redisStore', () => {
     assert.equal(await redis.ping(), 'PONG')
   })
 
-  it('hear of what another store on the same server does', async (t) => {
+  it('are told what another store on the same server does', async (t) => {
     const { redis, store } = await withServer(t)
     const messages: StoreMessage[] = []
     const stop = store.subscribe((message) => messages.push(message))
