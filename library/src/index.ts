@@ -54,6 +54,7 @@ export {
   verifyPassword,
   type PasswordCost,
 } from './login/password.ts'
+export type { HashCheck, PasswordVerifier } from './login/verifiers.ts'
 export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
 export type { HashFormat } from './hashes/hash.ts'
 export type { AttemptStore, LaneRule } from './contracts/attempts.ts'

@@ -25,6 +25,7 @@ import {
   type SomeSettings,
   type ValuesOf,
 } from '../ground/settings.ts'
+import { readVerifiers } from './password-verifiers.ts'
 
 /** What a body can hold of a name. */
 export function readMaxUsername(bytes: number, option: string): number {
@@ -44,6 +45,7 @@ const costSettings = {
 const passwordSettings = {
   ...costSettings,
   imported: setting([], readImported),
+  verifiers: setting([], readVerifiers),
 } satisfies SettingsOf<PasswordOptions>
 
 /** The table of `password`, for whoever compares it with its documentation. */
