@@ -11,7 +11,8 @@ import { Worker } from 'node:worker_threads'
 
 /** What of a thread's task says how much work it is. */
 interface Task {
-  readonly algorithm: string
+  /** Without one it is argon2: its threads do nothing else. */
+  readonly algorithm?: string
 
   /** Of argon2: its blocks of memory, each of which is written once in a pass. */
   readonly memory?: number
@@ -26,17 +27,18 @@ export type HashingWork = Readonly<Record<string, number>>
 
 /** Counts, until the test ends, what is computed. Returns a function that returns the work of a run. */
 export function countHashing(t: TestContext): (run: () => unknown) => Promise<HashingWork> {
-  let tasks: Task[] = []
-  const post = Worker.prototype.postMessage
-  t.mock.method(Worker.prototype, 'postMessage', function note(this: Worker, ...args: never[]) {
-    tasks.push(args[0] as unknown as Task)
-    return Reflect.apply(post, this, args)
-  })
+  const { mock } = t.mock.method(Worker.prototype, 'postMessage')
   return async (run) => {
-    tasks = []
+    mock.resetCalls()
     await run()
     const work: Record<string, number> = {}
-    for (const { algorithm, memory = 0, passes = 0, rounds = memory * passes } of tasks) {
+    const tasks = mock.calls.map(({ arguments: [task] }) => task as Task)
+    for (const {
+      algorithm = 'argon2',
+      memory = 0,
+      passes = 0,
+      rounds = memory * passes,
+    } of tasks) {
       work[algorithm] = (work[algorithm] ?? 0) + rounds
     }
     return work

@@ -33,9 +33,9 @@ const entries: Readonly<Record<string, Entry>> = {
     types: `
       AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
-      EventListener Exchange ForwardedHeader GivenUser HashFormat Json JsonObject LaneRule
+      EventListener Exchange ForwardedHeader GivenUser HashCheck HashFormat Json JsonObject LaneRule
       Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LoginFailure
-      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions ReplacePasswordHash
+      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions PasswordVerifier ReplacePasswordHash
       RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions
       Session SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
       StandardSchema StatelessSessions StoredUser ThrottleOptions UserSession UserSessions Values`,

@@ -23,7 +23,6 @@ import {
   type Setting,
   type SettingsOf,
   type SomeSettings,
-  type ValuesOf,
 } from '../ground/settings.ts'
 import { readVerifiers } from './password-verifiers.ts'
 
@@ -61,10 +60,7 @@ function costOf(name: keyof PasswordCost): Setting<number, number> {
 }
 
 /** Reads how passwords are hashed. */
-export function readPassword(
-  options: PasswordOptions,
-  option: string,
-): ValuesOf<typeof passwordSettings> {
+export function readPassword(options: PasswordOptions, option: string): Required<PasswordOptions> {
   return readSettings(passwordSettings, options, `${option}.`)
 }
 

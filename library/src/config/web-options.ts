@@ -17,7 +17,6 @@ import {
   setting,
   type SettingsOf,
   type SomeSettings,
-  type ValuesOf,
 } from '../ground/settings.ts'
 
 /** Returns the address of the site; `null` if it is empty, as a variable that is not set may be. */
@@ -73,9 +72,20 @@ function readPath(path: string, option: string): string {
   )
 }
 
+/** What the options of a cookie come to, each by itself. */
+export interface CookieValues {
+  /** `null`: the name follows from the others. */
+  readonly name: string | null
+  readonly sameSite: 'lax' | 'strict' | 'none'
+  readonly domain: string | null
+  readonly path: string
+  readonly partitioned: boolean
+  readonly persistent: boolean
+}
+
 /** Returns how the session cookie is written. */
 export function cookieOf(
-  values: ValuesOf<typeof cookieSettings>,
+  values: CookieValues,
   publicUrl: URL | null,
   policy: SessionPolicy,
 ): CookieSettings {
@@ -108,10 +118,7 @@ function prefixOf(isWholeHost: boolean): string {
 }
 
 /** Reads the options of a cookie, each by itself. */
-export function readCookieOptions(
-  options: CookieOptions,
-  option: string,
-): ValuesOf<typeof cookieSettings> {
+export function readCookieOptions(options: CookieOptions, option: string): CookieValues {
   return readSettings(cookieSettings, options, `${option}.`)
 }
 

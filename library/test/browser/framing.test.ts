@@ -53,13 +53,13 @@ async function framed(
  */
 async function click(page: Page): Promise<number> {
   const sent = page.waitForResponse((response) => response.request().method() === 'POST')
-  let status: number | null = null
-  const answered = sent.then((response) => (status = response.status()))
-  for (let i = 0; i < 10 && status === null; i++) {
+  const status = sent.then((response) => response.status())
+  for (let i = 0; i < 10; i++) {
     await page.mouse.click(100, 50)
-    await Promise.race([answered, page.waitForTimeout(2000)])
+    const answered = await Promise.race([status, page.waitForTimeout(2000)])
+    if (answered !== undefined) break
   }
-  return answered
+  return status
 }
 
 const frameable: Protection = { ...protectedFully, frameAncestors: false }
