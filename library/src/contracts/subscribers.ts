@@ -21,7 +21,7 @@ export type EndMessage = Extract<StoreMessage, { readonly type: 'ended' }>
 export class Subscribers {
   readonly #listeners = new Listeners<StoreMessage>()
 
-  /** Ids of sessions that were told to have ended, the latest last. An id ends once and never comes back. */
+  /** Ids of sessions of whose end the listeners were told, the latest last. An id ends once and never comes back. */
   readonly #ended = new Set<string>()
 
   /** Ids of sessions that this process has ended in one step. The store's messages of them are still to come. */
@@ -30,7 +30,7 @@ export class Subscribers {
   /** How many steps are under way. Any number of the store's messages may arrive before the step is done. */
   #steps = 0
 
-  /** Adds a listener; one that is added twice is two. Returns a function that removes it. */
+  /** Adds a listener. A listener that is added twice is called twice. Returns a function that removes it. */
   add(listener: (message: StoreMessage) => void): () => void {
     return this.#listeners.add((message) => listener(message))
   }

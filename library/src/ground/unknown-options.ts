@@ -1,5 +1,5 @@
 /**
- * Options that are no options: mistyped, of another version, or of another kind than they should be.
+ * Refuses options that are mistyped, of another version, or of another kind than they should be.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export function refuseUnknown(parent: string, options: object, names: readonly s
 }
 
 /**
- * Refuses options that should be functions and are not. One that is left out is none of them.
+ * Refuses options that should be functions and are not. An option that is left out is not refused.
  *
  * @throws ConfigurationError for the first of them.
  */
