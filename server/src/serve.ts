@@ -132,13 +132,15 @@ function openSiteLatch(
  * than are told apart.
  */
 export function throttleOf({
-  addressLimits: { attempts, names, window },
-}: Config): ThrottleOptions {
+  addressAttempts,
+  addressNames,
+  addressWindow,
+}: Pick<Config, 'addressAttempts' | 'addressNames' | 'addressWindow'>): ThrottleOptions {
   const limits = (times: number): ThrottleOptions['address'] & object => ({
-    free: times * attempts,
-    cap: times * attempts,
-    window,
-    maxMembers: Math.min(times * names, MAX_NAMES),
+    free: times * addressAttempts,
+    cap: times * addressAttempts,
+    window: addressWindow,
+    maxMembers: Math.min(times * addressNames, MAX_NAMES),
   })
   return { address: limits(1), network: limits(4) }
 }

@@ -78,7 +78,10 @@ describe('readConfig', () => {
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],
       forwardedHeader: 'x-forwarded-for',
-      addressLimits: { attempts: 30, names: 10, window: 15 * MINUTE },
+      addressAttempts: 30,
+      addressNames: 10,
+      addressWindow: 15 * MINUTE,
+      log: null,
       production: false,
       hstsSubdomains: false,
     })
@@ -111,11 +114,11 @@ describe('readConfig', () => {
         'a path with a ":" in its first part begins with "./"',
       'LATCHKEY_REDIS must be a URL such as redis://:password@host:6379',
       'LATCHKEY_CACHE must be at most 1m: for so long, a session that was ended could be used',
-      'PORT must be a number from 0 to 65535',
-      'HOST must be an address or host name to listen on',
       'LATCHKEY_SITE_NAME must have 1 to 60 visible characters',
       'LATCHKEY_IDLE_TIMEOUT must be a duration such as 90s, 30m, 12h or 7d',
       'LATCHKEY_ABSOLUTE_TIMEOUT must be a duration such as 90s, 30m, 12h or 7d',
+      'PORT must be a number from 0 to 65535',
+      'HOST must be an address or host name to listen on',
     ])
     assert.doesNotMatch(mistakes.join(), /hunter2/)
   })
@@ -302,7 +305,8 @@ describe('readConfig', () => {
 
   it('reads how much one address is allowed', () => {
     const env = { LATCHKEY_ADDRESS_ATTEMPTS: '300', LATCHKEY_ADDRESS_WINDOW: '1h' }
-    assert.deepEqual(readConfig(env).addressLimits, { attempts: 300, names: 10, window: HOUR })
+    const { addressAttempts, addressNames, addressWindow } = readConfig(env)
+    assert.deepEqual([addressAttempts, addressNames, addressWindow], [300, 10, HOUR])
     for (const name of ['LATCHKEY_ADDRESS_ATTEMPTS', 'LATCHKEY_ADDRESS_NAMES']) {
       for (const text of ['0', '-1', '1.5', 'many', '1e3', '1000000']) {
         assert.match(mistakesIn({ [name]: text }).join(), new RegExp(`^${name} must be a number`))
@@ -327,7 +331,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('takes a name for the cookie that goes behind __Host-', () => {
+  it('takes a name for the cookie that goes behind __Host-Http-', () => {
     assert.equal(readConfig({ LATCHKEY_COOKIE_NAME: 'shop-2' }).cookieName, 'shop-2')
     for (const name of ['__Host-shop', '__Secure-x', 'a b', 'a;b', 'é', 'x'.repeat(65)]) {
       assert.match(mistakesIn({ LATCHKEY_COOKIE_NAME: name }).join(), /^LATCHKEY_COOKIE_NAME must/)

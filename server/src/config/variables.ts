@@ -1,8 +1,30 @@
 /**
- * The table of environment variables: what `latchkey help` prints, and what a document may copy.
+ * The environment variables, each described once: its name, what holds without it, what it means, and how its text is
+ * read. The configuration, `latchkey help` and the tables of the documents all come from here.
  *
  * @module
  */
+
+import {
+  parseBreaches,
+  parseBreachesUrl,
+  parseCacheTime,
+  parseCookieName,
+  parseDatabase,
+  parseEnvironment,
+  parseForwardedHeader,
+  parseHost,
+  parseLimit,
+  parseLogFormat,
+  parseNames,
+  parsePort,
+  parseProxies,
+  parseRedis,
+  parseSiteName,
+  parseSwitch,
+  parseTimeout,
+  parseUrl,
+} from './values.ts'
 
 /** One environment variable. */
 export interface Variable {
@@ -13,149 +35,229 @@ export interface Variable {
 
   /** What it means, in a sentence or two. */
   readonly meaning: string
+
+  /** The option of the library that its value becomes, by whose name the library complains. */
+  readonly option?: string
 }
 
-/** Every variable the server reads. A `LATCHKEY_…` variable that is not here is a mistake. */
-export const variables: readonly Variable[] = [
-  {
+/** A variable that the configuration reads. */
+export interface ReadVariable<Value> extends Variable {
+  /** The value without it. */
+  readonly otherwise: Value
+
+  /** Returns the value of a text, or throws an `Error` to be read after the name. */
+  readonly parse: (text: string, production: boolean) => Value
+}
+
+/** What is said of a variable that the configuration reads. */
+type Description<Value> = Variable & Pick<ReadVariable<Value>, 'parse'>
+
+/** Returns a variable whose default is written as its value would be. */
+function variable<Value>(description: Description<Value>): ReadVariable<Value> {
+  return { ...description, otherwise: description.parse(description.default, false) }
+}
+
+/** Returns a variable whose default is something that no text stands for. */
+function unlessGiven<Otherwise, Value>(
+  otherwise: Otherwise,
+  description: Description<Value>,
+): ReadVariable<Value | Otherwise> {
+  return { ...description, otherwise }
+}
+
+/** Returns a variable that the configuration does not hold: a secret, which only the server reads. */
+function elsewhere(description: Variable): Variable {
+  return description
+}
+
+/** Every variable the server reads, by what the configuration calls its value. Durations are in milliseconds. */
+export const variablesOfConfig = {
+  /** The address under which browsers see the site; `null`: localhost, on the port it gets. */
+  url: unlessGiven(null, {
     name: 'LATCHKEY_URL',
+    option: 'publicUrl',
     default: 'http://localhost:PORT',
+    parse: parseUrl,
     meaning:
       'The address under which browsers see the site. https, but for loopback. ' +
       'Needed in production.',
-  },
-  {
+  }),
+  secrets: elsewhere({
     name: 'LATCHKEY_SECRETS',
+    option: 'secrets',
     default: 'in development: made, and kept in .latchkey-secret',
     meaning:
       'The secrets that sign cookies, newest first, with commas between. ' +
       'Make one with "latchkey secret new". Needed in production.',
-  },
-  {
+  }),
+  secretsFile: elsewhere({
     name: 'LATCHKEY_SECRETS_FILE',
     default: 'none',
     meaning:
       'A file with the secrets, newest first, one a line, in place of LATCHKEY_SECRETS. ' +
       '"latchkey secret rotate" puts a new one in front.',
-  },
-  {
+  }),
+  /** The path of an SQLite file, or the URL of PostgreSQL. */
+  database: variable({
     name: 'LATCHKEY_DATABASE',
     default: 'latchkey.db',
+    parse: parseDatabase,
     meaning:
       'Where users and sessions are: the path of an SQLite file, which is made if it is not there, ' +
       'or postgres://user:password@host/name, whose tables are.',
-  },
-  {
+  }),
+  /** The URL of Redis; `null`: sessions are in the database. */
+  redis: unlessGiven(null, {
     name: 'LATCHKEY_REDIS',
     default: 'none: they are in the database',
+    parse: parseRedis,
     meaning:
       'Where sessions and attempts at passwords are instead: redis://:password@host:6379 ' +
       '(rediss: with TLS).',
-  },
-  {
+  }),
+  /** For how long a session may be kept in this process's memory; `null`: it is not. */
+  cacheTime: unlessGiven(null, {
     name: 'LATCHKEY_CACHE',
     default: 'none: each request asks',
+    parse: parseCacheTime,
     meaning:
       'For how long a process may remember a session of Redis or PostgreSQL: 5s. ' +
       'A logout elsewhere is heard at once; only if that fails, it takes so long.',
-  },
-  {
+  }),
+  siteName: variable({
     name: 'LATCHKEY_SITE_NAME',
     default: 'latchkey',
+    parse: parseSiteName,
     meaning: 'What the pages call the site.',
-  },
-  {
+  }),
+  /** The name of the session's cookie, without the prefix that https adds. */
+  cookieName: variable({
     name: 'LATCHKEY_COOKIE_NAME',
     default: 'session',
+    parse: parseCookieName,
     meaning:
       'The name of the cookie, behind __Host-Http- where the site is https. Two sites on one host need two: ' +
       'browsers send cookies to every port.',
-  },
-  {
+  }),
+  idleTimeout: variable({
     name: 'LATCHKEY_IDLE_TIMEOUT',
+    option: 'idleTimeout',
     default: '30m',
+    parse: parseTimeout,
     meaning: 'The longest silence before a session ends: 90s, 30m, 12h, 7d.',
-  },
-  {
+  }),
+  absoluteTimeout: variable({
     name: 'LATCHKEY_ABSOLUTE_TIMEOUT',
+    option: 'absoluteTimeout',
     default: '12h',
+    parse: parseTimeout,
     meaning: 'The longest life of a session, however busy. At most 400d.',
-  },
-  {
+  }),
+  /** Proxies that are believed: addresses and CIDR blocks. */
+  trustedProxies: unlessGiven([], {
     name: 'LATCHKEY_TRUSTED_PROXIES',
+    option: 'trustedProxies',
     default: 'none',
+    parse: parseProxies,
     meaning:
       'The proxies whose X-Forwarded-For is believed: addresses or blocks such as 10.0.0.0/8, ' +
       'with commas between.',
-  },
-  {
+  }),
+  forwardedHeader: variable({
     name: 'LATCHKEY_FORWARDED_HEADER',
+    option: 'forwardedHeader',
     default: 'x-forwarded-for',
+    parse: parseForwardedHeader,
     meaning:
       'The header in which the proxies say who asks: x-forwarded-for, or forwarded (RFC 7239). ' +
       "The other one is the client's own, and ignored.",
-  },
-  {
+  }),
+  /** How many wrong passwords one address is allowed within `addressWindow`. */
+  addressAttempts: variable({
     name: 'LATCHKEY_ADDRESS_ATTEMPTS',
     default: '30',
+    parse: parseLimit,
     meaning:
       'How many wrong passwords may come from one address (IPv4, or IPv6 /64; four times as many from a /48) before it ' +
       'is closed to devices that are not known. "latchkey address unlock" opens it.',
-  },
-  {
+  }),
+  /** For how many names they may be. */
+  addressNames: variable({
     name: 'LATCHKEY_ADDRESS_NAMES',
     default: '10',
+    parse: parseNames,
     meaning:
       'For how many different names wrong passwords may come from one address before it is closed: 1 to 1000, four ' +
       'times as many from an IPv6 /48 but no more than 1000. People who share an address and mistype are counted until they log in.',
-  },
-  {
+  }),
+  addressWindow: variable({
     name: 'LATCHKEY_ADDRESS_WINDOW',
     default: '15m',
+    parse: parseTimeout,
     meaning:
       'The time in which wrong passwords from an address are counted, and for which it stays closed.',
-  },
-  {
+  }),
+  /** Whether browsers shall refuse plain http to hosts below the site's own as well. */
+  hstsSubdomains: variable({
     name: 'LATCHKEY_HSTS_SUBDOMAINS',
     default: 'off',
+    parse: parseSwitch,
     meaning:
       'With on, browsers refuse plain http for a year to every host below the one of the site as well, ' +
       'as ASVS 3.4.1 wants it (level 2).',
-  },
-  {
+  }),
+  /** What happens to a new password when the breach service fails; `null`: none is asked. */
+  breaches: variable({
     name: 'LATCHKEY_BREACHES',
     default: 'off',
+    parse: parseBreaches,
     meaning:
       'Whether new passwords are looked for in known breaches, by the first five digits of their SHA-1. ' +
       'With refuse, no password is set while the service does not answer; with accept, it is set unchecked.',
-  },
-  {
+  }),
+  /** The breach service; `null`: Have I Been Pwned. */
+  breachesUrl: unlessGiven(null, {
     name: 'LATCHKEY_BREACHES_URL',
     default: 'https://api.pwnedpasswords.com/range/',
+    parse: parseBreachesUrl,
     meaning: 'The breach service, of the range protocol of Have I Been Pwned.',
-  },
-  {
+  }),
+  /** Whether PostgreSQL prepares statements under names, which old poolers do not follow. */
+  preparedStatements: variable({
     name: 'LATCHKEY_PREPARED_STATEMENTS',
     default: 'on',
+    parse: parseSwitch,
     meaning:
       'Whether statements are prepared in PostgreSQL. off for PgBouncer before 1.21 in transaction mode.',
-  },
-  {
+  }),
+  /** How the log is written; `null`: as `logFormat` finds. The log has been opened by then. */
+  log: unlessGiven(null, {
     name: 'LATCHKEY_LOG',
     default: 'json; text on a terminal',
+    parse: parseLogFormat,
     meaning: 'How the log on standard error is written: json (an object a line) or text.',
-  },
-  { name: 'PORT', default: '3000', meaning: 'The port to listen on. 0 takes a free one.' },
-  {
+  }),
+  port: variable({
+    name: 'PORT',
+    default: '3000',
+    parse: parsePort,
+    meaning: 'The port to listen on. 0 takes a free one.',
+  }),
+  host: variable({
     name: 'HOST',
     default: '127.0.0.1',
+    parse: parseHost,
     meaning: 'The address to listen on. 0.0.0.0 (or ::) is all of them: for containers.',
-  },
-  {
+  }),
+  production: unlessGiven(false, {
     name: 'NODE_ENV',
     default: 'none',
+    parse: parseEnvironment,
     meaning:
       'With production the site wants https and a secret of its own. ' +
       'Else development or test; other words are refused.',
-  },
-]
+  }),
+} as const
+
+/** Every variable the server reads. A `LATCHKEY_…` variable that is not here is a mistake. */
+export const variables: readonly Variable[] = Object.values(variablesOfConfig)
