@@ -17,14 +17,17 @@ import { refuseUnknown } from '../ground/unknown-options.ts'
 import { recognizesExample, type PasswordVerifier } from '../login/verifiers.ts'
 
 const settings = {
-  name: setting('', readName),
+  name: setting(null, readName),
   recognizes: setting(null, readFunction),
   verify: setting(null, readFunction),
-  example: setting('', asGiven<string>),
-  seenBytes: setting(Infinity, (bytes: number, option) =>
+  example: setting(null, asGiven<string>),
+  seenBytes: setting(null, (bytes: number, option) =>
     bytes === Infinity ? bytes : readCount(bytes, option),
   ),
 } satisfies SettingsOf<PasswordVerifier>
+
+/** The table of a verifier, for whoever compares it with its documentation. */
+export const describedVerifier: SomeSettings = settings
 
 /**
  * Returns the verifiers as they are given: their functions may need the objects that they are methods of.

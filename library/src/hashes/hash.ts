@@ -83,5 +83,5 @@ export function foreignHash(fields: ForeignFields): ParsedHash {
 
 /** Whether a password comes to the tag of a hash. The time it takes does not tell where they differ. */
 export function isSameTag(derived: Buffer, tag: Buffer): boolean {
-  return derived.length === tag.length && timingSafeEqual(derived, tag)
+  return tag.length === derived.length && timingSafeEqual(tag, derived)
 }
