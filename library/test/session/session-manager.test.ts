@@ -12,11 +12,11 @@ import {
   StoreUnavailable,
   UpdateConflict,
   type LatchkeyEvent,
-  type SessionRecord,
   type SessionStore,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sampleRecord, testClock } from 'latchkey/testing'
+import type { SessionRecord } from '../../src/contracts/record.ts'
 import { MAX_CLOCK_SKEW } from '../../src/ground/time.ts'
 import { SessionManager } from '../../src/session/manager.ts'
 
