@@ -69,7 +69,10 @@ export const subjects: readonly Subject[] = [
   { source: 'login/authenticate.ts', tests: ['login/authenticate.test.ts', 'callbacks.test.ts'] },
   { source: 'login/equal-work.ts', tests: ['login/authenticate.test.ts'] },
   { source: 'login/known-devices.ts', tests: ['login/known-devices.test.ts'] },
-  { source: 'session/manager.ts', tests: sessions },
+  {
+    source: 'session/manager.ts',
+    tests: ['session/session-manager.test.ts', ...sessions],
+  },
   { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
   { source: 'request/context.ts', tests: requests },
   { source: 'request/dependency.ts', tests: ['request/dependency.test.ts', 'clocks.test.ts'] },
