@@ -18,14 +18,14 @@ describe('a route within a route', () => {
     const app = testApplication()
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test', cookie: 'a=1' }
     const ctx = app.latch.open(testExchange({ method: 'POST', headers }))
-    ctx.enter({ crossSite: 'hook', activity: null })
+    await ctx.enter({ crossSite: 'hook', activity: null })
     await ctx.session()
-    ctx.enter({ crossSite: 'hook', activity: null })
+    await ctx.enter({ crossSite: 'hook', activity: null })
     const allowed = app.events.filter(({ type }) => type === 'cross_site.allowed')
     assert.equal(allowed.length, 1)
     for (const crossSite of ['other hook', null]) {
       const ctx = app.latch.open(testExchange({ method: 'POST', headers }))
-      ctx.enter({ crossSite: 'hook', activity: null })
+      await ctx.enter({ crossSite: 'hook', activity: null })
       await ctx.session()
       const enter = (): unknown => ctx.enter({ crossSite, activity: null })
       if (crossSite === null) assert.throws(enter, CrossSiteRequest)
@@ -98,7 +98,7 @@ describe('a circle of dependencies', () => {
       (() => async (ctx) => {
         await turn()
         return ctx.use(all)
-      })() as Dependency<unknown>,
+      })(),
     )
     const all = (
       () => async (ctx) =>

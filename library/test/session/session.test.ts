@@ -187,7 +187,7 @@ describe('Session.update with a function', () => {
 describe('Session and other requests', () => {
   it('starts no new one when it was changed and then ended while a function computed', async () => {
     const store = memoryStore()
-    const { update } = store
+    const update = store.update.bind(store)
     const app = testApplication({ store })
     const session = await sessionOf(app, await loginCookie(app))
     // Another request has changed the session when this one writes, and ended it when this one looks again.
