@@ -70,7 +70,7 @@ const ways: Readonly<Record<string, (app: Hono) => Promise<[Fetch, () => Promise
   'in memory': async (app) => [async (request) => app.fetch(request), async () => undefined],
   async 'on Node'(app) {
     const { origin, close } = await listen(app.fetch)
-    return [httpFetch(origin), async () => void (await close())]
+    return [httpFetch(origin), close]
   },
 }
 
@@ -96,7 +96,7 @@ for (const [way, start] of Object.entries(ways)) {
           await browser.login('alice', PASSWORD)
           const api = hc<ReturnType<typeof routesOf>>('http://localhost', {
             fetch: async (input: RequestInfo | URL, init?: RequestInit) =>
-              browser.send(new URL(String(input)).pathname, {
+              browser.send(new URL(input instanceof Request ? input.url : input).pathname, {
                 method: init?.method ?? 'GET',
                 body: init?.body as string,
                 headers: Object.fromEntries(new Headers(init?.headers)),
