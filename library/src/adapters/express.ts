@@ -106,7 +106,7 @@ const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
   sidesOf: ({ req, res }) => [req, res],
   bodyOf: ({ req }) => bodyOf(req, req.body),
   fieldOf: ({ req }) => formTokenIn(req.body),
-  replyOf: (hasAnswered) => (hasAnswered === true ? true : null),
+  replyOf: (hasAnswered) => (hasAnswered ? true : null),
   send({ res }, { status, headers, body }) {
     res.statusCode = status
     for (const [name, value] of Object.entries(headers)) {

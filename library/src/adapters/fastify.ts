@@ -135,7 +135,7 @@ const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   sidesOf: ({ request, reply }) => [request, reply],
   bodyOf: ({ request }) => bodyOf(request.raw, request.body),
   fieldOf: ({ request }) => formTokenIn(request.body),
-  replyOf: (hasAnswered, { reply }) => (hasAnswered === true ? reply : null),
+  replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),
   send({ reply }, { status, headers, body }) {
     // The rest of a body that was too long is not waited for.
     if (status === 413 && reply.raw.req.httpVersionMajor < 2) reply.header('connection', 'close')
