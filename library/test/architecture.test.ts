@@ -55,7 +55,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
-  'adapters/hono': ['adapters/shared', 'request'],
+  'adapters/hono': ['adapters/shared', 'request', 'ground'],
   'adapters/fastify': ['adapters/shared', 'request'],
   'adapters/express': ['adapters/shared', 'request'],
   'adapters/fetch': ['adapters/shared', 'request'],
