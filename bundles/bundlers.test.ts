@@ -43,7 +43,7 @@ const byRollup =
         if (level === 'warn') throw new Error(log.message)
       },
     })
-    await bundle.write({ file, format })
+    await bundle.write({ file, format, inlineDynamicImports: true })
     await bundle.close()
   }
 

@@ -43,6 +43,7 @@ describe('next start', () => {
     const { origin, output, stop } = await start([...next, 'start', ...listen], folder, variables)
     await visit(origin).catch((error: unknown) => assert.fail(`${String(error)}\n${output()}`))
     await greets(origin)
+    await counts(origin)
     // An import whose name is computed, as latchkey had one: the bundler has nothing to give.
     const old = await fetch(`${origin}/old`)
     assert.match(await old.text(), /Cannot find module/)
@@ -67,6 +68,7 @@ describe('next dev', () => {
     const { origin, output, stop } = await start([...next, 'dev', ...listen], folder, variables)
     await visit(origin).catch((error: unknown) => assert.fail(`${String(error)}\n${output()}`))
     await greets(origin)
+    await counts(origin)
     await stop()
   })
 })
@@ -79,4 +81,30 @@ async function greets(origin: string): Promise<void> {
     (await fetch(origin, { headers })).text()
   assert.match(await page({ Cookie: cookie }), /Hello, (?:<!-- -->)?alice/)
   assert.match(await page({}), /Nobody is logged in/)
+}
+
+/** A server action writes to a session that it has started, of nobody and of who is logged in. */
+async function counts(origin: string): Promise<void> {
+  const [[username, password]] = users
+  const page = async (cookie: string): Promise<string> =>
+    (await fetch(origin, { headers: { Cookie: cookie } })).text()
+  for (const cookie of ['', cookiesOf(await logIn(origin, username, password))]) {
+    const html = await page(cookie)
+    assert.match(html, /Counted to 0/)
+    const form = new FormData()
+    for (const [, name = ''] of html.matchAll(/<input type="hidden" name="([^"]+)"/g)) {
+      form.append(name, '')
+    }
+    const act = (site: string): Promise<Response> =>
+      fetch(origin, {
+        method: 'POST',
+        body: form,
+        headers: { Cookie: cookie, Origin: origin, 'Sec-Fetch-Site': site },
+      })
+    assert.equal((await act('cross-site')).status, 500)
+    assert.match(await page(cookie), /Counted to 0/)
+    const done = await act('same-origin')
+    assert.equal(done.status, 200)
+    assert.match(await page(cookie === '' ? cookiesOf(done) : cookie), /Counted to 1/)
+  }
 }

@@ -8,8 +8,8 @@
 
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { TLSSocket } from 'node:tls'
-import { LatchkeyError, type Exchange, type Latchkey } from 'latchkey'
+import { LatchkeyError, type Latchkey } from 'latchkey'
+import { latchkeyCookies, nodeRequest } from 'latchkey/adapters/cookies'
 import { WebSocketServer } from 'ws'
 
 /** Says "policy violation" (RFC 6455, 7.4.1): the browser need not try again with this session. */
@@ -17,6 +17,7 @@ const SESSION_ENDED = 1008
 
 /** Lets logged-in users open a WebSocket on the server, for as long as their session lives. */
 export function serveLive(server: Server, latch: Latchkey<{ id: string; username: string }>): void {
+  const { contextOf } = latchkeyCookies(latch)
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     welcome(request, socket, head).catch((error: unknown) => {
@@ -34,25 +35,14 @@ export function serveLive(server: Server, latch: Latchkey<{ id: string; username
     })
   }
 
-  /** Throws for who is not logged in, and for pages of other sites: a handshake carries the cookie. */
+  /**
+   * Throws for whoever is not logged in, and for pages of other sites: a handshake carries the cookie. Its response is
+   * the WebSocket's, so no cookie can be set.
+   */
   async function admit(request: IncomingMessage) {
-    const ctx = latch.open(handshake(request))
+    const ctx = contextOf(nodeRequest(request))
     const user = await ctx.use(latch.user)
     const { id } = await ctx.session()
     return { user, sessionId: id as string }
-  }
-}
-
-/** A handshake as latchkey sees it. Its response is the WebSocket's: no cookie can be set on it. */
-function handshake({ url = '/', headers, socket }: IncomingMessage): Exchange {
-  return {
-    method: 'GET',
-    url,
-    address: socket.remoteAddress ?? null,
-    encrypted: socket instanceof TLSSocket,
-    sent: true,
-    header: (name) => headers[name]?.toString(),
-    markPrivate() {},
-    setCookie() {},
   }
 }

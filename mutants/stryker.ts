@@ -15,9 +15,7 @@ export interface Mutant {
   /** The lines it stands in, without and with it, in one line each. */
   readonly fault: string
   readonly line: number
-
-  /** `ignored`: not looked at, by a comment in the source. */
-  readonly outcome: 'noticed' | 'survived' | 'ignored'
+  readonly isNoticed: boolean
 }
 
 interface Report {
@@ -102,16 +100,15 @@ function mutantsIn({ files }: Report): readonly Mutant[] {
       const last = (lines[end.line - 1] ?? '').slice(end.column - 1)
       const was = lines.slice(start.line - 1, end.line).join('\n')
       const fault = `${inOneLine(was)} → ${inOneLine(first + replacement + last)}`
-      return { fault, line: start.line, outcome: outcomeOf(status) }
+      return { fault, line: start.line, isNoticed: isNoticed(status) }
     }),
   )
 }
 
-function outcomeOf(status: string): Mutant['outcome'] {
+function isNoticed(status: string): boolean {
   // A runtime error is one while the tests are loaded: each of them fails.
-  if (['Killed', 'Timeout', 'RuntimeError'].includes(status)) return 'noticed'
-  if (status === 'Survived' || status === 'NoCoverage') return 'survived'
-  if (status === 'Ignored') return 'ignored'
+  if (['Killed', 'Timeout', 'RuntimeError'].includes(status)) return true
+  if (['Survived', 'NoCoverage'].includes(status)) return false
   throw new Error(`Stryker could not say what came of a fault: ${status}`)
 }
 

@@ -18,19 +18,41 @@ const throttle = [
   'login/throttle-names.test.ts',
   'login/throttle-settling.test.ts',
   'login/throttle-unknown-source.test.ts',
+  'request/early-refusal.test.ts',
   'login/throttle-sharing.test.ts',
   'login/throttle-closing.test.ts',
 ]
 
 const sealed = [
+  'sealed/sealed-cookies.test.ts',
   'sealed/sealed.test.ts',
   'sealed/sealed-copies.test.ts',
   'sealed/sealed-contract.test.ts',
   'sealed/sealed-orders.test.ts',
 ]
 
-const sessions = ['session/session.test.ts', 'session/manager.test.ts', 'clocks.test.ts']
+const sessions = [
+  'session/session.test.ts',
+  'session/manager.test.ts',
+  'clocks.test.ts',
+  'instants.test.ts',
+  'request/cross-site.test.ts',
+  'sealed/sealed-copies.test.ts',
+  'callbacks.test.ts',
+  'foreign-promises.test.ts',
+  'login/authenticate.test.ts',
+]
 
+const requests = [
+  'request/dependency.test.ts',
+  'request/cross-site.test.ts',
+  'adapters/one-context.test.ts',
+  ...sessions,
+  'sealed/sealed.test.ts',
+  'known-failures/web.test.ts',
+]
+
+/** The subjects, by what an error in them would cost. */
 export const subjects: readonly Subject[] = [
   { source: 'session/token.ts', tests: ['session/token.test.ts'] },
   { source: 'request/cookie.ts', tests: ['request/cookie.test.ts'] },
@@ -41,18 +63,18 @@ export const subjects: readonly Subject[] = [
   { source: 'sealed/sealed-store.ts', tests: sealed },
   { source: 'sealed/sealed-session.ts', tests: sealed },
   { source: 'sealed/user-notice.ts', tests: sealed },
-  { source: 'contracts/lanes.ts', tests: ['stores/memory.test.ts', 'clocks.test.ts'] },
+  { source: 'contracts/lanes.ts', tests: ['contracts/lanes.test.ts', 'stores/memory.test.ts'] },
   { source: 'login/throttle.ts', tests: throttle },
   { source: 'login/throttle-rules.ts', tests: throttle },
-  { source: 'login/authenticate.ts', tests: ['login/authenticate.test.ts'] },
+  { source: 'login/authenticate.ts', tests: ['login/authenticate.test.ts', 'callbacks.test.ts'] },
   { source: 'login/equal-work.ts', tests: ['login/authenticate.test.ts'] },
-  { source: 'login/known-devices.ts', tests: throttle },
-  { source: 'session/manager.ts', tests: sessions },
-  { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
+  { source: 'login/known-devices.ts', tests: ['login/known-devices.test.ts'] },
   {
-    source: 'request/context.ts',
-    tests: ['request/dependency.test.ts', 'request/cross-site.test.ts', ...sessions],
+    source: 'session/manager.ts',
+    tests: ['session/session-manager.test.ts', ...sessions],
   },
+  { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
+  { source: 'request/context.ts', tests: requests },
   { source: 'request/dependency.ts', tests: ['request/dependency.test.ts', 'clocks.test.ts'] },
   { source: 'ground/address.ts', tests: ['ground/address.test.ts'] },
 ]

@@ -23,6 +23,7 @@ import { createLatchkey, sealedSessions, statelessSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { cached } from 'latchkey/stores/cached'
+import { latchkeyCookies, nodeRequest } from 'latchkey/adapters/cookies'
 import type { Request, Response } from 'express'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 ${adapters.map((name) => `import { latchkey${capital(name)} } from 'latchkey/adapters/${name}'`).join('\n')}
@@ -53,13 +54,21 @@ export const {
   session: ${name}Session,
   loginRoute: ${name}Login,
   logoutRoute: ${name}Logout,
+  contextOf: ${name}Context,
+  sessionOf: ${name}SessionOf,
 } = ${name}Latch
 export const ${name}Routes = [${name}Login(), ${name}Logout()]
 export const ${name}Route = ${name}Depends(needs, (request, ...rest): any => [request, rest])
 `,
   )
   .join('')}
+export const cookieLatch = latchkeyCookies(latch)
+export const { contextOf, refuse: cookieRefuse } = cookieLatch
+export const line = nodeRequest(null as never)
 export const expressSeen = expressSession()
+export const expressLocals = expressDepends(needs)
+export const honoVariables = honoDepends(needs)
+export const honoTyped = honoDepends(needs, (c, { user }) => c.json(user))
 export const expressTyped = expressDepends(needs, (req: Request, res: Response, { user }) =>
   res.json(user),
 )

@@ -45,6 +45,10 @@ export const tables: Readonly<Record<string, DocumentedTable>> = {
       ['config/options.ts', 'PasswordOptions'],
     ],
   },
+  verifiers: {
+    title: '`password.verifiers`, each of them',
+    interfaces: [['login/verifiers.ts', 'PasswordVerifier']],
+  },
   throttle: {
     title: '`throttle`',
     interfaces: [['login/throttle-rules.ts', 'ThrottleOptions']],

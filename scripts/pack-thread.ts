@@ -1,6 +1,6 @@
 /**
- * Packs what the hashing threads run into one text, so that a thread needs no file: bundlers lose those.
- * Run it when `hashes/thread.ts`, or a file that it imports, has changed:
+ * Packs what each kind of hashing thread runs into one text, so that a thread needs no file: bundlers lose those.
+ * Run it when one of these programs, or a file that it imports, has changed:
  *
  *     node scripts/pack-thread.ts
  *
@@ -13,28 +13,51 @@ import { basename, dirname, join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../library/src/hashes')
 
-/** Where the text is written. */
-export const file: string = join(folder, 'thread-text.ts')
+/** A program of threads, and the module that holds its text. */
+export interface ThreadProgram {
+  /** Its path in `hashes/`. */
+  readonly entry: string
+
+  /** Where the text is written. */
+  readonly file: string
+
+  /** What the module calls the text. */
+  readonly name: string
+}
+
+/** The programs: of our own hashes, and of those of other libraries, which are loaded when the first is met. */
+export const programs: readonly ThreadProgram[] = [
+  {
+    entry: 'argon2-thread.ts',
+    file: join(folder, 'argon2-thread-text.ts'),
+    name: 'argon2ThreadText',
+  },
+  {
+    entry: 'imported/imported-thread.ts',
+    file: join(folder, 'imported/imported-thread-text.ts'),
+    name: 'importedThreadText',
+  },
+]
 
 const IMPORT = /^import (.+?) from '(.+?)'\n/gms
 const EXPORT = /^export (?=(?:async )?(?:const|let|class|function\*?) (\w+))/gm
 const COMMENT = /^ *(?:\/\*\*.*?\*\/|\/\/[^\n]*)\n/gms
 
-/** Returns the module's text. */
-export function moduleText(): string {
+/** Returns the text of the module that holds a program's. */
+export function moduleText({ entry, name }: ThreadProgram): string {
   const modules = new Map<string, string>()
-  pack('thread.ts', modules)
+  pack(entry, modules)
   const text = ["'use strict'", ...modules.values()].join('\n')
   const escaped = text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&')
   return `/**
- * What a hashing thread runs: \`thread.ts\` and what it imports, without types and comments. Made by
+ * What a hashing thread runs: \`${basename(entry)}\` and what it imports, without types and comments. Made by
  * \`scripts/pack-thread.ts\`, started by \`threads.ts\`.
  *
  * @module
  */
 
 /** A program that imports nothing. */
-export const threadText: string = \`${escaped}\`
+export const ${name}: string = \`${escaped}\`
 `
 }
 
@@ -64,4 +87,6 @@ function wordOf(path: string): string {
   return `$${basename(path, '.ts').replaceAll('-', '_')}`
 }
 
-if (import.meta.main) writeFileSync(file, moduleText())
+if (import.meta.main) {
+  for (const program of programs) writeFileSync(program.file, moduleText(program))
+}

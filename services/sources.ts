@@ -98,8 +98,9 @@ export class Sources {
     const atStart = Array.from(text.matchAll(pattern), ([, type, from]) =>
       this.#import(file, from ?? '', { isTypeOnly: type !== undefined, isLater: false }),
     )
-    const later = Array.from(text.matchAll(/\bimport\('?([^')]+)'?\)/g), ([, from]) =>
-      this.#import(file, from ?? '', { isTypeOnly: false, isLater: true }),
+    const later = Array.from(
+      text.matchAll(/\bimport\((?:\/\*.*?\*\/ )?'?([^')]+)'?\)/g),
+      ([, from]) => this.#import(file, from ?? '', { isTypeOnly: false, isLater: true }),
     )
     return [...atStart, ...later]
   }

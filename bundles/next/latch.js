@@ -5,6 +5,7 @@
  */
 
 import { createLatchkey, hashPassword } from 'latchkey'
+import { latchkeyCookies } from 'latchkey/adapters/cookies'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 
@@ -26,3 +27,4 @@ export const latch = createLatchkey({
 })
 
 export const { depends, loginRoute, logoutRoute } = latchkeyFetch(latch)
+export const { contextOf } = latchkeyCookies(latch)

@@ -295,8 +295,8 @@ export class Overloaded extends LatchkeyError {
 }
 
 /**
- * The password could not be checked: there is no memory for its hash, or no thread. Nobody can say
- * whether it was right. What happened is the `cause`.
+ * The password could not be checked: there is no memory for its hash, no thread or no code, or the application's own
+ * check failed. Nobody can say whether it was right. What happened is the `cause`.
  */
 export class HashingFailed extends LatchkeyError {
   readonly code = 'hashing_failed'

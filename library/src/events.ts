@@ -94,7 +94,10 @@ export type LatchkeyEvent =
    * than others. From now on they do not. List such a hash in `password.imported`.
    */
   | { readonly type: 'password.unlisted'; readonly userId: string; readonly format: HashFormat }
-  /** A password could not be checked, for want of memory or of a thread. */
+  /**
+   * A password could not be checked: for want of memory, of a thread or of the code for a format of another library, or
+   * because a function of `password.verifiers` failed, answered neither true nor false, or did not answer in time.
+   */
   | { readonly type: 'password.failed'; readonly userId: string | null; readonly error: unknown }
   /** An anonymous visitor wrote something, and has a session from now on. */
   | { readonly type: 'session.created'; readonly sessionId: string }

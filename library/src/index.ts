@@ -26,7 +26,7 @@ export type { Dependency, Exchange, RequestContext } from './request/context.ts'
 export type { Dependencies, SessionDependencies, Values } from './request/dependency.ts'
 export type { CredentialFields, Credentials } from './request/body.ts'
 export type { ForwardedHeader } from './request/forwarded.ts'
-export { isNavigation, NAVIGATION_VARY } from './request/refusal.ts'
+export { isNavigation, NAVIGATION_VARY, type Answer, type RefusalPages } from './request/refusal.ts'
 export type { EndTarget, SessionEnd } from './session/session-ends.ts'
 export type { Session } from './session/session.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
@@ -54,6 +54,7 @@ export {
   verifyPassword,
   type PasswordCost,
 } from './login/password.ts'
+export type { HashCheck, PasswordVerifier } from './login/verifiers.ts'
 export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
 export type { HashFormat } from './hashes/hash.ts'
 export type { AttemptStore, LaneRule } from './contracts/attempts.ts'

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
-import { file as threadFile, moduleText as threadModule } from '../../scripts/pack-thread.ts'
+import { moduleText, programs } from '../../scripts/pack-thread.ts'
 import { circlesOf, roomOf, Sources, type Import, type Plan } from '../../services/sources.ts'
 
 const sources = new Sources(join(import.meta.dirname, '../src'))
@@ -48,16 +48,18 @@ const plan: Plan = {
     'adapters/fastify',
     'adapters/express',
     'adapters/fetch',
+    'adapters/cookies',
     'latchkey.ts',
     'request',
     'session',
     'errors.ts',
     'ground',
   ],
-  'adapters/hono': ['adapters/shared', 'request'],
+  'adapters/hono': ['adapters/shared', 'request', 'ground'],
   'adapters/fastify': ['adapters/shared', 'request'],
   'adapters/express': ['adapters/shared', 'request'],
   'adapters/fetch': ['adapters/shared', 'request'],
+  'adapters/cookies': ['adapters/shared', 'request', 'ground'],
   'adapters/shared': ['latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
   'latchkey.ts': [
     'config',
@@ -113,7 +115,7 @@ const runtime: Readonly<Record<string, readonly string[]>> = {
   // Hashes take milliseconds to seconds of computing, which must not delay requests.
   'hashes/threads.ts': ['node:worker_threads'],
   // A thread sets its own priority.
-  'hashes/thread.ts': ['node:worker_threads', 'node:os'],
+  'hashes/answer-tasks.ts': ['node:worker_threads', 'node:os'],
 }
 
 const isEdge = ({ file }: Import): boolean => /^(stores|adapters|testing)\b/.test(file)
@@ -178,18 +180,42 @@ describe('the plan of the library', () => {
 })
 
 describe('the formats of password hashes', () => {
-  it('run in a thread from a text that is what their files say: node scripts/pack-thread.ts', () => {
-    assert.ok(readFileSync(threadFile, 'utf8') === threadModule(), 'thread-text.ts is old')
+  it('run in threads from texts that are what their files say: node scripts/pack-thread.ts', () => {
+    for (const program of programs) {
+      assert.ok(
+        readFileSync(program.file, 'utf8') === moduleText(program),
+        `${program.name} is old`,
+      )
+    }
   })
 
   it('are computed in a thread: what blocks is imported by what runs there only', () => {
-    const blocking = ['algorithms.ts', 'argon2-sixteen.ts', 'blowfish.ts', 'md5-crypt.ts']
-    const ofThreads = ['thread.ts', 'algorithms.ts', 'argon2-sixteen.ts']
+    const blocking = ['algorithms.ts', 'blowfish.ts', 'md5-crypt.ts', 'sha-crypt.ts']
+    const ofThreads = ['imported-thread.ts', 'algorithms.ts']
     const offenders = sources.importsThat(
       ({ file, from, isTypeOnly }) =>
         !ofThreads.includes(basename(file)) && !isTypeOnly && blocking.includes(basename(from)),
     )
     assert.deepEqual(offenders, [])
+  })
+})
+
+describe('the formats of other libraries', () => {
+  const reaches = (isMeant: (found: Import) => boolean): readonly string[] =>
+    sources.importsThat((found) => {
+      const [from, to] = [roomOf(found.file), roomOf(found.from)]
+      return from !== 'hashes/imported' && to === 'hashes/imported' && isMeant(found)
+    })
+
+  it('are loaded when the first of their hashes is met, from one place', () => {
+    assert.deepEqual(
+      reaches(() => true),
+      ['hashes/formats.ts → hashes/imported/readers.ts'],
+    )
+    assert.deepEqual(
+      reaches(({ isLater }) => !isLater),
+      [],
+    )
   })
 })
 

@@ -31,11 +31,11 @@ const entries: Readonly<Record<string, Entry>> = {
       dummyHash hashPassword isBoundedUsername isHash isNavigation needsRehash passwordHasher
       sealedSessions statelessSessions typed verifyPassword`,
     types: `
-      AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
+      Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
-      EventListener Exchange ForwardedHeader GivenUser HashFormat Json JsonObject LaneRule
+      EventListener Exchange ForwardedHeader GivenUser HashCheck HashFormat Json JsonObject LaneRule
       Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LoginFailure
-      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions ReplacePasswordHash
+      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions PasswordVerifier RefusalPages ReplacePasswordHash
       RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions
       Session SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
       StandardSchema StatelessSessions StoredUser ThrottleOptions UserSession UserSessions Values`,

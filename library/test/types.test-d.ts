@@ -7,7 +7,10 @@
 import { expectTypeOf } from 'expect-type'
 import express, { type Request as ExpressRequest } from 'express'
 import Fastify, { type FastifyRequest } from 'fastify'
-import { Hono } from 'hono'
+import { Hono, type Context, type Env } from 'hono'
+import { hc } from 'hono/client'
+import { validator } from 'hono/validator'
+import type Koa from 'koa'
 import * as v from 'valibot'
 import * as z from 'zod'
 import {
@@ -21,6 +24,7 @@ import {
   type RequestContext,
   type Session,
 } from 'latchkey'
+import { latchkeyCookies, nodeRequest } from 'latchkey/adapters/cookies'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
@@ -183,6 +187,66 @@ app.get('/', (c) => {
   return c.json({})
 })
 
+// What Hono knows of a route survives depends: its answers, its input, its path, and its variables.
+const order = validator('json', (value: { n: unknown }) => ({ n: Number(value.n) }))
+const routes = new Hono<{ Variables: { region: string } }>()
+  .get(
+    '/answer/:id',
+    depends({ user: latch.user }, async (c, { user }) => c.json({ name: user.username }, 201)),
+  )
+  .post(
+    '/validated/:id',
+    order,
+    depends({ user: latch.user }, (c, { user }) => c.json({ name: user.username })),
+  )
+  .post(
+    '/said/:id',
+    order,
+    depends(needsOf(), (c: Context<Env, '/said/:id', { out: { json: { n: number } } }>) => {
+      expectTypeOf(c.req.param('id')).toEqualTypeOf<string>()
+      expectTypeOf(c.req.valid('json')).toEqualTypeOf<{ n: number }>()
+      return c.text('said')
+    }),
+  )
+  .post('/native/:id', order, depends({ user: latch.user, editor }), (c) => {
+    expectTypeOf(c.req.param('id')).toEqualTypeOf<string>()
+    expectTypeOf(c.req.valid('json')).toEqualTypeOf<{ n: number }>()
+    expectTypeOf(c.var.user).toEqualTypeOf<typeof user>()
+    expectTypeOf(c.var.editor).toEqualTypeOf<{ name: string }>()
+    expectTypeOf(c.var.region).toEqualTypeOf<string>()
+    return c.json({ n: c.req.valid('json').n, id: c.req.param('id') })
+  })
+const api = hc<typeof routes>('http://localhost')
+const param = { id: '7' }
+const answered = await api.answer[':id'].$get({ param })
+expectTypeOf(answered.status).toEqualTypeOf<201>()
+expectTypeOf(await answered.json()).toEqualTypeOf<{ name: string }>()
+const validated = await api.validated[':id'].$post({ param, json: { n: 1 } })
+expectTypeOf(await validated.json()).toEqualTypeOf<{ name: string }>()
+// @ts-expect-error the validator in front asks for JSON
+await api.validated[':id'].$post({ param })
+const native = await api.native[':id'].$post({ param, json: { n: 1 } })
+expectTypeOf(await native.json()).toEqualTypeOf<{ n: number; id: string }>()
+// @ts-expect-error the validator in front asks for JSON
+await api.native[':id'].$post({ param })
+expectTypeOf(await (await api.said[':id'].$post({ param })).text()).toEqualTypeOf<'said'>()
+// @ts-expect-error nothing says that there is a validator
+depends(needsOf(), (c) => c.json(c.req.valid('json')))
+// @ts-expect-error a handler answers
+depends(needsOf(), () => 'text')
+function needsOf() {
+  return { user: latch.user }
+}
+
+// A handler reaches its context and its session, whatever Hono knows of its route.
+const honoLatch = latchkeyHono(latch)
+new Hono().post('/:id', order, depends(needsOf()), async (c) => {
+  expectTypeOf(honoLatch.contextOf(c)).toEqualTypeOf<RequestContext>()
+  expectTypeOf(honoLatch.sessionOf(c).user).toEqualTypeOf<typeof user | null>()
+  await latch.authenticate('alice', 'secret', honoLatch.contextOf(c))
+  return c.text('')
+})
+
 // The other adapters give the same values, and the session by a function: nothing is declared for all.
 type OwnSession = Session<
   typeof user,
@@ -245,6 +309,16 @@ expressApp.get(
     expectTypeOf(req.params.id).toEqualTypeOf<string>()
   }),
 )
+expressApp.get('/native/:id', expressive.depends(needs), (req, res) => {
+  expectTypeOf(req.params.id).toEqualTypeOf<string>()
+  // @ts-expect-error no such parameter
+  expectTypeOf(req.params.name).toEqualTypeOf<string>()
+  expectTypeOf(res.locals.user).toEqualTypeOf<typeof user>()
+  expectTypeOf(res.locals.editor).toEqualTypeOf<{ name: string }>()
+  expectTypeOf(expressive.contextOf(req)).toEqualTypeOf<RequestContext>()
+  res.json({})
+})
+expressApp.use('/all', expressive.depends(needs))
 // @ts-expect-error the session is not declared on every request
 expressApp.get('/', (req) => req.session)
 
@@ -261,6 +335,44 @@ const whole = fetching.session((request) => {
 expectTypeOf(whole).parameters.toEqualTypeOf<[Request]>()
 // @ts-expect-error a handler answers
 fetching.depends(needs, () => undefined)
+
+// The cookie adapter takes what frameworks call a request's cookies and a response's headers.
+const cookieLatch = latchkeyCookies(latch, { loginPage: '/login' })
+declare const koa: Koa.Context
+expectTypeOf(
+  cookieLatch.contextOf({
+    ...nodeRequest(koa.req),
+    cookies: koa.cookies,
+    responseHeaders: koa.response,
+  }),
+).toEqualTypeOf<RequestContext>()
+interface NextCookie {
+  readonly name: string
+  readonly value: string
+  readonly path?: string
+  readonly domain?: string
+  readonly secure?: boolean
+  readonly httpOnly?: boolean
+  readonly sameSite?: true | false | 'lax' | 'strict' | 'none'
+  readonly expires?: number | Date
+  readonly maxAge?: number
+  readonly partitioned?: boolean
+  readonly priority?: 'low' | 'medium' | 'high'
+}
+declare const nextCookies: {
+  get(...args: [name: string] | [cookie: NextCookie]): { name: string; value: string } | undefined
+  set(
+    ...args: [key: string, value: string, cookie?: Partial<NextCookie>] | [options: NextCookie]
+  ): unknown
+}
+declare const headers: Headers
+const line = { method: 'GET', url: '/', header: (name: string) => headers.get(name) }
+cookieLatch.contextOf({ ...line, cookies: nextCookies, responseHeaders: headers })
+cookieLatch.contextOf({ ...line, cookies: { get: (name) => nextCookies.get(name) } })
+// @ts-expect-error nobody assumes a method
+cookieLatch.contextOf({ url: '/', header: () => null })
+// @ts-expect-error whether it is activity is said at once
+cookieLatch.contextOf(line, { activity: async () => false })
 
 // Unknown and ill-typed options are type errors.
 // @ts-expect-error no such option

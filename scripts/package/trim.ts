@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { manifestOf, root } from './texts.ts'
 
-const IMPORT = /(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+)['"]/g
+const IMPORT = /(?:\bfrom|\bimport\(?(?:\/\*.*?\*\/)?)\s*['"](\.[^'"]+)['"]/g
 
 /** Removes what no entry of the built library reaches. */
 export function trimLibrary(): void {

@@ -1,21 +1,36 @@
-import { headers } from 'next/headers'
-import { latch } from '../latch.js'
+import { cookies, headers } from 'next/headers'
+import { contextOf, latch } from '../latch.js'
 
-/** A page that says who is logged in: it reads the session, and writes nothing. */
+/** A page that says who is logged in: it reads the session, and writes nothing, because a page sets no cookie. */
 export default async function Page() {
   const given = await headers()
-  const ctx = latch.open({
-    method: 'GET',
-    url: '/',
-    address: null,
-    encrypted: true,
-    sent: true,
-    header: (name) => given.get(name) ?? undefined,
-    markPrivate() {},
-    setCookie() {},
-  })
-  const session = await ctx.session()
+  const ctx = contextOf({ method: 'GET', url: '/', header: (name) => given.get(name) })
+  const { user, ...session } = await read(ctx)
   return (
-    <p>{session.user === null ? 'Nobody is logged in.' : `Hello, ${session.user.username}.`}</p>
+    <>
+      <p>{user === null ? 'Nobody is logged in.' : `Hello, ${user.username}.`}</p>
+      <form action={count}>
+        <button>{`Counted to ${session.count}`}</button>
+      </form>
+    </>
   )
+}
+
+async function read(ctx) {
+  const session = await ctx.use(latch.session)
+  return { user: session.user, count: session.get('count') ?? 0 }
+}
+
+/** A server action: it may set cookies. */
+async function count() {
+  'use server'
+  const given = await headers()
+  const ctx = contextOf({
+    method: 'POST',
+    url: '/',
+    header: (name) => given.get(name),
+    cookies: await cookies(),
+  })
+  const session = await ctx.use(latch.session)
+  await session.update('count', (counted = 0) => counted + 1)
 }

@@ -5,18 +5,21 @@
  * @module
  */
 
-import type { NextFunction, Request, Response } from 'express'
+import type { Request, Response } from 'express'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { BaseUser } from '../session/user.ts'
+import type { ExpressDepends, ExpressHandler } from './express/depends.ts'
 import { ExpressExchange } from './express/exchange.ts'
-import { AdapterCore, type Framework } from './shared/adapter-core.ts'
+import { AdapterCore } from './shared/adapter-core.ts'
 import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
 import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
 import { varyBy } from './shared/response-headers.ts'
 
+export type { ExpressDepends, ExpressHandler, ExpressMiddleware } from './express/depends.ts'
 export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
 
 type Sides = [req: Request, res: Response]
@@ -32,48 +35,6 @@ export interface SessionMiddlewareOptions extends LookOptions<Request> {}
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
-
-/**
- * A handler of Express. It is ours, and not `RequestHandler`: that one spells out types of packages that an
- * application has not installed itself (`@types/express-serve-static-core`, `@types/qs`). Where a package
- * manager keeps them out of its reach, the compiler can write no declaration of what it exports (TS2883).
- */
-export interface ExpressHandler {
-  (req: Request, res: Response, next: NextFunction): void
-}
-
-/** A handler that goes on to the next one, which finds the values in `res.locals`. */
-export interface ExpressMiddleware<Locals extends Record<string, unknown>> {
-  (req: object, res: Response<unknown, Locals>, next: NextFunction): void
-}
-
-/** `depends` of `LatchkeyExpress`. */
-export interface ExpressDepends {
-  /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses. Needs no middleware. What the handler throws, or rejects with, goes to the
-   * error handling of Express. With a handler that calls `next()` it guards a whole router.
-   */
-  <Needs extends Dependencies, Params = Request['params']>(
-    needs: Needs,
-    handler: (
-      req: Request<Params>,
-      res: Response,
-      values: Values<Needs>,
-      next: NextFunction,
-    ) => unknown,
-    options?: DependsOptions,
-  ): ExpressHandler
-
-  /**
-   * Without a handler: returns a middleware that leaves the values in `res.locals` for the handlers that follow,
-   * whose `req.params` Express types by the path.
-   */
-  <Needs extends Dependencies>(
-    needs: Needs,
-    options?: DependsOptions,
-  ): ExpressMiddleware<Values<Needs>>
-}
 
 /** latchkey for Express. */
 export interface LatchkeyExpress<
@@ -145,7 +106,7 @@ const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
   sidesOf: ({ req, res }) => [req, res],
   bodyOf: ({ req }) => bodyOf(req, req.body),
   fieldOf: ({ req }) => formTokenIn(req.body),
-  replyOf: (hasAnswered) => (hasAnswered === true ? true : null),
+  replyOf: (hasAnswered) => (hasAnswered ? true : null),
   send({ res }, { status, headers, body }) {
     res.statusCode = status
     for (const [name, value] of Object.entries(headers)) {

@@ -19,8 +19,9 @@ import type { BaseUser } from '../session/user.ts'
 import { FastifyExchange } from './fastify/exchange.ts'
 import { sessionPlugin } from './fastify/session-plugin.ts'
 import { unparsed } from './fastify/unparsed.ts'
-import { AdapterCore, type Framework } from './shared/adapter-core.ts'
+import { AdapterCore } from './shared/adapter-core.ts'
 import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
 import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
 import { varyBy } from './shared/response-headers.ts'
@@ -134,7 +135,7 @@ const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   sidesOf: ({ request, reply }) => [request, reply],
   bodyOf: ({ request }) => bodyOf(request.raw, request.body),
   fieldOf: ({ request }) => formTokenIn(request.body),
-  replyOf: (hasAnswered, { reply }) => (hasAnswered === true ? reply : null),
+  replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),
   send({ reply }, { status, headers, body }) {
     // The rest of a body that was too long is not waited for.
     if (status === 413 && reply.raw.req.httpVersionMajor < 2) reply.header('connection', 'close')

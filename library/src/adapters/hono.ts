@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Context, Env, Handler, Input, MiddlewareHandler, Next, TypedResponse } from 'hono'
-import type { BlankInput } from 'hono/types'
+import type { Context, Handler, MiddlewareHandler, Next } from 'hono'
 import { readBody } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
@@ -14,14 +13,17 @@ import type { BaseLatchkey } from '../latchkey.ts'
 import type { Awaitable, MaybePromise } from '../ground/maybe-promise.ts'
 import type { Session } from '../session/session.ts'
 import type { BaseUser } from '../session/user.ts'
+import type { HonoDepends } from './hono/depends.ts'
 import { contextIn, HonoExchange, untouchedBody } from './hono/exchange.ts'
-import { AdapterCore, type Framework } from './shared/adapter-core.ts'
+import { AdapterCore } from './shared/adapter-core.ts'
 import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { Framework } from './shared/framework.ts'
 import { bodyOf as nodeBodyOf } from './shared/node-body.ts'
 import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
+export type { AnyPath, HonoDepends, HonoHandler, NoInput } from './hono/depends.ts'
 export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
 
 type Sides = [c: Context]
@@ -45,50 +47,6 @@ export interface SessionVariables<
   Given extends BaseUser = User,
 > {
   session: Session<User, Data, Given>
-}
-
-/** What Hono takes for a path of which nothing is said. */
-export type AnyPath = Context extends Context<infer _, infer Path> ? Path : never
-
-/** What a handler gets from validators of which nothing is said. */
-export type NoInput = BlankInput
-
-/**
- * A handler in `depends`, to Hono: it answers with what the handler within answers with. One that says nothing of its
- * input stands behind any validators, and `hc` sees what those ask for.
- */
-export type HonoHandler<E extends Env, Path extends string, In extends Input, Answered> = (
-  c: NoInput extends In ? Pick<Context, 'req'> : Context<E, Path, In>,
-  next: Next,
-) => Awaited<Answered> | Promise<Awaited<Answered>>
-
-/** `depends` of `LatchkeyHono`. */
-export interface HonoDepends {
-  /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses. Needs no middleware. What is in `c` by the path and by validators, the compiler
-   * cannot know here: say it (`c: Context<Env, '/items/:id'>`), or leave the handler out.
-   */
-  <
-    Needs extends Dependencies,
-    Answered extends Awaitable<Response | TypedResponse>,
-    E extends Env = Env,
-    Path extends string = AnyPath,
-    In extends Input = NoInput,
-  >(
-    needs: Needs,
-    handler: (c: Context<E, Path, In>, values: Values<Needs>) => Answered,
-    options?: DependsOptions,
-  ): HonoHandler<E, Path, In, Answered>
-
-  /**
-   * Without a handler: returns a middleware that leaves the values in `c.var` for the handlers that follow, which
-   * have all types that Hono gives them. It also answers what those refuse, where `onError` has answered 500.
-   */
-  <Needs extends Dependencies>(
-    needs: Needs,
-    options?: DependsOptions,
-  ): MiddlewareHandler<{ Variables: Values<Needs> }, string, NoInput, never>
 }
 
 /** latchkey for Hono. */
@@ -173,8 +131,11 @@ async function goOnWith({ c, next }: HonoExchange, values: Values<Dependencies>)
   for (const [name, value] of Object.entries(values)) c.set(name, value)
   await next?.()
   // Hono gives an error to `onError` before we hear of it. An answer other than its default's is meant.
-  if (c.error instanceof LatchkeyError && c.res.status === 500) throw c.error
-  return undefined
+  const { error } = c
+  if (!(error instanceof LatchkeyError) || c.res.status !== 500) return undefined
+  // Answered here, and by no middleware around this one again.
+  c.error = undefined
+  throw error
 }
 
 /** A middleware whose response takes the place of one that Hono has by then. */

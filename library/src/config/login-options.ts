@@ -24,6 +24,7 @@ import {
   type SettingsOf,
   type SomeSettings,
 } from '../ground/settings.ts'
+import { readVerifiers } from './password-verifiers.ts'
 
 /** What a body can hold of a name. */
 export function readMaxUsername(bytes: number, option: string): number {
@@ -32,11 +33,6 @@ export function readMaxUsername(bytes: number, option: string): number {
     option,
     `must be a whole number from 1 to ${MAX_BODY_BYTES}, the longest body of a login`,
   )
-}
-
-/** The options of `password` with their defaults. */
-export interface PasswordValues extends Required<PasswordCost> {
-  readonly imported: readonly string[]
 }
 
 const costSettings = {
@@ -48,6 +44,7 @@ const costSettings = {
 const passwordSettings = {
   ...costSettings,
   imported: setting([], readImported),
+  verifiers: setting([], readVerifiers),
 } satisfies SettingsOf<PasswordOptions>
 
 /** The table of `password`, for whoever compares it with its documentation. */
@@ -63,7 +60,7 @@ function costOf(name: keyof PasswordCost): Setting<number, number> {
 }
 
 /** Reads how passwords are hashed. */
-export function readPassword(options: PasswordOptions, option: string): PasswordValues {
+export function readPassword(options: PasswordOptions, option: string): Required<PasswordOptions> {
   return readSettings(passwordSettings, options, `${option}.`)
 }
 

@@ -10,6 +10,7 @@ import type { EventListener } from '../events.ts'
 import type { ForwardedHeader } from '../request/forwarded.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from '../login/password.ts'
+import type { PasswordVerifier } from '../login/verifiers.ts'
 import type { StandardSchema } from '../session/schema.ts'
 import type { SessionKeeping } from '../sealed/sealed.ts'
 import type { SessionStore } from '../contracts/store.ts'
@@ -78,6 +79,14 @@ export interface PasswordOptions extends PasswordCost {
    * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
    */
   readonly imported?: readonly string[]
+
+  /**
+   * The application's own formats of hashes: those that latchkey does not read.
+   *
+   * @default none
+   * @example [{ name: 'ldap_ssha512', recognizes: (hash) => hash.startsWith('{SSHA512}'), verify, example }]
+   */
+  readonly verifiers?: readonly PasswordVerifier[]
 }
 
 /** The options of `createLatchkey`. Durations in milliseconds. */

@@ -203,7 +203,7 @@ function accountsOf<Found extends StoredUser>(
     LatchkeyOptions<Found, object>,
     'findUser' | 'replacePasswordHash' | 'canonicalUsername'
   >,
-  { password: { imported, ...passwordCost }, maxUsernameBytes }: Values,
+  { password: { imported, verifiers, ...passwordCost }, maxUsernameBytes }: Values,
 ): Accounts<Found> {
   return {
     findUser: options.findUser,
@@ -211,6 +211,7 @@ function accountsOf<Found extends StoredUser>(
     canonicalUsername: options.canonicalUsername ?? null,
     passwordCost,
     importedHashes: imported,
+    verifiers,
     maxUsernameBytes,
   }
 }

@@ -8,7 +8,7 @@ import type { Lane, LaneRule, LaneState, Member, Reservation, Settlement } from 
 import { MAX_CLOCK_SKEW } from '../ground/time.ts'
 
 /**
- * The `nextAt` of a lane without a wait. Not the present instant: another process, whose clock is behind,
+ * The `nextAt` of a lane without a wait. It is not the present instant, because a process whose clock is behind
  * would have to wait for it.
  */
 const AT_ONCE = 0
@@ -35,9 +35,9 @@ export function laneAt(state: LaneState | undefined, now: number): LaneState {
 }
 
 /**
- * Returns the lane without what no clock that is right can have written: a wait or a window that ends later than its
- * rule lets it. A closed lane of that kind has forgotten everything: a refusal writes nothing, so counted from
- * each look anew its end would never come. What was counted in an open one stays counted.
+ * Returns the lane without what a right clock cannot have written: a wait or a window that ends later than its
+ * rule allows. If such a lane is closed, it forgets everything: a refusal writes nothing, so an end that is
+ * counted anew from each look would never come. An open lane keeps its count.
  */
 export function believedLane(state: LaneState, rule: LaneRule, now: number): LaneState {
   const { nextAt, forgetAt } = state
@@ -122,8 +122,8 @@ export function settleAttempts(
 }
 
 /**
- * Returns the members as they were stored. Before they had counts they were names alone: such a member has
- * one attempt, which is what a right password took back then.
+ * Returns the members as they were stored. An older release stored names alone. Such a member has one attempt,
+ * which is what a right password took back in that release.
  */
 export function readMembers(stored: readonly (string | Member)[]): readonly Member[] {
   if (stored.every((member) => typeof member !== 'string')) return stored
@@ -151,7 +151,10 @@ function isFull(count: number, members: number, { cap, maxMembers }: LaneRule): 
   return count >= cap || members > (maxMembers ?? Infinity)
 }
 
-/** When the lane forgets everything. One that closes by its window stays closed for a whole window. */
+/**
+ * When the lane forgets everything. A lane that is closed until its window ends stays closed for a whole
+ * window.
+ */
 function endOf(
   state: LaneState,
   count: number,

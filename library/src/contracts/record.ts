@@ -80,8 +80,8 @@ export function isAnnounced({ data, user }: SessionChange): boolean {
 }
 
 /**
- * Checks a session that a store of the application's own has returned. Of a `Date`, a text or nothing in place of an
- * instant, a comparison may be false that lets a session live for ever.
+ * Checks a session that a store of the application's own has returned. If an instant is a `Date`, a text or
+ * missing, a comparison with it may be false and let a session live for ever.
  *
  * @throws TypeError if an instant is no finite number.
  */
@@ -113,7 +113,8 @@ export function changeRecord(record: SessionRecord, change: SessionChange): Sess
 
 /** Returns a copy that shares nothing with the record and that no reader can change. */
 export function frozenRecord(record: SessionRecord): SessionRecord {
-  // Field by field: what a spread adds last is kept apart, which costs 40 bytes and a look-up more.
+  // Field by field: V8 keeps properties apart that a spread adds last, which costs 40 bytes and another
+  // look-up.
   return Object.freeze({
     id: record.id,
     userId: record.userId,

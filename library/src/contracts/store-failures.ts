@@ -49,12 +49,12 @@ export function reportFailures(
     deleteEveryone: () => reportPatiently('deleteEveryone', () => store.deleteEveryone()),
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
-    // Takes as long as it takes: nobody waits for it but a process that ends.
+    // It has no time limit: only a process that ends waits for it.
     close: () => store.close(),
   }
 }
 
-/** A touch is told apart from what the application writes: no request fails by it. */
+/** A touch has a name of its own: no request fails because a touch does. */
 function operationOf(change: SessionChange): string {
   return isAnnounced(change) ? 'update' : 'touch'
 }

@@ -1,6 +1,6 @@
 /**
- * Tries whatever a store has to be able to do, on a session and a user that nobody has: what a server lets
- * a client do shows when it is done. A right that is missing for logout alone would show at the first logout.
+ * Tries everything that a store must be able to do, on a session and a user that nobody has. Only a command
+ * shows whether the server allows it: a missing right for logout would otherwise show at the first logout.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface TrialNames {
 /** With this the ids of a trial begin. No id of a session has a colon. */
 const TRIAL = 'check:'
 
-/** Whether a session is a trial's: nobody wants to hear of it. */
+/** Whether a session belongs to a trial. Listeners are not told of it. */
 export function isTrial(id: string): boolean {
   return id.startsWith(TRIAL)
 }
@@ -44,13 +44,13 @@ export function trialNames(): TrialNames {
   }
 }
 
-/** A store does not do what it was told, and does not say so: rows may be hidden from it. */
+/** A store that did not do what it was told, and did not say so: rows may be hidden from it. */
 export class TrialFailure extends Error {}
 
-/** How often it is tried while others, who end everybody, end the sessions of the trial. */
+/** How often a trial begins again when others, who end all sessions, end those of the trial. */
 const TRIES = 3
 
-/** Tries again what has failed as if another had ended the sessions of the trial. */
+/** Repeats a trial that may have failed only because another process ended its sessions. */
 export async function tryUndisturbed(tryOnce: () => Promise<void>): Promise<void> {
   for (let i = 1; ; i++) {
     try {

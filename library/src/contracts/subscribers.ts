@@ -1,8 +1,8 @@
 /**
- * Those in this process who listen to a store that others write to as well.
+ * The subscribers that this process has to a store to which other processes write as well.
  *
- * What this process ends itself is told at once, whether or not the store's own messages can be heard; the
- * message that comes back of it is then no news.
+ * They are told at once of what this process ends itself, also while the store is disconnected. The message of it that
+ * comes back from the store is then no news.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { Listeners } from '../ground/listeners.ts'
 import type { StoreMessage } from './store.ts'
 import { isTrial } from './store-trial.ts'
 
-/** How many ends are remembered: more than are on their way at any time, but for those of one step. */
+/** How many ends are remembered: more than there are messages on their way, apart from those of one large step. */
 const REMEMBERED = 10_000
 
 /** Tells of the end of a session. */
@@ -21,16 +21,16 @@ export type EndMessage = Extract<StoreMessage, { readonly type: 'ended' }>
 export class Subscribers {
   readonly #listeners = new Listeners<StoreMessage>()
 
-  /** Ids of sessions that were told to have ended, the latest last. An id ends once and never comes back. */
+  /** Ids of sessions of whose end the listeners were told, the latest last. An id ends once and never comes back. */
   readonly #ended = new Set<string>()
 
-  /** Those that this process has ended in one step, and of which the store's own messages are to come. */
+  /** Ids of sessions that this process has ended in one step. The store's messages of them are still to come. */
   readonly #awaited = new Set<string>()
 
-  /** Steps that are under way: of what they end, any number may be heard before they are done. */
+  /** How many steps are under way. Any number of the store's messages may arrive before the step is done. */
   #steps = 0
 
-  /** Adds a listener; one that is added twice is two. Returns a function that removes it. */
+  /** Adds a listener. A listener that is added twice is called twice. Returns a function that removes it. */
   add(listener: (message: StoreMessage) => void): () => void {
     return this.#listeners.add((message) => listener(message))
   }
@@ -50,7 +50,7 @@ export class Subscribers {
     try {
       const ends = await step()
       for (const end of ends) this.#tellAwaited(end)
-      // Where nothing is heard, nothing is ever taken from these.
+      // While the store is disconnected, no message comes that would remove any of these.
       shrink(this.#awaited, REMEMBERED + ends.length)
       return ends.length
     } finally {
@@ -59,7 +59,7 @@ export class Subscribers {
     }
   }
 
-  /** Tells all. The end of a session is told once, whoever says it first; and nothing of it afterwards. */
+  /** Tells all subscribers. Of a session that has ended they are told once, and nothing afterwards. */
   tell(message: StoreMessage): void {
     if (this.#listeners.isEmpty) return
     if ('id' in message) {
@@ -69,7 +69,7 @@ export class Subscribers {
       if (type === 'ended' && !this.#ended.has(id)) this.#remember(id)
       if (!isNews) return
     }
-    // Of what was ended before, nothing comes back on a new connection.
+    // A new connection brings no messages from before it.
     if (message.type === 'listening') shrink(this.#awaited, REMEMBERED)
     this.#listeners.tell(message)
   }

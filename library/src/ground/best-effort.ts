@@ -8,12 +8,13 @@
 import { isPromise, type MaybePromise } from './maybe-promise.ts'
 import { SECOND } from './time.ts'
 
-/** How long no such write is made after one has failed, in milliseconds. A failure is told once in this time. */
+/** After a failure, no such write is tried for so many milliseconds, and no other failure is told. */
 const REST = 10 * SECOND
 
 /**
- * Tries one kind of write. When one has failed, none is made for a while; then one tries, and nobody waits for
- * it: a store that does not answer delays those few requests that were under way when it began, once.
+ * Tries one kind of write. After a failure none is made for a while. Then one request tries, and does not wait
+ * for the answer. So a store that does not answer delays only the few requests that were under way when it
+ * stopped, and each of them once.
  */
 export class BestEffort {
   readonly #onFailure: (error: unknown) => void
@@ -33,7 +34,7 @@ export class BestEffort {
     const failedAt = this.#failedAt
     // A clock that was set back does not make the rest longer.
     if (failedAt !== null && now >= failedAt && now < failedAt + REST) return otherwise
-    // While one tries, the others rest on.
+    // While one request tries, the others still make no write.
     if (failedAt !== null) this.#failedAt = now
     const done = (answer: Answer): Answer => {
       this.#failedAt = null

@@ -15,8 +15,8 @@ interface Call {
 class TimeIsUp extends Error {}
 
 /**
- * Rejects calls that have no answer in time, all with one timer: one for each call costs more than all that is
- * done with its answer.
+ * Rejects calls that have no answer in time. One timer serves all of them, because a timer for each call costs
+ * more than everything that is done with its answer.
  */
 export class Deadlines {
   readonly #timeout: number
@@ -35,7 +35,7 @@ export class Deadlines {
     this.#who = who
   }
 
-  /** Whether the reason of a failure is that the time was up, and nothing that was answered. */
+  /** Whether a call failed because its time was up, and not by its answer. */
   isOver(reason: unknown): boolean {
     return reason instanceof TimeIsUp
   }
@@ -62,7 +62,7 @@ export class Deadlines {
   #add(call: Call): void {
     this.#calls.add(call)
     if (this.#timer === null) this.#wait(this.#timeout)
-    // Whoever waits for an answer is waited for by the process.
+    // The process lives on while somebody waits for an answer.
     else if (this.#calls.size === 1) this.#timer.ref()
   }
 

@@ -8,12 +8,14 @@
 import { isPromise, type Awaitable } from './maybe-promise.ts'
 
 /**
- * So many calls may be within each other. A listener that causes what it listens to would else
- * exhaust the stack.
+ * How deep calls may nest. Otherwise a listener that causes what it listens to would exhaust the stack.
  */
 const MAX_DEPTH = 16
 
-/** Calls every function that listens. None that fails harms the others, the caller or the process. */
+/**
+ * Calls every function that listens. A function that fails harms neither the others, nor the caller, nor the
+ * process.
+ */
 export class Listeners<Event> {
   readonly #functions = new Set<(event: Event) => Awaitable<unknown>>()
   #depth = 0
@@ -47,7 +49,10 @@ export class Listeners<Event> {
   }
 }
 
-/** Calls a function of the application whose failure is nobody's: it becomes a warning of the process. */
+/**
+ * Calls a function of the application. Its failure becomes a warning of the process, because no caller can
+ * handle it.
+ */
 export function callSafely(call: () => Awaitable<unknown>): void {
   try {
     const answer = call()
@@ -57,7 +62,10 @@ export function callSafely(call: () => Awaitable<unknown>): void {
   }
 }
 
-/** Node looks at the fields of an error that it warns of, and ends with what they throw. So it gets a text. */
+/**
+ * Node reads the fields of an error that it warns of, and the process ends if one of them throws. So the
+ * warning gets a text.
+ */
 function warnOf(error: unknown): void {
   process.emitWarning(textOf(error), 'LatchkeyListener')
 }

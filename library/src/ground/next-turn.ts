@@ -1,19 +1,19 @@
 /**
- * A pause in work that is done in portions.
+ * A pause between the portions of a long piece of work.
  *
  * @module
  */
 
 import type { MaybePromise } from './maybe-promise.ts'
 
-/** Lets requests that wait be served. */
+/** Resolves in the next turn of the event loop: requests that wait are served before. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
 /**
- * No sweep takes more steps, each of which removes hundreds: a store of an application's own may always say that
- * another step may find more.
+ * The most steps of a sweep. A step removes hundreds; but a store of the application's own may say for ever
+ * that another step may find more.
  */
 const MAX_STEPS = 100_000
 

@@ -8,7 +8,7 @@
 /** The longest password in bytes of UTF-8. NIST SP 800-63B-4, 3.1.1.2, asks for at least 64. */
 export const MAX_PASSWORD_BYTES = 1024
 
-/** UAX #15, section 13 (Stream-Safe Text Format): no text that people write has more in a row. */
+/** No text that people write has more in a row (UAX #15, section 13, Stream-Safe Text Format). */
 const MAX_MARKS_IN_A_ROW = 30
 
 /**
@@ -30,8 +30,8 @@ export function hasTooManyMarks(text: string): boolean {
  * Returns a password in Unicode's composed form (NFC, as NIST SP 800-63B-4, 3.1.1.2, recommends),
  * because keyboards differ in how they write an "é". Both forms have at most 1,024 bytes.
  *
- * A password with too many marks in a row stays as it was typed: no keyboard writes it, so that no
- * two differ in it; composing it takes more time than is in proportion; and a password is not
+ * A password with too many marks in a row stays as it was typed. To compose it would take more time than its
+ * length justifies. No keyboard types such a password, so no two keyboards differ in it; and a password is not
  * refused for its characters.
  *
  * @returns `null` for what is longer, before any work on it
@@ -43,7 +43,7 @@ export function composePassword(password: string): string | null {
   return isTooLong(composed) ? null : composed
 }
 
-/** The same of a text of any length. */
+/** Composes a text of any length, unless it has too many marks in a row. */
 export function compose(text: string): string {
   return hasTooManyMarks(text) ? text : text.normalize('NFC')
 }

@@ -1,12 +1,12 @@
 /**
- * What a text is worth that is one part, written again and again.
+ * Finds the part of which a text is made, if it is one part written again and again.
  *
  * @module
  */
 
 /**
- * Returns the shortest part that, written again and again, gives the password, the last time maybe
- * cut short. The password's own length if there is none.
+ * Returns the length of the shortest part that gives the password when it is written again and again; the last
+ * one may be cut short. Without such a part it is the length of the password.
  */
 export function periodOf(password: readonly string[]): number {
   // The failure function of Knuth, Morris and Pratt: for each prefix, its longest own border.

@@ -6,15 +6,18 @@
 
 import { fnv1a } from './fnv.ts'
 
-/** How many of a key's last characters say whether it has come before. Ours end in a signature or a tag. */
+/**
+ * How many of the last characters of a key tell whether it has come before. Our keys end in a signature or a
+ * tag.
+ */
 const TRACED = 8
 
 /**
- * Remembers what is costly to find and stays true, from the second time it is found. Of two generations the older is
- * dropped when the younger is full.
+ * Remembers what is costly to find and stays true, from the second time it is found. There are two generations:
+ * when the younger is full, the older is dropped.
  *
- * What comes once would be kept for long enough to move into the old part of V8's heap, and dropped there: to collect
- * that costs more than to find it.
+ * A value that comes only once would live long enough to move into the old part of V8's heap. To collect it
+ * there costs more than to find it again.
  */
 export class Remembered<Value> {
   readonly #size: number
@@ -22,8 +25,9 @@ export class Remembered<Value> {
   #old = new Map<string, Value>()
 
   /**
-   * Traces of keys that came once. Keys may share them and do no harm: of two with the same trace, the second is
-   * remembered when it first comes; of two with the same place, each removes the other's trace, and comes once more.
+   * Traces of keys that came once. Keys may share a trace without harm: the second of two with the same trace
+   * is remembered the first time it comes. Two keys with the same place remove each other's trace, and each has
+   * to come once more.
    */
   readonly #once: Int32Array
 

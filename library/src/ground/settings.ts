@@ -84,7 +84,7 @@ export function readSettings<Table extends SomeSettings>(
  * @param parent what the error puts before the name: `cookie.`, or nothing.
  * @throws ConfigurationError for the first of them; says which was meant, if one is near.
  */
-function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
+export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
   const near = nearestName(unknown, names)

@@ -1,6 +1,6 @@
 /**
- * Tells events to those who listen. What must not go unheard is written to the standard error where
- * nobody does.
+ * Tells events to whoever listens. Where nobody listens, an event that somebody must see is written to standard
+ * error.
  *
  * @module
  */
@@ -26,8 +26,8 @@ export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
 }
 
 /**
- * Returns the function that writes a failed request, for each code once a second: under a flood of them the
- * standard error must not be what keeps the process busy.
+ * Returns the function that writes a failed request: each code once a second, so that a flood of failures does
+ * not keep the process busy with writing.
  */
 function failureWriter(): (event: Extract<LatchkeyEvent, { type: 'request.failed' }>) => void {
   const written = new Map<string, { at: number; more: number }>()

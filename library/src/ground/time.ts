@@ -23,8 +23,8 @@ export const MAX_LIFETIME: number = 400 * DAY
 export type Clock = () => number
 
 /**
- * Returns the clock with its answers checked: by one that answers a `Date`, a promise or `NaN`, sessions would last for
- * ever, and locks not at all.
+ * Returns the clock with its answers checked. By a clock that answers a `Date`, a promise or `NaN`, sessions
+ * would last for ever, and locks not at all.
  *
  * @throws TypeError at a call, if the clock answers no finite number.
  */
@@ -37,8 +37,8 @@ export function checkedClock(clock: Clock): Clock {
 }
 
 /**
- * How far the clocks of an application's processes may differ, in milliseconds; one that is synchronized is
- * off by less than a second. What a clock wrote that is further ahead is not believed: no wait, lock or
- * session is due later than its rule allows, counted from now, and this.
+ * How far the clocks of an application's processes may differ, in milliseconds. A synchronized clock is off by
+ * less than a second. An instant is not believed if it lies further ahead than its rule allows, counted from
+ * now, plus this.
  */
 export const MAX_CLOCK_SKEW: number = 10 * MINUTE

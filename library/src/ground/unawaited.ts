@@ -7,7 +7,7 @@
 
 /** A promise that knows whether anyone waits for it. */
 class Watched<Value> extends Promise<Value> {
-  /** What `then` returns is somebody else's. */
+  /** What `then` returns is a plain promise: it belongs to somebody else. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
   }
@@ -23,7 +23,7 @@ class Watched<Value> extends Promise<Value> {
     return super.then(onFulfilled, onRejected)
   }
 
-  /** Hears of a failure that nobody waits for. To hear is not to wait. */
+  /** Calls `tell` with a failure that nobody waits for. This does not count as waiting. */
   onLost(tell: (error: unknown) => void): this {
     void super.then(undefined, (error: unknown) => {
       // Most are awaited at once. A loop of them that never leaves the microtasks keeps nothing then.
@@ -44,7 +44,7 @@ export function watched<Value>(
   onLost: (error: unknown, stack: string) => void,
 ): Promise<Value> {
   const caller = new Error('A write that was not awaited has failed; it was called')
-  // Nothing of ours: the first line is the caller's.
+  // The stack has no frame of ours: its first line is the caller's.
   Error.captureStackTrace?.(caller, watched)
   return new Watched<Value>((resolve) => resolve(work())).onLost((error) =>
     onLost(error, caller.stack ?? ''),

@@ -11,7 +11,7 @@ import crypto from 'node:crypto'
 /** argon2's variants by its own numbers (RFC 9106, 3.2), which are the package's too. */
 export const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 
-/** How a tag is computed, in whatever version of argon2. Memory in KiB. */
+/** How a tag is computed. Memory in KiB. */
 export interface Argon2Parameters {
   readonly variant: keyof typeof VARIANTS
   readonly memory: number
@@ -26,6 +26,12 @@ export interface Argon2Input extends Argon2Parameters {
   readonly salt: Uint8Array
 }
 
+/** A task for a thread. */
+export interface Argon2Task extends Argon2Input {
+  /** Where the package is that computes it; `null`: the runtime does. */
+  readonly file: string | null
+}
+
 /** Computes argon2: in libuv's pool of threads, or on the thread that calls. */
 export interface Argon2Engine {
   readonly compute: (input: Argon2Input) => Promise<Buffer>
@@ -38,7 +44,7 @@ interface Package {
   readonly hashRawSync: (password: Uint8Array, options: object) => Buffer
 }
 
-/** The package numbers the versions 16 and 19 so. */
+/** How the package numbers version 19. */
 const VERSION_19 = 1
 
 /** The least argon2 there is, and what it comes to: see `engineAt`. */

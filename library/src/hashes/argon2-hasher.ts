@@ -11,9 +11,11 @@ import {
   hasBuiltIn,
   type Argon2Engine,
   type Argon2Input,
+  type Argon2Task,
 } from './argon2-engines.ts'
 import { findPackage, PACKAGE } from './argon2-package.ts'
-import { runInThread } from './threads.ts'
+import { argon2ThreadText } from './argon2-thread-text.ts'
+import { Threads } from './threads.ts'
 
 /** Which argon2 this process uses, and why not the faster one. */
 export interface PasswordHasher {
@@ -76,6 +78,9 @@ export async function chooseArgon2(
   return { engine: builtIn, file: null, hasher: { name: 'node:crypto', problem } }
 }
 
+/** The threads that compute argon2. */
+export const argon2Threads: Threads<Argon2Task> = new Threads(argon2ThreadText)
+
 /**
  * Whether threads of our own compute. After the first that failed no other is tried: Node may have been told to
  * start none, and a thread without memory is better not started again.
@@ -88,7 +93,7 @@ export async function computeArgon2(input: Argon2Input): Promise<Buffer> {
   const { engine, file } = await chosen
   if (hasThreads) {
     try {
-      return await runInThread({ algorithm: 'argon2', file, ...input })
+      return await argon2Threads.run({ file, ...input })
     } catch {
       hasThreads = false
     }

@@ -8,8 +8,7 @@
 
 import { computeArgon2 } from './argon2-hasher.ts'
 import { fromBase64, toBase64 } from './base64.ts'
-import { MIN_TAG_BYTES, plain, type HashFormat, type ParsedHash, type Work } from './hash.ts'
-import { runInThread } from './threads.ts'
+import { isSameTag, type HashFormat, type ParsedHash, type Work } from './hash.ts'
 
 /** Memory in KiB. */
 export interface Argon2Cost {
@@ -28,11 +27,11 @@ const MAX_MEMORY = 2 * 1024 * 1024
 const MAX_PARALLELISM = 64
 const MAX_WORK = 4 * 1024 * 1024
 
-/** Version 16 is computed in JavaScript, 40 times slower: 5 seconds at most. */
-const MAX_WORK_OF_SIXTEEN = MAX_WORK / 16
+/** The shortest tag that is accepted: fewer bits could be met by chance, or were cut off. */
+const MIN_TAG_BYTES = 16
 
 const PHC =
-  /^(argon2)?\$(argon2id|argon2i|argon2d)(\$v=16|\$v=19)?\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$([\w+/]{11,86})\$([\w+/]{22,86})$/
+  /^(argon2)?\$(argon2id|argon2i|argon2d)\$v=19\$m=(\d{1,8}),t=(\d{1,3}),p=(\d{1,3})\$([\w+/]{11,86})\$([\w+/]{22,86})$/
 
 /** Writes our own form. */
 export function formatArgon2id(cost: Argon2Cost, salt: Buffer, tag: Buffer): string {
@@ -41,38 +40,44 @@ export function formatArgon2id(cost: Argon2Cost, salt: Buffer, tag: Buffer): str
   return `$argon2id$v=19$${parameters}$${toBase64(salt)}$${toBase64(tag)}`
 }
 
-/** Reads argon2. A string without a version is of version 16, as in the reference implementation. */
+/**
+ * Reads argon2 of version 19, the only one since 2016. A string without a version is not read: libraries of 2015 meant
+ * version 16 by that, and whoever writes such strings by hand today means 19.
+ */
 export function parseArgon2(hash: string): ParsedHash | null {
   const match = PHC.exec(hash)
   if (match === null) return null
-  const [, django, variant, version, m, t, p, salt, tag] = match
-  const is19 = version === '$v=19'
+  const [, django, variant, m, t, p, salt, tag] = match
   const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
   const saltBytes = fromBase64(salt ?? '')
   const tagBytes = fromBase64(tag ?? '')
   if (saltBytes === null || tagBytes === null || tagBytes.length < MIN_TAG_BYTES) return null
-  if (!isSane(cost, is19 ? MAX_WORK : MAX_WORK_OF_SIXTEEN)) return null
+  if (!isSane(cost)) return null
   const format = variant as Variant
-  const derive = is19 ? deriveWith : deriveSixteen
   return {
-    ...plain,
     format,
-    isOwn: format === 'argon2id' && is19 && django === undefined,
-    tag: tagBytes,
+    isOwn: format === 'argon2id' && django === undefined,
     cost,
-    work: is19 ? argon2Work(cost) : sixteenWork(format, cost),
-    derive: (password) => derive(format, password, saltBytes, tagBytes.length, cost),
+    work: argon2Work(cost),
+    sees: Infinity,
+    takesNul: true,
+    async matches(password) {
+      return isSameTag(
+        await deriveWith(format, password, saltBytes, tagBytes.length, cost),
+        tagBytes,
+      )
+    },
   }
 }
 
-function isSane({ memory, passes, parallelism }: Argon2Cost, maxWork: number): boolean {
+function isSane({ memory, passes, parallelism }: Argon2Cost): boolean {
   return (
     parallelism >= 1 &&
     parallelism <= MAX_PARALLELISM &&
     passes >= 1 &&
     memory >= 8 * parallelism &&
     memory <= MAX_MEMORY &&
-    memory * passes <= maxWork
+    memory * passes <= MAX_WORK
   )
 }
 
@@ -88,17 +93,6 @@ export function argon2Work(cost: Argon2Cost): Work {
   }
 }
 
-function sixteenWork(variant: Variant, cost: Argon2Cost): Work {
-  return {
-    algorithm: 'argon2 version 16',
-    amount: cost.memory * cost.passes,
-    spend: (password, amount) => {
-      const memory = Math.max(8 * cost.parallelism, Math.round(amount / cost.passes))
-      return deriveSixteen(variant, password, NO_SALT, 32, { ...cost, memory })
-    },
-  }
-}
-
 /** Work that is done for nothing needs no salt of its own. */
 const NO_SALT = Buffer.alloc(16)
 
@@ -110,21 +104,4 @@ function deriveWith(
   cost: Argon2Cost,
 ): Promise<Buffer> {
   return computeArgon2({ variant, password, salt, tagLength, ...cost })
-}
-
-function deriveSixteen(
-  variant: Variant,
-  password: Buffer,
-  salt: Buffer,
-  tagLength: number,
-  cost: Argon2Cost,
-): Promise<Buffer> {
-  return runInThread({
-    algorithm: 'argon2 version 16',
-    variant,
-    password,
-    salt,
-    tagLength,
-    ...cost,
-  })
 }

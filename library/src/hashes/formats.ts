@@ -5,34 +5,43 @@
  */
 
 import { parseArgon2 } from './argon2.ts'
-import { parseBcrypt } from './imported/bcrypt.ts'
-import { parseCrypt } from './imported/crypt.ts'
-import { parseDigest } from './imported/digest.ts'
 import type { HashParser, ParsedHash } from './hash.ts'
-import { parsePbkdf2 } from './imported/pbkdf2.ts'
-import { parseScrypt } from './imported/scrypt.ts'
-
-const parsers: readonly HashParser[] = [
-  parseArgon2,
-  parseBcrypt,
-  parsePbkdf2,
-  parseScrypt,
-  parseCrypt,
-  parseDigest,
-]
+import { shapedHash } from './imported-shapes.ts'
 
 /** No hash is longer; what is, is not even looked at. */
-const MAX_LENGTH = 512
+export const MAX_HASH_LENGTH = 512
 
 /**
- * Returns the hash taken apart, or `null` if it is malformed, of no known format, or would take an
- * absurd amount of work. Takes time in proportion to the length at most, and computes nothing.
+ * Returns whether `parseHash` reads the hash: not what is malformed, of no known format, or would take an absurd
+ * amount of work. Takes time in proportion to the length at most, computes nothing and loads nothing.
  */
-export function parseHash(hash: string): ParsedHash | null {
-  if (hash.length > MAX_LENGTH) return null
-  for (const parse of parsers) {
+export function isReadable(hash: string): boolean {
+  if (hash.length > MAX_HASH_LENGTH) return false
+  return parseArgon2(hash) !== null || shapedHash(hash) !== null
+}
+
+/**
+ * Resolves to the hash taken apart, or `null` if it is not readable. The first hash of another library loads the code
+ * that checks those.
+ *
+ * @param customParsers read the application's own formats. They are asked about all hashes but ours, before the
+ * formats of other libraries: an application knows best what 32 hexadecimal digits are.
+ * @throws whatever a parser throws, or the import, if the code is not there.
+ */
+export async function parseHash(
+  hash: string,
+  customParsers: readonly HashParser[] = [],
+): Promise<ParsedHash | null> {
+  if (hash.length > MAX_HASH_LENGTH) return null
+  const argon2 = parseArgon2(hash)
+  if (argon2?.isOwn === true) return argon2
+  for (const parse of customParsers) {
     const parsed = parse(hash)
     if (parsed !== null) return parsed
   }
-  return null
+  const shaped = shapedHash(hash)
+  if (argon2 !== null || shaped === null) return argon2
+  // The comment keeps webpack from making a second file of it, which whoever carries the first one would leave behind.
+  const { readers } = await import(/* webpackMode: "eager" */ './imported/readers.ts')
+  return readers[shaped.reader](shaped.parts)
 }

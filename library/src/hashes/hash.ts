@@ -4,8 +4,11 @@
  * @module
  */
 
-/** What can be in a hash's name. Stable: events carry it. */
+import { timingSafeEqual } from 'node:crypto'
+
+/** What can be in a hash's name. Stable: events carry it. `custom:` is followed by a verifier's name. */
 export type HashFormat =
+  | `custom:${string}`
   | 'argon2id'
   | 'argon2i'
   | 'argon2d'
@@ -43,9 +46,6 @@ export interface ParsedHash {
   /** Whether `hashPassword` could have made it. All others are replaced at login. */
   readonly isOwn: boolean
 
-  /** What the password must come to. At least 16 bytes. */
-  readonly tag: Buffer
-
   /** Only for what is `isOwn`: see `needsRehash`. */
   readonly cost: {
     readonly memory: number
@@ -65,20 +65,23 @@ export interface ParsedHash {
   /** Whether the format takes a NUL byte. Where it does not, a password with one is wrong. */
   readonly takesNul: boolean
 
-  /** Resolves to what the password comes to: `tag`, if it is the right one. */
-  derive(password: Buffer): Promise<Buffer>
+  /** Resolves to whether this is the password, after the work of the hash. */
+  matches(password: Buffer): Promise<boolean>
 }
 
 /** Reads one family of formats. Returns `null` for what is not one of them, or is absurd. */
 export type HashParser = (hash: string) => ParsedHash | null
 
-/** The shortest tag that is accepted: fewer bits could be met by chance, or were cut off. */
-export const MIN_TAG_BYTES = 16
+/** What each foreign format says of itself; the rest is so for most of them. */
+type ForeignFields = Pick<ParsedHash, 'format' | 'work' | 'matches'> &
+  Partial<Pick<ParsedHash, 'sees' | 'takesNul'>>
 
-/** What is so for most formats of others. */
-export const plain: Pick<ParsedHash, 'isOwn' | 'cost' | 'sees' | 'takesNul'> = {
-  isOwn: false,
-  cost: null,
-  sees: Infinity,
-  takesNul: true,
+/** Returns a hash that another library made. Unless told, its format takes a NUL and sees all of a password. */
+export function foreignHash(fields: ForeignFields): ParsedHash {
+  return { isOwn: false, cost: null, sees: Infinity, takesNul: true, ...fields }
+}
+
+/** Whether a password comes to the tag of a hash. The time it takes does not tell where they differ. */
+export function isSameTag(derived: Buffer, tag: Buffer): boolean {
+  return tag.length === derived.length && timingSafeEqual(tag, derived)
 }

@@ -8,6 +8,7 @@
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from './password.ts'
 import { assertUserId, type StoredUser } from '../session/user.ts'
+import type { PasswordVerifier } from './verifiers.ts'
 
 /** What checking credentials needs of the application. */
 export interface Accounts<Found extends StoredUser> {
@@ -26,6 +27,9 @@ export interface Accounts<Found extends StoredUser> {
 
   /** A hash of each other kind that users have; see `PasswordOptions`. */
   readonly importedHashes: readonly string[]
+
+  /** The application's own formats of hashes. */
+  readonly verifiers: readonly PasswordVerifier[]
 
   /** The longest name, in bytes of UTF-8. */
   readonly maxUsernameBytes: number

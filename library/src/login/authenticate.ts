@@ -14,7 +14,7 @@ import { EqualWork } from './equal-work.ts'
 import { HashingFailed, InvalidCredentials, Overloaded } from '../errors.ts'
 import type { EventListener, LoginFailure } from '../events.ts'
 import { parseHash } from '../hashes/formats.ts'
-import type { ParsedHash } from '../hashes/hash.ts'
+import type { HashParser, ParsedHash } from '../hashes/hash.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import {
   assertRoomInQueue,
@@ -25,12 +25,13 @@ import {
   needsRehash,
   passwordBytes,
   passwordForms,
-  verifyPassword,
+  verifyWith,
 } from './password.ts'
 import type { Session, SessionContext } from '../session/session.ts'
 import type { Attempt, AttemptSource, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
+import { customFormat } from './verifiers.ts'
 
 /** How often a user may change while logging in. If it changes more often, `toSession` never returns the same. */
 const MAX_LOOKS = 10
@@ -61,6 +62,12 @@ interface Right<Found> {
   readonly form: Buffer
 }
 
+/** A hash that could not be read, or not with this password. */
+interface NotRight {
+  readonly parsed: ParsedHash | null
+  readonly form: null
+}
+
 /** What a comparison found. */
 type Checked<Found> = Right<Found> | { readonly reason: LoginFailure }
 
@@ -74,6 +81,9 @@ export class Authenticator<Found extends StoredUser> {
   readonly #emit: EventListener
   readonly #equalWork: EqualWork
 
+  /** They read the application's own formats. */
+  readonly #customParsers: readonly HashParser[]
+
   constructor(
     accounts: Accounts<Found>,
     { callbacks, pickUser, emit }: SessionContext,
@@ -86,7 +96,13 @@ export class Authenticator<Found extends StoredUser> {
     this.#throttle = throttle
     this.#devices = devices
     this.#emit = emit
-    this.#equalWork = new EqualWork(accounts.passwordCost, accounts.importedHashes)
+    const custom = accounts.verifiers.map((verifier) => customFormat(verifier, callbacks))
+    this.#customParsers = custom.map(({ parse }) => parse)
+    this.#equalWork = new EqualWork(
+      accounts.passwordCost,
+      accounts.importedHashes,
+      custom.map(({ work }) => work),
+    )
   }
 
   /**
@@ -133,7 +149,7 @@ export class Authenticator<Found extends StoredUser> {
     }
     try {
       const user = await this.#settle(session, verified, username, async (now) => {
-        if (now !== null && (await isStill(verified, now, password))) return now
+        if (now !== null && (await this.#isStill(verified, now, password))) return now
         this.#throttle.failed(null)
         throw this.#failed('changed', verified.found.id, request)
       })
@@ -211,14 +227,9 @@ export class Authenticator<Found extends StoredUser> {
   ): Promise<Checked<Found>> {
     try {
       const hash = usableHash(found)
-      const parsed = hash === null ? null : parseHash(hash)
-      if (found !== null && parsed !== null) this.#learnKind(found.id, parsed)
-      const form = await this.#inQueue(found, attempt, source, async () => {
-        const matching = parsed === null ? null : await matchingForm(password, parsed)
-        if (matching !== null && found !== null && !isDisabled(found)) return matching
-        await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
-        return null
-      })
+      const { parsed, form } = await this.#inQueue(found, attempt, source, () =>
+        this.#compare(found, hash, password),
+      )
       if (found === null) return { reason: 'unknown_user' }
       if (hash === null) return { reason: 'no_password' }
       if (isDisabled(found)) return { reason: 'disabled' }
@@ -229,6 +240,22 @@ export class Authenticator<Found extends StoredUser> {
       await this.#throttle.withdrawn(attempt)
       throw error
     }
+  }
+
+  /** Compares. Reading a hash may load the code for it, or ask the application: both can fail, as computing it can. */
+  async #compare(
+    found: Found | null,
+    hash: string | null,
+    password: string,
+  ): Promise<Pick<Right<Found>, 'form' | 'parsed'> | NotRight> {
+    const parsed = hash === null ? null : await parseHash(hash, this.#customParsers)
+    if (found !== null && parsed !== null) await this.#learnKind(found.id, parsed)
+    const form = parsed === null ? null : await matchingForm(password, parsed)
+    if (parsed !== null && form !== null && found !== null && !isDisabled(found)) {
+      return { parsed, form }
+    }
+    await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
+    return { parsed, form: null }
   }
 
   /** Before any look-up: a flood that is refused for lack of room asks no store. */
@@ -266,12 +293,12 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /** Runs a comparison in the queue of all hashing, and tells if it could not be made. */
-  async #inQueue(
+  async #inQueue<Result>(
     found: Found | null,
     attempt: Attempt,
     { address }: AttemptSource,
-    compare: () => Promise<Buffer | null>,
-  ): Promise<Buffer | null> {
+    compare: () => Promise<Result>,
+  ): Promise<Result> {
     try {
       return await inQueue(compare, attempt.holders)
     } catch (error) {
@@ -284,8 +311,8 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /** Takes note of a hash, and tells if failures of other accounts took less work until now. */
-  #learnKind(userId: string, parsed: ParsedHash): void {
-    if (!this.#equalWork.learn(parsed)) return
+  async #learnKind(userId: string, parsed: ParsedHash): Promise<void> {
+    if (!(await this.#equalWork.learn(parsed))) return
     this.#emit({ type: 'password.unlisted', userId, format: parsed.format })
   }
 
@@ -320,6 +347,19 @@ export class Authenticator<Found extends StoredUser> {
     return [from, to]
   }
 
+  /** Whether a login that was right for the user as found is right for the user as it is now. */
+  async #isStill(
+    { found, hashes, holders }: Verified<Found>,
+    now: Found,
+    password: string,
+  ): Promise<boolean> {
+    if (now.id !== found.id || isDisabled(now)) return false
+    const hash = usableHash(now)
+    if (hash === null) return false
+    // Another login of the same user may have replaced the hash at the same time.
+    return hashes.includes(hash) || verifyWith(this.#customParsers, password, hash, holders)
+  }
+
   #failed(
     reason: LoginFailure,
     userId: string | null,
@@ -337,18 +377,6 @@ export class Authenticator<Found extends StoredUser> {
 function usableHash(user: StoredUser | null): string | null {
   const hash = user?.passwordHash ?? null
   return hash === null || /^[!*]/.test(hash) ? null : hash
-}
-
-/** Whether a login that was right for the user as found is right for the user as it is now. */
-async function isStill(
-  { found, hashes, holders }: Verified<StoredUser>,
-  now: StoredUser,
-  password: string,
-): Promise<boolean> {
-  if (now.id !== found.id || isDisabled(now) || usableHash(now) === null) return false
-  // Another login of the same user may have replaced the hash at the same time.
-  const hash = now.passwordHash ?? ''
-  return hashes.includes(hash) || verifyPassword(password, hash, holders)
 }
 
 function unlessOverloaded(error: unknown): null {

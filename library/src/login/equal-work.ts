@@ -12,7 +12,7 @@
  * @module
  */
 
-import { argon2Work } from '../hashes/argon2.ts'
+import { argon2Work, parseArgon2 } from '../hashes/argon2.ts'
 import { parseHash } from '../hashes/formats.ts'
 import type { ParsedHash, Work } from '../hashes/hash.ts'
 import { defaultCost, type PasswordCost } from './password.ts'
@@ -21,25 +21,30 @@ import { defaultCost, type PasswordCost } from './password.ts'
 export class EqualWork {
   readonly #most = new Map<string, Work>()
 
+  /** Hashes of other libraries whose work is not known yet: reading them loads the code that checks them. */
+  #unread: readonly string[]
+
   /**
    * @param cost how our own hashes are made
    * @param imported a hash of each other kind that accounts have, at its highest cost; see
    * `PasswordOptions`
+   * @param custom the work of each format of the application's own
    */
-  constructor(cost: PasswordCost, imported: readonly string[]) {
+  constructor(cost: PasswordCost, imported: readonly string[], custom: readonly Work[]) {
     this.#raise(argon2Work({ ...defaultCost, ...cost }))
-    for (const hash of imported) {
-      const parsed = parseHash(hash)
-      if (parsed !== null) this.learn(parsed)
-    }
+    for (const work of custom) this.#raise(work)
+    for (const hash of imported) this.#learnWork(parseArgon2(hash))
+    this.#unread = imported.filter((hash) => parseArgon2(hash) === null)
   }
 
   /**
-   * Takes note of an account's hash. Returns whether it is costlier than all before: until now,
+   * Takes note of an account's hash. Resolves to whether it is costlier than all before: until now,
    * failures took less work than one for this account.
    */
-  learn({ work }: ParsedHash): boolean {
-    return work !== null && this.#raise(work)
+  async learn(parsed: ParsedHash): Promise<boolean> {
+    // Ours are compared with what is known without a look at others, whose code may not be there.
+    if (!parsed.isOwn) await this.#readAll()
+    return this.#learnWork(parsed)
   }
 
   /**
@@ -49,11 +54,22 @@ export class EqualWork {
    * @param done the work that was done for each form, `null` for none
    */
   async finish(forms: readonly Buffer[], done: Work | null): Promise<void> {
+    await this.#readAll()
     for (const most of this.#most.values()) {
       const part = done?.algorithm === most.algorithm ? done.amount : 0
       if (part >= most.amount) continue
       for (const form of forms) await most.spend(form, most.amount - part)
     }
+  }
+
+  /** Two at once learn the same. What cannot be read now is tried again by the next. */
+  async #readAll(): Promise<void> {
+    for (const hash of this.#unread) this.#learnWork(await parseHash(hash))
+    this.#unread = []
+  }
+
+  #learnWork(parsed: ParsedHash | null): boolean {
+    return parsed !== null && parsed.work !== null && this.#raise(parsed.work)
   }
 
   #raise(work: Work): boolean {

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { ConfigurationError, HashingFailed, InvalidRequest, PasswordTooLong } from '../errors.ts'
 import { HashQueue } from './hash-queue.ts'
-import { formatArgon2id } from '../hashes/argon2.ts'
+import { formatArgon2id, parseArgon2 } from '../hashes/argon2.ts'
 import { computeArgon2, NoArgon2 } from '../hashes/argon2-hasher.ts'
-import { parseHash } from '../hashes/formats.ts'
-import type { ParsedHash } from '../hashes/hash.ts'
+import { isReadable, parseHash } from '../hashes/formats.ts'
+import type { HashParser, ParsedHash } from '../hashes/hash.ts'
 import { composePassword, MAX_PASSWORD_BYTES } from '../ground/password-text.ts'
 
 /** How much work a hash is. More is allowed, less than the defaults is not. */
@@ -73,18 +73,19 @@ export function dummyHash(cost: PasswordCost = {}): string {
  * passlib, Django, Werkzeug and /etc/shadow. One that would take an absurd amount of work is none.
  */
 export function isHash(hash: string): boolean {
-  return parseHash(hash) !== null
+  return isReadable(hash)
 }
 
 /**
  * Returns whether the password is the one that was hashed, composed or as it was typed: see
- * `passwordForms`. A hash that does not parse is nobody's.
+ * `passwordForms`. A hash that does not parse is nobody's. The formats of `password.verifiers` are checked by
+ * `authenticate` and `login` only.
  *
  * @param holders who has asked. See `hashPassword`.
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
- * says, but for want of memory or of a thread.
+ * says, but for want of memory, of a thread, or of the code for hashes of other libraries.
  */
 export async function verifyPassword(
   password: string,
@@ -92,14 +93,28 @@ export async function verifyPassword(
   holders?: readonly string[],
 ): Promise<boolean> {
   passwordBytes(password)
-  const parsed = parseHash(hash)
-  if (parsed === null) return false
-  return (await inQueue(() => matchingForm(password, parsed), holders)) !== null
+  return isHash(hash) && verifyWith([], password, hash, holders)
+}
+
+/**
+ * Returns the same for hashes in formats of the application's own, too, which `customParsers` read. Each hash, also one
+ * that does not parse, waits its turn.
+ */
+export function verifyWith(
+  customParsers: readonly HashParser[],
+  password: string,
+  hash: string,
+  holders?: readonly string[],
+): Promise<boolean> {
+  return inQueue(async () => {
+    const parsed = await parseHash(hash, customParsers)
+    return parsed !== null && (await matchingForm(password, parsed)) !== null
+  }, holders)
 }
 
 /** Returns whether a hash was made with less work than asked for, or in another format. */
 export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
-  const parsed = parseHash(hash)
+  const parsed = parseArgon2(hash)
   if (parsed?.cost == null || !parsed.isOwn) return true
   const wanted = { ...defaultCost, ...cost }
   return (
@@ -147,8 +162,7 @@ export async function matchingForm(password: string, hash: ParsedHash): Promise<
   const typed = forms.at(-1)
   // Each of them, so that the work does not tell which it was, nor whose hash.
   for (const form of forms) {
-    const tag = await hash.derive(form)
-    const isSame = tag.length === hash.tag.length && timingSafeEqual(tag, hash.tag)
+    const isSame = await hash.matches(form)
     // Other libraries compose nothing: what they would refuse is refused.
     const counts = hash.isOwn || form === typed
     if (isSame && counts && (hash.takesNul || !form.includes(0))) matching ??= form

@@ -55,6 +55,12 @@ export interface Exchange {
   header(name: string): string | undefined
 
   /**
+   * Returns a cookie, for requests of which nobody has the header `Cookie` any more. Asked only if `header('cookie')`
+   * is `undefined`: what a framework's parser makes of the header is not what was sent, byte by byte.
+   */
+  cookie?(name: string): string | undefined
+
+  /**
    * Called when the session is first looked at: the response must carry `Cache-Control: no-store`
    * and `Vary: Cookie`, unless the application sets its own (ASVS 5.0, 14.2.2).
    */
@@ -528,7 +534,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   /** The value of a cookie: `undefined` if there is none, `null` if there are several. */
   #cookie(name: string): string | null | undefined {
     const header = this.exchange.header('cookie')
-    return header === undefined ? undefined : readCookie(header, name)
+    return header === undefined ? this.exchange.cookie?.(name) : readCookie(header, name)
   }
 
   /** The session that the store has under the cookie's token. */

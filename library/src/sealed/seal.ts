@@ -97,8 +97,8 @@ export class Seals {
   }
 
   /**
-   * Returns the text of a seal, or `null` if it is not one of ours, unchanged to the last bit: whatever
-   * is wrong with it, the answer is the same, and nothing else is tried.
+   * Returns the text of a seal; `null` if it is not ours, or if a single bit of it was changed. The answer is
+   * the same whatever is wrong, and no other format is tried.
    */
   open(sealed: string): string | null {
     if (sealed.length > MAX_SEAL_BYTES) return null
@@ -108,7 +108,7 @@ export class Seals {
     if (bytes.length < TEXT_AT + TAG_BYTES || bytes[0] !== VERSION) return null
     const key = this.#keys.find(({ id }) => id.equals(bytes.subarray(1, DAY_AT)))
     const day = bytes.readUInt32BE(DAY_AT)
-    // An hour of the next day, or of the last one more, for clocks that are not the same.
+    // Clocks differ: a seal may be of the first hour of tomorrow, or of the day before the oldest.
     const isOfUs = day <= this.#today + 1 && day >= this.#today - this.#days - 1
     if (key === undefined || !isOfUs) return null
     const nonce = bytes.subarray(NONCE_AT, TEXT_AT)

@@ -23,13 +23,13 @@ export interface SealedSession {
   readonly known: KnownNotice
 
   /**
-   * How long after its beginning it can live at most, in milliseconds: the absolute timeout of its login. No seal of it
-   * says more, whatever timeouts are set later: so it is known for how long its end must be remembered.
+   * The longest life of the session, in milliseconds: the absolute timeout at its login. No later seal of it
+   * says more, whatever timeouts are set then. So we know how long its end must be remembered.
    */
   readonly lifetime: number
 }
 
-/** Returns the instant from which on no seal of the session can be good, by any rules. */
+/** Returns the instant after which no seal of the session is good, whatever the timeouts are by then. */
 export function lastInstant({ record, lifetime }: SealedSession): number {
   return record.createdAt + lifetime
 }
@@ -65,7 +65,8 @@ export function decodeSession(
   { idleTimeout, absoluteTimeout }: Lifetimes,
 ): SealedSession {
   const fields = JSON.parse(text) as Fields
-  // What is remembered is shared by requests. (Told to `JSON.parse`, it would take longer than the decryption.)
+  // Requests share what is remembered, so it is frozen. (A reviver of `JSON.parse` would take longer than the
+  // decryption.)
   freezeJson(fields)
   const record: SessionRecord = {
     id: fields[0],
@@ -100,6 +101,6 @@ type Fields = readonly [
   userAgent: string | null,
   generation: string | null,
   userVersion: string | null,
-  /** What was sealed before it was written down has none. */
+  /** Seals from before this field existed have none. */
   lifetime: number | null,
 ]

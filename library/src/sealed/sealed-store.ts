@@ -85,7 +85,7 @@ export class SealedStore implements SessionStore {
     { now, ifVersion }: UpdateCondition,
   ): MaybePromise<UpdateOutcome> {
     if (isShortening(change, this.#session)) return this.#endEarly(this.#session)
-    // A touch follows a read. One that comes too late for this response is left to the next.
+    // A touch follows a read. If the headers are on their way already, the next response carries it.
     const isTouch = change.data === undefined && change.user === undefined
     if (isTouch && !this.#carrier.isOpen) return 'updated'
     return andThen(isTouch ? this.#session : this.#living(id), (session) => {
@@ -97,9 +97,9 @@ export class SealedStore implements SessionStore {
   }
 
   /**
-   * The successor is sealed before the old session is ended: if it is too large, nothing is lost. It knows what was said
-   * of its user when the old one was found alive, and nothing younger: what is said while this goes on, an "end
-   * all" or other roles, must reach it.
+   * The successor is sealed before the old session is ended: if it is too large, nothing is lost. The successor
+   * knows what had been said of its user when the old session was found alive, and nothing younger: an "end
+   * all" or other roles that are said meanwhile must reach it.
    */
   async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
     const session = await this.#living(id)
@@ -121,8 +121,8 @@ export class SealedStore implements SessionStore {
   }
 
   /**
-   * A look at a seal that has expired ends nothing: a younger seal of the session may be on its way to the browser. A
-   * logout by it does, and so does a login: whoever has a younger seal has it without the user.
+   * A look at a seal that has expired ends nothing: a younger seal of the session may be on its way to the browser.
+   * A logout by such a seal does end the session, and so does a login: the user no longer holds a younger one.
    */
   delete(id: string, expiredBy?: number): MaybePromise<boolean> {
     const held = this.#pending?.record.id === id ? this.#pending : null
@@ -148,13 +148,13 @@ export class SealedStore implements SessionStore {
     throw new TypeError('Sessions in cookies end for everybody by new secrets alone')
   }
 
-  /** Returns 0: how many there are nobody knows. */
+  /** Returns 0, because nobody knows how many there are. */
   async deleteAll(userId: string, except?: string | null): Promise<number> {
     await this.#cookies.notify(userId, (notice) => endAll(notice, except ?? null), this.#now())
     return 0
   }
 
-  /** Returns 0: how many there are nobody knows. */
+  /** Returns 0, because nobody knows how many there are. */
   async updateAll(userId: string, user: JsonObject): Promise<number> {
     await this.#cookies.notify(userId, (notice) => changeUser(notice, user), this.#now())
     return 0
@@ -185,7 +185,10 @@ export class SealedStore implements SessionStore {
     })
   }
 
-  /** Ends what is to be shortened: the seals that are out say when it ends, and cannot be called back. */
+  /**
+   * Ends a session that is to be shortened: the seals that browsers hold say a later end, and cannot be called
+   * back.
+   */
   async #endEarly(session: SealedSession): Promise<UpdateOutcome> {
     this.#session = null
     await this.#cookies.end(session, this.#now(), true)
@@ -198,7 +201,7 @@ export class SealedStore implements SessionStore {
     this.#pending = session
   }
 
-  /** From here on a logout or login of this request is one by a dead cookie. */
+  /** From here on, this request acts with a dead cookie. */
   #died(): null {
     this.#session = null
     return null

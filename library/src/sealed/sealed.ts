@@ -67,8 +67,8 @@ export function sealedSessions(options: { readonly revocations: SessionStore }):
  * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
  *
  * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
- * the idle timeout, and while it is used until the absolute one. Neither a change of password nor of roles
- * reaches a session. Take it only where that is no matter, with short timeouts.
+ * the idle timeout, and while it is used until the absolute one. A changed password does not reach a session,
+ * nor do changed roles. Take it only where that does not matter, with short timeouts.
  */
 export function statelessSessions(): StatelessSessions {
   return { kind: 'stateless' }
@@ -83,16 +83,19 @@ const MAX_ATTEMPTS = 100
 /** What stands under a session that has ended. */
 const ENDED = 'ended'
 
-/** What stands under a session that has another token now, before the id of that. */
+/** What stands under a session that was rotated: this, and then the id of its successor. */
 const ROTATED = 'succeeded by '
 
-/** What stands under a session that a login has replaced, before the last instant of the new one and its id. */
+/**
+ * What stands under a session that a login has replaced: this, then the last instant of the new session, then
+ * its id.
+ */
 const REPLACED = 'replaced by '
 
 /** How far in the future a seal that is opened can have been made: until the end of tomorrow (`seal.ts`). */
 const MAX_AHEAD = 2 * DAY
 
-/** A session whose end is to be put down, and the last instant at which a copy of it can be good. */
+/** A session whose end is to be noted, and the last instant at which a copy of it can be good. */
 interface Ending {
   readonly id: string
   readonly until: number
@@ -104,7 +107,10 @@ export class SealedCookies {
   readonly #revocations: RevocationStore | null
   readonly #rules: Lifetimes & { readonly clock: Clock }
 
-  /** That a seal is ours, and what it says, stays true; whether the session lives is asked anew. */
+  /**
+   * Who made a seal and what it says never changes, so it is remembered. Whether the session lives is asked
+   * each time.
+   */
   readonly #opened = new Remembered<SealedSession>(REMEMBERED)
 
   /** @param revocations `null`: nothing can be ended. */
@@ -121,7 +127,7 @@ export class SealedCookies {
   /** Returns the session that a cookie's value holds, `null` if it is not a seal of ours. */
   open(value: string): SealedSession | null {
     const known = this.#opened.get(value)
-    // How old the seal of a session may be is seen when it is opened: what has expired is opened anew.
+    // Opening checks the age of a seal, so one that has expired is opened again.
     if (known !== undefined && known.record.expiresAt > this.#rules.clock()) return known
     const text = this.#seals.open(value)
     if (text === null) return null
@@ -151,12 +157,13 @@ export class SealedCookies {
   }
 
   /**
-   * Notes that the session has ended; if it has another token meanwhile, that the session of that has: a logout must
-   * hold although a rotation came first. Returns false if it had ended already, or is so old that no copy can be good.
+   * Notes that the session has ended. If it was rotated meanwhile, its successor ends: a logout must hold
+   * although a rotation came first. Returns false if it had ended already, or is so old that no copy can be good.
    *
    * @param session the session, or its id where no more is known.
-   * @param alsoLogins whether a login that has replaced it is undone too. A request that saw the session alive has been
-   * overtaken by it; one that comes with a dead cookie has nothing to say of it: whose it is, it does not know.
+   * @param alsoLogins whether a login that has replaced it is undone too. True for a request that saw the
+   * session alive before that login. A request with a dead cookie leaves the login alone: it cannot know whose
+   * it is.
    * @throws UpdateConflict
    */
   async end(session: SealedSession | string, now: number, alsoLogins: boolean): Promise<boolean> {
@@ -186,14 +193,14 @@ export class SealedCookies {
 
   #put({ id, until }: Ending, value: string, now: number): MaybePromise<boolean> {
     if (this.#revocations === null) return true
-    // Another process, whose clock is behind, may take a seal for good so much longer.
+    // The clock of another process may be behind by so much, and take the seal for good so much longer.
     const expiresAt = until + MAX_CLOCK_SKEW
     return this.#revocations.replace(sessionKey(id), null, { value, expiresAt }, now)
   }
 
   /**
-   * Changes what was said of a user. Which sessions it concerns nobody knows, nor by which timeouts they began: what is
-   * said stands for as long as any could let a session live.
+   * Changes what was said of a user. Nobody knows which sessions that concerns, nor by which timeouts they
+   * began. So it stands as long as the longest timeout lets a session live.
    *
    * @throws UpdateConflict
    */

@@ -1,10 +1,9 @@
 /**
  * A cache in this process's memory in front of a remote store, so that most requests ask nobody.
  *
- * What ends or changes in any process is dropped here by the store's messages, in milliseconds. If
- * they cannot be heard the cache is off; if they are lost without a sign (a network that swallows
- * them), no answer is older than `maxStaleness`. That number is the longest a session that was ended
- * elsewhere can be accepted here.
+ * The store tells within milliseconds what ends or changes in any process, and the cache drops it. While the store is
+ * disconnected the cache is off. If messages are lost without a sign (a network that swallows them), no answer is older
+ * than `maxStaleness`: for so long, at most, a session that was ended elsewhere is accepted here.
  *
  * @module
  */
@@ -59,9 +58,9 @@ export interface CacheCounts {
  */
 export function cached(store: SessionStore, options: CacheOptions = {}): CachedStore {
   const cache = new SessionCache(readSettings(settings, options, 'cached.'))
-  const unsubscribe = store.subscribe((message) => cache.hear(message))
+  const unsubscribe = store.subscribe((message) => cache.receive(message))
 
-  /** Drops before the write, and after it what was read meanwhile: it may be from before. */
+  /** Drops sessions before the write, and again after it: what was read meanwhile may be from before the write. */
   const writing = <Answer>(
     drop: () => void,
     write: () => MaybePromise<Answer>,
@@ -102,7 +101,7 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     subscribe: (listener) => store.subscribe(listener),
     close() {
       unsubscribe()
-      cache.hear({ type: 'disconnected' })
+      cache.receive({ type: 'disconnected' })
       return store.close()
     },
   }
@@ -140,8 +139,8 @@ class SessionCache {
   }
 
   /**
-   * Asks the store, and keeps the answer if its place is still there: what became of the session
-   * meanwhile has taken it away.
+   * Asks the store, and keeps the answer if its place is still there. A message about the session that came meanwhile
+   * has removed the place.
    */
   load(
     id: string,
@@ -156,7 +155,7 @@ class SessionCache {
         if (this.#entries.get(id) === place) this.#entries.delete(id)
         return null
       }
-      // Several requests are going to read the same one.
+      // Several requests are going to read the same record.
       place.record = frozenRecord(record)
       return place.record
     })
@@ -180,14 +179,15 @@ class SessionCache {
     this.#entries.clear()
   }
 
-  hear(message: StoreMessage): void {
+  /** Drops what the message is about; all, when messages begin to come or stop. */
+  receive(message: StoreMessage): void {
     if (message.type === 'ended' || message.type === 'changed') return this.drop(message.id)
     this.#isListening = message.type === 'listening'
     this.dropEveryone()
   }
 
   #put(id: string, entry: Entry): void {
-    // Put behind all others: the first of the map is the one that was put longest ago.
+    // Placed behind all others, so that the first entry of the map is the oldest.
     this.#entries.delete(id)
     this.#entries.set(id, entry)
     if (this.#entries.size <= this.#options.maxSessions) return

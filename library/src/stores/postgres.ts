@@ -56,8 +56,8 @@ export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresLis
   readonly migrate?: boolean
 
   /**
-   * Whether ends and changes are told (NOTIFY). With `false` nobody, in any process, hears what this
-   * store writes, and `subscribe` throws. @default true
+   * Whether ends and changes are told (NOTIFY). With `false` no process learns of what this store writes, and
+   * `subscribe` throws. @default true
    */
   readonly notify?: boolean
 }
@@ -74,11 +74,12 @@ const settings = {
 export interface PostgresStore extends SessionStore {
   /**
    * Tries all that the store may have to do, on rows of its own that it removes again: for an application that
-   * would rather not start than log in whom it cannot log out. Unless the option `notify` is false, or a query
-   * function has no `listenClient`, it also listens until it hears itself, at most for `listenCheckInterval`.
+   * would rather not start than log in a user whom it cannot log out. Unless the option `notify` is false, or a query
+   * function has no `listenClient`, it also listens until its own message has come back, at most for
+   * `listenCheckInterval`.
    *
    * @throws ConfigurationError if the role lacks a right (the message names it, and has the lines of GRANT that give
-   * all), may only read, is kept from rows by row-level security, or hears nothing (a pooler in transaction mode).
+   * all), may only read, is kept from rows by row-level security, or receives no message (a pooler in transaction mode).
    */
   check(options?: PostgresCheckOptions): Promise<void>
 }

@@ -1,9 +1,9 @@
 /**
  * Sessions in one SQLite file, which any number of processes on one machine may share.
  *
- * Every write is one statement or one immediate transaction, so it is atomic across processes. The
- * file is in WAL mode: readers never wait for the writer. Writes of sessions are flushed to the disk before
- * they are acknowledged, so that not even a power cut brings back one that was logged out.
+ * Every write is one statement or one immediate transaction, so it is atomic across processes. The file is in WAL mode:
+ * readers never wait for the writer. A write of a session is on the disk before it is acknowledged, so that not even a
+ * power cut brings back a session that was logged out.
  *
  * @module
  */
@@ -36,19 +36,19 @@ import { migrateSqlite } from './sqlite/migrator.ts'
 import { warnOfSharing } from './sqlite/sharing.ts'
 import { revocationsIn } from './sqlite/revocations.ts'
 
-/** The columns but for the id. Rows are arrays in this order: objects cost as much as the look-up. */
+/** The columns without the id. Rows are arrays in this order: to make objects would cost as much as the look-up. */
 const COLUMNS =
   'user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
 
-/** How many sessions one step of `deleteEveryone` removes: others wait a few milliseconds. */
+/** How many sessions one step of `deleteEveryone` removes. Other writes wait a few milliseconds for it. */
 const END_STEP = 500
 
 /**
  * Returns a store in the SQLite file, which is made if it is not there.
  *
- * A database that is handed in stays the application's, with its settings: `close()` leaves it open, and while a
- * transaction of the application is open on it the store waits. One that an application opens by
- * better-sqlite3 must be handed in, not named: two copies of SQLite in one process damage a file.
+ * A database that is handed in stays the application's, with its settings: `close()` leaves it open, and the store
+ * waits while the application has a transaction open on it. An application that opens a file by better-sqlite3 must hand in
+ * that database, not the path: two copies of SQLite in one process damage a file.
  *
  * @param database the path of the file, or an open database of `node:sqlite` or better-sqlite3.
  * @throws ConfigurationError if it is closed, read only or within a transaction; or, on Linux, if it is the path
@@ -67,7 +67,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
   )
   const statements = prepareAll(db)
   const listeners = new Listeners<StoreMessage>()
-  // What opens the file later than we do is found by the first sweep, minutes after the start.
+  // The first sweep, minutes after the start, finds another copy of SQLite that has opened the file after us.
   let hasLooked = false
   const tell = (type: 'ended' | 'changed', rows: readonly Row[]): void => {
     for (const [id, userId] of rows) {
@@ -147,7 +147,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
       return { sessions, hasMore: rows.length > limit }
     },
     async deleteEveryone() {
-      // In portions, between which others write. The last one, which is not full, has left nothing.
+      // In portions, between which other writes get their turn. A portion that is not full was the last.
       for (let count = 0; ; await nextTurn()) {
         const rows = await whenFree(db, () => writing(db, () => statements.deleteEveryone.all()))
         tell('ended', rows)

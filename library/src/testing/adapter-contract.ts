@@ -19,6 +19,7 @@
  * | `GET /recent`, `POST /recent` | need `latch.recentLogin(5 * MINUTE)` |
  * | `GET /session` | answers `{"keys": […], "user": NAME or null}` by `latch.session` |
  * | `POST /session` | sets `theme` to `dark` |
+ * | `POST /reach` | needs `latch.session`; answers what `reach` resolves to, called with `contextOf` and `sessionOf` of its request |
  * | `POST /session/slow` | looks at the session, calls `hold()`, sets `late` to true |
  * | `GET /public` | looks at no session |
  * | `GET /cached` | needs the session; sets `Cache-Control: private, max-age=5` and a cookie `own=1` |
@@ -34,12 +35,14 @@ import { describe, it } from 'node:test'
 import { deriveKeys } from '../ground/keys.ts'
 import type { JsonObject } from '../contracts/json.ts'
 import { createLatchkey, type SealedLatchkey } from '../latchkey.ts'
+import type { RequestContext } from '../request/context.ts'
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 import { hashPassword } from '../login/password.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
 import { sealedSessions, type SealedSessions } from '../sealed/sealed.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import { HOUR, MINUTE } from '../ground/time.ts'
+import type { Session } from '../session/session.ts'
 import { createToken, TokenSigner } from '../session/token.ts'
 import type { StoredUser } from '../session/user.ts'
 import { testClient, type Fetch, type TestClient } from './client.ts'
@@ -58,12 +61,19 @@ export interface AdapterApplication {
   close(): MaybePromise<void>
 }
 
+/** Does with the context and the session of a request what a handler may do. */
+export type Reach = (
+  ctx: RequestContext,
+  session: Session<ContractUser>,
+) => Promise<Readonly<Record<string, unknown>>>
+
 /** What an adapter's test file provides. */
 export interface AdapterUnderTest {
   /** Starts the application. */
   readonly open: (
     latch: SealedLatchkey<ContractUser>,
     hold: () => Promise<void>,
+    reach: Reach,
   ) => MaybePromise<AdapterApplication>
 
   /** Where to keep sessions, by name: each opens a new, empty one. */
@@ -119,10 +129,11 @@ async function inWorld(
     sweepInterval: 0,
     clock,
   })
-  const application = await open(latch, () => {
+  const hold = (): Promise<void> => {
     slow.begun.resolve()
     return slow.end.promise
-  })
+  }
+  const application = await open(latch, hold, reachBy(latch))
   const client = (headers = {}): TestClient => testClient(application.fetch, { headers })
   try {
     const cookieValue = 'kind' in store ? /^[\w-]{200,3800}$/ : /^[\w-]{43}\.[\w-]{43}$/
@@ -130,6 +141,25 @@ async function inWorld(
   } finally {
     await application.close()
     await latch.close()
+  }
+}
+
+/** Guesses wrong and logs in, and says what was seen of it. */
+function reachBy(latch: SealedLatchkey<ContractUser>): Reach {
+  return async (ctx, session) => {
+    const failures: unknown[] = []
+    const stop = latch.onEvent((event) => {
+      if (event.type === 'login.failed') failures.push(event.address)
+    })
+    const wrong = await latch.authenticate('alice', 'wrong', ctx).catch(({ code }) => String(code))
+    stop()
+    const user = await latch.login(ctx, { username: 'alice', password: PASSWORD })
+    return {
+      wrong,
+      countsForClient: failures.length === 1 && failures[0] === ctx.address,
+      user: user.username,
+      isOneSession: (await ctx.use(latch.session)) === session && (await ctx.session()) === session,
+    }
   }
 }
 
@@ -402,6 +432,19 @@ const looks: readonly Case[] = [
       assert.equal((await within.get('/profile')).status, 200)
     },
     'the store',
+  ],
+  [
+    'a handler reaches the context and the session of its request, and logs in by them',
+    async ({ client }) => {
+      const browser = client()
+      const response = await browser.post('/reach')
+      const seen = { countsForClient: true, isOneSession: true, user: 'alice' }
+      assert.deepEqual(await response.json(), { ...seen, wrong: 'invalid_credentials' })
+      assert.equal(sessionCookies(response.headers), 1)
+      assert.equal((await browser.get('/profile')).status, 200)
+      const evil = { 'Sec-Fetch-Site': 'cross-site' }
+      assert.equal((await client().post('/reach', {}, evil)).status, 403)
+    },
   ],
   [
     'a route within one that other sites may call is as strict as by itself',

@@ -83,11 +83,15 @@ export function testClient(fetch: Fetch, options: TestClientOptions = {}): TestC
   return client
 }
 
-/** Does what a browser does with Set-Cookie: Max-Age=0 removes. */
+/** Frameworks that take no Max-Age remove by the second. */
+const REMOVING = /^(?:max-age=0|expires=Thu, 01 Jan 1970 00:00:00 GMT)$/i
+
+/** Does what a browser does with Set-Cookie: Max-Age=0 removes, and so does an Expires at the beginning of time. */
 function keep(cookies: Map<string, string>, cookie: string): void {
   const [pair = '', ...attributes] = cookie.split('; ')
   const separator = pair.indexOf('=')
   const name = pair.slice(0, separator)
-  if (attributes.includes('Max-Age=0')) cookies.delete(name)
+  const isRemoved = attributes.some((attribute) => REMOVING.test(attribute))
+  if (isRemoved) cookies.delete(name)
   else cookies.set(name, pair.slice(separator + 1))
 }

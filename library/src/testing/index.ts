@@ -9,6 +9,7 @@ export {
   type AdapterApplication,
   type AdapterUnderTest,
   type ContractUser,
+  type Reach,
 } from './adapter-contract.ts'
 export { attemptStoreContract, attemptStoreRaces, testAttemptStore } from './attempt-contract.ts'
 export type { AttemptCase } from './attempt-case.ts'

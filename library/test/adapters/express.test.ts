@@ -20,6 +20,7 @@ import {
   testClient,
   type AdapterUnderTest,
   type ContractUser,
+  type Reach,
   type TestClient,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
@@ -32,6 +33,7 @@ function application(
   app: Express,
   latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
+  reach: Reach,
   withSession: boolean,
 ): Express {
   const login = latchkeyExpress(latch, { loginPage: '/sign-in', confirmPage: '/confirm' })
@@ -104,6 +106,12 @@ function application(
     }),
   )
   app.post(
+    '/reach',
+    depends(needs, async (req, res) =>
+      res.json(await reach(login.contextOf(req), login.sessionOf(req))),
+    ),
+  )
+  app.post(
     '/session/slow',
     depends(needs, async (_, res, { session }) => {
       await hold()
@@ -146,8 +154,8 @@ function application(
 const under = (create: typeof express, withSession: boolean): AdapterUnderTest => ({
   stores: inMemoryStore,
   only: 'the adapter',
-  async open(latch, hold) {
-    const app = application(create(), latch, hold, withSession)
+  async open(latch, hold, reach) {
+    const app = application(create(), latch, hold, reach, withSession)
     const { origin, close } = await listenExpress(app)
     return { fetch: httpFetch(origin), close }
   },

@@ -19,6 +19,7 @@ import {
   testClient,
   type AdapterUnderTest,
   type ContractUser,
+  type Reach,
   type Fetch,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
@@ -31,6 +32,7 @@ const limits = { http: { maxHeaderSize: 4_000_000 }, forceCloseConnections: true
 function application(
   latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
+  reach: Reach,
   withSession: boolean,
 ): FastifyInstance {
   const login = latchkeyFastify(latch, { loginPage: '/sign-in', confirmPage: '/confirm' })
@@ -109,6 +111,10 @@ function application(
       }),
     )
     scope.post(
+      '/reach',
+      depends(needs, (request) => reach(login.contextOf(request), login.sessionOf(request))),
+    )
+    scope.post(
       '/session/slow',
       depends(needs, async (_request, reply, { session }) => {
         await hold()
@@ -180,8 +186,8 @@ const under = (
 ): AdapterUnderTest => ({
   stores: inMemoryStore,
   only: 'the adapter',
-  async open(latch, hold) {
-    const app = application(latch, hold, withSession)
+  async open(latch, hold, reach) {
+    const app = application(latch, hold, reach, withSession)
     return { fetch: await start(app), close: () => app.close() }
   },
 })

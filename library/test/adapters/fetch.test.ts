@@ -17,6 +17,7 @@ import {
   testClient,
   type AdapterUnderTest,
   type ContractUser,
+  type Reach,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { listen } from './hono-server.ts'
@@ -29,16 +30,18 @@ const oops = (): Response => Response.json({ error: 'unexpected' }, { status: 50
 function application(
   latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
+  reach: Reach,
   withSession: boolean,
 ): FetchHandler<unknown[]> {
-  const { depends, session, loginRoute, logoutRoute } = latchkeyFetch(latch, {
+  const login = latchkeyFetch(latch, {
     loginPage: '/sign-in',
     confirmPage: '/confirm',
     // Behind session(), the application answers what it throws itself.
     ...(!withSession && { onError: oops }),
   })
+  const { depends, session, loginRoute, logoutRoute } = login
   const needs = { session: latch.session }
-  const [login, logout] = [loginRoute(), logoutRoute()]
+  const [loginHere, logout] = [loginRoute(), logoutRoute()]
   const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, () => Response.json({}))
   const within = (inner: FetchHandler<[]>, options?: DependsOptions): FetchHandler<[]> =>
     depends(
@@ -79,6 +82,9 @@ function application(
       await session.set('theme', 'dark')
       return Response.json({})
     }),
+    'POST /reach': depends(needs, async (request) =>
+      Response.json(await reach(login.contextOf(request), login.sessionOf(request))),
+    ),
     'POST /session/slow': depends(needs, async (_, { session }) => {
       await hold()
       await session.set('late', true)
@@ -110,7 +116,10 @@ function application(
   const routed: FetchHandler<unknown[]> = async (request, ...rest) => {
     const { pathname } = new URL(request.url)
     const method = request.method === 'HEAD' ? 'GET' : request.method
-    const always: Record<string, FetchHandler<unknown[]>> = { '/login': login, '/logout': logout }
+    const always: Record<string, FetchHandler<unknown[]>> = {
+      '/login': loginHere,
+      '/logout': logout,
+    }
     const route = always[pathname] ?? routes[`${method} ${pathname}`]
     if (route === undefined) return new Response('Not found', { status: 404 })
     try {
@@ -129,8 +138,8 @@ function application(
 
 const inMemory = (withSession: boolean): AdapterUnderTest => ({
   stores: inMemoryStore,
-  open(latch, hold) {
-    const handle = application(latch, hold, withSession)
+  open(latch, hold, reach) {
+    const handle = application(latch, hold, reach, withSession)
     const fetch = async (request: Request): Promise<Response> => {
       const response = await handle(request)
       // What every server does.
@@ -142,8 +151,8 @@ const inMemory = (withSession: boolean): AdapterUnderTest => ({
 
 const onNode = (withSession: boolean): AdapterUnderTest => ({
   stores: inMemoryStore,
-  async open(latch, hold) {
-    const { origin, close } = await listen(application(latch, hold, withSession))
+  async open(latch, hold, reach) {
+    const { origin, close } = await listen(application(latch, hold, reach, withSession))
     return { fetch: httpFetch(origin), close }
   },
 })

@@ -19,6 +19,7 @@ import {
   type TestClient,
   type AdapterUnderTest,
   type ContractUser,
+  type Reach,
 } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
 import { selfSigned } from '../../../services/certificate.ts'
@@ -31,10 +32,12 @@ import { streamed } from './stream.ts'
 function application(
   latch: SealedLatchkey<ContractUser>,
   hold: () => Promise<void>,
+  reach: Reach,
   withMiddleware: boolean,
 ): Hono {
   const pages = { loginPage: '/sign-in', confirmPage: '/confirm' }
-  const { depends, session, loginRoute, logoutRoute } = latchkeyHono(latch, pages)
+  const login = latchkeyHono(latch, pages)
+  const { depends, session, loginRoute, logoutRoute } = login
   const recent = depends({ user: latch.recentLogin(5 * MINUTE) }, (c) => c.json({}))
   const app = new Hono<{ Variables: SessionVariables<ContractUser, never> }>()
   app.get('/public', (c) => c.json({}))
@@ -104,6 +107,10 @@ function application(
     }),
   )
   app.post(
+    '/reach',
+    depends(sessionNeeds, async (c) => c.json(await reach(login.contextOf(c), login.sessionOf(c)))),
+  )
+  app.post(
     '/session/slow',
     depends({ session: latch.session }, async (c, { session }) => {
       await hold()
@@ -147,16 +154,16 @@ function application(
 
 const inMemory = (withMiddleware: boolean): AdapterUnderTest => ({
   stores: inMemoryStore,
-  open(latch, hold) {
-    const app = application(latch, hold, withMiddleware)
+  open(latch, hold, reach) {
+    const app = application(latch, hold, reach, withMiddleware)
     return { fetch: (request) => app.fetch(request), close: () => undefined }
   },
 })
 
 const onNode = (withMiddleware: boolean): AdapterUnderTest => ({
   stores: inMemoryStore,
-  async open(latch, hold) {
-    const { fetch: handle } = application(latch, hold, withMiddleware)
+  async open(latch, hold, reach) {
+    const { fetch: handle } = application(latch, hold, reach, withMiddleware)
     const { origin, close } = await listen(handle)
     return { fetch: httpFetch(origin), close }
   },

@@ -10,6 +10,7 @@ import { describe, it } from 'node:test'
 import { documentedIn, page, pageText, tables } from '../../../scripts/list-options.ts'
 import { describedCookie } from '../../src/config/web-options.ts'
 import { describedPassword, describedThrottle } from '../../src/config/login-options.ts'
+import { describedVerifier } from '../../src/config/password-verifiers.ts'
 import { describedOptions } from '../../src/config/read-options.ts'
 import type { SomeSettings } from '../../src/ground/settings.ts'
 import { HOUR, MINUTE, SECOND } from '../../src/ground/time.ts'
@@ -18,6 +19,7 @@ const settingsOf: Readonly<Record<string, SomeSettings>> = {
   '': describedOptions,
   cookie: describedCookie,
   password: describedPassword,
+  verifiers: describedVerifier,
   throttle: describedThrottle,
 }
 

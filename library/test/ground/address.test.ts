@@ -30,6 +30,16 @@ const canonical = (text: string): string | null => {
   return bytes === null ? null : formatAddress(bytes)
 }
 
+describe('parseBlock', () => {
+  it('reads whole lengths in decimal digits, up to all bits of the address, and nothing else', () => {
+    assert.deepEqual(parseBlock('192.0.2.1/32'), { bytes: [192, 0, 2, 1], bits: 32 })
+    assert.equal(parseBlock('::1/128')?.bits, 128)
+    for (const length of ['33', '1e1', '+8', '0x8', '8.0', '-0', ' 8', '8 ', '', '0008']) {
+      assert.equal(parseBlock(`192.0.2.1/${length}`), null, length)
+    }
+  })
+})
+
 describe('parseAddress and formatAddress', () => {
   it('give every spelling of an address one form', () => {
     for (const [text, expected] of [
@@ -48,6 +58,11 @@ describe('parseAddress and formatAddress', () => {
       ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
       ['64:ff9b::192.0.2.33', '64:ff9b::c000:221'],
       ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
+      // None of these is IPv4 in IPv6.
+      ['::ff:c000:201', '::ff:c000:201'],
+      ['::ff00:c000:201', '::ff00:c000:201'],
+      ['1::ffff:c000:201', '1::ffff:c000:201'],
+      ['1::ff:c000:201', '1::ff:c000:201'],
     ] as const) {
       assert.equal(canonical(text), expected, text)
     }

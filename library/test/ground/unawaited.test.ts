@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { InvalidSessionData, SessionEnded, type LatchkeyEvent, type Session } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
 import { watched } from '../../src/ground/unawaited.ts'
 import {
   exchangeWith,
@@ -56,6 +57,29 @@ describe('a write that nobody waits for', () => {
         [[operation, true]],
       )
       assert.match(told()[0]!.stack, /unawaited\.test/)
+    })
+  }
+
+  for (const [operation, write] of [
+    ['session.login', (session: Session<TestUser>) => session.login({ id: '' } as never)],
+    ['session.logout', (session: Session<TestUser>) => session.logout()],
+    ['session.revoke', (session: Session<TestUser>) => session.revoke()],
+  ] as const) {
+    it(`${operation} of a store that fails is told`, async () => {
+      const store = memoryStore()
+      const app = testApplication({ store })
+      const cookie = await loginCookie(app)
+      const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+      store.delete = () => {
+        throw new Error('The store is down')
+      }
+      void write(session)
+      await settle()
+      const told = app.events.filter((event) => event.type === 'write.unawaited')
+      assert.deepEqual(
+        told.map((event) => event.operation),
+        [operation],
+      )
     })
   }
 

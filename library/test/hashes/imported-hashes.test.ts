@@ -34,10 +34,6 @@ const imported = [
   ],
   ['argon2i', '$argon2i$v=19$m=320,t=1,p=2$A/xezFtdtCs1MGN/x8qC6Q$tduicc34cQ14gyap8tA+cQ'],
   [
-    'argon2id',
-    '$argon2id$v=16$m=1024,t=1,p=1$tHmXZG9FpCODGv9Uy+h+yg$TiQtxn+WnnHHVpsHxIfdenpNvRVb5g2jZfayYBG0Ke0',
-  ],
-  [
     'scrypt',
     '$scrypt$ln=6,r=8,p=1$0brIpNF0MehfneEDmnFHQg$HfJtCNWojp/1pitkfub4YRdqAmFvNWQvEMHDtx6eLBs',
   ],

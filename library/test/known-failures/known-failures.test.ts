@@ -171,11 +171,11 @@ describe('known failures of tokens', () => {
       'session/form-tokens.ts',
       'login/known-devices.ts',
       'session/token.ts',
-      'login/password.ts',
+      'hashes/hash.ts',
     ]) {
       const text = readFileSync(join(src, file), 'utf8')
       assert.match(text, /timingSafeEqual\(/, file)
-      assert.doesNotMatch(text, /(===|!==) *(tag|signature|given)\b/, file)
+      assert.doesNotMatch(text, /(===|!==) *(tag|signature|given)\b(?!\.length)/, file)
     }
   })
 

@@ -606,10 +606,23 @@ describe('Session.csrfToken', () => {
     assert.equal(session.verifyCsrfToken(token), true)
     session.csrfToken()
     assert.equal(again.cookies.size, 0, 'the browser keeps its nonce')
-    const stranger = await app.latch.session(app.latch.open(testExchange()))
+    const strangers = testExchange()
+    const stranger = await app.latch.session(app.latch.open(strangers))
     assert.equal(stranger.verifyCsrfToken(token), false)
+    assert.equal(strangers.cookies.size, 0, 'to look at a token gives no cookie')
+    stranger.csrfToken()
+    assert.equal(stranger.verifyCsrfToken(token), false, 'another browser has another nonce')
     await session.set('theme', 'dark')
     assert.equal(session.verifyCsrfToken(token), true, 'a form that was open stays good')
+    const visitors = testExchange()
+    const visitor = await app.latch.session(app.latch.open(visitors))
+    await visitor.set('theme', 'dark')
+    assert.equal(visitor.verifyCsrfToken(visitor.csrfToken()), true)
+    assert.deepEqual(
+      [...visitors.cookies.keys()],
+      ['__Host-Http-session'],
+      'a session needs no nonce',
+    )
     await session.login({ id: 'id-alice', username: 'alice', roles: [] })
     assert.equal(session.verifyCsrfToken(token), false)
   })

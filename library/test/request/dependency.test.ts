@@ -213,33 +213,64 @@ describe('latch.override', () => {
   })
 })
 
+describe('the dependencies of a route', () => {
+  it('are resolved one after the other, also where each has to wait', async () => {
+    const order: string[] = []
+    const slow =
+      (name: string): Dependency<string> =>
+      async () => {
+        order.push(`${name} begins`)
+        await turn()
+        order.push(`${name} ends`)
+        return name
+      }
+    const needs = { at: () => 'once', one: slow('one'), two: slow('two'), last: () => 'last' }
+    const values = await resolver(needs)(testApplication().latch.open(exchangeWith()))
+    assert.deepEqual(values, { at: 'once', one: 'one', two: 'two', last: 'last' })
+    assert.deepEqual(order, ['one begins', 'one ends', 'two begins', 'two ends'])
+  })
+
+  it('are the same for the same roles, of ten thousand; names made up by requests are not kept', () => {
+    const { latch } = testApplication()
+    for (let i = 0; i < 9_999; i++) latch.role(`role ${i}`)
+    for (const role of ['role 0', 'role 9998', 'the last']) {
+      assert.equal(latch.role(role), latch.role(role), role)
+    }
+    assert.notEqual(latch.role('one more'), latch.role('one more'))
+  })
+})
+
 describe('a guard that is written wrongly', () => {
   const app = testApplication()
   const { latch } = app
-  const needs: readonly (readonly [string, Record<string, unknown>])[] = [
-    ['a function that returns a guard', { user: () => latch.user }],
-    ['an async function that returns a guard', { user: async () => latch.role('admin') }],
-    ['a guard of recent logins, returned', { user: () => latch.recentLogin(MINUTE) }],
-    ['a role that is not called', { user: latch.role }],
-    ['a recent login that is not called', { user: latch.recentLogin }],
+  const answered = /^TypeError: The dependency "user" answers with a guard: name the guard itself/
+  const needs: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+    ['a function that returns a guard', { user: () => latch.user }, answered],
+    ['an async function that returns a guard', { user: async () => latch.role('a') }, answered],
+    ['a guard of recent logins, returned', { user: () => latch.recentLogin(MINUTE) }, answered],
+    ['a role that is not called', { user: latch.role }, /role takes names/],
+    ['a recent login that is not called', { user: latch.recentLogin }, /takes whole milliseconds/],
   ]
-  for (const [what, wrong] of needs) {
+  for (const [what, wrong, why] of needs) {
     it(`lets nobody in, logged in or not: ${what}`, async () => {
       const resolve = resolver(wrong as Dependencies)
       for (const cookie of [undefined, await loginCookie(app)]) {
-        await assert.rejects(async () => resolve(latch.open(exchangeWith(cookie))), TypeError)
+        const answer = async (): Promise<unknown> => resolve(latch.open(exchangeWith(cookie)))
+        await assert.rejects(answer, why)
       }
     })
   }
 
-  for (const [what, wrong] of [
-    ['a guard without a name', latch.user],
-    ['guards in a list', [latch.user]],
-    ['a name without a guard', { user: undefined }],
-    ['nothing', undefined],
+  for (const [what, wrong, why] of [
+    ['a guard without a name', latch.user, /takes its needs by name/],
+    ['guards in a list', [latch.user], /takes its needs by name/],
+    ['a name without a guard', { user: undefined }, /The dependency "user" is no function/],
+    ['nothing', undefined, /takes its needs by name/],
+    ['null', null, /takes its needs by name/],
+    ['a name that makes a promise of the values', { then: latch.user }, /cannot be named "then"/],
   ] as const) {
     it(`is refused when the route is made: ${what}`, () => {
-      assert.throws(() => resolver(wrong as never), TypeError)
+      assert.throws(() => resolver(wrong as never), why)
     })
   }
 

@@ -125,6 +125,14 @@ describe('Seals', () => {
     assert.equal(seals.open(seal), null)
   })
 
+  it('opens what an earlier release has sealed: another derivation would log everyone out', () => {
+    const cookie = '__Host-Http-session'
+    const keys = deriveKeys([SECRET], `sealed/${cookie}`)
+    const clock = (): number => Date.UTC(2026, 0, 2)
+    const sealed = 'Aa0nSaAAAE_nufQl40aY3birNwgUTPjgsb3vq81gqgbiQNcvo4Apqi5VvB8E'
+    assert.equal(new Seals(keys, { cookie, lifetime: DAY / 2, clock }).open(sealed), '["kept"]')
+  })
+
   it('seals with the newest secret and opens with all, until one is dropped', () => {
     const before = seals.seal('["a"]')
     const rotated = sealsOf([OTHER, SECRET])

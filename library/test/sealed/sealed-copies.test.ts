@@ -161,11 +161,14 @@ describe('a copy that lives on while its owner’s cookie has expired', () => {
     await useCopy(app, clock, cookie)
     await app.request(cookie, logout)
     await app.login(cookie)
+    const other = await app.login()
+    await useCopy(app, clock, other)
+    await app.login(other)
     const ended = app.events.flatMap((event) => (event.type === 'session.ended' ? [event] : []))
     assert.deepEqual(
       ended.map(({ reason }) => reason),
-      ['logout'],
-      'once',
+      ['logout', 'replaced'],
+      'each once',
     )
   })
 

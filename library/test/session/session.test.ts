@@ -131,13 +131,16 @@ describe('Session.update with a function', () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const [mine, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    let calls = 0
     await assert.rejects(
       mine.update('n', async () => {
+        calls++
         await other.update('other', (n) => ((n as number | undefined) ?? 0) + 1)
         return 'mine'
       }),
       UpdateConflict,
     )
+    assert.equal(calls, 200)
     assert.equal((await sessionOf(app, cookie)).get('n'), undefined)
   })
 
@@ -158,11 +161,59 @@ describe('Session.update with a function', () => {
   it('refuses a key without a function', async () => {
     const session = await sessionOf(testApplication())
     // @ts-expect-error a key alone is a type error too
-    await assert.rejects(session.update('key'), TypeError)
+    await assert.rejects(session.update('key'), /an object, or a key and a function/)
+  })
+
+  it('keeps what a function makes of a value that was not there, and asks it once after a write', async () => {
+    const app = testApplication()
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
+    assert.deepEqual([session.createdAt, session.expiresAt, session.id], [null, null, null])
+    let calls = 0
+    const increment = (n: unknown): number => {
+      calls++
+      return ((n as number | undefined) ?? 0) + 1
+    }
+    for (const expected of [1, 2, 3]) {
+      assert.equal(await session.update('n', increment), expected)
+      assert.equal(session.get('n'), expected)
+      await session.set('other', expected)
+    }
+    assert.equal(calls, 3)
+    assert.equal((await sessionOf(app, exchange.nextCookie)).get('n'), 3)
   })
 })
 
 describe('Session and other requests', () => {
+  it('starts no new one when it was changed and then ended while a function computed', async () => {
+    const store = memoryStore()
+    const update = store.update.bind(store)
+    const app = testApplication({ store })
+    const session = await sessionOf(app, await loginCookie(app))
+    // Another request has changed the session when this one writes, and ended it when this one looks again.
+    store.update = async (id, change, condition) => {
+      await store.delete(id)
+      await update(id, change, condition)
+      return 'conflict' as const
+    }
+    await assert.rejects(
+      session.update('n', () => 1),
+      SessionEnded,
+    )
+    assert.equal(session.id, null)
+  })
+
+  it('says nothing new of its user after it was ended, nor before it has begun', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [ended, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    await other.logout()
+    for (const session of [ended, await sessionOf(app)]) {
+      await assert.rejects(session.restate({ id: 'id-alice', roles: ['admin'] }), SessionEnded)
+      assert.equal(session.user, null)
+    }
+  })
+
   it('refuses every write after the session was ended elsewhere, and starts no new one', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
@@ -254,6 +305,11 @@ describe('Session with a schema', () => {
     })
     await session.set('count', 2)
     assert.equal(session.get('count'), 2)
+    await assert.rejects(
+      session.update('count', () => 2.5),
+      /"count" does not fit the schema/,
+    )
+    assert.equal(session.get('count'), 2)
   })
 
   it('leaves out a stored value that no longer fits, tells it once, and keeps the others', async () => {
@@ -273,10 +329,17 @@ describe('Session with a schema', () => {
 
   it('allows a schema with required keys: an empty session is not an error', async () => {
     const strict = v.object({ theme: v.string(), size: v.number() })
-    const session = await sessionOf(testApplication({ data: strict }))
+    const app = testApplication({ data: strict })
+    const exchange = exchangeWith()
+    const session = await app.latch.session(app.latch.open(exchange))
     assert.equal(session.get('theme'), undefined)
     await session.set('theme', 'dark')
     assert.equal(session.get('theme'), 'dark')
+    assert.equal((await sessionOf(app, exchange.nextCookie)).get('theme'), 'dark')
+    assert.deepEqual(
+      app.events.filter(({ type }) => type === 'session.data_dropped'),
+      [],
+    )
   })
 
   it('drops everything if the issue is about the whole', async () => {
@@ -286,6 +349,11 @@ describe('Session with a schema', () => {
     )
     const { store, cookie } = await storeWith({ a: 2, b: 1 })
     const session = await sessionOf(testApplication({ data: whole, store }), cookie)
+    assert.deepEqual(session.keys(), [])
+    await assert.rejects(
+      session.update({ a: 3, b: 2 }),
+      /"" does not fit the schema: a must not exceed b$/,
+    )
     assert.deepEqual(session.keys(), [])
   })
 })

@@ -1,5 +1,5 @@
 /**
- * The cache in front of a store keeps the store's contract, and never outlives what it heard.
+ * The cache in front of a store keeps the store's contract, and keeps nothing that a message has ended.
  *
  * @module
  */
@@ -243,7 +243,7 @@ describe('cached', () => {
     assert.equal(await cache.read(record.id), null)
   })
 
-  it('hears nothing more, and forgets, when it is closed', async () => {
+  it('takes no more messages, and forgets, when it is closed', async () => {
     const { cache } = open(memoryStore())
     const record = sampleRecord()
     await cache.create(record)
@@ -312,7 +312,7 @@ describe('cached behind an application', () => {
   })
 })
 
-describe('a cache that hears nothing (negative control)', () => {
+describe('a cache that gets no messages (negative control)', () => {
   it('accepts a session that was ended in another process', async () => {
     const shared = memoryStore()
     const { cache } = open({ ...shared, subscribe: subscribeOnly })

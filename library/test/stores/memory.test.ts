@@ -29,7 +29,7 @@ import {
   testSessionStore,
   turn,
 } from 'latchkey/testing'
-import { LaneFolds } from '../../src/stores/memory/lane-folds.ts'
+import { LaneOverflow } from '../../src/stores/memory/lane-overflow.ts'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { naiveStore } from '../../../services/naive-store.ts'
 
@@ -165,7 +165,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     assert.equal((await store.reserve([lane('user:victim')], 0)).admitted, false)
   })
 
-  it('clears one lane and not the others it was folded with', async () => {
+  it('clears one lane and not the others that were evicted with it', async () => {
     const store = memoryAttempts({ maxLanes: 1 })
     const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
     for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
@@ -191,7 +191,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
   })
 
   it('tells nothing apart in what was evicted, so that it does not grow, and counts all of it', () => {
-    const folds = new LaneFolds()
+    const overflow = new LaneOverflow()
     const rule = throttleDefaults.account
     const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
     for (const [i, key] of keys.entries()) {
@@ -202,15 +202,15 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
       assert.ok(state !== null)
       // Negative control: it had members.
       assert.equal(state.members.length, (i % 5) + 1)
-      folds.add(key, state, 0)
+      overflow.add(key, state, 0)
     }
     for (const [i, key] of keys.entries()) {
-      const folded = folds.get(key)
-      assert.ok(folded !== undefined && folded.count > i % 5)
-      assert.deepEqual(folded.members, [])
+      const kept = overflow.get(key)
+      assert.ok(kept !== undefined && kept.count > i % 5)
+      assert.deepEqual(kept.members, [])
     }
-    // Others do not start where these ended: few share a fold.
-    const others = Array.from({ length: 1000 }, (_, i) => folds.get(`user:other ${i}`))
+    // Others do not start where these ended: few share a slot.
+    const others = Array.from({ length: 1000 }, (_, i) => overflow.get(`user:other ${i}`))
     assert.ok(others.filter((other) => other !== undefined).length < 100)
   })
 

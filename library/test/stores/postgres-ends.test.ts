@@ -70,7 +70,7 @@ async function directClient(): Promise<PgListenClient> {
   return client
 }
 
-const deaf: Readonly<Record<string, PostgresStoreOptions>> = {
+const disconnected: Readonly<Record<string, PostgresStoreOptions>> = {
   'behind a pooler in transaction mode': { listenClient: pooledClient, listenCheckInterval },
   'where the connection to listen is refused': {
     listenClient: refusedClient,
@@ -117,9 +117,9 @@ const ends: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
   revokeEveryone: ({ latch }) => latch.revokeEveryone(),
 }
 
-for (const [where, options] of Object.entries(deaf)) {
+for (const [where, options] of Object.entries(disconnected)) {
   describe(`onEnded ${where}`, () => {
-    it('hears of no end in another process (negative control)', async () => {
+    it('is told of no end in another process (negative control)', async () => {
       const schema = server.newSchema()
       const store = postgresStore(pool, { schema, ...options })
       const elsewhere = postgresStore(pool, { schema, listenCheckInterval })
@@ -154,7 +154,7 @@ for (const [where, options] of Object.entries(deaf)) {
   })
 }
 
-describe('onEnded with a connection that hears', () => {
+describe('onEnded with a connection that listens', () => {
   for (const [what, end] of Object.entries(ends)) {
     it(`tells each end by ${what} once: what comes back of it is no news`, async () => {
       const schema = server.newSchema()
@@ -265,14 +265,14 @@ describe('the ends that are remembered', () => {
 describe('the check of listening', () => {
   const refused = { code: 'invalid_configuration' }
 
-  for (const [where, options] of Object.entries(deaf)) {
+  for (const [where, options] of Object.entries(disconnected)) {
     it(`fails ${where}, though every statement succeeds, and says what helps`, async () => {
       const store = postgresStore(pool, { schema: server.newSchema(), ...options })
       await assert.rejects(store.check(), {
         ...refused,
         option: 'listenClient',
         message:
-          /hears nothing of its own NOTIFY within 200 ms.* direct connection.* notify: false/,
+          /receives nothing of its own NOTIFY within 200 ms.* direct connection.* notify: false/,
       })
       // An application that never subscribes.
       await store.check({ listens: false })
@@ -294,7 +294,7 @@ describe('the check of listening', () => {
     await own.end()
   })
 
-  it('passes with every client that hears, and leaves no connection behind', async () => {
+  it('passes with every client that listens, and leaves no connection behind', async () => {
     const own = new pg.Pool({ connectionString: server.url })
     const client = new pg.Client(server.url)
     await client.connect()

@@ -39,7 +39,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   }
 }
 
-/** Subscribes, and waits until the store hears. */
+/** Subscribes, and waits until the store listens. */
 async function listen(store: SessionStore) {
   const messages: StoreMessage[] = []
   const stop = store.subscribe((message) => messages.push(message))
@@ -133,7 +133,7 @@ const ways: Readonly<Record<string, (schema: string, name: string) => Opened | P
 
 for (const [way, open] of Object.entries(ways)) {
   describe(`subscribing with ${way}`, () => {
-    it('hears what other processes do, and is deaf when the connection is lost, until it is back', async () => {
+    it('is told what other processes do, and is disconnected from the loss of the connection until it is back', async () => {
       const schema = server.newSchema()
       const { store, end } = await open(schema, schema)
       const other = postgresStore(pool, { schema })
@@ -231,7 +231,7 @@ describe('subscribing', () => {
     })
   }
 
-  it('notices that it hears nothing, though everything else goes on', async () => {
+  it('notices that no message arrives, though everything else goes on', async () => {
     const schema = server.newSchema()
     const cable = await relay()
     const listenClient = async (): Promise<PgListenClient> => {
@@ -270,7 +270,7 @@ describe('subscribing', () => {
     await store.close()
   })
 
-  it('hears nothing of stores in other schemas', async () => {
+  it('is told nothing of stores in other schemas', async () => {
     const [store, other] = [server.newSchema(), server.newSchema()].map((schema) =>
       postgresStore(pool, { schema }),
     ) as [PostgresStore, PostgresStore]

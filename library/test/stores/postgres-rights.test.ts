@@ -1,5 +1,5 @@
 /**
- * Roles of PostgreSQL who lack one right each, databases that are only read, and connections that hear nothing: the
+ * Roles of PostgreSQL who lack one right each, databases that are only read, and connections that receive nothing: the
  * check names what is missing and the lines that give it.
  *
  * @module

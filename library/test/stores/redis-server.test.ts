@@ -249,7 +249,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 describe('those who listen to redisStore', () => {
   for (const driver of ['node-redis', 'ioredis']) {
-    it(`are told when they are deaf, and when they hear again: ${driver}`, async (t) => {
+    it(`are told when the connection is lost, and when it is back: ${driver}`, async (t) => {
       const { server, redis } = await withServer(t)
       const client =
         driver === 'ioredis' ? redis : await createClient({ url: server.url }).connect()
@@ -349,7 +349,7 @@ describe('those who listen to redisStore', () => {
     assert.equal(await redis.ping(), 'PONG')
   })
 
-  it('hear of what another store on the same server does', async (t) => {
+  it('are told what another store on the same server does', async (t) => {
     const { redis, store } = await withServer(t)
     const messages: StoreMessage[] = []
     const stop = store.subscribe((message) => messages.push(message))

@@ -7,7 +7,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
-import type { FrameworkExchange } from '../shared/adapter-core.ts'
+import type { FrameworkExchange } from '../shared/framework.ts'
 import { addressOf, headerOf, isEncrypted, pathOf } from '../shared/node-request.ts'
 import type { OpenContexts } from '../shared/open-contexts.ts'
 import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../shared/response-headers.ts'

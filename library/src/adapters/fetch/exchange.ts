@@ -6,7 +6,7 @@
 
 import type { RequestContext } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
-import type { FrameworkExchange } from '../shared/adapter-core.ts'
+import type { FrameworkExchange } from '../shared/framework.ts'
 import type { OpenContexts } from '../shared/open-contexts.ts'
 import { PendingHeaders } from '../shared/response-headers.ts'
 

@@ -7,7 +7,7 @@
 import type { Context, Next } from 'hono'
 import type { RequestContext } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
-import type { FrameworkExchange } from '../shared/adapter-core.ts'
+import type { FrameworkExchange } from '../shared/framework.ts'
 import type { NodeBody } from '../shared/node-body.ts'
 import {
   addressOf,

@@ -9,9 +9,9 @@
  */
 
 import type { Body } from '../../request/body.ts'
-import type { Exchange, RequestContext } from '../../request/context.ts'
+import type { RequestContext } from '../../request/context.ts'
 import type { Dependencies, Values } from '../../request/dependency.ts'
-import type { Answer, RefusalPages } from '../../request/refusal.ts'
+import type { RefusalPages } from '../../request/refusal.ts'
 import { LatchkeyError, thrownError } from '../../errors.ts'
 import type { BaseLatchkey } from '../../latchkey.ts'
 import {
@@ -21,9 +21,9 @@ import {
   type Awaitable,
   type MaybePromise,
 } from '../../ground/maybe-promise.ts'
-import type { SomeSettings } from '../../ground/settings.ts'
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
+import type { Framework, FrameworkExchange } from './framework.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
@@ -37,47 +37,6 @@ import {
   type LookOptions,
 } from './options.ts'
 import { answerLogin, answerLogout, nextOf } from './routes.ts'
-
-/** A request and its response, as an adapter shows them to its core. `Reply` is what a handler answers with. */
-export interface FrameworkExchange<Reply> extends Exchange {
-  /** Returns the context that the request has already, while its response can be changed. */
-  find(contexts: OpenContexts): RequestContext | undefined
-
-  /** Puts the request's new context where whoever meets the request later finds it. */
-  keep(contexts: OpenContexts, ctx: RequestContext): void
-
-  /** Returns the `Request` whose copies may be met while it is answered, `null` if none needs to be known. */
-  original?(contexts: OpenContexts): Request | null
-
-  /** Returns the reply with our headers, where they are held back until there is one. */
-  finish?(reply: Reply): Reply
-
-  /** Leaves our headers for the answer that the framework gives to an error. */
-  leave?(): void
-}
-
-/** What only a framework knows. `Sides` are the request and the response as its handlers get them. */
-export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
-  readonly sidesOf: (exchange: Each) => Sides
-
-  /** Reads the body of a login, whether a parser was there before or not. */
-  readonly bodyOf: (exchange: Each) => Promise<Body>
-
-  /** Returns the field `_csrf` of a form, `null` if the body is no form or has none. */
-  readonly fieldOf: (exchange: Each) => MaybePromise<string | null>
-
-  /** Sends an answer of latchkey's. */
-  readonly send: (exchange: Each, answer: Answer) => Reply
-
-  /** Returns what the application has answered a refusal with, `null` if it has not. */
-  readonly replyOf: (own: Own | undefined, exchange: Each) => Reply | null
-
-  /** The settings of options that other adapters do not have. */
-  readonly settings?: SomeSettings
-
-  /** Answers what a handler throws that is no refusal. @default thrown on to the framework */
-  readonly onError?: ((error: unknown, exchange: Each) => Awaitable<Reply>) | undefined
-}
 
 /** Does some work on a request, and returns what comes of it. */
 type Work<Each, Reply> = (ctx: RequestContext, exchange: Each) => MaybePromise<Reply>

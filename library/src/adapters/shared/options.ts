@@ -69,9 +69,13 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
   readonly address?: (request: Sides[0]) => string | null | undefined
 }
 
-const settings = {
+const pageSettings = {
   loginPage: setting(null, readPage),
   confirmPage: setting(null, readPage),
+} satisfies SettingsOf<PageOptions>
+
+const settings = {
+  ...pageSettings,
   formTokens: setting(false, readFlag),
   onRefusal: setting(null, readFunction),
   address: setting(null, readFunction),
@@ -91,11 +95,24 @@ export interface AdapterSettings {
  * @throws ConfigurationError if the two pages are one, or an option is unknown or of another kind.
  */
 export function readAdapterOptions(options: PageOptions, more: SomeSettings = {}): AdapterSettings {
-  const { loginPage, confirmPage, formTokens } = readSettings({ ...more, ...settings }, options)
+  const { formTokens, ...values } = readSettings({ ...more, ...settings }, options)
+  return { pages: pagesOf(values), formTokens }
+}
+
+/**
+ * Returns the pages of an adapter that has no other options.
+ *
+ * @throws ConfigurationError as `readAdapterOptions` does.
+ */
+export function readPageOptions(options: PageOptions): RefusalPages {
+  return pagesOf(readSettings(pageSettings, options))
+}
+
+function pagesOf({ loginPage, confirmPage }: RefusalPages): RefusalPages {
   if (loginPage !== null && confirmPage !== null && leadsInCircle(loginPage, confirmPage)) {
     throw new ConfigurationError('confirmPage', 'must not be the login page')
   }
-  return { pages: { loginPage, confirmPage }, formTokens }
+  return { loginPage, confirmPage }
 }
 
 /** A path without its slash would be another page on each page; with two it would be another site. */

@@ -4,31 +4,16 @@
  * @module
  */
 
-import { toCryptBase64 } from '../base64.ts'
-import { plain, type HashFormat, type ParsedHash } from '../hash.ts'
-import { runInThread } from '../threads.ts'
+import { foreignHash, isSameTag, type HashFormat, type ParsedHash } from '../hash.ts'
+import type { HashParts } from '../imported-shapes.ts'
+import { CRYPT, toCryptBase64 } from './encodings.ts'
+import { runRounds } from './run-rounds.ts'
 
-/** The rounds of sha256_crypt and sha512_crypt where none are given, and the fewest allowed. */
+/** The rounds of sha256_crypt and sha512_crypt where none are given. */
 const DEFAULT_ROUNDS = 5000
-const MIN_ROUNDS = 1000
-
-/** passlib asks for 656,000. The time also grows with the length of the password. */
-const MAX_ROUNDS = 1_000_000
 
 /** md5_crypt has no choice. */
 const MD5_CRYPT_ROUNDS = 1000
-
-/**
- * phpass gives the exponent as a character of its alphabet. passlib writes 19 unless told otherwise, and
- * would take 30, which is a quarter of an hour; four million rounds are four seconds.
- */
-const PHPASS_EXPONENTS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const MIN_PHPASS_EXPONENT = 7
-const MAX_PHPASS_EXPONENT = 22
-
-const SHA_CRYPT = /^\$([56])\$(?:rounds=([1-9]\d{3,8})\$)?([\w./]{0,16})\$([\w./]{43}|[\w./]{86})$/
-const MD5_CRYPT = /^\$1\$([\w./]{0,8})\$([\w./]{22})$/
-const PHPASS = /^\$[PH]\$([\w./])([\w./]{8})([\w./]{22})$/
 
 /** In which order each format writes the bytes of its digest: see `toCryptBase64`. */
 const ORDERS = {
@@ -47,49 +32,37 @@ const ORDERS = {
 
 type CryptFormat = keyof typeof ORDERS & HashFormat
 
-/** Reads sha512_crypt, sha256_crypt, md5_crypt and phpass. */
-export function parseCrypt(hash: string): ParsedHash | null {
-  return parseShaCrypt(hash) ?? parseMd5Crypt(hash) ?? parsePhpass(hash)
-}
-
-function parseShaCrypt(hash: string): ParsedHash | null {
-  const match = SHA_CRYPT.exec(hash)
-  if (match === null) return null
-  const [, id, roundsText = String(DEFAULT_ROUNDS), salt = '', tag = ''] = match
-  const rounds = Number(roundsText)
-  const isSane = rounds >= MIN_ROUNDS && rounds <= MAX_ROUNDS
-  if (!isSane || tag.length !== (id === '6' ? 86 : 43)) return null
-  return parsed(id === '6' ? 'sha512_crypt' : 'sha256_crypt', salt, tag, rounds)
-}
-
-function parseMd5Crypt(hash: string): ParsedHash | null {
-  const match = MD5_CRYPT.exec(hash)
-  if (match === null) return null
-  const [, salt = '', tag = ''] = match
-  return parsed('md5_crypt', salt, tag, MD5_CRYPT_ROUNDS)
-}
-
-function parsePhpass(hash: string): ParsedHash | null {
-  const match = PHPASS.exec(hash)
-  if (match === null) return null
-  const [, character = '', salt = '', tag = ''] = match
-  const exponent = PHPASS_EXPONENTS.indexOf(character)
-  if (exponent < MIN_PHPASS_EXPONENT || exponent > MAX_PHPASS_EXPONENT) return null
-  return parsed('phpass', salt, tag, 2 ** exponent)
+/** The forms. phpass writes the exponent of its rounds as a character. */
+export const readers = {
+  sha512Crypt({ rounds, ...parts }: HashParts): ParsedHash {
+    return cryptHash('sha512_crypt', parts, Number(rounds ?? DEFAULT_ROUNDS))
+  },
+  sha256Crypt({ rounds, ...parts }: HashParts): ParsedHash {
+    return cryptHash('sha256_crypt', parts, Number(rounds ?? DEFAULT_ROUNDS))
+  },
+  md5Crypt(parts: HashParts): ParsedHash {
+    return cryptHash('md5_crypt', parts, MD5_CRYPT_ROUNDS)
+  },
+  phpass({ exponent = '', ...parts }: HashParts): ParsedHash {
+    return cryptHash('phpass', parts, 2 ** CRYPT.indexOf(exponent))
+  },
 }
 
 /** The tag is compared as text, because these formats have no one way to read it back. */
-function parsed(format: CryptFormat, salt: string, tag: string, rounds: number): ParsedHash {
+function cryptHash(
+  format: CryptFormat,
+  { salt = '', tag = '' }: HashParts,
+  rounds: number,
+): ParsedHash {
   const run = (password: Buffer, amount: number): Promise<Buffer> =>
-    runInThread({ algorithm: format, password, salt: Buffer.from(salt), rounds: amount })
-  return {
-    ...plain,
+    runRounds(format, password, Buffer.from(salt), amount)
+  return foreignHash({
     format,
     takesNul: format === 'phpass',
-    tag: Buffer.from(tag),
     work: { algorithm: format, amount: rounds, spend: run },
-    async derive(password) {
-      return Buffer.from(toCryptBase64(await run(password, rounds), ORDERS[format], tag.length))
+    async matches(password) {
+      const text = toCryptBase64(await run(password, rounds), ORDERS[format], tag.length)
+      return isSameTag(Buffer.from(text), Buffer.from(tag))
     },
-  }
+  })
 }

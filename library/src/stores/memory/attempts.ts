@@ -7,7 +7,7 @@
 import type { AttemptStore, LaneState } from '../../contracts/attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../../contracts/lanes.ts'
 import { readCount, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
-import { LaneFolds } from './lane-folds.ts'
+import { LaneOverflow } from './lane-overflow.ts'
 import { pruning } from './table.ts'
 
 /** How many lanes one step of `prune` looks at. */
@@ -27,18 +27,18 @@ const settings = {
 } satisfies SettingsOf<MemoryAttemptsOptions>
 
 /**
- * Returns an attempt store in memory. When there are too many lanes of accounts, the one unused for the longest is folded
- * into one it shares with others, as strict as the strictest of them: eviction makes guessing at an account harder, never
- * easier. It forgets only from which addresses the guesses came.
+ * Returns an attempt store in memory. When there are too many lanes of accounts, the lane unused for the longest is
+ * evicted into a slot that it shares with others. The slot is as strict as the strictest of them, so eviction makes
+ * guessing at an account harder, never easier. It forgets only from which addresses the guesses came.
  *
- * An address that is evicted is forgotten: whoever has so many others has no use for it, and a fold would close those
- * that were never seen.
+ * The lane of an address is forgotten when it is evicted. An attacker with so many other addresses gains nothing by it,
+ * and a shared slot would close addresses that were never seen.
  */
 export function memoryAttempts(options: MemoryAttemptsOptions = {}): AttemptStore {
   const { maxLanes } = readSettings(settings, options, 'memoryAttempts.')
   const tables = {
     addresses: new LaneTable(maxLanes, null),
-    accounts: new LaneTable(maxLanes, new LaneFolds()),
+    accounts: new LaneTable(maxLanes, new LaneOverflow()),
   }
   const of = (key: string): LaneTable =>
     key.startsWith('address:') ? tables.addresses : tables.accounts
@@ -71,22 +71,22 @@ export function memoryAttempts(options: MemoryAttemptsOptions = {}): AttemptStor
 class LaneTable {
   readonly #maxLanes: number
   readonly #lanes = new Map<string, LaneState>()
-  readonly #folds: LaneFolds | null
+  readonly #overflow: LaneOverflow | null
 
   /**
-   * Goes on from where it was: an iterator of its own for each eviction would pass all that were evicted before, of which
-   * a map keeps as many as it has entries.
+   * Each eviction goes on where the one before stopped. A new iterator would first pass the entries that were evicted
+   * before: a map keeps up to as many of those as it has entries.
    */
   #oldest: Iterator<[string, LaneState]> | null = null
 
-  /** @param folds keeps what was evicted, if anything does */
-  constructor(maxLanes: number, folds: LaneFolds | null) {
+  /** @param overflow keeps what is evicted; `null`: it is forgotten */
+  constructor(maxLanes: number, overflow: LaneOverflow | null) {
     this.#maxLanes = maxLanes
-    this.#folds = folds
+    this.#overflow = overflow
   }
 
   get(key: string): LaneState | undefined {
-    return this.#lanes.get(key) ?? this.#folds?.get(key)
+    return this.#lanes.get(key) ?? this.#overflow?.get(key)
   }
 
   set(key: string, state: LaneState, now: number): void {
@@ -96,15 +96,15 @@ class LaneTable {
     this.#evict(...this.#nextOldest(), now)
   }
 
-  /** Forgets a lane; what it was folded into does not speak for it any more. */
+  /** Forgets a lane: its slot of the overflow does not speak for it any more. */
   clear(key: string, now: number): void {
-    if (this.#folds?.get(key) !== undefined) this.set(key, laneAt(undefined, now), now)
+    if (this.#overflow?.get(key) !== undefined) this.set(key, laneAt(undefined, now), now)
     else this.#lanes.delete(key)
   }
 
-  /** Removes a lane that has nothing to say, but for one that was cleared and is folded too. */
+  /** Removes a lane that has nothing to say, unless it was cleared and its slot of the overflow would speak for it. */
   drop(key: string, { count }: LaneState): void {
-    if (count === 0 && this.#folds?.get(key) !== undefined) return
+    if (count === 0 && this.#overflow?.get(key) !== undefined) return
     this.#lanes.delete(key)
   }
 
@@ -122,7 +122,7 @@ class LaneTable {
 
   #evict(key: string, state: LaneState, now: number): void {
     this.#lanes.delete(key)
-    if (!isForgotten(state, now)) this.#folds?.add(key, state, now)
+    if (!isForgotten(state, now)) this.#overflow?.add(key, state, now)
   }
 }
 

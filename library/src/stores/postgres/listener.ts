@@ -1,9 +1,9 @@
 /**
- * Tells subscribers what becomes of sessions, in all processes: by NOTIFY, which each write does in its
- * own statement, and one connection that listens while there are subscribers.
+ * Tells subscribers what becomes of sessions in all processes. Each write does its NOTIFY in its own statement, and one
+ * connection listens while there are subscribers.
  *
- * A connection may be lost without a sign, and one client connects anew without telling. So a store
- * listens only once it has heard itself, and as long as it goes on hearing itself.
+ * A connection may be lost without a sign, and one client connects again without telling. So the store sends itself a
+ * message at intervals: it counts as listening from the first that comes back, and as long as they do.
  *
  * @module
  */
@@ -23,47 +23,49 @@ import { fromJson } from './text.ts'
 /** Options of listening. */
 export interface PostgresListenerOptions {
   /**
-   * Returns a new, connected `Client` of `pg` to listen with: where the store's own client cannot,
-   * because it is a function or because a pooler in transaction mode stands before the database.
+   * Returns a new, connected `Client` of `pg` to listen with. The store's own client cannot listen if it is a function,
+   * or if a pooler in transaction mode stands before the database.
    * @default a connection of the client's
    */
   readonly listenClient?: OpenListenClient
 
   /**
-   * How often the store checks that it still hears, in milliseconds. A connection that was lost without a
+   * How often the store checks that messages still arrive, in milliseconds. A connection that was lost without a
    * sign is noticed after at most twice this. @default 5 seconds
    */
   readonly listenCheckInterval?: number
 }
 
-/** The wait before the next try to listen: at first, and at most. It doubles. */
+/** How long to wait before connecting again, in milliseconds: at first, and at most. It doubles with each failure. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
-/** How long connecting may take. */
+/** How long connecting may take, in milliseconds. */
 const OPEN_TIMEOUT = 10_000
 
-/** What a store calls to hear itself: no JSON, which is what writes tell. */
-const ECHO = '?'
+/** The message that a store sends to itself. It is no JSON, so it is never taken for the message of a write. */
+const PROBE = '?'
 
 /** The subscribers of one store, and the connection on which it listens. */
 export class PostgresListener {
   readonly #listeners = new Subscribers()
   readonly #open: (events: SubscriptionEvents) => Promise<Subscription>
-  readonly #echo: () => Promise<unknown>
+  readonly #sendProbe: () => Promise<unknown>
   readonly #checkInterval: number
   readonly #listenOption: 'client' | 'listenClient'
   #subscribers = 0
   #isListening = false
 
-  /** Counts connections: what comes from an earlier one is not heard any more. */
+  /** Counts connections: messages of an earlier one are left aside. */
   #connection = 0
   #subscription: Subscription | null = null
-  #hasHeard = false
+
+  /** Whether any message has come since the last probe was sent. */
+  #hasReceived = false
   #wait = FIRST_WAIT
   #timer: NodeJS.Timeout | undefined
 
-  /** Why it does not listen, as far as that was said. */
+  /** Why it does not listen, if a client has said so. */
   #failure: unknown = null
 
   constructor(
@@ -78,8 +80,8 @@ export class PostgresListener {
       readonly listenCheckInterval: number
     },
   ) {
-    const echo = statement(`SELECT pg_notify('${channel}', '${ECHO}')`)
-    this.#echo = () => run(echo)
+    const probe = statement(`SELECT pg_notify('${channel}', '${PROBE}')`)
+    this.#sendProbe = () => run(probe)
     this.#open = (events) => openSubscription(client, channel, events, listenClient ?? undefined)
     this.#checkInterval = listenCheckInterval
     this.#listenOption = listenClient === null ? 'client' : 'listenClient'
@@ -100,15 +102,17 @@ export class PostgresListener {
     }
   }
 
-  /** Those who want to hear, whether or not this hears anything: what this process ends is told to them at once. */
+  /**
+   * All subscribers. They are told at once of what this process ends itself, also while no message arrives here.
+   */
   get subscribers(): Subscribers {
     return this.#listeners
   }
 
   /**
-   * Listens until it has heard itself, for as long as it would wait for that while it listens.
+   * Listens until its own probe has come back, and waits for it no longer than `listenCheckInterval`.
    *
-   * @throws ConfigurationError if it hears nothing.
+   * @throws ConfigurationError if nothing comes back.
    */
   async check(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -117,21 +121,19 @@ export class PostgresListener {
     const stop = this.add(({ type }) => {
       if (type === 'listening') resolve(true)
     })
-    const hasHeard = await promise
+    const isListening = await promise
     clearTimeout(timer)
     const failure = this.#failure
     stop()
-    if (!hasHeard) throw this.#deafness(failure)
+    if (!isListening) throw this.#explainSilence(failure)
   }
 
-  #deafness(failure: unknown): ConfigurationError {
-    const heard = 'hears nothing of its own NOTIFY'
-    const within = `within ${this.#checkInterval} ms`
+  #explainSilence(failure: unknown): ConfigurationError {
     const cause = failure instanceof Error ? `: ${failure.message}` : ''
     return new ConfigurationError(
       this.#listenOption,
-      `${heard} ${within}${cause}. Behind a pooler in transaction mode LISTEN is never answered: the option ` +
-        'listenClient takes a direct connection. A pool needs one connection more than the one that listens. ' +
+      `receives nothing of its own NOTIFY within ${this.#checkInterval} ms${cause}. Behind a pooler in transaction ` +
+        'mode no message ever arrives: the option listenClient takes a direct connection. A pool needs one connection more than the one that listens. ' +
         'Where nothing subscribes, in any process, the option notify: false does without',
     )
   }
@@ -149,37 +151,37 @@ export class PostgresListener {
   #connect(): void {
     const mine = ++this.#connection
     const isMine = (): boolean => this.#connection === mine
-    const hear = (payload: string): void => {
-      if (isMine()) this.#hear(payload)
+    const onMessage = (payload: string): void => {
+      if (isMine()) this.#receive(payload)
     }
-    const lose = (error?: unknown): void => {
-      if (isMine()) this.#lose(error)
+    const onLost = (error?: unknown): void => {
+      if (isMine()) this.#reconnect(error)
     }
     const check = (): void => {
-      if (isMine()) this.#check(check, lose)
+      if (isMine()) this.#probe(check, onLost)
     }
-    const opening = this.#open({ hear, lose })
-    this.#timer = setTimeout(lose, OPEN_TIMEOUT).unref()
+    const opening = this.#open({ onMessage, onLost })
+    this.#timer = setTimeout(onLost, OPEN_TIMEOUT).unref()
     opening.then((subscription) => {
       if (!isMine()) return subscription.close()
       this.#subscription = subscription
-      this.#hasHeard = true
+      this.#hasReceived = true
       return check()
-    }, lose)
+    }, onLost)
   }
 
-  /** Calls, if it has heard what it called the last time; else the connection is lost. */
-  #check(check: () => void, lose: () => void): void {
-    if (!this.#hasHeard) return lose()
-    this.#hasHeard = false
-    this.#echo().catch(lose)
+  /** Sends the next probe if a message has come since the last; else the connection is lost. */
+  #probe(check: () => void, onLost: () => void): void {
+    if (!this.#hasReceived) return onLost()
+    this.#hasReceived = false
+    this.#sendProbe().catch(onLost)
     clearTimeout(this.#timer)
-    // What has arrived while this process was busy is heard before it is checked.
+    // Messages that have arrived while this process was busy are received before the check.
     this.#timer = setTimeout(() => setImmediate(check), this.#checkInterval).unref()
   }
 
-  #hear(payload: string): void {
-    this.#hasHeard = true
+  #receive(payload: string): void {
+    this.#hasReceived = true
     if (!this.#isListening) {
       this.#isListening = true
       this.#wait = FIRST_WAIT
@@ -189,7 +191,8 @@ export class PostgresListener {
     if (message !== null) this.#listeners.tell(message)
   }
 
-  #lose(error: unknown): void {
+  /** Closes the connection that was lost, and opens another after a while. */
+  #reconnect(error: unknown): void {
     this.#failure = error ?? this.#failure
     const wasListening = this.#isListening
     void this.close()
@@ -199,7 +202,7 @@ export class PostgresListener {
   }
 }
 
-/** What a write tells, or `null` for anything else: a store's call to itself. */
+/** Returns the message of a write; `null` for anything else, such as a probe. */
 function toMessage(payload: string): StoreMessage | null {
   try {
     const [type, id, userId] = fromJson(payload) as ['ended' | 'changed', string, string | null]

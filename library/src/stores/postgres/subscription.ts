@@ -1,5 +1,5 @@
 /**
- * The connection on which a store hears what others tell (LISTEN), for each kind of client.
+ * The connection on which a store receives the messages of all processes (LISTEN), for each kind of client.
  *
  * @module
  */
@@ -32,10 +32,10 @@ export interface Subscription {
   close(): MaybePromise<void>
 }
 
-/** What is called when there is something to hear, and when the connection has been lost. */
+/** What is called when a message arrives, and when the connection has been lost. */
 export interface SubscriptionEvents {
-  readonly hear: (payload: string) => void
-  readonly lose: () => void
+  readonly onMessage: (payload: string) => void
+  readonly onLost: () => void
 }
 
 /**
@@ -58,7 +58,7 @@ export function openSubscription(
   return listenPg(client as unknown as PgListenClient, channel, events)
 }
 
-/** A client of the pool that is given back only to be closed: it has listeners and it listens. */
+/** Takes a client from the pool, and gives it back only to be closed: nobody else can use a client that listens. */
 async function listenPooled(
   pool: PgPool,
   channel: string,
@@ -101,41 +101,41 @@ function closeBoth(
 async function listenPg(
   client: PgListenClient,
   channel: string,
-  { hear, lose }: SubscriptionEvents,
+  { onMessage, onLost }: SubscriptionEvents,
 ): Promise<Subscription> {
   const onNotification = (message: PgNotification): void => {
-    if (message.channel === channel) hear(message.payload ?? '')
+    if (message.channel === channel) onMessage(message.payload ?? '')
   }
   client.on('notification', onNotification)
-  client.on('end', lose)
-  // An error without a listener would end the process; one that matters is followed by the end.
+  client.on('end', onLost)
+  // An error that nobody listens for would end the process. After one that matters comes the event `end`.
   client.on('error', ignore)
   await client.query(`LISTEN ${channel}`)
   return {
     close() {
       client.removeListener('notification', onNotification)
-      client.removeListener('end', lose)
+      client.removeListener('end', onLost)
       client.query(`UNLISTEN ${channel}`).catch(ignore)
     },
   }
 }
 
-/** That client keeps a connection of its own for this, and connects it anew by itself. */
+/** This client keeps a connection of its own for LISTEN, and connects it again by itself. */
 async function listenPostgresJs(
   client: PostgresJsClient,
   channel: string,
-  { hear, lose }: SubscriptionEvents,
+  { onMessage, onLost }: SubscriptionEvents,
 ): Promise<Subscription> {
   let isOpen = true
   let times = 0
   const listening = await client.listen(
     channel,
     (payload) => {
-      if (isOpen) hear(payload)
+      if (isOpen) onMessage(payload)
     },
-    // The second time is after a loss that nothing else tells of.
+    // It is called once a connection. From the second one on a connection was lost, which nothing else tells.
     () => {
-      if (isOpen && times++ > 0) lose()
+      if (isOpen && times++ > 0) onLost()
     },
   )
   return {

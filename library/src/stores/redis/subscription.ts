@@ -1,5 +1,5 @@
 /**
- * Hears what the scripts publish, on a connection of its own.
+ * Receives what the scripts publish, on a connection of its own.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { SECOND } from '../../ground/time.ts'
 import type { CheckedConnection } from './connection.ts'
 import { Subscribers } from '../../contracts/subscribers.ts'
 
-/** How long after a loss the next connection is tried. */
+/** How long to wait after a loss before connecting again, in milliseconds. */
 const RETRY_INTERVAL = SECOND / 2
 
-/** One channel, and those in this process who hear it. */
+/** One channel, and its subscribers in this process. */
 export class Subscription {
   readonly #connection: CheckedConnection
   readonly #channel: string
@@ -25,13 +25,13 @@ export class Subscription {
     this.#channel = channel
   }
 
-  /** Adds a listener, and opens the connection for the first one. Returns what removes it. */
+  /** Adds a listener, and opens the connection for the first one. Returns a function that removes it. */
   add(listener: (message: StoreMessage) => void): () => void {
     const stop = this.#subscribers.add(listener)
     this.#count++
     if (this.#state === null)
       this.#state = new Listening(this.#connection, this.#channel, this.tell)
-    else if (this.#state.isHearing) listener({ type: 'listening' })
+    else if (this.#state.isConnected) listener({ type: 'listening' })
     let isStopped = false
     return () => {
       if (isStopped) return
@@ -47,11 +47,11 @@ export class Subscription {
     this.#state = null
   }
 
-  /** Tells all, as soon as it is known here: what is heard of it later is no news. */
+  /** Tells all subscribers at once of what this process has done. The same message from Redis is then no news. */
   readonly tell = (message: StoreMessage): void => this.#subscribers.tell(message)
 }
 
-/** The connections that follow each other while somebody listens. */
+/** Keeps one connection open while there are subscribers: after each loss another. */
 class Listening {
   readonly #connection: CheckedConnection
   readonly #channel: string
@@ -72,7 +72,7 @@ class Listening {
     void this.#open()
   }
 
-  get isHearing(): boolean {
+  get isConnected(): boolean {
     return this.#closeConnection !== null
   }
 
@@ -87,32 +87,32 @@ class Listening {
     let isLost = false
     const onLost = (): void => {
       isLost = true
-      this.#lose()
+      this.#reconnect()
     }
     try {
-      // Another one of the cluster after each loss: this one may not come back.
+      // After each loss another node of the cluster is tried: the last one may not come back.
       const nodes = await this.#connection.nodes()
       const node = nodes[this.#tries++ % nodes.length]
       if (node === undefined) throw new Error('The cluster has no master')
-      const close = await node.listen(this.#channel, (text) => this.#hear(text), onLost)
+      const close = await node.listen(this.#channel, (text) => this.#receive(text), onLost)
       if (this.#isClosed) return close()
       if (isLost) return
       this.#closeConnection = close
       this.#tell({ type: 'listening' })
     } catch {
-      if (!isLost) this.#lose()
+      if (!isLost) this.#reconnect()
     }
   }
 
-  #hear(text: string): void {
-    if (this.isHearing) this.#tell(JSON.parse(text) as StoreMessage)
+  #receive(text: string): void {
+    if (this.isConnected) this.#tell(JSON.parse(text) as StoreMessage)
   }
 
-  #lose(): void {
+  #reconnect(): void {
     if (this.#isClosed) return
-    const wasHearing = this.isHearing
+    const wasConnected = this.isConnected
     this.#closeConnection = null
-    if (wasHearing) this.#tell({ type: 'disconnected' })
+    if (wasConnected) this.#tell({ type: 'disconnected' })
     this.#retry = setTimeout(() => void this.#open(), RETRY_INTERVAL)
   }
 }

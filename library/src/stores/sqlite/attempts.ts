@@ -1,6 +1,6 @@
 /**
- * Attempts in the SQLite file of the sessions. They do not wait for the disk: a power cut may forget the
- * last of them, fewer than twenty, because the log is copied into the file before it holds more.
+ * Attempts in the SQLite file of the sessions. A write of an attempt does not wait for the disk, so a power cut may
+ * forget the last attempts: fewer than twenty, because the log is copied into the file before it holds more.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export function attemptsIn(db: SqliteHandle): AttemptStore {
   }
   return {
     reserve(lanes, now) {
-      // Most attempts under attack are refused: those take no lock and write nothing.
+      // Under attack most attempts are refused. They take no lock and write nothing.
       const before = countAttempts(lanes, stateOf, now)
       if ('admitted' in before) return before
       return change(() => {

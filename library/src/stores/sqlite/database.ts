@@ -9,13 +9,13 @@ import { prepare, type SqliteHandle } from './handle.ts'
 import { noteOwn, refuseShared } from './sharing.ts'
 
 /**
- * How long a write waits for another process's write, in milliseconds: as long as a remote store may take
- * to answer. Everything in this process waits with it.
+ * How long a write waits for the write of another process, in milliseconds: as long as a remote store may take to
+ * answer. The whole process waits with it.
  */
 const BUSY_TIMEOUT = 2000
 
-/** How long the next ones wait when one has waited in vain: longer than a write takes. */
-const HELD_TIMEOUT = 50
+/** How long each later write waits once one has waited in vain, in milliseconds: longer than a write takes. */
+const STUCK_TIMEOUT = 50
 
 /** How long processes that start at once wait for each other, in milliseconds. */
 export const START_TIMEOUT = 5000
@@ -24,30 +24,30 @@ export const START_TIMEOUT = 5000
 const RETRY_INTERVAL = 5
 
 /**
- * After how many pages of the log they are copied into the file, by whoever writes then. With the
- * thousand of SQLite's default a write in a few hundred takes 30 ms; small portions take no longer in all.
+ * After how many pages the log is copied into the file, by the process that is writing then. With SQLite's default of
+ * 1,000 pages one write in a few hundred takes 30 ms. Small portions take no longer in all.
  */
 const CHECKPOINT_PAGES = 32
 
 /**
- * How many rows one step of `prune` removes. Each is in a page of its own, and so is its place in an index:
- * about half a millisecond.
+ * How many rows one step of `prune` removes. A step takes about half a millisecond, because each row is in a page of
+ * its own, and so is its entry in an index.
  */
 const PRUNE_STEP = 10
 
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5
 
-/** Databases that were opened here. How another one flushes its writes is its owner's choice. */
+/** Databases that this module opened. How any other database flushes its writes is the choice of its owner. */
 const opened = new WeakSet<SqliteHandle>()
 
-/** Whether the database was opened here, so that nobody else begins a transaction on it. */
+/** Whether this module opened the database. Then nobody else begins a transaction on it. */
 export function isOpenedHere(db: SqliteHandle): boolean {
   return opened.has(db)
 }
 
 /**
- * Opens the file, which is made if it is not there, for several processes and a power cut.
+ * Opens the file, and makes it if it is not there. Several processes may open it, and it survives a power cut.
  *
  * @throws ConfigurationError if another copy of SQLite has it open in this process.
  */
@@ -55,10 +55,10 @@ export function openDatabase(path: string): DatabaseSync {
   refuseShared(path)
   const db = open(path)
   try {
-    // Node 22.13 knows no option for it, and says nothing.
+    // By PRAGMA: the constructor of Node 22.13 ignores an option for it.
     setBusyTimeout(db, BUSY_TIMEOUT)
     enterWal(db)
-    // A large store is read through the page cache of the system, without a call for each page.
+    // With mmap a large store is read from the page cache of the system, without a system call for each page.
     db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     opened.add(db)
@@ -70,7 +70,7 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** SQLite does not say which file it could not open. */
+/** Opens the file, and names it if that fails: SQLite does not. */
 function open(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path)
@@ -80,8 +80,8 @@ function open(path: string): DatabaseSync {
 }
 
 /**
- * Makes readers and the writer independent of each other. The busy timeout does not hold for this
- * step: of two processes that make the file at once, one is refused at once and has to try again.
+ * Makes readers and the writer independent of each other. SQLite does not apply the busy timeout here: of two processes
+ * that make the file at the same time it refuses one at once, and that one has to try again.
  */
 function enterWal(db: DatabaseSync): void {
   const deadline = Date.now() + START_TIMEOUT
@@ -101,39 +101,39 @@ function isBusy(error: unknown): boolean {
   return 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }
 
-/** Blocks, as everything does that talks to SQLite. */
+/** Waits, and blocks the process as every call of SQLite does. */
 function pause(duration: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
 }
 
-/** Databases that another process holds for too long, and how long a write waited before. */
-const held = new WeakMap<SqliteHandle, number>()
+/** Databases that another process has locked for too long, with the busy timeout they had before. */
+const stuck = new WeakMap<SqliteHandle, number>()
 
 /**
- * Runs a write. If it waits in vain, because another process is stuck, later writes wait only briefly until one
- * succeeds: the whole process waits with each of them, and could not even serve requests that only read.
+ * Runs a write. If it waits in vain, because another process is stuck, later writes wait only briefly until one of them
+ * succeeds. The whole process waits with each write, and meanwhile could not even serve requests that only read.
  */
 export function writing<Result>(db: SqliteHandle, write: () => Result): Result {
   try {
     const result = write()
-    const patience = held.get(db)
-    if (patience !== undefined) {
-      held.delete(db)
-      setBusyTimeout(db, patience)
+    const timeoutBefore = stuck.get(db)
+    if (timeoutBefore !== undefined) {
+      stuck.delete(db)
+      setBusyTimeout(db, timeoutBefore)
     }
     return result
   } catch (error) {
-    if (isBusy(error) && !held.has(db)) {
-      held.set(db, busyTimeoutOf(db))
-      setBusyTimeout(db, HELD_TIMEOUT)
+    if (isBusy(error) && !stuck.has(db)) {
+      stuck.set(db, busyTimeoutOf(db))
+      setBusyTimeout(db, STUCK_TIMEOUT)
     }
     throw error
   }
 }
 
 /**
- * Runs a write that a power cut may undo, and does not wait for the disk. It is flushed with the next
- * write that waits, or when the log is copied into the file. A killed process loses nothing of it.
+ * Runs a write without waiting for the disk: a power cut may undo it. It reaches the disk with the next write that does
+ * wait, or when the log is copied into the file. The end of the process, however sudden, loses nothing of it.
  *
  * @see https://www.sqlite.org/pragma.html#pragma_synchronous
  */
@@ -148,8 +148,8 @@ export function unflushed<Result>(db: SqliteHandle, write: () => Result): Result
 }
 
 /**
- * Returns the `prune` of a table: it removes some rows that have ended, and says whether there may be more. What a
- * power cut brings back has still ended.
+ * Returns the `prune` of a table: it removes some rows that have ended, and says whether there may be more. It does not
+ * wait for the disk, because rows that a power cut brings back have still ended.
  */
 export function pruning(
   db: SqliteHandle,
@@ -194,6 +194,6 @@ function rollBack(db: SqliteHandle): void {
   try {
     db.exec('ROLLBACK')
   } catch {
-    // A full disk may have rolled back already. Not every runtime can be asked whether it has.
+    // SQLite may have rolled back already, as it does on a full disk. Not every runtime can say whether it has.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The open databases that the SQLite stores take, and what they do alike: of `node:sqlite` and of better-sqlite3.
+ * The open databases that `sqliteStore` takes, of `node:sqlite` and of better-sqlite3, and one form for both.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface BetterSqlite3 {
   ): unknown
 }
 
-/** What they use of its statements. */
+/** What the stores use of its statements. */
 export interface BetterSqlite3Statement {
   readonly reader: boolean
   get(...values: unknown[]): unknown
@@ -38,18 +38,18 @@ export type SqliteHandle = DatabaseSync | BetterSqlite3
 /** A row, in the order of the columns. */
 export type Row = readonly SQLOutputValue[]
 
-/** A prepared statement, whatever its handle makes of rows and integers by default. */
+/** A prepared statement. Rows are arrays and integers are numbers, whatever the handle's defaults are. */
 export interface Statement {
   get(...values: SQLInputValue[]): Row | undefined
   all(...values: SQLInputValue[]): readonly Row[]
   run(...values: SQLInputValue[]): { readonly changes: number | bigint }
 }
 
-/** How often it is looked whether a transaction of the application has ended, in milliseconds. */
-const TURN_INTERVAL = 2
+/** How often `whenFree` looks whether a transaction of the application has ended, in milliseconds. */
+const FREE_INTERVAL = 2
 
-/** How long its end is waited for, in milliseconds: less than a request waits for a store. */
-const TURN_TIMEOUT = 1500
+/** How long `whenFree` waits for its end, in milliseconds: less than a request waits for a store. */
+const FREE_TIMEOUT = 1500
 
 /** Prepares a statement. */
 export function prepare(db: SqliteHandle, sql: string): Statement {
@@ -66,7 +66,7 @@ export function prepare(db: SqliteHandle, sql: string): Statement {
   return asArrays(statement)
 }
 
-/** Asks for rows as arrays, which are the fastest. Node 22.13 has objects only. */
+/** Returns the statement with rows as arrays, which are the fastest. In Node 22.13 they are made from objects. */
 function asArrays(statement: StatementSync): Statement {
   const { setReturnArrays } = statement as Partial<Pick<StatementSync, 'setReturnArrays'>>
   if (setReturnArrays !== undefined) {
@@ -84,7 +84,7 @@ function asArrays(statement: StatementSync): Statement {
   }
 }
 
-/** Makes a function of text known to SQL. */
+/** Lets SQL call the function, which takes two texts and returns one. */
 export function define(
   db: SqliteHandle,
   name: string,
@@ -95,12 +95,12 @@ export function define(
   else db.function(name, options, (one, other) => run(one as string, other as string))
 }
 
-/** Whether a transaction is open. Node 22.13 cannot be asked. */
+/** Whether a transaction is open. Node 22.13 cannot say, and answers `undefined`: then none is taken to be. */
 function isInTransaction(db: SqliteHandle): boolean {
   return isBetter(db) ? db.inTransaction : db.isTransaction
 }
 
-/** Whether the database is open. Node 22.13 cannot be asked: it is taken to be. */
+/** Whether the database is open. Node 22.13 cannot say: then it is taken to be. */
 export function isOpen(db: SqliteHandle): boolean {
   if (isBetter(db)) return db.open
   const state: { readonly isOpen?: boolean } = db
@@ -108,7 +108,7 @@ export function isOpen(db: SqliteHandle): boolean {
 }
 
 /**
- * Refuses what is no open database that can be written.
+ * Refuses anything but an open database that can be written to.
  *
  * @throws ConfigurationError
  */
@@ -126,12 +126,16 @@ export function assertUsable(db: SqliteHandle): void {
   if (isInTransaction(db)) refuse('has a transaction open: end it before the store is made')
 }
 
-/** SQLite's names of what it does before it acknowledges a write: https://www.sqlite.org/pragma.html#pragma_synchronous */
+/**
+ * The level of flushing at which a write is on the disk before it is acknowledged.
+ *
+ * @see https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
 const FULL = 2
 
 let hasWarned = false
 
-/** Warns of a database whose owner lets a power cut undo what was acknowledged, once in a process. */
+/** Warns, once in a process, of a database in which a power cut can undo acknowledged writes. */
 export function warnOfLoss(db: SqliteHandle): void {
   const level = Number(prepare(db, 'PRAGMA synchronous').get()?.[0])
   const [main] = prepare(db, `SELECT file FROM pragma_database_list WHERE name = 'main'`).all()
@@ -145,16 +149,17 @@ export function warnOfLoss(db: SqliteHandle): void {
 }
 
 /**
- * Runs the work as soon as no transaction of the application is open on the handle: at once, as a rule. Within one, a
- * write would be undone by its rollback, though it was acknowledged, and a read would not see what other
- * processes have ended since it began. Whoever waits for the store within a transaction waits in vain.
+ * Runs the work as soon as the application has no transaction open on the handle: at once, as a rule. Within a
+ * transaction the application's rollback would undo a write that was acknowledged, and a read would not see which
+ * sessions other processes have ended since the transaction began. An application that waits for the store within its
+ * own transaction waits in vain.
  */
 export function whenFree<Result>(
   db: SqliteHandle,
   work: () => MaybePromise<Result>,
 ): MaybePromise<Result> {
   if (!isInTransaction(db)) return work()
-  const deadline = performance.now() + TURN_TIMEOUT
+  const deadline = performance.now() + FREE_TIMEOUT
   return new Promise((resolve, reject) => {
     const look = (): void => {
       if (!isInTransaction(db)) {
@@ -164,7 +169,7 @@ export function whenFree<Result>(
           reject(error)
         }
       } else if (performance.now() < deadline) {
-        setTimeout(look, TURN_INTERVAL)
+        setTimeout(look, FREE_INTERVAL)
       } else {
         reject(
           new Error(
@@ -174,11 +179,11 @@ export function whenFree<Result>(
         )
       }
     }
-    setTimeout(look, TURN_INTERVAL)
+    setTimeout(look, FREE_INTERVAL)
   })
 }
 
-/** Returns the object with the methods of these names taking turns with the application's transactions. */
+/** Returns the object, whose methods of these names now wait for the application's transactions. */
 export function takingTurns<Part extends object>(
   db: SqliteHandle,
   part: Part,

@@ -1,9 +1,10 @@
 /**
- * Two copies of SQLite on one file in one process: when one closes the file, the system drops the locks of the
- * other, and both write at once. This copy is `node:sqlite`; another comes with better-sqlite3 and its like.
+ * Finds a file that two copies of SQLite have open in one process. When one copy closes the file, the system drops
+ * the locks of the other, and then both write at once. Our copy is `node:sqlite`; better-sqlite3 and its like bring
+ * another.
  *
- * Found by the file descriptors of this process, on Linux alone. Whose a descriptor is cannot be seen: it is taken for
- * another copy's if it is not one of ours and a module with another SQLite is loaded.
+ * It looks at the file descriptors of this process, which only Linux shows. They do not tell who opened them: a
+ * descriptor that is not ours is taken for another copy's if a module with another SQLite is loaded.
  *
  * @see https://www.sqlite.org/howtocorrupt.html#_multiple_copies_of_sqlite_linked_into_the_same_application
  * @module
@@ -15,15 +16,15 @@ import { ConfigurationError } from '../../errors.ts'
 import { isOpen } from './handle.ts'
 
 /**
- * Our own connections of each file since none was open. SQLite keeps the descriptor of a closed one while another
- * has locks, so those count, too.
+ * Our own connections to each file, from the first until none is open any more. Closed ones are among them: SQLite
+ * keeps the descriptor of a closed connection while another one has locks.
  */
 const own = new Map<string, DatabaseSync[]>()
 
-/** Files that have been warned of. */
+/** The paths for which this process has been warned. */
 const warned = new Set<string>()
 
-/** Notes that a connection is ours. */
+/** Remembers that the connection is ours. */
 export function noteOwn(db: DatabaseSync, path: string): void {
   const file = fileOf(path)
   if (file !== null) own.set(file, [...ownOf(file), db])
@@ -40,7 +41,7 @@ export function refuseShared(path: string): void {
   throw new ConfigurationError('database', explain(path, module))
 }
 
-/** Warns of a file that another copy of SQLite has opened since. */
+/** Warns, once a path, of a file that another copy of SQLite has opened since. */
 export function warnOfSharing(path: string): void {
   if (warned.has(path)) return
   const module = sharedWith(path)
@@ -75,7 +76,7 @@ function ownOf(file: string): readonly DatabaseSync[] {
   return []
 }
 
-/** How many descriptors of this process are of the file. 0 where nobody can say. */
+/** Returns how many descriptors of this process belong to the file; 0 where the system does not show them. */
 function countOpen(file: string): number {
   const folder = '/proc/self/fd'
   try {
@@ -85,15 +86,15 @@ function countOpen(file: string): number {
   }
 }
 
-/** A native module with an SQLite that is loaded in this process. */
+/** Returns a loaded native module that brings its own SQLite; `null` if there is none. */
 function otherModule(): string | null {
   const maps = readFileSync('/proc/self/maps', 'utf8')
-  // A package's folder names it where the module's own name does not: better-sqlite3/prebuilds/linux-x64.node.
+  // Some modules are named by their package's folder alone: better-sqlite3/prebuilds/linux-x64.node.
   const path = /\/\S*(?:sqlite|libsql)[^\n]*\.node$/im.exec(maps)?.[0]
   return path?.split('node_modules/').at(-1) ?? null
 }
 
-/** What the file is to the system, by whatever path; `null` if there is none. */
+/** Returns the file's device and inode, which are the same by whatever path; `null` if there is no such file. */
 function fileOf(path: string): string | null {
   try {
     const { dev, ino } = statSync(path, { bigint: true })

@@ -1,14 +1,13 @@
 /**
- * What runs in a thread: takes a task, answers with its result, waits for the next.
+ * What every hashing thread does: takes a task, answers with its result, waits for the next.
  *
- * Never imported: `scripts/pack-thread.ts` packs it, with what it imports, into the text that `threads.ts` starts.
+ * Runs in threads only: `scripts/pack-thread.ts` packs it into the texts that `threads.ts` starts.
  *
  * @module
  */
 
 import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { compute, type Task } from './algorithms.ts'
 
 /**
  * So much nicer than the process (setpriority(2)): a request that arrives while a password is hashed does not wait
@@ -29,10 +28,14 @@ function stepBack(): void {
   }
 }
 
-/** A task that fails ends the thread, and `threads.ts` hears why. */
-async function work(task: Task): Promise<void> {
-  parentPort?.postMessage(await compute(task))
+/**
+ * Answers each task with what it comes to. A task that fails ends the thread, and `threads.ts` hears why.
+ *
+ * @param compute gets what was posted, which is of its kind. It blocks for as long as it takes.
+ */
+export function answerTasks(compute: (task: never) => Promise<Uint8Array>): void {
+  const answer = async (task: unknown): Promise<void> =>
+    parentPort?.postMessage(await compute(task as never))
+  stepBack()
+  parentPort?.on('message', (task: unknown) => void answer(task))
 }
-
-stepBack()
-parentPort?.on('message', (task: Task) => void work(task))

@@ -1,0 +1,103 @@
+/**
+ * latchkey wherever there is a request and a way to set cookies, and no adapter of its own: Koa, pages and server
+ * actions of Next.js, the handshake of a WebSocket, jobs.
+ *
+ * It gives the context of a request. Answers are sent by whoever has the response.
+ *
+ * @module
+ */
+
+import type { RequestContext } from '../request/context.ts'
+import type { Answer } from '../request/refusal.ts'
+import { LatchkeyError } from '../errors.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
+import type { BaseUser } from '../session/user.ts'
+import { CookieExchange, type CookieRequest } from './cookies/exchange.ts'
+import {
+  addressOf,
+  headerOf,
+  isEncrypted,
+  pathOf,
+  type NodeRequest,
+} from './shared/node-request.ts'
+import { openContexts } from './shared/open-contexts.ts'
+import { readPageOptions, type DependsOptions, type PageOptions } from './shared/options.ts'
+
+export type { CookieAttributes } from './cookies/attributes.ts'
+export type { CookieJar, CookieRequest, ResponseHeaders } from './cookies/exchange.ts'
+export type { DependsOptions } from './shared/options.ts'
+
+/** Options of `latchkeyCookies`: the pages that `refuse` sends browsers to. */
+export interface LatchkeyCookiesOptions extends PageOptions {}
+
+/** latchkey for whatever has a request and cookies. */
+export interface LatchkeyCookies {
+  /**
+   * Returns the context of a request: for `ctx.use(latch.user)`, `latch.login(ctx, …)`, `latch.authenticate(…, ctx)`.
+   * Called twice for one `request` object it returns the same, also where another adapter has opened it; without
+   * such an object each call is a request of its own, so call it once.
+   *
+   * @param options hold for the whole request. They are not asked where the context is there already.
+   */
+  readonly contextOf: (request: CookieRequest, options?: DependsOptions) => RequestContext
+
+  /**
+   * Returns the answer to a refused request, and tells of it. Browsers that navigate go to the page that mends it.
+   *
+   * @throws whatever is no refusal.
+   */
+  readonly refuse: (ctx: RequestContext, error: unknown) => Answer
+}
+
+/**
+ * Returns latchkey for whatever has a request and cookies.
+ *
+ * @throws ConfigurationError if an option is unknown or absurd.
+ */
+export function latchkeyCookies<
+  User extends BaseUser,
+  Data extends object,
+  Given extends BaseUser = User,
+>(latch: BaseLatchkey<User, Data, Given>, options: LatchkeyCookiesOptions = {}): LatchkeyCookies {
+  const pages = readPageOptions(options)
+  const contexts = openContexts(latch)
+  return {
+    contextOf(asked, rules) {
+      const { request } = asked
+      const found = request && contexts.get(request)
+      if (found !== undefined) return found
+      const ctx = latch.open(new CookieExchange(asked), rules)
+      if (request !== undefined) contexts.set(request, ctx)
+      return ctx
+    },
+    refuse(ctx, error) {
+      if (!(error instanceof LatchkeyError)) throw error
+      return latch.refuse(ctx, error, pages)
+    },
+  }
+}
+
+/** The part of Node's `IncomingMessage` that says what was asked. */
+export interface NodeRequestLine extends NodeRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+}
+
+/**
+ * Returns what Node's request says of itself, with the address of the peer: `contextOf(nodeRequest(request))` for
+ * a WebSocket, `contextOf({ ...nodeRequest(req), cookies })` where cookies can be set.
+ */
+export function nodeRequest(
+  request: NodeRequestLine,
+): Required<
+  Pick<CookieRequest, 'request' | 'method' | 'url' | 'header' | 'address' | 'encrypted'>
+> {
+  return {
+    request,
+    method: request.method ?? '',
+    url: pathOf(request.url ?? '/'),
+    header: (name) => headerOf(request, name),
+    address: addressOf(request),
+    encrypted: isEncrypted(request),
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * A request and the way to set its cookies, as latchkey sees them.
+ *
+ * @module
+ */
+
+import { identityOf } from '../../request/cookie.ts'
+import type { Exchange } from '../../request/context.ts'
+import { saidAddress } from '../../request/forwarded.ts'
+import { pathOf } from '../shared/node-request.ts'
+import { NO_STORE, varyByCookie, type HeaderValues } from '../shared/response-headers.ts'
+import { readSetCookie, type CookieAttributes } from './attributes.ts'
+
+/** Where cookies are read and set: `ctx.cookies` of Koa, `await cookies()` of Next.js. */
+export interface CookieJar {
+  /**
+   * Returns a cookie of the request. Asked only where `header('cookie')` returns nothing: the header is read byte by
+   * byte, and a framework's parser is not.
+   */
+  get?(name: string): string | { readonly value: string } | null | undefined
+
+  /** Sets a cookie on the response. Leave it out where none can be set: then nothing is written to a new session. */
+  set?(name: string, value: string, attributes: CookieAttributes): unknown
+}
+
+/** The headers of a response: `ctx.response` of Koa, `Headers` of a `Response`. */
+export interface ResponseHeaders {
+  get(name: string): HeaderValues | null
+  set(name: string, value: string): unknown
+}
+
+/** A request, as an application shows it. */
+export interface CookieRequest {
+  /** The request's method, in capitals. Nothing is assumed: a GET may be made by any page. */
+  readonly method: string
+
+  /** Path and query, as the client sent them. */
+  readonly url: string
+
+  /** Returns a request header; the name is in lower case. A header without text counts as none. */
+  readonly header: (name: string) => string | null | undefined
+
+  /** @default none can be set, and they are read in the header */
+  readonly cookies?: CookieJar
+
+  /**
+   * The address of the peer: the client, or the last proxy before us; never what a client's own header says.
+   *
+   * @default unknown: all guesses count as of one place
+   */
+  readonly address?: string | null | undefined
+
+  /** Whether the peer's connection is encrypted, as far as this process sees. @default true */
+  readonly encrypted?: boolean
+
+  /** Says whether the response's headers are on their way: no cookie can be set any more. @default never */
+  readonly isSent?: () => boolean
+
+  /**
+   * The headers of the response, which must say `Cache-Control: no-store` and `Vary: Cookie` where the session was
+   * looked at (ASVS 5.0, 14.2.2).
+   *
+   * @default whoever sends the response says so
+   */
+  readonly responseHeaders?: ResponseHeaders
+
+  /** The object that stands for the request, if there is one: on Node its `IncomingMessage`, for all adapters. */
+  readonly request?: object
+}
+
+/** A request and the way to set its cookies. */
+export class CookieExchange implements Exchange {
+  readonly #asked: CookieRequest
+
+  /** Our cookies by name, domain and path. */
+  readonly #set = new Map<string, string>()
+
+  constructor(asked: CookieRequest) {
+    this.#asked = asked
+  }
+
+  get method(): string {
+    return this.#asked.method
+  }
+
+  get url(): string {
+    return pathOf(this.#asked.url)
+  }
+
+  get address(): string | null {
+    return saidAddress(this.#asked.address)
+  }
+
+  get encrypted(): boolean {
+    return this.#asked.encrypted ?? true
+  }
+
+  get sent(): boolean {
+    return this.#asked.cookies?.set === undefined || this.#asked.isSent?.() === true
+  }
+
+  header(name: string): string | undefined {
+    return this.#asked.header(name) || undefined
+  }
+
+  cookie(name: string): string | undefined {
+    const found = this.#asked.cookies?.get?.(name)
+    return typeof found === 'object' ? found?.value : found
+  }
+
+  markPrivate(): void {
+    const { responseHeaders: headers } = this.#asked
+    if (headers === undefined || this.#asked.isSent?.() === true) return
+    if (!headers.get('Cache-Control')) headers.set('Cache-Control', NO_STORE)
+    headers.set('Vary', varyByCookie(headers.get('Vary') ?? undefined))
+  }
+
+  /**
+   * Sets all of ours that have the name: what is given anew takes the place of what was there. A jar that keeps one
+   * cookie of a name keeps the last, which is the one that counts.
+   */
+  setCookie(name: string, cookie: string): void {
+    const { cookies } = this.#asked
+    const identity = identityOf(cookie)
+    this.#set.delete(identity)
+    this.#set.set(identity, cookie)
+    let overwrite = true
+    for (const one of this.#set.values()) {
+      const read = readSetCookie(one, Date.now())
+      if (read.name !== name) continue
+      cookies?.set?.(name, read.value, { ...read.attributes, overwrite })
+      overwrite = false
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * `depends` in Hono, whose types know the path of a route, what validators ask for, and what handlers answer.
+ *
+ * @module
+ */
+
+import type { Context, Env, Input, MiddlewareHandler, Next, TypedResponse } from 'hono'
+import type { Dependencies, Values } from '../../request/dependency.ts'
+import type { Awaitable } from '../../ground/maybe-promise.ts'
+import type { DependsOptions } from '../shared/options.ts'
+
+/** What Hono takes for a path of which nothing is said. */
+export type AnyPath = Context extends Context<infer _, infer Path> ? Path : never
+
+/** What a handler gets from validators of which nothing is said. */
+export type NoInput = Context extends Context<infer _, infer _, infer In> ? In : never
+
+/**
+ * A handler in `depends`, to Hono: it answers with what the handler within answers with. One that says nothing of its
+ * input stands behind any validators, and `hc` sees what those ask for.
+ */
+export type HonoHandler<E extends Env, Path extends string, In extends Input, Answered> = (
+  c: NoInput extends In ? Pick<Context, 'req'> : Context<E, Path, In>,
+  next: Next,
+) => Awaited<Answered> | Promise<Awaited<Answered>>
+
+/** `depends` of `LatchkeyHono`. */
+export interface HonoDepends {
+  /**
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
+   * of the first that refuses. Needs no middleware. What is in `c` by the path and by validators, the compiler
+   * cannot know here: say it (`c: Context<Env, '/items/:id'>`), or leave the handler out.
+   */
+  <
+    Needs extends Dependencies,
+    Answered extends Awaitable<Response | TypedResponse>,
+    E extends Env = Env,
+    Path extends string = AnyPath,
+    In extends Input = NoInput,
+  >(
+    needs: Needs,
+    handler: (c: Context<E, Path, In>, values: Values<Needs>) => Answered,
+    options?: DependsOptions,
+  ): HonoHandler<E, Path, In, Answered>
+
+  /**
+   * Without a handler: returns a middleware that leaves the values in `c.var` for the handlers that follow, which
+   * have all types that Hono gives them. It also answers what those refuse, where `onError` has answered 500.
+   */
+  <Needs extends Dependencies>(
+    needs: Needs,
+    options?: DependsOptions,
+  ): MiddlewareHandler<{ Variables: Values<Needs> }, string, NoInput, never>
+}
