@@ -82,17 +82,6 @@ function readPath(path: string, option: string): string {
   )
 }
 
-/** What the options of a cookie come to, each by itself. */
-export interface CookieValues {
-  /** `null`: the name follows from the others. */
-  readonly name: string | null
-  readonly sameSite: 'lax' | 'strict' | 'none'
-  readonly domain: string | null
-  readonly path: string
-  readonly partitioned: boolean
-  readonly persistent: boolean
-}
-
 /** Returns how the session cookie is written. */
 export function cookieOf(
   values: CookieValues,
