@@ -32,7 +32,11 @@ export function toFields(record: SessionRecord, order: string | null): string[] 
   const { userId, user, data, version, createdAt, touchedAt, expiresAt } = record
   const instants = [createdAt, touchedAt, expiresAt]
   const texts = [userId, user, record.address, record.userAgent].map((part) => JSON.stringify(part))
-  return [FIXED, [version, ...instants, order, ...texts].map(String).join('\n'), ...dataFields(data)]
+  return [
+    FIXED,
+    [version, ...instants, order, ...texts].map(String).join('\n'),
+    ...dataFields(data),
+  ]
 }
 
 /** Returns the session of an answer to HGETALL, or `null` if there is none. */
