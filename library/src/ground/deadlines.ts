@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isPromise, ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
+import { ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
 
 /** A call without an answer yet. */
 interface Call {
@@ -48,7 +48,7 @@ export class Deadlines {
    */
   limit<Answer>(given: Awaitable<Answer>): MaybePromise<Answer> {
     const answer = ours(given)
-    if (!isPromise(answer)) return answer
+    if (!(answer instanceof Promise)) return answer
     return new Promise((resolve, reject) => {
       const call = { deadline: performance.now() + this.#timeout, fail: reject }
       this.#add(call)

@@ -52,9 +52,10 @@ export function tryThen<Value, Result>(
 ): MaybePromise<Result> {
   try {
     const value = ours(work())
-    if (isPromise(value)) return settled(value, next, failed)
+    // Of our realm by now, whoever made it.
+    if (value instanceof Promise) return settled(value, next, failed)
     const result = ours(next(value))
-    return isPromise(result) ? settled(result, same, failed) : result
+    return result instanceof Promise ? settled(result, same, failed) : result
   } catch (error) {
     return ours(failed(error))
   }
@@ -62,13 +63,13 @@ export function tryThen<Value, Result>(
 
 /** One promise for both functions, where `then` and `catch` would make two. */
 async function settled<Value, Result>(
-  value: PromiseLike<Value>,
+  value: Promise<Value>,
   next: (value: Value) => Awaitable<Result>,
   failed: (error: unknown) => Awaitable<Result>,
 ): Promise<Result> {
   try {
     const result = ours(next(await value))
-    return isPromise(result) ? await result : result
+    return result instanceof Promise ? await result : result
   } catch (error) {
     return failed(error)
   }

@@ -9,7 +9,7 @@ import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { isPromise, tryThen } from '../../src/ground/maybe-promise.ts'
 
-const twice = (value: number): number => 2 * value
+const twice = (value: number): number | string => 2 * value
 const told = (error: unknown): string => `failed: ${(error as Error).message}`
 const fail = (): never => {
   throw new Error('no')
@@ -41,21 +41,21 @@ describe('tryThen', () => {
     }
     const later = tryThen(
       () => 2,
-      () => thenable,
+      () => thenable as PromiseLike<number | string>,
       told,
     )
     assert.ok(isPromise(later))
     assert.equal(await later, 2)
     const both = tryThen(
       async () => 2,
-      () => foreign,
+      () => foreign as Promise<number | string>,
       told,
     )
     assert.equal(await both, 2)
   })
 
   it('hands every failure to the last function, which may fail itself', async () => {
-    const rejects = async (): Promise<number> => fail()
+    const rejects = async (): Promise<never> => fail()
     assert.equal(await tryThen(rejects, twice, told), 'failed: no')
     assert.equal(await tryThen(async () => 2, fail, told), 'failed: no')
     assert.equal(await tryThen(async () => 2, rejects, told), 'failed: no')
