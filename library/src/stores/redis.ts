@@ -27,7 +27,7 @@ import type {
   UpdateCondition,
   UpdateOutcome,
 } from '../contracts/store.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { attemptsOn } from './redis/attempts.ts'
 import { checkServers } from './redis/check.ts'
 import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis/client.ts'
@@ -101,7 +101,7 @@ export function redisStore<Node>(
   options: RedisStoreOptions = {},
 ): RedisStore {
   const connection = connectionOf(client)
-  const prefix = readPrefix(options)
+  const { prefix } = readSettings(settings, options, 'redisStore.')
   const unchecked = new Sessions(new CheckedConnection(connection, async () => undefined), prefix)
   const look = async (): Promise<void> => {
     await checkServers(connection)
@@ -110,12 +110,14 @@ export function redisStore<Node>(
   return new Sessions(new CheckedConnection(connection, look), prefix)
 }
 
+const settings = {
+  prefix: setting('latchkey:', readPrefix),
+} satisfies SettingsOf<RedisStoreOptions>
+
 /** Braces decide which slot a key is in. */
-function readPrefix(options: RedisStoreOptions): string {
-  refuseUnknown('', options, ['prefix'])
-  const { prefix = 'latchkey:' } = options
+function readPrefix(prefix: string, option: string): string {
   if (typeof prefix === 'string' && /^[^{}]+$/.test(prefix) && prefix.isWellFormed()) return prefix
-  throw new ConfigurationError('prefix', 'must be text without braces')
+  throw new ConfigurationError(option, 'must be text without braces')
 }
 
 class Sessions implements RedisStore {

@@ -30,7 +30,7 @@ import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
   assertFields,
   optionsFor,
-  pagesOf,
+  readAdapterOptions,
   type AdapterOptions,
   type DependsOptions,
   type LoginOptions,
@@ -70,8 +70,9 @@ export class AdapterCore<
     this.#latch = latch
     this.#options = options
     this.#framework = framework
-    this.#pages = pagesOf(options)
-    this.#formTokens = options.formTokens ?? false
+    const { pages, formTokens } = readAdapterOptions(options, framework.settings)
+    this.#pages = pages
+    this.#formTokens = formTokens
     this.contexts = openContexts(latch)
   }
 
