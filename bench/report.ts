@@ -131,7 +131,11 @@ export function footprintLines({ sessions, memory, sqlite }: Footprint): string[
 }
 
 /** "Just" where the goal lies within the middle half: another run may say otherwise. */
-export function goalOf(sign: '≤' | '≥', goal: number | null, { median, low, high }: Spread): string {
+export function goalOf(
+  sign: '≤' | '≥',
+  goal: number | null,
+  { median, low, high }: Spread,
+): string {
   if (goal === null) return ''
   const isMet = sign === '≤' ? median <= goal : median >= goal
   const isClose = low < goal && goal < high

@@ -33,7 +33,7 @@ describe('tryThen', () => {
     const foreign = runInNewContext('Promise.resolve(2)') as Promise<number>
     const bare = Promise.resolve(2)
     // A promise whose `then` was taken away is one all the same.
-    Object.defineProperty(bare, 'then', { value: undefined })
+    void Object.defineProperty(bare, 'then', { value: undefined })
     for (const value of [Promise.resolve(2), thenable, foreign, bare]) {
       const answer = tryThen(() => value, twice, told)
       assert.ok(isPromise(answer))
