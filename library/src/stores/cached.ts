@@ -8,7 +8,7 @@
  * @module
  */
 
-import { andThen, isPromise, ours, type MaybePromise } from '../ground/maybe-promise.ts'
+import { andThen, type Awaitable, type MaybePromise } from '../ground/maybe-promise.ts'
 import { frozenRecord, type SessionRecord } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { SECOND, type Clock } from '../ground/time.ts'
@@ -61,19 +61,20 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
   const unsubscribe = store.subscribe((message) => cache.receive(message))
 
   /** Drops sessions before the write, and again after it: what was read meanwhile may be from before the write. */
-  const writing = <Answer>(
+  const writing = async <Answer>(
     drop: () => void,
-    write: () => MaybePromise<Answer>,
-  ): MaybePromise<Answer> => {
+    write: () => Awaitable<Answer>,
+  ): Promise<Answer> => {
     drop()
-    const answer = ours(write())
-    if (isPromise(answer)) return answer.finally(drop)
-    drop()
-    return answer
+    try {
+      return await write()
+    } finally {
+      drop()
+    }
   }
-  const ofSession = <Answer>(id: string, write: () => MaybePromise<Answer>): MaybePromise<Answer> =>
+  const ofSession = <Answer>(id: string, write: () => Awaitable<Answer>): Promise<Answer> =>
     writing(() => cache.drop(id), write)
-  const ofUser = <Answer>(userId: string, write: () => MaybePromise<Answer>) =>
+  const ofUser = <Answer>(userId: string, write: () => Awaitable<Answer>): Promise<Answer> =>
     writing(() => cache.dropUser(userId), write)
 
   return {
