@@ -1,25 +1,25 @@
 /**
- * Requests that nobody has made by hand: they leave the idle timeout of a session as it is.
+ * Requests that no user makes by hand, such as polling: they do not extend a session's idle timeout.
  *
- * A header says so, and may come from anyone: it can only make a session end sooner.
+ * A header marks such a request. Anyone may send this header: all it can do is let a session end sooner.
  *
  * @module
  */
 
 import { abandon } from '../ground/maybe-promise.ts'
 
-/** What is asked about a request. */
+/** What this module reads of a request. */
 interface RequestHeaders {
   /** Returns a header; the name is in lower case. */
   header(name: string): string | undefined
 }
 
-/** Fetched ahead, for a click that may never come (`prefetch;prerender` too). */
+/** Matches a purpose that says: fetched ahead, for a click that may never come (`prefetch;prerender` too). */
 const PREFETCH = /(?:^|[ \t,])prefetch(?:$|[ \t,;])/i
 
 /**
- * Whether a request says of itself that it is no activity: by `Latchkey-Activity: none`, which a page sends with
- * its polling, or by `Sec-Purpose: prefetch` (Fetch, 2.2.7; `Purpose` in older browsers).
+ * Whether a request says that it is no activity of the user: by `Latchkey-Activity: none`, which a page sends with its
+ * polling, or by `Sec-Purpose: prefetch` (Fetch, 2.2.7; `Purpose` in older browsers).
  */
 export function isUnasked(request: RequestHeaders): boolean {
   if (request.header('latchkey-activity')?.trim().toLowerCase() === 'none') return true
@@ -28,7 +28,8 @@ export function isUnasked(request: RequestHeaders): boolean {
 }
 
 /**
- * Checks what a route says of its activity. A promise is no answer: taken for one, it would keep alive what nobody uses.
+ * Checks the option `activity` of a route. A promise is refused: it would count as true, and keep unused sessions
+ * alive.
  *
  * @throws TypeError
  */

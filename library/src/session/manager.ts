@@ -27,7 +27,7 @@ export interface SessionPolicy {
   /** Activity is written at most once in this time. */
   readonly touchInterval: number
 
-  /** How many sessions a user can have; the oldest ends. */
+  /** How many sessions a user can have. Beyond that, the oldest ends. */
   readonly maxSessionsPerUser: number
 
   /** Keys of an anonymous visitor's data that survive login. */
@@ -35,7 +35,7 @@ export interface SessionPolicy {
   readonly clock: Clock
 }
 
-/** The client of a login: recorded for the user's list of devices, and decides nothing. */
+/** The client of a login. It is recorded for the user's list of devices, and decides nothing. */
 export interface Client {
   readonly address: string | null
   readonly userAgent: string | null
@@ -47,16 +47,16 @@ export interface NewSession {
   readonly record: SessionRecord
 }
 
-/** How often a session that is to end can be rotated meanwhile. */
+/** How many rotations an end follows, if a session is rotated again and again while it is being ended. */
 const MAX_ROTATIONS = 100
 
-/** A look at a session, which is activity of its user, or none: a poll, a page that is fetched ahead. */
+/** A look at a session. It is activity of the user, or it is none: a poll, a page that is fetched ahead. */
 export interface Look {
-  /** Asked only when there is something to write. */
+  /** Whether the look is activity. Read only when activity is due to be written. */
   readonly isActivity: boolean
 }
 
-/** A look like most. */
+/** Most looks are activity. */
 const ACTIVITY: Look = { isActivity: true }
 
 /** Creates, reads, touches, changes, rotates, ends and lists sessions. */
@@ -80,7 +80,7 @@ export class SessionManager {
     return this.#policy.clock()
   }
 
-  /** Returns the session with this id if it lives, and counts this as activity if it is. */
+  /** Returns the session with this id if it lives. Counts the look as activity if it says so. */
   read(id: string, look: Look = ACTIVITY): MaybePromise<SessionRecord | null> {
     return andThen(this.#store.read(id), (record) => {
       if (record === null) {
@@ -94,7 +94,7 @@ export class SessionManager {
     })
   }
 
-  /** Counts as activity what was read as none. Returns the session, `null` if it has ended meanwhile. */
+  /** Counts as activity a session that was read without. Returns the session, `null` if it has ended meanwhile. */
   async touch(record: SessionRecord): Promise<SessionRecord | null> {
     const { now } = this
     return this.#isTouchDue(record, now) ? this.#touch(record, now) : record
@@ -116,20 +116,20 @@ export class SessionManager {
   }
 
   /**
-   * Starts a session for the user, with a new token; the one before ends in the same step (ASVS
-   * 5.0, 7.2.4). What an anonymous visitor had written is dropped but for `keepAtLogin`; a user
-   * who logs in again keeps everything; another user's data never goes over.
+   * Starts a session for the user, with a new token. The previous session ends in the same step (ASVS 5.0, 7.2.4). Of
+   * an anonymous visitor's data, only the keys in `keepAtLogin` survive. A user who logs in again keeps all data. Data
+   * of another user is never carried over.
    */
   async login(
     previous: SessionRecord | null,
     user: CarriedUser,
     client: Client,
   ): Promise<NewSession> {
-    const next = this.#begin(user, {}, client, await this.#afterAll(user.id))
+    const next = this.#begin(user, {}, client, await this.#startAsYoungest(user.id))
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
-    // Gone meanwhile: if it only has another token since, it ends all the same.
+    // The previous session is gone. If it only has another token by now, it ends all the same.
     if (succeeded === null && previous !== null) await this.end(previous, 'replaced')
-    // Or never there: the password was right, so a session starts all the same.
+    // There was no session to replace. The password was right, so a session starts all the same.
     if (succeeded === null) await this.#store.create(next.record)
     await this.#keepLimit(user.id)
     this.#emit({
@@ -141,7 +141,7 @@ export class SessionManager {
     return { token: next.token, record: succeeded ?? next.record }
   }
 
-  /** Gives the session a new token; the old one ends. Returns `null` if it is gone. */
+  /** Gives the session a new token; the old token is worthless. Returns `null` if the session is gone. */
   async rotate({ id, userId }: SessionRecord): Promise<NewSession | null> {
     const token = createToken()
     const successor = { id: hashToken(token), keep: 'all', fields: {} } as const
@@ -158,8 +158,8 @@ export class SessionManager {
   }
 
   /**
-   * Ends a session, and if a rotation was faster, the one in its place: it is the same session with another token.
-   * Returns whether it was there.
+   * Ends a session. If a rotation was faster, ends the session in its place: that is the same session with another
+   * token. Returns whether there was a session to end.
    *
    * @throws UpdateConflict if it was rotated 100 times in a row meanwhile.
    */
@@ -174,21 +174,21 @@ export class SessionManager {
   }
 
   /**
-   * Ends every session of the user, but the one with the id `except` if given.
+   * Ends every session of the user, except the one with the id `except`, if given.
    *
-   * @throws TypeError if that is no text: of what a store makes of it, nobody is to depend.
+   * @throws TypeError if `except` is neither text nor `null`: each store might understand anything else differently.
    */
   async revokeUser(userId: string, except: string | null = null): Promise<number> {
     if (except !== null && typeof except !== 'string') {
       throw new TypeError('except must be the id of a session, or null')
     }
-    // A store of the application's own may know `undefined` alone.
+    // A store that an application wrote may know only `undefined`.
     const count = await this.#store.deleteAll(userId, except ?? undefined)
     this.#emit({ type: 'user.revoked', userId, except, count })
     return count
   }
 
-  /** Changes what the user's sessions say of the user. Returns how many there are. */
+  /** Changes the user in all of the user's sessions. Returns how many sessions there are. */
   async updateUser(user: CarriedUser): Promise<number> {
     const sessions = await this.#store.updateAll(user.id, user)
     this.#emit({ type: 'user.updated', userId: user.id, sessions })
@@ -226,9 +226,9 @@ export class SessionManager {
   }
 
   /**
-   * Whether a request may no longer have the session: by what was written, or by today's timeouts, if they are shorter
-   * than when it was written. (Not asked where sessions are listed or ended: another application on the store may have
-   * timeouts of its own.) An instant that is no number is over.
+   * Whether a request may no longer have the session: by the instants that were written, or by today's timeouts, which
+   * may be shorter than when the session was written. (Lists and ends do not ask this: another application on the same
+   * store may have other timeouts.) A session whose instants are no numbers is over.
    */
   #isOver({ expiresAt, touchedAt, createdAt }: SessionRecord, now: number): boolean {
     const { idleTimeout, absoluteTimeout } = this.#policy
@@ -279,11 +279,11 @@ export class SessionManager {
   }
 
   /**
-   * Returns when a session is to begin, so that it is the youngest of the user's: now, or a moment after the youngest
-   * there is, if that was begun by a process whose clock is ahead. By its own clock alone, a process that is three
-   * seconds behind would end the session that it has just begun, as the oldest.
+   * Returns when a new session is to begin, so that it is the user's youngest: now, or one millisecond after the user's
+   * youngest session, if a process whose clock is ahead began that one. Otherwise a process whose clock is three
+   * seconds behind would take the session that it has just begun for the oldest, and end it.
    */
-  async #afterAll(userId: string): Promise<number> {
+  async #startAsYoungest(userId: string): Promise<number> {
     const { now } = this
     const [youngest] = await this.list(userId)
     const latest = now + MAX_CLOCK_SKEW
@@ -292,11 +292,11 @@ export class SessionManager {
   }
 
   /**
-   * Ends the oldest sessions above the limit. Of several logins at once, the last to arrive here
-   * sees the sessions of all and ends what is too much; all agree on which are the oldest.
+   * Ends the oldest sessions above the limit. Of several logins at once, the last one to arrive here sees the sessions
+   * of all and ends those above the limit. All logins agree which sessions are the oldest.
    */
   async #keepLimit(userId: string): Promise<void> {
-    // Looks again after it has ended some: one that was rotated meanwhile is there under another id.
+    // Lists again after it has ended some: a session that was rotated meanwhile is still there, under another id.
     for (let round = 0; round < MAX_ROTATIONS; round++) {
       const sessions = await this.list(userId)
       const excess = sessions.slice(this.#policy.maxSessionsPerUser)
@@ -312,7 +312,10 @@ export class SessionManager {
     return existed
   }
 
-  /** A rotation keeps all but the id; no two logins have the same instant, unless they were at once. */
+  /**
+   * Finds the session that a rotation has made of this one. A rotation keeps everything but the id; two logins have the
+   * same `createdAt` only if they happened in the same millisecond.
+   */
   async #successorOf({ id, userId, createdAt, address, userAgent }: SessionRecord) {
     if (userId === null) return undefined
     const sessions = await this.list(userId)
@@ -330,8 +333,8 @@ export class SessionManager {
   }
 
   /**
-   * Extends the session. Returns `null` if it has ended since it was read. A store that reads and cannot write (full,
-   * read-only) costs nobody the session: it lives for as long as was written last.
+   * Extends the session. Returns `null` if it has ended since it was read. A store that can read but not write (full,
+   * read-only) costs nobody a session: the session lives until the instant that was written last.
    */
   #touch(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const change = { touchedAt: now, expiresAt: this.#expiry(now, record.createdAt) }
@@ -342,16 +345,16 @@ export class SessionManager {
     return this.#touches.try(now, touch, record)
   }
 
-  /** Returns the session as it is believed; `null` if it has ended. */
+  /** Returns the session, shortened if it seems to come from the future; `null` if it has ended. */
   #believed(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
     return isFromFuture(record, now) ? this.#shorten(record, now) : record
   }
 
   /**
-   * Shortens a session that was used in the future: a clock was ahead, or has been set back, and nobody knows how old it
-   * is. It has the time that it would have if it had been used now, and is not touched while it seems to come from the future:
-   * whoever goes on using it logs in again within one idle timeout. (Instants are not moved: a process whose clock is
-   * behind would take from others what their clocks, which are right, have written.)
+   * Shortens a session whose last use lies in the future: a clock was ahead, or has been set back, and nobody knows how
+   * old the session is. The session gets the time that it would have if it had been used now. It is not touched while
+   * it seems to come from the future, so whoever goes on using it logs in again within one idle timeout. (Its instants
+   * are not moved: a process whose clock is behind would overwrite instants that right clocks have written.)
    */
   async #shorten(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const { id, userId, createdAt, touchedAt } = record
@@ -367,11 +370,11 @@ export class SessionManager {
   }
 
   /**
-   * Removes the session before anyone is told that it has expired: a touch that is still on its
-   * way must not bring back what has been seen ended. A touch that came first has saved it.
+   * Removes the session before anyone is told that it has expired: a touch that is still on its way must not revive a
+   * session that was seen to end. If a touch came first, the session lives on.
    *
-   * If the store cannot remove it, this request has no session, as was read, and no event says that it
-   * has expired: that has not been decided, and the next request looks again.
+   * If the store cannot remove the session, this request has no session, because the record that it read is over. No
+   * event says that the session has expired: that is not decided yet, and the next request looks again.
    */
   async #expire({ id, userId }: SessionRecord, now: number): Promise<SessionRecord | null> {
     const remove = async (expiredBy?: number): Promise<boolean> => {
@@ -383,26 +386,29 @@ export class SessionManager {
     if (removed !== false) return null
     const record = await this.reread(id)
     if (record === null || !this.#isOver(record, now)) return record
-    // Over by today's timeouts alone.
+    // The written instants would let it live: it is over only by today's timeouts.
     await this.#removals.try<boolean | null>(now, remove, null)
     return null
   }
 
-  /** What a store failed at has been told. A seal that has become too long has not. */
+  /**
+   * Reports an error, unless it is a `StoreUnavailable`: those were reported where the store failed. A seal that has
+   * become too long was not.
+   */
   #tellOf(operation: string, error: unknown): void {
     if (error instanceof StoreUnavailable) return
     this.#emit({ type: 'store.failed', operation, error })
   }
 }
 
-/** Whether the session says that it was used later than any clock that is right can have said. */
+/** Whether the session says that it was used at an instant that no right clock can have shown yet. */
 function isFromFuture({ touchedAt }: SessionRecord, now: number): boolean {
   return touchedAt > now + MAX_CLOCK_SKEW
 }
 
 /**
- * The id decides between sessions of one millisecond, so that all processes agree. What began in the future is no
- * younger than what begins now: it comes last.
+ * Sorts the youngest first. Between sessions of the same millisecond the id decides, so that all processes agree. A
+ * session that began in the future counts as the oldest.
  */
 function youngestFirst(now: number): (a: SessionRecord, b: SessionRecord) => number {
   const began = ({ createdAt }: SessionRecord): number =>

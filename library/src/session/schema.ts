@@ -29,8 +29,8 @@ export interface SchemaIssue {
 }
 
 /**
- * Returns a schema that gives the session's data its type and checks nothing at run time, for
- * those who want the type alone: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
+ * Returns a schema that gives the session's data its type and checks nothing at run time, for applications that want
+ * only the type: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
  */
 export function typed<Data extends object>(): StandardSchema<Data> {
   return {
@@ -43,8 +43,8 @@ export function typed<Data extends object>(): StandardSchema<Data> {
 }
 
 /**
- * Returns the issues of a value, none if it fits. What the schema would make of the value
- * (defaults, conversions) is not used: a session holds what was written.
+ * Returns the issues of a value; none if the value fits. The schema's output (defaults, conversions) is not used: a
+ * session holds what was written.
  *
  * @throws TypeError if the schema answers by a promise: the guard of a route must not wait for it.
  */
@@ -57,7 +57,7 @@ export function issuesOf(schema: StandardSchema<unknown>, value: unknown): reado
   return result.issues ?? []
 }
 
-/** Returns the top-level key an issue is about, or `null` if it is about the whole. */
+/** Returns the top-level key that an issue is about, or `null` if the issue is about the whole value. */
 export function keyOf(issue: SchemaIssue): string | null {
   const first = issue.path?.[0]
   if (first === undefined) return null

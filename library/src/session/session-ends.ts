@@ -1,5 +1,5 @@
 /**
- * Listeners to the end of a session: WebSockets and event streams, which outlive the request that was
+ * Tells listeners that a session has ended. WebSockets and event streams listen: they outlive the request that was
  * allowed to open them.
  *
  * @module
@@ -12,26 +12,26 @@ import type { SessionRecord } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { MINUTE } from '../ground/time.ts'
 
-/** Whose end is waited for: one session's, or every session's of a user. */
+/** What a listener watches: one session, or all sessions of a user. */
 export type EndTarget = { readonly sessionId: string } | { readonly userId: string }
 
 /** A session that has ended. */
 export interface SessionEnd {
   readonly sessionId: string
 
-  /** `null` if nobody was logged in, or nobody can say any more. */
+  /** `null` if nobody was logged in, or if it is no longer known who was. */
   readonly userId: string | null
 }
 
-/** The longest time between two looks at a session somebody waits for, whatever message was lost. */
+/** The longest time between two look-ups of a watched session: a message of the store may have been lost. */
 const CHECK_INTERVAL = 1 * MINUTE
 
-/** So many ends are told before everything else has a turn. */
+/** After so many look-ups that found an ended session, everything else has a turn. */
 const ENDED_A_TURN = 100
 
 /**
- * Listens to the store's messages while somebody waits. A session is also looked at when it is due to
- * expire, when messages were lost, and once a minute.
+ * Listens to the store's messages while anybody watches a session. A watched session is also looked up when it is due
+ * to expire, when messages may have been lost, and once a minute.
  */
 export class SessionEnds {
   readonly #manager: SessionManager
@@ -41,7 +41,7 @@ export class SessionEnds {
   readonly #timers = new Map<string, NodeJS.Timeout>()
   #unsubscribe: (() => void) | null = null
 
-  /** How many of those that were looked at had ended. */
+  /** How many of the sessions that were looked up had ended. */
   #seenEnded = 0
 
   constructor(manager: SessionManager, store: Pick<SessionStore, 'subscribe'>) {
@@ -51,8 +51,8 @@ export class SessionEnds {
 
   /** Calls the listener when a session ends. Returns a function that stops it. */
   watch(target: EndTarget, listener: (end: SessionEnd) => unknown): () => void {
-    // Before the first look: what ends between is heard.
-    this.#unsubscribe ??= this.#store.subscribe((message) => this.#hear(message))
+    // Subscribed before the first look-up: a session that ends in between is not missed.
+    this.#unsubscribe ??= this.#store.subscribe((message) => this.#receive(message))
     if ('userId' in target) return this.#add(this.#byUser, target.userId, listener)
     const isFirst = !this.#bySession.has(target.sessionId)
     const stop = this.#add(this.#bySession, target.sessionId, listener)
@@ -83,15 +83,15 @@ export class SessionEnds {
     }
   }
 
-  #hear(message: StoreMessage): void {
+  #receive(message: StoreMessage): void {
     if (message.type === 'ended') this.#tell({ sessionId: message.id, userId: message.userId })
-    // What was not heard is looked up.
+    // Messages may have been lost until now, so every watched session is looked up.
     if (message.type === 'listening') {
       for (const id of this.#bySession.keys()) void this.#look(id)
     }
   }
 
-  /** A session ends once; a user's sessions one after the other. */
+  /** A session ends once, so its listeners are removed. A user's listeners stay, for the user's other sessions. */
   #tell(end: SessionEnd): void {
     const listeners = this.#bySession.get(end.sessionId)
     this.#bySession.delete(end.sessionId)
@@ -100,13 +100,13 @@ export class SessionEnds {
     this.#tidy(end.sessionId)
   }
 
-  /** Looks whether the session lives, and says when to look again. */
+  /** Looks up whether the session lives, and plans the next look-up. */
   async #look(id: string): Promise<void> {
-    // While the store does not answer, nobody can say that it has ended.
+    // While the store does not answer, nobody can say that the session has ended.
     const record = await this.#reread(id).catch(() => undefined)
     if (!this.#bySession.has(id)) return
     if (record === null) {
-      // A listener that watches an ended session again and again leaves others their turn.
+      // A listener may watch an ended session again and again: others must have their turn.
       if (++this.#seenEnded % ENDED_A_TURN === 0) await nextTurn()
       return this.#tell({ sessionId: id, userId: null })
     }
@@ -116,12 +116,12 @@ export class SessionEnds {
     this.#timers.set(id, timer.unref())
   }
 
-  /** A store in this process may throw at once. */
+  /** Asynchronous, because a store in this process may throw at once. */
   async #reread(id: string): Promise<SessionRecord | null> {
     return this.#manager.reread(id)
   }
 
-  /** Keeps no timer and no subscription that nobody needs. */
+  /** Drops the timer and the subscription that nobody needs any more. */
   #tidy(id: string): void {
     if (!this.#bySession.has(id)) {
       clearTimeout(this.#timers.get(id))

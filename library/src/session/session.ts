@@ -1,8 +1,8 @@
 /**
  * The session as a handler holds it: a typed dictionary, the user, login and logout.
  *
- * Writes are explicit and happen at once: a method that writes resolves when the store has it,
- * and rejects if the store could not. Nothing is saved after the handler.
+ * Writes are explicit and happen at once: a method that writes resolves when the store has the change, and rejects if
+ * the store failed. Nothing is saved after the handler.
  *
  * @module
  */
@@ -22,17 +22,18 @@ import type { BaseUser, CarriedUser, UserPicker } from './user.ts'
 /** How often `update(key, fn)` tries again when another request was faster. */
 const MAX_ATTEMPTS = 200
 
-/** What brings the token to the browser. The request's context does; tests may. */
+/** Brings the session's token to the browser. Each request has one; a test may make its own. */
 export interface TokenCarrier {
   /** Where a login comes from. */
   readonly client: Client
 
-  /** Whether the browser came with a token of ours, of whatever session. */
+  /** Whether the browser sent a token that we made, even if its session has ended. */
   readonly hasToken: boolean
 
   /**
-   * The session of the browser's token, if that is dead and a copy of it may not be: one in a cookie that has expired,
-   * while another copy was used. `null` with a store: what is not there lives nowhere.
+   * The dead session of the browser's token, if a copy of the session may still live: a session in a cookie that has
+   * expired here, while another copy of the cookie was used. `null` with a store: a session that is not in the store
+   * lives nowhere.
    */
   readonly former: SessionRecord | null
 
@@ -45,7 +46,7 @@ export interface TokenCarrier {
   /** Takes the token from the browser. */
   withdraw(): void
 
-  /** The nonce of a browser without a session; made if it has none and `create` says so. */
+  /** Returns the nonce of a browser without a session. Makes one if the browser has none and `create` is true. */
   nonce(create: boolean): string | null
 }
 
@@ -53,7 +54,7 @@ export interface TokenCarrier {
 export interface SessionContext {
   readonly manager: SessionManager
 
-  /** Makes a user that is handed over one that sessions carry. */
+  /** Turns a user whom the application hands over into the user that sessions carry. */
   readonly pickUser: UserPicker
   readonly callbacks: Callbacks
   readonly schema: StandardSchema<unknown> | null
@@ -65,8 +66,8 @@ export interface SessionContext {
 type Key<Data> = Extract<keyof Data, string>
 
 /**
- * The session of one request. Every request has one; a visitor for whom nothing was written has no
- * record in the store and no cookie, and `id` is `null`.
+ * The session of one request. Every request has a session. Until something is written for a visitor, the session has no
+ * record in the store and no cookie, and its `id` is `null`.
  *
  * Methods that write reject with `SessionEnded` if the session was ended elsewhere while this
  * request ran, with `StoreUnavailable` if the store failed, and with `ResponseSent` if they would
@@ -82,19 +83,19 @@ export class Session<
   readonly #carrier: TokenCarrier
   #record: SessionRecord | null
 
-  /** The session that was this one's and is dead, whose end is not yet written down wherever copies of it may live. */
+  /** The dead session that the browser's token opened. Copies of it may live elsewhere until its end is written. */
   #former: SessionRecord | null
 
   /** The dictionary as this request sees it; `null` until it is first asked for. */
   #data: JsonObject | null = null
 
-  /** Set when the session turned out to have been ended by someone else. */
+  /** Set when the session turned out to have been ended elsewhere. */
   #endedElsewhere = false
 
   /** Set while the function of an update runs, up to its first `await`. */
   #isComputing = false
 
-  /** The write that was called last: the next one waits for it. */
+  /** The write that was called last. The next write waits for it. */
   #lastWrite: Promise<unknown> | null = null
 
   constructor(context: SessionContext, carrier: TokenCarrier, record: SessionRecord | null) {
@@ -104,17 +105,17 @@ export class Session<
     this.#former = record === null ? carrier.former : null
   }
 
-  /** The session's id: safe in logs, opens nothing. `null` while there is nothing in the store. */
+  /** The session's id. It opens nothing, so it is safe in logs. `null` while there is nothing in the store. */
   get id(): string | null {
     return this.#record?.id ?? null
   }
 
-  /** Who is logged in, or `null`. Read-only: `latch.updateUser` changes what sessions say. */
+  /** Who is logged in, or `null`. Read-only: `latch.updateUser` changes the user in all of the user's sessions. */
   get user(): User | null {
     return (this.#record?.user ?? null) as User | null
   }
 
-  /** When the session began (for a logged-in one: when the password was given), epoch ms. */
+  /** When the session began, in epoch milliseconds. If a user is logged in: when the password was given. */
   get createdAt(): number | null {
     return this.#record?.createdAt ?? null
   }
@@ -125,14 +126,14 @@ export class Session<
   }
 
   /**
-   * Whether the browser still has the token of a session that has ended: it timed out, or was ended from
-   * elsewhere. For a login page that says so. A forged token is none.
+   * Whether the browser still sends the token of a session that has ended: the session timed out, or was ended from
+   * elsewhere. A login page can say so. A forged token does not count.
    */
   get hasEnded(): boolean {
     return this.#record === null && this.#carrier.hasToken
   }
 
-  /** Returns the value of the key, `undefined` if there is none. A copy: `set` stores a change. */
+  /** Returns the value of the key, `undefined` if there is none. The value is a copy: only `set` stores a change. */
   get<K extends Key<Data>>(key: K): Data[K] | undefined {
     const data = this.#load()
     if (!Object.hasOwn(data, key)) return undefined
@@ -172,12 +173,12 @@ export class Session<
   /** Stores several values in one step. */
   async update(values: { readonly [K in Key<Data>]?: Data[K] }): Promise<void>
   /**
-   * Stores what the function makes of the present value, which no other request can change
-   * between: if one did, the function is called again with the new value. Returns what was stored.
+   * Calls the function with the present value, stores what the function returns, and returns it. If another request
+   * changed the session in between, the function is called again with the new value.
    *
-   * The function must not write to the session itself: that write would wait for this one.
+   * The function must not write to the session: such a write would wait for this update, and this update for the write.
    *
-   * @throws UpdateConflict if others were faster 200 times in a row.
+   * @throws UpdateConflict if other requests were faster 200 times in a row.
    * @throws CallbackTimeout if the function does not answer in time.
    */
   async update<K extends Key<Data>>(
@@ -195,10 +196,10 @@ export class Session<
   }
 
   /**
-   * Logs the user in: a new session with a new token starts, and the one before ends in the same
-   * step. The caller vouches for the user; `latch.login` checks a password first.
+   * Logs the user in: a new session with a new token starts, and the previous session ends in the same step. The caller
+   * vouches for the user; `latch.login` checks a password first.
    *
-   * @param user as `findUser` returns it: what the session carries of it is picked here too.
+   * @param user as `findUser` returns it. The session takes from it only the fields that sessions carry.
    * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
    */
   login(user: Given): Promise<void> {
@@ -214,7 +215,7 @@ export class Session<
   }
 
   /**
-   * For the login: replaces what this session says of its user, and no other. `latch.updateUser` is for all.
+   * Used by the login: replaces the user in this session only. `latch.updateUser` replaces the user in all sessions.
    *
    * @throws SessionEnded if the session was ended meanwhile.
    */
@@ -242,22 +243,22 @@ export class Session<
   }
 
   /**
-   * Counts this request as activity after all, where a route or the client has said that it is none.
-   * A session that has ended meanwhile stays ended.
+   * Counts this request as activity, although a route or the client has said that it is none. A session that has ended
+   * meanwhile stays ended.
    */
   touch(): Promise<void> {
     return this.#write('session.touch', () => this.#inTurn(() => this.#touch()))
   }
 
-  /** Gives the session a new token, for example when what it may do has grown. */
+  /** Gives the session a new token, for example when its user has got more rights. */
   rotate(): Promise<void> {
     return this.#write('session.rotate', () => this.#inTurn(() => this.#rotate()))
   }
 
   /**
-   * Returns a token for a form of the application: the field `_csrf`, or the header `X-CSRF-Token`. It
-   * is bound to this session, or before login to this browser; after a login or logout it is
-   * worth nothing. Before login the browser gets a cookie for it.
+   * Returns a token for a form of the application, which sends it in the field `_csrf` or the header `X-CSRF-Token`.
+   * The token is bound to this session, or before login to this browser. After a login or logout it is refused. Before
+   * login the browser gets a cookie, to which the token is bound.
    *
    * @throws ResponseSent if that cookie cannot be set any more.
    */
@@ -271,7 +272,10 @@ export class Session<
     return this.#bindings(false).some((binding) => this.#context.formTokens.verify(token, binding))
   }
 
-  /** What tokens of this session are bound to. While nobody is logged in, the browser will do. */
+  /**
+   * What tokens of this session may be bound to; the first is for new tokens. While nobody is logged in, a token that
+   * is bound to the browser is accepted too.
+   */
   #bindings(create: boolean): string[] {
     const bindings = this.#record === null ? [] : [`session ${this.#record.id}`]
     if (this.user !== null) return bindings
@@ -303,8 +307,8 @@ export class Session<
         try {
           await this.#context.manager.end(session, reason)
         } catch (error) {
-          // Whoever must not be logged in keeps no token, whatever the store does. Whoever logs out keeps it, to try
-          // again.
+          // A user who must not be logged in loses the token even if the store fails. A user who logs out keeps it, to
+          // try again.
           if (reason === 'user_changed') this.#carrier.withdraw()
           throw error
         }
@@ -317,8 +321,8 @@ export class Session<
   }
 
   /**
-   * Ends the session whose place another one is to take, although it is dead here: once the browser has another token,
-   * nobody can end it any more.
+   * Ends the former session before another one takes its place. It is dead here, but a copy may live, and once the
+   * browser has another token nobody can end that copy.
    */
   async #endFormer(): Promise<void> {
     if (this.#former !== null) await this.#context.manager.end(this.#former, 'replaced')
@@ -371,7 +375,7 @@ export class Session<
     throw new UpdateConflict()
   }
 
-  /** Calls the function of an update, which gets no chance to wait for itself. */
+  /** Calls the function of an update. Until the function's first `await`, writes to the session are refused. */
   #ask(change: (value: never) => unknown, value: unknown): Promise<unknown> {
     return this.#context.callbacks.ask('The function of session.update', () => {
       this.#isComputing = true
@@ -383,14 +387,14 @@ export class Session<
     })
   }
 
-  /** A write that fails and that nobody waits for is told of, and ends nothing. */
+  /** Runs a write. If it fails and nobody awaits it, an event reports the failure, and the process does not end. */
   #write<Result>(operation: string, write: () => Promise<Result>): Promise<Result> {
     return watched(write, (err, stack) =>
       this.#context.emit({ type: 'write.unawaited', operation, err, stack }),
     )
   }
 
-  /** Runs a write after the one before, so that two never start two sessions. */
+  /** Runs a write after the previous one, so that two writes never start two sessions. */
   #inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
     if (this.#isComputing) {
       throw new TypeError('The function of session.update must not write to the session')
@@ -408,7 +412,7 @@ export class Session<
     this.#carrier.deliver(token)
   }
 
-  /** Brings this request's view to what the store has after the request's own write. */
+  /** Applies the request's own write, which the store has by now, to what this request sees. */
   #apply(change: DataChange): void {
     const record = this.#record as SessionRecord
     const { data, version } = record
@@ -424,7 +428,7 @@ export class Session<
     return new SessionEnded()
   }
 
-  /** The data without what no longer fits the schema: code changes while sessions live. */
+  /** Returns the data without the keys that no longer fit the schema: code changes while sessions live. */
   #load(): JsonObject {
     this.#data ??= this.#fitting(this.#record?.data ?? {})
     return this.#data

@@ -11,7 +11,7 @@ import { Remembered } from '../ground/remembered.ts'
 /** A token, a dot, and an HMAC-SHA-256 over the token: 43 + 1 + 43 base64url characters. */
 const SIGNED_TOKEN = /^[\w-]{43}\.[\w-]{43}$/
 
-/** How many signatures a signer remembers in a generation: about 12 MB when both are full. */
+/** How many signatures a signer remembers in each of two generations: about 12 MB when both are full. */
 const REMEMBERED = 25_000
 
 /** Returns a new token: 43 base64url characters. */
@@ -30,15 +30,14 @@ export function hashToken(token: string): string {
 /**
  * Signs tokens and checks signed ones, so that a forged cookie never reaches the store.
  *
- * Checking costs several times the look-up of a session in memory, so the signer remembers what it
- * has found good lately: that a signature is right, which stays true, and nothing about the
- * session.
+ * Checking a signature costs several times the look-up of a session in memory, so the signer remembers the signatures
+ * that it found good lately. A good signature stays good. The signer remembers nothing about the session.
  */
 export class TokenSigner {
   readonly #keys: readonly KeyObject[]
   readonly #remembered = new Remembered<string>(REMEMBERED)
 
-  /** @param keys the newest first: it signs, all verify. */
+  /** @param keys the newest first. The newest key signs; every key verifies. */
   constructor(keys: readonly KeyObject[]) {
     this.#keys = keys
   }
@@ -49,9 +48,9 @@ export class TokenSigner {
   }
 
   /**
-   * Returns the session id of a signed token, or `null` if it is not one of ours: another shape,
-   * another signature. Compared byte by byte in constant time, so that no second spelling of the
-   * same base64 passes.
+   * Returns the session id of a signed token, or `null` if it has another shape or another signature than ours. The
+   * bytes of the signatures are compared, in constant time: a second base64 spelling of the same signature does not
+   * pass.
    */
   verify(signed: string): string | null {
     const known = this.#remembered.get(signed)

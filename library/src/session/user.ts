@@ -10,7 +10,7 @@ import { abandon, isPromise } from '../ground/maybe-promise.ts'
 
 /** What latchkey needs of a user. An application's own type has whatever else it wants. */
 export interface BaseUser {
-  /** Names the user for ever. Not the name typed at login, which may change. */
+  /** Identifies the user for ever. It is not the name typed at login, which may change. */
   readonly id: string
 
   /** What the user may do, for `latch.role()`. */
@@ -22,11 +22,11 @@ export interface StoredUser extends BaseUser {
   /** A hash by `hashPassword`; `null` for a user who cannot log in by password. */
   readonly passwordHash: string | null
 
-  /** A disabled user cannot log in, and nothing in the answer tells. */
+  /** A disabled user cannot log in. The answer does not tell that the account is disabled. */
   readonly disabled?: boolean
 }
 
-/** The fields that check a login, and that nobody has to hand over for anything else. */
+/** The fields that only the check of a login needs. */
 type Private = 'passwordHash' | 'disabled'
 
 /** The fields that every session carries, if the user has them. */
@@ -57,8 +57,8 @@ export type SessionUser<Found extends StoredUser, Picked extends object = object
 type Flat<Type> = { [Key in keyof Type]: Type[Key] }
 
 /**
- * The type itself if all of it is JSON, which sessions are kept as, and roles are a list; else one that no
- * value has. Fields that are `undefined` are left out.
+ * The type itself, if all of it is JSON and `roles` is a list of strings: sessions are kept as JSON. Otherwise a type
+ * that no value has. Fields that are `undefined` are left out of the session.
  */
 export type OnlyJson<Picked extends object> = {
   [Key in keyof Picked]: Key extends 'roles'
@@ -82,16 +82,16 @@ type AsJson<Value> = Value extends string | number | boolean | null | undefined
 /** A user in a session, in the form that stores keep. */
 export type CarriedUser = JsonObject & BaseUser
 
-/** Makes a user that is handed over one that sessions carry. */
+/** Turns a user whom the application hands over into the user that sessions carry. */
 export type UserPicker = (given: BaseUser) => CarriedUser
 
 /**
- * Returns what makes a session's user of whatever the application hands over: a frozen copy of `id`,
- * `username` and `roles`, and of what `toSession` picks. Nothing else of a row enters a session,
- * whoever passes the row in, and under whatever name it has its secrets.
+ * Returns the function that makes a session's user of whatever the application hands over: a frozen copy of `id`,
+ * `username` and `roles`, and of what `toSession` picks. No other field of a row enters a session, whoever passes the
+ * row in and whatever its secrets are called.
  *
- * The function it returns throws `InvalidSessionData` for roles that are no array of strings and for
- * picked values that are not JSON, `TypeError` if there is no id, or if `toSession` changes it.
+ * The returned function throws `InvalidSessionData` for roles that are no array of strings and for picked values that
+ * are not JSON. It throws `TypeError` if there is no id, or if `toSession` changes the id.
  */
 export function userPicker(toSession: ((found: never) => object) | null): UserPicker {
   return (given) => {
@@ -114,14 +114,14 @@ function pick(toSession: (found: never) => object, given: BaseUser, id: string):
   return picked
 }
 
-/** @throws TypeError if it is no id: databases number their rows, and a session says who it is of in text. */
+/** @throws TypeError if it is no id. Databases number their rows, but a session names its user by text. */
 export function assertUserId(id: unknown): asserts id is string {
   if (typeof id === 'string' && id !== '') return
   const given = id === '' ? 'an empty string' : `of type ${typeof id}`
   throw new TypeError(`The id of a user must be a string, such as String(row.id); it is ${given}`)
 }
 
-/** Text has an `includes`, too: the roles "no-admin" would have "admin" in them. */
+/** Refuses roles that are text. Text has an `includes` too: the roles "no-admin" would include "admin". */
 function assertRoles(roles: unknown): void {
   if (roles === undefined || isRoles(roles)) return
   throw new InvalidSessionData('user.roles', 'must be an array of strings')
@@ -131,7 +131,7 @@ function isRoles(roles: unknown): roles is readonly string[] {
   return Array.isArray(roles) && roles.every((role) => typeof role === 'string')
 }
 
-/** Whether the user has one of the roles. A session of an earlier version may hold anything there. */
+/** Whether the user has one of the roles. The roles in a session of an earlier version may be anything. */
 export function hasRole({ roles }: BaseUser, wanted: readonly string[]): boolean {
   return isRoles(roles) && wanted.some((role) => roles.includes(role))
 }
