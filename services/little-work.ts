@@ -1,20 +1,35 @@
 /**
- * Hashing of little work, for tests that count guesses and do not weigh them: what is called is the same, with less
- * memory than the library lets an application choose.
+ * Hashing of little work, for tests that count guesses and do not weigh them. What is called is the same; the hashing
+ * threads are handed less memory than the library lets an application choose.
  *
  * @module
  */
 
-import { after, before, mock } from 'node:test'
-import { defaultCost } from '../library/src/login/password.ts'
+import { after, before } from 'node:test'
+import { Worker } from 'node:worker_threads'
 
-/** Makes every hash of the suite as little work as argon2 can be. */
+/** What of a task of argon2 says how much work it is. */
+interface Task {
+  readonly memory?: number
+  readonly passes?: number
+  readonly parallelism?: number
+}
+
+/**
+ * Makes every argon2 hash of a suite as little work as there can be, to be called in its `describe`. A hash that is
+ * made there is right there alone.
+ */
 export function withLittleWork(): void {
-  const changed: { readonly mock: { restore(): void } }[] = []
+  const post = Worker.prototype.postMessage
+  function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
+    const { memory, parallelism = 1 } = task
+    const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
+    Reflect.apply(post, this, [less, ...rest])
+  }
   before(() => {
-    changed.push(mock.property(defaultCost, 'memory', 8), mock.property(defaultCost, 'passes', 1))
+    Worker.prototype.postMessage = postLess
   })
   after(() => {
-    for (const property of changed.splice(0)) property.mock.restore()
+    Worker.prototype.postMessage = post
   })
 }
