@@ -1,5 +1,5 @@
 /**
- * The rules of counting, for what no store shows: what a lane becomes, to the last field.
+ * The rules of counting attempts, in detail that no store shows: what a lane becomes, to the last field.
  *
  * @module
  */
