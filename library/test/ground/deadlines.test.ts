@@ -1,5 +1,5 @@
 /**
- * Time limits for calls that all have the same limit.
+ * Time limits for many calls that all have the same limit.
  *
  * @module
  */
