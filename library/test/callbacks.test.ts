@@ -71,7 +71,11 @@ describe('an event listener', () => {
   for (const [what, listener, warned] of [
     ['rejects', "latch.onEvent(async () => { throw new Error('no audit log') })", /no audit log/],
     ['throws', "latch.onEvent(() => { throw new Error('no audit log') })", /no audit log/],
-    ['throws an object that cannot become text', 'latch.onEvent(() => { throw Object.create(null) })', /no text/],
+    [
+      'throws an object that cannot become text',
+      'latch.onEvent(() => { throw Object.create(null) })',
+      /no text/,
+    ],
     [
       'returns a foreign promise that rejects',
       "latch.onEvent(() => ({ then: (_, no) => no(new Error('no audit log')) }))",
@@ -98,8 +102,16 @@ describe('an event listener', () => {
       'latch.onEvent(() => { throw new Proxy(new Error(), { get() { throw 1 }, has() { throw 1 } }) })',
       /alive/,
     ],
-    ['adds another listener at each event', 'const grow = () => latch.onEvent(grow); grow()', /alive/],
-    ['causes the event that it listens to', 'latch.onEvent(() => junk())', /cause what they listen to/],
+    [
+      'adds another listener at each event',
+      'const grow = () => latch.onEvent(grow); grow()',
+      /alive/,
+    ],
+    [
+      'causes the event that it listens to',
+      'latch.onEvent(() => junk())',
+      /cause what they listen to/,
+    ],
   ] as const) {
     it(`that ${what} neither crashes the process nor keeps it busy`, () => {
       const { code, said } = processThatListens(listener)

@@ -66,7 +66,10 @@ describe('an error of another copy of the package', () => {
 
   it('is not seen in a marked object with a wrong status, code or message: it is thrown on, and lets nobody in', async () => {
     const whole = { isLatchkeyError: true, status: 403, code: 'forbidden', message: 'no' }
-    assert.ok((whole as unknown) instanceof own.LatchkeyError, 'control: an object with the mark and all fields is')
+    assert.ok(
+      (whole as unknown) instanceof own.LatchkeyError,
+      'control: an object with the mark and all fields is',
+    )
     const trap = (): never => {
       throw new Error('a trap')
     }

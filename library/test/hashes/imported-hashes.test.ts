@@ -1,6 +1,6 @@
 /**
- * Users who came with hashes of other libraries: they log in, their hashes are replaced, and nobody
- * sees who they are.
+ * Users whose hashes come from other libraries: they log in, their hashes are replaced, and the work of a failed login
+ * does not show who they are.
  *
  * @module
  */
@@ -51,7 +51,7 @@ const imported = [
   ],
 ] as const
 
-/** Gives alice a hash, and keeps what replaces it, by compare-and-set. */
+/** An application in which alice has this hash, and in which a new hash replaces it by compare-and-set. */
 function applicationWith(passwordHash: string, password: PasswordOptions = {}): TestApplication {
   const app: TestApplication = testApplication({
     throttle: unthrottled,
@@ -74,7 +74,7 @@ const eventsOf = (app: TestApplication, type: LatchkeyEvent['type']): LatchkeyEv
 
 describe('a user with an imported hash', () => {
   for (const [format, hash] of imported) {
-    it(`logs in, and has a hash of ours from then on: ${format}, ${hash.slice(0, 20)}…`, async () => {
+    it(`logs in, which replaces the hash by one of ours: ${format}, ${hash.slice(0, 20)}…`, async () => {
       const app = applicationWith(hash)
       const login = async (password: string): Promise<unknown> =>
         app.latch.login(app.latch.open(exchangeWith()), { username: 'alice', password })
@@ -93,15 +93,15 @@ describe('a user with an imported hash', () => {
     })
   }
 
-  it('logs in many times at once, and the hash is replaced once', async () => {
+  it('logs in many times at once, and the replaced hash is valid', async () => {
     const app = applicationWith(imported[0][1])
     const credentials = { username: 'alice', password: IMPORTED_PASSWORD }
     await inParallel(8, () => app.latch.login(app.latch.open(exchangeWith()), credentials))
     assert.equal(await verifyPassword(IMPORTED_PASSWORD, hashOf(app)), true)
   })
 
-  it('keeps a bcrypt hash of more than 72 bytes, which a slip behind them would replace', async () => {
-    // passlib 1.7.4, of 73 bytes.
+  it('keeps a bcrypt hash after a login with more than 72 bytes: bcrypt ignores a mistake in the bytes beyond', async () => {
+    // Made by passlib 1.7.4, of a password of 73 bytes.
     const hash = '$2b$05$XNXO7aVv1N9AmVbbmNDPh.mOzlCAtWQomt7Ej/qr3vjAbQu5FFCY2'
     const { readFileSync } = await import('node:fs')
     const vectors = JSON.parse(
@@ -109,7 +109,7 @@ describe('a user with an imported hash', () => {
     ) as { hashes: { hash: string; checks: { password: string; expect: unknown }[] }[] }
     const entry = vectors.hashes.find((entry) => entry.hash === hash)!
     const right = entry.checks.filter(({ expect }) => expect === true)
-    assert.ok(right.length > 1, 'bcrypt takes several for the same')
+    assert.ok(right.length > 1, 'bcrypt takes several passwords for the same')
     for (const { password } of right) {
       const app = applicationWith(hash)
       await app.latch.authenticate('alice', password)
@@ -118,11 +118,11 @@ describe('a user with an imported hash', () => {
   })
 })
 
-describe('a user whose argon2id hash is of a decomposed password', () => {
+describe('a user whose argon2id hash was made of a decomposed password (NFD)', () => {
   const decomposed = 'cafe\u0301 mu\u0308de wie ein Stein'
   const composed = decomposed.normalize('NFC')
 
-  it('logs in with what was typed there, and with either form from then on', async () => {
+  it('logs in with that form, and with either form from then on', async () => {
     const hash = argon2idHash(decomposed)
     const app = applicationWith(hash)
     await assert.rejects(app.latch.authenticate('alice', composed), InvalidCredentials)
@@ -138,7 +138,7 @@ describe('a user whose argon2id hash is of a decomposed password', () => {
     assert.equal(hashOf(app), replaced)
   })
 
-  it('keeps the hash where it cannot be replaced, and logs in all the same', async () => {
+  it('logs in again and again where the hash cannot be replaced', async () => {
     const app = testApplication({ throttle: unthrottled })
     const hash = argon2idHash(decomposed)
     app.users.set('alice', { ...app.users.get('alice')!, passwordHash: hash })
@@ -147,7 +147,7 @@ describe('a user whose argon2id hash is of a decomposed password', () => {
   })
 })
 
-/** As argon2-cffi and others make it: of the bytes that were typed, with the parameters of ours. */
+/** A hash as argon2-cffi and others make it: of the bytes that were typed, with our parameters. */
 function argon2idHash(password: string): string {
   const [nonce, memory, passes] = [Buffer.from('saltsaltsaltsalt'), 19_456, 2]
   const tag = argon2Sync('argon2id', {
@@ -162,7 +162,7 @@ function argon2idHash(password: string): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${text}`
 }
 
-/** CPU time in µs, the least of several: what is left is the work itself. */
+/** The least CPU time of several runs, in µs: the least is nearest to the work itself. */
 async function least(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
   for (let i = 0; i < 6; i++) {
@@ -174,7 +174,7 @@ async function least(run: () => Promise<unknown>): Promise<number> {
   return Math.min(...times)
 }
 
-/** A hash that no password has: only its cost counts. */
+/** A hash that no password fits: only its cost counts. */
 const bcryptHash = (cost: string): string => `$2b$${cost}$${'x'.repeat(22)}${'x'.repeat(31)}`
 const djangoHash = (iterations: number): string => {
   const tag = pbkdf2Sync('x', 'salt', iterations, 32, 'sha256').toString('base64')
@@ -188,11 +188,11 @@ describe('the work of a failed login', () => {
     ['PBKDF2', djangoHash(100_000)],
     ['PBKDF2 of half the cost', djangoHash(50_000)],
     ['MD5', '0'.repeat(32)],
-    ['a hash made unusable', '!'],
+    ['an unusable hash', '!'],
     ['a hash of unknown format', '$unknown'],
   ] as const
 
-  /** Alice has a hash of ours, and there is an account for each of these. */
+  /** An application with alice, whose hash is ours, a disabled user, and a user for each of the `accounts`. */
   function application(password: PasswordOptions): TestApplication {
     const app = testApplication({ throttle: unthrottled, password })
     const alice = app.users.get('alice')!
@@ -205,7 +205,7 @@ describe('the work of a failed login', () => {
 
   const names = ['alice', 'nobody', 'disabled', ...accounts.map(([name]) => name)]
 
-  it('is the same for every account, whatever its hash, and for none', async () => {
+  it('is the same for every account, whatever its hash, and for an unknown name', async () => {
     const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
     const fail = (name: string): Promise<number> =>
       least(() => app.latch.authenticate(name, name === 'disabled' ? PASSWORD : 'wrong'))
@@ -218,13 +218,13 @@ describe('the work of a failed login', () => {
     }
     assert.deepEqual(eventsOf(app, 'password.unlisted'), [])
 
-    // Negative control: the hashes alone are far apart.
+    // Negative control: verifying the hashes alone takes very different work.
     const own = await least(() => verifyPassword('wrong', app.users.get('alice')!.passwordHash!))
     const bcrypt = await least(() => verifyPassword('wrong', bcryptHash('09')))
     assert.ok(bcrypt > 1.33 * own && reference > 1.33 * bcrypt, `${own}, ${bcrypt} µs`)
   })
 
-  it('is the same for every account also where a password is typed in two forms', async () => {
+  it('is the same for every account when the password has a second Unicode form', async () => {
     const typed = 'wrong cafe\u0301'
     const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
     const alice = app.users.get('alice')!
@@ -244,12 +244,12 @@ describe('the work of a failed login', () => {
       const ratio = work / reference
       assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
     }
-    // Negative control: a password of one form costs half as much, for each of them.
+    // Negative control: a password with only one form costs half as much, for every account.
     const half = await fail('nobody', typed.normalize('NFC'))
     assert.ok(reference > 1.5 * half, `${reference}, ${half} µs`)
   })
 
-  it('is learned where it was not listed, which an event tells once', async () => {
+  it('adapts to a costlier hash that was not listed, which one event reports', async () => {
     const app = application({})
     const fail = (name: string): Promise<number> =>
       least(() => app.latch.authenticate(name, 'wrong'))
@@ -264,7 +264,7 @@ describe('the work of a failed login', () => {
     ])
   })
 
-  it('is not done by those who are let in', async () => {
+  it('is not added to a login that succeeds', async () => {
     const app = application({ imported: [bcryptHash('09')] })
     const success = await least(() => app.latch.authenticate('alice', PASSWORD))
     const failure = await least(() => app.latch.authenticate('alice', 'wrong'))
@@ -273,7 +273,7 @@ describe('the work of a failed login', () => {
 })
 
 describe('password.imported', () => {
-  it('refuses to start on what is no hash, without repeating it', () => {
+  it('refuses to start when an entry is no hash, and does not repeat it in the message', () => {
     for (const hash of ['$2b$12$', '$2b$17$' + 'x'.repeat(53), 'bcrypt', '']) {
       assert.throws(
         () =>
