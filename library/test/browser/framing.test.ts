@@ -1,6 +1,6 @@
 /**
- * Clickjacking: the bank in an invisible frame, under something that the victim clicks. No check of the library can tell
- * such a click from an intended one; only `frame-ancestors` can prevent it.
+ * Clickjacking: the bank in an invisible frame, under something that the victim clicks. No check of the library can
+ * tell such a click from an intended one; only `frame-ancestors` can prevent it.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Values of `next` that try to lead a browser to another site after login, sorted by the trick they use. Each would pass
- * some string check of some product.
+ * Values of `next` that try to lead a browser to another site after login, sorted by the trick they use. Each would
+ * pass some string check of some product.
  *
  * @module
  */
