@@ -21,9 +21,7 @@ import {
 import { SECRET } from '../../../services/application.ts'
 
 testSessionStore('cached(memoryStore())', () => cached(memoryStore()))
-testSessionStore('cached() in front of a slow store', () =>
-  cached(slow(memoryStore())),
-)
+testSessionStore('cached() in front of a slow store', () => cached(slow(memoryStore())))
 testSessionStore('cached(cached())', () => cached(cached(memoryStore())))
 
 const now = Date.now()

@@ -118,7 +118,7 @@ describe('redisStore and everyone', () => {
     assert.notEqual(await others?.read(theirs.id), null)
   })
 
-  it("finds its own keys behind the keyPrefix of a client, and no others", async () => {
+  it('finds its own keys behind the keyPrefix of a client, and no others', async () => {
     const { store: others, prefix } = open()
     const client = new Redis(server.url, { keyPrefix: 'app*:' })
     try {

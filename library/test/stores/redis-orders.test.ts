@@ -139,9 +139,18 @@ describe('redisStore in every order of steps', () => {
     ['no session slips through a logout by rotating', logoutWhileRotating],
     ['a list during a rotation removes no living session from the index', listWhileRotating()],
     ['a login is either listed or revoked', login((s) => s.deleteAll('u1'), false)],
-    ['a login is listed although its anonymous session ends meanwhile', login((s) => s.list('u1'), true)],
-    ['a new session is listed although an earlier attempt has left its id in the index', listWhileCreating()],
-    ['a touch that extends into another day leaves the session either listed or revoked', touchWhileRevoking()],
+    [
+      'a login is listed although its anonymous session ends meanwhile',
+      login((s) => s.list('u1'), true),
+    ],
+    [
+      'a new session is listed although an earlier attempt has left its id in the index',
+      listWhileCreating(),
+    ],
+    [
+      'a touch that extends into another day leaves the session either listed or revoked',
+      touchWhileRevoking(),
+    ],
   ]
   for (const [name, world] of cases) {
     it(name, async (t) => {

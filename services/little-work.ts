@@ -1,0 +1,34 @@
+/**
+ * Hashing of little work, for tests that count guesses and do not weigh them. What is called is the same; the hashing
+ * threads are handed less memory than the library lets an application choose.
+ *
+ * @module
+ */
+
+import { after, before, mock } from 'node:test'
+import { Worker } from 'node:worker_threads'
+
+/** What of a task of argon2 says how much work it is. */
+interface Task {
+  readonly memory?: number
+  readonly passes?: number
+  readonly parallelism?: number
+}
+
+/**
+ * Makes every argon2 hash of a suite as little work as there can be, to be called in its `describe`. A hash that is
+ * made there is right there alone.
+ */
+export function withLittleWork(): void {
+  let mocked: { restore(): void } | undefined
+  before(() => {
+    const post: unknown = Reflect.get(Worker.prototype, 'postMessage')
+    function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
+      const { memory, parallelism = 1 } = task
+      const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
+      Reflect.apply(post as () => void, this, [less, ...rest])
+    }
+    mocked = mock.method(Worker.prototype, 'postMessage', postLess).mock
+  })
+  after(() => mocked?.restore())
+}
