@@ -72,7 +72,7 @@ export const subjects: readonly Subject[] = [
   { source: 'sealed/user-notice.ts', tests: sealed },
   { source: 'contracts/lanes.ts', tests: ['contracts/lanes.test.ts', 'stores/memory.test.ts'] },
   { source: 'login/throttle.ts', tests: throttle },
-  { source: 'login/throttle-rules.ts', tests: throttle },
+  { source: 'login/throttle-rules.ts', tests: ['login/throttle-alone.test.ts'] },
   { source: 'login/authenticate.ts', tests: authentication },
   { source: 'login/equal-work.ts', tests: ['login/equal-work.test.ts'] },
   { source: 'login/known-devices.ts', tests: ['login/known-devices.test.ts'] },

@@ -173,6 +173,12 @@ describe('the end of a session', () => {
     assert.deepEqual(events, [])
   })
 
+  it('is no success where the store lists what it cannot end', async () => {
+    const stuck = sampleRecord({ userId: 'alice', expiresAt: Infinity })
+    const { manager } = setup(() => ({ delete: () => false, list: () => [stuck] }))
+    assert.equal(await manager.end(stuck, 'logout'), false)
+  })
+
   it('asks for no other sessions of a visitor who is not logged in', async () => {
     const { manager } = setup(() => ({ list: () => assert.fail('Nobody has no sessions') }))
     assert.equal(await manager.end(sampleRecord({ userId: null, user: null }), 'logout'), false)
