@@ -15,12 +15,10 @@ export interface Subject {
 
 const throttle = [
   'login/throttle-alone.test.ts',
-  'login/throttle.test.ts',
-  'login/throttle-names.test.ts',
+  'login/throttle-waits.test.ts',
   'login/throttle-settling.test.ts',
   'login/throttle-unknown-source.test.ts',
-  'request/early-refusal.test.ts',
-  'login/throttle-sharing.test.ts',
+  'login/throttle-names.test.ts',
 ]
 
 const sealed = [
