@@ -30,6 +30,8 @@ const sealed = [
 ]
 
 const authentication = [
+  'login/login-outcomes.test.ts',
+  'login/username.test.ts',
   'login/authenticate.test.ts',
   'login/verifiers.test.ts',
   'login/throttle-names.test.ts',
