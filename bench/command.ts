@@ -17,12 +17,17 @@ import type { Conditions } from './report.ts'
 import { startServices } from './services.ts'
 import { frameworkOf, type Subject } from './subjects.ts'
 
-const { quick, only } = parseArgs({
+const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
-}).values
+  allowPositionals: true,
+})
+const { quick, only } = values
+
+/** What the command was given besides options. */
+export const given: readonly string[] = positionals
 
 /** Whether some subjects are left out: what is measured then is shown, and not kept. */
 export const isPartial = only !== ''
@@ -39,15 +44,21 @@ export function openWorkplace(): Workplace {
   }
 }
 
+/** Returns those of the subjects that `--only` names. */
+export function chosenOf(all: readonly Subject[]): readonly Subject[] {
+  const subjects = all.filter(({ name, bare }) =>
+    `${name} on ${frameworkOf(bare)}`.toLowerCase().includes(only.toLowerCase()),
+  )
+  if (subjects.length === 0) throw new Error(`No subject is called ${only}`)
+  return subjects
+}
+
 /** Measures those of the subjects that `--only` names, with the databases they need. */
 export async function measureSubjects(
   workplace: Workplace,
   all: readonly Subject[],
 ): Promise<{ costs: readonly Cost[]; versions: Readonly<Record<string, string>> }> {
-  const subjects = all.filter(({ name, bare }) =>
-    `${name} on ${frameworkOf(bare)}`.toLowerCase().includes(only.toLowerCase()),
-  )
-  if (subjects.length === 0) throw new Error(`No subject is called ${only}`)
+  const subjects = chosenOf(all)
   // The databases too: what is measured on the other core is the servers.
   becomeLoad()
   const services = await startServices(subjects)

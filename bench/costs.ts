@@ -111,7 +111,8 @@ async function measure(
   for (let i = 0; i < plan.turns; i++) await series.add(bare, contender)
 }
 
-async function check({ by, name }: Subject, server: SubjectServer): Promise<Copied | null> {
+/** Asks a server whether it does what is measured. */
+export async function check({ by, name }: Subject, server: SubjectServer): Promise<Copied | null> {
   if (by !== 'framework') return checkSubject(server, name)
   await checkBare(server, name)
   return null
@@ -121,7 +122,7 @@ async function check({ by, name }: Subject, server: SubjectServer): Promise<Copi
 const NO_COOKIE = `session=${'x'.repeat(87)}`
 
 /** Gets a cookie for the requests; where many were made, they stay. */
-async function logIn(
+export async function logIn(
   { by, program }: Subject,
   server: SubjectServer,
   cookies: string,

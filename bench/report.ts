@@ -131,7 +131,11 @@ export function footprintLines({ sessions, memory, sqlite }: Footprint): string[
 }
 
 /** "Just" where the goal lies within the middle half: another run may say otherwise. */
-function goalOf(sign: '≤' | '≥', goal: number | null, { median, low, high }: Spread): string {
+export function goalOf(
+  sign: '≤' | '≥',
+  goal: number | null,
+  { median, low, high }: Spread,
+): string {
   if (goal === null) return ''
   const isMet = sign === '≤' ? median <= goal : median >= goal
   const isClose = low < goal && goal < high
@@ -142,11 +146,13 @@ function latencies({ p50, p99 }: Speed): string {
   return `${p50.toFixed(2)}, ${p99.toFixed(2)}`
 }
 
-function spread({ median, low, high }: Spread, digits: number): string {
+/** Returns a median, and the middle half in brackets. */
+export function spread({ median, low, high }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
 }
 
-function percent(share: number): string {
+/** Returns a share in whole percent. */
+export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 

@@ -62,6 +62,12 @@ export class Sources {
     return this.files.filter((file) => isMeant(this.text(file), file))
   }
 
+  /** Returns the files that do not open with what they are for. */
+  filesWithoutHeader(): readonly string[] {
+    const header = /^\/\*\*\n \* .+[\s\S]*?\n \* @module\n \*\//
+    return this.filesThat((text) => !header.test(text))
+  }
+
   /** Returns the imports that a plan does not allow, and what of the plan nothing uses. */
   offendersOf(plan: Plan): { readonly forbidden: readonly string[]; readonly unused: string[] } {
     const used = new Set<string>()

@@ -138,11 +138,12 @@ export function grow({ start, first, second, end, inTurn }: Shape, size: number)
   return start + firsts + seconds + end
 }
 
-/** Shapes that were found to be hard: sorting of marks, blanks that do not end a text. */
+/** Shapes that were found to be hard: sorting of marks, blanks that do not end a text, fields without end. */
 const knownShapes: readonly Shape[] = [
   { start: 'a', first: '\u0345', second: '\u0334', end: '', inTurn: false },
   { start: '10.0.0.1', first: '\t', second: '\t', end: 'x', inTurn: false },
   { start: '', first: ' ', second: ' ', end: ',10.0.0.1', inTurn: false },
+  { start: '', first: '&', second: '\u0345', end: '', inTurn: true },
 ]
 
 /** One in four is a shape that was found to be hard. */

@@ -85,8 +85,11 @@ for n = tonumber(ARGV[5]), tonumber(ARGV[5]) + tonumber(ARGV[6]) - 1 do
   local session, ids = {}, {}
   for i = 1, #fields, 2 do
     session[i], session[i + 1] = fields[i], fields[i + 1]
-    if fields[i] == 'u' or fields[i] == 'U' then
-      session[i + 1] = string.gsub(fields[i + 1], number, name)
+    if fields[i] == 'f' then
+      local line = '[^\\n]*\\n'
+      local pattern = '^(' .. string.rep(line, 5) .. ')(' .. line .. line .. ')(.*)$'
+      local instants, user, client = string.match(fields[i + 1], pattern)
+      session[i + 1] = instants .. string.gsub(user, number, name) .. client
     end
   end
   for i = 1, #index do ids[i] = index[i] == id and copied or index[i] end

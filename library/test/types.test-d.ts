@@ -30,6 +30,22 @@ import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
+import { asGiven, readCount, setting, type SettingsOf } from '../src/ground/settings.ts'
+
+// A table of settings lacks none of the options, and knows no other.
+interface SomeOptions {
+  readonly size?: number
+  readonly name?: string
+}
+const size = setting(1, readCount)
+const name = setting(null, asGiven<string>)
+void ({ size, name } satisfies SettingsOf<SomeOptions>)
+// @ts-expect-error -- `name` is documented, and would be refused
+void ({ size } satisfies SettingsOf<SomeOptions>)
+// @ts-expect-error -- `nam` would be taken, and does not compile
+void ({ size, name, nam: name } satisfies SettingsOf<SomeOptions>)
+// @ts-expect-error -- a name is no count
+void ({ size, name: size } satisfies SettingsOf<SomeOptions>)
 
 interface Account {
   readonly id: string

@@ -24,6 +24,7 @@ import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
+import { cookieNameAt } from './site/strict-cookie.ts'
 import { noteSigning } from './secrets/secret-history.ts'
 import { assertProduction, readSecrets } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
@@ -110,7 +111,7 @@ function openSiteLatch(
     return openLatch(storage, {
       ...(secrets !== undefined && { secrets }),
       publicUrl: url.href,
-      cookie: { name: url.protocol === 'https:' ? `__Host-Http-${cookieName}` : cookieName },
+      cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
       // Often enough that a short idle timeout is not shortened by much.

@@ -11,7 +11,6 @@ import type { RequestContext } from '../request/context.ts'
 import type { Answer } from '../request/refusal.ts'
 import { LatchkeyError } from '../errors.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
 import type { BaseUser } from '../session/user.ts'
 import { CookieExchange, type CookieRequest } from './cookies/exchange.ts'
 import {
@@ -22,7 +21,7 @@ import {
   type NodeRequest,
 } from './shared/node-request.ts'
 import { openContexts } from './shared/open-contexts.ts'
-import { pagesOf, type DependsOptions, type PageOptions } from './shared/options.ts'
+import { readPageOptions, type DependsOptions, type PageOptions } from './shared/options.ts'
 
 export type { CookieAttributes } from './cookies/attributes.ts'
 export type { CookieJar, CookieRequest, ResponseHeaders } from './cookies/exchange.ts'
@@ -60,8 +59,7 @@ export function latchkeyCookies<
   Data extends object,
   Given extends BaseUser = User,
 >(latch: BaseLatchkey<User, Data, Given>, options: LatchkeyCookiesOptions = {}): LatchkeyCookies {
-  refuseUnknown('', options, ['loginPage', 'confirmPage'])
-  const pages = pagesOf(options)
+  const pages = readPageOptions(options)
   const contexts = openContexts(latch)
   return {
     contextOf(asked, rules) {

@@ -12,6 +12,7 @@ import { InvalidRequest } from '../errors.ts'
 import { toResponse } from '../request/refusal.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import type { Awaitable, MaybePromise } from '../ground/maybe-promise.ts'
+import { readFunction, setting, type SettingsOf } from '../ground/settings.ts'
 import type { BaseUser } from '../session/user.ts'
 import { FetchExchange } from './fetch/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
@@ -90,6 +91,10 @@ export interface LatchkeyFetch<
   ) => FetchHandler<Rest>
 }
 
+const settings = {
+  onError: setting(null, readFunction),
+} satisfies SettingsOf<Omit<LatchkeyFetchOptions, keyof AdapterOptions<Sides, OwnResponse>>>
+
 /** Returns latchkey for fetch handlers. */
 export function latchkeyFetch<
   User extends BaseUser,
@@ -102,6 +107,7 @@ export function latchkeyFetch<
   const { address, onError } = options
   const answering: typeof framework = {
     ...framework,
+    settings,
     onError: onError && ((error, { request }) => onError(error, request)),
   }
   const core = new AdapterCore(latch, options, answering)

@@ -9,11 +9,11 @@ import {
   asGiven,
   readCount,
   readFunction,
+  refuseUnknown,
   setting,
   type SettingsOf,
   type SomeSettings,
 } from '../ground/settings.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
 import { recognizesExample, type PasswordVerifier } from '../login/verifiers.ts'
 
 const settings = {

@@ -44,6 +44,16 @@ const PATH = /^\/(?:[\w.~!$&'()*+,=:@/-]|%[\da-f]{2})*$/i
 /** Browsers ignore an attribute that is longer (RFC 6265bis, 5.6), and keep the cookie without it. */
 const LONGEST_PATH = 1024
 
+/** The options of a cookie with their defaults, each by itself; `null`: what follows from the others. */
+export interface CookieValues {
+  readonly name: string | null
+  readonly sameSite: CookieSettings['sameSite']
+  readonly domain: string | null
+  readonly path: string
+  readonly partitioned: boolean
+  readonly persistent: boolean
+}
+
 const cookieSettings = {
   name: setting(null, (name: string, option): string => {
     if (typeof name === 'string' && COOKIE_NAME.test(name)) return name
@@ -70,17 +80,6 @@ function readPath(path: string, option: string): string {
     option,
     'must be a path such as \'/app\', without a query, ";" or dots',
   )
-}
-
-/** What the options of a cookie come to, each by itself. */
-export interface CookieValues {
-  /** `null`: the name follows from the others. */
-  readonly name: string | null
-  readonly sameSite: 'lax' | 'strict' | 'none'
-  readonly domain: string | null
-  readonly path: string
-  readonly partitioned: boolean
-  readonly persistent: boolean
 }
 
 /** Returns how the session cookie is written. */

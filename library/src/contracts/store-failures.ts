@@ -8,7 +8,7 @@
 import { Deadlines } from '../ground/deadlines.ts'
 import { StoreUnavailable } from '../errors.ts'
 import type { EventListener } from '../events.ts'
-import { andThen, isPromise, ours, type MaybePromise } from '../ground/maybe-promise.ts'
+import { same, tryThen, type Awaitable, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
 import { assertInstants, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
@@ -30,22 +30,21 @@ export function reportFailures(
   const reportPatiently = reporter(emit, PATIENCE * timeout)
   return {
     create: (record) => report('create', () => store.create(record)),
-    read: (id) => report('read', () => andThen(store.read(id), checked)),
+    read: (id) => report.soon('read', () => store.read(id), checked),
     update: (id, change, condition) =>
       report(operationOf(change), () => store.update(id, change, condition)),
     rotate: (id, successor, now) =>
-      report('rotate', () => andThen(store.rotate(id, successor, now), checked)),
+      report('rotate', async () => checked(await store.rotate(id, successor, now))),
     delete: (id, expiredBy) => report('delete', () => store.delete(id, expiredBy)),
-    list: (userId) => report('list', () => andThen(store.list(userId), eachChecked)),
+    list: (userId) => report('list', async () => eachChecked(await store.list(userId))),
     deleteAll: (userId, except) => report('deleteAll', () => store.deleteAll(userId, except)),
     updateAll: (userId, user) => report('updateAll', () => store.updateAll(userId, user)),
     listEveryone: (limit, now) =>
-      reportPatiently('listEveryone', () =>
-        andThen(store.listEveryone(limit, now), (page) => {
-          eachChecked(page.sessions)
-          return page
-        }),
-      ),
+      reportPatiently('listEveryone', async () => {
+        const page = await store.listEveryone(limit, now)
+        eachChecked(page.sessions)
+        return page
+      }),
     deleteEveryone: () => reportPatiently('deleteEveryone', () => store.deleteEveryone()),
     prune: (now) => report('prune', () => store.prune(now)),
     subscribe: (listener) => store.subscribe(listener),
@@ -81,7 +80,7 @@ export function reportRevocationFailures(
 ): RevocationStore {
   const report = reporter(emit, timeout)
   return {
-    read: (keys, now) => report('read', () => store.read(keys, now)),
+    read: (keys, now) => report.soon('read', () => store.read(keys, now), same),
     replace: (key, expected, revocation, now) =>
       report('replace', () => store.replace(key, expected, revocation, now)),
     prune: (now) => report('prune', () => store.prune(now)),
@@ -100,22 +99,33 @@ function eachChecked(records: readonly SessionRecord[]): readonly SessionRecord[
   return records
 }
 
-function reporter(
-  emit: EventListener,
-  timeout: number,
-): <Answer>(operation: string, call: () => MaybePromise<Answer>) => MaybePromise<Answer> {
-  const failure = (operation: string, error: unknown): StoreUnavailable => {
-    emit({ type: 'store.failed', operation, error })
-    return new StoreUnavailable(error)
-  }
+/** Calls a store, and reports its failures. */
+interface Reporter {
+  <Answer>(operation: string, call: () => Awaitable<Answer>): Promise<Answer>
+
+  /** For what every guarded request asks: where the store answers at once, so does this. */
+  soon<Answer, Result>(
+    operation: string,
+    call: () => Awaitable<Answer>,
+    next: (answer: Answer) => Result,
+  ): MaybePromise<Result>
+}
+
+function reporter(emit: EventListener, timeout: number): Reporter {
   const deadlines = new Deadlines(timeout)
-  return (operation, call) => {
-    try {
-      const answer = ours(call())
-      if (!isPromise(answer)) return answer
-      return deadlines.limit(answer, (error) => failure(operation, error))
-    } catch (error) {
-      throw failure(operation, error)
-    }
+  const fail = (operation: string, error: unknown): never => {
+    emit({ type: 'store.failed', operation, error })
+    throw new StoreUnavailable(error)
   }
+  const soon: Reporter['soon'] = (operation, call, next) =>
+    tryThen(
+      () => deadlines.limit(call()),
+      next,
+      (error) => fail(operation, error),
+    )
+  return Object.assign(
+    async <Answer>(operation: string, call: () => Awaitable<Answer>) =>
+      soon(operation, call, same<Answer>),
+    { soon },
+  )
 }

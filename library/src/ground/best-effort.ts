@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isPromise, type MaybePromise } from './maybe-promise.ts'
+import type { Awaitable } from './maybe-promise.ts'
 import { SECOND } from './time.ts'
 
 /** After a failure, no such write is tried for so many milliseconds, and no other failure is told. */
@@ -25,33 +25,34 @@ export class BestEffort {
     this.#onFailure = onFailure
   }
 
-  /** Returns the answer of the write, or `otherwise` if it failed or was not made. Never throws. */
-  try<Answer>(
+  /** Returns the answer of the write, or `otherwise` if it failed or was not made. Never rejects. */
+  async try<Answer>(
     now: number,
-    write: () => MaybePromise<Answer>,
+    write: () => Awaitable<Answer>,
     otherwise: Answer,
-  ): MaybePromise<Answer> {
+  ): Promise<Answer> {
     const failedAt = this.#failedAt
     // A clock that was set back does not make the rest longer.
     if (failedAt !== null && now >= failedAt && now < failedAt + REST) return otherwise
     // While one request tries, the others still make no write.
     if (failedAt !== null) this.#failedAt = now
-    const done = (answer: Answer): Answer => {
+    const made = this.#make(now, write, otherwise)
+    return failedAt === null ? made : otherwise
+  }
+
+  async #make<Answer>(
+    now: number,
+    write: () => Awaitable<Answer>,
+    otherwise: Answer,
+  ): Promise<Answer> {
+    try {
+      const answer = await write()
       this.#failedAt = null
       return answer
-    }
-    const failed = (error: unknown): Answer => {
+    } catch (error) {
       this.#failedAt = now
       this.#onFailure(error)
       return otherwise
-    }
-    try {
-      const answer = write()
-      if (!isPromise(answer)) return done(answer)
-      const settled = answer.then(done, failed)
-      return failedAt === null ? settled : otherwise
-    } catch (error) {
-      return failed(error)
     }
   }
 }

@@ -6,7 +6,7 @@
 
 import { CallbackTimeout } from '../errors.ts'
 import { Deadlines } from './deadlines.ts'
-import { ours, type Awaitable } from './maybe-promise.ts'
+import type { Awaitable } from './maybe-promise.ts'
 
 /** Calls what the application gave us to call, and waits for it only so long. */
 export class Callbacks {
@@ -24,10 +24,10 @@ export class Callbacks {
    * @throws CallbackTimeout if there is no answer in time.
    */
   async ask<Answer>(name: string, call: () => Awaitable<Answer>): Promise<Answer> {
-    const answer = ours(call())
-    if (!(answer instanceof Promise)) return answer
-    return this.#deadlines.limit(answer, (reason) =>
-      this.#deadlines.isOver(reason) ? new CallbackTimeout(name, reason) : reason,
-    )
+    try {
+      return await this.#deadlines.limit(call())
+    } catch (reason) {
+      throw this.#deadlines.isOver(reason) ? new CallbackTimeout(name, reason) : reason
+    }
   }
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { ours, type Awaitable, type MaybePromise } from './maybe-promise.ts'
+
 /** A call without an answer yet. */
 interface Call {
   /** When its time is up, in milliseconds of the monotonic clock. */
@@ -41,13 +43,14 @@ export class Deadlines {
   }
 
   /**
-   * Settles as the answer does, or rejects when the time is up, with what `failureOf` makes of the reason. What was
+   * Returns an answer that is there. Else settles as the answer does, or rejects when the time is up. What was
    * asked may still happen; nobody asks again, because a write that is sent twice is done twice.
    */
-  limit<Answer>(answer: Promise<Answer>, failureOf: (reason: unknown) => unknown): Promise<Answer> {
+  limit<Answer>(given: Awaitable<Answer>): MaybePromise<Answer> {
+    const answer = ours(given)
+    if (!(answer instanceof Promise)) return answer
     return new Promise((resolve, reject) => {
-      const fail = (reason: unknown): void => reject(failureOf(reason))
-      const call = { deadline: performance.now() + this.#timeout, fail }
+      const call = { deadline: performance.now() + this.#timeout, fail: reject }
       this.#add(call)
       const settle =
         <Result>(pass: (result: Result) => void) =>
@@ -55,7 +58,7 @@ export class Deadlines {
           this.#remove(call)
           pass(result)
         }
-      answer.then(settle(resolve), settle(fail))
+      answer.then(settle(resolve), settle(reject))
     })
   }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isPromise, type Awaitable } from './maybe-promise.ts'
+import { same, tryThen, type Awaitable } from './maybe-promise.ts'
 
 /**
  * How deep calls may nest. Otherwise a listener that causes what it listens to would exhaust the stack.
@@ -54,12 +54,7 @@ export class Listeners<Event> {
  * handle it.
  */
 export function callSafely(call: () => Awaitable<unknown>): void {
-  try {
-    const answer = call()
-    if (isPromise(answer)) Promise.resolve(answer).catch(warnOf)
-  } catch (error) {
-    warnOf(error)
-  }
+  void tryThen(call, same, warnOf)
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * Values that may be there already. A store in memory answers at once; making its answer wait for
- * a promise would cost a guarded request more than the look-up itself.
+ * Values that may be there already. A store in memory answers at once; a promise between its answer and the
+ * handler costs a guarded request 1 µs, three times the look-up (`docs/performance.md`). So what every guarded
+ * request does goes through here. Everything else is `async`: writes, logins, lists, and what happens once a minute.
  *
  * What somebody else's code answers goes through `ours` before anything is decided by it.
  *
@@ -38,6 +39,45 @@ export function andThen<Value, Result>(
   next: (value: Value) => Awaitable<Result>,
 ): MaybePromise<Result> {
   return isPromise(value) ? Promise.resolve(value).then(next) : ours(next(value))
+}
+
+/**
+ * Does the work and goes on with its value: at once if it is there, when it settles if it is not. Whatever the work
+ * or `next` throws, or rejects with, goes to `failed`, which answers in their place or throws.
+ */
+export function tryThen<Value, Result>(
+  work: () => Awaitable<Value>,
+  next: (value: Value) => Awaitable<Result>,
+  failed: (error: unknown) => Awaitable<Result>,
+): MaybePromise<Result> {
+  try {
+    const value = ours(work())
+    // Of our realm by now, whoever made it.
+    if (value instanceof Promise) return settled(value, next, failed)
+    const result = ours(next(value))
+    return result instanceof Promise ? settled(result, same, failed) : result
+  } catch (error) {
+    return ours(failed(error))
+  }
+}
+
+/** One promise for both functions, where `then` and `catch` would make two. */
+async function settled<Value, Result>(
+  value: Promise<Value>,
+  next: (value: Value) => Awaitable<Result>,
+  failed: (error: unknown) => Awaitable<Result>,
+): Promise<Result> {
+  try {
+    const result = ours(next(await value))
+    return result instanceof Promise ? await result : result
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** Returns what it is given. */
+export function same<Value>(value: Value): Value {
+  return value
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 
 import { ConfigurationError } from '../errors.ts'
-import { refuseUnknown } from './unknown-options.ts'
+import { nearestName } from './nearest-name.ts'
 
 /** One setting: what it may be given, and what is read of it. */
 export interface Setting<Given, Read> {
@@ -76,6 +76,23 @@ export function readSettings<Table extends SomeSettings>(
     return [name, isLeftOut ? standard : read(value as never, `${parent}${name}`)] as const
   })
   return Object.fromEntries(values) as ValuesOf<Table>
+}
+
+/**
+ * Refuses options whose names are not known.
+ *
+ * @param parent what the error puts before the name: `cookie.`, or nothing.
+ * @throws ConfigurationError for the first of them; says which was meant, if one is near.
+ */
+export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  const near = nearestName(unknown, names)
+  const meant = near === null ? '.' : `, did you mean "${near}"?`
+  throw new ConfigurationError(
+    `${parent}${unknown}`,
+    `is unknown${meant} Known are: ${names.join(', ')}`,
+  )
 }
 
 /** Reads what is checked where other options are known. */

@@ -106,10 +106,17 @@ export function verifyWith(
   hash: string,
   holders?: readonly string[],
 ): Promise<boolean> {
-  return inQueue(async () => {
-    const parsed = await parseHash(hash, customParsers)
-    return parsed !== null && (await matchingForm(password, parsed)) !== null
-  }, holders)
+  return inQueue(() => isPasswordOf(customParsers, password, hash), holders)
+}
+
+/** Returns whether the password is the one of a hash, to whoever has a place in the queue already. */
+export async function isPasswordOf(
+  customParsers: readonly HashParser[],
+  password: string,
+  hash: string,
+): Promise<boolean> {
+  const parsed = await parseHash(hash, customParsers)
+  return parsed !== null && (await matchingForm(password, parsed)) !== null
 }
 
 /** Returns whether a hash was made with less work than asked for, or in another format. */

@@ -16,7 +16,6 @@ import { Overloaded, StoreUnavailable, TooManyAttempts } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { addressLanes, LaneKeys, UNKNOWN_ADDRESS } from './lane-keys.ts'
 import { LanesInFlight, type Again } from './lanes-in-flight.ts'
-import type { MaybePromise } from '../ground/maybe-promise.ts'
 import { SettlingLanes } from './settling-lanes.ts'
 import { SingleFile, type Pause } from './single-file.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
@@ -201,11 +200,11 @@ export class Throttle {
   }
 
   /** Forgets the failures of the user's account, name and known devices. */
-  clear(userId: string, username: string): MaybePromise<void> {
+  async clear(userId: string, username: string): Promise<void> {
     const name = this.#keys.name(username)
     const lanes = [this.#keys.user(userId), name, this.#keys.nobody(name)]
     const clear = [...lanes, ...this.#keys.devices(userId)]
-    return this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
+    await this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
   }
 
   /**
@@ -213,7 +212,7 @@ export class Throttle {
    *
    * @throws TypeError if it is no address.
    */
-  clearAddress(address: string): MaybePromise<void> {
+  async clearAddress(address: string): Promise<void> {
     const lanes = addressLanes(address)
     if (lanes === null) throw new TypeError('Not an IPv4 or IPv6 address')
     const clear = lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
@@ -221,7 +220,7 @@ export class Throttle {
       this.#closed.forget(key)
       this.#settling.forget(key)
     }
-    return this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
+    await this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
   }
 
   /**

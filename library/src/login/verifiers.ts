@@ -6,9 +6,9 @@
 
 import type { Callbacks } from '../ground/callbacks.ts'
 import { abandon, type Awaitable } from '../ground/maybe-promise.ts'
-import { MAX_HASH_LENGTH, parseHash } from '../hashes/formats.ts'
+import { MAX_HASH_LENGTH } from '../hashes/formats.ts'
 import { foreignHash, type HashParser, type Work } from '../hashes/hash.ts'
-import { matchingForm } from './password.ts'
+import { isPasswordOf } from './password.ts'
 
 /**
  * A format of an application's own. All its hashes should take the same work: a format of several costs is as many
@@ -97,11 +97,8 @@ export function recognizesExample(verifier: PasswordVerifier): boolean {
   return isText && asBoolean(verifier.recognizes(example), 'recognizes')
 }
 
-/** Whoever asks has a place in the queue already. */
-async function checkInPlace(password: string, hash: string): Promise<boolean> {
-  const parsed = await parseHash(hash)
-  return parsed !== null && (await matchingForm(password, parsed)) !== null
-}
+/** A verifier is asked in the queue, so what it asks needs no second place there. */
+const checkInPlace: HashCheck = (password, hash) => isPasswordOf([], password, hash)
 
 /**
  * Returns the answer of a function that says yes or no.

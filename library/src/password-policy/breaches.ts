@@ -10,6 +10,13 @@
  */
 
 import { createHash } from 'node:crypto'
+import {
+  asGiven,
+  readDuration,
+  readSettings,
+  setting,
+  type SettingsOf,
+} from '../ground/settings.ts'
 import { SECOND } from '../ground/time.ts'
 
 /** A source of the hashes of passwords that were in breaches. */
@@ -56,15 +63,18 @@ const MAX_ANSWER_BYTES = 1_000_000
 /** A line of an answer: the rest of a hash, and how often it was seen. */
 const LINE = /^([\dA-F]{35}):(\d{1,12})$/
 
-const defaults = { url: 'https://api.pwnedpasswords.com/range/', timeout: 2 * SECOND }
+const settings = {
+  url: setting('https://api.pwnedpasswords.com/range/', asGiven<string | URL>),
+  timeout: setting(2 * SECOND, readDuration),
+} satisfies SettingsOf<RangeSourceOptions>
 
 /**
  * Returns a source that asks a service over HTTP. Nothing is asked until a password is checked.
  *
- * @throws TypeError if the URL is none.
+ * @throws TypeError if the URL is none; ConfigurationError for an option that is unknown or absurd.
  */
 export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
-  const { url, timeout } = { ...defaults, ...options }
+  const { url, timeout } = readSettings(settings, options, 'rangeSource.')
   const base = new URL(url).href
   return {
     async suffixes(prefix) {

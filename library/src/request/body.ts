@@ -170,10 +170,8 @@ async function readFields(contentType: string = '', body: Body): Promise<Fields>
       return { pairs: readJson(decode(body)), mayBeBroken: false }
     case 'multipart/form-data':
       return { pairs: await parseMultipart(contentType, body), mayBeBroken: !isUtf8(body) }
-    default: {
-      const pairs = new URLSearchParams(assertEscapes(decode(body)))
-      return { pairs, mayBeBroken: false }
-    }
+    default:
+      return { pairs: readForm(decode(body)), mayBeBroken: false }
   }
 }
 
@@ -184,14 +182,27 @@ const mediaTypes: readonly string[] = [
   'multipart/form-data',
 ]
 
+/**
+ * Yields the fields of a form (URL Standard, section 5.1). URLSearchParams would do, but that of Node 26 takes four
+ * times as long for twice as many fields, and reads U+0345 as "E" where a "%" stands beside it. Any of them makes
+ * U+FFFD of what is not UTF-8.
+ */
+function* readForm(form: string): Generator<readonly [name: string, value: string]> {
+  for (const pair of form.split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    const [name, value] =
+      equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    yield [unescapeForm(name), unescapeForm(value)]
+  }
+}
+
 /** Escaped bytes of a form, as many as stand together: what is between them is whole characters. */
 const ESCAPES = /(?:%[\da-f]{2})+/gi
 
-/** Returns the form if what it escapes is UTF-8: URLSearchParams makes U+FFFD of all that is not. */
-function assertEscapes(form: string): string {
+function unescapeForm(text: string): string {
   try {
-    for (const [escapes] of form.matchAll(ESCAPES)) decodeURIComponent(escapes)
-    return form
+    return text.replaceAll('+', ' ').replace(ESCAPES, decodeURIComponent)
   } catch (error) {
     throw new InvalidRequest('The body is not UTF-8', { cause: error })
   }

@@ -62,12 +62,12 @@ export function leadsInCircle(url: string, page: string): boolean {
   const target = onAnyOrigin(page)
   if (here === null || target === null) return false
   if (here.pathname === target.pathname) return true
-  let way = here.searchParams.get('next')
+  let way = nextIn(here.search)
   for (let i = 0; i < MAX_RETURNS && way !== null; i++) {
     const passed = onAnyOrigin(way)
     if (passed === null) return false
     if (passed.pathname === target.pathname || passed.pathname === here.pathname) return true
-    way = passed.searchParams.get('next')
+    way = nextIn(passed.search)
   }
   return false
 }
@@ -76,4 +76,18 @@ export function leadsInCircle(url: string, page: string): boolean {
 function onAnyOrigin(path: string): URL | null {
   const url = URL.parse(path, ANY_ORIGIN)
   return url?.origin === ANY_ORIGIN ? url : null
+}
+
+/**
+ * Returns the first `next` of a query; `null` if there is none. URLSearchParams makes a list of the whole query first,
+ * and that of Node 26 takes four times as long for twice as many fields.
+ *
+ * @param query with its "?" or empty.
+ */
+export function nextIn(query: string): string | null {
+  const pair = query
+    .slice(1)
+    .split('&')
+    .find((pair) => pair.startsWith('next='))
+  return pair === undefined ? null : new URLSearchParams(pair).get('next')
 }

@@ -66,10 +66,9 @@ export class SealedStore implements SessionStore {
     this.#pending = session
   }
 
-  create(record: SessionRecord): MaybePromise<void> {
-    return andThen(this.#knownOf(record, this.#now()), (known) =>
-      this.#deliver(this.#cookies.begin(record, known)),
-    )
+  async create(record: SessionRecord): Promise<void> {
+    const known = await this.#knownOf(record, this.#now())
+    this.#deliver(this.#cookies.begin(record, known))
   }
 
   read(id: string): MaybePromise<SessionRecord | null> {
@@ -79,21 +78,20 @@ export class SealedStore implements SessionStore {
     })
   }
 
-  update(
+  async update(
     id: string,
     change: SessionChange,
     { now, ifVersion }: UpdateCondition,
-  ): MaybePromise<UpdateOutcome> {
+  ): Promise<UpdateOutcome> {
     if (isShortening(change, this.#session)) return this.#endEarly(this.#session)
     // A touch follows a read. If the headers are on their way already, the next response carries it.
     const isTouch = change.data === undefined && change.user === undefined
     if (isTouch && !this.#carrier.isOpen) return 'updated'
-    return andThen(isTouch ? this.#session : this.#living(id), (session) => {
-      if (session === null || session.record.expiresAt <= now) return 'gone'
-      if (ifVersion !== undefined && ifVersion !== session.record.version) return 'conflict'
-      this.#deliver({ ...session, record: changeRecord(session.record, change) })
-      return 'updated'
-    })
+    const session = isTouch ? this.#session : await this.#living(id)
+    if (session === null || session.record.expiresAt <= now) return 'gone'
+    if (ifVersion !== undefined && ifVersion !== session.record.version) return 'conflict'
+    this.#deliver({ ...session, record: changeRecord(session.record, change) })
+    return 'updated'
   }
 
   /**
@@ -124,7 +122,7 @@ export class SealedStore implements SessionStore {
    * A look at a seal that has expired ends nothing: a younger seal of the session may be on its way to the browser.
    * A logout by such a seal does end the session, and so does a login: the user no longer holds a younger one.
    */
-  delete(id: string, expiredBy?: number): MaybePromise<boolean> {
+  async delete(id: string, expiredBy?: number): Promise<boolean> {
     const held = this.#pending?.record.id === id ? this.#pending : null
     const isAlive = this.#session?.record.id === id
     if (expiredBy !== undefined && !(held !== null && held.record.expiresAt <= expiredBy))
@@ -160,7 +158,7 @@ export class SealedStore implements SessionStore {
     return 0
   }
 
-  prune(now: number): MaybePromise<boolean> {
+  prune(now: number): Promise<boolean> {
     return this.#cookies.prune(now)
   }
 
@@ -171,8 +169,9 @@ export class SealedStore implements SessionStore {
   close(): void {}
 
   /** What a session that begins now knows of what was said of its user. */
-  #knownOf(record: SessionRecord, now: number): MaybePromise<KnownNotice> {
-    return andThen(this.#cookies.read(record, now), ({ notice }) => knownOf(notice, NOTHING_KNOWN))
+  async #knownOf(record: SessionRecord, now: number): Promise<KnownNotice> {
+    const { notice } = await this.#cookies.read(record, now)
+    return knownOf(notice, NOTHING_KNOWN)
   }
 
   /** Returns this request's session as it is under what was said of it since, if it lives. */

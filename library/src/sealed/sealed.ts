@@ -181,17 +181,17 @@ export class SealedCookies {
   }
 
   /** Puts down that the session has another token now. Returns false if it had ended already. */
-  rotate(session: SealedSession, next: SealedSession, now: number): MaybePromise<boolean> {
+  rotate(session: SealedSession, next: SealedSession, now: number): Promise<boolean> {
     return this.#put(endingOf(session), ROTATED + next.record.id, now)
   }
 
   /** Puts down that a login has replaced the session. Returns false if it had ended already. */
-  replace(session: SealedSession, next: SealedSession, now: number): MaybePromise<boolean> {
+  replace(session: SealedSession, next: SealedSession, now: number): Promise<boolean> {
     const value = `${REPLACED}${lastInstant(next)} ${next.record.id}`
     return this.#put(endingOf(session), value, now)
   }
 
-  #put({ id, until }: Ending, value: string, now: number): MaybePromise<boolean> {
+  async #put({ id, until }: Ending, value: string, now: number): Promise<boolean> {
     if (this.#revocations === null) return true
     // The clock of another process may be behind by so much, and take the seal for good so much longer.
     const expiresAt = until + MAX_CLOCK_SKEW
@@ -220,7 +220,7 @@ export class SealedCookies {
     throw new UpdateConflict()
   }
 
-  prune(now: number): MaybePromise<boolean> {
+  async prune(now: number): Promise<boolean> {
     return this.#revocations?.prune(now) ?? false
   }
 }

@@ -95,17 +95,16 @@ export class SessionManager {
   }
 
   /** Counts as activity what was read as none. Returns the session, `null` if it has ended meanwhile. */
-  touch(record: SessionRecord): MaybePromise<SessionRecord | null> {
+  async touch(record: SessionRecord): Promise<SessionRecord | null> {
     const { now } = this
     return this.#isTouchDue(record, now) ? this.#touch(record, now) : record
   }
 
   /** Returns the session as the store has it now, if it lives. Not activity. */
-  reread(id: string): MaybePromise<SessionRecord | null> {
-    return andThen(this.#store.read(id), (record) => {
-      const { now } = this
-      return record === null || !(record.expiresAt > now) ? null : this.#believed(record, now)
-    })
+  async reread(id: string): Promise<SessionRecord | null> {
+    const record = await this.#store.read(id)
+    const { now } = this
+    return record === null || !(record.expiresAt > now) ? null : this.#believed(record, now)
   }
 
   /** Starts an anonymous session. */
@@ -153,7 +152,7 @@ export class SessionManager {
   }
 
   /** Changes a session if it still lives and, if given, still has the version. */
-  update(id: string, change: SessionChange, ifVersion?: number): MaybePromise<UpdateOutcome> {
+  async update(id: string, change: SessionChange, ifVersion?: number): Promise<UpdateOutcome> {
     const condition = { now: this.now, ...(ifVersion !== undefined && { ifVersion }) }
     return this.#store.update(id, change, condition)
   }
@@ -265,7 +264,7 @@ export class SessionManager {
     return { token, record }
   }
 
-  #succeed(previous: SessionRecord, next: SessionRecord): MaybePromise<SessionRecord | null> {
+  async #succeed(previous: SessionRecord, next: SessionRecord): Promise<SessionRecord | null> {
     const { id, data: _, version: __, ...fields } = next
     return this.#store.rotate(
       previous.id,
@@ -334,12 +333,12 @@ export class SessionManager {
    * Extends the session. Returns `null` if it has ended since it was read. A store that reads and cannot write (full,
    * read-only) costs nobody the session: it lives for as long as was written last.
    */
-  #touch(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
+  #touch(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const change = { touchedAt: now, expiresAt: this.#expiry(now, record.createdAt) }
-    const touch = (): MaybePromise<SessionRecord | null> =>
-      andThen(this.#store.update(record.id, change, { now }), (outcome) =>
-        outcome === 'updated' ? { ...record, ...change } : null,
-      )
+    const touch = async (): Promise<SessionRecord | null> => {
+      const outcome = await this.#store.update(record.id, change, { now })
+      return outcome === 'updated' ? { ...record, ...change } : null
+    }
     return this.#touches.try(now, touch, record)
   }
 
@@ -354,16 +353,15 @@ export class SessionManager {
    * whoever goes on using it logs in again within one idle timeout. (Instants are not moved: a process whose clock is
    * behind would take from others what their clocks, which are right, have written.)
    */
-  #shorten(record: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
+  async #shorten(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const { id, userId, createdAt, touchedAt } = record
     const expiresAt = this.#expiry(now, now - Math.max(0, touchedAt - createdAt))
     if (record.expiresAt <= expiresAt) return record
     const shortened = { ...record, expiresAt }
-    const write = (): MaybePromise<SessionRecord | null> => {
+    const write = async (): Promise<SessionRecord | null> => {
       this.#emit({ type: 'session.shortened', sessionId: id, userId, ahead: touchedAt - now })
-      return andThen(this.#store.update(id, { expiresAt }, { now }), (outcome) =>
-        outcome === 'updated' ? shortened : null,
-      )
+      const outcome = await this.#store.update(id, { expiresAt }, { now })
+      return outcome === 'updated' ? shortened : null
     }
     return this.#touches.try(now, write, shortened)
   }
@@ -375,21 +373,19 @@ export class SessionManager {
    * If the store cannot remove it, this request has no session, as was read, and no event says that it
    * has expired: that has not been decided, and the next request looks again.
    */
-  #expire({ id, userId }: SessionRecord, now: number): MaybePromise<SessionRecord | null> {
-    const remove = (expiredBy?: number): MaybePromise<boolean> =>
-      andThen(this.#store.delete(id, expiredBy), (removed) => {
-        if (removed) this.#emit({ type: 'session.expired', sessionId: id, userId })
-        return removed
-      })
-    const first = this.#removals.try<boolean | null>(now, () => remove(now), null)
-    return andThen(first, (removed) => {
-      if (removed !== false) return null
-      return andThen(this.reread(id), (record) => {
-        if (record === null || !this.#isOver(record, now)) return record
-        // Over by today's timeouts alone.
-        return andThen(this.#removals.try<boolean | null>(now, remove, null), () => null)
-      })
-    })
+  async #expire({ id, userId }: SessionRecord, now: number): Promise<SessionRecord | null> {
+    const remove = async (expiredBy?: number): Promise<boolean> => {
+      const removed = await this.#store.delete(id, expiredBy)
+      if (removed) this.#emit({ type: 'session.expired', sessionId: id, userId })
+      return removed
+    }
+    const removed = await this.#removals.try<boolean | null>(now, () => remove(now), null)
+    if (removed !== false) return null
+    const record = await this.reread(id)
+    if (record === null || !this.#isOver(record, now)) return record
+    // Over by today's timeouts alone.
+    await this.#removals.try<boolean | null>(now, remove, null)
+    return null
   }
 
   /** What a store failed at has been told. A seal that has become too long has not. */

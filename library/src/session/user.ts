@@ -6,7 +6,7 @@
 
 import { InvalidSessionData } from '../errors.ts'
 import { copyJson, type JsonObject } from '../contracts/json.ts'
-import { isPromise } from '../ground/maybe-promise.ts'
+import { abandon, isPromise } from '../ground/maybe-promise.ts'
 
 /** What latchkey needs of a user. An application's own type has whatever else it wants. */
 export interface BaseUser {
@@ -106,8 +106,7 @@ export function userPicker(toSession: ((found: never) => object) | null): UserPi
 
 function pick(toSession: (found: never) => object, given: BaseUser, id: string): object {
   const picked: unknown = toSession(given as never)
-  // It may reject, and nobody would be there to see it.
-  if (isPromise(picked)) Promise.resolve(picked).catch(() => undefined)
+  abandon(picked)
   if (typeof picked !== 'object' || picked === null || isPromise(picked)) {
     throw new TypeError('toSession must return an object, and at once')
   }

@@ -8,12 +8,17 @@
  * @module
  */
 
-import { ConfigurationError } from '../errors.ts'
-import { andThen, isPromise, ours, type MaybePromise } from '../ground/maybe-promise.ts'
+import { andThen, type Awaitable, type MaybePromise } from '../ground/maybe-promise.ts'
 import { frozenRecord, type SessionRecord } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { SECOND, type Clock } from '../ground/time.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import {
+  readCount,
+  readFunction,
+  readSettings,
+  setting,
+  type SettingsOf,
+} from '../ground/settings.ts'
 
 /** Options of `cached`. */
 export interface CacheOptions {
@@ -26,6 +31,12 @@ export interface CacheOptions {
   /** Tells the age of answers, in milliseconds. Only differences count. @default performance.now */
   readonly clock?: Clock
 }
+
+const settings = {
+  maxStaleness: setting(5 * SECOND, readCount),
+  maxSessions: setting(10_000, readCount),
+  clock: setting((): number => performance.now(), readFunction<Clock>),
+} satisfies SettingsOf<CacheOptions>
 
 /** A store with a cache in front. */
 export interface CachedStore extends SessionStore {
@@ -46,23 +57,24 @@ export interface CacheCounts {
  * @throws ConfigurationError for an option that is unknown or absurd.
  */
 export function cached(store: SessionStore, options: CacheOptions = {}): CachedStore {
-  const cache = new SessionCache(readOptions(options))
+  const cache = new SessionCache(readSettings(settings, options, 'cached.'))
   const unsubscribe = store.subscribe((message) => cache.receive(message))
 
   /** Drops sessions before the write, and again after it: what was read meanwhile may be from before the write. */
-  const writing = <Answer>(
+  const writing = async <Answer>(
     drop: () => void,
-    write: () => MaybePromise<Answer>,
-  ): MaybePromise<Answer> => {
+    write: () => Awaitable<Answer>,
+  ): Promise<Answer> => {
     drop()
-    const answer = ours(write())
-    if (isPromise(answer)) return answer.finally(drop)
-    drop()
-    return answer
+    try {
+      return await write()
+    } finally {
+      drop()
+    }
   }
-  const ofSession = <Answer>(id: string, write: () => MaybePromise<Answer>): MaybePromise<Answer> =>
+  const ofSession = <Answer>(id: string, write: () => Awaitable<Answer>): Promise<Answer> =>
     writing(() => cache.drop(id), write)
-  const ofUser = <Answer>(userId: string, write: () => MaybePromise<Answer>) =>
+  const ofUser = <Answer>(userId: string, write: () => Awaitable<Answer>): Promise<Answer> =>
     writing(() => cache.dropUser(userId), write)
 
   return {
@@ -94,16 +106,6 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
       return store.close()
     },
   }
-}
-
-function readOptions(options: CacheOptions): Required<CacheOptions> {
-  refuseUnknown('cached.', options, ['maxStaleness', 'maxSessions', 'clock'])
-  const { maxStaleness = 5 * SECOND, maxSessions = 10_000, clock } = options
-  for (const [option, value] of Object.entries({ maxStaleness, maxSessions })) {
-    if (Number.isSafeInteger(value) && value > 0) continue
-    throw new ConfigurationError(`cached.${option}`, 'must be a whole number above 0')
-  }
-  return { maxStaleness, maxSessions, clock: clock ?? (() => performance.now()) }
 }
 
 /** A session in the cache, or a place for one that is being read. */

@@ -15,7 +15,7 @@ import {
   type SessionRecord,
 } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import { readFlag, readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { memoryAttempts } from './memory/attempts.ts'
 import { memoryRevocations } from './memory/revocations.ts'
 import { pruning, SessionTable, SharedStrings } from './memory/table.ts'
@@ -29,9 +29,13 @@ export interface MemoryStoreOptions {
   readonly inProduction?: boolean
 }
 
+const settings = {
+  inProduction: setting(false, readFlag),
+} satisfies SettingsOf<MemoryStoreOptions>
+
 /** Returns a store in memory. It answers at once, never by a promise. */
 export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
-  refuseUnknown('memoryStore.', options, ['inProduction'])
+  const { inProduction } = readSettings(settings, options, 'memoryStore.')
   const sessions = new SessionTable()
   const listeners = new Listeners<StoreMessage>()
   const userAgents = new SharedStrings()
@@ -48,7 +52,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   }
 
   return {
-    volatile: options.inProduction !== true,
+    volatile: !inProduction,
     attempts: memoryAttempts(),
     revocations: memoryRevocations(),
     create(record) {

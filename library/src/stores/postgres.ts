@@ -10,7 +10,16 @@
 
 import { isAnnounced } from '../contracts/record.ts'
 import type { SessionStore } from '../contracts/store.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import {
+  asGiven,
+  readDuration,
+  readFlag,
+  readFunction,
+  readSettings,
+  setting,
+  type SettingsOf,
+} from '../ground/settings.ts'
+import { SECOND } from '../ground/time.ts'
 import { attemptsIn } from './postgres/attempts.ts'
 import { tryOut } from './postgres/check.ts'
 import {
@@ -34,6 +43,7 @@ import {
   toRecord,
   toRow,
 } from './postgres/sessions.ts'
+import type { OpenListenClient } from './postgres/subscription.ts'
 import { tablesIn, type PostgresSchemaOptions } from './postgres/tables.ts'
 import { toJson, toText } from './postgres/text.ts'
 
@@ -52,9 +62,13 @@ export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresLis
   readonly notify?: boolean
 }
 
-const known: readonly (keyof PostgresStoreOptions)[] = [
-  ...(['schema', 'migrate', 'notify', 'listenClient', 'listenCheckInterval'] as const),
-]
+const settings = {
+  schema: setting(null, asGiven<string>),
+  migrate: setting(true, readFlag),
+  notify: setting(true, readFlag),
+  listenClient: setting(null, readFunction<OpenListenClient>),
+  listenCheckInterval: setting(5 * SECOND, readDuration),
+} satisfies SettingsOf<PostgresStoreOptions>
 
 /** A session store in PostgreSQL. */
 export interface PostgresStore extends SessionStore {
@@ -88,16 +102,16 @@ export function postgresStore(
   client: PostgresClient,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
-  refuseUnknown('postgresStore.', options, known)
-  const { migrate = true, notify = true } = options
-  const tables = tablesIn(options)
+  const values = readSettings(settings, options, 'postgresStore.')
+  const { migrate, notify, listenClient } = values
+  const tables = tablesIn(values)
   const runBare = runOn(client)
   const run = prepared(runBare, (run) => prepareTables(run, tables, migrate))
   const statements = sessionStatements(tables, notify)
   const reads = new BatchedReads(run, statements)
-  const listener = new PostgresListener(client, run, tables.channel, options)
+  const listener = new PostgresListener(client, run, tables.channel, values)
 
-  const canListen = notify && (typeof client !== 'function' || options.listenClient !== undefined)
+  const canListen = notify && (typeof client !== 'function' || listenClient !== null)
   /** Ends sessions by a statement that returns their ids and users, and returns how many. */
   const end = async (statement: Statement, ...values: PostgresValue[]): Promise<number> => {
     if (listener.subscribers.isEmpty) return (await run(statement, ...values)).length

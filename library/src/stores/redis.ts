@@ -10,7 +10,7 @@
 
 import type { AttemptStore } from '../contracts/attempts.ts'
 import { ConfigurationError } from '../errors.ts'
-import type { JsonObject } from '../contracts/json.ts'
+import { NOTHING, type JsonObject } from '../contracts/json.ts'
 import {
   isAnnounced,
   succeedRecord,
@@ -27,7 +27,7 @@ import type {
   UpdateCondition,
   UpdateOutcome,
 } from '../contracts/store.ts'
-import { refuseUnknown } from '../ground/unknown-options.ts'
+import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { attemptsOn } from './redis/attempts.ts'
 import { checkServers } from './redis/check.ts'
 import { connectionOf, type RedisClient, type RedisNode, type Script } from './redis/client.ts'
@@ -42,13 +42,12 @@ import {
   type UserIndex,
 } from './redis/user-index.ts'
 import {
-  changedFields,
   dataField,
+  dataFields,
   escapeText,
   isPlace,
   toFields,
   toRecord,
-  unescapeText,
   type StoredRecord,
 } from './redis/record.ts'
 import { revocationsOn } from './redis/revocations.ts'
@@ -102,7 +101,7 @@ export function redisStore<Node>(
   options: RedisStoreOptions = {},
 ): RedisStore {
   const connection = connectionOf(client)
-  const prefix = readPrefix(options)
+  const { prefix } = readSettings(settings, options, 'redisStore.')
   const unchecked = new Sessions(new CheckedConnection(connection, async () => undefined), prefix)
   const look = async (): Promise<void> => {
     await checkServers(connection)
@@ -111,12 +110,14 @@ export function redisStore<Node>(
   return new Sessions(new CheckedConnection(connection, look), prefix)
 }
 
+const settings = {
+  prefix: setting('latchkey:', readPrefix),
+} satisfies SettingsOf<RedisStoreOptions>
+
 /** Braces decide which slot a key is in. */
-function readPrefix(options: RedisStoreOptions): string {
-  refuseUnknown('', options, ['prefix'])
-  const { prefix = 'latchkey:' } = options
+function readPrefix(prefix: string, option: string): string {
   if (typeof prefix === 'string' && /^[^{}]+$/.test(prefix) && prefix.isWellFormed()) return prefix
-  throw new ConfigurationError('prefix', 'must be text without braces')
+  throw new ConfigurationError(option, 'must be text without braces')
 }
 
 class Sessions implements RedisStore {
@@ -202,18 +203,19 @@ class Sessions implements RedisStore {
     change: SessionChange,
     { now, ifVersion }: UpdateCondition,
   ): Promise<UpdateOutcome> {
-    const { data, expiresAt } = change
+    const { data, user, touchedAt, expiresAt } = change
     const removed = (data?.delete ?? []).map(dataField)
     const kind = data === undefined ? '' : data.clear === true ? 'clear' : 'patch'
-    const patch = [kind, String(removed.length), ...removed, ...changedFields(change)]
+    const fixed = [text(touchedAt), user === undefined ? '' : JSON.stringify(user)]
+    const patch = [kind, String(removed.length), ...removed, ...dataFields(data?.set ?? NOTHING)]
     const write = async (isIndexed: boolean): Promise<string> => {
       const condition = [String(now), text(ifVersion), text(expiresAt)]
-      const args = [...condition, flag(isIndexed), flag(isAnnounced(change)), ...patch]
+      const args = [...condition, flag(isIndexed), flag(isAnnounced(change)), ...fixed, ...patch]
       return (await this.#run(UPDATE, id, args)) as string
     }
     const outcome = await write(false)
     if (expiresAt === undefined || !outcome.startsWith('index:')) return outcome as UpdateOutcome
-    const index = this.#indexKey(outcome.slice('index:'.length))
+    const index = this.#indexOf(JSON.parse(outcome.slice('index:'.length)) as string)
     await addToIndex(this.#connection, index, id, expiresAt, now)
     return (await write(true)) as UpdateOutcome
   }
@@ -242,13 +244,11 @@ class Sessions implements RedisStore {
   }
 
   async delete(id: string, expiredBy?: number): Promise<boolean> {
-    const [outcome, userId] = await this.#end(id, expiredBy, false)
+    const [outcome, other] = await this.#end(id, expiredBy, false)
     // Between the two steps of a rotation there is neither session: the one that is about to begin must not.
-    if (outcome === 'succeeded') return this.#void(userId as string)
+    if (outcome === 'succeeded') return this.#void(other as string)
     if (outcome !== 'ended') return false
-    if (typeof userId === 'string') {
-      removeFromIndex(this.#connection, this.#indexKey(userId), id)
-    }
+    if (other !== null) removeFromIndex(this.#connection, this.#indexOf(other), id)
     return true
   }
 
@@ -379,19 +379,18 @@ class Sessions implements RedisStore {
     return (await this.#connection.run(VOID, [this.#keyOf(id)], [])) === 1
   }
 
+  /** Ends a session. Returns what came of it, with the user or the successor of the session. */
   async #end(
     id: string,
     expiredBy: number | undefined,
     forGood: boolean,
-  ): Promise<readonly (string | null)[]> {
+  ): Promise<readonly [outcome: string, other: string | null]> {
     const args = [text(expiredBy), flag(forGood)]
-    const answer = (await this.#run(END, id, args)) as (string | null)[]
-    const [outcome, userId] = answer
-    if (outcome === 'ended') {
-      const isUser = typeof userId === 'string'
-      this.#subscription.tell({ type: 'ended', id, userId: isUser ? unescapeText(userId) : null })
-    }
-    return answer
+    const [outcome, other = 'null'] = (await this.#run(END, id, args)) as [string, string?]
+    if (outcome !== 'ended') return [outcome, other]
+    const userId = JSON.parse(other) as string | null
+    this.#subscription.tell({ type: 'ended', id, userId })
+    return [outcome, userId]
   }
 
   /** Runs a script of one session that may tell subscribers of it. */
@@ -402,7 +401,7 @@ class Sessions implements RedisStore {
 
   #hash(id: string): Promise<unknown> {
     const key = this.#keyOf(id)
-    return this.#connection.send(key, ['HGETALL', key])
+    return this.#connection.read(key, ['HGETALL', key])
   }
 
   #keyOf(id: string): string {

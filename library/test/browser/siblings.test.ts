@@ -135,6 +135,43 @@ describe('cookies planted by a sibling, in Chromium', () => {
     }))
 })
 
+describe('a cookie that a script of our own origin plants, in Chromium', () => {
+  /** What the browser sends after a script on the bank's own page has set a cookie of this name. */
+  const sentAfter = (page: Page, name: string): Promise<string> =>
+    page.evaluate((name) => {
+      document.cookie = `${name}=planted; Path=/; Secure; SameSite=Lax`
+      return document.cookie
+    }, name)
+
+  it('is not taken under a __Host-Http- name, nor does it take the place of ours', () =>
+    withBrowser(async (page, context) => {
+      await logIn(page, bank.origin)
+      const before = await context.cookies(bank.origin)
+      for (const name of ['__Host-Http-session', '__Host-Http-session-device', '__Http-session']) {
+        assert.doesNotMatch(await sentAfter(page, name), /planted/, name)
+      }
+      assert.deepEqual(await context.cookies(bank.origin), before)
+      assert.equal(await whoIs(page, bank), 'alice')
+    }))
+
+  it('is taken under a __Host- name, which promises less: the negative control', () =>
+    withBrowser(async (page) => {
+      await page.goto(`${bank.origin}/login`)
+      assert.match(await sentAfter(page, '__Host-session'), /__Host-session=planted/)
+    }))
+
+  it('is not taken from a server either that does not hide it from scripts', () =>
+    withBrowser(async (page, context) => {
+      const attributes = '; Path=/; Secure'
+      const headers = [`__Host-Http-x=1${attributes}`, `__Host-Http-y=1${attributes}; HttpOnly`]
+      await page.goto(attacker.publish('sub', { body: '', headers: { 'Set-Cookie': headers } }))
+      assert.deepEqual(
+        (await context.cookies()).map(({ name }) => name),
+        ['__Host-Http-y'],
+      )
+    }))
+})
+
 describe('a session planted before login, in Chromium', () => {
   /** Starts an anonymous session, and returns the value of its cookie. */
   const anonymous = async ({ latch, cookieName }: Bank): Promise<string> => {

@@ -54,24 +54,29 @@ function release(cookie: CookieOptions, host: string = hosts.sub): Listener {
   app.get('/', who).get('/account/here', who)
   app.get('/login', (c) => c.html(form('/login'))).post('/login', loginRoute())
   app.get('/logout', (c) => c.html(form('/logout'))).post('/logout', logoutRoute())
+  app.get('/account/login', (c) => c.html(form('/account/login')))
+  app.get('/account/logout', (c) => c.html(form('/account/logout')))
+  app.post('/account/login', loginRoute()).post('/account/logout', logoutRoute())
   return getRequestListener(app.fetch)
 }
 
 /** A browser of its own, with what its user does. */
-async function withBrowser(
+async function withBrowser<Result>(
   use: (user: {
     readonly context: BrowserContext
+    readonly page: Page
     readonly who: (path?: string) => Promise<string | null>
     readonly submit: (path: string) => Promise<string | null>
-  }) => Promise<void>,
-): Promise<void> {
+  }) => Promise<Result>,
+): Promise<Result> {
   const context = await chromium.browser.newContext()
   const page: Page = await context.newPage()
   const origin = `https://${hosts.sub}:${site.port}`
   const heading = (): Promise<string | null> => page.textContent('h1')
   try {
-    await use({
+    return await use({
       context,
+      page,
       async who(path = '/') {
         await page.goto(origin + path)
         return heading()
@@ -90,7 +95,11 @@ async function withBrowser(
 
 const onHost: CookieOptions = { name: 'sid' }
 const onDomain: CookieOptions = { name: 'sid', domain: hosts.app }
+const inOneJar: CookieOptions = { sameSite: 'none' }
+const inJars: CookieOptions = { ...inOneJar, partitioned: true }
+const onPath: CookieOptions = { name: 'sid', path: '/account' }
 const changes: readonly (readonly [string, CookieOptions, CookieOptions])[] = [
+  ['from one jar to a jar for each site', inOneJar, inJars],
   ['from the host to the domain', onHost, onDomain],
   ['from the domain to the host', onDomain, onHost],
 ]
@@ -104,9 +113,9 @@ describe('a release that writes the cookie otherwise, in Chromium', () => {
         site.answer(release(afterwards))
         assert.equal(await submit('/login'), 'alice')
         assert.equal(await who(), 'alice')
-        const cookies = await context.cookies()
-        assert.equal(cookies.filter(({ name }) => name === 'sid').length, 1)
-        assert.equal(cookies.filter(({ name }) => name === 'sid-device').length, 1)
+        const names = (await context.cookies()).map(({ name }) => name)
+        assert.equal(names.filter((name) => name.endsWith('-device')).length, 1)
+        assert.equal(names.length, 2, names.join())
         assert.equal(await submit('/logout'), 'nobody')
         assert.equal(await submit('/login'), 'alice')
         assert.equal(await who(), 'alice')
@@ -122,6 +131,60 @@ describe('a release that writes the cookie otherwise, in Chromium', () => {
         assert.equal(await who(), 'alice', `release ${i}`)
       }
     }))
+})
+
+describe('a release that no longer partitions its cookies, in Chromium', () => {
+  it('has two values after the first login, which that answer heals', () =>
+    withBrowser(async ({ context, who, submit }) => {
+      site.answer(release(inJars))
+      assert.equal(await submit('/login'), 'alice')
+      site.answer(release(inOneJar))
+      assert.equal(await submit('/login'), 'nobody')
+      assert.equal(await who(), 'alice')
+      const names = (await context.cookies()).map(({ name }) => name)
+      assert.equal(names.filter((name) => name === '__Host-Http-session').length, 1)
+    }))
+})
+
+describe('a cookie with a path, in Chromium', () => {
+  it('is sent below it alone, and is taken away from there', () =>
+    withBrowser(async ({ context, who, submit }) => {
+      site.answer(release(onPath))
+      assert.equal(await submit('/account/login'), 'nobody')
+      assert.equal(await who(), 'nobody')
+      assert.equal(await who('/account/here'), 'alice')
+      await submit('/account/logout')
+      assert.equal(await who('/account/here'), 'nobody')
+      const names = (await context.cookies()).map(({ name }) => name)
+      assert.deepEqual(names, ['sid-device'])
+    }))
+})
+
+describe('a page that another site embeds, in Chromium', () => {
+  /** Who the user is after a login inside the page of another site: there, and on the site itself. */
+  const whoAfterLogin = (cookie: CookieOptions): Promise<readonly (string | null)[]> =>
+    withBrowser(async ({ page, who }) => {
+      const own = release(cookie)
+      site.answer((incoming, outgoing) => {
+        if (incoming.headers.host?.startsWith(hosts.evil) !== true) return own(incoming, outgoing)
+        outgoing.setHeader('Content-Type', 'text/html')
+        return outgoing.end(`<iframe src="https://${hosts.sub}:${site.port}/login"></iframe>`)
+      })
+      await page.goto(`https://${hosts.evil}:${site.port}/`)
+      const frame = page.frameLocator('iframe')
+      await frame.locator('button').click()
+      const there = await frame.locator('h1').textContent()
+      return [there, await who()]
+    })
+
+  it('logs its user in there, and nowhere else, where its cookies are partitioned', async () => {
+    assert.deepEqual(await whoAfterLogin(inJars), ['alice', 'nobody'])
+  })
+
+  it('logs in everywhere where they are not, and nowhere by SameSite=Lax (negative control)', async () => {
+    assert.deepEqual(await whoAfterLogin(inOneJar), ['alice', 'alice'])
+    assert.deepEqual(await whoAfterLogin({ partitioned: true }), ['nobody', 'nobody'])
+  })
 })
 
 describe('a cookie of the same name that is there already, in Chromium', () => {

@@ -7,13 +7,17 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { createClient } from '@redis/client'
 import { ConfigurationError, createLatchkey, DAY, HOUR, MINUTE } from 'latchkey'
 import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { memoryStore } from 'latchkey/stores/memory'
-import { postgresStore } from 'latchkey/stores/postgres'
+import { rangeSource } from 'latchkey/password-policy'
+import { cached } from 'latchkey/stores/cached'
+import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import { postgresSchema, postgresStore } from 'latchkey/stores/postgres'
+import { redisStore } from 'latchkey/stores/redis'
 import { testExchange } from 'latchkey/testing'
 import { SECRET, testApplication } from '../../../services/application.ts'
 
@@ -241,6 +245,8 @@ describe('createLatchkey', () => {
 
 describe('options besides those of createLatchkey', () => {
   const { latch } = testApplication()
+  /** Asked for nothing, because nothing is asked of it before the first call. */
+  const noRedis = createClient()
   const wrong: readonly (readonly [string, () => unknown, string])[] = [
     ['memoryStore', () => memoryStore({ inproduction: true } as never), 'memoryStore.inproduction'],
     [
@@ -248,6 +254,21 @@ describe('options besides those of createLatchkey', () => {
       () => postgresStore(async () => [], { scheme: 'x' } as never),
       'postgresStore.scheme',
     ],
+    [
+      'postgresStore',
+      () => postgresStore(async () => [], { migrate: 'no' } as never),
+      'postgresStore.migrate',
+    ],
+    ['redisStore', () => redisStore(noRedis, { prefx: 'a' } as never), 'redisStore.prefx'],
+    ['redisStore', () => redisStore(noRedis, { prefix: '{a}' }), 'redisStore.prefix'],
+    ['cached', () => cached(memoryStore(), { maxstaleness: 1 } as never), 'cached.maxstaleness'],
+    ['cached', () => cached(memoryStore(), { maxSessions: 0 }), 'cached.maxSessions'],
+    ['memoryAttempts', () => memoryAttempts({ max: 1 } as never), 'memoryAttempts.max'],
+    ['rangeSource', () => rangeSource({ URL: '' } as never), 'rangeSource.URL'],
+    ['postgresSchema', () => postgresSchema({ part: [] } as never), 'postgresSchema.part'],
+    ['latchkeyHono', () => latchkeyHono(latch, { onError: () => null } as never), 'onError'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { onError: 'x' } as never), 'onError'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { formTokens: 'x' } as never), 'formTokens'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: 'login' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '//evil.test' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { confirmPage: '/\\evil.test' }), 'confirmPage'],
@@ -268,7 +289,12 @@ describe('options besides those of createLatchkey', () => {
 
   it('are taken when they are right (negative control)', () => {
     const onRefusal = () => null
-    latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal })
+    const onError = () => new Response()
+    latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal, onError })
+    redisStore(noRedis, { prefix: 'a:' })
+    cached(memoryStore(), { maxSessions: 1 })
+    memoryAttempts({ maxLanes: 1 })
+    rangeSource({ url: 'https://breaches.test/' })
     memoryStore({ inProduction: true })
   })
 })

@@ -10,8 +10,6 @@ import { describe, it } from 'node:test'
 import { Deadlines } from '../../src/ground/deadlines.ts'
 import { mockTime } from '../../../services/time.ts'
 
-const same = (reason: unknown): unknown => reason
-
 describe('Deadlines', () => {
   it('rejects each call when its own time is up, whatever became of those before and after', async (t) => {
     const pass = mockTime(t)
@@ -19,7 +17,7 @@ describe('Deadlines', () => {
     const first = Promise.withResolvers<string>()
     const settled: string[] = []
     const call = (name: string, answer: Promise<string>): void =>
-      void deadlines.limit(answer, same).then(
+      void Promise.resolve(deadlines.limit(answer)).then(
         (value) => settled.push(`${name}: ${value}`),
         () => settled.push(`${name}: too late`),
       )
@@ -42,9 +40,9 @@ describe('Deadlines', () => {
   it('starts anew after a time without calls', async (t) => {
     const pass = mockTime(t)
     const deadlines = new Deadlines(100)
-    assert.equal(await deadlines.limit(Promise.resolve(1), same), 1)
+    assert.equal(await deadlines.limit(Promise.resolve(1)), 1)
     await pass(1000)
-    const silent = deadlines.limit(new Promise(() => undefined), same)
+    const silent = Promise.resolve(deadlines.limit(new Promise(() => undefined)))
     const rejected = assert.rejects(silent, /did not answer within 100 ms/)
     await pass(100)
     await rejected
@@ -53,7 +51,7 @@ describe('Deadlines', () => {
   it('passes on a rejection as it is', async () => {
     const error = new Error('refused')
     await assert.rejects(
-      new Deadlines(100).limit(Promise.reject(error), same),
+      async () => new Deadlines(100).limit(Promise.reject(error)),
       (seen) => seen === error,
     )
   })

@@ -95,6 +95,27 @@ describe('parseCredentials', () => {
     }
   })
 
+  it('reads a form as the platform does, whatever it consists of', async () => {
+    const piece = fc.constantFrom('&', '=', '+', '%26', '%3D', '%2B', '%', '%c3%a9', '?', 'a', 'b')
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        // A body has no question mark of its own in front; URLSearchParams would take one away.
+        const text = `x=${pieces.join('')}`
+        const expected = [...new URLSearchParams(text)]
+        const isRepeated = new Map(expected).size < expected.length
+        const read = parseFields(form, bytes(text))
+        if (isRepeated) await assert.rejects(read, /is repeated/)
+        else assert.deepEqual([...(await read)], expected)
+      }),
+    )
+  })
+
+  it('keeps a character that nobody escaped, beside a percent sign too', async () => {
+    const text = 'x=\u0345%%3D'
+    assert.equal((await parseFields(form, bytes(text))).get('x'), '\u0345%=')
+    assert.equal((await parseFields(form, bytes('x=E%%3D'))).get('x'), 'E%=')
+  })
+
   it('refuses a form whose escapes are not UTF-8: its passwords would all be one', async () => {
     const broken = [
       '%E9',

@@ -159,7 +159,7 @@ describe('the store of a request with a sealed session', () => {
     assert.equal(typeof store.subscribe(), 'function')
   })
 
-  it('has nothing to remove where nothing is kept', () => {
-    assert.equal(open(null).cookies.prune(now), false)
+  it('has nothing to remove where nothing is kept', async () => {
+    assert.equal(await open(null).cookies.prune(now), false)
   })
 })

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
+import type { SessionRecord } from 'latchkey/store-kit'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import { inParallel, sampleRecord, turn } from 'latchkey/testing'
 import { redisForTests } from '../../../services/redis.ts'
@@ -177,20 +178,60 @@ describe('redisStore and the index of a user', () => {
 })
 
 describe('redisStore and what it costs', () => {
-  it('keeps a session without data in 200 bytes', async () => {
+  /** Asserts how much memory a session takes under the default prefix: that of the tests is longer. */
+  async function assertTakes(record: SessionRecord, bytes: number): Promise<void> {
     const { store, prefix } = open()
+    await store.create(record)
+    const usual = `latchkey:s:${record.id}`
+    await redis.rename(`${prefix}s:${record.id}`, usual)
+    const taken = await redis.memory('USAGE', usual)
+    await redis.del(usual)
+    assert.ok(Number(taken) <= bytes, String(taken))
+  }
+
+  it('keeps a session of a browser in 560 bytes, with the default settings of the server', async () => {
+    const id = '0191f2b0-aaaa-7bbb-8ccc-123456789abc'
+    const user = { id, username: 'alice@example.com', roles: ['reader'] }
+    const userAgent =
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+    const record = sampleRecord({ userId: id, user, data: {}, address: '192.0.2.17', userAgent })
+    await assertTakes(record, 560)
+  })
+
+  it('keeps a session of which nothing is known in 320 bytes', async () => {
     const none = { data: {}, address: null, userAgent: null }
-    const anonymous = sampleRecord({ userId: null, user: null, ...none })
-    const user = sampleRecord({ user: { id: 'u1' }, ...none })
-    for (const record of [anonymous, user]) {
-      await store.create(record)
-      // The prefix of the tests is longer than the default.
-      const usual = `latchkey:s:${record.id}`
-      await redis.copy(`${prefix}s:${record.id}`, usual)
-      const bytes = await redis.memory('USAGE', usual)
-      await redis.del(usual)
-      assert.ok(Number(bytes) <= 200, String(bytes))
+    await assertTakes(sampleRecord({ userId: null, user: null, ...none }), 320)
+    await assertTakes(sampleRecord({ user: { id: 'u1' }, ...none }), 320)
+  })
+
+  it('leaves the timers of node-redis out for reads alone, and only while commands leave at once', async () => {
+    const client = await createClient({ url: server.url }).connect()
+    const sent: [string | undefined, boolean][] = []
+    let isReady = true
+    const spied = {
+      get isReady() {
+        return isReady
+      },
+      sendCommand(args: string[], options?: { timeout?: number }) {
+        sent.push([args[0], options?.timeout === 0])
+        return client.sendCommand(args, options)
+      },
+      duplicate: () => client.duplicate(),
     }
+    const store = redisStore(spied, { prefix: open().prefix })
+    const record = sampleRecord()
+    await store.create(record)
+    sent.length = 0
+    await store.read(record.id)
+    await store.update(record.id, { touchedAt: now + 1 }, { now })
+    isReady = false
+    await store.read(record.id)
+    assert.deepEqual(sent, [
+      ['HGETALL', true],
+      ['EVALSHA', false],
+      ['HGETALL', false],
+    ])
+    client.destroy()
   })
 
   it('asks once for a read, once for a write, and twice for neither', async () => {

@@ -330,7 +330,7 @@ describe('the orders of steps (negative control)', () => {
   it('without the new user on a reserved place, the old role comes back', async () => {
     const sabotage: Sabotage = async (command, send) => {
       const isChange = command[1] === CHANGE_USER.sha
-      if (isChange && (await send(['HEXISTS', command[3] ?? '', 'v'])) === 0) return 0
+      if (isChange && (await send(['HEXISTS', command[3] ?? '', 'f'])) === 0) return 0
       return send(command)
     }
     await assert.rejects(playAll(redis, demoteWhileRotating, sabotage), assert.AssertionError)

@@ -100,7 +100,7 @@ describe('the check of the rights of a Redis user', () => {
   it('would else let in whom logout cannot end (negative control)', async () => {
     const client = await clientOf(['~*', '+@all', 'resetchannels'])
     // What the store did for a login, and does for a logout.
-    await client.eval(`redis.call('HSET', KEYS[1], 'v', '1')`, 1, 'latchkey:s:control')
+    await client.eval(`redis.call('HSET', KEYS[1], 'f', '1')`, 1, 'latchkey:s:control')
     await assert.rejects(
       client.eval(
         `redis.call('DEL', KEYS[1]); redis.call('PUBLISH', ARGV[1], 'ended')`,

@@ -23,11 +23,16 @@ export function strictCookie(
   suffix: string,
 ): StrictCookie {
   const secure = url.protocol === 'https:'
-  const name = `${secure ? '__Host-Http-' : ''}${cookieName}-${suffix}`
+  const name = cookieNameAt(url, `${cookieName}-${suffix}`)
   const options: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict', secure }
   return {
     read: (c) => getCookie(c, name),
     write: (c, value, seconds) => setCookie(c, name, value, { ...options, maxAge: seconds }),
     remove: (c) => void deleteCookie(c, name, options),
   }
+}
+
+/** Returns the name of a cookie of the site: where that is https, behind what browsers hold a server to. */
+export function cookieNameAt(url: URL, name: string): string {
+  return url.protocol === 'https:' ? `__Host-Http-${name}` : name
 }

@@ -18,6 +18,7 @@ import {
   andThen,
   isPromise,
   ours,
+  tryThen,
   type Awaitable,
   type MaybePromise,
 } from '../../ground/maybe-promise.ts'
@@ -29,7 +30,7 @@ import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
   assertFields,
   optionsFor,
-  pagesOf,
+  readAdapterOptions,
   type AdapterOptions,
   type DependsOptions,
   type LoginOptions,
@@ -69,8 +70,9 @@ export class AdapterCore<
     this.#latch = latch
     this.#options = options
     this.#framework = framework
-    this.#pages = pagesOf(options)
-    this.#formTokens = options.formTokens ?? false
+    const { pages, formTokens } = readAdapterOptions(options, framework.settings)
+    this.#pages = pages
+    this.#formTokens = formTokens
     this.contexts = openContexts(latch)
   }
 
@@ -177,19 +179,11 @@ export class AdapterCore<
     const ctx = found ?? this.#latch.open(exchange, rules)
     if (found === undefined) exchange.keep(contexts, ctx)
     const original = found === undefined ? (exchange.original?.(contexts) ?? null) : null
-    try {
-      const reply =
-        original === null ? work(ctx, exchange) : contexts.run(original, ctx, work, exchange)
-      return isPromise(reply) ? this.#settle(reply, exchange, ctx) : finish(exchange, reply)
-    } catch (error) {
-      return this.#fail(error, exchange, ctx)
-    }
-  }
-
-  #settle(reply: Promise<Reply>, exchange: Each, ctx: RequestContext): Promise<Reply> {
-    const finished =
-      exchange.finish === undefined ? reply : reply.then((settled) => finish(exchange, settled))
-    return finished.catch((error: unknown) => this.#fail(error, exchange, ctx))
+    return tryThen(
+      () => (original === null ? work(ctx, exchange) : contexts.run(original, ctx, work, exchange)),
+      (reply) => finish(exchange, reply),
+      (error) => this.#fail(error, exchange, ctx),
+    )
   }
 
   async #fail(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {

@@ -8,6 +8,7 @@ import type { Body } from '../../request/body.ts'
 import type { Exchange, RequestContext } from '../../request/context.ts'
 import type { Answer } from '../../request/refusal.ts'
 import type { Awaitable, MaybePromise } from '../../ground/maybe-promise.ts'
+import type { SomeSettings } from '../../ground/settings.ts'
 import type { OpenContexts } from './open-contexts.ts'
 
 /** A request and its response, as an adapter shows them to its core. `Reply` is what a handler answers with. */
@@ -43,6 +44,9 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
 
   /** Returns what the application has answered a refusal with, `null` if it has not. */
   readonly replyOf: (own: Own | undefined, exchange: Each) => Reply | null
+
+  /** The settings of options that other adapters do not have. */
+  readonly settings?: SomeSettings
 
   /** Answers what a handler throws that is no refusal. @default thrown on to the framework */
   readonly onError?: ((error: unknown, exchange: Each) => Awaitable<Reply>) | undefined

@@ -13,7 +13,14 @@ import { ConfigurationError, thrownError, type LatchkeyError } from '../../error
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import { leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
-import { assertFunctions, refuseUnknown } from '../../ground/unknown-options.ts'
+import {
+  readFlag,
+  readFunction,
+  readSettings,
+  setting,
+  type SettingsOf,
+  type SomeSettings,
+} from '../../ground/settings.ts'
 
 /** Where browsers that navigate are sent when they are refused. */
 export interface PageOptions {
@@ -62,30 +69,55 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
   readonly address?: (request: Sides[0]) => string | null | undefined
 }
 
-/** Of every adapter; `onError` is of the one for fetch handlers alone, where no framework has its own. */
-const functions: readonly string[] = ['onRefusal', 'onError', 'address']
-const known: readonly string[] = ['formTokens', 'loginPage', 'confirmPage', ...functions]
+const pageSettings = {
+  loginPage: setting(null, readPage),
+  confirmPage: setting(null, readPage),
+} satisfies SettingsOf<PageOptions>
+
+const settings = {
+  ...pageSettings,
+  formTokens: setting(false, readFlag),
+  onRefusal: setting(null, readFunction),
+  address: setting(null, readFunction),
+} satisfies SettingsOf<AdapterOptions<readonly unknown[], unknown>>
+
+/** What the core reads of an adapter's options. Its functions are as typed as the application wrote them. */
+export interface AdapterSettings {
+  /** The pages, for `latch.refuse`. */
+  readonly pages: RefusalPages
+  readonly formTokens: boolean
+}
 
 /**
- * Returns the pages of an adapter's options, for `latch.refuse`.
+ * Returns the settings that an adapter's options ask for.
  *
- * @throws ConfigurationError if the two are one, or an option is unknown.
+ * @param more the settings that this adapter has and others have not.
+ * @throws ConfigurationError if the two pages are one, or an option is unknown or of another kind.
  */
-export function pagesOf(options: PageOptions): RefusalPages {
-  refuseUnknown('', options, known)
-  assertFunctions(options, functions)
-  const { loginPage, confirmPage } = options
-  assertPath('loginPage', loginPage)
-  assertPath('confirmPage', confirmPage)
-  const pages = { loginPage: loginPage ?? null, confirmPage: confirmPage ?? null }
-  if (loginPage === undefined || confirmPage === undefined) return pages
-  if (!leadsInCircle(loginPage, confirmPage)) return pages
-  throw new ConfigurationError('confirmPage', 'must not be the login page')
+export function readAdapterOptions(options: PageOptions, more: SomeSettings = {}): AdapterSettings {
+  const { formTokens, ...values } = readSettings({ ...more, ...settings }, options)
+  return { pages: pagesOf(values), formTokens }
+}
+
+/**
+ * Returns the pages of an adapter that has no other options.
+ *
+ * @throws ConfigurationError as `readAdapterOptions` does.
+ */
+export function readPageOptions(options: PageOptions): RefusalPages {
+  return pagesOf(readSettings(pageSettings, options))
+}
+
+function pagesOf({ loginPage, confirmPage }: RefusalPages): RefusalPages {
+  if (loginPage !== null && confirmPage !== null && leadsInCircle(loginPage, confirmPage)) {
+    throw new ConfigurationError('confirmPage', 'must not be the login page')
+  }
+  return { loginPage, confirmPage }
 }
 
 /** A path without its slash would be another page on each page; with two it would be another site. */
-function assertPath(option: string, page: string | undefined): void {
-  if (page === undefined || /^\/(?![/\\])/.test(page)) return
+function readPage(page: string, option: string): string {
+  if (typeof page === 'string' && /^\/(?![/\\])/.test(page)) return page
   throw new ConfigurationError(option, "must be a path of this site: '/login'")
 }
 

@@ -22,6 +22,7 @@ import {
   type Answer,
   type RefusalPages,
 } from '../../request/refusal.ts'
+import { nextIn } from '../../request/redirect.ts'
 import type { Session } from '../../session/session.ts'
 
 /** What login and logout say of themselves. */
@@ -163,7 +164,7 @@ async function tokenIn(ctx: RequestContext, readBody: () => Promise<Body>): Prom
 /** Returns the `next` of the request's query. */
 export function nextOf({ url }: Pick<RequestContext, 'url'>): string | undefined {
   const start = url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : url.slice(start)).get('next') ?? undefined
+  return start === -1 ? undefined : (nextIn(url.slice(start)) ?? undefined)
 }
 
 /** Sends a browser on, and tells everyone else. */

@@ -6,6 +6,7 @@
 
 import type { AttemptStore, LaneState } from '../../contracts/attempts.ts'
 import { countAttempts, laneAt, settleAttempts } from '../../contracts/lanes.ts'
+import { readCount, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
 import { LaneOverflow } from './lane-overflow.ts'
 import { pruning } from './table.ts'
 
@@ -21,6 +22,10 @@ export interface MemoryAttemptsOptions {
   readonly maxLanes?: number
 }
 
+const settings = {
+  maxLanes: setting(100_000, readCount),
+} satisfies SettingsOf<MemoryAttemptsOptions>
+
 /**
  * Returns an attempt store in memory. When there are too many lanes of accounts, the lane unused for the longest is
  * evicted into a slot that it shares with others. The slot is as strict as the strictest of them, so eviction makes
@@ -29,7 +34,8 @@ export interface MemoryAttemptsOptions {
  * The lane of an address is forgotten when it is evicted. An attacker with so many other addresses gains nothing by it,
  * and a shared slot would close addresses that were never seen.
  */
-export function memoryAttempts({ maxLanes = 100_000 }: MemoryAttemptsOptions = {}): AttemptStore {
+export function memoryAttempts(options: MemoryAttemptsOptions = {}): AttemptStore {
+  const { maxLanes } = readSettings(settings, options, 'memoryAttempts.')
   const tables = {
     addresses: new LaneTable(maxLanes, null),
     accounts: new LaneTable(maxLanes, new LaneOverflow()),

@@ -72,13 +72,19 @@ export class PostgresListener {
     client: PostgresClient,
     run: Run,
     channel: string,
-    { listenClient, listenCheckInterval = 5000 }: PostgresListenerOptions,
+    {
+      listenClient,
+      listenCheckInterval,
+    }: {
+      readonly listenClient: OpenListenClient | null
+      readonly listenCheckInterval: number
+    },
   ) {
     const probe = statement(`SELECT pg_notify('${channel}', '${PROBE}')`)
     this.#sendProbe = () => run(probe)
-    this.#open = (events) => openSubscription(client, channel, events, listenClient)
+    this.#open = (events) => openSubscription(client, channel, events, listenClient ?? undefined)
     this.#checkInterval = listenCheckInterval
-    this.#listenOption = listenClient === undefined ? 'client' : 'listenClient'
+    this.#listenOption = listenClient === null ? 'client' : 'listenClient'
   }
 
   /** Adds a listener, and connects for the first. Returns a function that removes it. */

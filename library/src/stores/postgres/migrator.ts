@@ -13,7 +13,7 @@ import {
   type TablePart,
   type TableVersions,
 } from '../../contracts/table-parts.ts'
-import { refuseUnknown } from '../../ground/unknown-options.ts'
+import { asGiven, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
 import { runOn, statement, type PostgresClient, type Run } from './client.ts'
 import { storeParts, tablesIn, type PostgresSchemaOptions, type Tables } from './tables.ts'
 
@@ -25,6 +25,15 @@ export interface PostgresMigrationOptions extends PostgresSchemaOptions {
    */
   readonly parts?: readonly TablePart[]
 }
+
+const schemaSettings = {
+  schema: setting(null, asGiven<string>),
+} satisfies SettingsOf<PostgresSchemaOptions>
+
+const settings = {
+  ...schemaSettings,
+  parts: setting([], asGiven<readonly TablePart[]>),
+} satisfies SettingsOf<PostgresMigrationOptions>
 
 /** The advisory lock under which tables are made: any number, always the same. */
 const MIGRATION_LOCK = 7_151_809_231
@@ -39,8 +48,8 @@ const MIGRATION_LOCK = 7_151_809_231
  * @throws TypeError for parts that share a name, or have none of lower-case letters, digits and underscores.
  */
 export function postgresSchema(options: PostgresMigrationOptions = {}): string {
-  refuseUnknown('postgresSchema.', options, ['schema', 'parts'])
-  return migrationIn(tablesIn(options), options.parts)
+  const values = readSettings(settings, options, 'postgresSchema.')
+  return migrationIn(tablesIn(values), values.parts)
 }
 
 /** Returns the statement for the schema of these tables. */
@@ -112,8 +121,8 @@ export async function postgresVersions(
   client: PostgresClient,
   options: PostgresSchemaOptions = {},
 ): Promise<TableVersions> {
-  refuseUnknown('postgresVersions.', options, ['schema'])
-  return versionsIn(runOn(client), tablesIn(options))
+  const values = readSettings(schemaSettings, options, 'postgresVersions.')
+  return versionsIn(runOn(client), tablesIn(values))
 }
 
 /** Returns the versions of these tables. */

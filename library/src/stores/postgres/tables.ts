@@ -70,13 +70,13 @@ export const storeParts: readonly TablePart[] = [
  *
  * @throws TypeError if the name of the schema is not made of letters, digits and underscores.
  */
-export function tablesIn({ schema }: PostgresSchemaOptions): Tables {
-  if (schema !== undefined && !/^[a-z_]\w{0,62}$/i.test(schema)) {
+export function tablesIn({ schema = null }: { readonly schema?: string | null }): Tables {
+  if (schema !== null && !/^[a-z_]\w{0,62}$/i.test(schema)) {
     throw new TypeError('schema must be made of at most 63 letters, digits and underscores')
   }
-  const qualify = (name: string) => (schema === undefined ? name : `"${schema}".${name}`)
+  const qualify = (name: string) => (schema === null ? name : `"${schema}".${name}`)
   return {
-    schema: schema ?? null,
+    schema,
     versions: qualify('latchkey_schema'),
     sessions: qualify('latchkey_sessions'),
     attempts: qualify('latchkey_attempts'),

@@ -9,6 +9,8 @@ import { ConfigurationError } from '../../errors.ts'
 
 /** What the store uses of a client of node-redis (`redis`, `@redis/client`). */
 export interface NodeRedisClient {
+  /** Whether what is sent now leaves at once. A pool of clients does not say. */
+  readonly isReady?: boolean
   sendCommand(args: string[], options?: object): Promise<unknown>
   duplicate(options: { keyPrefix: '' }): NodeRedisListener
 }
@@ -92,6 +94,9 @@ export interface RedisConnection {
   /** Sends a command to where the key is. */
   send(key: string, args: readonly string[]): Promise<unknown>
 
+  /** The same for a command that changes nothing: it does no harm if it is sent late. */
+  read(key: string, args: readonly string[]): Promise<unknown>
+
   /** The server, or the masters of the cluster. */
   nodes(): Promise<readonly RedisNode[]>
 
@@ -120,8 +125,11 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     if ('nodes' in client && (client.options.scaleReads ?? 'master') !== 'master') {
       throw new ConfigurationError('scaleReads', 'must be master: a replica knows ended sessions')
     }
+    const send: RedisConnection['send'] = (_, [command = '', ...args]) =>
+      client.call(command, ...args)
     return {
-      send: (_, [command = '', ...args]) => client.call(command, ...args),
+      send,
+      read: send,
       nodes: async () => {
         const masters = 'nodes' in client ? await mastersOf(client) : [client]
         return masters.map((master) => ioRedisNode(master, client.options?.keyPrefix))
@@ -130,8 +138,11 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
     }
   }
   if ('nodeClient' in client) {
+    const send: RedisConnection['send'] = (key, args) =>
+      client.sendCommand(key, false, args as string[], asReceived)
     return {
-      send: (key, args) => client.sendCommand(key, false, args as string[], asReceived),
+      send,
+      read: send,
       nodes: () =>
         Promise.all(
           client.masters.map(async (node) => nodeRedisNode(await client.nodeClient(node))),
@@ -142,6 +153,8 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
   if ('sendCommand' in client) {
     return {
       send: (_, args) => client.sendCommand(args as string[], asReceived),
+      read: (_, args) =>
+        client.sendCommand(args as string[], client.isReady === true ? untimed : asReceived),
       nodes: async () => [nodeRedisNode(client)],
       resends: false,
     }
@@ -154,6 +167,15 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
  * to make one of names that have just been received costs more than to read them.
  */
 const asReceived = { typeMapping: { 37: Array } } as const
+
+/**
+ * Besides, no timer of the client. It has one for each command, for as long as the command has not left: an
+ * `AbortSignal.timeout`, which costs as much as all else that the client does. While the connection stands, a command
+ * leaves with the next turn of the event loop, and the store's own time limit is what holds. Not for a write, which
+ * must not leave at any time later if the connection is lost in that turn; nor while there is no connection, where
+ * reads would pile up.
+ */
+const untimed = { ...asReceived, timeout: 0 } as const
 
 /** A cluster client knows the masters when it has connected, and answers a command then. */
 async function mastersOf(client: IoRedisCluster): Promise<readonly IoRedisClient[]> {

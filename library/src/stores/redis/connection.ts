@@ -24,6 +24,11 @@ export class CheckedConnection {
     return this.#connection.send(key, args)
   }
 
+  /** Sends a command that changes nothing to where the key is. */
+  read(key: string, args: readonly string[]): Promise<unknown> {
+    return this.#connection.read(key, args)
+  }
+
   /** The server, or the masters of the cluster. */
   nodes(): Promise<readonly RedisNode[]> {
     return this.#connection.nodes()

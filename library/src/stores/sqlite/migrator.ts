@@ -10,7 +10,7 @@ import {
   type TablePart,
   type TableVersions,
 } from '../../contracts/table-parts.ts'
-import { refuseUnknown } from '../../ground/unknown-options.ts'
+import { asGiven, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
 import { busyTimeoutOf, immediately, setBusyTimeout, START_TIMEOUT } from './database.ts'
 import { prepare, type SqliteHandle } from './handle.ts'
 import { storeParts } from './tables.ts'
@@ -30,6 +30,10 @@ export interface SqliteMigrationOptions {
   readonly parts?: readonly SqlitePart[]
 }
 
+const settings = {
+  parts: setting([], asGiven<readonly SqlitePart[]>),
+} satisfies SettingsOf<SqliteMigrationOptions>
+
 /**
  * Makes the tables of the store and of the given parts, or brings them up to date: all in one transaction that holds
  * the write lock, or nothing. Of processes that start at once one does it, and the others wait, for five seconds at
@@ -41,8 +45,7 @@ export interface SqliteMigrationOptions {
  * @throws TypeError for parts that share a name, or have none of lower-case letters, digits and underscores.
  */
 export function migrateSqlite(db: SqliteHandle, options: SqliteMigrationOptions = {}): void {
-  refuseUnknown('migrateSqlite.', options, ['parts'])
-  const { parts = [] } = options
+  const { parts } = readSettings(settings, options, 'migrateSqlite.')
   const all = joinParts(storeParts, parts)
   const timeoutBefore = busyTimeoutOf(db)
   setBusyTimeout(db, START_TIMEOUT)
