@@ -1,11 +1,13 @@
 /**
- * The work that hashing threads are given, counted and not timed: which algorithm, and how much of it.
+ * The work of hashing, counted and not timed: which algorithm, and how much of it.
  *
- * The threads do their work; what they are handed is noted on its way.
+ * The work is done as ever. What hashing threads and Node's own functions are handed is noted on its way.
  *
  * @module
  */
 
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import type { TestContext } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
@@ -27,19 +29,36 @@ export type HashingWork = Readonly<Record<string, number>>
 
 /** Counts, until the test ends, what is computed. Returns a function that returns the work of a run. */
 export function countHashing(t: TestContext): (run: () => unknown) => Promise<HashingWork> {
-  const { mock } = t.mock.method(Worker.prototype, 'postMessage')
+  const threads = t.mock.method(Worker.prototype, 'postMessage')
+  const pbkdf2 = t.mock.method(crypto, 'pbkdf2')
+  const scrypt = t.mock.method(crypto, 'scrypt')
+  syncBuiltinESMExports()
+  t.after(() => {
+    for (const { mock } of [pbkdf2, scrypt]) mock.restore()
+    syncBuiltinESMExports()
+  })
   return async (run) => {
-    mock.resetCalls()
+    for (const { mock } of [threads, pbkdf2, scrypt]) mock.resetCalls()
     await run()
     const work: Record<string, number> = {}
-    const tasks = mock.calls.map(({ arguments: [task] }) => task as Task)
-    for (const {
-      algorithm = 'argon2',
-      memory = 0,
-      passes = 0,
-      rounds = memory * passes,
-    } of tasks) {
+    const add = (algorithm: string, rounds: number): void => {
       work[algorithm] = (work[algorithm] ?? 0) + rounds
+    }
+    for (const {
+      arguments: [task],
+    } of threads.mock.calls) {
+      const { algorithm = 'argon2', memory = 0, passes = 0, rounds } = task as Task
+      add(algorithm, rounds ?? memory * passes)
+    }
+    for (const {
+      arguments: [, , rounds],
+    } of pbkdf2.mock.calls)
+      add('pbkdf2', rounds)
+    for (const {
+      arguments: [, , , settings],
+    } of scrypt.mock.calls) {
+      const { N = 0, r = 0, p = 0 } = settings as crypto.ScryptOptions
+      add('scrypt', N * r * p)
     }
     return work
   }

@@ -5,6 +5,7 @@
  */
 
 import type { TestContext } from 'node:test'
+import { SECOND } from 'latchkey'
 import { turn } from 'latchkey/testing'
 
 /**
@@ -21,4 +22,19 @@ export function mockTime(t: TestContext): (duration: number) => Promise<void> {
     t.mock.timers.tick(duration)
     await turn()
   }
+}
+
+/** Lets whatever waits for a timer go on with the next turns, until the test ends. */
+export function skipWaits(t: TestContext): void {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  let isOver = false
+  const skip = (): void => {
+    if (isOver) return
+    t.mock.timers.tick(SECOND)
+    setImmediate(skip)
+  }
+  setImmediate(skip)
+  t.after(() => {
+    isOver = true
+  })
 }

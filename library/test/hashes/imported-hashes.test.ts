@@ -23,6 +23,7 @@ import {
   type TestApplication,
   unthrottled,
 } from '../../../services/application.ts'
+import { countHashing, type HashingWork } from '../../../services/hashing-work.ts'
 
 /** Hashes of one password, made by passlib, Django and Werkzeug. */
 const IMPORTED_PASSWORD = 'correct-ztihS0wL'
@@ -162,18 +163,6 @@ function argon2idHash(password: string): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${text}`
 }
 
-/** CPU time in µs, the least of several: what is left is the work itself. */
-async function least(run: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let i = 0; i < 6; i++) {
-    const start = process.cpuUsage()
-    await run().catch(() => undefined)
-    const { user, system } = process.cpuUsage(start)
-    times.push(user + system)
-  }
-  return Math.min(...times)
-}
-
 /** A hash that no password has: only its cost counts. */
 const bcryptHash = (cost: string): string => `$2b$${cost}$${'x'.repeat(22)}${'x'.repeat(31)}`
 const djangoHash = (iterations: number): string => {
@@ -205,26 +194,25 @@ describe('the work of a failed login', () => {
 
   const names = ['alice', 'nobody', 'disabled', ...accounts.map(([name]) => name)]
 
-  it('is the same for every account, whatever its hash, and for none', async () => {
+  it('is the same for every account, whatever its hash, and for none', async (t) => {
+    const workOf = countHashing(t)
     const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
-    const fail = (name: string): Promise<number> =>
-      least(() => app.latch.authenticate(name, name === 'disabled' ? PASSWORD : 'wrong'))
-    await fail('nobody')
-    const reference = await fail('nobody')
-    for (const name of names) {
-      const work = await fail(name)
-      const ratio = work / reference
-      assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
-    }
+    const fail = (name: string): Promise<HashingWork> =>
+      workOf(() => refused(app, name, name === 'disabled' ? PASSWORD : 'wrong'))
+    const expected = { argon2: 2 * 19_456, bcrypt: 2 ** 9, pbkdf2: 100_000 }
+    for (const name of names) assert.deepEqual(await fail(name), expected, name)
     assert.deepEqual(eventsOf(app, 'password.unlisted'), [])
 
-    // Negative control: the hashes alone are far apart.
-    const own = await least(() => verifyPassword('wrong', app.users.get('alice')!.passwordHash!))
-    const bcrypt = await least(() => verifyPassword('wrong', bcryptHash('09')))
-    assert.ok(bcrypt > 1.33 * own && reference > 1.33 * bcrypt, `${own}, ${bcrypt} µs`)
+    // Negative control: the hashes alone are of one algorithm each.
+    const own = await workOf(() => verifyPassword('wrong', argon2idHash('right')))
+    assert.deepEqual(own, { argon2: 2 * 19_456 })
+    assert.deepEqual(await workOf(() => verifyPassword('wrong', bcryptHash('09'))), {
+      bcrypt: 2 ** 9,
+    })
   })
 
-  it('is the same for every account also where a password is typed in two forms', async () => {
+  it('is the same for every account also where a password is typed in two forms', async (t) => {
+    const workOf = countHashing(t)
     const typed = 'wrong cafe\u0301'
     const app = application({ imported: [bcryptHash('09'), djangoHash(100_000)] })
     const alice = app.users.get('alice')!
@@ -235,42 +223,48 @@ describe('the work of a failed login', () => {
       const passwordHash = argon2idHash(password)
       app.users.set(name, { ...alice, id: name, passwordHash, disabled: true })
     }
-    const fail = (name: string, password = typed): Promise<number> =>
-      least(() => app.latch.authenticate(name, password))
-    await fail('nobody')
-    const reference = await fail('nobody')
+    const fail = (name: string, password = typed): Promise<HashingWork> =>
+      workOf(() => refused(app, name, password))
+    const expected = { argon2: 4 * 19_456, bcrypt: 2 * 2 ** 9, pbkdf2: 200_000 }
     for (const name of [...names, 'disabled, first form', 'disabled, second form']) {
-      const work = await fail(name)
-      const ratio = work / reference
-      assert.ok(ratio > 0.75 && ratio < 1.33, `${name}: ${work} of ${reference} µs`)
+      assert.deepEqual(await fail(name), expected, name)
     }
     // Negative control: a password of one form costs half as much, for each of them.
-    const half = await fail('nobody', typed.normalize('NFC'))
-    assert.ok(reference > 1.5 * half, `${reference}, ${half} µs`)
+    const half = { argon2: 2 * 19_456, bcrypt: 2 ** 9, pbkdf2: 100_000 }
+    assert.deepEqual(await fail('nobody', typed.normalize('NFC')), half)
   })
 
-  it('is learned where it was not listed, which an event tells once', async () => {
+  it('is learned where it was not listed, which an event tells once', async (t) => {
+    const workOf = countHashing(t)
     const app = application({})
-    const fail = (name: string): Promise<number> =>
-      least(() => app.latch.authenticate(name, 'wrong'))
-    const before = await fail('nobody')
-    const bcrypt = await fail('bcrypt')
-    assert.ok(bcrypt > 2 * before, `${bcrypt} of ${before} µs`)
-    const after = await fail('nobody')
-    assert.ok(after > 0.75 * bcrypt && after < 1.33 * bcrypt, `${after} of ${bcrypt} µs`)
-    await fail('bcrypt of an eighth of the cost')
+    const fail = (name: string): Promise<HashingWork> => workOf(() => refused(app, name, 'wrong'))
+    assert.deepEqual(await fail('nobody'), { argon2: 2 * 19_456 })
+    const learned = { argon2: 2 * 19_456, bcrypt: 2 ** 9 }
+    assert.deepEqual(await fail('bcrypt'), learned)
+    assert.deepEqual(await fail('nobody'), learned)
+    assert.deepEqual(await fail('bcrypt of an eighth of the cost'), learned)
     assert.deepEqual(eventsOf(app, 'password.unlisted'), [
       { type: 'password.unlisted', userId: 'bcrypt', format: 'bcrypt' },
     ])
   })
 
-  it('is not done by those who are let in', async () => {
+  it('is not done by those who are let in', async (t) => {
+    const workOf = countHashing(t)
     const app = application({ imported: [bcryptHash('09')] })
-    const success = await least(() => app.latch.authenticate('alice', PASSWORD))
-    const failure = await least(() => app.latch.authenticate('alice', 'wrong'))
-    assert.ok(failure > 2 * success, `${failure} of ${success} µs`)
+    const passwordHash = argon2idHash(PASSWORD)
+    app.users.set('alice', { ...app.users.get('alice')!, passwordHash })
+    const success = await workOf(() => app.latch.authenticate('alice', PASSWORD))
+    assert.deepEqual(success, { argon2: 2 * 19_456 })
+    // Negative control: whoever is refused does the work of both.
+    const failure = await workOf(() => refused(app, 'alice', 'wrong'))
+    assert.deepEqual(failure, { argon2: 2 * 19_456, bcrypt: 2 ** 9 })
   })
 })
+
+/** Logs in with what is refused. */
+function refused(app: TestApplication, name: string, password: string): Promise<void> {
+  return assert.rejects(app.latch.authenticate(name, password), InvalidCredentials)
+}
 
 describe('password.imported', () => {
   it('refuses to start on what is no hash, without repeating it', () => {

@@ -19,6 +19,8 @@ import { problemHeaders, problemDetails } from 'latchkey/adapter-kit'
 import { countAttempt, countAttempts, settleAttempts, type LaneState } from 'latchkey/store-kit'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { PASSWORD, testApplication } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
+import { skipWaits } from '../../../services/time.ts'
 import { attack, attempt, from, guess, knownDevice } from '../password-policy/guesses.ts'
 
 const at = (address: string): AttemptSource => ({ address, device: null })
@@ -26,6 +28,8 @@ const attacker = at('203.0.113.7')
 const elsewhere = at('192.0.2.1')
 
 describe('guesses from one address at one account', () => {
+  withLittleWork()
+
   for (const username of ['alice', 'nobody']) {
     it(`are ten, at ${username}, and then none that day, as fast as it may guess`, async () => {
       const app = testApplication()
@@ -34,7 +38,8 @@ describe('guesses from one address at one account', () => {
     })
   }
 
-  it('close no account: its owner logs in from elsewhere at any time of ten years', async () => {
+  it('close no account: its owner logs in from elsewhere at any time of ten years', async (t) => {
+    skipWaits(t)
     const app = testApplication()
     for (let quarter = 0; quarter < 40; quarter++) {
       const admitted = await attack(app, 'alice', 91 * DAY, () => attacker)
@@ -111,6 +116,8 @@ describe('guesses from one address at one account', () => {
 })
 
 describe('an account that is closed', () => {
+  withLittleWork()
+
   it('needs ten addresses', async () => {
     const app = testApplication()
     const nine = await attack(app, 'alice', 30 * DAY, (i) => at(`203.0.113.${i % 9}`))
@@ -162,6 +169,8 @@ describe('an account that is closed', () => {
 })
 
 describe('counts that lapse', () => {
+  withLittleWork()
+
   const account = {
     free: 5,
     firstWait: SECOND,
@@ -228,6 +237,8 @@ describe('counts that lapse', () => {
 })
 
 describe('the limit on names from one address', () => {
+  withLittleWork()
+
   /** Guesses at 3,000 names, one after the other. Returns how many are looked at. */
   function spray(maxMembers: number): number {
     const rule = { ...throttleDefaults.address, free: 1e6, cap: 1e6, maxMembers }

@@ -17,6 +17,8 @@ import {
   testApplication,
   type TestApplication,
 } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
+import { skipWaits } from '../../../services/time.ts'
 import { attempt, from, guess } from '../password-policy/guesses.ts'
 
 const NEWER = 'q1Wn5Tz8RkBv3YmHc7XpLd2JsGf9Qa4E'
@@ -36,6 +38,8 @@ const isThrottled = async (app: TestApplication, username: string, i: number): P
   (await guess(app, username, from(1000)(i))) instanceof TooManyAttempts
 
 describe('a change of secrets', () => {
+  withLittleWork()
+
   /** Guesses at a name that somebody has and at one that nobody has, and tells who is throttled later. */
   async function throttledAfter(...rings: string[][]): Promise<boolean[][]> {
     const { of } = generations()
@@ -82,7 +86,8 @@ describe('a change of secrets', () => {
     assert.equal(await throttled(NEWER, 'nobody', null), false)
   })
 
-  it('leaves the lanes of addresses as they are, which tell of no account', async () => {
+  it('leaves the lanes of addresses as they are, which tell of no account', async (t) => {
+    skipWaits(t)
     const { of } = generations()
     const before = of(SECRET)
     for (let i = 0; i < 11; i++) await guess(before, `somebody${i}`)
@@ -92,6 +97,8 @@ describe('a change of secrets', () => {
 })
 
 describe('several names of one user', () => {
+  withLittleWork()
+
   const dotless = (name: string): string => name.replace(/\./g, '')
   const withDots = (canonicalUsername?: (name: string) => string | Promise<string>) => {
     const app: TestApplication = testApplication({
@@ -163,6 +170,8 @@ describe('several names of one user', () => {
 })
 
 describe('the lanes of a throttle', () => {
+  withLittleWork()
+
   it('are the same for a key, and others for another', async () => {
     const keysOf = async (secret: string): Promise<string[]> => {
       const keys: string[] = []

@@ -16,6 +16,7 @@ import {
   testApplication,
   type TestApplication,
 } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 
 const devices = new KnownDevices(deriveKeys([SECRET], 'device/__Host-Http-session'))
 
@@ -33,6 +34,8 @@ function flood(app: TestApplication, cookies: number, times: number): Promise<un
 const victim: AttemptSource = { address: '192.0.2.1', device: null }
 
 describe('a flood from one account at one address, with 40 device cookies', () => {
+  withLittleWork()
+
   it('leaves room: somebody elsewhere logs in 10 of 10 times', async () => {
     const app = testApplication()
     let entered = 0
@@ -66,6 +69,8 @@ describe('a flood from one account at one address, with 40 device cookies', () =
 })
 
 describe('an account holder who logs in all the time, sixty times at once, from ten device cookies', () => {
+  withLittleWork()
+
   const office = '203.0.113.7'
   const logIn = (app: TestApplication, name: string, source: AttemptSource): Promise<unknown> =>
     app.latch.authenticate(name, PASSWORD, source).catch((error: unknown) => error)

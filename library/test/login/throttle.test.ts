@@ -29,6 +29,7 @@ import {
   type TestApplication,
 } from '../../../services/application.ts'
 import { countHashing } from '../../../services/hashing-work.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 import {
   attack,
   attempt,
@@ -43,6 +44,8 @@ import {
 const soonClosed = { throttle: { account: { cap: 8 } } }
 
 describe('guesses at one account', () => {
+  withLittleWork()
+
   for (const [addresses, usernames] of [
     [1000, ['alice', 'nobody']],
     [1_000_000, ['alice']],
@@ -129,6 +132,8 @@ describe('guesses at one account', () => {
 })
 
 describe('guesses from one address', () => {
+  withLittleWork()
+
   it('at many accounts end at eleven names, for fifteen minutes', async () => {
     const app = testApplication()
     const outcomes: Outcome[] = []
@@ -203,6 +208,8 @@ describe('guesses from one address', () => {
 })
 
 describe('a device that has logged in before', () => {
+  withLittleWork()
+
   it('lets its owner in during an attack, 100 of 100 times', async () => {
     const app = testApplication(soonClosed)
     const home = await knownDevice(app, 'alice')
@@ -342,6 +349,8 @@ describe('a device that has logged in before', () => {
 })
 
 describe('the throttle and its store', () => {
+  withLittleWork()
+
   const broken: AttemptStore = {
     reserve: () => Promise.reject(new Error('connection lost')),
     settle: () => Promise.reject(new Error('connection lost')),

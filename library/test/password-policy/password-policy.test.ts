@@ -22,7 +22,6 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
 import * as knownWords from '../../../scripts/pack-known-words.ts'
 import { file, moduleText, passwords, words } from '../../../scripts/pack-known-passwords.ts'
-import { seeded, pick } from '../../../attack/random.ts'
 import { bitsOfWord } from '../../src/password-policy/known-words.ts'
 import { isKnown } from '../../src/password-policy/known-passwords.ts'
 import { periodOf } from '../../src/ground/period.ts'
@@ -50,15 +49,17 @@ describe('checkPassword', () => {
     assert.equal(codeOf('e\u0301a\u0301o\u0301i\u0301u\u0301n\u0303c\u0327'), 'too_short')
   })
 
-  it('takes 1,024 bytes, and refuses 1,025 and a megabyte at once', () => {
+  it('takes 1,024 bytes, and refuses 1,025, and ten megabytes before it looks at them', (t) => {
     const long = Array.from({ length: 128 }, (_, i) => String(10_007 * i + 23_456_789)).join('')
     assert.equal(codeOf(long.slice(0, 1024)), null)
     assert.equal(codeOf(`${long.slice(0, 1024)}x`), 'too_long')
     assert.equal(codeOf('é'.repeat(513)), 'too_long')
-    const start = process.cpuUsage()
+    const { mock } = t.mock.method(String.prototype, 'normalize')
     assert.equal(codeOf('x'.repeat(10_000_000)), 'too_long')
-    const { user, system } = process.cpuUsage(start)
-    assert.ok(user + system < 20_000, `${user + system} µs`)
+    assert.equal(mock.callCount(), 0)
+    // Negative control: what is not too long is brought into one form.
+    codeOf(long.slice(0, 1024))
+    assert.ok(mock.callCount() > 0)
   })
 
   for (const [password, code] of [
@@ -259,71 +260,6 @@ describe('what people make of common words', () => {
       assert.notEqual(codeOf(password), null)
     })
   }
-})
-
-describe('what nobody guesses', () => {
-  const random = seeded(12)
-  const times = <Item>(count: number, make: () => Item): Item[] =>
-    Array.from({ length: count }, make)
-  const characters = Array.from(
-    'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#$%&*+-=?@_',
-  )
-  const diceware = dictionary['diceware-common']
-  const word = (): string => pick(random, diceware)
-  const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
-
-  const kinds: readonly (readonly [string, () => string, count: number, most: number])[] = [
-    ['four random words with blanks', () => times(4, word).join(' '), 5_000, 0],
-    ['four random words without blanks', () => times(4, word).join(''), 5_000, 0],
-    ['five random words with hyphens', () => times(5, word).join('-'), 5_000, 0],
-    [
-      'sixteen random characters',
-      () => times(16, () => pick(random, characters)).join(''),
-      15_000,
-      0,
-    ],
-    ['fifteen random letters', () => times(15, () => pick(random, letters)).join(''), 15_000, 15],
-    [
-      'sixteen random hexadecimal digits',
-      () => times(16, () => random(16).toString(16)).join(''),
-      15_000,
-      20,
-    ],
-  ]
-  for (const [what, make, count, most] of kinds) {
-    it(`is accepted: of ${count} times ${what} all but ${most}`, () => {
-      const made = times(count, make).filter((text) => text.length >= 15)
-      const refused = made.filter((text) => codeOf(text) !== null)
-      assert.ok(refused.length <= most, `${refused.length}: ${refused.slice(0, 5).join(', ')}`)
-      assert.ok(made.length > 0.99 * count)
-    })
-  }
-
-  it('is accepted: sentences that nobody else would say', () => {
-    for (const sentence of [
-      'my dog ate my homework',
-      'purple elephants dance quietly',
-      'the quick green turtle sleeps',
-      'ein Hund im Schnee heult',
-      'le chat boit du thé vert',
-      'наш кот любит холодный чай',
-      '猫は冷たいお茶が大好きです本当に毎日',
-      'Where did aunt Olga hide the accordion?',
-      'tr0ub4dor&3 and more',
-    ]) {
-      assert.equal(codeOf(sentence), null, sentence)
-    }
-  })
-
-  it('is accepted at eight characters beside a second factor, but for the obvious', () => {
-    const refused = times(10_000, () => times(8, () => pick(random, characters)).join('')).filter(
-      (text) => codeOf(text, { secondFactor: true }) !== null,
-    )
-    assert.ok(refused.length <= 10, refused.join(' '))
-    for (const obvious of ['Passw0rd', 'qwer1234', 'Summer24', 'P@ssword1']) {
-      assert.notEqual(codeOf(obvious, { secondFactor: true }), null, obvious)
-    }
-  })
 })
 
 /** Runs a breach service on this machine, and returns what it was asked. */

@@ -103,8 +103,10 @@ describe('parseCredentials', () => {
         const text = `x=${pieces.join('')}`
         const expected = [...new URLSearchParams(text)]
         const isRepeated = new Map(expected).size < expected.length
+        // A letter behind a percent sign may make an escape of it, of a byte that is no character.
+        const isBroken = expected.flat().some((part) => part.includes('\ufffd'))
         const read = parseFields(form, bytes(text))
-        if (isRepeated) await assert.rejects(read, /is repeated/)
+        if (isRepeated || isBroken) await assert.rejects(read, /is repeated|is not UTF-8/)
         else assert.deepEqual([...(await read)], expected)
       }),
     )

@@ -32,6 +32,7 @@ import {
 import { LaneOverflow } from '../../src/stores/memory/lane-overflow.ts'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { naiveStore } from '../../../services/naive-store.ts'
+import { skipWaits } from '../../../services/time.ts'
 
 testSessionStore('memoryStore', () => memoryStore())
 testAttemptStore('memoryAttempts', () => ({ store: memoryAttempts(), close: () => undefined }))
@@ -268,7 +269,8 @@ function unforgiving(): AttemptStore {
 
 describe('the office of the attempt contract (negative control)', () => {
   for (const { name, run } of attemptStoreOffice.filter(({ name }) => name.startsWith('lets 60'))) {
-    it(`a store that keeps a trace of right passwords fails: ${name}`, async () => {
+    it(`a store that keeps a trace of right passwords fails: ${name}`, async (t) => {
+      skipWaits(t)
       await assert.rejects(run(unforgiving()), assert.AssertionError)
     })
   }

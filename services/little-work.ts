@@ -1,0 +1,35 @@
+/**
+ * Hashing of little work, for tests that count guesses and do not weigh them. What is called is the same; the hashing
+ * threads are handed less memory than the library lets an application choose.
+ *
+ * @module
+ */
+
+import { after, before } from 'node:test'
+import { Worker } from 'node:worker_threads'
+
+/** What of a task of argon2 says how much work it is. */
+interface Task {
+  readonly memory?: number
+  readonly passes?: number
+  readonly parallelism?: number
+}
+
+/**
+ * Makes every argon2 hash of a suite as little work as there can be, to be called in its `describe`. A hash that is
+ * made there is right there alone.
+ */
+export function withLittleWork(): void {
+  const post = Worker.prototype.postMessage
+  function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
+    const { memory, parallelism = 1 } = task
+    const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
+    Reflect.apply(post, this, [less, ...rest])
+  }
+  before(() => {
+    Worker.prototype.postMessage = postLess
+  })
+  after(() => {
+    Worker.prototype.postMessage = post
+  })
+}
