@@ -275,7 +275,7 @@ describe('clearing', () => {
     await guess(alice, v6)
     await throttle.clearAddress('2001:db8:1:2::3')
     assert.ok([...lanes.keys()].every((key) => !key.startsWith('address')))
-    assert.throws(() => throttle.clearAddress('localhost'), /Not an IPv4 or IPv6 address/)
+    await assert.rejects(throttle.clearAddress('localhost'), /Not an IPv4 or IPv6 address/)
   })
 })
 
