@@ -5,7 +5,7 @@
  * @module
  */
 
-import { after, before } from 'node:test'
+import { after, before, mock } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
 /** What of a task of argon2 says how much work it is. */
@@ -20,16 +20,15 @@ interface Task {
  * made there is right there alone.
  */
 export function withLittleWork(): void {
-  const post = Worker.prototype.postMessage
-  function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
-    const { memory, parallelism = 1 } = task
-    const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
-    Reflect.apply(post, this, [less, ...rest])
-  }
+  let mocked: { restore(): void } | undefined
   before(() => {
-    Worker.prototype.postMessage = postLess
+    const post: unknown = Reflect.get(Worker.prototype, 'postMessage')
+    function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
+      const { memory, parallelism = 1 } = task
+      const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
+      Reflect.apply(post as () => void, this, [less, ...rest])
+    }
+    mocked = mock.method(Worker.prototype, 'postMessage', postLess).mock
   })
-  after(() => {
-    Worker.prototype.postMessage = post
-  })
+  after(() => mocked?.restore())
 }
