@@ -5,7 +5,7 @@
  * @module
  */
 
-import { after, before, mock } from 'node:test'
+import { after, before } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
 /** What of a task of argon2 says how much work it is. */
@@ -20,15 +20,16 @@ interface Task {
  * made there is right there alone.
  */
 export function withLittleWork(): void {
-  let mocked: { restore(): void } | undefined
+  const post: unknown = Reflect.get(Worker.prototype, 'postMessage')
+  function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
+    const { memory, parallelism = 1 } = task
+    const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
+    Reflect.apply(post as () => void, this, [less, ...rest])
+  }
   before(() => {
-    const post: unknown = Reflect.get(Worker.prototype, 'postMessage')
-    function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
-      const { memory, parallelism = 1 } = task
-      const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
-      Reflect.apply(post as () => void, this, [less, ...rest])
-    }
-    mocked = mock.method(Worker.prototype, 'postMessage', postLess).mock
+    Reflect.set(Worker.prototype, 'postMessage', postLess)
   })
-  after(() => mocked?.restore())
+  after(() => {
+    Reflect.set(Worker.prototype, 'postMessage', post)
+  })
 }

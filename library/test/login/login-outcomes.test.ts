@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import {
   CallbackTimeout,
@@ -139,10 +139,7 @@ describe('a hash of a kind that was not listed', () => {
 
 describe('the hashes that a login computes', () => {
   /** Logs in, and returns how many hashes that took. */
-  const hashesOf = async (
-    t: { readonly mock: typeof import('node:test').mock },
-    app: TestApplication,
-  ): Promise<number> => {
+  const hashesOf = async (t: TestContext, app: TestApplication): Promise<number> => {
     const posted = t.mock.method(Worker.prototype, 'postMessage')
     await login(app)
     return posted.mock.callCount()
@@ -201,42 +198,39 @@ describe('the hashes that a login computes', () => {
   })
 })
 
+/** A store that is full. */
+const full = (): never => {
+  throw new Error('full')
+}
+
 describe('a login that fails after the password was right', () => {
-  it('is a failure when no session can be stored, and later writes of the request have their cookie', async () => {
+  it('is a failure when no session can be stored, and later writes of the request have their cookie', async (t) => {
     const store = memoryStore()
-    const { create } = store
     const app = testApplication({ store })
-    store.create = () => {
-      throw new Error('full')
-    }
+    const { mock } = t.mock.method(store, 'create', full)
     const exchange = exchangeWith()
     await assert.rejects(login(app, exchange), StoreUnavailable)
-    store.create = create
+    mock.restore()
     const session = await app.latch.session(app.latch.open(exchange))
     assert.equal(session.user, null)
   })
 
-  it('gives back the cookie to later writes of the same request', async () => {
+  it('gives back the cookie to later writes of the same request', async (t) => {
     for (const when of ['before the session', 'after it'] as const) {
       const store = memoryStore()
-      const { create } = store
       let lookups = 0
       const app: TestApplication = testApplication({
         store,
         findUser: () => ({ ...app.users.get('alice')!, disabled: ++lookups > 1 }),
       })
-      if (when === 'before the session') {
-        store.create = () => {
-          throw new Error('full')
-        }
-      }
+      if (when === 'before the session') t.mock.method(store, 'create', full)
       const exchange = exchangeWith()
       const ctx = app.latch.open(exchange)
       await assert.rejects(
         app.latch.login(ctx, { username: 'alice', password: PASSWORD }),
         when === 'after it' ? InvalidCredentials : StoreUnavailable,
       )
-      store.create = create
+      t.mock.reset()
       const session = await app.latch.session(ctx)
       await session.set('theme', 'dark')
       assert.match(exchange.nextCookie, /__Host-Http-session=[\w-]{43}\./, when)
