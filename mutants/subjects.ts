@@ -14,13 +14,11 @@ export interface Subject {
 }
 
 const throttle = [
-  'login/throttle.test.ts',
-  'login/throttle-names.test.ts',
+  'login/throttle-alone.test.ts',
+  'login/throttle-waits.test.ts',
   'login/throttle-settling.test.ts',
   'login/throttle-unknown-source.test.ts',
-  'request/early-refusal.test.ts',
-  'login/throttle-sharing.test.ts',
-  'login/throttle-closing.test.ts',
+  'login/throttle-names.test.ts',
 ]
 
 const sealed = [
@@ -31,6 +29,14 @@ const sealed = [
   'sealed/sealed-orders.test.ts',
 ]
 
+const authentication = [
+  'login/login-outcomes.test.ts',
+  'login/username.test.ts',
+  'login/authenticate.test.ts',
+  'login/verifiers.test.ts',
+  'login/throttle-names.test.ts',
+]
+
 const sessions = [
   'session/session.test.ts',
   'session/manager.test.ts',
@@ -38,13 +44,14 @@ const sessions = [
   'instants.test.ts',
   'request/cross-site.test.ts',
   'sealed/sealed-copies.test.ts',
-  'callbacks.test.ts',
   'foreign-promises.test.ts',
   'login/authenticate.test.ts',
 ]
 
 const requests = [
+  'request/context.test.ts',
   'request/dependency.test.ts',
+  'request/cookie-reach.test.ts',
   'request/cross-site.test.ts',
   'adapters/one-context.test.ts',
   ...sessions,
@@ -65,9 +72,9 @@ export const subjects: readonly Subject[] = [
   { source: 'sealed/user-notice.ts', tests: sealed },
   { source: 'contracts/lanes.ts', tests: ['contracts/lanes.test.ts', 'stores/memory.test.ts'] },
   { source: 'login/throttle.ts', tests: throttle },
-  { source: 'login/throttle-rules.ts', tests: throttle },
-  { source: 'login/authenticate.ts', tests: ['login/authenticate.test.ts', 'callbacks.test.ts'] },
-  { source: 'login/equal-work.ts', tests: ['login/authenticate.test.ts'] },
+  { source: 'login/throttle-rules.ts', tests: ['login/throttle-alone.test.ts'] },
+  { source: 'login/authenticate.ts', tests: authentication },
+  { source: 'login/equal-work.ts', tests: ['login/equal-work.test.ts'] },
   { source: 'login/known-devices.ts', tests: ['login/known-devices.test.ts'] },
   {
     source: 'session/manager.ts',

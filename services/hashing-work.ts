@@ -57,7 +57,7 @@ export function countHashing(t: TestContext): (run: () => unknown) => Promise<Ha
     for (const {
       arguments: [, , , settings],
     } of scrypt.mock.calls) {
-      const { N = 0, r = 0, p = 0 } = settings as crypto.ScryptOptions
+      const { N = 0, r = 0, p = 0 } = settings
       add('scrypt', N * r * p)
     }
     return work

@@ -20,16 +20,16 @@ interface Task {
  * made there is right there alone.
  */
 export function withLittleWork(): void {
-  const post = Worker.prototype.postMessage
+  const post: unknown = Reflect.get(Worker.prototype, 'postMessage')
   function postLess(this: Worker, task: Task, ...rest: unknown[]): void {
     const { memory, parallelism = 1 } = task
     const less = memory === undefined ? task : { ...task, memory: 8 * parallelism, passes: 1 }
-    Reflect.apply(post, this, [less, ...rest])
+    Reflect.apply(post as () => void, this, [less, ...rest])
   }
   before(() => {
-    Worker.prototype.postMessage = postLess
+    Reflect.set(Worker.prototype, 'postMessage', postLess)
   })
   after(() => {
-    Worker.prototype.postMessage = post
+    Reflect.set(Worker.prototype, 'postMessage', post)
   })
 }

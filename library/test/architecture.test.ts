@@ -1,6 +1,6 @@
 /**
- * The plan of the library: which folder may import which, and what every file says of itself. A law is one
- * test, which lists whoever breaks it.
+ * The plan of the library: which folder may import which, and what every file says of itself. Each law is one test,
+ * which lists the files that break it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { circlesOf, roomOf, Sources, type Import, type Plan } from '../../servic
 
 const sources = new Sources(join(import.meta.dirname, '../src'))
 
-/** Which room may import which, from the top down. What nothing uses must go: the plan is the house. */
+/** Which folder may import which, from the top down. A permission that nothing uses must be removed. */
 const plan: Plan = {
   'index.ts': [
     'latchkey.ts',
@@ -108,9 +108,9 @@ const plan: Plan = {
   'hashes/imported': ['hashes'],
 }
 
-/** What a room imports of the runtime besides `node:crypto`, or a file of it. */
+/** What a file imports of the runtime besides `node:crypto`. */
 const runtime: Readonly<Record<string, readonly string[]>> = {
-  // Reads and writes a file, for the secret of development.
+  // Reads and writes the file of the development secret.
   'config/development-secret.ts': ['node:fs'],
   // Hashes take milliseconds to seconds of computing, which must not delay requests.
   'hashes/threads.ts': ['node:worker_threads'],
@@ -121,15 +121,15 @@ const runtime: Readonly<Record<string, readonly string[]>> = {
 const isEdge = ({ file }: Import): boolean => /^(stores|adapters|testing)\b/.test(file)
 
 describe('the plan of the library', () => {
-  it('lets a folder import those below it, and no other', () => {
+  it('lets a folder import the folders that are planned for it, and no other; and no plan is unused', () => {
     assert.deepEqual(sources.offendersOf(plan), { forbidden: [], unused: [] })
   })
 
-  it('has no circle of folders', () => assert.deepEqual(circlesOf(plan), []))
+  it('has no circle of imports between folders', () => assert.deepEqual(circlesOf(plan), []))
 
-  it('has no circle of files', () => assert.deepEqual(sources.circles(), []))
+  it('has no circle of imports between files', () => assert.deepEqual(sources.circles(), []))
 
-  it('finds a folder that imports upwards, and circles (negative control)', () => {
+  it('finds a folder that imports upwards, and a circle (negative control)', () => {
     const { request: _, ...lacking } = plan
     assert.match(sources.offendersOf(lacking).forbidden.join(), /request\/context\.ts → session\//)
     assert.deepEqual(circlesOf({ a: ['b/c'], 'b/d': ['a'] }), ['a', 'b'])
@@ -151,7 +151,7 @@ describe('the plan of the library', () => {
     assert.deepEqual(offenders, [])
   })
 
-  it('lets no store and no adapter import another, but for what they share', () => {
+  it('lets no store import another store and no adapter another adapter, except through the shared folder', () => {
     const offenders = sources.importsThat(({ file, from, isOwn }) => {
       const family = basename(file, '.ts')
       const isEntry = roomOf(file) === 'stores' || roomOf(file) === 'adapters'
@@ -162,7 +162,7 @@ describe('the plan of the library', () => {
     assert.deepEqual(offenders, [])
   })
 
-  it('follows the path of a request from the outside in', () => {
+  it('lets the files on a request’s path import inwards only', () => {
     const path = [
       'latchkey.ts',
       'request/context.ts',
@@ -180,7 +180,7 @@ describe('the plan of the library', () => {
 })
 
 describe('the formats of password hashes', () => {
-  it('run in threads from texts that are what their files say: node scripts/pack-thread.ts', () => {
+  it('have packed thread programs that are up to date: run node scripts/pack-thread.ts if not', () => {
     for (const program of programs) {
       assert.ok(
         readFileSync(program.file, 'utf8') === moduleText(program),
@@ -189,7 +189,7 @@ describe('the formats of password hashes', () => {
     }
   })
 
-  it('are computed in a thread: what blocks is imported by what runs there only', () => {
+  it('have their blocking code imported by thread programs only', () => {
     const blocking = ['algorithms.ts', 'blowfish.ts', 'md5-crypt.ts', 'sha-crypt.ts']
     const ofThreads = ['imported-thread.ts', 'algorithms.ts']
     const offenders = sources.importsThat(
@@ -207,7 +207,7 @@ describe('the formats of other libraries', () => {
       return from !== 'hashes/imported' && to === 'hashes/imported' && isMeant(found)
     })
 
-  it('are loaded when the first of their hashes is met, from one place', () => {
+  it('are imported from one place, and dynamically', () => {
     assert.deepEqual(
       reaches(() => true),
       ['hashes/formats.ts → hashes/imported/readers.ts'],
@@ -220,14 +220,14 @@ describe('the formats of other libraries', () => {
 })
 
 describe('every file', () => {
-  it('opens with what it is for', () => {
+  it('opens with a comment that says what it is for', () => {
     assert.deepEqual(sources.filesWithoutHeader(), [])
   })
 
   it('documents each of its exports', () => {
     const pattern =
       /(.*)\n(?:export|  readonly \w+\??:|export declare) (?:async )?(?:abstract )?(?:const|function|class|interface|type) (\w+)/g
-    // An overload stands below the one that is documented.
+    // An overload follows the documented signature.
     const isDocumented = (before: string): boolean => /\*\/$|^export function /.test(before)
     const offenders = sources.files.flatMap((file) =>
       Array.from(sources.text(file).matchAll(pattern))
@@ -238,25 +238,25 @@ describe('every file', () => {
   })
 
   it('has a name in kebab-case that says what it holds', () => {
-    const isPlain = (name: string): boolean =>
+    const isTelling = (name: string): boolean =>
       /^[a-z][a-z\d]*(-[a-z\d]+)*\.ts$/.test(name) &&
       !/util|helper|impl|service|common|misc/.test(name)
     assert.deepEqual(
-      sources.filesThat((_, file) => !isPlain(basename(file))),
+      sources.filesThat((_, file) => !isTelling(basename(file))),
       [],
     )
   })
 })
 
 describe('randomness and comparison', () => {
-  it('Math.random and randomUUID make no secret anywhere', () => {
+  it('Math.random and randomUUID are used nowhere', () => {
     assert.deepEqual(
       sources.filesThat((text) => /Math\.random|randomUUID/.test(text)),
       [],
     )
   })
 
-  it('WebCrypto, whose work waits behind password hashes, is used nowhere', () => {
+  it('WebCrypto, whose work would queue behind password hashes, is used nowhere', () => {
     assert.deepEqual(
       sources.filesThat((text) => /\.subtle\b/.test(text)),
       [],

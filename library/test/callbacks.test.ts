@@ -1,6 +1,6 @@
 /**
- * What an application gives latchkey to call may throw, reject, never answer, or call back: the process
- * lives, nobody is let in by it, and it is told.
+ * Functions that an application gives latchkey may throw, reject, never answer, or call latchkey again: the process
+ * survives, nobody is let in by the failure, and the failure is reported.
  *
  * @module
  */
@@ -71,9 +71,13 @@ describe('an event listener', () => {
   for (const [what, listener, warned] of [
     ['rejects', "latch.onEvent(async () => { throw new Error('no audit log') })", /no audit log/],
     ['throws', "latch.onEvent(() => { throw new Error('no audit log') })", /no audit log/],
-    ['throws what has no text', 'latch.onEvent(() => { throw Object.create(null) })', /no text/],
     [
-      'answers with a foreign promise that rejects',
+      'throws an object that cannot become text',
+      'latch.onEvent(() => { throw Object.create(null) })',
+      /no text/,
+    ],
+    [
+      'returns a foreign promise that rejects',
       "latch.onEvent(() => ({ then: (_, no) => no(new Error('no audit log')) }))",
       /no audit log/,
     ],
@@ -84,24 +88,32 @@ describe('an event listener', () => {
       /no log/,
     ],
     [
-      'throws an error whose message is no text',
+      'throws an error whose message is not a string',
       "latch.onEvent(() => { const e = new Error('no log'); e.message = Object.create(null); throw e })",
       /alive/,
     ],
     [
-      'throws an error that cannot be shown',
+      'throws an error whose toString throws',
       "latch.onEvent(() => { const e = new Error('no log'); e.toString = () => { throw 1 }; throw e })",
       /alive/,
     ],
     [
-      'throws an error whose every field throws',
+      'throws an error all of whose fields throw',
       'latch.onEvent(() => { throw new Proxy(new Error(), { get() { throw 1 }, has() { throw 1 } }) })',
       /alive/,
     ],
-    ['adds another one at each event', 'const grow = () => latch.onEvent(grow); grow()', /alive/],
-    ['causes the event it hears of', 'latch.onEvent(() => junk())', /cause what they listen to/],
+    [
+      'adds another listener at each event',
+      'const grow = () => latch.onEvent(grow); grow()',
+      /alive/,
+    ],
+    [
+      'causes the event that it listens to',
+      'latch.onEvent(() => junk())',
+      /cause what they listen to/,
+    ],
   ] as const) {
-    it(`that ${what} does not end the process, or keep it busy`, () => {
+    it(`that ${what} neither crashes the process nor keeps it busy`, () => {
       const { code, said } = processThatListens(listener)
       assert.equal(code, 0, said)
       assert.match(said, /alive/)
@@ -109,12 +121,12 @@ describe('an event listener', () => {
     })
   }
 
-  it('that rejects would end it if its promise were left alone (negative control)', () => {
+  it('that rejects would crash the process if nobody handled its promise (negative control)', () => {
     const { code } = processThatListens("(async () => { throw new Error('no audit log') })()")
     assert.equal(code, 1)
   })
 
-  it('is heard after sixty events that others could not even fail at in words', () => {
+  it('gets events after another listener has failed sixty times with an unreadable error', () => {
     const { latch } = testApplication()
     const stop = latch.onEvent(() => {
       throw new Proxy(new Error(), {
@@ -132,7 +144,7 @@ describe('an event listener', () => {
     assert.equal(heard, 1)
   })
 
-  it('hears of each event though sixty others fail', () => {
+  it('gets each event although sixty other listeners fail', () => {
     const { latch, events } = testApplication()
     for (let i = 0; i < 60; i++) {
       latch.onEvent(() => {
@@ -145,7 +157,7 @@ describe('an event listener', () => {
     assert.deepEqual([heard, events.length], [1, 1])
   })
 
-  it('that was taken away by the one before it is not called any more', () => {
+  it('that is removed by an earlier listener during an event is not called for that event', () => {
     const listeners = new Listeners<string>()
     const heard: string[] = []
     const first = listeners.add(() => stop())
@@ -168,7 +180,7 @@ describe('a store of the application', () => {
     return { store, steps: () => steps }
   }
 
-  it('that always finds more to sweep ends no process in a loop, and lets others be served', async () => {
+  it('that always finds more to sweep is stopped after 100,000 steps, and other work gets its turn meanwhile', async () => {
     const { store, steps } = endless()
     const { latch } = testApplication({ store })
     let turns = 0
@@ -188,7 +200,7 @@ describe('a store of the application', () => {
         if (name !== 'prune') return Reflect.get(target, name) as unknown
         return async () => {
           most = Math.max(most, ++running)
-          // For as many intervals as ten sweeps would begin in.
+          // Lasts ten intervals, in each of which another sweep would begin.
           for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 1))
           running--
           swept.resolve()
@@ -204,7 +216,7 @@ describe('a store of the application', () => {
 })
 
 describe('onEnded', () => {
-  it('while SQLite throws at once waits, and ends nothing', async () => {
+  it('survives a SQLite store that throws at once', async () => {
     const store = sqliteStore(':memory:')
     const { latch } = testApplication({ store })
     await store.close()
@@ -213,7 +225,7 @@ describe('onEnded', () => {
     stop()
   })
 
-  it('that is asked for again each time lets everything else have its turn', async () => {
+  it('lets other work have its turn when its listener registers again at each end', async () => {
     const { latch } = testApplication()
     let ends = 0
     let turns = 0
@@ -229,7 +241,7 @@ describe('onEnded', () => {
     assert.ok(turns > 0)
   })
 
-  it('with a listener that rejects is a warning', async () => {
+  it('turns the rejection of its listener into a process warning', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
     app.latch.onEnded({ userId: 'id-alice' }, () => Promise.reject(new Error('no socket')))
@@ -240,12 +252,12 @@ describe('onEnded', () => {
 })
 
 describe('findUser', () => {
-  it('that never answers is given up: 503, and nobody is logged in', async () => {
+  it('that never answers is given up with CallbackTimeout, and nobody is logged in', async () => {
     const app = testApplication({ findUser: never, callbackTimeout: 5 })
     await assert.rejects(app.latch.authenticate('alice', PASSWORD), CallbackTimeout)
   })
 
-  it('that never answers the second time leaves no session behind', async () => {
+  it('that never answers when the login asks a second time leaves no session behind', async () => {
     const known = testApplication()
     let asked = 0
     const app = testApplication({
@@ -256,7 +268,7 @@ describe('findUser', () => {
     assert.deepEqual(await app.latch.sessions('id-alice'), [])
   })
 
-  it('with a field that is different each time logs in: what is not picked does not count', async () => {
+  it('may return a field that is different each time, as long as toSession does not pick the field', async () => {
     const known = testApplication()
     const app = testApplication({
       findUser: () => ({ ...known.users.get('alice')!, seen: Math.random() }) as never,
@@ -266,7 +278,7 @@ describe('findUser', () => {
 })
 
 describe('toSession', () => {
-  it('that never says the same twice refuses after ten looks, with words, and leaves no session', async () => {
+  it('that returns something else each time fails after ten tries with an explanation, and leaves no session', async () => {
     let looks = 0
     const latch = latchWith({ toSession: () => ({ seen: ++looks }) })
     await assert.rejects(
@@ -278,12 +290,12 @@ describe('toSession', () => {
   })
 
   for (const [what, toSession] of [
-    ['a promise', async () => ({ email: 'a@b.example' })],
-    ['a promise that rejects later', () => Promise.reject(new Error('later'))],
-    ['nothing', () => undefined],
-    ['another id', () => ({ id: 'id-bob' })],
+    ['returns a promise', async () => ({ email: 'a@b.example' })],
+    ['returns a promise that rejects later', () => Promise.reject(new Error('later'))],
+    ['returns nothing', () => undefined],
+    ['returns another id', () => ({ id: 'id-bob' })],
   ] as const) {
-    it(`that answers with ${what} is a TypeError, and nobody is logged in`, async () => {
+    it(`that ${what} is a TypeError, and nobody is logged in`, async () => {
       const latch = latchWith({ toSession: toSession as never })
       await assert.rejects(
         latch.login(latch.open(testExchange()), { username: 'alice', password: PASSWORD }),
@@ -293,7 +305,7 @@ describe('toSession', () => {
     })
   }
 
-  it('that picks what is not JSON names it', async () => {
+  it('that picks a value that is not JSON gets an error with the name of the field', async () => {
     const latch = latchWith({ toSession: (() => ({ since: new Date(0) })) as never })
     await assert.rejects(
       latch.authenticate('alice', PASSWORD),
@@ -304,7 +316,7 @@ describe('toSession', () => {
 })
 
 describe('a guard', () => {
-  /** A store that answers by promises, and one that fails. */
+  /** A store that answers by promises, which reject if it `fails`. */
   const slow = (fails: boolean) =>
     new Proxy(memoryStore(), {
       get: (target, name) =>
@@ -329,19 +341,19 @@ describe('a guard', () => {
         },
     ],
     [
-      'forgets to wait for a dependency',
+      'does not wait for a dependency',
       false,
       (latch: Latchkey<TestUser>): Dependency<unknown> =>
         (ctx) =>
           void ctx.use(latch.user),
     ],
     [
-      'forgets to wait for the session of a store that fails',
+      'does not wait for the session of a store that fails',
       true,
       (): Dependency<unknown> => (ctx) => void ctx.session(),
     ],
   ] as const) {
-    it(`that ${what} does not end the process`, async () => {
+    it(`that ${what} does not crash the process`, async () => {
       const app = testApplication({ store: slow(fails) })
       const seen: unknown[] = []
       const note = (reason: unknown): void => void seen.push(reason)
@@ -363,7 +375,7 @@ describe('a guard', () => {
     return exchange.nextCookie
   }
 
-  it('in a ladder of sixty dependencies that each need two is looked at once by each way', async () => {
+  it('with sixty dependencies that each need the two before is resolved in linear time', async () => {
     const { latch } = testApplication()
     const ladder: Dependency<number>[] = [() => 1, () => 1]
     for (let i = 2; i < 60; i++) {
@@ -388,7 +400,7 @@ describe('replacePasswordHash', () => {
     ],
     ['never answers', never],
   ] as const) {
-    it(`that ${what} hinders no login, and is told`, async () => {
+    it(`that ${what} does not stop the login, and is reported`, async () => {
       // The hash of the test's users was made with two passes.
       const app = testApplication({
         replacePasswordHash,
@@ -405,7 +417,7 @@ describe('replacePasswordHash', () => {
     })
   }
 
-  it('is not told of where it worked (negative control)', async () => {
+  it('that works is not reported as failed (negative control)', async () => {
     const app = testApplication({
       replacePasswordHash: () => undefined,
       password: { passes: 3 },
@@ -423,7 +435,7 @@ describe('replacePasswordHash', () => {
 })
 
 describe('the function of session.update', () => {
-  it('that never answers is given up: 503', async () => {
+  it('that never answers is given up with CallbackTimeout', async () => {
     const app = testApplication({ callbackTimeout: 5 })
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
     await assert.rejects(session.update('visits', never), (error) => {
@@ -434,7 +446,7 @@ describe('the function of session.update', () => {
     assert.equal(session.get('visits'), 1)
   })
 
-  it('that writes to the session is told so: it would wait for itself', async () => {
+  it('that writes to the session is refused with an explanation, instead of waiting for itself', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
     await assert.rejects(
@@ -450,7 +462,7 @@ describe('the function of session.update', () => {
 })
 
 describe('a 5xx that latchkey answers', () => {
-  it('is told with its error: message and stack', async () => {
+  it('is reported as an event with the message and stack of its error', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const hono = new Hono().get(
@@ -470,13 +482,13 @@ describe('a 5xx that latchkey answers', () => {
     assert.equal(failed.method, 'GET')
     assert.match(failed.err.message, /"since" is a Date/)
     assert.match(failed.err.stack ?? '', /callbacks\.test/)
-    // A log that writes events as JSON has them too.
+    // Message and stack survive in a log that writes events as JSON.
     const { err } = JSON.parse(JSON.stringify(failed)) as { err: Record<string, string> }
     assert.match(err['message'] ?? '', /"since" is a Date/)
     assert.match(err['stack'] ?? '', /callbacks\.test/)
   })
 
-  it('is not told for a 4xx (negative control)', async () => {
+  it('is reported, but a 4xx is not (negative control)', async () => {
     const app = testApplication()
     const hono = new Hono().get(
       '/',
@@ -489,7 +501,7 @@ describe('a 5xx that latchkey answers', () => {
     )
   })
 
-  it('is written to the standard error where nobody listens, once a second for each code', () => {
+  it('is written to standard error when no listener is there, once a second for each code', () => {
     const program = `
       import { createLatchkey, StoreUnavailable, Overloaded } from 'latchkey'
       import { memoryStore } from 'latchkey/stores/memory'

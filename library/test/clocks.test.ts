@@ -1,6 +1,6 @@
 /**
- * Clocks that are wrong: ahead by months and then right, set back by hours, different in two processes. No session and no
- * list of them believes an instant that is further ahead than any can be.
+ * Clocks that are wrong: ahead by months and then corrected, set back by hours, different in two processes. No session
+ * and no list of sessions trusts an instant that lies further ahead than a correct clock can have written.
  *
  * @module
  */
@@ -38,7 +38,7 @@ const common = (clock: () => number, onEvent: (event: LatchkeyEvent) => void) =>
   onEvent,
 })
 
-/** One process: its clock is `offset` from the true time. */
+/** One process, whose clock differs from the true time by `offset`. */
 function processOf(store: SessionStore, time: { now: number }, options = {}) {
   const state = { offset: 0 }
   const events: LatchkeyEvent[] = []
@@ -79,7 +79,7 @@ function credulous(store: SessionStore, clock: () => number): SessionStore {
   }
 }
 
-/** How long a session lives that is used each minute, if the clock is set back by so much after eight hours. */
+/** Returns how long a session lives that is used each minute, if the clock is set back by `back` after eight hours. */
 async function trueLife(
   back: number,
   wrap: (store: SessionStore, clock: () => number) => SessionStore = (store) => store,
@@ -105,15 +105,15 @@ describe('a clock that is set back', () => {
     it(`by ${back / MINUTE} minutes lets no busy session outlive its absolute limit by more than an idle timeout and the skew`, async () => {
       const life = await trueLife(back)
       assert.ok(life <= ABSOLUTE + Math.min(back, IDLE + MAX_CLOCK_SKEW), String(life / MINUTE))
-      assert.ok(life >= 8 * HOUR + IDLE, 'nobody is thrown out at once')
+      assert.ok(life >= 8 * HOUR + IDLE, 'the session does not end at once')
     })
   }
 
-  it('would, by all of that time, if instants in the future were believed (negative control)', async () => {
+  it('would lengthen a session by all of that time if instants in the future were trusted (negative control)', async () => {
     assert.ok((await trueLife(5 * HOUR, credulous)) >= ABSOLUTE + 4 * HOUR)
   })
 
-  it('ends no session of a process that is ten minutes behind the others', async () => {
+  it('does not end sessions when one process is eleven minutes behind the others', async () => {
     const time = { now: start }
     const store = memoryStore()
     const [right, behind] = [processOf(store, time), processOf(store, time)]
@@ -138,7 +138,7 @@ describe('a clock that was ahead by 300 days', () => {
     return { time, store, right, cookies }
   }
 
-  it('leaves sessions that are over within one idle timeout of being seen, however busy, and tells of each once', async () => {
+  it('leaves sessions that end within one idle timeout of being seen, however busy, and are reported once each', async () => {
     const { time, right, cookies } = await ahead()
     const [cookie = ''] = cookies
     for (let i = 0; i < 30; i++) {
@@ -153,7 +153,7 @@ describe('a clock that was ahead by 300 days', () => {
     )
   })
 
-  it('leaves none in the list of a user for longer, and none that ends a login of now', async () => {
+  it('leaves sessions that a user’s list shortens too, and that never push out a new login', async () => {
     const { time, right } = await ahead({ maxSessionsPerUser: 3 })
     const listed = await right.latch.sessions('u1')
     assert.deepEqual(
@@ -170,7 +170,7 @@ describe('a clock that was ahead by 300 days', () => {
     }
   })
 
-  it('makes no login a recent one', async () => {
+  it('leaves sessions whose login does not count as recent', async () => {
     const { right, cookies } = await ahead()
     const recently = async (cookie: string): Promise<unknown> =>
       right.latch.recentLogin(HOUR)(right.latch.open(testExchange({ headers: { cookie } })))
@@ -178,7 +178,7 @@ describe('a clock that was ahead by 300 days', () => {
     await recently(await login(right))
   })
 
-  it('keeps nobody waiting for the end of a session for longer', async (t) => {
+  it('leaves sessions whose onEnded listeners are called within one idle timeout', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
     const { time, right, cookies } = await ahead()
     const { session } = await open(right, cookies[0])
@@ -208,7 +208,7 @@ describe('sealed sessions and clocks', () => {
     return { latch: latch as unknown as Process['latch'], state, revocations }
   }
 
-  it('of a clock that was ahead by hours end when they are seen, and do not come back when that time has come', async () => {
+  it('that a clock hours ahead has made end when they are seen, and do not revive when that instant comes', async () => {
     const time = { now: start }
     const process = sealed(time)
     process.state.offset = 20 * HOUR
@@ -218,12 +218,12 @@ describe('sealed sessions and clocks', () => {
     time.now = start + 20 * HOUR
     await process.latch.prune()
     assert.equal(await isLive(process, cookie), false)
-    // Control: one that nobody has seen meanwhile is as good as new then.
+    // Control: a process that has not seen the session meanwhile accepts it at that instant.
     const other = sealed({ now: start + 20 * HOUR })
     assert.equal(await isLive(other, cookie), true)
   })
 
-  it('end with every copy of every seal when one from the future is seen', async () => {
+  it('end with every copy of every seal as soon as one seal from the future is seen', async () => {
     const time = { now: start }
     const process = sealed(time)
     const seals = [await login(process)]
@@ -240,7 +240,7 @@ describe('sealed sessions and clocks', () => {
     }
   })
 
-  it('that were ended by a process whose clock is behind stay so until the last could expire', async () => {
+  it('that a process with a clock behind has ended stay ended until the last seal could expire', async () => {
     const time = { now: start }
     const revocations = memoryStore()
     const long = { idleTimeout: ABSOLUTE }

@@ -1,5 +1,5 @@
 /**
- * Two copies of the package in one program: an application's own, and one that a library brings.
+ * Two copies of the package in one program: the application's own, and another that a library brings along.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import type * as errors from '../src/errors.ts'
 import { testApplication } from '../../services/application.ts'
 
-/** The same module once more: its classes are others. */
+/** The same module loaded a second time: its classes are different ones. */
 const other = (await import(`${import.meta.resolve('../src/errors.ts')}?copy`)) as typeof errors
 
 const refusals: readonly (readonly [Error, number, string])[] = [
@@ -23,9 +23,9 @@ const refusals: readonly (readonly [Error, number, string])[] = [
   [new other.StoreUnavailable(new Error('no store')), 503, 'store_unavailable'],
 ]
 
-describe('a refusal of another copy of the package', () => {
+describe('an error of another copy of the package', () => {
   for (const [error, status, code] of refusals) {
-    it(`${code} is answered as one of ours`, async () => {
+    it(`${code} is answered like one of our own refusals`, async () => {
       const app = testApplication()
       const refuse = (): never => {
         throw error
@@ -49,14 +49,14 @@ describe('a refusal of another copy of the package', () => {
       }
     })
 
-    it(`${code} is an instance of our LatchkeyError, and of no other class of ours`, () => {
+    it(`${code} is an instance of our LatchkeyError, but of no subclass of ours`, () => {
       assert.ok(error instanceof own.LatchkeyError)
       assert.ok(!(error instanceof own.SessionEnded))
       assert.ok(!Object.prototype.isPrototypeOf.call(own.LatchkeyError.prototype, error))
     })
   }
 
-  it('what only looks like one is none (negative control)', () => {
+  it('is not seen in an object that only looks like a refusal (negative control)', () => {
     const lookalike = Object.assign(new Error('no'), { code: 'forbidden', status: 403 })
     assert.ok(!(lookalike instanceof own.LatchkeyError))
     for (const value of [null, undefined, 'forbidden', 403, {}] as unknown[]) {
@@ -64,9 +64,12 @@ describe('a refusal of another copy of the package', () => {
     }
   })
 
-  it('what bears the mark and cannot be answered as a refusal is none, and lets nobody in', async () => {
+  it('is not seen in a marked object with a wrong status, code or message: it is thrown on, and lets nobody in', async () => {
     const whole = { isLatchkeyError: true, status: 403, code: 'forbidden', message: 'no' }
-    assert.ok((whole as unknown) instanceof own.LatchkeyError, 'control: a whole one is')
+    assert.ok(
+      (whole as unknown) instanceof own.LatchkeyError,
+      'control: an object with the mark and all fields is',
+    )
     const trap = (): never => {
       throw new Error('a trap')
     }
@@ -95,7 +98,7 @@ describe('a refusal of another copy of the package', () => {
     }
   })
 
-  it('writes no header of its own but a list of methods and a number of seconds', async () => {
+  it('sets Allow only to a list of methods, and Retry-After only to a number', async () => {
     const strange = {
       isLatchkeyError: true,
       status: 405,
@@ -117,13 +120,13 @@ describe('a refusal of another copy of the package', () => {
     }
   })
 
-  it('a ConfigurationError is known too', () => {
+  it('is recognised as a ConfigurationError too', () => {
     const error: unknown = new other.ConfigurationError('store', 'must be a session store')
     assert.ok(error instanceof own.ConfigurationError)
     assert.ok(!(new TypeError('no') instanceof own.ConfigurationError))
   })
 
-  it('our own classes tell each other apart as ever', () => {
+  it('is no reason for our own classes to be confused with each other', () => {
     assert.ok(new own.Forbidden() instanceof own.Forbidden)
     assert.ok(!((new own.Forbidden() as unknown) instanceof own.NotAuthenticated))
     class Stricter extends own.Forbidden {}

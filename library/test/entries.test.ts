@@ -1,6 +1,6 @@
 /**
- * The entries of the package: which names each of them has. A name that is added here by accident is one that
- * applications may use for years.
+ * The entries of the package: which names each of them exports. Applications may use a name that was exported by
+ * accident for years.
  *
  * @module
  */
@@ -82,30 +82,30 @@ function typesOf(text: string): string[] {
 
 describe('the entries of the package', () => {
   for (const [name, { file, values, types }] of Object.entries(entries)) {
-    it(`${name} has the values that are listed here, and no other`, async () => {
+    it(`${name} exports the values that are listed here, and no other`, async () => {
       const exported = (await import(name)) as object
       assert.deepEqual(Object.keys(exported).toSorted(), namesIn(values))
     })
 
-    it(`${name} has the types that are listed here, and no other`, () => {
+    it(`${name} exports the types that are listed here, and no other`, () => {
       const text = readFileSync(join(library, 'src', file), 'utf8')
       assert.deepEqual(typesOf(text).toSorted(), namesIn(types))
-      // What is exported in another way would be seen by nobody here.
+      // An export in any other form would escape this test.
       assert.doesNotMatch(text, /^export (?!\{|type \{)/m)
     })
   }
 
-  it('an application meets at most 45 values', () => {
+  it('latchkey exports at most 45 values', () => {
     assert.ok(namesIn(entries['latchkey']?.values ?? '').length <= 45)
   })
 
-  it('a value is in one entry, but for what both an application and an adapter need', () => {
+  it('no two entries export the same value, except for what both applications and adapters need', () => {
     const all = Object.values(entries).flatMap(({ values }) => namesIn(values))
     const twice = all.filter((name, i) => all.indexOf(name) !== i)
     assert.deepEqual(twice.toSorted(), inTwoEntries)
   })
 
-  it('are files that there are', () => {
+  it('lead to files that exist', () => {
     const { exports } = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8')) as {
       readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
     }

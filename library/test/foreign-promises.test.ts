@@ -1,6 +1,6 @@
 /**
- * What other people's code answers with: the queries of query builders, promises of another realm, objects
- * with a `then`. None of them is an instance of our `Promise`, and all of them are waited for.
+ * Promises of other people's code: the queries of query builders, promises of another realm, objects with a `then`.
+ * None of them is an instance of our `Promise`, and all of them are waited for.
  *
  * @module
  */
@@ -47,7 +47,7 @@ after(async () => {
   file.close()
 })
 
-/** A query of drizzle's own class that finds nobody who may. */
+/** A query of drizzle's own class that refuses because it finds no editor of that name. */
 class NoEditor extends QueryPromise<void> {
   override async execute(): Promise<void> {
     const rows = await drizzled.select().from(editors)
@@ -60,7 +60,7 @@ function ofAnotherRealm<Value>(settle: () => Value): PromiseLike<Value> {
   return runInNewContext('Promise.resolve().then(settle)', { settle }) as PromiseLike<Value>
 }
 
-/** Guards that refuse, each by what some library answers with. */
+/** Guards that refuse, each by a promise of another kind. */
 const refusing: readonly (readonly [string, () => PromiseLike<unknown>, RegExp])[] = [
   ['a query of drizzle', () => new NoEditor(), /Forbidden/],
   ['a query of knex', () => built('no_such_table').select(), /no such table/],
@@ -89,12 +89,12 @@ function refuse(): never {
   throw refusal()
 }
 
-/** What decided before whether an answer was waited for. */
+/** The naive check of whether an answer must be waited for. */
 const wasAwaited = (answer: unknown): boolean => answer instanceof Promise
 
 describe('a guard that answers with', () => {
   for (const [what, guard, reason] of refusing) {
-    it(`${what} that rejects refuses, and the handler never runs`, async () => {
+    it(`${what} that rejects refuses the request, and the handler never runs`, async () => {
       const { latch } = testApplication()
       const ctx = latch.open(testExchange())
       let ran = false
@@ -108,7 +108,7 @@ describe('a guard that answers with', () => {
     })
   }
 
-  it('a query gives its rows to the handler, not itself', async () => {
+  it('a query gives its rows to the handler, not the query object', async () => {
     const { latch } = testApplication()
     const needs = {
       drizzled: () => drizzled.select().from(editors) as PromiseLike<unknown>,
@@ -121,7 +121,7 @@ describe('a guard that answers with', () => {
     assert.equal(values.other, 'value')
   })
 
-  it('a then that throws when it is looked at refuses', async () => {
+  it('an object whose then throws when it is read refuses the request', async () => {
     const { latch } = testApplication()
     const trap = () =>
       Object.defineProperty({}, 'then', {
@@ -130,14 +130,14 @@ describe('a guard that answers with', () => {
     await assert.rejects(async () => latch.open(testExchange()).use(trap), Forbidden)
   })
 
-  it('a promise of ours whose then was taken away refuses', async () => {
+  it('a rejected promise whose then was removed refuses the request', async () => {
     const { latch } = testApplication()
     const crippled = () => Object.assign(Promise.reject(new Forbidden()), { then: undefined })
     const dependency = crippled as unknown as Dependency<unknown>
     await assert.rejects(async () => latch.open(testExchange()).use(dependency), Forbidden)
   })
 
-  it('what has no then is there at once, a field of that name or not', () => {
+  it('an object whose then is no function is the value itself', () => {
     const { latch } = testApplication()
     const value = { then: 'later' }
     assert.equal(
@@ -146,7 +146,7 @@ describe('a guard that answers with', () => {
     )
   })
 
-  it('most of them would have been taken for the answer itself (negative control)', () => {
+  it('any of these but one would pass for the value itself if only instanceof were asked (negative control)', () => {
     const missed = refusing.filter(([, guard]) => !wasAwaited(quiet(guard())))
     assert.deepEqual(
       missed.map(([what]) => what),
@@ -174,7 +174,7 @@ describe('findUser that answers with', () => {
     ['undefined', undefined],
     ['null', null],
   ] as const) {
-    it(`${what} has nobody, with the answer and the event of a name that nobody has`, async () => {
+    it(`${what} fails the login like an unknown name`, async () => {
       const app = testApplication({ findUser: () => answer })
       await assert.rejects(app.latch.authenticate('alice', PASSWORD), {
         code: 'invalid_credentials',
@@ -193,14 +193,14 @@ describe('findUser that answers with', () => {
     ['a row whose hash has another name', () => ({ ...row(), passwordHash: undefined })],
     ['text', () => 'alice'],
   ] as const) {
-    it(`${what} is an error of the application, and nobody is let in`, async () => {
+    it(`${what} is a TypeError, and nobody is logged in`, async () => {
       const app = testApplication({ findUser: () => answer() as never })
       await assert.rejects(app.latch.authenticate('alice', PASSWORD), TypeError)
     })
   }
 
   for (const disabled of [1, 1n, 'false', 'no', true]) {
-    it(`a row that says disabled: ${typeof disabled} ${String(disabled)} lets nobody in`, async () => {
+    it(`a row with disabled: ${typeof disabled} ${String(disabled)} logs nobody in`, async () => {
       const app = testApplication({ findUser: () => ({ ...row(), disabled }) as never })
       await assert.rejects(app.latch.authenticate('alice', PASSWORD), {
         code: 'invalid_credentials',
@@ -209,7 +209,7 @@ describe('findUser that answers with', () => {
   }
 
   for (const disabled of [0, 0n, null, undefined, false]) {
-    it(`a row that says disabled: ${String(disabled)} lets its user in (negative control)`, async () => {
+    it(`a row with disabled: ${String(disabled)} logs its user in (negative control)`, async () => {
       const app = testApplication({ findUser: () => ({ ...row(), disabled }) as never })
       assert.equal((await app.latch.authenticate('alice', PASSWORD)).id, 'id-alice')
     })
@@ -241,7 +241,7 @@ describe('a store of the application that answers with', () => {
     ['no cache', (store: ReturnType<typeof foreignStore>) => store],
     ['a cache', (store: ReturnType<typeof foreignStore>) => cached(store)],
   ] as const) {
-    it(`foreign promises logs in, reads and logs out, with ${what}`, async () => {
+    it(`foreign promises works: login, read and logout, with ${what}`, async () => {
       const app = testApplication({ store: wrap(foreignStore(false)) })
       const cookie = await loginCookie(app)
       const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
@@ -252,7 +252,7 @@ describe('a store of the application that answers with', () => {
     })
   }
 
-  it('foreign promises that reject is unavailable: 503, never "not logged in"', async () => {
+  it('foreign promises that reject is reported as unavailable, never as "not logged in"', async () => {
     const good = testApplication()
     const cookie = await loginCookie(good)
     const app = testApplication({ store: foreignStore(true) })
@@ -262,7 +262,7 @@ describe('a store of the application that answers with', () => {
     )
   })
 
-  it('undefined for a session it does not know has no session', async () => {
+  it('undefined for an unknown session is taken to have no such session', async () => {
     const good = testApplication()
     const cookie = await loginCookie(good)
     const empty = new Proxy(memoryStore(), {
@@ -285,7 +285,7 @@ describe('a schema of session data that answers with', () => {
     ['an object with a then', () => ({ then() {} })],
     ['nothing', () => undefined],
   ] as const) {
-    it(`${what} is refused when the application starts: it would find every value good`, () => {
+    it(`${what} is refused when the application starts, because it would accept every value`, () => {
       assert.throws(
         () =>
           createLatchkey({
@@ -306,7 +306,7 @@ describe('a route that takes cross-site requests', () => {
     ['a promise', Promise.resolve(undefined)],
     ['a promise of another realm', ofAnotherRealm(() => undefined)],
     ['true', true],
-    ['no text', ''],
+    ['empty', ''],
   ] as const) {
     it(`is refused when its name is ${what}`, () => {
       const { latch } = testApplication()
@@ -319,13 +319,13 @@ describe('a route that takes cross-site requests', () => {
 })
 
 describe('ours', () => {
-  it('is the promise itself if it is ours: nothing waits once more', () => {
+  it('returns one of our own promises unchanged, so that nothing waits twice', () => {
     const promise = Promise.resolve(1)
     assert.equal(ours(promise), promise)
   })
 })
 
-/** Waits for nothing, and hears of no rejection. */
+/** Marks the rejection of an answer as handled, and returns the answer. */
 function quiet<Answer extends PromiseLike<unknown>>(answer: Answer): Answer {
   answer.then(undefined, () => undefined)
   return answer

@@ -1,5 +1,5 @@
 /**
- * Instants that are no numbers: from a store or a clock of the application's own. Nobody stays logged in by them.
+ * Instants that are not numbers, from a store or a clock of the application's own. They keep nobody logged in.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { memoryStore } from 'latchkey/stores/memory'
 import { SessionManager } from '../src/session/manager.ts'
 import { exchangeWith, testApplication, type TestApplication } from '../../services/application.ts'
 
-/** What a store may make of a number that it has kept. */
+/** What a store may turn a number into. */
 const mistakes: Readonly<Record<string, (instant: number) => unknown>> = {
   'a Date': (instant) => new Date(instant),
   'a text': String,
-  'a text of a date': (instant) => new Date(instant).toISOString(),
+  'a date as text': (instant) => new Date(instant).toISOString(),
   'a bigint': BigInt,
   'a promise': async (instant) => instant,
   NaN: () => NaN,
@@ -28,7 +28,7 @@ const mistakes: Readonly<Record<string, (instant: number) => unknown>> = {
 const fields = ['createdAt', 'touchedAt', 'expiresAt'] as const
 const answers = ['read', 'list', 'listEveryone', 'rotate'] as const
 
-/** A store that errs in what it answers. */
+/** A store that gives wrong records in one of its answers. */
 function erring(
   answer: (typeof answers)[number],
   err: (record: SessionRecord) => SessionRecord,
@@ -58,7 +58,7 @@ async function login(app: TestApplication): Promise<string> {
   return exchange.nextCookie
 }
 
-/** What asks the store for the answer. */
+/** The call that makes latchkey ask the store for each answer. */
 const asks: Record<(typeof answers)[number], (app: TestApplication, cookie: string) => unknown> = {
   read: open,
   list: (app) => app.latch.sessions('id-alice'),
@@ -66,9 +66,9 @@ const asks: Record<(typeof answers)[number], (app: TestApplication, cookie: stri
   rotate: async (app, cookie) => (await open(app, cookie)).session.rotate(),
 }
 
-describe('a session whose instants are no numbers', () => {
+describe('a session whose instants are not numbers', () => {
   for (const answer of answers) {
-    it(`is a failure of the store that answers it, told with the words (${answer})`, async () => {
+    it(`from ${answer} is reported as a failure of the store, with an explanation`, async () => {
       for (const field of fields) {
         for (const [name, mistake] of Object.entries(mistakes)) {
           let errs = false
@@ -88,7 +88,7 @@ describe('a session whose instants are no numbers', () => {
     })
   }
 
-  it('lives for nobody where nothing has checked it', async () => {
+  it('is over even if it reaches the manager unchecked', async () => {
     const store = memoryStore()
     const app = testApplication({ store })
     await login(app)
@@ -113,8 +113,8 @@ describe('a session whose instants are no numbers', () => {
   })
 })
 
-describe('a clock that answers no number', () => {
-  it('lets nobody in, and says so', async () => {
+describe('a clock that returns something other than a number', () => {
+  it('fails every request and login with an explanation', async () => {
     for (const [name, mistake] of Object.entries(mistakes)) {
       let errs = false
       const clock = (): number => (errs ? (mistake(Date.now()) as number) : Date.now())

@@ -85,9 +85,9 @@ const COVERAGE = [
   '--experimental-test-coverage',
   '--test-coverage-include=library/src/**/*.ts',
   '--test-coverage-include=server/src/**/*.ts',
-  '--test-coverage-lines=80',
-  '--test-coverage-branches=80',
-  '--test-coverage-functions=80',
+  '--test-coverage-lines=91',
+  '--test-coverage-branches=94',
+  '--test-coverage-functions=85',
 ]
 
 /**

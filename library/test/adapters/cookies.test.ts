@@ -1,6 +1,6 @@
 /**
- * The adapter for whatever has a request and cookies: in Koa on a real server, with cookies as Next.js keeps them, and
- * with as little as a job has.
+ * The cookie adapter, for whatever has a request and cookies: in Koa on a real server, with a cookie jar like that of
+ * Next.js, and with the little that a job has.
  *
  * @module
  */
@@ -37,7 +37,7 @@ const credentials = { username: 'alice', password: PASSWORD }
 
 type Latch = BaseLatchkey<TestUser>
 
-/** What a request of Koa is to latchkey. */
+/** Describes a request of Koa to latchkey. */
 function asked(k: Context): CookieRequest {
   // Behind a proxy that ends TLS; an application sets `proxy`.
   k.cookies.secure = true
@@ -63,7 +63,7 @@ function koaOf(latch: Latch, keys?: string[]): Koa {
       const { status, headers, body } = refuse(ctx, error)
       k.set(headers)
       k.body = body
-      // After the body, because Koa takes the status of an empty one for 204.
+      // After the body: Koa sets the status to 204 when the body is set to nothing, and to 200 when it is set to text.
       k.status = status
     }
   })
@@ -95,7 +95,7 @@ async function onServer(app: Koa, test: (client: TestClient) => Promise<void>): 
 }
 
 describe('latchkeyCookies in Koa', () => {
-  it('logs in, guards, and logs out, with the cookie that every adapter gives', async () => {
+  it('logs in, guards, and logs out, with the same cookie as every other adapter', async () => {
     const { latch } = testApplication()
     await onServer(koaOf(latch, ['a key of Koa']), async (client) => {
       assert.equal((await client.get('/profile')).status, 401)
@@ -106,7 +106,7 @@ describe('latchkeyCookies in Koa', () => {
       assert.deepEqual(
         cookies.map((cookie) => cookie.split('=', 1)[0]),
         [NAME, `${NAME}-device`],
-        'and none of Koa’s signatures',
+        'no signature cookies of Koa',
       )
       const attributes = (cookies[0] ?? '').toLowerCase().split('; ').slice(1)
       assert.deepEqual(
@@ -121,7 +121,7 @@ describe('latchkeyCookies in Koa', () => {
     })
   })
 
-  it('refuses what other sites have caused, and sends a browser to the login page', async () => {
+  it('refuses requests that other sites caused, and sends a browser without a session to the login page', async () => {
     const { latch } = testApplication()
     await onServer(koaOf(latch), async (client) => {
       await client.post('/login')
@@ -133,11 +133,15 @@ describe('latchkeyCookies in Koa', () => {
       const { status, headers } = await client.get('/profile?tab=2', page)
       const location = headers.get('location')
       assert.deepEqual([status, location], [303, '/sign-in?next=%2Fprofile%3Ftab%3D2'])
-      assert.equal((await client.get('/boom')).status, 500, 'what is no refusal is Koa’s')
+      assert.equal(
+        (await client.get('/boom')).status,
+        500,
+        'Koa answers an error that is no refusal',
+      )
     })
   })
 
-  it('reads the header and not Koa’s parser: the name twice, or a blank before it, is no session', async () => {
+  it('reads the Cookie header by its own rules, not Koa’s: a cookie sent twice, or after a blank, is no session', async () => {
     const app = testApplication()
     const [first, second] = [await loginCookie(app), await loginCookie(app)]
     await onServer(koaOf(app.latch), async (client) => {
@@ -149,7 +153,7 @@ describe('latchkeyCookies in Koa', () => {
     })
   })
 
-  it('gives one cookie of a name, however often a request writes, beside the application’s', async () => {
+  it('sets its cookie once, however often a request writes, and keeps the application’s own cookies', async () => {
     const sealed = testApplicationOf({ store: sealedSessions({ revocations: memoryStore() }) })
     await onServer(koaOf(sealed), async (client) => {
       const { headers } = await client.post('/write')
@@ -158,7 +162,7 @@ describe('latchkeyCookies in Koa', () => {
     })
   })
 
-  it('shares the context of a request with the other adapters, on Node’s request', async () => {
+  it('shares one context with the other adapters when they see the same Node request', async () => {
     const { latch } = testApplication()
     const { contextOf } = latchkeyCookies(latch)
     const express = latchkeyExpress(latch)
@@ -206,7 +210,7 @@ function nextJar(header: string | undefined) {
 const get = { method: 'GET', url: '/' }
 
 describe('latchkeyCookies elsewhere', () => {
-  it('reads by the jar where nobody has the header', async () => {
+  it('reads the cookie from the jar when the Cookie header cannot be had', async () => {
     const app = testApplication()
     const { contextOf } = latchkeyCookies(app.latch)
     const cookie = await loginCookie(app)
@@ -215,11 +219,15 @@ describe('latchkeyCookies elsewhere', () => {
       return (await ctx.use(app.latch.optionalUser))?.username
     }
     assert.equal(await who(undefined, cookie), 'alice')
-    assert.equal(await who('other=1', cookie), undefined, 'the header counts where it is')
+    assert.equal(
+      await who('other=1', cookie),
+      undefined,
+      'the header, when there is one, goes before the jar',
+    )
     assert.equal(await who(undefined, undefined), undefined)
   })
 
-  it('leaves in a jar that keeps one cookie of a name the one that counts', async () => {
+  it('leaves the new cookie, or its removal, in a jar that keeps only one cookie per name', async () => {
     const latch = testApplicationOf({ cookie: { name: 'plain' } })
     const { contextOf } = latchkeyCookies(latch)
     const headers: Record<string, string> = { host: 'app.example.com', cookie: 'plain=old' }
@@ -235,7 +243,7 @@ describe('latchkeyCookies elsewhere', () => {
     assert.deepEqual([cleared?.value, cleared?.attributes.expires], ['', new Date(0)])
   })
 
-  it('starts no session where no cookie can be set, and changes one that is there', async () => {
+  it('starts no session where no cookie can be set, but writes to an existing session', async () => {
     const app = testApplication()
     const { contextOf } = latchkeyCookies(app.latch)
     const visit = async (cookie: string | null) =>
@@ -271,7 +279,7 @@ describe('latchkeyCookies elsewhere', () => {
     )
   })
 
-  it('answers refusals alone, and takes no option that it does not know', () => {
+  it('answers refusals and throws any other error on, and rejects unknown options', () => {
     const { latch } = testApplication()
     const { contextOf, refuse } = latchkeyCookies(latch)
     const ctx = contextOf({ ...get, header: () => null })

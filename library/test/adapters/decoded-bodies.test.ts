@@ -1,6 +1,6 @@
 /**
- * Logins whose body somebody in front has decoded: a middleware that calls `setEncoding`, a hook that puts a stream
- * of text in the place of the body.
+ * Logins whose body was decoded before latchkey reads it: by a middleware that calls `setEncoding`, or by a hook that
+ * replaces the body with a stream of text.
  *
  * @module
  */
@@ -34,7 +34,7 @@ const passwordHash = await hashPassword(PASSWORD)
 const encodings = ['utf8', 'latin1', 'hex', 'base64', 'base64url', 'ascii'] as const
 type Encoding = (typeof encodings)[number]
 
-/** Servers with `POST /login`, and in front of it what decodes the body. */
+/** Servers with `POST /login`, behind a middleware or hook that decodes the body. */
 const servers: Record<string, (latch: Latch, encoding: Encoding) => Promise<Listening>> = {
   async Hono(latch, encoding) {
     const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>()
@@ -76,7 +76,7 @@ async function listenFastify(app: ReturnType<typeof Fastify>): Promise<Listening
   return { origin, port: Number(new URL(origin).port), close: async () => app.close() }
 }
 
-/** Sends a login by which no byte is changed. */
+/** Sends a login without changing a byte of its body. */
 async function login(origin: string, body: string | Uint8Array<ArrayBuffer>): Promise<unknown[]> {
   const headers = { 'Content-Type': 'application/json' }
   const response = await fetch(`${origin}/login`, { method: 'POST', headers, body })
@@ -92,13 +92,13 @@ function application(): TestApplication {
 
 const right = JSON.stringify({ username: 'zoë', password: PASSWORD })
 
-describe('a login whose body is text by the time it is read', () => {
+describe('a login whose body was decoded to text before latchkey reads it', () => {
   for (const [name, start] of Object.entries(servers)) {
-    it(`logs in, and ends no process, in ${name}`, async () => {
+    it(`gets the right answer and does not crash the process, in ${name}`, async () => {
       for (const encoding of encodings) {
         const { origin, close } = await start(application().latch, encoding)
         if (encoding === 'ascii') {
-          // It takes a bit of every byte away.
+          // This encoding drops the highest bit of every byte.
           assert.deepEqual(await login(origin, right), [400, 'invalid_request'])
           await close()
           continue
@@ -108,14 +108,14 @@ describe('a login whose body is text by the time it is read', () => {
         assert.deepEqual(await login(origin, wrong), [401, 'invalid_credentials'], encoding)
         const long = JSON.stringify({ username: 'zoë', password: '€'.repeat(6_000) })
         assert.deepEqual(await login(origin, long), [413, 'body_too_large'], encoding)
-        assert.deepEqual(await login(origin, right), [200, undefined], 'the process goes on')
+        assert.deepEqual(await login(origin, right), [200, undefined], 'the process is still alive')
         await close()
       }
     })
 
-    it(`is refused where the decoder met bytes that are not UTF-8, in ${name}`, async () => {
+    it(`is refused when its bytes were not UTF-8, in ${name}`, async () => {
       const { latch, users } = application()
-      // Two passwords that a decoder makes one.
+      // A decoder turns both passwords, this one and the one with the invalid byte, into the same text.
       const broken = 'aaaaaaaaaaaaaaaa\ufffd'
       users.set('eve', {
         id: 'id-eve',
@@ -130,13 +130,17 @@ describe('a login whose body is text by the time it is read', () => {
         Buffer.from([0xff]),
         body.subarray(body.indexOf('\ufffd') + 3),
       ])
-      assert.equal(bytes.toString('utf8'), body.toString('utf8'), 'control: read, they are one')
+      assert.equal(
+        bytes.toString('utf8'),
+        body.toString('utf8'),
+        'control: decoded, the two bodies are equal',
+      )
       assert.deepEqual(await login(origin, bytes), [400, 'invalid_request'])
       await close()
     })
   }
 
-  it('is one stream of text in the fetch adapter too', async () => {
+  it('is read from a stream of text in the fetch adapter too, and one of anything else is refused', async () => {
     const { loginRoute } = latchkeyFetch(application().latch)
     const headers = { 'Content-Type': 'application/json' }
     for (const [chunks, status] of [
@@ -144,17 +148,21 @@ describe('a login whose body is text by the time it is read', () => {
       [[7], 400],
     ] as const) {
       const request = new Request('http://localhost/login', { method: 'POST', headers })
-      // A runtime, or a framework around it, may pass on what it likes.
+      // A runtime, or a framework around it, may pass any object as the body.
       Object.defineProperty(request, 'body', { value: Readable.from(chunks) })
       assert.equal((await loginRoute()(request)).status, status)
     }
   })
 
-  it('rejects whatever else a stream may hold: what a listener throws would end the process', async () => {
+  it('is rejected when its stream holds neither bytes nor text, instead of a throw that ends the process', async () => {
     for (const chunk of [7, true, {}, [], Symbol('x'), new DataView(new ArrayBuffer(1))]) {
       const stream = Readable.from([chunk])
       await assert.rejects(bodyOf(stream, undefined), { code: 'invalid_request' })
     }
-    assert.throws(() => Buffer.concat(['text' as never]), TypeError, 'control: as it was')
+    assert.throws(
+      () => Buffer.concat(['text' as never]),
+      TypeError,
+      'control: what would throw in the listener',
+    )
   })
 })

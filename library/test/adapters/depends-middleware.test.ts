@@ -1,6 +1,6 @@
 /**
- * `depends` without a handler, a middleware whose handlers have the types of their framework; what `hc` knows of routes
- * behind it; and `contextOf` where nothing is in front.
+ * `depends` without a handler, which is a middleware: the handlers behind it keep the types of their framework, and
+ * `hc` knows their routes. And `contextOf` in a handler that has no middleware of ours before it.
  *
  * @module
  */
@@ -89,7 +89,7 @@ for (const [way, start] of Object.entries(ways)) {
       }
     }
 
-    it('is seen by hc with its input and its answers, as a handler within is', async () => {
+    it('keeps the types of input and answers for hc, as depends with a handler does', async () => {
       await onApplication(
         ({ latch }) => routesOf(latch),
         async (browser) => {
@@ -114,7 +114,7 @@ for (const [way, start] of Object.entries(ways)) {
       )
     })
 
-    it('refuses before the handler, marks the response and sets the cookie', async () => {
+    it('refuses before the handler runs, marks the response as private, and sets the cookie', async () => {
       await onApplication(
         ({ latch }) => routesOf(latch),
         async (browser, { latch }) => {
@@ -137,7 +137,7 @@ for (const [way, start] of Object.entries(ways)) {
       )
     })
 
-    it('asks a form for its token', async () => {
+    it('refuses a form without its token', async () => {
       await onApplication(
         ({ latch }) => routesOf(latch, true),
         async (browser) => {
@@ -148,7 +148,7 @@ for (const [way, start] of Object.entries(ways)) {
       )
     })
 
-    it('answers what a later handler refuses, and leaves to onError what it answers itself', async () => {
+    it('answers the refusal of a later handler, and leaves its other errors to onError', async () => {
       const quiet = console.error
       console.error = () => undefined
       try {
@@ -161,7 +161,11 @@ for (const [way, start] of Object.entries(ways)) {
             assert.equal(refused.headers.get('cache-control'), 'no-store')
             const thrown = await browser.get('/throws')
             assert.equal(thrown.status, 500)
-            assert.equal(thrown.headers.getSetCookie().length, 1, 'what was stored is kept')
+            assert.equal(
+              thrown.headers.getSetCookie().length,
+              1,
+              'the cookie of the stored session is kept',
+            )
           },
         )
         await onApplication(
@@ -177,7 +181,7 @@ for (const [way, start] of Object.entries(ways)) {
 
 for (const [version, create] of Object.entries(versions)) {
   describe(`depends without a handler in ${version}`, () => {
-    it('leaves its values in res.locals, and refuses before the handler', async () => {
+    it('puts its values in res.locals, and refuses before the handler runs', async () => {
       const { latch } = testApplication()
       const { depends, loginRoute, contextOf } = latchkeyExpress(latch)
       const lent: Dependency<string> = async (ctx) => `${(await ctx.use(latch.user)).username}'s`
@@ -204,7 +208,7 @@ for (const [version, create] of Object.entries(versions)) {
 }
 
 describe('contextOf and sessionOf', () => {
-  it('say so where neither session() nor depends() is in front', async () => {
+  it('throw a TypeError that explains itself, when neither session() nor depends() came before', async () => {
     const { latch } = testApplication()
     const message = /session\(\) or depends\(\) must come before it/
     const thrown: unknown[] = []
@@ -232,7 +236,7 @@ describe('contextOf and sessionOf', () => {
     assert.equal(thrown.length, 5)
   })
 
-  it('are of the outer request, and of none that a handler makes unsafe and sends to itself', async () => {
+  it('belong to the outer request, and never to an unsafe request that its handler makes and sends inward', async () => {
     for (const onNode of [false, true]) {
       const { latch } = testApplication()
       const { depends, contextOf } = latchkeyHono(latch)
@@ -259,7 +263,7 @@ describe('contextOf and sessionOf', () => {
       const { origin, close } = await listen(outer.fetch)
       await (onNode ? fetch(origin) : outer.request('http://localhost/'))
       await close()
-      // Only Node's request tells that the inner one belongs to the outer.
+      // Only the request object of Node shows that the inner request belongs to the outer.
       assert.deepEqual(seen, [onNode ? 'GET' : 'none', 'none', 'GET'])
     }
   })

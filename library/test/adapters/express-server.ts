@@ -12,7 +12,7 @@ import express, { type Express } from 'express'
 import type { Certificate } from '../../../services/certificate.ts'
 import type { Listening } from './hono-server.ts'
 
-/** The versions, by name. What the tests call of 4 has the types of 5. */
+/** The versions, by name. What the tests call of Express 4 has the same types in Express 5. */
 export const versions: Readonly<Record<string, typeof express>> = {
   'Express 5': express,
   'Express 4': createRequire(import.meta.url)('express-4') as typeof express,

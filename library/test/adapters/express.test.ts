@@ -144,7 +144,7 @@ function application(
       throw new Error('boom')
     }),
   )
-  // Express takes it for an error handler by its four arguments.
+  // Express recognises an error handler by its four arguments.
   app.use((_: unknown, _req: Request, res: Response, _next: NextFunction) => {
     res.status(500).json({ error: 'unexpected' })
   })
@@ -188,7 +188,7 @@ for (const [version, create] of Object.entries(versions)) {
       }
     }
 
-    it('gives req.session to every route behind session(), and sessionOf its type', async () => {
+    it('gives every route behind session() the session: as req.session, and typed by sessionOf', async () => {
       const { latch } = testApplication()
       const { session, sessionOf, loginRoute } = latchkeyExpress(latch)
       assert.throws(() => sessionOf({}), TypeError)
@@ -209,7 +209,7 @@ for (const [version, create] of Object.entries(versions)) {
       )
     })
 
-    it('takes what parsers have made, under the same rules', async () => {
+    it('takes a login that body parsers have parsed, under the same rules as a login that it parses itself', async () => {
       const { latch } = testApplication()
       await onServer(
         (app) => {
@@ -219,7 +219,7 @@ for (const [version, create] of Object.entries(versions)) {
         async (client) => {
           assert.equal((await client.submit('/login', credentials)).status, 303)
           await client.login('alice', PASSWORD)
-          // What no parser takes is read by the route, whatever a parser has left in req.body.
+          // The route reads a body that no parser has taken, whatever a parser has left in req.body.
           const form = new FormData()
           for (const [name, value] of Object.entries(credentials)) form.append(name, value)
           assert.equal((await client.send('/login', { method: 'POST', body: form })).status, 200)
@@ -276,7 +276,7 @@ for (const [version, create] of Object.entries(versions)) {
       )
     })
 
-    it('guards a router, and hands errors to Express, an empty one too', async () => {
+    it('guards a router, and hands errors to Express, even a thrown undefined', async () => {
       const { latch } = testApplication()
       const { depends, loginRoute } = latchkeyExpress(latch)
       const needs = { session: latch.session }
@@ -308,7 +308,7 @@ for (const [version, create] of Object.entries(versions)) {
       )
     })
 
-    it('keeps its headers on files, redirects and errors of Express, and adds to a Vary', async () => {
+    it('keeps its headers on files, redirects and errors of Express, and adds Cookie to an existing Vary', async () => {
       const { latch } = testApplication()
       const { depends } = latchkeyExpress(latch)
       const needs = { session: latch.session }
@@ -347,7 +347,7 @@ for (const [version, create] of Object.entries(versions)) {
       )
     })
 
-    it('closes the connection where a refusal comes after the headers', async () => {
+    it('closes the connection when a refusal comes after the headers were sent', async () => {
       const { latch } = testApplication()
       const { depends } = latchkeyExpress(latch)
       await onServer(
@@ -368,7 +368,7 @@ for (const [version, create] of Object.entries(versions)) {
       )
     })
 
-    it('answers at once, without a promise, where all that is needed is there', async () => {
+    it('answers synchronously when nothing has to be waited for', async () => {
       const { latch } = testApplication()
       const route = latchkeyExpress(latch).depends({ session: latch.session }, (_, res) =>
         res.send('there'),

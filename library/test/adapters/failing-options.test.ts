@@ -1,7 +1,7 @@
 /**
- * What an application's own functions may do wrong, in every adapter: throw nothing at all, answer by a promise where
- * an answer is wanted at once, return nothing from an `async` function. No refused request gets through, and
- * no process ends.
+ * What an application's own functions may do wrong, in every adapter: throw `undefined` and its like, answer by a
+ * promise where an answer is wanted at once, return nothing from an `async` function. No refused request gets through,
+ * and no process ends.
  *
  * @module
  */
@@ -30,7 +30,7 @@ interface Functions {
   readonly dangerouslyAllowCrossSite?: unknown
 }
 
-/** An application that ran for this request would say so. */
+/** What the handlers of the application answer: a refused request must never get this answer. */
 const RAN = 'the handler ran'
 
 /** `POST /login`; `/open` behind `session()` alone, `/guarded` behind `depends` too. */
@@ -100,7 +100,7 @@ const starts: Record<string, Start> = {
         try {
           return await (request.url.endsWith('t/login') ? outer(request) : inner(request))
         } catch (error) {
-          assert.ok(error instanceof Error, 'a server hears of errors alone')
+          assert.ok(error instanceof Error, 'the server gets an Error, whatever the function threw')
           return new Response('error', { status: 500 })
         }
       },
@@ -128,10 +128,10 @@ for (const [version, create] of Object.entries(versions)) {
   }
 }
 
-/** What frameworks take for no error, or for a word of their own. */
+/** Values that frameworks take for "no error", or for a keyword of their own. */
 const nothings: readonly unknown[] = [undefined, null, 0, '', false, Number.NaN, 'route', 'router']
 
-/** Functions that throw it, at once and later. */
+/** Functions that throw the value, at once and later. */
 const throwing = (thrown: unknown): readonly (() => unknown)[] => [
   () => {
     throw thrown
@@ -145,19 +145,19 @@ const throwing = (thrown: unknown): readonly (() => unknown)[] => [
 
 const evil = { 'Sec-Fetch-Site': 'cross-site' }
 
-/** What was rejected without anybody to see it: in a process that does not listen, its end. */
+/** Rejections that nobody handled: each would end a process without a listener for them. */
 const lost: unknown[] = []
 const listener = (error: unknown): void => void lost.push(error)
 before(() => process.on('unhandledRejection', listener))
 after(() => process.off('unhandledRejection', listener))
 
-/** Lets whatever is left over be found. */
+/** Asserts, after a turn of the event loop, that no rejection went unhandled. */
 async function assertNothingLost(): Promise<void> {
   await new Promise<void>((resolve) => void setImmediate(resolve))
   assert.deepEqual(lost, [])
 }
 
-/** Asserts that no request of another site, and none of which nobody can say whose it is, reaches a handler. */
+/** Asserts that no cross-site request reaches a handler. */
 async function assertClosed({ fetch }: Running, method: string, what: string): Promise<void> {
   const client = testClient(fetch)
   for (const path of ['/open', '/guarded']) {
@@ -168,8 +168,8 @@ async function assertClosed({ fetch }: Running, method: string, what: string): P
 }
 
 for (const [framework, start] of Object.entries(starts)) {
-  describe(`functions of an application that fail, in ${framework}`, () => {
-    it('let nobody in where they throw nothing: onRefusal, activity, dangerouslyAllowCrossSite', async () => {
+  describe(`options of an application that misbehave, in ${framework}`, () => {
+    it('let no refused request through when they throw undefined, null or another value that is no error', async () => {
       for (const option of ['onRefusal', 'activity', 'dangerouslyAllowCrossSite', 'address']) {
         for (const thrown of nothings) {
           for (const wrong of throwing(thrown)) {
@@ -186,7 +186,7 @@ for (const [framework, start] of Object.entries(starts)) {
       await honest.close()
     })
 
-    it('let nobody in by a promise, and end no process by one that rejects', async () => {
+    it('let no request through when they answer by a promise, and do not crash the process when it rejects', async () => {
       const promises: readonly (() => unknown)[] = [
         async () => true,
         async () => false,
@@ -215,7 +215,7 @@ for (const [framework, start] of Object.entries(starts)) {
       await assertNothingLost()
     })
 
-    it('keep nobody’s session alive where activity is false, and are asked at once', async () => {
+    it('let a session end although it is used, when activity returns false', async () => {
       const app = testApplication()
       const running = await start(app.latch, { activity: () => false })
       const client = testClient(running.fetch)
@@ -228,7 +228,7 @@ for (const [framework, start] of Object.entries(starts)) {
       await running.close()
     })
 
-    it('leave a failed login to latchkey where they return nothing, at once or later', async () => {
+    it('leave a failed login to latchkey when onFailure or onRefusal returns nothing, at once or later', async () => {
       const empty = [
         () => undefined,
         () => null,
@@ -255,7 +255,7 @@ for (const [framework, start] of Object.entries(starts)) {
 }
 
 describe('a framework', () => {
-  it('goes on where it is told of nothing: the control', async () => {
+  it('takes a thrown undefined for no error and runs the handler (negative control)', async () => {
     const app = Fastify()
     app.addHook('onRequest', (_request, _reply, next) => next(undefined))
     app.get('/', () => RAN)

@@ -205,7 +205,7 @@ testAdapter('latchkeyFastify in session()', {
 describe('latchkeyFastify', () => {
   const credentials = { username: 'alice', password: PASSWORD }
 
-  it('gives request.session to every route in the scope of session(), and sessionOf its type', async () => {
+  it('gives every route in the scope of session() the session: as request.session, and typed by sessionOf', async () => {
     const { latch } = testApplication()
     const { session, sessionOf, loginRoute } = latchkeyFastify(latch)
     const app = Fastify()
@@ -234,7 +234,7 @@ describe('latchkeyFastify', () => {
     await assert.rejects(async () => app.ready(), /has taken request\.session/)
   })
 
-  it('takes forms where the application has no parser for them, and adds none to it', async () => {
+  it('reads a login form although the application has no parser for forms, and adds no such parser to it', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     app.post('/login', latchkeyFastify(latch).loginRoute())
@@ -247,7 +247,7 @@ describe('latchkeyFastify', () => {
     assert.equal((await client.submit('/other', credentials)).status, 415)
   })
 
-  it('shows its hooks the headers of a login, and its own hooks before the handler', async () => {
+  it('shows the headers of a login to the hooks of the application and of the route', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     const seen: unknown[] = []
@@ -265,7 +265,7 @@ describe('latchkeyFastify', () => {
     assert.deepEqual(seen, Array(4).fill('application/json'))
   })
 
-  it('takes what parsers have made where its handler stands alone, under the same rules', async () => {
+  it('takes a login that parsers have parsed when only its handler is used, under the same rules', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     app.register(formbody)
@@ -344,7 +344,7 @@ describe('latchkeyFastify', () => {
     assert.equal(client.cookies.size, 1)
   })
 
-  it('leaves a reply alone that was hijacked: no session starts that its cookie would miss', async () => {
+  it('starts no session on a hijacked reply, which could not carry the cookie', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     app.get(
@@ -358,7 +358,7 @@ describe('latchkeyFastify', () => {
     assert.equal(await (await testClient(inject(app)).get('/')).text(), 'response_sent')
   })
 
-  it('adds Cookie to a Vary, and leaves a Cache-Control that stood before', async () => {
+  it('adds Cookie to an existing Vary, and keeps an existing Cache-Control', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     app.addHook('onRequest', async (_, reply) => {
@@ -375,7 +375,7 @@ describe('latchkeyFastify', () => {
     )
   })
 
-  it('serves HTTP/2, whose Host is called :authority and which knows no Connection', async () => {
+  it('serves HTTP/2, which has :authority in place of Host, and no Connection header', async () => {
     const { latch } = testApplication()
     const app = Fastify({ http2: true }) as unknown as FastifyInstance
     app.post('/login', latchkeyFastify(latch).loginRoute())
@@ -389,7 +389,7 @@ describe('latchkeyFastify', () => {
     await app.close()
   })
 
-  it('answers at once, without a promise, where all that is needed is there', async () => {
+  it('answers synchronously when nothing has to be waited for', async () => {
     const { latch } = testApplication()
     const app = Fastify()
     const route = latchkeyFastify(latch).depends({ session: latch.session }, () => 'there')

@@ -36,7 +36,7 @@ function application(
   const login = latchkeyFetch(latch, {
     loginPage: '/sign-in',
     confirmPage: '/confirm',
-    // Behind session(), the application answers what it throws itself.
+    // Behind session(), the application answers its own errors.
     ...(!withSession && { onError: oops }),
   })
   const { depends, session, loginRoute, logoutRoute } = login
@@ -125,7 +125,7 @@ function application(
     try {
       return await route(request, ...rest)
     } catch (error) {
-      assert.ok(withSession, 'control: without, onError answers')
+      assert.ok(withSession, 'control: without session(), onError answers')
       assert.equal((error as Error).message, 'boom')
       return oops()
     }
@@ -142,7 +142,7 @@ const inMemory = (withSession: boolean): AdapterUnderTest => ({
     const handle = application(latch, hold, reach, withSession)
     const fetch = async (request: Request): Promise<Response> => {
       const response = await handle(request)
-      // What every server does.
+      // Every server answers an error so.
       return request.method === 'HEAD' ? new Response(null, response) : response
     }
     return { fetch, close: () => undefined }
@@ -169,7 +169,7 @@ testAdapter('latchkeyFetch on Node behind session()', {
 testAdapter('latchkeyFetch', { ...inMemory(false), stores: fileStores, only: 'the store' })
 
 describe('latchkeyFetch', () => {
-  it('passes on what the server gives besides the request', async () => {
+  it('passes on to the handler what the server gives besides the request', async () => {
     const { latch } = testApplication()
     const { depends, session, sessionOf } = latchkeyFetch(latch)
     interface Info {
@@ -188,7 +188,7 @@ describe('latchkeyFetch', () => {
     assert.deepEqual(await answer.json(), ['7', null])
   })
 
-  it('answers at once, without a promise, where all that is needed is there', async () => {
+  it('answers synchronously when nothing has to be waited for', async () => {
     const app = testApplication()
     const route = latchkeyFetch(app.latch).depends(
       { session: app.latch.session },
@@ -197,7 +197,7 @@ describe('latchkeyFetch', () => {
     assert.ok(route(new Request('http://localhost/')) instanceof Response)
   })
 
-  it('gives the session of a request behind session(), and says so where it is not', async () => {
+  it('gives the session of a request behind session(), and throws a TypeError elsewhere', async () => {
     const { latch } = testApplication()
     const { session, sessionOf, loginRoute } = latchkeyFetch(latch)
     const login = loginRoute()
@@ -212,7 +212,7 @@ describe('latchkeyFetch', () => {
     assert.throws(() => name(new Request('http://localhost/')), TypeError)
   })
 
-  it('knows where guesses come from by what the server tells, and by nothing else', async () => {
+  it('takes the client’s address from the option address alone, never from a header', async () => {
     interface Sides {
       readonly incoming: { readonly socket: Socket }
     }
@@ -233,7 +233,7 @@ describe('latchkeyFetch', () => {
     }
   })
 
-  it('throws on what is no refusal, if the application does not answer it', async () => {
+  it('throws on an error that is no refusal', async () => {
     const { latch } = testApplication()
     const needs = { session: latch.session }
     const fail = (): never => {
@@ -250,7 +250,7 @@ describe('latchkeyFetch', () => {
     }
   })
 
-  it('adds Cookie to a Vary, and never changes a response that may be sent to others', async () => {
+  it('adds Cookie to an existing Vary, and sets its cookie on a copy: the handler may send its response to others too', async () => {
     const { latch } = testApplication()
     const shared = new Response(null, { headers: { Vary: 'Accept' } })
     const route = latchkeyFetch(latch).depends(
@@ -266,7 +266,7 @@ describe('latchkeyFetch', () => {
     assert.deepEqual([...shared.headers], [['vary', 'Accept']])
   })
 
-  it('marks a response that carries no cookie without a copy, and one that cannot be changed on a copy', async () => {
+  it('marks a response without a cookie in place, and copies it only when it cannot be changed', async () => {
     const { latch } = testApplication()
     const changeable = Response.json({})
     const fixed = await fetch('data:text/plain,fixed')
@@ -282,7 +282,7 @@ describe('latchkeyFetch', () => {
     assert.equal(await copy.text(), 'fixed')
   })
 
-  it('refuses a login whose body was read before', async () => {
+  it('refuses a login whose body has already been read', async () => {
     const { latch } = testApplication()
     const login = latchkeyFetch(latch).loginRoute()
     const client = testClient(async (request) => {
@@ -293,7 +293,7 @@ describe('latchkeyFetch', () => {
     assert.equal(response.status, 400)
   })
 
-  it('leaves a form with a token to be read by its handler', async () => {
+  it('checks the token of a form and leaves the form for the handler to read', async () => {
     const { latch } = testApplication()
     const { depends } = latchkeyFetch(latch, { formTokens: true })
     const needs = { session: latch.session }

@@ -1,6 +1,6 @@
 /**
- * Whose address counts, over a real connection: every header that claims another, from every kind of
- * peer, seen by what the session records and by the lane in which guesses are counted.
+ * Whose address counts, over a real connection: every header that claims another address, from every kind of peer.
+ * Seen in what the session records and in the lane in which guesses are counted.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testApplication, type TestApplication } from '../../../services/application.ts'
 import { listen, send, type RawRequest } from './hono-server.ts'
 
-/** Only there is all of 127.0.0.0/8 this machine's without any set-up. */
+/** On Linux and Windows all of 127.0.0.0/8 belongs to the machine without any set-up. */
 const options = {
   skip: ['linux', 'win32'].includes(process.platform) ? false : 'needs several loopback addresses',
 }
@@ -23,7 +23,7 @@ const client = '127.0.0.9'
 const outer = '127.0.0.11'
 const inner = '127.0.0.12'
 
-/** What an attacker would like to be. */
+/** The address that an attacker claims to have. */
 const forged = '203.0.113.66'
 
 type Headers = NonNullable<RawRequest['headers']>
@@ -69,7 +69,7 @@ async function onServer(
   }
 }
 
-/** Returns the address that a session records which starts with this request. */
+/** Starts a session with a request, and returns the address that the session records. */
 async function recorded(
   trustedProxies: readonly string[],
   from: string,
@@ -121,7 +121,7 @@ const others: Headers = [
   ['Forwarded', `for=${forged};proto=https;by=${inner}`],
   ['Forwarded', `for="[2001:db8::66]:443"`],
   ['Via', `1.1 ${forged}`],
-  // And none of these makes it another request.
+  // Nor do these change the request.
   ['X-Forwarded-Host', 'evil.example'],
   ['X-Forwarded-Proto', 'https'],
   ['X-Forwarded-Uri', '/admin'],
@@ -131,7 +131,7 @@ const others: Headers = [
   ['X-Rewrite-URL', '/admin'],
 ]
 
-/** What a chain of proxies makes of a request: each appends the address it sees, in the same header. */
+/** The headers after a chain of proxies: each appends the address it sees, in the same header. */
 function through(hops: readonly string[], claimed: Headers): Headers {
   const values = claimed.filter(([name]) => name === 'X-Forwarded-For').map(([, value]) => value)
   return hops.length === 0 ? claimed : xff([...values, ...hops].join(', '))
@@ -152,12 +152,36 @@ interface Chain {
 const chains: readonly Chain[] = [
   { what: 'direct, with no proxy', trusted: [], peer: client, hops: [], truth: client },
   { what: 'direct, past one proxy', trusted: [inner], peer: client, hops: [], truth: client },
-  { what: 'direct, past two', trusted: [outer, inner], peer: client, hops: [], truth: client },
+  {
+    what: 'direct, past two proxies',
+    trusted: [outer, inner],
+    peer: client,
+    hops: [],
+    truth: client,
+  },
   { what: 'by one proxy', trusted: [inner], peer: inner, hops: [client], truth: client },
-  { what: 'by two', trusted: [outer, inner], peer: inner, hops: [client, outer], truth: client },
-  // As far as the chain is known: what an unknown proxy says may be anybody's word.
-  { what: 'by a proxy nobody named', trusted: [], peer: inner, hops: [client], truth: inner },
-  { what: 'by two, one named', trusted: [inner], peer: inner, hops: [client, outer], truth: outer },
+  {
+    what: 'by two proxies',
+    trusted: [outer, inner],
+    peer: inner,
+    hops: [client, outer],
+    truth: client,
+  },
+  // Only named proxies are believed: an unknown proxy may say what it likes.
+  {
+    what: 'by a proxy that is not trusted',
+    trusted: [],
+    peer: inner,
+    hops: [client],
+    truth: inner,
+  },
+  {
+    what: 'by two proxies, one trusted',
+    trusted: [inner],
+    peer: inner,
+    hops: [client, outer],
+    truth: outer,
+  },
 ]
 
 describe('the address of a request over HTTP', options, () => {
@@ -171,7 +195,7 @@ describe('the address of a request over HTTP', options, () => {
     })
   }
 
-  it('is the peer’s where a trusted proxy says nothing that can be read, or nothing at all', async () => {
+  it('is the peer’s when a trusted proxy sends no header, or a header that cannot be read', async () => {
     for (const [what, headers] of [
       ['no header', []],
       ['only headers that do not count', others],
@@ -189,7 +213,7 @@ describe('the address of a request over HTTP', options, () => {
     }
   })
 
-  it('has one form, however the proxy writes it', async () => {
+  it('has one form, however the proxy writes the address', async () => {
     for (const [written, expected] of [
       [`::ffff:${client}`, client],
       ['::FFFF:7f00:9', client],
@@ -203,23 +227,23 @@ describe('the address of a request over HTTP', options, () => {
     }
   })
 
-  it('is the last of several headers’ too: they are one list', async () => {
+  it('is read from several headers as from one list: the last address counts', async () => {
     assert.equal(await recorded([inner], inner, xff(forged, client)), client)
     assert.equal(await recorded([outer, inner], inner, xff(forged, client, outer)), client)
   })
 
-  it('is the forged one, where every address is trusted: the negative control', async () => {
+  it('is the forged one when every address is trusted (negative control)', async () => {
     const everyone = ['0.0.0.0/0', '::/0']
     assert.equal(await recorded(everyone, client, xff(forged)), forged)
     const appended = through([client, outer], xff(forged))
     assert.equal(await recorded(everyone, inner, appended), forged)
-    // Even so, no other header counts.
+    // Not even then does another header count.
     assert.equal(await recorded(everyone, client, others), client)
   })
 })
 
-describe('guesses with a forged address', options, () => {
-  /** Guesses at 15 names, each from another address as it says. Returns the lanes that refused. */
+describe('login attempts with a forged address', options, () => {
+  /** Guesses at 15 names and claims another address each time. Returns the lanes that refused. */
   async function refusedLanes(
     trusted: readonly string[],
     peer: string,
@@ -245,7 +269,7 @@ describe('guesses with a forged address', options, () => {
     })
   }
 
-  it('are counted for nobody where every address is trusted: the negative control', async () => {
+  it('are not counted together when every address is trusted (negative control)', async () => {
     assert.deepEqual(await refusedLanes(['0.0.0.0/0'], inner, [client, outer]), [])
   })
 })

@@ -1,6 +1,6 @@
 /**
- * A response of Node is marked private when its head is written, in whichever form that happens, over HTTP/1
- * and HTTP/2; and keeps what the application has set.
+ * A response of Node is marked private when its head is written, in whatever form the application writes it, over
+ * HTTP/1 and HTTP/2. It keeps what the application has set.
  *
  * @module
  */
@@ -68,9 +68,14 @@ const shared = Object.freeze({ 'content-type': 'text/plain', vary: 'Accept' })
 
 /** What the application does, and what the client must see of Cache-Control and Vary. */
 const cases: readonly [string, (response: ServerResponse) => void, string, string][] = [
-  ['that is never written by hand', () => undefined, 'no-store', 'Cookie'],
-  ['of a status alone', (res) => res.writeHead(201), 'no-store', 'Cookie'],
-  ['with headers', (res) => res.writeHead(200, { a: '1' }), 'no-store', 'Cookie'],
+  ['whose head the application does not write', () => undefined, 'no-store', 'Cookie'],
+  ['whose head is written with a status alone', (res) => res.writeHead(201), 'no-store', 'Cookie'],
+  [
+    'whose head is written with headers',
+    (res) => res.writeHead(200, { a: '1' }),
+    'no-store',
+    'Cookie',
+  ],
   [
     'with a Cache-Control of its own',
     (res) => res.writeHead(200, { 'CACHE-Control': 'private' }),
@@ -78,15 +83,15 @@ const cases: readonly [string, (response: ServerResponse) => void, string, strin
     'Cookie',
   ],
   ['with a Vary', (res) => res.writeHead(200, { VARY: 'Origin' }), 'no-store', 'Origin, Cookie'],
-  ['with a Vary of all', (res) => res.writeHead(200, { vary: '*' }), 'no-store', '*'],
+  ['with a Vary of *', (res) => res.writeHead(200, { vary: '*' }), 'no-store', '*'],
   [
-    'with headers that others share',
+    'with a frozen object of headers that other responses share',
     (res) => res.writeHead(200, shared),
     'no-store',
     'Accept, Cookie',
   ],
   [
-    'after headers were set',
+    'with headers set before',
     (res) => {
       res.setHeader('Vary', 'Origin')
       res.setHeader('Cache-Control', 'max-age=1')
@@ -95,7 +100,7 @@ const cases: readonly [string, (response: ServerResponse) => void, string, strin
     'Origin, Cookie',
   ],
   [
-    'after a header was set that is written too',
+    'with a header that is set before and written again',
     (res) => {
       res.setHeader('Vary', 'Origin')
       res.writeHead(200, { Vary: 'Accept' })
@@ -103,29 +108,29 @@ const cases: readonly [string, (response: ServerResponse) => void, string, strin
     'no-store',
     'Accept, Cookie',
   ],
-  ['that is flushed', (res) => res.flushHeaders(), 'no-store', 'Cookie'],
+  ['whose headers are flushed', (res) => res.flushHeaders(), 'no-store', 'Cookie'],
 ]
 
 for (const [protocol, over] of Object.entries(protocols)) {
   describe(`writePrivately over ${protocol}`, () => {
     for (const [name, act, cacheControl, vary] of cases) {
-      it(`marks a response ${name}`, async () => {
+      it(`marks a response as private: ${name}`, async () => {
         const headers = await over(privately(act))
         assert.deepEqual([headers['cache-control'], headers['vary']], [cacheControl, vary])
       })
 
-      it(`leaves a response ${name} alone that it was not called for (control)`, async () => {
+      it(`leaves a response alone if it is not called (negative control): ${name}`, async () => {
         const headers = await over((response) => act(response as ServerResponse))
         assert.notDeepEqual([headers['cache-control'], headers['vary']], [cacheControl, vary])
       })
     }
 
-    it('marks a response once that it was called for twice', async () => {
+    it('marks a response once although it is called twice', async () => {
       const headers = await over(privately((res) => writePrivately(res as NodeResponse)))
       assert.deepEqual([headers['cache-control'], headers['vary']], ['no-store', 'Cookie'])
     })
 
-    it('keeps what others have put in the place of writeHead, before it and after it', async () => {
+    it('keeps the replacements of writeHead that other middleware made, before it and after it', async () => {
       const headers = await over((typed) => {
         const response = typed as ServerResponse
         writeMore(response, 'before')
@@ -137,7 +142,7 @@ for (const [protocol, over] of Object.entries(protocols)) {
       assert.deepEqual([headers['cache-control'], headers['vary']], ['no-store', 'Cookie'])
     })
 
-    it('keeps the reason and the other headers', async () => {
+    it('keeps the other headers when the head is written with a reason', async () => {
       const headers = await over(
         privately((res) => res.writeHead(202, 'Taken', { a: '1', 'Set-Cookie': ['b=2', 'c=3'] })),
       )
@@ -154,7 +159,7 @@ describe('writePrivately over HTTP/1', () => {
     assert.deepEqual([a, b, headers['cache-control'], vary], ['1', '2', 'no-store', 'Cookie'])
   })
 
-  it('gives all responses one function, so that V8 keeps none of them for long', async () => {
+  it('uses one writeHead function for all responses, so that V8 does not keep responses alive', async () => {
     const functions: unknown[] = []
     for (let i = 0; i < 2; i++) {
       await overHttp1(privately((response) => functions.push(Reflect.get(response, 'writeHead'))))
@@ -163,7 +168,7 @@ describe('writePrivately over HTTP/1', () => {
     assert.equal(functions.length, 2)
   })
 
-  it('changes nothing that was sent before', async () => {
+  it('changes nothing when the headers have already been sent', async () => {
     const headers = await overHttp1((typed) => {
       const response = typed as ServerResponse
       response.writeHead(200, { a: '1' }).flushHeaders()

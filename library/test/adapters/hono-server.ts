@@ -1,5 +1,5 @@
 /**
- * Hono, or any fetch handler, on a server of its own, on loopback, and what goes over the wire to it exactly as written.
+ * Hono, or any fetch handler, on a server of its own on loopback; and a client that sends exactly what it is given.
  *
  * @module
  */
@@ -51,7 +51,7 @@ export interface RawRequest {
   /** Names and values, as they go over the wire; a name may come again. */
   readonly headers?: readonly (readonly [name: string, value: string])[]
 
-  /** The address it is sent from, one of this machine: any of 127.0.0.0/8 on Linux. */
+  /** The address of this machine to send from: any of 127.0.0.0/8 on Linux. */
   readonly from?: string
   readonly body?: string
 }

@@ -102,7 +102,7 @@ function application(
     '/session',
     depends({ session: latch.session }, async (_, { session }) => {
       await session.set('theme', 'dark')
-      // A response Hono did not make: our cookie must be on it all the same.
+      // Hono did not make this response: our cookie must be on it all the same.
       return new Response('{}')
     }),
   )
@@ -198,7 +198,7 @@ describe('latchkeyHono', () => {
     assert.equal(await (await client.get('/name')).text(), 'alice')
   })
 
-  it('reads a login whose body an earlier middleware has read', async () => {
+  it('reads a login whose body an earlier middleware has already read', async () => {
     const { latch } = testApplication()
     const app = new Hono()
       .use(async (c, next) => {
@@ -238,7 +238,7 @@ describe('latchkeyHono', () => {
     assert.equal(await unread.text(), 'invalid_request unread')
   })
 
-  it('tells one event of a refused login, whoever answers it', async () => {
+  it('emits exactly one event for a refused login, whoever answers it', async () => {
     for (const answer of ['own', null]) {
       const { latch, events } = testApplication()
       const { loginRoute } = latchkeyHono(latch, { formTokens: true })
@@ -258,17 +258,17 @@ describe('latchkeyHono', () => {
       assert.deepEqual(await told((client) => client.submit('/login', fields)), denied)
       const headers = { 'Sec-Fetch-Site': 'cross-site' }
       assert.deepEqual(await told((client) => client.post('/login', fields, headers)), denied)
-      // A login that failed has told its own event.
+      // A failed login has an event of its own.
       assert.deepEqual(await told((client) => client.post('/login', fields)), [
         ['login.failed', null],
       ])
-      // And what is no refusal of access tells another.
+      // A request that cannot be read has another event.
       const unread = await told((client) => client.post('/login', { username: 7 }))
       assert.deepEqual(unread, [['request.refused', 'invalid_request']])
     }
   })
 
-  it('passes the values of the path, and awaits an asynchronous handler', async () => {
+  it('passes path parameters, and awaits an asynchronous handler', async () => {
     const { latch } = testApplication()
     const app = new Hono().get(
       '/items/:id',
@@ -280,7 +280,7 @@ describe('latchkeyHono', () => {
     assert.deepEqual(await response.json(), { id: '7', user: null })
   })
 
-  it('streams a response, and keeps writing to a session the browser has', async () => {
+  it('streams a response, and can still write to the browser’s session while it streams', async () => {
     const app = testApplication()
     const { depends, loginRoute } = latchkeyHono(app.latch)
     const written = Promise.withResolvers<void>()
@@ -304,7 +304,7 @@ describe('latchkeyHono', () => {
     assert.notEqual(id, '')
   })
 
-  it('knows whether a connection is encrypted: on Node by the socket, elsewhere by the URL', async () => {
+  it('reads from the socket whether a connection is encrypted, and from the URL where there is no socket', async () => {
     const certificate = await selfSigned(['app.example'])
     const headers = { Host: 'app.example' }
     const onServer = (tls: boolean) => async (app: Hono) => {
@@ -334,7 +334,7 @@ describe('latchkeyHono', () => {
     }
   })
 
-  it('goes on when clients hang up in the middle of a login', async () => {
+  it('keeps serving after clients hang up in the middle of a login', async () => {
     const { latch } = testApplication()
     const app = new Hono().post('/login', latchkeyHono(latch).loginRoute())
     const { port, close } = await listen(app.fetch)

@@ -1,6 +1,6 @@
 /**
- * What must hold on a real socket in every framework: paths as they are written on the wire, who the peer
- * is, forms with tokens, clients that hang up, and two applications' logins in one server.
+ * What must hold on a real socket in every framework: raw paths, the address of the peer, forms with tokens, clients
+ * that hang up, and the logins of two applications in one server.
  *
  * @module
  */
@@ -36,7 +36,7 @@ interface SetUp {
   readonly formTokens?: boolean
   readonly certificate?: Certificate | undefined
 
-  /** Another login, whose `session()` stands before everything. */
+  /** The login of another application, whose `session()` stands before everything. */
   readonly outer?: Latch
 }
 
@@ -232,7 +232,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       }
     }
 
-    it('opens a guarded route by no spelling of its path', async () => {
+    it('never opens a guarded route, however its path is spelled', async () => {
       await onServer({}, async (client, port) => {
         const bob = client()
         await bob.login('bob', PASSWORD)
@@ -252,7 +252,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       })
     })
 
-    it('takes the address and the encryption of the socket, whatever the framework believes', async () => {
+    it('takes address and encryption from the socket, whatever proxy headers the framework believes', async () => {
       const forwarded = [
         ['X-Forwarded-For', '203.0.113.66'],
         ['X-Forwarded-Proto', 'https'],
@@ -265,7 +265,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       for (const [tls, isDoubtful, trustedProxies] of [
         [undefined, true, []],
         [certificate, false, []],
-        // The control: what the proxy says is there to be believed.
+        // Control: the headers would say otherwise to whoever trusts the proxy.
         [undefined, false, ['127.0.0.1']],
       ] as const) {
         const app = testApplication({ trustedProxies })
@@ -283,7 +283,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       }
     })
 
-    it('asks every form for its token, in the field or the header, and lets a named hook go', async () => {
+    it('asks every form for its token, in the field or the header, except at a route that takes cross-site requests', async () => {
       await onServer({ formTokens: true }, async (browser) => {
         const client = browser()
         const token = async (): Promise<string> => (await client.get('/token')).text()
@@ -306,7 +306,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       })
     })
 
-    it('never takes the user of another login in the same server for its own', async () => {
+    it('never takes a user of another application on the same server for its own', async () => {
       const outer = testApplication({ cookie: { name: '__Host-outer' } })
       const login = await start(outer.latch)
       const member = testClient(httpFetch(login.origin))
@@ -328,7 +328,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       })
     })
 
-    it('goes on when clients hang up, in the middle of a login and after it', async () => {
+    it('keeps serving after clients hang up, in the middle of a login and after it', async () => {
       const unhandled: unknown[] = []
       const note = (reason: unknown): void => void unhandled.push(reason)
       process.on('unhandledRejection', note)
@@ -360,7 +360,7 @@ for (const [name, start] of Object.entries(frameworks)) {
       assert.deepEqual(unhandled, [])
     })
 
-    it('counts a guess for its address, though the client is gone before the store has answered', async () => {
+    it('counts a login attempt for the client’s address although the client hangs up before the store answers', async () => {
       const { store, gate } = gatedStore()
       const app = testApplication({ store })
       const { latch, events } = app
@@ -378,12 +378,12 @@ for (const [name, start] of Object.entries(frameworks)) {
           socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`)
           await gate.reached
           socket.resetAndDestroy()
-          // Another answer of the same server: by then it has seen that the socket is gone.
+          // After another answer of the same server, the server has seen that the socket is gone.
           await client().get('/user')
           const failed = Promise.withResolvers<void>()
           latch.onEvent(({ type }) => type === 'login.failed' && failed.resolve())
           gate.open()
-          // The others have not read the body by then: there is no guess any more.
+          // The other frameworks have not read the body by then: they count no attempt.
           if (name.includes('fetch')) await failed.promise
           await client().login('bob', PASSWORD)
           const told = events.flatMap((event) => ('address' in event ? [event.address] : []))
@@ -393,13 +393,13 @@ for (const [name, start] of Object.entries(frameworks)) {
       )
     })
 
-    it('answers a body that is too long, and reads no further', async () => {
+    it('answers a body that is too long with 413, without waiting for the rest of it', async () => {
       await onServer({}, async (_, port) => {
         const answer = await new Promise<string>((resolve, reject) => {
           let text = ''
           const socket = connect(port, '127.0.0.1', () => {
             socket.write('POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n')
-            // Announced, and never sent.
+            // Most of the body is announced and never sent.
             socket.write(`Content-Length: 1000000000\r\n\r\n${' '.repeat(20_000)}`)
           })
           socket.on('data', (chunk) => {

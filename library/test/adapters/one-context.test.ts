@@ -1,6 +1,6 @@
 /**
- * One request has one context, however it is wrapped: middleware twice on the way, applications mounted in
- * each other, copies of a `Request`, one framework inside another.
+ * One request has one context, however it is wrapped: the same middleware twice, applications mounted in each other,
+ * copies of a `Request`, one framework inside another.
  *
  * @module
  */
@@ -62,7 +62,7 @@ const ways: Readonly<Record<string, (outer: Hono, inner: Hono) => unknown>> = {
     outer.all('/auth/*', (c) =>
       inner.fetch(new Request(c.req.url.replace('/auth', ''), c.req.raw), c.env),
     ),
-  'its own fetch, of a copy with a header more': (outer, inner) =>
+  'its own fetch, of a copy with one more header': (outer, inner) =>
     outer.all('/auth/*', (c) => {
       const copy = new Request(c.req.url.replace('/auth', ''), c.req.raw)
       const headers = new Headers([...copy.headers, ['X-Request-Id', '7']])
@@ -70,7 +70,7 @@ const ways: Readonly<Record<string, (outer: Hono, inner: Hono) => unknown>> = {
     }),
 }
 
-/** Logs in, writes and reads through all that is around, and sees one session all the way. */
+/** Logs in, writes and reads through all the wrapping, and asserts that there is one session. */
 async function assertOneSession(fetch: Fetch, app: TestApplication): Promise<void> {
   const client = testClient(fetch)
   const credentials = { username: 'alice', password: PASSWORD }
@@ -111,7 +111,7 @@ const writing = (latch: Latch, withSession: boolean): Hono => {
 }
 
 describe('one request', () => {
-  it('in two contexts would get two cookies, and the browser the wrong one', async () => {
+  it('with two contexts would start two sessions, and the browser would get two cookies (negative control)', async () => {
     const { latch } = testApplication()
     const exchanges = [testExchange(), testExchange()]
     for (const exchange of exchanges) await (await latch.open(exchange).session()).set('a', 1)
@@ -140,7 +140,7 @@ describe('one request', () => {
     }
   }
 
-  it('says in next what the client asked for, with the prefix that mount takes away', async () => {
+  it('sends to the login page with the full path in next, including the prefix that mount takes away', async () => {
     const { latch } = testApplication()
     const page = { Accept: 'text/html' }
     const next = '/login?next=%2Fauth%2Fprofile%3Ftab%3D2'
@@ -149,7 +149,7 @@ describe('one request', () => {
     const onNode = await testClient(httpFetch(origin)).get('/auth/profile?tab=2', page)
     assert.equal(onNode.headers.get('location'), next)
     await close()
-    // Elsewhere the application around knows, if session() stands in it.
+    // Without Node, the outer application knows the full path if session() stands in it.
     const { session } = latchkeyHono(latch)
     const around = new Hono().use(session()).mount('/auth', mounted(latch, false).fetch)
     const inMemory = await testClient((request) => around.fetch(request)).get(
@@ -159,7 +159,7 @@ describe('one request', () => {
     assert.equal(inMemory.headers.get('location'), next)
   })
 
-  it('is one in its copies and clones, and in Hono behind the fetch adapter', async () => {
+  it('has one session in its copies and clones, and in Hono behind the fetch adapter', async () => {
     const copies: Readonly<Record<string, (request: Request) => Request>> = {
       'the same': (request) => request,
       'a clone': (request) => request.clone(),
@@ -199,7 +199,7 @@ describe('one request', () => {
     }
   })
 
-  it('is not what a handler makes up and sends to its own application', async () => {
+  it('does not share its context with a request that its handler makes and sends to its own application', async () => {
     const { latch } = testApplication()
     const { session, sessionOf } = latchkeyFetch(latch)
     const inner = mounted(latch, true)
@@ -207,7 +207,7 @@ describe('one request', () => {
     const body = JSON.stringify({ username: 'alice', password: PASSWORD })
     let sent: Response | undefined
     const handle = session(async (request) => {
-      // A login of the application's own, while a visitor's request is answered.
+      // The application logs in as itself while it answers a visitor's request.
       sent = await inner.fetch(
         new Request('http://localhost/login', { method: 'POST', headers: json, body }),
       )
@@ -220,7 +220,7 @@ describe('one request', () => {
     assert.equal(sent?.status, 200, 'control: that login worked')
   })
 
-  it('lends nothing to a login that the application makes up, however few headers the client sends', async () => {
+  it('gets no cookie from a login that its handler makes, whichever headers the two have in common', async () => {
     const app = testApplication({ throttle: unthrottled })
     const { depends, loginRoute } = latchkeyFetch(app.latch)
     const login = loginRoute()
@@ -232,7 +232,7 @@ describe('one request', () => {
       'x-trace': '7',
     }
     const body = JSON.stringify({ username: 'alice', password: PASSWORD })
-    // The service logs in, and asks with the cookie that it got.
+    // The handler logs in as the service, and asks with the cookie that it got.
     const made = depends({ session: app.latch.session }, async () => {
       const init = { method: 'POST', headers: own, body }
       const answer = await login(new Request('http://localhost/login', init))
@@ -247,13 +247,13 @@ describe('one request', () => {
       (_, { user }) => new Response(user.username),
     )
     const names = Object.keys(own)
-    // Every choice of headers, and a path that ends as the inner one does.
+    // Every choice of headers, and paths that end as the inner path does.
     for (let choice = 0; choice < 2 ** names.length; choice++) {
       const chosen = names.filter((_, i) => (choice >> i) % 2 === 1)
       const headers = Object.fromEntries(chosen.map((name) => [name, own[name] as string]))
       assert.ok(
         chosen.every((name) => own[name] === headers[name]),
-        'control: all are alike',
+        'control: both requests have these headers alike',
       )
       for (const path of ['/report', '/login', '/report/login']) {
         for (const sent of path === '/login' ? [undefined] : [undefined, body, '{}']) {
@@ -296,7 +296,7 @@ describe('one request', () => {
   })
 
   for (const [version, create] of Object.entries(versions)) {
-    it(`is judged anew where a method override makes it unsafe, in ${version}`, async () => {
+    it(`is checked again for cross-site when a method override makes it unsafe, in ${version}`, async () => {
       const app = testApplication()
       const { depends, session, sessionOf, loginRoute, logoutRoute } = latchkeyExpress(app.latch)
       const server = create()
@@ -333,7 +333,7 @@ describe('one request', () => {
     })
   }
 
-  it('is judged anew where a hook of Fastify makes it unsafe', async () => {
+  it('is checked again for cross-site when a hook of Fastify makes it unsafe', async () => {
     const app = testApplication()
     const { depends, session, loginRoute } = latchkeyFastify(app.latch)
     const server = Fastify()
@@ -357,7 +357,7 @@ describe('one request', () => {
     await server.close()
   })
 
-  it('has one session where depends is around Hono, in memory too', async () => {
+  it('has one session where depends wraps a Hono application, on Node and in memory', async () => {
     for (const onNode of [false, true]) {
       const app = testApplication()
       const { depends } = latchkeyHono(app.latch)
@@ -375,7 +375,7 @@ describe('one request', () => {
     }
   })
 
-  it('that is safe lends nothing to an unsafe one that a handler makes of it', async () => {
+  it('that is safe does not vouch for an unsafe request that its handler makes: it is refused as cross-site', async () => {
     for (const onNode of [false, true]) {
       const app = testApplication()
       const inner = mounted(app.latch, true)
@@ -400,12 +400,12 @@ describe('one request', () => {
     }
   })
 
-  it('knows in each of its routes who is logged in by then, not who was in an earlier one', async () => {
+  it('gives each of its routes the current user, after a login or logout in an earlier route too', async () => {
     const { latch } = testApplication()
     const { depends, session, loginRoute, logoutRoute } = latchkeyFetch(latch)
     const whoIsThere = depends({ user: latch.user }, (_, { user }) => new Response(user.username))
     const routes = { login: loginRoute(), logout: logoutRoute(), profile: whoIsThere }
-    // A batch: all that one request asks for, in one answer.
+    // A batch: one request asks several routes, and gets one answer.
     const batch = session(async (request) => {
       const statuses: number[] = []
       for (const name of (request.headers.get('X-Batch') ?? '').split(' ')) {
@@ -422,7 +422,7 @@ describe('one request', () => {
     assert.equal(client.cookies.has('__Host-Http-session'), false)
   })
 
-  it('that has been answered lends nothing to what is still running', async () => {
+  it('that a guard has answered does not share its context with the route that is called after', async () => {
     const { latch } = testApplication()
     const { depends } = latchkeyFetch(latch)
     const needs = { session: latch.session }
@@ -433,7 +433,7 @@ describe('one request', () => {
     const request = new Request('http://localhost/', { headers: { 'User-Agent': 'x' } })
     const guard = depends(needs, () => new Response())
     await guard(request)
-    // A guard that is called for its answer alone, and then the route itself.
+    // The guard is called for its answer alone; then the route itself is called.
     assert.equal(sessionsIn(await write(request)), 1)
   })
 
@@ -471,7 +471,7 @@ describe('one request', () => {
       await close()
     })
 
-    it(`has one session through Hono in ${version}, whose cookies stand beside Hono's`, async () => {
+    it(`has one session through Hono in ${version}, and the response has the cookies of both`, async () => {
       const app = testApplication()
       const { session, sessionOf } = latchkeyExpress(app.latch)
       const outer = create()
@@ -489,7 +489,7 @@ describe('one request', () => {
     })
   }
 
-  it('has one session through Hono in a plain server of Node, in two listeners', async () => {
+  it('has one session through Hono in a server of Node without a framework', async () => {
     const app = testApplication()
     const hono = new Hono().route('/auth', mounted(app.latch, true))
     const listener = getRequestListener(hono.fetch)
@@ -501,7 +501,7 @@ describe('one request', () => {
     server.close()
   })
 
-  it('cannot have the session of Fastify twice: it says so at the start', async () => {
+  it('cannot have session() of Fastify twice: the application refuses to start', async () => {
     const { latch } = testApplication()
     const { session } = latchkeyFastify(latch)
     const twice = Fastify()
@@ -512,7 +512,7 @@ describe('one request', () => {
     nested.register(session())
     nested.register(async (scope) => void scope.register(session()))
     await assert.rejects(async () => nested.ready(), /session\(\) is registered twice/)
-    // Side by side they are two scopes.
+    // In two scopes side by side, each may have its own.
     const beside = Fastify()
     for (const path of ['/a', '/b']) {
       beside.register(async (scope) => {

@@ -1,5 +1,5 @@
 /**
- * Redis and PostgreSQL as the adapters' contract runs on them, started for the test file that asks.
+ * Redis and PostgreSQL for the contract of the adapters, started for the test file that asks for them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where the contract of adapters keeps sessions.
+ * The stores that the contract of the adapters runs on.
  *
  * @module
  */
@@ -21,7 +21,7 @@ let files = 0
 /** The store under which each way to mount an adapter keeps the contract. */
 export const inMemoryStore: AdapterUnderTest['stores'] = { memory: () => memoryStore() }
 
-/** Where sealed sessions keep only what ended: each adapter must carry their cookies. */
+/** Sealed sessions, whose store keeps only what has ended: each adapter must carry their cookies. */
 export const sealedStores: AdapterUnderTest['stores'] = {
   'sealed cookies, revoked in memory': () => sealedSessions({ revocations: memoryStore() }),
 }

@@ -7,7 +7,7 @@
 import { Readable } from 'node:stream'
 import { LatchkeyError, type BaseUser, type Session } from 'latchkey'
 
-/** Returns `one `, and whether the session could be written to after that. */
+/** Streams `one `, then tells whether the session could still be written to. */
 export function streamed<User extends BaseUser>(session: Session<User>): Readable {
   async function* body(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('one ')

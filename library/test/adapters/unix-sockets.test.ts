@@ -1,5 +1,5 @@
 /**
- * Servers on a Unix socket, behind a proxy that opens it: from where requests come, in every framework.
+ * Servers on a Unix socket, behind a proxy that connects to it: which address a request has, in every framework.
  *
  * @module
  */
@@ -38,10 +38,10 @@ type Latch = TestApplication['latch']
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-unix-'))
 after(() => rmSync(directory, { recursive: true }))
 
-/** Says from where a request comes. */
+/** A dependency that returns the address of the client, as text. */
 const address: Dependency<string> = (ctx) => String(ctx.address)
 
-/** Called with what each request says. */
+/** Called with the address that each request has. */
 type Tell = (address: string) => void
 
 /** Servers that answer with the address, not listening yet. */
@@ -102,10 +102,25 @@ const forwarded = { 'x-forwarded-for': '203.0.113.9' }
 describe('a server on a Unix socket', () => {
   for (const [framework, start] of Object.entries(servers)) {
     for (const [what, trustedProxies, headers, expected] of [
-      ['believes its proxy', ['unix'], forwarded, '203.0.113.9'],
-      ['does not believe the other header', ['unix'], { forwarded: 'for=203.0.113.9' }, 'null'],
-      ['knows nobody without the header', ['unix'], {}, 'null'],
-      ['believes nobody who is not named', ['127.0.0.1', '::/0'], forwarded, 'null'],
+      [
+        'takes the client’s address from the header of its proxy',
+        ['unix'],
+        forwarded,
+        '203.0.113.9',
+      ],
+      [
+        'ignores the header that its proxy does not write',
+        ['unix'],
+        { forwarded: 'for=203.0.113.9' },
+        'null',
+      ],
+      ['has no address for a client without the header', ['unix'], {}, 'null'],
+      [
+        'has no address for a client when "unix" is not among the trusted proxies',
+        ['127.0.0.1', '::/0'],
+        forwarded,
+        'null',
+      ],
     ] as const) {
       it(`${what}, in ${framework}`, async () => {
         const server = await start(testApplication({ trustedProxies }).latch)
@@ -125,7 +140,7 @@ describe('the option address', () => {
   const said = { address: () => '203.0.113.7' }
   const unknown = { address: () => undefined }
 
-  it('says from where requests come where the platform knows better, in every framework', async () => {
+  it('gives the address of the client where the platform knows it, in every framework', async () => {
     const { latch } = testApplication()
     for (const [options, expected] of [
       [said, '203.0.113.7'],
@@ -159,7 +174,7 @@ describe('the option address', () => {
     }
   })
 
-  it('is judged like a peer: a trusted proxy speaks for others', async () => {
+  it('names a peer: the header counts when that peer is a trusted proxy', async () => {
     const { latch } = testApplication({ trustedProxies: ['203.0.113.7'] })
     const app = new Hono().get(
       '/',
@@ -170,7 +185,7 @@ describe('the option address', () => {
   })
 })
 
-/** Resets the connection in the same turn in which the request is sent: both are there before the server looks. */
+/** Sends the request and resets the connection in one turn: the server finds both when it looks. */
 function resetAfter(port: number, text: string): void {
   const client = connect(port, '127.0.0.1', () => {
     client.write(text)
@@ -187,14 +202,14 @@ describe('a client that resets its connection', () => {
       const told: string[] = []
       const { latch } = testApplication({ trustedProxies: ['unix'] })
       const server = await start(latch, (seen) => told.push(seen))
-      // As it was: a socket that has no address, and has not been destroyed.
+      // The dangerous case: the socket has no address, and has not been destroyed.
       const resets = { seen: 0 }
       server.prependListener('request', ({ socket }: IncomingMessage) => {
         if (socket.remoteAddress === undefined && !socket.destroyed) resets.seen++
       })
       await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo
-      // The machine may be faster than a reset now and then: bounded, and most are seen in time.
+      // Now and then the server is faster than the reset: the loop is bounded, and most resets come in time.
       for (let i = 0; i < 600 && (resets.seen < 60 || told.length < 60); i++) {
         const closed = new Promise<void>((resolve) => {
           server.once('connection', (socket: Socket) => socket.once('close', () => resolve()))
@@ -216,7 +231,7 @@ describe('a client that resets its connection', () => {
 describe('the address of a peer in Node', () => {
   const headers = {}
 
-  it('is "unix" of a live socket without one, and nobody’s of one that has gone', () => {
+  it('is "unix" for a socket without an address whose server listens on a path, and null for one that is gone', () => {
     const on = (address: unknown, listening = true): string | null =>
       addressOf({ headers, socket: { server: { listening, address: () => address } } })
     assert.equal(on('/run/app.sock'), 'unix')
@@ -234,7 +249,7 @@ describe('the address of a peer in Node', () => {
     assert.equal(addressOf({ headers, socket: { remoteAddress: '127.0.0.1' } }), '127.0.0.1')
   })
 
-  it('is "unix" over HTTP, HTTPS and HTTP/2, at a path', async () => {
+  it('is "unix" over HTTP, HTTPS and HTTP/2 when the server listens on a path', async () => {
     const { key, cert } = await selfSigned(['localhost'])
     const answer = (request: NodeRequest, response: { end: (text: string) => unknown }): unknown =>
       response.end(String(addressOf(request)))
@@ -271,7 +286,7 @@ describe('the address of a peer in Node', () => {
     try {
       await once(child.stdio[1] as Readable, 'data')
       let seen = ''
-      // The opener takes some of the connections itself.
+      // The opening process takes some of the connections itself.
       for (let i = 0; i < 600 && seen === ''; i++) seen = await get(path, {}).catch(() => '')
       assert.equal(seen, 'unix')
     } finally {

@@ -1,6 +1,6 @@
 /**
- * What reaches the application, as its server sees it: how the tests know that an attack was made, and
- * that it has been answered.
+ * The requests that reach the application, as its server sees them. By these the tests know that an attack was made
+ * and has been answered.
  *
  * @module
  */
@@ -14,13 +14,13 @@ export interface Arrival {
   readonly path: string
   readonly status: number
 
-  /** Whether it carried a session cookie. */
+  /** Whether the request had a session cookie. */
   readonly hasCookie: boolean
 
   /** Whether the answer is shown in a window of its own (Sec-Fetch-Dest). */
   readonly isShown: boolean
 
-  /** Sec-Fetch-Site and Origin, `-` where there was none. */
+  /** Sec-Fetch-Site and Origin, `-` for a missing one. */
   readonly site: string
   readonly origin: string
 }
@@ -28,7 +28,7 @@ export interface Arrival {
 /** The query parameter that says which attack a request belongs to. */
 export const MARK = 'attack'
 
-/** An attack that has not arrived by then never will, in milliseconds. */
+/** How long to wait for an attack to arrive, in milliseconds. */
 const TIMEOUT = 20_000
 
 /** Remembers the requests of each attack. */
@@ -41,7 +41,7 @@ export class Arrivals {
     this.#cookieName = cookieName
   }
 
-  /** Returns the listener, watched. */
+  /** Wraps a listener so that each request is remembered when it has been answered. */
   watch(listener: Listener): Listener {
     return (incoming, outgoing) => {
       outgoing.once('close', () => this.#add(incoming, outgoing.statusCode))
@@ -55,9 +55,9 @@ export class Arrivals {
   }
 
   /**
-   * Waits until so many requests of the attack have been answered, and returns them.
+   * Waits until `count` requests of the attack have been answered, and returns them.
    *
-   * @throws Error if they are not after 20 seconds: then the attack was not made at all.
+   * @throws Error after 20 seconds: then the attack was not made at all.
    */
   async wait(mark: string, count: number): Promise<readonly Arrival[]> {
     if (this.of(mark).length < count) {

@@ -29,7 +29,7 @@ export interface Victim {
   readonly origin: string
   readonly foreignToken: string
 
-  /** Tells what the attack causes from all else. */
+  /** The mark by which the requests of the attack are recognised. */
   readonly mark: string
 }
 
@@ -46,7 +46,7 @@ export async function openAttacker(): Promise<Attacker> {
     http: `http://${hosts.app}:${insecure.port}`,
   }
   const publish = (position: Position, page: AttackPage): string => {
-    // A folder for each, so that a service worker has its say on no other page.
+    // Each page has a folder of its own, so that its service worker controls no other page.
     const path = `/page-${pages.size}/`
     pages.set(path, page)
     return origins[position] + path

@@ -1,6 +1,6 @@
 /**
- * Pages of other sites, in a real browser in which the victim is logged in, change nothing at the bank.
- * The same pages do get through where the protection is taken away.
+ * Pages of other sites change nothing at the bank, in a real browser in which the victim is logged in. The same pages
+ * succeed when the protection is switched off.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { launchChromium, type LaunchedBrowser } from '../../../services/chromium
 const everything = planOf(attacks)
 const hopeful = everything.filter(([attack]) => attack.hopeless === undefined)
 
-/** The attacks that are made from everywhere: they tell the layers of protection apart. */
+/** The attacks that are made from every position: they show what each layer of protection stops. */
 const telling = hopeful.filter(([attack]) => attack.from === everywhere)
 
 const layers = {
@@ -56,18 +56,18 @@ describe('attack pages in Chromium', () => {
     ;[outcomes, uncontrolled] = await Promise.all(both)
   })
 
-  it('are at least 40, and each has reached the bank', () => {
+  it('are at least 40, and every attack reaches the bank', () => {
     assert.ok(attacks.length >= 40, `${attacks.length} pages`)
     assert.equal(outcomes.length, everything.length)
     for (const outcome of outcomes) assert.ok(outcome.arrivals.length > 0, titleOf(outcome))
   })
 
-  it('change nothing and log nobody in, out or over', (t) => {
+  it('change nothing, and log nobody in or out or into another account', (t) => {
     assert.deepEqual(succeeded(outcomes), [])
     t.diagnostic(`${attacks.length} pages, ${outcomes.length} attacks, 0 changes`)
   })
 
-  it('have each request refused whose method may change something', () => {
+  it('have every unsafe request refused with 403', () => {
     for (const outcome of outcomes) {
       for (const { method, status } of outcome.arrivals) {
         const isSafe = ['GET', 'HEAD', 'OPTIONS'].includes(method)
@@ -78,7 +78,7 @@ describe('attack pages in Chromium', () => {
     }
   })
 
-  it('get through where there is no protection: the negative control', (t) => {
+  it('succeed when there is no protection (negative control)', (t) => {
     const failed = uncontrolled.filter(({ succeeded }) => !succeeded).map(titleOf)
     t.diagnostic(`${uncontrolled.length - failed.length} of ${uncontrolled.length} get through`)
     if (failed.length > 0) t.diagnostic(`not: ${failed.join(', ')}`)
@@ -102,26 +102,26 @@ describe('a single layer of protection', () => {
 
   const of = (layer: keyof typeof layers): readonly Outcome[] => outcomes.get(layer) ?? []
 
-  it('stops everything, if it is Sec-Fetch-Site', () => {
+  it('stops every attack if it is the check of Sec-Fetch-Site', () => {
     assert.deepEqual(succeeded(of('Sec-Fetch-Site alone')), [])
   })
 
-  it('stops other sites and not siblings, if it is SameSite=Lax', () => {
+  it('stops attacks from other sites but not from siblings if it is SameSite=Lax', () => {
     for (const outcome of of('SameSite=Lax alone')) {
       const isOtherSite = outcome.position === 'evil' || outcome.position === 'http'
-      // What needs no cookie to do harm, no cookie attribute stops.
+      // No attribute of a cookie stops an attack that needs no cookie.
       const needsCookie = outcome.attack.kind !== 'login'
       if (isOtherSite && needsCookie) assert.ok(!outcome.succeeded, titleOf(outcome))
       if (outcome.position === 'sub') assert.ok(outcome.succeeded, titleOf(outcome))
     }
   })
 
-  it('stops everything, if it is the token of each form', () => {
+  it('stops every attack if it is the token in each form', () => {
     assert.deepEqual(succeeded(of('form tokens alone')), [])
   })
 })
 
-/** How many of the attacks from each position get through each layer. */
+/** How many of the attacks from each position succeed against each layer. */
 function tableOf(
   outcomes: ReadonlyMap<string, readonly Outcome[]>,
 ): Record<string, Record<string, string>> {

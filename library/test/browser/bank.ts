@@ -1,6 +1,6 @@
 /**
- * The application under attack: a bank, with routes that change something in every way an application
- * may be built, and the protection it is told to have.
+ * The application under attack: a bank, with routes that change something in every way in which applications are built,
+ * and with the protection that a test chooses.
  *
  * @module
  */
@@ -18,16 +18,16 @@ import { hosts, openSite } from './sites.ts'
 
 /** What stands between the application and other sites. */
 export interface Protection {
-  /** Where requests come from is checked. */
+  /** Whether the site that a request comes from is checked. */
   readonly check: boolean
 
-  /** The session cookie is not sent along with most of what other sites cause. */
+  /** Whether the session cookie is SameSite=Lax: browsers then leave it out of most requests that other sites cause. */
   readonly sameSite: 'lax' | 'none'
 
-  /** Forms carry a token. */
+  /** Whether forms carry a token. */
   readonly formTokens: boolean
 
-  /** Pages cannot be framed. */
+  /** Whether pages refuse to be framed. */
   readonly frameAncestors: boolean
 
   readonly cookieName?: string
@@ -37,7 +37,7 @@ export interface Protection {
   readonly referrerPolicy?: string
 }
 
-/** Everything on, as an application should have it. */
+/** All protection on, as an application should have it. */
 export const protectedFully: Protection = {
   check: true,
   sameSite: 'lax',
@@ -45,7 +45,7 @@ export const protectedFully: Protection = {
   frameAncestors: true,
 }
 
-/** Nothing on: what the attacks meet in the negative control. */
+/** All protection off, for the negative control. */
 export const unprotected: Protection = {
   check: false,
   sameSite: 'none',
@@ -53,7 +53,7 @@ export const unprotected: Protection = {
   frameAncestors: false,
 }
 
-/** Who is logged in here, what was changed, and who has how many sessions. */
+/** The user of the browser, the changes so far, and how many sessions each user has. */
 export interface BankState {
   readonly who: string | null
   readonly changes: number
@@ -67,7 +67,7 @@ export interface Change {
   readonly mark: string | null
 }
 
-/** The bank, open. Alice is the victim, bob the attacker. */
+/** A running bank. Alice is the victim, bob the attacker. */
 export interface Bank {
   readonly origin: string
   readonly cookieName: string
@@ -75,18 +75,18 @@ export interface Bank {
   readonly arrivals: Arrivals
   readonly changes: readonly Change[]
 
-  /** Logs a user in from somewhere, and returns the session cookie for a browser. */
+  /** Logs a user in without a browser, and returns the session cookie for a browser. */
   logIn(username: string): Promise<SessionCookie>
 
-  /** Returns a form token of the session that this Cookie header has. */
+  /** Returns a form token of the session of this Cookie header. */
   tokenOf(cookie: string): Promise<string>
 
-  /** Returns the state as the server has it, seen by a browser with this Cookie header. */
+  /** Returns the state of the bank for a browser with this Cookie header. */
   state(cookie: string): Promise<BankState>
   close(): Promise<void>
 }
 
-/** A session cookie, as Playwright takes it. */
+/** A session cookie in the form that Playwright takes. */
 export interface SessionCookie {
   readonly name: string
   readonly value: string
@@ -138,7 +138,7 @@ function latchOf(publicUrl: string, protection: Protection): Latchkey<TestUser> 
   return latch
 }
 
-/** What the test reads on the server side. */
+/** What the test reads in the server. */
 function reader(
   latch: Latchkey<TestUser>,
   changes: readonly Change[],
@@ -169,7 +169,7 @@ function application(latch: Latchkey<TestUser>, protection: Protection, changes:
     if (protection.frameAncestors) c.header('Content-Security-Policy', "frame-ancestors 'none'")
     if (protection.referrerPolicy) c.header('Referrer-Policy', protection.referrerPolicy)
   })
-  // With the middleware the whole application is opened to other sites, login and logout too.
+  // The middleware opens the whole application to other sites, including login and logout.
   if (!check) app.use(routes.session({ dangerouslyAllowCrossSite: () => 'control' }) as never)
   app.post('/login', routes.loginRoute())
   app.post('/logout', routes.logoutRoute())
@@ -218,7 +218,7 @@ const transferForm = (token: string, enctype: string): unknown =>
     <button id="transfer" style="position:fixed;left:0;top:0;width:200px;height:100px">Send</button>
   </form>`
 
-/** The routes that change something, each for who is logged in. */
+/** The routes that change something, each for the user who is logged in. */
 function addChanges(
   app: Hono,
   latch: Latchkey<TestUser>,
@@ -234,13 +234,13 @@ function addChanges(
       return c.text(`Sent to ${what}`)
     })
   const form = changing(async (c) => (await c.req.parseBody())['to'])
-  // As many applications do: the body is taken for JSON, whatever its type says.
+  // Takes the body for JSON, whatever its type says, as many applications do.
   const json = changing(async (c) => (await c.req.json<{ to?: unknown }>()).to)
   const query = changing((c) => c.req.query('to'))
   app.post('/transfer', form)
   app.put('/transfer', query).patch('/transfer', query).delete('/transfer', query)
   app.post('/api/transfer', json)
   app.post('/api/text', json)
-  // Only DELETE does something here: a POST that says `_method=DELETE` must not.
+  // Only DELETE does something here: a POST with `_method=DELETE` must not.
   app.delete('/account', query)
 }

@@ -1,6 +1,5 @@
 /**
- * A campaign: every attack from each of its positions, on one bank, by a browser in which the victim is
- * logged in.
+ * A campaign: every attack from each of its positions, on one bank, in a browser in which the victim is logged in.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import type { Attacker } from './attacker.ts'
 import { everywhere, type Attack, type Position } from './attacks/attack.ts'
 import { openBank, type Bank, type BankState, type Protection } from './bank.ts'
 
-/** What came of an attack. */
+/** The outcome of an attack. */
 export interface Outcome {
   readonly attack: Attack
   readonly position: Position
@@ -20,7 +19,7 @@ export interface Outcome {
   readonly before: BankState
   readonly after: BankState
 
-  /** Whether something is not as it was before. */
+  /** Whether the attack has changed anything. */
   readonly succeeded: boolean
 }
 
@@ -30,7 +29,7 @@ export class Victim {
   readonly context: BrowserContext
   readonly #foreignToken: string
 
-  /** How many pages of the bank the present attack has made the browser show. */
+  /** How many pages of the bank the browser has shown because of the present attack. */
   #loads = 0
 
   private constructor(bank: Bank, context: BrowserContext, foreignToken: string) {
@@ -67,7 +66,7 @@ export class Victim {
     return this.bank.state(await this.cookies())
   }
 
-  /** Lets an attack happen, and waits until the bank has answered what it caused. */
+  /** Carries out an attack, and waits until the bank has answered all of its requests. */
   async suffer(attacker: Attacker, attack: Attack, position: Position): Promise<Outcome> {
     const { bank, context } = this
     const mark = `${attack.kind}: ${attack.name} from ${position}`
@@ -91,13 +90,13 @@ export class Victim {
     return { attack, position, arrivals, before, after, succeeded }
   }
 
-  /** Waits until so many answers of the bank are shown: what is on its way when closed hangs. */
+  /** Waits until the browser shows this many answers of the bank: a page that is closed while it loads hangs. */
   async #loaded(count: number): Promise<void> {
     if (this.#loads >= count) return
     await this.context.waitForEvent('pageload', () => this.#loads >= count)
   }
 
-  /** Closes what the attack has opened, and logs the victim in again if need be. */
+  /** Closes what the attack has opened, and logs the victim in again if necessary. */
   async #recover(logInAgain: boolean): Promise<void> {
     const { bank, context } = this
     await Promise.all(
@@ -122,10 +121,10 @@ export async function logIn(page: Page, origin: string, username = 'alice'): Pro
   await page.waitForURL(`${origin}/transfer`)
 }
 
-/** Attacks from their positions, in the order in which they happen. */
+/** Attacks with their positions, in the order in which they happen. */
 export type Plan = readonly (readonly [Attack, Position])[]
 
-/** Returns each attack from each of its positions; one position after the other, which is faster. */
+/** Returns each attack from each of its positions, ordered by position, which is faster. */
 export function planOf(attacks: readonly Attack[]): Plan {
   return everywhere.flatMap((position) =>
     attacks
@@ -134,7 +133,7 @@ export function planOf(attacks: readonly Attack[]): Plan {
   )
 }
 
-/** Carries a plan out on a bank with this protection. An attack that could not be made rejects. */
+/** Carries out a plan on a bank with this protection. Rejects if an attack could not be made. */
 export async function campaign(
   browser: Browser,
   attacker: Attacker,

@@ -1,6 +1,6 @@
 /**
- * Clickjacking: the bank in an invisible frame, under something the victim clicks. Nothing the library
- * checks can tell such a click from the victim's own; `frame-ancestors` has to.
+ * Clickjacking: the bank in an invisible frame, under something that the victim clicks. No check of the library can
+ * tell such a click from an intended one; only `frame-ancestors` can prevent it.
  *
  * @module
  */
@@ -26,7 +26,7 @@ after(async () => {
   await attacker.close()
 })
 
-/** Opens a bank, and a page that frames it where the victim is logged in. */
+/** Opens a bank, and a page that frames it, in a browser in which the victim is logged in. */
 async function framed(
   protection: Protection,
   position: Position,
@@ -48,8 +48,8 @@ async function framed(
 }
 
 /**
- * Clicks where the button is, and returns the status of what the click sent. The browser hands a click to the frame that
- * it has drawn there: a frame that is not drawn yet is clicked again.
+ * Clicks where the button is, and returns the status of the request that the click sent. The browser hands a click to
+ * the frame that it has drawn there, so the click is repeated until the frame is drawn.
  */
 async function click(page: Page): Promise<number> {
   const sent = page.waitForResponse((response) => response.request().method() === 'POST')
@@ -74,14 +74,14 @@ describe('the bank in a frame, in Chromium', () => {
       }))
   }
 
-  it('is shown without it, to another site logged out: SameSite=Lax keeps the cookie', () =>
+  it('is shown without frame-ancestors, but logged out in a frame of another site, because of SameSite=Lax', () =>
     framed(frameable, 'evil', async (bank, page, frame) => {
       assert.equal(await frame.textContent('h1'), 'nobody')
       assert.notEqual(await click(page), 200)
       assert.deepEqual(bank.changes, [])
     }))
 
-  it('is shown without it, to a sibling logged in, who gets the click: the negative control', () =>
+  it('is shown logged in, and takes the click, in a frame of a sibling without frame-ancestors (negative control)', () =>
     framed(frameable, 'sub', async (bank, page, frame) => {
       assert.equal(await frame.textContent('h1'), 'alice')
       assert.equal(await click(page), 200)

@@ -1,14 +1,14 @@
 /**
- * Values of `next` that try to lead a browser to another site after login, by the trick they use. What
- * they have in common: some check by string, in some product, would let them through.
+ * Values of `next` that try to lead a browser to another site after login, sorted by the trick they use. Each would
+ * pass some string check of some product.
  *
  * @module
  */
 
-/** 2,048 characters and more: just accepted, and just too long. */
+/** Paths around 2,048 characters: just accepted, and just too long. */
 const long = (start: string, length: number): string => start.padEnd(length, 'a')
 
-/** The corpus, by trick. */
+/** The values, by trick. */
 export const corpus: Readonly<Record<string, readonly string[]>> = {
   slashes: [
     '//evil.test',
@@ -266,7 +266,7 @@ export const corpus: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** What a generator makes such values of. */
+/** The parts of which a generator makes such values. */
 export const pieces: readonly string[] = [
   '/',
   '/',

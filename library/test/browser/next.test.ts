@@ -1,6 +1,6 @@
 /**
- * Where `next` leads after login, decided by Chromium and not by a parser of ours: each value goes through
- * the real login, and Chromium follows the redirect that comes of it.
+ * Where `next` leads after login, decided by Chromium and not by a parser of ours: each value goes through the real
+ * login, and Chromium follows the redirect.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { launchChromium, type LaunchedBrowser } from '../../../services/chromium
 import { corpus, pieces } from './next-corpus.ts'
 import { hosts, openSite, type Site } from './sites.ts'
 
-/** What the generator makes is the same each time. */
+/** Seeded, so that the generated values are the same each time. */
 const SEED = 20_260_729
 const generated = fc.sample(
   fc
@@ -38,7 +38,7 @@ let tabs: readonly Page[]
 let site: Site
 let origin: string
 
-/** Where a page sends the browser: by its number. */
+/** Where the page of each number sends the browser. */
 const redirects: string[] = []
 const scripts: string[] = []
 
@@ -61,7 +61,7 @@ before(async () => {
     ),
   )
   app.post('/login', latchkeyHono(latch).loginRoute({ fallback: '/fallback' }))
-  // Raw bytes, as the login answers: a response made here would check them.
+  // Written as raw bytes, as the login answers them: a `Response` would refuse some of them.
   app.get('/redirect/:n', (c) => {
     const Location = redirects[Number(c.req.param('n'))] ?? ''
     return new Response(null, { status: 303, headers: { Location } })
@@ -82,7 +82,7 @@ after(async () => {
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE, rejectUnauthorized: false })
 
-/** Logs in with this `next`, as the form of a browser does, and returns the Location. */
+/** Logs in with this `next`, as a form in a browser does, and returns the Location. */
 function logIn(next: string): Promise<string> {
   const body = new URLSearchParams({ username: 'alice', password: PASSWORD, next }).toString()
   const headers = {
@@ -112,14 +112,14 @@ async function each<Item, Result>(
   const results: Result[] = []
   const entries = items.entries()
   const worker = async (_: unknown, number: number): Promise<void> => {
-    // One iterator for all workers: each takes the next item.
+    // All workers share one iterator, and each takes its next item.
     for (const [i, item] of entries) results[i] = await work(item, number)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return results
 }
 
-/** Returns where Chromium lands for each Location. Rejects where it cannot go at all. */
+/** Returns where Chromium lands for each Location. Rejects if Chromium cannot follow one. */
 async function landings(locations: readonly string[]): Promise<Map<string, string>> {
   const unique = [...new Set(locations)]
   redirects.splice(0, Infinity, ...unique)
@@ -132,7 +132,7 @@ async function landings(locations: readonly string[]): Promise<Map<string, strin
 }
 
 describe('next, after the real login in Chromium', () => {
-  it('is tried with at least 200 written values and 250 made ones', () => {
+  it('is tested with at least 200 handwritten and 250 generated values', () => {
     assert.ok(new Set(written).size >= 200, `${new Set(written).size}`)
     assert.equal(written.length, new Set(written).size, 'each once')
     assert.equal(generated.length, 250)
@@ -150,7 +150,7 @@ describe('next, after the real login in Chromium', () => {
     })
   }
 
-  it('leads where it says on our own origin', async () => {
+  it('leads to the page it names on our own origin', async () => {
     const values = ['/a/b?c=d#e', `${origin}/x?y#z`, '/a%2fb', '/?next=//evil.test', 'relative']
     const locations = await each(values, logIn)
     const landed = await landings(locations)
@@ -158,7 +158,7 @@ describe('next, after the real login in Chromium', () => {
     assert.deepEqual(paths, ['/a/b?c=d#e', '/x?y#z', '/a%2fb', '/?next=//evil.test', '/relative'])
   })
 
-  it('stays on our origin also when a form in Chromium sends it', async () => {
+  it('stays on our origin when a form in Chromium sends it, too', async () => {
     const [page] = tabs as [Page]
     for (const values of Object.values(corpus)) {
       for (const next of values.slice(0, 2)) {
@@ -175,13 +175,13 @@ describe('next, after the real login in Chromium', () => {
   })
 })
 
-describe('next, behind a check that it begins with a slash', () => {
-  it('does lead off our origin: the negative control', async (t) => {
+describe('next, checked only for a slash at its start', () => {
+  it('leads off our origin (negative control)', async (t) => {
     const naive = written.filter((next) => next.startsWith('/') && next.length < 1_000)
-    // Chromium goes to no address that had a newline and `<` in it.
+    // Chromium does not navigate to an address with a newline before a `<`.
     scripts.push(...naive.filter((next) => URL.canParse(next, origin) && !/\n.*</s.test(next)))
     for (const tab of tabs) {
-      // What is off our origin is answered here: no request leaves the machine.
+      // Requests to other origins are answered here, so that none leaves the machine.
       await tab.route(
         (url) => url.origin !== origin,
         (route) => route.fulfill({ body: 'elsewhere' }),

@@ -1,5 +1,5 @@
 /**
- * The protection lets the application's own pages work, in a real browser.
+ * The application's own pages work with all protection on, in a real browser.
  *
  * @module
  */
@@ -130,7 +130,7 @@ describe('our own pages in Chromium, with all protection on', { concurrency: 4 }
       assert.deepEqual(users(bank), [])
     }))
 
-  it('are shown to a visitor who follows a link from another site, logged in', () =>
+  it('are shown logged in to a user who follows a link from another site', () =>
     withBank(protectedFully, async (bank, page) => {
       await logIn(page, bank.origin)
       const link = `<a href="${bank.origin}/transfer?x">Your bank</a>`
@@ -143,7 +143,7 @@ describe('our own pages in Chromium, with all protection on', { concurrency: 4 }
 })
 
 describe('a trusted origin in Chromium', () => {
-  /** Posts from a page at this position; the token of a form is the application's own affair. */
+  /** Posts from a page at this position, without a form token, and returns the status. */
   const post = async (bank: Bank, page: Page, position: 'evil' | 'sub'): Promise<number> => {
     const body = autoForm(`${bank.origin}/transfer`)
     const answer = page.waitForResponse((response) => response.request().method() === 'POST')
@@ -152,7 +152,7 @@ describe('a trusted origin in Chromium', () => {
     return (await answer).status()
   }
 
-  it('may send unsafe requests with our cookie, and others still may not', () => {
+  it('may send unsafe requests with our cookie, while other origins may not', () => {
     const trusted = new URL(attacker.publish('sub', { body: '' })).origin
     const protection = { ...protectedFully, formTokens: false, trustedOrigins: [trusted] }
     return withBank(protection, async (bank, page) => {
@@ -163,7 +163,7 @@ describe('a trusted origin in Chromium', () => {
     })
   })
 
-  it('may not if it is not listed', () =>
+  it('may send none if it is not listed (negative control)', () =>
     withBank({ ...protectedFully, formTokens: false }, async (bank, page) => {
       await logIn(page, bank.origin)
       assert.equal(await post(bank, page, 'sub'), 403)

@@ -1,5 +1,5 @@
 /**
- * A sibling subdomain plants cookies: the victim stays who the victim is, in a real browser.
+ * A sibling subdomain plants cookies, in a real browser: the victim never becomes another user.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { PASSWORD } from '../../../services/application.ts'
 let chromium: LaunchedBrowser
 let attacker: Attacker
 
-/** Two banks: one with the library's name for its cookie, one with a name that anybody may set. */
+/** Two banks: one with the default name of the cookie, one with a name without a prefix, which any sibling may set. */
 let bank: Bank
 let plainBank: Bank
 
@@ -47,15 +47,15 @@ async function withBrowser(
   }
 }
 
-/** Shows the victim a page of the sibling that sets cookies: by headers if given, and by script. */
+/** Shows the victim a page of the sibling that sets cookies, by headers and by script. */
 async function plant(page: Page, cookies: readonly string[]): Promise<void> {
   const body = script(`for (const cookie of ${literal(cookies)}) document.cookie = cookie`)
-  // What a script may not set, a header may; names that are not ASCII go as UTF-8.
+  // A header may set cookies that a script may not. Names that are not ASCII are sent as UTF-8.
   const headers = cookies.map((cookie) => Buffer.from(cookie).toString('latin1'))
   await page.goto(attacker.publish('sub', { body, headers: { 'Set-Cookie': headers } }))
 }
 
-/** Who the bank takes the browser for: a name, or nobody. */
+/** Returns the user whom the bank sees in the browser, or "nobody". */
 async function whoIs(page: Page, { origin }: Bank): Promise<string | null> {
   await page.goto(`${origin}/transfer?x`)
   return page.textContent('h1')
@@ -103,14 +103,14 @@ describe('cookies planted by a sibling, in Chromium', () => {
       }))
   }
 
-  it('do reach the bank, and a parser that trims takes some for ours: the negative control', (t) =>
+  it('do reach the bank, and a parser that trims names would take some for our cookie (negative control)', (t) =>
     withBrowser(async (page, context) => {
       const taken: string[] = []
       for (const [name, disguise] of Object.entries(disguises)) {
         await plant(page, [disguise('bob')])
         const response = await page.goto(`${bank.origin}/transfer?x`)
         const { cookie = '' } = (await response?.request().allHeaders()) ?? {}
-        // Browsers send names as UTF-8; Node shows a character for each byte.
+        // Browsers send names as UTF-8; Node decodes each byte to one character.
         const text = Buffer.from(cookie, 'latin1').toString()
         const pairs = text.split(/[;,]/).map((pair) => pair.trim())
         if (pairs.includes('__Host-Http-session=bob')) taken.push(name)
@@ -120,13 +120,13 @@ describe('cookies planted by a sibling, in Chromium', () => {
       assert.ok(taken.length >= 3, `only ${taken.length}`)
     }))
 
-  it('log the victim in as the attacker if the cookie has a plain name: the negative control', () =>
+  it('log the victim in as the attacker if our cookie has a name without a prefix (negative control)', () =>
     withBrowser(async (page) => {
       await plant(page, [`sid=${await valueOfBob(plainBank)}${shared}`])
       assert.equal(await whoIs(page, plainBank), 'bob')
     }))
 
-  it('beside a cookie of ours with a plain name are neither believed', () =>
+  it('make a browser with our cookie of the same unprefixed name logged out: neither cookie counts', () =>
     withBrowser(async (page) => {
       await logIn(page, plainBank.origin)
       await plant(page, [`sid=${await valueOfBob(plainBank)}${shared}`])
@@ -136,14 +136,14 @@ describe('cookies planted by a sibling, in Chromium', () => {
 })
 
 describe('a cookie that a script of our own origin plants, in Chromium', () => {
-  /** What the browser sends after a script on the bank's own page has set a cookie of this name. */
+  /** The cookies of the page after a script on it has set a cookie of this name. */
   const sentAfter = (page: Page, name: string): Promise<string> =>
     page.evaluate((name) => {
       document.cookie = `${name}=planted; Path=/; Secure; SameSite=Lax`
       return document.cookie
     }, name)
 
-  it('is not taken under a __Host-Http- name, nor does it take the place of ours', () =>
+  it('is rejected by the browser under a __Host-Http- name, and does not replace our cookie', () =>
     withBrowser(async (page, context) => {
       await logIn(page, bank.origin)
       const before = await context.cookies(bank.origin)
@@ -154,13 +154,13 @@ describe('a cookie that a script of our own origin plants, in Chromium', () => {
       assert.equal(await whoIs(page, bank), 'alice')
     }))
 
-  it('is taken under a __Host- name, which promises less: the negative control', () =>
+  it('is accepted by the browser under a __Host- name (negative control)', () =>
     withBrowser(async (page) => {
       await page.goto(`${bank.origin}/login`)
       assert.match(await sentAfter(page, '__Host-session'), /__Host-session=planted/)
     }))
 
-  it('is not taken from a server either that does not hide it from scripts', () =>
+  it('is rejected under a __Host-Http- name from a server too, if it is not HttpOnly', () =>
     withBrowser(async (page, context) => {
       const attributes = '; Path=/; Secure'
       const headers = [`__Host-Http-x=1${attributes}`, `__Host-Http-y=1${attributes}; HttpOnly`]
@@ -191,7 +191,7 @@ describe('a session planted before login, in Chromium', () => {
       assert.equal((await bank.state(`__Host-Http-session=${value}`)).who, null)
     }))
 
-  it('stays anonymous also under a plain name, where a sibling can plant it', () =>
+  it('stays anonymous under a name without a prefix too, which a sibling can plant', () =>
     withBrowser(async (page) => {
       const value = await anonymous(plainBank)
       await plant(page, [`sid=${value}${shared}`])
@@ -204,7 +204,7 @@ describe('a session planted before login, in Chromium', () => {
       assert.notEqual(await whoIs(page, plainBank), 'bob')
     }))
 
-  it('lends the attacker no token for a login form: a planted nonce is not enough', () =>
+  it('does not give the attacker a valid token for a login form, although its nonce is planted', () =>
     withBrowser(async (page) => {
       const exchange = testExchange()
       const session = await plainBank.latch.session(plainBank.latch.open(exchange))
@@ -220,8 +220,8 @@ describe('a session planted before login, in Chromium', () => {
     }))
 })
 
-describe('what a sibling can do, in Chromium', () => {
-  it('take the cookie away by Clear-Site-Data: the session lives, and nobody becomes bob', () =>
+describe('a sibling, in Chromium', () => {
+  it('can delete the cookie by Clear-Site-Data, but the session lives and nobody becomes bob', () =>
     withBrowser(async (page, context) => {
       await logIn(page, bank.origin)
       const before = (await bank.latch.sessions('id-alice')).length
@@ -232,7 +232,7 @@ describe('what a sibling can do, in Chromium', () => {
       assert.equal((await bank.latch.sessions('id-alice')).length, before)
     }))
 
-  it('crowd the cookie out by many others: nobody becomes bob', (t) =>
+  it('may push the cookie out by many others, but nobody becomes bob', (t) =>
     withBrowser(async (page) => {
       await logIn(page, bank.origin)
       const value = await valueOfBob(bank)

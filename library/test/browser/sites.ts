@@ -1,5 +1,5 @@
 /**
- * The servers of the test, on loopback only: the application's and the attacker's.
+ * The servers of the test, on loopback only: that of the application and that of the attacker.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * A cookie of the same name that an earlier release has left in the browser, on another domain or path: whoever
- * logs in is logged in, in a real browser.
+ * A cookie of the same name that an earlier release has left in the browser, on another domain or path: a login works
+ * all the same, in a real browser.
  *
  * @module
  */
@@ -32,7 +32,7 @@ after(async () => {
 const { users } = testApplication()
 const store = memoryStore({ inProduction: true })
 
-/** A release of the application, which differs from others in its cookie alone. */
+/** A release of the application. Releases differ only in their cookie. */
 function release(cookie: CookieOptions, host: string = hosts.sub): Listener {
   const latch = createLatchkey({
     secrets: SECRET,
@@ -60,7 +60,7 @@ function release(cookie: CookieOptions, host: string = hosts.sub): Listener {
   return getRequestListener(app.fetch)
 }
 
-/** A browser of its own, with what its user does. */
+/** A new browser, with the actions of its user. */
 async function withBrowser<Result>(
   use: (user: {
     readonly context: BrowserContext
@@ -99,14 +99,14 @@ const inOneJar: CookieOptions = { sameSite: 'none' }
 const inJars: CookieOptions = { ...inOneJar, partitioned: true }
 const onPath: CookieOptions = { name: 'sid', path: '/account' }
 const changes: readonly (readonly [string, CookieOptions, CookieOptions])[] = [
-  ['from one jar to a jar for each site', inOneJar, inJars],
+  ['from unpartitioned to partitioned', inOneJar, inJars],
   ['from the host to the domain', onHost, onDomain],
   ['from the domain to the host', onDomain, onHost],
 ]
 
-describe('a release that writes the cookie otherwise, in Chromium', () => {
+describe('a release that changes the scope of the cookie, in Chromium', () => {
   for (const [what, before, afterwards] of changes) {
-    it(`${what}: whoever logs in again is logged in, and out again, with one cookie`, () =>
+    it(`${what}: a user of the release before can log in again and out again, and one session cookie is left`, () =>
       withBrowser(async ({ context, who, submit }) => {
         site.answer(release(before))
         assert.equal(await submit('/login'), 'alice')
@@ -122,7 +122,7 @@ describe('a release that writes the cookie otherwise, in Chromium', () => {
       }))
   }
 
-  it('back and forth, twelve times', () =>
+  it('back and forth twelve times: a user can log in each time', () =>
     withBrowser(async ({ who, submit }) => {
       const releases = [release(onHost), release(onDomain)] as const
       for (let i = 0; i < 12; i++) {
@@ -134,7 +134,7 @@ describe('a release that writes the cookie otherwise, in Chromium', () => {
 })
 
 describe('a release that no longer partitions its cookies, in Chromium', () => {
-  it('has two values after the first login, which that answer heals', () =>
+  it('shows nobody logged in right after the first login, which removes the old cookie, and then works', () =>
     withBrowser(async ({ context, who, submit }) => {
       site.answer(release(inJars))
       assert.equal(await submit('/login'), 'alice')
@@ -147,7 +147,7 @@ describe('a release that no longer partitions its cookies, in Chromium', () => {
 })
 
 describe('a cookie with a path, in Chromium', () => {
-  it('is sent below it alone, and is taken away from there', () =>
+  it('is sent only below that path, and is removed from that path at logout', () =>
     withBrowser(async ({ context, who, submit }) => {
       site.answer(release(onPath))
       assert.equal(await submit('/account/login'), 'nobody')
@@ -161,7 +161,7 @@ describe('a cookie with a path, in Chromium', () => {
 })
 
 describe('a page that another site embeds, in Chromium', () => {
-  /** Who the user is after a login inside the page of another site: there, and on the site itself. */
+  /** The user after a login inside the page of another site: there, and then on the site itself. */
   const whoAfterLogin = (cookie: CookieOptions): Promise<readonly (string | null)[]> =>
     withBrowser(async ({ page, who }) => {
       const own = release(cookie)
@@ -177,17 +177,17 @@ describe('a page that another site embeds, in Chromium', () => {
       return [there, await who()]
     })
 
-  it('logs its user in there, and nowhere else, where its cookies are partitioned', async () => {
+  it('logs its user in only within that site when cookies are partitioned', async () => {
     assert.deepEqual(await whoAfterLogin(inJars), ['alice', 'nobody'])
   })
 
-  it('logs in everywhere where they are not, and nowhere by SameSite=Lax (negative control)', async () => {
+  it('logs its user in everywhere with an unpartitioned cookie, and nowhere with SameSite=Lax (negative control)', async () => {
     assert.deepEqual(await whoAfterLogin(inOneJar), ['alice', 'alice'])
     assert.deepEqual(await whoAfterLogin({ partitioned: true }), ['nobody', 'nobody'])
   })
 })
 
-describe('a cookie of the same name that is there already, in Chromium', () => {
+describe('a second cookie of the same name, in Chromium', () => {
   const twin = { name: 'sid', value: 'somebody-else', secure: true }
   const twins = {
     'on the parent domain': [{ ...twin, domain: `.${hosts.app}`, path: '/' }, '/'],
@@ -195,19 +195,19 @@ describe('a cookie of the same name that is there already, in Chromium', () => {
     'on a path above the page': [{ ...twin, domain: hosts.sub, path: '/account' }, '/account/here'],
   } as const
   for (const [where, [cookie, page]] of Object.entries(twins)) {
-    it(`${where}: no session while there are two, and the browser is healed by that answer`, () =>
+    it(`${where}: the request with both is logged out, and its answer removes the second cookie`, () =>
       withBrowser(async ({ context, who, submit }) => {
         site.answer(release(onHost))
         assert.equal(await submit('/login'), 'alice')
         await context.addCookies([cookie])
-        // Two values are no session, whoever wrote the second: without healing it would stay so.
+        // Two values are no session, whoever wrote the second: without the removal this would last.
         assert.equal(await who(page), 'nobody')
         assert.equal(await who(page), 'alice')
         assert.equal(await who(), 'alice')
       }))
   }
 
-  it('stays where it is if it is sent to no page of ours (negative control)', () =>
+  it('stays in the browser if it is sent to none of our pages (negative control)', () =>
     withBrowser(async ({ context, who, submit }) => {
       site.answer(release(onHost))
       await submit('/login')

@@ -1,5 +1,5 @@
 /**
- * The doctor: what it notices, what it leaves alone, and that it says everything once.
+ * The doctor: what it reports, what it does not report, and that it reports everything once.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { testExchange, type TestRequest } from 'latchkey/testing'
 import { listenExpress } from '../adapters/express-server.ts'
 import { SECRET, testApplication, type TestUser } from '../../../services/application.ts'
 
-/** A request, and how the application is set up that gets it. */
+/** A request, and the options of the application that gets it. */
 interface Case extends TestRequest {
   readonly publicUrl?: string | undefined
   readonly proxies?: readonly string[]
@@ -36,19 +36,19 @@ const host = 'login.example.com'
 const https = 'https'
 const stranger = '203.0.113.9'
 
-/** What a proxy says of the client. */
+/** The header by which a proxy names the client. */
 const client = { 'x-forwarded-for': '192.0.2.1' }
 
 type Doubt = Extract<LatchkeyEvent, { type: 'configuration.doubtful' }>
 
-/** An application, and what its doctor has said. */
+/** An application, and what its doctor has reported. */
 function open({ publicUrl = `https://${host}`, proxies = ['10.0.0.0/8'] }: Case): {
   said: () => Doubt[]
   look: (request: TestRequest) => void
 } {
   const { latch, events } = testApplication({
     store: memoryStore({ inProduction: true }),
-    // An option that is there and empty is as one that is not.
+    // An empty option counts as one that is missing.
     publicUrl,
     trustedProxies: proxies,
   })
@@ -87,12 +87,12 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a proxy that names the port',
+      'a proxy that adds the port to the host',
       { headers: { ...client, host: `${host}:443`, 'x-forwarded-proto': 'http, HTTPS' } },
       [],
     ],
     [
-      'a proxy that says the host in its own header',
+      'a proxy that names the host in X-Forwarded-Host',
       {
         headers: {
           ...client,
@@ -108,29 +108,29 @@ describe('the doctor', () => {
       { proxies: [], address: stranger, encrypted: true, headers: { host } },
       [],
     ],
-    ['a proxy that does not tell of https', { headers: { host, ...client } }, ['plain_http']],
+    ['a proxy that sends no X-Forwarded-Proto', { headers: { host, ...client } }, ['plain_http']],
     [
-      'https in vain',
+      'a proxy that was reached over plain http',
       { headers: { host, ...client, 'x-forwarded-proto': 'http' } },
       ['plain_http'],
     ],
     [
-      'https that was not the last word',
+      'a proxy that appends http to an https of its client',
       { headers: { host, ...client, 'x-forwarded-proto': 'https, http' } },
       ['plain_http'],
     ],
     [
-      'a visitor who comes past the proxy',
+      'a visitor who bypasses the proxy',
       { address: stranger, headers: { host, 'x-forwarded-proto': https } },
       ['plain_http'],
     ],
     [
-      'a proxy that is not named',
+      'a proxy that is not among the trusted proxies',
       { proxies: [], headers: { host, 'x-forwarded-for': '192.0.2.1' } },
       ['plain_http', 'untrusted_forwarded_header'],
     ],
     [
-      'the newer header',
+      'an untrusted client that sends Forwarded',
       {
         publicUrl: http,
         address: stranger,
@@ -144,7 +144,7 @@ describe('the doctor', () => {
       ['host_mismatch'],
     ],
     [
-      'another host that only a stranger names in a header of proxies',
+      'another host that only an untrusted client names in X-Forwarded-Host',
       {
         address: stranger,
         encrypted: true,
@@ -153,35 +153,35 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a local network that uses the machine without a publicUrl of its own',
+      'a visitor from the local network, while publicUrl is localhost',
       { publicUrl: http, address: stranger, headers: { host: '192.168.1.5:3000' } },
       ['host_mismatch'],
     ],
     [
-      'a local network that uses the machine without any publicUrl, over plain http',
+      'a visitor from the local network over plain http, without a publicUrl',
       { publicUrl: '', address: stranger, headers: { host: '192.168.1.5:3000' } },
       ['plain_http'],
     ],
     [
-      'this machine, without any publicUrl',
+      'a visitor on this machine, without a publicUrl',
       { publicUrl: '', address: '127.0.0.1', headers: { host: 'localhost:3000' } },
       [],
     ],
     ['another name of loopback', { publicUrl: http, headers: { host: '127.0.0.1:3000' } }, []],
     ['a tool on the same machine', { address: '127.0.0.1', headers: { host: 'localhost' } }, []],
-    ['no host', { headers: { ...client, 'x-forwarded-proto': https } }, []],
+    ['a request without a host', { headers: { ...client, 'x-forwarded-proto': https } }, []],
     [
-      'a host that is none',
+      'a malformed host',
       { headers: { ...client, host: 'not a host', 'x-forwarded-proto': https } },
       [],
     ],
     [
-      'a proxy that says nothing of the client',
+      'a proxy that does not name the client',
       { headers: { host, 'x-forwarded-proto': https } },
       ['missing_forwarded_header'],
     ],
     [
-      'a proxy that says it in the header that is not read',
+      'a proxy that names the client in the header that is not read',
       { headers: { host, forwarded: 'for=192.0.2.1', 'x-forwarded-proto': https } },
       ['missing_forwarded_header'],
     ],
@@ -191,12 +191,12 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a client that says it in the other header',
+      'a client that adds the header that is not read',
       { headers: { host, ...client, forwarded: 'for=192.0.2.7', 'x-forwarded-proto': https } },
       [],
     ],
     [
-      'a proxy that leaves the port of the site out',
+      'a proxy that omits the port of the site',
       {
         publicUrl: `https://${host}:8443`,
         headers: { host, ...client, 'x-forwarded-proto': https },
@@ -204,7 +204,7 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'another port than that of the site',
+      'a host with another port than that of the site',
       {
         publicUrl: `https://${host}:8443`,
         headers: { ...client, host: `${host}:9443`, 'x-forwarded-proto': https },
@@ -212,7 +212,7 @@ describe('the doctor', () => {
       ['host_mismatch'],
     ],
     [
-      'a Unix socket that is not trusted, with a header',
+      'a proxy on a Unix socket that is not trusted',
       {
         address: 'unix',
         headers: { host, ...client, 'x-forwarded-proto': https },
@@ -220,7 +220,7 @@ describe('the doctor', () => {
       ['plain_http', 'untrusted_forwarded_header'],
     ],
     [
-      'a Unix socket that is trusted',
+      'a proxy on a Unix socket that is trusted',
       {
         proxies: ['unix'],
         address: 'unix',
@@ -229,7 +229,7 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a peer that nobody knows',
+      'a peer whose address is unknown',
       {
         address: null,
         headers: { host, 'x-forwarded-proto': https, 'x-forwarded-for': '192.0.2.1' },
@@ -237,27 +237,27 @@ describe('the doctor', () => {
       [],
     ],
     [
-      'a peer that nobody knows, without a word of https',
+      'a peer whose address is unknown, without X-Forwarded-Proto',
       { address: null, headers: { host } },
       ['plain_http'],
     ],
   ]
   for (const [what, one, expected] of table) {
-    it(`${expected.length === 0 ? 'leaves alone' : 'notices'}: ${what}`, () => {
+    it(`${expected.length === 0 ? 'reports nothing' : 'reports'}: ${what}`, () => {
       assert.deepEqual(findings(one), expected)
     })
   }
 
   for (const [what, address, advice] of [
     ['over a Unix socket', 'unix', /Add "unix" to trustedProxies/],
-    ['on a platform that does not tell', null, /Give the adapter the option "address"/],
+    ['on a platform that gives no address', null, /Give the adapter the option "address"/],
   ] as const) {
-    it(`says when nobody knows from where requests come: ${what}`, () => {
+    it(`reports after a few requests that the address of clients is unknown: ${what}`, () => {
       const { said, look } = open({ publicUrl: 'http://localhost', proxies: [] })
       const one = { address, headers: { host: 'localhost' } }
       look(one)
       look(one)
-      // A client that hung up has no address either.
+      // A single request without an address may be one whose client has hung up.
       look({ ...one, address: '127.0.0.1' })
       look(one)
       look(one)
@@ -271,7 +271,7 @@ describe('the doctor', () => {
     })
   }
 
-  it('says everything once, whatever comes after', () => {
+  it('reports every finding once, whatever requests follow', () => {
     const { said, look } = open({})
     for (let i = 0; i < 1000; i++) {
       look({
@@ -287,7 +287,7 @@ describe('the doctor', () => {
     ])
   })
 
-  it('looks at nothing any more when there is nothing left to find', () => {
+  it('stops reading headers when there is nothing left to find', () => {
     const { latch } = testApplication({ publicUrl: 'http://localhost' })
     const headers = { host: 'h.example', 'x-forwarded-for': '192.0.2.1' }
     const read: string[] = []
@@ -309,7 +309,7 @@ describe('the doctor', () => {
     assert.deepEqual(read, ['upgrade', 'cookie'])
   })
 
-  it('finds what is wrong later, after any number of requests that were right', () => {
+  it('finds a wrong request after any number of right requests', () => {
     const { said, look } = open({})
     const right = { host, 'x-forwarded-proto': https, 'x-forwarded-for': '192.0.2.1' }
     for (let i = 0; i < 100_000; i++) look({ headers: right })
@@ -318,7 +318,7 @@ describe('the doctor', () => {
     assert.equal(said().length, 2)
   })
 
-  it('looks at each of the first thousand requests, and then at one of 32', () => {
+  it('checks each of the first thousand requests, and every 32nd after that', () => {
     const { look } = open({})
     let looked = 0
     const address = '10.0.0.2'
@@ -341,7 +341,7 @@ describe('the doctor', () => {
     assert.equal(looksOf(320), 10 * each)
   })
 
-  it('tells what to change', () => {
+  it('says in its advice which option to change', () => {
     const { said, look } = open({ proxies: [] })
     look({ headers: { host: 'www.example.com', 'x-forwarded-for': '192.0.2.1' } })
     const advice = new Map(said().map((doubt) => [doubt.finding, doubt.advice]))
@@ -353,7 +353,7 @@ describe('the doctor', () => {
     assert.match(advice.get('host_mismatch') ?? '', /set publicUrl to it/)
   })
 
-  it('repeats what a visitor wrote escaped and cut', () => {
+  it('escapes and shortens what a visitor sent when it repeats it', () => {
     const hosts = ['"\u001b[2J', 'a"b\\c.example', 'é\u009b\u202e', `${'a.'.repeat(5000)}example`]
     for (const hostile of hosts) {
       const { said, look } = open({})
@@ -365,7 +365,7 @@ describe('the doctor', () => {
     }
   })
 
-  it('decides nothing: a request it finds wrong is answered as any other', async () => {
+  it('only reports: a request that it finds wrong is answered like any other', async () => {
     const { latch, events } = testApplication({ publicUrl: 'http://localhost' })
     const headers = { host: 'h.example', 'x-forwarded-for': '192.0.2.1' }
     const session = await latch.session(latch.open(testExchange({ headers })))
@@ -374,7 +374,7 @@ describe('the doctor', () => {
     assert.equal(events.filter(({ type }) => type === 'configuration.doubtful').length, 2)
   })
 
-  it('speaks before a request from elsewhere is refused, which a wrong publicUrl is a reason for', () => {
+  it('reports a wrong publicUrl before a request is refused as cross-site because of it', () => {
     const { latch, events } = testApplication({ publicUrl: 'http://localhost' })
     const headers = { host: 'h.example', origin: 'http://h.example' }
     const ctx = latch.open(testExchange({ method: 'POST', headers }))
@@ -386,8 +386,8 @@ describe('the doctor', () => {
   })
 })
 
-describe('the doctor and caches that visitors share', () => {
-  /** What is found of a response with this Cache-Control, which gives a cookie if it logs in. */
+describe('the doctor, on shared caches', () => {
+  /** Returns the findings on a response with this Cache-Control. It sets a session cookie if `starts`. */
   async function found(cacheControl: string | undefined, starts = true): Promise<string[]> {
     const { latch, events } = testApplication()
     const headers: Record<string, string> = {}
@@ -430,7 +430,7 @@ describe('the doctor and caches that visitors share', () => {
   }
 
   for (const cacheControl of ['public', 'public, max-age=60', 'max-age=600', 'S-MAXAGE=5']) {
-    it(`says once that a response with a session's cookie is ${cacheControl}`, async () => {
+    it(`reports once a response with a session cookie and Cache-Control: ${cacheControl}`, async () => {
       assert.deepEqual(
         (await found(cacheControl)).filter((finding) => finding === 'shared_cache'),
         ['shared_cache'],
@@ -439,18 +439,18 @@ describe('the doctor and caches that visitors share', () => {
   }
 
   for (const cacheControl of ['no-store', 'private, max-age=60', 'No-Cache', undefined]) {
-    it(`leaves alone a response that is ${cacheControl}`, async () => {
+    it(`does not report a response with a session cookie and Cache-Control: ${cacheControl}`, async () => {
       assert.equal((await found(cacheControl)).includes('shared_cache'), false)
     })
   }
 
-  it('leaves alone a public response that starts no session', async () => {
+  it('does not report a public response that sets no session cookie', async () => {
     assert.equal((await found('public', false)).includes('shared_cache'), false)
   })
 })
 
-describe('the doctor and NODE_ENV', () => {
-  /** What is found of an application that is started with this word, and looked at twice. */
+describe('the doctor, on NODE_ENV', () => {
+  /** Returns the findings on an application that starts with this NODE_ENV and gets two requests. */
   function findingsWith(
     word: string,
     options: Pick<LatchkeyOptions<StoredUser, object>, 'production' | 'publicUrl'>,
@@ -476,21 +476,21 @@ describe('the doctor and NODE_ENV', () => {
   }
   const loopback = { publicUrl: 'http://localhost' }
 
-  it('names a word that nobody knows, once', () => {
+  it('reports an unknown value once', () => {
     for (const word of ['prod', 'Production', 'PRODUCTION', 'prodution', 'staging', 'live']) {
       assert.deepEqual(findingsWith(word, loopback), ['unknown_environment'], word)
     }
   })
 
-  it('says nothing of the words that all know, nor where another option decides', () => {
+  it('does not report a known value, nor any value when the option production decides', () => {
     for (const word of ['', 'development', 'test', 'production']) {
       assert.deepEqual(findingsWith(word, loopback), [], word)
     }
     assert.deepEqual(findingsWith('prod', { ...loopback, production: false }), [])
   })
 
-  it('takes a blank behind the word for no part of it', () => {
-    // The rules of production hold: there must be an address.
+  it('ignores a blank after the value', () => {
+    // The rules of production hold: publicUrl is required.
     assert.throws(() => findingsWith('production ', {}), /publicUrl.*is needed in production/)
   })
 })
@@ -504,7 +504,7 @@ describe('the doctor of an application without a listener', () => {
   }
   const forged = testExchange({ headers: { 'x-forwarded-for': '192.0.2.1' } })
 
-  it('warns by the process, once, with a code', async () => {
+  it('emits one process warning, with a code', async () => {
     const latch = createLatchkey(options)
     const warnings: NodeJS.ErrnoException[] = []
     const note = (warning: Error): void => void warnings.push(warning)
@@ -512,7 +512,7 @@ describe('the doctor of an application without a listener', () => {
     const warned = once(process, 'warning')
     for (let i = 0; i < 3; i++) void latch.open(forged).session()
     await warned
-    // Whatever else was said is said in the same turn.
+    // Any further warning comes in the same turn.
     await new Promise((resolve) => setImmediate(resolve))
     process.off('warning', note)
     assert.deepEqual(
@@ -522,7 +522,7 @@ describe('the doctor of an application without a listener', () => {
     assert.match(warnings[0]?.message ?? '', /add it to trustedProxies/)
   })
 
-  it('tells a listener that came later, and the process nothing', async () => {
+  it('tells a listener that was added later, and then emits no process warning', async () => {
     const latch = createLatchkey(options)
     const events: LatchkeyEvent[] = []
     latch.onEvent((event) => events.push(event))

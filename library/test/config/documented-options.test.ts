@@ -1,5 +1,5 @@
 /**
- * Options are what their documentation says: by name, by default, and on the page that lists them.
+ * The documentation of the options is true: their names, their defaults, and the page that lists them.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const settingsOf: Readonly<Record<string, SomeSettings>> = {
   throttle: describedThrottle,
 }
 
-/** The ways in which documentation may say a default. */
+/** The ways in which documentation may state a default. */
 function sayings(standard: unknown): readonly string[] {
   if (typeof standard === 'string') return [`'${standard}'`]
   if (standard === Date.now) return ['Date.now']
@@ -36,7 +36,7 @@ function sayings(standard: unknown): readonly string[] {
   return [String(standard), ...durations]
 }
 
-/** Whether the words are about a rule: they name how many attempts are free, and at how many it ends. */
+/** Whether the words state a rule: how many attempts are free, and how many are allowed. */
 function tellsRule(words: string, rule: object): boolean {
   const { free, cap, maxMembers } = rule as Readonly<Record<string, number | null>>
   const said: readonly string[] = words.match(/\d+/g) ?? []
@@ -48,7 +48,7 @@ describe('the documentation of the options', () => {
     const settings = settingsOf[parent] ?? {}
     const documented = documentedIn(table)
 
-    it(`of ${table.title} knows the names that are read, and no other`, () => {
+    it(`of ${table.title} lists every option that is read, and no other`, () => {
       assert.deepEqual(
         documented.map(({ name }) => name).toSorted(),
         Object.keys(settings).toSorted(),
@@ -56,10 +56,10 @@ describe('the documentation of the options', () => {
       assert.ok(documented.every(({ meaning }) => meaning.length > 5))
     })
 
-    it(`of ${table.title} says the defaults that hold`, () => {
+    it(`of ${table.title} states the real defaults`, () => {
       for (const { name, standard: words } of documented) {
         const standard: unknown = settings[name]?.standard
-        // What follows from other options, or is nothing, has words of its own.
+        // A default that depends on other options, or is nothing, is described in words.
         if (standard === null || name in tables) continue
         const isTrue =
           typeof standard === 'object' && !Array.isArray(standard)
@@ -70,12 +70,12 @@ describe('the documentation of the options', () => {
     })
   }
 
-  it('would be found out if it said another default (negative control)', () => {
+  it('would fail if it stated another default (negative control)', () => {
     assert.ok(!sayings(30 * MINUTE).includes('20 minutes'))
     assert.ok(!tellsRule('5 free, 90 in all', { free: 5, cap: 100, maxMembers: null }))
   })
 
-  it('is what docs/options.md says: node scripts/list-options.ts', () => {
+  it('matches docs/options.md: run node scripts/list-options.ts if not', () => {
     assert.ok(readFileSync(page, 'utf8') === pageText(), 'docs/options.md is old')
   })
 })

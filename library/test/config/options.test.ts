@@ -1,5 +1,5 @@
 /**
- * Which options latchkey refuses to start with.
+ * The options that latchkey refuses to start with.
  *
  * @module
  */
@@ -39,55 +39,63 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
   ['an unknown cookie option', { ...valid, cookie: { httpOnly: false } }, 'cookie.httpOnly'],
   ['an unknown password option', { ...valid, password: { rounds: 12 } }, 'password.rounds'],
   ['no store', { ...valid, store: undefined }, 'store'],
-  ['a store that is none', { ...valid, store: {} }, 'store'],
+  ['a store that is an empty object', { ...valid, store: {} }, 'store'],
   ['no findUser', { ...valid, findUser: undefined }, 'findUser'],
   ['keys to keep as text', { ...valid, keepAtLogin: 'all' }, 'keepAtLogin'],
   ['keys to keep that are numbers', { ...valid, keepAtLogin: [1] }, 'keepAtLogin'],
+  ['persistent as text', { ...valid, cookie: { persistent: 'yes' } }, 'cookie.persistent'],
+  ['a clock that is a number', { ...valid, clock: 0 }, 'clock'],
+  ['a listener that is no function', { ...valid, onEvent: 'log' }, 'onEvent'],
   [
-    'a cookie that persists by text',
-    { ...valid, cookie: { persistent: 'yes' } },
-    'cookie.persistent',
+    'a replacePasswordHash that is no function',
+    { ...valid, replacePasswordHash: 'no' },
+    'replacePasswordHash',
   ],
-  ['a clock that is an instant', { ...valid, clock: 0 }, 'clock'],
-  ['a listener that is none', { ...valid, onEvent: 'log' }, 'onEvent'],
-  ['a replacement that is none', { ...valid, replacePasswordHash: 'no' }, 'replacePasswordHash'],
-  ['an alarm that is text', { ...valid, throttle: { alarm: 'x' } }, 'throttle.alarm'],
+  ['an alarm as text', { ...valid, throttle: { alarm: 'x' } }, 'throttle.alarm'],
   [
-    'more names from an address than it tells apart',
+    'a limit of names per address above the number that is told apart',
     { ...valid, throttle: { address: { maxMembers: 1001 } } },
     'throttle.address.maxMembers',
   ],
-  ['a fallback that is no store', { ...valid, throttle: { fallback: {} } }, 'throttle.fallback'],
-  ['idle above absolute', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
+  [
+    'a throttle fallback that is no store',
+    { ...valid, throttle: { fallback: {} } },
+    'throttle.fallback',
+  ],
+  ['an idle timeout above the absolute timeout', { ...valid, idleTimeout: DAY }, 'idleTimeout'],
   ['a timeout of zero', { ...valid, idleTimeout: 0 }, 'idleTimeout'],
   ['a timeout that is not a number', { ...valid, idleTimeout: '30m' }, 'idleTimeout'],
   ['NaN', { ...valid, absoluteTimeout: NaN }, 'absoluteTimeout'],
   ['a lifetime over 400 days', { ...valid, absoluteTimeout: 401 * DAY }, 'absoluteTimeout'],
-  ['seconds for milliseconds', { ...valid, idleTimeout: 1800 }, 'idleTimeout'],
+  ['seconds in place of milliseconds', { ...valid, idleTimeout: 1800 }, 'idleTimeout'],
   ['a store that is a path', { ...valid, store: 'sessions.db' }, 'store'],
   ['proxies that are no list', { ...valid, trustedProxies: 'loopback' }, 'trustedProxies'],
-  ['a touch interval as long as idle', { ...valid, touchInterval: 30 * MINUTE }, 'touchInterval'],
+  [
+    'a touch interval as long as the idle timeout',
+    { ...valid, touchInterval: 30 * MINUTE },
+    'touchInterval',
+  ],
   ['a limit of no sessions', { ...valid, maxSessionsPerUser: 0 }, 'maxSessionsPerUser'],
   ['a store timeout of 0', { ...valid, storeTimeout: 0 }, 'storeTimeout'],
   ['a negative sweep interval', { ...valid, sweepInterval: -1 }, 'sweepInterval'],
-  ['less work than the floor', { ...valid, password: { memory: 1024 } }, 'password.memory'],
+  [
+    'less hashing work than the minimum',
+    { ...valid, password: { memory: 1024 } },
+    'password.memory',
+  ],
   ['a short secret', { ...valid, secrets: 'short' }, 'secrets[0]'],
   ['an example secret', { ...valid, secrets: 'x'.repeat(64) }, 'secrets[0]'],
-  [
-    'an origin that is none',
-    { ...valid, redirectOrigins: ['https://a.test/x'] },
-    'redirectOrigins',
-  ],
-  ['a public URL that is none', { ...valid, publicUrl: 'app.test' }, 'publicUrl'],
+  ['a malformed origin', { ...valid, redirectOrigins: ['https://a.test/x'] }, 'redirectOrigins'],
+  ['a malformed public URL', { ...valid, publicUrl: 'app.test' }, 'publicUrl'],
   ['a public URL with a path', { ...valid, publicUrl: 'https://app.test/x' }, 'publicUrl'],
-  ['http off loopback', { ...valid, publicUrl: 'http://app.test' }, 'publicUrl'],
+  ['http on a host other than loopback', { ...valid, publicUrl: 'http://app.test' }, 'publicUrl'],
   [
     'http on a host that only looks local',
     { ...valid, publicUrl: 'http://127.0.0.1.evil.test' },
     'publicUrl',
   ],
   [
-    'a prefix that promises https on http',
+    'a cookie prefix that requires https, on http',
     { ...valid, publicUrl: 'http://localhost', cookie: { name: '__Host-x' } },
     'cookie.name',
   ],
@@ -101,26 +109,30 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
     { ...valid, cookie: { name: '__Host-Http-x', path: '/app' } },
     'cookie.path',
   ],
-  ['a path without its slash', { ...valid, cookie: { path: 'app' } }, 'cookie.path'],
-  ['a path that is none', { ...valid, cookie: { path: '' } }, 'cookie.path'],
+  ['a path without a slash at its start', { ...valid, cookie: { path: 'app' } }, 'cookie.path'],
+  ['an empty path', { ...valid, cookie: { path: '' } }, 'cookie.path'],
   ['a path with an attribute in it', { ...valid, cookie: { path: '/a; Domain=b' } }, 'cookie.path'],
   ['a path with a query', { ...valid, cookie: { path: '/a?b' } }, 'cookie.path'],
   ['a path that leads upwards', { ...valid, cookie: { path: '/a/../b' } }, 'cookie.path'],
   [
-    'a path that browsers would ignore, because it is so long',
+    'a path so long that browsers would ignore it',
     { ...valid, cookie: { path: `/${'a'.repeat(1024)}` } },
     'cookie.path',
   ],
-  ['a partition that is text', { ...valid, cookie: { partitioned: 'yes' } }, 'cookie.partitioned'],
+  ['partitioned as text', { ...valid, cookie: { partitioned: 'yes' } }, 'cookie.partitioned'],
   [
     'a partitioned cookie without https',
     { ...valid, publicUrl: 'http://localhost', cookie: { partitioned: true } },
     'cookie.partitioned',
   ],
-  ['a cookie that is text', { ...valid, cookie: 'session' }, 'cookie'],
-  ['a flag that is text', { ...valid, overridesInProduction: 'no' }, 'overridesInProduction'],
+  ['a cookie option as text', { ...valid, cookie: 'session' }, 'cookie'],
   [
-    'a throttle limit that is text',
+    'overridesInProduction as text',
+    { ...valid, overridesInProduction: 'no' },
+    'overridesInProduction',
+  ],
+  [
+    'a throttle limit as text',
     { ...valid, throttle: { account: { cap: '9' } } },
     'throttle.account.cap',
   ],
@@ -136,18 +148,18 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
     { ...valid, publicUrl: 'http://localhost', cookie: { sameSite: 'none' } },
     'cookie.sameSite',
   ],
-  ['a schema that is none', { ...valid, data: {} }, 'data'],
+  ['a schema that is an empty object', { ...valid, data: {} }, 'data'],
   [
-    'a schema that answers late',
+    'a schema that answers by a promise',
     { ...valid, data: { '~standard': { validate: async () => ({ value: {} }) } } },
     'data',
   ],
   ['no secret in production', { ...production, secrets: undefined }, 'secrets'],
   ['an empty secret in production', { ...production, secrets: '' }, 'secrets'],
   ['no public URL in production', { ...production, publicUrl: undefined }, 'publicUrl'],
-  ['memory in production', { ...production, store: memoryStore() }, 'store'],
+  ['a memory store in production', { ...production, store: memoryStore() }, 'store'],
   [
-    'memory on a public host, whatever NODE_ENV says',
+    'a memory store on a public host, whatever NODE_ENV says',
     { ...production, production: undefined, store: memoryStore() },
     'store',
   ],
@@ -156,11 +168,11 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
     { ...production, production: undefined, secrets: undefined },
     'secrets',
   ],
-  ['that a public host is not production', { ...production, production: false }, 'production'],
+  ['production: false on a public host', { ...production, production: false }, 'production'],
 ]
 
 describe('createLatchkey', () => {
-  it('starts with the least, and with everything', () => {
+  it('starts with the fewest options, and with all of them', () => {
     start(valid)
     start(production)
     start({
@@ -191,7 +203,7 @@ describe('createLatchkey', () => {
     })
   }
 
-  it('takes production: false on every address of this machine, and without one', () => {
+  it('accepts production: false on any loopback address, and without a publicUrl', () => {
     const own = ['http://localhost:3000', 'https://localhost', 'http://127.0.0.2', 'http://[::1]:1']
     for (const publicUrl of [...own, 'https://app.localhost', '', undefined]) {
       start({ ...valid, production: false, publicUrl })
@@ -204,7 +216,7 @@ describe('createLatchkey', () => {
     }
   })
 
-  it('takes NODE_ENV=production for production', (t) => {
+  it('applies the rules of production when NODE_ENV is production', (t) => {
     const before = process.env['NODE_ENV']
     t.after(() => {
       if (before === undefined) delete process.env['NODE_ENV']
@@ -215,7 +227,7 @@ describe('createLatchkey', () => {
     start({ ...valid, production: false })
   })
 
-  it('asks nothing of a build that only a server has, refuses what is wrong, and serves nobody', (t) => {
+  it('starts without secrets and publicUrl during a Next.js build, but refuses wrong ones, and serves no request', (t) => {
     const before = { ...process.env }
     t.after(() => {
       for (const name of ['NODE_ENV', 'NEXT_PHASE']) {
@@ -243,9 +255,9 @@ describe('createLatchkey', () => {
   })
 })
 
-describe('options besides those of createLatchkey', () => {
+describe('options of stores, adapters and other functions', () => {
   const { latch } = testApplication()
-  /** Asked for nothing, because nothing is asked of it before the first call. */
+  /** A client that is never connected: no test makes a call that needs it. */
   const noRedis = createClient()
   const wrong: readonly (readonly [string, () => unknown, string])[] = [
     ['memoryStore', () => memoryStore({ inproduction: true } as never), 'memoryStore.inproduction'],
@@ -282,12 +294,12 @@ describe('options besides those of createLatchkey', () => {
     ),
   ]
   for (const [who, make, option] of wrong) {
-    it(`are refused by ${who} when nobody knows them, or they are of another kind: ${option}`, () => {
+    it(`are refused by ${who} when unknown or of the wrong type: ${option}`, () => {
       assert.throws(make, { code: 'invalid_configuration', option })
     })
   }
 
-  it('are taken when they are right (negative control)', () => {
+  it('are accepted when they are right (negative control)', () => {
     const onRefusal = () => null
     const onError = () => new Response()
     latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal, onError })

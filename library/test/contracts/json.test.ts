@@ -1,5 +1,5 @@
 /**
- * Which values a session takes.
+ * Which values can be stored in a session.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { InvalidSessionData } from '../../src/errors.ts'
 import { copyJson } from '../../src/contracts/json.ts'
 
 describe('copyJson', () => {
-  it('copies any JSON value, and nothing that is done to the original reaches the copy', () => {
+  it('copies any JSON value, and later changes to the original do not reach the copy', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const original = structuredClone(value)
@@ -45,12 +45,12 @@ describe('copyJson', () => {
     ['a Map', new Map(), /"key" is a Map/],
     ['a Buffer', Buffer.from('x'), /"key" is a Buffer/],
     ['an instance of a class', new (class Money {})(), /"key" is a Money/],
-    ['an object that stands in for others (toJSON)', { toJSON: () => 1 }, /toJSON" is a function/],
+    ['an object with a toJSON method', { toJSON: () => 1 }, /toJSON" is a function/],
     ['a cycle', cycle, /"key\.self\.cycle" contains itself/],
-    ['too deep a nest', deep, /nested deeper than 100/],
+    ['a value that is nested too deep', deep, /nested deeper than 100/],
     ['a hole in an array', holes, /"key\[1\]" is undefined/],
-    ['an undefined deep inside', { a: [{ b: undefined }] }, /"key\.a\[0\]\.b" is undefined/],
-    ['a symbol as key', { [Symbol('x')]: 1 }, /symbol as key/],
+    ['undefined deep inside a value', { a: [{ b: undefined }] }, /"key\.a\[0\]\.b" is undefined/],
+    ['a symbol as a key', { [Symbol('x')]: 1 }, /symbol as key/],
     ['the key __proto__', JSON.parse('{"__proto__": {"admin": true}}'), /__proto__/],
   ] as const) {
     it(`refuses ${what}, and says where it is`, () => {
@@ -61,7 +61,7 @@ describe('copyJson', () => {
     })
   }
 
-  it('takes the same object twice where it is not inside itself', () => {
+  it('takes an object that occurs twice, as long as it does not contain itself', () => {
     const shared = { a: 1 }
     assert.deepEqual(copyJson([shared, shared], ''), [{ a: 1 }, { a: 1 }])
   })

@@ -1,5 +1,5 @@
 /**
- * The rules of counting, for what no store shows: what a lane becomes, to the last field.
+ * The rules of counting attempts, in detail that no store shows: what a lane becomes, to the last field.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const lane = (member = '', change: Partial<LaneRule> = {}): Lane => ({
 const open: LaneState = { count: 3, nextAt: 0, forgetAt: now + 1, members: [] }
 const closed: LaneState = { ...open, nextAt: null }
 
-/** A lane that tells no more members apart, and has five attempts of others. */
+/** A lane with as many members as it tells apart, and five attempts of all other members together. */
 const crowded: LaneState = {
   ...open,
   count: MAX_MEMBERS + 5,
@@ -54,12 +54,12 @@ const settle = (state: LaneState | undefined, one: Lane, kind: 'giveBack' | 'for
   settleAttempts({ clear: [], giveBack: [], forgive: [], [kind]: [one] }, () => state, now)
 
 describe('countAttempt', () => {
-  it('counts the attempt of nobody in particular for the lane alone', () => {
+  it('counts an attempt without a member for the lane alone', () => {
     assert.deepEqual(countAttempt(open, lane(), now), { ...open, count: 4 })
     assert.deepEqual(countAttempt(open, lane('m'), now)?.members, [['m', 1]])
   })
 
-  it('takes none in a lane that was counted higher by an older rule than it may today', () => {
+  it('refuses attempts in a lane whose count, from an older rule, is above today’s cap', () => {
     assert.notEqual(countAttempt(open, lane('', { cap: 4 }), now), null)
     for (const cap of [2, 3]) {
       assert.equal(countAttempt(open, lane('', { cap }), now), null)
@@ -67,7 +67,7 @@ describe('countAttempt', () => {
     }
   })
 
-  it('counts whoever comes after the last member that is told apart with all others', () => {
+  it('counts every member beyond the last that is told apart under one shared entry', () => {
     const members = crowded.members.slice(0, -1)
     const last = countAttempt({ ...crowded, members }, lane('last', { cap: 1e6, free: 1e6 }), now)
     assert.deepEqual(last?.members.at(-1), ['last', 1])
@@ -77,13 +77,13 @@ describe('countAttempt', () => {
     assert.deepEqual(again?.members.at(-1), ['*', 2])
   })
 
-  it('bounds nobody in particular by what others have attempted', () => {
+  it('does not apply the member’s cap to an attempt without a member', () => {
     const bounded = { cap: 1e6, free: 1e6, memberCap: 5 }
     assert.equal(countAttempt(crowded, lane('somebody', bounded), now), null)
     assert.notEqual(countAttempt(crowded, lane('', bounded), now), null)
   })
 
-  it('forgets at the end of the window, unless it has counted what lasts, or is closed', () => {
+  it('forgets at the end of the window, unless the count is one that lasts or closes the lane', () => {
     const forgetAt = (count: number, change: Partial<LaneRule>): number | null | undefined =>
       countAttempt({ ...open, count }, lane('', { lasting: 5, ...change }), now)?.forgetAt
     assert.equal(forgetAt(3, {}), now + 1)
@@ -96,7 +96,7 @@ describe('countAttempt', () => {
 })
 
 describe('countAttempts', () => {
-  it('returns each lane that was counted, and nothing besides', () => {
+  it('returns each lane that was counted, and no other', () => {
     const counted = countAttempts([lane()], () => open, now)
     assert.deepEqual(counted, [['user:a', { ...open, count: 4 }]])
   })
@@ -105,7 +105,7 @@ describe('countAttempts', () => {
 describe('believedLane', () => {
   const latest = now + MAX_CLOCK_SKEW
 
-  it('is the lane itself as long as a clock that is right can have written it', () => {
+  it('is the lane itself when a correct clock can have written it', () => {
     for (const state of [
       { ...open, nextAt: latest + rule.maxWait, forgetAt: latest + MINUTE },
       { ...closed, forgetAt: latest + MINUTE },
@@ -115,45 +115,45 @@ describe('believedLane', () => {
     }
   })
 
-  it('believes no later wait and no later end of the window, and keeps the count', () => {
+  it('cuts a wait or a window that ends later than a correct clock can have written, and keeps the count', () => {
     const wait = { ...open, nextAt: latest + rule.maxWait + 1 }
     assert.deepEqual(believedLane(wait, rule, now), open)
     const end = { ...open, nextAt: now + 1, forgetAt: latest + MINUTE + 1 }
     assert.deepEqual(believedLane(end, rule, now), { ...end, forgetAt: now + MINUTE })
   })
 
-  it('opens no lane that is closed for ever by today’s rule, whatever window it had', () => {
+  it('keeps a lane closed that today’s rule closes for ever, whatever window it had', () => {
     const state = { ...closed, forgetAt: latest + 1000 * MINUTE }
     assert.equal(believedLane(state, { ...rule, window: null }, now), state)
-    // Negative control: with a window, no clock that is right has written this.
+    // Negative control: under a rule with a window, no correct clock can have written this.
     assert.equal(believedLane(state, rule, now).count, 0)
   })
 })
 
 describe('settleAttempts', () => {
-  it('changes nothing of a lane that is not there, or does not know the member', () => {
+  it('changes nothing when the lane does not exist or has no such member', () => {
     for (const kind of ['giveBack', 'forgive'] as const) {
       assert.deepEqual(settle(undefined, lane('m'), kind), [])
       assert.deepEqual(settle({ ...open, members: [['other', 3]] }, lane('m'), kind), [])
     }
   })
 
-  it('removes a lane that has forgotten everything', () => {
+  it('removes a lane whose window has ended', () => {
     for (const member of ['', 'm']) {
       const state: LaneState = { ...open, forgetAt: now, members: [['m', 1]] }
       assert.deepEqual(settle(state, lane(member), 'giveBack'), [['user:a', null]])
     }
   })
 
-  it('takes an attempt of nobody in particular from the lane alone', () => {
+  it('takes back an attempt without a member from the lane alone', () => {
     assert.deepEqual(settle(open, lane(), 'giveBack'), [['user:a', { ...open, count: 2 }]])
   })
 
-  it('takes from those who are not told apart one attempt, and not what all of them made', () => {
+  it('forgives one attempt of the members that are not told apart, not all of their attempts', () => {
     const [[, after] = []] = settle(crowded, lane('somebody', { cap: 1e6 }), 'forgive')
     assert.deepEqual(after?.members.at(-1), ['*', 4])
     assert.equal(after?.count, crowded.count - 1)
-    // Negative control: whoever is told apart leaves no trace.
+    // Negative control: all attempts of a member that is told apart are forgiven.
     const told: LaneState = {
       ...open,
       members: [
@@ -167,7 +167,7 @@ describe('settleAttempts', () => {
 })
 
 describe('readMembers', () => {
-  it('reads members with their counts, and names alone as one attempt each', () => {
+  it('reads members with their counts, and a name without a count as one attempt', () => {
     const members: readonly Member[] = [
       ['a', 2],
       ['b', 3],

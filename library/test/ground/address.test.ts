@@ -1,5 +1,5 @@
 /**
- * Addresses: read exactly, written in one way, believed only from our own proxies.
+ * Addresses: parsed strictly, written in one form, and taken from a header only of our own proxies.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const canonical = (text: string): string | null => {
 }
 
 describe('parseBlock', () => {
-  it('reads whole lengths in decimal digits, up to all bits of the address, and nothing else', () => {
+  it('reads a prefix length in decimal digits, up to the bits of the address, and rejects any other text', () => {
     assert.deepEqual(parseBlock('192.0.2.1/32'), { bytes: [192, 0, 2, 1], bits: 32 })
     assert.equal(parseBlock('::1/128')?.bits, 128)
     for (const length of ['33', '1e1', '+8', '0x8', '8.0', '-0', ' 8', '8 ', '', '0008']) {
@@ -58,7 +58,7 @@ describe('parseAddress and formatAddress', () => {
       ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
       ['64:ff9b::192.0.2.33', '64:ff9b::c000:221'],
       ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
-      // None of these is IPv4 in IPv6.
+      // None of these is an IPv4 address within IPv6.
       ['::ff:c000:201', '::ff:c000:201'],
       ['::ff00:c000:201', '::ff00:c000:201'],
       ['1::ffff:c000:201', '1::ffff:c000:201'],
@@ -68,7 +68,7 @@ describe('parseAddress and formatAddress', () => {
     }
   })
 
-  it('read nothing else: what another parser might take for an address is none', () => {
+  it('reject everything else, also what other parsers take for an address', () => {
     for (const text of [
       '',
       ' ',
@@ -132,7 +132,7 @@ describe('parseAddress and formatAddress', () => {
     )
   })
 
-  it('answer anything without an error', () => {
+  it('never throw, whatever the text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseAddress(text)))
     const piece = fc.constantFrom(':', '::', '.', '0', 'f', '255', 'ffff', '/', '%')
     fc.assert(
@@ -147,7 +147,7 @@ describe('blocks', () => {
   const contains = (text: string, address: string): boolean =>
     isInBlock(parseAddress(address) ?? [], block(text))
 
-  it('contain what they should', () => {
+  it('contain the addresses that share their first bits, and no others', () => {
     assert.equal(contains('10.0.0.0/8', '10.255.0.1'), true)
     assert.equal(contains('10.0.0.0/8', '11.0.0.1'), false)
     assert.equal(contains('192.0.2.0/25', '192.0.2.127'), true)
@@ -162,7 +162,7 @@ describe('blocks', () => {
     assert.equal(contains('10.0.0.0/8', '::ffff:10.1.1.1'), true)
   })
 
-  it('are refused when they are none', () => {
+  it('are rejected when they are malformed', () => {
     for (const text of [
       '',
       'x',
@@ -185,12 +185,12 @@ describe('blocks', () => {
   })
 })
 
-/** What each combination of peer, proxies and headers must give: the truth, as table. */
+/** The address that each combination of peer, proxies and headers must give. */
 const proxies = ['10.0.0.1', '10.0.0.2', '2001:db8:ffff::/48'].map(
   (text) => parseBlock(text) as AddressBlock,
 )
 
-/** The client by X-Forwarded-For alone. */
+/** The address of the client when X-Forwarded-For is the header that counts. */
 const byUsual = (
   peer: string | null,
   header: string | undefined,
@@ -205,7 +205,7 @@ describe('clientAddress', () => {
   for (const [what, peer, header, expected] of [
     ['a direct client', '203.0.113.9', undefined, '203.0.113.9'],
     ['a direct client that forges the header', '203.0.113.9', '1.1.1.1', '203.0.113.9'],
-    ['a client that says it is a proxy of ours', '203.0.113.9', '10.0.0.1', '203.0.113.9'],
+    ['a client that claims to be one of our proxies', '203.0.113.9', '10.0.0.1', '203.0.113.9'],
     ['one proxy', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
     ['one proxy, and a client that forged more', '10.0.0.1', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
     ['two proxies', '10.0.0.1', '203.0.113.9, 10.0.0.2', '203.0.113.9'],
@@ -221,7 +221,7 @@ describe('clientAddress', () => {
     ['a header that does not parse', '10.0.0.1', 'unknown', '10.0.0.1'],
     ['a last hop that does not parse', '10.0.0.1', '203.0.113.9, a', '10.0.0.1'],
     [
-      'a first hop that does not parse, and means nothing',
+      'a first hop that does not parse, which does not matter',
       '10.0.0.1',
       'x, 203.0.113.9',
       '203.0.113.9',

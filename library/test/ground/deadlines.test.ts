@@ -1,5 +1,5 @@
 /**
- * Time limits for calls that all get the same time.
+ * Time limits for many calls that all have the same limit.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { Deadlines } from '../../src/ground/deadlines.ts'
 import { mockTime } from '../../../services/time.ts'
 
 describe('Deadlines', () => {
-  it('rejects each call when its own time is up, whatever became of those before and after', async (t) => {
+  it('rejects each call when its own time is up, whether or not earlier and later calls have settled', async (t) => {
     const pass = mockTime(t)
     const deadlines = new Deadlines(100)
     const first = Promise.withResolvers<string>()
@@ -37,7 +37,7 @@ describe('Deadlines', () => {
     assert.deepEqual(settled.at(-1), 'also silent: too late')
   })
 
-  it('starts anew after a time without calls', async (t) => {
+  it('limits a call that comes after a time without calls', async (t) => {
     const pass = mockTime(t)
     const deadlines = new Deadlines(100)
     assert.equal(await deadlines.limit(Promise.resolve(1)), 1)
@@ -48,7 +48,7 @@ describe('Deadlines', () => {
     await rejected
   })
 
-  it('passes on a rejection as it is', async () => {
+  it('passes a rejection on unchanged', async () => {
     const error = new Error('refused')
     await assert.rejects(
       async () => new Deadlines(100).limit(Promise.reject(error)),
@@ -56,7 +56,7 @@ describe('Deadlines', () => {
     )
   })
 
-  it('does not keep a process alive for whom no call waits', () => {
+  it('does not keep a process alive when no call is waiting', () => {
     const file = new URL('../../src/ground/deadlines.ts', import.meta.url).href
     const program = `const { Deadlines } = await import('${file}')
       await new Deadlines(60_000).limit(Promise.resolve(), (reason) => reason)`

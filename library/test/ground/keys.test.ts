@@ -25,19 +25,19 @@ describe('readSecrets', () => {
 
   for (const [what, secrets] of [
     ['none', undefined],
-    ['an empty one', ''],
-    ['a list of nothing', [' ']],
-    ['a short one', 'k3Jx0o2Yq8rT5vW1zA4bC7dE9fG6hI0'],
-    ['one of a few characters again and again', 'abc'.repeat(20)],
-    ['one that was copied from documentation', 'please-change-me-to-something-0123456789'],
+    ['an empty secret', ''],
+    ['a list of one blank', [' ']],
+    ['a short secret', 'k3Jx0o2Yq8rT5vW1zA4bC7dE9fG6hI0'],
+    ['a few characters again and again', 'abc'.repeat(20)],
+    ['a secret copied from documentation', 'please-change-me-to-something-0123456789'],
     ['the alphabet and the digits', 'abcdefghijklmnopqrstuvwxyz0123456789'],
     ['the alphabet backwards, in capitals', 'ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210'],
     ['the hexadecimal digits again and again', '0123456789abcdef'.repeat(4)],
-    ['the keys in their rows', 'qwertyuiopasdfghjklzxcvbnm1234567890'],
+    ['the rows of the keyboard', 'qwertyuiopasdfghjklzxcvbnm1234567890'],
     ['runs of one character', 'aaaabbbbccccddddeeeeffffgggghhhhiiiijjjj'],
     ['a random part that is too short, again and again', 'vR7kqZmw2xLpTn'.repeat(5)],
-    ['one that is mostly a row', 'abcdefghijklmnopqrst-vR7kqZmw2xL'],
-    ['a short one among good ones', [good(), 'short']],
+    ['a secret that is mostly an alphabet', 'abcdefghijklmnopqrst-vR7kqZmw2xL'],
+    ['a short secret among good ones', [good(), 'short']],
   ] as const) {
     it(`refuses ${what}, naming the option and never the value`, () => {
       assert.throws(
@@ -51,7 +51,7 @@ describe('readSecrets', () => {
     })
   }
 
-  it('takes whatever a generator made: every one of 40,000, and one that is written twice', () => {
+  it('accepts generated secrets: all of 40,000, and one written twice in a row', () => {
     const generators = [
       () => randomBytes(48).toString('base64'),
       () => randomBytes(32).toString('hex'),

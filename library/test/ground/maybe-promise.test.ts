@@ -1,5 +1,5 @@
 /**
- * Values that may be there already: what is done at once, what is waited for, and where failures go.
+ * Values that may be promises: what runs at once, what waits for a promise, and where failures go.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const fail = (): never => {
 }
 
 describe('tryThen', () => {
-  it('answers at once where the value is there, and where the work fails at once', () => {
+  it('answers synchronously when the value is no promise, and when the work throws', () => {
     assert.equal(
       tryThen(() => 2, twice, told),
       4,
@@ -28,11 +28,11 @@ describe('tryThen', () => {
     )
   })
 
-  it('waits for the work and for what comes next, whoever made the promise', async () => {
+  it('waits for the work and for the step after it, also for promises of another kind', async () => {
     const thenable = { then: (done: (value: number) => void) => done(2) } as PromiseLike<number>
     const foreign = runInNewContext('Promise.resolve(2)') as Promise<number>
     const bare = Promise.resolve(2)
-    // A promise whose `then` was taken away is one all the same.
+    // A promise whose `then` was removed is still a promise.
     void Object.defineProperty(bare, 'then', { value: undefined })
     for (const value of [Promise.resolve(2), thenable, foreign, bare]) {
       const answer = tryThen(() => value, twice, told)
@@ -54,7 +54,7 @@ describe('tryThen', () => {
     assert.equal(await both, 2)
   })
 
-  it('hands every failure to the last function, which may fail itself', async () => {
+  it('passes every failure to the last function, which may fail itself', async () => {
     const rejects = async (): Promise<never> => fail()
     assert.equal(await tryThen(rejects, twice, told), 'failed: no')
     assert.equal(await tryThen(async () => 2, fail, told), 'failed: no')

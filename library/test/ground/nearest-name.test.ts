@@ -1,5 +1,5 @@
 /**
- * Which name somebody meant.
+ * Which name was meant by a misspelt one.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { nearestName } from '../../src/ground/nearest-name.ts'
 const names = ['idleTimeout', 'absoluteTimeout', 'sameSite', 'path', 'name', 'secrets', 'onEvent']
 
 describe('nearestName', () => {
-  it('finds a name with a letter too few, too many, another or swapped, in any case', () => {
+  it('finds a name although a letter is missing, added, wrong or swapped, in any case', () => {
     const mistyped = {
       idleTimout: 'idleTimeout',
       idleTimeouts: 'idleTimeout',
@@ -30,19 +30,19 @@ describe('nearestName', () => {
     }
   })
 
-  it('finds none where nothing is near', () => {
+  it('finds no name when none is near', () => {
     for (const text of ['', 'x', 'ttl', 'httpOnly', 'rounds', 'cookie_https_only']) {
       assert.equal(nearestName(text, names), null, text)
     }
   })
 
-  it('looks at no text that is longer than a name can be', () => {
+  it('does not search for a text that is longer than any name', () => {
     const long = 'a'.repeat(41)
     assert.equal(nearestName(long, [long]), null)
     assert.equal(nearestName(long.slice(1), [long.slice(1)]), long.slice(1))
   })
 
-  it('takes a name for itself, whatever the others are', () => {
+  it('finds an exact name, whatever the other names are', () => {
     const name = fc.string({ minLength: 1, maxLength: 40 })
     fc.assert(
       fc.property(name, fc.array(name), (own, others) => {
@@ -53,17 +53,17 @@ describe('nearestName', () => {
   })
 })
 
-describe('an option that nobody knows', () => {
+describe('an unknown option', () => {
   const start = (options: object) => () =>
     createLatchkey({ store: memoryStore(), findUser: () => null, ...options })
 
-  it('is refused with the name that was meant, at every depth', () => {
+  it('is refused with a suggestion of the nearest known name, at every depth', () => {
     assert.throws(start({ idleTimout: 1 }), /"idleTimout" is unknown, did you mean "idleTimeout"\?/)
     assert.throws(start({ cookie: { samesite: 'lax' } }), /did you mean "sameSite"\?/)
     assert.throws(start({ throttle: { account: { capp: 1 } } }), /did you mean "cap"\?/)
   })
 
-  it('is refused with all that are known, where none is near', () => {
+  it('is refused with a list of all known names when none is near', () => {
     assert.throws(
       start({ cookie: { httpOnly: true } }),
       /"cookie.httpOnly" is unknown\. Known are: name, sameSite, domain, path/,

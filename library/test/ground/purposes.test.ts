@@ -1,5 +1,5 @@
 /**
- * What is made for one purpose is worth nothing for another, nor for another application.
+ * A value made for one purpose is worth nothing for another purpose, nor in another application.
  *
  * @module
  */
@@ -74,7 +74,7 @@ describe('values of one purpose', () => {
     ['device', { session: false, form: false, device: true }],
     ['nonce', { session: false, form: false, device: false }],
   ] as const) {
-    it(`${purpose}: is worth something for that purpose and for no other`, async () => {
+    it(`${purpose}: is accepted for that purpose and for no other`, async () => {
       assert.deepEqual(await accepted(app, name, mine, mine[purpose]), expected)
     })
   }
@@ -85,7 +85,7 @@ describe('values of another application', () => {
     ['with another secret', testApplication({ secrets: SECRET.toLowerCase() })],
     ['with the same secret and another cookie', testApplication({ cookie: { name: '__Host-b' } })],
   ] as const) {
-    it(`${what} are worth nothing here`, async () => {
+    it(`${what} are not accepted here`, async () => {
       for (const value of Object.values(await holdings(other))) {
         const nothing = { session: false, form: false, device: false }
         assert.deepEqual(await accepted(app, name, mine, value), nothing)
@@ -116,7 +116,7 @@ describe('sealed sessions', () => {
   }
   const valueOf = ({ nextCookie }: TestExchange): string => nextCookie.slice(name.length + 1)
 
-  it('are worth nothing as a token, a form’s token or a device, and those are no seals', async () => {
+  it('are not accepted as session tokens, form tokens or device cookies, and none of those is accepted as a seal', async () => {
     const seal = valueOf(await cookie(sealedApp))
     const nothing = { session: false, form: false, device: false }
     assert.deepEqual(await accepted(app, name, mine, seal), nothing)
@@ -124,7 +124,7 @@ describe('sealed sessions', () => {
     assert.equal((await userIn(sealedApp, seal))?.id, 'u1', 'control')
   })
 
-  it('are worth nothing to an application with another secret or another cookie', async () => {
+  it('are not accepted by an application with another secret or another cookie name', async () => {
     for (const options of [{ secrets: SECRET.toLowerCase() }, { name: `${name.slice(0, -1)}m` }]) {
       assert.equal(await userIn(sealedApp, valueOf(await cookie(openSealed(options)))), null)
     }

@@ -1,5 +1,5 @@
 /**
- * The bounded memory of what was found lately.
+ * The bounded memory of values that were found lately.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Remembered } from '../../src/ground/remembered.ts'
 
-describe('what is found again and again', () => {
-  it('is remembered from the second time on', () => {
+describe('a value that Remembered holds', () => {
+  it('is remembered from the second time on that it is added', () => {
     const remembered = new Remembered<number>(10)
     remembered.add('a key', 1)
     assert.equal(remembered.get('a key'), undefined)
@@ -17,7 +17,7 @@ describe('what is found again and again', () => {
     assert.equal(remembered.get('a key'), 1)
   })
 
-  it('is never answered for another key, though its end is the same', () => {
+  it('is never returned for another key with the same ending', () => {
     const remembered = new Remembered<number>(10)
     remembered.add('one, same end', 1)
     remembered.add('two, same end', 2)
@@ -25,14 +25,14 @@ describe('what is found again and again', () => {
     assert.equal(remembered.get('one, same end'), undefined)
   })
 
-  it('is there for a key that is another string with the same characters', () => {
+  it('is returned for an equal key that is another string object', () => {
     const remembered = new Remembered<number>(10)
     const header = 'session=abcdefghij; other=1'
     for (let i = 0; i < 2; i++) remembered.add(header.slice(8, 18), 1)
     assert.equal(remembered.get(['abcde', 'fghij'].join('')), 1)
   })
 
-  it('is forgotten when two generations of others have come since', () => {
+  it('is forgotten after two generations of other values', () => {
     const remembered = new Remembered<number>(10)
     const see = (key: string): void => {
       for (let i = 0; i < 2; i++) remembered.add(key, 0)
@@ -46,10 +46,10 @@ describe('what is found again and again', () => {
   })
 })
 
-it('leaves nothing of what comes once, however much of it comes', () => {
+it('Remembered keeps no value that is added only once, however many there are', () => {
   const remembered = new Remembered<object>(1000)
   for (let i = 0; i < 100_000; i++) remembered.add(`key ${i}`, {})
   const found = Array.from({ length: 100_000 }, (_, i) => remembered.get(`key ${i}`))
-  // Two keys may share their trace: that is one in four billion pairs.
+  // Two keys may share the trace that a first time leaves: one in four billion pairs does.
   assert.ok(found.filter((value) => value !== undefined).length < 10)
 })

@@ -1,5 +1,6 @@
 /**
- * A write that nobody waits for: its failure is told, and ends nothing. Whoever waits gets the error.
+ * A write that nobody waits for: its failure is reported as an event, and does not end the process. Whoever waits gets
+ * the error.
  *
  * @module
  */
@@ -20,7 +21,7 @@ import {
 
 type Unawaited = Extract<LatchkeyEvent, { type: 'write.unawaited' }>
 
-/** A session that another request has ended, and what was told since. */
+/** A session that another request has ended, and the events since. */
 async function endedSession(): Promise<{ session: Session<TestUser>; told: () => Unawaited[] }> {
   const app = testApplication()
   const cookie = await loginCookie(app)
@@ -46,9 +47,9 @@ const writes: readonly (readonly [string, (session: Session<TestUser>) => Promis
   ['session.rotate', (session) => session.rotate()],
 ]
 
-describe('a write that nobody waits for', () => {
+describe('a failed write that nobody waits for', () => {
   for (const [operation, write] of writes) {
-    it(`${operation} on a session that was logged out meanwhile is told, with the caller`, async () => {
+    it(`${operation} on a session that was logged out meanwhile is reported, with the caller`, async () => {
       const { session, told } = await endedSession()
       void write(session)
       await settle()
@@ -65,7 +66,7 @@ describe('a write that nobody waits for', () => {
     ['session.logout', (session: Session<TestUser>) => session.logout()],
     ['session.revoke', (session: Session<TestUser>) => session.revoke()],
   ] as const) {
-    it(`${operation} of a store that fails is told`, async () => {
+    it(`${operation} on a store that fails is reported`, async () => {
       const store = memoryStore()
       const app = testApplication({ store })
       const cookie = await loginCookie(app)
@@ -83,7 +84,7 @@ describe('a write that nobody waits for', () => {
     })
   }
 
-  it('of a Date is told', async () => {
+  it('of a Date, which is not JSON, is reported', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith()))
     void session.set('since', new Date(0) as never)
@@ -93,14 +94,14 @@ describe('a write that nobody waits for', () => {
     assert.ok(told[0]!.err instanceof InvalidSessionData)
   })
 
-  it('sixty at once are told one by one', async () => {
+  it('is reported each time: sixty failures are sixty events', async () => {
     const { session, told } = await endedSession()
     for (let i = 0; i < 60; i++) void session.set('theme', i)
     await settle()
     assert.equal(told().length, 60)
   })
 
-  it('of the application as a whole is told too', async () => {
+  it('that belongs to no session, such as updateUser, is reported too', async () => {
     const app = testApplication()
     void app.latch.updateUser({ id: '', username: 'nobody', roles: [] })
     await settle()
@@ -108,7 +109,7 @@ describe('a write that nobody waits for', () => {
     assert.equal(told?.operation, 'updateUser')
   })
 
-  it('is a warning that names the caller where nobody listens', async () => {
+  it('is a process warning that names the caller when no listener is there', async () => {
     const { latch } = testApplication({ onEvent: undefined as never })
     const session = await latch.session(latch.open(exchangeWith()))
     const warning = once(process, 'warning') as Promise<[Error & { code?: string }]>
@@ -120,17 +121,17 @@ describe('a write that nobody waits for', () => {
   })
 })
 
-describe('a write that somebody waits for', () => {
+describe('a failed write that somebody waits for', () => {
   const ways: readonly (readonly [string, (write: Promise<unknown>) => Promise<unknown>])[] = [
     ['by await', async (write) => await write],
     ['by returning it', async (write) => write],
-    ['with others', async (write) => Promise.all([write, Promise.resolve()])],
+    ['by Promise.all', async (write) => Promise.all([write, Promise.resolve()])],
     ['by then', (write) => write.then(() => undefined)],
     ['by finally', (write) => write.finally(() => undefined)],
     ['a turn later', (write) => new Promise((resolve) => queueMicrotask(() => resolve(write)))],
   ]
   for (const [way, wait] of ways) {
-    it(`${way} rejects with the error as ever, and nothing is told`, async () => {
+    it(`${way} rejects with the error, and is not reported`, async () => {
       const { session, told } = await endedSession()
       await assert.rejects(wait(session.set('theme', 'dark')), SessionEnded)
       await settle()
@@ -138,14 +139,14 @@ describe('a write that somebody waits for', () => {
     })
   }
 
-  it('that is caught is told of no more', async () => {
+  it('by catch is not reported', async () => {
     const { session, told } = await endedSession()
     session.set('theme', 'dark').catch(() => undefined)
     await settle()
     assert.deepEqual(told(), [])
   })
 
-  it('much later still gets the error, which was told meanwhile', async () => {
+  it('much later is reported meanwhile, and still rejects with the error', async () => {
     const { session, told } = await endedSession()
     const write = session.set('theme', 'dark')
     await settle()
@@ -153,7 +154,7 @@ describe('a write that somebody waits for', () => {
     await assert.rejects(write, SessionEnded)
   })
 
-  it('gets the answer', async () => {
+  it('resolves to the result when it succeeds', async () => {
     assert.equal(
       await watched(
         async () => 7,
@@ -172,14 +173,14 @@ describe('a process', () => {
       { cwd: import.meta.dirname },
     ).status
 
-  it('lives on after a write that nobody waited for has failed', () => {
+  it('survives the failure of a write that nobody waited for', () => {
     const file = JSON.stringify(import.meta.resolve('../../src/ground/unawaited.ts'))
     const program = `import { watched } from ${file}
       watched(async () => { throw new Error('lost') }, () => undefined)`
     assert.equal(ended(program), 0)
   })
 
-  it('would be ended by a promise of ours that is left alone (negative control)', () => {
+  it('would end if such a promise were not watched (negative control)', () => {
     assert.equal(ended("(async () => { throw new Error('lost') })()"), 1)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * The hashes of other libraries: read as those libraries read them.
+ * The hashes of other libraries are read as those libraries read them.
  *
  * @module
  */
@@ -48,10 +48,10 @@ const vectors = JSON.parse(
   readFileSync(join(import.meta.dirname, '../vectors/passwords.json'), 'utf8'),
 ) as Vectors
 
-/** Our own form: we compose a password before hashing it, which the other libraries do not. */
+/** Whether a hash has our own form: only we normalise a password (NFC) before hashing it. */
 const isOwnForm = (hash: string): boolean => parseArgon2(hash)?.isOwn === true
 
-/** What the library answered; an error is a no. */
+/** What the other library answered; an error of it counts as false. */
 function answerTo(hash: string, { password, expect }: Check, checks: readonly Check[]): boolean {
   const composed = password.normalize('NFC')
   if (isOwnForm(hash) && composed !== password) {
@@ -62,9 +62,9 @@ function answerTo(hash: string, { password, expect }: Check, checks: readonly Ch
 
 const schemes = Map.groupBy(vectors.hashes, ({ scheme, made_by }) => `${scheme}, ${made_by}`)
 
-describe('verifyPassword, asked what other libraries were asked', () => {
+describe('verifyPassword, on the test vectors of other libraries', () => {
   for (const [scheme, entries] of schemes) {
-    it(`answers as ${scheme}`, async () => {
+    it(`gives the same answers as the library for ${scheme}`, async () => {
       for (const { hash, checks } of entries) {
         if (hash === null) continue
         for (const check of checks) {
@@ -76,12 +76,12 @@ describe('verifyPassword, asked what other libraries were asked', () => {
     })
   }
 
-  it('has been asked everything: more than a thousand questions', () => {
+  it('is tested by more than a thousand vectors', () => {
     const count = vectors.hashes.reduce((sum, { checks }) => sum + checks.length, 0)
     assert.ok(count > 1000, String(count))
   })
 
-  it('hashes itself what those libraries refuse: a password with a NUL inside', async () => {
+  it('verifies a password with a NUL character, which those libraries refuse to hash', async () => {
     const refused = vectors.hashes.filter(({ hash }) => hash === null)
     assert.ok(refused.length > 0)
     for (const { password = '' } of refused) {
@@ -103,7 +103,7 @@ describe('verifyPassword, asked what other libraries were asked', () => {
 })
 
 describe('needsRehash', () => {
-  it('asks for a new hash for every one of another library', () => {
+  it('is true for every hash of another library', () => {
     for (const { hash } of vectors.hashes) {
       if (hash !== null && !isOwnForm(hash)) assert.equal(needsRehash(hash), true, hash)
     }
@@ -122,14 +122,14 @@ describe('isHash', () => {
   const crypt = (rounds: number): string => `$6$rounds=${rounds}$salt$${'a'.repeat(86)}`
 
   const defaults: readonly (readonly [string, string])[] = [
-    ['bcrypt of the least cost, 12 and 16', `${bcrypt(4)} ${bcrypt(12)} ${bcrypt(16)}`],
+    ['bcrypt of cost 4, 12 and 16', `${bcrypt(4)} ${bcrypt(12)} ${bcrypt(16)}`],
     [
       'Django 3.2, 5.2, 6.0 and Werkzeug 3',
       [260, 1000, 1200].map((k) => django(k * 1000)).join(' '),
     ],
     ['PBKDF2 of passlib', `$pbkdf2-sha256$29000$${salt}$${tag}`],
     [
-      'argon2-cffi, and both choices of RFC 9106',
+      'argon2-cffi, and both recommendations of RFC 9106',
       `${argon2(65_536, 3, 4)} ${argon2(2_097_152, 1, 4)}`,
     ],
     ['argon2 of passlib and Django', `${argon2(102_400, 2, 8)} argon2${argon2(102_400, 2, 8)}`],
@@ -138,31 +138,28 @@ describe('isHash', () => {
       'libsodium: interactive, moderate, sensitive',
       `${argon2(65_536, 2, 1)} ${argon2(262_144, 3, 1)} ${argon2(1_048_576, 4, 1)}`,
     ],
-    [
-      'argon2 of many passes, and of a lane for each of 32 cores',
-      `${argon2(8192, 100, 1)} ${argon2(65_536, 3, 32)}`,
-    ],
+    ['argon2 of many passes, and of 32 lanes', `${argon2(8192, 100, 1)} ${argon2(65_536, 3, 32)}`],
     [
       'scrypt of Django 5, Werkzeug 3 and OWASP',
       `${scrypt(16_384, 8, 5)} ${scrypt(32_768, 8, 1)} ${scrypt(131_072, 8, 1)}`,
     ],
     [
-      'scrypt of passlib, and of its author for files',
+      'scrypt of passlib, and as its author recommends for files',
       `$scrypt$ln=16,r=8,p=1$${salt}$${tag} ${scrypt(1_048_576, 8, 1)}`,
     ],
     ['phpass of WordPress, Drupal and passlib', ['B', 'D', 'H'].map(phpass).join(' ')],
     [
-      'sha512_crypt of shadow, of passlib and a million',
+      'sha512_crypt of shadow, of passlib, and of a million rounds',
       `${crypt(5000)} ${crypt(656_000)} ${crypt(1_000_000)}`,
     ],
   ]
   for (const [what, hashes] of defaults) {
-    it(`takes what libraries write by default, and more: ${what}`, () => {
+    it(`accepts the default parameters of libraries, and costlier ones: ${what}`, () => {
       for (const hash of hashes.split(' ')) assert.equal(isHash(hash), true, hash)
     })
   }
 
-  it('refuses what would take absurdly long, by the work and not by one number (negative control)', () => {
+  it('rejects parameters that mean absurdly much work, alone or together (negative control)', () => {
     const absurd = [
       bcrypt(17),
       bcrypt(31),
@@ -181,7 +178,7 @@ describe('isHash', () => {
   })
 })
 
-/** One readable hash of each scheme, with its checks; but for those at a default cost. */
+/** One readable hash of each scheme, with its checks, except those at a default cost, which would take long. */
 const cheap = Array.from(schemes).filter(([scheme]) => !scheme.includes('default'))
 const cheapest = cheap.flatMap(([, [entry]]) => {
   const { hash = null, checks = [] } = entry ?? {}
@@ -190,7 +187,7 @@ const cheapest = cheap.flatMap(([, [entry]]) => {
 const samples = cheapest.map(({ hash }) => hash)
 
 describe('reading a hash', () => {
-  it('refuses what would take minutes or gigabytes, in every format', () => {
+  it('rejects a hash that would take minutes or gigabytes, in every format', () => {
     for (const hash of [
       '$2b$17$xLfwRi.2m3bgMy7SmjOLz.G/gbIU7q/KSz2sPOx78GkYCTXX.HhHi',
       '$bcrypt-sha256$v=2,t=2b,r=31$yYTOBXizQcNtocmElPjCL.$C5BwGQvF.wKb2HtEuNhCvtpfMMKpAHC',
@@ -207,7 +204,7 @@ describe('reading a hash', () => {
     }
   })
 
-  it('is nobody’s, also with the right password, if it lost or gained a character', async () => {
+  it('rejects the right password if the hash has lost or gained a character', async () => {
     for (const { hash, checks } of cheapest) {
       const { password } = checks.find(({ expect }) => expect === true) ?? assert.fail(hash)
       assert.equal(await verifyPassword(password, hash), true, hash)
@@ -217,7 +214,7 @@ describe('reading a hash', () => {
     }
   })
 
-  it('never throws, whatever is changed in a hash, and reads what isHash says is one', async () => {
+  it('never throws on a changed hash, and succeeds exactly when isHash says true', async () => {
     let readable = 0
     const changed = fc.tuple(
       fc.constantFrom(...samples),
@@ -248,7 +245,7 @@ describe('reading a hash', () => {
 })
 
 describe('argon2', () => {
-  /** The file of a package that computes something else. */
+  /** Returns the file of a package that computes something else than argon2. */
   function liar(): string {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-liar-'))
     after(() => rmSync(folder, { recursive: true }))
@@ -261,7 +258,7 @@ describe('argon2', () => {
     return file
   }
 
-  it('of @node-rs/argon2 gives the same bytes as Node, in every variant and in a thread', async () => {
+  it('of @node-rs/argon2 computes the same bytes as Node’s, in every variant, also in a thread', async () => {
     const file = findPackage()
     assert.ok(file !== null)
     const other = await engineAt(file)
@@ -288,7 +285,7 @@ describe('argon2', () => {
     )
   })
 
-  it('is the faster one where it is there, and Node’s own where it is not, or is another', async () => {
+  it('is that of @node-rs/argon2 when installed, and Node’s own when it is missing or computes something else', async () => {
     assert.deepEqual((await chooseArgon2()).hasher, { name: '@node-rs/argon2', problem: null })
     const missing = await chooseArgon2(findPackage('@node-rs/no-such-package'))
     assert.deepEqual(missing.hasher, { name: 'node:crypto', problem: 'not installed' })
@@ -298,20 +295,20 @@ describe('argon2', () => {
     assert.match(String(hasher.problem), /does not compute argon2/)
   })
 
-  it('says what to install where the runtime has none and the package is not there, or is broken', async () => {
+  it('fails with what to install when the runtime has none and the package is missing or broken', async () => {
     const isTold = { name: 'NoArgon2', message: /npm install @node-rs\/argon2$/ }
     await assert.rejects(chooseArgon2(null, false), isTold)
     await assert.rejects(
       chooseArgon2(liar(), false),
       /is of no use here: .*does not compute argon2/,
     )
-    // With the package, nothing of the runtime is needed.
+    // With the package, the runtime needs no argon2 of its own.
     assert.equal((await chooseArgon2(findPackage(), false)).hasher.name, '@node-rs/argon2')
     const failed = inQueue(() => Promise.reject(new NoArgon2('not installed')))
     await assert.rejects(failed, { name: 'ConfigurationError', message: isTold.message })
   })
 
-  it('is looked for beside latchkey and beside the program, and not in the working directory', async (t) => {
+  it('is searched for beside latchkey and beside the program, but not in the working directory', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-places-'))
     t.after(() => rmSync(folder, { recursive: true }))
     const trap = join(folder, 'node_modules/trap/index.js')
@@ -328,18 +325,18 @@ describe('argon2', () => {
     assert.equal(await find('program.cjs'), realpathSync(trap))
   })
 
-  it('is found whatever a bundler has made of our own place', () => {
+  it('is found although a bundler has changed the path of our own module', () => {
     const lost = [undefined, '', 'webpack:///src/x.js', 'file:///built/elsewhere/x.js']
     assert.equal(findPackage('@node-rs/argon2', lost), null)
     assert.equal(findPackage('@node-rs/argon2', [...lost, import.meta.filename]), findPackage())
   })
 })
 
-describe('the threads', () => {
+describe('the hashing threads', () => {
   const bcrypt = (rounds: number): Promise<Buffer> =>
     runRounds('bcrypt', Buffer.from('x'), Buffer.alloc(16), rounds)
 
-  it('leave the main thread free: the loop turns while bcrypt computes', async () => {
+  it('leave the main thread free: its event loop turns while bcrypt computes', async () => {
     let turns = 0
     let isDone = false
     const tick = (): void => {
@@ -352,20 +349,20 @@ describe('the threads', () => {
     assert.ok(turns > 100, `${turns} turns`)
   })
 
-  it('tell of a task that fails, and serve the next', async () => {
+  it('reject a task that fails, and serve the next task', async () => {
     const none = 'none' as 'bcrypt'
     const broken = runRounds(none, Buffer.from('x'), Buffer.alloc(16), 1)
     await assert.rejects(broken, TypeError)
     assert.equal((await bcrypt(1)).length, 23)
   })
 
-  it('keep the process alive while they compute, and not a moment longer', async () => {
+  it('keep the process alive while they compute, but not after', async () => {
     const url = new URL('../../src/hashes/imported/run-rounds.ts', import.meta.url)
     const program = `
       import { runRounds } from '${url.href}'
       console.log((await runRounds('bcrypt', Buffer.from('x'), Buffer.alloc(16), 100)).length)`
     const args = ['--input-type=module', '-e', program]
-    // A thread that held the process would let this time out.
+    // Times out if a thread keeps the process alive.
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 })
     assert.equal(stdout.trim(), '23')
   })
@@ -392,7 +389,7 @@ describe('the threads', () => {
     assert.equal(after.filter((niceness) => niceness === '11').length, 1)
   })
 
-  it('are not started for a digest; are used for argon2, and libuv’s pool where Node may start none', async () => {
+  it('are started for argon2 but not for a mere digest; without the right to start threads, libuv’s pool is used', async () => {
     const url = new URL('../../src/index.ts', import.meta.url)
     const program = `
       import { hashPassword, verifyPassword } from '${url.href}'
@@ -415,7 +412,7 @@ describe('the threads', () => {
 })
 
 describe('HashingFailed', () => {
-  it('is thrown, and told of, when a good hash cannot be computed: never a silent no', async () => {
+  it('is thrown and reported when a hash cannot be computed: the password never just counts as wrong', async () => {
     const url = (path: string): string => new URL(path, import.meta.url).href
     const program = `
       import { createLatchkey, HashingFailed } from '${url('../../src/index.ts')}'
@@ -431,7 +428,7 @@ describe('HashingFailed', () => {
       await latch.authenticate('alice', 'correct-ztihS0wL').catch((error) => {
         console.log(error instanceof HashingFailed, error.status, error.cause.code)
       })`
-    // Node lets such a process start no threads.
+    // With these flags, Node forbids the process to start threads.
     const flags = ['--permission', '--allow-fs-read=*', '--input-type=module', '-e', program]
     const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 })
     assert.deepEqual(stdout.trim().split('\n'), [

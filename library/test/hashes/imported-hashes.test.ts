@@ -1,6 +1,6 @@
 /**
- * Users who came with hashes of other libraries: they log in, their hashes are replaced, and nobody
- * sees who they are.
+ * Users whose hashes come from other libraries: they log in, their hashes are replaced, and the work of a failed login
+ * does not show who they are.
  *
  * @module
  */
@@ -52,7 +52,7 @@ const imported = [
   ],
 ] as const
 
-/** Gives alice a hash, and keeps what replaces it, by compare-and-set. */
+/** An application in which alice has this hash, and in which a new hash replaces it by compare-and-set. */
 function applicationWith(passwordHash: string, password: PasswordOptions = {}): TestApplication {
   const app: TestApplication = testApplication({
     throttle: unthrottled,
@@ -75,7 +75,7 @@ const eventsOf = (app: TestApplication, type: LatchkeyEvent['type']): LatchkeyEv
 
 describe('a user with an imported hash', () => {
   for (const [format, hash] of imported) {
-    it(`logs in, and has a hash of ours from then on: ${format}, ${hash.slice(0, 20)}…`, async () => {
+    it(`logs in, which replaces the hash by one of ours: ${format}, ${hash.slice(0, 20)}…`, async () => {
       const app = applicationWith(hash)
       const login = async (password: string): Promise<unknown> =>
         app.latch.login(app.latch.open(exchangeWith()), { username: 'alice', password })
@@ -94,15 +94,15 @@ describe('a user with an imported hash', () => {
     })
   }
 
-  it('logs in many times at once, and the hash is replaced once', async () => {
+  it('logs in many times at once, and the replaced hash is valid', async () => {
     const app = applicationWith(imported[0][1])
     const credentials = { username: 'alice', password: IMPORTED_PASSWORD }
     await inParallel(8, () => app.latch.login(app.latch.open(exchangeWith()), credentials))
     assert.equal(await verifyPassword(IMPORTED_PASSWORD, hashOf(app)), true)
   })
 
-  it('keeps a bcrypt hash of more than 72 bytes, which a slip behind them would replace', async () => {
-    // passlib 1.7.4, of 73 bytes.
+  it('keeps a bcrypt hash after a login with more than 72 bytes: bcrypt ignores a mistake in the bytes beyond', async () => {
+    // Made by passlib 1.7.4, of a password of 73 bytes.
     const hash = '$2b$05$XNXO7aVv1N9AmVbbmNDPh.mOzlCAtWQomt7Ej/qr3vjAbQu5FFCY2'
     const { readFileSync } = await import('node:fs')
     const vectors = JSON.parse(
@@ -110,7 +110,7 @@ describe('a user with an imported hash', () => {
     ) as { hashes: { hash: string; checks: { password: string; expect: unknown }[] }[] }
     const entry = vectors.hashes.find((entry) => entry.hash === hash)!
     const right = entry.checks.filter(({ expect }) => expect === true)
-    assert.ok(right.length > 1, 'bcrypt takes several for the same')
+    assert.ok(right.length > 1, 'bcrypt takes several passwords for the same')
     for (const { password } of right) {
       const app = applicationWith(hash)
       await app.latch.authenticate('alice', password)
@@ -119,11 +119,11 @@ describe('a user with an imported hash', () => {
   })
 })
 
-describe('a user whose argon2id hash is of a decomposed password', () => {
+describe('a user whose argon2id hash was made of a decomposed password (NFD)', () => {
   const decomposed = 'cafe\u0301 mu\u0308de wie ein Stein'
   const composed = decomposed.normalize('NFC')
 
-  it('logs in with what was typed there, and with either form from then on', async () => {
+  it('logs in with that form, and with either form from then on', async () => {
     const hash = argon2idHash(decomposed)
     const app = applicationWith(hash)
     await assert.rejects(app.latch.authenticate('alice', composed), InvalidCredentials)
@@ -139,7 +139,7 @@ describe('a user whose argon2id hash is of a decomposed password', () => {
     assert.equal(hashOf(app), replaced)
   })
 
-  it('keeps the hash where it cannot be replaced, and logs in all the same', async () => {
+  it('logs in again and again where the hash cannot be replaced', async () => {
     const app = testApplication({ throttle: unthrottled })
     const hash = argon2idHash(decomposed)
     app.users.set('alice', { ...app.users.get('alice')!, passwordHash: hash })
@@ -148,7 +148,7 @@ describe('a user whose argon2id hash is of a decomposed password', () => {
   })
 })
 
-/** As argon2-cffi and others make it: of the bytes that were typed, with the parameters of ours. */
+/** A hash as argon2-cffi and others make it: of the bytes that were typed, with our parameters. */
 function argon2idHash(password: string): string {
   const [nonce, memory, passes] = [Buffer.from('saltsaltsaltsalt'), 19_456, 2]
   const tag = argon2Sync('argon2id', {
@@ -177,11 +177,11 @@ describe('the work of a failed login', () => {
     ['PBKDF2', djangoHash(100_000)],
     ['PBKDF2 of half the cost', djangoHash(50_000)],
     ['MD5', '0'.repeat(32)],
-    ['a hash made unusable', '!'],
+    ['an unusable hash', '!'],
     ['a hash of unknown format', '$unknown'],
   ] as const
 
-  /** Alice has a hash of ours, and there is an account for each of these. */
+  /** An application with alice, whose hash is ours, a disabled user, and a user for each of the `accounts`. */
   function application(password: PasswordOptions): TestApplication {
     const app = testApplication({ throttle: unthrottled, password })
     const alice = app.users.get('alice')!
@@ -267,7 +267,7 @@ function refused(app: TestApplication, name: string, password: string): Promise<
 }
 
 describe('password.imported', () => {
-  it('refuses to start on what is no hash, without repeating it', () => {
+  it('refuses to start when an entry is no hash, and does not repeat it in the message', () => {
     for (const hash of ['$2b$12$', '$2b$17$' + 'x'.repeat(53), 'bcrypt', '']) {
       assert.throws(
         () =>

@@ -1,5 +1,5 @@
 /**
- * What is loaded when: the code for the hashes of other libraries with the first of them, and not before.
+ * When code is loaded: the code for hashes of other libraries is loaded with the first of them, and not before.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const source = join(import.meta.dirname, '../../src')
 const IMPORTED = '$2a$04$6hLYAuFB9e5SycOlK6qm/ODWY44rfswTvspogDn2MwrN7cJjhBziu'
 const IMPORTED_PASSWORD = 'correct-ztihS0wL'
 
-/** An application in whose module `loaded` says which files were loaded so far, of those below `imported/`. */
+/** An application. Its function `loaded` counts the files below `imported/` that are loaded so far. */
 function program(folder: string, password: string, body: string): string {
   return `
     import { registerHooks } from 'node:module'
@@ -51,7 +51,7 @@ async function linesOf(folder: string, password: string, body: string): Promise<
 }
 
 describe('the code for hashes of other libraries', () => {
-  it('is not loaded for our own hashes, nor to tell what a hash is', async () => {
+  it('is not loaded for our own hashes, nor by isHash and needsRehash', async () => {
     const lines = await linesOf(
       source,
       '{}',
@@ -69,9 +69,9 @@ describe('the code for hashes of other libraries', () => {
   })
 
   for (const [what, body] of [
-    ['a login meets the first of them', `await login('foreign', '${IMPORTED_PASSWORD}')`],
+    ['a login meets such a hash', `await login('foreign', '${IMPORTED_PASSWORD}')`],
     [
-      'verifyPassword does',
+      'verifyPassword meets such a hash',
       `console.log('foreign', await verifyPassword('${IMPORTED_PASSWORD}', '${IMPORTED}') && 'in')`,
     ],
   ] as const) {
@@ -81,7 +81,7 @@ describe('the code for hashes of other libraries', () => {
     })
   }
 
-  it('is loaded for a hash that is listed when the first login fails, whoever fails', async () => {
+  it('is loaded at the first failed login, whoever fails, if such a hash is listed in the options', async () => {
     const listed = `{ imported: ['${IMPORTED}'] }`
     for (const name of ['own', 'nobody']) {
       const lines = await linesOf(
@@ -97,15 +97,15 @@ describe('the code for hashes of other libraries', () => {
   })
 })
 
-describe('the code for hashes of other libraries, where it is missing', () => {
-  // As a packager leaves it that takes only what is imported at the start.
+describe('missing code for hashes of other libraries', () => {
+  // The package as a bundler leaves it that keeps only what is imported statically.
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-missing-'))
   after(() => rmSync(folder, { recursive: true }))
   cpSync(source, folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   rmSync(join(folder, 'hashes/imported'), { recursive: true })
 
-  it('is told, and a 503 and not a wrong password; whoever has a hash of ours logs in', async () => {
+  it('is reported and answered with 503, not with "wrong password", and other users log in', async () => {
     const lines = await linesOf(
       folder,
       '{}',
@@ -121,7 +121,7 @@ describe('the code for hashes of other libraries, where it is missing', () => {
     ])
   })
 
-  it('is missing for all who fail, where such a hash is listed: their answers are the same', async () => {
+  it('gives every failed login the same 503 if such a hash is listed, so that the answer does not tell accounts apart', async () => {
     const lines = await linesOf(
       folder,
       `{ imported: ['${IMPORTED}'] }`,

@@ -1,7 +1,7 @@
 /**
- * What went wrong elsewhere and has no natural home among the other tests: sessions, tokens and cookies.
+ * Failures of other projects that belong to no other test file: sessions, tokens and cookies.
  *
- * `docs/known-failures.md` says who it happened to, by the number in each name.
+ * `docs/known-failures.md` says, by the number in each name, in which project each happened.
  *
  * @module
  */
@@ -29,7 +29,7 @@ import {
 
 const NAME = '__Host-Http-session'
 
-/** Who is logged in by a Cookie header. */
+/** Returns the id of the user whom a Cookie header logs in, or null. */
 async function userOf({ latch }: TestApplication, cookie: string): Promise<string | null> {
   return (await latch.session(latch.open(exchangeWith(cookie)))).user?.id ?? null
 }
@@ -61,7 +61,7 @@ function site(app: TestApplication): { client: () => TestClient } {
 }
 
 describe('known failures of sessions', () => {
-  it('known failure 1: login, login again, rotation and logout each end the token before', async () => {
+  it('known failure 1: login, a second login, rotation and logout each end the token from before', async () => {
     const app = testApplication()
     const cookies = [await loginCookie(app)]
     cookies.push(await loginCookie(app, 'alice', cookies.at(-1)))
@@ -78,11 +78,11 @@ describe('known failures of sessions', () => {
     assert.equal(await userOf(app, cookies[2] ?? ''), null)
   })
 
-  it('known failure 7: two users of one browser with half of the cookies deleted never cross', async () => {
+  it('known failure 7: two users of one browser never get each other’s session when half of the cookies are deleted', async () => {
     const app = testApplication()
     const first = await loginCookie(app, 'alice')
     const half = first.split('; ').filter((pair) => !pair.startsWith(`${NAME}=`))
-    // Alice's session cookie is gone without a logout; the device's cookie has stayed.
+    // Alice's session cookie was deleted without a logout; the cookie of the device is still there.
     assert.equal(await userOf(app, half.join('; ')), null)
     const second = await loginCookie(app, 'bob', half.join('; '))
     assert.equal(await userOf(app, second), 'id-bob')
@@ -92,7 +92,7 @@ describe('known failures of sessions', () => {
     assert.equal(await userOf(app, first), 'id-alice')
   })
 
-  it('known failure 12: of 50 requests that rotate at once none logs the browser out', async () => {
+  it('known failure 12: 50 requests that rotate at once leave the browser logged in', async () => {
     const { client } = site(testApplication())
     const browser = client()
     await browser.login('alice', PASSWORD)
@@ -102,7 +102,7 @@ describe('known failures of sessions', () => {
     assert.equal((await browser.get('/profile')).status, 200)
   })
 
-  it('known failure 18: what was ended stays ended when the process is killed and started again', async () => {
+  it('known failure 18: an ended session stays ended when the process is killed and started again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
     const file = join(folder, 'sessions.db')
     try {
@@ -140,7 +140,7 @@ describe('known failures of sessions', () => {
 })
 
 describe('known failures of tokens', () => {
-  it('known failure 27: a token that names its own algorithm is no session', async () => {
+  it('known failure 27: a token that names its own algorithm is not taken for a session', async () => {
     const app = testApplication()
     const encode = (value: object): string =>
       Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -152,7 +152,7 @@ describe('known failures of tokens', () => {
     }
   })
 
-  it('known failure 29: what verifies a MAC compares in constant time, and never with ===', () => {
+  it('known failure 29: code that verifies a MAC compares in constant time, never with ===', () => {
     const src = join(import.meta.dirname, '../../src')
     const verifying = globSync('{request,session,login}/*.ts', { cwd: src }).filter((file) =>
       /verify|recognize/.test(
@@ -179,14 +179,14 @@ describe('known failures of tokens', () => {
     }
   })
 
-  it('known failure 32: what is blank, missing or no string never matches anything', async () => {
+  it('known failure 32: a blank, missing or non-string value never matches anything', async () => {
     for (const passwordHash of ['', null, undefined, 0, [], {}] as unknown as (string | null)[]) {
       const app = testApplication()
       const user = { id: 'id-alice', username: 'alice', roles: [], passwordHash }
       app.users.set('alice', user)
       for (const password of ['', 'null', 'undefined', '0', '[object Object]']) {
         await assert.rejects(app.latch.authenticate('alice', password), {
-          // A column of another name is the application's mistake, and said to be.
+          // A missing column is the application's mistake, and is reported as such.
           name: passwordHash === undefined ? 'TypeError' : /InvalidCredentials|TooMany/,
         })
       }

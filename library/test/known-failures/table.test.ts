@@ -1,5 +1,5 @@
 /**
- * `docs/known-failures.md` tells the truth: every row is there, and every test it names exists.
+ * `docs/known-failures.md` is true: it has every row, and every test that it names exists.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { describe, it } from 'node:test'
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** A row of the table, and the tests it names. */
+/** A row of the table, with the tests that it names. */
 interface Row {
   readonly number: number
   readonly shownBy: string
@@ -31,7 +31,7 @@ function readRows(markdown: string): Row[] {
   }))
 }
 
-/** Whether a file has a test of this name: a string of its own, as it is written there. */
+/** Whether a file has a test of this name: a whole string literal in its source. */
 function hasTest(text: string, name: string): boolean {
   return ["'", '"', '`'].some((quote) => text.includes(`${quote}${name}${quote}`))
 }
@@ -54,7 +54,7 @@ describe('docs/known-failures.md', () => {
     })
   }
 
-  it('has each test that is named after a row in that row', () => {
+  it('lists each test named "known failure N" in row N', () => {
     for (const path of globSync('library/test/**/*.test.ts', { cwd: root })) {
       for (const [, name, number] of read(path).matchAll(/[`'](known failure (\d+): .+?)[`'],/g)) {
         const row = rows.find((candidate) => candidate.number === Number(number))
@@ -66,7 +66,7 @@ describe('docs/known-failures.md', () => {
     }
   })
 
-  it('is read exactly: a test that does not exist is missed (negative control)', () => {
+  it('would fail if a row named a test that does not exist (negative control)', () => {
     const [row] = readRows(
       '| 7 | who | what | [no such test](../library/test/session/token.test.ts) |',
     )

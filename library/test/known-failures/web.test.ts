@@ -1,8 +1,7 @@
 /**
- * What went wrong elsewhere and has no natural home among the other tests: guessing, redirects, hosts,
- * paths and floods.
+ * Failures of other projects that belong to no other test file: guessing, redirects, hosts, paths and floods.
  *
- * `docs/known-failures.md` says who it happened to, by the number in each name.
+ * `docs/known-failures.md` says, by the number in each name, in which project each happened.
  *
  * @module
  */
@@ -67,7 +66,7 @@ async function isChecked(
 const from = (i: number): AttemptSource => ({ address: `198.51.100.${i}`, device: null })
 
 describe('known failures of throttles', () => {
-  it('known failure 51: every path and function that takes a password counts in one place', async () => {
+  it('known failure 51: attempts by every path and function that takes a password are counted together', async () => {
     const app = testApplication()
     const { client } = site(app)
     const body = { username: 'alice', password: 'a guess' }
@@ -81,7 +80,7 @@ describe('known failures of throttles', () => {
     assert.equal(checked, 5)
   })
 
-  it('known failure 53: checking a password without a login is counted with the logins', async () => {
+  it('known failure 53: attempts by authenticate() without a login are counted with the logins', async () => {
     const app = testApplication()
     for (let i = 0; i < 5; i++) assert.equal(await isChecked(app, 'alice', from(i)), true)
     const ctx = app.latch.open(testExchange())
@@ -89,7 +88,7 @@ describe('known failures of throttles', () => {
     await assert.rejects(login, TooManyAttempts)
   })
 
-  it('known failure 56: no header that the client writes opens a new lane', async () => {
+  it('known failure 56: no header of the client makes the throttle count its attempts anew', async () => {
     const app = testApplication()
     const { client } = site(app)
     let checked = 0
@@ -109,14 +108,18 @@ describe('known failures of throttles', () => {
   })
 
   for (const [what, spellings, findUser] of [
-    ['capitals, where names are compared exactly', ['alice', 'ALICE'], (name: string) => name],
     [
-      'a letter that has a composed form in small letters only',
+      'capitals, when the application compares names exactly',
+      ['alice', 'ALICE'],
+      (name: string) => name,
+    ],
+    [
+      'a letter that has a composed form only as a small letter',
       ['j\u030C', 'J\u030C', '\u01F0'],
       (name: string) => name.normalize('NFKC').toLowerCase().normalize('NFKC').trim(),
     ],
   ] as const) {
-    it(`known failure 58: whether a name is known is not to be told by ${what}`, async () => {
+    it(`known failure 58: an attacker cannot find out whether a name is known by ${what}`, async () => {
       const outcomes: boolean[][] = []
       for (const isKnown of [true, false]) {
         const app: TestApplication = testApplication({
@@ -136,7 +139,7 @@ describe('known failures of throttles', () => {
     })
   }
 
-  it('known failure 76: an X-Forwarded-For that does not parse leaves the peer in the address lane', async () => {
+  it('known failure 76: with an X-Forwarded-For that does not parse, attempts are counted for the peer’s address', async () => {
     const lanes: string[] = []
     const app = testApplication({
       trustedProxies: ['127.0.0.1'],
@@ -153,7 +156,7 @@ describe('known failures of throttles', () => {
 })
 
 describe('known failures of hashing', () => {
-  it('known failure 59: a user with a hash from before a change of cost is not told apart', async (t) => {
+  it('known failure 59: a hash from before a change of cost does not show by the work that a user exists', async (t) => {
     const app = testApplication({ password: { passes: 6 } })
     const old = await hashPassword(PASSWORD)
     app.users.set('alice', { id: 'a', username: 'alice', roles: [], passwordHash: old })
@@ -163,15 +166,15 @@ describe('known failures of hashing', () => {
     const { argon2: unknown } = await work('nobody')
     const { argon2: known } = await work('alice')
     assert.equal(unknown, 19_456 * 6)
-    // What her hash lacks is made up in passes of all of them, whose memory is a whole number.
+    // The missing work is made up in whole units of memory for each pass, which leaves a small difference.
     assert.ok(Math.abs(known! - unknown) <= 6, `${known} of ${unknown}`)
-    // Negative control: her hash alone is a third of that.
+    // Negative control: verifying her hash alone takes a third of that work.
     assert.deepEqual(await workOf(() => verifyPassword('wrong', old)), { argon2: 19_456 * 2 })
   })
 })
 
 describe('known failures of redirects, hosts and paths', () => {
-  it('known failure 69: no header says where a browser is sent', async () => {
+  it('known failure 69: no header of the client decides where a browser is sent', async () => {
     const { client } = site(testApplication())
     const headers = {
       Referer: 'https://evil.test/',
@@ -192,7 +195,7 @@ describe('known failures of redirects, hosts and paths', () => {
     )
   })
 
-  it('known failure 70: under 50 hosts every redirect is the same path', async () => {
+  it('known failure 70: the host of a request does not change a redirect: it is the same path for each of 50 hosts', async () => {
     const { hono } = site(testApplication())
     for (let i = 0; i < 50; i++) {
       const host = ['evil.test', 'evil.test:80', '[::1]', 'localhost', '127.0.0.1'][i % 5] as string
@@ -203,7 +206,7 @@ describe('known failures of redirects, hosts and paths', () => {
     }
   })
 
-  it('known failure 77: no header opens a guarded route', async () => {
+  it('known failure 77: no header lets a visitor into a guarded route', async () => {
     const { client } = site(testApplication())
     const names = ['X-Middleware-Subrequest', 'X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method']
     names.push('X-HTTP-Method-Override', 'X-Forwarded-User', 'X_Forwarded_User', 'Remote-User')
@@ -221,7 +224,7 @@ describe('known failures of redirects, hosts and paths', () => {
     }
   })
 
-  it('known failure 78: no spelling of a path comes round the guard', async () => {
+  it('known failure 78: no spelling of a path bypasses the guard', async () => {
     const { client } = site(testApplication())
     const browser = client()
     await browser.login('bob', PASSWORD)
@@ -236,7 +239,7 @@ describe('known failures of redirects, hosts and paths', () => {
 })
 
 describe('known failures of robustness', () => {
-  it('known failure 80: a form longer than 16 KiB is not read whole to log out', async () => {
+  it('known failure 80: a logout form longer than 16 KiB is refused, and is not read to its end', async () => {
     const { hono } = site(testApplication(), true)
     let read = 0
     const body = new ReadableStream({
@@ -253,7 +256,7 @@ describe('known failures of robustness', () => {
     assert.ok(read < 1_000_000, `${read} bytes`)
   })
 
-  it('known failure 81: a form that does not parse is a refusal, not a failure', async () => {
+  it('known failure 81: a form that does not parse is refused with 4xx instead of failing with 5xx', async () => {
     const { hono } = site(testApplication(), true)
     for (const path of ['/logout', '/change']) {
       const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }

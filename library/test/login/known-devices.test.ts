@@ -45,6 +45,8 @@ describe('KnownDevices', () => {
     for (const user of users) value = devices.remember(value, user)
     const known = users.filter((user) => devices.recognize(value, user) !== null)
     assert.deepEqual(known, users.slice(1))
+    const once = devices.remember(null, 'u1')
+    assert.equal(devices.remember(once, 'u1'), once)
     const again = devices.remember(value, 'u3')
     assert.equal(again.length, value?.length)
     assert.equal(again.split('.')[0], value?.split('.')[0])

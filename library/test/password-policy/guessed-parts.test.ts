@@ -1,6 +1,6 @@
 /**
- * Parts of a password that cost an attacker a guess or two: what stands there again, walks with the
- * shift key, rows of numbers, phrases.
+ * Parts of a password that cost an attacker a guess or two: repeated parts, walks over the keyboard, number sequences,
+ * phrases.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const LIMIT = 33.75
 
 const refused = (password: string): boolean => checkPassword(password) !== null
 
-/** The same characters in an order that nobody thinks of. */
+/** The same characters in a random order. */
 function shuffled(password: string, random: (below: number) => number): string {
   const chars = Array.from(password)
   for (let i = chars.length - 1; i > 0; i--) {
@@ -31,8 +31,8 @@ function shuffled(password: string, random: (below: number) => number): string {
   return chars.join('')
 }
 
-describe('a part that stands there again', () => {
-  it('costs a guess or two, whatever it is, and whatever stands between and behind', () => {
+describe('a part of a password that is repeated', () => {
+  it('costs a guess or two, whatever the part is, and whatever follows it', () => {
     for (const password of [
       'Spring2025!Spring2025',
       'demo1234demo1234!',
@@ -49,29 +49,29 @@ describe('a part that stands there again', () => {
       ...['xkwqzv-xkwqzv-7', '7xkwqzvXKWQZV', 'xkwqzvxkwqzvxkwqzv!!'].map((text) => `${text}12`),
     ]) {
       assert.ok(refused(password), password)
-      // Negative control: no list has it, and it is not one part again and again to its end.
+      // Negative control: no list has the password, and it is not wholly one part repeated.
       const chars = Array.from(password)
       assert.ok(!isKnown(password) && 2 * periodOf(chars.concat('\u00b7')) > chars.length)
     }
   })
 
-  it('costs as much as it has characters where it stands there for the first time', () => {
+  it('costs as much as its characters at its first occurrence', () => {
     for (const password of ['xkwqzv-jmbtfh-7gy', 'Spring2025!Kbxwug4071', 'user1qvxz8hkpt3!']) {
       assert.equal(refused(password), false, password)
     }
   })
 
-  it('is the same part in capitals, and one of two characters if it stands there at once', () => {
+  it('is recognised in capitals, and with only two characters if it follows at once', () => {
     const bits = (text: string): number => guessBits(Array.from(text), LIMIT, new Set())
     assert.ok(bits('xkwqzvXKWQZV') < bits('xkwqzvk'))
     assert.ok(bits('xkxkxkxk') < bits('xkwxk'))
-    // Negative control: two characters that come again later are there by chance.
+    // Negative control: two characters that recur later do so by chance.
     assert.equal(bits('xkwqzxk'), bits('xkwqzmb'))
   })
 })
 
 describe('a walk over the keyboard', () => {
-  it('is one with the shift key, up and down the columns, and from both sides to the middle', () => {
+  it('is refused with the shift key too, along columns, and from both ends to the middle', () => {
     for (const password of [
       '!QAZ2wsx#EDC4rfv',
       '!QAZ@WSX#EDC$RFV',
@@ -85,7 +85,7 @@ describe('a walk over the keyboard', () => {
       assert.ok(refused(password), password)
       const random = seeded(7)
       const orders = Array.from({ length: 20 }, () => shuffled(password, random))
-      // Negative control: the same keys in any other order are no walk.
+      // Negative control: the same keys in another order are no walk.
       const taken = orders.filter((order) => !refused(order))
       assert.ok(taken.length >= 16, `${password}: ${taken.length}`)
     }
@@ -97,8 +97,8 @@ describe('a walk over the keyboard', () => {
   })
 })
 
-describe('a row of numbers', () => {
-  it('is guessed, from wherever it begins, with a point or without', () => {
+describe('a well-known sequence of digits', () => {
+  it('is refused, wherever it begins, with a decimal point or without', () => {
     for (const password of [
       '3.14159265358979',
       '31415926535897932',
@@ -120,7 +120,7 @@ describe('a row of numbers', () => {
     }
   })
 
-  it('is no number that a generator made: of 10,000 with fifteen digits at most one in a hundred is refused', () => {
+  it('is hardly ever found in random digits: at most 1 % of 10,000 generated numbers are refused', () => {
     const random = seeded(15)
     const digits = Array.from('0123456789')
     const number = (): string => Array.from({ length: 15 }, () => pick(random, digits)).join('')
@@ -130,14 +130,14 @@ describe('a row of numbers', () => {
       assert.equal(refused(good), false)
   })
 
-  it('has at least six digits', () => {
+  it('counts from six digits on', () => {
     assert.equal(numbersLength(Array.from('x314159x'), 1), 6)
     assert.equal(numbersLength(Array.from('x31415x'), 1), 0)
     assert.equal(numbersLength(Array.from('x314159'), 0), 0)
   })
 })
 
-describe('a phrase that everyone knows', () => {
+describe('a well-known phrase', () => {
   for (const phrase of [
     'the quick brown fox',
     'to be or not to be that is the question',
@@ -167,7 +167,7 @@ describe('a phrase that everyone knows', () => {
     'hakuna matata',
     'ik hou van jou',
   ]) {
-    it(`is guessed, with blanks or without, in capitals, with a year: ${phrase}`, () => {
+    it(`is refused, with blanks or without, in capitals, with a year: ${phrase}`, () => {
       const joined = phrase.replaceAll(/[ ']/g, '')
       const capitals = phrase.replaceAll(/(?<=^| )./gu, (char) => char.toUpperCase())
       for (const text of [phrase, joined, capitals, capitals.replaceAll(' ', '-')]) {
@@ -178,7 +178,7 @@ describe('a phrase that everyone knows', () => {
     })
   }
 
-  it('leaves other sentences alone, of the same words too', () => {
+  it('does not make other sentences of the same words refused', () => {
     for (const sentence of [
       'the quick green turtle sleeps',
       'brown quick fox the jumps over',
@@ -194,7 +194,7 @@ describe('a phrase that everyone knows', () => {
     }
   })
 
-  it('is none of the examples of passwords: who tries them out is not stopped', () => {
+  it('is not the famous example "correct horse battery staple", which stays accepted for whoever tries latchkey out', () => {
     assert.equal(refused('correct horse battery staple'), false)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Guessing at a test application.
+ * Attempts to log in at a test application, by whoever guesses.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { InvalidCredentials, SECOND, TooManyAttempts, type AttemptSource } from 
 import { testExchange } from 'latchkey/testing'
 import { PASSWORD, type TestApplication } from '../../../services/application.ts'
 
-/** Where a test is not about where it comes from. */
+/** The source of attempts in tests that are not about sources. */
 export const somewhere: AttemptSource = { address: '192.0.2.1', device: null }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 export type Outcome = 'right' | 'wrong' | TooManyAttempts
 
 /** Tries to log in. */
@@ -39,7 +39,7 @@ export const guess = (
   source?: AttemptSource,
 ): Promise<Outcome> => attempt(app, username, 'a guess', source)
 
-/** Guesses as fast as it is let, for so long. Returns how many guesses were checked. */
+/** Guesses for a `duration` as fast as the throttle allows. Returns how many guesses were checked. */
 export async function attack(
   app: TestApplication,
   username: string,
@@ -58,7 +58,7 @@ export async function attack(
   return admitted
 }
 
-/** Returns the addresses of so many, in turn. */
+/** Returns sources with that many addresses, in turn. */
 export const from: (addresses: number) => (i: number) => AttemptSource =
   (addresses: number) =>
   (i: number): AttemptSource => ({
@@ -66,7 +66,7 @@ export const from: (addresses: number) => (i: number) => AttemptSource =
     device: null,
   })
 
-/** Logs in, and returns the device as it comes again: from another address. */
+/** Logs in, and returns the source of the same device when it comes again, from another address. */
 export async function knownDevice(app: TestApplication, username: string): Promise<AttemptSource> {
   const exchange = testExchange()
   await app.latch.login(app.latch.open(exchange), { username, password: PASSWORD })

@@ -35,14 +35,14 @@ function codeOf(password: string, policy?: PasswordPolicy): string | null {
 }
 
 describe('checkPassword', () => {
-  it('takes fifteen code points, and eight beside a second factor', () => {
+  it('requires fifteen code points, or eight beside a second factor', () => {
     assert.equal(codeOf('vR7kqZmw2xLpTn'), 'too_short')
     assert.equal(codeOf('vR7kqZmw2xLpTnd'), null)
     assert.equal(codeOf('vR7kqZm', { secondFactor: true }), 'too_short')
     assert.equal(codeOf('vR7kqZmw', { secondFactor: true }), null)
   })
 
-  it('counts code points, of the composed form: neither UTF-16 units nor bytes', () => {
+  it('counts code points of the composed form (NFC), neither UTF-16 units nor bytes', () => {
     const emoji = Array.from({ length: 15 }, (_, i) => String.fromCodePoint(0x1f600 + 7 * i ** 2))
     assert.equal(codeOf(emoji.join('')), null)
     assert.equal(codeOf(emoji.slice(0, 8).join('')), 'too_short')
@@ -100,17 +100,17 @@ describe('checkPassword', () => {
     'the acme portal is slow today',
     'first then second helping',
   ]) {
-    it(`takes ${password}, although a part of it is known`, () => {
+    it(`accepts "${password}", although a part of it is a known word`, () => {
       assert.equal(codeOf(password, { username: 'alice', words: ['acme portal'] }), null)
     })
   }
 
-  it('asks for no digit, capital or sign: any long text that is not obvious is good', () => {
+  it('requires no digit, capital or sign: any long text that is not obvious is accepted', () => {
     const letters = fc.constantFrom(...Array.from('acegikmoqsuwyé語🔑'))
     const text = fc.array(letters, { minLength: 15, maxLength: 100 })
     fc.assert(
       fc.property(text, (chars) => {
-        // Letters that are next to each other nowhere, none of them many times in a row.
+        // No two letters are neighbours in the alphabet or on a keyboard, and no part of the text is repeated.
         fc.pre(chars.every((char, i) => char !== chars[i + 1]) && periodOf(chars) > 14)
         assert.equal(codeOf(chars.join('')), null)
       }),
@@ -127,14 +127,14 @@ describe('checkPassword', () => {
     )
   })
 
-  it('refuses half a character, which as bytes is every other half', () => {
+  it('refuses a lone surrogate, because as bytes all lone surrogates are the same', () => {
     for (const half of ['\ud83d', '\udd11', '\udd11\ud83d']) {
       assert.equal(codeOf(`${GOOD}${half}`), 'malformed')
     }
     assert.equal(codeOf(`${GOOD}\ud83d\udd11`), null)
   })
 
-  it('takes a longer minimum, and none below that of NIST', () => {
+  it('takes a longer minimum length, but none below that of NIST', () => {
     assert.equal(codeOf(GOOD, { minLength: 28 }), null)
     assert.equal(codeOf(GOOD, { minLength: 29 }), 'too_short')
     for (const policy of [
@@ -149,14 +149,14 @@ describe('checkPassword', () => {
 })
 
 describe('the common passwords', () => {
-  it('are all those of the list that a policy could let through, and no others', () => {
+  it('contain every listed word, and no text that is not listed', () => {
     assert.ok(words.length > 3000, 'ASVS 5.0, 6.2.4 asks for 3,000')
     for (const word of words) assert.equal(isKnown(word), true, word)
     for (const word of words) assert.equal(isKnown(`${word}\u00b7`), false, word)
     assert.equal(isKnown(''), false)
   })
 
-  it('are packed as the script packs them, with their licence, in under 120 kB', () => {
+  it('are packed in an up-to-date file, with their licence, in under 120 kB', () => {
     const text = readFileSync(file, 'utf8')
     assert.equal(text, moduleText())
     assert.match(text, /Dan Wheeler[^]*@zxcvbn-ts[^]*Permission is hereby granted/)
@@ -170,7 +170,7 @@ describe('the common passwords', () => {
 })
 
 describe('the words that passwords are made of', () => {
-  it('are packed as the script packs them, with their licence, in under 100 kB', () => {
+  it('are packed in an up-to-date file, with their licence, in under 100 kB', () => {
     const text = readFileSync(knownWords.file, 'utf8')
     assert.equal(text, knownWords.moduleText())
     assert.match(text, /Dan Wheeler[^]*@zxcvbn-ts[^]*Permission is hereby granted/)
@@ -182,13 +182,13 @@ describe('the words that passwords are made of', () => {
   })
 })
 
-/** A strength library, with what it knows of every language and the words of English. */
+/** A library that estimates strength, with its dictionaries of all languages and our English words. */
 const strength = new ZxcvbnFactory({
   dictionary: { ...dictionary, english: Array.from(knownWords.wordsByBits().keys()) },
   graphs: adjacencyGraphs,
 })
 
-/** What people make of the most common passwords where fifteen characters are asked for, the commonest first. */
+/** What people make of the most common passwords when fifteen characters are required, the commonest first. */
 function* candidates(): Generator<string> {
   const top = passwords.filter((word) => word.length >= 4).slice(0, 200)
   const tails = [
@@ -218,17 +218,17 @@ function* candidates(): Generator<string> {
   }
 }
 
-describe('what people make of common words', () => {
+describe('a password that people make of common words', () => {
   const common = new Set(Array.from(candidates()).filter((text) => text.length >= 15))
 
-  it('is refused: every one of more than 3,000 that a strength library finds weak, and the rest too', () => {
+  it('is refused: each of more than 3,000, many of which a strength library calls weak', () => {
     assert.ok(common.size > 3000, String(common.size))
     const accepted = Array.from(common).filter((text) => codeOf(text) === null)
     assert.deepEqual(accepted, [])
     const some = Array.from(common).filter((_, i) => i % 20 === 0)
     const weak = some.filter((text) => strength.check(text).score <= 1)
     assert.ok(weak.length > 100, `${weak.length} of ${some.length}`)
-    // Negative control: the list alone knows next to none of them.
+    // Negative control: the list of common passwords contains hardly any of them.
     const listed = Array.from(common).filter((text) => isKnown(text))
     assert.ok(listed.length < common.size / 100, String(listed.length))
   })
@@ -295,7 +295,7 @@ describe('checkPasswordAndBreaches', () => {
     (_, response) =>
       void response.end(lines.join('\r\n'))
 
-  it('refuses what is breached, and tells the service five digits of its hash only', async () => {
+  it('refuses a breached password, and sends the service only five digits of its hash', async () => {
     await using service = await serve(answers(`${'0'.repeat(35)}:3`, `${SUFFIX}:2`))
     const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
     const problem = await checkPasswordAndBreaches(GOOD, { breaches })
@@ -307,13 +307,13 @@ describe('checkPasswordAndBreaches', () => {
     ])
   })
 
-  it('takes an entry that was seen no time for padding', async () => {
+  it('ignores an entry with a count of 0, which is padding', async () => {
     await using service = await serve(answers(`${SUFFIX}:0`))
     const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
     assert.equal(await checkPasswordAndBreaches(GOOD, { breaches }), null)
   })
 
-  it('hashes the composed form, as it would be stored', async () => {
+  it('hashes the composed form (NFC), which is the form that would be stored', async () => {
     const password = 'ein sehr schönes Café am See'
     await using service = await serve(answers(`${sha1(password).slice(5)}:1`))
     const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
@@ -321,7 +321,7 @@ describe('checkPasswordAndBreaches', () => {
     assert.equal(problem?.code, 'breached')
   })
 
-  it('asks nobody for what is refused anyway', async () => {
+  it('does not ask the service about a password that the policy refuses anyway', async () => {
     await using service = await serve(answers(''))
     const breaches = { source: rangeSource({ url: service.url }), onOutage: 'refuse' } as const
     const problem = await checkPasswordAndBreaches('short', { breaches })
@@ -331,15 +331,18 @@ describe('checkPasswordAndBreaches', () => {
 
   const outages: readonly (readonly [string, RequestListener])[] = [
     ['answers with an error', (_, response) => void response.writeHead(503).end()],
-    ['answers with a page', (_, response) => void response.end('<html>Log in to the Wi-Fi</html>')],
-    ['answers without end', (_, response) => void response.end('0'.repeat(1_000_001))],
-    ['sends elsewhere', (_, response) => void response.writeHead(302, { location: '/' }).end()],
+    [
+      'answers with an HTML page',
+      (_, response) => void response.end('<html>Log in to the Wi-Fi</html>'),
+    ],
+    ['answers endlessly', (_, response) => void response.end('0'.repeat(1_000_001))],
+    ['redirects', (_, response) => void response.writeHead(302, { location: '/' }).end()],
     ['hangs up', (request) => void request.socket.destroy()],
     ['does not answer', () => undefined],
     ['stops in the middle', (_, response) => void response.write(`${SUFFIX}:1`)],
   ]
   for (const [what, listener] of outages) {
-    it(`does as the policy for outages says when the service ${what}`, async () => {
+    it(`follows the option onOutage when the service ${what}`, async () => {
       await using service = await serve(listener)
       const failures: unknown[] = []
       const check = (onOutage: BreachCheck['onOutage']): Promise<string | null> => {
@@ -355,7 +358,7 @@ describe('checkPasswordAndBreaches', () => {
     })
   }
 
-  it('takes any source of breached hashes, such as a file of one’s own', async () => {
+  it('takes any source of breached hashes, such as a local file', async () => {
     const prefixes: string[] = []
     const source = {
       suffixes: async (prefix: string) => {

@@ -1,6 +1,6 @@
 /**
- * What is published: the texts of the packages are made from those of the repository, what a package lacks is found,
- * and sizes are measured by what is loaded at start.
+ * What is published: the texts of the packages come from the repository, what a package lacks is found, and the size
+ * of what is loaded at the start is measured.
  *
  * @module
  */
@@ -40,7 +40,8 @@ function packed(folder: PackageFolder): PackedPackage {
 
 for (const folder of packages) {
   describe(`the package of ${folder}/`, () => {
-    it('lacks nothing', () => assert.deepEqual(problemsOf(packed(folder)), []))
+    it('has all that a published package needs', () =>
+      assert.deepEqual(problemsOf(packed(folder)), []))
 
     for (const field of ['repository', 'homepage', 'bugs', 'engines', 'license'] as const) {
       it(`is refused without ${field}`, () => {
@@ -52,7 +53,7 @@ for (const folder of packages) {
     }
 
     for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
-      it(`is refused without ${file}, and with an old one`, () => {
+      it(`is refused without ${file}, and with an outdated ${file}`, () => {
         const right = packed(folder)
         const files = new Map(right.files)
         files.set(file, 'old')
@@ -62,13 +63,13 @@ for (const folder of packages) {
       })
     }
 
-    it('is refused with an engine that is not the oldest one', () => {
+    it('is refused when engines names another Node than the oldest one that is supported', () => {
       const right = packed(folder)
       const manifest = { ...right.manifest, engines: { node: '>=18' } }
       assert.match(problemsOf({ ...right, manifest }).join(), /engines\.node is >=18/)
     })
 
-    it('is refused with sources and maps of declarations, and with a map without its source', () => {
+    it('is refused with sources, with maps of declarations, and with a map that lacks its source', () => {
       const right = packed(folder)
       const blind = JSON.stringify({ sources: ['../src/b.ts'] })
       const needless = ['src/a.ts', 'dist/a.d.ts.map'].map((file) => [file, ''] as const)
@@ -76,7 +77,7 @@ for (const folder of packages) {
       assert.equal(problemsOf({ ...right, files }).length, 3)
     })
 
-    it('has a README that opens with the installation and links nowhere inside the repository', () => {
+    it('has a README that opens with the installation and has no relative link', () => {
       const readme = packageTexts(folder)['README.md'] ?? ''
       const { name } = manifestOf(folder)
       assert.match(readme, new RegExp(`^# ${name}\n\n[^#]*?\`\`\`sh\nnpm install ${name}\\b`))
@@ -94,7 +95,7 @@ for (const folder of packages) {
 }
 
 describe('the README of the library', () => {
-  it('shows the first example of the repository, to the letter', () => {
+  it('shows examples/readme.ts to the letter', () => {
     const example = readFileSync(join(root, 'examples/readme.ts'), 'utf8')
     const code = example.slice(example.indexOf('*/') + 2).trim()
     assert.ok(packageTexts('library')['README.md']?.includes(`\`\`\`ts\n${code}\n\`\`\``))
@@ -104,11 +105,11 @@ describe('the README of the library', () => {
 describe('sizeOf', () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-size-'))
   after(() => rmSync(folder, { recursive: true }))
-  // Text that gzip cannot shrink much, the same at every run.
+  // Text that gzip cannot shrink much, and that is the same at every run.
   const noise = (seed: string): string =>
     Array.from({ length: 50 }, (_, i) => hash('sha256', `${seed} ${i}`)).join('')
 
-  it('counts what is imported, and counts apart what is only loaded when it is needed', async () => {
+  it('counts static imports and dynamic imports apart', async () => {
     writeFileSync(join(folder, 'now.js'), `export const now = ${JSON.stringify(noise('now'))}`)
     writeFileSync(
       join(folder, 'later.js'),

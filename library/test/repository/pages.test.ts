@@ -1,6 +1,6 @@
 /**
- * The pages of the repository: the picture of the folders shows every folder, the index lists every page, links lead
- * somewhere, and lines are short enough to be read beside code.
+ * The pages of the repository: the picture of the folders shows every folder, the index lists every page, no link is
+ * dead, and lines are short enough to be read beside code.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { describe, it } from 'node:test'
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** Returns the folders that a picture shows, which indents a folder below the one that holds it. */
+/** Returns the folders that a picture shows. The picture indents a folder below the folder that holds it. */
 function shownFolders(markdown: string): readonly string[] {
   const above: string[] = []
   return Array.from(
@@ -26,7 +26,7 @@ function shownFolders(markdown: string): readonly string[] {
   )
 }
 
-/** Returns a folder of sources and all below it. */
+/** Returns a folder of sources and all folders below it. */
 function foldersIn(folder: string): readonly string[] {
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
   const below = entries
@@ -35,10 +35,10 @@ function foldersIn(folder: string): readonly string[] {
   return [folder, ...below].map((path) => path.replaceAll('\\', '/'))
 }
 
-/** Returns the lines that are too long though they could break: no tables, links or what a program printed. */
+/** Returns the long lines that could be broken: no rows of tables, lone links or output of programs. */
 function longLines(markdown: string): readonly string[] {
   return markdown
-    .replaceAll(/^```console\n.*?^```/gms, '')
+    .replaceAll(/^```(?:console|text|http)\n.*?^```/gms, '')
     .split('\n')
     .filter(
       (line) =>
@@ -46,7 +46,7 @@ function longLines(markdown: string): readonly string[] {
     )
 }
 
-/** Returns the targets of relative links that are not there. */
+/** Returns the targets of relative links that do not exist. */
 function deadLinks(page: string): readonly string[] {
   const links = read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)
   return Array.from(links, ([, target = '']) => target).filter(
@@ -82,27 +82,25 @@ describe('docs/README.md', () => {
   })
 })
 
-describe('the pages that are read first', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/README.md']
+describe('the pages of the repository', () => {
+  const pages = globSync(
+    ['*.md', '{docs,decisions,.github}/**/*.md', '{attack,bench,fault,mutants}/*.md'],
+    { cwd: root },
+  )
 
-  for (const page of pages) {
-    it(`${page} has no line over 120 columns that could break`, () => {
-      assert.deepEqual(longLines(read(page)), [])
-    })
-  }
+  it('have no line over 120 columns that could be broken', () => {
+    const found = pages.flatMap((page) => longLines(read(page)).map((line) => `${page}: ${line}`))
+    assert.deepEqual(found, [])
+  })
 
-  it('and all other pages have no dead link', () => {
-    const all = globSync(
-      ['*.md', '{docs,decisions,.github}/**/*.md', '{attack,bench,fault}/*.md'],
-      { cwd: root },
-    )
+  it('have no dead link', () => {
     assert.deepEqual(
-      all.flatMap((page) => deadLinks(page).map((target) => `${target} in ${page}`)),
+      pages.flatMap((page) => deadLinks(page).map((target) => `${target} in ${page}`)),
       [],
     )
   })
 
-  it('are found out if a line is long (negative control)', () => {
+  it('are found to have a long line when they have one (negative control)', () => {
     assert.equal(longLines(`${'word '.repeat(30)}\n| ${'word '.repeat(30)} |`).length, 1)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The workflows of the repository: nothing they run can be changed by others, they may do the least, and they run what
- * `.ci/run` runs.
+ * The workflows of the repository: nobody else can change what they run, they have the fewest permissions, and they run
+ * what `.ci/run` runs.
  *
  * @module
  */
@@ -36,7 +36,7 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
-/** Returns what a workflow allows that it should not: a sentence each. */
+/** Returns what is wrong with a workflow, one sentence for each problem. */
 function workflowProblems(text: string): readonly string[] {
   const { permissions, jobs } = parse(text) as Workflow
   const problems: string[] = []
@@ -50,7 +50,7 @@ function workflowProblems(text: string): readonly string[] {
         step.with?.['persist-credentials'] !== false
       )
         problems.push(`${name} leaves its token in the checkout`)
-      // Whoever opens a pull request chooses such texts: a shell must get them as variables.
+      // Whoever opens a pull request chooses such texts: they must reach a shell as variables.
       if (/\$\{\{/.test(step.run ?? '')) problems.push(`${name} puts an expression into a shell`)
     }
   }
@@ -71,7 +71,7 @@ const ci = parse(read('.github/workflows/ci.yml')) as Workflow
 const release = parse(read('.github/workflows/release.yml')) as Workflow
 
 describe('the workflows', () => {
-  it('pin every action, and may do no more than they need', () => {
+  it('pin every action by its commit, and have no more permissions than they need', () => {
     assert.ok(files.length >= 2)
     assert.deepEqual(
       files.flatMap((file) => workflowProblems(read(file)).map((problem) => `${file}: ${problem}`)),
@@ -79,7 +79,7 @@ describe('the workflows', () => {
     )
   })
 
-  it('would be refused otherwise (negative control)', () => {
+  it('would fail if they did neither (negative control)', () => {
     const careless = `on: pull_request_target
 permissions: write-all
 jobs:
@@ -111,7 +111,7 @@ jobs:
     assert.deepEqual(ci.jobs['check']?.strategy?.matrix['node'], [24, 26])
   })
 
-  it('publish both packages with provenance, after .ci/run, and nothing else may ask for an identity', () => {
+  it('publish both packages with provenance, after .ci/run, and no other job may ask for an identity token', () => {
     const { check, publish } = release.jobs
     assert.ok(commandsOf(check).includes('.ci/run'))
     assert.deepEqual([publish?.needs, publish?.environment], ['check', 'npm'])
@@ -130,18 +130,18 @@ jobs:
 describe('releaseProblems', () => {
   const { version } = manifestOf('library')
 
-  it('finds nothing where tag, packages and changelog agree', () => {
+  it('finds no problem when tag, packages and changelog agree', () => {
     assert.deepEqual(releaseProblems(`v${version}`, `## ${version} (2026-12-01)\n`), [])
   })
 
-  it('finds another version, and a changelog without it', () => {
+  it('finds a tag of another version, and a changelog without the version', () => {
     assert.equal(releaseProblems('v99.0.0', `## ${version}\n`).length, 4)
     assert.match(releaseProblems(`v${version}`, '## Unreleased\n').join(), /CHANGELOG\.md has no/)
   })
 })
 
 describe('the templates and settings', () => {
-  it('are YAML and JSON that can be read', () => {
+  it('are valid YAML and JSON', () => {
     for (const file of globSync('.github/**/*.yml', { cwd: root })) {
       assert.equal(typeof parse(read(file)), 'object', file)
     }

@@ -243,7 +243,8 @@ describe('clearTwins', () => {
   })
 
   it('is for a name that siblings can write, and for hosts that have siblings', () => {
-    for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'com', '', '.', 'a..b']) {
+    const alone = ['localhost', '127.0.0.1:3000', '[::1]:3000', 'com', '', '.', 'a..b']
+    for (const host of [...alone, 'a:1b.example.com']) {
       assert.deepEqual(twins('sid', [host]), [], host)
     }
     assert.deepEqual(twins('__Host-Http-session', ['a.example.com'], '/a/b'), [])
@@ -288,6 +289,9 @@ describe('identityOf', () => {
   it('tells cookies apart as browsers do: by name, domain, path and partition', () => {
     const same = ['a=1; Path=/; Domain=example.com', 'a=2;path=/;DOMAIN=.Example.com; Secure']
     assert.equal(identityOf(same[0]!), identityOf(same[1]!))
+    for (const unknown of ['xpartitioned', 'partitionedx', 'partitioned=1']) {
+      assert.equal(identityOf(`a=1; Path=/; ${unknown}`), identityOf('a=1; Path=/'), unknown)
+    }
     const different = [
       'a=1; Path=/',
       'a=1; Path=/x',

@@ -199,6 +199,10 @@ describe('the name by which a route takes cross-site requests', () => {
       assert.throws(() => assertCrossSiteName(name), /must be a name, given at once/)
     }
     assert.throws(() => assertCrossSiteName(Promise.reject(new Error('unheard'))), TypeError)
+    const heard: unknown[] = []
+    const promised = { then: (...listeners: unknown[]) => void heard.push(...listeners) }
+    assert.throws(() => assertCrossSiteName(promised), TypeError)
+    assert.equal(typeof heard[1], 'function')
   })
 })
 

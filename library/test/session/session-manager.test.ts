@@ -121,6 +121,18 @@ describe('the end of a session', () => {
     assert.equal(await manager.reread(id), null)
   })
 
+  it('comes to the millisecond where it comes before either timeout', async () => {
+    for (const [later, isAlive] of [
+      [MINUTE / 2 - 1, true],
+      [MINUTE / 2, false],
+    ] as const) {
+      const { manager, clock, put } = setup()
+      const { id } = await put({ expiresAt: clock() + MINUTE / 2 })
+      clock.advance(later)
+      assert.equal((await manager.read(id)) !== null, isAlive, `${later}`)
+    }
+  })
+
   it('by a login reaches a session that was rotated meanwhile, and says that it was replaced', async () => {
     const { manager, memory, events } = setup()
     const { record } = await manager.login(null, alice, nowhere)
@@ -159,6 +171,12 @@ describe('the end of a session', () => {
     assert.equal(await manager.end(gone, 'logout'), false)
     for (const { id } of others) assert.notEqual(await memory.read(id), null, id)
     assert.deepEqual(events, [])
+  })
+
+  it('is no success where the store lists what it cannot end', async () => {
+    const stuck = sampleRecord({ userId: 'alice', expiresAt: Infinity })
+    const { manager } = setup(() => ({ delete: () => false, list: () => [stuck] }))
+    assert.equal(await manager.end(stuck, 'logout'), false)
   })
 
   it('asks for no other sessions of a visitor who is not logged in', async () => {

@@ -1,5 +1,5 @@
 /**
- * The cache in front of a store keeps the store's contract, and keeps nothing that a message has ended.
+ * The cache in front of a store fulfils the store's contract, and drops what a message says has ended.
  *
  * @module
  */
@@ -21,14 +21,12 @@ import {
 import { SECRET } from '../../../services/application.ts'
 
 testSessionStore('cached(memoryStore())', () => cached(memoryStore()))
-testSessionStore('cached() in front of a store that takes its time', () =>
-  cached(slow(memoryStore())),
-)
+testSessionStore('cached() in front of a slow store', () => cached(slow(memoryStore())))
 testSessionStore('cached(cached())', () => cached(cached(memoryStore())))
 
 const now = Date.now()
 
-/** The store, with each answer given a turn later. */
+/** The store, with each answer a turn later. */
 function slow(store: SessionStore): SessionStore {
   return new Proxy(store, {
     get(target, name) {
@@ -43,7 +41,7 @@ function slow(store: SessionStore): SessionStore {
   })
 }
 
-/** A store whose reads are counted, and answered when the test says. */
+/** A store that counts its reads, and answers them when the test says so. */
 function held(store: SessionStore) {
   const state = { reads: 0, release: null as (() => void) | null }
   const hold = (): Promise<void> => new Promise((resolve) => (state.release = resolve))
@@ -63,7 +61,7 @@ function held(store: SessionStore) {
   return { store: counted, state, holdReads }
 }
 
-/** A store whose messages a test can cut. */
+/** A store whose messages a test can cut off. */
 function cuttable(store: SessionStore) {
   const listeners = new Set<(message: StoreMessage) => void>()
   let isCut = false
@@ -82,7 +80,7 @@ function cuttable(store: SessionStore) {
         }
       },
     },
-    /** The messages are lost; with a sign, or without. */
+    /** Loses all messages from now on, with the message "disconnected" before or without it. */
     cut: (withSign: boolean) => {
       if (withSign) tell({ type: 'disconnected' })
       isCut = true
@@ -100,7 +98,7 @@ function open(store: SessionStore, options: CacheOptions = {}) {
 }
 
 describe('cached', () => {
-  it('answers from memory at once until maxStaleness, and then asks again', async () => {
+  it('answers from memory until maxStaleness, and then asks the store again', async () => {
     const { store, state } = held(memoryStore())
     const { cache, clock } = open(store, { maxStaleness: 5 * SECOND })
     const record = sampleRecord()
@@ -116,7 +114,7 @@ describe('cached', () => {
     assert.equal(state.reads, 2)
   })
 
-  it('counts the age from the question, not from the answer', async () => {
+  it('counts the age of an answer from the moment it was asked for, not from its arrival', async () => {
     const { store, state, holdReads } = held(memoryStore())
     const { cache, clock } = open(store, { maxStaleness: 1000 })
     const record = sampleRecord()
@@ -132,7 +130,7 @@ describe('cached', () => {
     assert.ok(cache.read(record.id) instanceof Promise)
   })
 
-  it('remembers no session that is not there', async () => {
+  it('does not remember that a session is missing', async () => {
     const { store, state } = held(memoryStore())
     const { cache } = open(store)
     const record = sampleRecord()
@@ -142,7 +140,7 @@ describe('cached', () => {
     assert.equal(state.reads, 2)
   })
 
-  it('keeps at most maxSessions, the youngest', async () => {
+  it('keeps at most maxSessions, dropping the oldest first', async () => {
     const { store, state } = held(memoryStore())
     const { cache } = open(store, { maxSessions: 10 })
     const records = Array.from({ length: 20 }, () => sampleRecord())
@@ -159,15 +157,15 @@ describe('cached', () => {
 
   for (const [what, write] of [
     ['ends', (store: SessionStore, id: string) => store.delete(id)],
-    ['ends with all of its user', (store: SessionStore) => store.deleteAll('u1')],
-    ["ends with everybody's", (store: SessionStore) => store.deleteEveryone()],
+    ['ends with all sessions of its user', (store: SessionStore) => store.deleteAll('u1')],
+    ['ends with all sessions of everybody', (store: SessionStore) => store.deleteEveryone()],
     [
       'changes',
       (store: SessionStore, id: string) => store.update(id, { data: { clear: true } }, { now }),
     ],
     ['gets other roles', (store: SessionStore) => store.updateAll('u1', { id: 'u1' })],
   ] as const) {
-    it(`says the truth on the next read when a session ${what} in another process`, async () => {
+    it(`is up to date on the next read after a session ${what} in another process`, async () => {
       const shared = memoryStore()
       const [{ cache: here }, { cache: there }] = [open(shared), open(shared)]
       const record = sampleRecord()
@@ -177,7 +175,7 @@ describe('cached', () => {
       assert.deepEqual(await there.read(record.id), await shared.read(record.id))
     })
 
-    it(`keeps no answer from before when a session ${what} while it is read`, async () => {
+    it(`does not remember a stale answer when a session ${what} while it is read`, async () => {
       const shared = memoryStore()
       const { store, state, holdReads } = held(shared)
       const { cache } = open(store)
@@ -193,9 +191,9 @@ describe('cached', () => {
     })
   }
 
-  it('keeps no answer from before when the write here is on its way while it is read', async () => {
+  it('does not remember a stale answer when this process ends the session while it is read', async () => {
     const shared = memoryStore()
-    // Messages come late, as they may from a remote store: the own write must do without.
+    // Messages of a remote store may come late: after a write of its own the cache must not need them.
     const silent = { ...slow(shared), subscribe: subscribeOnly }
     const { store, state, holdReads } = held(silent)
     const { cache } = open(store)
@@ -210,7 +208,7 @@ describe('cached', () => {
     assert.equal(await cache.read(record.id), null)
   })
 
-  it('is off while the messages are cut with a sign, and on again after', async () => {
+  it('remembers nothing between the messages "disconnected" and "listening"', async () => {
     const { store, cut, mend } = cuttable(memoryStore())
     const { cache } = open(store)
     const record = sampleRecord()
@@ -229,7 +227,7 @@ describe('cached', () => {
     assert.equal(cache.counts.misses - misses, 6)
   })
 
-  it('accepts an ended session no longer than maxStaleness when messages are lost without a sign', async () => {
+  it('accepts an ended session no longer than maxStaleness when messages are lost unnoticed', async () => {
     const { store, cut } = cuttable(memoryStore())
     const { cache, clock } = open(store, { maxStaleness: 2000 })
     const record = sampleRecord()
@@ -238,12 +236,12 @@ describe('cached', () => {
     cut(false)
     await store.delete(record.id)
     clock.advance(1999)
-    assert.notEqual(await cache.read(record.id), null, 'the number that is stated')
+    assert.notEqual(await cache.read(record.id), null, 'up to maxStaleness, as documented')
     clock.advance(1)
     assert.equal(await cache.read(record.id), null)
   })
 
-  it('takes no more messages, and forgets, when it is closed', async () => {
+  it('forgets everything and remembers nothing more when it is closed', async () => {
     const { cache } = open(memoryStore())
     const record = sampleRecord()
     await cache.create(record)
@@ -254,7 +252,7 @@ describe('cached', () => {
     assert.equal(cache.counts.hits, hits)
   })
 
-  it('passes on attempts, revocations, and whether the store is volatile', () => {
+  it('has the attempts, the revocations and the volatility of the store', () => {
     const store = memoryStore()
     const { cache } = open(store)
     assert.equal(cache.attempts, store.attempts)
@@ -262,7 +260,7 @@ describe('cached', () => {
     assert.equal(cache.volatile, true)
   })
 
-  it('refuses absurd options', () => {
+  it('refuses unknown options and options out of range', () => {
     assert.throws(() => cached(memoryStore(), { maxStaleness: 0 }), /maxStaleness/)
     assert.throws(() => cached(memoryStore(), { maxSessions: 1.5 }), /maxSessions/)
     // @ts-expect-error unknown
@@ -270,8 +268,8 @@ describe('cached', () => {
   })
 })
 
-describe('cached in front of a store that is a class', () => {
-  it('has all of the store', async () => {
+describe('cached in front of a store whose methods are inherited', () => {
+  it('has all methods of the store', async () => {
     const inner = memoryStore()
     const store = Object.create(inner) as SessionStore
     const cache = cached(store)
@@ -285,7 +283,7 @@ describe('cached in front of a store that is a class', () => {
 })
 
 describe('cached behind an application', () => {
-  it('asks the store once for many requests, and touches all the same', async () => {
+  it('asks the store once for many requests, and still touches the session', async () => {
     const clock = testClock()
     const { store, state } = held(memoryStore())
     const cache = cached(store, { clock })
@@ -305,7 +303,7 @@ describe('cached behind an application', () => {
       assert.equal((await visit())?.id, 'u1')
       clock.advance(100)
     }
-    // 100 seconds: once in five, and after the touch at one minute.
+    // In 100 seconds: once every five seconds, and once after the touch at one minute.
     assert.ok(state.reads <= 21, `${state.reads} reads`)
     clock.advance(29 * 60_000)
     assert.equal((await visit())?.id, 'u1')
@@ -324,7 +322,7 @@ describe('a cache that gets no messages (negative control)', () => {
   })
 })
 
-/** Says that it listens, and never tells anything. */
+/** Says "listening" and never sends another message. */
 function subscribeOnly(listener: (message: StoreMessage) => void): () => void {
   listener({ type: 'listening' })
   return () => undefined

@@ -1,6 +1,6 @@
 /**
- * A process that fills its disk, or the part of it that it may fill: who is logged in two minutes after a login, and
- * what becomes of a logout.
+ * A process that fills its disk, or as much of it as it is allowed. It prints who is logged in two minutes after a
+ * login, and what a logout does.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const other = sampleRecord()
 await store.create(other)
 const large = 'x'.repeat(10_000)
 await untilFull(() => store.create(sampleRecord({ data: { large } })))
-// Room for a session and room for a touch differ.
+// A new session needs another amount of room than a touch.
 await untilFull(() => store.update(other.id, { touchedAt: now, expiresAt: now + MINUTE }, { now }))
 
 app.clock.advance(2 * MINUTE)

@@ -1,5 +1,5 @@
 /**
- * The memory store keeps the contract, and the races of the contract are real.
+ * The memory store fulfils the contract; and naive stores fail the races of the contract.
  *
  * @module
  */
@@ -42,14 +42,14 @@ testRevocationStore('revocations of memoryStore', () => ({
 }))
 
 describe('memoryStore', () => {
-  it('answers at once, without a promise', async () => {
+  it('answers synchronously', async () => {
     const store = memoryStore()
     const record = sampleRecord()
     await store.create(record)
     assert.ok(!(store.read(record.id) instanceof Promise))
   })
 
-  it('prunes a large store in steps that each look at a bounded number of sessions', async () => {
+  it('prunes a large store in steps, each of which looks at a bounded number of sessions', async () => {
     const store = memoryStore()
     for (let i = 0; i < 5000; i++)
       await store.create(sampleRecord({ expiresAt: 1, userId: `u${i}` }))
@@ -58,7 +58,7 @@ describe('memoryStore', () => {
     assert.equal(steps, 21)
   })
 
-  it('misses nothing that has expired when sessions come and go between the steps', async () => {
+  it('prunes every expired session although sessions come and go between the steps', async () => {
     const store = memoryStore()
     const records = Array.from({ length: 3000 }, (_, i) =>
       sampleRecord({ userId: `u${i}`, expiresAt: i % 3 === 0 ? 9 : 1 }),
@@ -77,7 +77,7 @@ describe('memoryStore', () => {
     for (let i = 0; i < came; i++) assert.equal((await store.list(`new${i}`)).length, 1)
   })
 
-  it('knows the sessions of a user who has had one, several, one and none', async () => {
+  it('lists the sessions of a user as their number goes from one to three and back to none', async () => {
     const store = memoryStore()
     const [first, second, third] = [sampleRecord(), sampleRecord(), sampleRecord()]
     const ids = async () => (await store.list('u1')).map(({ id }) => id)
@@ -100,14 +100,14 @@ describe('a session in memory', () => {
   const fresh = (text: string): string => Buffer.from(text).toString('latin1')
   const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1'
 
-  /** In a turn of its own, in which nothing of the turns before is on the stack. */
+  /** Measures in a turn of its own, when nothing of earlier turns is on the stack. */
   async function heapInUse(): Promise<number> {
     await turn()
     collect()
     return process.memoryUsage().heapUsed
   }
 
-  /** The heap that a session of a user with three fields takes. */
+  /** Returns the heap that a session of a user with three fields takes, in bytes. */
   async function bytesPerSession(userAgentOf: (i: number) => string): Promise<number> {
     const count = 20_000
     const store = memoryStore()
@@ -120,7 +120,7 @@ describe('a session in memory', () => {
       await store.create(sampleRecord(fields))
     }
     const bytes = (await heapInUse()) - before
-    // Asked for last, so that the store is still needed when the heap is looked at.
+    // Used after the measurement, so that the store is not collected before it.
     await store.close()
     return bytes / count
   }
@@ -131,7 +131,7 @@ describe('a session in memory', () => {
     assert.ok(bytes < 600, `${bytes} bytes`)
   })
 
-  it('takes a hundred more if no two have the same user agent (negative control)', async () => {
+  it('takes about a hundred bytes more if all user agents differ (negative control)', async () => {
     const same = await bytesPerSession(() => browser)
     const different = await bytesPerSession((i) => `${browser} ${i}`)
     assert.ok(different - same > 80, `${same} and ${different} bytes`)
@@ -140,13 +140,13 @@ describe('a session in memory', () => {
 
 describe('the races of the contract (negative control)', () => {
   for (const { name, run } of sessionStoreRaces) {
-    it(`a store that reads, changes and puts back fails: ${name}`, async () => {
+    it(`are lost by a store that reads, changes and writes back: ${name}`, async () => {
       await assert.rejects(run(naiveStore()), assert.AssertionError)
     })
   }
 })
 
-describe('memoryAttempts when there are more lanes than it keeps', () => {
+describe('memoryAttempts with more lanes than it keeps', () => {
   const rule = {
     free: 3,
     firstWait: 1000,
@@ -159,14 +159,14 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
   }
   const lane = (key: string) => ({ key, rule, member: '' })
 
-  it('forgets no attempt: a lane that was evicted is as strict as before, or stricter', async () => {
+  it('forgets no attempt: an evicted lane is at least as strict as before', async () => {
     const store = memoryAttempts({ maxLanes: 100 })
     for (let i = 0; i < 3; i++) await store.reserve([lane('user:victim')], 0)
     for (let i = 0; i < 20_000; i++) await store.reserve([lane(`user:${i}`)], 0)
     assert.equal((await store.reserve([lane('user:victim')], 0)).admitted, false)
   })
 
-  it('clears one lane and not the others that were evicted with it', async () => {
+  it('clears one evicted lane and no other', async () => {
     const store = memoryAttempts({ maxLanes: 1 })
     const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
     for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
@@ -175,7 +175,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     assert.equal((await store.reserve([lane('user:8')], 0)).admitted, false)
   })
 
-  it('closes to no address that was never seen, however many others were evicted', async () => {
+  it('refuses no address that was never seen, however many others were evicted', async () => {
     const store = memoryAttempts({ maxLanes: 100 })
     const from = (address: string, member: string): Lane[] => [
       { key: `address:${address}`, rule: throttleDefaults.address, member },
@@ -186,12 +186,12 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
     for (let i = 0; i < 1000; i++) {
       assert.equal((await store.reserve(from(`honest ${i}`, 'somebody'), 20_000)).admitted, true)
     }
-    // Negative control: one that is kept stays closed.
+    // Negative control: the lane of an address that is kept stays closed.
     for (let name = 0; name < 11; name++) await store.reserve(from('last', `n${name}`), 20_000)
     assert.equal((await store.reserve(from('last', 'somebody'), 20_000)).admitted, false)
   })
 
-  it('tells nothing apart in what was evicted, so that it does not grow, and counts all of it', () => {
+  it('keeps the count of every evicted lane but not its members, so that the overflow does not grow', () => {
     const overflow = new LaneOverflow()
     const rule = throttleDefaults.account
     const keys = Array.from({ length: 3000 }, (_, i) => `user:${i}`)
@@ -201,7 +201,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
         state = countAttempt(state ?? undefined, { key, rule, member: `place ${n}` }, 0)
       }
       assert.ok(state !== null)
-      // Negative control: it had members.
+      // Negative control: the lane had members.
       assert.equal(state.members.length, (i % 5) + 1)
       overflow.add(key, state, 0)
     }
@@ -210,25 +210,25 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
       assert.ok(kept !== undefined && kept.count > i % 5)
       assert.deepEqual(kept.members, [])
     }
-    // Others do not start where these ended: few share a slot.
+    // Other lanes start from zero: few share a slot with an evicted one.
     const others = Array.from({ length: 1000 }, (_, i) => overflow.get(`user:other ${i}`))
     assert.ok(others.filter((other) => other !== undefined).length < 100)
   })
 
-  it('evicts the one unused for the longest, in whatever order they are used', async () => {
+  it('evicts the lane that was unused for the longest', async () => {
     const store = memoryAttempts({ maxLanes: 3 })
     const from = (address: string): Lane[] => [
       { key: `address:${address}`, rule: { ...rule, free: 9, cap: 2 }, member: '' },
     ]
     for (const address of ['a', 'b', 'c', 'a', 'd', 'e', 'e']) await store.reserve(from(address), 0)
-    // Of a, d and e two have seen two: b and c were evicted, one after the other, and a was not.
+    // a and e were kept with two attempts each. b and c were evicted, because a was used again after them.
     assert.equal((await store.reserve(from('a'), 0)).admitted, false)
     assert.equal((await store.reserve(from('e'), 0)).admitted, false)
     assert.equal((await store.reserve(from('c'), 0)).admitted, true)
     assert.equal((await store.reserve(from('c'), 0)).admitted, true)
   })
 
-  it('keeps a lane cleared when it prunes', async () => {
+  it('keeps a cleared lane cleared when it prunes', async () => {
     const store = memoryAttempts({ maxLanes: 10 })
     const keys = Array.from({ length: 100 }, (_, i) => `user:${i}`)
     for (const key of keys) for (let i = 0; i < 3; i++) await store.reserve([lane(key)], 0)
@@ -239,7 +239,7 @@ describe('memoryAttempts when there are more lanes than it keeps', () => {
   })
 })
 
-/** Reads, changes and puts back, with time between. */
+/** A store that reads, changes and writes back, with a turn in between. */
 function naiveAttempts(): AttemptStore {
   const lanes = new Map<string, LaneState>()
   return {
@@ -258,7 +258,7 @@ function naiveAttempts(): AttemptStore {
   }
 }
 
-/** Keeps a trace of right passwords, as the first stores did. */
+/** Attempts that keep a trace of right passwords, as the first stores did. */
 function unforgiving(): AttemptStore {
   const store = memoryAttempts()
   return {
@@ -267,7 +267,7 @@ function unforgiving(): AttemptStore {
   }
 }
 
-describe('the office of the attempt contract (negative control)', () => {
+describe('the privacy of the attempt contract (negative control)', () => {
   for (const { name, run } of attemptStoreOffice.filter(({ name }) => name.startsWith('lets 60'))) {
     it(`a store that keeps a trace of right passwords fails: ${name}`, async (t) => {
       skipWaits(t)
@@ -278,13 +278,13 @@ describe('the office of the attempt contract (negative control)', () => {
 
 describe('the races of the attempt contract (negative control)', () => {
   for (const { name, run } of attemptStoreRaces) {
-    it(`a store that reads, changes and puts back fails: ${name}`, async () => {
+    it(`are lost by a store that reads, changes and writes back: ${name}`, async () => {
       await assert.rejects(run(naiveAttempts()), assert.AssertionError)
     })
   }
 })
 
-/** Believes every wait, however far ahead: no wait is longer than the longest of these rules. */
+/** Attempts that trust every wait, however far ahead it ends. */
 function credulousAttempts(): AttemptStore {
   const store = memoryAttempts()
   const credulous = (lanes: readonly Lane[]): Lane[] =>
@@ -293,7 +293,7 @@ function credulousAttempts(): AttemptStore {
 }
 
 describe('instants from the future (negative control)', () => {
-  it('an attempt store that believes them fails the contract', async () => {
+  it('are found by the contract in an attempt store that trusts them', async () => {
     const name = /a clock that was ahead by 300 days/
     const { run } = attemptStoreContract.find((one) => name.test(one.name)) ?? assert.fail()
     await run(memoryAttempts())
@@ -301,7 +301,7 @@ describe('instants from the future (negative control)', () => {
   })
 })
 
-/** Looks whether the value is the expected one, and then writes. */
+/** Revocations that first compare with the expected value, and then write. */
 function naiveRevocations(): RevocationStore {
   const values = new Map<string, string>()
   return {
@@ -319,7 +319,7 @@ function naiveRevocations(): RevocationStore {
 
 describe('the races of the revocation contract (negative control)', () => {
   for (const { name, run } of revocationStoreRaces) {
-    it(`a store that reads and then writes fails: ${name}`, async () => {
+    it(`are lost by a store that reads and then writes: ${name}`, async () => {
       await assert.rejects(run(naiveRevocations()), assert.AssertionError)
     })
   }

@@ -1,6 +1,6 @@
 /**
- * Another process that brings the tables of a database up to date, as soon as it is told to: `sqlite FILE` or
- * `postgres URL SCHEMA` on its command line.
+ * Another process that brings the tables of a database up to date as soon as it is told to. Its command line names the
+ * database: `sqlite FILE` or `postgres URL SCHEMA`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import pg from 'pg'
 
 const [kind, place = '', schema = ''] = process.argv.slice(2)
 
-/** Leaves a row for each time that a step is run. */
+/** Each run of a step adds a row. */
 const parts: readonly TablePart[] = [
   {
     name: 'notes',

@@ -1,6 +1,6 @@
 /**
- * The migrators of SQLite and PostgreSQL: what both promise of the tables of the store and of an application, and
- * what PostgreSQL promises besides.
+ * The migrators of SQLite and PostgreSQL: what both promise about the tables of the store and of an application, and
+ * what only PostgreSQL promises.
  *
  * @module
  */
@@ -41,7 +41,7 @@ after(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** An empty database of one kind. */
+/** An empty database of one kind, and how the test uses it. */
 interface Target {
   readonly migrate: (parts?: readonly TablePart[]) => Promise<void>
   readonly versions: () => Promise<TableVersions>
@@ -53,14 +53,14 @@ interface Target {
   /** Returns the names of all tables and indexes. */
   readonly names: () => Promise<readonly string[]>
 
-  /** How a process of its own is told of the database. */
+  /** The command line that names the database to another process. */
   readonly args: readonly string[]
 }
 
 const newFile = (): string => join(folder, `${files++}.db`)
 let files = 0
 
-/** All names but those of SQLite's automatic indexes. */
+/** All names except those of SQLite's automatic indexes. */
 const SQLITE_NAMES = `SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`
 
 function openSqlite(
@@ -70,7 +70,7 @@ function openSqlite(
   const file = newFile()
   const db = open(file)
   t.after(() => db.close())
-  // Not by a second copy of SQLite in this process, whose close would drop the locks of this one.
+  // A second copy of SQLite in this process would drop the locks of the first when it closes the file.
   const column = async (sql: string): Promise<readonly unknown[]> =>
     (db.prepare(sql).all() as object[]).flatMap((row) => Object.values(row) as unknown[])
   return {
@@ -124,7 +124,7 @@ const note = (step: number): string => `INSERT INTO latchkey_notes VALUES (${ste
 const notes = (...migrations: string[]): TablePart => ({ name: 'notes', migrations })
 const NOTES = 'SELECT step FROM latchkey_notes ORDER BY step'
 
-/** Ends when the processes have done their work, which they begin together. */
+/** Lets processes begin their work together. Resolves when all are done. */
 async function inProcesses(count: number, args: readonly string[]): Promise<void> {
   const worker = join(import.meta.dirname, 'migrating-worker.ts')
   const flags = process.execArgv.filter((flag) => flag.startsWith('--conditions'))
@@ -142,7 +142,7 @@ async function inProcesses(count: number, args: readonly string[]): Promise<void
 
 for (const [kind, open] of Object.entries(targets)) {
   describe(`the migrator of ${kind}`, () => {
-    it('makes the tables of the store and those of the application, whose names all begin with latchkey_', async (t) => {
+    it('makes the tables of the store and of the application, with nothing whose name lacks the prefix latchkey_', async (t) => {
       const target = open(t)
       assert.deepEqual(await target.versions(), new Map())
       await target.migrate([notes(first)])
@@ -159,7 +159,7 @@ for (const [kind, open] of Object.entries(targets)) {
       )
     })
 
-    it('changes nothing the second time, and takes up where it has stopped', async (t) => {
+    it('changes nothing the second time, and continues from the last step when steps are added', async (t) => {
       const target = open(t)
       for (const parts of [[], [notes(first, note(2))], [notes(first, note(2))]]) {
         await target.migrate(parts)
@@ -168,12 +168,12 @@ for (const [kind, open] of Object.entries(targets)) {
       await target.migrate([notes(first, note(2), note(3), note(4))])
       assert.deepEqual(await target.column(NOTES), [2, 3, 4])
       assert.equal((await target.versions()).get('notes'), 4)
-      // Whoever does not name a part leaves it alone.
+      // A part that is not named is left alone.
       await target.migrate()
       assert.equal((await target.versions()).get('notes'), 4)
     })
 
-    it('does all or nothing: where one step of one part fails, no table of any part is made', async (t) => {
+    it('makes no table of any part when one step of one part fails', async (t) => {
       const target = open(t)
       const broken = notes(first, 'INSERT INTO latchkey_missing VALUES (1)')
       await assert.rejects(target.migrate([broken]), /latchkey_missing/)
@@ -198,7 +198,7 @@ for (const [kind, open] of Object.entries(targets)) {
       assert.equal((await target.versions()).get(own), 99)
     })
 
-    it('refuses parts that share a name with another or with latchkey, and names that are none', async (t) => {
+    it('refuses a part with the name of another part, with a name of latchkey’s own, or with a malformed name', async (t) => {
       const target = open(t)
       await target.migrate()
       const [own = ''] = (await target.versions()).keys()
@@ -214,14 +214,14 @@ for (const [kind, open] of Object.entries(targets)) {
       assert.equal((await target.names()).includes('latchkey_notes'), false)
     })
 
-    it('runs each step once, of six processes that begin at the same instant', async (t) => {
+    it('runs each step once when six processes begin at the same instant', async (t) => {
       const target = open(t)
       await inProcesses(6, target.args)
       assert.deepEqual(await target.column(NOTES), [1, 2])
       assert.equal((await target.versions()).get('notes'), 2)
     })
 
-    it('would collide if processes looked first and wrote then (negative control)', async (t) => {
+    it('would collide if processes first read the versions and then wrote (negative control)', async (t) => {
       const target = open(t)
       await target.migrate()
       const looks = await inParallel(2, () => target.versions())
@@ -235,7 +235,7 @@ for (const [kind, open] of Object.entries(targets)) {
 }
 
 describe('a step of SQLite that is a function', () => {
-  it('gets the version that the file had before, whichever step it is', (t) => {
+  it('gets the version of its part before the migration, whichever step it is', (t) => {
     const db = new DatabaseSync(newFile())
     t.after(() => db.close())
     const seen: number[] = []
@@ -256,7 +256,7 @@ describe('the migrator of PostgreSQL', () => {
     return last
   }
 
-  it('waits for the one lock that every latchkey takes', async () => {
+  it('waits for the advisory lock that every migration takes', async () => {
     const [holder, schema] = [await pool.connect(), server.newSchema()]
     const LOCK = 7_151_809_231
     await holder.query('SELECT pg_advisory_lock($1)', [LOCK])
@@ -271,7 +271,7 @@ describe('the migrator of PostgreSQL', () => {
     assert.equal(await migration, true)
   })
 
-  it('is one statement, which leaves the search path of an open transaction as it was', async () => {
+  it('is one statement, which does not change the search path of an open transaction', async () => {
     const [client, schema] = [await pool.connect(), server.newSchema()]
     const parts = [notes(first, note(1))]
     const path = await inOrder(
@@ -288,7 +288,7 @@ describe('the migrator of PostgreSQL', () => {
     client.release()
   })
 
-  it('keeps all parts in one schema, whichever of the search path has the first of them', async () => {
+  it('puts new parts into the schema of the search path that already has latchkey’s tables', async () => {
     const [one, two] = [server.newSchema(), server.newSchema()]
     const client = await pool.connect()
     await inOrder(client, `CREATE SCHEMA ${one}`, `SET search_path = ${one}, ${two}`)
@@ -303,7 +303,7 @@ describe('the migrator of PostgreSQL', () => {
     client.release()
   })
 
-  it('needs no right but to read, where nothing is to be done', async (t) => {
+  it('needs only the right to read when there is nothing to do', async (t) => {
     const schema = server.newSchema()
     const role = `${schema}_app`
     const parts = [notes(first)]
@@ -322,7 +322,7 @@ describe('the migrator of PostgreSQL', () => {
     await assert.rejects(migratePostgres(client, { schema, parts: more }), /permission denied/)
   })
 
-  it('leaves databases of the versions before as they are: their rights stay enough', async () => {
+  it('leaves the tables of earlier versions as they are', async () => {
     const schema = server.newSchema()
     const path = `SET LOCAL search_path = ${schema}`
     await pool.query(`BEGIN; CREATE SCHEMA ${schema}; ${path}; ${OLD_TABLES}; COMMIT`)
@@ -337,7 +337,7 @@ describe('the migrator of PostgreSQL', () => {
   })
 })
 
-/** What the versions before wrote, with the version of the library's part. */
+/** The tables that earlier versions made, with the version of the library's part. */
 const OLD_TABLES = `
   CREATE TABLE latchkey_schema (part text PRIMARY KEY, version integer NOT NULL);
   CREATE TABLE latchkey_sessions (

@@ -1,6 +1,6 @@
 /**
- * Lanes as the first stores wrote them: members without a number of attempts. A server is brought up to date while there
- * are some.
+ * Lanes as the first stores wrote them, with members that have no number of attempts. A database may still contain some
+ * when its server is updated.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { MINUTE, type AttemptStore } from 'latchkey'
 import type { Lane } from 'latchkey/store-kit'
 
-/** The lane, as it was written at this instant: two attempts, of two members. */
+/** Returns the lane as it was written at this instant: two attempts, of two members. */
 export const oldLane = (now: number) => ({
   key: 'address:192.0.2.1',
   count: 2,
@@ -33,12 +33,12 @@ const at = (member: string): Lane => ({
   member,
 })
 
-/** Asserts that a store which has the lane counts on in it, and forgives what was counted before. */
+/** Asserts that a store with this lane counts further attempts in it, and can forgive the old ones. */
 export async function countsOn(store: AttemptStore, now: number): Promise<void> {
   const isTaken = async (member: string): Promise<boolean> =>
     (await store.reserve([at(member)], now)).admitted
   assert.equal(await isTaken('a'), true)
-  // Of the old member one attempt is known; the new one is its own too.
+  // The old member has one attempt from before and a new one of its own.
   await store.settle({ clear: [], giveBack: [], forgive: [at('a')] }, now)
   for (const member of ['c', 'b', 'c', 'b', 'c', 'b', 'd']) {
     assert.equal(await isTaken(member), true, member)

@@ -1,6 +1,6 @@
 /**
- * What a process ends itself, told to those who listen in it, whether or not LISTEN works; and the check, which finds
- * that it does not.
+ * Listeners in a process get the sessions that the process itself ends, whether LISTEN works or not. And the check,
+ * which finds out that LISTEN does not work.
  *
  * @module
  */
@@ -34,10 +34,10 @@ after(async () => {
   await server.stop()
 })
 
-/** Soon enough for a test that waits for what does not come. */
+/** A short interval, for tests that wait for a message that does not come. */
 const listenCheckInterval = 200
 
-/** Waits for what another connection has to tell, at most ten seconds. */
+/** Waits at most ten seconds for a message of another connection. */
 async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000
   while (!condition()) {
@@ -47,8 +47,8 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /**
- * A client as a pooler in transaction mode gives it: each statement runs on a connection that is taken back
- * afterwards. LISTEN succeeds, and what is told goes to a connection that nobody reads.
+ * A client of a pooler in transaction mode: each statement runs on a connection that the pooler takes back afterwards.
+ * LISTEN succeeds, but the notifications go to a connection that nobody reads.
  */
 async function pooledClient(): Promise<PgListenClient> {
   const query = async (text: string): Promise<unknown> => pool.query(text)
@@ -72,7 +72,7 @@ async function directClient(): Promise<PgListenClient> {
 
 const disconnected: Readonly<Record<string, PostgresStoreOptions>> = {
   'behind a pooler in transaction mode': { listenClient: pooledClient, listenCheckInterval },
-  'where the connection to listen is refused': {
+  'when the connection for LISTEN is refused': {
     listenClient: refusedClient,
     listenCheckInterval,
   },
@@ -119,7 +119,7 @@ const ends: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
 
 for (const [where, options] of Object.entries(disconnected)) {
   describe(`onEnded ${where}`, () => {
-    it('is told of no end in another process (negative control)', async () => {
+    it('gets no end in another process (negative control)', async () => {
       const schema = server.newSchema()
       const store = postgresStore(pool, { schema, ...options })
       const elsewhere = postgresStore(pool, { schema, listenCheckInterval })
@@ -132,7 +132,7 @@ for (const [where, options] of Object.entries(disconnected)) {
       await until(() => heard.length > 0)
       const record = sampleRecord()
       await elsewhere.create(record)
-      // By a third, so that all are told by PostgreSQL.
+      // A third store ends the session, so that only PostgreSQL can tell the other two.
       assert.equal(await postgresStore(pool, { schema }).delete(record.id), true)
       await until(() => heard.length > 1)
       assert.deepEqual(messages, [])
@@ -141,7 +141,7 @@ for (const [where, options] of Object.entries(disconnected)) {
     })
 
     for (const [what, end] of Object.entries(ends)) {
-      it(`tells both kinds of listeners at once, each once, what ends by ${what}`, async () => {
+      it(`tells listeners to a user and to a session at once, and once, of each end by ${what} in this process`, async () => {
         const store = postgresStore(pool, { schema: server.newSchema(), ...options })
         const world = await login(store)
         await end(world)
@@ -156,11 +156,11 @@ for (const [where, options] of Object.entries(disconnected)) {
 
 describe('onEnded with a connection that listens', () => {
   for (const [what, end] of Object.entries(ends)) {
-    it(`tells each end by ${what} once: what comes back of it is no news`, async () => {
+    it(`tells each end by ${what} once, although PostgreSQL sends it back`, async () => {
       const schema = server.newSchema()
       const store = postgresStore(pool, { schema })
       const messages: StoreMessage[] = []
-      // What PostgreSQL has told, and to the one who ends them as well.
+      // The notifications of PostgreSQL, which the process that ends the sessions gets too.
       const told: string[] = []
       const client = await directClient()
       client.on('notification', ({ payload = '' }) => told.push(payload))
@@ -171,7 +171,7 @@ describe('onEnded with a connection that listens', () => {
       await end(world)
       assert.deepEqual(idsOf(world.heard), world.ids)
       await until(() => world.ids.every((id) => told.some((payload) => payload.includes(id))))
-      // Whatever was told before this has been heard after it.
+      // When this message has arrived, all earlier ones have.
       const last = sampleRecord()
       await store.create(last)
       await store.update(last.id, { data: { set: { a: 1 } } }, { now: Date.now() })
@@ -184,7 +184,7 @@ describe('onEnded with a connection that listens', () => {
     })
   }
 
-  it('tells each of 25,000 ends once, though more come back than are remembered otherwise', async () => {
+  it('tells each of 25,000 ends once, although more come back than are usually remembered', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema })
     await store.read('any')
@@ -212,14 +212,14 @@ describe('onEnded with a connection that listens', () => {
   })
 })
 
-describe('the ends that are remembered', () => {
+describe('the memory of ends that were told', () => {
   const crowd = Array.from({ length: 25_000 }, (_, i): EndMessage => ({
     type: 'ended',
     id: `s${i}`,
     userId: `u${i % 60}`,
   }))
 
-  /** How often each is told where so many of a step are heard before its answer, and others end meanwhile. */
+  /** Returns how often each end is told, if the first `early` notifications arrive before the step's own answer. */
   async function counted(
     early: number,
     tellOwn: (subscribers: Subscribers, hear: () => void) => Promise<unknown>,
@@ -242,7 +242,7 @@ describe('the ends that are remembered', () => {
   }
 
   for (const early of [0, 12_500, crowd.length]) {
-    it(`are as many as ended in one step, of which ${early} are heard before its answer`, async () => {
+    it(`holds all ends of one step, ${early} of which are notified before the step’s answer`, async () => {
       const told = counted(early, (subscribers, hear) =>
         subscribers.tellStep(async () => {
           hear()
@@ -252,7 +252,7 @@ describe('the ends that are remembered', () => {
       assert.deepEqual(await told, new Set([1]))
     })
 
-    it(`would else be told twice, if ${early} are heard before (negative control)`, async () => {
+    it(`is needed: without it ends are told twice, with ${early} notified before the answer (negative control)`, async () => {
       const told = counted(early, async (subscribers, hear) => {
         hear()
         for (const end of crowd) subscribers.tell(end)
@@ -266,7 +266,7 @@ describe('the check of listening', () => {
   const refused = { code: 'invalid_configuration' }
 
   for (const [where, options] of Object.entries(disconnected)) {
-    it(`fails ${where}, though every statement succeeds, and says what helps`, async () => {
+    it(`fails ${where}, although every statement succeeds, and says what helps`, async () => {
       const store = postgresStore(pool, { schema: server.newSchema(), ...options })
       await assert.rejects(store.check(), {
         ...refused,
@@ -274,7 +274,7 @@ describe('the check of listening', () => {
         message:
           /receives nothing of its own NOTIFY within 200 ms.* direct connection.* notify: false/,
       })
-      // An application that never subscribes.
+      // The check passes for an application that never subscribes.
       await store.check({ listens: false })
       await postgresStore(pool, { schema: server.newSchema(), ...options, notify: false }).check()
     })
@@ -306,14 +306,14 @@ describe('the check of listening', () => {
     await postgresStore(client, { schema }).check()
     await postgresStore(sql, { schema }).check()
     await postgresStore(query, { schema, listenClient: directClient }).check()
-    // Says itself that it cannot subscribe.
+    // This store says itself that it cannot subscribe.
     await postgresStore(query, { schema }).check()
     await own.end()
     await client.end()
     await sql.end()
   })
 
-  it('takes nothing from those who listen already, and tells them nothing of itself', async () => {
+  it('does not disturb listeners that are there already: they go on, and get no message of the check', async () => {
     for (const open of [pool, new pg.Client(server.url)]) {
       if (open instanceof pg.Client) await open.connect()
       const store = postgresStore(open, { schema: server.newSchema() })

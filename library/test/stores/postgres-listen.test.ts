@@ -1,6 +1,5 @@
 /**
- * What is told over LISTEN and NOTIFY: by whichever client, across connections, and honestly when the
- * connection is lost.
+ * Messages by LISTEN and NOTIFY: with every client, across connections, and with a message when the connection is lost.
  *
  * @module
  */
@@ -30,7 +29,7 @@ after(async () => {
 
 const now = Date.now()
 
-/** Waits for what another connection has to tell, at most ten seconds. */
+/** Waits at most ten seconds for a message of another connection. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 10_000
   while (!(await condition())) {
@@ -49,7 +48,7 @@ async function listen(store: SessionStore) {
   return { messages, types, stop }
 }
 
-/** How many connections listen on the channel of a store: its subscribers' ones. */
+/** How many connections listen on the channel of a store. */
 async function listening(application: string): Promise<number> {
   const { rows } = await pool.query(
     `SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND query ILIKE 'listen%'`,
@@ -65,7 +64,7 @@ const cutOff = (application: string) =>
     [application],
   )
 
-/** A TCP relay to the server that can fall silent, as a cable does that is cut. */
+/** A TCP relay to the server that can fall silent, like a cable that is cut. */
 async function relay(): Promise<{
   url: string
   cut: () => void
@@ -133,7 +132,7 @@ const ways: Readonly<Record<string, (schema: string, name: string) => Opened | P
 
 for (const [way, open] of Object.entries(ways)) {
   describe(`subscribing with ${way}`, () => {
-    it('is told what other processes do, and is disconnected from the loss of the connection until it is back', async () => {
+    it('gets what other processes do, "disconnected" when the connection is lost, and "listening" when it is back', async () => {
       const schema = server.newSchema()
       const { store, end } = await open(schema, schema)
       const other = postgresStore(pool, { schema })
@@ -158,7 +157,7 @@ for (const [way, open] of Object.entries(ways)) {
       await end()
     })
 
-    it('listens from the first subscriber to the last', async () => {
+    it('keeps one connection listening from the first subscriber to the last', async () => {
       const schema = server.newSchema()
       const { store, end } = await open(schema, schema)
       await store.read('unknown')
@@ -211,7 +210,7 @@ describe('subscribing', () => {
       return { client: sql, end: () => sql.end({ timeout: 0 }) }
     },
   })) {
-    it(`notices a connection of ${name} that is lost without a sign`, async () => {
+    it(`notices when a connection of ${name} falls silent`, async () => {
       const schema = server.newSchema()
       const cable = await relay()
       const { client, end } = openClient(cable.url)
@@ -231,7 +230,7 @@ describe('subscribing', () => {
     })
   }
 
-  it('notices that no message arrives, though everything else goes on', async () => {
+  it('notices when only the listening connection falls silent', async () => {
     const schema = server.newSchema()
     const cable = await relay()
     const listenClient = async (): Promise<PgListenClient> => {
@@ -250,7 +249,7 @@ describe('subscribing', () => {
     cable.close()
   })
 
-  it('tells of a write when it is committed, and not of one that is undone', async () => {
+  it('tells of a committed write, and not of one that is rolled back', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema })
     const records = [sampleRecord(), sampleRecord()]
@@ -270,7 +269,7 @@ describe('subscribing', () => {
     await store.close()
   })
 
-  it('is told nothing of stores in other schemas', async () => {
+  it('gets no messages of stores in other schemas', async () => {
     const [store, other] = [server.newSchema(), server.newSchema()].map((schema) =>
       postgresStore(pool, { schema }),
     ) as [PostgresStore, PostgresStore]
@@ -286,7 +285,7 @@ describe('subscribing', () => {
     await store.close()
   })
 
-  it('tells of 500 sessions that end at once, one by one, with the longest user id', async () => {
+  it('tells of each of 500 sessions that end at once, with the longest possible user id', async () => {
     const store = postgresStore(pool, { schema: server.newSchema() })
     const userId = '\u0001'.repeat(1000)
     const records = Array.from({ length: 500 }, () => sampleRecord({ userId }))
@@ -303,14 +302,14 @@ describe('subscribing', () => {
     await store.close()
   })
 
-  it('is refused at once where it cannot work', () => {
+  it('is refused at once when the store cannot listen', () => {
     const query: PostgresQuery = async () => []
     assert.throws(() => postgresStore(query).subscribe(() => undefined), /listenClient/)
     const silent = postgresStore(pool, { notify: false })
     assert.throws(() => silent.subscribe(() => undefined), /notifies/)
   })
 
-  it('tells nobody of what a store writes that does not notify', async () => {
+  it('gets no messages of a store with notify: false', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema })
     const silent = postgresStore(pool, { schema, notify: false })

@@ -1,6 +1,6 @@
 /**
- * Statements that meet in PostgreSQL, each order provoked: one is held open in a transaction, or is
- * stopped after it has taken its snapshot, while the other runs.
+ * Concurrent statements in PostgreSQL, in every order: one statement is held open in a transaction, or stopped after it
+ * has taken its snapshot, while another runs.
  *
  * @module
  */
@@ -23,7 +23,7 @@ after(async () => {
 
 const now = Date.now()
 
-/** A user with one session, a store that is free, and one whose statements wait for `end`. */
+/** A user with one session, a free store, and a held store whose transaction is open until `end`. */
 async function setup() {
   const schema = server.newSchema()
   const store = postgresStore(pool, { schema })
@@ -43,7 +43,7 @@ async function setup() {
 const rotateTo = (store: SessionStore, from: string, to: string) =>
   store.rotate(from, { id: to, keep: 'all', fields: {} }, now)
 
-/** Waits until a statement of the free pool waits for a lock, and says for which kind. */
+/** Waits until a statement of the free pool waits for a lock, and returns the kind of the lock. */
 async function untilBlocked(): Promise<string> {
   const deadline = Date.now() + 5000
   while (Date.now() < deadline) {
@@ -56,7 +56,7 @@ async function untilBlocked(): Promise<string> {
   throw new Error('Nothing is waiting')
 }
 
-/** Runs a write of the free store up to the point where it waits for the held one, and ends that. */
+/** Runs a write of the free store until it waits for the held store, and then ends the held transaction. */
 async function meet<Result>(
   write: () => Result | Promise<Result>,
   end: () => Promise<void>,
@@ -69,7 +69,7 @@ async function meet<Result>(
 
 describe('deleteAll against a rotation', () => {
   for (const how of ['COMMIT', 'ROLLBACK'] as const) {
-    it(`ends the session and its successor: rotated first, ${how} while deleteAll waits`, async () => {
+    it(`ends the session and its successor when it waits for a rotation that ends by ${how}`, async () => {
       const { store, record, held, end } = await setup()
       await rotateTo(held, record.id, 'successor')
       const count = await meet(
@@ -81,7 +81,7 @@ describe('deleteAll against a rotation', () => {
       assert.equal(await store.read('successor'), null)
     })
 
-    it(`ends a session that has been rotated twice, ${how} while deleteAll waits`, async () => {
+    it(`ends a session when it waits for a transaction with two rotations that ends by ${how}`, async () => {
       const { store, record, held, end } = await setup()
       await rotateTo(held, record.id, 'successor')
       await rotateTo(held, 'successor', 'second')
@@ -94,7 +94,7 @@ describe('deleteAll against a rotation', () => {
     })
   }
 
-  it('lets no rotation succeed that has waited for it', async () => {
+  it('makes a rotation that has waited for it fail', async () => {
     const { store, record, held, end } = await setup()
     await held.deleteAll('u1')
     const next = await meet(
@@ -105,7 +105,7 @@ describe('deleteAll against a rotation', () => {
     assert.deepEqual(await store.list('u1'), [])
   })
 
-  it('ends what rotations have made that began and ended after its snapshot', async () => {
+  it('ends the successors of rotations that began and ended after its snapshot', async () => {
     const { store, record, client, end } = await setup()
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('u1', 0))`)
     const count = await meet(
@@ -120,7 +120,7 @@ describe('deleteAll against a rotation', () => {
     assert.deepEqual(await store.list('u1'), [])
   })
 
-  it('misses the successor of a rotation that puts a new row (negative control)', async () => {
+  it('would miss the successor if a rotation inserted a new row (negative control)', async () => {
     const { schema, store, record, client, end } = await setup()
     await client.query(
       `WITH old AS (DELETE FROM ${schema}.latchkey_sessions WHERE id = $1 RETURNING *)
@@ -139,7 +139,7 @@ describe('deleteAll against a rotation', () => {
 describe('updateAll against a rotation', () => {
   const demoted = { id: 'u1', roles: ['demoted'] }
 
-  it('changes the successor: rotated first, committed while updateAll waits', async () => {
+  it('changes the successor when it waits for a rotation that commits', async () => {
     const { store, record, held, end } = await setup()
     await rotateTo(held, record.id, 'successor')
     const count = await meet(
@@ -150,7 +150,7 @@ describe('updateAll against a rotation', () => {
     assert.deepEqual((await store.read('successor'))?.user, demoted)
   })
 
-  it('is in the successor of a rotation that has waited for it', async () => {
+  it('reaches the successor of a rotation that has waited for it', async () => {
     const { store, record, held, end } = await setup()
     await held.updateAll('u1', demoted)
     const next = await meet(
@@ -161,7 +161,7 @@ describe('updateAll against a rotation', () => {
     assert.deepEqual((await store.read('successor'))?.user, demoted)
   })
 
-  it('changes what rotations have made that began and ended after its snapshot', async () => {
+  it('changes the successors of rotations that began and ended after its snapshot', async () => {
     const { store, record, client, end } = await setup()
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('u1', 0))`)
     await meet(
@@ -174,7 +174,7 @@ describe('updateAll against a rotation', () => {
     assert.deepEqual((await store.read('successor'))?.user, demoted)
   })
 
-  it('misses the successor of a rotation that puts a new row (negative control)', async () => {
+  it('would miss the successor if a rotation inserted a new row (negative control)', async () => {
     const { schema, store, record, client, end } = await setup()
     await client.query(
       `WITH old AS (DELETE FROM ${schema}.latchkey_sessions WHERE id = $1 RETURNING *)
@@ -190,10 +190,10 @@ describe('updateAll against a rotation', () => {
   })
 })
 
-describe('writes to one session that meet', () => {
+describe('concurrent writes to one session', () => {
   const change = { data: { set: { written: true } } }
 
-  it('a rotation takes over a write it has waited for', async () => {
+  it('keep a write in the successor of a rotation that has waited for it', async () => {
     const { store, record, held, end } = await setup()
     await held.update(record.id, change, { now })
     const next = await meet(
@@ -203,7 +203,7 @@ describe('writes to one session that meet', () => {
     assert.deepEqual([next?.data, next?.version], [{ written: true }, 3])
   })
 
-  it('a write that has waited for a rotation is gone, and not in the successor', async () => {
+  it('refuse a write that has waited for a rotation, and keep it out of the successor', async () => {
     const { store, record, held, end } = await setup()
     await rotateTo(held, record.id, 'successor')
     const outcome = await meet(
@@ -214,7 +214,7 @@ describe('writes to one session that meet', () => {
     assert.deepEqual((await store.read('successor'))?.data, {})
   })
 
-  it('a write that has waited for a logout is gone', async () => {
+  it('refuse a write that has waited for a logout', async () => {
     const { store, record, held, end } = await setup()
     await held.delete(record.id)
     const outcome = await meet(
@@ -225,7 +225,7 @@ describe('writes to one session that meet', () => {
     assert.equal(await store.read(record.id), null)
   })
 
-  it('a compare-and-set that has waited for a write is in conflict with it', async () => {
+  it('report a conflict to a compare-and-set that has waited for a write', async () => {
     const { store, record, held, end } = await setup()
     await held.update(record.id, change, { now })
     const outcome = await meet(
@@ -235,7 +235,7 @@ describe('writes to one session that meet', () => {
     assert.equal(outcome, 'conflict')
   })
 
-  it('a removal of what has expired, that has waited for a touch, removes nothing', async () => {
+  it('keep a session that was touched while the removal of expired sessions waited for it', async () => {
     const { store, record, held, end } = await setup()
     await held.update(record.id, { expiresAt: record.expiresAt + 1000 }, { now })
     const removed = await meet(
@@ -249,7 +249,7 @@ describe('writes to one session that meet', () => {
 
 describe('statements that lock many rows', () => {
   it(
-    'prune waits for nobody, and leaves what somebody is just extending',
+    'do not block prune, which skips a session that is just being extended',
     { timeout: 10_000 },
     async () => {
       const { store, record, held, end } = await setup()
@@ -263,7 +263,7 @@ describe('statements that lock many rows', () => {
     },
   )
 
-  it('those of one user go one after the other, so that none waits for a row of another', async () => {
+  it('of one user run one after the other, so that none waits for a row of another', async () => {
     const { store, held, end } = await setup()
     await held.updateAll('u1', { id: 'u1', roles: [] })
     const deleting = store.deleteAll('u1')
@@ -272,7 +272,7 @@ describe('statements that lock many rows', () => {
     assert.equal(await deleting, 1)
   })
 
-  it('100 at once that delete and change 50 sessions of one user end without a deadlock', async () => {
+  it('do not deadlock when 100 at once delete and change 50 sessions of one user', async () => {
     const { store, end } = await setup()
     await end('ROLLBACK')
     await inParallel(50, () => store.create(sampleRecord()))
@@ -284,7 +284,7 @@ describe('statements that lock many rows', () => {
 })
 
 describe('the end of everyone', () => {
-  it('waits for what locks several sessions of one user, and lets nothing slip through', async () => {
+  it('waits for a statement that locks several sessions of one user, and misses no session', async () => {
     const { store, record, held, end } = await setup()
     await held.updateAll('u1', { id: 'u1', roles: [] })
     const ending = store.deleteEveryone()
@@ -294,7 +294,7 @@ describe('the end of everyone', () => {
     assert.equal(await store.read(record.id), null)
   })
 
-  it('ends a session and its successor: rotated first, committed while it waits', async () => {
+  it('ends a session and its successor when it waits for a rotation that commits', async () => {
     const { store, record, held, end } = await setup()
     const { id } = sampleRecord()
     await rotateTo(held, record.id, id)
@@ -306,7 +306,7 @@ describe('the end of everyone', () => {
     assert.equal(await store.read(id), null)
   })
 
-  it('of sixty users, while their sessions are deleted and changed, comes without a deadlock', async () => {
+  it('does not deadlock while the sessions of sixty users are deleted and changed', async () => {
     const { store, end } = await setup()
     await end('ROLLBACK')
     const users = Array.from({ length: 60 }, (_, i) => `user ${i}`)
@@ -322,7 +322,7 @@ describe('the end of everyone', () => {
   })
 })
 
-describe('attempts that meet', () => {
+describe('concurrent attempts', () => {
   const rule = {
     free: 5,
     firstWait: 1e9,
@@ -335,8 +335,8 @@ describe('attempts that meet', () => {
   }
   const lanes = ['user:b', 'user:a'].map((key) => ({ key, rule, member: '' }))
 
-  for (const [name, before] of Object.entries({ 'a new lane': 0, 'a lane that is there': 1 })) {
-    it(`both count in ${name}, when one has waited for the other`, async () => {
+  for (const [name, before] of Object.entries({ 'a new lane': 0, 'an existing lane': 1 })) {
+    it(`both count in ${name} when one has waited for the other`, async () => {
       const { store, held, end } = await setup()
       for (let i = 0; i < before; i++) await store.attempts?.reserve(lanes, now)
       await held.attempts?.reserve(lanes, now)
@@ -351,7 +351,7 @@ describe('attempts that meet', () => {
     })
   }
 
-  it('counts none of an attempt whose transaction is undone', async () => {
+  it('leave no count when the transaction of an attempt is rolled back', async () => {
     const { store, held, end } = await setup()
     await held.attempts?.reserve(lanes, now)
     await end('ROLLBACK')
@@ -360,7 +360,7 @@ describe('attempts that meet', () => {
     assert.equal(admitted, 5)
   })
 
-  it('refuses without waiting for a lock', async () => {
+  it('are refused without waiting for a lock when the lane is closed', async () => {
     const { store, held, end } = await setup()
     for (let i = 0; i < 5; i++) await store.attempts?.reserve(lanes, now)
     await held.attempts?.settle({ clear: ['user:a', 'user:b'], giveBack: [], forgive: [] }, now)

@@ -1,5 +1,5 @@
 /**
- * Look-ups of one turn of the event loop are one statement, and each gets its own answer.
+ * All look-ups in one turn of the event loop are sent as one statement, and each gets its own answer.
  *
  * @module
  */
@@ -19,7 +19,7 @@ after(async () => {
   await server.stop()
 })
 
-/** A store that notes its statements, and some sessions in it. */
+/** A store that records its statements, with some sessions in it. */
 async function withSessions(records: readonly SessionRecord[]) {
   const sent: string[] = []
   let failure: Error | null = null
@@ -36,11 +36,11 @@ async function withSessions(records: readonly SessionRecord[]) {
 
 const idsOf = (records: readonly SessionRecord[]) => records.map(({ id }) => id)
 
-/** Looks the sessions up, all in one turn. */
+/** Looks up all the sessions in one turn. */
 const readAll = (store: SessionStore, ids: readonly string[]) =>
   Promise.all(ids.map(async (id) => store.read(id)))
 
-describe('look-ups of one turn of the event loop', () => {
+describe('look-ups in one turn of the event loop', () => {
   it('are one statement, however many there are', async () => {
     const records = Array.from({ length: 300 }, () => sampleRecord())
     const { store, sent } = await withSessions(records)
@@ -49,14 +49,14 @@ describe('look-ups of one turn of the event loop', () => {
     assert.equal(sent.length, 1)
   })
 
-  it('are as many statements as turns', async () => {
+  it('are not joined with those of another turn', async () => {
     const records = [sampleRecord(), sampleRecord()]
     const { store, sent } = await withSessions(records)
     for (const record of records) assert.deepEqual(await store.read(record.id), record)
     assert.equal(sent.length, 2)
   })
 
-  it('find what is there and nothing for the others, whatever the ids are made of', async () => {
+  it('find existing sessions and null for others, whatever characters the ids have', async () => {
     const ids = ['"', '\\', '{a,b}', "'", '\0', '\ud800', 'é', ' ', 'NULL', '\u001a0000']
     const { store } = await withSessions(ids.slice(0, 8).map((id) => sampleRecord({ id })))
     const found = await readAll(store, [...ids, 'x', ''])
@@ -64,7 +64,7 @@ describe('look-ups of one turn of the event loop', () => {
     assert.deepEqual(seen, [...ids.slice(0, 8), null, null, null, null])
   })
 
-  it('of the same session get a record each, so that what one changes no other sees', async () => {
+  it('of the same session get separate records: changing one does not change another', async () => {
     const record = sampleRecord()
     const { store, sent } = await withSessions([record])
     const [one, other] = await readAll(store, [record.id, record.id])
@@ -74,14 +74,14 @@ describe('look-ups of one turn of the event loop', () => {
     assert.equal(sent.length, 1)
   })
 
-  it('see what was written before they were asked for', async () => {
+  it('see writes that ended before', async () => {
     const record = sampleRecord()
     const { store } = await withSessions([record])
     await store.delete(record.id)
     assert.deepEqual(await readAll(store, [record.id, 'x']), [null, null])
   })
 
-  it('all fail if the statement does, and those of the next turn are asked anew', async () => {
+  it('all fail if the statement fails, and the next turn asks again', async () => {
     const records = [sampleRecord(), sampleRecord()]
     const { store, fail } = await withSessions(records)
     const error = new Error('the connection is lost')

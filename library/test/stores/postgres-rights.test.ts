@@ -1,6 +1,6 @@
 /**
- * Roles of PostgreSQL who lack one right each, databases that are only read, and connections that receive nothing: the
- * check names what is missing and the lines that give it.
+ * Roles of PostgreSQL that lack one right each, and read-only databases: the check names what is missing, and the
+ * statements that grant it.
  *
  * @module
  */
@@ -47,7 +47,7 @@ async function setup() {
   return { schema, role, grants }
 }
 
-/** Whatever a role does with a pool, or anything else that uses the URL. */
+/** Runs work with a pool of a role, or with its URL. */
 async function withPool<Result>(
   role: string,
   work: (pool: pg.Pool, url: string) => Promise<Result>,
@@ -72,7 +72,7 @@ function check(role: string, options: PostgresStoreOptions): Promise<void> {
   })
 }
 
-/** The message with which the check refuses; fails if it does not. */
+/** Returns the message with which the check fails. Throws if it passes. */
 async function refusal(checking: Promise<void>): Promise<string> {
   try {
     await checking
@@ -85,7 +85,7 @@ async function refusal(checking: Promise<void>): Promise<string> {
   throw new Error('The check has passed')
 }
 
-/** How many rows all the tables have. */
+/** How many rows all tables have together. */
 async function rowsIn(schema: string): Promise<number> {
   const counts = TABLES.map((table) => `(SELECT count(*) FROM ${schema}.${table})`)
   const { rows } = await owner.query<{ n: string }>(`SELECT ${counts.join(' + ')} AS n`)
@@ -93,18 +93,18 @@ async function rowsIn(schema: string): Promise<number> {
 }
 
 describe('the check of the rights of a role of PostgreSQL', () => {
-  it('passes with the lines of GRANT that it says, and leaves no row behind', async () => {
+  it('passes with the GRANT statements that it names, and leaves no row behind', async () => {
     const { schema, role } = await setup()
     await check(role, { schema })
     assert.equal(await rowsIn(schema), 0)
   })
 
-  it('passes with them, too, whoever finds that the tables are up to date', async () => {
+  it('names rights that are enough for migratePostgres when the tables are up to date', async () => {
     const { schema, role } = await setup()
     await withPool(role, (pool) => migratePostgres(pool, { schema }))
   })
 
-  it('says the lines of the documentation', () => {
+  it('names the same GRANT statements as the documentation', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/stores.md'), 'utf8')
     const lines = grantsOf('sessions', 'app').join(' ')
     assert.ok(page.replaceAll(/\s+/g, ' ').includes(lines), lines)
@@ -112,7 +112,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
 
   const lacks = TABLES.flatMap((table) => RIGHTS.map((right) => [right, table] as const))
   for (const [right, table] of [...lacks, ['SELECT', 'latchkey_schema'] as const]) {
-    it(`names ${right} on ${table} where that alone is missing, and the lines that give all`, async () => {
+    it(`names ${right} on ${table} when only that is missing, and the statements that grant all rights`, async () => {
       const { schema, role, grants } = await setup()
       await owner.query(`REVOKE ${right} ON ${schema}.${table} FROM ${role}`)
       const message = await refusal(check(role, { schema }))
@@ -125,7 +125,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     })
   }
 
-  it('names everything that is missing at once, the use of the schema, too', async () => {
+  it('names all missing rights at once, also the use of the schema', async () => {
     const { schema, role } = await setup()
     await owner.query(`REVOKE ALL ON SCHEMA ${schema} FROM ${role};
       REVOKE INSERT, DELETE ON ${schema}.latchkey_attempts FROM ${role}`)
@@ -134,7 +134,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     assert.ok(message.includes(named), message)
   })
 
-  it('finds the schema of the search path that the role may not use', async () => {
+  it('names a schema of the search path that the role may not use', async () => {
     const { schema, role, grants } = await setup()
     await owner.query(`REVOKE ALL ON SCHEMA ${schema} FROM ${role};
       ALTER ROLE ${role} SET search_path = "$user", ${schema}`)
@@ -144,7 +144,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     await check(role, {})
   })
 
-  it('says who has to make the tables where there are none and the role may not', async () => {
+  it('says how to make the tables when there are none and the role may not make them', async () => {
     const { role } = await setup()
     const schema = server.newSchema()
     await owner.query(`CREATE SCHEMA ${schema}; GRANT USAGE ON SCHEMA ${schema} TO ${role}`)
@@ -153,7 +153,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     assert.ok(message.includes(grantsOf(schema, role).join(' ')), message)
   })
 
-  it('takes rights on columns for rights: it judges by what can be done', async () => {
+  it('passes with rights on columns in place of rights on the table', async () => {
     const { schema, role } = await setup()
     await owner.query(`REVOKE SELECT ON ${schema}.latchkey_revocations FROM ${role};
       GRANT SELECT (key, value, expires_at) ON ${schema}.latchkey_revocations TO ${role}`)
@@ -166,7 +166,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     ['rows that are removed', 'FOR UPDATE USING (true)'],
   ] as const) {
     for (const table of TABLES) {
-      it(`names ${table} where row-level security hides ${what}, though no error says so`, async () => {
+      it(`names ${table} when row-level security hides ${what}, although no statement fails`, async () => {
         const { schema, role } = await setup()
         const name = `${schema}.${table}`
         await owner.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;
@@ -183,7 +183,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     }
   }
 
-  it('would else let in whom logout cannot end (negative control)', async () => {
+  it('is needed: without it users can log in who cannot log out (negative control)', async () => {
     const { schema, role } = await setup()
     await owner.query(`REVOKE DELETE ON ${schema}.latchkey_sessions FROM ${role}`)
     await withPool(role, async (pool) => {
@@ -196,7 +196,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     })
   })
 
-  it('would else take a logout for done that row-level security has hidden (negative control)', async () => {
+  it('is needed: without it a logout that row-level security hides seems to succeed (negative control)', async () => {
     const { schema, role } = await setup()
     const table = `${schema}.latchkey_sessions`
     await owner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
@@ -206,12 +206,12 @@ describe('the check of the rights of a role of PostgreSQL', () => {
       const store = postgresStore(pool, { schema })
       const record = sampleRecord()
       await store.create(record)
-      assert.equal(await store.deleteAll('u1'), 0, 'and no error')
+      assert.equal(await store.deleteAll('u1'), 0, 'no session is deleted, and no error is thrown')
       assert.equal((await store.read(record.id))?.id, record.id)
     })
   })
 
-  it('explains what other clients say, and leaves other errors as they are', async () => {
+  it('explains a missing right with other clients too, and passes other errors on unchanged', async () => {
     const { schema, role } = await setup()
     await owner.query(`REVOKE DELETE ON ${schema}.latchkey_sessions FROM ${role}`)
     const expected = /lacks a right: DELETE on latchkey_sessions\./
@@ -245,7 +245,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
     assert.equal(await rowsIn(schema), 0)
   })
 
-  it('passes though another process ends everybody while it goes on', async () => {
+  it('passes although another process ends all sessions during the check', async () => {
     const { schema, role } = await setup()
     await withPool(role, async (pool) => {
       const elsewhere = postgresStore(owner, { schema })
@@ -256,7 +256,7 @@ describe('the check of the rights of a role of PostgreSQL', () => {
           values: [...values],
           rowMode: 'array',
         })
-        // As soon as the session of the trial is a user's.
+        // As soon as the check's own session belongs to a user.
         if (ended === 0 && /^UPDATE .* AS s SET/.test(text))
           ended = await elsewhere.deleteEveryone()
         return rows
@@ -268,11 +268,11 @@ describe('the check of the rights of a role of PostgreSQL', () => {
   })
 })
 
-describe('the check of a PostgreSQL that may only be read', () => {
+describe('the check of a read-only PostgreSQL', () => {
   const SET = 'SET default_transaction_read_only = on'
   const database = new URL(server.url).pathname.slice(1)
 
-  it('passes where nothing says so (control)', async () => {
+  it('passes when nothing makes it read-only (negative control)', async () => {
     const { schema, role } = await setup()
     await owner.query(`ALTER ROLE ${role} SET default_transaction_read_only = off`)
     await check(role, { schema })
@@ -283,7 +283,7 @@ describe('the check of a PostgreSQL that may only be read', () => {
     ['database', () => `ALTER DATABASE ${database}`],
     ['role in this database', (role: string) => `ALTER ROLE ${role} IN DATABASE ${database}`],
   ] as const) {
-    it(`says that its ${who} is what forbids it, and the line that lets it write`, async () => {
+    it(`names a setting of the ${who} as the reason, and the statement that allows writing`, async () => {
       const { schema, role } = await setup()
       await owner.query(`${alter(role)} ${SET}`)
       try {

@@ -1,6 +1,5 @@
 /**
- * How the tables come into being, with which rights and clients the store gets along, and that every
- * value comes back as it was.
+ * How the tables are made, which rights and clients the store works with, and that every value comes back unchanged.
  *
  * @module
  */
@@ -30,7 +29,7 @@ after(async () => {
 
 const now = Date.now()
 
-/** A query function that counts what goes through it, and may fail. */
+/** A query function that records its statements, and can be made to fail. */
 function counting() {
   const texts: string[] = []
   const failures: Error[] = []
@@ -73,7 +72,7 @@ async function use(store: SessionStore): Promise<void> {
 }
 
 describe('the tables', () => {
-  it('are made before the first call, once, however many come at the same time', async () => {
+  it('are made once, before the first call, however many calls come at the same time', async () => {
     const { texts, query } = counting()
     const store = postgresStore(query, { schema: server.newSchema() })
     assert.equal(texts.length, 0)
@@ -82,7 +81,7 @@ describe('the tables', () => {
     assert.equal((await store.list('u1')).length, 50)
   })
 
-  it('are made at the next call when the first has failed', async () => {
+  it('are made at the next call when the first call has failed', async () => {
     const { failures, query } = counting()
     const store = postgresStore(query, { schema: server.newSchema() })
     failures.push(new Error('no connection'))
@@ -94,13 +93,13 @@ describe('the tables', () => {
     assert.equal(await store.read('a'), null)
   })
 
-  it('are made by eight connections that begin at once', async () => {
+  it('are made without an error when eight connections begin at once', async () => {
     const schema = server.newSchema()
     await inParallel(8, () => migratePostgres(pool, { schema }))
     await use(postgresStore(pool, { schema, migrate: false }))
   })
 
-  it('stay as they are when they are made again', async () => {
+  it('keep their rows when they are made again', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema })
     await store.create(sampleRecord())
@@ -109,7 +108,7 @@ describe('the tables', () => {
     assert.equal((await store.list('u1')).length, 1)
   })
 
-  it('of a newer version are refused, and the error says so', async () => {
+  it('of a newer version are refused with an explanation', async () => {
     const schema = server.newSchema()
     await migratePostgres(pool, { schema })
     await pool.query(`UPDATE ${schema}.latchkey_schema SET version = 99`)
@@ -126,7 +125,7 @@ describe('the tables', () => {
     await use(store)
   })
 
-  it('can be made beforehand for a user who may not make any', async () => {
+  it('can be made in advance for a role that may not make any', async () => {
     const schema = server.newSchema()
     const role = `${schema}_user`
     await migratePostgres(pool, { schema })
@@ -162,7 +161,7 @@ describe('the tables', () => {
     }
   })
 
-  it('are not used in an isolation level in which writes that meet would fail', async () => {
+  it('are refused in an isolation level in which concurrent writes would fail', async () => {
     const options = '-c default_transaction_isolation=serializable'
     const own = new pg.Pool({ connectionString: server.url, options })
     const store = postgresStore(own, { schema: server.newSchema() })
@@ -170,7 +169,7 @@ describe('the tables', () => {
     await own.end()
   })
 
-  it('are read by their indexes', async () => {
+  it('are searched by their indexes', async () => {
     const schema = server.newSchema()
     await migratePostgres(pool, { schema })
     const table = `${schema}.latchkey_sessions`
@@ -199,7 +198,7 @@ describe('the client', () => {
       const client = new pg.Pool({ connectionString: server.url, types })
       return { client, end: () => client.end() }
     },
-    'postgres.js that renames columns, parses bigint and prepares nothing'() {
+    'postgres.js that renames columns, parses bigint and prepares no statements'() {
       const client = postgres(server.url, {
         transform: postgres.camel,
         types: { bigint: asNumber },
@@ -216,7 +215,7 @@ describe('the client', () => {
   }
 
   for (const [name, open] of Object.entries(clients)) {
-    it(`can be ${name}, and stays open`, async () => {
+    it(`can be ${name}, and stays open when the store is closed`, async () => {
       const { client, end } = open()
       const schema = server.newSchema()
       const store = postgresStore(client, { schema })
@@ -227,7 +226,7 @@ describe('the client', () => {
     })
   }
 
-  it('can be shared by stores in two schemas, which see nothing of each other', async () => {
+  it('can be shared by stores in two schemas, which do not see each other’s sessions', async () => {
     const client = new pg.Client(server.url)
     await client.connect()
     const [one, two] = [server.newSchema(), server.newSchema()].map((schema) =>
@@ -240,13 +239,13 @@ describe('the client', () => {
     await client.end()
   })
 
-  it('of no known kind is refused at once', () => {
+  it('is refused at once if it is of no known kind', () => {
     for (const client of [{}, 'postgres://localhost', null, undefined]) {
       assert.throws(() => postgresStore(client as never), TypeError)
     }
   })
 
-  it('tells its own error when the server fails', async () => {
+  it('passes its own error on when the server cannot be reached', async () => {
     const own = new pg.Pool({ connectionString: 'postgres://postgres@127.0.0.1:1/postgres' })
     await assert.rejects(async () => postgresStore(own).read('a'), { code: 'ECONNREFUSED' })
     await own.end()
@@ -254,7 +253,7 @@ describe('the client', () => {
 })
 
 describe('every value', () => {
-  /** Any text that JavaScript has: PostgreSQL refuses NUL, and halves of surrogate pairs. */
+  /** Any JavaScript string, also with NUL and lone surrogates, which PostgreSQL refuses. */
   const text = fc
     .array(
       fc.oneof(
@@ -278,7 +277,7 @@ describe('every value', () => {
   })).value
   const object = fc.dictionary(key, json, { maxKeys: 4, noNullPrototype: true })
 
-  it('of a session comes back as it was: created, changed, removed, rotated', async () => {
+  it('of a session comes back unchanged after it is created, changed, removed and rotated', async () => {
     const store = postgresStore(pool, { schema: server.newSchema() })
     const samples = fc.record({
       data: object,
@@ -317,7 +316,7 @@ describe('every value', () => {
     )
   })
 
-  it('of a revocation and of a lane comes back as it was', async () => {
+  it('of a revocation and of a lane comes back unchanged', async () => {
     const store = postgresStore(pool, { schema: server.newSchema() })
     const revocations = store.revocations as RevocationStore
     const rule = {
@@ -352,7 +351,7 @@ describe('every value', () => {
     await assert.rejects(pool.query('SELECT $1::text::jsonb', [JSON.stringify('\ud800')]))
   })
 
-  it('of a user is in a row that no other user of the same bytes has', async () => {
+  it('of a user id is told apart from ids that become the same bytes in UTF-8', async () => {
     const store = postgresStore(pool, { schema: server.newSchema() })
     await store.create(sampleRecord({ userId: 'a\ud800' }))
     for (const other of ['a\ud801', 'a\ufffd', 'a', 'a\u001ad800']) {

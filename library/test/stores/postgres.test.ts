@@ -1,6 +1,5 @@
 /**
- * The PostgreSQL store keeps the contract with each client, also when several processes share the
- * database.
+ * The PostgreSQL store fulfils the contract with each client, also when several processes share the database.
  *
  * @module
  */
@@ -68,7 +67,7 @@ async function inProcess(
   return { printed: stdout.trim(), warned: stderr }
 }
 
-/** A store, its schema, and so many sessions of one user in it. */
+/** A store, its schema, and `count` sessions of one user in it. */
 async function withSessions(count: number) {
   const schema = server.newSchema()
   const store = postgresStore(pool, { schema })
@@ -81,7 +80,7 @@ const sum = (answers: readonly { printed: string }[]): number =>
   answers.reduce((total, { printed }) => total + Number(printed), 0)
 
 describe('postgresStore in several processes', () => {
-  it('can be opened by eight that start at once where there are no tables', async () => {
+  it('can be opened by eight processes that start at once when there are no tables', async () => {
     const schema = server.newSchema()
     const answers = await inParallel(8, () => inProcess('open', schema))
     assert.deepEqual(
@@ -91,7 +90,7 @@ describe('postgresStore in several processes', () => {
     assert.equal((await postgresStore(pool, { schema }).list('opened')).length, 8)
   })
 
-  it('sees in one process what another has just changed and logged out', async () => {
+  it('sees in one process what another has just changed or logged out', async () => {
     const { schema, store, ids } = await withSessions(1)
     const [id = ''] = ids
     assert.equal((await inProcess('update', schema, ids)).printed, 'updated')
@@ -114,12 +113,12 @@ describe('postgresStore in several processes', () => {
     assert.deepEqual(await store.list('u1'), [])
   })
 
-  it('admits exactly the limit of attempts, of four processes that guess at once', async () => {
+  it('admits exactly as many attempts as allowed when four processes guess at once', async () => {
     const { schema } = await withSessions(1)
     assert.equal(sum(await inParallel(4, () => inProcess('guess', schema, ['125']))), 5)
   })
 
-  it('warns once when the server does not flush what it acknowledges, and says what can be lost', async () => {
+  it('warns once when the server acknowledges writes before it flushes them, and says what can be lost', async () => {
     const url = new URL(server.url)
     url.searchParams.set('options', '-c synchronous_commit=off')
     const schema = server.newSchema()
@@ -132,7 +131,7 @@ describe('postgresStore in several processes', () => {
 })
 
 describe('a lane that the first postgresStore wrote', () => {
-  it('is counted on, and forgiven', async () => {
+  it('is understood: further attempts are counted in it, and the old ones can be forgiven', async () => {
     const schema = server.newSchema()
     const store = postgresStore(pool, { schema }).attempts as AttemptStore
     const now = Date.now()

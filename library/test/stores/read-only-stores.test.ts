@@ -1,6 +1,6 @@
 /**
- * Stores that read and cannot write: a Redis whose memory is full, a read-only PostgreSQL and SQLite, a disk on which
- * no file can grow. Who is logged in stays so, until the end that was written last.
+ * Stores that can read but not write: a Redis whose memory is full, a read-only PostgreSQL and SQLite, a full disk.
+ * Users stay logged in until the last expiry that could be written.
  *
  * @module
  */
@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 const redisServer = await startRedis()
 const redis = new Redis(redisServer.url)
 const postgresServer = await startPostgres()
-// One connection: what is set on it holds for all statements.
+// Only one connection, so that its settings hold for all statements.
 const postgres = new pg.Client(postgresServer.url)
 await postgres.connect()
 const database = new DatabaseSync(join(folder, 'read-only.db'))
@@ -48,12 +48,12 @@ after(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A store, and how writing is made impossible and possible again. */
+/** A store, and how a test makes writing impossible and possible again. */
 interface Case {
   readonly open: () => SessionStore
   readonly setWritable: (isWritable: boolean) => unknown
 
-  /** Whether an end, which needs no room, is still possible. */
+  /** Whether a session can still be ended, which needs no room. */
   readonly canEnd: boolean
 }
 
@@ -99,7 +99,7 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
       return { store, app, cookies, ends }
     }
 
-    it('cannot be written to (control)', async () => {
+    it('refuses writes (control)', async () => {
       const { store, app } = await start()
       const [record] = await store.list('id-alice')
       const now = app.clock()
@@ -114,14 +114,14 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
       }
     })
 
-    it('serves sixty requests of a user a minute after login, and says once that it cannot touch', async () => {
+    it('keeps a user logged in although touches fail, and reports that at most every ten seconds', async () => {
       const { store, app, cookies, ends } = await start()
       try {
         app.clock.advance(2 * MINUTE)
         for (let i = 0; i < 60; i++) {
           const session = await sessionOf(app, cookies[0])
           assert.equal(session.user?.username, 'alice')
-          assert.equal(session.expiresAt, ends[0], 'as it was written last')
+          assert.equal(session.expiresAt, ends[0], 'as last written')
         }
         assert.deepEqual(failuresOf(app), ['touch'])
         app.clock.advance(10 * SECOND)
@@ -138,7 +138,7 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
       }
     })
 
-    it(`${canEnd ? 'logs out' : 'says that it cannot log out'}, and nobody is left logged in who was told so`, async () => {
+    it(`${canEnd ? 'can still log out' : 'fails a logout with store_unavailable'}, so that no logout is only apparent`, async () => {
       const { store, app, cookies } = await start()
       try {
         app.clock.advance(2 * MINUTE)
@@ -161,7 +161,7 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
       }
     })
 
-    it('gives no session to those whose time is over, and no error', async () => {
+    it('treats an expired session as logged out, without an error', async () => {
       const { store, app, cookies } = await start()
       try {
         app.clock.advance(30 * MINUTE)
@@ -174,7 +174,7 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
         app.clock.advance(10 * SECOND)
         assert.equal((await sessionOf(app, cookies[0])).user, null)
         assert.equal((await sessionOf(app, cookies[0])).user, null)
-        assert.equal(told(), 1, 'told when it was removed')
+        assert.equal(told(), 1, 'reported when it was removed')
       } finally {
         await setWritable(true)
         await store.close()
@@ -184,19 +184,19 @@ for (const [name, { open, setWritable, canEnd }] of Object.entries(cases)) {
 }
 
 describe('a full Redis', () => {
-  it('ends all sessions of a user, and the login that is under way', async () => {
+  it('ends all sessions of a user, also a session that a login has only reserved yet', async () => {
     const store = openRedis()
     const record = sampleRecord()
     const key = `read-only:${stores - 1}:`
     await store.create(record)
-    // A place that is reserved, as between two steps of a login.
+    // A reserved place, as it exists between two steps of a login.
     await redis.hset(`${key}s:reserved`, 'r', '')
     await redis.hset(`${key}u:u1`, 'reserved', '')
     await full(false)
     try {
       assert.equal(await store.deleteAll('u1'), 1)
       assert.equal(await store.read(record.id), null)
-      assert.equal(await redis.exists(`${key}s:reserved`), 0, 'nothing begins there')
+      assert.equal(await redis.exists(`${key}s:reserved`), 0, 'no session can begin there')
     } finally {
       await full(true)
       await store.close()
@@ -204,11 +204,11 @@ describe('a full Redis', () => {
   })
 })
 
-describe('a disk that is full', () => {
-  it('costs nobody the session that SQLite has, and a logout that is lost is said to be', async () => {
+describe('a full disk', () => {
+  it('keeps users of SQLite logged in, and makes a logout fail with store_unavailable', async () => {
     const worker = join(import.meta.dirname, 'full-disk-worker.ts')
     const flags = process.execArgv.filter((flag) => flag.startsWith('--conditions'))
-    // No file grows beyond the limit, as on a disk without room.
+    // The limit stops every file from growing, like a disk without room.
     const script = `trap '' XFSZ; ulimit -f 1000; exec "$@"`
     const command = [process.execPath, ...flags, worker, join(folder, 'full-disk.db')]
     const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command])

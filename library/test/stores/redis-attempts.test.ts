@@ -1,5 +1,5 @@
 /**
- * The scripts of the Redis attempt store do what `countAttempts` and `settleAttempts` say.
+ * The scripts of the Redis attempt store do the same as `countAttempts` and `settleAttempts`.
  *
  * @module
  */
@@ -21,7 +21,7 @@ after(async () => {
   await server.stop()
 })
 
-/** Far from zero, as real instants are. */
+/** An instant far from zero, like real ones. */
 const start = Date.now()
 
 const rule: fc.Arbitrary<LaneRule> = fc.record({
@@ -42,7 +42,7 @@ const member = fc.constantFrom('', 'one', 'two', '🔑', '\ud800')
 const set = fc.constantFrom(HOUR, -HOUR, -5 * MINUTE)
 
 const step = fc.record({
-  // Now and then a clock is set: forward, or back beyond what is believed.
+  // Now and then a clock is set: forward, or back by more than the skew that is tolerated.
   passes: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 120 }) }, set),
   reserve: fc.boolean(),
   names,
@@ -53,7 +53,7 @@ const step = fc.record({
 
 type Plan = Readonly<Record<'a' | 'b' | 'c', LaneRule>>
 
-/** Does the steps, and returns what the store answered. */
+/** Carries out the steps, and returns the answers of the store. */
 async function answers(
   store: AttemptStore,
   plan: Plan,
@@ -73,7 +73,7 @@ async function answers(
 
 let runs = 0
 
-/** A new store for each run, over a client that may be dishonest. */
+/** A new store for each run, over a client that may falsify its commands. */
 function attempts(call = (command: string, ...args: string[]) => redis.call(command, ...args)) {
   const prefix = `latchkey-attempts:${process.pid}:${Date.now()}:${runs++}:`
   const store = redisStore({ call, duplicate: () => redis }, { prefix })
@@ -91,14 +91,14 @@ const agree = (open: () => AttemptStore) =>
   )
 
 describe('attempts of redisStore', () => {
-  it('answers as the rules in JavaScript do, whatever is attempted when', async () => {
+  it('gives the same answers as memoryAttempts, for random attempts at random times', async () => {
     await fc.assert(
       agree(() => attempts()),
       { numRuns: 500 },
     )
   })
 
-  it('does not, if a single number is another one (negative control)', async () => {
+  it('would give other answers if one number of a command were off by one (negative control)', async () => {
     const late = (command: string, ...args: string[]): Promise<unknown> =>
       redis.call(command, ...(command === 'EVALSHA' && args[2] ? shifted(args) : args))
     const wrong = fc.assert(
@@ -108,7 +108,7 @@ describe('attempts of redisStore', () => {
     await assert.rejects(wrong, /Property failed/)
   })
 
-  it('forgets lanes with a window by itself, and keeps those without', async () => {
+  it('lets lanes with a window expire, and keeps those without', async () => {
     const prefix = `latchkey-attempts:${process.pid}:${Date.now()}:${runs++}:`
     const store = redisStore(redis, { prefix }).attempts as AttemptStore
     const rule = {
@@ -135,7 +135,7 @@ describe('attempts of redisStore', () => {
 })
 
 describe('a lane that the first redisStore wrote', () => {
-  it('is counted on, and forgiven', async () => {
+  it('is understood: further attempts are counted in it, and the old ones can be forgiven', async () => {
     const prefix = `latchkey-attempts:${process.pid}:${Date.now()}:${runs++}:`
     const { key, count, nextAt, forgetAt, members } = oldLane(start)
     const fields = [
@@ -152,7 +152,7 @@ describe('a lane that the first redisStore wrote', () => {
   })
 })
 
-/** The same call a millisecond later. */
+/** The arguments of the same call, a millisecond later. */
 function shifted(args: readonly string[]): string[] {
   const position = 2 + Number(args[1])
   return args.with(position, String(Number(args[position]) + 1))

@@ -1,5 +1,5 @@
 /**
- * What stands in Redis, for how long, and what the store asks of it.
+ * What the store keeps in Redis, for how long, and which commands it sends.
  *
  * @module
  */
@@ -30,23 +30,23 @@ function open(): { store: RedisStore; prefix: string } {
   return { store: redisStore(redis, { prefix }), prefix }
 }
 
-/** Asserts how long a key lives, but for what the test itself takes. */
+/** Asserts how long a key still lives, give or take the duration of the test. */
 async function assertLives(key: string, duration: number): Promise<void> {
   const left = await redis.pttl(key)
   assert.ok(left <= duration && left > duration - 20_000, `${left}, not ${duration}`)
 }
 
 describe('redisStore and time', () => {
-  it('keeps a session as long as it lives and a minute, by the clock of the manager', async () => {
+  it('keeps a session for a minute longer than it lives by the manager’s clock', async () => {
     const { store, prefix } = open()
-    // A clock that is years off.
+    // The manager's clock is years off.
     const record = sampleRecord({ createdAt: 5000, touchedAt: 5000, expiresAt: 5000 + 30 * MINUTE })
     await store.create(record)
     await assertLives(`${prefix}s:${record.id}`, 31 * MINUTE)
     assert.notEqual(await store.read(record.id), null)
   })
 
-  it('extends it by a touch, and by nothing else', async () => {
+  it('extends the life of a key by a touch, and by no other write', async () => {
     const { store, prefix } = open()
     const record = sampleRecord()
     await store.create(record)
@@ -61,7 +61,7 @@ describe('redisStore and time', () => {
     await assertLives(key, 31 * MINUTE)
   })
 
-  it('gives a successor the time that was left', async () => {
+  it('gives a successor the time that its predecessor had left', async () => {
     const { store, prefix } = open()
     const record = sampleRecord()
     await store.create(record)
@@ -70,7 +70,7 @@ describe('redisStore and time', () => {
     await assertLives(`${prefix}s:${id}`, 21 * MINUTE)
   })
 
-  it('keeps the index of a user a day longer than the last day of a session, also after touches', async () => {
+  it('keeps the index of a user a day longer than the last day of any session, also after touches', async () => {
     const { store, prefix } = open()
     const start = DAY * 20_000 + 12 * 60 * MINUTE
     const record = sampleRecord({ createdAt: start, touchedAt: start, expiresAt: start + MINUTE })
@@ -82,7 +82,7 @@ describe('redisStore and time', () => {
     assert.equal((await store.list('u1')).length, 1)
   })
 
-  it('leaves nothing in Redis that lives for ever', async () => {
+  it('leaves no key without an expiry', async () => {
     const { store, prefix } = open()
     for (const fields of [{}, { userId: null, user: null }]) {
       const record = sampleRecord(fields)
@@ -93,7 +93,7 @@ describe('redisStore and time', () => {
     await store.revocations?.replace('user a', null, { value: 'x', expiresAt: now + MINUTE }, now)
     const keys = await redis.keys(`${prefix}*`)
     for (const key of keys) assert.ok((await redis.pttl(key)) > 0, key)
-    // What only says which session succeeds another is gone in a minute.
+    // A key that only names the successor of a session expires within a minute.
     const signs = await inParallel(keys.length, async (i) => {
       const key = keys[i] as string
       const isSign = key.startsWith(`${prefix}s:`) && (await redis.hexists(key, 's')) === 1
@@ -105,7 +105,7 @@ describe('redisStore and time', () => {
 })
 
 describe('redisStore and everyone', () => {
-  it('ends nobody of another application, whose prefix its own would fit as a pattern', async () => {
+  it('does not end sessions of an application whose prefix its own prefix would match as a pattern', async () => {
     const start = `latchkey-keys:${process.pid}:${Date.now()}:`
     const [mine, other] = [`${start}a*?[b]\\:`, `${start}axyb\\:`]
     const [store, others] = [mine, other].map((prefix) => redisStore(redis, { prefix }))
@@ -118,7 +118,7 @@ describe('redisStore and everyone', () => {
     assert.notEqual(await others?.read(theirs.id), null)
   })
 
-  it("finds its keys behind the prefix of a client, and nobody else's", async () => {
+  it('finds its own keys behind the keyPrefix of a client, and no others', async () => {
     const { store: others, prefix } = open()
     const client = new Redis(server.url, { keyPrefix: 'app*:' })
     try {
@@ -140,20 +140,20 @@ describe('redisStore and everyone', () => {
 })
 
 describe('redisStore and the index of a user', () => {
-  it('removes ids whose sessions Redis has let expire, when the user is next looked at', async () => {
+  it('removes ids of sessions that Redis has expired, at the next list of the user', async () => {
     const { store, prefix } = open()
     const records = Array.from({ length: 5 }, () => sampleRecord())
     for (const record of records) await store.create(record)
     for (const { id } of records.slice(1)) await redis.del(`${prefix}s:${id}`)
     assert.equal((await store.list('u1')).length, 1)
-    // Nobody waits for the removal.
+    // The list does not wait for the removal.
     const idsOf = async (): Promise<string[]> =>
       (await redis.hkeys(`${prefix}u:u1`)).filter((id) => id !== '#')
     for (let i = 0; i < 400 && (await idsOf()).length > 1; i++) await turn()
     assert.deepEqual(await idsOf(), [records[0]?.id])
   })
 
-  it('keeps users apart, also those whose ids no UTF-8 can write', async () => {
+  it('keeps users apart, even by ids that UTF-8 cannot represent', async () => {
     const { store } = open()
     const userIds = ['', 'u:1', '{u}', 'é', '"', '\\', '\ud800', '\ud801', '\0']
     for (const userId of userIds) await store.create(sampleRecord({ userId, user: { id: userId } }))
@@ -166,7 +166,7 @@ describe('redisStore and the index of a user', () => {
     assert.equal((await store.list('\ud801')).length, 1)
   })
 
-  it('keeps keys of data apart that no UTF-8 can write', async () => {
+  it('keeps keys of data apart that UTF-8 cannot represent', async () => {
     const { store } = open()
     const data = { '\ud800': 1, '\ud801': 2, '\\ud800': 3, '\ufffd': '\ud800' }
     const record = sampleRecord({ data })
@@ -178,7 +178,7 @@ describe('redisStore and the index of a user', () => {
 })
 
 describe('redisStore and what it costs', () => {
-  /** Asserts how much memory a session takes under the default prefix: that of the tests is longer. */
+  /** Asserts how much memory a session takes under the default prefix, which is shorter than that of the tests. */
   async function assertTakes(record: SessionRecord, bytes: number): Promise<void> {
     const { store, prefix } = open()
     await store.create(record)
@@ -189,7 +189,7 @@ describe('redisStore and what it costs', () => {
     assert.ok(Number(taken) <= bytes, String(taken))
   }
 
-  it('keeps a session of a browser in 560 bytes, with the default settings of the server', async () => {
+  it('keeps a typical session of a browser in 560 bytes, with the default settings of Redis', async () => {
     const id = '0191f2b0-aaaa-7bbb-8ccc-123456789abc'
     const user = { id, username: 'alice@example.com', roles: ['reader'] }
     const userAgent =
@@ -198,13 +198,13 @@ describe('redisStore and what it costs', () => {
     await assertTakes(record, 560)
   })
 
-  it('keeps a session of which nothing is known in 320 bytes', async () => {
+  it('keeps a session without data, address and user agent in 320 bytes', async () => {
     const none = { data: {}, address: null, userAgent: null }
     await assertTakes(sampleRecord({ userId: null, user: null, ...none }), 320)
     await assertTakes(sampleRecord({ user: { id: 'u1' }, ...none }), 320)
   })
 
-  it('leaves the timers of node-redis out for reads alone, and only while commands leave at once', async () => {
+  it('switches the timeout of node-redis off for reads only, and only while the client is ready', async () => {
     const client = await createClient({ url: server.url }).connect()
     const sent: [string | undefined, boolean][] = []
     let isReady = true
@@ -234,7 +234,7 @@ describe('redisStore and what it costs', () => {
     client.destroy()
   })
 
-  it('asks once for a read, once for a write, and twice for neither', async () => {
+  it('sends one command for a read, and one for a write', async () => {
     const calls: string[] = []
     const call = (command: string, ...args: string[]): Promise<unknown> => {
       calls.push(command)
@@ -250,7 +250,7 @@ describe('redisStore and what it costs', () => {
     assert.deepEqual(calls.splice(0), ['EVALSHA'])
   })
 
-  it('goes on when the server has forgotten the scripts', async () => {
+  it('works on when the server has forgotten the scripts', async () => {
     const { store } = open()
     await redis.script('FLUSH')
     const record = sampleRecord()
@@ -262,7 +262,7 @@ describe('redisStore and what it costs', () => {
 })
 
 describe('redisStore and its options', () => {
-  it('refuses options it does not know, prefixes that decide about slots, and what is no client', () => {
+  it('refuses unknown options, prefixes that would change the cluster slot, and objects that are no client', () => {
     const refuses = (make: () => unknown): void =>
       assert.throws(make, { code: 'invalid_configuration' })
     // @ts-expect-error unknown option
@@ -272,13 +272,13 @@ describe('redisStore and its options', () => {
     refuses(() => redisStore({}))
   })
 
-  it('refuses a cluster client that reads from replicas, which know ended sessions', () => {
+  it('refuses a cluster client that reads from replicas, which may still have ended sessions', () => {
     const cluster = new Cluster([], { scaleReads: 'slave', lazyConnect: true })
     assert.throws(() => redisStore(cluster), { code: 'invalid_configuration' })
     cluster.disconnect()
   })
 
-  it('keeps applications apart that have prefixes of their own', async () => {
+  it('keeps applications with different prefixes apart', async () => {
     const [one, other] = [open().store, open().store]
     const record = sampleRecord()
     await one.create(record)

@@ -1,6 +1,6 @@
 /**
- * What the Redis store does in several steps, in every order in which the steps of others can come
- * between; and that each protection is needed: without it, some order goes wrong.
+ * Operations of the Redis store that take several commands, in every order in which the commands of others can come
+ * between. And each protection is needed: without it, some order goes wrong.
  *
  * @module
  */
@@ -34,7 +34,7 @@ const now = Date.now()
 const newId = (): string => sampleRecord().id
 const demoted = { id: 'u1', roles: ['demoted'] }
 
-/** What must be true of every session, whatever was played: it lives exactly if its user's list has it. */
+/** Asserts what must hold after every order: a session lives exactly if its user's list has it. */
 async function assertListed(store: RedisStore, ids: readonly string[]): Promise<void> {
   const listed = (await store.list('u1')).map(({ id }) => id)
   for (const id of ids) {
@@ -43,7 +43,7 @@ async function assertListed(store: RedisStore, ids: readonly string[]): Promise<
   }
 }
 
-/** Someone rotates a session while someone else does this to all sessions of the user. */
+/** One actor rotates a session while another does `other` to all sessions of the user. */
 function rotation(
   other: (store: RedisStore) => unknown,
   check: (old: SessionRecord | null, next: SessionRecord | null) => void,
@@ -67,7 +67,7 @@ const revokeWhileRotating = rotation(
   (store) => store.deleteAll('u1'),
   (old, next) => {
     assert.equal(old, null)
-    assert.equal(next, null, 'slipped through by rotating')
+    assert.equal(next, null, 'the successor slipped through')
   },
 )
 
@@ -79,7 +79,7 @@ const demoteWhileRotating = rotation(
   },
 )
 
-/** A session is logged out as the manager does it, while it is rotated: it is ended, or what has succeeded it is. */
+/** One actor rotates a session while another logs it out as the manager does: the session and its successor end. */
 const logoutWhileRotating: (prefix: string) => Promise<World> = async (prefix) => {
   const store = redisStore(redis, { prefix })
   const record = sampleRecord()
@@ -99,7 +99,7 @@ const logoutWhileRotating: (prefix: string) => Promise<World> = async (prefix) =
   }
 }
 
-/** A login: from an anonymous session or none, whose token is used again if that has ended. */
+/** A login from an anonymous session. If that has ended, the login creates a new session. */
 function login(
   other: (store: RedisStore) => unknown,
   hasEnded: boolean,
@@ -124,7 +124,7 @@ function login(
   }
 }
 
-/** Sends the script's call with one argument replaced; an argument's number as in Lua. */
+/** Replaces one argument in the calls of a script. Arguments are numbered as in Lua. */
 function replaceArgument(sha: string, position: number, value: string): Sabotage {
   return (command, send) => {
     if (command[1] !== sha) return send(command)
@@ -135,13 +135,22 @@ function replaceArgument(sha: string, position: number, value: string): Sabotage
 describe('redisStore in every order of steps', () => {
   const cases: readonly [string, (prefix: string) => Promise<World>][] = [
     ['no session slips through revoke-all by rotating', revokeWhileRotating],
-    ['no role that was taken away comes back by rotating', demoteWhileRotating],
+    ['no role that was withdrawn comes back by rotating', demoteWhileRotating],
     ['no session slips through a logout by rotating', logoutWhileRotating],
-    ['a list while a session rotates takes nothing from the index', listWhileRotating()],
-    ['a login is listed or revoked, never neither', login((s) => s.deleteAll('u1'), false)],
-    ['a login is listed whose anonymous session ends meanwhile', login((s) => s.list('u1'), true)],
-    ['a session is listed that begins where an earlier try left its id', listWhileCreating()],
-    ['a touch into another day leaves the session listed, or revoked', touchWhileRevoking()],
+    ['a list during a rotation removes no living session from the index', listWhileRotating()],
+    ['a login is either listed or revoked', login((s) => s.deleteAll('u1'), false)],
+    [
+      'a login is listed although its anonymous session ends meanwhile',
+      login((s) => s.list('u1'), true),
+    ],
+    [
+      'a new session is listed although an earlier attempt has left its id in the index',
+      listWhileCreating(),
+    ],
+    [
+      'a touch that extends into another day leaves the session either listed or revoked',
+      touchWhileRevoking(),
+    ],
   ]
   for (const [name, world] of cases) {
     it(name, async (t) => {
@@ -149,11 +158,11 @@ describe('redisStore in every order of steps', () => {
     })
   }
 
-  it('two changes of a user leave all sessions with the same, also those that rotate', async () => {
+  it('two changes of a user leave all sessions with the same user, even while one rotates', async () => {
     await playSome(changeTwiceWhileRotating, 400)
   })
 
-  it('no session slips through revoke-all by rotating twice while others log in', async () => {
+  it('no session slips through revoke-all by rotating twice while another login happens', async () => {
     await playSome(async (prefix) => {
       const store = redisStore(redis, { prefix })
       const record = sampleRecord()
@@ -190,7 +199,7 @@ function listWhileRotating(): (prefix: string) => Promise<World> {
   )
 }
 
-/** An attempt to rotate has left an id in the index whose place is not reserved any more. */
+/** An earlier attempt to rotate has left an id in the index, whose reservation has expired. */
 function listWhileCreating(): (prefix: string) => Promise<World> {
   return async (prefix) => {
     const store = redisStore(redis, { prefix })
@@ -241,9 +250,9 @@ async function changeTwiceWhileRotating(prefix: string): Promise<World> {
   }
 }
 
-describe('redisStore of a process that dies in the middle', () => {
+describe('redisStore of a process that dies in the middle of a rotation', () => {
   for (let steps = 0; steps <= 6; steps++) {
-    it(`after ${steps} commands of a rotation: not both sessions, and none that is not listed`, async () => {
+    it(`leaves at most one of the two sessions, and no unlisted one, after ${steps} commands`, async () => {
       const prefix = `latchkey-orders:${process.pid}:${Date.now()}:died${steps}:`
       const store = redisStore(redis, { prefix })
       const record = sampleRecord()
@@ -265,7 +274,7 @@ describe('redisStore of a process that dies in the middle', () => {
       assert.equal(alive.length, steps <= 3 || next !== null ? 1 : 0)
       await assertListed(store, [record.id, id])
 
-      // What was reserved lapses; the list then leaves nothing in the index but what lives.
+      // The reservation expires; then the list removes all but living sessions from the index.
       if (next === null) await redis.del(`${prefix}s:${id}`)
       await store.list('u1')
       const { '#': _, ...indexed } = await redis.hgetall(`${prefix}u:u1`)
@@ -276,7 +285,7 @@ describe('redisStore of a process that dies in the middle', () => {
   }
 })
 
-/** Plays so many orders that are chosen at random. */
+/** Plays `runs` orders that are chosen at random. */
 async function playSome(
   world: (prefix: string) => Promise<World>,
   runs: number,
@@ -290,18 +299,18 @@ async function playSome(
   await fc.assert(property, { numRuns: runs, endOnFailure: true })
 }
 
-describe('the orders of steps (negative control)', () => {
-  it('without the mark on a reserved place, a session slips through revoke-all', async () => {
+describe('redisStore without one of its protections (negative control)', () => {
+  it('lets a session slip through revoke-all, without the mark on a reserved place', async () => {
     const sabotage = replaceArgument(END.sha, 4, '')
     await assert.rejects(playAll(redis, revokeWhileRotating, sabotage), /slipped through/)
   })
 
-  it('without the sign of the successor, a session slips through a logout', async () => {
+  it('lets a session slip through a logout, without the pointer to the successor', async () => {
     const sabotage = replaceArgument(TAKE.sha, 4, '')
     await assert.rejects(playAll(redis, logoutWhileRotating, sabotage), assert.AssertionError)
   })
 
-  it('without reading the index again, a session slips through revoke-all', async () => {
+  it('lets a session slip through revoke-all, without reading the index again', async () => {
     let first: unknown
     let key = ''
     const sabotage: Sabotage = async (command, send) => {
@@ -313,7 +322,7 @@ describe('the orders of steps (negative control)', () => {
     await assert.rejects(playAll(redis, revokeWhileRotating, sabotage), /slipped through/)
   })
 
-  it('with the id added to the index after the session has begun, it slips through', async () => {
+  it('lets a session slip through revoke-all, if its id is added to the index only after it has begun', async () => {
     const late: (readonly string[])[] = []
     const sabotage: Sabotage = async (command, send) => {
       if (command[1] === ADD_TO_INDEX.sha) {
@@ -327,7 +336,7 @@ describe('the orders of steps (negative control)', () => {
     await assert.rejects(playAll(redis, revokeWhileRotating, sabotage), /slipped through/)
   })
 
-  it('without the new user on a reserved place, the old role comes back', async () => {
+  it('brings an old role back, without the new user on a reserved place', async () => {
     const sabotage: Sabotage = async (command, send) => {
       const isChange = command[1] === CHANGE_USER.sha
       if (isChange && (await send(['HEXISTS', command[3] ?? '', 'f'])) === 0) return 0
@@ -336,7 +345,7 @@ describe('the orders of steps (negative control)', () => {
     await assert.rejects(playAll(redis, demoteWhileRotating, sabotage), assert.AssertionError)
   })
 
-  it('without numbers, two changes of a user leave sessions that differ', async () => {
+  it('leaves sessions with different users after two changes, without numbering the changes', async () => {
     const count = { value: 1e12 }
     const sabotage: Sabotage = (command, send) =>
       replaceArgument(CHANGE_USER.sha, 3, String(count.value++))(command, send)
@@ -346,7 +355,7 @@ describe('the orders of steps (negative control)', () => {
     )
   })
 
-  it('without comparing the count, a list removes the id of a session that begins', async () => {
+  it('lets a list remove the id of a session that is beginning, without comparing the count', async () => {
     const sabotage: Sabotage = async (command, send) => {
       if (command[1] !== CLEAN_INDEX.sha) return send(command)
       const count = (await send(['HGET', command[3] ?? '', '#'])) as string

@@ -1,6 +1,6 @@
 /**
- * Plays actors on a real Redis in chosen orders of their commands: each command waits until it is let
- * through, and the next one of anybody waits until it is answered.
+ * Plays actors on a real Redis in chosen orders of their commands. Each command waits for its turn, and the next command
+ * of any actor waits until it is answered.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { Redis } from 'ioredis'
 import { redisStore, type IoRedisClient, type RedisStore } from 'latchkey/stores/redis'
 import { turn } from 'latchkey/testing'
 
-/** Sends one command, or does something else in its place. */
+/** Sends a command, or does something else instead. */
 export type Sabotage = (
   command: readonly string[],
   send: (command: readonly string[]) => Promise<unknown>,
 ) => Promise<unknown>
 
-/** What is played: every actor has a store, over a client of its own. */
+/** A scenario: its actors, each with a store over a client of its own, and what must hold at the end. */
 export interface World {
   readonly actors: readonly ((store: RedisStore) => unknown)[]
 
-  /** Rejects if what is true at the end must not be. */
+  /** Rejects if the state at the end is wrong. */
   readonly check: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ const honest: Sabotage = (command, send) => send(command)
 /** More commands than any play has. */
 const MAX_STEPS = 500
 
-/** Plays the world in every order of the commands of its actors. Returns how many there are. */
+/** Plays the scenario in every order of its actors' commands. Returns the number of orders. */
 export async function playAll(
   redis: Redis,
   world: (prefix: string) => Promise<World>,
@@ -41,7 +41,7 @@ export async function playAll(
       widths.push(width)
       return choices[widths.length - 1] ?? 0
     })
-    // The next order: the last choice that has an alternative takes it.
+    // The next order takes the next alternative at the last choice that has one.
     const taken = widths.map((_, i) => choices[i] ?? 0)
     const last = widths.findLastIndex((width, i) => (taken[i] ?? 0) < width - 1)
     if (last === -1) return plays
@@ -51,7 +51,7 @@ export async function playAll(
 
 let plays = 0
 
-/** Plays the world once; `choose` says which of so many goes on. */
+/** Plays the scenario once. `choose` picks one of the actors that are ready. */
 export async function play(
   redis: Redis,
   world: (prefix: string) => Promise<World>,
@@ -63,7 +63,7 @@ export async function play(
   const players = actors.map(() => new Player(redis, sabotage))
   let running = actors.length
   const stores = players.map(({ client }) => redisStore(client, { prefix }))
-  // The check of the server, before the first write, is not what is played.
+  // The check of the server comes before the first write, and is not part of the play.
   await Promise.all(stores.map((store) => store.check()))
   for (const player of players) player.begin()
   const ends = actors.map(async (act, i) => {
@@ -86,7 +86,7 @@ export async function play(
   await check()
 }
 
-/** One actor's client, whose commands wait. */
+/** The client of one actor, whose commands wait for their turn. */
 class Player {
   readonly #waiting: (() => Promise<void>)[] = []
   readonly client: IoRedisClient
@@ -102,7 +102,7 @@ class Player {
         this.#waiting.push(() => sabotage(command, send).then(resolve, reject))
         return promise
       },
-      // The check listens for a moment, and nobody else does.
+      // Only the check subscribes, for a moment.
       duplicate: () => ({
         on: () => undefined,
         connect: async () => undefined,

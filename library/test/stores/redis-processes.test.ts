@@ -1,5 +1,5 @@
 /**
- * The Redis store in several processes: what one does, all see, and none undoes.
+ * The Redis store in several processes: all see what one does, and none undoes it.
  *
  * @module
  */
@@ -80,7 +80,7 @@ describe('redisStore in several processes', () => {
     await once(rotator.stdout, 'data')
     await store.deleteAll('u1')
     assert.deepEqual(await store.list('u1'), [])
-    // It stops by itself: the session it would rotate has ended.
+    // The other process stops by itself when its session has ended.
     assert.deepEqual(await ended, [0, null])
     assert.deepEqual(await store.list('u1'), [])
   })
@@ -89,7 +89,7 @@ describe('redisStore in several processes', () => {
     const prefix = newPrefix()
     const store = redisStore(redis, { prefix })
     const records = Array.from({ length: 3 }, (_, i) => sampleRecord({ userId: `u${i}` }))
-    // Many others, so that a scan takes many steps, and whoever rotates is ahead of it or behind.
+    // Many other sessions make a scan take many steps, so that rotations happen ahead of it and behind it.
     const others = Array.from({ length: 3000 }, (_, i) => sampleRecord({ userId: `other ${i}` }))
     for (const record of [...records, ...others]) await store.create(record)
     const rotators = records.map(({ id }) => {
@@ -99,12 +99,12 @@ describe('redisStore in several processes', () => {
     await Promise.all(rotators.map(({ started }) => started))
     assert.ok((await store.deleteEveryone()) >= others.length)
     assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
-    // They stop by themselves: the sessions they would rotate have ended.
+    // The other processes stop by themselves when their sessions have ended.
     for (const { ended } of rotators) assert.deepEqual(await ended, [0, null])
     assert.deepEqual(await store.listEveryone(10, 0), { sessions: [], hasMore: false })
   })
 
-  it('admits exactly the limit of attempts, of four processes with 125 guesses at once', async () => {
+  it('admits exactly as many attempts as allowed when four processes make 125 guesses each at once', async () => {
     const prefix = newPrefix()
     assert.equal(sum(await inParallel(4, () => inProcess('guess', prefix, '125'))), 5)
   })

@@ -1,5 +1,5 @@
 /**
- * Redis users who lack one right each: the check names it, and the line it says gives all.
+ * Redis users that lack one right each: the check names the right, and a command that grants all rights.
  *
  * @module
  */
@@ -39,7 +39,7 @@ async function clientOf(rights: readonly string[], port = server.port): Promise<
   return client
 }
 
-/** The message with which the check refuses; fails if it does not. */
+/** Returns the message with which the check fails. Throws if it passes. */
 async function refusal(rights: readonly string[]): Promise<string> {
   const store = redisStore(await clientOf(rights))
   try {
@@ -53,27 +53,27 @@ async function refusal(rights: readonly string[]): Promise<string> {
 }
 
 describe('the check of the rights of a Redis user', () => {
-  it('passes with the line of ACL SETUSER that it says, and leaves no key behind', async () => {
+  it('passes with the ACL SETUSER command that it names, and leaves no key behind', async () => {
     await admin.flushall()
     await redisStore(await clientOf(all)).check()
     assert.deepEqual(await admin.keys('*'), [])
   })
 
-  it('is the line of the documentation', () => {
+  it('names the same ACL SETUSER command as the documentation', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/stores.md'), 'utf8')
     assert.ok(page.replaceAll(/\s+/g, ' ').includes(`ACL SETUSER latchkey ${all.join(' ')}`))
   })
 
   for (const command of neededCommands) {
-    it(`names the command ${command} where that one is missing, and the line that gives all`, async () => {
-      // What another user has loaded must not hide that EVAL is denied, nor the other way round.
+    it(`names the command ${command} when only that is missing, and the ACL SETUSER command that grants all rights`, async () => {
+      // Scripts that another user has loaded must not hide that EVAL is denied, and EVAL not that EVALSHA is.
       const message = await refusal([...all, `-${command}`])
       assert.match(message, new RegExp(`lacks a right: the command ${command}\\.`, 'i'))
       assert.ok(message.includes(`ACL SETUSER <name> ${all.join(' ')}`), message)
     })
   }
 
-  it('names the channel where a user may do all but publish, as every user may by default', async () => {
+  it('names the channel when a user may use no channel, which is the default of Redis', async () => {
     for (const rights of [
       ['~*', '+@all', 'resetchannels'],
       ['~*', '+@all', '&other:*'],
@@ -82,14 +82,14 @@ describe('the check of the rights of a Redis user', () => {
     }
   })
 
-  it('names the keys where their pattern is another', async () => {
+  it('names the keys when a user may only use other keys', async () => {
     for (const pattern of ['~other:*', '%R~latchkey:*', '~latchkey:s:*']) {
       const rights = ['&*', '+@all', pattern]
       assert.match(await refusal(rights), /lacks a right: keys that begin with latchkey:\./)
     }
   })
 
-  it('is made by the first write, too: nobody is logged in who cannot be logged out', async () => {
+  it('is made by the first write too, so that nobody can log in who cannot log out', async () => {
     const store = redisStore(await clientOf(['~*', '+@all', 'resetchannels']))
     const denied = { code: 'invalid_configuration', message: /the channel/ }
     const record = sampleRecord()
@@ -97,9 +97,9 @@ describe('the check of the rights of a Redis user', () => {
     assert.equal(await store.read(record.id), null)
   })
 
-  it('would else let in whom logout cannot end (negative control)', async () => {
+  it('is needed: without it users can log in who cannot log out (negative control)', async () => {
     const client = await clientOf(['~*', '+@all', 'resetchannels'])
-    // What the store did for a login, and does for a logout.
+    // The commands of a login succeed, and those of a logout fail.
     await client.eval(`redis.call('HSET', KEYS[1], 'f', '1')`, 1, 'latchkey:s:control')
     await assert.rejects(
       client.eval(
@@ -110,7 +110,7 @@ describe('the check of the rights of a Redis user', () => {
     )
   })
 
-  it('finds the one master of a cluster on which a right is missing', async () => {
+  it('finds a right that is missing on one master of a cluster', async () => {
     const cluster = await startRedisCluster()
     const lacking = cluster.ports[1] as number
     try {
@@ -144,7 +144,7 @@ describe('the check of the rights of a Redis user', () => {
     }
   })
 
-  it('leaves other errors as they are', () => {
+  it('passes other errors on unchanged', () => {
     const names = { keys: 'a:', channel: 'a' }
     for (const error of [new Error('READONLY You can not write'), 'text', null]) {
       assert.equal(explainRefusal(error, names), error)
@@ -152,14 +152,14 @@ describe('the check of the rights of a Redis user', () => {
   })
 })
 
-describe('onEnded where SUBSCRIBE is denied', () => {
-  it('could hear by no message: nobody ever listens (negative control)', async () => {
+describe('onEnded when SUBSCRIBE is denied', () => {
+  it('gets no end in another process (negative control)', async () => {
     const store = redisStore(await clientOf([...all, '-subscribe']))
     const messages: string[] = []
     store.subscribe(({ type }) => messages.push(type))
     const record = sampleRecord()
     await store.create(record)
-    // Ended by another process.
+    // Another process ends the session.
     const elsewhere = redisStore(await clientOf(all))
     assert.equal(await elsewhere.delete(record.id), true)
     await admin.ping()
@@ -202,7 +202,7 @@ describe('onEnded where SUBSCRIBE is denied', () => {
     ['revokeUser', ({ latch, userId }) => latch.revokeUser(userId)],
     ['revokeEveryone', ({ latch }) => latch.revokeEveryone()],
   ] satisfies [string, (world: Awaited<ReturnType<typeof setup>>) => Promise<unknown>][]) {
-    it(`what ends by ${what} is told in this process at once, to both kinds of listeners, each once`, async () => {
+    it(`tells listeners to a user and to a session at once, and once, of each end by ${what} in this process`, async () => {
       const world = await setup()
       await end(world)
       const expected = world.ids.toSorted()

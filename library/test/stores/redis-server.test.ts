@@ -1,5 +1,5 @@
 /**
- * The Redis server may be set up badly, crash, or be out of reach: what the store says and does then.
+ * What the store says and does when the Redis server is configured badly, crashes, or cannot be reached.
  *
  * @module
  */
@@ -42,14 +42,14 @@ async function withServer(
   return { server, redis, store }
 }
 
-/** The codes and texts of warnings while the work runs. */
+/** Returns the codes and texts of the warnings while the work runs. */
 async function warnings(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
   const note = (warning: Error & { code?: string }): void =>
     void seen.push(`${warning.code}: ${warning.message}`)
   process.on('warning', note)
   await work()
-  // Warnings are told in the next tick.
+  // Node emits warnings in the next tick.
   await new Promise((resolve) => setImmediate(resolve))
   process.off('warning', note)
   return seen.filter((text) => text.startsWith('LATCHKEY_REDIS'))
@@ -59,7 +59,7 @@ const append = ['--appendonly', 'yes', '--appendfsync']
 
 describe('the check of the Redis server', () => {
   for (const policy of ['allkeys-lru', 'volatile-lru', 'volatile-ttl']) {
-    it(`refuses to write where sessions may be evicted: ${policy}`, async (t) => {
+    it(`makes every write fail while Redis may evict sessions: ${policy}`, async (t) => {
       const eviction = ['--maxmemory', '100mb', '--maxmemory-policy', policy]
       const { store, redis } = await withServer(t, [...append, 'always', ...eviction])
       const refusal = { code: 'invalid_configuration', message: new RegExp(policy) }
@@ -84,14 +84,14 @@ describe('the check of the Redis server', () => {
       await assert.rejects(replace, refusal)
       assert.equal(await redis.dbsize(), 0)
 
-      // Once it is set right, the store goes on by itself.
+      // When the policy is corrected, the store works without a restart.
       await redis.config('SET', 'maxmemory-policy', 'noeviction')
       await store.create(record)
       assert.notEqual(await store.read(record.id), null)
     })
   }
 
-  it('accepts such a policy where no limit of memory is set, for then nothing is evicted', async (t) => {
+  it('accepts an eviction policy without a limit of memory, because then nothing is evicted', async (t) => {
     const { store } = await withServer(t, [
       ...append,
       'always',
@@ -101,12 +101,12 @@ describe('the check of the Redis server', () => {
     await store.check()
   })
 
-  it('says nothing of a server that flushes every write', async (t) => {
+  it('does not warn about a server that flushes every write', async (t) => {
     const { store } = await withServer(t, [...append, 'always'])
     assert.deepEqual(await warnings(() => store.check()), [])
   })
 
-  it('warns of a client that sends again what had no answer', async (t) => {
+  it('warns about a client that resends commands that got no answer', async (t) => {
     const { server } = await withServer(t, [...append, 'always'])
     const redis = new Redis(server.url)
     t.after(() => redis.disconnect())
@@ -114,7 +114,7 @@ describe('the check of the Redis server', () => {
     assert.match(seen.join(), /^LATCHKEY_REDIS_RESEND: .*autoResendUnfulfilledCommands: false/)
   })
 
-  it('warns once of a server that keeps nothing, at the first write', async (t) => {
+  it('warns once about a server without persistence, at the first write', async (t) => {
     const { store } = await withServer(t)
     const seen = await warnings(async () => store.create(sampleRecord()))
     assert.equal(seen.length, 1)
@@ -122,13 +122,13 @@ describe('the check of the Redis server', () => {
     assert.deepEqual(await warnings(() => store.check()), [])
   })
 
-  it('warns of a server that flushes once a second, and says what that can undo', async (t) => {
+  it('warns about a server that flushes once a second, and says what that can undo', async (t) => {
     const { store } = await withServer(t, [...append, 'everysec'])
     const seen = await warnings(() => store.check())
     assert.match(seen.join(), /^LATCHKEY_REDIS_PERSISTENCE: .*one second/)
   })
 
-  it('says so where it may not look', async (t) => {
+  it('warns when it may not read the settings', async (t) => {
     const { redis, server } = await withServer(t, [...append, 'everysec'])
     await redis.acl('SETUSER', 'app', 'on', '>pw', '~*', '&*', '+@all', '-config')
     const client = new Redis(server.url, { username: 'app', password: 'pw' })
@@ -144,14 +144,14 @@ describe('the check of the Redis server', () => {
     client.disconnect()
   })
 
-  it('looks at every master of a cluster', async () => {
+  it('checks every master of a cluster', async () => {
     const cluster = await startRedisCluster()
     const nodes = cluster.ports.map((port) => ({ host: '127.0.0.1', port }))
     const client = new Cluster(nodes)
     const last = new Redis(nodes[2]?.port ?? 0, '127.0.0.1')
     await last.config('SET', 'maxmemory', '100mb')
     await last.config('SET', 'maxmemory-policy', 'volatile-lru')
-    // Also where the client is still connecting, and knows no master yet.
+    // Even while the client is still connecting and knows no master yet.
     await assert.rejects(redisStore(client).check(), { code: 'invalid_configuration' })
     await assert.rejects(redisStore(client).check(), { code: 'invalid_configuration' })
     const other = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${nodes[0]?.port}` }] })
@@ -166,7 +166,7 @@ describe('the check of the Redis server', () => {
 })
 
 describe('the rights on the Redis server', () => {
-  it('that the documentation names are enough for everything', async (t) => {
+  it('that the documentation names are enough for the whole contract', async (t) => {
     const { redis, server } = await withServer(t)
     const rights = rightsOf('latchkey:', 'latchkey:messages').split(' ')
     await redis.acl('SETUSER', 'app', 'on', '>pw', 'resetkeys', 'resetchannels', '-@all', ...rights)
@@ -191,7 +191,7 @@ describe('the rights on the Redis server', () => {
 })
 
 describe('a crash of the Redis server', () => {
-  /** A session that was logged out, and one that was logged in, just before the crash. */
+  /** Logs one session out and another in just before a crash, and returns both as they are after it. */
   async function crash(t: TestContext, settings: readonly string[]) {
     const { server, redis, store } = await withServer(t, settings)
     const revocations = store.revocations as RevocationStore
@@ -216,7 +216,7 @@ describe('a crash of the Redis server', () => {
     assert.equal(revocation, 'ended')
   })
 
-  it('undoes logouts where only snapshots are kept, of which the store warns (negative control)', async (t) => {
+  it('undoes logouts when Redis keeps only snapshots, about which the store warns (negative control)', async (t) => {
     const { ended, begun, revocation } = await crash(t, [])
     assert.notEqual(ended, null)
     assert.equal(begun, null)
@@ -224,7 +224,7 @@ describe('a crash of the Redis server', () => {
   })
 })
 
-/** Waits, at most ten seconds, for what a listener is told. */
+/** Waits at most ten seconds for a listener to get messages of these types. */
 async function heard(messages: readonly StoreMessage[], ...types: string[]): Promise<void> {
   const deadline = Date.now() + 10_000
   const told = (): string => messages.map(({ type }) => type).join()
@@ -247,9 +247,9 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   }
 }
 
-describe('those who listen to redisStore', () => {
+describe('subscribers of redisStore', () => {
   for (const driver of ['node-redis', 'ioredis']) {
-    it(`are told when the connection is lost, and when it is back: ${driver}`, async (t) => {
+    it(`get a message when the connection is lost, and another when it is back: ${driver}`, async (t) => {
       const { server, redis } = await withServer(t)
       const client =
         driver === 'ioredis' ? redis : await createClient({ url: server.url }).connect()
@@ -275,7 +275,7 @@ describe('those who listen to redisStore', () => {
     })
   }
 
-  it('share one connection, which is closed after the last; the client stays open', async (t) => {
+  it('share one connection, which closes after the last of them, while the client stays open', async (t) => {
     const { redis, store } = await withServer(t)
     const [one, other]: StoreMessage[][] = [[], []]
     const stops = [
@@ -298,7 +298,7 @@ describe('those who listen to redisStore', () => {
   })
 
   for (const driver of ['node-redis', 'ioredis']) {
-    it(`hear through a client that puts a prefix before every key: ${driver}`, async (t) => {
+    it(`get messages through a client with a keyPrefix: ${driver}`, async (t) => {
       const { server } = await withServer(t)
       const keyPrefix = 'mine:'
       const client =
@@ -319,7 +319,7 @@ describe('those who listen to redisStore', () => {
     })
   }
 
-  it('do not pile up connections where they may not listen', async (t) => {
+  it('do not pile up connections when they may not subscribe', async (t) => {
     const { redis, server } = await withServer(t)
     await redis.acl('SETUSER', 'app', 'on', '>pw', '~*', 'resetchannels', '+@all')
     const client = new Redis(server.url, { username: 'app', password: 'pw' })
@@ -339,7 +339,7 @@ describe('those who listen to redisStore', () => {
     assert.deepEqual(messages, [])
   })
 
-  it('are closed with the store, also one whose connection is still being opened', async (t) => {
+  it('stop when the store is closed, even while their connection is still being opened', async (t) => {
     const { redis, store } = await withServer(t)
     const messages: StoreMessage[] = []
     store.subscribe((message) => messages.push(message))
@@ -349,7 +349,7 @@ describe('those who listen to redisStore', () => {
     assert.equal(await redis.ping(), 'PONG')
   })
 
-  it('are told what another store on the same server does', async (t) => {
+  it('get what another store with the same prefix does, and nothing of other prefixes', async (t) => {
     const { redis, store } = await withServer(t)
     const messages: StoreMessage[] = []
     const stop = store.subscribe((message) => messages.push(message))

@@ -1,5 +1,5 @@
 /**
- * The Redis store keeps the contract, with both clients, on one server and in a cluster.
+ * The Redis store fulfils the contract, with both clients, on one server and in a cluster.
  *
  * @module
  */

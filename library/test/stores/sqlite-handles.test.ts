@@ -1,6 +1,6 @@
 /**
- * The SQLite store on a database that the application has open: by better-sqlite3 or `node:sqlite`, whatever it
- * has set, and whatever transactions it has open. And why a path would not do beside better-sqlite3.
+ * The SQLite store on a database that the application has open, by better-sqlite3 or `node:sqlite`: with any settings,
+ * and with open transactions. And why a path must not be used beside better-sqlite3.
  *
  * @module
  */
@@ -42,7 +42,7 @@ function openBetter(file = newFile()): Better.Database {
   return db
 }
 
-/** One that does not wait for the disk, so that the contract does not either. */
+/** Lets a database not wait for the disk, so that the contract runs fast. */
 function quick<Handle extends SqliteHandle>(db: Handle): Handle {
   db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
   return db
@@ -70,7 +70,7 @@ for (const [name, open] of Object.entries(handles)) {
 }
 
 describe('a database of better-sqlite3 that is handed to sqliteStore', () => {
-  it('stays open and as it was', async () => {
+  it('stays open and keeps its settings', async () => {
     const db = openBetter()
     db.pragma('busy_timeout = 300')
     const store = sqliteStore(db)
@@ -84,7 +84,7 @@ describe('a database of better-sqlite3 that is handed to sqliteStore', () => {
     db.close()
   })
 
-  it('is refused when it is closed, read only, within a transaction, or none', () => {
+  it('is refused when it is closed, read-only, inside a transaction, or not a database', () => {
     const [closed, busy] = [openBetter(), openBetter()]
     closed.close()
     busy.exec('BEGIN')
@@ -105,7 +105,7 @@ describe('a database of better-sqlite3 that is handed to sqliteStore', () => {
     busy.close()
   })
 
-  it('holds up no more than one write when another process keeps the file', async () => {
+  it('waits the full timeout for only one write while another process holds the file', async () => {
     const file = newFile()
     const db = openBetter(file)
     db.pragma('busy_timeout = 300')
@@ -123,7 +123,7 @@ describe('a database of better-sqlite3 that is handed to sqliteStore', () => {
     db.close()
   })
 
-  it('serves a whole login, beside tables and queries of drizzle', async () => {
+  it('serves a whole login beside tables and queries of drizzle', async () => {
     const db = openBetter()
     const orm = drizzle(db)
     orm.run(drizzleSql`CREATE TABLE users (name TEXT)`)
@@ -145,7 +145,7 @@ describe('a transaction that the application has open across awaits', () => {
     return { db, orm, store: sqliteStore(db) }
   }
 
-  it('does not undo what the store has acknowledged, when it is rolled back: sixty writes wait', async () => {
+  it('does not undo writes that the store has acknowledged: sixty writes wait for its rollback', async () => {
     const { orm, store } = setup()
     const ended = sampleRecord()
     await store.create(ended)
@@ -168,7 +168,7 @@ describe('a transaction that the application has open across awaits', () => {
     await orm.destroy()
   })
 
-  it('would undo a logout that did not wait (negative control)', async () => {
+  it('would undo a logout that did not wait for its rollback (negative control)', async () => {
     const { db, orm, store } = setup()
     const record = sampleRecord()
     await store.create(record)
@@ -179,25 +179,25 @@ describe('a transaction that the application has open across awaits', () => {
     await orm.destroy()
   })
 
-  it('hides nothing that another process has ended: reads wait, too', async () => {
+  it('does not hide that another process has ended a session: reads wait too', async () => {
     const file = newFile()
     const [db, other] = [openBetter(file), openBetter(file)]
     const [store, elsewhere] = [sqliteStore(db), sqliteStore(other)]
     const record = sampleRecord()
     await store.create(record)
     db.exec('BEGIN')
-    // The transaction sees the file as it is now, to its end.
+    // Until its end, the transaction sees the file as it is now.
     db.prepare('SELECT count(*) FROM latchkey_sessions').get()
     assert.equal(await elsewhere.delete(record.id), true)
     const stale = db.prepare('SELECT 1 FROM latchkey_sessions WHERE id = ?').get(record.id)
-    assert.notEqual(stale, undefined, 'negative control: a read at once would find it')
+    assert.notEqual(stale, undefined, 'negative control: a read that did not wait would find it')
     const reading = store.read(record.id)
     db.exec('COMMIT')
     assert.equal(await reading, null)
     for (const one of [db, other]) one.close()
   })
 
-  it('that never ends is an answer: the store is unavailable, and the message says why', async () => {
+  it('that never ends makes the store unavailable, and the message says why', async () => {
     const { db, store } = setup()
     const app = testApplication({ store, storeTimeout: 5000 })
     db.exec('BEGIN')
@@ -210,7 +210,7 @@ describe('a transaction that the application has open across awaits', () => {
     db.close()
   })
 
-  it('does not stop the end of everyone half-way for good', async () => {
+  it('only delays the end of everyone when it opens half-way', async () => {
     const { db, store } = setup()
     for (let i = 0; i < 1200; i++) await store.create(sampleRecord({ userId: `u${i}` }))
     const ending = store.deleteEveryone()
@@ -236,11 +236,11 @@ async function inProcess(job: string, file = newFile()): Promise<string> {
 const isLinux = process.platform === 'linux'
 
 describe('two copies of SQLite on one file in one process', () => {
-  it('drop the locks of each other: another process writes within a transaction (negative control)', async () => {
+  it('drop each other’s locks: another process may write during a transaction (negative control)', async () => {
     assert.equal(await inProcess('two-copies'), 'another process may write: true')
   })
 
-  it('keep them when the store is given the open database', async () => {
+  it('are avoided when the store is given the open database: locks hold', async () => {
     assert.equal(await inProcess('one-copy'), 'another process may write: false')
   })
 
@@ -256,12 +256,12 @@ describe('two copies of SQLite on one file in one process', () => {
       }
     })
 
-    it('are warned of at the first sweep when better-sqlite3 opens the file later', async () => {
+    it('cause a warning at the first sweep when better-sqlite3 opens the file later', async () => {
       assert.match(await inProcess('later'), /LATCHKEY_SQLITE_SHARED.*better-sqlite3\S+\.node/)
     })
   }
 
-  it('are no matter when each has a file of its own, or better-sqlite3 has closed the file', async () => {
+  it('are accepted when each has a file of its own, or when better-sqlite3 has closed the file', async () => {
     for (const job of ['own-file', 'closed', 'sixty-of-ours']) {
       assert.equal(await inProcess(job), 'opened')
     }

@@ -1,5 +1,5 @@
 /**
- * A process with two copies of SQLite: does the job named on its command line to the file.
+ * A process with two copies of SQLite, which does the job named on its command line to the file.
  *
  * @module
  */
@@ -20,7 +20,7 @@ function openBetter(): Better.Database {
   return db
 }
 
-/** Whether another process gets the lock to write. */
+/** Whether another process can get the lock for writing. */
 function othersMayWrite(): boolean {
   const program = `const db = new (require('node:sqlite').DatabaseSync)(process.argv[1])
     try { db.exec('BEGIN IMMEDIATE'); console.log(true) } catch { console.log(false) }`
@@ -28,7 +28,7 @@ function othersMayWrite(): boolean {
   return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim() === 'true'
 }
 
-/** Prints whether a transaction is alone after another has opened and closed the same file. */
+/** Prints whether others may write during a transaction, after a second handle has opened and closed the file. */
 function whileWriting(openAndClose: (db: Better.Database) => void): void {
   const db = openBetter()
   openAndClose(db)

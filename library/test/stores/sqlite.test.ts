@@ -1,5 +1,5 @@
 /**
- * The SQLite store keeps the contract, also when several processes share the file.
+ * The SQLite store fulfils the contract, also when several processes share the file.
  *
  * @module
  */
@@ -61,7 +61,7 @@ describe('sqliteStore', () => {
     await after.close()
   })
 
-  it('refuses a file made by a newer version, and says so', async () => {
+  it('refuses a file of a newer version with an explanation', async () => {
     const file = newFile()
     await sqliteStore(file).close()
     const db = new DatabaseSync(file)
@@ -70,14 +70,14 @@ describe('sqliteStore', () => {
     assert.throws(() => sqliteStore(file), /version 99, made by a newer latchkey/)
   })
 
-  it('leaves an open database open that was handed to it', async () => {
+  it('does not close a database that it was given open', async () => {
     const db = new DatabaseSync(newFile())
     await sqliteStore(db).close()
     assert.equal(db.isOpen, true)
     db.close()
   })
 
-  it('keeps no reader waiting while another connection writes (WAL)', async () => {
+  it('does not keep readers waiting while another connection writes (WAL)', async () => {
     const file = newFile()
     const db = new DatabaseSync(file)
     const store = sqliteStore(file)
@@ -92,11 +92,11 @@ describe('sqliteStore', () => {
   })
 })
 
-describe('what sqliteStore flushes to the disk before it answers', () => {
+describe('the flushing of sqliteStore to the disk before it answers', () => {
   const [NORMAL, FULL] = [1, 2]
   const tables = ['sessions', 'attempts', 'revocations']
 
-  /** Returns which `synchronous` the connection has in each write to a table of the store, until asked again. */
+  /** Returns a function that tells which `synchronous` the writes to the store's tables had since it was last called. */
   function watchFlushing(db: DatabaseSync): () => unknown[] {
     const triggers = tables.flatMap((table) =>
       ['INSERT', 'UPDATE', 'DELETE'].map(
@@ -132,7 +132,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
   }
   const lane = { key: 'address:x', rule, member: 'a' }
 
-  it('is each write of a session and of a revocation', async () => {
+  it('covers each write of a session and of a revocation', async () => {
     const db = openDatabase(newFile())
     const { store, revocations, levels } = watched(db)
     const record = sampleRecord({ id: 'a', userId: 'alice', expiresAt: now + 1 })
@@ -155,7 +155,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
     db.close()
   })
 
-  it('is no attempt and no sweep: neither keeps a login waiting for the disk', async () => {
+  it('does not cover attempts and sweeps, which would keep logins waiting for the disk', async () => {
     const db = openDatabase(newFile())
     const { store, attempts, revocations, levels } = watched(db)
     await store.create(sampleRecord({ expiresAt: now }))
@@ -172,7 +172,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
     db.close()
   })
 
-  it('is each session written after an attempt that failed', async () => {
+  it('covers a session that is written after a failed write of an attempt', async () => {
     const db = openDatabase(newFile())
     const { store, attempts, levels } = watched(db)
     db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.latchkey_attempts
@@ -183,7 +183,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
     db.close()
   })
 
-  it('is what its owner says in a database that is passed in', async () => {
+  it('follows the setting of the application in a database that is passed in', async () => {
     const [EXTRA, OFF] = [3, 0]
     for (const level of [EXTRA, FULL, OFF]) {
       const db = new DatabaseSync(newFile())
@@ -201,7 +201,7 @@ describe('what sqliteStore flushes to the disk before it answers', () => {
 describe('a sweep of sqliteStore', () => {
   const expired = 1000
 
-  /** How large the log of the file has grown by the end of a sweep, and in how many steps. */
+  /** Runs a sweep. Returns how large the file's log has grown, and the number of steps. */
   async function sweep(file: string, db: DatabaseSync): Promise<{ bytes: number; steps: number }> {
     const store: SessionStore = sqliteStore(db)
     const level = Number(db.prepare('PRAGMA synchronous').get()?.['synchronous'])
@@ -217,14 +217,14 @@ describe('a sweep of sqliteStore', () => {
     return { bytes, steps }
   }
 
-  it('removes ten sessions in a step, and copies the log in portions no larger than a step', async () => {
+  it('removes ten sessions in a step, and never copies more of the log at once than one step wrote', async () => {
     const file = newFile()
     const { bytes, steps } = await sweep(file, openDatabase(file))
     assert.equal(steps, expired / 10 + 1)
     assert.ok(bytes < 1_000_000, `${bytes} bytes were copied at once`)
   })
 
-  it('would copy megabytes at once as SQLite does by default (negative control)', async () => {
+  it('would copy megabytes at once with the defaults of SQLite (negative control)', async () => {
     const file = newFile()
     const db = new DatabaseSync(file)
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
@@ -237,7 +237,7 @@ describe('sqliteStore on a file that another process holds', () => {
   const timeoutOf = (db: DatabaseSync): unknown =>
     db.prepare('PRAGMA busy_timeout').get()?.['timeout']
 
-  it('waits for its turn to write once, and no longer with every write behind it', async () => {
+  it('waits the full timeout for the first write only, and briefly for each write after it', async () => {
     const file = newFile()
     const db = new DatabaseSync(file, { timeout: 300 })
     const store = sqliteStore(db)
@@ -266,13 +266,13 @@ describe('sqliteStore on a file that another process holds', () => {
 })
 
 describe('sqliteStore in several processes', () => {
-  it('can be opened by eight that start at once on a file that does not exist', async () => {
+  it('can be opened by eight processes that start at once when the file does not exist', async () => {
     const file = newFile()
     const answers = await inParallel(8, () => inProcess('open', file))
     assert.deepEqual(answers, Array(8).fill('opened'))
   })
 
-  it('sees in one process what another has just logged in, changed and logged out', async () => {
+  it('sees in one process what another has just changed or logged out', async () => {
     const file = newFile()
     const store = sqliteStore(file)
     const record = sampleRecord()
@@ -320,7 +320,7 @@ describe('sqliteStore in several processes', () => {
     await store.close()
   })
 
-  it('admits exactly the limit of attempts, of four processes that guess at once', async () => {
+  it('admits exactly as many attempts as allowed when four processes guess at once', async () => {
     const file = newFile()
     await sqliteStore(file).close()
     const admitted = await inParallel(4, () => inProcess('guess', file, '100'))
@@ -332,7 +332,7 @@ describe('sqliteStore in several processes', () => {
 })
 
 describe('a lane that the first sqliteStore wrote', () => {
-  it('is counted on, and forgiven', async () => {
+  it('is understood: further attempts are counted in it, and the old ones can be forgiven', async () => {
     const now = Date.now()
     const db = openDatabase(newFile())
     const store = sqliteStore(db).attempts as AttemptStore

@@ -1,5 +1,5 @@
 /**
- * What other processes do to a store, whichever it is.
+ * What other processes do to a store, of whichever kind.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { SessionStore } from 'latchkey'
 import { sampleRecord } from 'latchkey/testing'
 
-/** Adds one to the counter of a session, again and again until nobody came between. */
+/** Adds one to the counter of a session, and tries again as long as another write comes between. */
 export async function increment(store: SessionStore, id: string, now: number): Promise<void> {
   for (;;) {
     const record = await store.read(id)

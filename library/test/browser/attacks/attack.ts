@@ -1,5 +1,5 @@
 /**
- * What an attack is: a page of somebody else that makes the victim's browser do something to the bank.
+ * What an attack is: a page of an attacker that makes the victim's browser do something at the bank.
  *
  * @module
  */
@@ -14,12 +14,12 @@ export type Position =
   | 'sub'
   /** The bank's own host, at another port. */
   | 'port'
-  /** The bank's own host without TLS: somebody between the victim and the bank. */
+  /** The bank's own host without TLS, forged by whoever is between the victim and the bank. */
   | 'http'
 
 /** What an attacker's page knows. */
 export interface Target {
-  /** Returns the address of a route of the bank, marked so that what arrives can be told apart. */
+  /** Returns the address of a route of the bank, with a mark by which the attack's requests are recognised. */
   readonly url: (path: string) => string
 
   /** Returns the address that redirects to a route of the bank, with this status. */
@@ -29,7 +29,7 @@ export interface Target {
   readonly foreignToken: string
 }
 
-/** An attack: a page, and what comes of it. */
+/** An attack: a page, and what is expected of it. */
 export interface Attack {
   readonly name: string
   readonly kind: 'form' | 'request' | 'load' | 'login'
@@ -52,7 +52,7 @@ export interface Attack {
   /** The victim is not logged in. @default false */
   readonly anonymous?: boolean
 
-  /** Why it cannot work even without protection, where that is so: the bank or the browser is not like that. */
+  /** Why the attack cannot work even without protection, if it cannot: the bank or the browser does not allow it. */
   readonly hopeless?: string
 }
 
@@ -85,10 +85,10 @@ export function autoForm(
   )
 }
 
-/** Returns a string as it stands in an attribute. */
+/** Returns a string as it is written in an attribute. */
 export const attribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 
-/** Returns a string as it stands in a script. */
+/** Returns a string as it is written in a script. */
 export const literal = (value: unknown): string =>
   JSON.stringify(value).replaceAll('<', String.raw`\u003c`)

@@ -1,5 +1,5 @@
 /**
- * Attacks by forms: what browsers have always sent to anyone.
+ * Attacks by forms, which browsers have always sent to any site.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   type Attack,
 } from './attack.ts'
 
-/** A field whose name and value are JSON together, in a form that is sent as text. */
+/** A field whose name and value together are JSON, in a form that is sent as text. */
 const jsonField = fields({ '{"to":"bob","x":"': '"}' })
 
 /** The address of the refusal. */
@@ -56,7 +56,7 @@ export const forms: readonly Attack[] = [
       autoForm(url('/api/transfer'), { attributes: 'enctype=text/plain', content: jsonField }),
   },
   {
-    name: 'a form on a page without referrer',
+    name: 'a form on a page that sends no Referer',
     kind: 'form',
     from: everywhere,
     headers: () => ({ 'Referrer-Policy': 'no-referrer' }),
@@ -71,7 +71,7 @@ export const forms: readonly Attack[] = [
       script('document.getElementById("b").click()'),
   },
   {
-    name: 'a form into a new tab that knows its opener',
+    name: 'a form into a new tab that has an opener',
     kind: 'form',
     page: ({ url }) => autoForm(url('/transfer'), { attributes: 'target=_blank rel=opener' }),
   },
@@ -181,7 +181,7 @@ export const forms: readonly Attack[] = [
     async act(page) {
       await page.waitForURL(atBank)
       await page.goto('about:blank')
-      // Back at an answer that may not be kept, Chromium asks before it sends the form again.
+      // On the way back to an answer with no-store, Chromium asks before it sends the form again.
       const asked = page.waitForEvent('load', () => page.url() === ASKS)
       await Promise.all([asked, page.goBack().catch(() => undefined)])
       await page.reload()

@@ -1,16 +1,16 @@
 /**
- * Attacks by what loads something: each asks for every route that changes something, by GET or HEAD.
+ * Attacks by elements that load something: each requests, by GET or HEAD, every route that changes something.
  *
  * @module
  */
 
 import { literal, loot, script, type Attack } from './attack.ts'
 
-/** Every route that changes something for other methods. */
+/** Every route that changes something by other methods. */
 const routes = ['/transfer', '/api/transfer', '/api/text', '/account', '/logout', '/login']
 const login = { username: 'bob', password: 'correct horse battery staple' }
 
-/** All that a handler might take, in the query. */
+/** All fields that a handler might take, in the query. */
 const query = new URLSearchParams({ ...loot, ...login, _method: 'POST' })
 
 const hopeless = 'GET and HEAD change nothing'

@@ -1,5 +1,5 @@
 /**
- * Attacks on who is logged in: the victim into the attacker's account, or out of the own one.
+ * Attacks on the login: they try to log the victim into the attacker's account, or out of the victim's own.
  *
  * @module
  */
@@ -53,7 +53,7 @@ const logins: readonly Omit<Attack, 'kind'>[] = [
   },
 ]
 
-/** Logins, for a victim who is logged in and one who is not, and logouts. */
+/** Logins, while the victim is logged in and while not, and logouts. */
 export const accounts: readonly Attack[] = [
   ...logins.map((attack): Attack => ({ ...attack, kind: 'login' })),
   ...logins.map((attack): Attack => ({

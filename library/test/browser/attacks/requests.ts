@@ -17,7 +17,7 @@ import {
 
 const preflight = 'the browser asks first, and the bank has no CORS'
 
-/** Returns a script that fetches; `init` is the code of its options, `noCors` what they begin with. */
+/** Returns a script that fetches. `init` is the code of its options, and `noCors` how these begin. */
 const fetching = (address: string, init: string): string =>
   script(`fetch(${literal(address)}, { ${init} }).catch(() => {})`)
 
@@ -63,7 +63,7 @@ const byXhr = (name: string, type: string, more: Partial<Attack> = {}): Attack =
   ...more,
 })
 
-/** Returns a page that registers a service worker for itself and, when it is active, goes on. */
+/** Returns a page that registers a service worker for itself, and continues when the worker is active. */
 const withWorker = (worker: string, onActive = ''): string =>
   script(`navigator.serviceWorker.register('worker.js?code=${encodeURIComponent(worker).replaceAll("'", '%27')}')
     .then(() => navigator.serviceWorker.ready).then(() => { ${onActive} })`)

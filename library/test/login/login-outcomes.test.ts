@@ -1,0 +1,314 @@
+/**
+ * What becomes of a login that is not simply right or wrong: what it tells, takes back, and leaves to the next one.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { argon2Sync } from 'node:crypto'
+import { describe, it, type TestContext } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import {
+  CallbackTimeout,
+  HashingFailed,
+  hashPassword,
+  InvalidCredentials,
+  Overloaded,
+  StoreUnavailable,
+  type PasswordVerifier,
+} from 'latchkey'
+import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import {
+  exchangeWith,
+  PASSWORD,
+  testApplication,
+  unthrottled,
+  type TestApplication,
+} from '../../../services/application.ts'
+
+const never = (): Promise<never> => new Promise(() => undefined)
+const ofType = (app: TestApplication, type: string) =>
+  app.events.filter((event) => event.type === type)
+
+/** A hash of the password by less work than a new one takes. */
+function weakHash(): string {
+  const nonce = Buffer.from('saltsaltsaltsalt')
+  const parameters = { message: Buffer.from(PASSWORD), nonce, memory: 64, passes: 1 }
+  const tag = argon2Sync('argon2id', { ...parameters, parallelism: 1, tagLength: 32 })
+  const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
+  return `$argon2id$v=19$m=64,t=1,p=1$${base64(nonce)}$${base64(tag)}`
+}
+
+/** Gives alice another hash. */
+function withHash(app: TestApplication, passwordHash: string | null): TestApplication {
+  app.users.set('alice', { ...app.users.get('alice')!, passwordHash })
+  return app
+}
+
+const login = (app: TestApplication, exchange = exchangeWith()) =>
+  app.latch.login(app.latch.open(exchange), { username: 'alice', password: PASSWORD })
+
+const bcrypt = '$2b$04$DDSyHUxfqt8pbC1tXLb8AuHWY4WKmHRkhUjVbgv8FaCbnrwwr34iC'
+
+describe('a password that cannot be checked', () => {
+  const broken: PasswordVerifier = {
+    name: 'broken',
+    recognizes: (hash) => hash.startsWith('broken!'),
+    verify: () => {
+      throw new Error('no library')
+    },
+    example: 'broken!example',
+  }
+  for (const username of ['alice', 'nobody']) {
+    it(`is told, with the user if there is one, and counts nothing: ${username}`, async () => {
+      const rule = { free: 1, cap: 1 }
+      const app = withHash(
+        testApplication({ throttle: { account: rule }, password: { verifiers: [broken] } }),
+        'broken!hash',
+      )
+      for (let i = 0; i < 3; i++) {
+        await assert.rejects(app.latch.authenticate(username, PASSWORD), HashingFailed)
+      }
+      const userId = username === 'alice' ? 'id-alice' : null
+      assert.deepEqual(
+        app.events.map((event) => [event.type, 'userId' in event && event.userId]),
+        Array.from({ length: 3 }, () => ['password.failed', userId]),
+      )
+      // Negative control: what can be checked is counted.
+      const other = testApplication({ throttle: { account: rule } })
+      await assert.rejects(other.latch.authenticate(username, 'wrong'), InvalidCredentials)
+      await assert.rejects(other.latch.authenticate(username, 'wrong'), { status: 429 })
+    })
+  }
+
+  it('for lack of room is told as that alone, and counts nothing', async () => {
+    const attempts = memoryAttempts()
+    const flood: Promise<unknown>[] = []
+    const app = testApplication({
+      throttle: { account: { free: 1, cap: 1 } },
+      attempts: {
+        ...attempts,
+        reserve(lanes, now) {
+          const answer = attempts.reserve(lanes, now)
+          // The queue was not full when the login began.
+          if (flood.length === 0) flood.push(...fullQueue())
+          return answer
+        },
+      },
+    })
+    await assert.rejects(app.latch.authenticate('alice', PASSWORD), Overloaded)
+    assert.deepEqual(app.events, [{ type: 'login.overloaded', address: null }])
+    await Promise.allSettled(flood)
+    assert.equal((await app.latch.authenticate('alice', PASSWORD)).id, 'id-alice')
+  })
+})
+
+/** Fills the queue of all hashing, for many holders. */
+function fullQueue(): Promise<unknown>[] {
+  return Array.from({ length: 150 }, (_, i) => hashPassword('x', {}, [`visitor ${i}`])).map(
+    (hash) => hash.catch(() => undefined),
+  )
+}
+
+describe('the throttle', () => {
+  it('is told of each wrong password, and of a login that was right for nobody any more', async () => {
+    const wrong = testApplication({ throttle: { ...unthrottled, alarm: 2 } })
+    for (let i = 0; i < 2; i++) await wrong.latch.authenticate('alice', 'no').catch(() => undefined)
+    assert.equal(ofType(wrong, 'throttle.alarm').length, 1)
+
+    let lookups = 0
+    const changed: TestApplication = testApplication({
+      throttle: { ...unthrottled, alarm: 1 },
+      findUser: () => ({ ...changed.users.get('alice')!, disabled: ++lookups > 1 }),
+    })
+    await assert.rejects(login(changed), InvalidCredentials)
+    assert.equal(ofType(changed, 'throttle.alarm').length, 1)
+  })
+})
+
+describe('a hash of a kind that was not listed', () => {
+  it('is told with its user and its format, once', async () => {
+    const app = withHash(testApplication({ throttle: unthrottled }), bcrypt)
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(app.latch.authenticate('alice', 'wrong'), InvalidCredentials)
+    }
+    const told = ofType(app, 'password.unlisted')
+    assert.deepEqual(told, [{ type: 'password.unlisted', userId: 'id-alice', format: 'bcrypt' }])
+  })
+})
+
+describe('the hashes that a login computes', () => {
+  /** Logs in, and returns how many hashes that took. */
+  const hashesOf = async (t: TestContext, app: TestApplication): Promise<number> => {
+    const posted = t.mock.method(Worker.prototype, 'postMessage')
+    await login(app)
+    return posted.mock.callCount()
+  }
+  const boom = new Error('read-only')
+
+  for (const [what, hash, options, expected] of [
+    ['is one, where the hash is good', null, { replacePasswordHash: () => true }, 1],
+    ['is one, where nothing replaces the hash', weakHash(), {}, 1],
+    ['are two, where it is replaced', weakHash(), { replacePasswordHash: () => true }, 2],
+    [
+      'are two, where it could not be replaced, which is told',
+      weakHash(),
+      {
+        replacePasswordHash: () => {
+          throw boom
+        },
+      },
+      2,
+    ],
+  ] as const) {
+    it(`${what}: the last look at the user takes none`, async (t) => {
+      const app = testApplication({ throttle: unthrottled, ...options })
+      withHash(app, hash ?? (await hashPassword(PASSWORD)))
+      assert.equal(await hashesOf(t, app), expected)
+      const told = app.events.filter(({ type }) => type.startsWith('password.'))
+      const event = { type: 'password.rehash_failed', userId: 'id-alice', err: boom }
+      if (what.includes('told')) assert.deepEqual(told, [event])
+      else assert.equal(told.length, expected - 1)
+    })
+  }
+
+  it('are no new one where the queue is full by then: the next login can do it', async () => {
+    const attempts = memoryAttempts()
+    const flood: Promise<unknown>[] = []
+    let replaced = 0
+    const app = testApplication({
+      throttle: unthrottled,
+      replacePasswordHash: () => {
+        replaced++
+        return true
+      },
+      attempts: {
+        ...attempts,
+        settle(settlement, now) {
+          // The password has been found right.
+          flood.push(...fullQueue())
+          return attempts.settle(settlement, now)
+        },
+      },
+    })
+    withHash(app, weakHash())
+    assert.equal((await login(app)).id, 'id-alice')
+    assert.equal(replaced, 0)
+    await Promise.allSettled(flood)
+  })
+})
+
+/** A store that is full. */
+const full = (): never => {
+  throw new Error('full')
+}
+
+describe('a login that fails after the password was right', () => {
+  it('is a failure when no session can be stored, and later writes of the request have their cookie', async (t) => {
+    const store = memoryStore()
+    const app = testApplication({ store })
+    const { mock } = t.mock.method(store, 'create', full)
+    const exchange = exchangeWith()
+    await assert.rejects(login(app, exchange), StoreUnavailable)
+    mock.restore()
+    const session = await app.latch.session(app.latch.open(exchange))
+    assert.equal(session.user, null)
+  })
+
+  it('gives back the cookie to later writes of the same request', async (t) => {
+    for (const when of ['before the session', 'after it'] as const) {
+      const store = memoryStore()
+      let lookups = 0
+      const app: TestApplication = testApplication({
+        store,
+        findUser: () => ({ ...app.users.get('alice')!, disabled: ++lookups > 1 }),
+      })
+      if (when === 'before the session') t.mock.method(store, 'create', full)
+      const exchange = exchangeWith()
+      const ctx = app.latch.open(exchange)
+      await assert.rejects(
+        app.latch.login(ctx, { username: 'alice', password: PASSWORD }),
+        when === 'after it' ? InvalidCredentials : StoreUnavailable,
+      )
+      t.mock.reset()
+      const session = await app.latch.session(ctx)
+      await session.set('theme', 'dark')
+      assert.match(exchange.nextCookie, /__Host-Http-session=[\w-]{43}\./, when)
+    }
+  })
+
+  for (const [what, passwordHash] of [
+    ['has no password any more', null],
+    ['has a hash that was made unusable', '!unusable'],
+  ] as const) {
+    it(`lets nobody in who ${what}`, async () => {
+      let lookups = 0
+      const app: TestApplication = testApplication({
+        findUser: () => {
+          const user = app.users.get('alice')!
+          return ++lookups > 1 ? { ...user, passwordHash } : user
+        },
+      })
+      await assert.rejects(login(app), InvalidCredentials)
+      assert.deepEqual(await app.latch.sessions('id-alice'), [])
+    })
+  }
+
+  it('looks ten times at a user who is another one each time, and says what is wrong', async () => {
+    let looks = 0
+    const app: TestApplication = testApplication({
+      findUser: () => ({ ...app.users.get('alice')!, roles: [`${++looks}`] }),
+    })
+    await assert.rejects(
+      login(app),
+      /different each time it is looked up: toSession must pick what stays the same/,
+    )
+    assert.equal(looks, 11)
+  })
+})
+
+describe('what an application gives to call', () => {
+  it('is named when it does not answer: who has the name, and how it is counted', async () => {
+    for (const [name, options] of [
+      ['findUser', { findUser: never }],
+      ['canonicalUsername', { canonicalUsername: never }],
+    ] as const) {
+      const app = testApplication({ callbackTimeout: 5, ...options })
+      await assert.rejects(app.latch.authenticate('alice', PASSWORD), (error) => {
+        assert.ok(error instanceof CallbackTimeout)
+        return error.message.includes(name)
+      })
+    }
+  })
+
+  it('is named when it does not replace a hash, and the login succeeds', async () => {
+    const app = withHash(
+      testApplication({ callbackTimeout: 5, replacePasswordHash: never }),
+      weakHash(),
+    )
+    assert.equal((await app.latch.authenticate('alice', PASSWORD)).id, 'id-alice')
+    const [told] = ofType(app, 'password.rehash_failed') as { err: Error }[]
+    assert.match(told?.err.message ?? '', /replacePasswordHash/)
+  })
+
+  it('says how a name is counted by a text of the length that names have', async () => {
+    for (const answer of [7, null, 'x'.repeat(10_000), ['alice']]) {
+      const app = testApplication({ canonicalUsername: () => answer as string })
+      await assert.rejects(
+        app.latch.authenticate('alice', PASSWORD),
+        /canonicalUsername must return a name of no more bytes than names may have/,
+      )
+    }
+  })
+
+  it('may have a ! or a * within its hashes: at the start they say that there is no password', async () => {
+    const verifier: PasswordVerifier = {
+      name: 'marked',
+      recognizes: (hash) => hash.startsWith('marked!*'),
+      verify: (password) => password === PASSWORD,
+      example: 'marked!*example',
+    }
+    const app = withHash(testApplication({ password: { verifiers: [verifier] } }), 'marked!*x')
+    assert.equal((await app.latch.authenticate('alice', PASSWORD)).id, 'id-alice')
+  })
+})

@@ -1,0 +1,61 @@
+/**
+ * How the tests of the repository are run: none is left out, and an old Node.js is told what to do.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { argumentsOf, findTests } from '../../../scripts/tests/plan.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+describe('a run of all tests', () => {
+  it('has every test file of the repository once, but for those that have a command of their own', () => {
+    const { unit, others } = findTests(root)
+    const found = [...unit, ...others].toSorted()
+    const excluded = /node_modules|^(?:bundles|library\/dist|server\/dist|mutants\/\.copy)\//
+    const files = globSync('**/*.test.ts', {
+      cwd: root,
+      exclude: ['node_modules', '**/node_modules'],
+    })
+    assert.deepEqual(found, files.filter((file) => !excluded.test(file)).toSorted())
+    assert.equal(new Set(found).size, found.length)
+  })
+
+  it('takes for a unit test what starts nothing, also not by what it imports', () => {
+    const { unit, others } = findTests(root)
+    for (const file of ['session/manager', 'login/throttle', 'adapters/express', 'sealed/seal']) {
+      assert.ok(unit.includes(`library/test/${file}.test.ts`), file)
+    }
+    // A service by an import, a child process by its own hand, a child process of what it imports.
+    for (const file of ['stores/redis', 'ground/unawaited', 'browser/attacks']) {
+      assert.ok(others.includes(`library/test/${file}.test.ts`), file)
+    }
+    assert.ok(others.includes('server/test/cli.test.ts'))
+  })
+
+  it('is refused if it does not exist, or names no file', () => {
+    assert.throws(() => argumentsOf('some', []), /all, unit, coverage or file/)
+    assert.throws(() => argumentsOf('file', ['--watch']), /Say which file/)
+    assert.deepEqual(argumentsOf('file', ['--watch', 'a.test.ts']), ['--watch', 'a.test.ts'])
+  })
+})
+
+describe('a run on a Node.js that cannot load the tests', () => {
+  it('says in a sentence what to do', () => {
+    const old =
+      "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.20.2'}})"
+    const args = ['--import', old, 'scripts/tests/run.js', 'unit']
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    assert.equal(status, 1)
+    assert.equal(
+      stderr,
+      'The tests need Node.js 24.19 or newer; this is 20.20.2. The repository carries one: ' +
+        'run npm ci first, and then npm test, npm run test:unit or npm run test:file -- PATH.\n',
+    )
+  })
+})
