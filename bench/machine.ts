@@ -28,8 +28,8 @@ export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
 /**
- * Moves this process to the core of the load, and with it the databases it is going to start, and keeps cores without work
- * awake.
+ * Moves this process to the core of the load, and with it the databases it is going to start, and keeps cores without
+ * work awake.
  */
 export function becomeLoad(): void {
   const command = ['-a', '-cp', `${LOAD_CORE}`, `${process.pid}`]
@@ -40,11 +40,12 @@ export function becomeLoad(): void {
 let awake = false
 
 /**
- * Keeps cores without work from falling asleep for as long as this process lives, where the kernel lets us: on Linux, as
- * root (https://docs.kernel.org/power/pm_qos_interface.html).
+ * Keeps cores without work from falling asleep for as long as this process lives, where the kernel lets us: on Linux,
+ * as root (https://docs.kernel.org/power/pm_qos_interface.html).
  *
- * Whoever answers a load that sleeps has to wake it. On a virtual machine that goes through its host, for up to 10 µs of the
- * server's time, with each answer: but only of servers slower than the load, which is always awake for the bare framework.
+ * Whoever answers a load that sleeps has to wake it. On a virtual machine that goes through its host, for up to 10 µs
+ * of the server's time, with each answer: but only of servers slower than the load, which is always awake for the bare
+ * framework.
  */
 function keepAwake(): void {
   try {

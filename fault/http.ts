@@ -31,8 +31,9 @@ export interface Answer {
   readonly cookie: string | undefined
 
   /**
-   * Whether the process has told that there is no such session, or that it has expired and is removed. One that has expired
-   * and that a store cannot remove is refused, too, but not told of: by the clock of another process it may live.
+   * Whether the process has told that there is no such session, or that it has expired and is removed. One that has
+   * expired and that a store cannot remove is refused, too, but not told of: by the clock of another process it may
+   * live.
    */
   readonly hasEnded: boolean
 }

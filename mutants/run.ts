@@ -1,9 +1,9 @@
 /**
- * `npm run test:mutants`: plants faults in the sources on which security rests, one after the other, and runs their tests.
- * `-- token cookie` for some of the sources.
+ * `npm run test:mutants`: plants faults in the sources on which security rests, one after the other, and runs their
+ * tests. `-- token cookie` for some of the sources.
  *
- * Fails if a fault goes unnoticed that `survivors.json` does not explain, if one that it explains is noticed or gone, and
- * if less than nine in ten are noticed.
+ * Fails if a fault goes unnoticed that `survivors.json` does not explain, if one that it explains is noticed or gone,
+ * and if less than nine in ten are noticed.
  *
  * @module
  */

@@ -68,7 +68,10 @@ function makeHeader(random: Random, { live, worthless }: Loot): string {
   }
 }
 
-/** Returns the property that a header opens a session exactly if it has one value of ours, however often, and it was minted. */
+/**
+ * Returns the property that a header opens a session exactly if it has one value of ours, however often, and it was
+ * minted.
+ */
 export function cookieProperty(tally: Tally, loot: Loot, opens: Opens): Property {
   const live = new Set(loot.live)
   const property = fc.property(fc.integer(), (seed) => {

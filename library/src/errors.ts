@@ -354,8 +354,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Returns what was thrown, or an error in its place where a framework would take it for none: Express and Fastify go on to
- * the next handler if they are told of nothing, Express of `route` and `router` too.
+ * Returns what was thrown, or an error in its place where a framework would take it for none: Express and Fastify go on
+ * to the next handler if they are told of nothing, Express of `route` and `router` too.
  */
 export function thrownError(thrown: unknown): unknown {
   const isHeard = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'

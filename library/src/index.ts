@@ -42,7 +42,7 @@ export {
   type SealedSessions,
   type SessionKeeping,
   type StatelessSessions,
-} from './sealed/sealed.ts'
+} from './sealed/sealed-sessions.ts'
 export type { ReplacePasswordHash } from './login/accounts.ts'
 export type { AttemptSource } from './login/throttle.ts'
 export { isBoundedUsername } from './login/username.ts'

@@ -13,7 +13,7 @@ import { assertCrossSiteName } from './request/cross-site.ts'
 import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
-import { ConfigurationError, ResponseSent, type LatchkeyError } from './errors.ts'
+import { ConfigurationError, type LatchkeyError } from './errors.ts'
 import type { EventListener, LatchkeyEvent } from './events.ts'
 import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
@@ -23,10 +23,9 @@ import type { LatchkeyOptions } from './config/options.ts'
 import { putOverride, registerOverrides, type Overrides } from './request/overrides.ts'
 import { safeRedirect } from './request/redirect.ts'
 import { refuse, type Answer, type RefusalPages } from './request/refusal.ts'
-import { Seals } from './sealed/seal.ts'
-import { SealedCookies, type SealedSessions, type SessionKeeping } from './sealed/sealed.ts'
 import type { SealedSession } from './sealed/sealed-session.ts'
-import { SealedStore, type SealCarrier } from './sealed/sealed-store.ts'
+import type { SealedSessions, SessionKeeping } from './sealed/sealed-sessions.ts'
+import type { SealCarrier } from './sealed/sealed-store.ts'
 import { SessionEnds, type EndTarget, type SessionEnd } from './session/session-ends.ts'
 import { readOptions, type Settings } from './config/read-options.ts'
 import type { SessionRecord } from './contracts/record.ts'
@@ -118,8 +117,8 @@ export interface BaseLatchkey<
   clearAttempts(userId: string, username: string): Promise<void>
 
   /**
-   * Forgets what was attempted from an IPv4 or IPv6 address: whoever shares it may log in again, at once in this process,
-   * within seconds in others. Of an IPv6 address its /64 and /48 are freed too.
+   * Forgets what was attempted from an IPv4 or IPv6 address: whoever shares it may log in again, at once in this
+   * process, within seconds in others. Of an IPv6 address its /64 and /48 are freed too.
    *
    * @throws TypeError if it is no address.
    */
@@ -159,8 +158,8 @@ export interface BaseLatchkey<
   ): RequestContext
 
   /**
-   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed. Refuses
-   * nothing that `login` would take; a device that may be a known one is not refused.
+   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed.
+   * Refuses nothing that `login` would take; a device that may be a known one is not refused.
    *
    * @throws TooManyAttempts
    */
@@ -287,14 +286,15 @@ export function createLatchkey<
   if (options.onEvent !== undefined) events.add(options.onEvent)
   const emit = teller(events)
 
-  const sealed = settings.isSealed ? sealedParts(settings, emit) : null
+  const sealed = sealedParts(settings, emit)
   const store =
     settings.store === null ? null : reportFailures(settings.store, emit, settings.storeTimeout)
   const manager = sealed?.manager ?? new SessionManager(store as SessionStore, policy, emit)
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
   const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
   const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
-  // The oldest secret: a new one in front of it moves no lane. When the oldest leaves, all lanes of accounts begin anew.
+  // The oldest secret: a new one in front of it moves no lane. When the oldest leaves, all lanes of accounts begin
+  // anew.
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const overrides: Overrides = new Map()
@@ -445,30 +445,27 @@ const NOT_WHILE_BUILDING =
 
 /** What opens sealed sessions, and their managers: one for each request, one for all else. */
 function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
-  const { secrets, cookie, policy, store } = settings
-  const { clock, absoluteTimeout } = policy
-  const keys = deriveKeys(secrets, `sealed/${cookie.name}`)
-  const seals = new Seals(keys, { cookie: cookie.name, lifetime: absoluteTimeout, clock })
-  const revocations =
-    store?.revocations === undefined
-      ? null
-      : reportRevocationFailures(store.revocations, emit, settings.storeTimeout)
-  const cookies = new SealedCookies(seals, revocations, policy)
+  const { secrets, cookie, policy, store, openSealed, storeTimeout } = settings
+  if (openSealed === null) return null
+  const revocations = store?.revocations
+  const {
+    cookies,
+    storeOf,
+    store: outside,
+  } = openSealed({
+    keys: deriveKeys(secrets, `sealed/${cookie.name}`),
+    cookieName: cookie.name,
+    revocations:
+      revocations === undefined ? null : reportRevocationFailures(revocations, emit, storeTimeout),
+    rules: policy,
+  })
   const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
-    new SessionManager(new SealedStore(cookies, carrier, clock, session), policy, emit)
-  return { cookies, managerOf, manager: managerOf(null, noBrowser) }
-}
-
-/** Where there is no request, no session can be written. */
-const noBrowser: SealCarrier = {
-  isOpen: false,
-  deliverSeal() {
-    throw new ResponseSent()
-  },
+    new SessionManager(storeOf(session, carrier), policy, emit)
+  return { cookies, managerOf, manager: new SessionManager(outside, policy, emit) }
 }
 
 /** The methods that cannot do what they say, by where sessions are kept. They throw. */
-function unsupportedMethods({ isSealed, store }: Settings<StoredUser>): object {
+function unsupportedMethods({ openSealed, store }: Settings<StoredUser>): object {
   const refuseCall = (): never => {
     throw new TypeError(
       'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',
@@ -481,7 +478,7 @@ function unsupportedMethods({ isSealed, store }: Settings<StoredUser>): object {
     throw new TypeError('Stateless sessions cannot be ended or changed: take sealedSessions()')
   }
   return {
-    ...(isSealed && {
+    ...(openSealed !== null && {
       sessions: refuseCall,
       revokeSession: refuseCall,
       onEnded: refuseCall,

@@ -219,6 +219,25 @@ describe('the formats of other libraries', () => {
   })
 })
 
+describe('what sealed sessions need', () => {
+  const reachers = (isMeant: (found: Import) => boolean): readonly string[] =>
+    sources.importsThat(
+      (found) =>
+        roomOf(found.from) === 'sealed' &&
+        !['sealed', 'testing'].includes(roomOf(found.file)) &&
+        isMeant(found),
+    )
+
+  it('comes with sealedSessions() alone: applications with a store bundle none of it', () => {
+    assert.deepEqual(
+      reachers(({ isTypeOnly }) => !isTypeOnly),
+      ['index.ts → sealed/sealed-sessions.ts'],
+    )
+    // Negative control: the types are known elsewhere too.
+    assert.ok(reachers(() => true).length > 2)
+  })
+})
+
 describe('every file', () => {
   it('opens with a comment that says what it is for', () => {
     assert.deepEqual(sources.filesWithoutHeader(), [])

@@ -1,6 +1,6 @@
 /**
- * Refuses a release whose parts disagree: the tag, the versions of both packages, the server's dependency on the library
- * and the changelog.
+ * Refuses a release whose parts disagree: the tag, the versions of both packages, the server's dependency on the
+ * library and the changelog.
  *
  *     node scripts/package/release.ts v1.2.3
  *

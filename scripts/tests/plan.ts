@@ -2,8 +2,8 @@
  * Which test files are unit tests, and how the commands of package.json run them.
  *
  * A unit test starts no process, no service and no browser, neither by itself nor by what it imports beside the
- * sources. Nobody keeps a list: the imports say it. Unit tests run in two processes, one file after the other: a process
- * for each file would take four times as long.
+ * sources. Nobody keeps a list: the imports say it. Unit tests run in two processes, one file after the other: a
+ * process for each file would take four times as long.
  *
  * @module
  */

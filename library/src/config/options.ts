@@ -12,7 +12,7 @@ import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from '../login/password.ts'
 import type { PasswordVerifier } from '../login/verifiers.ts'
 import type { StandardSchema } from '../session/schema.ts'
-import type { SessionKeeping } from '../sealed/sealed.ts'
+import type { SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import type { ThrottleOptions } from '../login/throttle-rules.ts'
 import type { Clock } from '../ground/time.ts'
@@ -51,8 +51,8 @@ export interface CookieOptions {
 
   /**
    * Lets browsers keep one cookie for each site that embeds our pages (CHIPS), where they would keep none for others'
-   * pages: the user logs in once below each. Goes with `sameSite: 'none'`; with any other, embedded pages get no cookie.
-   * Needs https.
+   * pages: the user logs in once below each. Goes with `sameSite: 'none'`; with any other, embedded pages get no
+   * cookie. Needs https.
    *
    * @default false
    */

@@ -20,7 +20,7 @@ import type { SessionPolicy } from '../session/manager.ts'
 import type { LatchkeyOptions } from './options.ts'
 import type { RedirectPolicy } from '../request/redirect.ts'
 import { issuesOf, type StandardSchema } from '../session/schema.ts'
-import type { SessionKeeping } from '../sealed/sealed.ts'
+import type { SealedSessions, SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import type { ThrottleSettings } from '../login/throttle-rules.ts'
 import {
@@ -72,8 +72,8 @@ export interface Settings<Found extends StoredUser> {
   /** The store of sessions, or of what ends sealed ones; `null` if nothing does. */
   readonly store: SessionStore | null
 
-  /** Whether sessions are in cookies, and not in the store. */
-  readonly isSealed: boolean
+  /** Set if sessions are in cookies, and not in the store: returns what they need. */
+  readonly openSealed: SealedSessions['open'] | null
   readonly cookie: CookieSettings
   readonly policy: SessionPolicy
   readonly deviceCookie: CookieSettings
@@ -178,7 +178,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
     accounts: accountsOf(options, values),
     store,
-    isSealed: 'kind' in options.store,
+    openSealed: 'kind' in options.store ? options.store.open : null,
     cookie,
     deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: cookieBeside(cookie, 'nonce'),
@@ -283,6 +283,9 @@ function readStore(
       'maxSessionsPerUser',
       'cannot hold for sessions in cookies: nobody can count them',
     )
+  }
+  if (isSealed && typeof keeping.open !== 'function') {
+    throw new ConfigurationError('store', 'must come from sealedSessions() or statelessSessions()')
   }
   if (isSealed && keeping.kind === 'stateless') return null
   const store = isSealed ? keeping.store : keeping

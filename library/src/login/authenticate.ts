@@ -48,8 +48,8 @@ interface Verified<Found> {
 /** The request of a login. */
 export interface LoginRequest extends AttemptSource {
   /**
-   * Keeps the session's cookie from the response until the function that is returned is called. It throws `ResponseSent`
-   * if that is too late for a cookie that is there.
+   * Keeps the session's cookie from the response until the function that is returned is called. It throws
+   * `ResponseSent` if that is too late for a cookie that is there.
    */
   withholdCookie(): () => void
 }

@@ -14,8 +14,8 @@ const MAX_WAITING = 64
 const APPLICATION: readonly string[] = ['application']
 
 /**
- * The holders of which many share an address: what an attempt is counted for, as `LaneKeys` names it. Whoever is right may
- * ask as often as he likes, so that a share as large as that of his address would keep out all of his colleagues.
+ * The holders of which many share an address: what an attempt is counted for, as `LaneKeys` names it. Whoever is right
+ * may ask as often as he likes, so that a share as large as that of his address would keep out all of his colleagues.
  */
 const IS_NARROW = /^(?:user|name|nobody|device):/
 

@@ -4,8 +4,8 @@
  * It opens nothing. A guess from a known device is counted in a lane of its own, so that strangers
  * who guess cannot keep the owner out (OWASP, "Slow down online guessing with device cookies").
  *
- * It outlives a change of password: whoever changes it while strangers guess must not lose the devices that the guessing
- * cannot lock out. Whoever has stolen one gains guesses in its lane, a hundred at most, and nothing else.
+ * It outlives a change of password: whoever changes it while strangers guess must not lose the devices that the
+ * guessing cannot lock out. Whoever has stolen one gains guesses in its lane, a hundred at most, and nothing else.
  *
  * @module
  */

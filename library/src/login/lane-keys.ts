@@ -1,9 +1,9 @@
 /**
  * The names of the lanes in which an attempt is counted.
  *
- * All that tells of an account is named with one key, so that a change of secrets moves the lanes of names that somebody
- * has and of those that nobody has at the same time: a name that is still throttled when others are not would be known to
- * exist. Lanes of addresses tell of no account, and stay.
+ * All that tells of an account is named with one key, so that a change of secrets moves the lanes of names that
+ * somebody has and of those that nobody has at the same time: a name that is still throttled when others are not would
+ * be known to exist. Lanes of addresses tell of no account, and stay.
  *
  * @module
  */
@@ -70,8 +70,8 @@ export class LaneKeys {
   }
 
   /**
-   * What a lane of an account tells addresses apart by: nothing that can be read in the store. All of an IPv6 /48 is one,
-   * because whoever has one address of it may well have all.
+   * What a lane of an account tells addresses apart by: nothing that can be read in the store. All of an IPv6 /48 is
+   * one, because whoever has one address of it may well have all.
    */
   place(address: string | null): string {
     const bytes = address === null ? null : parseAddress(address)

@@ -1,10 +1,10 @@
 /**
  * The throttle: what slows guessing, and for whom.
  *
- * An attempt is reserved before any hashing, in every lane it belongs to. A right password clears the lanes of its account,
- * and leaves no trace in those that others share. A guess from a device that has logged in before is counted for that
- * device alone; every other one for the account and for the address it comes from. Names that nobody has are counted like
- * those of users, so that nothing tells them apart.
+ * An attempt is reserved before any hashing, in every lane it belongs to. A right password clears the lanes of its
+ * account, and leaves no trace in those that others share. A guess from a device that has logged in before is counted
+ * for that device alone; every other one for the account and for the address it comes from. Names that nobody has are
+ * counted like those of users, so that nothing tells them apart.
  *
  * @module
  */
@@ -145,8 +145,8 @@ export class Throttle {
   }
 
   /**
-   * Refuses what the store would refuse, as far as this process knows: an address whose lane is closed, unless the device
-   * may be a known one, which has a lane of its own. Asks nobody.
+   * Refuses what the store would refuse, as far as this process knows: an address whose lane is closed, unless the
+   * device may be a known one, which has a lane of its own. Asks nobody.
    *
    * @throws TooManyAttempts
    */
@@ -297,8 +297,8 @@ export class Throttle {
   }
 
   /**
-   * Where nobody knows the addresses, too many failures close no lane: it would be the door of everybody. They are told,
-   * and attempts go in single file. Those at one account are counted as ever.
+   * Where nobody knows the addresses, too many failures close no lane: it would be the door of everybody. They are
+   * told, and attempts go in single file. Those at one account are counted as ever.
    */
   async #reserveInFile(
     own: readonly Lane[],

@@ -55,7 +55,8 @@ export function encodeSession({ record, known, lifetime }: SealedSession): strin
 }
 
 /**
- * Returns the session of a text. What was sealed by us has the shape that we gave it: the version of the seal says which.
+ * Returns the session of a text. What was sealed by us has the shape that we gave it: the version of the seal says
+ * which.
  *
  * A seal says when it ends by the rules of the day on which it was made. Where timeouts are shorter today, it ends by
  * today's.

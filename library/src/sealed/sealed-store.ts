@@ -207,7 +207,9 @@ export class SealedStore implements SessionStore {
   }
 }
 
-/** Whether the change takes time from the session, and nothing else. A touch may too, where timeouts were made shorter. */
+/**
+ * Whether the change takes time from the session, and nothing else. A touch may too, where timeouts were made shorter.
+ */
 function isShortening(
   { expiresAt, touchedAt }: SessionChange,
   session: SealedSession | null,

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { ConfigurationError, UpdateConflict } from '../errors.ts'
+import { UpdateConflict } from '../errors.ts'
 import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionRecord } from '../contracts/record.ts'
 import { Remembered } from '../ground/remembered.ts'
@@ -20,59 +20,8 @@ import {
   type Lifetimes,
   type SealedSession,
 } from './sealed-session.ts'
-import type { SessionStore } from '../contracts/store.ts'
 import { DAY, MAX_CLOCK_SKEW, MAX_LIFETIME, type Clock } from '../ground/time.ts'
 import { noNotice, type KnownNotice, type UserNotice } from './user-notice.ts'
-
-/** Sessions in cookies that can be ended: what `sealedSessions` returns. */
-export interface SealedSessions {
-  readonly kind: 'sealed'
-
-  /** The store that knows which sessions have ended. */
-  readonly store: SessionStore
-}
-
-/** Sessions in cookies that nothing can end before their time: what `statelessSessions` returns. */
-export interface StatelessSessions {
-  readonly kind: 'stateless'
-}
-
-/** Where sessions are kept. */
-export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
-
-/**
- * Keeps sessions in the visitor's cookie, encrypted, at most 3,800 bytes of it, in place of a store. Logout,
- * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user
- * they concern for as long as a copy of a cookie could live (ASVS 5.0, 7.4.1); a request asks it once, in one call.
- *
- * What it cannot give: a list of a user's sessions, and so a limit to them; and of responses to
- * parallel requests that each write, the browser keeps the last, with the writes of one.
- *
- * @param options.revocations any store; only its `revocations` and `attempts` are used.
- * @throws ConfigurationError if the store has no place for revocations.
- */
-export function sealedSessions(options: { readonly revocations: SessionStore }): SealedSessions {
-  const store = options?.revocations
-  if (typeof store?.revocations?.replace !== 'function') {
-    throw new ConfigurationError(
-      'revocations',
-      'must be a store that keeps revocations, such as sqliteStore(); ' +
-        'without one, logout promises nothing: that is statelessSessions()',
-    )
-  }
-  return { kind: 'sealed', store }
-}
-
-/**
- * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
- *
- * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
- * the idle timeout, and while it is used until the absolute one. A changed password does not reach a session,
- * nor do changed roles. Take it only where that does not matter, with short timeouts.
- */
-export function statelessSessions(): StatelessSessions {
-  return { kind: 'stateless' }
-}
 
 /** How many seals are remembered in a generation: about 10 MB when both are full of long ones. */
 const REMEMBERED = 1000

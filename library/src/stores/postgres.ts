@@ -79,7 +79,8 @@ export interface PostgresStore extends SessionStore {
    * `listenCheckInterval`.
    *
    * @throws ConfigurationError if the role lacks a right (the message names it, and has the lines of GRANT that give
-   * all), may only read, is kept from rows by row-level security, or receives no message (a pooler in transaction mode).
+   * all), may only read, is kept from rows by row-level security, or receives no message (a pooler in transaction
+   * mode).
    */
   check(options?: PostgresCheckOptions): Promise<void>
 }

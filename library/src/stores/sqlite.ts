@@ -47,8 +47,8 @@ const END_STEP = 500
  * Returns a store in the SQLite file, which is made if it is not there.
  *
  * A database that is handed in stays the application's, with its settings: `close()` leaves it open, and the store
- * waits while the application has a transaction open on it. An application that opens a file by better-sqlite3 must hand in
- * that database, not the path: two copies of SQLite in one process damage a file.
+ * waits while the application has a transaction open on it. An application that opens a file by better-sqlite3 must
+ * hand in that database, not the path: two copies of SQLite in one process damage a file.
  *
  * @param database the path of the file, or an open database of `node:sqlite` or better-sqlite3.
  * @throws ConfigurationError if it is closed, read only or within a transaction; or, on Linux, if it is the path

@@ -1,5 +1,6 @@
 /**
- * The throttle and those who come meanwhile: who waits for whom, who is told to come again, and what is known of a lane.
+ * The throttle and those who come meanwhile: who waits for whom, who is told to come again, and what is known of a
+ * lane.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Copies of a sealed session's cookie: a thief uses one while its owner's grows old, or while timeouts are changed. What
- * the owner ends has ended for every copy.
+ * Copies of a sealed session's cookie: a thief uses one while its owner's grows old, or while timeouts are changed.
+ * What the owner ends has ended for every copy.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Plays actors on a real Redis in chosen orders of their commands. Each command waits for its turn, and the next command
- * of any actor waits until it is answered.
+ * Plays actors on a real Redis in chosen orders of their commands. Each command waits for its turn, and the next
+ * command of any actor waits until it is answered.
  *
  * @module
  */

@@ -96,7 +96,9 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
   const [NORMAL, FULL] = [1, 2]
   const tables = ['sessions', 'attempts', 'revocations']
 
-  /** Returns a function that tells which `synchronous` the writes to the store's tables had since it was last called. */
+  /**
+   * Returns a function that tells which `synchronous` the writes to the store's tables had since it was last called.
+   */
   function watchFlushing(db: DatabaseSync): () => unknown[] {
     const triggers = tables.flatMap((table) =>
       ['INSERT', 'UPDATE', 'DELETE'].map(

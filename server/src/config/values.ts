@@ -93,7 +93,9 @@ const KEYWORDS = /^\s*[a-z][\w ]*=/i
 /** Anything with a scheme of two letters or more (one is a drive of Windows), or with a password. */
 const NO_PATH = /^:|^[a-z][a-z\d+.-]+:|^\$|:\/\/|:[^/]*@/i
 
-/** Returns the URL of Redis. What follows the host may be a password whose "@" was lost: no more than a number is taken. */
+/**
+ * Returns the URL of Redis. What follows the host may be a password whose "@" was lost: no more than a number is taken.
+ */
 export function parseRedis(text: string): string {
   if (!/^rediss?:\/\//i.test(text)) {
     throw new Error('must be a URL such as redis://:password@host:6379')

@@ -13,8 +13,8 @@ import type { OpenContexts } from '../shared/open-contexts.ts'
 import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../shared/response-headers.ts'
 
 /**
- * An Express request and its response, and how Express goes on with them. Headers go to the response at once, so that nothing of it needs
- * to be wrapped; what the application sets later takes their place.
+ * An Express request and its response, and how Express goes on with them. Headers go to the response at once, so that
+ * nothing of it needs to be wrapped; what the application sets later takes their place.
  */
 export class ExpressExchange implements FrameworkExchange<unknown> {
   readonly req: Request

@@ -101,7 +101,9 @@ export class PendingHeaders {
     if (cacheControl !== null) this.#look?.(cacheControl)
   }
 
-  /** Returns the response with what is held: the same if nothing forbids it, because a copy costs ten times the rest. */
+  /**
+   * Returns the response with what is held: the same if nothing forbids it, because a copy costs ten times the rest.
+   */
   addTo(response: Response): Response {
     if (this.isEmpty) return response
     this.show(response.headers)

@@ -2,8 +2,9 @@
  * The steps that Redis takes whole, in Lua. Each touches the keys of one slot.
  *
  * Fields of a session: `f` its fixed parts, a line each (`record.ts`), and `.key` a value of the data. A place that is
- * reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o` what was said
- * of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its successor.
+ * reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o` what was
+ * said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its
+ * successor.
  *
  * @module
  */
@@ -123,9 +124,8 @@ save(s)
 return {'begun', r[3]}`)
 
 /**
- * ARGV: channel, id, by when it must have expired or '', '1' if a session whose place is reserved must
- * never begin. Answers whether it ended a session (and of which user), or another has succeeded it (and which), or there
- * is nothing.
+ * ARGV: channel, id, by when it must have expired or '', '1' if a session whose place is reserved must never begin.
+ * Answers whether it ended a session (and of which user), or another has succeeded it (and which), or there is nothing.
  *
  * Works on a server whose memory is full. It takes no mark then; without its place the session does not begin either.
  */

@@ -17,7 +17,8 @@
  * - No timing decides. A place that is reserved for too long is lost, and step 3 fails; nothing begins unreserved.
  * - An id with neither session nor reservation can be removed: nothing will begin there without being added anew.
  *   It is removed only if nothing was added since the read (the count is the same).
- * - Whoever ends one session of a rotation while there is neither finds the id of the successor in the old one's place, and
+ * - Whoever ends one session of a rotation while there is neither finds the id of the successor in the old one's place,
+ *   and
  *   leaves the mark for it.
  * - A process that dies between the steps leaves an id without a session, or an old session that has ended.
  *

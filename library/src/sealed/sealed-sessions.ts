@@ -1,0 +1,113 @@
+/**
+ * Sessions in encrypted cookies as an application asks for them. What they need comes along with the answer, so that an
+ * application whose sessions are in a store bundles none of it.
+ *
+ * @module
+ */
+
+import type { KeyObject } from 'node:crypto'
+import { ConfigurationError, ResponseSent } from '../errors.ts'
+import type { RevocationStore } from '../contracts/revocations.ts'
+import type { SessionStore } from '../contracts/store.ts'
+import type { Clock } from '../ground/time.ts'
+import { Seals } from './seal.ts'
+import { SealedCookies } from './sealed.ts'
+import type { Lifetimes, SealedSession } from './sealed-session.ts'
+import { SealedStore, type SealCarrier } from './sealed-store.ts'
+
+/** What an application tells its sealed sessions. */
+export interface SealedNeeds {
+  /** Newest first. */
+  readonly keys: readonly KeyObject[]
+
+  /** The name of the session cookie. A seal is good for no other. */
+  readonly cookieName: string
+
+  /** Knows which sessions have ended; `null`: nothing can be ended. */
+  readonly revocations: RevocationStore | null
+  readonly rules: Lifetimes & { readonly clock: Clock }
+}
+
+/** What opens the sealed sessions of an application, and writes them. */
+export interface SealedParts {
+  readonly cookies: SealedCookies
+
+  /** The store of one request: what its cookie holds, and what its response will. */
+  readonly storeOf: (session: SealedSession | null, carrier: SealCarrier) => SessionStore
+
+  /** The store outside of requests: it ends sessions, and writes none. */
+  readonly store: SessionStore
+}
+
+/** Sessions in cookies that can be ended: what `sealedSessions` returns. */
+export interface SealedSessions {
+  readonly kind: 'sealed'
+
+  /** The store that knows which sessions have ended. */
+  readonly store: SessionStore
+
+  /** For latchkey itself: returns what the application's sessions need. */
+  readonly open: (needs: SealedNeeds) => SealedParts
+}
+
+/** Sessions in cookies that nothing can end before their time: what `statelessSessions` returns. */
+export interface StatelessSessions {
+  readonly kind: 'stateless'
+
+  /** For latchkey itself: returns what the application's sessions need. */
+  readonly open: (needs: SealedNeeds) => SealedParts
+}
+
+/** Where sessions are kept. */
+export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
+
+/**
+ * Keeps sessions in the visitor's cookie, encrypted, at most 3,800 bytes of it, in place of a store. Logout,
+ * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user
+ * they concern for as long as a copy of a cookie could live (ASVS 5.0, 7.4.1); a request asks it once, in one call.
+ *
+ * What it cannot give: a list of a user's sessions, and so a limit to them; and of responses to
+ * parallel requests that each write, the browser keeps the last, with the writes of one.
+ *
+ * @param options.revocations any store; only its `revocations` and `attempts` are used.
+ * @throws ConfigurationError if the store has no place for revocations.
+ */
+export function sealedSessions(options: { readonly revocations: SessionStore }): SealedSessions {
+  const store = options?.revocations
+  if (typeof store?.revocations?.replace !== 'function') {
+    throw new ConfigurationError(
+      'revocations',
+      'must be a store that keeps revocations, such as sqliteStore(); ' +
+        'without one, logout promises nothing: that is statelessSessions()',
+    )
+  }
+  return { kind: 'sealed', store, open }
+}
+
+/**
+ * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
+ *
+ * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
+ * the idle timeout, and while it is used until the absolute one. A changed password does not reach a session,
+ * nor do changed roles. Take it only where that does not matter, with short timeouts.
+ */
+export function statelessSessions(): StatelessSessions {
+  return { kind: 'stateless', open }
+}
+
+function open({ keys, cookieName, revocations, rules }: SealedNeeds): SealedParts {
+  const { clock, absoluteTimeout } = rules
+  const seals = new Seals(keys, { cookie: cookieName, lifetime: absoluteTimeout, clock })
+  const cookies = new SealedCookies(seals, revocations, rules)
+  const storeOf: SealedParts['storeOf'] = (session, carrier) =>
+    new SealedStore(cookies, carrier, clock, session)
+  return { cookies, storeOf, store: storeOf(null, noBrowser) }
+}
+
+/** Where there is no request, no session can be written. */
+const noBrowser: SealCarrier = {
+  isOpen: false,
+  deliverSeal() {
+    throw new ResponseSent()
+  },
+}
