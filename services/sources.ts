@@ -99,7 +99,8 @@ export class Sources {
   }
 
   #read(file: string): readonly Import[] {
-    const text = this.text(file)
+    // The examples in comments import too.
+    const text = this.text(file).replaceAll(/\/\*\*.*?\*\//gs, '')
     const pattern = /^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'/gms
     const atStart = Array.from(text.matchAll(pattern), ([, type, from]) =>
       this.#import(file, from ?? '', { isTypeOnly: type !== undefined, isLater: false }),

@@ -268,6 +268,23 @@ export type LatchkeyOf<
  * Returns the session login of an application.
  *
  * @throws ConfigurationError if an option is missing, unknown or absurd.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * const users = [{ id: 'u1', username: 'alice', roles: ['admin'], passwordHash }] // your table
+ * const latch = createLatchkey({
+ *   secrets: process.env['LATCHKEY_SECRETS'], // 32 random characters or more; newest first
+ *   publicUrl: process.env['LATCHKEY_URL'], // https://app.example.com
+ *   store: sqliteStore('sessions.db'),
+ *   findUser: (username) => users.find((user) => user.username === username) ?? null,
+ * })
+ * const user = await latch.authenticate('alice', 'correct horse battery staple')
+ * user.username // => 'alice'
+ * ```
  */
 export function createLatchkey<
   Found extends StoredUser,

@@ -96,6 +96,15 @@ const MAX_WORD_LENGTH = 64
  * first, and not a part that is written again and again.
  *
  * @throws RangeError if `minLength` is less than NIST allows.
+ *
+ * @example
+ * ```ts
+ * import { checkPassword } from 'latchkey/password-policy'
+ *
+ * checkPassword('purple elephants dance quietly') // => null
+ * checkPassword('Password123456789')?.code // => 'common'
+ * checkPassword('correct horse')?.message // a sentence to show to whoever chose it
+ * ```
  */
 export function checkPassword(
   password: string,

@@ -53,6 +53,27 @@ export interface LatchkeyCookies {
  * Returns latchkey for whatever has a request and cookies.
  *
  * @throws ConfigurationError if an option is unknown or absurd.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey } from 'latchkey'
+ * import { latchkeyCookies } from 'latchkey/adapters/cookies'
+ * import { memoryStore } from 'latchkey/stores/memory'
+ *
+ * const latch = createLatchkey({ store: memoryStore(), findUser: () => null })
+ * const { contextOf } = latchkeyCookies(latch)
+ *
+ * // What Koa, Next.js and others have: a request, and a way to set cookies.
+ * const jar = new Map<string, string>()
+ * const ctx = contextOf({
+ *   method: 'GET',
+ *   url: '/profile',
+ *   header: () => undefined,
+ *   cookies: { get: (name) => jar.get(name), set: (name, value) => jar.set(name, value) },
+ * })
+ * const user = await ctx.use(latch.optionalUser)
+ * user // => null
+ * ```
  */
 export function latchkeyCookies<
   User extends BaseUser,

@@ -52,7 +52,37 @@ export interface LatchkeyExpress<
   readonly session: (options?: SessionMiddlewareOptions) => ExpressHandler
 }
 
-/** Returns latchkey for Express. */
+/**
+ * Returns latchkey for Express.
+ *
+ * @example
+ * ```ts
+ * import express from 'express'
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { latchkeyExpress } from 'latchkey/adapters/express'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * const users = [{ id: 'u1', username: 'alice', roles: ['admin'], passwordHash }] // your table
+ * const latch = createLatchkey({
+ *   store: sqliteStore('sessions.db'),
+ *   findUser: (username) => users.find((user) => user.username === username) ?? null,
+ * })
+ * const { depends, loginRoute, logoutRoute } = latchkeyExpress(latch)
+ *
+ * const app = express()
+ * app.post('/login', loginRoute())
+ * app.post('/logout', logoutRoute())
+ * app.get('/profile', depends({ user: latch.user }, (req, res, { user }) => {
+ *   res.send(`Hello, ${user.username}!`)
+ * }))
+ * const port = Number(process.env['PORT'] ?? 3000)
+ * const server = app.listen(port, '127.0.0.1')
+ * const answer = await fetch(`http://127.0.0.1:${port}/profile`)
+ * answer.status // => 401
+ * server.close()
+ * ```
+ */
 export function latchkeyExpress<
   User extends BaseUser,
   Data extends object,

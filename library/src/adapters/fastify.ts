@@ -83,7 +83,32 @@ export interface LatchkeyFastify<
   readonly session: (options?: SessionPluginOptions) => FastifyPluginAsync
 }
 
-/** Returns latchkey for Fastify. */
+/**
+ * Returns latchkey for Fastify.
+ *
+ * @example
+ * ```ts
+ * import Fastify from 'fastify'
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { latchkeyFastify } from 'latchkey/adapters/fastify'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * const users = [{ id: 'u1', username: 'alice', roles: ['admin'], passwordHash }] // your table
+ * const latch = createLatchkey({
+ *   store: sqliteStore('sessions.db'),
+ *   findUser: (username) => users.find((user) => user.username === username) ?? null,
+ * })
+ * const { depends, loginRoute, logoutRoute } = latchkeyFastify(latch)
+ *
+ * const app = Fastify()
+ * app.post('/login', loginRoute())
+ * app.post('/logout', logoutRoute())
+ * app.get('/profile', depends({ user: latch.user }, (request, reply, { user }) => `Hello, ${user.username}!`))
+ * const answer = await app.inject('/profile')
+ * answer.statusCode // => 401
+ * ```
+ */
 export function latchkeyFastify<
   User extends BaseUser,
   Data extends object,

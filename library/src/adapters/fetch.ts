@@ -95,7 +95,29 @@ const settings = {
   onError: setting(null, readFunction),
 } satisfies SettingsOf<Omit<LatchkeyFetchOptions, keyof AdapterOptions<Sides, OwnResponse>>>
 
-/** Returns latchkey for fetch handlers. */
+/**
+ * Returns latchkey for fetch handlers.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { latchkeyFetch } from 'latchkey/adapters/fetch'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * const users = [{ id: 'u1', username: 'alice', roles: ['admin'], passwordHash }] // your table
+ * const latch = createLatchkey({
+ *   store: sqliteStore('sessions.db'),
+ *   findUser: (username) => users.find((user) => user.username === username) ?? null,
+ * })
+ * const { depends } = latchkeyFetch(latch, { address: () => '192.0.2.1' }) // how your server tells it
+ *
+ * // For whatever calls a function from Request to Response: Bun.serve, Deno.serve, a route of Next.js.
+ * const profile = depends({ user: latch.user }, (request, { user }) => new Response(`Hello, ${user.username}!`))
+ * const answer = await profile(new Request('https://app.example.com/profile'))
+ * answer.status // => 401
+ * ```
+ */
 export function latchkeyFetch<
   User extends BaseUser,
   Data extends object,

@@ -64,7 +64,32 @@ export interface LatchkeyHono<
   ) => MiddlewareHandler<{ Variables: SessionVariables<User, Data, Given> }>
 }
 
-/** Returns latchkey for Hono. */
+/**
+ * Returns latchkey for Hono.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { latchkeyHono } from 'latchkey/adapters/hono'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * const users = [{ id: 'u1', username: 'alice', roles: ['admin'], passwordHash }] // your table
+ * const latch = createLatchkey({
+ *   store: sqliteStore('sessions.db'),
+ *   findUser: (username) => users.find((user) => user.username === username) ?? null,
+ * })
+ * const { depends, loginRoute, logoutRoute } = latchkeyHono(latch)
+ *
+ * const app = new Hono()
+ * app.post('/login', loginRoute())
+ * app.post('/logout', logoutRoute())
+ * app.get('/profile', depends({ user: latch.user }, (c, { user }) => c.text(`Hello, ${user.username}!`)))
+ * const answer = await app.request('/profile')
+ * answer.status // => 401
+ * ```
+ */
 export function latchkeyHono<
   User extends BaseUser,
   Data extends object,

@@ -45,6 +45,14 @@ const queue = new HashQueue()
  * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matchingForm`.
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if there is no memory for it.
+ *
+ * @example
+ * ```ts
+ * import { hashPassword } from 'latchkey'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * passwordHash.split('$').slice(1, 4) // => ['argon2id', 'v=19', 'm=19456,t=2,p=1']
+ * ```
  */
 export async function hashPassword(
   password: string,
@@ -86,6 +94,15 @@ export function isHash(hash: string): boolean {
  * @throws Overloaded if too many hashes wait.
  * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
  * says, but for want of memory, of a thread, or of the code for hashes of other libraries.
+ *
+ * @example
+ * ```ts
+ * import { hashPassword, verifyPassword } from 'latchkey'
+ *
+ * const passwordHash = await hashPassword('correct horse battery staple')
+ * await verifyPassword('correct horse battery staple', passwordHash) // => true
+ * await verifyPassword('Tr0ub4dor&3', passwordHash) // => false
+ * ```
  */
 export async function verifyPassword(
   password: string,

@@ -71,6 +71,18 @@ export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
  *
  * @param options.revocations any store; only its `revocations` and `attempts` are used.
  * @throws ConfigurationError if the store has no place for revocations.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey, sealedSessions } from 'latchkey'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const latch = createLatchkey({
+ *   store: sealedSessions({ revocations: sqliteStore('ended.db') }),
+ *   findUser: () => null,
+ * })
+ * await latch.revokeUser('u1') // every sealed session of the user ends, in every browser
+ * ```
  */
 export function sealedSessions(options: { readonly revocations: SessionStore }): SealedSessions {
   const store = options?.revocations

@@ -31,6 +31,22 @@ export interface SchemaIssue {
 /**
  * Returns a schema that gives the session's data its type and checks nothing at run time, for applications that want
  * only the type: `createLatchkey({ data: typed<{ theme: string }>(), … })`.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey, typed } from 'latchkey'
+ * import { memoryStore } from 'latchkey/stores/memory'
+ * import { testExchange } from 'latchkey/testing'
+ *
+ * const latch = createLatchkey({
+ *   store: memoryStore(),
+ *   findUser: () => null,
+ *   data: typed<{ cart: string[] }>(),
+ * })
+ * const session = await latch.session(latch.open(testExchange()))
+ * await session.set('cart', ['apple']) // a number would not compile
+ * session.get('cart') // => ['apple']
+ * ```
  */
 export function typed<Data extends object>(): StandardSchema<Data> {
   return {

@@ -55,6 +55,20 @@ export interface CacheCounts {
  * Returns the store with a cache of sessions in front. Everything but `read` is the store's own.
  *
  * @throws ConfigurationError for an option that is unknown or absurd.
+ *
+ * @example
+ * ```ts
+ * import pg from 'pg'
+ * import { createLatchkey } from 'latchkey'
+ * import { cached } from 'latchkey/stores/cached'
+ * import { postgresStore } from 'latchkey/stores/postgres'
+ *
+ * const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] })
+ * // Most requests ask nobody; a logout in another process is known here within milliseconds.
+ * const store = cached(postgresStore(pool), { maxStaleness: 5_000 })
+ * const latch = createLatchkey({ store, findUser: () => null })
+ * await latch.sessions('u1') // => []
+ * ```
  */
 export function cached(store: SessionStore, options: CacheOptions = {}): CachedStore {
   const cache = new SessionCache(readSettings(settings, options, 'cached.'))

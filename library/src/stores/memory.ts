@@ -33,7 +33,19 @@ const settings = {
   inProduction: setting(false, readFlag),
 } satisfies SettingsOf<MemoryStoreOptions>
 
-/** Returns a store in memory. It answers at once, never by a promise. */
+/**
+ * Returns a store in memory. It answers at once, never by a promise.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey } from 'latchkey'
+ * import { memoryStore } from 'latchkey/stores/memory'
+ *
+ * // For tests and trials: sessions end with the process.
+ * const latch = createLatchkey({ store: memoryStore(), findUser: () => null })
+ * await latch.sessions('u1') // => []
+ * ```
+ */
 export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
   const { inProduction } = readSettings(settings, options, 'memoryStore.')
   const sessions = new SessionTable()

@@ -98,6 +98,18 @@ export interface PostgresCheckOptions {
  * @param client a `Pool` or `Client` of `pg`, what `postgres()` returns, or a function that runs one
  * statement. No transaction may be open on it.
  * @throws TypeError if the client is of no known kind, or the name of the schema cannot be one.
+ *
+ * @example
+ * ```ts
+ * import pg from 'pg'
+ * import { createLatchkey } from 'latchkey'
+ * import { postgresStore } from 'latchkey/stores/postgres'
+ *
+ * const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] })
+ * const store = postgresStore(pool) // makes its tables, named latchkey_…, at the first call
+ * const latch = createLatchkey({ store, findUser: () => null })
+ * await latch.sessions('u1') // => []
+ * ```
  */
 export function postgresStore(
   client: PostgresClient,

@@ -95,6 +95,21 @@ export interface RedisStore extends SessionStore {
  * Returns a store on the server or cluster of the client, which the application connects and closes.
  *
  * @throws ConfigurationError for an option that is unknown or absurd.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from '@redis/client'
+ * import { createLatchkey } from 'latchkey'
+ * import { redisStore } from 'latchkey/stores/redis'
+ *
+ * const client = createClient({ url: process.env['REDIS_URL'] ?? 'redis://localhost' })
+ * client.on('error', console.error)
+ * await client.connect()
+ * const store = redisStore(client)
+ * await store.check() // throws now, and not at the first login, if a setting loses sessions or a right is missing
+ * const latch = createLatchkey({ store, findUser: () => null })
+ * await latch.sessions('u1') // => []
+ * ```
  */
 export function redisStore<Node>(
   client: RedisClient<Node>,

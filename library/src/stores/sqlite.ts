@@ -54,6 +54,16 @@ const END_STEP = 500
  * @throws ConfigurationError if it is closed, read only or within a transaction; or, on Linux, if it is the path
  * of a file that another copy of SQLite has open in this process.
  * @throws Error if the file was made by a newer latchkey.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey } from 'latchkey'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
+ *
+ * const store = sqliteStore('sessions.db') // for all processes of this machine
+ * const latch = createLatchkey({ store, findUser: () => null })
+ * await latch.sessions('u1') // => []
+ * ```
  */
 export function sqliteStore(database: string | SqliteHandle): SessionStore {
   const db = typeof database === 'string' ? openDatabase(database) : database

@@ -38,7 +38,30 @@ export interface TestClient {
   readonly cookieHeader: string
 }
 
-/** Returns a client with an empty jar. Redirects are not followed. */
+/**
+ * Returns a client with an empty jar. Redirects are not followed.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { createLatchkey, hashPassword } from 'latchkey'
+ * import { latchkeyHono } from 'latchkey/adapters/hono'
+ * import { memoryStore } from 'latchkey/stores/memory'
+ * import { testClient } from 'latchkey/testing'
+ *
+ * const alice = { id: 'u1', username: 'alice', passwordHash: await hashPassword('correct horse battery staple') }
+ * const latch = createLatchkey({ store: memoryStore(), findUser: () => alice })
+ * const { depends, loginRoute } = latchkeyHono(latch, { address: () => '192.0.2.1' })
+ * const app = new Hono()
+ * app.post('/login', loginRoute())
+ * app.get('/profile', depends({ user: latch.user }, (c, { user }) => c.json({ name: user.username })))
+ *
+ * const client = testClient(app.request)
+ * await client.login('alice', 'correct horse battery staple')
+ * const answer = await client.get('/profile')
+ * await answer.json() // => { name: 'alice' }
+ * ```
+ */
 export function testClient(fetch: Fetch, options: TestClientOptions = {}): TestClient {
   const { origin = 'http://localhost', headers: always = {} } = options
   const cookies = new Map<string, string>()
