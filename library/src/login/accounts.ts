@@ -1,6 +1,6 @@
 /**
- * What checking credentials asks of the application, and how far its answers are trusted: they may
- * be of another shape, or of another realm.
+ * What the check of credentials asks of the application, and how far the application's answers are trusted: an answer
+ * may have another shape, or come from another realm.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export interface Accounts<Found extends StoredUser> {
   /** The longest name, in bytes of UTF-8. */
   readonly maxUsernameBytes: number
 
-  /** Returns what the spellings of a name have in common; `null`: nothing but what is folded anyway. */
+  /** Returns what all spellings of a name have in common; `null`: the application folds no more than we do. */
   readonly canonicalUsername: ((username: string) => Awaitable<string>) | null
 }
 
@@ -72,8 +72,8 @@ export function readFound<Found extends StoredUser>(
 }
 
 /**
- * Whether a user is disabled. Databases have other words for "no" than `false`; what is none of them
- * is taken for "yes", because a guard that is not sure does not let in.
+ * Whether a user is disabled. Databases have other words for "no" than `false`. A value that is none of these words
+ * counts as "yes", because a guard that is not sure lets nobody in.
  */
 export function isDisabled({ disabled }: StoredUser): boolean {
   const value: unknown = disabled

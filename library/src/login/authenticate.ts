@@ -36,7 +36,7 @@ import { customFormat } from './verifiers.ts'
 /** How often a user may change while logging in. If it changes more often, `toSession` never returns the same. */
 const MAX_LOOKS = 10
 
-/** A user whose password was right, and what has to be still true when the session has started. */
+/** A user whose password was right, and what must still hold when the session has started. */
 interface Verified<Found> {
   readonly found: Found
   readonly hashes: readonly string[]
@@ -48,13 +48,13 @@ interface Verified<Found> {
 /** The request of a login. */
 export interface LoginRequest extends AttemptSource {
   /**
-   * Keeps the session's cookie from the response until the function that is returned is called. It throws
-   * `ResponseSent` if that is too late for a cookie that is there.
+   * Keeps the session's cookie from the response until the function that is returned is called. That function throws
+   * `ResponseSent` if there is a cookie and it is too late to set it.
    */
   withholdCookie(): () => void
 }
 
-/** What was right: of which user, and which form of the password was hashed. */
+/** What was right: the user, and the form of the password that was hashed. */
 interface Right<Found> {
   readonly found: Found
   readonly hash: string
@@ -125,9 +125,9 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Checks the password and logs the user in. The user is looked up once more when the session is
-   * there: whoever was disabled, or got another password, while the hash was computed, is not let
-   * in by it. Nor is anyone while the application cannot say.
+   * Checks the password and logs the user in. The user is looked up once more when the session is there: whoever was
+   * disabled, or got another password, while the hash was computed, is not let in by that password. Nobody is let in
+   * while the application cannot answer.
    *
    * The browser gets the cookie after that look: whatever answers meanwhile (a timeout of the application's) would else
    * hand it over, and there may be no way to end the session then.
@@ -143,7 +143,7 @@ export class Authenticator<Found extends StoredUser> {
     try {
       await session.login(verified.found)
     } catch (error) {
-      // Not this login's: what another write of this request has made of the session.
+      // This is not the session of this login: another write of the same request has changed it.
       handOver()
       throw error
     }
@@ -167,9 +167,9 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Looks until the session says what the application says: whoever changes the user meanwhile changes
-   * the application's record first, and then tells all sessions, this one among them. So this one alone is
-   * mended: the others know better than a look that may be old by now.
+   * Looks until the session says what the application says: whoever changes the user meanwhile changes the
+   * application's record first, and then tells all sessions, this one among them. So only this session is corrected
+   * here. The others were told directly, and know better than a look that may be old by now.
    *
    * @param assertStill throws if the login was not right for the user as it is now.
    */
@@ -196,7 +196,9 @@ export class Authenticator<Found extends StoredUser> {
     return readFound(await this.#callbacks.ask('findUser', () => this.#accounts.findUser(username)))
   }
 
-  /** Finds the user, reserves the attempt, compares the password: the answer is the same for all until then. */
+  /**
+   * Finds the user, reserves the attempt and compares the password. Up to here the answer is the same for everybody.
+   */
   async #verify(
     username: string,
     password: string,

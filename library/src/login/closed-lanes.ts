@@ -12,7 +12,9 @@ const TRUSTED = 2 * SECOND
 /** How long the others are refused meanwhile, in milliseconds, before the next one may ask. */
 const ASK_INTERVAL = 250
 
-/** How long a lane is known to be closed without the store's word: whoever asked may have got no answer. */
+/**
+ * How long a lane counts as closed when the store has not confirmed it: the attempt that asked may have got no answer.
+ */
 const KNOWN = 6 * SECOND
 
 /** How many lanes are known: about 200 bytes each. */
@@ -49,7 +51,7 @@ export class ClosedLanes {
     const lane = this.#lanes.get(key)
     if (lane === undefined) return null
     const age = now - lane.confirmedAt
-    // A clock that was set back tells nothing of how long ago that was.
+    // If the clock was set back, nobody can tell how long ago that was.
     if (age < 0 || age >= KNOWN || lane.retryAt <= now) {
       this.#lanes.delete(key)
       return null

@@ -42,7 +42,7 @@ export class EqualWork {
    * failures took less work than one for this account.
    */
   async learn(parsed: ParsedHash): Promise<boolean> {
-    // Ours are compared with what is known without a look at others, whose code may not be there.
+    // A hash of ours is compared without reading the hashes of other libraries: their code may not be loaded.
     if (!parsed.isOwn) await this.#readAll()
     return this.#learnWork(parsed)
   }
@@ -62,7 +62,7 @@ export class EqualWork {
     }
   }
 
-  /** Two at once learn the same. What cannot be read now is tried again by the next. */
+  /** Two calls at the same time learn the same. The next call tries again what could not be read now. */
   async #readAll(): Promise<void> {
     for (const hash of this.#unread) this.#learnWork(await parseHash(hash))
     this.#unread = []

@@ -14,8 +14,9 @@ const MAX_WAITING = 64
 const APPLICATION: readonly string[] = ['application']
 
 /**
- * The holders of which many share an address: what an attempt is counted for, as `LaneKeys` names it. Whoever is right
- * may ask as often as he likes, so that a share as large as that of his address would keep out all of his colleagues.
+ * The kinds of holders of which many share an address: an account and a device, as `LaneKeys` names them. Whoever knows
+ * the password may log in as often as they like. A share as large as that of the address would keep out all colleagues
+ * at the same address.
  */
 const IS_NARROW = /^(?:user|name|nobody|device):/
 

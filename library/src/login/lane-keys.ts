@@ -12,7 +12,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { formatAddress, formatBlock, parseAddress, type AddressBytes } from '../ground/address.ts'
 import { foldUsername } from './username.ts'
 
-/** Names share 2 to the power of this lanes, so that made-up names cannot fill the store. */
+/** All names share 2 to the power of this many lanes, so that made-up names cannot fill the store. */
 const NAME_BITS = 24
 
 /** A user's known devices share so many lanes, so that all of them can be named to be cleared. */

@@ -16,7 +16,7 @@ interface BusyLane {
   /** Those that the store has admitted. */
   attempts: number
 
-  /** Those of which the store has still to say whether it admits them. */
+  /** The attempts on which the store has not decided yet. */
   asking: number
 
   /** The number of the last settlement of an attempt in this lane. */
@@ -34,7 +34,7 @@ export class LanesInFlight {
   readonly #lanes = new Map<string, BusyLane>()
   #settlements = 0
 
-  /** The store is asked for these lanes. Returns when that was, for `refused`. */
+  /** Notes that the store is being asked for these lanes. Returns a mark of that moment, for `refused`. */
   ask(keys: readonly string[]): number {
     for (const key of keys) this.#of(key).asking++
     return this.#settlements
@@ -98,7 +98,9 @@ export class LanesInFlight {
     return new Promise((resolve) => lane.waiting.push(resolve))
   }
 
-  /** The store has answered, and admitted nothing. Those who ask all the time, in a flood, keep nobody waiting. */
+  /**
+   * Notes that the store has answered, and admitted nothing. So a flood that asks all the time keeps nobody waiting.
+   */
   #answered(key: string, isKnown: boolean): void {
     const lane = this.#of(key)
     lane.asking--

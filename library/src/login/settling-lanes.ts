@@ -3,8 +3,8 @@
  *
  * Attempts in flight are counted as guesses, and this process knows its own alone. Sixty people who log in at the same
  * time through two processes would be told to come again in a quarter of an hour, though nobody has mistyped. So a lane
- * that closed within the longest time a login takes is asked again, a few times, and its refusal is believed after
- * that. Asking decides nothing: who is let in is the store's to say, as ever.
+ * that closed within the longest time that a login takes is asked again a few times. After that its refusal is
+ * believed. Asking again decides nothing: the store alone says who is let in.
  *
  * @module
  */

@@ -7,7 +7,7 @@
 /** Far more than a browser sends. A longer header says nothing: it is not read. */
 const MAX_LENGTH = 2048
 
-/** A token of RFC 9110, 5.6.2, twice: `text/html`, and with stars for what may be anything. */
+/** Two tokens of RFC 9110, section 5.6.2: `text/html`. A star stands for any token. */
 const RANGE = /^([!#$%&'*+.^_`|~\w-]+)\/([!#$%&'*+.^_`|~\w-]+)$/
 
 /** A weight (RFC 9110, 12.4.2). */
@@ -16,7 +16,7 @@ const WEIGHT = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
 /** The one parameter that our types have. */
 const UTF_8 = /^charset="?utf-8"?$/
 
-/** What a header says of a type: its weight, and how exactly the type is named (0: not at all). */
+/** What a header says about a type: its weight, and how exactly the header names the type (0: not at all). */
 interface Preference {
   readonly weight: number
   readonly precision: number
@@ -29,9 +29,9 @@ interface MediaRange extends Preference {
 }
 
 /**
- * Returns whether HTML is preferred to JSON and problem details. The greater weight decides, then the
- * more exact name: whoever names `text/html` and takes anything else as well wants a page. The order
- * decides nothing. Whoever prefers neither (curl, or no header at all) is a program, and gets JSON.
+ * Returns whether HTML is preferred to JSON and problem details. The greater weight decides, then the more exact name:
+ * whoever names `text/html` and takes anything else as well wants a page. The order of the elements decides nothing. A
+ * client that prefers neither (curl, or one without the header) is a program, and gets JSON.
  */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined || accept.length > MAX_LENGTH) return false
@@ -49,7 +49,7 @@ function isMore(one: Preference, other: Preference): boolean {
   return one.weight > other.weight
 }
 
-/** What the most exact of the ranges that cover a type says of it. */
+/** Returns what the most exact range that covers a type says about the type. */
 function preferenceFor(type: string, subtype: string, ranges: readonly MediaRange[]): Preference {
   let found: Preference = { weight: 0, precision: 0 }
   for (const range of ranges) {
@@ -61,7 +61,7 @@ function preferenceFor(type: string, subtype: string, ranges: readonly MediaRang
   return found
 }
 
-/** Returns what an element says, `null` if it does not parse, or asks for what we do not have. */
+/** Returns what an element says; `null` if the element does not parse, or asks for something that we do not have. */
 function readRange(element: string): MediaRange | null {
   const [range = '', ...rest] = split(element, ';')
   const [, type = '', subtype = ''] = RANGE.exec(range) ?? []

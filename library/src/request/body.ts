@@ -20,7 +20,7 @@ export interface Credentials {
   readonly username: string
   readonly password: string
 
-  /** Where the browser wants to go afterwards: not yet judged. */
+  /** Where the browser wants to go after the login. Nobody has checked yet whether that place is safe. */
   readonly next: string | null
 
   /** The form's token, if it carries one: not yet verified. */
@@ -63,7 +63,7 @@ export class BodyBytes {
   #length = 0
 
   /**
-   * Takes a chunk: bytes, or text where somebody in front has decoded the stream (`setEncoding`).
+   * Takes a chunk: bytes, or text if code in front of us has decoded the stream (`setEncoding`).
    *
    * @param encoding that of the text.
    * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`.
@@ -84,13 +84,13 @@ export class BodyBytes {
   }
 }
 
-/** The encodings that keep every byte, or say by U+FFFD which they could not. */
+/** The encodings that keep every byte, or mark each byte that they could not keep by U+FFFD. */
 const exactEncodings: readonly BufferEncoding[] = ['utf8', 'latin1', 'hex', 'base64', 'base64url']
 
 /**
- * Returns the bytes that a decoder has made text of.
+ * Returns the bytes from which a decoder has made this text.
  *
- * @throws InvalidRequest if it may have made one text of different bytes: many passwords would then be one.
+ * @throws InvalidRequest if the decoder may have made the same text from other bytes: many passwords would then be one.
  */
 function encode(text: string, encoding: BufferEncoding): Uint8Array {
   if (!exactEncodings.includes(encoding) || text.includes('\ufffd') || !text.isWellFormed()) {

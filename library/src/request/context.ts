@@ -55,8 +55,8 @@ export interface Exchange {
   header(name: string): string | undefined
 
   /**
-   * Returns a cookie, for requests of which nobody has the header `Cookie` any more. Asked only if `header('cookie')`
-   * is `undefined`: what a framework's parser makes of the header is not what was sent, byte by byte.
+   * Returns a cookie, for requests whose header `Cookie` is no longer at hand. It is called only if `header('cookie')`
+   * is `undefined`, because a framework's parser does not return byte by byte what was sent.
    */
   cookie?(name: string): string | undefined
 
@@ -76,8 +76,8 @@ export interface Exchange {
 }
 
 /**
- * A typed need of a route: resolves to the value the route asked for, or throws the reason it may
- * not have it, usually a `LatchkeyError`. May answer at once or by a promise; whatever has a `then`
+ * A typed need of a route. It resolves to the value that the route asked for, or throws the reason why the route may
+ * not have the value, usually a `LatchkeyError`. It may answer at once or by a promise; an answer that has a `then`
  * (the query of a query builder) is awaited.
  */
 export type Dependency<Value> = (ctx: RequestContext) => Awaitable<Value>
@@ -159,7 +159,7 @@ export class RequestContext {
   }
 
   /**
-   * Returns the value of a dependency, which is resolved once in a request however many ask.
+   * Returns the value of a dependency. A request resolves each dependency once, however many others ask for it.
    *
    * @throws Error naming the circle if the dependency, directly or through others, needs the one
    * that asks for it.
@@ -178,12 +178,12 @@ export class RequestContext {
     return this.#request.exchange.url
   }
 
-  /** The client's address in its one form, if known: the peer's, or what a trusted proxy says. */
+  /** The client's address in its one form, if known: the address of the peer, or the one that a trusted proxy names. */
   get address(): string | null {
     return this.#request.address
   }
 
-  /** The value of the device cookie, if there is one: `authenticate` knows what it is worth. */
+  /** The value of the device cookie, if there is one. `authenticate` decides whether to believe it. */
   get device(): string | null {
     return this.#request.deviceCookie
   }
@@ -193,14 +193,14 @@ export class RequestContext {
     return this.#request.exchange.header(name)
   }
 
-  /** Gives the browser the cookie by which it is known as a device of its users. */
+  /** Gives the browser the cookie by which we know the browser again as a device of its users. */
   rememberDevice(value: string): void {
     this.#request.rememberDevice(value)
   }
 
   /**
-   * For `latch.login`: keeps the session's cookie from the response until the function that is returned is called.
-   * That throws `ResponseSent` if there is a cookie and the response has left.
+   * For `latch.login`: keeps the session's cookie from the response until the function that is returned is called. That
+   * function throws `ResponseSent` if there is a cookie and the response has left.
    */
   withholdCookie(): () => void {
     return this.#request.withholdCookie()
@@ -217,10 +217,11 @@ export class RequestContext {
   }
 
   /**
-   * For adapters: called when the request comes to a route, before the route looks at the session; the
-   * first time, or within another route.
+   * For adapters: called when the request reaches a route, before the route looks at the session. A route may lie
+   * within another one.
    *
-   * @throws CrossSiteRequest if another route has taken what another site has caused, and this one does not.
+   * @throws CrossSiteRequest if a route around this one has taken a request that another site has caused, and this
+   * route takes none.
    */
   enter(rules: RouteRules): MaybePromise<void> {
     return this.#request.enter(rules)
@@ -237,7 +238,7 @@ export class RequestContext {
   }
 }
 
-/** What a route says of itself, or the application of a request. */
+/** What a route says about its requests, or the application about one request. */
 export interface RouteRules {
   /** The name by which requests that other sites have caused are taken; `null`: they are refused. */
   readonly crossSite: string | null
@@ -252,11 +253,14 @@ interface Resolution {
   waitsFor: Resolution[] | null
   value: unknown
 
-  /** The one that was started before this one. A linked list: for as few as a request has, a Map would cost more. */
+  /**
+   * The resolution that was started before this one. They form a linked list: a request has so few that a Map would
+   * cost more.
+   */
   readonly before: Resolution | null
 }
 
-/** What is known of one request; adapters make one of each. */
+/** What is known about one request. Adapters make one for each request. */
 export class RequestState implements TokenCarrier, SealCarrier, Look {
   readonly exchange: Exchange
   readonly #application: ApplicationContext
@@ -272,17 +276,23 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   #session: MaybePromise<Session> | null = null
 
   /**
-   * The method by which the request has been found to be our own site's, or one that the route takes from others;
+   * The method for which the request was found to come from our own site, or from a site that the route accepts;
    * `null`: nobody has asked yet.
    */
   #judged: string | null = null
   #resolutions: Resolution | null = null
 
-  /** Whether another user may be logged in since the last route: what was resolved for that one holds no longer. */
+  /**
+   * Whether another user may have logged in since the last route. If so, the values that were resolved for that route
+   * hold no longer.
+   */
   #hasChanged = false
   #nonce: string | null = null
 
-  /** The session's cookie, while a login is checked once more; how many logins are. `null`: none is. */
+  /**
+   * The session's cookie while logins are checked once more, and how many logins that are; `null`: no login is being
+   * checked.
+   */
   #withheld: { token: string | null; seal: string | null; logins: number } | null = null
   #address: string | null = null
 
@@ -304,7 +314,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return this.#session !== null
   }
 
-  /** Asked by the manager when a touch is due. What the client says can only make a request no activity. */
+  /**
+   * The manager asks this when a touch is due. A client can only declare that its request is no activity, never that it
+   * is.
+   */
   get isActivity(): boolean {
     return this.#isActivity && !isUnasked(this.exchange)
   }
@@ -322,7 +335,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const allowed = this.#rules.crossSite ?? crossSite
     if (this.#judged === null) this.#crossSite = allowed
     else if (this.#hasBecomeUnsafe()) {
-      // What was resolved for the safe method is there already: nobody would ask again.
+      // The values that were resolved for the safe method are there already, so nobody would check again.
       this.#crossSite = allowed
       this.refuseCrossSite()
     } else if (this.#crossSite !== null && this.#crossSite !== allowed)
@@ -344,7 +357,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return this.#session
   }
 
-  /** See `RequestContext`. What it finds is told once. */
+  /** See `RequestContext`. A finding is reported once. */
   refuseCrossSite(): void {
     const { exchange } = this
     if (this.#judged === null) {
@@ -355,7 +368,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     this.#judged = exchange.method
   }
 
-  /** Whether the request was judged by a safe method, and has another now: a method override stands in between. */
+  /**
+   * Whether the request had a safe method when it was checked, and has an unsafe one now: a method override stands in
+   * between.
+   */
   #hasBecomeUnsafe(): boolean {
     if (this.#judged === null || isUnsafeMethod(this.#judged)) return false
     return isUnsafeMethod(this.exchange.method)
@@ -384,7 +400,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return one
   }
 
-  /** See `RequestContext`. Remembered: a socket forgets its peer when that hangs up. */
+  /** See `RequestContext`. The address is remembered, because a socket forgets its peer when the peer hangs up. */
   get address(): string | null {
     this.#address ??= this.#clientAddress()
     return this.#address
@@ -438,7 +454,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     this.exchange.setCookie(settings.name, writeCookie(settings, value), doctor.examineAnswer)
   }
 
-  /** Takes away what else the browser may keep under the name of a cookie that it has sent. */
+  /** Removes every other cookie that the browser may keep under the name of a cookie that it has sent. */
   #clearTwins(settings: CookieSettings, url = '/'): void {
     if (this.exchange.sent || this.#cookie(settings.name) === undefined) return
     const { ownOrigin } = this.#application.crossSite
@@ -450,8 +466,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   /**
-   * Takes away the cookie in the browser's other jar. Before ours is given: a browser that knows one jar would
-   * take ours away.
+   * Removes the cookie from the browser's other jar (partitioned or not). This comes before our cookie is set: a
+   * browser that has only one jar would remove ours.
    */
   #clearInOtherJar(settings: CookieSettings): void {
     if (this.exchange.sent || this.#cookie(settings.name) === undefined) return
@@ -518,11 +534,12 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return this.#nonce
   }
 
-  /** The session is what a cookie gives; a request that another site has caused gets none. */
+  /** A session is what a cookie gives, so a request that another site has caused gets no session. */
   #refuseCrossSite(allowed: string | null): void {
     const { crossSite, cookie, emit } = this.#application
     if (!isUnsafe(this.exchange)) return
-    // Asked now, while it is known: a guess counts for its address, though who sent it hangs up at once.
+    // The address is read now, while it is known: a guess counts for its address, even if whoever sent it hangs up at
+    // once.
     void this.address
     if (allowed !== null) {
       emit({ type: 'cross_site.allowed', name: allowed, path: withoutQuery(this.exchange.url) })
@@ -563,12 +580,12 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   #open(context: SessionContext, record: ConstructorParameters<typeof Session>[2]): Session {
     const session = new Session(context, this, record)
-    // Those who ask later are answered at once.
+    // Whoever asks later is answered at once.
     this.#session = session
     return session
   }
 
-  /** What the session cookie's value stands for, `null` if there is no good cookie. */
+  /** Returns what the session cookie's value stands for; `null` if there is no valid cookie. */
   #inCookie<Meaning>(open: (value: string) => Meaning | null): Meaning | null {
     const { cookie, emit } = this.#application
     const value = this.#cookie(cookie.name)
@@ -578,7 +595,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
       emit({ type: 'cookie.rejected', reason: value === null ? 'duplicate' : 'forged' })
       if (value === null) {
         this.#clearTwins(cookie, this.exchange.url)
-        // What an earlier release left there, where nothing of ours is partitioned now.
+        // An earlier release may have left a partitioned cookie, and no cookie of ours is partitioned now.
         this.#clearInOtherJar(cookie)
       }
     }
@@ -601,8 +618,8 @@ function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
 }
 
 /**
- * Returns the value, whose rejection is heard: a guard that starts two dependencies and waits for one
- * after the other, or for none, must not end the process when the second refuses.
+ * Returns the value, with a handler for its rejection. A guard may start two dependencies and wait for one after the
+ * other, or for none; a rejection of the second must not end the process.
  */
 function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
   if (isPromise(value)) value.then(undefined, ignore)
@@ -611,10 +628,13 @@ function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
 
 function ignore(): void {}
 
-/** So many are copied. An array that grows by `push` takes room for seventeen, and most wait for one. */
+/**
+ * Up to so many entries the array is copied. An array that grows by `push` takes room for seventeen, and most
+ * resolutions wait for one.
+ */
 const MOST_COPIED = 4
 
-/** Notes who waits for whom. */
+/** Notes which resolution waits for which. */
 function waitFor(started: Resolution, asking: Resolution | null): void {
   if (asking === null) return
   if (asking.waitsFor === null) asking.waitsFor = [started]
@@ -625,7 +645,7 @@ function waitFor(started: Resolution, asking: Resolution | null): void {
 /** Whether `from` waits, directly or through others, for `to`. */
 function reaches(from: Resolution, to: Resolution): boolean {
   if (from === to || from.waitsFor === null) return from === to
-  // Each is looked at once, by however many ways it is reached.
+  // Each resolution is looked at once, however many ways lead to it.
   const seen = new Set([from])
   for (const one of seen) {
     if (one === to) return true

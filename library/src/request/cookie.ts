@@ -49,7 +49,7 @@ export function readCookie(header: string, name: string): string | null | undefi
   return found
 }
 
-/** Whether a cookie begins here: at the start, or after `;`, with nothing but blanks between. */
+/** Whether a cookie begins here: at the start of the header, or after a `;` and blanks. */
 function startsCookie(header: string, at: number): boolean {
   let before = at - 1
   while (before >= 0 && isBlank(header.charCodeAt(before))) before--
@@ -63,7 +63,9 @@ export function writeCookie(settings: CookieSettings, value: string): string {
   return `${settings.name}=${value}${attributes(settings)}${lifetime}`
 }
 
-/** Returns the Set-Cookie value that takes the cookie away: a browser finds it by domain, path and partition. */
+/**
+ * Returns the Set-Cookie value that removes the cookie. A browser finds the cookie by its domain, path and partition.
+ */
 export function clearCookie(settings: CookieSettings): string {
   return `${settings.name}=${attributes(settings)}; Max-Age=0`
 }
@@ -118,11 +120,14 @@ export function clearInOtherJar(settings: CookieSettings): string | null {
   return clearCookie({ ...settings, partitioned: !settings.partitioned })
 }
 
-/** How many are looked at: with so few cookies, no server before us refuses the headers of the response. */
+/**
+ * How many hosts and paths are looked at. With so few cookies, no server in front of us refuses the headers of the
+ * response.
+ */
 const MOST_DOMAINS = 4
 const MOST_PATHS = 3
 
-/** The host and its parents, as far as they have two labels. An address has none. */
+/** The host and its parent domains of two labels or more. An IP address has no parents. */
 function domainsOf(host: string): readonly string[] {
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase()
   if (name.length > 253 || !/^[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z][a-z\d-]*$/.test(name)) return []

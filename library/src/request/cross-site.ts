@@ -51,8 +51,8 @@ function isHandshake(request: RequestFacts): boolean {
 }
 
 /**
- * Checks by which name a route takes cross-site requests. A promise, or `true`, is no name: taken for one, it
- * would let every site's requests in.
+ * Checks the name by which a route takes cross-site requests. A promise is no name, nor is `true`: taken for a name, it
+ * would let in the requests of every site.
  *
  * @throws TypeError
  */
@@ -65,8 +65,8 @@ export function assertCrossSiteName(name: unknown): void {
 /**
  * Refuses an unsafe request that does not come from our own pages or a trusted origin.
  *
- * @param hasCookie whether the request carries a cookie of ours. One that tells nothing of where
- * it comes from is no browser's of today: it is let through only if it has no cookie.
+ * @param hasCookie whether the request carries a cookie of ours. A request that does not tell where it comes from is
+ * not from a browser of today: it is let through only if it has no cookie.
  * @throws CrossSiteRequest
  */
 export function refuseCrossSite(
@@ -81,7 +81,7 @@ export function refuseCrossSite(
     case 'same-origin':
       return
     case 'none':
-      // The user's own doing (a reload, a bookmark): a page that is shown, never a script's request.
+      // The user has caused the request (a reload, a bookmark): it shows a page, and no script has sent it.
       if (request.header('sec-fetch-mode') === 'navigate') return
       throw new CrossSiteRequest()
     case 'same-site':
@@ -102,7 +102,10 @@ function isOwn(origin: string, request: RequestFacts, { ownOrigin }: CrossSitePo
   return host !== undefined && isWeb && url.host === host
 }
 
-/** Nothing but a program sends a cookie and neither of the two headers. It can say what browsers say. */
+/**
+ * Only a program sends a cookie without either of the two headers, and a program can send the header that browsers
+ * send.
+ */
 function adviceFor({ ownOrigin }: CrossSitePolicy): string {
   const origin = ownOrigin ?? 'with the scheme and host that it asks'
   return `Cross-site request refused: a program has to send the header Origin: ${origin}`

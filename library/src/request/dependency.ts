@@ -86,7 +86,7 @@ export function sessionDependencies<
       return andThen(ctx.use(session), (current) => {
         if (current.user === null) throw new NotAuthenticated()
         const age = clock() - (current.createdAt ?? -Infinity)
-        // A login in the future says nothing of how long ago it was.
+        // The instant of a login that lies in the future does not tell how long ago the login was.
         if (age > duration || age < -MAX_CLOCK_SKEW) throw new RecentLoginRequired()
         return current.user
       })
@@ -97,7 +97,7 @@ export function sessionDependencies<
   return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
 }
 
-/** The dependencies made here: as the value of another one each of them is a guard that nobody asked. */
+/** The dependencies made here. If another dependency returns one of them as its value, that guard was never called. */
 const guards = new WeakSet<object>()
 
 function refuseUnasked(name: string, value: unknown): void {
@@ -117,10 +117,10 @@ function assertNeeds(needs: unknown): void {
   }
 }
 
-/** An application has so many roles at most. Names that are made up for each request must not stay. */
+/** An application has at most so many roles. Names that are made up for each request must not fill the memory. */
 const MOST_REMEMBERED = 10_000
 
-/** One function for the same arguments, so that `override` finds it, and a request resolves it once. */
+/** The same arguments give the same function, so that `override` finds the function and a request resolves it once. */
 function memoized<Argument extends string | number, Value>(
   make: (...args: Argument[]) => Dependency<Value>,
 ): (...args: Argument[]) => Dependency<Value> {

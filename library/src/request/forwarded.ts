@@ -19,7 +19,7 @@ import { abandon } from '../ground/maybe-promise.ts'
 /** The peer of a Unix socket, which has no address: only what may open its file can be there. */
 export const UNIX = 'unix'
 
-/** Who may say for whom a request is: the peers of a block of addresses, or of Unix sockets. */
+/** The peers whose word on the client's address is taken: those of a block of addresses, or of Unix sockets. */
 export type TrustedProxy = AddressBlock | typeof UNIX
 
 /** The header in which proxies say it. */
@@ -64,10 +64,10 @@ function isTrustedAddress(address: AddressBytes, proxies: readonly TrustedProxy[
 }
 
 /**
- * Returns the client's address in its one form, `null` if nobody knows it: the peer's, or, if that is
- * a trusted proxy, the right-most address of the header that is not one. What is left of it was written
- * by the client and means nothing. Where the header does not parse, the peer's address stands. The other
- * header is not looked at: a proxy passes on what the client has written there.
+ * Returns the client's address in its one form, `null` if nobody knows it: the peer's, or, if that is a trusted proxy,
+ * the right-most address of the header that is not one. Whatever stands to the left of that address was written by the
+ * client, and means nothing. Where the header does not parse, the peer's address stands. The other header is not looked
+ * at: a proxy passes on what the client has written there.
  *
  * @param peer an address, `unix`, or `null` where nobody knows.
  * @param header returns a header as it came; the name is in lower case.
@@ -115,8 +115,8 @@ function withoutPort(hop: string): string {
 const HOP = /^(?:\[([\da-fA-F:.]{2,45})\]|([\d.]{7,15}))(?::(?:\d{1,5}|_[\w.-]{1,64}))?$/
 
 /**
- * Returns who is said to have been there in a Forwarded header (RFC 7239), in its order: the `for` of each
- * element, '' for one without. One empty hop for a header that does not parse.
+ * Returns the hops that a Forwarded header (RFC 7239) names, in its order: the `for` of each element, '' for an element
+ * without one. A header that does not parse is one empty hop.
  */
 export function forwardedHops(header: string): readonly string[] {
   const hops: string[] = []

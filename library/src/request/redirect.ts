@@ -7,7 +7,7 @@
  * @module
  */
 
-/** How many ways back within each other are looked at. An honest address has one. */
+/** How many nested values of `next` are looked at. An honest address has one. */
 const MAX_RETURNS = 4
 
 /** Longer targets are not ours. */
@@ -49,10 +49,10 @@ export function safeRedirect(
 }
 
 /**
- * Whether a redirect from `url` to a page would not help: it is the page one is on, or the way back that
- * `url` carries in `next` shows that one was there, or here, before. So it ends where a page that sends
- * people to it is itself refused, or two send them to each other; also behind a proxy that takes a
- * prefix from the path, where we do not know our own pages, at the second turn.
+ * Whether a redirect from `url` to `page` would lead in a circle: the browser is on that page already, or the `next` of
+ * `url` shows that the browser was on that page, or on this one, before. So a redirect stops if a page is refused that
+ * sends people to itself, or if two pages send people to each other. Behind a proxy that takes a prefix from the path,
+ * where we do not know our own pages, it stops at the second turn.
  *
  * @param url path and query, as the client sent them.
  * @param page a path.

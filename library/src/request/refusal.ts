@@ -37,8 +37,8 @@ export interface RefusalPages {
 }
 
 /**
- * The page that can mend a refusal. The login page is of no use to those who are logged in: it would send them on
- * to where they were, and that page back again, for ever.
+ * The page that can mend a refusal. The login page does not help a user who is logged in: it would send the user back
+ * to where they were, and that page would send them to the login page again, for ever.
  */
 const mendedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
   not_authenticated: 'loginPage',
@@ -59,7 +59,7 @@ export function refuse(ctx: RequestContext, error: LatchkeyError, pages: Refusal
   return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
 }
 
-/** Returns an answer that `isNavigation` has chosen, which says so. */
+/** Returns an answer that was chosen by `isNavigation`, with the header Vary that says so. */
 export function byNavigation({ status, headers, body }: Answer): Answer {
   return { status, headers: { ...headers, Vary: NAVIGATION_VARY }, body }
 }
