@@ -35,6 +35,7 @@ const authentication = [
   'login/authenticate.test.ts',
   'login/verifiers.test.ts',
   'login/throttle-names.test.ts',
+  'hashes/imported-hashes.test.ts',
 ]
 
 const sessions = [

@@ -113,7 +113,8 @@ describe('a user with an imported hash', () => {
     assert.ok(right.length > 1, 'bcrypt takes several passwords for the same')
     for (const { password } of right) {
       const app = applicationWith(hash)
-      await app.latch.authenticate('alice', password)
+      const credentials = { username: 'alice', password }
+      await app.latch.login(app.latch.open(exchangeWith()), credentials)
       assert.equal(hashOf(app) === hash, Buffer.byteLength(password) > 72)
     }
   })

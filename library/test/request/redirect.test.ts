@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { leadsInCircle, safeRedirect, type RedirectPolicy } from '../../src/request/redirect.ts'
+import { leadsInCircle, nextIn, safeRedirect, type RedirectPolicy } from '../../src/request/redirect.ts'
 
 const own: RedirectPolicy = { ownOrigin: 'https://app.test', listedOrigins: ['https://docs.test'] }
 const unknown: RedirectPolicy = { ownOrigin: null, listedOrigins: [] }
@@ -227,5 +227,21 @@ describe('leadsInCircle', () => {
       assert.equal(leadsInCircle(nested, '/login'), ways <= 4, `${ways}`)
     }
     assert.equal(typeof leadsInCircle('/?next=/x'.repeat(2000), '/login'), 'boolean')
+  })
+})
+
+describe('nextIn', () => {
+  it('is the first next of a query, unescaped, wherever it stands; null where there is none', () => {
+    for (const [query, expected] of [
+      ['?next=/a', '/a'],
+      ['?page=2&next=%2Fa%3Fb%3D1&next=/c', '/a?b=1'],
+      ['?next=', ''],
+      ['?nextpage=/a&page=next=/b', null],
+      ['?', null],
+      ['', null],
+    ] as const) {
+      assert.equal(nextIn(query), expected, query)
+      assert.equal(new URLSearchParams(query).get('next'), expected, query)
+    }
   })
 })
