@@ -33,14 +33,14 @@ export type LatchkeyErrorCode =
   | 'update_conflict'
 
 /**
- * What every refusal has, of whichever copy of this package it comes. A program may have two: its own, and one that
- * a library brings. The classes of one are none of the other's.
+ * What every refusal has, whichever copy of this package has made it. A program may have two copies: its own, and one
+ * that a library brings. The classes of one copy are not those of the other.
  */
 const BRAND = 'isLatchkeyError'
 
 /**
- * Whether a value is a refusal that can be answered as one. The mark alone is not enough: what bears it and says 200
- * would answer a refused request as if it had been done.
+ * Whether a value is a refusal that can be answered as one. The mark alone is not enough: an object with the mark and
+ * the status 200 would answer a refused request as if it had succeeded.
  */
 function isRefusal(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
@@ -78,7 +78,7 @@ export abstract class LatchkeyError extends Error {
   /** The HTTP status an adapter answers with. */
   abstract readonly status: number
 
-  /** Seconds for the Retry-After header (RFC 9110, 10.2.3), where waiting helps. */
+  /** Seconds for the Retry-After header (RFC 9110, 10.2.3), if waiting helps. */
   readonly retryAfterSeconds: number | null = null
 
   /** The Allow header (RFC 9110, 10.2.1), where another method is wanted. */
@@ -89,7 +89,7 @@ export abstract class LatchkeyError extends Error {
     this.name = new.target.name
   }
 
-  /** For logs that write events as JSON, which else leaves out what an error says. */
+  /** For logs that write events as JSON: without this method, JSON leaves out the message of an error. */
   toJSON(): object {
     const { name, message, code, status, stack } = this
     return { name, message, code, status, stack }
@@ -106,7 +106,7 @@ export class NotAuthenticated extends LatchkeyError {
   }
 }
 
-/** Login failed. Says nothing of which half was wrong (ASVS 5.0, 6.3.8). */
+/** Login failed. The error does not tell whether the name or the password was wrong (ASVS 5.0, 6.3.8). */
 export class InvalidCredentials extends LatchkeyError {
   readonly code = 'invalid_credentials'
   readonly status = 401
@@ -308,9 +308,7 @@ export class HashingFailed extends LatchkeyError {
   }
 }
 
-/**
- * What the application gave latchkey to call (`findUser`, …) did not answer in time. Nothing was decided.
- */
+/** A function of the application (`findUser`, …) did not answer in time. Nothing was decided. */
 export class CallbackTimeout extends LatchkeyError {
   readonly code = 'callback_timeout'
   readonly status = 503
@@ -354,8 +352,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Returns what was thrown, or an error in its place where a framework would take it for none: Express and Fastify go on
- * to the next handler if they are told of nothing, Express of `route` and `router` too.
+ * Returns what was thrown, or an `Error` in its place if a framework would not take it for an error: Express and
+ * Fastify go on to the next handler for `undefined` and `null`, and Express for `route` and `router` too.
  */
 export function thrownError(thrown: unknown): unknown {
   const isHeard = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
@@ -411,7 +409,7 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
     'Cache-Control': 'no-store',
   }
   if (error.status === 401) headers['WWW-Authenticate'] = 'Session'
-  // Those of another copy of this package may be of another shape.
+  // The errors of another copy of this package may have another shape.
   const { allow, retryAfterSeconds } = error
   if (typeof allow === 'string' && METHODS.test(allow)) headers['Allow'] = allow
   if (typeof retryAfterSeconds === 'number') headers['Retry-After'] = String(retryAfterSeconds)

@@ -32,14 +32,17 @@ export type EndReason =
   | 'limit'
   /** The user was disabled or changed while logging in; or the application called `session.revoke`. */
   | 'user_changed'
-  /** The browser had a dead copy of it, in a cookie, and has another session now; a copy in use elsewhere ends too. */
+  /**
+   * The browser held a cookie of it that was no longer valid, and has another session now. A copy of the cookie that is
+   * in use elsewhere ends too.
+   */
   | 'replaced'
 
 /** What can be doubtful about how an application, or the proxy before it, is set up. */
 export type ConfigurationFinding =
   /** A request came over plain http, where browsers keep no Secure cookie. */
   | 'plain_http'
-  /** Somebody who is no trusted proxy says for whom a request is. */
+  /** A peer that is no trusted proxy has sent a header that names the client. */
   | 'untrusted_forwarded_header'
   /** Browsers use another address than `publicUrl`. */
   | 'host_mismatch'
@@ -73,8 +76,8 @@ export type LatchkeyEvent =
   /** An attempt was refused before any password was checked. `lane` names what is guessed at. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /**
-   * Passwords are guessed in numbers: so many `failures` within `window` milliseconds. Over all accounts if `lane` is
-   * `null`; else by those whose address nobody knows, whose attempts are then checked one after the other.
+   * Many passwords are being guessed: so many `failures` within `window` milliseconds. If `lane` is `null`, over all
+   * accounts; otherwise by clients whose address is unknown, whose attempts are then checked one after the other.
    */
   | {
       readonly type: 'throttle.alarm'
@@ -118,8 +121,8 @@ export type LatchkeyEvent =
   /** A session was found to be past its time. */
   | { readonly type: 'session.expired'; readonly sessionId: string; readonly userId: string | null }
   /**
-   * A session says that it was used `ahead` milliseconds from now: some clock is, or was, wrong. It ends within one
-   * idle timeout; one in a cookie at once.
+   * A session claims that it will be used `ahead` milliseconds from now: some clock is wrong, or was. The session ends
+   * within one idle timeout; a sealed session ends at once.
    */
   | {
       readonly type: 'session.shortened'

@@ -117,7 +117,7 @@ export interface BaseLatchkey<
   clearAttempts(userId: string, username: string): Promise<void>
 
   /**
-   * Forgets what was attempted from an IPv4 or IPv6 address: whoever shares it may log in again, at once in this
+   * Forgets the attempts from an IPv4 or IPv6 address. Whoever shares the address may log in again: at once in this
    * process, within seconds in others. Of an IPv6 address its /64 and /48 are freed too.
    *
    * @throws TypeError if it is no address.
@@ -140,7 +140,7 @@ export interface BaseLatchkey<
   /** Removes expired sessions from the store now, in small steps. */
   prune(): Promise<void>
 
-  /** Stops the sweeping and all that `onEnded` waits for, and closes the store. */
+  /** Stops the sweeping and the timers of `onEnded`, and closes the store. */
   close(): Promise<void>
 
   /**
@@ -158,8 +158,8 @@ export interface BaseLatchkey<
   ): RequestContext
 
   /**
-   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed.
-   * Refuses nothing that `login` would take; a device that may be a known one is not refused.
+   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed. It
+   * refuses no login that `login` would accept, and none from a device that may be a known one.
    *
    * @throws TooManyAttempts
    */
@@ -229,9 +229,9 @@ export interface Latchkey<
   everySession(options?: { readonly limit?: number }): Promise<UserSessions<User>>
 
   /**
-   * Ends every session of every user in every process, as after a break-in. What anonymous visitors have
-   * stays. Whoever logs in meanwhile stays logged in or has to log in again. Returns how many there were. If it
-   * fails, some have ended: call it again.
+   * Ends every session of every user in every process, as after a break-in. Sessions of anonymous visitors stay. A user
+   * who logs in meanwhile stays logged in, or has to log in again. Returns how many sessions there were. If it fails,
+   * some sessions have ended: call it again.
    */
   revokeEveryone(): Promise<number>
 
@@ -349,7 +349,7 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
-  /** A method whose failure is told of if nobody waits for it. */
+  /** Returns the method; if it fails and nobody awaits it, the failure is reported. */
   const write =
     <Given extends readonly unknown[], Result>(
       operation: string,
@@ -437,7 +437,7 @@ export function createLatchkey<
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
 
-/** Tells of a refusal what nothing else has told: a login that failed, or was throttled, has its own event. */
+/** Reports a refusal, unless another event has reported it: a failed or throttled login has an event of its own. */
 function tellOf(error: LatchkeyError, ctx: RequestContext, emit: EventListener): void {
   const { status, code } = error
   const { address, method, knownUserId: userId } = ctx
@@ -456,7 +456,10 @@ const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +
   'latchkey/testing, or set overridesInProduction'
 
-/** A build's secrets may be made up: its answer would be worth nothing, and could become a page for everybody. */
+/**
+ * The secrets of a build may be made up. An answer made with them would be worthless, and could become a page for
+ * everybody.
+ */
 const NOT_WHILE_BUILDING =
   'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 
@@ -512,7 +515,7 @@ function sweepEvery(interval: number, prune: () => Promise<void>): NodeJS.Timeou
   const sweep = async (): Promise<void> => {
     if (isSweeping) return
     isSweeping = true
-    // A failed sweep has told its event; the next one tries again.
+    // A failed sweep has been reported by an event; the next sweep tries again.
     await prune().catch(() => undefined)
     isSweeping = false
   }

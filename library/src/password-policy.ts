@@ -35,7 +35,7 @@ export type PasswordProblemCode =
   | 'too_long'
   /** It has half a character (a surrogate without its other half), which `hashPassword` refuses. */
   | 'malformed'
-  /** Everybody tries it first: it is on a list, or made of what is. */
+  /** Everybody tries it first: it is on a list, or is made of words on a list. */
   | 'common'
   /** It is one part, again and again. */
   | 'repeated'
@@ -44,7 +44,7 @@ export type PasswordProblemCode =
   /** It is made of the site's or the user's own words. */
   | 'own_words'
   | 'breached'
-  /** Nobody could say whether it was in a breach, and the policy is to refuse then. */
+  /** The source of breaches did not answer, and the policy is to refuse in that case. */
   | 'breaches_unknown'
 
 /** Why a password is refused, for a program and for the user. */
@@ -60,7 +60,7 @@ export interface PasswordPolicy {
   /** The name the user logs in by; of an e-mail address the parts are taken. @default none */
   readonly username?: string
 
-  /** What else an attacker would think of: the site's name and host, the user's. @default none */
+  /** Further words that an attacker would think of: the site's name and host, the names of the user. @default none */
   readonly words?: readonly string[]
 
   /**

@@ -34,15 +34,16 @@ export interface LatchkeyCookiesOptions extends PageOptions {}
 export interface LatchkeyCookies {
   /**
    * Returns the context of a request: for `ctx.use(latch.user)`, `latch.login(ctx, …)`, `latch.authenticate(…, ctx)`.
-   * Called twice for one `request` object it returns the same, also where another adapter has opened it; without
-   * such an object each call is a request of its own, so call it once.
+   * Two calls for one `request` object return the same context, even if another adapter has opened it. Without such an
+   * object each call opens a request of its own, so call it once.
    *
-   * @param options hold for the whole request. They are not asked where the context is there already.
+   * @param options hold for the whole request. They are ignored if the context is there already.
    */
   readonly contextOf: (request: CookieRequest, options?: DependsOptions) => RequestContext
 
   /**
-   * Returns the answer to a refused request, and tells of it. Browsers that navigate go to the page that mends it.
+   * Returns the answer to a refused request, and reports the refusal. Browsers that navigate go to the page that can
+   * help.
    *
    * @throws whatever is no refusal.
    */

@@ -108,7 +108,7 @@ export function latchkeyExpress<
       ? handlerOf(
           core.depends(
             needs,
-            // What the application says of its path's parameters is believed.
+            // The application declares the types of its path's parameters, and is believed.
             ({ req, res, next }, values) => handler(...([req, res, values, next] as never[])),
             options,
           ),

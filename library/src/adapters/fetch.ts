@@ -26,7 +26,7 @@ export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
 
 type Sides = [request: Request]
 
-/** Answers requests. What the server passes on besides stands after the request. */
+/** Answers requests. Further arguments of the server follow the request. */
 export type FetchHandler<Rest extends readonly unknown[]> = (
   request: Request,
   ...rest: Rest
@@ -44,8 +44,7 @@ export interface LatchkeyFetchOptions extends AdapterOptions<Sides, OwnResponse>
   readonly address?: (request: Request, ...rest: never[]) => string | null | undefined
 
   /**
-   * Answers what a handler throws that is no refusal. The answer carries the cookies of what was written
-   * before.
+   * Answers whatever a handler throws that is no refusal. The answer carries the cookies of earlier writes.
    *
    * @default thrown on to the server
    */

@@ -142,7 +142,7 @@ const framework: Framework<HonoExchange, Response | undefined, Sides, OwnRespons
     return readBody(c.req.raw.body)
   },
 
-  /** Of the length the application allows. Hono keeps the parsed body for the handler. */
+  /** The application limits the length of the body. Hono keeps the parsed body for the handler. */
   fieldOf({ c }) {
     const type = c.req.header('content-type') ?? ''
     return tokenOfForm(type, async () => (await c.req.parseBody())['_csrf'])
@@ -155,15 +155,16 @@ const framework: Framework<HonoExchange, Response | undefined, Sides, OwnRespons
 async function goOnWith({ c, next }: HonoExchange, values: Values<Dependencies>) {
   for (const [name, value] of Object.entries(values)) c.set(name, value)
   await next?.()
-  // Hono gives an error to `onError` before we hear of it. An answer other than its default's is meant.
+  // Hono passes an error to `onError` before we see it. If `onError` has answered otherwise than by default, its answer
+  // stands.
   const { error } = c
   if (!(error instanceof LatchkeyError) || c.res.status !== 500) return undefined
-  // Answered here, and by no middleware around this one again.
+  // The refusal is answered here, so no middleware around this one may answer it again.
   c.error = undefined
   throw error
 }
 
-/** A middleware whose response takes the place of one that Hono has by then. */
+/** Returns a middleware whose response replaces the one that Hono has by then. */
 function answeringLast(middleware: (c: Context, next: Next) => MaybePromise<Response>) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     const response = (await middleware(c, next)) as Response | undefined

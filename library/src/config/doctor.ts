@@ -21,17 +21,19 @@ export interface SetUp {
   readonly secure: boolean
   readonly forwarded: ForwardedPolicy
 
-  /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
+  /** Whether the rules of development hold only because NODE_ENV contains no word that we know. */
   readonly isEnvironmentUnknown: boolean
 }
 
-/** Looks for one thing that can be wrong. Returns what to change, `null` if it is not. */
+/** Looks for one mistake. Returns what to change; `null` if the mistake was not made. */
 interface Check {
   readonly finding: ConfigurationFinding
   readonly look: (exchange: Exchange) => string | null
 }
 
-/** So many requests are all looked at, and one of so many that follow: a proxy may be put in front later. */
+/**
+ * The doctor looks at each of so many first requests, and later at one of so many: a proxy may be put in front later.
+ */
 const ALL_OF_FIRST = 1000
 const ONE_OF = 32
 
@@ -39,8 +41,8 @@ const ONE_OF = 32
 const LONGEST_QUOTE = 80
 
 /**
- * Returns a doctor. Each finding is told once: to those who listen, as a warning of the process if
- * nobody does. What has been found is not looked for again.
+ * Returns a doctor. It reports each finding once: to the listeners, or as a warning of the process if there are none.
+ * It does not look again for what it has found.
  */
 export function startDoctor(setUp: SetUp, emit: EventListener): Doctor {
   let open = checksOf(setUp)
@@ -88,7 +90,7 @@ function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp)
   ]
 }
 
-/** No request shows this one: it is told with the first, when there is somebody to tell. */
+/** No request shows this finding. It is reported with the first request, when listeners may be there. */
 const unknownEnvironment: Check = {
   finding: 'unknown_environment',
   look: () =>
@@ -98,10 +100,10 @@ const unknownEnvironment: Check = {
 
 /** What several checks look at. */
 interface RequestFacts {
-  /** Whether the peer may say for whom a request is. Of one that nobody knows, nobody can say. */
+  /** Whether we take the peer's word on the client's address. Without an address of the peer, nobody can tell. */
   readonly isTrusted: (exchange: Exchange) => boolean
 
-  /** The host that the browser asked for, `null` if it is none. */
+  /** The host that the browser asked for; `null` if the header is no host. */
   readonly asked: (exchange: Exchange) => Host | null
 }
 
@@ -109,7 +111,7 @@ interface RequestFacts {
 interface Host {
   readonly name: string
 
-  /** Loopback is this machine's own: its tools, and a proxy that does not pass on the Host. */
+  /** Requests for loopback come from this machine: from its tools, or from a proxy that does not pass on the Host. */
   readonly isLoopback: boolean
 }
 
@@ -176,10 +178,10 @@ function untrustedHeader({ isTrusted }: RequestFacts, forwarded: ForwardedPolicy
   }
 }
 
-/** So many requests in a row without an address are no clients that hung up. */
+/** A client that hung up has no address. So many requests in a row without one have another cause. */
 const WITHOUT_ADDRESS = 3
 
-/** Guesses of unknown origin are counted together, and slow each other down. */
+/** Guesses whose address is unknown are counted together, and slow each other down. */
 function noAddress({ isTrusted }: RequestFacts): Check {
   let unknown = 0
   return {

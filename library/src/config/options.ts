@@ -21,17 +21,17 @@ import type { GivenUser, OnlyJson, StoredUser } from '../session/user.ts'
 /** How the session cookie is written. All have defaults. */
 export interface CookieOptions {
   /**
-   * The cookie's name. What begins with `__Host-Http-`, browsers take from a server alone, over https, for this one
-   * host and all its paths: no script and no sibling domain can plant such a cookie (Chrome 140, Firefox 143 and
-   * WebKit). Older browsers know the `__Host-` that it begins with, which keeps siblings out.
+   * The cookie's name. Browsers accept a cookie whose name begins with `__Host-Http-` only from a server, over https,
+   * for this one host and all its paths: no script and no sibling domain can plant such a cookie (Chrome 140, Firefox
+   * 143 and WebKit). Older browsers enforce the `__Host-` at its beginning, which keeps siblings out.
    *
    * @default `__Host-Http-session`; `__Secure-session` with a domain or a path; `session` on loopback http
    */
   readonly name?: string
 
   /**
-   * With `strict`, whoever follows a link from another site arrives logged out. `none` is for pages that
-   * other sites embed, holds for latchkey's other cookies too, and gives up a defence against cross-site requests.
+   * With `strict`, a user who follows a link from another site arrives logged out. `none` is for pages that other sites
+   * embed. It also holds for latchkey's other cookies, and gives up one defence against cross-site requests.
    *
    * @default 'lax'
    */
@@ -42,17 +42,17 @@ export interface CookieOptions {
 
   /**
    * The path below which browsers send the cookie: `/app` is for `/app` and `/app/…`, and the routes of login and
-   * logout must lie there. It keeps two applications on one host apart, and protects neither from the other: a page of
-   * one can ask the other for anything as its user.
+   * logout must lie there. It keeps the cookies of two applications on one host apart, but protects neither application
+   * from the other: a page of one can send any request to the other as its user.
    *
    * @default '/'
    */
   readonly path?: string
 
   /**
-   * Lets browsers keep one cookie for each site that embeds our pages (CHIPS), where they would keep none for others'
-   * pages: the user logs in once below each. Goes with `sameSite: 'none'`; with any other, embedded pages get no
-   * cookie. Needs https.
+   * Lets browsers keep one cookie for each site that embeds our pages (CHIPS). Browsers that block third-party cookies
+   * keep none otherwise. The user logs in once within each of these sites. It needs `sameSite: 'none'`: with another
+   * value, embedded pages get no cookie. Needs https.
    *
    * @default false
    */
@@ -70,10 +70,10 @@ export interface CookieOptions {
 /** How passwords are hashed, and which hashes of other libraries users have. */
 export interface PasswordOptions extends PasswordCost {
   /**
-   * Hashes of other libraries that users still have: one of each kind, at the highest cost there is. Each
-   * failed login then does the work of all of them, so that its time does not tell which kind an account
-   * has. Only format and cost count, so take the hash of a password that nobody has. A kind that is not
-   * listed is learned when an account with it is first met, which a `password.unlisted` event tells.
+   * Hashes of other libraries that users still have: one of each kind, at the highest cost that a user has. Each failed
+   * login then does the work of all of them, so that its time does not tell which kind an account has. Only format and
+   * cost count, so take the hash of a password that nobody has. A kind that is not listed is learned from the first
+   * account that has it; a `password.unlisted` event reports this.
    *
    * @default none
    * @example ['$2b$12$nrwdn25kNG6IdPYTUYRfpe1pLc6DSAlbhGoikUKr/U6XlwnKz1vUi']
@@ -106,14 +106,17 @@ export interface LatchkeyOptions<
   /** Where sessions are kept: a store, or `sealedSessions(…)` for the visitors' cookies. */
   readonly store: Keeping
 
-  /** Returns the user of a name as typed at login, with the hash of the password, or `null`. */
+  /**
+   * Returns the user with this name, as it was typed at login, and with the hash of the password; `null` if there is
+   * none.
+   */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 
   /**
-   * Picks what sessions carry of a user besides `id`, `username` and `roles`: JSON, which handlers get as
-   * `user`, which stands in the store, and which must be the same for the same user. What is `undefined` is left
-   * out. Nothing else of what `findUser` returns enters a session. Write it after `findUser`, from which
-   * TypeScript knows the type of `found`.
+   * Picks what sessions carry of a user besides `id`, `username` and `roles`. The result is JSON: handlers get it as
+   * `user`, and the store keeps it. It must be the same each time for the same user. What is `undefined` is left out.
+   * Nothing else of what `findUser` returns enters a session. Write it after `findUser`, from which TypeScript knows
+   * the type of `found`.
    *
    * @default nothing
    * @example (found) => ({ email: found.email, since: found.createdAt.getTime() })
@@ -121,10 +124,10 @@ export interface LatchkeyOptions<
   readonly toSession?: (found: GivenUser<Found>) => Picked & OnlyJson<Picked>
 
   /**
-   * Returns one form for all spellings of a name that `findUser` takes for the same user. The throttle folds
-   * case, width and blanks itself; needed where `findUser` takes more for one: dots in an e-mail address, or two
-   * names of one user. Guesses at all of them are then counted together, and no answer tells which of them
-   * belong together. Names that nobody has must go by the same rule. What it throws, the login throws.
+   * Returns one form for all spellings of a name that `findUser` takes for the same user. The throttle itself ignores
+   * case, width and blanks. The option is needed if `findUser` ignores more: dots in an e-mail address, or a second
+   * name of the same user. Guesses at all these spellings are then counted together, and no answer tells which of them
+   * belong together. The same rule must hold for names that nobody has. The login throws what the function throws.
    *
    * @default the name as it is
    * @example (name) => name.replace(/\+[^@]*@/, '@') // anna+shop@example.com is anna@example.com
@@ -132,8 +135,8 @@ export interface LatchkeyOptions<
   readonly canonicalUsername?: (username: string) => Awaitable<string>
 
   /**
-   * Stores a better hash of a password, only if the present one is still `from`. Without it, hashes
-   * of too little work, or of other libraries, stay as they are.
+   * Stores a better hash of a password, only if the present one is still `from`. Without it, a hash of too little work,
+   * or of another library, stays as it is.
    */
   readonly replacePasswordHash?: ReplacePasswordHash
 
@@ -176,8 +179,8 @@ export interface LatchkeyOptions<
   readonly password?: PasswordOptions
 
   /**
-   * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as
-   * `https://app.example.com`, or `capacitor://localhost` of a web view. Each can act as the user.
+   * Other origins whose pages may send unsafe requests (POST, PUT, …) with our cookie, as `https://app.example.com`, or
+   * `capacitor://localhost` of a web view. Each of them can act as the user.
    *
    * @default none
    */
@@ -196,8 +199,8 @@ export interface LatchkeyOptions<
   readonly trustedProxies?: readonly string[]
 
   /**
-   * The header that the proxies write. The other one is the client's own, and ignored: a proxy passes on
-   * what it does not write.
+   * The header that the proxies write. The other header is ignored: a proxy passes on a header that it does not write
+   * itself, so the client may have written it.
    *
    * @default 'x-forwarded-for'
    */
@@ -207,8 +210,8 @@ export interface LatchkeyOptions<
   readonly storeTimeout?: number
 
   /**
-   * How long what the application gives to call (`findUser`, `canonicalUsername`, `replacePasswordHash`, the
-   * function of `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   * How long a function of the application (`findUser`, `canonicalUsername`, `replacePasswordHash`, the one of
+   * `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
    */
   readonly callbackTimeout?: number
 
@@ -218,16 +221,15 @@ export interface LatchkeyOptions<
   /** How guessing is slowed down. */
   readonly throttle?: ThrottleOptions
 
-  /** Called with each event: every outcome is one. `latch.onEvent` adds others. */
+  /** Called with each event: every outcome of a request or login is an event. `latch.onEvent` adds more listeners. */
   readonly onEvent?: EventListener
 
   /** How often expired sessions are removed from the store; 0: never by this process. @default 1 minute */
   readonly sweepInterval?: number
 
   /**
-   * Whether the rules for production hold. They always do where `publicUrl` is public: `false` is
-   * refused there. Where nothing but NODE_ENV decides, a word in it that is none of `production`,
-   * `development` and `test` is told (`configuration.doubtful`).
+   * Whether the rules for production hold. They always hold if `publicUrl` is public: `false` is then refused. If only
+   * NODE_ENV decides, any word in it but `production`, `development` and `test` is reported (`configuration.doubtful`).
    *
    * @default true if NODE_ENV is `production`, or `publicUrl` is not loopback
    */

@@ -69,7 +69,7 @@ export interface Settings<Found extends StoredUser> {
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
 
-  /** The store of sessions, or of what ends sealed ones; `null` if nothing does. */
+  /** The store of sessions, or the one that knows which sealed sessions have ended; `null` if there is none. */
   readonly store: SessionStore | null
 
   /** Set if sessions are in cookies, and not in the store: returns what they need. */
@@ -162,7 +162,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   const values = readSettings(settings, options)
   const { publicUrl } = values
   const isBuild = process.env['NEXT_PHASE'] === 'phase-production-build'
-  // What only a server has to be given is not asked of a build.
+  // A build is not asked for options that only a server needs.
   const production = readProduction(values.production, publicUrl) && !isBuild
   if (production && publicUrl === null) {
     throw new ConfigurationError('publicUrl', 'is needed in production: https://your.site')
@@ -216,7 +216,10 @@ function accountsOf<Found extends StoredUser>(
   }
 }
 
-/** Who may send requests, where browsers may be sent, and who is believed about addresses. */
+/**
+ * The sites that may send requests, the places to which browsers may be sent, and the proxies whose word on addresses
+ * is taken.
+ */
 function originsOf({
   publicUrl,
   trustedOrigins,
@@ -262,7 +265,7 @@ function readSecretsOrMakeOne(
   isBuild: boolean,
 ): readonly string[] {
   const isMissing = secrets === null || secrets.length === 0
-  // Of no use to anybody: nothing is served with it, and it is nowhere kept.
+  // A secret of no use to anybody: nothing is served with it, and it is kept nowhere.
   if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
   return readSecrets(
     isMissing && !production ? developmentSecret('.latchkey-secret') : (secrets ?? undefined),
@@ -331,7 +334,7 @@ function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
   }
 }
 
-/** Text has an `includes`, too: the keys "cart" would be those of each of its letters, and "all" would be all. */
+/** A string has an `includes`, too: as a list of keys, "cart" would keep every key that is a part of the word. */
 function readKeys(keys: readonly string[], option: string): readonly string[] {
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
   throw new ConfigurationError(option, "must be an array of keys: ['cart']")

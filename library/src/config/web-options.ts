@@ -111,7 +111,7 @@ export function cookieOf(
   return { name, secure, sameSite, domain, path, partitioned, maxAge }
 }
 
-/** Returns what browsers hold a server to that gives a cookie such a name. */
+/** Returns what browsers demand of a cookie with such a name. */
 function prefixOf(isWholeHost: boolean): string {
   return isWholeHost ? '__Host-Http-' : '__Secure-'
 }
@@ -122,8 +122,8 @@ export function readCookieOptions(options: CookieOptions, option: string): Cooki
 }
 
 /**
- * A cookie of the same reach as the session's that is never sent from another site; but where other sites embed our
- * pages, whose forms would miss it.
+ * A cookie of the same reach as the session's that browsers never send with requests of other sites. The exception: if
+ * other sites embed our pages, the forms of these pages need the cookie.
  */
 export function cookieBeside(cookie: CookieSettings, suffix: string): CookieSettings {
   const sameSite = cookie.sameSite === 'none' ? 'none' : 'strict'
@@ -158,7 +158,7 @@ export function readTrustedOrigins(origins: readonly string[], option: string): 
 /** Returns the origins of an option, each as browsers write it. */
 export function readOrigins(origins: readonly string[], option: string): readonly string[] {
   for (const origin of origins) {
-    // The URL parser takes a star for a name; as a pattern it would never fit.
+    // The URL parser accepts a star as a host name, but no origin would ever match it as a pattern.
     if (/^https?:[^*]+$/.test(origin) && URL.parse(origin)?.origin === origin) continue
     throw new ConfigurationError(
       option,

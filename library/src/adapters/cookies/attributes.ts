@@ -21,7 +21,7 @@ export interface CookieAttributes {
   /** Koa's word: the signature is in the value already. */
   signed: false
 
-  /** Koa's word: takes the place of those of the name that the response has. */
+  /** Koa's option: the cookie replaces the cookies of the same name in the response. */
   overwrite: boolean
 }
 

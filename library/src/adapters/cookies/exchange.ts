@@ -14,8 +14,8 @@ import { readSetCookie, type CookieAttributes } from './attributes.ts'
 /** Where cookies are read and set: `ctx.cookies` of Koa, `await cookies()` of Next.js. */
 export interface CookieJar {
   /**
-   * Returns a cookie of the request. Asked only where `header('cookie')` returns nothing: the header is read byte by
-   * byte, and a framework's parser is not.
+   * Returns a cookie of the request. It is called only if `header('cookie')` returns nothing: we read the header byte
+   * by byte, and a framework's parser does not.
    */
   get?(name: string): string | { readonly value: string } | null | undefined
 
@@ -116,8 +116,8 @@ export class CookieExchange implements Exchange {
   }
 
   /**
-   * Sets all of ours that have the name: what is given anew takes the place of what was there. A jar that keeps one
-   * cookie of a name keeps the last, which is the one that counts.
+   * Sets all cookies of ours with this name; they replace those that were set before. A jar that keeps one cookie for
+   * each name keeps the last, and the last is the one that counts.
    */
   setCookie(name: string, cookie: string): void {
     const { cookies } = this.#asked

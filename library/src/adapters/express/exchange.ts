@@ -14,7 +14,7 @@ import { NO_STORE, showCacheControl, varyByCookie, withCookie } from '../shared/
 
 /**
  * An Express request and its response, and how Express goes on with them. Headers go to the response at once, so that
- * nothing of it needs to be wrapped; what the application sets later takes their place.
+ * no method of the response needs to be wrapped. Headers that the application sets later replace them.
  */
 export class ExpressExchange implements FrameworkExchange<unknown> {
   readonly req: Request
@@ -34,7 +34,7 @@ export class ExpressExchange implements FrameworkExchange<unknown> {
     this.#addressOf = addressOf
   }
 
-  /** By Node's request, which is the same in every router and application it goes through. */
+  /** The context is found by Node's request, which is the same object in every router and application on its way. */
   find(contexts: OpenContexts): RequestContext | undefined {
     return contexts.find(this.req)
   }

@@ -28,7 +28,7 @@ export class FastifyExchange implements FrameworkExchange<unknown> {
     this.#addressOf = addressOf
   }
 
-  /** By Node's request, which is the same for what is mounted in Fastify. */
+  /** The context is found by Node's request, which is the same object for applications that are mounted in Fastify. */
   find(contexts: OpenContexts): RequestContext | undefined {
     return contexts.find(this.request.raw)
   }
@@ -54,7 +54,7 @@ export class FastifyExchange implements FrameworkExchange<unknown> {
     return isEncrypted(this.request.raw)
   }
 
-  /** A reply that was hijacked is somebody else's: a cookie might never be sent. */
+  /** A handler that hijacked the reply sends it itself: a cookie that is set now might never be sent. */
   get sent(): boolean {
     return this.reply.sent || this.reply.raw.headersSent
   }
@@ -72,7 +72,7 @@ export class FastifyExchange implements FrameworkExchange<unknown> {
   setCookie(_: string, cookie: string, look?: (cacheControl: string) => void): void {
     const cookies = withCookie(this.reply.getHeader('set-cookie'), cookie)
     this.reply.removeHeader('set-cookie').header('set-cookie', cookies)
-    // A stream that was sent takes the headers of the reply at once, and sends them with its first chunk.
+    // A stream takes the headers of the reply at once when it is sent, and sends them with its first chunk.
     this.reply.raw.setHeader('set-cookie', cookies)
     if (look !== undefined) showCacheControl(this.reply.raw, look)
   }

@@ -13,7 +13,7 @@ const REGISTERED_TWICE =
 /** Returns the plugin, for the scope it is registered in. `look` sets `request.session`, or answers. */
 export function sessionPlugin(look: onRequestHookHandler): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
-    // Fastify would say that a decorator is there already, and not whose.
+    // Fastify's own error would say that a decorator is there already, but not which plugin has made it.
     if (app.hasRequestDecorator('session')) throw new TypeError(REGISTERED_TWICE)
     app.decorateRequest('session', null)
     app.addHook('onRequest', look)

@@ -7,9 +7,9 @@
 import type { FastifyRequest, RouteHandlerMethod, RouteShorthandOptionsWithHandler } from 'fastify'
 
 /**
- * Returns a route whose body is left to its handler. Before we know where the request comes from, nobody should read
- * it, and for forms there may be no parser. A request that says nothing of a body is not parsed: its headers are
- * hidden for as long as that is decided.
+ * Returns a route whose body is left to its handler. Nobody should read the body before we know where the request comes
+ * from, and there may be no parser for forms. Fastify does not parse a request whose headers announce no body, so these
+ * headers are hidden while Fastify decides.
  */
 export function unparsed(
   handler: RouteHandlerMethod,
@@ -29,7 +29,7 @@ export function unparsed(
   }
 }
 
-/** Headers that stand before those of the client, until they are taken away. */
+/** Headers that hide those of the client until they are removed. */
 function setHeaders(request: FastifyRequest, headers: object | undefined): void {
   Object.assign(request, { headers })
 }

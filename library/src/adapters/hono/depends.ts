@@ -12,12 +12,12 @@ import type { DependsOptions } from '../shared/options.ts'
 /** What Hono takes for a path of which nothing is said. */
 export type AnyPath = Context extends Context<infer _, infer Path> ? Path : never
 
-/** What a handler gets from validators of which nothing is said. */
+/** The input of a handler that declares none. */
 export type NoInput = Context extends Context<infer _, infer _, infer In> ? In : never
 
 /**
- * A handler in `depends`, to Hono: it answers with what the handler within answers with. One that says nothing of its
- * input stands behind any validators, and `hc` sees what those ask for.
+ * The type that Hono sees of a handler in `depends`: its answer is that of the inner handler. A handler that declares
+ * no input fits behind any validators, and `hc` sees what these validators ask for.
  */
 export type HonoHandler<E extends Env, Path extends string, In extends Input, Answered> = (
   c: NoInput extends In ? Pick<Context, 'req'> : Context<E, Path, In>,
@@ -44,8 +44,8 @@ export interface HonoDepends {
   ): HonoHandler<E, Path, In, Answered>
 
   /**
-   * Without a handler: returns a middleware that leaves the values in `c.var` for the handlers that follow, which
-   * have all types that Hono gives them. It also answers what those refuse, where `onError` has answered 500.
+   * Without a handler: returns a middleware that leaves the values in `c.var` for the handlers that follow, which have
+   * all types that Hono gives them. It also answers the refusals of these handlers if `onError` has answered 500.
    */
   <Needs extends Dependencies>(
     needs: Needs,

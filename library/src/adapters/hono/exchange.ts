@@ -34,8 +34,8 @@ function nodeSidesOf(c: Context): NodeSides | null {
 }
 
 /**
- * Returns the request of Node if nobody has read its body or begun to, else `null`. To read it there costs a
- * refused login half as much as to have a `Request` made of it.
+ * Returns the request of Node if nobody has read its body or begun to, else `null`. A refused login costs half as much
+ * if its body is read there, and Hono makes no `Request`.
  */
 export function untouchedBody(c: Context): NodeBody | null {
   const incoming = nodeSidesOf(c)?.incoming
@@ -77,7 +77,10 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
     this.#node = nodeSidesOf(c)
   }
 
-  /** On Node by its request, which is the same in all applications that are mounted in each other. */
+  /**
+   * On Node the context is found by Node's request, which is the same object in all applications that are mounted in
+   * each other.
+   */
   find(contexts: OpenContexts): RequestContext | undefined {
     const found = contexts.find(this.#node?.incoming ?? this.c)
     if (found === undefined) return this.#join(contexts.findByRequest(this.c.req.raw))
@@ -103,7 +106,7 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
     return this.c.req.method
   }
 
-  /** As the client sent it: `mount` takes its prefix from what Hono has, not from what Node has. */
+  /** The URL as the client sent it: `mount` removes its prefix from Hono's URL, not from Node's. */
   get url(): string {
     const asked = this.#node?.incoming.url
     if (asked !== undefined) return pathOf(asked)
@@ -126,7 +129,7 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
   }
 
   /**
-   * On Node, when the headers are written: to touch a finished Hono response costs more than half the
+   * On Node this happens when the headers are written: changing a finished Hono response costs more than half the
    * throughput.
    */
   markPrivate(): void {

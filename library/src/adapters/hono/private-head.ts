@@ -62,7 +62,7 @@ function writeMarked(
   if (!Array.isArray(head)) {
     return writeHead.call(response, status, reason, withPrivacy((head ?? {}) as Head, response))
   }
-  // A list of names and values, which take the place of what is set before.
+  // A list of names and values, which replace the headers that were set before.
   const ours = Object.entries(withPrivacy({}, response))
   for (const [name, value] of ours) response.setHeader(name, value)
   return writeHead.call(response, status, reason, head)
@@ -83,7 +83,7 @@ function withPrivacy(head: Head, response: NodeResponse): Head {
   return finished
 }
 
-/** Hono's cookies beside those that a server around it has set, which Hono's would take the place of. */
+/** Hono's cookies together with those that a server around Hono has set: Hono's alone would replace them. */
 function withCookiesOf(response: NodeResponse, own: HeaderValues): HeaderValues {
   const set = response.getHeader('Set-Cookie')
   if (set === undefined || own === undefined) return own

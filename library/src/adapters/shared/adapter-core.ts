@@ -122,7 +122,7 @@ export class AdapterCore<
         onFailure: (error, credentials) =>
           andThen(onFailure?.(error, ...sidesOf(exchange), credentials), (own) => {
             const reply = replyOf(own, exchange)
-            // In an object, because a reply of Fastify is waited for like a promise.
+            // The reply is put in an object, because `await` takes a reply of Fastify for a promise.
             return reply === null ? null : { reply }
           }),
       })
@@ -143,7 +143,7 @@ export class AdapterCore<
   }
 
   /**
-   * Returns the context that was found of a request.
+   * Returns the context of a request, if one was found.
    *
    * @throws TypeError if there is none.
    */
@@ -168,7 +168,7 @@ export class AdapterCore<
     return (exchange) => this.#run(exchange, work, undefined)
   }
 
-  /** Does work on a request and finishes its reply. A rejection is what the framework should hear of. */
+  /** Does work on a request and finishes its reply. It rejects only with errors for the framework. */
   #run(
     exchange: Each,
     work: Work<Each, Reply>,
@@ -191,12 +191,12 @@ export class AdapterCore<
       return finish(exchange, await this.#answer(error, exchange, ctx))
     } catch (unexpected) {
       exchange.leave?.()
-      // Frameworks hear of errors alone: some go on with the request where nothing was thrown.
+      // Always an `Error`: some frameworks go on with the request if `undefined` or `null` was thrown.
       throw thrownError(unexpected)
     }
   }
 
-  /** Answers a refusal, while it can be answered. Whatever else was thrown is the framework's. */
+  /** Answers a refusal as long as it can be answered. Every other error goes to the framework. */
   async #answer(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {
     const { onError, replyOf, sidesOf, send } = this.#framework
     if (!(error instanceof LatchkeyError) || exchange.sent) {

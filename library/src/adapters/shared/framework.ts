@@ -1,5 +1,5 @@
 /**
- * What only a framework knows of a request and its answer: what an adapter says to the core of all of them.
+ * What only a framework knows about a request and its answer: an adapter tells it to the core that all adapters share.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export interface FrameworkExchange<Reply> extends Exchange {
   /** Returns the context that the request has already, while its response can be changed. */
   find(contexts: OpenContexts): RequestContext | undefined
 
-  /** Puts the request's new context where whoever meets the request later finds it. */
+  /** Puts the request's new context where later handlers and middlewares find it. */
   keep(contexts: OpenContexts, ctx: RequestContext): void
 
-  /** Returns the `Request` whose copies may be met while it is answered, `null` if none needs to be known. */
+  /** Returns the `Request` whose copies may turn up while it is answered; `null` if copies need not be recognised. */
   original?(contexts: OpenContexts): Request | null
 
-  /** Returns the reply with our headers, where they are held back until there is one. */
+  /** Returns the reply with our headers, if they were held back until there was a reply. */
   finish?(reply: Reply): Reply
 
   /** Leaves our headers for the answer that the framework gives to an error. */
@@ -33,7 +33,7 @@ export interface FrameworkExchange<Reply> extends Exchange {
 export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   readonly sidesOf: (exchange: Each) => Sides
 
-  /** Reads the body of a login, whether a parser was there before or not. */
+  /** Reads the body of a login, also if a parser has read it before. */
   readonly bodyOf: (exchange: Each) => Promise<Body>
 
   /** Returns the field `_csrf` of a form, `null` if the body is no form or has none. */
@@ -42,7 +42,7 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   /** Sends an answer of latchkey's. */
   readonly send: (exchange: Each, answer: Answer) => Reply
 
-  /** Returns what the application has answered a refusal with, `null` if it has not. */
+  /** Returns the application's own answer to a refusal; `null` if it has given none. */
   readonly replyOf: (own: Own | undefined, exchange: Each) => Reply | null
 
   /** The settings of options that other adapters do not have. */

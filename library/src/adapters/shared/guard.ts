@@ -40,7 +40,7 @@ export function guard<Needs extends Dependencies, Source>(
   }
 }
 
-/** Enters a route before its needs are resolved: at once, but for a touch that has to be made up for. */
+/** Enters a route before its needs are resolved. This waits only if a touch has to be made up for. */
 function entering<Resolved>(
   resolve: (ctx: RequestContext) => MaybePromise<Resolved>,
   rules: RouteRules,

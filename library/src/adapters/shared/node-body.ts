@@ -12,7 +12,7 @@ interface ByteStream {
   readonly readableEnded: boolean
   readonly destroyed: boolean
 
-  /** The encoding of its text, `null` if its chunks are bytes, or text that nobody has decoded. */
+  /** The encoding of its text; `null` if its chunks are bytes, or text that was never decoded. */
   readonly readableEncoding: BufferEncoding | null
   on(event: 'data', listener: (chunk: unknown) => void): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown
@@ -64,7 +64,7 @@ function collect(stream: ByteStream): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const bytes = new BodyBytes()
     const take = (chunk: unknown): void => {
-      // What a listener throws is nobody's, and ends the process.
+      // Nobody can catch what a listener throws: it would end the process.
       try {
         bytes.take(chunk, stream.readableEncoding)
       } catch (error) {
@@ -89,7 +89,7 @@ function collect(stream: ByteStream): Promise<Uint8Array> {
     }
     if (stream.readableEnded) return end()
     if (stream.destroyed) return fail()
-    // Stays: an error that nobody listens to ends the process.
+    // This listener stays: an error without a listener ends the process.
     stream.on('error', fail)
     stream.on('data', take)
     stream.on('end', end)

@@ -24,7 +24,7 @@ export interface NodeRequest {
 interface NodeServer {
   readonly listening?: boolean
 
-  /** Returns where it listens: a path, or an address and a port. */
+  /** Returns where the server listens: at a path, or at an address and a port. */
   address?(): unknown
 }
 
@@ -43,8 +43,8 @@ export function pathOf(url: string): string {
 
 /**
  * Returns the address of the peer: `unix` of a Unix socket, `null` where nobody knows. A client that resets its
- * connection takes its address along, before Node has closed the socket. It must not be taken for a Unix socket,
- * whose word may be believed: so the server is asked where it listens.
+ * connection takes its address along, before Node has closed the socket. Such a peer must not be taken for a Unix
+ * socket, whose headers may be trusted. So we ask the server where it listens.
  */
 export function addressOf({ socket }: NodeRequest): string | null {
   return socket.remoteAddress ?? (isOnPath(socket.server) ? UNIX : null)

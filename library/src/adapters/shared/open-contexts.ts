@@ -29,8 +29,8 @@ interface Running {
 const opened = new WeakMap<object, OpenContexts>()
 
 /**
- * Returns where adapters keep the contexts they open: those of one application, so that the user of
- * another is never taken for its own. All adapters of an application share them.
+ * Returns the place where the adapters of one application keep the contexts that they open. Each application has its
+ * own, so that it never takes the user of another one for its own.
  */
 export function openContexts(latch: object): OpenContexts {
   const contexts = opened.get(latch) ?? new OpenContexts()
@@ -39,16 +39,16 @@ export function openContexts(latch: object): OpenContexts {
 }
 
 /**
- * The contexts of an application, each on the objects that stand for its request: Node's, where there is
- * one, and the framework's. A property of a symbol of the application's: a WeakMap with an entry
- * for each request keeps the garbage collector busier than all the rest of a guard.
+ * The contexts of an application, each on the objects that stand for its request: Node's, where there is one, and the
+ * framework's. Each context is a property under a symbol of the application. A WeakMap with an entry for each request
+ * would keep the garbage collector busier than all the rest of a guard.
  */
 export class OpenContexts {
   readonly #key = Symbol('latchkey')
 
   /**
-   * Whether the application has fetch handlers too. One that is mounted in Hono on Node is given a copy of the
-   * request, and nothing of Node's.
+   * Whether the application has fetch handlers too. A fetch handler that is mounted in Hono on Node gets a copy of the
+   * request, and no object of Node's.
    */
   hasFetchHandlers = false
 
@@ -67,8 +67,8 @@ export class OpenContexts {
   }
 
   /**
-   * Returns the context that stands on an object, while its response can be changed: what is found after
-   * that belongs to an answer that is gone, and its cookies would be lost.
+   * Returns the context that stands on an object as long as its response can be changed. Later the answer has left, and
+   * cookies of that context would be lost.
    */
   find(holder: object): RequestContext | undefined {
     const ctx = this.get(holder)
@@ -77,8 +77,8 @@ export class OpenContexts {
 
   /**
    * Returns the context of a `Request`, or of the one that it is a copy of: `request.clone()`,
-   * `new Request(url, request)`. An object knows nothing of its copies. So the request that is being answered
-   * is asked whether this one can only be a copy of it; see `isCopy`.
+   * `new Request(url, request)`. An object does not know its copies. So this request is compared with the one that is
+   * being answered; see `isCopy`.
    */
   findByRequest(request: Request): RequestContext | undefined {
     const ctx = this.find(request) ?? this.#findOriginal(request)
@@ -106,8 +106,8 @@ export class OpenContexts {
 }
 
 /**
- * Whether a context is for requests with this method. Another site may cause what is safe; what a handler makes of
- * that and sends to itself may not be.
+ * Whether a context may serve requests with this method. Another site may cause a request with a safe method; a handler
+ * may then send a request with an unsafe method to itself, which must not pass as checked.
  */
 export function isFor(ctx: RequestContext, method: string): boolean {
   return !isUnsafeMethod(method) || isUnsafeMethod(ctx.method)
@@ -115,8 +115,8 @@ export function isFor(ctx: RequestContext, method: string): boolean {
 
 /**
  * Whether a request is a copy of another, and not one that the application has made up itself. The client chooses the
- * original's headers, and may choose as few as an application writes. So a copy also has its method, its
- * place, its cookies and its body; what has not has a context of its own, and what is logged in there stays there.
+ * original's headers, and may choose as few as an application writes. So a copy also has the method, the place, the
+ * cookies and the body of the original. Any other request gets a context of its own, and a login in it stays there.
  */
 function isCopy(copy: Request, original: Request): boolean {
   if (copy.method !== original.method) return false
@@ -129,17 +129,18 @@ function isCopy(copy: Request, original: Request): boolean {
   return count > 0 && isSamePlace(copy, original)
 }
 
-/** Whether the copy goes where the original went, or to what is left of its path behind the prefix of a mount. */
+/** Whether the copy has the path of the original, or the rest of that path behind the prefix of a mount. */
 function isSamePlace(copy: Request, original: Request): boolean {
   const [here, there] = [new URL(copy.url), new URL(original.url)]
   if (here.origin !== there.origin || here.search !== there.search) return false
   if (here.pathname === there.pathname) return (copy.body === null) === (original.body === null)
   if (!there.pathname.endsWith(here.pathname)) return false
-  // The client chooses the path, too: where a route takes all that is below it, it may end as an inner one does.
+  // The client chooses the path, too. If a route takes all paths below it, such a path may end like that of an inner
+  // route.
   return copy.body === original.body || original.body?.locked === true
 }
 
-/** Asked of the runtime when it is first needed: one that has none must be able to load this file. */
+/** The runtime is asked for it when it is first needed: a runtime without it must be able to load this file. */
 function asyncStorage(): AsyncStorage | null {
   const { process } = globalThis as { process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
   const hooks = process?.getBuiltinModule?.('node:async_hooks') as

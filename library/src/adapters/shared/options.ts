@@ -45,9 +45,9 @@ export interface PageOptions {
 /** Options of the adapter of a framework. */
 export interface AdapterOptions<Sides extends readonly unknown[], Own> extends PageOptions {
   /**
-   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf`
-   * or the header `X-CSRF-Token`; but for JSON, which no form can send. Where requests come from is
-   * checked in any case, whatever their type.
+   * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf` or the header
+   * `X-CSRF-Token`. Requests with JSON need none, because no form can send JSON. Where requests come from is checked in
+   * any case, whatever their type.
    *
    * @default false
    */
@@ -81,7 +81,7 @@ const settings = {
   address: setting(null, readFunction),
 } satisfies SettingsOf<AdapterOptions<readonly unknown[], unknown>>
 
-/** What the core reads of an adapter's options. Its functions are as typed as the application wrote them. */
+/** What the core reads from an adapter's options. The functions keep the types that the application gave them. */
 export interface AdapterSettings {
   /** The pages, for `latch.refuse`. */
   readonly pages: RefusalPages
@@ -115,7 +115,10 @@ function pagesOf({ loginPage, confirmPage }: RefusalPages): RefusalPages {
   return { loginPage, confirmPage }
 }
 
-/** A path without its slash would be another page on each page; with two it would be another site. */
+/**
+ * A path without a leading slash would lead elsewhere from each page; a path with two slashes would lead to another
+ * site.
+ */
 function readPage(page: string, option: string): string {
   if (typeof page === 'string' && /^\/(?![/\\])/.test(page)) return page
   throw new ConfigurationError(option, "must be a path of this site: '/login'")
@@ -124,8 +127,8 @@ function readPage(page: string, option: string): string {
 /** Options of `depends`. */
 export interface DependsOptions {
   /**
-   * A name under which the route takes requests with unsafe methods that other sites have caused, with the
-   * user's cookie: for a route that checks in another way where they come from. Each is told by this name
+   * A name under which the route takes requests with unsafe methods that other sites have caused, with the user's
+   * cookie: for a route that checks in another way where they come from. Each such request is reported by this name
    * (`cross_site.allowed`).
    *
    * @default refused
@@ -133,9 +136,9 @@ export interface DependsOptions {
   readonly dangerouslyAllowCrossSite?: string | undefined
 
   /**
-   * Whether a request to this route is activity of its user. Say `false` of what pages ask by themselves, such
-   * as polling: else an open tab keeps a session alive that nobody uses, up to its absolute timeout.
-   * One look that is activity is enough: `session()` in front must be told too.
+   * Whether a request to this route is activity of its user. Say `false` for requests that pages send by themselves,
+   * such as polling: an open tab would otherwise keep a session alive that nobody uses, up to its absolute timeout. One
+   * look that counts as activity is enough, so tell `session()` in front as well.
    *
    * @default what `session()` was told, else true
    */
@@ -166,7 +169,8 @@ export interface LookOptions<Request> {
 /**
  * Returns what the options of `session` say of one request.
  *
- * @throws TypeError if they do not say it at once. Whatever they throw themselves is never nothing.
+ * @throws TypeError if a function does not answer at once. If a function throws `undefined` or `null`, an `Error` is
+ * thrown instead.
  */
 export function optionsFor<Request>(
   { dangerouslyAllowCrossSite, activity }: LookOptions<Request>,
@@ -177,7 +181,7 @@ export function optionsFor<Request>(
       dangerouslyAllowCrossSite: dangerouslyAllowCrossSite?.(request),
       activity: activity?.(request),
     }
-    // Before a context is opened by them, which whoever comes later would find.
+    // The check comes before a context is opened with these rules: later handlers would find that context.
     assertRules(rules)
     return rules
   } catch (error) {

@@ -42,10 +42,13 @@ interface HeadWriter {
   writeHead: (...head: never[]) => unknown
 }
 
-/** Responses whose Cache-Control somebody is going to look at. */
+/** Responses whose Cache-Control will be looked at. */
 const shown = new WeakSet<object>()
 
-/** Shows the Cache-Control of a response when its headers are written. For the few that start a session. */
+/**
+ * Shows the Cache-Control of a response when its headers are written. Only the few responses that start a session need
+ * it.
+ */
 export function showCacheControl(response: HeadWriter, look: (cacheControl: string) => void): void {
   if (shown.has(response)) return
   shown.add(response)
@@ -57,7 +60,7 @@ export function showCacheControl(response: HeadWriter, look: (cacheControl: stri
   }
 }
 
-/** Of headers that are written with the head, an object or a flat list. */
+/** Returns the Cache-Control among headers that are written with the head: an object, or a flat list. */
 function cacheControlIn(headers: unknown): HeaderValues {
   if (typeof headers !== 'object' || headers === null) return undefined
   const entries = Array.isArray(headers)
@@ -67,7 +70,7 @@ function cacheControlIn(headers: unknown): HeaderValues {
   return found?.[1] as HeaderValues
 }
 
-/** What is held back until there is a `Response` to put it on. */
+/** The headers that are held back until there is a `Response`. */
 export class PendingHeaders {
   /** Our cookies by name, domain and path; few responses have one. */
   #cookies: Map<string, string> | null = null
@@ -102,7 +105,8 @@ export class PendingHeaders {
   }
 
   /**
-   * Returns the response with what is held: the same if nothing forbids it, because a copy costs ten times the rest.
+   * Returns the response with these headers. It is the same object if it can be changed, because a copy costs ten times
+   * as much as all the rest.
    */
   addTo(response: Response): Response {
     if (this.isEmpty) return response

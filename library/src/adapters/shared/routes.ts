@@ -47,7 +47,7 @@ export interface LoginRequest<Own> {
   /** What the two fields are called. */
   readonly fields?: CredentialFields | undefined
 
-  /** Where a browser goes afterwards: to `next` of the body or of the query if it is safe. */
+  /** Where a browser goes after the login: to the `next` of the body or of the query, if that is safe. */
   readonly target: { readonly next: string | undefined; readonly fallback: string }
 
   /** The application's own answer to a failure, or `null`. */
@@ -60,8 +60,8 @@ export interface LoginRequest<Own> {
 /**
  * Logs in by the form or JSON in the body.
  *
- * @throws LatchkeyError if the login failed and the application has no answer of its own; MethodNotAllowed,
- * which it is not asked about, if the method is a safe one.
+ * @throws LatchkeyError if the login failed and the application has no answer of its own; MethodNotAllowed, without
+ * asking the application, if the method is safe.
  */
 export async function answerLogin<Own>(
   latch: LoginParts,
@@ -86,7 +86,7 @@ export async function answerLogin<Own>(
     const own = await onFailure(error, credentials)
     // An `async` function that returns nothing has no answer of its own either.
     if (own === null || own === undefined) throw error
-    // For its event alone. The adapter, which refuses what is thrown, does not see this one.
+    // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
     latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
     return own
   }
@@ -95,9 +95,9 @@ export async function answerLogin<Own>(
 }
 
 /**
- * Whether the form is of a login page that stayed open while its user logged in by another tab of this
- * browser. Then nothing is left to do: the browser goes on, as from `GET /login`, and no password is checked.
- * Who typed the name of somebody else is not taken for the one who is logged in.
+ * Whether the form is of a login page that stayed open while its user logged in by another tab of this browser. Then
+ * nothing is left to do: the browser goes on, as from `GET /login`, and no password is checked. If the name in the form
+ * is that of another user, this does not apply.
  */
 function isDoneElsewhere(
   ctx: RequestContext,
@@ -123,8 +123,8 @@ export interface LogoutRequest {
 const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Refuses every method that is safe, or that we do not know: a route that is mounted for GET as well must not log
- * out whoever is shown an image. Before anybody has looked at the session.
+ * Refuses every method that is safe, or that we do not know: a route that is mounted for GET as well must not log out
+ * whoever is shown an image. This comes before the first look at the session.
  *
  * @throws MethodNotAllowed
  */
@@ -208,7 +208,7 @@ export function assertFormToken(session: Session, token: string | null | undefin
   if (!session.verifyCsrfToken(token)) throw formExpired()
 }
 
-/** A form without a token of this session: most often, one that was open for too long. */
+/** The refusal of a form without a token of this session. Most often the form was open for too long. */
 function formExpired(): CrossSiteRequest {
   return new CrossSiteRequest('The form has expired: load it again')
 }
