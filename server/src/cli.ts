@@ -22,7 +22,7 @@ const commands: readonly Command[] = [
     summary: 'Run the site until it gets SIGTERM or SIGINT (Ctrl+C).',
     options: {},
     async run() {
-      // Only here: the other commands start faster without the pages and the HTTP server.
+      // It is imported only here: the other commands start faster without the pages and the HTTP server.
       const { serve } = await import('./serve.ts')
       await serve(process.env)
     },
@@ -36,15 +36,15 @@ const commands: readonly Command[] = [
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */
 export async function main(args: readonly string[]): Promise<number> {
-  // The database and the development secret are for nobody else to read.
+  // Nobody else may read the database and the development secret.
   process.umask(0o077)
-  // In one line, as mistakes are. The server writes warnings to its log.
+  // A warning is one line, as a mistake is. The server writes its warnings to its log instead.
   process.removeAllListeners('warning')
   process.on('warning', ({ message }) => complain(message))
   const finishOutput = watchOutput()
   const code = await codeOf(args)
   const reason = await finishOutput()
-  // The server goes on without a reader, and its log is no place for such a line.
+  // The server goes on if nobody reads its output, and such a line does not belong in its log.
   if (reason === null || args[0] === 'serve') return code
   complain(`The output cannot be written: ${reason}`)
   return code === 0 ? 1 : code

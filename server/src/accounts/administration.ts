@@ -41,8 +41,8 @@ export async function changeRoles(
   let user = await site.users.setRoles(id, roles)
   for (;;) {
     const sessions = await site.latch.updateUser(loginUser(user))
-    // Somebody else may have changed the roles meanwhile, and told the sessions before us. Who
-    // comes last looks last, so what the sessions say in the end is what the table says.
+    // Another change of the roles may have reached the sessions before ours. Whoever writes last also looks at the
+    // table last, so in the end the sessions say what the table says.
     const now = (await site.users.get(id)) ?? user
     if (now.updatedAt === user.updatedAt && now.roles.join() === user.roles.join()) {
       return { user, sessions }
@@ -70,7 +70,7 @@ export async function changePassword(
 /** Shuts the user out, and ends all sessions of the user (ASVS 5.0, 7.4.2). */
 export async function disableUser(site: Administered, username: string): Promise<Change> {
   const { id } = await requireUser(site, username)
-  // In this order: a login that was under way looks at the user again when its session is there.
+  // The order matters: a login that was under way looks at the user again when its session has started.
   const user = await site.users.setDisabled(id, true)
   return { user, sessions: await site.latch.revokeUser(id) }
 }

@@ -16,10 +16,10 @@ import { newUser } from './users.ts'
 /** How long a token can be used (ASVS 5.0, 6.4.1), in milliseconds. */
 export const SETUP_LIFETIME: number = 24 * HOUR
 
-/** A token that ends later than so long from now was made by a clock that was wrong, and is none. */
+/** A token that ends later than this was made by a wrong clock, and is not accepted. */
 export const LATEST_END: number = SETUP_LIFETIME + MAX_CLOCK_SKEW
 
-/** Each start makes a token, and links printed before stay good: but not without end. */
+/** Each start makes a token, and the links of earlier starts stay valid. This is the most that are kept. */
 const MAX_TOKENS = 20
 
 /** The set-up of the first admin. */
@@ -31,9 +31,8 @@ export interface Setup {
   isOpen(token: string): Promise<boolean>
 
   /**
-   * Makes the first admin: in one step, the token is found good, there is still no user, the user
-   * is there and every token is spent. Returns `null`, and nothing is written, if the token is not
-   * open any more.
+   * Makes the first admin. One atomic step finds that the token is valid and that there is still no user, adds the
+   * user, and removes every token. Returns `null`, and nothing is written, if the token is not open any more.
    *
    * @throws UserError if the username is refused.
    */

@@ -12,8 +12,8 @@ import { canonicalName } from './user-rules.ts'
 import type { User, UserTable } from './user-table.ts'
 
 /**
- * Where a page begins: behind a user, or in front of one, by id. Without either, at the first user;
- * so it is with an id that nobody has.
+ * Where a page begins: after a user, or before one, by id. Without either, or with an id that nobody has, it begins at
+ * the first user.
  */
 export interface PagePlace {
   readonly after?: string | undefined
@@ -24,14 +24,14 @@ export interface PagePlace {
 export interface UserPage {
   readonly users: readonly User[]
 
-  /** Before which user the page before this one is; `null`: there is none. */
+  /** The user before whom the previous page ends; `null`: there is no previous page. */
   readonly previous: string | null
 
-  /** After which user the next page is; `null`: there is none. */
+  /** The user after whom the next page begins; `null`: there is no next page. */
   readonly next: string | null
 }
 
-/** An id, as `newUser` makes it. Nothing else is looked up. */
+/** The form of an id, as `newUser` makes it. No other text is looked up. */
 const ID = /^[\w-]{22}$/
 
 /** Every name comes after this one, because no name is empty. */
@@ -53,7 +53,7 @@ export async function readPage(
     const found = await table.listBefore(inFront, limit + 1)
     if (found.length > limit) return backward(found, limit)
   }
-  // Also where fewer come before than a page holds: the first page is always a full one.
+  // If fewer users come before than a page holds, the first page is shown: it is always full.
   return forward(await table.listAfter(FIRST, limit + 1), limit, false)
 }
 

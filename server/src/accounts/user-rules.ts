@@ -15,10 +15,13 @@ import type { PasswordRules } from './password-rules.ts'
 /** The longest username and role, in characters. */
 const MAX_NAME_LENGTH = 64
 
-/** Control, invisible and unassigned characters, and line breaks: what two names may differ by unseen. */
+/** Control, invisible and unassigned characters, and line breaks: two names that differ only by these look the same. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
-/** Keys such as Escape, Delete and Tab, of a terminal or a program: a field of a page takes none. */
+/**
+ * The characters of keys such as Escape, Delete and Tab: a terminal or a program may send them, and a field of a page
+ * accepts none.
+ */
 const CONTROL = /\p{Cc}/u
 
 const ROLE = /^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u
@@ -51,7 +54,7 @@ export class UserError extends Error {
  * @throws UserError if it is empty, too long, or has characters that cannot be seen.
  */
 export function readUsername(typed: string): string {
-  // Before it is normalised, which a hostile name makes expensive.
+  // The check comes before the name is normalised, which costs much for a hostile name.
   if (!isBoundedUsername(typed)) {
     throw new UserError(
       'username_invalid',

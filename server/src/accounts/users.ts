@@ -73,7 +73,7 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     page: (where, limit) => readPage(table, where, limit),
     isEmpty: () => table.isEmpty(),
     async add({ username, password, roles }) {
-      // Before hashing, which is work, and again when it is written.
+      // The name is checked before the password is hashed, which is work, and again when the user is written.
       const name = readUsername(username)
       const allowed = readRoles(roles)
       await assertPassword(password, name, rules)
@@ -93,7 +93,7 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
   }
 }
 
-/** So many are read at once: one statement for all could take longer than a statement may. */
+/** So many users are read by one statement: a statement for all users could exceed its time limit. */
 const STEP = 1000
 
 async function listInSteps(table: UserTable): Promise<readonly User[]> {
@@ -123,7 +123,7 @@ export function newUser({ username, roles, passwordHash }: NewUser, now: number)
   }
 }
 
-/** Returns what the library is given of a user: what changes for other reasons stays out. */
+/** Returns the parts of a user that the library gets. Fields that change for other reasons are left out. */
 export function loginUser({ id, username, roles, passwordHash, disabled }: User): LoginUser {
   return { id, username, roles, passwordHash, disabled }
 }

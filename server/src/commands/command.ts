@@ -6,7 +6,7 @@
 
 import { parseArgs, type ParseArgsOptionDescriptor } from 'node:util'
 
-/** The command was not called as it wants to be. Ends the process with the code 2. */
+/** The command was called in a wrong way. The process ends with the exit code 2. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message)

@@ -43,7 +43,7 @@ async function readLine(): Promise<string> {
  */
 function onlyLine(bytes: Buffer): string {
   const text = decodeText(bytes)
-  // What is replaced here and not at login would be a password that nobody can type.
+  // If a character were replaced here, and not at login, nobody could type the password.
   if (text === null) throw new UsageError('the standard input is not a text in UTF-8')
   const line = text.replace(/\r?\n$/, '')
   if (line === '') throw new UsageError('the standard input is empty: send the password')

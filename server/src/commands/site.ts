@@ -17,7 +17,7 @@ export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
   readonly latch: SiteLatch
 
   /**
-   * Whether the servers' secrets are known. Else `latch.clearAttempts` leaves some that count.
+   * Whether the servers' secrets are known. If not, `latch.clearAttempts` cannot clear all attempts.
    *
    * @throws VariableError if they cannot be read.
    */
@@ -70,7 +70,7 @@ function serverSecrets(): readonly string[] {
   return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
 }
 
-/** A password that was taken unchecked, or refused for that. */
+/** Reports a password that was accepted, or refused, because the breach service did not answer. */
 function onBreachFailure(): void {
   process.stderr.write('latchkey: the breach service (LATCHKEY_BREACHES) does not answer\n')
 }
@@ -81,7 +81,7 @@ export async function onStorage(
   { create = false }: Opening = {},
 ): Promise<void> {
   const config = readConfig(process.env)
-  // A cache would only make it listen: nothing is read twice.
+  // A command reads nothing twice, so a cache would only open one more connection.
   const storage = await openStorage({ ...config, cacheTime: null }, { create, onBreachFailure })
   try {
     await work(storage, config)

@@ -22,9 +22,9 @@ export function hasTerminal(): boolean {
 }
 
 /**
- * Runs the work, which may ask questions. The terminal is as it was afterwards.
+ * Runs the work, which may ask questions. Afterwards the terminal is as it was before.
  *
- * @param shows whether what is typed is shown. Else not even its length is.
+ * @param shows whether what is typed is shown. If not, not even the length is shown.
  */
 export async function atTerminal<Result>(
   shows: boolean,
@@ -32,7 +32,7 @@ export async function atTerminal<Result>(
 ): Promise<Result> {
   const { stdin, stderr } = process
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-  // From here on nothing is shown, so whoever types before the question is not seen either.
+  // From here on nothing is shown, not even what somebody types before the question.
   const editor = createInterface({
     input: stdin,
     output: shows ? stderr : nowhere,

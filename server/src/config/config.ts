@@ -53,7 +53,7 @@ export function readConfig(env: Environment): Config {
       return found.otherwise
     }
   }
-  // What is wrong in it is told with the others, in their order.
+  // Its mistakes are reported together with those of other variables, in the order of the variables.
   const production = valueOf(env, variablesOfConfig.production.name) === 'production'
   const values = Object.entries(variablesOfConfig)
     .filter((entry): entry is [string, ReadVariable<unknown>] => isRead(entry[1]))

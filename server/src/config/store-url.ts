@@ -1,5 +1,5 @@
 /**
- * The URLs of databases, which may hold a password: nothing that is printed may.
+ * The URLs of databases. They may hold a password, and nothing that is printed may hold one.
  *
  * @module
  */
@@ -16,15 +16,15 @@ export function withoutPassword(text: string): string {
 }
 
 /**
- * Whether the text is a URL whose password ends where its writer meant: one with a "/", "?" or "#" as it
- * is would make a part of it the host or the path, which are printed.
+ * Whether the password in the URL ends where its writer meant. A password with an unescaped "/", "?" or "#" would
+ * partly become the host or the path, which are printed.
  */
 export function isUnambiguous(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.hash === '' && !/@/.test(url.pathname + url.search)
 }
 
-/** Whether every escape of the URL is one, of whole characters in UTF-8. */
+/** Whether every escape in the URL stands for whole characters in UTF-8. */
 export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)

@@ -21,8 +21,8 @@ export function assertUnquoted(text: string): void {
 }
 
 /**
- * Returns whether the rules of production hold. A word that nobody knows is refused: `prod` and
- * `Production` would run the rules of development, and say nothing.
+ * Returns whether the rules of production hold. An unknown word is refused: with `prod` or `Production` the rules of
+ * development would hold, and nobody would notice.
  */
 export function parseEnvironment(text: string): boolean {
   if (['production', 'development', 'test'].includes(text)) return text === 'production'
@@ -41,14 +41,14 @@ export function parseSwitch(text: string): boolean {
   throw new Error('must be on or off')
 }
 
-/** Returns what becomes of new passwords while the breach service does not answer; `null`: none is asked. */
+/** Returns whether new passwords are accepted while the breach service does not answer; `null`: no service is asked. */
 export function parseBreaches(text: string): 'accept' | 'refuse' | null {
   if (text === 'off') return null
   if (text === 'accept' || text === 'refuse') return text
   throw new Error('must be off, accept or refuse')
 }
 
-/** Returns the URL that the first digits of a hash are put behind. */
+/** Returns the URL to which the first digits of a hash are appended. */
 export function parseBreachesUrl(text: string): string {
   const url = URL.parse(text)
   if (url !== null && /^https?:$/.test(url.protocol) && url.pathname.endsWith('/')) return url.href
@@ -94,7 +94,8 @@ const KEYWORDS = /^\s*[a-z][\w ]*=/i
 const NO_PATH = /^:|^[a-z][a-z\d+.-]+:|^\$|:\/\/|:[^/]*@/i
 
 /**
- * Returns the URL of Redis. What follows the host may be a password whose "@" was lost: no more than a number is taken.
+ * Returns the URL of Redis. The text after the host may be a password whose "@" was lost, so only a number is accepted
+ * there.
  */
 export function parseRedis(text: string): string {
   if (!/^rediss?:\/\//i.test(text)) {
@@ -145,7 +146,7 @@ export function parseLimit(text: string): number {
   throw new Error('must be a number from 1 to 999999')
 }
 
-/** The most names that the attempts of one address are told apart by. */
+/** The largest number of names that are told apart among the attempts of one address. */
 export const MAX_NAMES = 1000
 
 /** Returns how many names: a whole number above 0, and no more than are told apart. */
@@ -200,7 +201,7 @@ function assertProxy(text: string): void {
   }
 }
 
-/** What could be an address is repeated. The rest may be a secret that came into the wrong variable. */
+/** Only text that could be an address is repeated. Other text may be a secret that was put into the wrong variable. */
 function quote(text: string): string {
   return /^[\w.:/%*-]{1,49}$/.test(text) ? `"${text}"` : 'something'
 }

@@ -49,7 +49,7 @@ export interface ReadVariable<Value> extends Variable {
   readonly parse: (text: string, production: boolean) => Value
 }
 
-/** What is said of a variable that the configuration reads. */
+/** The description of a variable that the configuration reads. */
 type Description<Value> = Variable & Pick<ReadVariable<Value>, 'parse'>
 
 /** Returns a variable whose default is written as its value would be. */

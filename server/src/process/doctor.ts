@@ -21,7 +21,7 @@ export function logEvents(log: Log): EventListener {
   }
 }
 
-/** Tells what can be said at the start. This server speaks plain http, so https is a proxy's work. */
+/** Reports what can be found at the start. This server speaks plain http, so https needs a proxy. */
 export function examineStart(log: Log, url: URL, { trustedProxies }: Config): void {
   if (url.protocol !== 'https:' || trustedProxies.length > 0) return
   log({ type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
@@ -49,8 +49,8 @@ const noProxy =
   'Set LATCHKEY_TRUSTED_PROXIES to the address of the proxy.'
 
 /**
- * Told and not refused: the secrets that Kubernetes and Docker mount have these rights, in a container where
- * no other user is.
+ * This is reported and not refused: secrets that Kubernetes and Docker mount have these rights, in a container without
+ * other users.
  */
 const readable =
   'The file of LATCHKEY_SECRETS_FILE can be read or changed by every user of this machine, and whoever ' +

@@ -1,6 +1,6 @@
 /**
- * Where commands write: standard output, and standard error for mistakes. Whoever reads may go at any time
- * (`latchkey user list | head`), which keeps no command from its work.
+ * Where commands write: standard output, and standard error for mistakes. The reader may go away at any time
+ * (`latchkey user list | head`); the command still does its work.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export function watchOutput(): () => Promise<string | null> {
   }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', note)
   return async () => {
-    // In this order: a stream tells of its failure after the callbacks of what it could not write.
+    // The order matters: a stream emits its error after the callbacks of the writes that failed.
     await new Promise((resolve) => process.stdout.write('', resolve))
     await new Promise((resolve) => setImmediate(resolve))
     return reason

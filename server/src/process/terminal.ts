@@ -11,7 +11,7 @@
  */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 
-/** Returns the text with all that is unseen shown as U+FFFD, so it is one line. */
+/** Returns the text as one line, with U+FFFD for every invisible character. */
 export function toLine(text: string): string {
   return text.replaceAll(UNSEEN, '\ufffd')
 }
@@ -37,7 +37,7 @@ export function toAscii(json: string): string {
   return json.replaceAll(/[\u007f-\uffff]/g, escape)
 }
 
-/** JSON knows only units of UTF-16: two for what is beyond. */
+/** JSON escapes units of UTF-16, so a character beyond U+FFFF takes two escapes. */
 function escape(text: string): string {
   return Array.from({ length: text.length }, (_, i) => {
     return `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`

@@ -38,7 +38,7 @@ export function readSecretFile(path: string): readonly string[] {
     throw new VariableError([`LATCHKEY_SECRETS_FILE cannot be read: ${fileReason(error)}`])
   }
   const text = decodeText(bytes)
-  // Bytes that are no text would all be read as the same U+FFFD: a weaker secret than it seems.
+  // All bytes that are no text would become the same U+FFFD: the secret would be weaker than it seems.
   if (text === null) {
     throw new VariableError(['LATCHKEY_SECRETS_FILE is not a text in UTF-8: save it as one'])
   }
@@ -121,12 +121,12 @@ function replaceFile(path: string, text: string): void {
 /** Gives a new file the owner, the group and the rights of another, whatever the umask says. */
 function takeOver(file: number, { uid, gid, mode }: Stats): void {
   const { uid: ownUid, gid: ownGid } = fstatSync(file)
-  // Also where the administrator who runs the command is another than the server's user.
+  // This holds even if the administrator who runs the command is not the server's user.
   if (ownUid !== uid || ownGid !== gid) fchownSync(file, uid, gid)
   fchmodSync(file, mode & 0o7777)
 }
 
-/** The new name is on the disk as well. Windows knows no such step. */
+/** Flushes the new name to the disk, too. Windows has no such step. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return
   const folder = openSync(path, 'r')
