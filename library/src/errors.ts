@@ -356,8 +356,8 @@ export class ConfigurationError extends Error {
  * Fastify go on to the next handler for `undefined` and `null`, and Express for `route` and `router` too.
  */
 export function thrownError(thrown: unknown): unknown {
-  const isHeard = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
-  return isHeard ? thrown : new Error('Something was thrown that is no error', { cause: thrown })
+  const isSeen = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
+  return isSeen ? thrown : new Error('Something was thrown that is no error', { cause: thrown })
 }
 
 /** The body of a refusal, as `application/problem+json` (RFC 9457). */

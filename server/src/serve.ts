@@ -64,7 +64,7 @@ async function run(env: Environment, log: Log): Promise<void> {
   try {
     await storage.check()
     const port = await listen(server, config.port, config.host)
-    // No request is lost: none is read before this has run to its end.
+    // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)
     const latch = openSiteLatch(storage, config, { url, secrets, log })
     answerRequests(server, { config, storage, latch, url, log })
@@ -82,7 +82,7 @@ async function run(env: Environment, log: Log): Promise<void> {
     })
     log({ type: 'server.started', url: url.origin })
     await stopped
-    // Nothing is left to do: a connection that a driver was about to make is no reason to stay.
+    // Everything is done. A driver may still be opening a connection, which must not keep the process alive.
     setTimeout(() => process.exit(), SECOND).unref()
   } catch (error) {
     server.close()
@@ -114,12 +114,12 @@ function openSiteLatch(
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
-      // Often enough that a short idle timeout is not shortened by much.
+      // The touch is frequent enough that it does not shorten a short idle timeout by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
       forwardedHeader: config.forwardedHeader,
       throttle: throttleOf(config),
-      // Where it is not said, a public address is production all the same.
+      // Without the variable, the rules of production hold for a public address.
       ...(production && { production }),
       onEvent: logEvents(log),
     })
@@ -190,7 +190,7 @@ function stopOnSignal(
         await storage.close()
         log({ type: 'server.stopped', cut })
       }
-      // By its first await the server takes no new connection: whoever reads the log can rely on it.
+      // At the first `await` the server has stopped taking new connections: a reader of the log can rely on that.
       const ending = end()
       log({ type: 'server.stopping', signal })
       ending.then(resolve, reject)
@@ -202,7 +202,7 @@ function stopOnSignal(
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
-/** What nobody caught is in the log, too (ASVS 5.0, 16.5.4). A rejection does not end the process. */
+/** Errors that nobody caught are logged, too (ASVS 5.0, 16.5.4). A rejection does not end the process. */
 function logProcess(log: Log): void {
   process.removeAllListeners('warning')
   process.on('warning', ({ message }) => log({ type: 'process.warning', message }))

@@ -34,9 +34,11 @@ export type StoreMessage =
   | { readonly type: 'ended'; readonly id: string; readonly userId: string | null }
   /** The data of a session has changed, or what it says of the user. Not told of a touch. */
   | { readonly type: 'changed'; readonly id: string; readonly userId: string | null }
-  /** From now on every end and change is heard: told once at first, and after each `disconnected`. */
+  /**
+   * From now on the store tells every end and change. This message comes once at first, and after each `disconnected`.
+   */
   | { readonly type: 'listening' }
-  /** The connection is lost: what ends or changes until the next `listening` is not heard. */
+  /** The connection is lost: the store does not tell what ends or changes until the next `listening`. */
   | { readonly type: 'disconnected' }
 
 /** Some of the sessions there are. */

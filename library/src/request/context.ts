@@ -351,7 +351,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.#session !== null && this.#judged === this.exchange.method) return this.#session
     this.refuseCrossSite()
     if (this.#session !== null) return this.#session
-    this.#session = heard(
+    this.#session = withHandler(
       this.#application.sealed === null ? this.#fromStore() : this.#fromCookie(),
     )
     return this.#session
@@ -611,9 +611,9 @@ function withoutQuery(url: string): string {
 /** A dependency that throws at once refuses all who ask for it, like one that rejects. */
 function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
   try {
-    return heard(ours(dependency(ctx)))
+    return withHandler(ours(dependency(ctx)))
   } catch (error) {
-    return heard(Promise.reject(error))
+    return withHandler(Promise.reject(error))
   }
 }
 
@@ -621,7 +621,7 @@ function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
  * Returns the value, with a handler for its rejection. A guard may start two dependencies and wait for one after the
  * other, or for none; a rejection of the second must not end the process.
  */
-function heard<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
+function withHandler<Value>(value: MaybePromise<Value>): MaybePromise<Value> {
   if (isPromise(value)) value.then(undefined, ignore)
   return value
 }

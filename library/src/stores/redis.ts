@@ -184,7 +184,7 @@ class Sessions implements RedisStore {
       const ended = JSON.stringify({ type: 'ended', id, userId: null })
       await tryCommands(this.#connection, { key: this.#keyOf(id), channel: this.#channel, ended })
       await tryStore(this, names, Date.now())
-      // Nobody waits for this one: it would fail unheard.
+      // Nobody waits for this call, so nobody would see it fail.
       await this.#connection.run(CLEAN_INDEX, [index], ['', id])
     } finally {
       // The rest lapses by itself, and so does all of it if this is denied.

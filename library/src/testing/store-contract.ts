@@ -272,7 +272,7 @@ const basics: readonly StoreCase[] = [
       assert.ok(count >= mine.length && count <= mine.length + EXPIRED, String(count))
       const told = (): Set<string> =>
         new Set(messages.flatMap((message) => (message.type === 'ended' ? [message.id] : [])))
-      await heard(() => mine.every((id) => told().has(id)))
+      await untilTold(() => mine.every((id) => told().has(id)))
       assert.deepEqual(
         mine.filter((id) => !told().has(id)),
         [],
@@ -332,7 +332,7 @@ const basics: readonly StoreCase[] = [
       const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
       await store.rotate(b.id, successor, now)
       await store.deleteAll('u1', successor.id)
-      await heard(() => messages.length === 3)
+      await untilTold(() => messages.length === 3)
       assert.deepEqual(
         bySession(messages),
         [a, b, c].toSorted(byId).map(({ id }) => ({ type: 'ended', id, userId: 'u1' })),
@@ -355,7 +355,7 @@ const basics: readonly StoreCase[] = [
       await store.update(a.id, { data: { clear: true } }, { now, ifVersion: 99 })
       await store.update('unknown', { data: { clear: true } }, { now })
       await store.updateAll('u1', { id: 'u1', roles: [] })
-      await heard(() => messages.length === 2)
+      await untilTold(() => messages.length === 2)
       await settled()
       assert.deepEqual(
         bySession(messages),
@@ -433,13 +433,13 @@ async function listen(
 ): Promise<{ messages: StoreMessage[]; stop: () => void }> {
   const messages: StoreMessage[] = []
   const stop = store.subscribe((message) => messages.push({ ...message }))
-  await heard(() => messages.length > 0)
+  await untilTold(() => messages.length > 0)
   assert.deepEqual(messages.splice(0), [{ type: 'listening' }])
   return { messages, stop }
 }
 
 /** Waits until a message from another connection can have arrived, at most two seconds. */
-async function heard(condition: () => boolean): Promise<void> {
+async function untilTold(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 2000
   while (!condition() && Date.now() < deadline) await settled()
 }

@@ -67,7 +67,7 @@ describe('authenticate', () => {
   })
 
   for (const [who, username, password, reason, userId] of refusals) {
-    it(`refuses ${who} with the same error, and tells the reason only in the event`, async () => {
+    it(`refuses ${who} with the same error, and gives the reason only in the event`, async () => {
       const app = applicationWithEveryState()
       const source = { address: '192.0.2.7', device: null }
       await assert.rejects(app.latch.authenticate(username, password, source), (error) => {
@@ -122,7 +122,7 @@ describe('authenticate', () => {
     assert.deepEqual(names, [' Ålice\0'])
   })
 
-  it('refuses with Overloaded when too many wait, tells so, and serves again afterwards', async () => {
+  it('refuses with Overloaded when too many logins wait, reports it, and serves again afterwards', async () => {
     const app = testApplication({ throttle: unthrottled })
     const attempts = await Promise.allSettled(
       Array.from({ length: 150 }, () => app.latch.authenticate('alice', 'wrong')),
@@ -351,7 +351,7 @@ describe('a user who changes while logging in', () => {
     assert.deepEqual(await app.latch.sessions('id-alice'), [])
   })
 
-  it('is not let in when nobody can say meanwhile whether that is still so', async () => {
+  it('is not let in when the application cannot answer the second look-up', async () => {
     const { app, exchange, login } = await loginWhile(() => {
       throw new Error('no database')
     })
@@ -383,7 +383,7 @@ describe('a user who changes while logging in', () => {
     })
   }
 
-  it('gives no other session the roles of a look that is old by now', async () => {
+  it('does not overwrite newer roles in the other sessions of the user', async () => {
     const look = Promise.withResolvers<void>()
     const lookups = { count: 0 }
     let fails = false

@@ -26,7 +26,7 @@ function setup() {
 }
 
 describe('EqualWork', () => {
-  it('does what is left of the costliest hash of each algorithm, for each form of the password', async () => {
+  it('does the rest of the work of the costliest hash of each algorithm, for each form of the password', async () => {
     const { equalWork, spent, work, hash } = setup()
     for (const [algorithm, amount] of [
       ['a', 10],
@@ -43,14 +43,14 @@ describe('EqualWork', () => {
     assert.deepEqual(spent, ['a 30 decomposed', 'b 5 decomposed'])
   })
 
-  it('does nothing more of an algorithm of which the comparison took as much, or more', async () => {
+  it('adds no work of an algorithm if the comparison took as much of it, or more', async () => {
     const { equalWork, spent, work, hash } = setup()
     await equalWork.learn(hash('a', 10))
     for (const amount of [10, 11]) await equalWork.finish(forms, work('a', amount))
     assert.deepEqual(spent, [])
   })
 
-  it('says of a hash whether failures took less work than it until now', async () => {
+  it('says whether earlier failures took less work than a new hash', async () => {
     const { equalWork, hash } = setup()
     const learnt: boolean[] = []
     for (const amount of [10, 10, 9, 11]) learnt.push(await equalWork.learn(hash('a', amount)))
@@ -60,7 +60,7 @@ describe('EqualWork', () => {
     assert.deepEqual([await equalWork.learn(own(8)), await equalWork.learn(own(9))], [false, true])
   })
 
-  it('knows from the start what hashes the application has: its own formats’, and those it lists', async () => {
+  it('knows from the start the work of the application’s own formats and of the hashes that it lists', async () => {
     const { spent, work, hash } = setup()
     const argon2 = '$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$jI3yxRKRqiZsYsIz/eePOg'
     const bcrypt = '$2b$04$DDSyHUxfqt8pbC1tXLb8AuHWY4WKmHRkhUjVbgv8FaCbnrwwr34iC'

@@ -55,7 +55,7 @@ describe('KnownDevices', () => {
     assert.notEqual(devices.recognize(next, 'u3'), null)
   })
 
-  it('takes what is no value of ours for none: whoever logs in gets a new one', () => {
+  it('ignores a cookie that is not ours: the next login sets a new one', () => {
     const value = devices.remember(null, 'alice')
     const mark = value.split('.')[1] ?? ''
     const six = [value, ...Array.from({ length: 5 }, () => mark)].join('.')

@@ -60,7 +60,7 @@ describe('a password that cannot be checked', () => {
     example: 'broken!example',
   }
   for (const username of ['alice', 'nobody']) {
-    it(`is told, with the user if there is one, and counts nothing: ${username}`, async () => {
+    it(`is reported, with the user if there is one, and is not counted as a failure: ${username}`, async () => {
       const rule = { free: 1, cap: 1 }
       const app = withHash(
         testApplication({ throttle: { account: rule }, password: { verifiers: [broken] } }),
@@ -81,7 +81,7 @@ describe('a password that cannot be checked', () => {
     })
   }
 
-  it('for lack of room is told as that alone, and counts nothing', async () => {
+  it('for lack of room in the queue is reported as that, and is not counted as a failure', async () => {
     const attempts = memoryAttempts()
     const flood: Promise<unknown>[] = []
     const app = testApplication({
@@ -111,7 +111,7 @@ function fullQueue(): Promise<unknown>[] {
 }
 
 describe('the throttle', () => {
-  it('is told of each wrong password, and of a login that was right for nobody any more', async () => {
+  it('counts each wrong password, and each right one whose user changed during the login', async () => {
     const wrong = testApplication({ throttle: { ...unthrottled, alarm: 2 } })
     for (let i = 0; i < 2; i++) await wrong.latch.authenticate('alice', 'no').catch(() => undefined)
     assert.equal(ofType(wrong, 'throttle.alarm').length, 1)
@@ -127,7 +127,7 @@ describe('the throttle', () => {
 })
 
 describe('a hash of a kind that was not listed', () => {
-  it('is told with its user and its format, once', async () => {
+  it('is reported once, with its user and its format', async () => {
     const app = withHash(testApplication({ throttle: unthrottled }), bcrypt)
     for (let i = 0; i < 2; i++) {
       await assert.rejects(app.latch.authenticate('alice', 'wrong'), InvalidCredentials)
@@ -172,7 +172,7 @@ describe('the hashes that a login computes', () => {
     })
   }
 
-  it('are no new one where the queue is full by then: the next login can do it', async () => {
+  it('do not include a better hash when the queue is full: the next login can make it', async () => {
     const attempts = memoryAttempts()
     const flood: Promise<unknown>[] = []
     let replaced = 0
@@ -254,7 +254,7 @@ describe('a login that fails after the password was right', () => {
     })
   }
 
-  it('looks ten times at a user who is another one each time, and says what is wrong', async () => {
+  it('gives up after ten looks when toSession picks something else each time, and says why', async () => {
     let looks = 0
     const app: TestApplication = testApplication({
       findUser: () => ({ ...app.users.get('alice')!, roles: [`${++looks}`] }),
@@ -267,8 +267,8 @@ describe('a login that fails after the password was right', () => {
   })
 })
 
-describe('what an application gives to call', () => {
-  it('is named when it does not answer: who has the name, and how it is counted', async () => {
+describe('a function of the application', () => {
+  it('is named in the error when it does not answer: findUser and canonicalUsername', async () => {
     for (const [name, options] of [
       ['findUser', { findUser: never }],
       ['canonicalUsername', { canonicalUsername: never }],
@@ -281,7 +281,7 @@ describe('what an application gives to call', () => {
     }
   })
 
-  it('is named when it does not replace a hash, and the login succeeds', async () => {
+  it('is named in the event when replacePasswordHash does not answer, and the login succeeds', async () => {
     const app = withHash(
       testApplication({ callbackTimeout: 5, replacePasswordHash: never }),
       weakHash(),
@@ -291,7 +291,7 @@ describe('what an application gives to call', () => {
     assert.match(told?.err.message ?? '', /replacePasswordHash/)
   })
 
-  it('says how a name is counted by a text of the length that names have', async () => {
+  it('is refused when canonicalUsername answers with more than the longest name', async () => {
     for (const answer of [7, null, 'x'.repeat(10_000), ['alice']]) {
       const app = testApplication({ canonicalUsername: () => answer as string })
       await assert.rejects(
@@ -301,7 +301,7 @@ describe('what an application gives to call', () => {
     }
   })
 
-  it('may have a ! or a * within its hashes: at the start they say that there is no password', async () => {
+  it('may return hashes with a ! or a * inside: only at the start do they mean that there is no password', async () => {
     const verifier: PasswordVerifier = {
       name: 'marked',
       recognizes: (hash) => hash.startsWith('marked!*'),

@@ -43,7 +43,7 @@ function cheapHash(
 }
 
 describe('hashPassword', () => {
-  it('makes a PHC string of argon2id with the floor of OWASP and a salt of its own', async () => {
+  it('makes a PHC string of argon2id with the minimum work of OWASP and a new salt', async () => {
     const [a, b] = [await hashPassword('same'), await hashPassword('same')]
     const pattern = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/
     assert.match(a, pattern)
@@ -53,7 +53,7 @@ describe('hashPassword', () => {
     assert.equal(await verifyPassword('Same', a), false)
   })
 
-  it('takes more work where asked', async () => {
+  it('takes more work when told to', async () => {
     const hash = await hashPassword('x', { memory: 20_000, passes: 3 })
     assert.match(hash, /m=20000,t=3,p=1/)
     assert.equal(await verifyPassword('x', hash), true)
@@ -87,7 +87,7 @@ describe('verifyPassword', () => {
     )
   })
 
-  it('ends a password neither at a NUL nor after 72 bytes', async () => {
+  it('uses the whole password, also behind a NUL and behind 72 bytes', async () => {
     const long = 'x'.repeat(72)
     assert.equal(await verifyPassword('a\0b', cheapHash('a\0c')), false)
     assert.equal(await verifyPassword('a', cheapHash('a\0')), false)
@@ -101,7 +101,7 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword('\ufb01', cheapHash('fi')), false)
   })
 
-  it('takes a password as it was typed for a hash that another system made of that', async () => {
+  it('accepts a password in the form that another system hashed, composed or not', async () => {
     const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301']
     assert.equal(await verifyPassword(decomposed, cheapHash(decomposed)), true)
     // What was typed composed is not taken apart: nobody but the other system could do that.
@@ -114,7 +114,7 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword('fi', cheapHash('\ufb01')), false)
   })
 
-  it('takes no half of a surrogate pair for another, nor for the U+FFFD that its bytes are', async () => {
+  it('takes half a surrogate pair neither for another half nor for U+FFFD', async () => {
     const halves = ['\ud800', '\udbff', '\udc00', '\udfff', '\udd11\ud83d']
     const hash = cheapHash('key \ufffd')
     for (const half of halves) {
@@ -142,7 +142,7 @@ describe('verifyPassword', () => {
     assert.equal(await verifyPassword(composing, cheapHash('é'.repeat(341))), true)
   })
 
-  it('takes a password of nothing but marks, as it was typed', async () => {
+  it('accepts a password that consists of combining marks, as it was typed', async () => {
     const typed = `a${'\u0345'.repeat(200)}${'\u0334'.repeat(200)}`
     assert.notEqual(typed.normalize('NFC'), typed)
     assert.equal(await verifyPassword(typed, await hashPassword(typed)), true)
@@ -170,7 +170,7 @@ describe('verifyPassword', () => {
     ['work for a year', good.replace('m=8,t=1', 'm=524288,t=999')],
     ['no lanes', good.replace('p=1', 'p=0')],
   ] as const) {
-    it(`says no, without any work or error, to a hash that is malformed: ${what}`, async (t) => {
+    it(`answers false to a malformed hash, without work and without an error: ${what}`, async (t) => {
       assert.equal(isHash(hash), false)
       const work = await countHashing(t)(async () => {
         assert.equal(await verifyPassword('x', hash), false)
@@ -181,7 +181,7 @@ describe('verifyPassword', () => {
 })
 
 describe('needsRehash', () => {
-  it('asks for a new hash where work is missing, and for none where there is more', () => {
+  it('asks for a new hash if the work is too little, and for none if it is more', () => {
     const hash = (m: number, t: number): string => dummyHash({ memory: m, passes: t })
     assert.equal(needsRehash(hash(19_456, 2)), false)
     assert.equal(needsRehash(hash(65_536, 3)), false)

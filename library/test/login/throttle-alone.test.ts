@@ -93,7 +93,7 @@ const refusal = (seconds: number | null) => (error: unknown) => {
 }
 
 describe('an attempt', () => {
-  it('is counted for name, user and address, of IPv6 also for the network', async () => {
+  it('is counted for the name, the user and the address, and for the network of an IPv6 address', async () => {
     const { guess, counts, asked } = setup()
     await guess(alice, office)
     assert.deepEqual(counts(), { name: 1, user: 1, address: 1 })
@@ -113,7 +113,7 @@ describe('an attempt', () => {
     )
   })
 
-  it('is told apart in lanes of an address by the account, and in those of an account by the place', async () => {
+  it('is told apart by its account in the lane of an address, and by its address in the lane of an account', async () => {
     const { guess, asked } = setup()
     for (const source of [office, { ...office, address: '192.0.2.2' }]) await guess(alice, source)
     await guess(nobody, office)
@@ -124,7 +124,7 @@ describe('an attempt', () => {
     assert.notEqual(other?.member, address?.member)
   })
 
-  it('at a name that nobody has is counted in as many lanes, and never in those of a user', async () => {
+  it('at a name that nobody has is counted in as many lanes as any other, and never in the lane of a user', async () => {
     const { guess, asked } = setup()
     await guess(nobody, office)
     await guess({ ...nobody, userId: 'id' }, office)
@@ -142,7 +142,7 @@ describe('an attempt', () => {
     assert.equal(asked[0]?.[0]?.member, '')
   })
 
-  it('that is wrong stays counted, that is right leaves no trace, and that is withdrawn never was', async () => {
+  it('stays counted when wrong, leaves no trace when right, and is taken back when withdrawn', async () => {
     for (const source of [office, v6]) {
       const { throttle, guess, lanes } = setup()
       await guess(alice, source)
@@ -168,7 +168,7 @@ describe('an attempt', () => {
     assert.equal(user?.count, 1)
   })
 
-  it('is held to its account, its device and its address, each named once', async () => {
+  it('names its holders in the hash queue once each: account, device and address', async () => {
     const { throttle } = setup()
     const known = await throttle.reserve({ ...alice, device: DEVICE }, v6)
     assert.deepEqual(
@@ -203,7 +203,7 @@ describe('a refusal', () => {
     await assert.rejects(throttle.reserve(alice, office), refusal(null))
   })
 
-  it('is told with the lane, which is named by the user where it is the user’s', async () => {
+  it('is reported with its lane, which is called by the user’s id if it is the user’s', async () => {
     const rule = { ...throttleDefaults.account, free: 1, cap: 1, memberCap: null }
     const other = { ...alice, username: 'other name' }
     const { throttle, guess, events } = setup({ account: rule })
@@ -219,7 +219,7 @@ describe('a refusal', () => {
     )
   })
 
-  it('of an address is known early, but not to a device that may be known, nor where nobody has asked', async () => {
+  it('of an address is repeated early, but not for a device that may be known, nor if the store was never asked', async () => {
     const address = { ...throttleDefaults.address, free: 2, cap: 2 }
     const { throttle, clock, events, guess } = setup({ address })
     for (let i = 0; i < 2; i++) await guess({ ...nobody, username: `${i}` }, office)
@@ -241,7 +241,7 @@ describe('a refusal', () => {
     assert.doesNotThrow(async () => throttle.reserve(alice, office))
   })
 
-  it('of a network is known early for each of its addresses', async () => {
+  it('of a network is repeated early for each of its addresses', async () => {
     const rule = { ...throttleDefaults.network, free: 1, cap: 1 }
     const { throttle, clock, guess } = setup({ network: rule })
     await guess(alice, v6)
@@ -255,7 +255,7 @@ describe('a refusal', () => {
 })
 
 describe('clearing', () => {
-  it('forgets an account with its name, what stood in the user’s place, and all its devices', async () => {
+  it('forgets the lanes of an account: its name, its user and all its devices', async () => {
     const { throttle, guess, lanes } = setup()
     for (const target of [
       alice,
@@ -270,7 +270,7 @@ describe('clearing', () => {
     assert.equal(left.length, 2, left.join())
   })
 
-  it('forgets an address with its network, and takes nothing that is none', async () => {
+  it('forgets the lanes of an address and its network, and refuses text that is no address', async () => {
     const { throttle, guess, lanes } = setup()
     await guess(alice, v6)
     await throttle.clearAddress('2001:db8:1:2::3')
@@ -280,7 +280,7 @@ describe('clearing', () => {
 })
 
 describe('failures in numbers', () => {
-  it('are told once a minute, when the number is reached, with or without an attempt', () => {
+  it('are reported once a minute when they reach the number, with or without an attempt', () => {
     const { throttle, clock, events } = setup({ alarm: 3 })
     for (let minute = 0; minute < 2; minute++) {
       for (let i = 0; i < 2; i++) throttle.failed(null)
@@ -300,7 +300,7 @@ describe('failures in numbers', () => {
     assert.equal(events.length, 2)
   })
 
-  it('from where nobody knows are told once in the window of their lane', async () => {
+  it('of unknown addresses are reported once in the window of their lane', async () => {
     const address = { ...throttleDefaults.address, free: 1, cap: 1, window: 10 * MINUTE }
     for (const window of [10 * MINUTE, null]) {
       const { throttle, clock, events } = setup({ address: { ...address, window } })
@@ -328,7 +328,7 @@ describe('failures in numbers', () => {
 })
 
 describe('a store of attempts that is down', () => {
-  it('lets nobody in, or counts elsewhere where that is set, and settles there', async () => {
+  it('lets nobody in; with a fallback, attempts are counted and settled there', async () => {
     const { throttle } = setup({}, down)
     await assert.rejects(throttle.reserve(alice, office), StoreUnavailable)
     const fallback = memoryAttempts()
@@ -338,7 +338,7 @@ describe('a store of attempts that is down', () => {
     await other.withdrawn(attempt)
   })
 
-  it('is not meant by another error: nothing is counted elsewhere for a mistake', async () => {
+  it('does not include other errors: the fallback counts nothing after a mistake in the code', async () => {
     const broken: AttemptStore = {
       ...down,
       reserve: () => {

@@ -31,14 +31,14 @@ describe('guesses from one address at one account', () => {
   withLittleWork()
 
   for (const username of ['alice', 'nobody']) {
-    it(`are ten, at ${username}, and then none that day, as fast as it may guess`, async () => {
+    it(`are ten, at ${username}, and then no more for a day, however fast they come`, async () => {
       const app = testApplication()
       assert.equal(await attack(app, username, 30 * DAY, () => attacker), 10)
       assert.ok((await guess(app, username, attacker)) instanceof TooManyAttempts)
     })
   }
 
-  it('close no account: its owner logs in from elsewhere at any time of ten years', async (t) => {
+  it('close no account: its owner can log in from elsewhere at any time within ten years', async (t) => {
     skipWaits(t)
     const app = testApplication()
     for (let quarter = 0; quarter < 40; quarter++) {
@@ -55,14 +55,14 @@ describe('guesses from one address at one account', () => {
     assert.equal(await attempt(app, 'alice', PASSWORD, elsewhere), 'right')
   })
 
-  it('did close it, when an address could make all the guesses of an account (negative control)', async () => {
+  it('did close the account when one address could make all its guesses (negative control)', async () => {
     const app = testApplication({ throttle: { account: { memberCap: null } } })
     assert.equal(await attack(app, 'alice', 2 * DAY, () => attacker), 100)
     app.clock.advance(365 * DAY)
     assert.ok((await attempt(app, 'alice', PASSWORD, elsewhere)) instanceof TooManyAttempts)
   })
 
-  it('count for the whole IPv6 /48: whoever has one address of it has all', async () => {
+  it('count for the whole IPv6 /48, because one customer may have all its addresses', async () => {
     for (const username of ['alice', 'nobody']) {
       const app = testApplication()
       const inNetwork = (i: number): AttemptSource =>
@@ -107,7 +107,7 @@ describe('guesses from one address at one account', () => {
     assert.equal(await attempt(app, 'alice', PASSWORD, attacker), 'right')
   })
 
-  it('are counted apart from no other where nobody knows the address: there it is one for all', async () => {
+  it('count as guesses of one address if the address is unknown', async () => {
     const app = testApplication({
       throttle: { address: { free: 1e6, cap: 1e6, maxMembers: null } },
     })
@@ -129,7 +129,7 @@ describe('an account that is closed', () => {
   })
 
   for (const username of ['alice', 'nobody']) {
-    it(`says what helps, and not to come again later: ${username}`, async () => {
+    it(`tells what helps, and no time to come again: ${username}`, async () => {
       const app = testApplication()
       await attack(app, username, 2 * DAY, from(1000))
       const refused = await attempt(app, username, PASSWORD, elsewhere)
@@ -157,7 +157,7 @@ describe('an account that is closed', () => {
     assert.equal(await attempt(app, 'alice', PASSWORD, home), 'right')
   })
 
-  it('is told by the name of its user in events, not by that of a lane', async () => {
+  it('is called by the id of its user in events, not by the name of a lane', async () => {
     const app = testApplication()
     // By two names, so that the user's lane is what refuses.
     app.users.set('alice@example.com', app.users.get('alice')!)

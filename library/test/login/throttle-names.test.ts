@@ -55,7 +55,7 @@ describe('a change of secrets', () => {
     return seen
   }
 
-  it('with the old one kept moves no lane: who was throttled still is, known or not', async () => {
+  it('that keeps the old secret moves no lane: throttled names stay throttled, known or not', async () => {
     const seen = await throttledAfter([NEWER, SECRET], [NEWEST, NEWER, SECRET])
     assert.deepEqual(seen, [
       [true, true],
@@ -63,7 +63,7 @@ describe('a change of secrets', () => {
     ])
   })
 
-  it('that drops the oldest moves all lanes at once: neither is throttled', async () => {
+  it('that drops the oldest secret moves all lanes at once: no name is throttled any more, known or not', async () => {
     const seen = await throttledAfter([NEWER])
     assert.deepEqual(seen, [[false, false]])
   })
@@ -86,7 +86,7 @@ describe('a change of secrets', () => {
     assert.equal(await throttled(NEWER, 'nobody', null), false)
   })
 
-  it('leaves the lanes of addresses as they are, which tell of no account', async (t) => {
+  it('leaves the lanes of addresses as they are, because they tell nothing about an account', async (t) => {
     skipWaits(t)
     const { of } = generations()
     const before = of(SECRET)
@@ -128,14 +128,14 @@ describe('several names of one user', () => {
     ['at once', dotless],
     ['by a promise', async (name: string) => dotless(name)],
   ] as const) {
-    it(`are not told from names nobody has, where canonicalUsername says ${kind} what they share`, async () => {
+    it(`cannot be told from names that nobody has when canonicalUsername says ${kind} what they share`, async () => {
       const app = withDots(hook)
       assert.equal(await throttledSpellings(app, 'alice'), 3)
       assert.equal(await throttledSpellings(app, 'eve12'), 3)
     })
   }
 
-  it('are, without it (negative control)', async () => {
+  it('can be told without canonicalUsername (negative control)', async () => {
     const app = withDots()
     assert.equal(await throttledSpellings(app, 'alice'), 3)
     assert.equal(await throttledSpellings(app, 'eve12'), 0)

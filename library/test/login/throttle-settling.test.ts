@@ -69,7 +69,7 @@ const ask = (store: AttemptStore, clock: TestClock) =>
   )
 
 describe('two hundred right logins at the same time through one process', () => {
-  it('are let in, or told to come again in seconds, and never in the time of the lane', async () => {
+  it('are let in, or told to come again in seconds, and never in a quarter of an hour', async () => {
     const { store, clock, here } = setup()
     const open = Promise.withResolvers<void>()
     const logins = Array.from({ length: 200 }, (_, i) => here(`person${i}`, true, open.promise))
@@ -120,7 +120,7 @@ describe('right logins at the same time through two processes', () => {
 })
 
 describe('guesses through two processes', () => {
-  it('are no more for having waited: eleven names in a window, and then none', async () => {
+  it('do not become more by waiting: eleven names in a window, and then none', async () => {
     const { clock, here, there } = setup()
     const spray = (name: string): Promise<Outcome[]> =>
       Promise.all(

@@ -52,7 +52,7 @@ describe('a flood from one account at one address, with 40 device cookies', () =
     assert.equal(entered, 10)
   })
 
-  it('left none, when the queue asked nobody whose places they are (negative control)', async () => {
+  it('left none when the queue did not count places by holder (negative control)', async () => {
     const queue = new HashQueue(1, 64)
     const open = Promise.withResolvers<void>()
     // Each a holder of its own, which is what a queue that knows none does.
@@ -117,7 +117,7 @@ describe('an account holder who logs in all the time, sixty times at once, from 
     assert.equal(await entering(colleagues(), (i) => `192.0.2.${i}`), 12)
   })
 
-  it('left none at his address, when his share was as large as that (negative control)', async () => {
+  it('left none at his address when his share was as large as the address’s (negative control)', async () => {
     const hasRoom = async (account: string, device: string): Promise<boolean> => {
       const queue = new HashQueue(1, 64)
       const open = Promise.withResolvers<void>()

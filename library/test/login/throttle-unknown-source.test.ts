@@ -61,8 +61,8 @@ function setup() {
   return { clock, events, pauses, logIn, spray, alarms, most: () => most, mostAtOnce }
 }
 
-describe('logins from nobody knows where', () => {
-  it('wait for nothing, and are told to nobody, while few fail', async () => {
+describe('logins from an unknown address', () => {
+  it('are not delayed and not reported while few of them fail', async () => {
     const { logIn, spray, pauses, alarms } = setup()
     await spray(10)
     for (let i = 0; i < 60; i++) assert.equal(await logIn(`person${i}`, true), 'in')
@@ -121,7 +121,7 @@ describe('logins from nobody knows where', () => {
     assert.equal(await logIn('late', true), 'in')
   })
 
-  it('slow nobody down whose address is known, nor the other way', async () => {
+  it('slow down no login whose address is known, nor are they slowed down by one', async () => {
     const { logIn, spray, pauses } = setup()
     await spray(30)
     const before = pauses.length
@@ -130,7 +130,7 @@ describe('logins from nobody knows where', () => {
     assert.equal(pauses.length, before)
   })
 
-  it('are refused for a quarter of an hour where a lane that is closed refuses (negative control)', async () => {
+  it('were refused for a quarter of an hour when they had a lane like others (negative control)', async () => {
     const { logIn } = setup()
     const known = { address: '192.0.2.1', device: null }
     for (let i = 0; i < 11; i++) await logIn(`name${i}`, false, known)

@@ -145,7 +145,7 @@ describe('those who come to a lane that attempts in flight keep closed', () => {
     assert.equal((await second!).shared.length, 1)
   })
 
-  it('do not wait where the lane was closed before: another who asks opens it no more', async () => {
+  it('do not wait if the lane was closed before: a settled attempt cannot open it', async () => {
     const memory = memoryAttempts()
     let hangs = false
     const store: AttemptStore = {
@@ -307,7 +307,7 @@ describe('attempts in single file', () => {
 })
 
 describe('what a store is told to settle', () => {
-  it('is what has become of the attempt, and nothing besides', async () => {
+  it('is the outcome of the attempt, and nothing else', async () => {
     const settled: Settlement[] = []
     const memory = memoryAttempts()
     const store: AttemptStore = { ...memory, settle: (settlement) => void settled.push(settlement) }

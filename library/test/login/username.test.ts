@@ -46,7 +46,7 @@ const names = [
 ]
 
 describe('a username', () => {
-  it('is one that people have, in every script and in both forms of Unicode', () => {
+  it('is accepted if people have such names, in every script and in both forms of Unicode', () => {
     for (const name of names) {
       assert.ok(isBoundedUsername(name), name)
       assert.ok(isBoundedUsername(name.normalize('NFD')), name)
@@ -64,7 +64,7 @@ describe('a username', () => {
     assert.equal(isBoundedUsername(`ｶ${marks(15)}\uff9e`), false)
   })
 
-  it('is refused by its size alone: known or not, looked up by nobody, counted by nobody', async () => {
+  it('is refused for its size, known or not, without a look-up and without being counted', async () => {
     let [lookups, reserved] = [0, 0]
     const hostile = [`a${marks(3950)}`, `a${marks(16)}`, 'x'.repeat(257), 'x'.repeat(10_000_000)]
     const app = testApplication({

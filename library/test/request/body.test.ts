@@ -221,7 +221,7 @@ describe('parseCredentials', () => {
     assert.deepEqual(await one, expected)
   })
 
-  it('sees each name of an object as often as it is written, as a parser of its own does', () => {
+  it('sees a repeated name in an object, as a second parser does', () => {
     const { value: member } = fc.letrec<{ value: string }>((tie) => ({
       value: fc.oneof(
         { maxDepth: 3 },

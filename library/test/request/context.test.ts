@@ -14,7 +14,7 @@ import { exchangeWith, PASSWORD, testApplication } from '../../../services/appli
 const nonceName = '__Host-Http-session-nonce'
 
 describe('a route within a route', () => {
-  it('takes what another site has caused by the same name only, and it is told once', async () => {
+  it('accepts a cross-site request only under the same name, and the request is reported once', async () => {
     const app = testApplication()
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test', cookie: 'a=1' }
     const ctx = app.latch.open(testExchange({ method: 'POST', headers }))
@@ -39,13 +39,13 @@ describe('a route within a route', () => {
 })
 
 describe('the cookies of a request', () => {
-  it('are also those that a dependency sets', () => {
+  it('include those that a dependency sets', () => {
     const exchange = testExchange()
     testApplication().latch.open(exchange).setCookie('theme', 'theme=dark; Path=/')
     assert.deepEqual([...exchange.cookies], [['theme', 'theme=dark; Path=/']])
   })
 
-  it('take away what an earlier release left for parents of our host, as the client knows it and as we do', async () => {
+  it('remove what an earlier release left on parent domains of our host, by the Host header and by publicUrl', async () => {
     const app = testApplication({
       cookie: { name: '__Secure-session' },
       publicUrl: 'https://app.example.com',
@@ -87,7 +87,7 @@ describe('the cookies of a request', () => {
 })
 
 describe('a circle of dependencies', () => {
-  it('is found by the sixth that one waits for at once, and named where it has no names', async () => {
+  it('is found also among six dependencies that start at once, and called anonymous without names', async () => {
     const app = testApplication()
     const others: Dependency<unknown>[] = Array.from({ length: 6 }, (_, i) => async () => {
       await turn()

@@ -109,7 +109,7 @@ describe('the cookies of an application', () => {
     assert.doesNotMatch((await everyCookie({ sameSite: 'none' })).join(), /Partitioned/)
   })
 
-  it('heal a browser that has one in each jar, whichever is ours', async () => {
+  it('are reduced to one when a browser has one in each jar, whichever is ours', async () => {
     for (const partitioned of [false, true]) {
       const { ask } = application({ partitioned })
       const name = '__Host-Http-session'
@@ -120,7 +120,7 @@ describe('the cookies of an application', () => {
     }
   })
 
-  it('take away the twin before the cookie is given: a browser with one jar keeps ours', async () => {
+  it('remove the twin before the cookie is set: a browser with one jar keeps ours', async () => {
     const { ask } = application({ sameSite: 'none', partitioned: true })
     const first = await ask('login')
     const again = (await ask('login', pairsOf(first))).filter((cookie) =>

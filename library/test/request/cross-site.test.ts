@@ -151,7 +151,7 @@ describe('refuseCrossSite', () => {
     }
   })
 
-  it('refuses what is no origin, or one that nothing sends, as trusted', () => {
+  it('refuses a trusted origin that is no origin, or that no browser would send', () => {
     for (const origin of [
       'null',
       'capacitor:',
@@ -191,7 +191,7 @@ describe('refuseCrossSite', () => {
 })
 
 describe('the name by which a route takes cross-site requests', () => {
-  it('is a text or nothing: whatever else lets every site in is refused, and no promise is left alone', () => {
+  it('must be a string or missing: other values are refused, and a promise that rejects does not end the process', () => {
     for (const name of ['webhook', null, undefined]) {
       assert.doesNotThrow(() => assertCrossSiteName(name))
     }
@@ -209,7 +209,7 @@ describe('the name by which a route takes cross-site requests', () => {
 describe('the session of an unsafe request', () => {
   const crossSite = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' }
 
-  it('is not to be had for another site, by any dependency, and the store is not asked', async () => {
+  it('is refused to another site, whichever dependency asks, and the store is not read', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const before = app.calls['read']
@@ -225,7 +225,7 @@ describe('the session of an unsafe request', () => {
     assert.equal(app.calls['read'], before)
   })
 
-  it('is to be had by a route that says so by name, and each time is told', async () => {
+  it('is given on a route that allows it by name, and each request is reported', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const exchange = testExchange({
@@ -468,7 +468,7 @@ describe('forms of several tabs of one browser', () => {
     }
   })
 
-  it('a login form with the name of somebody else is refused, and nobody becomes anybody', async () => {
+  it('a login form with the name of another user is refused, and the logged-in user stays', async () => {
     const { form, submit, text } = browser()
     const _csrf = await form()
     await submit('/login', { ...alice, _csrf })

@@ -21,7 +21,7 @@ import { override, turn } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication } from '../../../services/application.ts'
 
 describe('the dependencies of every application', () => {
-  it('user refuses who is not logged in, and gives the user to who is', async () => {
+  it('user refuses a visitor who is not logged in, and returns the user who is', async () => {
     const app = testApplication()
     const anonymous = app.latch.open(exchangeWith())
     await assert.rejects(async () => anonymous.use(app.latch.user), NotAuthenticated)
@@ -284,14 +284,14 @@ describe('a guard that is written wrongly', () => {
     assert.throws(() => latch.role(['admin'] as never), TypeError)
   })
 
-  it('let everyone in: nothing is more than NaN, and a function is a value (negative control)', () => {
+  it('would let everyone in without these checks: no age exceeds NaN, and a function is a value (negative control)', () => {
     const [age, longest] = [5 * MINUTE, Number('5m')]
     assert.equal(age > longest, false)
     const values: unknown = (() => latch.user)()
     assert.equal(typeof values, 'function')
   })
 
-  it('is none when it answers with a function of the application’s own', async () => {
+  it('is not assumed when a dependency returns a function of the application', async () => {
     const log = (): string => 'logged'
     const values = await resolver({ log: () => log })(latch.open(exchangeWith()))
     assert.equal(values.log(), 'logged')

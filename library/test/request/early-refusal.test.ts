@@ -79,7 +79,7 @@ async function closeLane(app: TestApplication): Promise<Login> {
 }
 
 describe('a login from an address that this process knows to be closed', () => {
-  it('is refused without its body, its session or the attempt store, in the words of the store', async () => {
+  it('is refused without reading its body, its session or the attempt store, and with the same answer', async () => {
     const attempts = memoryAttempts()
     let asked = 0
     const app = testApplication({
@@ -110,7 +110,7 @@ describe('a login from an address that this process knows to be closed', () => {
     assert.equal(code, 'cross_site_request')
   })
 
-  it('goes to the store once its word is two seconds old, and only one does', async () => {
+  it('asks the store again after two seconds, and only one login asks', async () => {
     const app = testApplication()
     await closeLane(app)
     app.clock.advance(2 * SECOND)

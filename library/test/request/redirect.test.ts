@@ -7,7 +7,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { leadsInCircle, nextIn, safeRedirect, type RedirectPolicy } from '../../src/request/redirect.ts'
+import {
+  leadsInCircle,
+  nextIn,
+  safeRedirect,
+  type RedirectPolicy,
+} from '../../src/request/redirect.ts'
 
 const own: RedirectPolicy = { ownOrigin: 'https://app.test', listedOrigins: ['https://docs.test'] }
 const unknown: RedirectPolicy = { ownOrigin: null, listedOrigins: [] }
@@ -83,7 +88,7 @@ describe('safeRedirect', () => {
     assert.equal(safeRedirect('https://localhost:3000/x', development, '/'), '/')
   })
 
-  it('takes along no user name and no password, not even to a listed origin', () => {
+  it('never goes to an address with a user name or a password, not even on a listed origin', () => {
     for (const userInfo of ['user', ':password', 'user:password']) {
       for (const host of ['app.test', 'docs.test']) {
         const target = `https://${userInfo}@${host}/x`
@@ -171,7 +176,7 @@ describe('leadsInCircle', () => {
     return 60
   }
 
-  it('sees the page one is on, two pages that send to each other, and a prefix that a proxy takes', () => {
+  it('finds the circle of a page with itself, of two pages with each other, and behind a proxy that takes a prefix', () => {
     assert.equal(
       turnsOf('/profile', () => '/login'),
       1,
@@ -210,7 +215,7 @@ describe('leadsInCircle', () => {
     }
   })
 
-  it('knows nothing of a page or an address on another origin', () => {
+  it('ignores a page or an address on another origin', () => {
     assert.equal(leadsInCircle('/login', 'https://evil.test/login'), false)
     assert.equal(leadsInCircle('https://evil.test/login', '/login'), false)
   })

@@ -55,14 +55,14 @@ const hurried: RevocationStore = {
 }
 
 describe('the end of a sealed session', () => {
-  it('is put down for as long as any seal of it could be good, by a clock that is behind', async () => {
+  it('is kept for as long as any seal of the session could be valid, also by a clock that is behind', async () => {
     const { cookies, begin, written } = open()
     await cookies.end(begin('a'), now + MINUTE, false)
     const expiresAt = now + 12 * HOUR + MAX_CLOCK_SKEW
     assert.deepEqual(written.get('session a'), { value: 'ended', expiresAt })
   })
 
-  it('is put down for the longest life there is, where no more is known than its id', async () => {
+  it('is kept for the longest possible life if only the id is known', async () => {
     const { cookies, written } = open()
     assert.equal(await cookies.end('unknown', now, false), true)
     const expiresAt = now + MAX_LIFETIME + MAX_CLOCK_SKEW
@@ -81,12 +81,12 @@ describe('the end of a sealed session', () => {
     }
   })
 
-  it('is no success when others are faster a hundred times', async () => {
+  it('fails after others were faster a hundred times', async () => {
     const { cookies, begin } = open(hurried)
     await assert.rejects(cookies.end(begin('a'), now, true), UpdateConflict)
   })
 
-  it('is that of the session when a clock has to shorten it, also of a login that came meanwhile', async () => {
+  it('ends at the session’s own limit when a clock shortens it, also after a login that came meanwhile', async () => {
     const { cookies, begin, hasEnded, storeOf, written } = open()
     const [session, next] = [begin('a'), begin('b')]
     const store = storeOf(session)
@@ -135,14 +135,14 @@ describe('a rotation of a sealed session', () => {
   }
 })
 
-describe('what is said of all sessions of a user', () => {
-  it('stands for as long as any session from before can live, made by a clock that is ahead', async () => {
+describe('a change of all sealed sessions of a user', () => {
+  it('is kept for as long as an earlier session can live, also one made by a clock that is ahead', async () => {
     const { cookies, written } = open()
     await cookies.notify('u', (notice) => endAll(notice, null), now)
     assert.equal(written.get('user u')?.expiresAt, now + MAX_LIFETIME + 2 * DAY)
   })
 
-  it('is no success when others are faster a hundred times', async () => {
+  it('fails after others were faster a hundred times', async () => {
     const { cookies } = open(hurried)
     await assert.rejects(
       cookies.notify('u', (notice) => endAll(notice, null), now),
@@ -152,14 +152,14 @@ describe('what is said of all sessions of a user', () => {
 })
 
 describe('the store of a request with a sealed session', () => {
-  it('ends nobody else’s session, and tells nobody of anything', () => {
+  it('ends no other session, and sends no message', () => {
     const { begin, storeOf } = open()
     const store = storeOf(begin('a'))
     assert.throws(() => store.deleteEveryone(), /end for everybody by new secrets alone/)
     assert.equal(typeof store.subscribe(), 'function')
   })
 
-  it('has nothing to remove where nothing is kept', async () => {
+  it('prunes nothing, because it keeps nothing', async () => {
     assert.equal(await open(null).cookies.prune(now), false)
   })
 })

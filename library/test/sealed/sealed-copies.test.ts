@@ -112,7 +112,7 @@ describe('a copy that lives on while its owner’s cookie has expired', () => {
     ],
   ]
   for (const [name, end] of ends) {
-    it(`is ended by ${name}, and by nothing less`, async () => {
+    it(`is ended by ${name}, and stays alive until then`, async () => {
       const { app, clock, list } = start()
       const cookie = await app.login()
       const copy = await useCopy(app, clock, cookie)
@@ -155,7 +155,7 @@ describe('a copy that lives on while its owner’s cookie has expired', () => {
     })
   }
 
-  it('is told of as ended, with the reason', async () => {
+  it('is reported as ended, with the reason', async () => {
     const { app, clock } = start()
     const cookie = await app.login()
     await useCopy(app, clock, cookie)
@@ -201,7 +201,7 @@ describe('a cookie that was rotated out', () => {
     assert.equal(await app.userOf(copy), null)
   })
 
-  it('logs out nobody who has logged in in its place', async () => {
+  it('does not log out a user who has logged in under its new token', async () => {
     const { app } = start()
     const planted = await app.request('', (session) => session.update({ a: 1 } as never))
     const victim = await app.login(planted)
@@ -286,7 +286,7 @@ describe('timeouts that change while seals are out', () => {
     assert.equal(await later.userOf(young), 'u1', 'control')
   })
 
-  it('are known of a seal that does not say its own: its end is remembered for the longest there are', async () => {
+  it('are assumed to be the longest possible for a seal that does not state its own', async () => {
     const [clock, list] = [testClock(), watchedList()]
     const app = release(clock, list, long)
     const name = (await app.login()).split('=')[0] as string

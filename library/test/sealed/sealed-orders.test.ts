@@ -162,11 +162,11 @@ describe('a login by password with sealed sessions', () => {
     assert.ok((await playOrders(disabling(true))) > 10)
   })
 
-  it('would, if it did not look at the user twice (negative control)', async () => {
+  it('would let a disabled user in if it looked at the user once (negative control)', async () => {
     await assert.rejects(playOrders(disabling(false)), /a disabled user is logged in/)
   })
 
-  it('says what the user has become meanwhile, in any order of their steps', async () => {
+  it('carries what was changed about the user meanwhile, in any order of their steps', async () => {
     const plays = await playOrders(() => {
       const { found, latchOf, login, user } = stage(true)
       const demote = async (step: TakeStep): Promise<void> => {

@@ -94,7 +94,7 @@ describe('sealedSessions', () => {
     assert.deepEqual(later.user, alice)
   })
 
-  it('asks the revocations once a request, and for a cookie that is not ours not at all', async () => {
+  it('asks the revocations once for each request, and not at all for a cookie that is not ours', async () => {
     const store = memoryStore()
     let calls = 0
     const { revocations } = store as Required<SessionStore>
@@ -287,7 +287,7 @@ describe('sealedSessions and all sessions of a user', () => {
     assert.deepEqual(await userOf(app, cookie), { id: 'u1', roles: ['demoted'] })
   })
 
-  it('forgets what was said only when no session from before can live', async () => {
+  it('forgets the change of a user only when no earlier session can live', async () => {
     const app = sealed(memoryStore(), { idleTimeout: 12 * HOUR })
     const cookie = await login(app)
     await app.latch.revokeUser('u1')

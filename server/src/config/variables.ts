@@ -122,7 +122,7 @@ export const variablesOfConfig = {
     parse: parseCacheTime,
     meaning:
       'For how long a process may remember a session of Redis or PostgreSQL: 5s. ' +
-      'A logout elsewhere is heard at once; only if that fails, it takes so long.',
+      'A logout in another process counts at once; only if its message is lost, it takes so long.',
   }),
   siteName: variable({
     name: 'LATCHKEY_SITE_NAME',

@@ -48,16 +48,19 @@ export interface SecretHistory {
   /** Notes that the server still does. */
   keepSigning(secret: string): Promise<void>
 
-  /** Notes that the server has ended. Others that sign with the secret say so with their next note. */
+  /** Notes that the server has ended. If other servers sign with the secret, their next notes say so. */
   stopSigning(secret: string): Promise<void>
 
-  /** Runs the work that makes the secret the newest, and notes it: both, or neither. One at a time. */
+  /**
+   * Runs the work that makes the secret the newest, and notes it: both happen, or neither. Only one call runs at a
+   * time.
+   */
   rotate(secret: string, work: () => void): Promise<void>
 
   /** Returns what is known of the secrets, given newest first. */
   status(secrets: readonly string[], absoluteTimeout: number): Promise<readonly SecretStatus[]>
 
-  /** Whether a running server signs with a secret that is none of these. */
+  /** Whether a running server signs with a secret that is not among these. */
   isForeign(secrets: readonly string[]): Promise<boolean>
 }
 
@@ -66,7 +69,7 @@ export interface KnownSecret {
   readonly fingerprint: string
   readonly newestSince: number
 
-  /** Until when the notes of servers hold that they sign with it; 0 if none was made. */
+  /** How long the notes hold by which servers say that they sign with it, as an instant; 0 if there is no note. */
   readonly signingUntil: number
 }
 
@@ -127,8 +130,8 @@ function statusOf(
     return { fingerprint, isNewest: true, isSigning, ...more }
   }
   const replacedAt = newest?.newestSince ?? null
-  // The note with which one server ends hides that another still signs, until the other's next note. If
-  // the other is killed before that, nobody knows that it signed: one lease more covers the time.
+  // When a server ends, its last note hides that another server still signs, until that server's next note. If that
+  // server is killed before, nobody knows that it signed. One more lease covers this time.
   const signedUntil = signingUntil === 0 ? 0 : signingUntil + SIGNING_LEASE
   const lastSessionEndsAt =
     replacedAt === null ? null : Math.max(replacedAt, signedUntil) + absoluteTimeout
@@ -165,7 +168,7 @@ export async function noteSigning(
 }
 
 /**
- * A database that fails makes itself heard at every request; a note is no reason to end the process.
- * The lease runs on from the last note.
+ * A database that fails is reported at every request, so a failed note need not end the process. The lease runs on from
+ * the last note.
  */
 function ignore(): void {}

@@ -23,13 +23,16 @@ export function readSecrets(env: Environment): readonly string[] | undefined {
   return secrets === '' ? undefined : splitSecrets('LATCHKEY_SECRETS', secrets)
 }
 
-/** Returns a new secret: hexadecimal, which can spell none of the words that give an example away. */
+/**
+ * Returns a new secret. It is hexadecimal, so it cannot contain a word such as "example", for which secrets are
+ * refused.
+ */
 export function makeSecret(): string {
   return randomBytes(48).toString('hex')
 }
 
 /**
- * Refuses what production needs and is not there.
+ * Refuses to go on if something is missing that production needs.
  *
  * @throws VariableError
  */

@@ -18,7 +18,7 @@ import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
 
-/** Where a browser goes after login that wanted nothing else. */
+/** Where a browser goes after login if it named no other page. */
 const HOME = '/profile'
 
 const LOGIN = '/login'
@@ -46,8 +46,8 @@ function showLogin(
     const { session } = c.var
     const next = latch.safeRedirect(c.req.query('next'), HOME)
     if (session.user !== null) return c.redirect(next, 303)
-    // The token of a session that has ended stays in the browser: to take it away here could take away
-    // the one that another tab has just got by a login.
+    // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
+    // tab has just got by a login.
     const said = notice.take(c) ?? (session.hasEnded ? SESSION_ENDED : undefined)
     return c.html(loginPage({ siteName, next, notice: said, csrfToken: csrfToken(c) }))
   }
@@ -79,7 +79,7 @@ function failedLogin(
   }
 }
 
-/** For whoever logs in by a page that was open before somebody else logged in with this browser. */
+/** This is for a user whose login page was open before another user logged in with this browser. */
 function loggedInAs(username: string, next: string): Message {
   return {
     status: 403,
@@ -130,7 +130,7 @@ function logout(
     }
     if (response.status >= 400) return response
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
-    // What is set from here on is set on the response that there is already.
+    // Headers that are set from here on are set on the response that exists already.
     c.res = response
     notice.write(c, 'logged-out')
     return c.res

@@ -1,6 +1,5 @@
 /**
- * Answers that say one thing: to a browser that navigates as a page, to everything else as problem
- * details (RFC 9457).
+ * Answers that say one thing. A browser that navigates gets a page, every other client problem details (RFC 9457).
  *
  * @module
  */
@@ -45,11 +44,11 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
   const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html => {
     const session = knownSession(c)
     const user = session?.user ?? undefined
-    // The page has a form to log out, where somebody is logged in.
+    // The page has a form to log out if somebody is logged in.
     const csrfToken = user === undefined ? undefined : session?.csrfToken()
     return messagePage({ siteName, user, csrfToken, ...props })
   }
-  // Whoever opened the site at another of its addresses goes on at the one that is configured.
+  // A visitor who opened the site at another of its addresses is sent on to the configured one.
   const home = { href: `${url.origin}/`, label: 'Go to the start page' }
 
   return {

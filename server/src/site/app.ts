@@ -42,7 +42,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
     if (error instanceof LatchkeyError) {
-      // The library tells of what its own routes and guards throw. This comes from a route of ours.
+      // The library reports what its own routes and guards throw. This error comes from a route of the site.
       if (error.status >= 500) tell(c, error.status, error.code, null, error)
       return answers.refusal(error, c) ?? refusalProblem(error)
     }
@@ -63,7 +63,7 @@ function addRoutes(app: Hono<SiteEnv>, answers: Answers, routes: Routes): void {
   }
 }
 
-/** For whoever sends requests to this process: whether its databases answer it. */
+/** For a balancer that sends requests to this process: tells whether its databases answer. */
 function readiness({ unavailable }: SiteContext): Handler {
   return async (c) => {
     const name = await unavailable()
@@ -71,7 +71,10 @@ function readiness({ unavailable }: SiteContext): Handler {
   }
 }
 
-/** For whoever restarts this process: that it answers. Another one would have the same databases. */
+/**
+ * For a supervisor that restarts this process: tells only that the process answers. A new process would have the same
+ * databases.
+ */
 const liveness: Handler = (c) => c.json({ status: 'ok' })
 
 const notFound = {

@@ -1,6 +1,6 @@
 /**
- * What is answered before the application sees a request: what the HTTP parser refuses, and what it lets
- * through but nobody honest sends. These answers carry the site's headers like all others.
+ * Answers that are given before the application sees a request: to what the HTTP parser refuses, and to what the parser
+ * lets through although no honest client sends it. They carry the site's headers like all other answers.
  *
  * @module
  */
@@ -54,7 +54,7 @@ const parserFaults: Readonly<Record<string, Fault>> = {
 
 type Headers = Readonly<Record<string, string>>
 
-/** Lets the listener answer what it should see, and answers all else. Every answer has the headers. */
+/** Passes good requests to the listener, and answers all others itself. Every answer has the headers. */
 export function answerAtEdge(server: Server, headers: Headers, listener: RequestListener): void {
   const underWay = new Responses()
   const answer = withHeaders(headers, (incoming, outgoing) => {
@@ -68,7 +68,7 @@ export function answerAtEdge(server: Server, headers: Headers, listener: Request
   server.on('request', answer)
   server.on('checkExpectation', refuseExpectation)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Whoever waits for another answer would take this one for it.
+    // A client that waits for another answer would take this one for it.
     if (error.code === 'ECONNRESET' || !socket.writable || !underWay.mayInterrupt(socket)) {
       socket.destroy(error)
       return
@@ -81,7 +81,7 @@ export function answerAtEdge(server: Server, headers: Headers, listener: Request
 
 /** What is wrong with a request that the parser has taken. */
 function faultOf({ headers, rawHeaders, url = '' }: IncomingMessage): Fault | null {
-  // Node keeps the first of two, a proxy before it perhaps the last (RFC 9112, 3.2).
+  // Of two Host headers Node keeps the first; a proxy in front may keep the last (RFC 9112, 3.2).
   if (headers.host === undefined || countHosts(rawHeaders) !== 1) return faults.noHost
   if (url.startsWith('/')) return null
   // RFC 9112, 3.2.2: an origin server takes whole addresses, whose host is the one of the header.
@@ -112,8 +112,8 @@ class Responses {
   }
 
   /**
-   * Whether an answer written to the connection now is taken for the answer to what is wrong: none is
-   * missing, or the one whose request is still coming.
+   * Whether the client will take an answer that is written to the connection now for the answer to the bad request: no
+   * other answer is missing, or only that of the request that is still arriving.
    */
   mayInterrupt(socket: Duplex): boolean {
     const [response, ...others] = this.#bySocket.get(socket) ?? []
@@ -123,7 +123,7 @@ class Responses {
 }
 
 function send(outgoing: ServerResponse, fault: Fault): void {
-  // What is left of the request, nobody reads: the connection cannot be used again.
+  // Nobody reads the rest of the request, so the connection cannot be used again.
   outgoing.writeHead(fault.status, { 'Content-Type': PROBLEM, Connection: 'close' })
   outgoing.end(problem(fault))
 }

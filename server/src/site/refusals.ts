@@ -15,14 +15,14 @@ interface Refusal {
   /** A page's sentence or two. */
   readonly text: (again: string) => string
 
-  /** In a form that is shown again, where that differs. `doing` is what the form is for. */
+  /** The words in a form that is shown again, if they differ. `doing` says what the form is for. */
   readonly form?: (again: string, doing: FormPurpose) => string
 }
 
 /** What a form is for, to be read after "We cannot … right now". */
 export type FormPurpose = 'log you in' | 'create the admin'
 
-/** What a form says where a part of the site does not answer. */
+/** What a form says if a part of the site does not answer. */
 const notNow: Refusal['form'] & object = (again, doing) =>
   `We cannot ${doing} right now. Please try again ${again}.`
 
@@ -179,12 +179,12 @@ function refusalOf({ code, retryAfterSeconds }: LatchkeyError): Refusal {
 /** Up to so many seconds, nobody need count. */
 const A_MOMENT = 5
 
-/** From so many on, the next unit is nearer to how people think of time. */
+/** From this number on, people think in the next unit of time. */
 const MOST_SECONDS = 90
 const MOST_MINUTES = 90
 const MOST_HOURS = 36
 
-/** Returns when to try again, as people say it. Rounded up: who comes then is not too early. */
+/** Returns when to try again, as people say it. It is rounded up, so that nobody comes too early. */
 export function againIn(seconds: number | null): string {
   if (seconds === null || seconds <= A_MOMENT) return 'in a moment'
   if (seconds <= MOST_SECONDS) return `in ${Math.ceil(seconds)} seconds`

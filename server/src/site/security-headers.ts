@@ -48,15 +48,16 @@ export function securityHeaders(
     'Permissions-Policy': PERMISSIONS_POLICY,
     'Cache-Control': 'no-store',
     ...(url.protocol === 'https:' && {
-      // Hosts below this one are somebody's decision: browsers would refuse them plain http for a year.
+      // Hosts below this one are included only if the operator says so: browsers would refuse them plain http for a
+      // year.
       'Strict-Transport-Security': `max-age=31536000${hstsSubdomains ? '; includeSubDomains' : ''}`,
     }),
   }
 }
 
 /**
- * Returns the listener with the headers set before it runs, so that no finished response has to be
- * touched again. A response that sets one of them itself has its way.
+ * Returns the listener with the headers set before it runs, so that no finished response has to be touched again. A
+ * header that a response sets itself takes precedence.
  */
 export function withHeaders(
   headers: Readonly<Record<string, string>>,

@@ -1,8 +1,8 @@
 /**
  * The page on which the first admin is made.
  *
- * The link holds a secret in its address. The first look at it moves the secret into a cookie and
- * leads to an address without it (ASVS 5.0, 14.2.1); the post spends it.
+ * The link holds a secret in its address. The first request for it moves the secret into a cookie and redirects to an
+ * address without the secret (ASVS 5.0, 14.2.1). The post uses the secret up.
  *
  * @module
  */
@@ -68,7 +68,7 @@ interface SetupForm {
   readonly csrfToken: string | undefined
 }
 
-/** Whatever else the form holds (a role, an id) is not looked at. */
+/** All other fields of the form (a role, an id) are ignored. */
 async function readForm(c: Context): Promise<SetupForm> {
   const fields = await parseFields(c.req.header('content-type'), await readBody(c.req.raw.body))
   const [username = '', password = '', passwordAgain = ''] = [
@@ -92,7 +92,7 @@ async function makeAdmin(
   return setup.complete(token, { username, passwordHash: await hashPassword(form.password) })
 }
 
-/** Logs the new admin in. Where that fails the admin is there all the same, and the link is spent. */
+/** Logs the new admin in. If the login fails, the admin exists nevertheless, and the link is used up. */
 async function welcome(
   { log }: SiteContext,
   answers: Answers,
@@ -112,7 +112,7 @@ async function welcome(
   return c.json({ message: `${admin.username} is the first admin.` }, 201)
 }
 
-/** Shows the form again to a browser; others get problem details. What is no mistake is thrown. */
+/** Shows the form again to a browser; others get problem details. An error that is no mistake of the form is thrown. */
 function showMistake(
   { settings: { siteName } }: SiteContext,
   answers: Answers,
@@ -140,7 +140,7 @@ function showMistake(
   throw error
 }
 
-/** A browser that comes by a link on another site leaves Strict cookies at home, this once. */
+/** A browser that follows a link from another site does not send Strict cookies with this one request. */
 function comesFromElsewhere(c: Context): boolean {
   return ['cross-site', 'same-site'].includes(c.req.header('sec-fetch-site') ?? '')
 }

@@ -32,7 +32,7 @@ export function strictCookie(
   }
 }
 
-/** Returns the name of a cookie of the site: where that is https, behind what browsers hold a server to. */
+/** Returns the name of a cookie of the site. On https it begins with the prefix that browsers enforce. */
 export function cookieNameAt(url: URL, name: string): string {
   return url.protocol === 'https:' ? `__Host-Http-${name}` : name
 }

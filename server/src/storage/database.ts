@@ -23,9 +23,9 @@ export interface Database {
   readonly versions: { readonly before: TableVersions; readonly after: TableVersions }
 
   /**
-   * Tries all that sessions need here: for a server that would rather not start than log in whom it cannot log out.
+   * Tries everything that sessions need here. A server had better not start than log in users whom it cannot log out.
    *
-   * @param listens whether it has to hear what other processes change.
+   * @param listens whether it needs the messages of other processes about changes.
    * @throws StorageError if something is missing. It says what, and what gives it.
    */
   check(listens: boolean): Promise<void>

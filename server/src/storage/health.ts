@@ -9,7 +9,7 @@
 import { randomBytes } from 'node:crypto'
 import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
 
-/** For so long an answer is given again: whoever asks more often costs the database nothing. */
+/** How long an answer is repeated, in milliseconds: more frequent questions cost the database nothing. */
 const HEALTH_INTERVAL: number = 1 * SECOND
 
 /**
@@ -40,7 +40,10 @@ export async function tryToWrite(store: SessionStore, clock: Clock = Date.now): 
   await store.delete(id)
 }
 
-/** Returns the look, which is taken at most once in an interval, and by one of those who ask at once. */
+/**
+ * Returns the answer. The database is asked at most once in an interval, by one of the requests that come at the same
+ * time.
+ */
 export function atMostOnce<Result>(
   look: () => Promise<Result>,
   interval: number = HEALTH_INTERVAL,

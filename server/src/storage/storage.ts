@@ -66,13 +66,15 @@ export type StorageConfig = Pick<Config, 'database'> &
 
 /** How to open the storage. */
 export interface Opening {
-  /** Whether a database may be made: else a mistyped path is a mistake, not an empty site. */
+  /**
+   * Whether a database may be made. If not, a mistyped path is reported as a mistake and does not become an empty site.
+   */
   readonly create: boolean
 
-  /** Is told when a database does not answer later on. Stores tell of themselves. */
+  /** Called when a database does not answer later on. Stores report their own failures. */
   readonly onFailure?: (error: unknown) => void
 
-  /** Is told when nobody can say whether a password is from a breach. */
+  /** Called when the breach service does not answer. */
   readonly onBreachFailure?: (error: unknown) => void
 }
 

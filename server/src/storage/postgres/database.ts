@@ -14,8 +14,8 @@ const TIMEOUT = 2 * SECOND
 const START_TIMEOUT = 5 * SECOND
 
 /**
- * What of https://www.postgresql.org/docs/current/errcodes-appendix.html says that the server, and not the
- * statement, is at fault: connections, resources, shutting down, and a standby, which takes no writes.
+ * The codes of https://www.postgresql.org/docs/current/errcodes-appendix.html which say that the server is at fault,
+ * and not the statement: connections, resources, shutting down, and a standby, which accepts no writes.
  */
 const UNAVAILABLE = /^(08|53|57|58|25006)/
 
@@ -30,7 +30,7 @@ export interface Postgres {
   readonly pool: pg.Pool
   readonly run: Run
 
-  /** Runs the work in a transaction, which is taken back if it fails. */
+  /** Runs the work in a transaction, which is rolled back if the work fails. */
   readonly transaction: <Result>(work: (run: Run) => Promise<Result>) => Promise<Result>
 }
 
@@ -43,7 +43,7 @@ export function openPool(url: string, onFailure: (error: unknown) => void): Post
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
   })
-  // A connection that is lost while nobody uses it: whoever needs one gets a new one.
+  // The connection was lost while nobody used it. The next statement gets a new one.
   pool.on('error', () => undefined)
   const reporting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
@@ -66,7 +66,7 @@ export function openPool(url: string, onFailure: (error: unknown) => void): Post
         isDone = true
         return result
       } finally {
-        // A connection that is closed takes an unfinished transaction back.
+        // Closing the connection rolls back an unfinished transaction.
         client.release(!isDone)
       }
     },

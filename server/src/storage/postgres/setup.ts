@@ -20,7 +20,7 @@ export const setupPart: TablePart = {
   ],
 }
 
-/** Keeps others from adding users, and from this lock. Reading goes on. */
+/** Keeps others from adding users, and from taking this lock. They can still read. */
 const LOCK = 'LOCK TABLE latchkey_users IN SHARE ROW EXCLUSIVE MODE'
 
 /** Returns the table. */
@@ -35,7 +35,7 @@ export function postgresSetup({ run, transaction }: Postgres): SetupTable {
   }
   return {
     async add({ hash, expiresAt }, now, limit) {
-      // Nearly every start comes after the set-up, and waits for nobody.
+      // Nearly every start comes after the set-up, and then needs no lock.
       if (!(await isEmpty(run))) return false
       return transaction(async (run) => {
         await run(LOCK)

@@ -42,7 +42,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const secrets = sqliteSecrets(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
-  // Whoever may open a file to write may do all to it, and has heard all that is in it.
+  // A process that may open the file for writing has all rights, and sees every change in the file itself.
   const check = async (): Promise<void> => undefined
   return { users, setup, secrets, store, versions, check, close }
 }
