@@ -60,7 +60,7 @@ function mistakeOf(work: () => unknown): string {
 }
 
 describe('readConfig', () => {
-  it('needs nothing', () => {
+  it('needs no variable', () => {
     const config = readConfig({ LATCHKEY_URL: '', PORT: '' })
     assert.deepEqual(config, {
       url: null,
@@ -166,7 +166,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('reads proxies as addresses and blocks, and refuses everyone', () => {
+  it('reads proxies as addresses and blocks, and refuses the block of all addresses', () => {
     const read = (text: string): readonly string[] =>
       readConfig({ LATCHKEY_TRUSTED_PROXIES: text }).trustedProxies
     assert.deepEqual(read('10.0.0.1, fd00::/8,192.168.0.0/16 ,::1,'), [
@@ -187,7 +187,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('lets pass the service links of every Service that is called latchkey or latchkey-…', () => {
+  it('ignores the service links of every Service that is called latchkey or latchkey-…', () => {
     for (const service of ['LATCHKEY', 'LATCHKEY_REDIS', 'LATCHKEY_DATABASE', 'LATCHKEY_URL_2']) {
       assert.deepEqual(mistakesIn(serviceLinks(service, '10.96.0.7', 6379)), [], service)
       assert.deepEqual(mistakesIn(serviceLinks(service, 'fd00::7', 53, 'udp')), [], service)
@@ -199,7 +199,7 @@ describe('readConfig', () => {
     assert.match(mistakesIn({ LATCHKEY_REDIS_HOST: '10.0.0.1' }).join(), /is not a variable/)
   })
 
-  it('has no variable that a Service could overwrite', () => {
+  it('has no variable whose name could be a service link', () => {
     assert.deepEqual(variables.map(({ name }) => name).filter(isServiceLinkName), [])
     // The look can fail: this is what a Service called "latchkey" sets.
     assert.equal(isServiceLinkName('LATCHKEY_PORT'), true)
@@ -218,7 +218,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('takes neither a DSN nor the URL of something else for the path of a file', () => {
+  it('refuses a DSN, or the URL of another system, as the path of the database', () => {
     const values = [
       'host=db user=latchkey password=hunter2',
       ' password = hunter2',
@@ -269,7 +269,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('takes no quotes, blanks, line ends or byte-order marks for a part of a value', () => {
+  it('does not take quotes, blanks, line ends or a byte-order mark for a part of a value', () => {
     const url = 'postgres://u:p@db/x'
     for (const value of [`${url}\n`, `\ufeff${url}`, ` ${url}\r\n`]) {
       assert.equal(readConfig({ LATCHKEY_DATABASE: value }).database, url)
@@ -282,7 +282,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('takes for breaches what happens when nobody answers, in words, and a service of one’s own', () => {
+  it('reads whether new passwords are accepted without the breach service, and the URL of another service', () => {
     const read = (LATCHKEY_BREACHES: string) => readConfig({ LATCHKEY_BREACHES }).breaches
     assert.deepEqual(['off', 'accept', 'refuse'].map(read), [null, 'accept', 'refuse'])
     for (const word of ['on', 'true', 'Refuse']) {
@@ -295,7 +295,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('keeps prepared statements and the cache apart, which a pooler cannot have both', () => {
+  it('refuses the cache without prepared statements: no pooler of that kind passes messages on', () => {
     const env = { LATCHKEY_DATABASE: 'postgres://db/x', LATCHKEY_CACHE: '5s' }
     assert.deepEqual(mistakesIn({ ...env, LATCHKEY_PREPARED_STATEMENTS: 'on' }), [])
     const off = { ...env, LATCHKEY_PREPARED_STATEMENTS: 'off' }
@@ -314,7 +314,7 @@ describe('readConfig', () => {
     }
   })
 
-  it('allows no more names than an address tells apart, of which four times as many are no limit', () => {
+  it('takes a limit on names up to the thousand that are told apart, and four times as many for a network', () => {
     const limitsOf = (names: string) => throttleOf(readConfig({ LATCHKEY_ADDRESS_NAMES: names }))
     assert.match(
       mistakesIn({ LATCHKEY_ADDRESS_NAMES: '1001' }).join(),

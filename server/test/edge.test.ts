@@ -182,7 +182,7 @@ describe('the edge', () => {
     assert.match(await exchange(bare, pipelined), /^HTTP\/1\.1 400 /)
   })
 
-  it('adds nothing to an answer that has begun', async (t) => {
+  it('writes nothing into an answer that has begun', async (t) => {
     const begun = guarded((_, outgoing) => void outgoing.writeHead(200).write('first'))
     const port = await listening(t, begun)
     const post = `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`
@@ -191,7 +191,7 @@ describe('the edge', () => {
     assert.doesNotMatch(answer, /bad_request/)
   })
 
-  it('lives on when thousands of connections end in nonsense', async (t) => {
+  it('survives thousands of connections that end in nonsense', async (t) => {
     const port = await listening(
       t,
       guarded((_, outgoing) => void outgoing.end('fine')),

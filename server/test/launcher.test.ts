@@ -16,7 +16,7 @@ import { Browser } from '../../services/site/browser.ts'
 import { BIN, commandEnvironment, makeSite } from '../../services/site/processes.ts'
 
 describe('a server', () => {
-  it('is watched where npm waits for it, and nowhere else', () => {
+  it('watches its parent only if npm waits for it', () => {
     const foreground = [
       'node server/bin/latchkey.js serve',
       `'latchkey'`,
@@ -61,7 +61,7 @@ describe('a server', () => {
     }
   })
 
-  it('that is watched is told once, when its parent is another', (t) => {
+  it('is told once that its parent has ended', (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] })
     let parent = 17
     let told = 0

@@ -128,7 +128,7 @@ describe('behind nginx', () => {
     assert.equal((await browser.get('/profile')).status, 200)
   })
 
-  it('nobody who only looks sees that a process is killed', async () => {
+  it('a visitor who only reads does not notice that a process is killed', async () => {
     const browser = visitor()
     const at = await login(browser)
     const statuses: number[] = []
@@ -150,7 +150,7 @@ describe('behind nginx', () => {
     await restart(at)
   })
 
-  it('what was sent to a process that is then killed is asked again, but no form is sent twice', async () => {
+  it('a request to a process that is then killed is repeated, but a form is never sent twice', async () => {
     const browser = visitor()
     await login(browser)
     const [hung, other] = servers
@@ -219,7 +219,7 @@ describe('behind nginx', () => {
 })
 
 describe('deploy/compose.yaml', () => {
-  it('runs what nginx.conf stands in front of, with variables that there are', () => {
+  it('runs the servers that nginx.conf names, with variables that exist', () => {
     const config = readFileSync(join(folder, 'nginx.conf'), 'utf8')
     const upstreams = Array.from(config.matchAll(/server (\S+):3000 /g), ([, name]) => name ?? '')
     assert.deepEqual(upstreams, ['login-1', 'login-2'])
@@ -233,7 +233,7 @@ describe('deploy/compose.yaml', () => {
     assert.ok(services['nginx']?.volumes?.some((one) => one.startsWith('./nginx.conf:')))
   })
 
-  it('keeps what Redis and PostgreSQL are given', () => {
+  it('keeps what Redis and PostgreSQL store: on volumes, and Redis flushes each write', () => {
     const redis = services['redis']?.command?.join(' ') ?? ''
     for (const setting of ['--appendonly yes', '--appendfsync always', 'noeviction']) {
       assert.ok(redis.includes(setting), setting)

@@ -76,7 +76,7 @@ describe('a reader that goes', () => {
     'secret rotate',
   ]
 
-  it('keeps no command from its work, and is no mistake of it', async () => {
+  it('does not stop a command, and is not reported as a mistake', async () => {
     for (const args of commands) {
       const { code } = await runCli(site, args.split(' '), { input: PASSWORD })
       const withoutOutput = await unread(args, ['stdout'])
@@ -86,7 +86,7 @@ describe('a reader that goes', () => {
     }
   })
 
-  it('would end a program that does not expect it', async () => {
+  it('would end a program that is not prepared for it (negative control)', async () => {
     const child = spawn(process.execPath, ['-e', `process.stdout.write('x'.repeat(1e6))`])
     child.stdout.destroy()
     let stderr = ''
@@ -98,7 +98,7 @@ describe('a reader that goes', () => {
 
   const hasShell = process.platform !== 'win32'
 
-  it('may be head, or true, of a shell', { skip: !hasShell }, () => {
+  it('may be the head or the true of a shell', { skip: !hasShell }, () => {
     for (const reader of ['head -2', 'true']) {
       const line = `{ "$0" "$1" user list; echo $? >code; } | ${reader}; cat code`
       const { stdout, stderr } = spawnSync('sh', ['-c', line, process.execPath, BIN], {
@@ -112,15 +112,19 @@ describe('a reader that goes', () => {
     }
   })
 
-  it('is not a disk that is full, which is a mistake in one line', { skip: !hasShell }, () => {
-    const line = '"$0" "$1" user list >/dev/full'
-    const { status, stderr } = spawnSync('sh', ['-c', line, process.execPath, BIN], {
-      cwd: site.path,
-      env: commandEnvironment(site),
-      encoding: 'utf8',
-    })
-    assert.deepEqual([status, stderr], [1, 'latchkey: The output cannot be written: ENOSPC\n'])
-  })
+  it(
+    'is told from a full disk, which is reported as a mistake in one line',
+    { skip: !hasShell },
+    () => {
+      const line = '"$0" "$1" user list >/dev/full'
+      const { status, stderr } = spawnSync('sh', ['-c', line, process.execPath, BIN], {
+        cwd: site.path,
+        env: commandEnvironment(site),
+        encoding: 'utf8',
+      })
+      assert.deepEqual([status, stderr], [1, 'latchkey: The output cannot be written: ENOSPC\n'])
+    },
+  )
 })
 
 describe('what comes from elsewhere', () => {
@@ -134,7 +138,7 @@ describe('what comes from elsewhere', () => {
     }
   }
 
-  it('is shown by no command as what a terminal obeys', async (t) => {
+  it('is never printed by a command in a form that a terminal obeys', async (t) => {
     const place = makeSite()
     t.after(() => place.remove())
     await place.addUser('alice')
@@ -189,7 +193,7 @@ describe('what comes from elsewhere', () => {
     assert.throws(() => assertHarmless(raw, 'raw'), { code: 'ERR_ASSERTION' })
   })
 
-  it('is shown by no line of the log, be it the byte 0x9B of a User-Agent', async (t) => {
+  it('is never logged in such a form, not even the byte 0x9B of a User-Agent', async (t) => {
     const place = makeSite()
     t.after(() => place.remove())
     await place.addUser('alice')
@@ -217,7 +221,7 @@ describe('what comes from elsewhere', () => {
     for (const line of server.errors) assert.match(line, /^[\x20-\x7e]+$/)
   })
 
-  it('leaves a file that programs read as it is', async () => {
+  it('is written unchanged to a file or pipe that a program reads', async () => {
     const { stdout } = await runCli(site, ['secret', 'new'])
     writeFileSync(join(site.path, 'secret'), stdout)
     assert.match(stdout, /^[\da-f]{96}\n$/)

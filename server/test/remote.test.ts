@@ -143,7 +143,7 @@ describe('a server on PostgreSQL and Redis', () => {
     })
   }
 
-  it('knows all commands', async (t) => {
+  it('serves all commands', async (t) => {
     const shared = await remote()
     // One that ends all sessions ends those of every site in the same database of Redis.
     const env = { ...shared, LATCHKEY_REDIS: `${shared.LATCHKEY_REDIS}/7` }
@@ -325,7 +325,7 @@ describe('latchkey migrate', () => {
     assert.match((await runCli(own, ['migrate'])).stdout, /nothing was changed/)
   })
 
-  it('is what other commands name on an empty database, which they leave empty', async () => {
+  it('is named by other commands on an empty database, which they leave empty', async () => {
     const env = await remote()
     for (let i = 0; i < 2; i++) {
       const { code, stderr } = await runCli(site, ['user', 'list'], { env })
@@ -410,7 +410,7 @@ describe('a server that could log in and not log out', () => {
     assert.doesNotMatch(output.stdout + output.stderr, SECRET_WORDS)
   })
 
-  it('starts with such a role where sessions are in Redis: no right is asked for that is not needed (control)', async (t) => {
+  it('starts with such a role if sessions are in Redis: it asks for no right that it does not need (control)', async (t) => {
     const { own, LATCHKEY_REDIS } = await withRole(
       t,
       (role) => `REVOKE DELETE ON latchkey_sessions FROM ${role}`,
@@ -418,7 +418,7 @@ describe('a server that could log in and not log out', () => {
     await start(t, { ...own, LATCHKEY_REDIS: `${LATCHKEY_REDIS}/8` })
   })
 
-  it('does not start with a cache where it hears of no change, and without the cache it does', async (t) => {
+  it('does not start with a cache if it gets no messages of changes, and starts without the cache', async (t) => {
     const { LATCHKEY_DATABASE } = await remote()
     const silent = await withoutNotifications(LATCHKEY_DATABASE)
     t.after(() => silent.close())

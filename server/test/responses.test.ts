@@ -94,7 +94,7 @@ describe('every response', () => {
     }
   })
 
-  it('is kept by nobody, but for the assets', async () => {
+  it('may be kept by no cache, except the assets', async () => {
     const alice = await loggedIn()
     for (const path of PATHS) {
       const { headers, status } = await alice.open(path)
@@ -103,7 +103,7 @@ describe('every response', () => {
     }
   })
 
-  it('says by which headers it was decided whether it is a page, and that it is for one visitor', async () => {
+  it('names in Vary the headers that decide between page and JSON, and is private', async () => {
     const alice = await loggedIn()
     const anonymous = new Browser(server.url)
     for (const [visitor, path] of [

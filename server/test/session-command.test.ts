@@ -74,7 +74,7 @@ async function statementsOf(
 }
 
 describe('latchkey session, of all users', { concurrency: true }, () => {
-  it('costs what it finds, and not what there are of users', async () => {
+  it('costs in proportion to what it finds, not to the number of users', async () => {
     const [few, many] = [await siteWith(12, 12), await siteWith(20_000, 12)]
     for (const args of ['session list', 'session list --json', 'session revoke --all']) {
       const [one, other] = [await statementsOf(few, args), await statementsOf(many, args)]

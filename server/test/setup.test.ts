@@ -254,7 +254,7 @@ for (const [kind, newDatabase] of databases) {
       assert.ok(!JSON.stringify(rows).includes(token))
     })
 
-    it('keeps links printed before, but not without end', async (t) => {
+    it('keeps the links of earlier starts, up to a limit', async (t) => {
       const { time, setup, others, database } = await open(t)
       const first = (await setup.createToken()) ?? ''
       time.now += 1
