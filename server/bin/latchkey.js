@@ -12,7 +12,7 @@ if (version[0] < 24 || (version[0] === 24 && version[1] < 19)) {
   process.stderr.write(
     'latchkey needs Node.js 24.19 or newer; this is v' +
       process.versions.node +
-      '. Run npm ci first, then npm start or npx latchkey.\n',
+      '. Install a newer one (nodejs.org); in a clone of the repository, npm ci brings one along.\n',
   )
   process.exitCode = 1
 } else {

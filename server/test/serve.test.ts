@@ -207,7 +207,7 @@ describe('SIGTERM', { concurrency: true }, () => {
 describe('a Node.js that is too old', () => {
   const sentence = (version: string): string =>
     `latchkey needs Node.js 24.19 or newer; this is v${version}. ` +
-    'Run npm ci first, then npm start or npx latchkey.\n'
+    'Install a newer one (nodejs.org); in a clone of the repository, npm ci brings one along.\n'
 
   it('is told so in one sentence', () => {
     for (const version of ['12.22.0', '20.20.2', '24.18.9']) {
