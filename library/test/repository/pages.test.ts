@@ -100,6 +100,22 @@ describe('the pages of the repository', () => {
     )
   })
 
+  it('name no source file that does not exist', () => {
+    const files = globSync(
+      '{library,server,attack,bench,fault,services,examples,scripts,mutants}/**/*.ts',
+      {
+        cwd: root,
+        exclude: ['**/node_modules'],
+      },
+    ).map((file) => `/${file.replaceAll('\\', '/')}`)
+    const gone = pages.flatMap((page) =>
+      Array.from(read(page).matchAll(/`([a-z\d./-]+\.ts)`/g), ([, name = '']) => name)
+        .filter((name) => !files.some((file) => file.endsWith(`/${name}`)))
+        .map((name) => `${name} in ${page}`),
+    )
+    assert.deepEqual(gone, [])
+  })
+
   it('are found to have a long line when they have one (negative control)', () => {
     assert.equal(longLines(`${'word '.repeat(30)}\n| ${'word '.repeat(30)} |`).length, 1)
   })
