@@ -24,7 +24,12 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 process.chdir(join(fileURLToPath(import.meta.url), '../../..'))
 const { argumentsOf } = await import('./plan.ts')
 const [what = '', ...rest] = process.argv.slice(2)
-const args = ['--conditions=@latchkey/source', '--test', ...argumentsOf(what, rest)]
-const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' })
-if (error !== undefined) throw error
-process.exitCode = status ?? 1
+try {
+  const args = ['--conditions=@latchkey/source', '--test', ...argumentsOf(what, rest)]
+  const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+  if (error !== undefined) throw error
+  process.exitCode = status ?? 1
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
