@@ -16,6 +16,7 @@ import { answerLogin } from '../../src/adapters/shared/routes.ts'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { Throttle } from '../../src/login/throttle.ts'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 import { guess } from '../password-policy/guesses.ts'
 
 const ADDRESS = '192.0.2.1'
@@ -79,6 +80,8 @@ async function closeLane(app: TestApplication): Promise<Login> {
 }
 
 describe('a login from an address that this process knows to be closed', () => {
+  withLittleWork()
+
   it('is refused without reading its body, its session or the attempt store, and with the same answer', async () => {
     const attempts = memoryAttempts()
     let asked = 0
@@ -246,6 +249,8 @@ function refusesEarly(throttle: Throttle): boolean {
 }
 
 describe('what a process knows of closed lanes', () => {
+  withLittleWork()
+
   it('is bounded, however many addresses there are', () => {
     const closed = new ClosedLanes()
     for (let i = 0; i < 50_000; i++) closed.note(`address:${i}`, 1e15, 0)
