@@ -1,5 +1,5 @@
 /**
- * Runs fuzz targets for so long, and measures what they leave behind.
+ * Runs fuzz targets for a given time, and measures what they leave in memory.
  *
  * @module
  */
@@ -75,7 +75,7 @@ async function runFor(property: Property, duration: number): Promise<string | nu
     markInterruptAsFailure: false,
   }
   const details = await fc.check(property, settings)
-  // Where not even one run fits into the time, fast-check calls that a failure. It found nothing.
+  // fast-check calls it a failure if not even one run fits into the time. It has found nothing then.
   const isCutShort = details.interrupted && details.counterexample === null
   if (!details.failed || isCutShort) return null
   const reason = details.errorInstance instanceof Error ? details.errorInstance.stack : ''

@@ -58,7 +58,7 @@ async function measure(
   large: string,
   batch: number,
 ): Promise<Omit<Growth, 'size'>> {
-  // Once each for what is compiled or kept at the first look.
+  // Each text is eaten once before, so that compiling and filling caches is not counted.
   await costOf(eat, small, 1)
   const first = await costOf(eat, large, 1)
   const times = (cost: number): number => Math.max(1, Math.ceil(batch / Math.max(cost, 1)))

@@ -38,7 +38,10 @@ async function attack(until: number, first: number, statuses: Map<number, number
   }
 }
 
-/** The owner, on the device that has logged in before the attack. Returns how many logins succeeded. */
+/**
+ * Logs the owner in again and again, on the device that has logged in before the attack. Returns how many logins
+ * succeeded.
+ */
 async function ownerLogins(agent: Agent, cookie: string): Promise<number> {
   let entered = 0
   for (let i = 0; i < OWNER_LOGINS; i++) {
@@ -62,7 +65,8 @@ const modelled = (await guessAtOne(ADDRESSES, DURATION)).length
 results.push(['guesses admitted in 70 s, of those of the model', statuses.get(401) ?? 0, modelled])
 results.push(['logins of the owner on a known device', entered, OWNER_LOGINS])
 
-// The owner from elsewhere has to wait like the attacker: without the device's lane, the attack locks out.
+// From elsewhere the owner has to wait like the attacker: without the device's lane, the attack would lock the owner
+// out.
 const elsewhere = connectionFrom('127.200.0.2')
 const stranger = { path: '/login', username: 'alice', password: PASSWORD }
 const refused = (await login(port, elsewhere, stranger)).status === 429 ? 1 : 0

@@ -12,7 +12,7 @@ import { dummyHash, hashPassword, HOUR, InvalidCredentials, verifyPassword } fro
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { attacked, makeUsers, open, PASSWORD, routes, type AttackedUser } from './world.ts'
 
-/** A login as it is written by hand: who is not found is told at once. */
+/** A login as people write it by hand: an unknown name is answered at once. */
 function naiveLogin(users: ReadonlyMap<string, AttackedUser>): Hono {
   const app = new Hono()
   app.post('/login', async (c) => {
@@ -69,7 +69,7 @@ app.route('/naive', naiveLogin(users))
 const listening = Promise.withResolvers<AddressInfo>()
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, listening.resolve)
 console.log(String((await listening.promise).port))
-// Compiles what is used, so that the first of the measured are like the others.
+// Runs everything once, so that the first measured logins are like the others.
 await verifyPassword('warm up', dummyHash())
 process.stdin.resume().on('end', () => {
   if ('closeAllConnections' in server) server.closeAllConnections()

@@ -36,8 +36,8 @@ export class Simulation {
   }
 
   /**
-   * Guesses wrong, now. Returns 0 if the guess was admitted, else how long the answer says to wait: `Infinity`
-   * where waiting does not help.
+   * Makes a wrong guess. Returns 0 if the guess was admitted, otherwise how long the answer says to wait: `Infinity` if
+   * waiting does not help.
    */
   async guess({ account, address }: Guess): Promise<number> {
     try {
@@ -74,7 +74,7 @@ export async function guessAtOne(addresses: number, duration: number, pace = 0):
   for (let i = 0; simulation.clock() < duration; i++) {
     const wait = await simulation.guess({ account: 'victim', address: addressOf(i % addresses) })
     if (wait === 0) admittedAt.push(simulation.clock())
-    // With other addresses left, one that is closed, or has made its guesses, costs nothing but the try.
+    // While other addresses are left, an address that is closed costs only the try.
     const isSpent = wait > 0 && (wait === Infinity || simulation.wasAddressRefused)
     inVain = isSpent ? inVain + 1 : 0
     const isStuck = isSpent ? inVain >= Math.min(addresses, MANY) : wait > 0

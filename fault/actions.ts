@@ -1,6 +1,6 @@
 /**
- * What a client can do. Each tells the model before it is sent what may become of it, and after the
- * answer what has.
+ * What a client can do. Each action tells the model before the request what may happen, and after the answer what has
+ * happened.
  *
  * @module
  */

@@ -111,7 +111,7 @@ export const faults: readonly Fault[] = [
   {
     kind: 'clock, far',
     isPossible: always,
-    // Whatever lives may end by it, so that nothing can be said of it afterwards.
+    // Every living session may end by this fault, so the model can no longer say whether one lives.
     isRare: true,
     async run(scene) {
       const { world } = scene

@@ -23,7 +23,7 @@ export interface Answer {
   /** 0 if no answer came: nobody knows whether the process has done what it was asked. */
   readonly status: number
 
-  /** True if no answer came because the process was not there: it has done nothing. */
+  /** True if no answer came because the process was not running: it has done nothing. */
   readonly isRefused: boolean
   readonly body: unknown
 

@@ -42,7 +42,7 @@ export class ServerProcess {
     this.#command = command
   }
 
-  /** Starts it, and again if it ends at once: what a crash has left may have to end first. */
+  /** Starts the process, and starts it again if it ends at once: remains of a crash may have to end first. */
   async start(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT
     while (Date.now() < deadline) {

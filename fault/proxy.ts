@@ -14,9 +14,9 @@ export type Weather =
   | { readonly kind: 'calm' }
   /** Passes later. */
   | { readonly kind: 'delay'; readonly delay: number }
-  /** Waits for better weather, and then passes: what TCP makes of a network that is gone for a while. */
+  /** Holds the bytes back, and passes them later: what TCP does when the network is gone for a while. */
   | { readonly kind: 'stall' }
-  /** Is lost, and the connection with it, without a word to either side. New ones find nobody. */
+  /** Drops the bytes and the connection, and tells neither side. New connections are refused. */
   | { readonly kind: 'drop' }
 
 /** A proxy on a port of the loopback. */

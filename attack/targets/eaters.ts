@@ -1,6 +1,6 @@
 /**
- * What takes text from outside: every parser and normaliser of the library and the server, each with
- * the most that it looks at.
+ * Every parser and normaliser of the library and the server that takes text from outside, each with the longest text
+ * that it looks at.
  *
  * @module
  */

@@ -22,7 +22,10 @@ export interface Shape {
   readonly inTurn: boolean
 }
 
-/** Marks of two classes, what separates, quotes, escapes and nests, and what looks like the real thing. */
+/**
+ * Pieces of hard texts: combining marks of two classes, separators, quotes, escapes, brackets, and pieces of real
+ * input.
+ */
 const pieces = [
   '\u0345',
   '\u0334',

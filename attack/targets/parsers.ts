@@ -29,7 +29,7 @@ function readHash(text: string): { cost: number[]; key: string } | null {
   if (salt.length < 11 || salt.length > 86 || tag.length < 22 || tag.length > 86) return null
   const [m = 0, t = 0, p = 0] = cost
   if (p < 1 || p > 64 || t < 1 || m < 8 * p || m * t > 4 * 1024 * 1024) return null
-  // One spelling of the bytes is theirs: a character that only differs in bits left over is another.
+  // Only one spelling of the bytes is right: a character that differs in unused bits is another spelling.
   const isExact = [salt, tag].every(
     (part) => Buffer.from(part, 'base64').toString('base64').replaceAll('=', '') === part,
   )
@@ -55,7 +55,7 @@ export const hashes: Target = {
         const read = readHash(hash)
         isHash(hash)
         needsRehash(hash)
-        // What would take long, or is another library's, need only be read without an error.
+        // A hash that would take long, or one of another library, need only be read without an error.
         const [memory = Infinity, passes = Infinity] = read?.cost ?? []
         const isRight = memory <= 1024 && passes <= 4 && (await verifyPassword('right', hash))
         judge(tally, isRight, keys.has(read?.key), hash)

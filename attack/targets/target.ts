@@ -76,7 +76,7 @@ export function doorTarget(name: string, weight: number, build: () => MaybePromi
       for (let i = 0; i < BATCH; i++) {
         const value = random(20) === 0 ? pick(random, values) : mutate(random, values)
         const wasMinted = good.has(door.received?.(value) ?? value)
-        // What answers at once is not waited for: that would cost more than the answer.
+        // An answer that is there at once is not awaited: awaiting would cost more than the answer.
         const accepts = door.accepts(value)
         judge(tally, typeof accepts === 'boolean' ? accepts : await accepts, wasMinted, value)
       }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { makeSite, startServer } from '../../services/site/processes.ts'
 import { runTool, type Result } from './tool.ts'
 
-/** What the server shows to anyone: everything else that is found is hidden no more. */
+/** The paths that the server shows to anyone. Every other path that ffuf finds should have been hidden. */
 const shownPages = ['login', 'logout', 'profile', 'admin', 'setup', 'setup?token=x', 'healthz']
 const shownAssets = ['assets/style.css', 'assets/icon.svg', 'favicon.ico', '//login', '%61dmin']
 const shown = [...shownPages, ...shownAssets]

@@ -66,7 +66,7 @@ async function guess(directory: SiteDirectory, form: Form): Promise<Guessed> {
   const at = ['-s', port, hostname, 'http-post-form', module]
   const tries = ['-l', username, '-P', list, '-t', '8', '-I', '-V']
   const { output, isFinished, seconds } = await runTool('hydra', [...tries, ...at], LIMIT)
-  // One more answer, so that what the server has logged before it has come.
+  // Waits for one more answer, because the server has then logged everything before it.
   await fetch(`${url}/healthz`)
   const [failed = 0, refused = 0, entered = 0] = types.map((type, i) => count(type) - before[i]!)
   const sent = output.match(/\[ATTEMPT\]/g)?.length ?? 0
@@ -83,7 +83,7 @@ async function guess(directory: SiteDirectory, form: Form): Promise<Guessed> {
   }
 }
 
-/** Judges guesses that the throttle must have stopped, and not something before it. */
+/** Checks that the throttle has stopped the guesses, and nothing in front of it. */
 function judgeThrottled({ admitted, isFound, failure }: Guessed): string | null {
   if (failure !== null) return failure
   if (isFound || admitted > MOST_ADMITTED) return 'the throttle has not stopped it'

@@ -31,7 +31,7 @@ interface Place {
   /** Whether only text is compared: a page has another form token each time, which confuses sqlmap. */
   readonly isPage?: boolean
 
-  /** What most of the requests must come as far as, for the run to mean anything. */
+  /** The point that most of the requests must reach. Otherwise the run proves nothing. */
   readonly reaches?: 'look-up' | 'session change'
 
   /** Whether SQL can be injected here: the control. */
@@ -117,7 +117,7 @@ async function inject(victim: Victim, place: Place, directory: string): Promise<
   const { what, path, parameter, data, cookie, headers = [], isPage = false } = place
   // Without --ignore-stdin, it would wait for more targets to be written there. One thread is its default.
   const bounds = ['--batch', '--ignore-stdin', '--flush-session', '--timeout=10', '--retries=0']
-  // What the database is, an attacker can read in our documentation.
+  // An attacker can read in our documentation which database it is.
   const effort = ['--level=5', '--risk=3', '--technique=BEUSTQ', '--dbms=sqlite', '--time-sec=1']
   // Refusals are answers like any other. That it is our own page's request, any program can claim.
   const manner = ['--ignore-code=400,401,403,404', '--drop-set-cookie', '--disable-coloring']

@@ -1,5 +1,5 @@
 /**
- * Other people's tools: whether they are there, running them, and what a run has shown.
+ * Tools of other people: finds them, runs them, and reports what a run has shown.
  *
  * @module
  */
