@@ -57,6 +57,34 @@ function examplesIn(source: string): readonly Example[] {
   }))
 }
 
+/** Returns the values that the comments of options give as examples, by the option's name. */
+function valuesIn(source: string): ReadonlyMap<string, string> {
+  const pattern = / \* @example (\S.*)\n(?: +\*(?! @).*\n)*? +\*\/\n +readonly (\w+)\?:/g
+  return new Map(
+    Array.from(source.matchAll(pattern), ([, value = '', option = '']) => [option, value]),
+  )
+}
+
+/** Returns a program that starts with the options of the examples. */
+function programOf(values: ReadonlyMap<string, string>): string {
+  const setting = (name: string): string => `${name}: ${values.get(name)}\n,`
+  return `
+    import { createLatchkey } from 'latchkey'
+    import { memoryStore } from 'latchkey/stores/memory'
+
+    const verify = () => false
+    const example = '{SSHA512}nobody'
+    const row = { id: 'u1', username: 'anna', roles: [], passwordHash: '', email: '', createdAt: new Date() }
+    createLatchkey({
+      store: memoryStore(),
+      findUser: (username: string) => (username === 'anna' ? row : null),
+      password: { ${setting('imported')} ${setting('verifiers')} },
+      ${setting('toSession')}
+      ${setting('canonicalUsername')}
+    })
+  `
+}
+
 /** Returns a program that compares what the example says. */
 function withComparisons(code: string): string {
   const compared = code.replaceAll(
@@ -67,9 +95,11 @@ function withComparisons(code: string): string {
 }
 
 describe('the examples in the comments', () => {
-  const examples = globSync('library/src/**/*.ts', { cwd: root }).flatMap((file) =>
-    examplesIn(readFileSync(join(root, file), 'utf8')),
+  const sources = globSync('library/src/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
   )
+  const examples = sources.flatMap(examplesIn)
+  const values = new Map(sources.flatMap((source) => [...valuesIn(source)]))
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-examples-'))
   let postgres: PostgresServer
   let redis: Awaited<ReturnType<typeof redisForTests>>
@@ -87,6 +117,7 @@ describe('the examples in the comments', () => {
     for (const { name, code } of examples) {
       writeFileSync(join(folder, `${name}.ts`), withComparisons(code))
     }
+    writeFileSync(join(folder, 'options.ts'), programOf(values))
     postgres = await startPostgres()
     redis = await redisForTests()
     port = await freePort()
@@ -99,6 +130,13 @@ describe('the examples in the comments', () => {
 
   it('are there for what a beginner calls first', () => {
     assert.deepEqual(examples.map(({ name }) => name).toSorted(), first)
+  })
+
+  it('are all found, so that none is left out', () => {
+    const written = sources.flatMap((source) => source.match(/^ *\* @example\b/gm) ?? [])
+    assert.equal(examples.length + values.size, written.length)
+    const options = ['canonicalUsername', 'imported', 'toSession', 'verifiers']
+    assert.deepEqual([...values.keys()].toSorted(), options)
   })
 
   it('compile', () => {
@@ -132,7 +170,7 @@ describe('the examples in the comments', () => {
   }
 
   it('do what they say', () => {
-    const names = examples.map(({ name }) => name)
+    const names = [...examples.map(({ name }) => name), 'options']
     const { stdout, stderr } = run(...names)
     const done = Array.from(stdout.matchAll(/^done: (\w+)$/gm), ([, name]) => name)
     assert.deepEqual(done, names, stderr)

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { problemsOf, type PackedPackage } from '../../../scripts/package/contents.ts'
-import { readBudgets, sizeOf } from '../../../scripts/package/size.ts'
+import { isOver, readBudgets, sizeOf } from '../../../scripts/package/size.ts'
 import {
   manifestOf,
   packages,
@@ -121,6 +121,13 @@ describe('sizeOf', () => {
     assert.ok(one.later > 500)
     assert.equal(both.later, 0)
     assert.ok(both.atStart > one.atStart + 500)
+  })
+
+  it('is held against both halves of a budget', () => {
+    const budget = { program: '', gzippedBytes: 100, laterGzippedBytes: 10 }
+    assert.equal(isOver({ atStart: 100, later: 10 }, budget), false)
+    assert.equal(isOver({ atStart: 101, later: 0 }, budget), true)
+    assert.equal(isOver({ atStart: 0, later: 11 }, budget), true)
   })
 
   it('has a budget for the core, and one for the core with each adapter', () => {
