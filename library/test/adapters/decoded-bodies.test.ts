@@ -29,7 +29,8 @@ type Latch = TestApplication['latch']
 
 /** Characters of one to four bytes, so that a chunk may end within one. */
 const PASSWORD = 'pass-wörd €42 \u{1f511}'.repeat(8)
-const passwordHash = await hashPassword(PASSWORD)
+const little = { memory: 8, passes: 1 }
+const passwordHash = await hashPassword(PASSWORD, little)
 
 const encodings = ['utf8', 'latin1', 'hex', 'base64', 'base64url', 'ascii'] as const
 type Encoding = (typeof encodings)[number]
@@ -121,7 +122,7 @@ describe('a login whose body was decoded to text before latchkey reads it', () =
         id: 'id-eve',
         username: 'eve',
         roles: [],
-        passwordHash: await hashPassword(broken),
+        passwordHash: await hashPassword(broken, little),
       })
       const { origin, close } = await start(latch, 'utf8')
       const body = Buffer.from(JSON.stringify({ username: 'eve', password: broken }))

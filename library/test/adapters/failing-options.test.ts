@@ -17,6 +17,7 @@ import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { httpFetch, testClient, type Fetch } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 import { listenExpress, versions } from './express-server.ts'
 
 type Latch = TestApplication['latch']
@@ -169,6 +170,8 @@ async function assertClosed({ fetch }: Running, method: string, what: string): P
 
 for (const [framework, start] of Object.entries(starts)) {
   describe(`options of an application that misbehave, in ${framework}`, () => {
+    withLittleWork()
+
     it('let no refused request through when they throw undefined, null or another value that is no error', async () => {
       for (const option of ['onRefusal', 'activity', 'dangerouslyAllowCrossSite', 'address']) {
         for (const thrown of nothings) {

@@ -11,6 +11,7 @@ import { Hono } from 'hono'
 import type { RequestContext } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testApplication, type TestApplication } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 import { listen, send, type RawRequest } from './hono-server.ts'
 
 /** On Linux and Windows all of 127.0.0.0/8 belongs to the machine without any set-up. */
@@ -243,6 +244,8 @@ describe('the address of a request over HTTP', options, () => {
 })
 
 describe('login attempts with a forged address', options, () => {
+  withLittleWork()
+
   /** Guesses at 15 names and claims another address each time. Returns the lanes that refused. */
   async function refusedLanes(
     trusted: readonly string[],

@@ -20,6 +20,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient, testExchange, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
 import { countHashing, type HashingWork } from '../../../services/hashing-work.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 
 /** A site with two logins, a page for users and one for admins. */
 function site(app: TestApplication, formTokens = false): { client: () => TestClient; hono: Hono } {
@@ -66,6 +67,8 @@ async function isChecked(
 const from = (i: number): AttemptSource => ({ address: `198.51.100.${i}`, device: null })
 
 describe('known failures of throttles', () => {
+  withLittleWork()
+
   it('known failure 51: attempts by every path and function that takes a password are counted together', async () => {
     const app = testApplication()
     const { client } = site(app)

@@ -42,7 +42,7 @@ describe('guesses from one address at one account', () => {
     skipWaits(t)
     const app = testApplication()
     for (let quarter = 0; quarter < 40; quarter++) {
-      const admitted = await attack(app, 'alice', 91 * DAY, () => attacker)
+      const admitted = await attack(app, 'alice', 91 * DAY, () => attacker, DAY)
       assert.ok(admitted <= 20, `${admitted} in a quarter of a year`)
       const outcome = await attempt(app, 'alice', PASSWORD, elsewhere)
       // The owner may have to wait for a guess that was just made.

@@ -5,7 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { InvalidCredentials, SECOND, TooManyAttempts, type AttemptSource } from 'latchkey'
+import { HOUR, InvalidCredentials, SECOND, TooManyAttempts, type AttemptSource } from 'latchkey'
 import { testExchange } from 'latchkey/testing'
 import { PASSWORD, type TestApplication } from '../../../services/application.ts'
 
@@ -39,12 +39,17 @@ export const guess = (
   source?: AttemptSource,
 ): Promise<Outcome> => attempt(app, username, 'a guess', source)
 
-/** Guesses for a `duration` as fast as the throttle allows. Returns how many guesses were checked. */
+/**
+ * Guesses for a `duration` as fast as the throttle allows. Returns how many guesses were checked.
+ *
+ * @param pause how long whoever is told no time waits before the next guess
+ */
 export async function attack(
   app: TestApplication,
   username: string,
   duration: number,
   sources: (attempt: number) => AttemptSource,
+  pause: number = HOUR,
 ): Promise<number> {
   const end = app.clock() + duration
   let admitted = 0
@@ -52,7 +57,8 @@ export async function attack(
     const outcome = await guess(app, username, sources(i))
     if (outcome === 'wrong') admitted++
     else if (outcome instanceof TooManyAttempts) {
-      app.clock.advance((outcome.retryAfterSeconds ?? 3600) * SECOND)
+      const { retryAfterSeconds } = outcome
+      app.clock.advance(retryAfterSeconds === null ? pause : retryAfterSeconds * SECOND)
     }
   }
   return admitted
