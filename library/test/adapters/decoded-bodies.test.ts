@@ -22,6 +22,7 @@ import {
   unthrottled,
   type TestApplication,
 } from '../../../services/application.ts'
+import { withLittleWork } from '../../../services/little-work.ts'
 import { listenExpress, versions } from './express-server.ts'
 import { listen, type Listening } from './hono-server.ts'
 
@@ -29,8 +30,7 @@ type Latch = TestApplication['latch']
 
 /** Characters of one to four bytes, so that a chunk may end within one. */
 const PASSWORD = 'pass-wörd €42 \u{1f511}'.repeat(8)
-const little = { memory: 8, passes: 1 }
-const passwordHash = await hashPassword(PASSWORD, little)
+const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 
 const encodings = ['utf8', 'latin1', 'hex', 'base64', 'base64url', 'ascii'] as const
 type Encoding = (typeof encodings)[number]
@@ -94,6 +94,8 @@ function application(): TestApplication {
 const right = JSON.stringify({ username: 'zoë', password: PASSWORD })
 
 describe('a login whose body was decoded to text before latchkey reads it', () => {
+  withLittleWork()
+
   for (const [name, start] of Object.entries(servers)) {
     it(`gets the right answer and does not crash the process, in ${name}`, async () => {
       for (const encoding of encodings) {
@@ -122,7 +124,7 @@ describe('a login whose body was decoded to text before latchkey reads it', () =
         id: 'id-eve',
         username: 'eve',
         roles: [],
-        passwordHash: await hashPassword(broken, little),
+        passwordHash: await hashPassword(broken),
       })
       const { origin, close } = await start(latch, 'utf8')
       const body = Buffer.from(JSON.stringify({ username: 'eve', password: broken }))

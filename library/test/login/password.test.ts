@@ -324,7 +324,9 @@ describe('HashQueue', () => {
 
   it('holds for hashPassword: of 200 at once most are refused, and the process goes on', async () => {
     const little = { memory: 8, passes: 1 }
-    const results = await Promise.allSettled(Array.from({ length: 200 }, () => hashPassword('x', little)))
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, () => hashPassword('x', little)),
+    )
     const refused = results.filter((result) => result.status === 'rejected')
     assert.ok(refused.length >= 200 - 64 - navigator.hardwareConcurrency)
     for (const { reason } of refused) assert.ok(reason instanceof Overloaded)

@@ -51,6 +51,14 @@ describe('what nobody guesses', () => {
     })
   }
 
+  it('is accepted: of 10,000 times fifteen random digits at least 99 %', () => {
+    const digits = Array.from('0123456789')
+    const random = seeded(15)
+    const number = (): string => Array.from({ length: 15 }, () => pick(random, digits)).join('')
+    const refused = Array.from({ length: 10_000 }, number).filter((text) => codeOf(text) !== null)
+    assert.ok(refused.length <= 100, `${refused.length}: ${refused.slice(0, 5).join(' ')}`)
+  })
+
   it('is accepted: sentences that nobody else would say', () => {
     for (const sentence of [
       'my dog ate my homework',
