@@ -1,6 +1,6 @@
 /**
- * A secret for development, so that a first program runs without any set-up: made once, and kept in
- * a file that only its owner can read, so that a restart logs nobody out.
+ * A secret for development, so that a first program runs without any set-up. It is made once and kept in a file that
+ * only its owner can read, so that a restart logs nobody out.
  *
  * The only file of the core that touches the file system.
  *
@@ -10,7 +10,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 
-/** Returns the secret in the file, which is made if it is not there. */
+/** Returns the secret in the file. Makes the file if it is not there. */
 export function developmentSecret(path: string): string {
   try {
     const secret = readFileSync(path, 'utf8').trim()
@@ -23,7 +23,9 @@ export function developmentSecret(path: string): string {
   return readFileSync(path, 'utf8').trim()
 }
 
-/** Of several processes that start at once, the first decides: a link never replaces a file. */
+/**
+ * Makes the file. If several processes start at once, the secret of the first one holds: a link never replaces a file.
+ */
 function makeSecret(path: string): void {
   const own = `${path}.${process.pid}`
   writeFileSync(own, `${randomBytes(48).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })

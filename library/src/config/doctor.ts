@@ -1,8 +1,8 @@
 /**
- * The doctor: notices from the requests it sees that the application, or the proxy before it, is set
- * up wrongly, and says once what to change. It looks at the first requests, and later at some.
+ * The doctor. It notices from requests that the application, or the proxy in front of it, is set up wrongly, and says
+ * once what to change. It looks at the first requests, and later at some.
  *
- * Nothing is decided by it. What visitors write (a Host) is quoted, escaped and cut.
+ * The doctor decides nothing. Text that visitors write (a Host) is quoted, escaped and cut.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { ConfigurationFinding, EventListener } from '../events.ts'
 import { clientAddress, isTrustedPeer, UNIX, type ForwardedPolicy } from '../request/forwarded.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 
-/** What the findings depend on. */
+/** The settings that the findings depend on. */
 export interface SetUp {
   /** The origin of `publicUrl`, `null` if there is none. */
   readonly ownOrigin: string | null
@@ -37,7 +37,7 @@ interface Check {
 const ALL_OF_FIRST = 1000
 const ONE_OF = 32
 
-/** No more of a visitor's text is repeated, in characters. */
+/** How much of a visitor's text is repeated at most, in characters. */
 const LONGEST_QUOTE = 80
 
 /**
@@ -50,7 +50,7 @@ export function startDoctor(setUp: SetUp, emit: EventListener): Doctor {
   let isShareTold = false
   return {
     examine(exchange) {
-      // To look costs a sixth of what a guard costs in all.
+      // A look costs a sixth of the whole cost of a guard.
       if (++seen > ALL_OF_FIRST && seen % ONE_OF !== 0) return
       for (const { finding, look } of open) {
         const advice = look(exchange)
@@ -90,7 +90,7 @@ function checksOf({ ownOrigin, secure, forwarded, isEnvironmentUnknown }: SetUp)
   ]
 }
 
-/** No request shows this finding. It is reported with the first request, when listeners may be there. */
+/** No request is needed to see this. It is reported with the first request, because listeners may be there by then. */
 const unknownEnvironment: Check = {
   finding: 'unknown_environment',
   look: () =>
@@ -98,9 +98,9 @@ const unknownEnvironment: Check = {
     'production, development or test, or set the option production.',
 }
 
-/** What several checks look at. */
+/** What several checks read of a request. */
 interface RequestFacts {
-  /** Whether we take the peer's word on the client's address. Without an address of the peer, nobody can tell. */
+  /** Whether the peer is believed about the client's address. If the peer's own address is unknown, this is `true`. */
   readonly isTrusted: (exchange: Exchange) => boolean
 
   /** The host that the browser asked for; `null` if the header is no host. */
@@ -178,7 +178,10 @@ function untrustedHeader({ isTrusted }: RequestFacts, forwarded: ForwardedPolicy
   }
 }
 
-/** A client that hung up has no address. So many requests in a row without one have another cause. */
+/**
+ * How many requests in a row without an address cause the finding. A single one may come from a client that has hung
+ * up.
+ */
 const WITHOUT_ADDRESS = 3
 
 /** Guesses whose address is unknown are counted together, and slow each other down. */
@@ -238,7 +241,7 @@ function hostMismatch({ asked }: RequestFacts, { host: siteHost, hostname, origi
   }
 }
 
-/** Most requests come from the same proxy and for the same host as the one before. */
+/** Remembers the last result: most requests come from the same proxy, and for the same host, as the previous one. */
 function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
   let last: { readonly text: string; readonly result: Result } | null = null
   return (text) => {
@@ -247,12 +250,12 @@ function rememberLast<Result>(compute: (text: string) => Result): (text: string)
   }
 }
 
-/** The value that the nearest proxy has added to a list. */
+/** Returns the value that the nearest proxy has added to a list. */
 function lastOf(header: string): string {
   return header.slice(header.lastIndexOf(',') + 1).trim()
 }
 
-/** The URL parser writes hosts in ASCII, without control characters. */
+/** Quotes a host. The URL parser has written the host in ASCII, without control characters. */
 function quote({ name }: Host): string {
   return JSON.stringify(name.slice(0, LONGEST_QUOTE))
 }

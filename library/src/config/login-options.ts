@@ -26,7 +26,7 @@ import {
 } from '../ground/settings.ts'
 import { readVerifiers } from './password-verifiers.ts'
 
-/** What a body can hold of a name. */
+/** Reads the longest name. No name is longer than the body of a login. */
 export function readMaxUsername(bytes: number, option: string): number {
   if (Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= MAX_BODY_BYTES) return bytes
   throw new ConfigurationError(
@@ -50,7 +50,7 @@ const passwordSettings = {
 /** The table of `password`, for whoever compares it with its documentation. */
 export const describedPassword: SomeSettings = passwordSettings
 
-/** More work is allowed, less than the default is not. */
+/** Reads a part of the cost: more work than the default is allowed, less is not. */
 function costOf(name: keyof PasswordCost): Setting<number, number> {
   const least = defaultCost[name]
   return setting(least, (given: number, option) => {
@@ -68,13 +68,13 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   if (!Array.isArray(hashes)) throw new ConfigurationError(option, 'must be an array')
   hashes.forEach((hash: unknown, i) => {
     if (typeof hash === 'string' && isHash(hash)) return
-    // The hash itself is not in the message: it may be somebody's.
+    // The hash itself is not in the message, because it may belong to somebody.
     throw new ConfigurationError(`${option}[${i}]`, 'is no hash that can be checked')
   })
   return [...hashes]
 }
 
-/** Returns the store of attempts, which an application needs. */
+/** Returns the store of attempts. Every application needs one. */
 export function readAttempts(attempts: AttemptStore | undefined | null): AttemptStore {
   if (typeof attempts?.reserve === 'function') return attempts
   throw new ConfigurationError(
@@ -104,7 +104,7 @@ export function readThrottle(options: ThrottleOptions, option: string): Throttle
   return readSettings(throttleSettings, options, `${option}.`)
 }
 
-/** The setting of one lane: what is left out of its rule has the default of that lane. */
+/** The setting of one lane. A part of the rule that is left out has the default of that lane. */
 function laneSetting(
   lane: 'account' | 'device' | 'address' | 'network',
 ): Setting<Partial<LaneRule>, LaneRule> {

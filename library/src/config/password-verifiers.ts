@@ -30,9 +30,9 @@ const settings = {
 export const describedVerifier: SomeSettings = settings
 
 /**
- * Returns the verifiers as they are given: their functions may need the objects that they are methods of.
+ * Returns the verifiers as they are given, not copies: their functions may be methods that need their object.
  *
- * @throws ConfigurationError for the first that is none.
+ * @throws ConfigurationError for the first value that is no verifier.
  */
 export function readVerifiers(
   verifiers: readonly PasswordVerifier[],
@@ -67,12 +67,12 @@ function readName(name: string, option: string): string {
   throw new ConfigurationError(option, 'must be 1 to 40 letters, digits, -, _ and .')
 }
 
-/** The hash itself is in no message: it may be somebody's. */
+/** Checks the example. The hash itself is in no message, because it may belong to somebody. */
 function assertExample(verifier: PasswordVerifier, option: string): void {
   try {
     if (recognizesExample(verifier)) return
   } catch {
-    throw new ConfigurationError(option, 'is what recognizes fails at')
+    throw new ConfigurationError(option, 'makes recognizes throw')
   }
   throw new ConfigurationError(option, 'is no hash that its verifier recognizes')
 }

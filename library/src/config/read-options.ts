@@ -1,6 +1,6 @@
 /**
- * Reads the options of `createLatchkey`: puts defaults in place, and refuses what is missing, unknown
- * or absurd.
+ * Reads the options of `createLatchkey`: puts defaults in place, and refuses options that are missing, unknown or
+ * absurd.
  *
  * @module
  */
@@ -61,15 +61,15 @@ import {
 /** Options with every default in place and every rule checked. */
 export interface Settings<Found extends StoredUser> {
   /**
-   * Whether this process builds the application and serves nobody: `next build` runs its modules, where neither
-   * secrets nor the site's address need be known. Only what Next says of itself counts: any other sign of a build, a
-   * server can show too.
+   * Whether this process builds the application and serves nobody. `next build` runs the application's modules, and
+   * need know neither secrets nor the site's address. Only Next's own variable counts: a server can show any other sign
+   * of a build too.
    */
   readonly isBuild: boolean
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
 
-  /** The store of sessions, or the one that knows which sealed sessions have ended; `null` if there is none. */
+  /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null
 
   /** Set if sessions are in cookies, and not in the store: returns what they need. */
@@ -92,7 +92,7 @@ export interface Settings<Found extends StoredUser> {
   /** Whether dependencies may be replaced by `latch.override`. */
   readonly allowsOverrides: boolean
 
-  /** Whether the rules of development hold for want of a word in NODE_ENV that is known. */
+  /** Whether the rules of development hold only because NODE_ENV contains no word that we know. */
   readonly isEnvironmentUnknown: boolean
 }
 
@@ -132,13 +132,15 @@ const settings = {
   clock: setting(Date.now, (clock: Clock, option) => checkedClock(readFunction(clock, option))),
 } satisfies SettingsOf<Options>
 
-/** What has been read of the options, each by itself. */
+/** The options that have been read, each by itself. */
 type Values = ValuesOf<typeof settings>
 
 /** The table of the options, for whoever compares it with its documentation. */
 export const describedOptions: SomeSettings = settings
 
-/** The setting of options that have a table of their own: without them, its defaults hold. */
+/**
+ * The setting of options that have a table of their own. If the options are left out, the defaults of that table hold.
+ */
 function nested<Given extends object, Read>(
   read: (given: Given, option: string) => Read,
 ): Setting<Given, Read> {
@@ -149,9 +151,9 @@ function nested<Given extends object, Read>(
 }
 
 /**
- * Returns the settings the options ask for.
+ * Returns the settings that the options ask for.
  *
- * @throws ConfigurationError naming the first option that is missing, unknown or absurd.
+ * @throws ConfigurationError that names the first option that is missing, unknown or absurd.
  */
 export function readOptions<Found extends StoredUser, Data extends object, Picked extends object>(
   options: LatchkeyOptions<Found, Data, SessionKeeping, Picked>,
@@ -197,7 +199,10 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   }
 }
 
-/** What checking credentials needs of the application. Its functions are as typed as it wrote them. */
+/**
+ * Returns what the check of credentials needs of the application. The functions keep the types that the application
+ * gave them.
+ */
 function accountsOf<Found extends StoredUser>(
   options: Pick<
     LatchkeyOptions<Found, object>,
@@ -265,7 +270,7 @@ function readSecretsOrMakeOne(
   isBuild: boolean,
 ): readonly string[] {
   const isMissing = secrets === null || secrets.length === 0
-  // A secret of no use to anybody: nothing is served with it, and it is kept nowhere.
+  // This secret is of no use to anybody: nothing is served with it, and it is kept nowhere.
   if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
   return readSecrets(
     isMissing && !production ? developmentSecret('.latchkey-secret') : (secrets ?? undefined),
@@ -334,7 +339,10 @@ function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
   }
 }
 
-/** A string has an `includes`, too: as a list of keys, "cart" would keep every key that is a part of the word. */
+/**
+ * Refuses a string. A string has an `includes` too: taken for a list of keys, "cart" would keep every key that is a
+ * part of the word.
+ */
 function readKeys(keys: readonly string[], option: string): readonly string[] {
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
   throw new ConfigurationError(option, "must be an array of keys: ['cart']")
@@ -345,7 +353,7 @@ function readLifetime(duration: number, option: string): number {
   throw new ConfigurationError(option, 'must not exceed 400 days')
 }
 
-/** Reads a duration that may be none. */
+/** Reads a duration that may be 0. */
 function readPause(duration: number, option: string): number {
   return duration === 0 ? 0 : readDuration(duration, option)
 }

@@ -44,7 +44,7 @@ const PATH = /^\/(?:[\w.~!$&'()*+,=:@/-]|%[\da-f]{2})*$/i
 /** Browsers ignore an attribute that is longer (RFC 6265bis, 5.6), and keep the cookie without it. */
 const LONGEST_PATH = 1024
 
-/** The options of a cookie with their defaults, each by itself; `null`: what follows from the others. */
+/** The options of a cookie, with their defaults, each by itself. `null`: the value follows from the other options. */
 export interface CookieValues {
   readonly name: string | null
   readonly sameSite: CookieSettings['sameSite']
@@ -111,7 +111,7 @@ export function cookieOf(
   return { name, secure, sameSite, domain, path, partitioned, maxAge }
 }
 
-/** Returns what browsers demand of a cookie with such a name. */
+/** Returns the strongest prefix of a name whose demands the cookie meets; browsers enforce them. */
 function prefixOf(isWholeHost: boolean): string {
   return isWholeHost ? '__Host-Http-' : '__Secure-'
 }
@@ -130,7 +130,7 @@ export function cookieBeside(cookie: CookieSettings, suffix: string): CookieSett
   return { ...cookie, name: `${cookie.name}-${suffix}`, sameSite, maxAge: null }
 }
 
-/** Returns the proxies whose word on the client counts. */
+/** Returns the proxies that are believed about the client. */
 export function readProxies(proxies: readonly string[], option: string): readonly TrustedProxy[] {
   if (!Array.isArray(proxies)) {
     throw new ConfigurationError(option, "must be a list, such as ['127.0.0.1']")
@@ -143,8 +143,8 @@ export function readProxies(proxies: readonly string[], option: string): readonl
 }
 
 /**
- * An origin as browsers write it, and web views: `capacitor://localhost`, `chrome-extension://…`, which the
- * URL parser has no origin for. Either is compared byte for byte with the header.
+ * An origin as web views and extensions write it: `capacitor://localhost`, `chrome-extension://…`. The URL parser has
+ * no origin for such a URL. Every trusted origin is compared with the header byte by byte.
  */
 const APP_ORIGIN =
   /^(?!https?:|wss?:|ftp:|file:|blob:|data:|javascript:)[a-z][a-z\d+.-]*:\/\/[\w.~-]+(?::\d{1,5})?$/

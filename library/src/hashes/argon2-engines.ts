@@ -5,10 +5,10 @@
  * @module
  */
 
-// Not by name: a runtime that lacks argon2 would not even start the application.
+// `argon2` is not imported by name: on a runtime that lacks it, the application would not even start.
 import crypto from 'node:crypto'
 
-/** argon2's variants by its own numbers (RFC 9106, 3.2), which are the package's too. */
+/** The numbers of argon2's variants (RFC 9106, 3.2). The package uses the same numbers. */
 export const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 
 /** How a tag is computed. Memory in KiB. */
@@ -28,7 +28,7 @@ export interface Argon2Input extends Argon2Parameters {
 
 /** A task for a thread. */
 export interface Argon2Task extends Argon2Input {
-  /** Where the package is that computes it; `null`: the runtime does. */
+  /** The file of the package that computes the task; `null`: the runtime computes it. */
   readonly file: string | null
 }
 
@@ -38,7 +38,7 @@ export interface Argon2Engine {
   readonly computeSync: (input: Argon2Input) => Buffer
 }
 
-/** What is used of it. */
+/** What we use of the package. */
 interface Package {
   readonly hashRaw: (password: Uint8Array, options: object) => Promise<Buffer>
   readonly hashRawSync: (password: Uint8Array, options: object) => Buffer
@@ -47,7 +47,7 @@ interface Package {
 /** How the package numbers version 19. */
 const VERSION_19 = 1
 
-/** The least argon2 there is, and what it comes to: see `engineAt`. */
+/** The smallest argon2 there is, and its tag: see `engineAt`. */
 const sample: Argon2Input = {
   variant: 'argon2id',
   password: Buffer.from('password'),
@@ -62,7 +62,7 @@ const SAMPLE_TAG = '729c7a54441bc13559bdca71348c4e554599e719c08a952601ed5c83618c
 /** Whether the runtime has argon2: Node 22 and Deno do not. */
 export const hasBuiltIn: boolean = typeof crypto.argon2 === 'function'
 
-/** The runtime's own: no dependency. */
+/** The runtime's own argon2, which needs no dependency. */
 export const builtIn: Argon2Engine = {
   compute: (input) =>
     new Promise((resolve, reject) => {
@@ -74,10 +74,10 @@ export const builtIn: Argon2Engine = {
 }
 
 /**
- * Resolves to the engine of the package in a file, after it computed one known tag: from a package that
- * computes something else, nobody could ever log in again elsewhere.
+ * Resolves to the engine of the package in a file, after the engine has computed one known tag. If a package computed
+ * something else, users whose hashes it made could not log in anywhere else.
  *
- * @throws whatever the package throws that is broken.
+ * @throws whatever a broken package throws.
  */
 export async function engineAt(file: string): Promise<Argon2Engine> {
   const { createRequire } = process.getBuiltinModule('node:module')
@@ -92,7 +92,7 @@ export async function engineAt(file: string): Promise<Argon2Engine> {
   return { compute, computeSync }
 }
 
-/** The packages, each loaded when it is first used. */
+/** The engines of packages. Each package is loaded when it is first used. */
 const loaded = new Map<string, Promise<Argon2Engine>>()
 
 /** Resolves to the package's engine, or to the runtime's for `null`. @throws as `engineAt` does. */

@@ -1,6 +1,6 @@
 /**
- * Which argon2 this process uses, and where it runs: in threads of our own (`threads.ts`), which leave the
- * processor to requests. Where none can be started, in libuv's pool.
+ * Which argon2 this process uses, and where it runs: in threads of our own (`threads.ts`), which give way to requests;
+ * in libuv's pool where no thread can be started.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { findPackage, PACKAGE } from './argon2-package.ts'
 import { argon2ThreadText } from './argon2-thread-text.ts'
 import { Threads } from './threads.ts'
 
-/** Which argon2 this process uses, and why not the faster one. */
+/** Which argon2 this process uses, and the reason if it is not the faster one. */
 export interface PasswordHasher {
   /** `node:crypto` is the runtime's own. */
   readonly name: 'node:crypto' | '@node-rs/argon2'
@@ -29,7 +29,7 @@ export interface PasswordHasher {
   readonly problem: string | null
 }
 
-/** An engine, where it is, and what there is to say of it. */
+/** An engine, its file, and what `passwordHasher` says about it. */
 interface Choice {
   readonly engine: Argon2Engine
 
@@ -38,13 +38,13 @@ interface Choice {
   readonly hasher: PasswordHasher
 }
 
-/** Nothing here computes argon2. The message says what to install. */
+/** Neither the runtime nor a package computes argon2. The message says what to install. */
 export class NoArgon2 extends Error {
   constructor(problem: string) {
     super(
       problem === NOT_INSTALLED
         ? `this runtime does not compute argon2 (Node does since 24.7): npm install ${PACKAGE}`
-        : `this runtime does not compute argon2, and ${PACKAGE} is of no use here: ${problem}`,
+        : `this runtime does not compute argon2, and ${PACKAGE} does not work here: ${problem}`,
     )
     this.name = 'NoArgon2'
   }
@@ -56,11 +56,11 @@ const NOT_INSTALLED = 'not installed'
 let chosen: Promise<Choice> | null = null
 
 /**
- * Resolves to what is chosen: the package, or the runtime's own with the reason.
+ * Resolves to the choice: the package, or the runtime's own argon2 and the reason why not the package.
  *
- * @param file where the package is, `null` if it is not installed
- * @param hasOwn whether the runtime has one
- * @throws NoArgon2 if there is neither.
+ * @param file the package's file; `null` if the package is not installed
+ * @param hasOwn whether the runtime has argon2
+ * @throws NoArgon2 if neither works.
  */
 export async function chooseArgon2(
   file: string | null = findPackage(),
@@ -82,12 +82,12 @@ export async function chooseArgon2(
 export const argon2Threads: Threads<Argon2Task> = new Threads(argon2ThreadText)
 
 /**
- * Whether threads of our own compute. After the first that failed no other is tried: Node may have been told to
- * start none, and a thread without memory is better not started again.
+ * Whether threads of our own compute. After the first thread has failed, no other is started: Node may have been told
+ * to start no threads, and after a thread without memory the next would fail too.
  */
 let hasThreads = true
 
-/** Computes argon2 with what was chosen, off the main thread. */
+/** Computes argon2 with the chosen engine, off the main thread. */
 export async function computeArgon2(input: Argon2Input): Promise<Buffer> {
   chosen ??= chooseArgon2()
   const { engine, file } = await chosen
@@ -102,10 +102,10 @@ export async function computeArgon2(input: Argon2Input): Promise<Buffer> {
 }
 
 /**
- * Resolves to which argon2 this process uses. Both read and write the same hashes. Worth a line in
- * the log at start: with `@node-rs/argon2` a core checks about three times as many logins.
+ * Resolves to which argon2 this process uses. Both engines read and write the same hashes. The answer is worth a line
+ * in the log at start: with `@node-rs/argon2` a core checks about three times as many logins.
  *
- * @throws NoArgon2 if nothing here computes argon2. The message says what to install.
+ * @throws NoArgon2 if neither the runtime nor a package computes argon2. The message says what to install.
  */
 export async function passwordHasher(): Promise<PasswordHasher> {
   chosen ??= chooseArgon2()

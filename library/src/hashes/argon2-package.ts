@@ -1,20 +1,20 @@
 /**
- * Where the package `@node-rs/argon2` is, if the application has installed it.
+ * Finds the package `@node-rs/argon2`, if the application has installed it.
  *
- * It is looked for when the first password is hashed, and by a call that bundlers do not follow: what they
- * find imported they want to have, whether it is installed or not, and native code they cannot take along.
- * Whoever ships only what is seen imported writes `import '@node-rs/argon2'` into the application.
+ * The package is looked for when the first password is hashed, by a call that bundlers do not follow. A bundler insists
+ * on every import that it finds, whether or not the package is installed, and it cannot bundle native code. An
+ * application that ships only the packages it visibly imports writes `import '@node-rs/argon2'` itself.
  *
  * @module
  */
 
-/** The package that computes argon2 fastest, and where the runtime has none. */
+/** The package that computes argon2 fastest, and also where the runtime has no argon2. */
 export const PACKAGE = '@node-rs/argon2'
 
 /**
- * Returns the file of a package, `null` if it is not installed.
+ * Returns the file of a package; `null` if the package is not installed.
  *
- * @param places files from which it is looked for, as their own imports would be
+ * @param places files from which the package is looked for, as their own imports would be
  */
 export function findPackage(
   name: string = PACKAGE,
@@ -25,15 +25,16 @@ export function findPackage(
     try {
       return createRequire(place ?? '').resolve(name)
     } catch {
-      // A bundler may have left us without a place, or with one on another machine.
+      // A bundler may have removed this place, or put in a place of another machine.
     }
   }
   return null
 }
 
 /**
- * This file, beside which package managers put what the application has for us; and the program, for a bundle. Not
- * the working directory: a command that is run in somebody's folder must not run what lies there.
+ * Returns this file, because package managers install the application's packages beside it; and the program, for a
+ * bundle. The working directory is no place: a command that is run in somebody's folder must not run code that lies
+ * there.
  */
 function ownPlaces(): readonly (string | undefined)[] {
   return [import.meta.url, process.argv[1]]

@@ -1,5 +1,5 @@
 /**
- * What runs in a thread that computes argon2. Never imported: it is packed into `argon2-thread-text.ts`.
+ * The program of a thread that computes argon2. It is never imported, but packed into `argon2-thread-text.ts`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * argon2 in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`. Our own, and what
- * argon2-cffi, PHP, Django (`argon2$argon2id$…`) and the argon2 command write.
+ * argon2 in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`. We write this form; so do argon2-cffi,
+ * PHP, Django (`argon2$argon2id$…`) and the argon2 command.
  *
  * @see https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
  * @module
@@ -20,14 +20,15 @@ export interface Argon2Cost {
 type Variant = Extract<HashFormat, `argon2${string}`>
 
 /**
- * What is absurd: RFC 9106's first recommendation, 2 GiB and one pass, is still accepted, and so are
- * the costliest profiles of libsodium. What counts is the work; each lane may be a thread.
+ * Costs above these are absurd. RFC 9106's first recommendation, 2 GiB and one pass, is still accepted, and so are the
+ * costliest profiles of libsodium. The work is bounded as a whole; parallelism is bounded because each lane may be a
+ * thread.
  */
 const MAX_MEMORY = 2 * 1024 * 1024
 const MAX_PARALLELISM = 64
 const MAX_WORK = 4 * 1024 * 1024
 
-/** The shortest tag that is accepted: fewer bits could be met by chance, or were cut off. */
+/** The shortest tag that is accepted. A shorter tag could be met by chance, or is cut off. */
 const MIN_TAG_BYTES = 16
 
 const PHC =
@@ -41,8 +42,8 @@ export function formatArgon2id(cost: Argon2Cost, salt: Buffer, tag: Buffer): str
 }
 
 /**
- * Reads argon2 of version 19, the only one since 2016. A string without a version is not read: libraries of 2015 meant
- * version 16 by that, and whoever writes such strings by hand today means 19.
+ * Reads argon2 of version 19, the only version since 2016. A string without a version is not read, because its meaning
+ * is unclear: libraries of 2015 meant version 16, and whoever writes such a string by hand today means 19.
  */
 export function parseArgon2(hash: string): ParsedHash | null {
   const match = PHC.exec(hash)
@@ -81,7 +82,7 @@ function isSane({ memory, passes, parallelism }: Argon2Cost): boolean {
   )
 }
 
-/** The work of argon2, whatever its variant: they differ in where they read, not in how much. */
+/** Returns the work of argon2, which is the same for all variants: they differ in where they read, not in how much. */
 export function argon2Work(cost: Argon2Cost): Work {
   return {
     algorithm: 'argon2',
@@ -93,7 +94,7 @@ export function argon2Work(cost: Argon2Cost): Work {
   }
 }
 
-/** Work that is done for nothing needs no salt of its own. */
+/** Work whose result nobody needs can have any salt. */
 const NO_SALT = Buffer.alloc(16)
 
 function deriveWith(

@@ -1,6 +1,6 @@
 /**
- * The base64 of password hashes: strict, because a hash that lost a character must not become the hash of something
- * else.
+ * The base64 of password hashes. It is strict, because a hash that has lost a character must not become the hash of
+ * something else.
  *
  * @module
  */

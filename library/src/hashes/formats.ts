@@ -1,5 +1,5 @@
 /**
- * All formats of password hashes that are read.
+ * All formats of password hashes that latchkey reads.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { parseArgon2 } from './argon2.ts'
 import type { HashParser, ParsedHash } from './hash.ts'
 import { shapedHash } from './imported-shapes.ts'
 
-/** No hash is longer; what is, is not even looked at. */
+/** No hash is longer than this. A longer text is not even looked at. */
 export const MAX_HASH_LENGTH = 512
 
 /**
- * Returns whether `parseHash` reads the hash: not what is malformed, of no known format, or would take an absurd
- * amount of work. Takes time in proportion to the length at most, computes nothing and loads nothing.
+ * Returns whether `parseHash` reads the hash. It does not if the hash is malformed, has no known format, or would take
+ * an absurd amount of work. Takes at most time in proportion to the length, computes nothing and loads nothing.
  */
 export function isReadable(hash: string): boolean {
   if (hash.length > MAX_HASH_LENGTH) return false
@@ -21,12 +21,12 @@ export function isReadable(hash: string): boolean {
 }
 
 /**
- * Resolves to the hash taken apart, or `null` if it is not readable. The first hash of another library loads the code
- * that checks those.
+ * Resolves to the hash taken apart, or to `null` if it is not readable. The first hash of another library loads the
+ * code that checks such hashes.
  *
- * @param customParsers read the application's own formats. They are asked about all hashes but ours, before the
- * formats of other libraries: an application knows best what 32 hexadecimal digits are.
- * @throws whatever a parser throws, or the import, if the code is not there.
+ * @param customParsers the parsers of the application's own formats. They are asked about every hash that is not ours,
+ * before the formats of other libraries: the application knows best what 32 hexadecimal digits are.
+ * @throws whatever a parser throws, or what the import throws if the code is not there.
  */
 export async function parseHash(
   hash: string,
@@ -41,7 +41,8 @@ export async function parseHash(
   }
   const shaped = shapedHash(hash)
   if (argon2 !== null || shaped === null) return argon2
-  // The comment keeps webpack from making a second file of it, which whoever carries the first one would leave behind.
+  // The comment makes webpack keep this code in the same file. A second file might be left behind when the first one is
+  // copied.
   const { readers } = await import(/* webpackMode: "eager" */ './imported/readers.ts')
   return readers[shaped.reader](shaped.parts)
 }

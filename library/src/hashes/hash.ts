@@ -1,12 +1,12 @@
 /**
- * A password hash that was read: what made it, what it takes to check it, and nothing decided yet.
+ * A password hash that was read: the format that made it, and the work to check it. No password has been compared yet.
  *
  * @module
  */
 
 import { timingSafeEqual } from 'node:crypto'
 
-/** What can be in a hash's name. Stable: events carry it. `custom:` is followed by a verifier's name. */
+/** The names of formats. They are stable, because events carry them. A verifier's name follows `custom:`. */
 export type HashFormat =
   | `custom:${string}`
   | 'argon2id'
@@ -26,16 +26,16 @@ export type HashFormat =
   | 'sha512_crypt'
 
 /**
- * The work of a hash: so much of one algorithm. The amounts of two works can be compared, and one
- * taken from the other, if their algorithm is the same.
+ * The work of a hash: an amount of one algorithm. If two works have the same algorithm, their amounts can be compared
+ * and subtracted.
  */
 export interface Work {
   readonly algorithm: string
 
-  /** Rounds, iterations, blocks of memory times passes: time is proportional to it. */
+  /** Rounds, iterations, or blocks of memory times passes. The time is proportional to the amount. */
   readonly amount: number
 
-  /** Does part of the work, or all of it, for nothing. Never on the main thread. */
+  /** Does an amount of the work and drops the result. Never on the main thread. */
   spend(password: Buffer, amount: number): Promise<unknown>
 }
 
@@ -43,45 +43,45 @@ export interface Work {
 export interface ParsedHash {
   readonly format: HashFormat
 
-  /** Whether `hashPassword` could have made it. All others are replaced at login. */
+  /** Whether `hashPassword` could have made the hash. All other hashes are replaced at login. */
   readonly isOwn: boolean
 
-  /** Only for what is `isOwn`: see `needsRehash`. */
+  /** The cost that `needsRehash` compares. Read only if `isOwn`. */
   readonly cost: {
     readonly memory: number
     readonly passes: number
     readonly parallelism: number
   } | null
 
-  /** `null` where there is nearly none. */
+  /** `null` for a format that takes nearly no work. */
   readonly work: Work | null
 
   /**
-   * How many bytes of a password the format looks at, where that is a limit: two passwords that
-   * differ behind it are the same to it.
+   * How many bytes of a password the format looks at: `Infinity` if it looks at all. Passwords that differ only behind
+   * these bytes are equal to the format.
    */
   readonly sees: number
 
-  /** Whether the format takes a NUL byte. Where it does not, a password with one is wrong. */
+  /** Whether the format takes a NUL byte. If not, a password with a NUL byte is wrong. */
   readonly takesNul: boolean
 
-  /** Resolves to whether this is the password, after the work of the hash. */
+  /** Does the work of the hash. Resolves to whether the hash is of this password. */
   matches(password: Buffer): Promise<boolean>
 }
 
-/** Reads one family of formats. Returns `null` for what is not one of them, or is absurd. */
+/** Reads one family of formats. Returns `null` for a hash of another format, or of an absurd cost. */
 export type HashParser = (hash: string) => ParsedHash | null
 
-/** What each foreign format says of itself; the rest is so for most of them. */
+/** The fields that each foreign format sets. The others are the same for most foreign formats. */
 type ForeignFields = Pick<ParsedHash, 'format' | 'work' | 'matches'> &
   Partial<Pick<ParsedHash, 'sees' | 'takesNul'>>
 
-/** Returns a hash that another library made. Unless told, its format takes a NUL and sees all of a password. */
+/** Returns a hash that another library has made. By default its format takes a NUL byte and sees all of a password. */
 export function foreignHash(fields: ForeignFields): ParsedHash {
   return { isOwn: false, cost: null, sees: Infinity, takesNul: true, ...fields }
 }
 
-/** Whether a password comes to the tag of a hash. The time it takes does not tell where they differ. */
+/** Whether a derived tag equals the tag of a hash. The time of the comparison does not tell where they differ. */
 export function isSameTag(derived: Buffer, tag: Buffer): boolean {
   return tag.length === derived.length && timingSafeEqual(tag, derived)
 }

@@ -1,16 +1,16 @@
 /**
- * Threads for hashing, of lower priority than the process: started when they are first needed, and used
- * again. libuv's pool, in which Node would hash, is the application's, for its files and names.
+ * Threads for hashing, of lower priority than the process. They are started when they are first needed, and used again.
+ * Node would hash in libuv's pool, but the application needs that pool for its files and host names.
  *
- * There are never more of one kind than there are tasks at once, and the queue in front of all hashing bounds
- * those. A thread that waits does not keep the process alive; one that computes does.
+ * There are never more threads of one kind than tasks at once, and the queue of all hashing bounds these tasks. A
+ * thread that waits does not keep the process alive; a thread that computes does.
  *
  * @module
  */
 
 import { Worker } from 'node:worker_threads'
 
-/** What every task has. */
+/** The fields that every task has. */
 interface AnyTask {
   readonly password: Uint8Array
   readonly salt: Uint8Array
@@ -24,17 +24,17 @@ export class Threads<Task extends AnyTask> {
   readonly #idle: Worker[] = []
 
   /**
-   * @param text the program of a thread, made by `scripts/pack-thread.ts`: a file beside this one is not there after a
-   * bundler has been at work.
+   * @param text the program of a thread, made by `scripts/pack-thread.ts`. It is no file beside this one, because a
+   * bundler would leave that file out.
    */
   constructor(text: string) {
     this.#text = text
   }
 
   /**
-   * Resolves to what the task comes to.
+   * Resolves to the result of the task.
    *
-   * @throws whatever ended the thread. The next task gets a new one.
+   * @throws whatever ended the thread. The next task gets a new thread.
    */
   run(task: Task): Promise<Buffer> {
     const worker = this.#idle.pop() ?? this.#start()
@@ -53,14 +53,15 @@ export class Threads<Task extends AnyTask> {
       }
       worker.on('message', take).on('error', fail).on('exit', fail)
       worker.ref()
-      // Handed over, not copied; a `Buffer` would bring along all that lies beside it.
+      // The bytes are handed over and not copied. They are no `Buffer`: that would hand over everything else in its
+      // pool.
       const password = new Uint8Array(task.password)
       const salt = new Uint8Array(task.salt)
       worker.postMessage({ ...task, password, salt }, [password.buffer, salt.buffer])
     })
   }
 
-  /** Starts a thread, without the flags and the environment of this one: it has no use for them. */
+  /** Starts a thread, without the flags and the environment of this one: the new thread does not need them. */
   #start(): Worker {
     const worker = new Worker(this.#text, {
       eval: true,

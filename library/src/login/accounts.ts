@@ -10,15 +10,14 @@ import type { PasswordCost } from './password.ts'
 import { assertUserId, type StoredUser } from '../session/user.ts'
 import type { PasswordVerifier } from './verifiers.ts'
 
-/** What checking credentials needs of the application. */
+/** What the check of credentials needs of the application. */
 export interface Accounts<Found extends StoredUser> {
-  /** Returns the user of a name as typed at login, or `null`. */
+  /** Returns the user who has a name, as typed at login, or `null`. */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 
   /**
-   * Replaces a password hash, only if it is still `from`: a password that was changed meanwhile
-   * stays changed. Called at login when a hash was made with less work than is now configured, or
-   * by another library.
+   * Replaces a password hash, only if the hash is still `from`: a password that was changed meanwhile stays changed.
+   * Called at login for a hash that was made with less work than is configured now, or by another library.
    */
   readonly replacePasswordHash: ReplacePasswordHash | null
 
@@ -45,15 +44,15 @@ export type ReplacePasswordHash = (
 ) => Awaitable<unknown>
 
 /**
- * Returns the user that `findUser` answered with, `null` for none.
+ * Returns the user that `findUser` has answered; `null` if it found none.
  *
- * @throws TypeError if it is no user: an array of rows, a row without an id that is a string, or without
+ * @throws TypeError if the answer is no user: an array of rows, a row whose id is no string, or a row without
  * `passwordHash`.
  */
 export function readFound<Found extends StoredUser>(
   answer: Found | null | undefined,
 ): Found | null {
-  // The `find` of an array says `undefined` for "nobody". Nothing may tell that from a wrong password.
+  // The `find` of an array answers `undefined` for "nobody". The visitor's answer must be that for a wrong password.
   if (answer === null || answer === undefined) return null
   if (typeof answer !== 'object' || Array.isArray(answer)) {
     throw new TypeError(
@@ -62,7 +61,7 @@ export function readFound<Found extends StoredUser>(
   }
   const { id, passwordHash } = answer
   assertUserId(id)
-  // A column of another name would refuse every login as a wrong password, and nothing would say why.
+  // If the column had another name, every login would be refused as a wrong password, and nothing would say why.
   if (passwordHash === undefined) {
     throw new TypeError(
       'findUser must give passwordHash: the hash, or null for who has no password',

@@ -1,8 +1,8 @@
 /**
- * Checking credentials: one path for every way in.
+ * Checks credentials: every login takes this one path.
  *
- * Unknown user, disabled user, user without a password and wrong password cost the same work and
- * get the same answer (ASVS 5.0, 6.3.8).
+ * An unknown user, a disabled user, a user without a password and a wrong password cost the same work and get the same
+ * answer (ASVS 5.0, 6.3.8).
  *
  * @module
  */
@@ -33,7 +33,10 @@ import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
 import { customFormat } from './verifiers.ts'
 
-/** How often a user may change while logging in. If it changes more often, `toSession` never returns the same. */
+/**
+ * How often a user's record may change during one login. If it changes more often, `toSession` returns something else
+ * each time.
+ */
 const MAX_LOOKS = 10
 
 /** A user whose password was right, and what must still hold when the session has started. */
@@ -41,7 +44,7 @@ interface Verified<Found> {
   readonly found: Found
   readonly hashes: readonly string[]
 
-  /** The holders of the hashing that is still to be done: see `HashQueue.run`. */
+  /** Who holds the places in the hash queue, for hashing that is still to be done: see `HashQueue.run`. */
   readonly holders: readonly string[]
 }
 
@@ -62,7 +65,7 @@ interface Right<Found> {
   readonly form: Buffer
 }
 
-/** A hash that could not be read, or not with this password. */
+/** The hash could not be read, or it is not the hash of this password. */
 interface NotRight {
   readonly parsed: ParsedHash | null
   readonly form: null
@@ -81,7 +84,7 @@ export class Authenticator<Found extends StoredUser> {
   readonly #emit: EventListener
   readonly #equalWork: EqualWork
 
-  /** They read the application's own formats. */
+  /** The parsers of the application's own formats. */
   readonly #customParsers: readonly HashParser[]
 
   constructor(
@@ -106,14 +109,14 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Returns the user whose name and password these are, as sessions carry it.
+   * Returns the user who has this name and password, as sessions carry the user.
    *
-   * @throws InvalidCredentials for whatever reason; the event tells which.
+   * @throws InvalidCredentials for every reason; the event tells which one.
    * @throws InvalidUsername, PasswordTooLong before any look-up.
    * @throws TooManyAttempts before any hashing.
    * @throws Overloaded if too many passwords wait to be checked.
    * @throws HashingFailed if the password could not be checked.
-   * @throws CallbackTimeout if the application does not say who has the name.
+   * @throws CallbackTimeout if the application does not answer who has the name.
    */
   async authenticate(
     username: string,
@@ -129,8 +132,8 @@ export class Authenticator<Found extends StoredUser> {
    * disabled, or got another password, while the hash was computed, is not let in by that password. Nobody is let in
    * while the application cannot answer.
    *
-   * The browser gets the cookie after that look: whatever answers meanwhile (a timeout of the application's) would else
-   * hand it over, and there may be no way to end the session then.
+   * The browser gets the cookie only after that look-up. Otherwise another answer meanwhile (a timeout of the
+   * application's) would give it the cookie, and the session might be impossible to end then.
    */
   async login(
     session: Session,
@@ -157,7 +160,7 @@ export class Authenticator<Found extends StoredUser> {
       return user
     } catch (error) {
       try {
-        // Drops what is withheld, though the store may fail.
+        // Drops the cookie that is held back, even if the store fails.
         await session.revoke()
       } finally {
         handOver()
@@ -205,7 +208,7 @@ export class Authenticator<Found extends StoredUser> {
     source: AttemptSource,
   ): Promise<Verified<Found>> {
     assertUsername(username, this.#accounts.maxUsernameBytes)
-    // Before any look-up: too long is too long for everybody.
+    // Before any look-up: a password that is too long is so for everybody.
     passwordForms(password)
     this.#assertRoom(source)
     const found = await this.#find(username)
@@ -220,7 +223,10 @@ export class Authenticator<Found extends StoredUser> {
     return { found: checked.found, hashes: await this.#rehash(checked, password, holders), holders }
   }
 
-  /** Compares, with the same work for all who are refused. Takes the attempt back if that cannot be done. */
+  /**
+   * Compares the password, with the same work for everyone who is refused. Takes the attempt back if the comparison
+   * fails.
+   */
   async #check(
     found: Found | null,
     password: string,
@@ -244,7 +250,10 @@ export class Authenticator<Found extends StoredUser> {
     }
   }
 
-  /** Compares. Reading a hash may load the code for it, or ask the application: both can fail, as computing it can. */
+  /**
+   * Compares the password. Reading a hash may load the code for it, or ask the application. Both can fail, and so can
+   * the computation.
+   */
   async #compare(
     found: Found | null,
     hash: string | null,
@@ -260,7 +269,7 @@ export class Authenticator<Found extends StoredUser> {
     return { parsed, form: null }
   }
 
-  /** Before any look-up: a flood that is refused for lack of room asks no store. */
+  /** Refuses before any look-up: a flood that finds no room in the queue costs the store nothing. */
   #assertRoom(source: AttemptSource): void {
     try {
       assertRoomInQueue(this.#throttle.holders(source))
@@ -272,14 +281,14 @@ export class Authenticator<Found extends StoredUser> {
 
   async #reserve(typed: string, found: Found | null, source: AttemptSource): Promise<Attempt> {
     const userId = found?.id ?? null
-    // No user has the id ''. Looking takes as long for a name that nobody has.
+    // No user has the id ''. So the cookie is checked for an unknown name too, and takes as long.
     const device = this.#devices.recognize(source.device, userId ?? '')
     const username = await this.canonical(typed)
     return this.#throttle.reserve({ username, userId, device }, source)
   }
 
   /**
-   * Returns the name as attempts at it are counted.
+   * Returns the form of the name under which attempts are counted.
    *
    * @throws TypeError if the application's answer is no text, or longer than a name may be.
    */
@@ -294,7 +303,7 @@ export class Authenticator<Found extends StoredUser> {
     throw new TypeError('canonicalUsername must return a name of no more bytes than names may have')
   }
 
-  /** Runs a comparison in the queue of all hashing, and tells if it could not be made. */
+  /** Runs a comparison in the queue of all hashing. Emits an event if the comparison could not be made. */
   async #inQueue<Result>(
     found: Found | null,
     attempt: Attempt,
@@ -312,15 +321,15 @@ export class Authenticator<Found extends StoredUser> {
     }
   }
 
-  /** Takes note of a hash, and tells if failures of other accounts took less work until now. */
+  /** Takes note of a hash's work. Emits an event if failed logins of other accounts have taken less work until now. */
   async #learnKind(userId: string, parsed: ParsedHash): Promise<void> {
     if (!(await this.#equalWork.learn(parsed))) return
     this.#emit({ type: 'password.unlisted', userId, format: parsed.format })
   }
 
   /**
-   * Replaces a hash of too little work, of another library, or of a form that is not the composed one.
-   * Returns the hashes that the user may have now.
+   * Replaces a hash that was made with too little work, by another library, or of a form of the password that is not
+   * composed. Returns the hashes that the user may have now.
    */
   async #rehash(
     { found, hash: from, parsed, form }: Right<Found>,
@@ -334,14 +343,15 @@ export class Authenticator<Found extends StoredUser> {
     if (isComposed && !needsRehash(from, passwordCost)) return [from]
     if (!coversWhole(form, parsed)) return [from]
     const to = await hashPassword(password, passwordCost, holders).catch(unlessOverloaded)
-    // The next login can do it.
+    // The queue is full. The next login can replace the hash.
     if (to === null) return [from]
     try {
       await this.#callbacks.ask('replacePasswordHash', () =>
         replacePasswordHash(userId, { from, to }),
       )
     } catch (err) {
-      // The password was right, and the old hash is as good as it was. It may have been replaced all the same.
+      // The password was right, and the old hash is as good as before. The application may have replaced it before it
+      // failed.
       this.#emit({ type: 'password.rehash_failed', userId, err })
       return [from, to]
     }
@@ -349,7 +359,7 @@ export class Authenticator<Found extends StoredUser> {
     return [from, to]
   }
 
-  /** Whether a login that was right for the user as found is right for the user as it is now. */
+  /** Whether a login that was right for the user as found is still right for the user as it is now. */
   async #isStill(
     { found, hashes, holders }: Verified<Found>,
     now: Found,
@@ -373,8 +383,8 @@ export class Authenticator<Found extends StoredUser> {
 }
 
 /**
- * Returns the hash, or `null` for a user who cannot log in by password: by our own sign, or by that
- * of Django and /etc/shadow, which write a `!` or a `*` where no hash can be.
+ * Returns the hash, or `null` for a user who cannot log in by password. We mark such a user by `null`; Django and
+ * /etc/shadow write a `!` or a `*`, with which no hash begins.
  */
 function usableHash(user: StoredUser | null): string | null {
   const hash = user?.passwordHash ?? null

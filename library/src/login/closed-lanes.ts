@@ -1,15 +1,15 @@
 /**
- * What this process knows of lanes that are closed, so that a flood is refused before it costs anything.
+ * The lanes that this process knows to be closed, so that it refuses a flood before the flood costs anything.
  *
  * @module
  */
 
 import { SECOND } from '../ground/time.ts'
 
-/** How long the store's word holds, in milliseconds: after that, one attempt asks the store again. */
+/** How long the store's answer is trusted, in milliseconds. After that, one attempt asks the store again. */
 const TRUSTED = 2 * SECOND
 
-/** How long the others are refused meanwhile, in milliseconds, before the next one may ask. */
+/** How long other attempts are refused meanwhile, in milliseconds, before the next one may ask. */
 const ASK_INTERVAL = 250
 
 /**
@@ -17,7 +17,7 @@ const ASK_INTERVAL = 250
  */
 const KNOWN = 6 * SECOND
 
-/** How many lanes are known: about 200 bytes each. */
+/** How many lanes are remembered: about 200 bytes each. */
 const MAX_LANES = 10_000
 
 /** A lane that was closed when the store was last asked. Instants in epoch milliseconds. */
@@ -29,8 +29,8 @@ interface ClosedLane {
 }
 
 /**
- * Remembers refusals by the store, the latest. A lane that was opened elsewhere is found open within seconds; one
- * that this process opens is forgotten at once.
+ * Remembers the store's latest refusals. A lane that another process opens is found open within seconds. A lane that
+ * this process opens is forgotten at once.
  */
 export class ClosedLanes {
   readonly #lanes = new Map<string, ClosedLane>()

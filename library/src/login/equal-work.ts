@@ -1,13 +1,12 @@
 /**
- * The same work for everyone who is refused, while accounts have hashes of several kinds.
+ * Gives every refused login the same work, while accounts have hashes of several kinds.
  *
- * An imported bcrypt hash takes ten times as long as our own argon2id. If a failed login took just
- * as long as the account's hash, the time would tell whose hash is old, and so who exists. So
- * each failure does, for each algorithm that accounts have, the work of the costliest such hash:
- * some of it by the comparison itself, the rest for nothing. It is work and not waiting, because
- * waiting shows: it leaves room for others.
+ * An imported bcrypt hash takes ten times as long as our own argon2id. If a failed login took only as long as the
+ * account's hash, the time would tell whose hash is old, and so who exists. So each failed login does the work of the
+ * costliest hash of every algorithm that accounts have. The comparison itself is a part of that work; the rest is done
+ * for nothing. It is work and not waiting, because waiting shows: while a login waits, others run faster.
  *
- * Success is not padded: it is no secret.
+ * A login that succeeds does no extra work: its success is no secret.
  *
  * @module
  */
@@ -21,14 +20,16 @@ import { defaultCost, type PasswordCost } from './password.ts'
 export class EqualWork {
   readonly #most = new Map<string, Work>()
 
-  /** Hashes of other libraries whose work is not known yet: reading them loads the code that checks them. */
+  /**
+   * Hashes of other libraries whose work is not known yet. They are read late, because reading them loads the code that
+   * checks them.
+   */
   #unread: readonly string[]
 
   /**
    * @param cost how our own hashes are made
-   * @param imported a hash of each other kind that accounts have, at its highest cost; see
-   * `PasswordOptions`
-   * @param custom the work of each format of the application's own
+   * @param imported a hash of every other kind that accounts have, each at its highest cost; see `PasswordOptions`
+   * @param custom the work of each of the application's own formats
    */
   constructor(cost: PasswordCost, imported: readonly string[], custom: readonly Work[]) {
     this.#raise(argon2Work({ ...defaultCost, ...cost }))
@@ -38,8 +39,8 @@ export class EqualWork {
   }
 
   /**
-   * Takes note of an account's hash. Resolves to whether it is costlier than all before: until now,
-   * failures took less work than one for this account.
+   * Takes note of an account's hash. Resolves to whether the hash is costlier than all before: if so, failed logins
+   * have taken less work until now than a comparison with this hash.
    */
   async learn(parsed: ParsedHash): Promise<boolean> {
     // A hash of ours is compared without reading the hashes of other libraries: their code may not be loaded.
@@ -48,10 +49,10 @@ export class EqualWork {
   }
 
   /**
-   * Does what is left to do when a login has failed.
+   * Does the rest of the work when a login has failed.
    *
-   * @param forms of the password, each of which costs as much as the other
-   * @param done the work that was done for each form, `null` for none
+   * @param forms the forms of the password; each costs the same work
+   * @param done the work that was already done for each form; `null` if none was
    */
   async finish(forms: readonly Buffer[], done: Work | null): Promise<void> {
     await this.#readAll()

@@ -1,16 +1,16 @@
 /**
- * Bounds the hashing of passwords: a hash costs milliseconds of a core and megabytes of memory, and
- * anyone may ask for one. Whoever asks for many must leave room for others.
+ * Bounds the hashing of passwords. A hash costs milliseconds of a core and megabytes of memory, and anyone may ask for
+ * a hash. Whoever asks for many must leave room for others.
  *
  * @module
  */
 
 import { Overloaded } from '../errors.ts'
 
-/** How many hashes may wait; one more is refused. */
+/** How many hashes may wait. One more is refused. */
 const MAX_WAITING = 64
 
-/** The holder of hashes that the application itself asks for, outside of a login. */
+/** The holder of a hash that the application itself asks for, outside of a login. */
 const APPLICATION: readonly string[] = ['application']
 
 /**
@@ -20,7 +20,7 @@ const APPLICATION: readonly string[] = ['application']
  */
 const IS_NARROW = /^(?:user|name|nobody|device):/
 
-/** One of these holds no more than this part of the places that are left. */
+/** Such a holder may hold no more than this part of the free places. */
 const NARROW_PART = 1 / 4
 
 /** A task that waits, and who holds its place. */
@@ -30,29 +30,30 @@ interface Waiting {
 }
 
 /**
- * Returns how many hashes run at once. One core stays free for the requests of those who are logged in,
- * and one thread of libuv's pool for the files, names and streams of the application: Node computes scrypt and
- * PBKDF2 there, and argon2 where it may start no threads, and what waits behind hashes waits for all of them.
+ * Returns how many hashes run at once. One core stays free for the requests of users who are logged in. One thread of
+ * libuv's pool stays free for the files, host names and streams of the application. Node computes scrypt and PBKDF2 in
+ * that pool, and argon2 too where it may start no threads; whatever waits in the pool behind hashes waits for all of
+ * them.
  *
- * @param cores how many there are for this process
- * @param threads how many libuv's pool has: UV_THREADPOOL_SIZE, or four
+ * @param cores how many cores this process may use
+ * @param threads how many threads libuv's pool has: UV_THREADPOOL_SIZE, or four
  */
 export function hashesAtOnce(cores: number, threads: number): number {
   return Math.max(1, Math.min(cores, threads) - 1)
 }
 
-/** Of this process. Node counts the cores it may use, by affinity and by quota. */
+/** How many hashes run at once in this process. Node counts the cores that it may use, by affinity and by quota. */
 const MAX_RUNNING = hashesAtOnce(
   navigator.hardwareConcurrency,
   Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '') || 4,
 )
 
 /**
- * Runs tasks, so many at once, so many in a queue, in the order they came.
+ * Runs a bounded number of tasks at once. A bounded number of others wait, and run in the order in which they came.
  *
- * Nobody may hold more places than are left: one address, account or device gets half of the queue; of two that flood
- * each comes to have a third, and so on. Whoever comes next finds a place, and whoever is alone is hardly bounded. An
- * account and a device get a quarter as much as an address, so that an account does not use up what its address has.
+ * No holder may have more places than are left free. So one address that floods gets half of the queue, two get a third
+ * each, and so on. Whoever comes next still finds a place, and whoever is alone is hardly bounded. An account and a
+ * device get a quarter of what an address gets, so that an account does not use up the share of its address.
  *
  * @see A. K. Choudhury, E. L. Hahne: Dynamic queue length thresholds for shared-memory packet switches, 1998
  */
@@ -61,7 +62,7 @@ export class HashQueue {
   readonly #maxWaiting: number
   readonly #waiting: Waiting[] = []
 
-  /** How many places of the queue each holder has. */
+  /** How many waiting places each holder has. */
   readonly #pending = new Map<string, number>()
   #running = 0
 
@@ -74,11 +75,11 @@ export class HashQueue {
   }
 
   /**
-   * Runs the task when it is its turn.
+   * Runs the task when its turn comes.
    *
-   * @param holders who holds its place: names of any kind. @default the application
-   * @throws Overloaded at once if the queue is full, or a holder has its share; its `retryAfterSeconds` is the time
-   * in which the queue empties.
+   * @param holders who holds the task's place in the queue: names of any kind. @default the application
+   * @throws Overloaded at once if the queue is full, or if a holder has used up its share. Its `retryAfterSeconds` is
+   * the time in which the queue empties.
    */
   async run<Result>(
     task: () => Promise<Result>,
@@ -96,7 +97,7 @@ export class HashQueue {
   }
 
   /**
-   * Refuses what `run` would refuse, before it costs anything.
+   * Refuses a task that `run` would refuse, before the task costs anything.
    *
    * @throws Overloaded if `run` would.
    */
@@ -119,7 +120,7 @@ export class HashQueue {
     return new Promise((start) => this.#waiting.push({ start, holders }))
   }
 
-  /** Hands the place on, so that nobody slips in between. */
+  /** Hands the place of a finished task to the next one, so that nobody slips in between. */
   #leave(): void {
     const next = this.#waiting.shift()
     if (next === undefined) {

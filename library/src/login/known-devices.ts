@@ -1,33 +1,34 @@
 /**
  * Known devices: a cookie that says, for one user or a few, "has logged in here before".
  *
- * It opens nothing. A guess from a known device is counted in a lane of its own, so that strangers
- * who guess cannot keep the owner out (OWASP, "Slow down online guessing with device cookies").
+ * The cookie opens nothing. Guesses from a known device are counted in a lane of their own, so that strangers who guess
+ * cannot keep the owner out (OWASP, "Slow down online guessing with device cookies").
  *
- * It outlives a change of password: whoever changes it while strangers guess must not lose the devices that the
- * guessing cannot lock out. Whoever has stolen one gains guesses in its lane, a hundred at most, and nothing else.
+ * The cookie outlives a change of password: a user who changes the password while strangers guess must not lose the
+ * devices that the guessing cannot lock out. A stolen cookie gives the thief at most a hundred guesses in its lane, and
+ * nothing else.
  *
  * @module
  */
 
 import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 
-/** An id of 128 bits, then an HMAC for each user who has logged in here, the latest first. */
+/** A device id of 128 bits, then an HMAC for each user who has logged in on the device, the latest first. */
 const VALUE = /^[\w-]{22}(?:\.[\w-]{43}){1,5}$/
 
-/** How many users of one browser are remembered. */
+/** How many users one browser's cookie remembers. */
 const MAX_USERS = 5
 
 /** Makes and recognises the values of the cookie. */
 export class KnownDevices {
   readonly #keys: readonly KeyObject[]
 
-  /** @param keys the newest first: it signs, all verify. */
+  /** @param keys the newest first. The newest key signs; every key verifies. */
   constructor(keys: readonly KeyObject[]) {
     this.#keys = keys
   }
 
-  /** Whether the value may be of a device that some user has logged in on: for whom is not known yet. */
+  /** Whether the value may come from a device on which some user has logged in. For which user is not checked here. */
   mayKnow(value: string | null): boolean {
     return value !== null && VALUE.test(value)
   }
@@ -43,7 +44,7 @@ export class KnownDevices {
     return isKnown ? hash('sha256', `${id}.${userId}`, 'base64url') : null
   }
 
-  /** Returns the value after the user has logged in; others the browser remembers stay known. */
+  /** Returns the cookie's new value after the user has logged in. Other users whom the cookie remembers stay known. */
   remember(value: string | null, userId: string): string {
     const isOurs = value !== null && VALUE.test(value)
     const [id, ...marks] = isOurs ? value.split('.') : [randomBytes(16).toString('base64url')]

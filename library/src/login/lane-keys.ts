@@ -1,9 +1,9 @@
 /**
  * The names of the lanes in which an attempt is counted.
  *
- * All that tells of an account is named with one key, so that a change of secrets moves the lanes of names that
- * somebody has and of those that nobody has at the same time: a name that is still throttled when others are not would
- * be known to exist. Lanes of addresses tell of no account, and stay.
+ * One key names every lane that tells of an account. So a change of secrets moves the lanes of all names at the same
+ * time, whether or not a user has the name. If it moved only some of them, a name that is still throttled would be
+ * known to exist. Lanes of addresses tell of no account, and stay.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { foldUsername } from './username.ts'
 /** All names share 2 to the power of this many lanes, so that made-up names cannot fill the store. */
 const NAME_BITS = 24
 
-/** A user's known devices share so many lanes, so that all of them can be named to be cleared. */
+/** The known devices of a user share this many lanes. So all these lanes can be listed, to clear them. */
 const DEVICE_LANES = 256
 
-/** The lane of all attempts whose address nobody knows. */
+/** The lane of all attempts whose address is unknown. */
 export const UNKNOWN_ADDRESS = 'address:unknown'
 
-/** Where attempts come from, as lanes name it. */
+/** The lanes of the address from which an attempt comes. */
 export interface AddressLanes {
   /** The lane of the IPv4 address or IPv6 /64. */
   readonly address: string
@@ -34,21 +34,21 @@ export interface AddressLanes {
 export class LaneKeys {
   readonly #key: KeyObject
 
-  /** Says with which key a lane was named, as part of the name. */
+  /** Part of a lane's name. It tells with which key the lane was named. */
   readonly #generation: string
 
-  /** @param key makes the lanes of names unguessable, and unreadable in the store. */
+  /** @param key makes the names of lanes unguessable, and unreadable in the store. */
   constructor(key: KeyObject) {
     this.#key = key
     this.#generation = this.#digest('generation').toString('base64url', 0, 6)
   }
 
-  /** The lane of a name: the same for all its spellings, whether or not somebody has it. */
+  /** The lane of a name. All spellings of a name have the same lane, whether or not a user has the name. */
   name(username: string): string {
     return `name:${this.#digest(foldUsername(username)).readUInt32BE(0) >>> (32 - NAME_BITS)}`
   }
 
-  /** The lane that takes the place of a user's for a name that nobody has. */
+  /** The lane that a name has in place of a user's lane, if no user has the name. */
   nobody(name: string): string {
     return `nobody:${name}`
   }
@@ -70,8 +70,9 @@ export class LaneKeys {
   }
 
   /**
-   * What a lane of an account tells addresses apart by: nothing that can be read in the store. All of an IPv6 /48 is
-   * one, because whoever has one address of it may well have all.
+   * Returns a digest of the address, by which a lane of an account distinguishes addresses. The store cannot read the
+   * address in it. All addresses of an IPv6 /48 have the same digest, because whoever has one of them may well have
+   * all.
    */
   place(address: string | null): string {
     const bytes = address === null ? null : parseAddress(address)
@@ -85,7 +86,7 @@ export class LaneKeys {
   }
 }
 
-/** Returns the lanes of an address, `null` if it is none. */
+/** Returns the lanes of an address; `null` if the text is no address. */
 export function addressLanes(address: string | null): AddressLanes | null {
   const bytes = address === null ? null : parseAddress(address)
   if (bytes === null) return null

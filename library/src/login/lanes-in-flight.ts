@@ -1,19 +1,19 @@
 /**
  * Attempts of this process whose passwords are still being compared.
  *
- * Until it is known to be right, an attempt is counted as a guess. Sixty people who log in at the same time from one
- * address would so close its lane for each other, for as long as their passwords are compared. Those who come to a lane
- * that such attempts keep closed wait until it is known.
+ * An attempt counts as a guess until its password is known to be right. So sixty people who log in at the same time
+ * from one address would close its lane for each other, for as long as their passwords are compared. Whoever comes to a
+ * lane that such attempts keep closed waits until they are settled.
  *
  * @module
  */
 
-/** How many may wait for one lane. */
+/** How many attempts may wait for one lane. */
 const MAX_WAITING = 64
 
 /** A lane with attempts in flight. */
 interface BusyLane {
-  /** Those that the store has admitted. */
+  /** The attempts that the store has admitted. */
   attempts: number
 
   /** The attempts on which the store has not decided yet. */
@@ -22,11 +22,14 @@ interface BusyLane {
   /** The number of the last settlement of an attempt in this lane. */
   settled: number
 
-  /** Resolved with whether it is worth asking again. */
+  /** The attempts that wait. Each is called with whether it is worth asking again. */
   readonly waiting: ((again: boolean) => void)[]
 }
 
-/** Whether it is worth asking again, when that is known; `full`: it would be, but too many wait already. */
+/**
+ * Whether it is worth asking the store again, or a promise of that; `full`: it would be, but too many attempts wait
+ * already.
+ */
 export type Again = boolean | 'full' | Promise<boolean>
 
 /** Counts the attempts in flight, by lane, and lets others wait for their end. */
@@ -40,7 +43,7 @@ export class LanesInFlight {
     return this.#settlements
   }
 
-  /** The store has admitted the attempt. */
+  /** Notes that the store has admitted the attempt. */
   admitted(keys: readonly string[]): void {
     for (const key of keys) {
       const lane = this.#of(key)
@@ -49,17 +52,17 @@ export class LanesInFlight {
     }
   }
 
-  /** The store has failed. */
+  /** Notes that the store has failed. */
   failed(keys: readonly string[]): void {
     for (const key of keys) this.#answered(key, false)
   }
 
   /**
-   * The store has refused the attempt. Returns whether it is worth asking again, when that is known.
+   * Notes that the store has refused the attempt. Returns whether it is worth asking again.
    *
    * @param by the lane that refuses
    * @param askedAt what `ask` returned
-   * @param isKnown whether the lane was known to be closed: those who ask now will be refused too
+   * @param isKnown whether the lane was known to be closed: the other attempts that are asking will be refused too
    */
   refused(keys: readonly string[], by: string, askedAt: number, isKnown: boolean): Again {
     let outcome: Again = false
@@ -70,7 +73,7 @@ export class LanesInFlight {
     return outcome
   }
 
-  /** The attempt is settled in the store. Whoever has waited the longest may try again. */
+  /** Notes that the attempt is settled in the store. The attempt that has waited the longest may ask again. */
   leave(keys: readonly string[]): void {
     this.#settlements++
     for (const key of keys) {
@@ -89,7 +92,7 @@ export class LanesInFlight {
   }
 
   #outcome(lane: BusyLane, askedAt: number, isKnown: boolean): Again {
-    // The refusal was on its way when an attempt was settled.
+    // An attempt was settled while the refusal was on its way.
     if (lane.settled > askedAt) return true
     const others = lane.asking - 1
     const isBusy = lane.attempts > 0 || (others > 0 && !isKnown)
@@ -122,7 +125,7 @@ export class LanesInFlight {
   }
 }
 
-/** Lets all go on who wait: nothing is left to wait for. */
+/** Lets all waiting attempts go on: nothing is left to wait for. */
 function free({ waiting }: BusyLane, again: boolean): void {
   for (const goOn of waiting.splice(0)) goOn(again)
 }

@@ -1,6 +1,6 @@
 /**
- * Passwords: hashed with argon2id (RFC 9106), off the event loop, in the PHC string format. What
- * other libraries hashed is read too (`hashes/`), so that a login can replace it.
+ * Passwords: hashed with argon2id (RFC 9106), off the event loop, in the PHC string format. Hashes of other libraries
+ * are read too (`hashes/`), so that a login can replace them.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { isReadable, parseHash } from '../hashes/formats.ts'
 import type { HashParser, ParsedHash } from '../hashes/hash.ts'
 import { composePassword, MAX_PASSWORD_BYTES } from '../ground/password-text.ts'
 
-/** How much work a hash is. More is allowed, less than the defaults is not. */
+/** How much work a hash takes. More than the defaults is allowed, less is not. */
 export interface PasswordCost {
   /** Memory in KiB. @default 19456 */
   readonly memory?: number
@@ -33,18 +33,19 @@ export const defaultCost: Required<PasswordCost> = { memory: 19_456, passes: 2, 
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 
-/** All hashing of the process goes through one queue. */
+/** The queue of all hashing in this process. */
 const queue = new HashQueue()
 
 /**
  * Returns the hash of a password: a PHC string with its parameters and a fresh salt.
  *
- * @param holders who has asked, in names of any kind, such as `['address 192.0.2.1']`: each may hold no more than a
+ * @param holders who asks, as names of any kind, such as `['address 192.0.2.1']`. Each holder may take no more than a
  * share of the queue of all hashing. @default the application as a whole
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
- * @throws InvalidRequest if it is not well-formed Unicode, which nobody can type: see `matchingForm`.
+ * @throws InvalidRequest if the password is not well-formed Unicode. Nobody can type such a password: see
+ * `matchingForm`.
  * @throws Overloaded if too many hashes wait.
- * @throws HashingFailed if there is no memory for it.
+ * @throws HashingFailed if there is not enough memory.
  *
  * @example
  * ```ts
@@ -69,31 +70,31 @@ export async function hashPassword(
   return formatArgon2id(parameters, salt, tag)
 }
 
-/** Returns a hash that no password has, and that costs as much to check as any other. */
+/** Returns a hash of no password. Checking it costs as much as checking any other. */
 export function dummyHash(cost: PasswordCost = {}): string {
   const parameters = { ...defaultCost, ...cost }
   return formatArgon2id(parameters, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
 }
 
 /**
- * Returns whether the string is a hash that `verifyPassword` can check: one of `hashPassword`, or
- * argon2, bcrypt, bcrypt_sha256, scrypt, PBKDF2, sha512_crypt and others in the forms of PHP,
- * passlib, Django, Werkzeug and /etc/shadow. One that would take an absurd amount of work is none.
+ * Returns whether the string is a hash that `verifyPassword` can check: a hash by `hashPassword`, or argon2, bcrypt,
+ * bcrypt_sha256, scrypt, PBKDF2, sha512_crypt and others in the forms of PHP, passlib, Django, Werkzeug and
+ * /etc/shadow. A hash that would take an absurd amount of work does not count.
  */
 export function isHash(hash: string): boolean {
   return isReadable(hash)
 }
 
 /**
- * Returns whether the password is the one that was hashed, composed or as it was typed: see
- * `passwordForms`. A hash that does not parse is nobody's. The formats of `password.verifiers` are checked by
- * `authenticate` and `login` only.
+ * Returns whether the password is the one that was hashed, composed or as it was typed: see `passwordForms`. A hash
+ * that does not parse fits no password. The formats of `password.verifiers` are checked by `authenticate` and `login`
+ * only.
  *
- * @param holders who has asked. See `hashPassword`.
+ * @param holders who asks. See `hashPassword`.
  * @throws PasswordTooLong over 1,024 bytes, before any hashing.
  * @throws Overloaded if too many hashes wait.
- * @throws HashingFailed if the hash could not be computed: not for anything the password or the hash
- * says, but for want of memory, of a thread, or of the code for hashes of other libraries.
+ * @throws HashingFailed if the hash could not be computed for want of memory, of a thread, or of the code for hashes of
+ * other libraries. No password and no hash can cause it.
  *
  * @example
  * ```ts
@@ -114,8 +115,8 @@ export async function verifyPassword(
 }
 
 /**
- * Returns the same for hashes in formats of the application's own, too, which `customParsers` read. Each hash, also one
- * that does not parse, waits its turn.
+ * Returns the same as `verifyPassword`, also for hashes in the application's own formats, which `customParsers` read.
+ * Every hash waits its turn in the queue, even one that does not parse.
  */
 export function verifyWith(
   customParsers: readonly HashParser[],
@@ -126,7 +127,7 @@ export function verifyWith(
   return inQueue(() => isPasswordOf(customParsers, password, hash), holders)
 }
 
-/** Returns whether the password is the one of a hash, to whoever has a place in the queue already. */
+/** Returns whether the hash is of this password. For callers who have a place in the queue already. */
 export async function isPasswordOf(
   customParsers: readonly HashParser[],
   password: string,
@@ -136,7 +137,7 @@ export async function isPasswordOf(
   return parsed !== null && (await matchingForm(password, parsed)) !== null
 }
 
-/** Returns whether a hash was made with less work than asked for, or in another format. */
+/** Returns whether a hash was made with less work than is asked for, or in another format. */
 export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
   const parsed = parseArgon2(hash)
   if (parsed?.cost == null || !parsed.isOwn) return true
@@ -148,15 +149,15 @@ export function needsRehash(hash: string, cost: PasswordCost = {}): boolean {
   )
 }
 
-/** @throws Overloaded if so many hashes wait that one more would be refused now. See `HashQueue.run`. */
+/** @throws Overloaded if one more hash of these holders would be refused now. See `HashQueue.run`. */
 export function assertRoomInQueue(holders: readonly string[]): void {
   queue.assertRoom(holders)
 }
 
 /**
- * Runs hashing when it is its turn. See `HashQueue.run`.
+ * Runs a task of hashing when its turn comes. See `HashQueue.run`.
  *
- * @throws ConfigurationError if nothing here computes argon2; it says what to install.
+ * @throws ConfigurationError if this machine has nothing that computes argon2; the error says what to install.
  */
 export async function inQueue<Result>(
   task: () => Promise<Result>,
@@ -166,7 +167,7 @@ export async function inQueue<Result>(
     try {
       return await task()
     } catch (error) {
-      // What no waiting mends is not told to a visitor as something that may pass.
+      // Waiting does not help here, so a visitor must not be told to try again.
       if (error instanceof NoArgon2) throw new ConfigurationError('password', error.message)
       throw new HashingFailed(error)
     }
@@ -174,31 +175,31 @@ export async function inQueue<Result>(
 }
 
 /**
- * Returns the form of the password that was hashed, or `null` if it is another password, by the work
- * of the hash for each form. In the queue.
+ * Returns the form of the password that was hashed; `null` if another password was hashed. Does the hash's work once
+ * for each form. The caller has a place in the queue.
  *
- * No password has half a surrogate pair. As bytes, all of them and U+FFFD are the same, so that one
- * would do for another.
+ * A password with half a surrogate pair is never right. As bytes, all such halves and U+FFFD are the same, so that one
+ * password would do for another.
  */
 export async function matchingForm(password: string, hash: ParsedHash): Promise<Buffer | null> {
   let matching: Buffer | null = null
   const forms = passwordForms(password)
   const typed = forms.at(-1)
-  // Each of them, so that the work does not tell which it was, nor whose hash.
+  // Every form is tried, so that the work tells neither which form was right nor whose hash it was.
   for (const form of forms) {
     const isSame = await hash.matches(form)
-    // Other libraries compose nothing: what they would refuse is refused.
+    // Other libraries do not compose passwords. So a form that they would refuse is refused here.
     const counts = hash.isOwn || form === typed
     if (isSame && counts && (hash.takesNul || !form.includes(0))) matching ??= form
   }
-  // Only now, for the same reason.
+  // Checked only now, for the same reason.
   return password.isWellFormed() ? matching : null
 }
 
 /**
- * Returns what a password may have been hashed as: its composed form, as we do, and last, if that is
- * another, what was typed, as other systems do, whose argon2id cannot be told from ours. How many
- * there are depends on nothing but the password.
+ * Returns the forms in which a password may have been hashed. First the composed form, which we hash. Last, if it
+ * differs, the password as it was typed, which other systems hash; their argon2id hashes cannot be told from ours. The
+ * number of forms depends on nothing but the password.
  *
  * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
  */
@@ -208,17 +209,17 @@ export function passwordForms(password: string): readonly Buffer[] {
 }
 
 /**
- * Returns whether the hash is of the whole password. bcrypt's is of 72 bytes, whatever follows; to
- * hash again what was typed could make a slip behind them the password.
+ * Returns whether the hash covers the whole password. bcrypt's covers 72 bytes, whatever follows. If what was typed
+ * were hashed again, a slip behind these 72 bytes could become part of the password.
  *
- * @param form that was hashed
+ * @param form the form of the password that was hashed
  */
 export function coversWhole(form: Buffer, hash: ParsedHash): boolean {
   return form.length <= hash.sees
 }
 
 /**
- * The bytes that are hashed: exactly what was typed, in the composed form.
+ * Returns the bytes that are hashed: everything that was typed, in the composed form.
  *
  * @throws PasswordTooLong over 1,024 bytes, as typed or composed.
  */

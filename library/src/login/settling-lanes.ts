@@ -1,9 +1,9 @@
 /**
- * Lanes that closed a moment ago, maybe only until attempts of another process are settled.
+ * Lanes that closed a moment ago, perhaps only until attempts of another process are settled.
  *
- * Attempts in flight are counted as guesses, and this process knows its own alone. Sixty people who log in at the same
- * time through two processes would be told to come again in a quarter of an hour, though nobody has mistyped. So a lane
- * that closed within the longest time that a login takes is asked again a few times. After that its refusal is
+ * Attempts in flight are counted as guesses, and a process knows only its own attempts. Sixty people who log in at the
+ * same time through two processes would be told to come again in a quarter of an hour, although nobody has mistyped. So
+ * a lane that closed within the longest time that a login takes is asked again a few times. After that its refusal is
  * believed. Asking again decides nothing: the store alone says who is let in.
  *
  * @module
@@ -12,22 +12,22 @@
 import type { Lane, LaneRule } from '../contracts/attempts.ts'
 import { SECOND } from '../ground/time.ts'
 
-/** How long a login takes at the most, in milliseconds, with its wait for the hash queue. */
+/** How long a login takes at most, in milliseconds, with its wait in the hash queue. */
 const SETTLING = 5 * SECOND
 
 /** How long to wait before the lane is asked again, in milliseconds. */
 const PAUSE = 250
 
-/** How often one attempt asks: for as long as a login takes. */
+/** How often one attempt asks again, for as long as a login takes. */
 const MAX_QUESTIONS = SETTLING / PAUSE
 
-/** How many may wait, over all lanes: a flood is refused at once. */
+/** How many attempts may wait, over all lanes. A flood is refused at once. */
 const MAX_WAITING = 64
 
-/** Of how many lanes the guesses of this process are known: by default about a kilobyte each, at the most. */
+/** For how many lanes this process remembers its guesses: by default at most about a kilobyte each. */
 const MAX_LANES = 2000
 
-/** What this process knows to be wrong guesses in a lane. */
+/** The wrong guesses in a lane that this process knows of. */
 interface Guesses {
   readonly until: number
 
@@ -35,12 +35,12 @@ interface Guesses {
   readonly members: Map<string, number>
 }
 
-/** Says whether a lane that refuses may be open in a moment. */
+/** Tells whether a lane that refuses may open in a moment. */
 export class SettlingLanes {
   readonly #guesses = new Map<string, Guesses>()
   #waiting = 0
 
-  /** A password was wrong: this attempt stays counted. */
+  /** Notes that a password was wrong: its attempt stays counted. */
   guessed({ key, rule, member }: Lane, now: number): void {
     if (rule.window === null) return
     const { until, members } = this.#known(key, now) ?? {
@@ -57,19 +57,19 @@ export class SettlingLanes {
     }
   }
 
-  /** A password was right: what its member has guessed is forgiven. */
+  /** Notes that a password was right: the guesses of its member are forgiven. */
   forgiven({ key, member }: Lane): void {
     this.#guesses.get(key)?.members.delete(member)
   }
 
-  /** The lane was opened. */
+  /** Notes that the lane was opened. */
   forget(key: string): void {
     this.#guesses.delete(key)
   }
 
   /**
-   * Returns for how long the lane may still open by itself, in milliseconds: not at all (0) if it closed long ago, or
-   * by guesses that this process has seen to be wrong.
+   * Returns for how long the lane may still open by itself, in milliseconds. 0 if the lane closed long ago, or if
+   * guesses that this process knows to be wrong have closed it.
    *
    * @param retryAt what the store has answered
    */
@@ -77,14 +77,14 @@ export class SettlingLanes {
     const { window } = rule
     if (window === null || retryAt === null || this.#isClosedByGuesses(key, rule, now)) return 0
     const age = now - (retryAt - window)
-    // A clock that is behind another's sees a lane that closes later than now.
+    // If our clock is behind another process's, the lane seems to close later than now.
     return Math.min(SETTLING, Math.max(0, SETTLING - age))
   }
 
   /**
-   * Waits a little. Returns whether to ask again: not after so many questions, and not if too many wait.
+   * Waits a little. Returns whether to ask again: not after too many questions, and not if too many attempts wait.
    *
-   * @param questions how many were asked
+   * @param questions how many questions the attempt has asked already
    */
   async wait(questions: number, pause: (duration: number) => Promise<void>): Promise<boolean> {
     if (questions >= MAX_QUESTIONS || this.#waiting >= MAX_WAITING) return false

@@ -1,6 +1,6 @@
 /**
- * One attempt after the other, with a pause before each: for attempts that nobody can tell apart by where they come
- * from, while many of them fail.
+ * Lets attempts through one after the other, with a pause before each. Used for attempts whose origin is unknown, while
+ * many of them fail.
  *
  * @module
  */
@@ -8,14 +8,14 @@
 import { Overloaded } from '../errors.ts'
 import { SECOND } from '../ground/time.ts'
 
-/** Waits for so many milliseconds. */
+/** Waits for a number of milliseconds. */
 export type Pause = (duration: number) => Promise<void>
 
-/** The pause doubles with each wrong password, from the first to the longest, and halves with each right one. */
+/** The pause doubles with each wrong password and halves with each right one, between these two, in milliseconds. */
 const FIRST_PAUSE = 125
 const LONGEST_PAUSE = 1 * SECOND
 
-/** How many may wait: half a minute at the longest pause. */
+/** How many attempts may wait. At the longest pause, that is half a minute. */
 const MAX_WAITING = 32
 
 /** Lets attempts through one at a time, in the order in which they came. */
@@ -30,9 +30,9 @@ export class SingleFile {
   }
 
   /**
-   * Resolves when it is the attempt's turn. `leave` must be called then.
+   * Resolves when the attempt's turn comes. `leave` must be called afterwards.
    *
-   * @throws Overloaded if too many wait already.
+   * @throws Overloaded if too many attempts wait already.
    */
   async enter(): Promise<void> {
     if (this.#isTaken) {
@@ -45,7 +45,7 @@ export class SingleFile {
     await this.#pause(this.#duration)
   }
 
-  /** The attempt is settled: the next one's turn. `null`: no password was checked. */
+  /** Ends an attempt's turn; the next attempt's turn begins. `null`: no password was checked. */
   leave(wasRight: boolean | null): void {
     if (wasRight !== null) {
       const changed = wasRight ? this.#duration / 2 : this.#duration * 2

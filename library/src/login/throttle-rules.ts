@@ -7,12 +7,12 @@
 import type { AttemptStore, LaneRule } from '../contracts/attempts.ts'
 import { DAY, MINUTE, SECOND } from '../ground/time.ts'
 
-/** The rules, and what to do without a store. What is left out has its default. */
+/** The rules, and what to do while the store fails. A rule that is left out has its default. */
 export interface ThrottleOptions {
   /**
-   * Guesses at one account from devices that are not known.
+   * Guesses at one account from unknown devices.
    *
-   * @default 5 free, then 1 s … 15 min; 100 in all, 10 of them from one address or IPv6 /48. Fewer than 20 are
+   * @default 5 free, then 1 s … 15 min; 100 in all, 10 of them from one address or IPv6 /48. A count below 20 is
    * forgotten after 90 days
    */
   readonly account?: Partial<LaneRule>
@@ -21,8 +21,8 @@ export interface ThrottleOptions {
   readonly device?: Partial<LaneRule>
 
   /**
-   * Guesses from one IPv4 address or IPv6 /64. Those whose address nobody knows count as of one; they are slowed down
-   * and not refused.
+   * Guesses from one IPv4 address or IPv6 /64. All guesses whose address is unknown count as from one address; they are
+   * slowed down, and not refused.
    *
    * @default 30, or 10 names, in 15 min; then none for 15 min
    */
@@ -31,11 +31,11 @@ export interface ThrottleOptions {
   /** Guesses from one IPv6 /48. @default 120, or 40 names, in 15 min */
   readonly network?: Partial<LaneRule>
 
-  /** So many failures in a minute, over all accounts, are told as `throttle.alarm`. @default 100 */
+  /** This many failures in a minute, over all accounts, cause the event `throttle.alarm`. @default 100 */
   readonly alarm?: number
 
   /**
-   * Counts attempts while the store fails. Without it a login is refused then: 503.
+   * Counts attempts while the store fails. Without a fallback, logins are then refused with 503.
    *
    * @default none
    */
@@ -54,10 +54,12 @@ export interface ThrottleSettings {
 
 /**
  * The ladder follows OWASP's testing guide (WSTG-ATHN-03) and ends where NIST SP 800-63B-4, section 3.2.2, wants it to:
- * at 100 failures in a row. One address makes a tenth of them, so that ten have to work together to close an account.
+ * at 100 failures in a row. One address may make a tenth of these failures, so that ten addresses must work together to
+ * close an account.
  *
- * Small counts lapse, or names that somebody made up would fill the store for ever. They lapse late: who stays below
- * 20 needs more than a year for what the cap allows at once. One address stays below by itself.
+ * Small counts lapse, because made-up names would otherwise fill the store for ever. They lapse late: an attacker who
+ * stays below 20 needs more than a year for the guesses that the cap allows at once. A single address stays below 20
+ * anyway.
  */
 const account: LaneRule = {
   free: 5,

@@ -1,10 +1,10 @@
 /**
- * The throttle: what slows guessing, and for whom.
+ * The throttle slows guessing down, and decides for whom.
  *
  * An attempt is reserved before any hashing, in every lane it belongs to. A right password clears the lanes of its
- * account, and leaves no trace in those that others share. A guess from a device that has logged in before is counted
- * for that device alone; every other one for the account and for the address it comes from. Names that nobody has are
- * counted like those of users, so that nothing tells them apart.
+ * account, and leaves no trace in the lanes that accounts share. A guess from a device that has logged in before is
+ * counted for that device only. Every other guess is counted for the account, and for the address it comes from.
+ * Guesses at names that no user has are counted in the same way, so that nothing tells such names from those of users.
  *
  * @module
  */
@@ -23,38 +23,39 @@ import { DAY, MINUTE, SECOND, type Clock } from '../ground/time.ts'
 
 /** Where an attempt comes from. */
 export interface AttemptSource {
-  /** The client's address in its one form, if known. */
+  /** The client's address in its canonical form, if known. */
   readonly address: string | null
 
   /** The value of the device cookie, if there is one. */
   readonly device: string | null
 }
 
-/** An attempt that was admitted. Has to be settled: it was right, wrong, or not made. */
+/** An attempt that was admitted. It must be settled: as right, as wrong, or as not made. */
 export interface Attempt {
-  /** The lanes that a right password clears: of the account, or of the known device. */
+  /** The lanes that a right password clears: those of the account, or that of the known device. */
   readonly own: readonly Lane[]
 
-  /** The lanes it shares with attempts at other accounts. */
+  /** The lanes that the attempt shares with attempts at other accounts. */
   readonly shared: readonly Lane[]
 
   /**
-   * From a known device: the lanes of the account that it is not counted in. When the password is right, what was
-   * guessed from the same address is taken back from them: else anyone there would keep the others there out.
+   * For an attempt from a known device: the lanes of the account, in which it is not counted. If the password is right,
+   * guesses from the same address are taken back from these lanes. Otherwise anyone at that address could keep the
+   * others there out.
    */
   readonly around: readonly Lane[]
   readonly store: AttemptStore
 
-  /** The account, the device and the address: each may hold no more than a share of what all attempts need. */
+  /** The account, the device and the address. Each may hold no more than a share of the hash queue. */
   readonly holders: readonly string[]
 
-  /** Whether it is one of those that go in single file. */
+  /** Whether the attempt goes in single file. */
   readonly inFile: boolean
 }
 
-/** What is guessed at. */
+/** The account at which an attempt guesses. */
 export interface Target {
-  /** The name as typed, or as the application says it is to be counted. */
+  /** The name as typed, or the form of the name that the application gives for counting. */
   readonly username: string
 
   /** The user of that name, if there is one. */
@@ -64,7 +65,7 @@ export interface Target {
   readonly device: string | null
 }
 
-/** What the throttle needs of its surroundings. */
+/** What the throttle needs besides its store and its settings. */
 export interface ThrottleParts {
   /** Names the lanes of accounts. */
   readonly key: KeyObject
@@ -81,10 +82,10 @@ interface Answered {
   readonly reservation: Reservation
 }
 
-/** How often an attempt waits for others that are under way: each time one of them has settled. */
+/** How often an attempt waits for others that are under way. Each wait ends when one of them is settled. */
 const MAX_WAITS = 200
 
-/** When those who wait for one lane have made room, in seconds. */
+/** The time in which attempts that wait for one lane have made room, in seconds. */
 const SETTLED_SOON = 2
 
 /** Reserves attempts, and settles them. */
@@ -119,8 +120,8 @@ export class Throttle {
   /**
    * Reserves an attempt.
    *
-   * @throws TooManyAttempts if a lane takes none now.
-   * @throws Overloaded if too many come from where nobody knows, or at once from one address.
+   * @throws TooManyAttempts if a lane takes no attempt now.
+   * @throws Overloaded if too many attempts come from unknown addresses, or at once from one address.
    * @throws StoreUnavailable if the store fails and there is no fallback.
    */
   async reserve(target: Target, source: AttemptSource): Promise<Attempt> {
@@ -145,8 +146,8 @@ export class Throttle {
   }
 
   /**
-   * Refuses what the store would refuse, as far as this process knows: an address whose lane is closed, unless the
-   * device may be a known one, which has a lane of its own. Asks nobody.
+   * Refuses an attempt that the store would refuse, as far as this process knows: one from an address whose lane is
+   * closed, unless the device may be known and has a lane of its own. Asks no store.
    *
    * @throws TooManyAttempts
    */
@@ -162,14 +163,14 @@ export class Throttle {
     }
   }
 
-  /** Returns the holders of an attempt from there, before it is known whose account it is for. */
+  /** Returns the holders of an attempt from an address, before it is known at which account the attempt guesses. */
   holders({ address }: Pick<AttemptSource, 'address'>): readonly string[] {
     const lanes = addressLanes(address)
     if (lanes === null) return [UNKNOWN_ADDRESS]
     return lanes.network === null ? [lanes.address] : [lanes.address, lanes.network]
   }
 
-  /** The password was right: its own lanes are cleared, in the others it leaves no trace. */
+  /** The password was right: the attempt's own lanes are cleared, and it leaves no trace in the other lanes. */
   async succeeded(attempt: Attempt): Promise<void> {
     const clear = attempt.own.map(({ key }) => key)
     const forgive = [...attempt.shared, ...attempt.around]
@@ -184,9 +185,9 @@ export class Throttle {
   }
 
   /**
-   * The password was wrong: the attempt stays counted. Tells when failures come in numbers.
+   * The password was wrong: the attempt stays counted. Emits `throttle.alarm` if there are many failures.
    *
-   * @param attempt `null` if it has been settled.
+   * @param attempt `null` if the attempt was settled before.
    */
   failed(attempt: Attempt | null): void {
     const now = this.#clock()
@@ -208,9 +209,9 @@ export class Throttle {
   }
 
   /**
-   * Forgets what was attempted from an address, its IPv6 /64 and /48.
+   * Forgets the attempts from an address; for IPv6, those from its /64 and /48.
    *
-   * @throws TypeError if it is no address.
+   * @throws TypeError if the text is no address.
    */
   async clearAddress(address: string): Promise<void> {
     const lanes = addressLanes(address)
@@ -224,11 +225,11 @@ export class Throttle {
   }
 
   /**
-   * The lanes of the name and of the user.
+   * Returns the lanes of the name and of the user.
    *
-   * All spellings of a name share its lane, whether or not anybody has the name: by lanes of their own,
-   * spellings of one user would be told from spellings of nobody. For a name that nobody has, another lane
-   * stands in the user's place: the same number of lanes takes the same time.
+   * All spellings of a name share one lane, whether or not a user has the name. If each spelling had a lane of its own,
+   * spellings of a user's name could be told from spellings of a name that no user has. A name that no user has gets
+   * another lane in place of the user's: the same number of lanes takes the same time.
    */
   #accountLanes({ username, userId }: Target, source: AttemptSource): Lane[] {
     const { account } = this.#settings
@@ -238,13 +239,16 @@ export class Throttle {
     return [name, user].map((key) => ({ key, rule: account, member }))
   }
 
-  /** Where nobody knows the address, nothing says which guesses came from there. */
+  /**
+   * Returns the account's lanes around a known device. None if the address is unknown: it is then unknown which guesses
+   * came from the same address.
+   */
   #lanesAround(target: Target, source: AttemptSource): readonly Lane[] {
     if (target.device === null) return []
     return this.#accountLanes(target, source).filter(({ member }) => member !== '')
   }
 
-  /** The lanes of what is guessed at: of the device if it is known, else of the account. */
+  /** Returns the lanes of a known device; if the device is unknown, the lanes of the account. */
   #ownLanes(target: Target, source: AttemptSource): Lane[] {
     const { userId, device } = target
     if (device === null) return this.#accountLanes(target, source)
@@ -266,7 +270,7 @@ export class Throttle {
     return lanes.network === null ? [first] : [first, { key: lanes.network, rule: network, member }]
   }
 
-  /** Asks the store, and knows meanwhile who asks. */
+  /** Asks the store, and notes meanwhile which lanes are asked for. */
   async #ask(own: readonly Lane[], shared: readonly Lane[]): Promise<Answered & { again: Again }> {
     const keys = shared.map(({ key }) => key)
     const askedAt = this.#inFlight.ask(keys)
@@ -297,8 +301,9 @@ export class Throttle {
   }
 
   /**
-   * Where nobody knows the addresses, too many failures close no lane: it would be the door of everybody. They are
-   * told, and attempts go in single file. Those at one account are counted as ever.
+   * Reserves an attempt from an unknown address. Too many failures do not close the lane of unknown addresses, because
+   * that would lock everybody out. An event reports them, and the attempts go in single file. Attempts at one account
+   * are counted as always.
    */
   async #reserveInFile(
     own: readonly Lane[],
@@ -331,7 +336,7 @@ export class Throttle {
     this.#emit({ type: 'throttle.alarm', lane, failures, window: window ?? MINUTE })
   }
 
-  /** For how long the lane that refuses may still be opened by what another process settles. */
+  /** Returns for how long attempts that another process settles may still open the lane that refuses. */
   #settlingTime(
     { key, retryAt }: Exclude<Reservation, { admitted: true }>,
     shared: readonly Lane[],
@@ -340,7 +345,10 @@ export class Throttle {
     return lane === undefined ? 0 : this.#settling.left(lane, retryAt, this.#clock())
   }
 
-  /** Nobody need have mistyped: as many wait as may. The lane's time would say that somebody has. */
+  /**
+   * Returns the refusal for a lane that as many attempts wait for as may. The lane's waiting time would suggest that
+   * somebody has mistyped, and perhaps nobody has.
+   */
   #overloaded({ address }: AttemptSource): Overloaded {
     this.#emit({ type: 'login.overloaded', address })
     return new Overloaded(SETTLED_SOON)
@@ -361,7 +369,7 @@ export class Throttle {
     return this.#tooMany(retryAt)
   }
 
-  /** Whoever would have to wait for longer than a day is told what else to do. */
+  /** Leaves out a wait of more than a day: the visitor is then told what else to do. */
   #tooMany(retryAt: number | null): TooManyAttempts {
     const wait = retryAt === null ? Infinity : retryAt - this.#clock()
     return new TooManyAttempts(wait > DAY ? null : Math.max(1, Math.ceil(wait / SECOND)))
@@ -379,7 +387,7 @@ export class Throttle {
     }
   }
 
-  /** Others may have waited for this. */
+  /** Lets the next attempt go on: others may have waited for this one. */
   #leave({ shared, inFile }: Attempt, wasRight: boolean | null): void {
     if (inFile) this.#file.leave(wasRight)
     const keys = shared.map(({ key }) => key)

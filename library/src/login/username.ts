@@ -1,5 +1,5 @@
 /**
- * Names as they are typed at login: bounded before anything else is done with them.
+ * Names as they are typed at login. Their length is checked before anything else is done with them.
  *
  * @module
  */
@@ -11,12 +11,11 @@ import { hasTooManyMarks } from '../ground/password-text.ts'
 export const MAX_USERNAME_BYTES = 256
 
 /**
- * Returns whether a name may be looked at further: normalised, looked up, counted. One that is too
- * long, or has more than 30 combining marks in a row (UAX #15, section 13), may not: normalising it
- * could take more time than is in proportion to its length. Names that people have pass, in every
- * script.
+ * Returns whether a name may be processed further: normalised, looked up, counted. A name that is too long, or that has
+ * more than 30 combining marks in a row (UAX #15, section 13), may not: normalising it could take longer than in
+ * proportion to its length. Names that people have pass, in every script.
  *
- * @param maxBytes the longest, in bytes of UTF-8
+ * @param maxBytes the longest name, in bytes of UTF-8
  */
 export function isBoundedUsername(
   username: string,
@@ -27,15 +26,15 @@ export function isBoundedUsername(
   return !hasTooManyMarks(username)
 }
 
-/** @throws InvalidUsername for every name that is not bounded, whether or not somebody has it. */
+/** @throws InvalidUsername for every name that is not bounded, whether or not a user has it. */
 export function assertUsername(username: string, maxBytes: number): void {
   if (!isBoundedUsername(username, maxBytes)) throw new InvalidUsername(maxBytes)
 }
 
 /**
- * Returns what the spellings of a name have in common that an application may or may not tell apart:
- * letters' case, width, and blanks around it. In time in proportion to its length, also for a name
- * that nobody can log in by: it stays as it is.
+ * Returns the form that all spellings of a name share. Spellings differ in letter case, in width, and in blanks around
+ * the name; an application may or may not tell them apart. The time is in proportion to the name's length. A name with
+ * too many marks, by which nobody can log in, is returned as it is.
  */
 export function foldUsername(username: string): string {
   if (hasTooManyMarks(username)) return username

@@ -1,5 +1,5 @@
 /**
- * Password hashes in an application's own formats, which the application checks itself.
+ * Password hashes in an application's own formats. The application checks these hashes itself.
  *
  * @module
  */
@@ -11,46 +11,47 @@ import { foreignHash, type HashParser, type Work } from '../hashes/hash.ts'
 import { isPasswordOf } from './password.ts'
 
 /**
- * A format of an application's own. All its hashes should take the same work: a format of several costs is as many
- * formats, each with an example.
+ * A format of an application's own. All hashes of a format should take the same work. If they take several costs, list
+ * a format for each cost, each with its example.
  */
 export interface PasswordVerifier {
-  /** What events call the format, behind `custom:`: letters, digits, `-`, `_` and `.`, 40 at most. */
+  /** The format's name in events, where it follows `custom:`. Letters, digits, `-`, `_` and `.`, 40 at most. */
   readonly name: string
 
   /**
-   * Returns whether a hash is of this format, by its looks and at once. Asked about every hash but those that
-   * `hashPassword` makes, also about hashes in formats that latchkey reads.
+   * Returns at once whether a hash looks like one of this format. Called for every hash that `hashPassword` has not
+   * made, also for hashes in formats that latchkey reads.
    */
   readonly recognizes: (hash: string) => boolean
 
   /**
-   * Returns whether the password is the one that was hashed: `true` or `false`. Anything else, what it throws, and no
-   * answer within `callbackTimeout`, is a 503 and a `password.failed` event, and lets nobody in. It has a place in the
-   * queue of all hashing, and should compute off the main thread.
+   * Returns whether the password is the one that was hashed: `true` or `false`. Any other answer, an error, and no
+   * answer within `callbackTimeout` let nobody in: they are answered with 503, and cause the event `password.failed`.
+   * The function has a place in the queue of all hashing, and should compute off the main thread.
    *
-   * @param check answers the same for a hash that latchkey reads. `verifyPassword` and `hashPassword` would wait here
-   * for another place in the queue, and on a machine of two cores there is none.
+   * @param check does the same for a hash that latchkey reads. Use it instead of `verifyPassword` and `hashPassword`:
+   * these would wait for another place in the queue, and on a machine of two cores there is none.
    */
   readonly verify: (password: string, hash: string, check: HashCheck) => Awaitable<boolean>
 
   /**
-   * A hash of this format, of a password that nobody has. Each failed login of an account with another hash, or of
-   * none, checks the password against it: the time of an answer then does not tell who has a hash of this format.
+   * A hash of this format, of a password that nobody has. Each failed login whose account has another kind of hash, or
+   * none, checks the password against this example. So the time of an answer does not tell who has a hash of this
+   * format.
    */
   readonly example: string
 
   /**
-   * How many bytes of a password the format looks at: bcrypt at 72, crypt(3) of DES at 8. The hash of a longer
-   * password stays: a new one would be of all that was typed, and a slip that the format does not see would become
-   * the password.
+   * How many bytes of a password the format looks at: bcrypt at 72, crypt(3) of DES at 8. The hash of a longer password
+   * is not replaced. A new hash would cover everything that was typed, so a slip that the format does not see would
+   * become part of the password.
    *
    * @default all of them
    */
   readonly seenBytes?: number
 }
 
-/** Resolves to whether a password is the one of a hash in a format that latchkey reads. */
+/** Resolves to whether a hash, in a format that latchkey reads, is of this password. */
 export type HashCheck = (password: string, hash: string) => Promise<boolean>
 
 /** An application's format, as a login uses it. */
@@ -61,7 +62,7 @@ export interface CustomFormat {
   readonly work: Work
 }
 
-/** Returns how a login reads the hashes of a verifier, and what one of them costs. */
+/** Returns the parser of a verifier's hashes, and the work of one such hash. */
 export function customFormat(verifier: PasswordVerifier, callbacks: Callbacks): CustomFormat {
   const format = `custom:${verifier.name}` as const
   const ask = async (password: string, hash: string): Promise<boolean> =>
@@ -97,14 +98,14 @@ export function recognizesExample(verifier: PasswordVerifier): boolean {
   return isText && asBoolean(verifier.recognizes(example), 'recognizes')
 }
 
-/** A verifier is asked in the queue, so what it asks needs no second place there. */
+/** A verifier runs in the queue already, so its check needs no second place there. */
 const checkInPlace: HashCheck = (password, hash) => isPasswordOf([], password, hash)
 
 /**
  * Returns the answer of a function that says yes or no.
  *
- * @throws TypeError if it says something else: what is almost a yes lets nobody in, and what is almost a no would
- * refuse everybody, and nothing would say why.
+ * @throws TypeError if the answer is neither `true` nor `false`: a truthy answer must let nobody in, and a falsy answer
+ * would refuse everybody without a reason.
  */
 function asBoolean(answer: unknown, name: string): boolean {
   if (typeof answer === 'boolean') return answer

@@ -1,10 +1,10 @@
 /**
- * Whether a client would rather have a page than JSON, by its Accept header (RFC 9110, 12.5.1).
+ * Whether a client prefers a page to JSON, by its Accept header (RFC 9110, 12.5.1).
  *
  * @module
  */
 
-/** Far more than a browser sends. A longer header says nothing: it is not read. */
+/** Far more than a browser sends. A longer header is not read. */
 const MAX_LENGTH = 2048
 
 /** Two tokens of RFC 9110, section 5.6.2: `text/html`. A star stands for any token. */
@@ -69,14 +69,17 @@ function readRange(element: string): MediaRange | null {
   const parameters = rest.filter((parameter) => parameter !== '')
   const at = parameters.findIndex((parameter) => parameter.startsWith('q='))
   const weight = at === -1 ? '1' : WEIGHT.exec(parameters[at] ?? '')?.[1]
-  // What stands behind the weight is of an older HTTP, and narrows nothing.
+  // Parameters behind the weight come from an older HTTP, and narrow nothing.
   const narrowing = at === -1 ? parameters : parameters.slice(0, at)
   if (weight === undefined || !narrowing.every((parameter) => UTF_8.test(parameter))) return null
   const precision = (type === '*' ? 1 : subtype === '*' ? 3 : 5) + Math.min(narrowing.length, 1)
   return { type, subtype, weight: Number(weight), precision }
 }
 
-/** Splits at a separator outside of quotes, and trims. A quote that does not end goes to the end. */
+/**
+ * Splits at each separator outside of quotes, and trims the parts. A quote without an end reaches to the end of the
+ * text.
+ */
 function split(text: string, separator: string): string[] {
   const parts: string[] = []
   let start = 0

@@ -1,5 +1,5 @@
 /**
- * The body of a login: a form or JSON, small, with each field once and a string.
+ * The body of a login: a small form or JSON object. Each field is a string and stands there once.
  *
  * @module
  */
@@ -23,11 +23,11 @@ export interface Credentials {
   /** Where the browser wants to go after the login. Nobody has checked yet whether that place is safe. */
   readonly next: string | null
 
-  /** The form's token, if it carries one: not yet verified. */
+  /** The form's token, if it carries one. Not verified yet. */
   readonly csrfToken: string | null
 }
 
-/** What a login's two fields are called in its body. */
+/** The names of a login's two fields in its body. */
 export interface CredentialFields {
   /** @default 'username' */
   readonly username?: string
@@ -36,7 +36,7 @@ export interface CredentialFields {
   readonly password?: string
 }
 
-/** A body: its bytes, or the object that a parser of the framework has made of them. */
+/** A body: its bytes, or the object that a parser of the framework has made of the bytes. */
 export type Body = Uint8Array | object
 
 /**
@@ -65,9 +65,9 @@ export class BodyBytes {
   /**
    * Takes a chunk: bytes, or text if code in front of us has decoded the stream (`setEncoding`).
    *
-   * @param encoding that of the text.
+   * @param encoding the one from which the text was decoded.
    * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`.
-   * @throws InvalidRequest if it is neither, or the text was no UTF-8.
+   * @throws InvalidRequest if the chunk is neither bytes nor text, or if its text was not UTF-8.
    */
   take(chunk: unknown, encoding: BufferEncoding | null = null): void {
     const bytes = typeof chunk === 'string' ? encode(chunk, encoding ?? 'utf8') : chunk
@@ -99,20 +99,23 @@ function encode(text: string, encoding: BufferEncoding): Uint8Array {
   return Buffer.from(text, encoding)
 }
 
-/** Returns the refusal of a body that could not be read: our own, or one that names the cause. */
+/**
+ * Returns the refusal of a body that could not be read: the cause, if that is a refusal of ours; else a refusal with
+ * this cause.
+ */
 export function unreadable(cause: unknown): LatchkeyError {
   if (cause instanceof BodyTooLarge || cause instanceof InvalidRequest) return cause
   return new InvalidRequest('The body could not be read', { cause })
 }
 
 /**
- * Returns the credentials in a body. Its other fields may be anything: an application's form has more of
- * them than we know.
+ * Returns the credentials in a body. The body's other fields may be anything: an application's form may have fields
+ * that we do not know.
  *
  * @param names what the two fields are called: `{ username: 'email' }`.
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if it does not parse, is not UTF-8, `username` or `password` is missing, or one of
- * the fields that count (`next` and `_csrf` too) is repeated or not a string.
+ * @throws InvalidRequest if the body does not parse or is not UTF-8, if `username` or `password` is missing, or if one
+ * of the two, `next` or `_csrf` is repeated or not a string.
  */
 export async function parseCredentials(
   contentType: string | undefined,
@@ -136,11 +139,10 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
 }
 
 /**
- * Returns the fields of a form or of a JSON object, each a string: for an application's own forms.
+ * Returns the fields of a form or of a JSON object, each a string. For an application's own forms.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if it does not parse, is not UTF-8, or a field is repeated, nested or not a
- * string.
+ * @throws InvalidRequest if the body does not parse or is not UTF-8, or if a field is repeated, nested or not a string.
  */
 export async function parseFields(
   contentType: string | undefined,
@@ -151,17 +153,17 @@ export async function parseFields(
 
 /** The fields in a body as they were sent. */
 interface Fields {
-  /** A name that was sent twice is there twice. */
+  /** A name that was sent twice appears twice. */
   readonly pairs: Iterable<readonly [name: string, value: unknown]>
 
-  /** Whether bytes that are not UTF-8 may have become U+FFFD: many passwords would then be one. */
+  /** Whether bytes that are not UTF-8 may have become U+FFFD: different passwords would then be equal. */
   readonly mayBeBroken: boolean
 }
 
 async function readFields(contentType: string = '', body: Body): Promise<Fields> {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
-  // What a parser has made shows a field that was repeated as a list, if at all.
+  // In an object that a parser has made, a repeated field is a list, or only one of its values is left.
   if (!(body instanceof Uint8Array)) {
     return { pairs: Object.entries(asObject(body)), mayBeBroken: true }
   }
@@ -175,7 +177,7 @@ async function readFields(contentType: string = '', body: Body): Promise<Fields>
   }
 }
 
-/** Two forms and JSON. */
+/** The media types that are read: JSON, and the two kinds of form. */
 const mediaTypes: readonly string[] = [
   'application/json',
   'application/x-www-form-urlencoded',
@@ -183,9 +185,9 @@ const mediaTypes: readonly string[] = [
 ]
 
 /**
- * Yields the fields of a form (URL Standard, section 5.1). URLSearchParams would do, but that of Node 26 takes four
- * times as long for twice as many fields, and reads U+0345 as "E" where a "%" stands beside it. Any of them makes
- * U+FFFD of what is not UTF-8.
+ * Yields the fields of a form (URL Standard, section 5.1). URLSearchParams is not used: in Node 26 it takes four times
+ * as long for twice as many fields, and reads U+0345 as "E" where a "%" stands beside it. In every Node it turns bytes
+ * that are not UTF-8 into U+FFFD.
  */
 function* readForm(form: string): Generator<readonly [name: string, value: string]> {
   for (const pair of form.split('&')) {
@@ -197,7 +199,7 @@ function* readForm(form: string): Generator<readonly [name: string, value: strin
   }
 }
 
-/** Escaped bytes of a form, as many as stand together: what is between them is whole characters. */
+/** A run of escaped bytes in a form. Between two runs there are only whole characters. */
 const ESCAPES = /(?:%[\da-f]{2})+/gi
 
 function unescapeForm(text: string): string {
@@ -216,7 +218,7 @@ function decode(body: Uint8Array): string {
   }
 }
 
-/** Whether all of it is text. A form with a file may be none, and its fields are all the same. */
+/** Whether the whole body is UTF-8. A form with a file need not be, although its fields are. */
 function isUtf8(body: Uint8Array): boolean {
   try {
     decode(body)
@@ -235,7 +237,10 @@ async function parseMultipart(contentType: string, body: Uint8Array): Promise<Fo
   }
 }
 
-/** Takes each field that counts once, a string. A parser may have taken a longer body than we would. */
+/**
+ * Returns the fields that count. Each must be a string, and stand there once. The length is checked because a parser of
+ * the framework may have taken a longer body than we would.
+ */
 function collect(
   { pairs, mayBeBroken }: Fields,
   counts: (name: string) => boolean,

@@ -31,7 +31,7 @@ import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
 import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
 import { createToken, type TokenSigner } from '../session/token.ts'
 
-/** One request and its response, as an adapter shows them. */
+/** One request and its response, as an adapter presents them. */
 export interface Exchange {
   /** The request's method, in capitals. */
   readonly method: string
@@ -40,12 +40,12 @@ export interface Exchange {
   readonly url: string
 
   /**
-   * The address of the peer: the client, or the last proxy before us. `unix` for a Unix socket, which has
-   * none; `null` where nobody knows.
+   * The address of the peer: the client, or the last proxy before us. `unix` for a Unix socket, which has no address;
+   * `null` if the address is unknown.
    */
   readonly address: string | null
 
-  /** Whether the peer's connection is encrypted, as far as this process sees: https. */
+  /** Whether the peer's connection is encrypted (https), as far as this process sees. */
   readonly encrypted: boolean
 
   /** True once the response's headers are on their way. */
@@ -67,7 +67,7 @@ export interface Exchange {
   markPrivate(): void
 
   /**
-   * Sets a cookie. A later one of the same name, domain and path in the same response takes its place.
+   * Sets a cookie. A later cookie of the same name, domain and path in the same response replaces it.
    *
    * @param cookie a Set-Cookie value.
    * @param look is called with the response's Cache-Control, if it has one, when its headers are written.
@@ -84,10 +84,10 @@ export type Dependency<Value> = (ctx: RequestContext) => Awaitable<Value>
 
 /** Looks for signs of a wrong set-up. */
 export interface Doctor {
-  /** Looks at a request whose session is looked at. */
+  /** Examines a request whose session somebody asks for. */
   readonly examine: (exchange: Exchange) => void
 
-  /** Looks at the Cache-Control of a response that gives the browser a cookie of ours. */
+  /** Examines the Cache-Control of a response that gives the browser a cookie of ours. */
   readonly examineAnswer: (cacheControl: string) => void
 }
 
@@ -95,27 +95,27 @@ export interface Doctor {
 export interface ApplicationContext extends SessionContext {
   readonly signer: TokenSigner
 
-  /** Set if sessions are in cookies: what opens them, and the manager of one request. */
+  /** Set if sessions are in cookies: what opens the cookies, and the maker of one request's manager. */
   readonly sealed: {
     readonly cookies: SealedCookies
     managerOf(session: SealedSession | null, carrier: SealCarrier): SessionManager
   } | null
   readonly cookie: CookieSettings
 
-  /** The cookie by which a device that has logged in before is known. */
+  /** The cookie by which we recognise a device that has logged in before. */
   readonly deviceCookie: CookieSettings
 
   /** The cookie that forms shown before login are bound to. */
   readonly nonceCookie: CookieSettings
   readonly crossSite: CrossSitePolicy
 
-  /** Whose word on the client's address is believed. */
+  /** Which proxies are believed when they name the client's address. */
   readonly forwarded: ForwardedPolicy
 
   /** Looks for signs of a wrong set-up. Decides nothing. */
   readonly doctor: Doctor
 
-  /** Dependencies that are replaced in tests, and by what. */
+  /** Dependencies that tests replace, with their replacements. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
 }
 
@@ -128,8 +128,8 @@ const MAX_USER_AGENT = 256
 /**
  * What a dependency sees of the request.
  *
- * A dependency is called with a context of its own, so that `use` knows who is asking and can tell a
- * circle from two dependencies that share a third.
+ * Each dependency is called with a context of its own, so that `use` knows which dependency asks, and can tell a circle
+ * from two dependencies that share a third.
  */
 export class RequestContext {
   readonly #request: RequestState
@@ -150,7 +150,7 @@ export class RequestContext {
   }
 
   /**
-   * Refuses the request as `session()` would, without a look at its session.
+   * Refuses the request where `session()` would refuse it, without looking up the session.
    *
    * @throws CrossSiteRequest if the method is unsafe and another site has caused the request.
    */
@@ -161,8 +161,8 @@ export class RequestContext {
   /**
    * Returns the value of a dependency. A request resolves each dependency once, however many others ask for it.
    *
-   * @throws Error naming the circle if the dependency, directly or through others, needs the one
-   * that asks for it.
+   * @throws Error that names the circle, if the dependency needs the dependency that asks for it, directly or through
+   * others.
    */
   use<Value>(dependency: Dependency<Value>): MaybePromise<Value> {
     return this.#request.resolve(dependency, this.#asking) as MaybePromise<Value>
@@ -227,7 +227,7 @@ export class RequestContext {
     return this.#request.enter(rules)
   }
 
-  /** For adapters: marks another framework's response to this request as private too, if this one is. */
+  /** For adapters: marks another framework's response to the same request as private, if this response is. */
   join(exchange: Exchange): void {
     if (this.#request.isLookedAt) exchange.markPrivate()
   }
@@ -240,14 +240,14 @@ export class RequestContext {
 
 /** What a route says about its requests, or the application about one request. */
 export interface RouteRules {
-  /** The name by which requests that other sites have caused are taken; `null`: they are refused. */
+  /** The name under which cross-site requests are allowed; `null`: they are refused. */
   readonly crossSite: string | null
 
-  /** Whether to look at the session is activity of its user; `null`: not said. */
+  /** Whether a look at the session is activity of its user; `null`: not said. */
   readonly activity: boolean | null
 }
 
-/** A dependency being resolved, and whom it waits for. */
+/** A dependency that is being resolved, and the dependencies that it waits for. */
 interface Resolution {
   readonly dependency: Dependency<unknown>
   waitsFor: Resolution[] | null
@@ -265,13 +265,15 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   readonly exchange: Exchange
   readonly #application: ApplicationContext
 
-  /** What the application says of the whole request. */
+  /** What the application says about the whole request. */
   readonly #rules: RouteRules
 
-  /** By which name the route that looks first takes cross-site requests; `null`: it refuses them. */
+  /**
+   * The name under which the first route that looks at the session allows cross-site requests; `null`: it refuses them.
+   */
   #crossSite: string | null
 
-  /** Whether one of those who looked is activity. */
+  /** Whether any look at the session is activity. */
   #isActivity: boolean
   #session: MaybePromise<Session> | null = null
 
@@ -323,8 +325,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   /**
-   * Until somebody looks at the session, the innermost route decides. Afterwards a route within can only be
-   * stricter than the one around it, and one look that is activity is enough.
+   * Until somebody looks at the session, the innermost route decides. Afterwards, an inner route can only be stricter
+   * on cross-site requests than the route around it, and one look that is activity is enough.
    */
   enter({ crossSite, activity }: RouteRules): MaybePromise<void> {
     if (this.#hasChanged) {
@@ -443,11 +445,14 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     }
     const { cookie, sealed, signer } = this.#application
     this.#clearTwins(cookie)
-    // A sealed session has been given to the browser with the write itself.
+    // The write of a sealed session has already given the browser its cookie.
     if (sealed === null) this.#give(cookie, signer.sign(token))
   }
 
-  /** Gives the browser a cookie. One that starts a session belongs in no cache that others share. */
+  /**
+   * Gives the browser a cookie. The doctor examines the response's Cache-Control: no shared cache may keep such a
+   * response.
+   */
   #give(settings: CookieSettings, value: string): void {
     const { doctor } = this.#application
     if (settings.partitioned) this.#clearInOtherJar(settings)
@@ -563,7 +568,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return andThen(manager.read(id, this), (record) => this.#open(this.#application, record))
   }
 
-  /** The session that is in the cookie. Its manager's store is this request. */
+  /** The session that the cookie holds. Its manager uses this request as its store. */
   #fromCookie(): MaybePromise<Session> {
     const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
     const found = this.#inCookie((value) => sealed.cookies.open(value))
@@ -608,7 +613,7 @@ function withoutQuery(url: string): string {
   return url.split('?', 1)[0] ?? ''
 }
 
-/** A dependency that throws at once refuses all who ask for it, like one that rejects. */
+/** Calls a dependency. A dependency that throws refuses all who ask for it, like one that rejects. */
 function settle(dependency: Dependency<unknown>, ctx: RequestContext): unknown {
   try {
     return withHandler(ours(dependency(ctx)))

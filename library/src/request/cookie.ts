@@ -1,7 +1,7 @@
 /**
- * The session cookie: found in a header, written to one. RFC 6265bis.
+ * The session cookie, as it is read from a request header and written to a response header (RFC 6265bis).
  *
- * The only file that knows seconds, because Max-Age does.
+ * The only file that counts in seconds, because Max-Age does.
  *
  * @module
  */
@@ -16,20 +16,20 @@ export interface CookieSettings {
   readonly sameSite: 'lax' | 'strict' | 'none'
   readonly domain: string | null
 
-  /** The path below which browsers send it. */
+  /** The path below which browsers send the cookie. */
   readonly path: string
 
-  /** Whether browsers keep one for each site that embeds ours (CHIPS). */
+  /** Whether browsers keep a separate cookie for each site that embeds ours (CHIPS). */
   readonly partitioned: boolean
 
-  /** How long the browser keeps it, in milliseconds; `null`: until it is closed. */
+  /** How long the browser keeps the cookie, in milliseconds; `null`: until the browser is closed. */
   readonly maxAge: number | null
 }
 
 /**
- * Returns the value of the one cookie with this name, `undefined` if there is none, `null` if there
- * are several values: then somebody else (a sibling subdomain) has set it too, and none can be
- * trusted. The same value twice is one cookie, which some clients send twice (React Native).
+ * Returns the value of the cookie with this name; `undefined` if there is none; `null` if there are several values. In
+ * that case somebody else (a sibling subdomain) has set the cookie too, and no value can be trusted. The same value
+ * twice counts as one cookie: some clients (React Native) send a cookie twice.
  *
  * Names are compared byte by byte, only `;` separates, and only space and tab are trimmed:
  * a parser that trims a no-break space, honours quotes or ignores case takes `U+00A0__Host-Http-session`,
@@ -71,8 +71,8 @@ export function clearCookie(settings: CookieSettings): string {
 }
 
 /**
- * Returns what tells a cookie from others of a browser: its name, domain and path (RFC 6265bis, 5.7), and whether it
- * is partitioned.
+ * Returns what distinguishes a cookie from the browser's other cookies: its name, domain and path (RFC 6265bis, 5.7),
+ * and whether it is partitioned.
  *
  * @param cookie a Set-Cookie value.
  */
@@ -88,12 +88,12 @@ export function identityOf(cookie: string): string {
 }
 
 /**
- * Returns the Set-Cookie values that take away what else a browser may keep under the cookie's name: for the
- * host alone, for the host and its parents as domains, and on the paths the request was below. A release that
- * wrote the cookie otherwise leaves it behind, and with two values nobody is logged in.
+ * Returns the Set-Cookie values that remove all other cookies of the same name that a browser may keep: for the host
+ * alone, for the host and its parents as domains, and on the paths above the request. An earlier release that wrote the
+ * cookie with other attributes leaves it behind, and a browser that sends two values is not logged in.
  *
- * @param hosts under which browsers may know us, from headers: what is no host name has no domains.
- * @param url path and query of the request; only those of an earlier path's cookie are sent with it.
+ * @param hosts the names under which browsers may know us, from headers. A text that is no host name has no domains.
+ * @param url path and query of the request. The browser sends with it only cookies for this path and the paths above.
  */
 export function clearTwins(
   settings: CookieSettings,
@@ -111,9 +111,9 @@ export function clearTwins(
 }
 
 /**
- * Returns the Set-Cookie value that takes away the cookie in the browser's other jar: the one that is not partitioned
- * if ours is, and the other way round. Browsers send both, so a release that changes `partitioned` leaves two.
- * `null` if there can be none: only a Secure cookie is partitioned.
+ * Returns the Set-Cookie value that removes the cookie from the browser's other jar: the unpartitioned jar if our
+ * cookie is partitioned, and the other way round. Browsers send both cookies, so a release that changes `partitioned`
+ * leaves two. `null` if the other jar cannot have a cookie: only a Secure cookie is partitioned.
  */
 export function clearInOtherJar(settings: CookieSettings): string | null {
   if (!settings.secure) return null
@@ -136,7 +136,7 @@ function domainsOf(host: string): readonly string[] {
   return parents.slice(-MOST_DOMAINS)
 }
 
-/** The paths above the request's, as a cookie's default path is written (RFC 6265bis, 5.1.4). */
+/** Returns the paths above the request, each written as a cookie's default path is (RFC 6265bis, 5.1.4). */
 function pathsOf(url: string): readonly string[] {
   const segments = (url.split('?', 1)[0] ?? '').split('/', MOST_PATHS + 2).slice(1)
   return segments

@@ -1,9 +1,9 @@
 /**
- * Cross-site requests: a browser sends our cookie along with requests that other sites cause, so what a
- * request with an unsafe method may do is decided by where it comes from.
+ * Cross-site requests. A browser sends our cookie along with requests that other sites cause. So the site that caused a
+ * request with an unsafe method decides whether the request is allowed.
  *
- * First by Sec-Fetch-Site, which pages cannot forge; where a browser is too old to send it, by
- * Origin. The Content-Type never decides: forms, text and JSON are all the same.
+ * Sec-Fetch-Site tells the site first: pages cannot forge it. Where a browser is too old to send it, Origin does. The
+ * Content-Type never decides: forms, text and JSON are treated alike.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { abandon } from '../ground/maybe-promise.ts'
 
 /** Which origins may send unsafe requests. */
 export interface CrossSitePolicy {
-  /** Our own origin; `null` if not configured: then the request's Host stands for it. */
+  /** Our own origin; `null` if not configured: the request's Host then stands for it. */
   readonly ownOrigin: string | null
 
   /** Other origins that are trusted like our own. */
   readonly trustedOrigins: readonly string[]
 }
 
-/** What is asked about a request. */
+/** What this module reads of a request. */
 export interface RequestFacts {
   /** In capitals. */
   readonly method: string
@@ -33,8 +33,8 @@ export interface RequestFacts {
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
 /**
- * Whether a request may change something: by its method, or because it opens a WebSocket, which is a GET
- * that any page may cause and whose answer it may then read.
+ * Whether a request may change something: by its method, or because it opens a WebSocket. Opening one is a GET that any
+ * page may send, and the page may read the answer.
  */
 export function isUnsafe(request: RequestFacts): boolean {
   return isUnsafeMethod(request.method) || isHandshake(request)
@@ -88,7 +88,7 @@ export function refuseCrossSite(
     case 'cross-site':
       throw new CrossSiteRequest()
   }
-  // Absent, or a value of the future.
+  // The header is absent, or has a value of the future.
   if (origin === undefined ? !hasCookie : isOwn(origin, request, policy)) return
   throw new CrossSiteRequest(origin === undefined ? adviceFor(policy) : undefined)
 }
@@ -97,7 +97,7 @@ function isOwn(origin: string, request: RequestFacts, { ownOrigin }: CrossSitePo
   if (ownOrigin !== null) return origin === ownOrigin
   const host = request.header('host')
   const url = URL.parse(origin)
-  // A web view's `capacitor://localhost` has a host, too, and is not ours.
+  // A web view's origin `capacitor://localhost` has a host too, and is not ours.
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
   return host !== undefined && isWeb && url.host === host
 }

@@ -35,14 +35,14 @@ export interface SessionDependencies<
   readonly optionalUser: Dependency<User | null>
 
   /**
-   * Returns a dependency: the user, who has at least one of the roles. Refuses with
-   * `NotAuthenticated` (401) or `Forbidden` (403).
+   * Returns a dependency that resolves to a user with at least one of the roles. Refuses with `NotAuthenticated` (401)
+   * or `Forbidden` (403).
    */
   readonly role: (...roles: readonly string[]) => Dependency<User>
 
   /**
-   * Returns a dependency: the user, who gave the password at most `duration` milliseconds ago
-   * (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   * Returns a dependency that resolves to a user who gave the password at most `duration` milliseconds ago (ASVS 5.0,
+   * 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
    */
   readonly recentLogin: (duration: number) => Dependency<User>
 }
@@ -78,7 +78,7 @@ export function sessionDependencies<
   }
 
   const recentLogin = (duration: number): Dependency<User> => {
-    // Nothing is more than NaN: every login would be recent.
+    // No age is greater than NaN, so every login would count as recent.
     if (!Number.isSafeInteger(duration) || duration < 0) {
       throw new TypeError('recentLogin takes whole milliseconds: latch.recentLogin(5 * MINUTE)')
     }
@@ -103,7 +103,7 @@ const guards = new WeakSet<object>()
 function refuseUnasked(name: string, value: unknown): void {
   if (typeof value !== 'function' || !guards.has(value)) return
   throw new TypeError(
-    `The dependency "${name}" answers with a guard: name the guard itself, or ask it by ctx.use(…)`,
+    `The dependency "${name}" returns a guard instead of its answer: list the guard itself, or return ctx.use(guard)`,
   )
 }
 
@@ -143,7 +143,7 @@ export function resolver<Needs extends Dependencies>(
 ): (ctx: RequestContext) => MaybePromise<Values<Needs>> {
   assertNeeds(needs)
   const entries = Object.entries(needs)
-  // The values would be taken for a promise.
+  // The object of values would be taken for a promise.
   if (Object.hasOwn(needs, 'then')) throw new TypeError('A dependency cannot be named "then"')
   const resolveFrom = (
     start: number,

@@ -1,6 +1,6 @@
 /**
- * What proxies say of the client: believed only from those that the application trusts, and only
- * what the nearest of them has added.
+ * What proxies say about the client. Only proxies that the application trusts are believed, and only in what they have
+ * added themselves.
  *
  * @module
  */
@@ -16,30 +16,30 @@ import {
 import { trimBlanks } from '../ground/blanks.ts'
 import { abandon } from '../ground/maybe-promise.ts'
 
-/** The peer of a Unix socket, which has no address: only what may open its file can be there. */
+/** The peer of a Unix socket, which has no address. Only a process that may open the socket's file can be the peer. */
 export const UNIX = 'unix'
 
 /** The peers whose word on the client's address is taken: those of a block of addresses, or of Unix sockets. */
 export type TrustedProxy = AddressBlock | typeof UNIX
 
-/** The header in which proxies say it. */
+/** The header in which proxies name the client. */
 export type ForwardedHeader = 'forwarded' | 'x-forwarded-for'
 
-/** Whose word counts, and in which header. */
+/** Which proxies are believed, and in which header. */
 export interface ForwardedPolicy {
   readonly proxies: readonly TrustedProxy[]
   readonly header: ForwardedHeader
 }
 
-/** Returns a proxy as the option names it, `null` if it is no address, no block and not `unix`. */
+/** Returns the proxy that a text names; `null` if the text is neither an address, nor a block, nor `unix`. */
 export function parseProxy(text: string): TrustedProxy | null {
   return text === UNIX ? UNIX : parseBlock(text)
 }
 
 /**
- * Returns what the option `address` has said, `null` if nothing.
+ * Returns the address that the application's option `address` has answered with; `null` if it knows none.
  *
- * @throws TypeError if it is neither text nor nothing: a promise is nobody's address.
+ * @throws TypeError if the answer is neither text, nor `null`, nor `undefined`: a promise is no address.
  */
 export function saidAddress(answer: unknown): string | null {
   if (answer === null || answer === undefined) return null
@@ -48,7 +48,7 @@ export function saidAddress(answer: unknown): string | null {
   throw new TypeError('address must be text or nothing, given at once')
 }
 
-/** Whether the peer may say for whom a request is. */
+/** Whether the peer may name the client of a request. */
 export function isTrustedPeer(
   peer: string | null,
   { proxies }: Pick<ForwardedPolicy, 'proxies'>,
@@ -69,8 +69,8 @@ function isTrustedAddress(address: AddressBytes, proxies: readonly TrustedProxy[
  * client, and means nothing. Where the header does not parse, the peer's address stands. The other header is not looked
  * at: a proxy passes on what the client has written there.
  *
- * @param peer an address, `unix`, or `null` where nobody knows.
- * @param header returns a header as it came; the name is in lower case.
+ * @param peer an address, `unix`, or `null` if it is unknown.
+ * @param header returns a header as it was sent; the name is in lower case.
  */
 export function clientAddress(
   peer: string | null,
@@ -134,8 +134,8 @@ export function forwardedHops(header: string): readonly string[] {
 }
 
 /**
- * A pair, and what ends it: a semicolon, a comma or the end of the header. Each character can be matched
- * in one way only, so that the work grows with the header and no faster.
+ * A pair, and what ends it: a semicolon, a comma or the end of the header. Each character can be matched in one way
+ * only, so that the work is in proportion to the header's length.
  */
 const PAIR =
   /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(;|,|$)/y

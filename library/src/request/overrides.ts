@@ -1,13 +1,13 @@
 /**
- * Dependencies that tests replace. In production a replacement could let anyone in, so `latch.override` is
- * refused there; `latchkey/testing` reaches the same list, and nobody imports that by mistake.
+ * Dependencies that tests replace. In production a replacement could let anyone in, so `latch.override` is refused
+ * there. `override` of `latchkey/testing` changes the same list: nobody imports it by mistake.
  *
  * @module
  */
 
 import type { Dependency } from './context.ts'
 
-/** What takes the place of what. */
+/** Replaced dependencies, with their replacements. */
 export type Overrides = Map<Dependency<unknown>, Dependency<unknown>>
 
 const overridesOf = new WeakMap<object, Overrides>()
@@ -32,8 +32,8 @@ export function putOverride(
 }
 
 /**
- * Replaces a dependency, in tests; in production too, where `latch.override` is refused. Returns a function
- * that puts the original back.
+ * Replaces a dependency, in tests. Works in production too, where `latch.override` is refused. Returns a function that
+ * puts the original back.
  *
  * @throws TypeError if the first argument is not what `createLatchkey` returned.
  */

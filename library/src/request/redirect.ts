@@ -1,8 +1,8 @@
 /**
  * Where a browser may be sent after login: to our own origin, or one the application lists.
  *
- * Decided by the WHATWG URL parser, the one browsers use. String checks on `next` are the bug five
- * frameworks have had (`//evil`, `/\evil`, a tab in between).
+ * The WHATWG URL parser decides, because browsers use it too. Five frameworks had a bug because they checked `next` as
+ * a string (`//evil`, `/\evil`, a tab in between).
  *
  * @module
  */
@@ -10,7 +10,7 @@
 /** How many nested values of `next` are looked at. An honest address has one. */
 const MAX_RETURNS = 4
 
-/** Longer targets are not ours. */
+/** Longer targets are refused. */
 const MAX_LENGTH = 2048
 
 /** Stands for our own origin where it is not configured: only its paths are ever used. */
@@ -18,7 +18,7 @@ const ANY_ORIGIN = 'https://own-origin.invalid'
 
 /** Which targets are safe. */
 export interface RedirectPolicy {
-  /** Our own origin; `null` if not configured: then only paths are safe. */
+  /** Our own origin; `null` if not configured: only paths are safe then. */
   readonly ownOrigin: string | null
 
   /** Other origins that may be a target, as `https://app.example.com`. */
@@ -72,17 +72,17 @@ export function leadsInCircle(url: string, page: string): boolean {
   return false
 }
 
-/** The address of a path; `null` if it leads elsewhere. */
+/** Returns the URL of a path; `null` if the path leads to another origin. */
 function onAnyOrigin(path: string): URL | null {
   const url = URL.parse(path, ANY_ORIGIN)
   return url?.origin === ANY_ORIGIN ? url : null
 }
 
 /**
- * Returns the first `next` of a query; `null` if there is none. URLSearchParams makes a list of the whole query first,
- * and that of Node 26 takes four times as long for twice as many fields.
+ * Returns the first `next` of a query; `null` if there is none. URLSearchParams would parse the whole query first, and
+ * in Node 26 takes four times as long for twice as many fields.
  *
- * @param query with its "?" or empty.
+ * @param query begins with "?", or is empty.
  */
 export function nextIn(query: string): string | null {
   const pair = query

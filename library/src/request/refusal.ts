@@ -1,6 +1,6 @@
 /**
- * How a refusal is answered: browsers that navigate go to the page that can mend it, everything else
- * gets problem details (RFC 9457).
+ * How a refusal is answered. A browser that navigates is sent to the page where the user can resolve the refusal;
+ * everything else gets problem details (RFC 9457).
  *
  * @module
  */
@@ -29,10 +29,10 @@ export function toResponse({ status, headers, body }: Answer): Response {
 
 /** Where browsers that navigate are sent when they are refused: paths, `null` if there is no page. */
 export interface RefusalPages {
-  /** For those who are not logged in. */
+  /** For visitors who are not logged in. */
   readonly loginPage: string | null
 
-  /** For those who are, and have to give the password again. */
+  /** For users who are logged in, and have to give the password again. */
   readonly confirmPage: string | null
 }
 
@@ -40,7 +40,7 @@ export interface RefusalPages {
  * The page that can mend a refusal. The login page does not help a user who is logged in: it would send the user back
  * to where they were, and that page would send them to the login page again, for ever.
  */
-const mendedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
+const resolvedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
   not_authenticated: 'loginPage',
   session_ended: 'loginPage',
   recent_login_required: 'confirmPage',
@@ -53,8 +53,8 @@ export function refuse(ctx: RequestContext, error: LatchkeyError, pages: Refusal
     headers: problemHeaders(error),
     body: JSON.stringify(problemDetails(error)),
   }
-  const mending = mendedBy[error.code]
-  const page = mending === undefined ? null : pages[mending]
+  const resolving = resolvedBy[error.code]
+  const page = resolving === undefined ? null : pages[resolving]
   if (page === null || leadsInCircle(ctx.url, page)) return problem
   return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
 }
@@ -64,21 +64,21 @@ export function byNavigation({ status, headers, body }: Answer): Answer {
   return { status, headers: { ...headers, Vary: NAVIGATION_VARY }, body }
 }
 
-/** Returns the answer that sends a browser elsewhere: it asks there with GET (RFC 9110, 15.4.4). */
+/** Returns the answer that sends a browser elsewhere. The browser asks there with GET (RFC 9110, 15.4.4). */
 export function redirectTo(location: string): Answer {
   return { status: 303, headers: { Location: location, 'Cache-Control': 'no-store' }, body: null }
 }
 
 /**
- * The value of Vary where `isNavigation` decided: a cache must not give one client's page to another. Both
- * headers are in it, because Accept decides only where the other is missing.
+ * The value of Vary where `isNavigation` decided: a cache must not give one client's page to another. Both headers are
+ * in it, because Accept decides only where Sec-Fetch-Mode is missing.
  */
 export const NAVIGATION_VARY = 'Accept, Sec-Fetch-Mode'
 
 /**
- * Whether the request is a browser's that wants a page: by Sec-Fetch-Mode, which pages cannot
- * forge, or where that is missing by Accept: if HTML is preferred to JSON (RFC 9110, 12.5.1). A
- * response that this has decided carries `NAVIGATION_VARY`.
+ * Whether the request comes from a browser that wants a page. Sec-Fetch-Mode decides, which pages cannot forge. Where
+ * it is missing, Accept decides: the client must prefer HTML to JSON (RFC 9110, 12.5.1). A response that depends on
+ * this carries `NAVIGATION_VARY`.
  */
 export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
   const mode = ctx.header('sec-fetch-mode')
@@ -86,7 +86,7 @@ export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
   return prefersHtml(ctx.header('accept'))
 }
 
-/** A page, and the way back to where a safe method was going. */
+/** Returns the page's path. If the method is safe, the path carries the way back to where the request was going. */
 function withReturn(ctx: RequestContext, page: string): string {
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return page
   return `${page}${page.includes('?') ? '&' : '?'}next=${encodeURIComponent(ctx.url)}`

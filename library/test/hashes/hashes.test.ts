@@ -300,7 +300,7 @@ describe('argon2', () => {
     await assert.rejects(chooseArgon2(null, false), isTold)
     await assert.rejects(
       chooseArgon2(liar(), false),
-      /is of no use here: .*does not compute argon2/,
+      /does not work here: .*does not compute argon2/,
     )
     // With the package, the runtime needs no argon2 of its own.
     assert.equal((await chooseArgon2(findPackage(), false)).hasher.name, '@node-rs/argon2')

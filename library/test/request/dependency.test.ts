@@ -243,7 +243,8 @@ describe('the dependencies of a route', () => {
 describe('a guard that is written wrongly', () => {
   const app = testApplication()
   const { latch } = app
-  const answered = /^TypeError: The dependency "user" answers with a guard: name the guard itself/
+  const answered =
+    /^TypeError: The dependency "user" returns a guard instead of its answer: list the guard itself/
   const needs: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
     ['a function that returns a guard', { user: () => latch.user }, answered],
     ['an async function that returns a guard', { user: async () => latch.role('a') }, answered],

@@ -1,7 +1,7 @@
 /**
  * The algorithms of other libraries that Node lacks, or would run on the main thread.
  *
- * Runs in threads only: packed into `imported-thread-text.ts` by `scripts/pack-thread.ts`.
+ * Runs in threads only: `scripts/pack-thread.ts` packs it into `imported-thread-text.ts`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { bcrypt } from './blowfish.ts'
 import { md5Crypt, phpass } from './md5-crypt.ts'
 import { shaCrypt } from './sha-crypt.ts'
 
-/** A task for a thread: so many rounds of an algorithm. */
+/** A task for a thread: a number of rounds of an algorithm. */
 export interface RoundsTask {
   readonly algorithm: RoundsAlgorithm
   readonly password: Uint8Array
@@ -18,7 +18,7 @@ export interface RoundsTask {
   readonly rounds: number
 }
 
-/** An algorithm that is a number of rounds. */
+/** An algorithm that consists of rounds. */
 export type RoundsAlgorithm = 'bcrypt' | 'md5_crypt' | 'phpass' | 'sha256_crypt' | 'sha512_crypt'
 
 type Rounds = (password: Uint8Array, salt: Uint8Array, rounds: number) => Uint8Array
@@ -31,7 +31,7 @@ const algorithms: Readonly<Record<RoundsAlgorithm, Rounds>> = {
   sha512_crypt: (password, salt, rounds) => shaCrypt('sha512', password, salt, rounds),
 }
 
-/** Resolves to what the task comes to. Blocks for as long as it takes. */
+/** Resolves to the result of the task. Blocks the thread meanwhile. */
 export async function computeRounds(task: RoundsTask): Promise<Uint8Array> {
   return algorithms[task.algorithm](task.password, task.salt, task.rounds)
 }

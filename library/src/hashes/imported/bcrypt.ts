@@ -10,7 +10,7 @@ import type { HashParts } from '../imported-shapes.ts'
 import { fromBcryptBase64 } from './encodings.ts'
 import { runRounds } from './run-rounds.ts'
 
-/** What bcrypt sees of a password. With the NUL that ends it, 72 bytes are all. */
+/** How many bytes of a password bcrypt sees, including the NUL that ends the password. */
 const SEEN_BYTES = 72
 
 /** Turns a password into what bcrypt gets. */
@@ -21,7 +21,10 @@ const hmac = (bytes: Buffer, key: string): Buffer =>
   createHmac('sha256', key).update(bytes).digest()
 const base64 = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('base64'))
 
-/** The forms. passlib takes the base64 of an HMAC keyed by the salt, formerly of the digest; Django its hexadecimal. */
+/**
+ * The forms. passlib hashes the base64 of an HMAC whose key is the salt, and formerly that of the digest. Django hashes
+ * the digest in hexadecimal.
+ */
 export const readers = {
   bcrypt(parts: HashParts): ParsedHash {
     return bcryptHash(parts, null)

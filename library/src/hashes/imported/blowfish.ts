@@ -1,8 +1,9 @@
 /**
- * bcrypt (Provos and Mazières, 1999): Blowfish, set up again and again. Node has neither.
+ * bcrypt (Provos and Mazières, 1999): Blowfish, whose key is set up again and again. Node has neither bcrypt nor
+ * Blowfish.
  *
- * Runs in a worker thread. It is here for the passwords of elsewhere, until their next login; new
- * passwords are never hashed with it.
+ * Runs in a worker thread. It checks hashes that come from elsewhere, until their users' next login. New passwords are
+ * never hashed with it.
  *
  * @see https://www.usenix.org/legacy/events/usenix99/provos/provos_html/node5.html
  * @module
@@ -16,10 +17,10 @@ const TABLE_WORDS = P_WORDS + 4 * BOX_WORDS
 /** "OrpheanBeholderScryDoubt", which bcrypt encrypts 64 times. */
 const MAGIC = [0x4f727068, 0x65616e42, 0x65686f6c, 0x64657253, 0x63727944, 0x6f756274]
 
-/** bcrypt gives away the last byte of the 24. */
+/** bcrypt drops the last byte of the 24. */
 const TAG_BYTES = 23
 
-/** The key is at most this long; what follows in a password does not count. */
+/** The longest key, in bytes. What follows in a password does not count. */
 export const BCRYPT_KEY_BYTES = 72
 
 let digits: Int32Array | null = null
@@ -35,7 +36,7 @@ interface State {
  *
  * @param password without a NUL; behind byte 72 nothing counts
  * @param salt 16 bytes
- * @param rounds 2 to the power of bcrypt's cost, but any number will do
+ * @param rounds 2 to the power of bcrypt's cost; any other number works too
  */
 export function bcrypt(password: Uint8Array, salt: Uint8Array, rounds: number): Buffer {
   const key = Buffer.concat([password, Buffer.of(0)]).subarray(0, BCRYPT_KEY_BYTES)
@@ -57,7 +58,7 @@ export function bcrypt(password: Uint8Array, salt: Uint8Array, rounds: number): 
   return tag.subarray(0, TAG_BYTES)
 }
 
-/** Mixes a key into the tables, and the salt into what they are filled with, if there is one. */
+/** Mixes a key into the tables. If there is a salt, mixes it into the values that fill the tables. */
 function expand({ p, s }: State, key: Int32Array, salt: Int32Array | null): void {
   for (let i = 0; i < P_WORDS; i++) p[i]! ^= key[i]!
   const block = new Int32Array(2)
@@ -97,7 +98,7 @@ function encipher({ p, s }: State, words: Int32Array, at: number): void {
   words[at + 1] = left
 }
 
-/** Returns so many big-endian words of the bytes, which repeat. */
+/** Returns a number of big-endian words, made of the bytes, which are repeated. */
 function wordsOf(bytes: Uint8Array, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, word) => {
     let value = 0
@@ -107,8 +108,8 @@ function wordsOf(bytes: Uint8Array, count: number): Int32Array {
 }
 
 /**
- * Returns the first words of pi's fraction, by Machin's formula: 50 ms, once in a thread's life, for
- * a table of 1,042 numbers that nobody has to trust.
+ * Returns the first words of pi's fraction, by Machin's formula. That takes 50 ms, once in a thread's life, and saves a
+ * table of 1,042 numbers that a reader would have to trust.
  */
 function digitsOfPi(words: number): Int32Array {
   const guard = 64n

@@ -9,13 +9,13 @@ import type { HashParts } from '../imported-shapes.ts'
 import { CRYPT, toCryptBase64 } from './encodings.ts'
 import { runRounds } from './run-rounds.ts'
 
-/** The rounds of sha256_crypt and sha512_crypt where none are given. */
+/** The rounds of sha256_crypt and sha512_crypt if the hash gives none. */
 const DEFAULT_ROUNDS = 5000
 
-/** md5_crypt has no choice. */
+/** md5_crypt always has this many rounds. */
 const MD5_CRYPT_ROUNDS = 1000
 
-/** In which order each format writes the bytes of its digest: see `toCryptBase64`. */
+/** The order in which each format writes the bytes of its digest: see `toCryptBase64`. */
 const ORDERS = {
   sha512_crypt: [
     0, 21, 42, 22, 43, 1, 44, 2, 23, 3, 24, 45, 25, 46, 4, 47, 5, 26, 6, 27, 48, 28, 49, 7, 50, 8,
@@ -48,7 +48,7 @@ export const readers = {
   },
 }
 
-/** The tag is compared as text, because these formats have no one way to read it back. */
+/** Returns a hash whose tag is compared as text: these formats have no unique way to read the tag back. */
 function cryptHash(
   format: CryptFormat,
   { salt = '', tag = '' }: HashParts,

@@ -1,6 +1,6 @@
 /**
- * Single digests: what people did before they knew better. Whoever reads such a hash has the
- * password in no time; all the more reason to replace it at the next login.
+ * Single digests, as people stored passwords before they knew better. Whoever reads such a hash finds the password in
+ * no time. All the more reason to replace the hash at the next login.
  *
  * @module
  */

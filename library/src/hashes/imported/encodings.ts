@@ -9,12 +9,12 @@ const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** The alphabet of bcrypt. */
 const BCRYPT = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** The alphabet of crypt(3), which has its own order of bits too. */
+/** The alphabet of crypt(3), whose order of bits also differs. */
 export const CRYPT = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /**
- * Returns the bytes of bcrypt's base64. The bits that are left over in the last character are
- * ignored, as every bcrypt does: some old ones wrote noise there.
+ * Returns the bytes of bcrypt's base64. The bits that are left over in the last character are ignored, as in every
+ * bcrypt: some old ones wrote noise there.
  */
 export function fromBcryptBase64(text: string): Buffer {
   const standard = Array.from(text, (char) => STANDARD[BCRYPT.indexOf(char)]).join('')

@@ -1,5 +1,5 @@
 /**
- * What runs in a thread that computes hashes of other libraries. Never imported: it is packed into
+ * The program of a thread that computes hashes of other libraries. It is never imported, but packed into
  * `imported-thread-text.ts`.
  *
  * @module

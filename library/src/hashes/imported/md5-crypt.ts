@@ -21,7 +21,7 @@ const md5 = (...parts: readonly Uint8Array[]): Buffer => hash('md5', Buffer.conc
 export function md5Crypt(password: Uint8Array, salt: Uint8Array, rounds: number): Buffer {
   const b = md5(password, salt, password)
   const parts = [password, Buffer.from('$1$'), salt, Buffer.alloc(password.length, b)]
-  // A quirk that became the format: for the bits of the length, a NUL or the first character.
+  // A mistake that became the format: each bit of the length adds a NUL or the first character.
   for (let bits = password.length; bits > 0; bits >>= 1) {
     parts.push(bits % 2 === 1 ? Buffer.of(0) : password.subarray(0, 1))
   }
@@ -38,8 +38,8 @@ export function md5Crypt(password: Uint8Array, salt: Uint8Array, rounds: number)
 }
 
 /**
- * Returns the digest of phpass before it is written as text. One buffer for half a million rounds, and
- * digests as strings of one byte a character: Node makes those twice as fast as buffers.
+ * Returns the digest of phpass before it is written as text. Half a million rounds share one buffer. Digests are
+ * strings of one byte a character, which Node makes twice as fast as buffers.
  */
 export function phpass(password: Uint8Array, salt: Uint8Array, rounds: number): Buffer {
   const input = Buffer.alloc(MD5_BYTES + password.length)

@@ -1,8 +1,8 @@
 /**
  * PBKDF2 (RFC 8018) in the forms of passlib, Django and Werkzeug (Flask).
  *
- * A password shorter than a block of the digest is filled up with NULs by HMAC itself, so a NUL at
- * its end does not count. That is how these hashes are.
+ * HMAC itself fills up a password that is shorter than a block of the digest with NULs. So a NUL at the password's end
+ * does not count. This is a property of these hashes.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { pbkdf2 } from 'node:crypto'
 import { foreignHash, isSameTag, type HashFormat, type ParsedHash } from '../hash.ts'
 import type { HashParts } from '../imported-shapes.ts'
 
-/** The forms: passlib has base64 with `.` for `+`, and no digest for SHA-1; the salts of the others are text. */
+/**
+ * The forms. passlib writes base64 with `.` in place of `+`, and names no digest for SHA-1. The other two have salts
+ * that are text.
+ */
 export const readers = {
   pbkdf2OfPasslib({ digest = 'sha1', iterations, salt = '', tag = '' }: HashParts): ParsedHash {
     return pbkdf2Hash(digest, iterations, fromPasslib(salt), fromPasslib(tag))

@@ -1,5 +1,5 @@
 /**
- * Reads the hashes of other libraries, each by its shape. Loaded when the first is met.
+ * Reads the hashes of other libraries, each by its shape. Loaded when the first such hash is met.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import * as digest from './digest.ts'
 import * as pbkdf2 from './pbkdf2.ts'
 import * as scrypt from './scrypt.ts'
 
-/** Returns a hash of the parts of one that has the shape. */
+/** Reads a hash of a shape from its parts. */
 export type HashReader = (parts: HashParts) => ParsedHash
 
-/** What reads each shape. */
+/** The function that reads each shape. */
 export const readers: Readonly<Record<ReaderName, HashReader>> = {
   ...bcrypt.readers,
   ...pbkdf2.readers,

@@ -1,6 +1,6 @@
 /**
- * The threads that compute hashes of other libraries. They are not those of argon2, whose text has none of these
- * algorithms: most processes never meet such a hash.
+ * The threads that compute hashes of other libraries. These algorithms are not in the program of argon2's threads,
+ * because most processes never meet such a hash.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { importedThreadText } from './imported-thread-text.ts'
 const threads = new Threads<RoundsTask>(importedThreadText)
 
 /**
- * Resolves to what so many rounds of the algorithm come to.
+ * Resolves to the result of a number of rounds of the algorithm.
  *
  * @throws whatever ended the thread.
  */

@@ -1,7 +1,7 @@
 /**
  * scrypt (RFC 7914) in the forms of passlib, Django and Werkzeug (Flask).
  *
- * As with PBKDF2, which is inside, a NUL at the end of a short password does not count.
+ * scrypt contains PBKDF2, so here too a NUL at the end of a short password does not count.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { scrypt } from 'node:crypto'
 import { foreignHash, isSameTag, type ParsedHash } from '../hash.ts'
 import { scryptCostOf, type HashParts, type ScryptCost } from '../imported-shapes.ts'
 
-/** The forms: passlib has base64; the salts of the others are text. */
+/** The forms. passlib writes the salt in base64. The other two have salts that are text. */
 export const readers = {
   scryptOfPasslib(parts: HashParts): ParsedHash {
     return scryptHash(parts, Buffer.from(parts['salt'] ?? '', 'base64'), 'base64')
@@ -37,7 +37,9 @@ function scryptHash(parts: HashParts, salt: Buffer, encoding: 'base64' | 'hex'):
   })
 }
 
-/** Since n must be a power of two, an amount is put together from ever smaller ones. */
+/**
+ * Does an amount of scrypt's work. n must be a power of two, so the amount is put together from ever smaller powers.
+ */
 async function spend(password: Buffer, amount: number, { n, r }: ScryptCost): Promise<void> {
   let rest = amount
   for (let size = n; size >= 2; size /= 2) {
@@ -53,7 +55,7 @@ function derive(
   tagLength: number,
   { n: N, r, p }: ScryptCost,
 ): Promise<Buffer> {
-  // OpenSSL counts the blocks of all lanes and a little more.
+  // OpenSSL counts the blocks of all lanes, and a little more.
   const maxmem = 128 * r * (N + p + 2) + 1024
   return new Promise((resolve, reject) => {
     scrypt(password, salt, tagLength, { N, r, p, maxmem }, (error, tag) =>

@@ -43,8 +43,8 @@ export function shaCrypt(
 }
 
 /**
- * Step 21: the rounds, half a million of them. One buffer for all, and digests as strings of one
- * byte a character: Node makes those twice as fast as buffers.
+ * Step 21: the rounds, half a million of them. They share one buffer. Digests are strings of one byte a character,
+ * which Node makes twice as fast as buffers.
  */
 function stir(digest: ShaCryptDigest, start: Buffer, p: Buffer, s: Buffer, rounds: number): Buffer {
   const input = Buffer.alloc(2 * start.length + 2 * p.length + s.length)
@@ -64,7 +64,7 @@ function hashAll(digest: ShaCryptDigest, parts: readonly Uint8Array[]): Buffer {
   return hash(digest, Buffer.concat(parts), 'buffer')
 }
 
-/** Returns so many bytes: the digest again and again. */
+/** Returns a number of bytes: the digest, repeated. */
 function repeated(digest: Buffer, length: number): Buffer {
   return Buffer.alloc(length, digest)
 }
