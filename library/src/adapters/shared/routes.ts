@@ -119,7 +119,7 @@ export interface LogoutRequest {
   readonly target: string
 }
 
-/** Methods that may change something. No page of another site can send them without our cross-site check. */
+/** Methods that may change something. No page of another site can send them past the cross-site check. */
 const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
