@@ -1,7 +1,7 @@
 /**
- * What authors of adapters need, and whoever answers requests in front of an application or beside it:
- * `latchkey/adapter-kit`. What a request is to latchkey, how its body is read, how a route of latchkey's answers, and
- * whose word on a client's address is believed. The tests of an adapter are in `latchkey/testing`.
+ * `latchkey/adapter-kit`: what authors of adapters need, and whoever answers requests in front of an application or
+ * beside it. How latchkey sees a request, how it reads the body, how its routes answer, and which proxies it believes
+ * about a client's address. The tests of an adapter are in `latchkey/testing`.
  *
  * @module
  */

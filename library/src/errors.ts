@@ -33,8 +33,8 @@ export type LatchkeyErrorCode =
   | 'update_conflict'
 
 /**
- * What every refusal has, whichever copy of this package has made it. A program may have two copies: its own, and one
- * that a library brings. The classes of one copy are not those of the other.
+ * The name of the mark that every refusal has, in every copy of this package. A program may have two copies: its own,
+ * and one that a library brings. The classes of one copy are not those of the other.
  */
 const BRAND = 'isLatchkeyError'
 
@@ -55,12 +55,12 @@ function isRefusal(value: unknown): boolean {
       typeof message === 'string'
     )
   } catch {
-    // A proxy, or a getter that throws.
+    // The value is a proxy, or has a getter that throws.
     return false
   }
 }
 
-/** The base of every refusal below. Never thrown itself. */
+/** The base of every refusal below. It is never thrown itself. */
 export abstract class LatchkeyError extends Error {
   /** `instanceof LatchkeyError` holds for the refusals of every copy. */
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -70,18 +70,18 @@ export abstract class LatchkeyError extends Error {
 
   abstract readonly code: LatchkeyErrorCode
 
-  /** The mark by which refusals are known. */
+  /** The mark by which refusals are recognised. */
   get isLatchkeyError(): true {
     return true
   }
 
-  /** The HTTP status an adapter answers with. */
+  /** The HTTP status with which an adapter answers. */
   abstract readonly status: number
 
   /** Seconds for the Retry-After header (RFC 9110, 10.2.3), if waiting helps. */
   readonly retryAfterSeconds: number | null = null
 
-  /** The Allow header (RFC 9110, 10.2.1), where another method is wanted. */
+  /** The Allow header (RFC 9110, 10.2.1), if another method is needed. */
   readonly allow: string | null = null
 
   constructor(message: string, options?: ErrorOptions) {
@@ -136,7 +136,7 @@ export class CrossSiteRequest extends LatchkeyError {
   }
 }
 
-/** The login is too long ago for what was asked (ASVS 5.0, 7.5.1): log in again. */
+/** The login is too long ago for this route (ASVS 5.0, 7.5.1): log in again. */
 export class RecentLoginRequired extends LatchkeyError {
   readonly code = 'recent_login_required'
   readonly status = 403
@@ -146,7 +146,7 @@ export class RecentLoginRequired extends LatchkeyError {
   }
 }
 
-/** A write came to a session that has ended meanwhile. Nothing was written. */
+/** The session has ended before the write. Nothing was written. */
 export class SessionEnded extends LatchkeyError {
   readonly code = 'session_ended'
   readonly status = 401
@@ -157,8 +157,8 @@ export class SessionEnded extends LatchkeyError {
 }
 
 /**
- * Other requests were faster too many times in a row: they wrote what `session.update(key, fn)` was to change, or
- * rotated what was to be ended. The call may be made again.
+ * Other requests were faster too many times in a row: they changed the session that `session.update(key, fn)` was to
+ * change, or rotated the session that was to be ended. The call may be made again.
  */
 export class UpdateConflict extends LatchkeyError {
   readonly code = 'update_conflict'
@@ -179,7 +179,7 @@ export class ResponseSent extends LatchkeyError {
   }
 }
 
-/** A value that JSON cannot carry, or that does not fit the session's schema. */
+/** A value is not JSON, or does not fit the session's schema. */
 export class InvalidSessionData extends LatchkeyError {
   readonly code = 'invalid_session_data'
   readonly status = 500
@@ -196,19 +196,19 @@ export class SessionTooLarge extends LatchkeyError {
   readonly status = 500
 
   constructor(bytes: number, most: number) {
-    super(`The session would take ${bytes} bytes of cookie, and ${most} is the most`)
+    super(`The session would take ${bytes} bytes of cookie, and may take at most ${most}`)
   }
 }
 
-/** The request's body or parameters are not what the route takes. */
+/** The request's body or parameters are not what the route accepts. */
 export class InvalidRequest extends LatchkeyError {
   readonly code = 'invalid_request'
   readonly status = 400
 }
 
 /**
- * The route changes something, and the request's method is one that must not (RFC 9110, 9.2.1): a page
- * anywhere can cause a GET, by an image.
+ * The route changes something, and the request has a method that must change nothing (RFC 9110, 9.2.1). Any page can
+ * cause a GET, for example by an image.
  */
 export class MethodNotAllowed extends LatchkeyError {
   readonly code = 'method_not_allowed'
@@ -221,7 +221,7 @@ export class MethodNotAllowed extends LatchkeyError {
   }
 }
 
-/** The request's body is longer than the route takes. */
+/** The request's body is longer than the route accepts. */
 export class BodyTooLarge extends LatchkeyError {
   readonly code = 'body_too_large'
   readonly status = 413
@@ -231,7 +231,7 @@ export class BodyTooLarge extends LatchkeyError {
   }
 }
 
-/** The request's body is of a type the route does not take. */
+/** The request's body has a type that the route does not accept. */
 export class UnsupportedMediaType extends LatchkeyError {
   readonly code = 'unsupported_media_type'
   readonly status = 415
@@ -242,8 +242,8 @@ export class UnsupportedMediaType extends LatchkeyError {
 }
 
 /**
- * The name is over the limit of bytes, or has more than 30 combining marks in a row. It was neither
- * looked up nor counted: the answer is the same for all such names.
+ * The name has too many bytes, or more than 30 combining marks in a row. It was neither looked up nor counted, so the
+ * answer is the same for all such names.
  */
 export class InvalidUsername extends LatchkeyError {
   readonly code = 'invalid_username'
@@ -254,7 +254,7 @@ export class InvalidUsername extends LatchkeyError {
   }
 }
 
-/** The password is over the limit of bytes. It was not hashed. */
+/** The password has too many bytes. It was not hashed. */
 export class PasswordTooLong extends LatchkeyError {
   readonly code = 'password_too_long'
   readonly status = 400
@@ -264,13 +264,13 @@ export class PasswordTooLong extends LatchkeyError {
   }
 }
 
-/** Too many wrong passwords for this account, or from this address. None was checked now. */
+/** Too many wrong passwords were tried for this account, or from this address. This one was not checked. */
 export class TooManyAttempts extends LatchkeyError {
   readonly code = 'too_many_attempts'
   readonly status = 429
   override readonly retryAfterSeconds: number | null
 
-  /** @param retryAfterSeconds `null` where waiting does not help: the message says what does. */
+  /** @param retryAfterSeconds `null` if waiting does not help; the message then says what does. */
   constructor(retryAfterSeconds: number | null) {
     super(
       retryAfterSeconds === null
@@ -282,7 +282,7 @@ export class TooManyAttempts extends LatchkeyError {
   }
 }
 
-/** Too many passwords wait to be checked. The attempt was not made. */
+/** Too many passwords wait to be checked. This one was not checked. */
 export class Overloaded extends LatchkeyError {
   readonly code = 'overloaded'
   readonly status = 503
@@ -296,7 +296,7 @@ export class Overloaded extends LatchkeyError {
 
 /**
  * The password could not be checked: there is no memory for its hash, no thread or no code, or the application's own
- * check failed. Nobody can say whether it was right. What happened is the `cause`.
+ * check failed. So nobody can say whether it was right. The `cause` is what happened.
  */
 export class HashingFailed extends LatchkeyError {
   readonly code = 'hashing_failed'
@@ -314,7 +314,7 @@ export class CallbackTimeout extends LatchkeyError {
   readonly status = 503
   override readonly retryAfterSeconds = 1
 
-  /** @param callback its name. */
+  /** @param callback the name of the function. */
   constructor(callback: string, cause: unknown) {
     super(`${callback} did not answer in time`, { cause })
   }
@@ -333,7 +333,7 @@ export class StoreUnavailable extends LatchkeyError {
 
 /** latchkey refuses to start: an option is missing, unknown or absurd. */
 export class ConfigurationError extends Error {
-  /** Holds for those of every copy of this package. */
+  /** `instanceof ConfigurationError` holds for the errors of every copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null || !('code' in value)) return false
     return value.code === 'invalid_configuration' && 'option' in value
@@ -352,12 +352,12 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Returns what was thrown, or an `Error` in its place if a framework would not take it for an error: Express and
- * Fastify go on to the next handler for `undefined` and `null`, and Express for `route` and `router` too.
+ * Returns what was thrown, or an `Error` in its place if a framework would not treat the thrown value as an error: for
+ * `undefined` and `null`, Express and Fastify go on to the next handler, and Express also for `route` and `router`.
  */
 export function thrownError(thrown: unknown): unknown {
   const isSeen = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
-  return isSeen ? thrown : new Error('Something was thrown that is no error', { cause: thrown })
+  return isSeen ? thrown : new Error('A value was thrown that is no error', { cause: thrown })
 }
 
 /** The body of a refusal, as `application/problem+json` (RFC 9457). */
@@ -385,7 +385,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 }
 
-/** Returns the refusal as problem details. Holds nothing but what the error says to anyone. */
+/** Returns the refusal as problem details. They contain only what anyone may read. */
 export function problemDetails(error: LatchkeyError): ProblemDetails {
   return {
     type: 'about:blank',
@@ -396,12 +396,12 @@ export function problemDetails(error: LatchkeyError): ProblemDetails {
   }
 }
 
-/** A list of methods. */
+/** A list of HTTP methods, as the Allow header has it. */
 const METHODS = /^[A-Z-]+(?:, ?[A-Z-]+)*$/
 
 /**
- * Returns the headers that belong to a refusal. A 401 names a scheme, as RFC 9110, 11.6.1 wants;
- * browsers ignore one they do not know, so no password box pops up.
+ * Returns the headers that belong to a refusal. A 401 names a scheme, as RFC 9110, 11.6.1, demands. Browsers ignore a
+ * scheme that they do not know, so no password box pops up.
  */
 export function problemHeaders(error: LatchkeyError): Record<string, string> {
   const headers: Record<string, string> = {

@@ -1,9 +1,9 @@
 /**
- * What latchkey tells of what happened: one typed event for every outcome (ASVS 5.0, 16.3).
+ * The events of latchkey: one typed event for every outcome (ASVS 5.0, 16.3).
  *
- * No event holds a password, a token or a secret. A session's id is the hash of its token and may
- * be logged. The name somebody typed at login is not in an event either, because people type
- * passwords into the name field; the id of the user it belongs to is.
+ * No event holds a password, a token or a secret. A session's id is the hash of its token and may be logged. The name
+ * that somebody typed at login is not in an event either, because people type passwords into the name field. The id of
+ * the user who has the name is in the event.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export type LoginFailure =
   | 'wrong_password'
   /** The user was disabled, or got another password, while logging in. */
   | 'changed'
-  /** The account's hash is malformed, of no known format or of absurd cost: nobody can log in. */
+  /** The account's hash is malformed, of no known format or of absurd cost: nobody can log in to the account. */
   | 'unreadable_hash'
 
 /** Why a session ended before its time. */
@@ -33,8 +33,8 @@ export type EndReason =
   /** The user was disabled or changed while logging in; or the application called `session.revoke`. */
   | 'user_changed'
   /**
-   * The browser held a cookie of it that was no longer valid, and has another session now. A copy of the cookie that is
-   * in use elsewhere ends too.
+   * The browser held a cookie of this session that was no longer valid, and has another session now. A copy of the
+   * cookie that is in use elsewhere is worthless too.
    */
   | 'replaced'
 
@@ -46,13 +46,13 @@ export type ConfigurationFinding =
   | 'untrusted_forwarded_header'
   /** Browsers use another address than `publicUrl`. */
   | 'host_mismatch'
-  /** Nobody knows from which address requests come, so all guesses count as of one origin. */
+  /** The address from which requests come is unknown, so all guesses count as from one address. */
   | 'no_address'
   /** A response with a session's cookie may be kept by caches that several visitors share. */
   | 'shared_cache'
-  /** A trusted proxy does not say for whom a request is. */
+  /** A trusted proxy does not name the client of a request. */
   | 'missing_forwarded_header'
-  /** NODE_ENV is `prod`, `Production` or another word that nobody knows: development's rules hold. */
+  /** NODE_ENV is `prod`, `Production` or another word that latchkey does not know, so the rules of development hold. */
   | 'unknown_environment'
 
 /** An event. `type` tells which. */
@@ -71,13 +71,13 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly address: string | null
     }
-  /** A login was refused because too many wait: its password was not checked (503). */
+  /** A login was refused because too many logins wait. Its password was not checked (503). */
   | { readonly type: 'login.overloaded'; readonly address: string | null }
-  /** An attempt was refused before any password was checked. `lane` names what is guessed at. */
+  /** An attempt was refused before any password was checked. `lane` names the lane that refused it. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /**
-   * Many passwords are being guessed: so many `failures` within `window` milliseconds. If `lane` is `null`, over all
-   * accounts; otherwise by clients whose address is unknown, whose attempts are then checked one after the other.
+   * Many passwords are being guessed: `failures` wrong ones within `window` milliseconds. If `lane` is `null`, over all
+   * accounts. Otherwise by clients whose address is unknown; their attempts are then checked one after the other.
    */
   | {
       readonly type: 'throttle.alarm'
@@ -85,7 +85,7 @@ export type LatchkeyEvent =
       readonly failures: number
       readonly window: number
     }
-  /** A hash was replaced by a better one; `format` is what it was in. */
+  /** A hash was replaced by a better one. `format` is the format of the old hash. */
   | { readonly type: 'password.rehashed'; readonly userId: string; readonly format: HashFormat }
   /**
    * `replacePasswordHash` failed. The user is logged in all the same; the next login tries again. Without a
@@ -93,8 +93,8 @@ export type LatchkeyEvent =
    */
   | { readonly type: 'password.rehash_failed'; readonly userId: string; readonly err: unknown }
   /**
-   * An account's hash is costlier than all that were known: until now, its failed logins took longer
-   * than others. From now on they do not. List such a hash in `password.imported`.
+   * An account's hash is costlier than all hashes that were known. Until now, failed logins of this account took longer
+   * than others; from now on they do not. List such a hash in `password.imported`.
    */
   | { readonly type: 'password.unlisted'; readonly userId: string; readonly format: HashFormat }
   /**
@@ -118,7 +118,7 @@ export type LatchkeyEvent =
       readonly sessionId: string
       readonly userId: string | null
     }
-  /** A session was found to be past its time. */
+  /** A session was found to have expired. */
   | { readonly type: 'session.expired'; readonly sessionId: string; readonly userId: string | null }
   /**
    * A session claims that it will be used `ahead` milliseconds from now: some clock is wrong, or was. The session ends
@@ -130,7 +130,7 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly ahead: number
     }
-  /** All sessions of a user were ended, but `except` if that is not `null`. */
+  /** All sessions of a user were ended, except the session with the id `except`, if that is not `null`. */
   | {
       readonly type: 'user.revoked'
       readonly userId: string
@@ -139,9 +139,12 @@ export type LatchkeyEvent =
     }
   /** Every session of every user was ended. */
   | { readonly type: 'everyone.revoked'; readonly count: number }
-  /** `latch.updateUser` has changed what the user's sessions say of the user; `sessions` is how many. */
+  /** `latch.updateUser` has changed the user in the user's sessions. `sessions` is how many there are. */
   | { readonly type: 'user.updated'; readonly userId: string; readonly sessions: number }
-  /** A token with a good signature, but no such session: ended, expired and swept, or lost. */
+  /**
+   * A token has a good signature, but there is no such session: it was ended, it expired and was removed, or it was
+   * lost.
+   */
   | { readonly type: 'session.unknown'; readonly sessionId: string }
   /** Stored values that no longer fit the schema were left out of the session. */
   | {
@@ -149,7 +152,7 @@ export type LatchkeyEvent =
       readonly sessionId: string
       readonly keys: readonly string[]
     }
-  /** A cookie with the session's name that is not a session's. */
+  /** A cookie has the session's name, but we have not made it, or there are several with different values. */
   | { readonly type: 'cookie.rejected'; readonly reason: 'duplicate' | 'forged' }
   /** A dependency refused the request (ASVS 5.0, 16.3.2). */
   | {
@@ -158,18 +161,18 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly address: string | null
     }
-  /** A request was not what its route takes: malformed, too long, of another type (400, 409, 413, 415). */
+  /** A request was not what its route accepts: malformed, too long, of another type (400, 409, 413, 415). */
   | {
       readonly type: 'request.refused'
       readonly code: LatchkeyErrorCode
       readonly status: number
       readonly address: string | null
     }
-  /** A route took a request that another site may have caused, because it was told to. `path` is without query. */
+  /** A route allowed a request that another site may have caused, because its options say so. `path` has no query. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly path: string }
   /**
-   * A request shows that something is set up wrongly; `advice` says what to change. Each finding is told
-   * once. Without a listener it is a warning of the process, `LATCHKEY_CONFIGURATION`.
+   * A request shows that something is set up wrongly; `advice` says what to change. Each finding is reported once.
+   * Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
    */
   | {
       readonly type: 'configuration.doubtful'
@@ -188,7 +191,7 @@ export type LatchkeyEvent =
       readonly err: Error
     }
   /**
-   * A write that nobody waited for has failed: an `await` is missing. `stack` is that of the caller. Without a
+   * A write that nobody awaited has failed: an `await` is missing. `stack` is the stack of the caller. Without a
    * listener it is a warning of the process, `LATCHKEY_UNAWAITED`.
    */
   | {
@@ -198,13 +201,13 @@ export type LatchkeyEvent =
       readonly stack: string
     }
   /**
-   * The store failed. `error` is the driver's. A `touch`, and the `delete` of a session that has expired, refuse
-   * nobody when they fail: such a write is tried again, and its failure told, once in ten seconds.
+   * The store failed. `error` is the driver's error. A failed `touch`, or a failed `delete` of an expired session,
+   * refuses nobody: such a write is tried again once in ten seconds, and its failure is reported as often.
    */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 
 /**
- * Takes an event. What it throws or rejects with is reported as a warning and harms nothing; nobody waits for
- * what it promises.
+ * Takes an event. An error that it throws or rejects with is reported as a warning, and harms nothing. Its promise is
+ * not awaited.
  */
 export type EventListener = (event: LatchkeyEvent) => unknown

@@ -1,5 +1,5 @@
 /**
- * `createLatchkey`: how the parts are put together.
+ * `createLatchkey`, which puts the parts together.
  *
  * @module
  */
@@ -44,7 +44,7 @@ import type { JsonObject } from './contracts/json.ts'
 
 /** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
 export interface SessionInfo {
-  /** Names the session for `revokeSession`. Opens nothing. */
+  /** The id of the session, for `revokeSession`. It opens nothing. */
   readonly id: string
 
   /** When the user logged in. */
@@ -59,13 +59,13 @@ export interface SessionInfo {
   /** Where the login came from, if known. */
   readonly address: string | null
 
-  /** The browser's User-Agent at login, if known. Made by the client: show it as text. */
+  /** The browser's User-Agent at login, if known. The client has chosen it, so show it as plain text. */
   readonly userAgent: string | null
 }
 
 /** A live session of somebody. */
 export interface UserSession<User extends BaseUser = BaseUser> extends SessionInfo {
-  /** What the session says of its user. */
+  /** The user as the session carries it. */
   readonly user: User
 }
 
@@ -79,8 +79,8 @@ export interface UserSessions<User extends BaseUser = BaseUser> {
 }
 
 /**
- * What an application's session login does wherever its sessions are: the dependencies of its routes,
- * passwords, and what adapters need.
+ * The part of an application's session login that does not depend on where sessions are: the dependencies of its
+ * routes, passwords, and what adapters need.
  */
 export interface BaseLatchkey<
   User extends BaseUser = BaseUser,
@@ -88,18 +88,18 @@ export interface BaseLatchkey<
   Given extends BaseUser = User,
 > extends SessionDependencies<User, Data, Given> {
   /**
-   * Returns the user whose name and password these are.
+   * Returns the user who has this name and password.
    *
-   * @param from the request, whose address and device decide where the attempt is counted besides the account.
-   * Without it, the attempt counts with all others whose address nobody knows: where too many of those fail, they
-   * are checked one after the other.
+   * @param from the request. Its address and device decide where the attempt is counted besides the account. Without
+   * it, the attempt counts with all attempts whose address is unknown: if too many of these fail, they are checked one
+   * after the other.
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
   authenticate(username: string, password: string, from?: AttemptSource): Promise<User>
 
   /**
-   * Checks the password and logs the user in, in this request's session. Adapters' `loginRoute()`
-   * does it for forms and JSON.
+   * Checks the password and logs the user in, in this request's session. An adapter's `loginRoute()` does the same for
+   * forms and JSON.
    *
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    */
@@ -112,15 +112,15 @@ export interface BaseLatchkey<
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
    * administrator, and after a reset of the password.
    *
-   * @param username the name the user types at login, whose attempts are forgotten too.
+   * @param username the name that the user types at login. Attempts at this name are forgotten too.
    */
   clearAttempts(userId: string, username: string): Promise<void>
 
   /**
-   * Forgets the attempts from an IPv4 or IPv6 address. Whoever shares the address may log in again: at once in this
-   * process, within seconds in others. Of an IPv6 address its /64 and /48 are freed too.
+   * Forgets the attempts from an IPv4 or IPv6 address. Everyone at the address may then log in again: at once in this
+   * process, within seconds in others. For an IPv6 address, its /64 and /48 are freed too.
    *
-   * @throws TypeError if it is no address.
+   * @throws TypeError if the text is no address.
    */
   clearAddress(address: string): Promise<void>
 
@@ -144,10 +144,9 @@ export interface BaseLatchkey<
   close(): Promise<void>
 
   /**
-   * For adapters: returns the context of a request. Its session refuses requests that another site has
-   * caused, unless the application takes them and says by which name. `activity` says whether a look at the
-   * session counts as activity. These options hold for all routes that the request goes through;
-   * `RequestContext.enter` takes those of one route.
+   * For adapters: returns the context of a request. The context refuses cross-site requests, unless the application
+   * allows them under a name. `activity` says whether a look at the session counts as activity. These options hold for
+   * all routes that the request goes through; `RequestContext.enter` takes the rules of one route.
    */
   open(
     exchange: Exchange,
@@ -158,16 +157,16 @@ export interface BaseLatchkey<
   ): RequestContext
 
   /**
-   * For adapters: refuses a login, before its body is read, from an address that this process knows to be closed. It
-   * refuses no login that `login` would accept, and none from a device that may be a known one.
+   * For adapters: refuses a login, before its body is read, from an address whose lane this process knows to be closed.
+   * It refuses no login that `login` would accept, and none from a device that may be known.
    *
    * @throws TooManyAttempts
    */
   refuseEarly(ctx: RequestContext): void
 
   /**
-   * For adapters: returns the answer to a request that a dependency or a login refused, and tells
-   * of it. Browsers are sent to the page that can mend it, if there is one.
+   * For adapters: returns the answer to a request that a dependency or a login refused, and reports the refusal. A
+   * browser that navigates is sent to the page that can resolve the refusal, if there is one.
    */
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
 
@@ -175,23 +174,23 @@ export interface BaseLatchkey<
   safeRedirect(target: string | null | undefined, fallback: string): string
 }
 
-/** The same with sessions in cookies that can be ended: of all of a user at once. */
+/** The same for sessions in cookies that can be ended: all sessions of a user at once. */
 export interface SealedLatchkey<
   User extends BaseUser = BaseUser,
   Data extends object = JsonObject,
   Given extends BaseUser = User,
 > extends BaseLatchkey<User, Data, Given> {
   /**
-   * Changes what all sessions of the user say of the user (a role taken away), effective on each
-   * process's next request.
+   * Changes the user in all of the user's sessions (a role taken away). Every process sees the change at its next
+   * request.
    *
    * @param user as `findUser` returns it.
    */
   updateUser(user: Given): Promise<unknown>
 
   /**
-   * Ends all sessions of the user in every process, but the one with the id `except` if given. `session.id` may be
-   * `null`: then all end.
+   * Ends all sessions of the user in every process, except the one with the id `except`, if given. `except` may be
+   * `null`, as `session.id` may be: all sessions end then.
    */
   revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<unknown>
 }
@@ -203,16 +202,16 @@ export interface Latchkey<
   Given extends BaseUser = User,
 > extends SealedLatchkey<User, Data, Given> {
   /**
-   * Changes what all sessions of the user say of the user (a role taken away), effective on each
-   * process's next request. Returns how many sessions there are.
+   * Changes the user in all of the user's sessions (a role taken away). Every process sees the change at its next
+   * request. Returns how many sessions there are.
    *
    * @param user as `findUser` returns it.
    */
   updateUser(user: Given): Promise<number>
 
   /**
-   * Ends all sessions of the user in every process, but the one with the id `except` if given.
-   * `session.id` may be `null`: then all end. Returns how many there were.
+   * Ends all sessions of the user in every process, except the one with the id `except`, if given. `except` may be
+   * `null`, as `session.id` may be: all sessions end then. Returns how many there were.
    */
   revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<number>
 
@@ -220,11 +219,11 @@ export interface Latchkey<
   sessions(userId: string): Promise<readonly SessionInfo[]>
 
   /**
-   * Returns live sessions of all users, no more than `limit`: which of them is the store's choice. For an
-   * operator's eyes: it takes longer than a request should.
+   * Returns live sessions of all users, no more than `limit`; the store chooses which. It is for an operator, and takes
+   * longer than a request should.
    *
    * @param options.limit a whole number above 0. @default 1000
-   * @throws TypeError if it is not.
+   * @throws TypeError if `limit` is no such number.
    */
   everySession(options?: { readonly limit?: number }): Promise<UserSessions<User>>
 
@@ -235,19 +234,19 @@ export interface Latchkey<
    */
   revokeEveryone(): Promise<number>
 
-  /** Ends one session of the user. Returns whether it was there and the user's. */
+  /** Ends one session of the user. Returns whether there was such a session of this user. */
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Calls the listener when the session ends, in whatever process and for whatever reason (logout, rotation,
-   * revocation, timeout); or for a user, at the end of each session. For what outlives a request: WebSockets,
+   * Calls the listener when the session ends, in any process and for any reason (logout, rotation, revocation,
+   * timeout). For a user, it is called at the end of each session. For connections that outlive a request: WebSockets,
    * event streams.
    *
-   * It is called at once if this process has ended the session, or the store tells of others (Redis,
-   * PostgreSQL). If a message was lost, or another process on one SQLite file has ended the session, the
-   * listener of a session is called within a minute, that of a user not at all.
+   * The listener is called at once if this process has ended the session, or if the store reports ends in other
+   * processes (Redis, PostgreSQL). If such a message was lost, or another process on the same SQLite file has ended the
+   * session, the listener of a session is called within a minute; the listener of a user is not called.
    *
-   * An open connection is no activity. Returns a function that stops the waiting.
+   * An open connection is no activity. Returns a function that removes the listener.
    */
   onEnded(target: EndTarget, listener: (end: SessionEnd) => unknown): () => void
 }
@@ -310,8 +309,8 @@ export function createLatchkey<
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
   const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
   const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
-  // The oldest secret: a new one in front of it moves no lane. When the oldest leaves, all lanes of accounts begin
-  // anew.
+  // The key comes from the oldest secret, so a new secret in front of it moves no lane. When the oldest is removed, all
+  // lanes of accounts begin anew.
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const overrides: Overrides = new Map()
@@ -463,7 +462,7 @@ const NO_OVERRIDES =
 const NOT_WHILE_BUILDING =
   'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 
-/** What opens sealed sessions, and their managers: one for each request, one for all else. */
+/** Returns what opens sealed sessions, and their managers: one for each request, and one for everything else. */
 function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   const { secrets, cookie, policy, store, openSealed, storeTimeout } = settings
   if (openSealed === null) return null
@@ -484,7 +483,7 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   return { cookies, managerOf, manager: new SessionManager(outside, policy, emit) }
 }
 
-/** The methods that cannot do what they say, by where sessions are kept. They throw. */
+/** Returns replacements for the methods that are not possible where the sessions are kept. They throw. */
 function unsupportedMethods({ openSealed, store }: Settings<StoredUser>): object {
   const refuseCall = (): never => {
     throw new TypeError(
@@ -509,7 +508,7 @@ function unsupportedMethods({ openSealed, store }: Settings<StoredUser>): object
   }
 }
 
-/** Sweeps while the process lives, one sweep at a time, and does not keep it alive. */
+/** Removes expired sessions again and again, one sweep at a time. The timer does not keep the process alive. */
 function sweepEvery(interval: number, prune: () => Promise<void>): NodeJS.Timeout {
   let isSweeping = false
   const sweep = async (): Promise<void> => {

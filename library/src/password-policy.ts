@@ -1,11 +1,10 @@
 /**
- * `latchkey/password-policy`: which passwords to accept when somebody chooses one.
+ * `latchkey/password-policy`: decides which passwords to accept when somebody chooses one.
  *
- * Long ones that are not obvious (NIST SP 800-63B-4, 3.1.1.2; ASVS 5.0, 6.2). No rule asks for
- * digits or capitals, and none for a change from time to time: both make passwords worse.
+ * It accepts long passwords that are not obvious (NIST SP 800-63B-4, 3.1.1.2; ASVS 5.0, 6.2). No rule asks for digits
+ * or capitals, and none asks for a new password from time to time: both make passwords worse.
  *
- * An entry of its own, because it brings lists of 180 kB that only the place where passwords are
- * chosen needs.
+ * It is an entry of its own, because it brings lists of 180 kB, which are needed only where passwords are chosen.
  *
  * @module
  */
@@ -33,9 +32,9 @@ export {
 export type PasswordProblemCode =
   | 'too_short'
   | 'too_long'
-  /** It has half a character (a surrogate without its other half), which `hashPassword` refuses. */
+  /** It contains half a character (a surrogate without its other half), which `hashPassword` refuses. */
   | 'malformed'
-  /** Everybody tries it first: it is on a list, or is made of words on a list. */
+  /** Attackers try it first: it is on a list, or is made of words on a list. */
   | 'common'
   /** It is one part, again and again. */
   | 'repeated'
@@ -55,9 +54,9 @@ export interface PasswordProblem {
   readonly message: string
 }
 
-/** What is known where a password is chosen. */
+/** What the application knows when a password is chosen. */
 export interface PasswordPolicy {
-  /** The name the user logs in by; of an e-mail address the parts are taken. @default none */
+  /** The name by which the user logs in. The parts of an e-mail address count as words. @default none */
   readonly username?: string
 
   /** Further words that an attacker would think of: the site's name and host, the names of the user. @default none */
@@ -79,16 +78,16 @@ const MIN_LENGTH = 15
 const MIN_LENGTH_WITH_SECOND_FACTOR = 8
 
 /**
- * So many bits have to be guessed: two and a quarter for each character there must be, and no more than ten
- * billion guesses (zxcvbn's best score). Eight random characters have 27 bits by the same count.
+ * How many bits of a password must be guesswork: two and a quarter for each character of the least length, but no more
+ * than ten billion guesses (zxcvbn's best score). Eight random characters have 27 bits by the same count.
  */
 const BITS_A_CHARACTER = 2.25
 const ENOUGH_BITS = 34
 
-/** Shorter words are parts of too many others. */
+/** The shortest word that counts. Shorter words are parts of too many others. */
 const MIN_WORD_LENGTH = 3
 
-/** Of longer ones the start will do. It bounds how often a character of the password is looked at. */
+/** Only the start of a longer word counts. This bounds how often a character of the password is looked at. */
 const MAX_WORD_LENGTH = 64
 
 /**
@@ -111,7 +110,7 @@ export function checkPassword(
   policy: PasswordPolicy = {},
 ): PasswordProblem | null {
   const minLength = readMinLength(policy)
-  // Before anything that takes time in proportion to the length.
+  // This comes before any work that takes time in proportion to the length.
   const composed = composePassword(password)
   if (composed === null) return tooLong()
   if (!password.isWellFormed()) {
@@ -127,7 +126,7 @@ export function checkPassword(
   if (kind !== null) return problem(kind, reasons[kind])
   const limit = Math.min(BITS_A_CHARACTER * minLength, ENOUGH_BITS)
   const ownTexts = new Set(own.map((word) => word.join('')))
-  // What is written again and again is worth once, and how often.
+  // A password that is one part again and again is worth the bits of that part alone.
   const chars = Array.from(composed)
   const period = periodOf(chars)
   const once = 2 * period <= chars.length ? chars.slice(0, period) : chars
@@ -140,8 +139,8 @@ export function checkPassword(
 }
 
 /**
- * Resolves to why a password is refused, or to `null` if it is good and in no known breach. What
- * `checkPassword` refuses is not asked for.
+ * Resolves to why a password is refused, or to `null` if it is good and in no known breach. The source is not asked
+ * about a password that `checkPassword` refuses.
  *
  * @throws RangeError if `minLength` is less than NIST allows.
  */
@@ -193,8 +192,8 @@ function readMinLength({ minLength, secondFactor = false }: PasswordPolicy): num
 }
 
 /**
- * Returns what makes a password guessable, or `null`. One part that is written several times is worth
- * that part alone; and of what is left at least half the wanted length must have to be guessed.
+ * Returns what makes a password guessable, or `null`. A part that is written several times counts once. At least half
+ * of the wanted length must be characters that have to be guessed.
  */
 function guessableKind(
   password: readonly string[],
@@ -207,7 +206,7 @@ function guessableKind(
   return period < minLength && 2 * period <= password.length ? 'repeated' : null
 }
 
-/** The words themselves, and their parts: of "alice@mail.example" also "alice", "mail", "example". */
+/** Returns the words and their parts: for "alice@mail.example" also "alice", "mail" and "example". */
 function ownWords({ username = '', words = [] }: PasswordPolicy): readonly (readonly string[])[] {
   const all = [username, ...words].map(toComparable)
   const parts = all.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])

@@ -1,6 +1,6 @@
 /**
- * What authors of stores need: `latchkey/store-kit`. The contracts that a store fulfils, and what all stores compute
- * alike: a record after a change, a lane after an attempt. The tests of a store are in `latchkey/testing`.
+ * `latchkey/store-kit`: what authors of stores need. The contracts that a store fulfils, and the computations that all
+ * stores share: a record after a change, a lane after an attempt. The tests of a store are in `latchkey/testing`.
  *
  * @module
  */

@@ -2,7 +2,7 @@
  * latchkey wherever there is a request and a way to set cookies, and no adapter of its own: Koa, pages and server
  * actions of Next.js, the handshake of a WebSocket, jobs.
  *
- * It gives the context of a request. Answers are sent by whoever has the response.
+ * It gives the context of a request. Whoever has the response sends the answer.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export type { CookieAttributes } from './cookies/attributes.ts'
 export type { CookieJar, CookieRequest, ResponseHeaders } from './cookies/exchange.ts'
 export type { DependsOptions } from './shared/options.ts'
 
-/** Options of `latchkeyCookies`: the pages that `refuse` sends browsers to. */
+/** Options of `latchkeyCookies`: the pages to which `refuse` sends browsers. */
 export interface LatchkeyCookiesOptions extends PageOptions {}
 
 /** latchkey for whatever has a request and cookies. */
@@ -106,8 +106,9 @@ export interface NodeRequestLine extends NodeRequest {
 }
 
 /**
- * Returns what Node's request says of itself, with the address of the peer: `contextOf(nodeRequest(request))` for
- * a WebSocket, `contextOf({ ...nodeRequest(req), cookies })` where cookies can be set.
+ * Returns the parts of a `CookieRequest` that Node's request tells, with the address of the peer:
+ * `contextOf(nodeRequest(request))` for a WebSocket, `contextOf({ ...nodeRequest(req), cookies })` where cookies can be
+ * set.
  */
 export function nodeRequest(
   request: NodeRequestLine,

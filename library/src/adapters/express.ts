@@ -1,6 +1,6 @@
 /**
- * latchkey in Express 5 and Express 4. In both, what a handler rejects with reaches the error handling of
- * Express.
+ * latchkey in Express 5 and Express 4. In both, an error that a handler throws or rejects with reaches the error
+ * handling of Express.
  *
  * @module
  */
@@ -142,7 +142,7 @@ const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
     for (const [name, value] of Object.entries(headers)) {
       res.setHeader(name, name === 'Vary' ? varyBy(res.getHeader(name), value) : value)
     }
-    // The rest of a body that was too long is not waited for.
+    // The connection closes, so that nobody waits for the rest of a body that was too long.
     if (status === 413) res.setHeader('Connection', 'close')
     res.end(body)
   },

@@ -43,8 +43,8 @@ export interface SessionPluginOptions extends LookOptions<FastifyRequest> {}
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
 
 /**
- * A route whose body is left to its handler: it needs no parser for forms. With hooks or a schema that look at the
- * body, take the handler alone, which takes what a parser has made, too.
+ * A route whose body is left to its handler, so that it needs no parser for forms. If hooks or a schema look at the
+ * body, take only the `handler`: it also accepts a body that a parser has made.
  */
 export type UnparsedRoute = Pick<
   RouteShorthandOptionsWithHandler,
@@ -58,10 +58,10 @@ export interface LatchkeyFastify<
   Given extends BaseUser = User,
 > extends AdapterRoutes<User, Data, Given, object, LoginRouteOptions, UnparsedRoute> {
   /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses. Needs no plugin. What the handler throws, or rejects with, goes to the
-   * error handling of Fastify. Our headers are among `reply.getHeaders()`, for a handler that hijacks the
-   * reply and writes them itself.
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
+   * dependency that refuses. Needs no plugin. An error that the handler throws or rejects with goes to the error
+   * handling of Fastify. A handler that hijacks the reply, and writes its headers itself, finds our headers in
+   * `reply.getHeaders()`.
    */
   readonly depends: <
     Needs extends Dependencies,
@@ -77,7 +77,7 @@ export interface LatchkeyFastify<
   ) => (request: FastifyRequest<Route>, reply: FastifyReply) => unknown
 
   /**
-   * Returns a plugin that looks at the session of every request of the scope it is registered in, as
+   * Returns a plugin that looks at the session of every request in the scope where it is registered, and sets
    * `request.session`.
    */
   readonly session: (options?: SessionPluginOptions) => FastifyPluginAsync
@@ -162,7 +162,7 @@ const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   fieldOf: ({ request }) => formTokenIn(request.body),
   replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),
   send({ reply }, { status, headers, body }) {
-    // The rest of a body that was too long is not waited for.
+    // The connection closes, so that nobody waits for the rest of a body that was too long.
     if (status === 413 && reply.raw.req.httpVersionMajor < 2) reply.header('connection', 'close')
     const { Vary: vary, ...others } = headers
     if (vary !== undefined) reply.header('vary', varyBy(reply.getHeader('vary'), vary))

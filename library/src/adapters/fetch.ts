@@ -1,6 +1,6 @@
 /**
- * latchkey in anything that answers a `Request` with a `Response`: routes of Next.js, Bun, Deno, or a
- * handler of one's own.
+ * latchkey in anything that answers a `Request` with a `Response`: routes of Next.js, Bun, Deno, or an application's
+ * own handler.
  *
  * @module
  */
@@ -35,18 +35,17 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
 /** Options of `latchkeyFetch`. To find the token of a form, a copy of the form is read whole. */
 export interface LatchkeyFetchOptions extends AdapterOptions<Sides, OwnResponse> {
   /**
-   * Returns the address of the peer, which a `Request` does not tell: `(_, info) =>
-   * info.remoteAddr.hostname` in Deno. Never what a client's own header says. `unix` is that of a Unix socket;
-   * see `trustedProxies`.
+   * Returns the address of the peer, which a `Request` does not tell: `(_, info) => info.remoteAddr.hostname` in Deno.
+   * Never return what a client's own header says. For a Unix socket return `unix`; see `trustedProxies`.
    *
-   * @default unknown: all guesses count as of one place
+   * @default unknown: all guesses count as from one place
    */
   readonly address?: (request: Request, ...rest: never[]) => string | null | undefined
 
   /**
-   * Answers whatever a handler throws that is no refusal. The answer carries the cookies of earlier writes.
+   * Answers an error of a handler that is no refusal. The answer carries the cookies of earlier writes.
    *
-   * @default thrown on to the server
+   * @default the error is thrown on to the server
    */
   readonly onError?: (error: unknown, request: Request) => Awaitable<Response>
 }
@@ -71,8 +70,8 @@ export interface LatchkeyFetch<
   FetchHandler<readonly unknown[]>
 > {
   /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses.
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
+   * dependency that refuses.
    */
   readonly depends: <Needs extends Dependencies, Rest extends readonly unknown[] = []>(
     needs: Needs,
@@ -81,8 +80,8 @@ export interface LatchkeyFetch<
   ) => FetchHandler<Rest>
 
   /**
-   * Returns a handler that looks at the session of every request before the given one, which may be a
-   * whole application: it finds the session with `sessionOf`.
+   * Returns a handler that looks at the session of every request, and then calls the given handler. That one may be a
+   * whole application; it finds the session with `sessionOf`.
    */
   readonly session: <Rest extends readonly unknown[] = []>(
     handler: FetchHandler<Rest>,
@@ -170,7 +169,7 @@ const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
     if (request.bodyUsed) throw new InvalidRequest('The body was read before the login could')
     return readBody(request.body)
   },
-  /** The handler can read the form too. */
+  /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {
     const type = request.headers.get('content-type') ?? ''
     return tokenOfForm(type, async () => (await request.clone().formData()).get('_csrf'))

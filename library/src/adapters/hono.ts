@@ -40,7 +40,7 @@ export interface SessionMiddlewareOptions extends LookOptions<Context> {}
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, OwnResponse> {}
 
-/** The variables `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
+/** The variables that `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
 export interface SessionVariables<
   User extends BaseUser,
   Data extends object,
@@ -134,7 +134,7 @@ export function latchkeyHono<
 const framework: Framework<HonoExchange, Response | undefined, Sides, OwnResponse> = {
   sidesOf: ({ c }) => [c],
 
-  /** Also where an earlier middleware has read it. */
+  /** Reads the body, even if an earlier middleware has read it. */
   async bodyOf({ c }) {
     const incoming = untouchedBody(c)
     if (incoming !== null) return nodeBodyOf(incoming, undefined)
@@ -151,7 +151,7 @@ const framework: Framework<HonoExchange, Response | undefined, Sides, OwnRespons
   send: (_, answer) => toResponse(answer),
 }
 
-/** Leaves the values in `c.var` and goes on. Throws what a later handler has refused. */
+/** Leaves the values in `c.var` and goes on. Throws the refusal of a later handler. */
 async function goOnWith({ c, next }: HonoExchange, values: Values<Dependencies>) {
   for (const [name, value] of Object.entries(values)) c.set(name, value)
   await next?.()

@@ -1,9 +1,9 @@
 /**
- * Whether a password was in a breach, asked of a service that does not learn the password.
+ * Whether a password was in a breach. A service is asked, and it does not learn the password.
  *
- * The service gets the first five digits of the password's SHA-1 and answers with the rest of all
- * hashes that begin so, some thousand (k-anonymity). This is the "range" protocol of Have I Been
- * Pwned, for which there are also servers to run oneself.
+ * The service gets the first five digits of the password's SHA-1. It answers with the rest of every hash that begins
+ * with these digits, about a thousand (k-anonymity). This is the "range" protocol of Have I Been Pwned; there are also
+ * servers that one can run oneself.
  *
  * @see https://haveibeenpwned.com/API/v3#PwnedPasswords
  * @module
@@ -22,32 +22,32 @@ import { SECOND } from '../ground/time.ts'
 /** A source of the hashes of passwords that were in breaches. */
 export interface BreachSource {
   /**
-   * Resolves to the rests of all breached SHA-1 hashes that begin with the prefix.
+   * Resolves to the rest of every breached SHA-1 hash that begins with the prefix.
    *
    * @param prefix five hexadecimal digits in upper case
    * @returns 35 hexadecimal digits each, in upper case
-   * @throws anything if it does not know. See `BreachCheck.onOutage`.
+   * @throws anything if the source cannot answer. See `BreachCheck.onOutage`.
    */
   readonly suffixes: (prefix: string) => Promise<Iterable<string>>
 }
 
-/** How to ask for breaches, and what holds when nobody answers. */
+/** How to ask for breaches, and what to do when the source does not answer. */
 export interface BreachCheck {
   readonly source: BreachSource
 
   /**
-   * Whether a password is accepted when the source fails. `refuse` means that nobody can set a
-   * password while it is down; `accept`, that a breached one may get in.
+   * Whether a password is accepted when the source fails. `refuse`: nobody can set a password while the source is down.
+   * `accept`: a breached password may get in.
    */
   readonly onOutage: 'accept' | 'refuse'
 
-  /** Hears of each failure of the source. It never gets the password. @default nobody */
+  /** Called with each failure of the source. It never gets the password. @default failures are not reported */
   readonly onFailure?: (error: unknown) => void
 }
 
 /** The options of `rangeSource`. */
 export interface RangeSourceOptions {
-  /** What the prefix is put behind. @default https://api.pwnedpasswords.com/range/ */
+  /** The URL to which the prefix is appended. @default https://api.pwnedpasswords.com/range/ */
   readonly url?: string | URL
 
   /** The longest a request may take, in milliseconds. @default 2 seconds */
@@ -57,7 +57,7 @@ export interface RangeSourceOptions {
 /** How many digits of a hash the service gets. */
 const PREFIX_LENGTH = 5
 
-/** Answers have some 40,000 bytes; more than this is something else. */
+/** Answers have about 40,000 bytes. A longer answer is something else. */
 const MAX_ANSWER_BYTES = 1_000_000
 
 /** A line of an answer: the rest of a hash, and how often it was seen. */
@@ -69,9 +69,9 @@ const settings = {
 } satisfies SettingsOf<RangeSourceOptions>
 
 /**
- * Returns a source that asks a service over HTTP. Nothing is asked until a password is checked.
+ * Returns a source that asks a service over HTTP. The service is not asked until a password is checked.
  *
- * @throws TypeError if the URL is none; ConfigurationError for an option that is unknown or absurd.
+ * @throws TypeError if the URL does not parse; ConfigurationError for an option that is unknown or absurd.
  */
 export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
   const { url, timeout } = readSettings(settings, options, 'rangeSource.')
@@ -79,7 +79,7 @@ export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
   return {
     async suffixes(prefix) {
       const response = await fetch(base + prefix, {
-        // Padding hides which answer this is from whoever sees sizes only.
+        // Padding hides the answer from an observer who sees only its size.
         headers: { 'Add-Padding': 'true', 'User-Agent': 'latchkey' },
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
@@ -94,7 +94,7 @@ export function rangeSource(options: RangeSourceOptions = {}): BreachSource {
  * Resolves to whether a password was in a breach.
  *
  * @param password as it would be hashed: in NFC
- * @throws what the source throws.
+ * @throws whatever the source throws.
  */
 export async function isBreached(password: string, source: BreachSource): Promise<boolean> {
   const digest = createHash('sha1').update(password).digest('hex').toUpperCase()
@@ -116,7 +116,7 @@ async function readBounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('latin1')
 }
 
-/** An entry that was seen no time is padding. A line of any other form is no answer at all. */
+/** An entry that was seen 0 times is padding. If a line has another form, the text is no answer. */
 function parseAnswer(text: string): string[] {
   return text.split(/\r?\n/).flatMap((line) => {
     if (line === '') return []

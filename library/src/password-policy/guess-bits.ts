@@ -1,9 +1,9 @@
 /**
- * How many guesses a password takes of somebody who tries what people do: common words one after the
- * other, years, runs of keys, the same again, a capital here and a digit for a letter there.
+ * How many guesses an attacker needs who tries what people do: common words one after the other, years, runs of keys,
+ * repetitions, a capital here and a digit for a letter there.
  *
- * The cheapest way to write the password is found, as strength meters do (Wheeler, "zxcvbn", USENIX
- * Security 2016), from left to right, in time in proportion to its length.
+ * It finds the cheapest way to write the password, as strength meters do (Wheeler, "zxcvbn", USENIX Security 2016). It
+ * goes from left to right, and takes time in proportion to the password's length.
  *
  * @see https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler
  * @module
@@ -14,28 +14,28 @@ import { repeatsOf, runsOf } from './guess-runs.ts'
 import { reachPhrases } from './known-phrases.ts'
 import { numbersLength } from './number-rows.ts'
 
-/** A character that is part of nothing known: one of ten, as in zxcvbn, which errs for the guesser. */
+/** A character that is part of nothing known counts as one of ten, as in zxcvbn. That errs on the attacker's side. */
 const CHARACTER = Math.log2(10)
 
-/** What stands between words is most often the same, and a blank, a point or nothing. */
+/** The separators between words are mostly the same, and a blank, a point or nothing. */
 const SEPARATOR = 1.5
 
-/** A capital, or a sign in place of a letter: one bit each, however many. */
+/** One bit for capitals, and one for signs in place of letters, however many there are. */
 const VARIATION = 1
 
 /** One of 120 years. */
 const YEAR = 7
 const YEARS = /^(?:19|20)\d\d$/
 
-/** One of the famous rows of numbers, and where in it. */
+/** One of the famous rows of numbers, and a place in it. */
 const NUMBERS = 8
 
-/** One of some 250 phrases, and the choice to write on. */
+/** One of about 250 phrases, and how far it is written. */
 const PHRASE = 9
 
 const SEPARATORS: readonly string[] = [' ', '-', '_', '.']
 
-/** Signs in place of letters. `1` may be two: it is tried as an "i" and as an "l". */
+/** Signs in place of letters. `1` may stand for two letters: it is tried as an "i" and as an "l". */
 const leet: readonly (readonly [string, string])[] = [
   ...([
     ['4', 'a'],
@@ -60,7 +60,7 @@ const leet: readonly (readonly [string, string])[] = [
 const letters: ReadonlyMap<string, string> = new Map(leet)
 const lettersOther: ReadonlyMap<string, string> = new Map([...leet, ['1', 'l'], ['!', 'l']])
 
-/** A password in its spellings, each with as many entries. */
+/** A password in its spellings, which all have the same number of entries. */
 interface Spellings {
   readonly typed: readonly string[]
   readonly small: readonly string[]
@@ -68,12 +68,11 @@ interface Spellings {
 }
 
 /**
- * Returns the least number of bits in which the password can be written, `Infinity` if it is not below
- * the limit. Ways that have reached the limit are not followed, so that most of a long password is not
- * looked at.
+ * Returns the least number of bits in which the password can be written; `Infinity` if this is not below the limit.
+ * Ways that have reached the limit are not followed, so most of a long password is not looked at.
  *
  * @param password in code points
- * @param own words that are the first to be tried, in small letters
+ * @param own the words that an attacker tries first, in small letters
  */
 export function guessBits(
   password: readonly string[],
@@ -111,7 +110,7 @@ function spell(password: readonly string[]): Spellings {
   return { typed: password, small, plain }
 }
 
-/** Tells of each word that begins here, forwards or backwards, and of a year. */
+/** Calls `tell` for each word that begins here, forwards or backwards, and for a year. */
 function reachWords(
   { typed, small, plain }: Spellings,
   own: ReadonlySet<string>,
@@ -135,7 +134,7 @@ function reachWords(
     let bits = Math.min(bitsIn(own, text), bitsIn(own, reversed) + VARIATION)
     if (hasSigns) bits = Math.min(bits, bitsIn(own, i) + VARIATION, bitsIn(own, l) + VARIATION)
     if (bits === Infinity) continue
-    // Not even the first word is free: there is the choice to write one more.
+    // One bit more, even for the first word: the choice to write another word.
     tell(length, bits + 1 + variations)
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The cheap parts of a password that need no list of words: walks over the keyboard, and what stands
- * there again.
+ * The cheap parts of a password for which no list of words is needed: walks over the keyboard, and repetitions.
  *
  * @module
  */
@@ -11,41 +10,44 @@ import { isNext, STEPS, unshifted, type Step } from '../ground/keyboard.ts'
 export interface Run {
   readonly length: number
 
-  /** What it takes to guess it. */
+  /** How many bits it takes to guess the part. */
   readonly bits: number
 }
 
-/** How many characters a run begins with, at most: `1qaz2wsx3edc` begins with four. */
+/** With how many characters a run begins at most: `1qaz2wsx3edc` begins with four. */
 const MAX_STRIDE = 4
 
-/** Each character that a run begins with: one of some thirty, and its direction. */
+/** The bits of each character with which a run begins: one of about thirty, and a direction. */
 const START = 4
 
-/** The shift key, held all the time or now and then. */
+/** The bit for the shift key, held all the time or now and then. */
 const SHIFT = 1
 
-/** A part at once again: the choice to do so. */
+/** The bit for a part that is repeated at once: the choice to repeat it. */
 const AT_ONCE = 1
 
-/** A part again later: which one, and how much of it. So much, too, where two characters are there twice by chance. */
+/**
+ * The bits for a part that is repeated later: which part, and how much of it. Also for two characters that are repeated
+ * at once, which may be chance.
+ */
 const LATER = 3
 
-/** What is less is there again by chance. */
+/** The shortest repetitions that count. Shorter ones happen by chance. */
 const MIN_AT_ONCE = 3
 const MIN_BY_CHANCE = 2
 const MIN_LATER = 4
 
-/** A part that stands further back is none that a person says again. It bounds the work. */
+/** Repetitions of a part that stands further back do not count: people do not make them. This bounds the work. */
 const MAX_DISTANCE = 64
 
 const NONE: Run = { length: 0, bits: 0 }
 
 /**
- * Returns, for each stride and each place, the run that begins there: every character follows the one
- * that stands so many before, on the keyboard or in the alphabet, or is the same. Of two strides, one
- * may go left while the other goes right: `qpwoeiru`.
+ * Returns, for each stride and each place, the run that begins there. In a run, each character is the same as the one a
+ * stride before it, or follows that one on the keyboard or in the alphabet. With a stride of two, one half may go left
+ * while the other goes right: `qpwoeiru`.
  *
- * @param small in small letters
+ * @param small the password in small letters
  */
 export function runsOf(small: readonly string[]): readonly (readonly Run[])[] {
   const keys = small.map(unshifted)
@@ -73,7 +75,7 @@ function runsBy(
   const runs = keys.map(() => NONE)
   for (let at = keys.length - stride - 1, follow = 0; at >= 0; at--) {
     follow = isNext(keys[at]!, keys[at + stride]!, stepAt(at)) ? follow + 1 : 0
-    // What follows must be more than what is there to begin with.
+    // The run must be longer than twice the characters it begins with.
     if (follow < Math.max(2, stride + 1)) continue
     runs[at] = { length: follow + stride, bits: START * stride + 1 + Math.log2(follow) + extra }
   }
@@ -81,10 +83,10 @@ function runsBy(
 }
 
 /**
- * Returns, for each distance and each place, the part that begins there and stands so many characters
- * before as well, whatever it is: the second half of `Spring2025!Spring2025`.
+ * Returns, for each distance and each place, the part that begins there and also stands this distance before, whatever
+ * the part is: the second half of `Spring2025!Spring2025`.
  *
- * @param small in small letters
+ * @param small the password in small letters
  */
 export function repeatsOf(small: readonly string[]): readonly (readonly Run[])[] {
   const distances = Math.max(0, Math.min(MAX_DISTANCE, small.length - 1))

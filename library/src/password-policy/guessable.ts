@@ -1,8 +1,8 @@
 /**
- * How much of a password has to be guessed: runs of one character, sequences and known words are
- * one guess each, however long.
+ * How much of a password has to be guessed. A run of one character, a sequence and a known word are one guess each,
+ * however long they are.
  *
- * This is no measure of strength. It finds what is long and has nothing in it.
+ * This is no measure of strength. It finds passwords that are long and contain next to nothing.
  *
  * @module
  */
@@ -12,17 +12,17 @@ export type GuessableKind = 'repeated' | 'sequence' | 'own_words'
 
 /** What `countGuesses` found. */
 export interface Guesses {
-  /** What is guessed one by one: single characters, and guessable parts as one each. */
+  /** The number of guesses: one for each single character, and one for each guessable part. */
   readonly count: number
 
   /** The kind that covers most of the password, or `null` if nothing is guessable. */
   readonly kind: GuessableKind | null
 }
 
-/** A part that is shorter is no pattern: "aa", "ab", "12" are in every text. */
+/** The shortest part that is a pattern: "aa", "ab" and "12" are in every text. */
 const MIN_PART = 3
 
-/** What stands behind a guessable part is no surprise either: "alice-2024", "alice_acme". */
+/** Separators behind a guessable part need no guess: "alice-2024", "alice_acme". */
 const SEPARATOR = /[^\p{L}\p{N}]/u
 
 /** Neighbours on keyboards. Letters and digits that follow each other in Unicode need no list. */
@@ -42,7 +42,7 @@ function pairsOf(row: string): string[] {
  * Counts what has to be guessed of a password.
  *
  * @param password in code points, letters folded
- * @param words that an attacker knows, folded in the same way
+ * @param words the words that an attacker knows, folded in the same way
  */
 export function countGuesses(
   password: readonly string[],
@@ -95,7 +95,7 @@ function sequenceLength(password: readonly string[], at: number): number {
   )
 }
 
-/** The length of the longest of the words that stands here. */
+/** Returns the length of the longest word that stands here. */
 function wordLength(
   password: readonly string[],
   at: number,

@@ -1,5 +1,5 @@
 /**
- * The passwords everyone tries first: common ones, known to all.
+ * The common passwords, which attackers try first.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { packedPasswords } from './known-passwords-data.ts'
 let words: ReadonlySet<string> | null = null
 
 /**
- * Returns whether a password is a common one, however its letters are written. The first call
- * unpacks the list: some 25 ms and 3 MB.
+ * Returns whether a password is common, whatever the case of its letters. The first call unpacks the list: about 25 ms
+ * and 3 MB.
  */
 export function isKnown(password: string): boolean {
   words ??= unpack(packedPasswords)

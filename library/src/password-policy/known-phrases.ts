@@ -1,14 +1,14 @@
 /**
- * Phrases that everyone knows, and the words that passwords of other languages than English are most
- * often made of. Made by hand: no list of them had a licence.
+ * Phrases that everyone knows, and the words of which passwords in languages other than English are most often made.
+ * The list is made by hand, because no list of them had a licence.
  *
- * The most famous of all, the four words of a comic strip on passwords, is not here: the examples and tests of
- * half the world log in with it, ours as well.
+ * The most famous phrase, the four words of a comic strip on passwords, is not here: the examples and tests of half the
+ * world log in with it, and so do ours.
  *
  * @module
  */
 
-/** One a line, in small letters. A phrase is known from its third word on, if it has so many. */
+/** One phrase a line, in small letters. The first three words of a phrase are enough to know it, if it has so many. */
 const PHRASES = `
 the quick brown fox jumps over the lazy dog
 sphinx of black quartz judge my vow

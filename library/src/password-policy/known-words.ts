@@ -1,5 +1,5 @@
 /**
- * The words that passwords are made of, and how many guesses each is worth.
+ * The words of which passwords are made, and how many guesses each word is worth.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 import { packedWords } from './known-words-data.ts'
 import { unpack } from './known-passwords.ts'
 
-/** No word of the list is longer, in UTF-16 units. */
+/** The longest word of the list, in UTF-16 units. */
 export const MAX_KNOWN_LENGTH = 20
 
 let bitsOf: ReadonlyMap<string, number> | null = null
 
 /**
- * Returns how many bits it takes to find a word that others know: the logarithm of its rank. `undefined`
- * for every other text. The first call unpacks the list: some 20 ms and 2 MB.
+ * Returns how many bits it takes to guess a word of the list: the logarithm of its rank. `undefined` for every other
+ * text. The first call unpacks the list: about 20 ms and 2 MB.
  *
  * @param word in small letters
  */

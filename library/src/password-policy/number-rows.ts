@@ -1,17 +1,17 @@
 /**
- * Numbers that everyone knows: the first digits of π, and rows such as the squares one after the
- * other. Whoever writes fifteen digits by hand often writes these.
+ * Numbers that everyone knows: the first digits of π, and rows such as the squares one after the other. People who
+ * write fifteen digits by hand often write these.
  *
- * Other digits are characters like all: fifteen that a generator made are a good password, and no rule
- * on which characters there are is wanted (NIST SP 800-63B-4, 3.1.1.2).
+ * Other digits count like any characters: fifteen digits by a generator are a good password, and NIST wants no rule on
+ * the kinds of characters (SP 800-63B-4, 3.1.1.2).
  *
  * @module
  */
 
-/** Fewer digits of a row are no row. */
+/** The fewest digits of a row that count as a part of it. */
 const MIN_DIGITS = 6
 
-/** So many numbers of each row: more than fit a line of a form. */
+/** How many numbers of each row are known: more than fit a line of a form. */
 const NUMBERS = 40
 
 function row(numberAt: (n: number) => number): string {
@@ -31,7 +31,7 @@ function primes(): string {
 }
 
 const rows: readonly string[] = [
-  // π, e, the golden section, and the roots of 2 and 3, which a number in JavaScript holds too few digits of.
+  // π, e, the golden section, and the roots of 2 and 3. A number in JavaScript holds too few of their digits.
   '314159265358979323846264338327950288',
   '271828182845904523536028747135266249',
   '161803398874989484820458683436563811',
@@ -45,7 +45,7 @@ const rows: readonly string[] = [
   row((n) => 2 ** (n - 1)),
 ]
 
-/** Returns how many digits from here on are those of a famous row, from wherever in it; 0 if it is none. */
+/** Returns how many digits from here on are a part of a famous row; 0 if there are too few. */
 export function numbersLength(password: readonly string[], at: number): number {
   let digits = ''
   while (at + digits.length < password.length) {

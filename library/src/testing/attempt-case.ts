@@ -6,7 +6,7 @@
 
 import type { AttemptStore } from '../contracts/attempts.ts'
 
-/** One promise of the contract, and how to see that it is kept. */
+/** One promise of the contract, and the test that it is kept. */
 export interface AttemptCase {
   readonly name: string
 

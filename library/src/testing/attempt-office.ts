@@ -1,5 +1,5 @@
 /**
- * What every attempt store must do for people who share an address, as tests: with the throttle's own rules.
+ * Tests of what every attempt store must do for people who share an address. They use the throttle's own rules.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import { inParallel, turn } from './races.ts'
 /** How many people share the address. */
 const PEOPLE = 60
 
-/** Where they are: behind one IPv4 address, or in one IPv6 network. */
+/** The address that the people share. */
 const OFFICE = '192.0.2.1'
 
-/** A throttle over the store, with a clock that is moved. */
+/** Returns a throttle over the store, with a clock that the test moves. */
 function throttleOver(store: AttemptStore): { throttle: Throttle; clock: TestClock } {
   const clock = testClock()
   const key = createSecretKey(Buffer.alloc(32, 1))
@@ -29,7 +29,7 @@ function throttleOver(store: AttemptStore): { throttle: Throttle; clock: TestClo
   return { throttle: new Throttle(store, throttleDefaults, { key, clock, emit }), clock }
 }
 
-/** Logs in as so-and-so. Returns whether the password was looked at. */
+/** Logs in as a person. Returns whether the password was checked. */
 async function logIn(
   throttle: Throttle,
   person: number | string,
@@ -38,7 +38,7 @@ async function logIn(
   const target = { username: `person${person}`, userId: `id${person}`, device: null }
   try {
     const attempt = await throttle.reserve(target, { address, device: null })
-    // As long as it takes to compare: others come meanwhile.
+    // Stands for the time of a comparison, in which others come.
     await turn()
     if (isRight) await throttle.succeeded(attempt)
     else throttle.failed(attempt)
@@ -49,7 +49,7 @@ async function logIn(
   }
 }
 
-/** Guesses at names of other people, until it is refused. Returns how many were looked at. */
+/** Guesses at names of other people until a guess is refused. Returns how many guesses were checked. */
 async function spray(throttle: Throttle, name: string, address = OFFICE): Promise<number> {
   for (let i = 0; ; i++) {
     if (!(await logIn(throttle, `${name}${i}`, { isRight: false, address }))) return i
@@ -74,7 +74,7 @@ export const attemptStoreOffice: readonly AttemptCase[] = [
     async run(store) {
       const { throttle, clock } = throttleOver(store)
       const steps = Array.from({ length: PEOPLE }, (_, i) =>
-        // Every 15 seconds somebody begins, and tries again every 10: three are at it at any time.
+        // Every 15 seconds a person begins, and tries again every 10 seconds. At any time three people are trying.
         [0, 1, 2, 3].map((n) => ({
           person: i,
           at: i * 15 * SECOND + n * 10 * SECOND,

@@ -9,7 +9,7 @@ export type Fetch = (request: Request) => Response | Promise<Response>
 
 /** Options of `testClient`. */
 export interface TestClientOptions {
-  /** The origin requests are made to. @default 'http://localhost' */
+  /** The origin to which requests are made. @default 'http://localhost' */
   readonly origin?: string
 
   /** Headers of every request. */
@@ -18,7 +18,7 @@ export interface TestClientOptions {
 
 /** A client that keeps cookies as a browser does, for one origin. */
 export interface TestClient {
-  /** Cookies by name. A test may plant or take one. */
+  /** Cookies by name. A test may add or remove one. */
   readonly cookies: Map<string, string>
   get(path: string, headers?: Record<string, string>): Promise<Response>
 
@@ -68,7 +68,7 @@ export function testClient(fetch: Fetch, options: TestClientOptions = {}): TestC
 
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers({ ...always, ...(init.headers as Record<string, string>) })
-    // What every browser of today says of a request that a page of the site itself makes.
+    // Every current browser sends this with a request that a page of the site itself makes.
     if (!headers.has('Sec-Fetch-Site')) headers.set('Sec-Fetch-Site', 'same-origin')
     if (cookies.size > 0 && !headers.has('Cookie')) headers.set('Cookie', client.cookieHeader)
     const response = await fetch(
@@ -106,7 +106,7 @@ export function testClient(fetch: Fetch, options: TestClientOptions = {}): TestC
   return client
 }
 
-/** Frameworks that take no Max-Age remove by the second. */
+/** Frameworks that take no Max-Age remove a cookie by the second form. */
 const REMOVING = /^(?:max-age=0|expires=Thu, 01 Jan 1970 00:00:00 GMT)$/i
 
 /** Does what a browser does with Set-Cookie: Max-Age=0 removes, and so does an Expires at the beginning of time. */

@@ -8,7 +8,7 @@ import type { Clock } from '../ground/time.ts'
 
 /** A clock that stands still until it is moved. Pass it as the option `clock`. */
 export interface TestClock extends Clock {
-  /** Moves the clock by so many milliseconds. */
+  /** Moves the clock by a number of milliseconds. */
   advance(duration: number): void
 }
 

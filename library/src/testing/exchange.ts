@@ -6,7 +6,7 @@
 
 import type { Exchange } from '../request/context.ts'
 
-/** What a request is made of. Everything has a default. */
+/** The parts of a request. All have defaults. */
 export interface TestRequest {
   readonly method?: string
   readonly url?: string
@@ -28,7 +28,7 @@ export interface TestExchange extends Exchange {
   /** The Set-Cookie values by name. */
   readonly cookies: ReadonlyMap<string, string>
 
-  /** The Cookie header a browser would send next, after this response. */
+  /** The Cookie header that a browser would send after this response. */
   readonly nextCookie: string
 }
 

@@ -1,27 +1,27 @@
 /**
- * Orders: every way in which the steps of several actors can follow each other, each played in a new world.
+ * Orders: every way in which the steps of several actors can follow each other. Each order is played in a new world.
  *
- * Unlike in a race, where steps overlap, one step is done before the next one begins: for what is made of atomic steps,
- * there is no other order than those.
+ * In a race, steps overlap. Here one step is done before the next one begins. For code that is made of atomic steps, no
+ * other orders exist.
  *
  * @module
  */
 
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 
-/** Takes a step when it is the actor's turn, and returns what it returned. */
+/** Takes a step when the actor's turn comes, and returns what the step has returned. */
 export type TakeStep = <Result>(step: () => MaybePromise<Result>) => Promise<Result>
 
-/** What is played. */
+/** The actors of an order, and the check at its end. */
 export interface World {
-  /** What each of them does. Whatever others can come between goes through `step`. */
+  /** What each actor does. Each action that others can come before goes through `step`. */
   readonly actors: readonly ((step: TakeStep) => Promise<unknown>)[]
 
-  /** Rejects if what is true at the end must not be. Gets what became of each actor. */
+  /** Gets the outcome of each actor. Rejects if the end is wrong. */
   readonly check: (outcomes: readonly PromiseSettledResult<unknown>[]) => Promise<void>
 }
 
-/** More orders than any world here has: it would take for ever. */
+/** More orders than any world has here. More would take for ever. */
 const MAX_ORDERS = 10_000
 
 /** Plays the world in every order of its actors' steps. Returns how many there are. */
@@ -38,7 +38,10 @@ export async function playOrders(world: () => MaybePromise<World>): Promise<numb
   throw new Error(`There are more than ${MAX_ORDERS} orders`)
 }
 
-/** Plays the world once, by these choices and then by the first. Returns among how many it chose each time. */
+/**
+ * Plays the world once: by the given choices, and then always by the first actor that is ready. Returns for each choice
+ * how many actors were ready.
+ */
 async function play({ actors, check }: World, choices: readonly number[]): Promise<number[]> {
   const players = actors.map((act) => new Player(act))
   const widths: number[] = []
@@ -74,7 +77,7 @@ class Player {
     })
   }
 
-  /** Resolves when it waits for its turn, or has come to its end. */
+  /** Resolves when the actor waits for its turn, or has finished. */
   get arrival(): Promise<void> {
     return this.#arrived.promise
   }

@@ -7,10 +7,10 @@
 /** One thing an actor does. */
 export type Step = () => unknown
 
-/** The steps of one actor, in the order it takes them. */
+/** The steps of one actor, in their order. */
 export type Actor = readonly Step[]
 
-/** How long the race waits before the next step starts: not at all, or until others had a turn. */
+/** How long the race waits before the next step starts: not at all, or until everything that is ready has run. */
 const gaps: readonly (() => Promise<void>)[] = [() => Promise.resolve(), turn]
 
 /** Lets everything that is ready run. */
@@ -19,9 +19,9 @@ export function turn(): Promise<void> {
 }
 
 /**
- * Plays the two actors in every order of their steps, once close on each other and once with time
- * between, each time in a new world. An actor's step starts when its own last one is done; that of the
- * other actor may still be running. `world` returns the actors and a check of the end.
+ * Plays the two actors in every order of their steps, each time in a new world. Each order is played twice: with no
+ * time between the steps, and with some. A step starts when the actor's own previous step is done; a step of the other
+ * actor may still be running. `world` returns the actors and a check of the end.
  */
 export async function raceAll(
   world: () => Promise<{ first: Actor; second: Actor; check: () => Promise<void> }>,
@@ -49,7 +49,7 @@ async function play(
   await check()
 }
 
-/** Every merge of `a` steps of the first with `b` of the second; true is a step of the first. */
+/** Returns every merge of `a` steps of the first actor with `b` steps of the second. `true` is a step of the first. */
 function merges(a: number, b: number): boolean[][] {
   if (a === 0) return [Array.from({ length: b }, () => false)]
   if (b === 0) return [Array.from({ length: a }, () => true)]
@@ -59,7 +59,7 @@ function merges(a: number, b: number): boolean[][] {
   ]
 }
 
-/** Runs so many at the same time. */
+/** Runs a function a number of times at once. */
 export function inParallel<Result>(
   count: number,
   run: (index: number) => Result | Promise<Result>,

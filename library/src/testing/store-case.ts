@@ -1,5 +1,5 @@
 /**
- * What the cases of the store contract are made of.
+ * The parts of the cases of the store contract.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { SessionStore } from '../contracts/store.ts'
 import { MINUTE } from '../ground/time.ts'
 import { createToken, hashToken } from '../session/token.ts'
 
-/** One promise of the contract, and how to see that it is kept. */
+/** One promise of the contract, and the test that it is kept. */
 export interface StoreCase {
   readonly name: string
 
@@ -17,7 +17,7 @@ export interface StoreCase {
   readonly run: (store: SessionStore) => Promise<void>
 }
 
-/** The present instant: not an invented one, because some stores expire by a clock of their own. */
+/** The present instant. It is not invented, because some stores expire sessions by a clock of their own. */
 export const now: number = Date.now()
 
 /** Returns a session that lives for a while, with the fields given. */

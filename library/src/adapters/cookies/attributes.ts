@@ -6,7 +6,7 @@
 
 import { SECOND } from '../../ground/time.ts'
 
-/** How a cookie is set, in the words that frameworks share. */
+/** The attributes of a cookie, in the words that frameworks share. */
 export interface CookieAttributes {
   path?: string
   domain?: string
@@ -15,7 +15,10 @@ export interface CookieAttributes {
   sameSite?: 'lax' | 'strict' | 'none'
   partitioned?: boolean
 
-  /** When the browser forgets it. An instant, because `maxAge` is in seconds here and in milliseconds there. */
+  /**
+   * When the browser forgets the cookie. An instant, because `maxAge` is in seconds in some frameworks and in
+   * milliseconds in others.
+   */
   expires?: Date
 
   /** Koa's word: the signature is in the value already. */

@@ -19,7 +19,9 @@ export interface CookieJar {
    */
   get?(name: string): string | { readonly value: string } | null | undefined
 
-  /** Sets a cookie on the response. Leave it out where none can be set: then nothing is written to a new session. */
+  /**
+   * Sets a cookie on the response. Leave it out where no cookie can be set: nothing is then written to a new session.
+   */
   set?(name: string, value: string, attributes: CookieAttributes): unknown
 }
 
@@ -31,7 +33,7 @@ export interface ResponseHeaders {
 
 /** A request, as an application shows it. */
 export interface CookieRequest {
-  /** The request's method, in capitals. Nothing is assumed: a GET may be made by any page. */
+  /** The request's method, in capitals. It has no default: any page may cause a GET. */
   readonly method: string
 
   /** Path and query, as the client sent them. */
@@ -40,31 +42,33 @@ export interface CookieRequest {
   /** Returns a request header; the name is in lower case. A header without text counts as none. */
   readonly header: (name: string) => string | null | undefined
 
-  /** @default none can be set, and they are read in the header */
+  /** @default cookies are read from the header, and none can be set */
   readonly cookies?: CookieJar
 
   /**
    * The address of the peer: the client, or the last proxy before us; never what a client's own header says.
    *
-   * @default unknown: all guesses count as of one place
+   * @default unknown: all guesses count as from one place
    */
   readonly address?: string | null | undefined
 
   /** Whether the peer's connection is encrypted, as far as this process sees. @default true */
   readonly encrypted?: boolean
 
-  /** Says whether the response's headers are on their way: no cookie can be set any more. @default never */
+  /** Says whether the response's headers are on their way, so that no cookie can be set any more. @default never */
   readonly isSent?: () => boolean
 
   /**
    * The headers of the response, which must say `Cache-Control: no-store` and `Vary: Cookie` where the session was
    * looked at (ASVS 5.0, 14.2.2).
    *
-   * @default whoever sends the response says so
+   * @default whoever sends the response must set them
    */
   readonly responseHeaders?: ResponseHeaders
 
-  /** The object that stands for the request, if there is one: on Node its `IncomingMessage`, for all adapters. */
+  /**
+   * The object that stands for the request, if there is one. On Node that is the `IncomingMessage`, for all adapters.
+   */
   readonly request?: object
 }
 

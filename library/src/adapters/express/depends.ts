@@ -9,9 +9,9 @@ import type { Dependencies, Values } from '../../request/dependency.ts'
 import type { DependsOptions } from '../shared/options.ts'
 
 /**
- * A handler of Express. It is ours, and not `RequestHandler`: that one spells out types of packages that an
- * application has not installed itself (`@types/express-serve-static-core`, `@types/qs`). Where a package
- * manager keeps them out of its reach, the compiler can write no declaration of what it exports (TS2883).
+ * A handler of Express. It is our type and not `RequestHandler`, which refers to types of packages that an application
+ * has not installed itself (`@types/express-serve-static-core`, `@types/qs`). Where a package manager keeps these
+ * packages out of reach, the compiler cannot write a declaration of what the application exports (TS2883).
  */
 export interface ExpressHandler {
   (req: Request, res: Response, next: NextFunction): void
@@ -25,9 +25,9 @@ export interface ExpressMiddleware<Locals extends Record<string, unknown>> {
 /** `depends` of `LatchkeyExpress`. */
 export interface ExpressDepends {
   /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses. Needs no middleware. What the handler throws, or rejects with, goes to the
-   * error handling of Express. With a handler that calls `next()` it guards a whole router.
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
+   * dependency that refuses. Needs no middleware. An error that the handler throws or rejects with goes to the error
+   * handling of Express. With a handler that calls `next()`, it guards a whole router.
    */
   <Needs extends Dependencies, Params = Request['params']>(
     needs: Needs,

@@ -54,7 +54,10 @@ export class FastifyExchange implements FrameworkExchange<unknown> {
     return isEncrypted(this.request.raw)
   }
 
-  /** A handler that hijacked the reply sends it itself: a cookie that is set now might never be sent. */
+  /**
+   * Whether the headers are gone. A handler that hijacks the reply sends it itself, and a cookie that is set then might
+   * never be sent.
+   */
   get sent(): boolean {
     return this.reply.sent || this.reply.raw.headersSent
   }

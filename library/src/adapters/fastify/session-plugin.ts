@@ -10,7 +10,7 @@ const REGISTERED_TWICE =
   'latchkey: session() is registered twice, here and in this scope or one around it; or another ' +
   'plugin (@fastify/session) has taken request.session. Register it once, in the outermost scope that needs it'
 
-/** Returns the plugin, for the scope it is registered in. `look` sets `request.session`, or answers. */
+/** Returns the plugin, for the scope in which it is registered. `look` sets `request.session`, or answers. */
 export function sessionPlugin(look: onRequestHookHandler): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
     // Fastify's own error would say that a decorator is there already, but not which plugin has made it.

@@ -19,7 +19,7 @@ export class FetchExchange implements FrameworkExchange<Response> {
   readonly rest: readonly unknown[]
   readonly #addressOf: AddressOf | undefined
 
-  /** What is put on the response when it is finished. */
+  /** The headers that are put on the response when it is finished. */
   readonly #pending = new PendingHeaders()
   sent = false
 

@@ -1,5 +1,6 @@
 /**
- * `depends` in Hono, whose types know the path of a route, what validators ask for, and what handlers answer.
+ * The types of `depends` in Hono. They keep the path of a route, the input that validators ask for, and the answers of
+ * handlers.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import type { Dependencies, Values } from '../../request/dependency.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import type { DependsOptions } from '../shared/options.ts'
 
-/** What Hono takes for a path of which nothing is said. */
+/** The type that Hono has for a path that is not declared. */
 export type AnyPath = Context extends Context<infer _, infer Path> ? Path : never
 
 /** The input of a handler that declares none. */
@@ -27,9 +28,9 @@ export type HonoHandler<E extends Env, Path extends string, In extends Input, An
 /** `depends` of `LatchkeyHono`. */
 export interface HonoDepends {
   /**
-   * Returns a handler that runs with the values of its dependencies, or answers with the refusal
-   * of the first that refuses. Needs no middleware. What is in `c` by the path and by validators, the compiler
-   * cannot know here: say it (`c: Context<Env, '/items/:id'>`), or leave the handler out.
+   * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
+   * dependency that refuses. Needs no middleware. The compiler cannot know here what the path and validators put in
+   * `c`: declare it (`c: Context<Env, '/items/:id'>`), or leave the handler out.
    */
   <
     Needs extends Dependencies,

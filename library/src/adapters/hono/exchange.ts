@@ -27,15 +27,15 @@ interface NodeSides {
   readonly outgoing: NodeResponse
 }
 
-/** The sides of a request in Node, `null` elsewhere. */
+/** Returns the sides of a request in Node; `null` elsewhere. */
 function nodeSidesOf(c: Context): NodeSides | null {
   const env = c.env as Partial<NodeSides> | undefined
   return env?.incoming === undefined || env.outgoing === undefined ? null : (env as NodeSides)
 }
 
 /**
- * Returns the request of Node if nobody has read its body or begun to, else `null`. A refused login costs half as much
- * if its body is read there, and Hono makes no `Request`.
+ * Returns Node's request if nobody has begun to read its body, else `null`. A refused login costs half as much if its
+ * body is read from Node's request, because Hono then makes no `Request`.
  */
 export function untouchedBody(c: Context): NodeBody | null {
   const incoming = nodeSidesOf(c)?.incoming
@@ -53,7 +53,7 @@ export function contextIn(contexts: OpenContexts, c: Context): RequestContext | 
   return isFor(found, c.req.method) ? found : undefined
 }
 
-/** A Hono request and its response: `undefined` where Hono has it, because a handler behind us has made it. */
+/** A Hono request and its response. The response is `undefined` if a later handler has made it, and Hono has it. */
 export class HonoExchange implements FrameworkExchange<Response | undefined> {
   readonly c: Context
 
@@ -62,7 +62,7 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
   readonly #node: NodeSides | null
   readonly #addressOf: ((c: Context) => string | null | undefined) | undefined
 
-  /** What is put on the response when it is finished. */
+  /** The headers that are put on the response when it is finished. */
   readonly #pending = new PendingHeaders()
   sent = false
 
@@ -97,7 +97,7 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
     contexts.set(this.c.req.raw, ctx)
   }
 
-  /** On Node, what of Hono's is mounted finds the context at Node's own request, at no price. */
+  /** On Node, mounted Hono applications find the context on Node's own request, at no cost. */
   original({ hasFetchHandlers }: OpenContexts): Request | null {
     return this.#node === null || hasFetchHandlers ? this.c.req.raw : null
   }
@@ -155,7 +155,7 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
     this.#leave(null)
   }
 
-  /** @param headers those of the response, if there is one. */
+  /** @param headers the response's headers, if there is a response. */
   #leave(headers: Headers | null): void {
     if (headers !== null) this.#pending.show(headers)
     for (const cookie of this.#pending.cookies)

@@ -6,7 +6,7 @@
 
 import { NO_STORE, varyByCookie, type HeaderValues } from '../shared/response-headers.ts'
 
-/** The part of Node's `ServerResponse` that counts, of HTTP/2's too. */
+/** The part that we use of Node's `ServerResponse`, for HTTP/2 too. */
 export interface NodeResponse {
   readonly headersSent: boolean
   getHeader(name: string): HeaderValues
@@ -24,11 +24,11 @@ type Head = Readonly<Record<string, HeaderValues>>
  * Adds `Cache-Control: no-store` and `Vary: Cookie` to the headers of the response when they are written. What
  * the application sets itself stays.
  *
- * To set them now would be simpler. But then Node takes the headers that Hono writes one by one and checks each
- * of them, which costs about as much as all the rest of a guard.
+ * Setting them now would be simpler. But Node would then take the headers that Hono writes one by one and check each of
+ * them, which costs about as much as all the rest of a guard.
  *
- * All responses get the same function: with one made for each, V8 moved everything that a request has made to the old
- * part of its heap.
+ * All responses get the same function. When each response got a function of its own, V8 moved everything that a request
+ * had made to the old part of its heap.
  */
 export function writePrivately(response: NodeResponse): void {
   if (response.headersSent) return
@@ -68,7 +68,7 @@ function writeMarked(
   return writeHead.call(response, status, reason, head)
 }
 
-/** A copy, because the application may send the same object to several visitors. */
+/** Returns a copy, because the application may send the same object to several visitors. */
 function withPrivacy(head: Head, response: NodeResponse): Head {
   let [cacheControl, vary, cookies] = ['Cache-Control', 'Vary', '']
   for (const name in head) {
@@ -83,7 +83,7 @@ function withPrivacy(head: Head, response: NodeResponse): Head {
   return finished
 }
 
-/** Hono's cookies together with those that a server around Hono has set: Hono's alone would replace them. */
+/** Returns Hono's cookies, and those that a server around Hono has set. Hono's alone would replace the others. */
 function withCookiesOf(response: NodeResponse, own: HeaderValues): HeaderValues {
   const set = response.getHeader('Set-Cookie')
   if (set === undefined || own === undefined) return own

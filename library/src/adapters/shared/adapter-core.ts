@@ -1,9 +1,9 @@
 /**
- * The core of the adapters: how a request gets its context, a handler its values, and a refusal its answer, in
- * whatever framework. What only a framework knows is in a `Framework` and in its exchanges.
+ * The core of the adapters: in every framework, it gives a request its context, a handler its values, and a refusal its
+ * answer. What only a framework knows is in a `Framework` and in its exchanges.
  *
- * What is there at once is never waited for: where no store makes it wait, a handler is called and answered without
- * a promise.
+ * The core never waits for a value that is there at once. If the store answers at once, a handler is called and
+ * answered without a promise.
  *
  * @module
  */
@@ -39,10 +39,10 @@ import {
 } from './options.ts'
 import { answerLogin, answerLogout, nextOf } from './routes.ts'
 
-/** Does some work on a request, and returns what comes of it. */
+/** Does some work on a request, and returns the result. */
 type Work<Each, Reply> = (ctx: RequestContext, exchange: Each) => MaybePromise<Reply>
 
-/** What all adapters do alike. */
+/** Everything that all adapters do alike. */
 export class AdapterCore<
   User extends BaseUser,
   Data extends object,
@@ -58,7 +58,7 @@ export class AdapterCore<
   readonly #pages: RefusalPages
   readonly #formTokens: boolean
 
-  /** Where the contexts of the application's requests are. */
+  /** The place where the contexts of the application's requests are kept. */
   readonly contexts: OpenContexts
 
   /** @throws ConfigurationError if an option is unknown or absurd. */
@@ -153,7 +153,7 @@ export class AdapterCore<
   }
 
   /**
-   * Returns the session of the context that was found of a request.
+   * Returns the session of the context that was found for a request.
    *
    * @throws TypeError if there is no context, or nobody has looked at its session.
    */

@@ -1,5 +1,5 @@
 /**
- * What every adapter gives alike, whatever its framework calls a request and a handler.
+ * What every adapter offers alike, whatever its framework calls a request and a handler.
  *
  * @module
  */
@@ -23,23 +23,24 @@ export interface AdapterRoutes<
    * Returns the context of a request behind `session()` or `depends()`: for `latch.login(ctx, …)`,
    * `latch.authenticate(…, ctx)` and `ctx.use(dependency)`.
    *
-   * @throws TypeError if neither is in front.
+   * @throws TypeError if neither is in front of the handler.
    */
   readonly contextOf: (request: Request) => RequestContext
 
   /**
    * Returns the session of a request behind `session()`, or behind a `depends()` that has looked at it.
    *
-   * @throws TypeError if nobody has looked at it.
+   * @throws TypeError if nobody has looked at the session.
    */
   readonly sessionOf: (request: Request) => Session<User, Data, Given>
 
   /**
-   * Returns the route `POST /login`: a form or JSON with `username`, `password` and perhaps `next`, read by itself or
-   * by a parser in front. Browsers are sent on; others get `{"message": "Logged in successfully"}`.
+   * Returns the route `POST /login`: a form or JSON with `username`, `password` and perhaps `next`. The route reads the
+   * body itself, or takes it from a parser in front. Browsers are sent on; other clients get `{"message": "Logged in
+   * successfully"}`.
    */
   readonly loginRoute: (options?: LoginRouteOptions) => LoginRoute
 
-  /** Returns the route `POST /logout`. The session has ended when it answers. */
+  /** Returns the route `POST /logout`. When it answers, the session has ended. */
   readonly logoutRoute: (options?: LogoutRouteOptions) => LogoutRoute
 }

@@ -48,6 +48,6 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   /** The settings of options that other adapters do not have. */
   readonly settings?: SomeSettings
 
-  /** Answers what a handler throws that is no refusal. @default thrown on to the framework */
+  /** Answers an error of a handler that is no refusal. @default the error is thrown on to the framework */
   readonly onError?: ((error: unknown, exchange: Each) => Awaitable<Reply>) | undefined
 }

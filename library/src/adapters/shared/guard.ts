@@ -1,6 +1,6 @@
 /**
- * What stands in front of the handlers of every adapter: the needs of a route, the token of a form, and the look
- * at the session.
+ * What happens in front of the handlers of every adapter: the needs of a route are resolved, the token of a form is
+ * checked, and the session is looked at.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { rulesOf, type DependsOptions } from './options.ts'
 import { assertFormToken, isForm } from './routes.ts'
 
 /**
- * Returns a function that resolves the needs of a route, and then asks a form for its token if the
- * route takes none without. `fieldOf` returns the form's field, of whatever the adapter passes on.
+ * Returns a function that resolves the needs of a route, and then checks the form's token, if the route demands one.
+ * `fieldOf` returns the form's field from whatever the adapter passes on.
  */
 export function guard<Needs extends Dependencies, Source>(
   needs: Needs,
@@ -51,7 +51,7 @@ function entering<Resolved>(
   }
 }
 
-/** Looks at the session for `session()`, which may be the first to meet the request or not. */
+/** Looks at the session for `session()`. Another route may have looked at it before. */
 export function lookAtSession<Looked>(
   session: Dependency<Looked>,
   ctx: RequestContext,

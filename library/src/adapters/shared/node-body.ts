@@ -1,5 +1,5 @@
 /**
- * The body of a request on a Node server, whether somebody has read it already or not.
+ * The body of a request on a Node server, whether or not somebody has read it already.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { BodyBytes, readBody, unreadable, type Body } from '../../request/body.ts'
 import { InvalidRequest } from '../../errors.ts'
 
-/** The part of a stream of Node that counts. */
+/** The part that we use of Node's streams. */
 interface ByteStream {
   readonly readableEnded: boolean
   readonly destroyed: boolean
@@ -23,18 +23,18 @@ interface ByteStream {
   resume(): unknown
 }
 
-/** The part of Node's `IncomingMessage` that counts, of HTTP/2's too. */
+/** The part that we use of Node's `IncomingMessage`, for HTTP/2 too. */
 export interface NodeBody extends ByteStream {
   readonly readableDidRead: boolean
 }
 
 /**
- * Returns the body of a request: the bytes if nobody has read them, else what a parser of the
- * framework made of them.
+ * Returns the body of a request: the bytes if nobody has read them, else the object that a parser of the framework has
+ * made of them.
  *
  * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`. The connection stays open for
  * the answer.
- * @throws InvalidRequest if the body was read and is not there, or the client stopped in the middle.
+ * @throws InvalidRequest if the body was read before and nothing of it is left, or if the client stopped in the middle.
  */
 export async function bodyOf(request: NodeBody, parsed: unknown): Promise<Body> {
   if (isStream(parsed)) return collect(parsed)
@@ -51,7 +51,7 @@ export function formTokenIn(parsed: unknown): string | null {
 }
 
 function isStream(parsed: unknown): parsed is ByteStream {
-  // No parser makes a function.
+  // No parser makes an object with a function.
   if (typeof parsed !== 'object' || parsed === null || !('pipe' in parsed)) return false
   return typeof parsed.pipe === 'function'
 }
@@ -94,7 +94,7 @@ function collect(stream: ByteStream): Promise<Uint8Array> {
     stream.on('data', take)
     stream.on('end', end)
     stream.on('close', close)
-    // Whoever was here before may have paused it.
+    // Earlier code may have paused the stream.
     stream.resume()
   })
 }

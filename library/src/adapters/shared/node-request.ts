@@ -1,13 +1,13 @@
 /**
- * What the adapters of frameworks on Node ask of a request. They never ask a framework who the client is: which
- * proxies are trusted is latchkey's own setting.
+ * What the adapters of frameworks on Node read of a request. They never ask a framework who the client is, because the
+ * proxies that are trusted are latchkey's own setting.
  *
  * @module
  */
 
 import { UNIX } from '../../request/forwarded.ts'
 
-/** The part of Node's `IncomingMessage` that counts, of HTTP/2's too. */
+/** The part that we use of Node's `IncomingMessage`, for HTTP/2 too. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly socket: {
@@ -20,7 +20,7 @@ export interface NodeRequest {
   }
 }
 
-/** The part of Node's `net.Server` that counts. */
+/** The part that we use of Node's `net.Server`. */
 interface NodeServer {
   readonly listening?: boolean
 
@@ -34,7 +34,7 @@ export function headerOf({ headers }: NodeRequest, name: string): string | undef
   return typeof value === 'object' ? value.join(', ') : value
 }
 
-/** Returns path and query, also of a request that names its whole URL (RFC 9112, 3.2.2). */
+/** Returns path and query, also for a request that names its whole URL (RFC 9112, 3.2.2). */
 export function pathOf(url: string): string {
   if (url.startsWith('/')) return url
   const { pathname, search } = URL.parse(url) ?? { pathname: '/', search: '' }
@@ -42,7 +42,7 @@ export function pathOf(url: string): string {
 }
 
 /**
- * Returns the address of the peer: `unix` of a Unix socket, `null` where nobody knows. A client that resets its
+ * Returns the address of the peer: `unix` for a Unix socket, `null` if it is unknown. A client that resets its
  * connection takes its address along, before Node has closed the socket. Such a peer must not be taken for a Unix
  * socket, whose headers may be trusted. So we ask the server where it listens.
  */
@@ -51,8 +51,8 @@ export function addressOf({ socket }: NodeRequest): string | null {
 }
 
 /**
- * Whether a server listens on a Unix socket: at a path, or on one that was opened for it (systemd), which has neither
- * path nor address. One that listens on TCP has an address for as long as it listens.
+ * Whether a server listens on a Unix socket: at a path, or on a socket that was opened for it (systemd), which has
+ * neither path nor address. A server on TCP has an address for as long as it listens.
  */
 function isOnPath(server: NodeServer | null | undefined): boolean {
   if (typeof server?.address !== 'function') return false

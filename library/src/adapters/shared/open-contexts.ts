@@ -8,7 +8,7 @@
 import type { RequestContext } from '../../request/context.ts'
 import { isUnsafeMethod } from '../../request/cross-site.ts'
 
-/** What is used of Node's `AsyncLocalStorage`, which other runtimes have too. */
+/** The part that we use of Node's `AsyncLocalStorage`, which other runtimes have too. */
 interface AsyncStorage {
   getStore(): Running | undefined
   run<Argument, Result>(
@@ -25,7 +25,7 @@ interface Running {
   readonly ctx: RequestContext
 }
 
-/** Where the contexts of each application are. */
+/** The place of the contexts, for each application. */
 const opened = new WeakMap<object, OpenContexts>()
 
 /**
@@ -67,8 +67,8 @@ export class OpenContexts {
   }
 
   /**
-   * Returns the context that stands on an object as long as its response can be changed. Later the answer has left, and
-   * cookies of that context would be lost.
+   * Returns the context that stands on an object, as long as its response can be changed. Afterwards, cookies of that
+   * context would be lost.
    */
   find(holder: object): RequestContext | undefined {
     const ctx = this.get(holder)
@@ -140,7 +140,10 @@ function isSamePlace(copy: Request, original: Request): boolean {
   return copy.body === original.body || original.body?.locked === true
 }
 
-/** The runtime is asked for it when it is first needed: a runtime without it must be able to load this file. */
+/**
+ * Asks the runtime for `AsyncLocalStorage` when it is first needed: a runtime without it must be able to load this
+ * file.
+ */
 function asyncStorage(): AsyncStorage | null {
   const { process } = globalThis as { process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
   const hooks = process?.getBuiltinModule?.('node:async_hooks') as

@@ -1,6 +1,6 @@
 /**
- * The options of every adapter, and how they are read. `Sides` are the request and the response as a framework
- * passes them to its handlers; `Own` is what a function of the application answers with.
+ * The options of every adapter, and how they are read. `Sides` are the request and the response as a framework passes
+ * them to its handlers; `Own` is the answer of a function of the application.
  *
  * @module
  */
@@ -25,17 +25,17 @@ import {
 /** Where browsers that navigate are sent when they are refused. */
 export interface PageOptions {
   /**
-   * The path of the login page, where browsers that navigate are sent when they need a login: with
-   * `next`, the way back, if they only wanted to see something.
+   * The path of the login page, where browsers that navigate are sent when they need a login: with `next`, the way
+   * back, if the request's method was safe.
    *
    * @default none: everyone gets problem details
    */
   readonly loginPage?: string
 
   /**
-   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way
-   * when they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too.
-   * Never the login page, which sends whoever is logged in back at once. Leave it unguarded by `recentLogin`.
+   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way when
+   * they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too. It cannot be the
+   * login page, which sends users who are logged in back at once. Do not guard it by `recentLogin`.
    *
    * @default none: everyone gets problem details
    */
@@ -46,25 +46,25 @@ export interface PageOptions {
 export interface AdapterOptions<Sides extends readonly unknown[], Own> extends PageOptions {
   /**
    * Asks every request with an unsafe method for a token of `session.csrfToken()`, in the field `_csrf` or the header
-   * `X-CSRF-Token`. Requests with JSON need none, because no form can send JSON. Where requests come from is checked in
-   * any case, whatever their type.
+   * `X-CSRF-Token`. Requests with JSON need no token, because no form can send JSON. The site that a request comes from
+   * is checked in any case.
    *
    * @default false
    */
   readonly formTokens?: boolean
 
   /**
-   * Answers a refusal in place of problem details: with a page, for example. Redirects to latchkey's pages come
-   * first. Returns its `Response`, or `null` to leave the refusal to latchkey; where handlers answer by an object
-   * of the framework (Express, Fastify), whether it has answered.
+   * Answers a refusal in place of problem details: with a page, for example. Redirects to latchkey's pages come first.
+   * Returns its `Response`, or `null` to leave the refusal to latchkey. In Express and Fastify, where an object of the
+   * framework sends the answer, it returns whether it has answered.
    */
   readonly onRefusal?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
 
   /**
-   * Returns the address of the peer on platforms where the server does not tell: never what a client's own header
-   * says. `unix` is that of a Unix socket; see `trustedProxies`.
+   * Returns the address of the peer, on platforms where the server does not tell it. Never return what a client's own
+   * header says. For a Unix socket return `unix`; see `trustedProxies`.
    *
-   * @default that of the connection on Node; elsewhere unknown: all guesses count as of one place
+   * @default the connection's address on Node; elsewhere unknown: all guesses count as from one place
    */
   readonly address?: (request: Sides[0]) => string | null | undefined
 }
@@ -91,7 +91,7 @@ export interface AdapterSettings {
 /**
  * Returns the settings that an adapter's options ask for.
  *
- * @param more the settings that this adapter has and others have not.
+ * @param more the settings that only this adapter has.
  * @throws ConfigurationError if the two pages are one, or an option is unknown or of another kind.
  */
 export function readAdapterOptions(options: PageOptions, more: SomeSettings = {}): AdapterSettings {
@@ -127,11 +127,11 @@ function readPage(page: string, option: string): string {
 /** Options of `depends`. */
 export interface DependsOptions {
   /**
-   * A name under which the route takes requests with unsafe methods that other sites have caused, with the user's
-   * cookie: for a route that checks in another way where they come from. Each such request is reported by this name
+   * A name under which the route allows cross-site requests with unsafe methods and the user's cookie. For a route that
+   * checks in another way where its requests come from. Each such request is reported under this name
    * (`cross_site.allowed`).
    *
-   * @default refused
+   * @default cross-site requests are refused
    */
   readonly dangerouslyAllowCrossSite?: string | undefined
 
@@ -145,7 +145,7 @@ export interface DependsOptions {
   readonly activity?: boolean | undefined
 }
 
-/** Returns what a route says of itself. */
+/** Returns the rules that a route's options state. */
 export function rulesOf(options: DependsOptions): RouteRules {
   assertRules(options)
   const { dangerouslyAllowCrossSite, activity } = options
@@ -157,17 +157,17 @@ function assertRules({ dangerouslyAllowCrossSite, activity }: DependsOptions): v
   assertCrossSiteName(dangerouslyAllowCrossSite)
 }
 
-/** Options of `session`, which looks at the session of every request: what `depends` says of one route. */
+/** Options of `session`, which looks at the session of every request. They are those of `depends`, for each request. */
 export interface LookOptions<Request> {
-  /** Says by which name a request may be cross-site, `undefined` for all others; see `depends`. */
+  /** Returns the name under which a request may be cross-site; `undefined` for all other requests. See `depends`. */
   readonly dangerouslyAllowCrossSite?: (request: Request) => string | undefined
 
-  /** Says whether a request is activity of its user; see `depends`. @default all are */
+  /** Returns whether a request is activity of its user. See `depends`. @default all requests are */
   readonly activity?: (request: Request) => boolean
 }
 
 /**
- * Returns what the options of `session` say of one request.
+ * Returns what the options of `session` say about one request.
  *
  * @throws TypeError if a function does not answer at once. If a function throws `undefined` or `null`, an `Error` is
  * thrown instead.
@@ -191,20 +191,20 @@ export function optionsFor<Request>(
 
 /** Options of `loginRoute`. */
 export interface LoginOptions<Sides extends readonly unknown[], Own> {
-  /** Where a browser goes that named no safe `next`. @default '/' */
+  /** Where a browser goes whose request has no safe `next`. @default '/' */
   readonly fallback?: string
 
   /**
-   * What the form or JSON calls the two fields: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
-   * read; all other fields are ignored.
+   * The names of the two fields in the form or JSON: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
+   * read. All other fields are ignored.
    *
    * @default `username` and `password`
    */
   readonly fields?: CredentialFields
 
   /**
-   * Answers a login that failed in place of the usual refusal, for example with the form and the
-   * reason. `credentials` is `null` if the body could not be read. Returns the same as `onRefusal`.
+   * Answers a failed login in place of the usual refusal, for example with the form and the reason. `credentials` is
+   * `null` if the body could not be read. Returns the same as `onRefusal`.
    */
   readonly onFailure?: (
     error: LatchkeyError,

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A response, or nothing: then latchkey answers. */
+/** A response, or nothing. If nothing, latchkey answers. */
 export type OwnResponse = Response | null | undefined
 
 /** Returns the response, `null` if there is none: an `async` function may return nothing, or `false`. */

@@ -1,6 +1,6 @@
 /**
- * What latchkey adds to a response: cookies, and that it is private. What the application has set
- * stays.
+ * What latchkey adds to a response: cookies, and headers that say it is private. Headers that the application has set
+ * stay.
  *
  * @module
  */
@@ -29,14 +29,14 @@ export function varyBy(vary: HeaderValues, names: string): string {
   return known.includes('*') ? present : [present, ...missing].join(', ')
 }
 
-/** Returns the values of Set-Cookie with this cookie, in the place of one of the same name, domain and path. */
+/** Returns the values of Set-Cookie with this cookie, which replaces a cookie of the same name, domain and path. */
 export function withCookie(cookies: HeaderValues, cookie: string): string[] {
   const others = cookies === undefined ? [] : [cookies].flat().map(String)
   const identity = identityOf(cookie)
   return [...others.filter((other) => identityOf(other) !== identity), cookie]
 }
 
-/** The part of Node's `ServerResponse` that writes its headers. */
+/** The part that we use of Node's `ServerResponse`, to see its headers when they are written. */
 interface HeadWriter {
   getHeader(name: string): HeaderValues
   writeHead: (...head: never[]) => unknown
@@ -46,8 +46,8 @@ interface HeadWriter {
 const shown = new WeakSet<object>()
 
 /**
- * Shows the Cache-Control of a response when its headers are written. Only the few responses that start a session need
- * it.
+ * Shows the Cache-Control of a response when its headers are written. Called only for the few responses that start a
+ * session.
  */
 export function showCacheControl(response: HeadWriter, look: (cacheControl: string) => void): void {
   if (shown.has(response)) return
@@ -72,7 +72,7 @@ function cacheControlIn(headers: unknown): HeaderValues {
 
 /** The headers that are held back until there is a `Response`. */
 export class PendingHeaders {
-  /** Our cookies by name, domain and path; few responses have one. */
+  /** Our cookies by name, domain and path. Few responses have one. */
   #cookies: Map<string, string> | null = null
 
   /** Looks at the response's Cache-Control. */
@@ -91,14 +91,14 @@ export class PendingHeaders {
     return this.#cookies === null && !this.isPrivate
   }
 
-  /** Holds a cookie. A later one of the same name, domain and path takes its place. */
+  /** Holds a cookie. A later cookie of the same name, domain and path replaces it. */
   setCookie(cookie: string, look?: (cacheControl: string) => void): void {
     this.#cookies ??= new Map()
     this.#cookies.set(identityOf(cookie), cookie)
     this.#look = look ?? this.#look
   }
 
-  /** Shows the Cache-Control of a response that starts a session to whoever wants to see it. */
+  /** Shows the Cache-Control of a response that starts a session. */
   show(headers: Headers): void {
     const cacheControl = headers.get('Cache-Control')
     if (cacheControl !== null) this.#look?.(cacheControl)
@@ -111,7 +111,7 @@ export class PendingHeaders {
   addTo(response: Response): Response {
     if (this.isEmpty) return response
     this.show(response.headers)
-    // A cookie is one visitor's, and an application may send the same response to several.
+    // A cookie belongs to one visitor, and an application may send the same response to several visitors.
     if (this.#cookies === null && couldMark(response.headers)) return response
     const finished = new Response(response.body, response)
     for (const cookie of this.cookies) finished.headers.append('Set-Cookie', cookie)
@@ -125,7 +125,10 @@ function mark(headers: Headers): void {
   headers.set('Vary', varyByCookie(headers.get('Vary') ?? undefined))
 }
 
-/** Marks the response as private if it can be changed. One from `fetch()` cannot. */
+/**
+ * Marks the response as private if it can be changed, and returns whether it could. A response of `fetch()` cannot be
+ * changed.
+ */
 function couldMark(headers: Headers): boolean {
   try {
     mark(headers)

@@ -1,5 +1,5 @@
 /**
- * What a login and a logout do in every adapter: all but the framework's request and response.
+ * What a login and a logout do in every adapter: everything but the framework's request and response.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import {
 import { nextIn } from '../../request/redirect.ts'
 import type { Session } from '../../session/session.ts'
 
-/** What login and logout say of themselves. */
+/** The rules of login and logout. */
 const strict: RouteRules = { crossSite: null, activity: null }
 
 /** The part of `Latchkey` that a login needs. */
@@ -38,13 +38,13 @@ interface LoginParts {
 
 /** How a login route reads its request, and answers. */
 export interface LoginRequest<Own> {
-  /** Returns the body. Called when the request is known to be our own site's. */
+  /** Returns the body. Called when the request is known to come from our own site. */
   readonly readBody: () => Promise<Body>
 
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
-  /** What the two fields are called. */
+  /** The names of the two fields. */
   readonly fields?: CredentialFields | undefined
 
   /** Where a browser goes after the login: to the `next` of the body or of the query, if that is safe. */
@@ -72,7 +72,7 @@ export async function answerLogin<Own>(
   let credentials: Credentials | null = null
   try {
     await ctx.enter(strict)
-    // Before the session and the body are looked at: a flood is to cost next to nothing.
+    // These refusals come before a look at the session and the body, so that a flood costs next to nothing.
     ctx.refuseCrossSite()
     latch.refuseEarly(ctx)
     const session = await ctx.session()
@@ -95,9 +95,9 @@ export async function answerLogin<Own>(
 }
 
 /**
- * Whether the form is of a login page that stayed open while its user logged in by another tab of this browser. Then
- * nothing is left to do: the browser goes on, as from `GET /login`, and no password is checked. If the name in the form
- * is that of another user, this does not apply.
+ * Whether the form comes from a login page that stayed open while its user logged in by another tab of this browser.
+ * Nothing is left to do then: the browser goes on, as from `GET /login`, and no password is checked. This does not
+ * apply if the form names another user.
  */
 function isDoneElsewhere(
   ctx: RequestContext,
@@ -119,7 +119,7 @@ export interface LogoutRequest {
   readonly target: string
 }
 
-/** Methods that may change something, which no page of another site can send unseen. */
+/** Methods that may change something. No page of another site can send them past the cross-site check. */
 const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
@@ -133,10 +133,10 @@ function assertChanging({ method }: RequestContext): void {
 }
 
 /**
- * Logs out: when it answers, the store has ended the session.
+ * Logs out. When it answers, the store has ended the session.
  *
- * Where nobody is logged in, a form needs no token: its session has ended, so its token is worth nothing,
- * and there is no login that another site could end. What the visitor has written since then stays.
+ * If nobody is logged in, a form needs no token: the form's session has ended, so its token is no longer valid, and
+ * there is no login that another site could end. What the visitor has written since then stays.
  */
 export async function answerLogout(
   ctx: RequestContext,
@@ -167,14 +167,14 @@ export function nextOf({ url }: Pick<RequestContext, 'url'>): string | undefined
   return start === -1 ? undefined : (nextIn(url.slice(start)) ?? undefined)
 }
 
-/** Sends a browser on, and tells everyone else. */
+/** Sends a browser on, and answers every other client with the message. */
 export function answerDone(ctx: RequestContext, message: string, location: string): Answer {
   if (isNavigation(ctx)) return byNavigation(redirectTo(location))
   const headers = { 'Content-Type': 'application/json' }
   return byNavigation({ status: 200, headers, body: JSON.stringify({ message }) })
 }
 
-/** A form's Content-Type: its body has fields. */
+/** The Content-Type of a form, whose body has fields. */
 const FORM_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i
 
 /**
@@ -203,7 +203,7 @@ export function isForm(ctx: Pick<RequestContext, 'method' | 'header'>): boolean 
   )
 }
 
-/** @throws CrossSiteRequest if it is not a token of the session: a form that was open for too long. */
+/** @throws CrossSiteRequest if the token is not one of the session: the form was open for too long. */
 export function assertFormToken(session: Session, token: string | null | undefined): void {
   if (!session.verifyCsrfToken(token)) throw formExpired()
 }
