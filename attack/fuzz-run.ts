@@ -1,5 +1,5 @@
 /**
- * Runs fuzz targets for a given time, and measures what they leave in memory.
+ * Runs fuzz targets for a time or so many times, and measures what they leave in memory.
  *
  * @module
  */
@@ -67,13 +67,19 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Runs the property until the time is over or it fails. Returns the failure, `null` if there is none. */
-async function runFor(property: Property, duration: number): Promise<string | null> {
-  const settings = {
-    numRuns: 2 ** 31 - 1,
-    interruptAfterTimeLimit: duration,
-    markInterruptAsFailure: false,
-  }
+/** How much a target is fuzzed: for so many milliseconds, or so many runs of fast-check. */
+export type Amount = { readonly milliseconds: number } | { readonly runs: number }
+
+/** Runs the property so much, or until it fails. Returns the failure, `null` if there is none. */
+async function check(property: Property, amount: Amount, share: number): Promise<string | null> {
+  const settings =
+    'runs' in amount
+      ? { numRuns: Math.ceil(amount.runs * share) }
+      : {
+          numRuns: 2 ** 31 - 1,
+          interruptAfterTimeLimit: amount.milliseconds * share,
+          markInterruptAsFailure: false,
+        }
   const details = await fc.check(property, settings)
   // fast-check calls it a failure if not even one run fits into the time. It has found nothing then.
   const isCutShort = details.interrupted && details.counterexample === null
@@ -82,17 +88,17 @@ async function runFor(property: Property, duration: number): Promise<string | nu
   return `seed ${details.seed}, path ${details.counterexamplePath}: ${JSON.stringify(details.counterexample)}\n${reason}`
 }
 
-/** Runs one target for so many milliseconds. */
-export async function fuzz(target: Target, duration: number): Promise<Finding> {
+/** Fuzzes one target. */
+export async function fuzz(target: Target, amount: Amount): Promise<Finding> {
   const tally = { tried: 0, good: 0 }
   const { property, close } = await target.open(tally)
   let failure: string | null
   let [heapBefore, heapAfter] = [0, 0]
   try {
     // The first tenth warms up: code is compiled, caches fill.
-    failure = await runFor(property, duration / 10)
+    failure = await check(property, amount, 0.1)
     heapBefore = heapUsed()
-    failure ??= await runFor(property, (duration * 9) / 10)
+    failure ??= await check(property, amount, 0.9)
     heapAfter = heapUsed()
   } finally {
     await close?.()

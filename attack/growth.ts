@@ -1,5 +1,5 @@
 /**
- * How the cost of a parser grows with its input, counted so that other work on the machine does not
+ * How the cost of a parser grows with its input, measured so that other work on the machine does not
  * show: CPU time, the least of several batches, the two sizes in turn.
  *
  * @module
@@ -9,6 +9,9 @@ import type { MaybePromise } from 'latchkey'
 
 /** Work on a text. What it throws or rejects with is an answer too. */
 export type Eat = (text: string) => unknown
+
+/** Returns what one of so many times costs: microseconds of CPU time, or steps that a test counts. */
+export type CostOf = (eat: Eat, text: string, times: number) => Promise<number>
 
 /** What twice the size may cost. Work in proportion costs twice as much, quadratic work four times. */
 export const MOST: number = 3
@@ -29,7 +32,7 @@ const CONFIRMATIONS = 5
 export interface Growth {
   readonly size: number
 
-  /** Microseconds for a text of the size, and for one of twice the size. */
+  /** The cost of a text of the size, and of one of twice the size; by default in microseconds. */
   readonly once: number
   readonly twice: number
 }
@@ -42,10 +45,11 @@ export async function findGrowth(
   eat: Eat,
   make: (size: number) => string,
   size: number,
+  costOf: CostOf = cpuTime,
 ): Promise<Growth | null> {
   const [small, large] = [make(size), make(2 * size)]
   for (let i = 0; i <= CONFIRMATIONS; i++) {
-    const { once, twice } = await measure(eat, small, large, BATCH * (i + 1))
+    const { once, twice } = await measure(costOf, eat, small, large, BATCH * (i + 1))
     if (twice < TRIVIAL || twice <= MOST * once) return null
     if (i === CONFIRMATIONS) return { size, once, twice }
   }
@@ -53,6 +57,7 @@ export async function findGrowth(
 }
 
 async function measure(
+  costOf: CostOf,
   eat: Eat,
   small: string,
   large: string,
@@ -71,8 +76,7 @@ async function measure(
   return { once: once.least, twice: twice.least }
 }
 
-/** Microseconds of CPU time for one of so many. */
-async function costOf(eat: Eat, text: string, times: number): Promise<number> {
+async function cpuTime(eat: Eat, text: string, times: number): Promise<number> {
   const start = process.cpuUsage()
   for (let i = 0; i < times; i++) {
     const eaten = attempt(eat, text)

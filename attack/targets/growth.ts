@@ -7,7 +7,7 @@
 
 import fc from 'fast-check'
 import type { MaybePromise } from 'latchkey'
-import { findGrowth, type Eat } from '../growth.ts'
+import { findGrowth, type CostOf, type Eat, type Growth } from '../growth.ts'
 import { makeEaters, type Eater } from './eaters.ts'
 import { asProperty, type Target } from './target.ts'
 
@@ -163,6 +163,7 @@ export function growthTarget(
   name: string,
   weight: number,
   makeEaters: () => MaybePromise<readonly Eater[]>,
+  costOf?: CostOf,
 ): Target {
   const open: Target['open'] = async (tally) => {
     const eater = fc.constantFrom(...(await makeEaters()))
@@ -174,7 +175,9 @@ export function growthTarget(
       part,
       async ({ name, eat, most }, shape, part) => {
         tally.tried++
-        await refuseGrowth(name, eat, shape, Math.floor(most / part))
+        const size = Math.floor(most / part)
+        const found = await findGrowth(eat, (bytes) => grow(shape, bytes), size, costOf)
+        if (found !== null) refuse(name, found)
         tally.good++
       },
     )
@@ -183,12 +186,23 @@ export function growthTarget(
   return { name, weight, open }
 }
 
-async function refuseGrowth(name: string, eat: Eat, shape: Shape, size: number): Promise<void> {
-  const found = await findGrowth(eat, (bytes) => grow(shape, bytes), size)
-  if (found === null) return
-  const [once, twice] = [found.once, found.twice].map((cost) => cost.toFixed(0))
-  throw new Error(`${name}: ${size} bytes cost ${once} µs, twice as many ${twice} µs`)
+function refuse(name: string, { size, once, twice }: Growth): never {
+  const [less, more] = [once, twice].map((cost) => cost.toFixed(0))
+  throw new Error(`${name}: ${size} bytes cost ${less}, twice as many ${more} (µs)`)
 }
 
 /** Every parser and normaliser. */
 export const growth: Target = growthTarget('growth', 4, makeEaters)
+
+const quadratic: Readonly<Record<string, Eat>> = {
+  'trims blanks with a pattern': (text) => text.replace(/^[ \t]+|[ \t]+$/g, ''),
+  'normalises names of any length': (text) => text.normalize('NFKC').toLowerCase().trim(),
+  'composes passwords before it measures them': (text) => text.normalize('NFC'),
+  'looks for each word in all the others': (text) =>
+    text.split(' ').map((a, _, all) => all.indexOf(a + text.length)),
+}
+
+/** Negative controls: work that grows with the square of its input, as parsers have done it. Each must be found. */
+export const growthControls: readonly Target[] = Object.entries(quadratic).map(([name, eat]) =>
+  growthTarget(name, 1, () => [{ name, eat, most: 4096 }]),
+)
