@@ -218,17 +218,21 @@ export class Authenticator<Found extends StoredUser> {
     return { found: checked.found, hashes: await this.#rehash(checked, password, holders), holders }
   }
 
-  /** Compares, with the same work for all who are refused. Takes the attempt back if that cannot be done. */
+  /**
+   * Compares, with the same work for all who are refused. Takes the attempt back if the comparison cannot be made. A
+   * guess that was compared stays counted, though the work that hides it fails: guesses would else be free meanwhile.
+   */
   async #check(
     found: Found | null,
     password: string,
     attempt: Attempt,
     source: AttemptSource,
   ): Promise<Checked<Found>> {
+    let isCompared = false
     try {
       const hash = usableHash(found)
       const { parsed, form } = await this.#inQueue(found, attempt, source, () =>
-        this.#compare(found, hash, password),
+        this.#compare(found, hash, password, () => (isCompared = true)),
       )
       if (found === null) return { reason: 'unknown_user' }
       if (hash === null) return { reason: 'no_password' }
@@ -237,16 +241,22 @@ export class Authenticator<Found extends StoredUser> {
       if (form === null) return { reason: 'wrong_password' }
       return { found, hash, parsed, form }
     } catch (error) {
-      await this.#throttle.withdrawn(attempt)
+      if (isCompared) this.#throttle.failed(attempt)
+      else await this.#throttle.withdrawn(attempt)
       throw error
     }
   }
 
-  /** Compares. Reading a hash may load the code for it, or ask the application: both can fail, as computing it can. */
+  /**
+   * Compares. Reading a hash may load the code for it, or ask the application: both can fail, as computing it can.
+   *
+   * @param refused is called when the password is known to be wrong, or nobody's.
+   */
   async #compare(
     found: Found | null,
     hash: string | null,
     password: string,
+    refused: () => void,
   ): Promise<Pick<Right<Found>, 'form' | 'parsed'> | NotRight> {
     const parsed = hash === null ? null : await parseHash(hash, this.#customParsers)
     if (found !== null && parsed !== null) await this.#learnKind(found.id, parsed)
@@ -254,6 +264,7 @@ export class Authenticator<Found extends StoredUser> {
     if (parsed !== null && form !== null && found !== null && !isDisabled(found)) {
       return { parsed, form }
     }
+    refused()
     await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
     return { parsed, form: null }
   }
