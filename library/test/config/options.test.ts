@@ -245,6 +245,8 @@ describe('createLatchkey', () => {
 
 describe('options besides those of createLatchkey', () => {
   const { latch } = testApplication()
+  const routes = latchkeyFetch(latch)
+  const answer = () => new Response()
   /** Asked for nothing, because nothing is asked of it before the first call. */
   const noRedis = createClient()
   const wrong: readonly (readonly [string, () => unknown, string])[] = [
@@ -272,6 +274,15 @@ describe('options besides those of createLatchkey', () => {
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: 'login' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '//evil.test' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { confirmPage: '/\\evil.test' }), 'confirmPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '/\t/evil.test' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '/\n\\evil.test' }), 'loginPage'],
+    ['depends', () => routes.depends({}, answer, { activty: false } as never), 'depends.activty'],
+    ['session', () => routes.session(answer, { activty: () => false } as never), 'session.activty'],
+    ['session', () => routes.session(answer, { activity: false } as never), 'session.activity'],
+    ['loginRoute', () => routes.loginRoute({ redirectTo: '/' } as never), 'loginRoute.redirectTo'],
+    ['loginRoute', () => routes.loginRoute({ onFailure: 1 } as never), 'loginRoute.onFailure'],
+    ['logoutRoute', () => routes.logoutRoute({ fallback: '/' } as never), 'logoutRoute.fallback'],
+    ['logoutRoute', () => routes.logoutRoute({ redirectTo: 1 } as never), 'logoutRoute.redirectTo'],
     ['createLatchkey', () => createLatchkey(undefined as never), 'options'],
     ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
       (adapter: (latch: never, options: never) => unknown) =>
@@ -291,6 +302,11 @@ describe('options besides those of createLatchkey', () => {
     const onRefusal = () => null
     const onError = () => new Response()
     latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal, onError })
+    latchkeyFetch(latch, { loginPage: '/zurück?a=b c' })
+    routes.depends({}, answer, { activity: false, dangerouslyAllowCrossSite: undefined })
+    routes.session(answer, { activity: () => false })
+    routes.loginRoute({ fallback: '/home', fields: { username: 'email' }, onFailure: onRefusal })
+    routes.logoutRoute({ redirectTo: '/bye' })
     redisStore(noRedis, { prefix: 'a:' })
     cached(memoryStore(), { maxSessions: 1 })
     memoryAttempts({ maxLanes: 1 })
