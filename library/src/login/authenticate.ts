@@ -225,7 +225,8 @@ export class Authenticator<Found extends StoredUser> {
 
   /**
    * Compares the password, with the same work for everyone who is refused. Takes the attempt back if the comparison
-   * fails.
+   * fails. A guess that was compared stays counted, even if the work that hides it fails: guesses would otherwise be free
+   * meanwhile.
    */
   async #check(
     found: Found | null,
@@ -233,10 +234,11 @@ export class Authenticator<Found extends StoredUser> {
     attempt: Attempt,
     source: AttemptSource,
   ): Promise<Checked<Found>> {
+    let isCompared = false
     try {
       const hash = usableHash(found)
       const { parsed, form } = await this.#inQueue(found, attempt, source, () =>
-        this.#compare(found, hash, password),
+        this.#compare(found, hash, password, () => (isCompared = true)),
       )
       if (found === null) return { reason: 'unknown_user' }
       if (hash === null) return { reason: 'no_password' }
@@ -245,7 +247,8 @@ export class Authenticator<Found extends StoredUser> {
       if (form === null) return { reason: 'wrong_password' }
       return { found, hash, parsed, form }
     } catch (error) {
-      await this.#throttle.withdrawn(attempt)
+      if (isCompared) this.#throttle.failed(attempt)
+      else await this.#throttle.withdrawn(attempt)
       throw error
     }
   }
@@ -253,11 +256,14 @@ export class Authenticator<Found extends StoredUser> {
   /**
    * Compares the password. Reading a hash may load the code for it, or ask the application. Both can fail, and so can
    * the computation.
+   *
+   * @param refused is called when the password is known to be wrong, or nobody's.
    */
   async #compare(
     found: Found | null,
     hash: string | null,
     password: string,
+    refused: () => void,
   ): Promise<Pick<Right<Found>, 'form' | 'parsed'> | NotRight> {
     const parsed = hash === null ? null : await parseHash(hash, this.#customParsers)
     if (found !== null && parsed !== null) await this.#learnKind(found.id, parsed)
@@ -265,6 +271,7 @@ export class Authenticator<Found extends StoredUser> {
     if (parsed !== null && form !== null && found !== null && !isDisabled(found)) {
       return { parsed, form }
     }
+    refused()
     await this.#equalWork.finish(passwordForms(password), parsed?.work ?? null)
     return { parsed, form: null }
   }

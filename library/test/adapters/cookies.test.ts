@@ -8,9 +8,11 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import Koa, { type Context } from 'koa'
 import {
   ConfigurationError,
+  CrossSiteRequest,
   type BaseLatchkey,
   NotAuthenticated,
   ResponseSent,
@@ -254,6 +256,41 @@ describe('latchkeyCookies elsewhere', () => {
     const cookie = await loginCookie(app)
     await (await visit(cookie)).set('theme', 'dark')
     assert.equal((await visit(cookie)).get('theme'), 'dark')
+  })
+
+  it('judges anew a request that a method override has made unsafe', async () => {
+    const app = testApplication()
+    const { contextOf } = latchkeyCookies(app.latch)
+    const cookie = await loginCookie(app)
+    const overridden = async (site: string, method: string): Promise<unknown> => {
+      const headers: Record<string, string> = { cookie, 'sec-fetch-site': site }
+      const asked = { ...get, header: (name: string) => headers[name], request: {} }
+      const before = contextOf(asked)
+      assert.equal((await before.use(app.latch.user)).username, 'alice')
+      return (await contextOf({ ...asked, method }).use(app.latch.user)).username
+    }
+    await assert.rejects(overridden('cross-site', 'DELETE'), CrossSiteRequest)
+    assert.equal(await overridden('same-origin', 'DELETE'), 'alice', 'negative control')
+    assert.equal(await overridden('cross-site', 'HEAD'), 'alice', 'negative control')
+  })
+
+  it('takes no promise of a jar, whose rejection would end the process', async () => {
+    const app = testApplication()
+    const { contextOf } = latchkeyCookies(app.latch)
+    const failing = async (): Promise<never> => Promise.reject(new Error('no cookies here'))
+    const ctx = contextOf({ ...get, header: () => null, cookies: { set: failing } })
+    await assert.rejects(app.latch.login(ctx, credentials), /cookies\.set must be done at once/)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+    const visitor = contextOf({ ...get, header: () => null, cookies: { get: failing as never } })
+    await assert.rejects(
+      async () => visitor.use(app.latch.session),
+      /cookies\.get must be done at once/,
+    )
+    // A promise that nobody hears of is told of by then, and fails this test.
+    await setImmediate()
+    const fine = contextOf({ ...get, header: () => null, cookies: nextJar(undefined) })
+    await app.latch.login(fine, credentials)
+    assert.equal((await app.latch.sessions('id-alice')).length, 1, 'negative control')
   })
 
   it('treats the handshake of a WebSocket like a POST', async () => {

@@ -257,6 +257,8 @@ describe('createLatchkey', () => {
 
 describe('options of stores, adapters and other functions', () => {
   const { latch } = testApplication()
+  const routes = latchkeyFetch(latch)
+  const answer = () => new Response()
   /** A client that is never connected: no test makes a call that needs it. */
   const noRedis = createClient()
   const wrong: readonly (readonly [string, () => unknown, string])[] = [
@@ -284,6 +286,15 @@ describe('options of stores, adapters and other functions', () => {
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: 'login' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '//evil.test' }), 'loginPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { confirmPage: '/\\evil.test' }), 'confirmPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '/\t/evil.test' }), 'loginPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginPage: '/\n\\evil.test' }), 'loginPage'],
+    ['depends', () => routes.depends({}, answer, { activty: false } as never), 'depends.activty'],
+    ['session', () => routes.session(answer, { activty: () => false } as never), 'session.activty'],
+    ['session', () => routes.session(answer, { activity: false } as never), 'session.activity'],
+    ['loginRoute', () => routes.loginRoute({ redirectTo: '/' } as never), 'loginRoute.redirectTo'],
+    ['loginRoute', () => routes.loginRoute({ onFailure: 1 } as never), 'loginRoute.onFailure'],
+    ['logoutRoute', () => routes.logoutRoute({ fallback: '/' } as never), 'logoutRoute.fallback'],
+    ['logoutRoute', () => routes.logoutRoute({ redirectTo: 1 } as never), 'logoutRoute.redirectTo'],
     ['createLatchkey', () => createLatchkey(undefined as never), 'options'],
     ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
       (adapter: (latch: never, options: never) => unknown) =>
@@ -303,6 +314,11 @@ describe('options of stores, adapters and other functions', () => {
     const onRefusal = () => null
     const onError = () => new Response()
     latchkeyFetch(latch, { loginPage: '/login', confirmPage: '/confirm', onRefusal, onError })
+    latchkeyFetch(latch, { loginPage: '/zurück?a=b c' })
+    routes.depends({}, answer, { activity: false, dangerouslyAllowCrossSite: undefined })
+    routes.session(answer, { activity: () => false })
+    routes.loginRoute({ fallback: '/home', fields: { username: 'email' }, onFailure: onRefusal })
+    routes.logoutRoute({ redirectTo: '/bye' })
     redisStore(noRedis, { prefix: 'a:' })
     cached(memoryStore(), { maxSessions: 1 })
     memoryAttempts({ maxLanes: 1 })

@@ -333,6 +333,25 @@ describe('verify', () => {
     await logIn(app)
   })
 
+  it('that fails leaves no guess uncounted at accounts whose hash it need not check', async () => {
+    const guessesWith = async (isDown: boolean): Promise<readonly string[]> => {
+      const verify = (): boolean => {
+        if (isDown) throw new Error('no directory')
+        return false
+      }
+      const app = testApplication({ password: { verifiers: [ldap({ verify }).verifier] } })
+      const codes: string[] = []
+      for (let i = 0; i < 20; i++) {
+        await assert.rejects(logIn(app, `guess ${i}`), ({ code }) => codes.push(code) > 0)
+      }
+      await assert.rejects(logIn(app), { code: 'too_many_attempts' })
+      return codes
+    }
+    const limited = Array.from({ length: 15 }, () => 'too_many_attempts')
+    assert.deepEqual((await guessesWith(true)).slice(5), limited)
+    assert.deepEqual((await guessesWith(false)).slice(5), limited, 'negative control')
+  })
+
   it('runs in the queue of all hashing: no more at once than hashes', async () => {
     let [running, most] = [0, 0]
     const verify = async (password: string, hash: string): Promise<boolean> => {

@@ -96,7 +96,8 @@ describe('parseCredentials', () => {
   })
 
   it('reads a form as the platform does, whatever it consists of', async () => {
-    const piece = fc.constantFrom('&', '=', '+', '%26', '%3D', '%2B', '%', '%c3%a9', '?', 'a', 'b')
+    // No hexadecimal digits, which would make an escape of a percent sign, and one that is not UTF-8.
+    const piece = fc.constantFrom('&', '=', '+', '%26', '%3D', '%2B', '%', '%c3%a9', '?', 'y', 'z')
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         // A body has no question mark of its own in front; URLSearchParams would take one away.

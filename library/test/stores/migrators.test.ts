@@ -244,6 +244,21 @@ describe('a step of SQLite that is a function', () => {
     migrateSqlite(db, { parts: [{ name: 'looks', migrations: [look, look, look] }] })
     assert.deepEqual(seen, [0, 0, 2])
   })
+
+  it('has failed if it goes on after it has returned, and nothing is written', async (t) => {
+    const db = new DatabaseSync(newFile())
+    t.after(() => db.close())
+    const goesOn = async (handle: SqliteHandle): Promise<never> => {
+      handle.exec('CREATE TABLE early (a)')
+      throw new Error('nobody hears of it')
+    }
+    const parts = [{ name: 'late', migrations: [goesOn] }]
+    assert.throws(() => migrateSqlite(db, { parts }), /late must be done when it returns/)
+    // A promise that nobody hears of is told of by then, and fails this test.
+    await setTimeout(1)
+    assert.deepEqual(db.prepare(SQLITE_NAMES).all(), [])
+    assert.deepEqual(sqliteVersions(db), new Map())
+  })
 })
 
 describe('the migrator of PostgreSQL', () => {

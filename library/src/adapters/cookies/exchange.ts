@@ -7,11 +7,12 @@
 import { identityOf } from '../../request/cookie.ts'
 import type { Exchange } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
+import { abandon, isPromise } from '../../ground/maybe-promise.ts'
 import { pathOf } from '../shared/node-request.ts'
 import { NO_STORE, varyByCookie, type HeaderValues } from '../shared/response-headers.ts'
 import { readSetCookie, type CookieAttributes } from './attributes.ts'
 
-/** Where cookies are read and set: `ctx.cookies` of Koa, `await cookies()` of Next.js. */
+/** Where cookies are read and set, both at once: `ctx.cookies` of Koa, `await cookies()` of Next.js. */
 export interface CookieJar {
   /**
    * Returns a cookie of the request. It is called only if `header('cookie')` returns nothing: we read the header byte
@@ -108,7 +109,7 @@ export class CookieExchange implements Exchange {
   }
 
   cookie(name: string): string | undefined {
-    const found = this.#asked.cookies?.get?.(name)
+    const found = atOnce('cookies.get', this.#asked.cookies?.get?.(name))
     return typeof found === 'object' ? found?.value : found
   }
 
@@ -132,8 +133,21 @@ export class CookieExchange implements Exchange {
     for (const one of this.#set.values()) {
       const read = readSetCookie(one, Date.now())
       if (read.name !== name) continue
-      cookies?.set?.(name, read.value, { ...read.attributes, overwrite })
+      const set = cookies?.set?.(name, read.value, { ...read.attributes, overwrite })
+      atOnce('cookies.set', set)
       overwrite = false
     }
   }
+}
+
+/**
+ * Returns what a jar has answered.
+ *
+ * @throws TypeError if that is a promise: the response may have left before it settles, and a rejection would end the
+ * process.
+ */
+function atOnce<Answer>(name: string, answer: Answer): Answer {
+  if (!isPromise(answer)) return answer
+  abandon(answer)
+  throw new TypeError(`${name} must be done at once: await the jar, and not each cookie`)
 }

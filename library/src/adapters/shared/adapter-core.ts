@@ -28,7 +28,10 @@ import type { Framework, FrameworkExchange } from './framework.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
-  assertFields,
+  assertDependsOptions,
+  assertLoginOptions,
+  assertLogoutOptions,
+  assertLookOptions,
   optionsFor,
   readAdapterOptions,
   type AdapterOptions,
@@ -82,6 +85,7 @@ export class AdapterCore<
     handle: (exchange: Each, values: Values<Needs>) => Awaitable<Reply>,
     options: DependsOptions | undefined,
   ): (exchange: Each) => MaybePromise<Reply> {
+    assertDependsOptions(options ?? {})
     const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
     return this.#route((ctx, exchange) => {
       const values = resolve(ctx, exchange)
@@ -99,6 +103,7 @@ export class AdapterCore<
     request: Request,
     goOn: (session: Session<User, Data, Given>) => Awaitable<Reply>,
   ) => MaybePromise<Reply> {
+    assertLookOptions(options)
     return (exchange, request, goOn) => {
       const rules = optionsFor(options, request)
       const work: Work<Each, Reply> = (ctx) =>
@@ -108,10 +113,9 @@ export class AdapterCore<
   }
 
   /** Returns the route of a login. */
-  loginRoute({ fallback = '/', fields, onFailure }: LoginOptions<Sides, Own> = {}): (
-    exchange: Each,
-  ) => MaybePromise<Reply> {
-    assertFields(fields)
+  loginRoute(options: LoginOptions<Sides, Own> = {}): (exchange: Each) => MaybePromise<Reply> {
+    assertLoginOptions(options)
+    const { fallback = '/', fields, onFailure } = options
     const { sidesOf, bodyOf, replyOf, send } = this.#framework
     return this.#route(async (ctx, exchange) => {
       const answer = await answerLogin(this.#latch, ctx, {
@@ -131,9 +135,9 @@ export class AdapterCore<
   }
 
   /** Returns the route of a logout. */
-  logoutRoute({ redirectTo: target = '/' }: LogoutRouteOptions = {}): (
-    exchange: Each,
-  ) => MaybePromise<Reply> {
+  logoutRoute(options: LogoutRouteOptions = {}): (exchange: Each) => MaybePromise<Reply> {
+    assertLogoutOptions(options)
+    const { redirectTo: target = '/' } = options
     const { bodyOf, send } = this.#framework
     return this.#route(async (ctx, exchange) => {
       const readBody = (): Promise<Body> => bodyOf(exchange)

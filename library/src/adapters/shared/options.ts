@@ -14,6 +14,7 @@ import type { Awaitable } from '../../ground/maybe-promise.ts'
 import { leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
 import {
+  asGiven,
   readFlag,
   readFunction,
   readSettings,
@@ -117,10 +118,10 @@ function pagesOf({ loginPage, confirmPage }: RefusalPages): RefusalPages {
 
 /**
  * A path without a leading slash would lead elsewhere from each page; a path with two slashes would lead to another
- * site.
+ * site, also with a tab or a line break between them, which browsers leave out.
  */
 function readPage(page: string, option: string): string {
-  if (typeof page === 'string' && /^\/(?![/\\])/.test(page)) return page
+  if (typeof page === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(page)) return page
   throw new ConfigurationError(option, "must be a path of this site: '/login'")
 }
 
@@ -145,6 +146,20 @@ export interface DependsOptions {
   readonly activity?: boolean | undefined
 }
 
+const dependsSettings = {
+  dangerouslyAllowCrossSite: setting(null, asGiven<string>),
+  activity: setting(null, asGiven<boolean>),
+} satisfies SettingsOf<DependsOptions>
+
+/**
+ * Checks the names of the options of `depends` when the route is made. Their values are checked by `rulesOf`.
+ *
+ * @throws ConfigurationError if one is unknown.
+ */
+export function assertDependsOptions(options: DependsOptions): void {
+  readSettings(dependsSettings, options, 'depends.')
+}
+
 /** Returns the rules that a route's options state. */
 export function rulesOf(options: DependsOptions): RouteRules {
   assertRules(options)
@@ -164,6 +179,16 @@ export interface LookOptions<Request> {
 
   /** Returns whether a request is activity of its user. See `depends`. @default all requests are */
   readonly activity?: (request: Request) => boolean
+}
+
+const lookSettings = {
+  dangerouslyAllowCrossSite: setting(null, readFunction),
+  activity: setting(null, readFunction),
+} satisfies SettingsOf<LookOptions<unknown>>
+
+/** @throws ConfigurationError if an option of `session` is unknown or no function. */
+export function assertLookOptions(options: object): void {
+  readSettings(lookSettings, options, 'session.')
 }
 
 /**
@@ -212,8 +237,19 @@ export interface LoginOptions<Sides extends readonly unknown[], Own> {
   ) => Awaitable<Own>
 }
 
+const loginSettings = {
+  fallback: setting(null, readText),
+  fields: setting(null, (fields: CredentialFields) => assertFields(fields)),
+  onFailure: setting(null, readFunction),
+} satisfies SettingsOf<LoginOptions<readonly unknown[], unknown>>
+
+/** @throws ConfigurationError if an option of `loginRoute` is unknown or of another kind. */
+export function assertLoginOptions(options: object): void {
+  readSettings(loginSettings, options, 'loginRoute.')
+}
+
 /** @throws ConfigurationError if the fields of a login could not be told apart. */
-export function assertFields({ username, password }: CredentialFields = {}): void {
+function assertFields({ username, password }: CredentialFields): void {
   const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
   if (new Set(names).size === names.length && !names.includes('')) return
   throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
@@ -223,4 +259,18 @@ export function assertFields({ username, password }: CredentialFields = {}): voi
 export interface LogoutRouteOptions {
   /** Where a browser goes afterwards. @default '/' */
   readonly redirectTo?: string
+}
+
+const logoutSettings = {
+  redirectTo: setting(null, readText),
+} satisfies SettingsOf<LogoutRouteOptions>
+
+/** @throws ConfigurationError if an option of `logoutRoute` is unknown or of another kind. */
+export function assertLogoutOptions(options: object): void {
+  readSettings(logoutSettings, options, 'logoutRoute.')
+}
+
+function readText(text: string, option: string): string {
+  if (typeof text === 'string') return text
+  throw new ConfigurationError(option, 'must be text')
 }
