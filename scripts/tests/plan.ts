@@ -11,6 +11,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
+import { describe } from 'node:test'
 
 const EVERY = [
   'library/test/**/*.test.ts',
@@ -64,11 +65,18 @@ function importsOf(file: string, text: string): readonly string[] {
 /** Each runs half of the unit tests. */
 const HALVES = ['scripts/tests/first-half.ts', 'scripts/tests/second-half.ts']
 
-/** Defines the tests of one half of the unit tests: every second file. */
+/**
+ * Defines the tests of one half of the unit tests: every second file. They begin when the last file is loaded, as no
+ * file may come to be in the middle of what another one changes.
+ */
 export async function defineHalf(half: 0 | 1): Promise<void> {
   const root = join(import.meta.dirname, '../..')
   const files = findTests(root).unit.filter((_, i) => i % 2 === half)
+  const loaded = Promise.withResolvers<void>()
+  // Node begins with no test while a suite is being defined.
+  void describe(`the ${files.length} files of this half`, () => loaded.promise)
   for (const file of files) await import(join(root, file))
+  loaded.resolve()
 }
 
 /**
