@@ -116,7 +116,8 @@ describe('a username', () => {
   })
 
   it('is folded for its lane like its other spellings, and not at all with too many marks', () => {
-    for (const name of ['ALICE', ' alice ', 'ａｌｉｃｅ']) assert.equal(canonicalName(name), 'alice')
+    for (const name of ['ALICE', ' alice ', 'ａｌｉｃｅ'])
+      assert.equal(canonicalName(name), 'alice')
     assert.equal(canonicalName(`A${marks(4000)}`), `A${marks(4000)}`)
   })
 })
