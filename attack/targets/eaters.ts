@@ -20,7 +20,7 @@ import { writtenNames } from '../../library/src/contracts/json-names.ts'
 import { passwordBytes } from '../../library/src/login/password.ts'
 import { leadsInCircle, safeRedirect } from '../../library/src/request/redirect.ts'
 import { varyByCookie } from '../../library/src/adapters/shared/response-headers.ts'
-import { foldUsername } from '../../library/src/login/username.ts'
+import { canonicalName as canonicalLaneName } from '../../library/src/login/username.ts'
 import { toAscii } from '../../server/src/process/terminal.ts'
 import { parseProxies, parseTimeout } from '../../server/src/config/values.ts'
 import { browserName } from '../../server/src/pages/browser-name.ts'
@@ -70,7 +70,7 @@ function names(latch: Attacked): Eater[] {
   return eaters(BODY, {
     'a name, at login': (text) => latch.authenticate(text, PASSWORD, origin),
     'a name, bounded': (text) => isBoundedUsername(text),
-    'a name, folded': foldUsername,
+    'a name, as a lane': canonicalLaneName,
     'a name, chosen': readUsername,
     'a name, looked up': canonicalName,
     roles: (text) => readRoles([text]),

@@ -20,15 +20,15 @@ export interface LaneRule {
   /** The wait grows to this and no further. */
   readonly maxWait: number
 
-  /** After so many attempts the lane takes none, until it is cleared or forgotten. */
+  /** After this many attempts the lane takes none, until it is cleared or forgotten. */
   readonly cap: number
 
-  /** The lane forgets everything so long after its first attempt; `null`: never. */
+  /** The lane forgets everything this long after its first attempt; `null`: never. */
   readonly window: number | null
 
   /**
-   * A lane that has seen so many attempts, or is closed, forgets nothing by time, whatever its window;
-   * `null`: the window always holds.
+   * A lane that has seen this many attempts, or is closed, forgets nothing by time, whatever its window. `null`: the
+   * window always holds.
    */
   readonly lasting: number | null
 
@@ -38,7 +38,7 @@ export interface LaneRule {
    */
   readonly maxMembers: number | null
 
-  /** How many attempts one `member` may make; more of them are refused. `null`: any number. */
+  /** How many attempts one `member` may make. Further attempts of the member are refused. `null`: any number. */
   readonly memberCap: number | null
 }
 
@@ -49,8 +49,8 @@ export interface Lane {
   readonly rule: LaneRule
 
   /**
-   * What attempts in this lane are told apart by: of an address the name that is guessed at, of an account
-   * the address. Empty: not told apart.
+   * What distinguishes attempts in this lane: the name that is guessed at, in the lane of an address; the address, in
+   * the lane of an account. Empty: attempts are not distinguished.
    */
   readonly member: string
 }
@@ -66,7 +66,7 @@ export interface LaneState {
   /** The lane takes no attempt before this; `null`: none at all, until it is cleared or forgotten. */
   readonly nextAt: number | null
 
-  /** When it forgets everything; `null`: never. */
+  /** When the lane forgets everything; `null`: never. */
   readonly forgetAt: number | null
 
   /** The members seen, each once. `readMembers` reads them from what was stored. */
@@ -79,7 +79,7 @@ export type Reservation =
   /** Refused by this lane, and counted in none. `retryAt` is `null` where waiting does not help. */
   | { readonly admitted: false; readonly key: string; readonly retryAt: number | null }
 
-/** What becomes of a reservation that was not a wrong guess. */
+/** How reservations are settled that were no wrong guesses. */
 export interface Settlement {
   /** Lanes to forget, as after a right password. */
   readonly clear: readonly string[]
@@ -88,8 +88,8 @@ export interface Settlement {
   readonly giveBack: readonly Lane[]
 
   /**
-   * Lanes that others share, in which the member's attempts are to leave no trace: its password was right.
-   * What other members have attempted stays counted.
+   * Lanes that others share, in which the member's attempts leave no trace, because its password was right. Attempts of
+   * other members stay counted.
    */
   readonly forgive: readonly Lane[]
 }
@@ -107,7 +107,7 @@ export interface AttemptStore {
    */
   reserve(lanes: readonly Lane[], now: number): MaybePromise<Reservation>
 
-  /** Settles what was reserved, in one step. A lane that is not there stays that way. */
+  /** Settles reservations, in one step. No lane is made that is not there. */
   settle(settlement: Settlement, now: number): MaybePromise<void>
 
   /**

@@ -9,9 +9,8 @@
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g
 
 /**
- * Returns the names of the members of an object, in the order written, repeated ones as often as they come:
- * `a` and `\u0061` are one name. Those of objects within it are not among them. Its work is
- * linear in the text.
+ * Returns the names of the members of an object, in the order written, repeated ones as often as they come: `a` and
+ * `\u0061` are one name. The names of inner objects are not among them. Its work is linear in the text.
  *
  * @param text valid JSON, of an object.
  */

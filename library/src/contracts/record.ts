@@ -11,13 +11,13 @@ import { copyJson, type Json, type JsonObject } from './json.ts'
 
 /** One session, as a store keeps it. Instants are epoch milliseconds. Never changed in place. */
 export interface SessionRecord {
-  /** SHA-256 of the token, base64url: names the session, opens nothing. Safe in logs. */
+  /** SHA-256 of the token, base64url. It identifies the session and opens nothing, so it is safe in logs. */
   readonly id: string
 
   /** Who is logged in, or `null` for a visitor who is not. */
   readonly userId: string | null
 
-  /** What the session says of the user; `null` exactly if `userId` is. */
+  /** The user as the session carries it; `null` exactly if `userId` is. */
   readonly user: JsonObject | null
 
   /** The dictionary. */
@@ -32,7 +32,7 @@ export interface SessionRecord {
   /** The last activity written; the true one may be younger by `touchInterval`. */
   readonly touchedAt: number
 
-  /** From this instant on the session does not exist. Both timeouts are folded into it. */
+  /** From this instant on the session does not exist. It follows from both timeouts. */
   readonly expiresAt: number
 
   /** The client's address at login, if known. */

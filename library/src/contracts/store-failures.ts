@@ -14,7 +14,7 @@ import type { RevocationStore } from './revocations.ts'
 import { assertInstants, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
 
-/** How many times as long an act on everybody's sessions may take: five minutes, as a rule. */
+/** How many times longer an act on everybody's sessions may take than other calls: five minutes, by default. */
 const PATIENCE = 150
 
 /**

@@ -63,16 +63,13 @@ export interface SessionPage {
  * reference and not changed; what is handed out may be frozen, and changing it changes nothing.
  */
 export interface SessionStore {
-  /**
-   * True if the store's sessions end with the process. latchkey refuses such a store in
-   * production.
-   */
+  /** True if the store's sessions end with the process. In production latchkey refuses such a store. */
   readonly volatile?: boolean
 
   /** Where attempts at passwords are counted, unless the option `attempts` says otherwise. */
   readonly attempts?: AttemptStore
 
-  /** Where sealed sessions, which this store does not keep, are ended. */
+  /** Where the ends of sealed sessions are kept. The store does not keep these sessions themselves. */
   readonly revocations?: RevocationStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
@@ -106,32 +103,31 @@ export interface SessionStore {
   list(userId: string): MaybePromise<readonly SessionRecord[]>
 
   /**
-   * Removes every session of the user, but the one with the id `except` if given; `null` is none
-   * (ASVS 5.0, 7.4.2). Once it has answered, no session that was the user's when it was called exists, nor a
-   * successor of one. Returns how many it removed.
+   * Removes every session of the user, except the one with the id `except`, if given; `null` excepts none (ASVS 5.0,
+   * 7.4.2). Once it has answered, no session that was the user's when it was called exists, nor a successor of one.
+   * Returns how many it removed.
    */
   deleteAll(userId: string, except?: string | null): MaybePromise<number>
 
   /**
-   * Replaces what the user's sessions say of the user, in every one of them. A session that
-   * succeeds one of them later says the new. Returns how many it changed.
+   * Replaces the user in every session of the user. A session that succeeds one of them later has the new user. Returns
+   * how many it changed.
    */
   updateAll(userId: string, user: JsonObject): MaybePromise<number>
 
   /**
-   * Returns sessions of users, of all of them, that have not expired by `now`: no more than `limit`, and
-   * no sessions of anonymous visitors. Which of them, and in which order, is the store's choice: to find
-   * the youngest would read all.
+   * Returns sessions of all users that have not expired by `now`: no more than `limit`, and none of anonymous visitors.
+   * The store chooses which of them, and in which order: to find the youngest, it would have to read all.
    */
   listEveryone(limit: number, now: number): MaybePromise<SessionPage>
 
   /**
-   * Removes every session of every user, and leaves those of anonymous visitors. Once it has answered, no
-   * session that was a user's when it was called exists, nor a successor of one. A login meanwhile
-   * stands or has ended, wholly. Each session that ends is told of. Returns how many it removed.
+   * Removes every session of every user, and leaves those of anonymous visitors. Once it has answered, no session that
+   * was a user's when it was called exists, nor a successor of one. A login meanwhile stands or has ended, wholly.
+   * Subscribers are told of each session that ends. Returns how many it removed.
    *
-   * The one method that need not be one step, so that it holds nobody up who logs in: if it fails, some
-   * have ended. It takes as long as it takes, which is more than a request would wait for.
+   * This is the only method that need not be one step, so that it delays nobody who logs in. If it fails, some sessions
+   * have ended. It may take longer than a request would wait.
    */
   deleteEveryone(): MaybePromise<number>
 
@@ -142,13 +138,13 @@ export interface SessionStore {
   prune(now: number): MaybePromise<boolean>
 
   /**
-   * Calls the listener with what becomes of sessions, in all processes that share a remote store; a
-   * store in this process's memory or file tells of what this process does. A write is told of
-   * before it is acknowledged, or soon after; writes to one session in their order, writes to several
-   * in any. Returns a function that stops it.
+   * Calls the listener with a message for each session that ends or changes. A remote store sends the messages of all
+   * processes that share it; a store in this process's memory or file sends those of this process. A message comes
+   * before its write is acknowledged, or soon after. Messages of one session come in the order of its writes, those of
+   * several sessions in any order. Returns a function that stops the listening.
    */
   subscribe(listener: (message: StoreMessage) => void): () => void
 
-  /** Releases what the store holds. A store that was handed an open client leaves it open. */
+  /** Releases what the store holds. If the store was given an open client, the client stays open. */
   close(): MaybePromise<void>
 }

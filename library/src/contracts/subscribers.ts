@@ -1,8 +1,8 @@
 /**
  * The subscribers that this process has to a store to which other processes write as well.
  *
- * They are told at once of what this process ends itself, also while the store is disconnected. The message of it that
- * comes back from the store is then no news.
+ * They are told at once of what this process ends itself, also while the store is disconnected. The store's own message
+ * of that end then tells them nothing new.
  *
  * @module
  */

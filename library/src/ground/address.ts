@@ -1,5 +1,5 @@
 /**
- * Addresses: read exactly, and written in one way.
+ * Addresses: read exactly, and written in one canonical form.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export function parseAddress(text: string): AddressBytes | null {
   return text.includes(':') ? parseIPv6(text) : parseIPv4(text)
 }
 
-/** Four decimal numbers. Octal and hexadecimal forms, which other parsers read differently, are none. */
+/** Four decimal numbers. Octal and hexadecimal forms are refused, because other parsers read them differently. */
 function parseIPv4(text: string): AddressBytes | null {
   const parts = text.split('.')
   if (parts.length !== 4) return null

@@ -1,5 +1,5 @@
 /**
- * Calls what the application gave us to call, and waits for the answer only so long.
+ * Calls functions of the application, and waits for each answer only a limited time.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { CallbackTimeout } from '../errors.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Awaitable } from './maybe-promise.ts'
 
-/** Calls what the application gave us to call, and waits for it only so long. */
+/** Calls functions of the application, and waits for each answer only a limited time. */
 export class Callbacks {
   readonly #deadlines: Deadlines
 

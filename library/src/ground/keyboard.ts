@@ -1,5 +1,5 @@
 /**
- * What follows on what: keys beside each other, letters and digits in their order.
+ * Which characters follow each other: keys beside each other, letters and digits in their order.
  *
  * @module
  */

@@ -27,7 +27,7 @@ export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<
 /** Returns the answer itself if it is there, else a promise of our own that settles as it does. */
 export function ours<Value>(answer: Awaitable<Value>): MaybePromise<Value> {
   if (isPromise(answer)) return Promise.resolve(answer)
-  // One of our realm whose `then` was taken away is a promise all the same.
+  // A promise of our realm is a promise even if its `then` was removed.
   return answer instanceof Promise
     ? (Promise.prototype.then.call(answer) as Promise<Value>)
     : answer
@@ -52,7 +52,7 @@ export function tryThen<Value, Result>(
 ): MaybePromise<Result> {
   try {
     const value = ours(work())
-    // Of our realm by now, whoever made it.
+    // By now this promise is one of our realm, whoever made it.
     if (value instanceof Promise) return settled(value, next, failed)
     const result = ours(next(value))
     return result instanceof Promise ? settled(result, same, failed) : result

@@ -1,5 +1,5 @@
 /**
- * The name that somebody meant who mistyped it.
+ * Finds the known name that somebody has mistyped.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Settings: each option stands once in a table, with what holds without it and with its check. The names that are
- * known come from the same table, and the compiler compares it with the interface that documents the options: none
- * can compile and be refused, or be taken and not compile.
+ * Settings: each option stands once in a table, with its default and its check. The known names come from the same
+ * table, and the compiler compares the table with the interface that documents the options. So no option can compile
+ * and be refused, or be accepted and not compile.
  *
  * @module
  */
@@ -9,19 +9,19 @@
 import { ConfigurationError } from '../errors.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** One setting: what it may be given, and what is read of it. */
+/** One setting: the type of the given value, and the type of the value that is read from it. */
 export interface Setting<Given, Read> {
-  /** What holds if it is left out. */
+  /** The default: the value if the option is left out. */
   readonly standard: Read
 
-  /** Whether `null` is a value of it. Otherwise it says as little as `undefined`. */
+  /** Whether `null` is a value of the option. Otherwise `null` counts as left out, like `undefined`. */
   readonly takesNull: boolean
 
   /**
-   * Returns what is given, checked.
+   * Returns the given value, checked.
    *
-   * @param option its name in the words of the error: `cookie.path`.
-   * @throws ConfigurationError if it is not what it should be.
+   * @param option the option's name for the error: `cookie.path`.
+   * @throws ConfigurationError if the value is wrong.
    */
   readonly read: (given: Given, option: string) => Read
 }
@@ -31,10 +31,10 @@ export type SettingsOf<Options> = {
   readonly [Name in keyof Required<Options>]: Setting<NonNullable<Options[Name]>, unknown>
 }
 
-/** Some table, whatever it is for. */
+/** Any table of settings. */
 export type SomeSettings = Readonly<Record<string, Setting<never, unknown>>>
 
-/** What is read by a table. */
+/** The values that a table reads. */
 export type ValuesOf<Table extends SomeSettings> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<never, infer Read> ? Read : never
 }
@@ -47,7 +47,7 @@ export function setting<const Standard, Given, Read>(
   return { standard, takesNull: false, read }
 }
 
-/** Returns a setting that may be `null`, and then is. */
+/** Returns a setting for which `null` is a value of its own. */
 export function nullable<Standard, Given, Read>(
   standard: Standard,
   read: (given: Given, option: string) => Read,
@@ -61,7 +61,7 @@ export function nullable<Standard, Given, Read>(
  * Returns the values of a table's settings for some options.
  *
  * @param parent what errors put before a name: `cookie.`, or nothing.
- * @throws ConfigurationError for the first option that is unknown, or not what it should be.
+ * @throws ConfigurationError for the first option that is unknown, or whose value is wrong.
  */
 export function readSettings<Table extends SomeSettings>(
   table: Table,
@@ -82,7 +82,8 @@ export function readSettings<Table extends SomeSettings>(
  * Refuses options whose names are not known.
  *
  * @param parent what the error puts before the name: `cookie.`, or nothing.
- * @throws ConfigurationError for the first of them; says which was meant, if one is near.
+ * @throws ConfigurationError for the first unknown name. The message says which option was probably meant, if one has a
+ * similar name.
  */
 export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name))
@@ -95,7 +96,7 @@ export function refuseUnknown(parent: string, options: object, names: readonly s
   )
 }
 
-/** Reads what is checked where other options are known. */
+/** Returns the value as it is given: it is checked later, together with other options. */
 export function asGiven<Given>(given: Given): Given {
   return given
 }
@@ -124,7 +125,7 @@ export function readDuration(given: number, option: string): number {
   throw new ConfigurationError(option, 'must be a whole number of milliseconds above 0')
 }
 
-/** Returns what reads one of some words. */
+/** Returns a function that reads one of some words. */
 export function oneOf<const Word extends string>(
   ...words: readonly Word[]
 ): (given: Word, option: string) => Word {

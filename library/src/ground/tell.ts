@@ -1,6 +1,5 @@
 /**
- * Tells events to whoever listens. Where nobody listens, an event that somebody must see is written to standard
- * error.
+ * Tells events to the listeners. If nobody listens, an event that somebody must see is written to the standard error.
  *
  * @module
  */
@@ -26,8 +25,8 @@ export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
 }
 
 /**
- * Returns the function that writes a failed request: each code once a second, so that a flood of failures does
- * not keep the process busy with writing.
+ * Returns the function that writes a failed request. It writes each code once a second, so that a flood of failures
+ * does not keep the process busy with writing.
  */
 function failureWriter(): (event: Extract<LatchkeyEvent, { type: 'request.failed' }>) => void {
   const written = new Map<string, { at: number; more: number }>()

@@ -1,20 +1,20 @@
 /**
- * Promises that nobody waits for: a forgotten `await` in front of a write. If the write fails, the
- * failure is told and the process lives; whoever waits gets the error as ever.
+ * Promises that nobody waits for: an `await` in front of a write was forgotten. If such a write fails, the failure is
+ * reported and the process lives on. Whoever waits gets the error as usual.
  *
  * @module
  */
 
 /** A promise that knows whether anyone waits for it. */
 class Watched<Value> extends Promise<Value> {
-  /** What `then` returns is a plain promise: it belongs to somebody else. */
+  /** `then` returns a plain promise, because that one belongs to somebody else. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
   }
 
   #isAwaited = false
 
-  /** `await`, `catch` and `Promise.all` call it too. */
+  /** Notes that somebody waits. `await`, `catch` and `Promise.all` call `then` too. */
   override then<Result = Value, Failure = never>(
     onFulfilled?: ((value: Value) => Result | PromiseLike<Result>) | null,
     onRejected?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
@@ -26,9 +26,10 @@ class Watched<Value> extends Promise<Value> {
   /** Calls `tell` with a failure that nobody waits for. This does not count as waiting. */
   onLost(tell: (error: unknown) => void): this {
     void super.then(undefined, (error: unknown) => {
-      // Most are awaited at once. A loop of them that never leaves the microtasks keeps nothing then.
+      // Most writes are awaited at once. A loop of such writes that never leaves the microtasks then keeps nothing in
+      // memory.
       if (this.#isAwaited) return
-      // Whoever returns the promise from an async function waits for it a little later.
+      // A promise that an async function returns is awaited a little later.
       setImmediate(() => this.#isAwaited || tell(error))
     })
     return this

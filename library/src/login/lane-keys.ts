@@ -10,7 +10,7 @@
 
 import { createHmac, type KeyObject } from 'node:crypto'
 import { formatAddress, formatBlock, parseAddress, type AddressBytes } from '../ground/address.ts'
-import { foldUsername } from './username.ts'
+import { canonicalName } from './username.ts'
 
 /** All names share 2 to the power of this many lanes, so that made-up names cannot fill the store. */
 const NAME_BITS = 24
@@ -45,7 +45,7 @@ export class LaneKeys {
 
   /** The lane of a name. All spellings of a name have the same lane, whether or not a user has the name. */
   name(username: string): string {
-    return `name:${this.#digest(foldUsername(username)).readUInt32BE(0) >>> (32 - NAME_BITS)}`
+    return `name:${this.#digest(canonicalName(username)).readUInt32BE(0) >>> (32 - NAME_BITS)}`
   }
 
   /** The lane that a name has in place of a user's lane, if no user has the name. */

@@ -36,7 +36,7 @@ export function assertUsername(username: string, maxBytes: number): void {
  * the name; an application may or may not tell them apart. The time is in proportion to the name's length. A name with
  * too many marks, by which nobody can log in, is returned as it is.
  */
-export function foldUsername(username: string): string {
+export function canonicalName(username: string): string {
   if (hasTooManyMarks(username)) return username
   return username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
 }

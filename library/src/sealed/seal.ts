@@ -38,7 +38,7 @@ const DAY_AT = 1 + KEY_ID_BYTES
 const NONCE_AT = DAY_AT + 4
 const TEXT_AT = NONCE_AT + 12
 
-/** Said to Node at every use: without it, a tag cut to 4 bytes is accepted. */
+/** Node is told the tag's length at every use: without it, a tag cut to 4 bytes is accepted. */
 const TAG_BYTES = 16
 
 /** One secret: its id, and the keys of the days that were asked for. */
@@ -58,8 +58,8 @@ export class Seals {
   readonly #days: number
 
   /**
-   * @param secrets the newest first: it seals, all open.
-   * @param lifetime how long what is sealed can be worth something, in milliseconds.
+   * @param secrets the newest first. The newest secret seals; every secret opens.
+   * @param lifetime how long a seal can be valid, in milliseconds.
    */
   constructor(
     secrets: readonly KeyObject[],
@@ -76,7 +76,7 @@ export class Seals {
   }
 
   /**
-   * Returns the text, sealed.
+   * Returns the seal of a text.
    *
    * @throws SessionTooLarge if the seal would be longer than a cookie may be.
    */
@@ -103,12 +103,12 @@ export class Seals {
   open(sealed: string): string | null {
     if (sealed.length > MAX_SEAL_BYTES) return null
     const bytes = Buffer.from(sealed, 'base64url')
-    // No second spelling of the same bytes passes.
+    // A second spelling of the same bytes is refused.
     if (bytes.toString('base64url') !== sealed) return null
     if (bytes.length < TEXT_AT + TAG_BYTES || bytes[0] !== VERSION) return null
     const key = this.#keys.find(({ id }) => id.equals(bytes.subarray(1, DAY_AT)))
     const day = bytes.readUInt32BE(DAY_AT)
-    // Clocks differ: a seal may be of the first hour of tomorrow, or of the day before the oldest.
+    // Clocks differ, so a seal may come from the first hour of tomorrow, or from the day before the oldest.
     const isOfUs = day <= this.#today + 1 && day >= this.#today - this.#days - 1
     if (key === undefined || !isOfUs) return null
     const nonce = bytes.subarray(NONCE_AT, TEXT_AT)
@@ -117,7 +117,7 @@ export class Seals {
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
     const text = decipher.update(bytes.subarray(TEXT_AT, -TAG_BYTES))
     try {
-      // Adds nothing to the text in this mode: throws unless the tag is right.
+      // In this mode `final` adds nothing to the text. It throws unless the tag is right.
       decipher.final()
     } catch {
       return null

@@ -19,7 +19,7 @@ export interface Lifetimes {
 export interface SealedSession {
   readonly record: SessionRecord
 
-  /** What was known of the user's sessions when it was sealed. */
+  /** What was known of the user's sessions when the session was sealed. */
   readonly known: KnownNotice
 
   /**
@@ -29,12 +29,12 @@ export interface SealedSession {
   readonly lifetime: number
 }
 
-/** Returns the instant after which no seal of the session is good, whatever the timeouts are by then. */
+/** Returns the instant after which no seal of the session is valid, whatever the timeouts are by then. */
 export function lastInstant({ record, lifetime }: SealedSession): number {
   return record.createdAt + lifetime
 }
 
-/** Returns the text of a session. An array: the names of the fields would be a tenth of a cookie. */
+/** Returns the text of a session. It is an array, because the names of the fields would be a tenth of a cookie. */
 export function encodeSession({ record, known, lifetime }: SealedSession): string {
   const fields: Fields = [
     record.id,
@@ -102,6 +102,6 @@ type Fields = readonly [
   userAgent: string | null,
   generation: string | null,
   userVersion: string | null,
-  /** Seals from before this field existed have none. */
+  /** Older seals do not have this field. */
   lifetime: number | null,
 ]

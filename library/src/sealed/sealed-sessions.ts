@@ -63,11 +63,11 @@ export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
 
 /**
  * Keeps sessions in the visitor's cookie, encrypted, at most 3,800 bytes of it, in place of a store. Logout,
- * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user
- * they concern for as long as a copy of a cookie could live (ASVS 5.0, 7.4.1); a request asks it once, in one call.
+ * `revokeUser` and `updateUser` hold, because a store keeps a line for each session and user that they concern, for as
+ * long as a copy of a cookie could live (ASVS 5.0, 7.4.1). A request asks the store once, in one call.
  *
- * What it cannot give: a list of a user's sessions, and so a limit to them; and of responses to
- * parallel requests that each write, the browser keeps the last, with the writes of one.
+ * Two things are not possible. Nobody can list a user's sessions, so nobody can limit them. And if parallel requests
+ * each write, the browser keeps the cookie of the last response, with the writes of that request only.
  *
  * @param options.revocations any store; only its `revocations` and `attempts` are used.
  * @throws ConfigurationError if the store has no place for revocations.
@@ -99,9 +99,9 @@ export function sealedSessions(options: { readonly revocations: SessionStore }):
 /**
  * Keeps sessions in the visitor's cookie as `sealedSessions` does, and nothing on the server.
  *
- * There is **no logout**: it takes the cookie from this browser, but a copy of the cookie stays good until
- * the idle timeout, and while it is used until the absolute one. A changed password does not reach a session,
- * nor do changed roles. Take it only where that does not matter, with short timeouts.
+ * There is **no real logout**: a logout removes the cookie from this browser, but a copy of the cookie stays valid
+ * until the idle timeout, and while it is used until the absolute timeout. Neither a changed password nor changed roles
+ * reach a session. Use this only where that does not matter, with short timeouts.
  */
 export function statelessSessions(): StatelessSessions {
   return { kind: 'stateless', open }
@@ -116,7 +116,7 @@ function open({ keys, cookieName, revocations, rules }: SealedNeeds): SealedPart
   return { cookies, storeOf, store: storeOf(null, noBrowser) }
 }
 
-/** Where there is no request, no session can be written. */
+/** Without a request, no session can be written. */
 const noBrowser: SealCarrier = {
   isOpen: false,
   deliverSeal() {

@@ -32,12 +32,12 @@ import {
   type UserNotice,
 } from './user-notice.ts'
 
-/** What brings a seal to the browser. */
+/** Brings a seal to the browser. */
 export interface SealCarrier {
   /** False once the response's headers are on their way. */
   readonly isOpen: boolean
 
-  /** Gives the browser this seal in place of the one it has. Throws `ResponseSent` if it can't. */
+  /** Gives the browser this seal in place of the one it has. Throws `ResponseSent` if it is too late for that. */
   deliverSeal(seal: string): void
 }
 
@@ -49,7 +49,7 @@ export class SealedStore implements SessionStore {
   /** The session while it lives, as far as this request knows. */
   #session: SealedSession | null
 
-  /** What the browser has, dead or alive. */
+  /** The session of the browser's cookie, dead or alive. */
   #pending: SealedSession | null
 
   /** @param session what the request's cookie holds. */
@@ -84,7 +84,7 @@ export class SealedStore implements SessionStore {
     { now, ifVersion }: UpdateCondition,
   ): Promise<UpdateOutcome> {
     if (isShortening(change, this.#session)) return this.#endEarly(this.#session)
-    // A touch follows a read. If the headers are on their way already, the next response carries it.
+    // A touch follows a read. If the headers are on their way already, the next response carries the new seal.
     const isTouch = change.data === undefined && change.user === undefined
     if (isTouch && !this.#carrier.isOpen) return 'updated'
     const session = isTouch ? this.#session : await this.#living(id)
@@ -95,9 +95,9 @@ export class SealedStore implements SessionStore {
   }
 
   /**
-   * The successor is sealed before the old session is ended: if it is too large, nothing is lost. The successor
-   * knows what had been said of its user when the old session was found alive, and nothing younger: an "end
-   * all" or other roles that are said meanwhile must reach it.
+   * The successor is sealed before the old session is ended: if it is too large, nothing is lost. The successor knows
+   * the user's notice as it was when the old session was found alive, and no younger one: an "end all", or other roles,
+   * that are noted meanwhile must reach it.
    */
   async rotate(id: string, successor: Successor, now: number): Promise<SessionRecord | null> {
     const session = await this.#living(id)
@@ -131,17 +131,17 @@ export class SealedStore implements SessionStore {
     return expiredBy !== undefined || this.#cookies.end(held ?? id, this.#now(), isAlive)
   }
 
-  /** Nobody knows: `latch.sessions` says so. */
+  /** Nobody knows the user's sessions. `latch.sessions` says so. */
   list(): readonly SessionRecord[] {
     return []
   }
 
-  /** Nobody knows of any. `latch.everySession` says so. */
+  /** Nobody knows the sessions. `latch.everySession` says so. */
   listEveryone(_limit: number, _now: number): SessionPage {
     return { sessions: [], hasMore: false }
   }
 
-  /** `latch.revokeEveryone` says what does: secrets that are all new. */
+  /** Only new secrets end all sessions. `latch.revokeEveryone` says so. */
   deleteEveryone(): never {
     throw new TypeError('Sessions in cookies end for everybody by new secrets alone')
   }
@@ -168,13 +168,13 @@ export class SealedStore implements SessionStore {
 
   close(): void {}
 
-  /** What a session that begins now knows of what was said of its user. */
+  /** Returns what a session that begins now knows of its user's notice. */
   async #knownOf(record: SessionRecord, now: number): Promise<KnownNotice> {
     const { notice } = await this.#cookies.read(record, now)
     return knownOf(notice, NOTHING_KNOWN)
   }
 
-  /** Returns this request's session as it is under what was said of it since, if it lives. */
+  /** Returns this request's session as it is under the revocations and notices since it was sealed, if it lives. */
   #living(id: string): MaybePromise<SealedSession | null> {
     const session = this.#session
     if (session?.record.id !== id) return null
@@ -185,8 +185,7 @@ export class SealedStore implements SessionStore {
   }
 
   /**
-   * Ends a session that is to be shortened: the seals that browsers hold say a later end, and cannot be called
-   * back.
+   * Ends a session that is to be shortened: the seals that browsers hold state a later end, and cannot be called back.
    */
   async #endEarly(session: SealedSession): Promise<UpdateOutcome> {
     this.#session = null
@@ -208,7 +207,8 @@ export class SealedStore implements SessionStore {
 }
 
 /**
- * Whether the change takes time from the session, and nothing else. A touch may too, where timeouts were made shorter.
+ * Whether the change shortens the session, and does nothing else. A touch may shorten it too, if the timeouts have
+ * become shorter.
  */
 function isShortening(
   { expiresAt, touchedAt }: SessionChange,

@@ -1,8 +1,8 @@
 /**
  * Sessions that travel in an encrypted cookie, and are ended through a small list of revocations.
  *
- * All policy is the manager's, as ever; its store is one request: what the cookie holds, and what
- * the response will (`sealed-store.ts`). What all requests share is here.
+ * The manager holds all policy, as with any store. Its store is one request: the session in the cookie, and the one
+ * that the response will carry (`sealed-store.ts`). Everything that requests share is here.
  *
  * @module
  */
@@ -29,22 +29,25 @@ const REMEMBERED = 1000
 /** How often a change of a user's notice is tried when others are faster. */
 const MAX_ATTEMPTS = 100
 
-/** What stands under a session that has ended. */
+/** The value under a session that has ended. */
 const ENDED = 'ended'
 
-/** What stands under a session that was rotated: this, and then the id of its successor. */
+/** The value under a session that was rotated: this, and then the id of its successor. */
 const ROTATED = 'succeeded by '
 
 /**
- * What stands under a session that a login has replaced: this, then the last instant of the new session, then
- * its id.
+ * The value under a session that a login has replaced: this, then the last instant of the new session, then the id of
+ * that session.
  */
 const REPLACED = 'replaced by '
 
-/** How far in the future a seal that is opened can have been made: until the end of tomorrow (`seal.ts`). */
+/**
+ * How far in the future the clock may lie that made a seal which is still opened: until the end of tomorrow
+ * (`seal.ts`).
+ */
 const MAX_AHEAD = 2 * DAY
 
-/** A session whose end is to be noted, and the last instant at which a copy of it can be good. */
+/** A session whose end is to be noted, and the last instant at which a copy of it can be valid. */
 interface Ending {
   readonly id: string
   readonly until: number
@@ -57,8 +60,8 @@ export class SealedCookies {
   readonly #rules: Lifetimes & { readonly clock: Clock }
 
   /**
-   * Who made a seal and what it says never changes, so it is remembered. Whether the session lives is asked
-   * each time.
+   * The seals that were opened lately. What a seal says never changes, so it is remembered. Whether its session lives
+   * is asked each time.
    */
   readonly #opened = new Remembered<SealedSession>(REMEMBERED)
 
@@ -73,10 +76,10 @@ export class SealedCookies {
     this.#rules = rules
   }
 
-  /** Returns the session that a cookie's value holds, `null` if it is not a seal of ours. */
+  /** Returns the session that a cookie's value holds; `null` if the value is no seal of ours. */
   open(value: string): SealedSession | null {
     const known = this.#opened.get(value)
-    // Opening checks the age of a seal, so one that has expired is opened again.
+    // Opening checks the age of a seal, so an expired one is opened again.
     if (known !== undefined && known.record.expiresAt > this.#rules.clock()) return known
     const text = this.#seals.open(value)
     if (text === null) return null
@@ -90,7 +93,7 @@ export class SealedCookies {
     return this.#seals.seal(encodeSession(session))
   }
 
-  /** Returns what was said of a session and its user. */
+  /** Returns what the revocation store says about a session and its user. */
   read({ id, userId }: SessionRecord, now: number): MaybePromise<Verdict> {
     if (this.#revocations === null) return living
     const keys = userId === null ? [sessionKey(id)] : [sessionKey(id), userKey(userId)]
@@ -129,12 +132,12 @@ export class SealedCookies {
     throw new UpdateConflict()
   }
 
-  /** Puts down that the session has another token now. Returns false if it had ended already. */
+  /** Notes that the session has another token now. Returns false if it had ended already. */
   rotate(session: SealedSession, next: SealedSession, now: number): Promise<boolean> {
     return this.#put(endingOf(session), ROTATED + next.record.id, now)
   }
 
-  /** Puts down that a login has replaced the session. Returns false if it had ended already. */
+  /** Notes that a login has replaced the session. Returns false if it had ended already. */
   replace(session: SealedSession, next: SealedSession, now: number): Promise<boolean> {
     const value = `${REPLACED}${lastInstant(next)} ${next.record.id}`
     return this.#put(endingOf(session), value, now)
@@ -142,14 +145,14 @@ export class SealedCookies {
 
   async #put({ id, until }: Ending, value: string, now: number): Promise<boolean> {
     if (this.#revocations === null) return true
-    // The clock of another process may be behind by so much, and take the seal for good so much longer.
+    // The clock of another process may be this far behind, and accept the seal for that much longer.
     const expiresAt = until + MAX_CLOCK_SKEW
     return this.#revocations.replace(sessionKey(id), null, { value, expiresAt }, now)
   }
 
   /**
-   * Changes what was said of a user. Nobody knows which sessions that concerns, nor by which timeouts they
-   * began. So it stands as long as the longest timeout lets a session live.
+   * Changes a user's notice. Nobody knows which sessions the notice concerns, nor with which timeouts they began. So it
+   * stays for as long as the longest timeout lets a session live.
    *
    * @throws UpdateConflict
    */
@@ -174,7 +177,7 @@ export class SealedCookies {
   }
 }
 
-/** What was said of a session: that it has ended, and what of all sessions of its user. */
+/** What the revocation store says about a session: whether it has ended, and its user's notice. */
 export interface Verdict {
   readonly ended: boolean
   readonly notice: UserNotice
@@ -186,7 +189,10 @@ function endingOf(session: SealedSession): Ending {
   return { id: session.record.id, until: lastInstant(session) }
 }
 
-/** Returns what a line says has taken the place of a session; `null` if nothing, or a login that does not count. */
+/**
+ * Returns the session that has taken the place of a session, by the session's line; `null` if there is none, or if it
+ * began by a login that does not count.
+ */
 function successorOf(session: Ending, line: string, alsoLogins: boolean): Ending | null {
   if (line.startsWith(ROTATED)) return { ...session, id: line.slice(ROTATED.length) }
   if (!line.startsWith(REPLACED) || !alsoLogins) return null

@@ -1,10 +1,10 @@
 /**
- * What has been said of all sessions of one user that travel in cookies: that they have ended, and
- * what they say of the user since. Pure functions; the notice stands in a revocation store.
+ * The notice on a user: what holds for all sessions of the user that travel in cookies. It says that they have ended,
+ * and what user they carry since. The functions are pure; the notice is kept in a revocation store.
  *
- * Sessions know the generation of the notice they were last seen under. "End all" makes a new
- * generation: whatever knows another one has ended. Instants would not do: a login in the same
- * millisecond would be let in, or kept out, by chance.
+ * Each session knows the generation of the notice under which it was last seen. "End all" makes a new generation;
+ * sessions that know another one have ended. Instants would not work: a login in the same millisecond would be let in,
+ * or kept out, by chance.
  *
  * @module
  */
@@ -12,7 +12,7 @@
 import { randomBytes } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
 
-/** What stands in the revocation store for a user. */
+/** What the revocation store keeps for a user. */
 export interface UserNotice {
   /** The generation of live sessions; `null` if none was ended. */
   readonly generation: string | null
@@ -20,23 +20,25 @@ export interface UserNotice {
   /** A session that outlived the last "end all", and the generations it may know; `null`: any. */
   readonly spared: { readonly id: string; readonly generations: readonly string[] | null } | null
 
-  /** The user that sessions show from now on, and its version; `null`: each shows the user it has. */
+  /**
+   * The user that all sessions show from now on, and its version; `null`: each session shows the user that it carries.
+   */
   readonly user: { readonly version: string; readonly value: JsonObject } | null
 }
 
-/** What a session knows of the notice. */
+/** The part of the notice that a session knows. */
 export interface KnownNotice {
   readonly generation: string | null
   readonly userVersion: string | null
 }
 
-/** A user of whom nothing has been said. */
+/** The notice on a user of whom nothing has been noted. */
 export const noNotice: UserNotice = { generation: null, spared: null, user: null }
 
-/** What a session knows of a user of whom nothing has been said. */
+/** What a session knows of a user of whom nothing has been noted. */
 export const NOTHING_KNOWN: KnownNotice = { generation: null, userVersion: null }
 
-/** How many "end all" in a row can spare one session that was never written between. */
+/** How many "end all" in a row can spare a session that is not written in between. */
 const MAX_SPARED_GENERATIONS = 10
 
 /** Whether a session lives on under the notice. */
@@ -59,8 +61,8 @@ export function knownOf(notice: UserNotice, before: KnownNotice): KnownNotice {
 }
 
 /**
- * Returns the notice that ends all sessions, but the one with the id `except` if given: if it lives.
- * One that was ended before stays ended.
+ * Returns the notice that ends all sessions, except the one with the id `except`, if given. A session that was ended
+ * before stays ended.
  */
 export function endAll(notice: UserNotice, except: string | null): UserNotice {
   return {
@@ -82,7 +84,7 @@ export function changeUser(notice: UserNotice, value: JsonObject): UserNotice {
   return { ...notice, user: { version: newName(), value } }
 }
 
-/** 72 random bits: those of one user must differ, and nobody gains by guessing one. */
+/** 72 random bits. The generations of one user must differ, and nobody gains by guessing one. */
 function newName(): string {
   return randomBytes(9).toString('base64url')
 }

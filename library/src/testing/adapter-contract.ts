@@ -3,29 +3,22 @@
  *
  * The application has these routes, each made with the adapter's own functions:
  *
- * | route | |
- * |---|---|
- * | `/login`, `/logout`, for every method | `loginRoute()`, `logoutRoute()` |
- * | `POST /login/email` | `loginRoute` with the fields `email` and `pass` |
- * | `GET /profile` | needs `latch.user`; answers `{"message": "Welcome to your profile, NAME!"}` |
- * | `GET /admin` | needs `latch.role('admin')` |
- * | `POST /login/within` | `loginRoute()`, called by a handler that `depends` has given the session, which sets `theme` |
- * | `POST /nested` | the same, but calls a handler that `depends` has given the session too, which sets `late` |
- * | `POST /lent` | `depends` with `dangerouslyAllowCrossSite` around one without |
- * | `GET /poll` | needs `latch.user`, with `activity: false`; `session()` is told so too |
- * | `GET /poll/within` | `depends` with `activity: false` around one with `activity: true` |
- * | `GET /sign-in` | the login page; by mistake it needs `latch.user` |
- * | `GET /confirm` | the page to confirm; by mistake it needs `latch.recentLogin(5 * MINUTE)` |
- * | `GET /recent`, `POST /recent` | need `latch.recentLogin(5 * MINUTE)` |
- * | `GET /session` | answers `{"keys": […], "user": NAME or null}` by `latch.session` |
- * | `POST /session` | sets `theme` to `dark` |
- * | `POST /reach` | needs `latch.session`; answers what `reach` resolves to, called with `contextOf` and `sessionOf` of its request |
- * | `POST /session/slow` | looks at the session, calls `hold()`, sets `late` to true |
- * | `GET /public` | looks at no session |
- * | `GET /cached` | needs the session; sets `Cache-Control: private, max-age=5` and a cookie `own=1` |
- * | `POST /cookies` | sets a cookie `before=1`, `theme`, and a cookie `after=1` |
- * | `GET /stream` | streams `one `, then sets `streamed` and streams `written`, or the code of the refusal |
- * | `POST /throws` | sets `theme`, then throws an error of its own: 500 |
+ * | route | | |---|---| | `/login`, `/logout`, for every method | `loginRoute()`, `logoutRoute()` | | `POST
+ * /login/email` | `loginRoute` with the fields `email` and `pass` | | `GET /profile` | needs `latch.user`; answers
+ * `{"message": "Welcome to your profile, NAME!"}` | | `GET /admin` | needs `latch.role('admin')` | | `POST
+ * /login/within` | `loginRoute()`, called by a handler that `depends` has given the session, which sets `theme` | |
+ * `POST /nested` | the same, but calls a handler that `depends` has given the session too, which sets `late` | | `POST
+ * /lent` | `depends` with `dangerouslyAllowCrossSite` around one without | | `GET /poll` | needs `latch.user`, with
+ * `activity: false`; `session()` is told so too | | `GET /poll/within` | `depends` with `activity: false` around one
+ * with `activity: true` | | `GET /sign-in` | the login page; by mistake it needs `latch.user` | | `GET /confirm` | the
+ * page to confirm; by mistake it needs `latch.recentLogin(5 * MINUTE)` | | `GET /recent`, `POST /recent` | need
+ * `latch.recentLogin(5 * MINUTE)` | | `GET /session` | answers `{"keys": […], "user": NAME or null}` by `latch.session`
+ * | | `POST /session` | sets `theme` to `dark` | | `POST /reach` | needs `latch.session`; answers what `reach` resolves
+ * to, called with `contextOf` and `sessionOf` of its request | | `POST /session/slow` | looks at the session, calls
+ * `hold()`, sets `late` to true | | `GET /public` | looks at no session | | `GET /cached` | needs the session; sets
+ * `Cache-Control: private, max-age=5` and a cookie `own=1` | | `POST /cookies` | sets a cookie `before=1`, `theme`, and
+ * a cookie `after=1` | | `GET /stream` | streams `one `, then sets `streamed` and streams `written`, or the code of the
+ * refusal | | `POST /throws` | sets `theme`, then throws an error of its own: 500 |
  *
  * @module
  */
@@ -61,7 +54,7 @@ export interface AdapterApplication {
   close(): MaybePromise<void>
 }
 
-/** Does with the context and the session of a request what a handler may do. */
+/** Uses the context and the session of a request as a handler may. */
 export type Reach = (
   ctx: RequestContext,
   session: Session<ContractUser>,
@@ -80,9 +73,9 @@ export interface AdapterUnderTest {
   readonly stores: Readonly<Record<string, () => SessionStore | SealedSessions>>
 
   /**
-   * What is left to show where the contract has been run before. `'the adapter'`: all but what the library does
-   * by itself, for another way to mount an adapter that keeps the whole contract. `'the store'`: what a
-   * store could break, for another store under an adapter that keeps the whole contract. @default the whole
+   * The part of the contract to run, if an adapter has passed the whole contract elsewhere. `'the adapter'`: everything
+   * except what the library does by itself, for another way to mount the adapter. `'the store'`: everything that a
+   * store could break, for another store. @default the whole contract
    */
   readonly only?: 'the adapter' | 'the store'
 }
@@ -90,7 +83,7 @@ export interface AdapterUnderTest {
 const NAME = '__Host-Http-session'
 const PASSWORD = 'correct horse battery staple'
 const SECRET = 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'
-/** Of little work, which a login does not mind: the contract is not about hashing. */
+/** A hash of little work. The contract is not about hashing. */
 const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 
 interface World {
@@ -144,7 +137,7 @@ async function inWorld(
   }
 }
 
-/** Guesses wrong and logs in, and says what was seen of it. */
+/** Makes a wrong guess, logs in, and returns what was observed. */
 function reachBy(latch: SealedLatchkey<ContractUser>): Reach {
   return async (ctx, session) => {
     const failures: unknown[] = []
@@ -199,7 +192,7 @@ function counting<Counted extends object>(counted: Counted, calls: { count: numb
   })
 }
 
-/** What a case depends on beside the adapter; nothing by default. */
+/** What a case depends on besides the adapter; nothing by default. */
 type DependsOn = 'the store' | 'the library alone'
 
 type Case = readonly [
@@ -332,7 +325,7 @@ const promises: readonly Case[] = [
     'the store',
   ],
   [
-    'idle and absolute timeout to the millisecond; activity never passes the absolute one',
+    'the idle and the absolute timeout hold to the millisecond; no activity outlasts the absolute one',
     async ({ client, clock }) => {
       const idle = client()
       await idle.login('alice', PASSWORD)
@@ -368,7 +361,7 @@ const promises: readonly Case[] = [
     'the store',
   ],
   [
-    'the name twice, a no-break space before it, quotes, 1 MB of junk: no session, no error',
+    'the cookie’s name twice, a no-break space before it, quotes, 1 MB of junk: no session, no error',
     async ({ client, storeCalls }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
@@ -394,7 +387,7 @@ const promises: readonly Case[] = [
     },
   ],
   [
-    'responses that looked at the session are no-store and Vary: Cookie, the refused ones too',
+    'a response to a look at the session says no-store and Vary: Cookie, and so does a refusal',
     async ({ client }) => {
       const browser = client()
       const login = await browser.login('alice', PASSWORD)
@@ -447,7 +440,7 @@ const looks: readonly Case[] = [
     },
   ],
   [
-    'a route within one that other sites may call is as strict as by itself',
+    'a route within a route that allows cross-site requests is as strict as it is alone',
     async ({ client }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
@@ -458,7 +451,7 @@ const looks: readonly Case[] = [
     },
   ],
   [
-    'polling keeps no session alive, nor does what a browser fetches ahead',
+    'neither polling nor a page that a browser fetches ahead keeps a session alive',
     async ({ client, clock }) => {
       const poll = (headers: Record<string, string>) => (browser: TestClient) =>
         browser.get('/profile', headers)
@@ -511,10 +504,10 @@ const looks: readonly Case[] = [
   ],
 ]
 
-/** What takes long, and is the library's own: neither an adapter nor a store has a part in it. */
+/** Cases that take long and concern only the library: neither an adapter nor a store has a part in them. */
 const crowds: readonly Case[] = [
   [
-    'one flipped bit, a truncation, another secret’s signature: no session and no store call',
+    'a cookie with a flipped bit, cut short or signed by another secret: no session and no store call',
     async ({ client, storeCalls }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
@@ -640,7 +633,7 @@ const requests: readonly Case[] = [
     },
   ],
   [
-    'refuses what other sites have caused, whatever the body says it is, and changes nothing',
+    'refuses requests that other sites have caused, whatever their Content-Type, and changes nothing',
     async ({ client }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
@@ -726,7 +719,7 @@ const login: readonly Case[] = [
     },
   ],
   [
-    'goes by what a client prefers, and says by Vary where that decided',
+    'answers as the client prefers, and names in Vary the headers that decided',
     async ({ client }) => {
       const decided = ['accept', 'cookie', 'sec-fetch-mode']
       for (const [Accept, isPage] of [
@@ -752,7 +745,7 @@ const login: readonly Case[] = [
     },
   ],
   [
-    'logs in and out by no safe method, and by no unknown one: 405 with Allow, and the session lives',
+    'refuses a login and a logout by a safe or an unknown method: 405 with Allow, and the session lives',
     async ({ client }) => {
       const browser = client()
       await browser.login('alice', PASSWORD)
@@ -781,7 +774,7 @@ const login: readonly Case[] = [
     },
   ],
   [
-    'takes a login whose fields have other names, and says which is missing',
+    'takes a login whose fields have other names, and names the field that is missing',
     async ({ client }) => {
       const browser = client()
       const wrong = await browser.post('/login/email', { username: 'alice', password: PASSWORD })
@@ -792,7 +785,7 @@ const login: readonly Case[] = [
     },
   ],
   [
-    'sends who must confirm to the page for that with the way back, never to the login page',
+    'sends a user who must confirm to the confirm page with the way back, never to the login page',
     async ({ client, clock }) => {
       const page = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
       const [browser, script] = [client(page), client()]
@@ -811,7 +804,7 @@ const login: readonly Case[] = [
       assert.deepEqual(await answer(browser.post('/recent')), [303, '/confirm'])
       const code = 'recent_login_required'
       await problem(await script.get(to), 403, code, 'Recent login required')
-      // Who confirms comes back to the act, with all that was in the session.
+      // A user who confirms comes back to the act, with all data of the session.
       const confirmed = { username: 'alice', password: PASSWORD, next: to }
       assert.deepEqual(await answer(browser.submit('/login', confirmed)), [303, to])
       assert.equal((await browser.get(to)).status, 200)
@@ -853,7 +846,7 @@ const login: readonly Case[] = [
     },
   ],
   [
-    'ignores what else a login sends, and takes each of its own fields once',
+    'ignores other fields of a login, and refuses a login that repeats one of its own fields',
     async ({ client }) => {
       const mine = { username: 'alice', password: PASSWORD }
       const more = { remember: true, tags: ['a', 'b'], device: { username: 'bob' }, n: null }
@@ -927,8 +920,8 @@ const cases: readonly Case[] = [
 ]
 
 /**
- * Runs the contract with `node:test`, on each store; what is the library's own on the first. With `only`, a part
- * of it.
+ * Runs the contract with `node:test` on each store. Cases that concern only the library run on the first store. With
+ * `only`, runs a part of the contract.
  */
 export function testAdapter(name: string, adapter: AdapterUnderTest): void {
   const isMeant = ([, , dependsOn]: Case, isFirst: boolean): boolean => {

@@ -39,7 +39,7 @@ const windowed: LaneRule = {
 
 const lane = (key: string, rule: LaneRule, member = ''): Lane => ({ key, rule, member })
 
-/** Reserves in one lane, and says when the next attempt is taken if this one is not. */
+/** Reserves in one lane. Returns when the next attempt is taken, if this one is not. */
 async function attempt(
   store: AttemptStore,
   wanted: Lane,
@@ -85,7 +85,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'makes no process wait whose clock is behind',
+    name: 'makes no process wait because its clock is behind',
     async run(store) {
       const address = lane('address:a', windowed)
       assert.equal(await attempt(store, address, now + 10 * SECOND), 'admitted')
@@ -97,7 +97,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'believes no wait and no closing from a clock that was ahead by 300 days, and counts on',
+    name: 'ignores waits and closings by a clock that was ahead by 300 days, and keeps counting',
     async run(store) {
       const account = lane('user:a', ladder)
       const closed = lane('address:closed', { ...windowed, maxMembers: null })
@@ -125,7 +125,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'admits none after the cap, however long one waits',
+    name: 'admits no attempt above the cap, however long the wait',
     async run(store) {
       const wanted = lane('user:a', ladder)
       for (let i = 0; i < 6; i++) {
@@ -159,7 +159,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'takes so many attempts of one member, and goes on taking those of others',
+    name: 'refuses a member that is over its own cap, and goes on taking attempts of others',
     async run(store) {
       const rule = { ...ladder, free: 100, cap: 100, memberCap: 2 }
       for (const member of ['a', 'b', 'a', 'b', 'c']) {
@@ -170,14 +170,14 @@ const basics: readonly AttemptCase[] = [
       }
       assert.equal(await attempt(store, lane('user:a', rule, 'c'), now), 'admitted')
       assert.equal(await attempt(store, lane('user:a', rule, 'd'), now), 'admitted')
-      // Whoever is not told apart from others is bounded by nothing but the lane.
+      // An attempt that is not distinguished from others is bounded only by the lane.
       for (let i = 0; i < 5; i++) {
         assert.equal(await attempt(store, lane('user:a', rule), now), 'admitted')
       }
     },
   },
   {
-    name: 'forgets a count that is small at the end of its window, and never one that lasts or is closed',
+    name: 'forgets a small count at the end of its window, and never a lasting count or a closed lane',
     async run(store) {
       const rule = { ...windowed, free: 9, cap: 4, lasting: 3, maxMembers: null, memberCap: 2 }
       const attempts = async (key: string, count: number): Promise<void> => {
@@ -200,7 +200,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'forgives: of a member nothing is left, of the others everything, and a lane it closed is open',
+    name: 'forgives a member: its attempts are gone, those of others stay, and a lane that it closed is open',
     async run(store) {
       const rule = { ...windowed, cap: 9, free: 9 }
       const at = (member: string): Lane => lane('address:a', rule, member)
@@ -215,7 +215,7 @@ const basics: readonly AttemptCase[] = [
         assert.equal(await attempt(store, at(member), now), 'admitted')
       }
       assert.equal(await attempt(store, at('b'), now), now + MINUTE)
-      // What was forgiven already, by whoever came first, is not taken from the others.
+      // Attempts that were forgiven before are not taken from the others.
       await store.settle({ clear: [], giveBack: [at('a')], forgive: [at('a')] }, now)
       assert.equal(await attempt(store, at('b'), now), now + MINUTE)
     },
@@ -233,7 +233,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'counts no less, and grows no further, when more members come than it tells apart',
+    name: 'counts every attempt, and grows no further, when more members come than a lane tells apart',
     async run(store) {
       const rule = { ...ladder, free: 1e6, cap: 1e6, memberCap: 2 }
       const many = Array.from({ length: 1005 }, (_, i) => lane('user:a', rule, `${i}`))
@@ -301,7 +301,7 @@ const basics: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'makes no lane by giving back what it does not know',
+    name: 'makes no lane when it gives back an attempt that it does not know',
     async run(store) {
       await store.settle({ clear: [], giveBack: [lane('user:a', ladder)], forgive: [] }, now)
       for (let i = 0; i < 3; i++) {

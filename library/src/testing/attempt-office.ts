@@ -70,7 +70,7 @@ export const attemptStoreOffice: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'lets 60 people in who make three mistakes each, one behind the other, in 15 minutes',
+    name: 'lets in 60 people who make three mistakes each, one after the other, in 15 minutes',
     async run(store) {
       const { throttle, clock } = throttleOver(store)
       const steps = Array.from({ length: PEOPLE }, (_, i) =>
@@ -89,7 +89,7 @@ export const attemptStoreOffice: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'lets 60 people in who press the button at the same time',
+    name: 'lets in 60 people who log in at the same time',
     async run(store) {
       const { throttle } = throttleOver(store)
       const entered = await inParallel(PEOPLE, (i) => logIn(throttle, i, { isRight: true }))
@@ -97,7 +97,7 @@ export const attemptStoreOffice: readonly AttemptCase[] = [
     },
   },
   {
-    name: 'stops whoever sprays names from that address at the eleventh, also 500 at the same time',
+    name: 'stops a client that sprays names from that address at the eleventh, even if 500 come at once',
     async run(store) {
       const { throttle, clock } = throttleOver(store)
       assert.equal(await spray(throttle, 'somebody'), 11)

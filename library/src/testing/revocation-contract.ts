@@ -12,7 +12,7 @@ import { MINUTE } from '../ground/time.ts'
 import { inParallel } from './races.ts'
 import { sealedOrders } from './sealed-orders.ts'
 
-/** One promise of the contract, and how to see that it is kept. */
+/** One promise of the contract, and the test that it is kept. */
 export interface RevocationCase {
   readonly name: string
 
@@ -40,7 +40,7 @@ const readAll = async (
 /** The races: a store that reads, and then writes, fails them. */
 export const revocationStoreRaces: readonly RevocationCase[] = [
   {
-    name: 'of 100 that put down the first value of a key at once, exactly one is told it did',
+    name: 'of 100 that write the first value of a key at once, exactly one is told that it did',
     async run(store) {
       const outcomes = await inParallel(100, (i) => put(store, 'session a', null, `${i}`))
       assert.equal(outcomes.filter(Boolean).length, 1)
@@ -48,7 +48,7 @@ export const revocationStoreRaces: readonly RevocationCase[] = [
     },
   },
   {
-    name: 'of 100 that replace one value at once, exactly one is told it did',
+    name: 'of 100 that replace one value at once, exactly one is told that it did',
     async run(store) {
       await put(store, 'user a', null, 'before')
       const outcomes = await inParallel(100, (i) => put(store, 'user a', 'before', `${i}`))
@@ -71,7 +71,7 @@ const basics: readonly RevocationCase[] = [
     },
   },
   {
-    name: 'replaces what it is told to expect, and nothing else',
+    name: 'replaces only the value that it is told to expect',
     async run(store) {
       await put(store, 'user a', null, 'one')
       for (const expected of [null, '', 'One', 'two']) {

@@ -22,7 +22,7 @@ import { HOUR, MINUTE } from '../ground/time.ts'
 import { createToken } from '../session/token.ts'
 import { playOrders, type TakeStep, type World } from './orders.ts'
 
-/** Makes the store of a request: `SealedStore` does, and in a negative control one that errs. */
+/** Makes the store of a request: `SealedStore`, or in a negative control a store that errs. */
 export type OpenSealedStore = (
   cookies: SealedCookies,
   carrier: SealCarrier,
@@ -59,7 +59,7 @@ const acts = {
 
 type ActName = keyof typeof acts
 
-/** Those that start, change or continue sessions. */
+/** The acts that start, change or continue sessions. */
 const writers = ['rotate', 'rotateTwice', 'write', 'touch', 'login', 'loginAgain'] as const
 
 /** A seal that a browser was given. */
@@ -68,27 +68,27 @@ interface Given {
   readonly by: Request | null
 }
 
-/** One request, and when it did what others must know of: in the order of all steps. */
+/** One request. It notes, in the order of all steps, when it did something that others must know. */
 class Request {
   readonly name: ActName
 
-  /** When it last asked what was said of the user. */
+  /** When it last read the user's notice. */
   lookedAt = 0
 
-  /** When it said something of the user. */
+  /** When it wrote the user's notice. */
   saidAt = 0
 
   constructor(name: ActName) {
     this.name = name
   }
 
-  /** What it wrote in knowledge of what the other said is a login after it, and lives. */
+  /** Whether this request is a login that knew the other request's notice: its session lives on. */
   isLoginAfter({ saidAt }: Request): boolean {
     return this.name.startsWith('login') && this.lookedAt > saidAt
   }
 }
 
-/** A user with one session, whose cookie all requests have. */
+/** A world: a user with one session, whose cookie all requests have. */
 class Stage {
   readonly #revocations: RevocationStore
   readonly #open: OpenSealedStore
@@ -101,7 +101,7 @@ class Stage {
     this.#open = open
   }
 
-  /** Begins the session, and returns what the requests do and what must be true afterwards. */
+  /** Begins the session. Returns what the requests do, and what must be true afterwards. */
   async world(names: readonly ActName[]): Promise<World> {
     const user = { id: createToken(), roles: roles.before }
     const { record } = await this.#manager(this.#revocations, null, null).login(null, user, nowhere)
@@ -136,7 +136,7 @@ class Stage {
     if (this.#mustLive) assert.ok(living > 0, 'a session lives')
   }
 
-  /** Whether a session that lives may do so, and says what it must, after what another request did. */
+  /** Asserts that a session may live, and carries the user that it must, after what another request did. */
   #assertHeeded(record: SessionRecord, by: Request | null, other: Request, id: string): void {
     const { name } = other
     if (by?.isLoginAfter(other) === true) return
@@ -149,7 +149,7 @@ class Stage {
     if (name === 'demote') assert.deepEqual(record.user?.['roles'], roles.after)
   }
 
-  /** Where nothing ends the session, or it is spared and keeps its id. */
+  /** Whether a session must live: nothing ends it, or it is excepted and keeps its id. */
   get #mustLive(): boolean {
     const names = new Set<string>(this.#requests.map(({ name }) => name))
     const isExcepted = ['rotate', 'rotateTwice', 'loginAgain'].every((name) => !names.has(name))
@@ -175,7 +175,7 @@ class Stage {
     return new SealedCookies(seals, revocations, policy)
   }
 
-  /** The store as a request uses it, step by step. */
+  /** Returns the store as a request uses it, step by step. */
   #seen(request: Request, step: TakeStep): RevocationStore {
     const isOfUser = (key: string): boolean => key.startsWith('user ')
     return {
@@ -214,18 +214,18 @@ const seals = new Seals(deriveKeys([secret], `sealed/${cookie}`), {
   lifetime: policy.absoluteTimeout,
 })
 
-/** What is played: the requests of each world. */
+/** The requests of each world that is played. */
 const plays: readonly { readonly name: string; readonly worlds: readonly ActName[][] }[] = [
   {
     name: 'no sealed session outlives revokeUser, whatever is under way, in any order of their steps',
     worlds: writers.map((writer) => [writer, 'revoke']),
   },
   {
-    name: 'a sealed session that revokeUser spares lives, and no other, in any order of their steps',
+    name: 'only the sealed session that revokeUser excepts lives on, in any order of their steps',
     worlds: writers.map((writer) => [writer, 'revokeOthers']),
   },
   {
-    name: 'no sealed session says of its user what updateUser has changed, in any order of their steps',
+    name: 'no sealed session keeps the user as before updateUser, in any order of their steps',
     worlds: writers.map((writer) => [writer, 'demote']),
   },
   {

@@ -28,7 +28,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'keeps an anonymous session, with nothing but null where nothing is known',
+    name: 'keeps an anonymous session, with null for everything that is unknown',
     async run(store) {
       const record = sampleRecord({ userId: null, user: null, address: null, userAgent: null })
       await store.create(record)
@@ -74,7 +74,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'replaces the value of a key whole: an object is not merged into the one before',
+    name: 'replaces the value of a key whole: an object is not merged into the previous one',
     async run(store) {
       const record = sampleRecord({ data: { a: { x: 1, y: 2 } } })
       await store.create(record)
@@ -107,7 +107,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'updates with ifVersion only the version it names, and says conflict else',
+    name: 'updates with ifVersion only a session of that version, and answers conflict otherwise',
     async run(store) {
       const record = sampleRecord()
       await store.create(record)
@@ -166,7 +166,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'rotates nothing that is not there',
+    name: 'rotates no session that is not there',
     async run(store) {
       const successor = { id: hashToken(createToken()), keep: 'all', fields: {} } as const
       assert.equal(await store.rotate('unknown', successor, now), null)
@@ -219,7 +219,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'deletes all sessions of a user where null is excepted, as where nothing is',
+    name: 'deletes all sessions of a user if except is null, as if it is left out',
     async run(store) {
       for (const nobody of [null, undefined]) {
         const mine = Array.from({ length: 60 }, () => sampleRecord())
@@ -230,7 +230,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'updates what all sessions of a user say of the user, and leaves their data',
+    name: 'updates the user in all sessions of the user, and leaves their data',
     async run(store) {
       const mine = [sampleRecord(), sampleRecord()]
       const other = sampleRecord({ userId: 'u2', user: { id: 'u2' } })
@@ -261,7 +261,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'deletes the sessions of sixty users, says how many, tells of each, and leaves the anonymous',
+    name: 'deletes the sessions of sixty users, says how many, tells of each end, and leaves anonymous ones',
     async run(store) {
       const mine = await createCrowd(store)
       const visitor = sampleRecord({ userId: null, user: null })
@@ -303,7 +303,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'is not changed through what was handed in or handed out',
+    name: 'does not change when a record that was handed in or handed out is changed',
     async run(store) {
       const record = structuredClone(sampleRecord()) as {
         data: { cart: unknown[] }
@@ -322,7 +322,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'tells those who listen of each session that ends before its time, until they stop',
+    name: 'tells subscribers of each session that ends before its time, until they stop',
     async run(store) {
       const [a, b, c] = [sampleRecord(), sampleRecord(), sampleRecord()]
       for (const record of [a, b, c]) await store.create(record)
@@ -344,7 +344,7 @@ const basics: readonly StoreCase[] = [
     },
   },
   {
-    name: 'tells those who listen of each change of data and of the user, and not of a touch',
+    name: 'tells subscribers of each change of data and of the user, and not of a touch',
     async run(store) {
       const a = sampleRecord()
       const b = sampleRecord({ userId: null, user: null })

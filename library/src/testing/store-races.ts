@@ -102,15 +102,15 @@ export const sessionStoreRaces: readonly StoreCase[] = [
     },
   },
   {
-    name: 'no session slips through revoke-all by rotating, in any order',
+    name: 'no session escapes the end of its user’s sessions by a rotation, in any order',
     run: (store) => rotatedWhile(store, (userId) => store.deleteAll(userId)),
   },
   {
-    name: 'no session slips through the end of everyone by rotating, in any order',
+    name: 'no session escapes the end of everyone’s sessions by a rotation, in any order',
     run: (store) => rotatedWhile(store, () => store.deleteEveryone()),
   },
   {
-    name: 'of sixty users who log in while everyone is ended none has half a session, and those before none',
+    name: 'of sixty users who log in while all sessions end none has half a session, and no older one is left',
     async run(store) {
       const users = Array.from({ length: 60 }, () => hashToken(createToken()))
       const before = users.map((userId) => sampleRecord({ userId }))
@@ -120,7 +120,7 @@ export const sessionStoreRaces: readonly StoreCase[] = [
       await inParallel(users.length, async (i) => {
         if (i === 30) await store.deleteEveryone()
         const [old, login] = [before[i] as SessionRecord, logins[i] as SessionRecord]
-        // Each is busy all the while, out of step with others, until there is nothing to be busy with.
+        // Each session is busy the whole time, out of step with the others, until it has ended.
         for (let turns = 0; turns < i % 4; turns++) await turn()
         for (let writes = 0; writes < 20; writes++) {
           if ((await store.update(old.id, touch, { now })) === 'gone') break
@@ -184,7 +184,7 @@ export const sessionStoreRaces: readonly StoreCase[] = [
       }),
   },
   {
-    name: 'a session that was seen expired is not brought back by a touch on its way',
+    name: 'a touch that is under way does not revive a session that was seen to have expired',
     run: (store) =>
       raceAll(async () => {
         const record = sampleRecord({ expiresAt: now + MINUTE })
@@ -208,7 +208,7 @@ export const sessionStoreRaces: readonly StoreCase[] = [
   },
 ]
 
-/** Races the two rotations of a session against what is to end it. */
+/** Races the two rotations of a session against the act that ends it. */
 function rotatedWhile(
   store: SessionStore,
   end: (userId: string) => MaybePromise<unknown>,
@@ -230,7 +230,10 @@ function rotatedWhile(
   })
 }
 
-/** Who logs in is logged in, whichever process it was, and ends the oldest; of those at once, the limit stays. */
+/**
+ * Checks that each login starts a session, whatever the clock of its process, and ends the oldest. Of logins at the
+ * same time, as many stay as the limit allows.
+ */
 async function loginsWithSkew(store: SessionStore, skew: number, limit: number): Promise<void> {
   let passed = 0
   const secrets = createToken()

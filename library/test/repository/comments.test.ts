@@ -26,7 +26,7 @@ function longComments(code: string): readonly string[] {
 
 describe('the comments of the repository', () => {
   const files = globSync(
-    '{library,server,attack,bench,fault,services,examples,scripts,bundles,mutants}/**/*.{ts,js,mjs}',
+    '{library,server,attack,bench,fault,services,examples,scripts,bundles,mutants,deploy}/**/*.{ts,js,mjs}',
     {
       cwd: root,
       exclude: ['**/node_modules', '**/dist'],

@@ -23,18 +23,18 @@ import { SECRET } from '../../../services/application.ts'
 const cannot: ReadonlyMap<string, string> = new Map([
   ['lists the sessions of a user, and of nobody else', 'list'],
   ['deletes all sessions of a user but the excepted one, and says how many', 'count'],
-  ['updates what all sessions of a user say of the user, and leaves their data', 'count'],
+  ['updates the user in all sessions of the user, and leaves their data', 'count'],
   [
     'lists live sessions of sixty users, no more than asked for, and says whether there are more',
     'list',
   ],
   [
-    'deletes the sessions of sixty users, says how many, tells of each, and leaves the anonymous',
+    'deletes the sessions of sixty users, says how many, tells of each end, and leaves anonymous ones',
     'all',
   ],
-  ['no session slips through the end of everyone by rotating, in any order', 'all'],
+  ['no session escapes the end of everyone’s sessions by a rotation, in any order', 'all'],
   [
-    'of sixty users who log in while everyone is ended none has half a session, and those before none',
+    'of sixty users who log in while all sessions end none has half a session, and no older one is left',
     'all',
   ],
   ['rotates to another user with only the keys to keep, and finds it under the new user', 'list'],
@@ -45,17 +45,14 @@ const cannot: ReadonlyMap<string, string> = new Map([
     `60 logins at the session limit, in turn and at once, with clocks that differ by ${seconds} seconds`,
     'list',
   ]),
-  [
-    'tells those who listen of each session that ends before its time, until they stop',
-    'subscribe',
-  ],
-  [
-    'tells those who listen of each change of data and of the user, and not of a touch',
-    'subscribe',
-  ],
+  ['tells subscribers of each session that ends before its time, until they stop', 'subscribe'],
+  ['tells subscribers of each change of data and of the user, and not of a touch', 'subscribe'],
   // A response on its way knows nothing of another one.
   ['a write that is acknowledged is not lost in a rotation, in any order', 'lost updates'],
-  ['a session that was seen expired is not brought back by a touch on its way', 'lost updates'],
+  [
+    'a touch that is under way does not revive a session that was seen to have expired',
+    'lost updates',
+  ],
   ['50 parallel writes to different keys are all kept', 'lost updates'],
   ['50 parallel increments of one counter by compare-and-set are all counted', 'lost updates'],
 ])

@@ -31,7 +31,7 @@ const TRIES = 200
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505'
 
-/** Nothing was counted: as if others came between each time. */
+/** Nothing was counted, as if other processes came in between each time. */
 export class Contention extends Error {}
 
 /** Lanes as they were read, by key: the text in the column, which is compared when it is written. */
@@ -65,8 +65,8 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
     }
   }
   /**
-   * Reads, decides and writes, until nobody comes between. `decide` returns changes, or an answer.
-   * What was read just before is good for the first try, if no turn had to be waited for.
+   * Reads, decides and writes, until no other process comes in between. `decide` returns changes, or an answer. What
+   * was read just before is good for the first try, if no turn had to be waited for.
    */
   const replaceLanes = <Answer>(
     keys: readonly string[],
@@ -89,7 +89,7 @@ export function attemptsIn(run: Run, { attempts }: Tables): AttemptStore {
     async reserve(lanes, now) {
       const keys = lanes.map(({ key }) => key)
       const decide = (states: Lanes) => countAttempts(lanes, (key) => stateOf(states, key), now)
-      // Most attempts under attack are refused: those wait for no turn, take no lock, write nothing.
+      // Most attempts under attack are refused. Such attempts wait for no turn, take no lock and write nothing.
       const states = await read(keys)
       const first = decide(states)
       if (!isChanges(first)) return first

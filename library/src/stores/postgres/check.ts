@@ -30,9 +30,9 @@ export interface Trial {
 }
 
 /**
- * Tries everything but to listen.
+ * Tries everything except listening.
  *
- * @throws ConfigurationError if the server refuses something: the message says what, and what mends it.
+ * @throws ConfigurationError if the server refuses something. The message says what is refused, and how to allow it.
  */
 export async function tryOut(trial: Trial): Promise<void> {
   try {
@@ -59,7 +59,7 @@ async function tryOnce(trial: Trial): Promise<void> {
     // The plan alone: rights are looked at, and nobody's session ends.
     await run(statement(`EXPLAIN ${statements.deleteEveryone.text}`))
     await run(statement(`EXPLAIN ${statements.endEveryone.text}`))
-    // Else the sweep would find nothing to remove, ever.
+    // Otherwise the sweep would never find anything to remove.
     if ((await remove(run, removed[2])) !== 1) {
       throw new TrialFailure('The removal of a revocation has removed nothing.')
     }

@@ -65,7 +65,7 @@ export class PostgresListener {
   #wait = FIRST_WAIT
   #timer: NodeJS.Timeout | undefined
 
-  /** Why it does not listen, if a client has said so. */
+  /** The reason why it does not listen, if the client has given one. */
   #failure: unknown = null
 
   constructor(

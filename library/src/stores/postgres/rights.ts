@@ -1,8 +1,8 @@
 /**
- * What a PostgreSQL role must be allowed, and what is said of one who is not.
+ * The rights that a PostgreSQL role must have, and the error for a role that lacks one.
  *
- * What is missing is read from the catalog: the server's own words name a table, but not which right, and may be in
- * any language.
+ * Missing rights are read from the catalog: the server's own message names a table but not the right, and may be in any
+ * language.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import type { Tables } from './tables.ts'
 const READ_ONLY = '25006'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
-/** What a role is told who may use no schema of its search path. */
+/** The message for a role that may use no schema of its search path. */
 const INVALID_SCHEMA_NAME = '3F000'
 
 const ALL = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
@@ -115,7 +115,7 @@ function lack({ role, schema, tables, missing, secured }: Situation): string | n
 }
 
 async function look(run: Run, { schema }: Tables): Promise<Situation> {
-  // Not by name: names are not resolved for a role that may not use the schema.
+  // The tables are not found by name: names are not resolved for a role that may not use the schema.
   const rows = await run(
     statement(`WITH schemas AS (
       SELECT n.oid, n.nspname, place FROM pg_namespace AS n JOIN unnest(CASE

@@ -21,7 +21,7 @@ const EVERYONE_LOCK = 7_151_809_232
 const COLUMNS = `id, user_id, "user"::text, data::text, version, created_at, touched_at, expires_at,
   address, user_agent`
 
-/** Where in the row of a rotation the user of the session that ended is. */
+/** The position of the ended session's user in the row of a rotation. */
 export const ENDED_USER = 10
 
 /** What the statements on sessions are. */
@@ -44,7 +44,7 @@ export interface SessionStatements {
   /** Returns how many. */
   readonly deleteEveryone: Statement
 
-  /** The same, and returns the ids and users: for those who listen here. */
+  /** The same, but returns the ids and users, for the listeners of this process. */
   readonly endEveryone: Statement
   readonly prune: Statement
 }
@@ -166,7 +166,7 @@ export function toEnd(id: string, userId: unknown): EndMessage {
   return { type: 'ended', id, userId: userId === null ? null : fromText(userId as string) }
 }
 
-/** What differs in the successor, as JSON with the names of the columns. */
+/** Returns the fields that differ in the successor, as JSON with the names of the columns. */
 export function toColumns({ fields }: Successor): string {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
   return toJson(Object.fromEntries(entries.map(([name, value]) => [columnOf[name], value])))

@@ -60,8 +60,8 @@ end
 
 /**
  * KEYS: lanes. ARGV: now, and for each lane free, firstWait, maxWait, cap, window, lasting, maxMembers and memberCap
- * ('' for `null`), member.
- * Answers nothing if the attempt is counted, else which lane refuses and when to try again or ''.
+ * ('' for `null`), member. Answers nothing if the attempt is counted. Else answers which lane refuses, and when to try
+ * again, or ''.
  */
 const RESERVE = script(`${laneAt}${believed}
 local counted = {}
@@ -130,9 +130,9 @@ for i = clear + 1, #KEYS do
   end
 end`)
 
-/** Returns an attempt store. */
+/** Returns an attempt store on the server. */
 export function attemptsOn(connection: CheckedConnection, prefix: string): AttemptStore {
-  // What is between the braces decides the slot.
+  // The text between the braces decides the slot.
   const keyOf = (key: string): string => `${prefix}{a}:${escapeText(key)}`
   const keysOf = (lanes: readonly Lane[]): string[] => lanes.map(({ key }) => keyOf(key))
 

@@ -89,9 +89,9 @@ export interface RedisNode {
   ): Promise<() => void>
 }
 
-/** What all clients come down to. */
+/** The one form in which the store uses all clients. */
 export interface RedisConnection {
-  /** Sends a command to where the key is. */
+  /** Sends a command to the server that has the key. */
   send(key: string, args: readonly string[]): Promise<unknown>
 
   /** The same for a command that changes nothing: it does no harm if it is sent late. */
@@ -116,7 +116,7 @@ export function script(text: string): Script {
 }
 
 /**
- * Returns what the client comes down to.
+ * Returns the client in the store's form.
  *
  * @throws ConfigurationError if it is no client, or one that may read from replicas.
  */
@@ -164,12 +164,12 @@ export function connectionOf<Node>(client: RedisClient<Node>): RedisConnection {
 
 /**
  * Maps as lists of names and values (node-redis names types by their byte in RESP3: `%`). Its default is an object:
- * to make one of names that have just been received costs more than to read them.
+ * making an object of names that have just been received costs more than reading them.
  */
 const asReceived = { typeMapping: { 37: Array } } as const
 
 /**
- * Besides, no timer of the client. It has one for each command, for as long as the command has not left: an
+ * Commands get no timer of the client either. It has one for each command, for as long as the command has not left: an
  * `AbortSignal.timeout`, which costs as much as all else that the client does. While the connection stands, a command
  * leaves with the next turn of the event loop, and the store's own time limit is what holds. Not for a write, which
  * must not leave at any time later if the connection is lost in that turn; nor while there is no connection, where

@@ -13,7 +13,7 @@ export class CheckedConnection {
   #isChecked = false
   #checking: Promise<void> | null = null
 
-  /** @param look fails if nothing should be written there. */
+  /** @param look checks the server; fails if nothing should be written there. */
   constructor(connection: RedisConnection, look: () => Promise<void>) {
     this.#connection = connection
     this.#look = look

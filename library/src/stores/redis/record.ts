@@ -13,8 +13,8 @@ import { NOTHING, type Json, type JsonObject } from '../../contracts/json.ts'
 import type { SessionRecord } from '../../contracts/record.ts'
 
 /**
- * What the hash of a session says besides the record: the count of the user's index when `user` was
- * written (`user-index.ts`). `null` for an anonymous session.
+ * What the hash of a session holds besides the record: the count of the user's index when `user` was written
+ * (`user-index.ts`). `null` for an anonymous session.
  */
 export interface StoredRecord {
   readonly record: SessionRecord
@@ -50,7 +50,7 @@ export function toRecord(id: string, reply: unknown): StoredRecord | null {
     else if (field.startsWith(DATA))
       entries.push([unescapeText(field.slice(1)), JSON.parse(value) as Json])
   }
-  // What has no fixed parts is no session yet: its place is reserved.
+  // A hash without fixed parts is no session yet: the place of a session is reserved.
   if (fixed === null) return null
   // fromEntries, because `data.__proto__ = …` would be no key.
   return withFixed(id, fixed, entries.length === 0 ? NOTHING : Object.fromEntries(entries))

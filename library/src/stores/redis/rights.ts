@@ -1,5 +1,5 @@
 /**
- * What a Redis user must be allowed, and what is said of one who is not.
+ * The rights that a Redis user must have, and the error for a user who lacks one.
  *
  * @module
  */
@@ -56,7 +56,7 @@ export async function tryCommands(
   await Promise.all([...onKey, ...others].map((command) => connection.send(key, command)))
 }
 
-/** What is asked if it may be, or is sent by the clients. */
+/** Commands that the store can do without, or that the clients send. */
 const usefulCommands = ['info', 'config|get', 'ping', 'hello', 'client']
 
 /** What a user must be allowed, as `ACL SETUSER` takes it. */

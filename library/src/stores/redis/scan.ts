@@ -10,9 +10,9 @@ import type { CheckedConnection } from './connection.ts'
 const STEP = 1000
 
 /**
- * Yields what follows the beginning in each key that has it, step by step. A key that is there the whole time is
- * found, maybe twice; one that comes or goes meanwhile may be. While a cluster moves slots, a key that
- * is moved may be missed.
+ * Yields, step by step, the rest of each key that has the beginning. A key that is there the whole time is found,
+ * perhaps twice. A key that comes or goes meanwhile may be found. While a cluster moves slots, a key that is moved may
+ * be missed.
  *
  * @see https://redis.io/docs/latest/commands/scan/ (guarantees)
  */
@@ -32,7 +32,7 @@ export async function* scan(
   }
 }
 
-/** The text as a pattern that fits nothing else. */
+/** Returns the text as a pattern that fits only this text. */
 function literally(text: string): string {
   return text.replaceAll(/[\\*?[\]^]/g, '\\$&')
 }

@@ -12,20 +12,20 @@
 import { DAY, MINUTE, SECOND } from '../../ground/time.ts'
 import { script, type Script } from './client.ts'
 
-/** What has expired by the manager's clock stays so long: the clock of Redis may be ahead. */
+/** How long a session stays that has expired by the manager's clock: the clock of Redis may be ahead. */
 export const GRACE: number = MINUTE
 
-/** A session that has not begun so long after its place was reserved never does. */
+/** How long a place is reserved. A session that has not begun by then never begins. */
 const RESERVATION: number = 60 * SECOND
 
-/** What tells subscribers; the user id is JSON, as it stands among the fixed parts. */
+/** Sends messages to subscribers. The user id is JSON, as it stands among the fixed parts. */
 const tell = `
 local function tell(type, userId)
   redis.call('PUBLISH', ARGV[1], '{"type":"' .. type .. '","id":' .. ARGV[2] .. ',"userId":' .. userId .. '}')
 end
 `
 
-/** What splits the fixed parts of the session at KEYS[1] (nothing if there is none), and joins them again. */
+/** Splits the fixed parts of the session at KEYS[1] (nothing if there is none), and joins them again. */
 const parts = `
 local names = {
   'version', 'createdAt', 'touchedAt', 'expiresAt', 'order', 'userId', 'user', 'address', 'userAgent' }
@@ -102,9 +102,9 @@ redis.call('HSET', KEYS[1], 'r', '')
 redis.call('PEXPIRE', KEYS[1], ${RESERVATION})`)
 
 /**
- * ARGV: how long it lives, '1' if its place was reserved, fields and values. Answers `begun`, and what
- * the session says of the user and in which order if that was changed meanwhile; `ended` if the user's
- * sessions were ended meanwhile; `lapsed` if it took too long. Begins no session but the first time.
+ * ARGV: how long it lives, '1' if its place was reserved, fields and values. Answers `begun`, and what the session says
+ * of the user and in which order if that was changed meanwhile; `ended` if the user's sessions were ended meanwhile;
+ * `lapsed` if it took too long. Begins a session only once.
  */
 export const BEGIN: Script = script(`${parts}
 local r = {}
@@ -152,7 +152,7 @@ if place[1] or not place[2] then return 0 end
 redis.call('HSET', KEYS[1], 'x', '')
 return 1`)
 
-/** ARGV: channel, id, order, user. What was said later stays. Answers whether there is such a session. */
+/** ARGV: channel, id, order, user. A user that came later stays. Answers whether there is such a session. */
 export const CHANGE_USER: Script = script(`${tell}${parts}
 local s = load()
 if s then
@@ -170,8 +170,8 @@ end
 return 0`)
 
 /**
- * ARGV: id, how long the index must last. Answers its count, which grows with each id. An index that is made anew
- * begins at the present second, so that its counts are not those of the one before.
+ * ARGV: id, how long the index must last. Answers its count, which grows with each id. A new index begins its count at
+ * the present second, so that its counts differ from those of an earlier index.
  */
 export const ADD_TO_INDEX: Script = script(`
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -193,5 +193,5 @@ export const CLEAN_INDEX: Script = script(`
 if redis.call('HGET', KEYS[1], '#') ~= ARGV[1] then return end
 for i = 2, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end`)
 
-/** Removes what stands under a key. */
+/** Removes the value of a key. */
 export const REMOVE: Script = script(`redis.call('DEL', KEYS[1])`)

@@ -9,17 +9,16 @@
  *
  * - No session is missed. It is in the index before it begins, and a successor before its predecessor ends. So when
  *   an id is acted on and nothing is there any more, whatever succeeds it is in the index, and the next read shows it.
- * - Nothing begins behind one's back. On a reserved place `deleteAll` leaves a mark with which step 3 begins
- *   nothing, and `updateAll` the new user, with whom it begins. A session that ended so before it began counts
- *   as begun and ended: what started it happened first.
+ * - Nothing begins unnoticed. On a reserved place `deleteAll` leaves a mark with which step 3 begins nothing, and
+ *   `updateAll` the new user, with whom it begins. A session that ended so before it began counts as begun and ended:
+ *   what started it happened first.
  * - Nothing old comes back. Each change of a user takes a number from the count of the index, and so does each
  *   login. Of two values of `user` the higher number stays, whichever arrives last.
  * - No timing decides. A place that is reserved for too long is lost, and step 3 fails; nothing begins unreserved.
  * - An id with neither session nor reservation can be removed: nothing will begin there without being added anew.
  *   It is removed only if nothing was added since the read (the count is the same).
- * - Whoever ends one session of a rotation while there is neither finds the id of the successor in the old one's place,
- *   and
- *   leaves the mark for it.
+ * - Between the two steps of a rotation neither session exists. Whoever ends a session then finds the id of the
+ *   successor in the old session's place, and leaves the mark for the successor.
  * - A process that dies between the steps leaves an id without a session, or an old session that has ended.
  *
  * The index lasts a day longer than the last day of its sessions. A touch that takes a session into another

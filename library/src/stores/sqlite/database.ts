@@ -41,7 +41,7 @@ const SQLITE_BUSY = 5
 /** Databases that this module opened. How any other database flushes its writes is the choice of its owner. */
 const opened = new WeakSet<SqliteHandle>()
 
-/** Whether this module opened the database. Then nobody else begins a transaction on it. */
+/** Whether this module opened the database. If so, nobody else begins a transaction on it. */
 export function isOpenedHere(db: SqliteHandle): boolean {
   return opened.has(db)
 }
