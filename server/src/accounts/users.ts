@@ -18,7 +18,7 @@ export interface NewUser {
   readonly passwordHash: string
 }
 
-/** Keeps users. `setPassword`, `setRoles` and `setDisabled` reject with `UserError` (`user_unknown`) for an unknown id. */
+/** Keeps users. Each `set…` method rejects with `UserError` (`user_unknown`) if there is no user of the id. */
 export interface Users {
   /** Returns the user of a name as typed: capitals and blanks around it do not matter. */
   find(username: string): Promise<User | null>
