@@ -17,8 +17,8 @@ import type { Property, Target } from './targets/target.ts'
 import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
 
 /**
- * Everything that takes what an attacker writes. What takes values that only we can mint (tokens, seals) is one
- * call of `doorTarget`, and an entry here.
+ * All targets: everything that reads what an attacker writes. To add a reader of values that only we can mint (tokens,
+ * seals), call `doorTarget` and add the target here.
  */
 export const all: readonly Target[] = [
   cookies,
@@ -81,7 +81,7 @@ async function check(property: Property, amount: Amount, share: number): Promise
           markInterruptAsFailure: false,
         }
   const details = await fc.check(property, settings)
-  // fast-check calls it a failure if not even one run fits into the time. It has found nothing then.
+  // If not even one run fits into the time, fast-check calls that a failure, although it has found nothing.
   const isCutShort = details.interrupted && details.counterexample === null
   if (!details.failed || isCutShort) return null
   const reason = details.errorInstance instanceof Error ? details.errorInstance.stack : ''

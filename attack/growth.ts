@@ -1,13 +1,13 @@
 /**
- * How the cost of a parser grows with its input, measured so that other work on the machine does not
- * show: CPU time, the least of several batches, the two sizes in turn.
+ * How the cost of a parser grows with its input. Other work on the machine must not show, so CPU time is measured, the
+ * two sizes take turns, and the cheapest of several batches counts.
  *
  * @module
  */
 
 import type { MaybePromise } from 'latchkey'
 
-/** Work on a text. What it throws or rejects with is an answer too. */
+/** Work on a text. An error that it throws or rejects with is an answer, too. */
 export type Eat = (text: string) => unknown
 
 /** Returns what one of so many times costs: microseconds of CPU time, or steps that a test counts. */
@@ -16,7 +16,7 @@ export type CostOf = (eat: Eat, text: string, times: number) => Promise<number>
 /** What twice the size may cost. Work in proportion costs twice as much, quadratic work four times. */
 export const MOST: number = 3
 
-/** Cheaper than this, in microseconds, is trivial: at this size there is no growth to be seen. */
+/** Work that takes fewer microseconds than this is trivial: its growth cannot be measured. */
 const TRIVIAL = 20
 
 /** A batch takes about so many microseconds of CPU time. */
@@ -28,7 +28,7 @@ const ROUNDS = 5
 /** How often growth must be seen again, each time with longer batches, before it is a finding. */
 const CONFIRMATIONS = 5
 
-/** What twice the size costs, against once. */
+/** The cost of a text, and that of one of twice the size. */
 export interface Growth {
   readonly size: number
 

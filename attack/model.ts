@@ -61,8 +61,8 @@ for (const [addresses, closes] of [
   )
 }
 
-// The last guesses before an account is closed are a quarter of an hour apart. Each is for a name of its own in a
-// window of its address, which takes eleven.
+// How many accounts an attacker can close: before an account is closed, its last guesses are a quarter of an hour
+// apart. An address may guess at eleven names in one window.
 const { account, address: limits } = throttleDefaults
 const slow = account.cap - account.free - Math.ceil(Math.log2(account.maxWait / account.firstWait))
 const names = ((limits.maxMembers ?? 0) + 1) * (DAY / (limits.window ?? DAY))

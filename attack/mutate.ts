@@ -6,7 +6,7 @@
 
 import { pick, type Random } from './random.ts'
 
-/** What parsers trip over. */
+/** Pieces of text that parsers get wrong. */
 const ODD = [
   '',
   ' ',

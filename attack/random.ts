@@ -7,7 +7,7 @@
 /** Returns a whole number from 0 to `below` - 1. */
 export type Random = (below: number) => number
 
-/** Returns a generator (mulberry32): good enough to vary inputs, and to shuffle. No secret is made of it. */
+/** Returns a generator (mulberry32). It is good enough to vary inputs and to shuffle, but not to make secrets. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0
   return (below) => {

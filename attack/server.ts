@@ -29,7 +29,7 @@ function naiveLogin(users: ReadonlyMap<string, AttackedUser>): Hono {
 /** A hash of another library, cheap enough to be checked some thousand times. */
 const LEGACY = '$2b$08$C6UzMDM.H6dfI/f/IKcEeO7ZB1wHn6Zt0rEJvMzMzZQx8eN1nO1bK'
 
-/** Users in every state that nobody must be able to tell. */
+/** Adds users in every state that a visitor must not be able to find out. */
 async function addStates(users: Map<string, AttackedUser>): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD)
   const add = (username: string, changes: Partial<AttackedUser>): void =>
@@ -61,7 +61,7 @@ app.route('/open', routes(attacked(users, { throttle: open, password: { imported
 const once = { free: 1, firstWait: HOUR, maxWait: HOUR, cap: 100 }
 app.route('/throttled', routes(attacked(users, { throttle: { ...open, account: once } })))
 
-// More work than the stored hashes have: for timing what has not been hashed anew yet.
+// More work than the stored hashes have: for timing users whose hashes have not been raised yet.
 const raised = attacked(users, { throttle: open, password: { passes: 3 } })
 app.route('/raised', new Hono().post('/login', latchkeyHono(raised).loginRoute()))
 app.route('/naive', naiveLogin(users))

@@ -1,5 +1,6 @@
 /**
- * What tells two samples of times apart: medians, and the probability that one is above the other.
+ * Whether two samples of times can be told apart: their medians, and the probability that a time of one is above a time
+ * of the other.
  *
  * @module
  */
@@ -36,8 +37,9 @@ export function differenceOfMedians(
 }
 
 /**
- * Returns the probability that one of `a` is above one of `b`, ties counted half: the area under the
- * curve of whoever guesses the class by the time (Mann–Whitney). 0.5 tells nothing, 0 and 1 all.
+ * Returns the probability that a value of `a` is above a value of `b`, where a tie counts half (Mann–Whitney). This is
+ * the area under the ROC curve of an attacker who guesses the class from the time: at 0.5 the time tells nothing, at 0
+ * or 1 it tells everything.
  */
 export function areaUnderCurve(a: readonly number[], b: readonly number[]): number {
   const all = [...a.map((value) => ({ value, isA: 1 })), ...b.map((value) => ({ value, isA: 0 }))]

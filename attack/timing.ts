@@ -1,6 +1,7 @@
 /**
- * `npm run timing`: can an account's state be told by how long a login takes? Classes in random order over
- * one kept connection; each pair is told apart as well as its times allow.
+ * `npm run timing`: does the time that a login takes tell the state of an account? Logins of all classes are sent in
+ * random order over one connection that stays open. For each pair of classes, the probability is computed of telling
+ * them apart by their times.
  *
  * @module
  */
@@ -13,7 +14,7 @@ import { areaUnderCurve, differenceOfMedians, median, standardError } from './st
 /** How far from 0.5 the area may be. */
 const TOLERANCE = 0.02
 
-/** How many requests of the classes that hash nothing come in the time of one that does. */
+/** How many requests are sent of a class without hashing for each request of a class with hashing. */
 const CHEAP = 5
 
 const { values } = parseArgs({

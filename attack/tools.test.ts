@@ -1,5 +1,5 @@
 /**
- * What `npm run attack` needs to be believed, without the tools.
+ * What has to hold for the results of `npm run attack` to be believed. These tests do not need the tools.
  *
  * @module
  */

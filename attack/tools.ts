@@ -1,7 +1,7 @@
 /**
  * `npm run attack`: hydra, ffuf and sqlmap against the login server and the library on loopback, one after the
- * other, each for a limited time. Fails if one of them gets anywhere, does not come to its end, or is not
- * there; and if a control shows that a tool would see nothing anyway.
+ * other, each for a limited time. Fails if a tool succeeds, does not come to its end, or is not installed. Also fails
+ * if a tool does not find the hole of a control: such a tool would find nothing in the server either.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What hydra and sqlmap attack beside the login server itself: its very site with a throttle of choice,
- * routes of the library that ask for no form token, and a careless one, in which the tools must find the hole.
+ * What hydra and sqlmap attack in addition to the login server: its site with another throttle, routes of the library
+ * that ask for no form token, and a careless route, in which the tools must find the hole.
  *
  * @module
  */

@@ -19,7 +19,7 @@ import { startServices } from './services.ts'
 import { frameworkOf, subjects, type Subject } from './subjects.ts'
 import { table } from './table.ts'
 
-/** A request may cost so many times what it cost before. */
+/** How many times its former cost a request may cost. */
 const GOAL = 1.05
 
 const [commit] = given

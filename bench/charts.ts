@@ -25,7 +25,7 @@ interface Chart {
   readonly title: string
   readonly axis: Readonly<Record<string, unknown>>
 
-  /** What the axis begins with: bars of less are as long as one of this. */
+  /** The first value of the axis. A smaller value gets a bar as long as this one's. */
   readonly least: number
   readonly value: (cost: Cost) => number
   readonly label: (value: number) => string
@@ -34,7 +34,7 @@ interface Chart {
   readonly smallIsGood: boolean
 }
 
-/** Colours on light ground, and what becomes of each on dark ground. */
+/** The colours on light ground, each with its colour on dark ground. */
 const colors = {
   text: ['#1f2328', '#e6edf3'],
   line: ['#d1d9e0', '#3d444d'],
@@ -126,7 +126,7 @@ function optionOf({ title, axis, least, value, label }: Chart, costs: readonly C
   }
 }
 
-/** A page that shows the chart as an image cannot style it: the chart brings its colours for the dark. */
+/** Adds the colours for dark ground to the chart itself: a page cannot style a chart that it shows as an image. */
 function withDarkColors(svg: string): string {
   const rules = Object.values(colors).map(
     ([light, dark]) => `[fill="${light}"]{fill:${dark}}[stroke="${light}"]{stroke:${dark}}`,

@@ -1,13 +1,13 @@
 /**
- * Whether a server does what is measured: it refuses a visitor, lets a user in, and logs out. And one
- * thing that is no condition but worth knowing: what a copy of the cookie is good for afterwards.
+ * Whether a server does what is measured: it refuses a visitor, lets a user in, and logs out. Also finds out whether a
+ * copy of the cookie still works after the logout, which is worth knowing but is no condition.
  *
  * @module
  */
 
 import type { SubjectServer } from './server.ts'
 
-/** What becomes of a copy of the cookie after the logout. */
+/** Whether a copy of the cookie still works after the logout. */
 export type Copied = 'refused' | 'accepted'
 
 const PROFILE = JSON.stringify({ message: 'Welcome to your profile, alice!' })

@@ -29,7 +29,7 @@ const { quick, only } = values
 /** What the command was given besides options. */
 export const given: readonly string[] = positionals
 
-/** Whether some subjects are left out: what is measured then is shown, and not kept. */
+/** Whether some subjects are left out. Then the figures are shown, but not kept. */
 export const isPartial = only !== ''
 
 /** Returns where a command works: a folder that is removed when the process ends, however it ends. */
@@ -59,7 +59,7 @@ export async function measureSubjects(
   all: readonly Subject[],
 ): Promise<{ costs: readonly Cost[]; versions: Readonly<Record<string, string>> }> {
   const subjects = chosenOf(all)
-  // The databases too: what is measured on the other core is the servers.
+  // The databases are on this core, too: on the other core, only the servers are measured.
   becomeLoad()
   const services = await startServices(subjects)
   try {

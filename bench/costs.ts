@@ -1,9 +1,10 @@
 /**
  * What a guard adds to a request: each subject against its bare framework, in rounds.
  *
- * Every round measures every subject, in the order of the last one turned round: a slow phase of the machine
- * meets all of them. Both servers of a pair are started for it and stopped after it: one that has been idle is slower
- * for seconds, because V8 throws away code that nobody runs, and a server that stays up may be a slow one by luck.
+ * Every round measures every subject, in the reverse order of the round before, so that a slow phase of the machine
+ * meets all of them. Both servers of a pair are started for it and stopped after it. A server that has been idle is
+ * slower for seconds, because V8 throws away code that nobody runs; and a server that stays up may be a slow one by
+ * chance.
  *
  * @module
  */
@@ -17,7 +18,7 @@ import { SubjectServer } from './server.ts'
 import type { Spread } from './spread.ts'
 import { frameworkOf, type Goal, type Subject } from './subjects.ts'
 
-/** What a server does in bursts of its own: medians. */
+/** The medians of a server over its bursts. */
 export interface Speed {
   readonly requestsPerSecond: number
 
@@ -39,23 +40,23 @@ export interface Cost {
   /** Requests per second, as a share of the bare framework's in the same pair of turns. */
   readonly share: Spread
 
-  /** Processor time of a request. */
+  /** Processor time of a request: to the bare framework, and to the guarded route. */
   readonly bareCost: Spread
   readonly guardedCost: Spread
 
-  /** What it adds to the bare framework's in the same pair of turns. */
+  /** The processor time that the guard adds to a request, in the same pair of turns. */
   readonly added: Spread
 
   /** The same, over the quarter of the pairs in which the bare framework cost least. */
   readonly addedAtBest: number
 
-  /** Which share of the servers' core others had: more than a fifth, and all this is too high. */
+  /** The share of the servers' core that other processes had. Above a fifth, all these figures are too high. */
   readonly foreign: number
 
   /** Why pairs had to be measured again: requests that failed. */
   readonly failures: readonly string[]
 
-  /** What a copy of the cookie is good for after the logout; `null` where there is no login. */
+  /** Whether a copy of the cookie still works after the logout; `null` if there is no login. */
   readonly copied: Copied | null
   readonly goal: Goal
 }
@@ -118,10 +119,10 @@ export async function check({ by, name }: Subject, server: SubjectServer): Promi
   return null
 }
 
-/** As long as one of ours, for servers that look at none. */
+/** A cookie as long as one of ours, for servers that do not look at it. */
 const NO_COOKIE = `session=${'x'.repeat(87)}`
 
-/** Gets a cookie for the requests; where many were made, they stay. */
+/** Gets a cookie for the requests, unless many were made already. */
 export async function logIn(
   { by, program }: Subject,
   server: SubjectServer,

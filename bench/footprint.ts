@@ -40,7 +40,7 @@ export async function measureFootprint({ plan, progress }: Workplace): Promise<F
 }
 
 async function bytesInMemory(sessions: number): Promise<number> {
-  // What the first logins leave behind is compiled code, not sessions.
+  // The first logins leave compiled code on the heap, which must not be counted as sessions.
   await logInMany(memoryStore({ inProduction: true }), 2000)
   const store = memoryStore({ inProduction: true })
   const before = heapInUse()

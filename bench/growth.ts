@@ -23,13 +23,13 @@ export interface Growth {
   readonly smallCost: number
   readonly largeCost: number
 
-  /** The large store's over the small one's in the same pair. */
+  /** The cost with the large store divided by that with the small one, in the same pair. */
   readonly ratio: Spread
 
-  /** Which share of the servers' core others had: more than a fifth, and this is unreliable. */
+  /** The share of the servers' core that other processes had. Above a fifth, the figures are unreliable. */
   readonly foreign: number
 
-  /** The highest it may be. */
+  /** The highest ratio that is allowed. */
   readonly goal: number
 }
 

@@ -1,5 +1,5 @@
 /**
- * The machine: its cores, what else runs on them, and what it is.
+ * The machine: its cores, the other processes on them, and its description.
  *
  * @module
  */
@@ -43,17 +43,18 @@ let awake = false
  * Keeps cores without work from falling asleep for as long as this process lives, where the kernel lets us: on Linux,
  * as root (https://docs.kernel.org/power/pm_qos_interface.html).
  *
- * Whoever answers a load that sleeps has to wake it. On a virtual machine that goes through its host, for up to 10 µs
- * of the server's time, with each answer: but only of servers slower than the load, which is always awake for the bare
- * framework.
+ * A server whose load sleeps has to wake it with each answer. On a virtual machine the host does that, which costs up
+ * to 10 µs of the server's time. It would make only slow servers slower: for a server as fast as the bare framework,
+ * the load never sleeps.
  */
 function keepAwake(): void {
   try {
-    // Stays open: the kernel forgets the wish when it is closed. The latency we can bear, in microseconds.
+    // The file stays open, because the kernel forgets the wish when it is closed. The value is the latency that we
+    // accept, in microseconds.
     writeSync(openSync('/dev/cpu_dma_latency', 'w'), new Int32Array([0]))
     awake = true
   } catch {
-    // Not ours to say here: `Machine.awake` tells.
+    // This process may not do that. `Machine.awake` reports it.
   }
 }
 
@@ -88,8 +89,8 @@ function askPython(program: string): Python | null {
 const TICKS = 100
 
 /**
- * Returns for how many microseconds a core has been busy since the machine started, whoever kept it
- * busy, other virtual machines included. 0 where that cannot be known.
+ * Returns for how many microseconds a core has been busy since the machine started, with any process and with other
+ * virtual machines. Returns 0 if that cannot be known.
  */
 export function busyTime(core: number): number {
   if (!canPin) return 0

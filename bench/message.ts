@@ -18,7 +18,7 @@ export async function nextMessage<Message>(child: ChildProcess, name: string): P
     const [message] = await Promise.race([once(child, 'message', { signal }), ended])
     return message as Message
   } finally {
-    // What has not happened by now is no longer waited for.
+    // The message has arrived, so nobody waits for the end of the process any more.
     ended.catch(() => undefined)
     done.abort()
   }

@@ -1,11 +1,11 @@
 /**
  * How two servers are compared: in short bursts, in turn.
  *
- * A machine's speed may change by half within seconds, so two figures taken at different times say
- * little about each other. The two bursts of a pair follow each other at once: they are compared with
- * each other, and of these comparisons the median counts. Not at the same time, though both would meet the same
- * phases of the machine then: two servers on a core, and a database that serves both, wait for each other, which no
- * guard is to blame for.
+ * A machine's speed may change by half within seconds, so two figures that were taken at different times cannot be
+ * compared. Therefore the two bursts of a pair follow each other at once and are compared with each other, and the
+ * median of these comparisons counts. The bursts do not run at the same time, although they would then meet the same
+ * phases of the machine: two servers on one core, and one database for both, would wait for each other, and that wait
+ * is no cost of a guard.
  *
  * @module
  */
@@ -34,21 +34,21 @@ export interface Contender {
   readonly cookies: string
 }
 
-/** Two bursts: to what is compared with, and to what is measured. */
+/** Two bursts: to the base of the comparison, and to the subject that is measured. */
 export type Pair = readonly [base: Cell, subject: Cell]
 
 /** Pairs of bursts to the same two servers. */
 export interface Comparison {
   readonly pairs: readonly Pair[]
 
-  /** Which share of the servers' core other processes had: a median; 0 where it is not known. */
+  /** The share of the servers' core that other processes had: the median; 0 if it is not known. */
   readonly foreign: number
 }
 
 /** A pair during which others had more of the servers' core than this is repeated. */
 export const MAX_FOREIGN = 0.2
 
-/** So many pairs of a series may fail: a machine may stall, a server may not. */
+/** How many pairs of a series may fail: the machine may stall now and then, but the server must not. */
 const MAX_FAILURES = 2
 
 /** Gives a server some seconds of load, so that code is compiled and caches are full. */
@@ -132,9 +132,9 @@ export function spreadOver(
 }
 
 /**
- * Returns the quarter of the pairs in which the base cost least. What slows a machine down from
- * outside (its host's other guests) is seen by nobody inside, but it slows the base down too; and
- * to choose by the base does not favour the subject.
+ * Returns the quarter of the pairs in which the base cost least. The other guests of a machine's host slow the machine
+ * down, and nobody inside sees them. But they slow the base down, too, and a choice by the base does not favour the
+ * subject.
  */
 export function quietest({ pairs, foreign }: Comparison): Comparison {
   const byBase = pairs.toSorted(([one], [other]) => one.cost - other.cost)

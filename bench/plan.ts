@@ -37,7 +37,7 @@ export const fullPlan: Plan = {
   footprint: 100_000,
 }
 
-/** Five minutes: whether something has gone wrong, not by how much. */
+/** Takes five minutes. Shows whether something has become slower, but not by how much. */
 export const quickPlan: Plan = {
   warmUp: 4,
   rounds: 1,
@@ -55,6 +55,6 @@ export interface Workplace {
   /** A directory for files, removed afterwards. */
   readonly directory: string
 
-  /** Hears what is being done. */
+  /** Called with what is being done. */
   readonly progress: (message: string) => void
 }

@@ -58,7 +58,7 @@ async function reach(here: Instance, there: Instance, number: number): Promise<n
   await session.logout()
   const started = performance.now()
   while ((await sessionOf(there, cookie)).user !== null) {
-    // The message has to be let in.
+    // Gives the event loop a turn, so that the message can arrive.
     await new Promise((resolve) => setImmediate(resolve))
   }
   return performance.now() - started

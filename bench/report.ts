@@ -19,7 +19,7 @@ export interface Conditions {
   readonly quick: boolean
 }
 
-/** Returns the conditions as lines of text, with what speaks against the figures. */
+/** Returns the conditions as lines of text, with everything that makes the figures doubtful. */
 export function conditionLines(
   { machine, load, quick }: Conditions,
   measured: readonly { readonly foreign: number; readonly failures?: readonly string[] }[],
@@ -130,7 +130,7 @@ export function footprintLines({ sessions, memory, sqlite }: Footprint): string[
   )
 }
 
-/** "Just" where the goal lies within the middle half: another run may say otherwise. */
+/** Says whether the goal is met; "just" if the goal lies within the middle half, so that another run may differ. */
 export function goalOf(
   sign: '≤' | '≥',
   goal: number | null,

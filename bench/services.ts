@@ -1,6 +1,6 @@
 /**
- * The databases of a run: started by the bench on the core of the load, so that what is measured on the
- * other one is the server with its client.
+ * The databases of a run. The bench starts them on the core of the load, so that only the server, with its database
+ * client, is measured on the other core.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { startPostgres } from '../services/postgres.ts'
 import { startRedis } from '../services/redis.ts'
 import type { Subject } from './subjects.ts'
 
-/** What runs, as the servers are told. */
+/** The databases that run, as the servers are told of them. */
 export interface Services {
   readonly settings: { readonly redisUrl?: string; readonly postgresUrl?: string }
   readonly versions: Readonly<Record<string, string>>

@@ -16,7 +16,7 @@ export interface BenchUser {
   readonly roles: readonly string[]
 }
 
-/** Of how many sessions of a filled store requests carry the cookies. */
+/** The number of sessions of a filled store whose cookies requests carry. */
 const COOKIES = 20_000
 
 const USER_AGENT =
@@ -53,9 +53,9 @@ export function asReceived(text: string): string {
 }
 
 /**
- * Puts logged-in sessions into the store, each of a user of its own. The Cookie headers of up to
- * 20,000 of them, spread evenly, go to the file. These are made by a login; the others are
- * copies of the last of them under another id, which is several times faster.
+ * Puts logged-in sessions into the store, each of its own user. Up to 20,000 of them, spread evenly, are made by a
+ * login, and their Cookie headers go to the file. The others are copies, under another id, of the last session that
+ * was made by a login: copying is several times faster.
  */
 export async function fill(
   store: SessionStore,

@@ -13,7 +13,7 @@ export interface Program {
   readonly settings: Readonly<Record<string, unknown>>
 }
 
-/** What a subject should keep of its bare framework's speed; what is left out has no goal. */
+/** How much of its bare framework's speed a subject should keep. A figure that is left out has no goal. */
 export interface Goal {
   /** The least share of the bare framework's requests per second. */
   readonly share?: number
@@ -45,7 +45,7 @@ export interface GrowingStore {
   readonly program: Program
 }
 
-/** A store at its largest may cost so many times what it costs at its smallest. */
+/** How many times the cost of the smallest store the largest may cost. */
 export const GROWTH_GOAL = 1.3
 
 /** More cookies than the opened seals that are remembered: ten times as many. */

@@ -1,6 +1,6 @@
 /**
- * Applications as their authors have them: in a folder of their own, with the packed library and whatever else
- * they have installed, and nothing of this repository within reach.
+ * Applications as their authors have them: in a folder of their own, with the packed library and the other packages
+ * that they have installed. They cannot reach anything of this repository.
  *
  * @module
  */
@@ -55,7 +55,7 @@ export function installLibrary(folder: string): void {
 /**
  * Returns the folder of a new application that has the small program, the library and some packages.
  *
- * @param names what is installed, of what is installed here; with all that it needs
+ * @param names the packages to install, with their dependencies; they have to be installed in this folder
  */
 export function makeApplication(names: readonly string[]): string {
   const folder = newFolder()

@@ -83,7 +83,7 @@ const bundles: readonly (readonly [string, Bundle, string])[] = [
 ]
 
 const PACKAGE = '@node-rs/argon2'
-// Bundlers write `production` into what they make for it: what production asks for is there.
+// Bundlers write `production` into their output, so the variables that production needs are set.
 const variables = { PUBLIC_URL: 'http://localhost', DATABASE: 'latchkey.db' }
 const node22 = join(here, 'node_modules/node-22/bin/node')
 
@@ -94,7 +94,7 @@ for (const [name, bundle, fileName] of bundles) {
 
     it('starts without a package, hashes with argon2id and checks bcrypt', async () => {
       await built
-      // Whoever looks for a file of a thread, as hashing did once, looks in vain.
+      // A thread that needs a file, as hashing once did, would not find it.
       assert.deepEqual(readdirSync(target), [fileName])
       const { origin, output } = await start([process.execPath, fileName], target, variables)
       await visit(origin).catch((error: unknown) => assert.fail(`${String(error)}\n${output()}`))
@@ -118,7 +118,7 @@ for (const [name, bundle, fileName] of bundles) {
   })
 }
 
-/** Makes the bundle where all is installed, and then takes that place away. */
+/** Makes the bundle in a folder with all packages, and then removes that folder. */
 async function makeBundle(bundle: Bundle, outfile: string): Promise<void> {
   const folder = makeApplication(['hono', '@hono/node-server'])
   const file = join(newFolder(), outfile.slice(outfile.lastIndexOf('/') + 1))

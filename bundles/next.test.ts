@@ -44,7 +44,7 @@ describe('next start', () => {
     await visit(origin).catch((error: unknown) => assert.fail(`${String(error)}\n${output()}`))
     await greets(origin)
     await counts(origin)
-    // An import whose name is computed, as latchkey had one: the bundler has nothing to give.
+    // An import whose name is computed, as latchkey once had: the bundler cannot know the package.
     const old = await fetch(`${origin}/old`)
     assert.match(await old.text(), /Cannot find module/)
     await stop()
@@ -83,7 +83,7 @@ async function greets(origin: string): Promise<void> {
   assert.match(await page({}), /Nobody is logged in/)
 }
 
-/** A server action writes to a session that it has started, of nobody and of who is logged in. */
+/** A server action writes to a session: to an anonymous one that it has started, and to one of a user. */
 async function counts(origin: string): Promise<void> {
   const [[username, password]] = users
   const page = async (cookie: string): Promise<string> =>

@@ -20,7 +20,7 @@ interface Runtime {
   readonly command: readonly [string, ...string[]]
   readonly program: string
 
-  /** The command's words that run tests, in place of its own; `null` where the library's own tests run. */
+  /** The arguments with which the command runs tests; `null` where the library's own tests run. */
   readonly tests: readonly string[] | null
 
   /** Whether it computes argon2 itself. */
@@ -29,7 +29,7 @@ interface Runtime {
 
 const binary = (path: string): string => join(here, 'node_modules', path)
 
-/** What the application needs leave for: its port, its files, its variables, and native code for the package. */
+/** The permissions that the application needs: for its port, files and variables, and for the package's native code. */
 const leave = ['--allow-net', '--allow-read', '--allow-write', '--allow-env', '--allow-ffi']
 
 const runtimes: readonly Runtime[] = [
@@ -44,7 +44,7 @@ const runtimes: readonly Runtime[] = [
     name: 'Deno',
     command: [binary('@deno/linux-x64-glibc/deno'), 'run', '--no-prompt', ...leave],
     program: 'deno.js',
-    // Their folder is a temporary one, which Deno wants to ask the system for.
+    // The tests use a temporary folder. To ask the system for its path, Deno needs this permission.
     tests: ['test', '--no-prompt', '--no-check', ...leave, '--allow-sys'],
     hasArgon2: false,
   },
@@ -108,7 +108,7 @@ for (const { name, command, program, tests, hasArgon2 } of runtimes) {
         assert.match(output, /revocations of sqliteStore/)
       })
 
-      it('finds out a store that breaks it', async () => {
+      it('rejects a store that breaks the contract', async () => {
         const { code, output } = await breaks
         assert.notEqual(code, 0)
         assert.match(output, /a store that forgets/)
@@ -155,7 +155,7 @@ describe('a package manager that shows everyone only what they asked for', () =>
     const folder = makeApplication(installed)
     const modules = join(folder, 'node_modules')
     const store = join(modules, '.store/latchkey')
-    // As pnpm lays them out: the application's choice of a peer lies beside whoever wants it.
+    // The layout of pnpm: the peer that the application has chosen lies beside the package that needs it.
     install(store, [PACKAGE])
     renameSync(join(modules, 'latchkey'), join(store, 'node_modules/latchkey'))
     symlinkSync(join(store, 'node_modules/latchkey'), join(modules, 'latchkey'), 'junction')

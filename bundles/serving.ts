@@ -47,7 +47,7 @@ export async function start(
   return { origin: `http://127.0.0.1:${port}`, output: () => output, stop }
 }
 
-/** @throws what it had to say, if it ends without a port. */
+/** @throws Error with the output of the process, if it ends without telling its port. */
 function portOf(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
@@ -107,7 +107,7 @@ export async function visit(origin: string): Promise<void> {
   }
 }
 
-/** Who hashes in the application, and in which formats its users' hashes are by now. */
+/** Returns which hasher the application uses, and in which formats its users' hashes are now. */
 export async function hashing(origin: string): Promise<{
   readonly name: string
   readonly problem: string | null

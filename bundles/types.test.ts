@@ -1,5 +1,5 @@
 /**
- * What an application exports of latchkey, under a package manager that hides what it has not asked for.
+ * What an application exports of latchkey, under a package manager that hides packages it has not asked for.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { newFolder, packed } from './application.ts'
 
 describe('an isolated installation', () => {
   it('has a name for every type that an application exports, in every adapter', () => {
-    // Fails also if the compiler would let pass what must have no name there.
+    // This also fails if the compiler would accept a type that must have no name there (negative control).
     checkIsolatedTypes(newFolder(), packed)
   })
 })

@@ -26,7 +26,7 @@ export const latch = createLatchkey({
 })
 const { depends, loginRoute, logoutRoute } = latchkeyFetch(latch, {
   loginPage: '/login',
-  // A Request does not tell who asks; each server has a way of its own.
+  // A Request does not hold the client's address. Each server has its own way to tell it.
   address: (_, { incoming }: HttpBindings) => incoming.socket.remoteAddress,
 })
 

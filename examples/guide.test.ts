@@ -157,7 +157,7 @@ describe('the guide', () => {
     assert.equal(login.headers.get('Location'), '/admin?tab=1')
     assert.equal((await open('/admin?tab=1')).status, 200)
 
-    // Whoever is logged in is sent on, and to no other site.
+    // A user who is logged in is sent on to a page of this site, never to another site.
     const places = {
       '/admin': '/admin',
       '//evil.example': '/profile',
@@ -193,7 +193,7 @@ describe('the guide', () => {
     await second.post('/theme/dark')
     assert.deepEqual(await answer(first.get('/theme')), [200, { theme: 'dark' }])
 
-    // Killed without a chance to say goodbye.
+    // The process is killed at once (SIGKILL), so it cannot write anything at its end.
     await one.stop()
     const third = (await startGuide(shared)).browser()
     carry(third)

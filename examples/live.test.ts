@@ -47,7 +47,7 @@ async function startSite(store: SessionStore) {
   const { depends, logoutRoute } = latchkeyHono(latch)
   const app = new Hono()
   app.post('/logout', logoutRoute())
-  // The password is not what this is about.
+  // These tests are not about passwords, so this login needs none.
   app.post(
     '/enter',
     depends({ session: latch.session }, async (c, { session }) => {
@@ -118,7 +118,7 @@ for (const [name, stores] of Object.entries(pairs)) {
     const [here, there] = (await Promise.all(stores.map(startSite))) as [Site, Site]
     after(() => Promise.all([here.latch.close(), there.latch.close()]))
 
-    it('opens for who is logged in, and closes within a second when the session ends elsewhere', async () => {
+    it('opens for a user who is logged in, and closes within a second when the session ends elsewhere', async () => {
       const cookie = await here.enter()
       const socket = here.open(cookie)
       assert.equal(await answerOf(socket), 'Hello alice')

@@ -1,7 +1,7 @@
 /**
  * A WebSocket that closes when its session ends, in whatever process the user logged out.
  *
- * A socket outlives the request that was allowed to open it, so somebody has to tell it.
+ * A socket outlives the request that was allowed to open it, so it has to be told when the session ends.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The login page of the guide's apps: a form that posts `username`, `password` and `next` to `/login`.
  *
- * The rest of a page is its app's own affair: here it is as little as it can be.
+ * The look of a page is up to the application: here it is as plain as possible.
  *
  * @module
  */

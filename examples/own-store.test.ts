@@ -1,5 +1,5 @@
 /**
- * The store of `own-store.ts` keeps the contract: this is all a store of one's own has to show.
+ * The store of `own-store.ts` keeps the contract. A store of your own needs no other test.
  *
  * @module
  */

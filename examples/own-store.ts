@@ -1,6 +1,6 @@
 /**
- * A store of one's own, as short as it can be: any database with transactions will do. The record
- * is kept whole, as JSON; each write reads, changes and puts back within one transaction.
+ * A store of your own, as short as possible: any database with transactions will do. The record is kept whole, as JSON.
+ * Each write reads the record, changes it, and puts it back within one transaction.
  *
  * Here the database is SQLite, whose calls answer at once. With one that answers by promises, the
  * methods become `async` and nothing else changes.
@@ -60,7 +60,7 @@ export function documentStore(path: string): SessionStore {
       throw error
     }
   }
-  /** Ends those sessions, in one step, and then tells of it. */
+  /** Ends the sessions that `find` returns, in one step, and then reports them. */
   const end = (find: () => readonly SessionRecord[]): number => {
     const ended = inTransaction(() => {
       const found = find()

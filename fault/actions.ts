@@ -28,8 +28,8 @@ function isUnknown({ status, isRefused }: Answer): boolean {
 }
 
 /**
- * Logs in, in a browser that may have a session: that one ends. Returns the session, `null` if none
- * was acknowledged.
+ * Logs in. If the browser has a session already, that session ends. Returns the new session; `null` if no login was
+ * acknowledged.
  */
 export async function login(
   world: World,
@@ -55,7 +55,7 @@ export async function login(
   const isEndAllPossible = pendingEndAll > 0 || sentEndAll !== user.sentEndAll
   const isClockPossible = isClockFar || farClocks !== world.farClocks
   session.mayHaveEnded = isEndAllPossible || isClockPossible
-  // Whoever logs in while being disabled is looked up again, or was ended with the others.
+  // If the user was disabled during the login, the second look-up or the ending of all sessions has ended this session.
   if (user.isDisabled) session.end('disabling')
   user.sessions.push(session)
   world.sessions.push(session)

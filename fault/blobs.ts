@@ -1,6 +1,6 @@
 /**
- * A place for the naive store that two processes share: get, set and delete, as most session stores
- * ask of a database.
+ * A place for the naive store that two processes share. It has get, set and delete, which is all that most session
+ * stores use of a database.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The checker sees each kind of wrong, and nothing wrong in what may be.
+ * The checker sees each kind of violation, and sees none in what is allowed.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const answered = (status: number): Answer => ({
   hasEnded: status === 401,
 })
 
-/** The kinds of wrong that are seen in the course of the events. */
+/** The kinds of violations that the checker sees in the course of the events. */
 function seenIn(events: (checker: Checker, session: ModelSession) => void): ViolationKind[] {
   const checker = new Checker()
   events(checker, alice())

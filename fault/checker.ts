@@ -1,5 +1,5 @@
 /**
- * Holds answers against the model.
+ * Compares answers with the model.
  *
  * @module
  */
@@ -13,7 +13,7 @@ interface Reading {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** Collects what is wrong. */
+/** Collects the violations. */
 export class Checker {
   readonly violations: Violation[] = []
 
@@ -23,7 +23,7 @@ export class Checker {
     const { session } = cookie
     if (answer.status === 401) {
       if (!cookie.mayBeClosed) this.#tell('lost', session, 'answered 401')
-      // Once seen ended, it stays ended.
+      // A session that was seen to have ended must stay ended.
       if (answer.hasEnded) cookie.end('seen ended')
       return false
     }
@@ -85,7 +85,7 @@ export class Checker {
     }
   }
 
-  /** Each kind once for a session: one fault is one violation, however often it is looked at. */
+  /** Notes each kind once for a session: one fault is one violation, however many answers show it. */
   #tell(kind: ViolationKind, session: ModelSession, what: string): void {
     if (session.told.has(kind)) return
     session.told.add(kind)

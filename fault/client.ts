@@ -25,7 +25,7 @@ export async function runClient(world: World): Promise<void> {
   while (!world.isOver) {
     const session = await begin(world)
     if (session === null) {
-      // Whoever is refused does not knock at once.
+      // A client that was refused waits before the next try.
       await sleep(50)
       continue
     }
@@ -52,7 +52,7 @@ async function use(world: World, session: ModelSession): Promise<void> {
   }
 }
 
-/** Tries a cookie that is worth nothing any more. */
+/** Tries a cookie whose session has ended. */
 async function lookAtEnded(world: World): Promise<void> {
   const session = world.anyEnded()
   const cookie = session?.cookies.find(({ closedBy }) => closedBy !== null)

@@ -1,5 +1,5 @@
 /**
- * A small disk of its own for the store, which can be filled.
+ * A small disk for the store alone, so that it can be filled.
  *
  * @module
  */

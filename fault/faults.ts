@@ -23,7 +23,7 @@ export interface Scene {
   /** The only kinds to do, if not all. */
   readonly only: readonly string[] | undefined
 
-  /** Whether the next fault, after so many, would be too early: faults are spread over the sessions. */
+  /** Whether, after this number of faults, the next would come too early: faults are spread over the sessions. */
   readonly isEarly: (faults: number) => boolean
 
   /** Told of each fault that is over, and the time to recover from it. */
@@ -59,7 +59,7 @@ async function killLatchkeys(scene: Scene, victims: readonly LatchkeyProcess[]):
   await Promise.all(victims.map((victim) => victim.kill()))
   await moment(scene.random)
   return async () => {
-    // Whether it comes back is what the time to recover shows.
+    // The time to recover shows whether the process comes back.
     for (const victim of victims) void victim.start().catch(() => undefined)
   }
 }

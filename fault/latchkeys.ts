@@ -16,7 +16,7 @@ export class LatchkeyProcess {
   readonly #settings: VictimSettings
   #child: ChildProcess | null = null
 
-  /** How it has ended when nobody had killed it, each time. */
+  /** How the process ended, for each time that it ended without being killed. */
   readonly crashes: string[] = []
 
   constructor(settings: VictimSettings) {
@@ -34,7 +34,7 @@ export class LatchkeyProcess {
     })
     this.#child = child
     child.on('error', () => undefined)
-    // It may be stopped when the rig ends, and would not see that.
+    // A process that is stopped when the rig ends would not notice the end, so it is killed.
     const killWithRig = (): unknown => child.kill('SIGKILL')
     process.once('exit', killWithRig)
     child.once('exit', (code, signal) => {

@@ -1,10 +1,10 @@
 /**
- * The model that acknowledged answers are held against.
+ * The model with which acknowledged answers are compared.
  *
- * What is not acknowledged (no answer, or 503) may have happened, may happen later, or never. So each
- * session is in one of three states: it lives, it may have ended, it has ended. A request takes a
- * note of the state when it is sent, and is judged by the note and by the state when its answer is there:
- * what happens between the two may come before or after it.
+ * A request that is not acknowledged (no answer, or 503) may have been carried out, may be carried out later, or never.
+ * So each session is in one of three states: it lives, it may have ended, or it has ended. When a request is sent, the
+ * state is noted. When the answer arrives, it is judged by that note and by the present state: whatever happened in
+ * between may have come before the request or after it.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export class Life {
   mayHaveEnded = false
   ending: Ending | null = null
 
-  /** Only the first word on it counts. */
+  /** Ends the life. Only the first ending counts. */
   end(ending: Ending): void {
     this.mayHaveEnded = true
     this.ending ??= ending
@@ -46,7 +46,7 @@ export class User {
   readonly name: string
   readonly sessions: ModelSession[] = []
 
-  /** How often all sessions were to be ended, and how often that is on its way or was never answered. */
+  /** How many requests to end all sessions were sent, and how many of these have no answer, or not yet. */
   sentEndAll = 0
   pendingEndAll = 0
   isDisabled = false
@@ -63,20 +63,23 @@ export class ModelSession extends Life {
   readonly user: User
   readonly cookies: ModelCookie[]
 
-  /** Keys that may be there, and what they say; and those that are, in the order of their acknowledgement. */
+  /** The keys that were sent, with their values; and those that were acknowledged, in the order of acknowledgement. */
   readonly sentKeys = new Map<string, string>()
   readonly ackedKeys: string[] = []
   sentIncrements = 0
   ackedIncrements = 0
 
-  /** Rotations, and those on their way or never answered: the session may go on under another cookie. */
+  /**
+   * How many rotations were sent, and how many of these have no answer, or not yet: after such a rotation, the session
+   * may go on under another cookie.
+   */
   sentRotations = 0
   pendingRotations = 0
 
-  /** Whether a client is at it. */
+  /** Whether a client is using the session. */
   isBusy = true
 
-  /** The kinds of wrong that have been told of this session: each once. */
+  /** The kinds of violations that have been noted for this session: each once. */
   readonly told = new Set<ViolationKind>()
 
   constructor(number: number, user: User, cookie: string) {
@@ -108,7 +111,7 @@ export class ModelCookie extends Life {
     return this.ending ?? this.session.ending
   }
 
-  /** Whether being refused is no wrong. */
+  /** Whether a refusal is allowed. */
   get mayBeClosed(): boolean {
     return this.mayHaveEnded || this.session.mayHaveEnded
   }

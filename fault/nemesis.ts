@@ -10,10 +10,10 @@ import { faults, type Fault, type Scene } from './faults.ts'
 import type { LatchkeyProcess } from './latchkeys.ts'
 import type { Service } from './services.ts'
 
-/** The longest time that is waited for a recovery, in milliseconds. */
+/** The longest wait for a recovery, in milliseconds. */
 const LONGEST_RECOVERY = 60_000
 
-/** How often it is tried meanwhile. */
+/** How often a login is tried meanwhile, in milliseconds. */
 const PROBE_INTERVAL = 50
 
 /** Times to recover in milliseconds, by kind of fault; `Infinity` where it took a restart of latchkey. */
@@ -65,10 +65,10 @@ async function recover({ world, service }: Scene): Promise<number> {
   return Infinity
 }
 
-/** Starts a server that has ended itself because its disk was full, as whatever watches over it does. */
+/** Starts a server that has ended itself because its disk was full, as a supervisor would. */
 async function keepRunning({ process }: Service, deadline: number): Promise<void> {
   if (process === null) return
-  // A server that is about to end has not yet.
+  // A server that is about to end may still run.
   await sleep(100)
   while (!process.isRunning && performance.now() < deadline) {
     await process.kill()
@@ -89,9 +89,9 @@ async function untilAnswered(process: LatchkeyProcess, deadline: number): Promis
     if (reading.status === 200) answered.push(performance.now())
     await connection.send({ method: 'POST', path: '/logout', cookie })
   }
-  // One that waits for what no longer comes must not hold up the others.
+  // No probe is awaited: a probe whose answer never comes must not hold up the next ones.
   while (answered.length === 0 && performance.now() < deadline) {
-    // Whoever has crashed is started again, as by whatever watches over it. It is counted.
+    // A process that has crashed is started again, as by a supervisor. The crash is counted.
     if (!process.isRunning) await process.start().catch(() => undefined)
     void probe()
     await sleep(PROBE_INTERVAL)

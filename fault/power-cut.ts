@@ -1,6 +1,6 @@
 /**
- * A power cut of Redis, as far as it can be played on a machine that stays on: the server is killed, and its log
- * loses what was written in the last second, which `appendfsync everysec` need not have flushed.
+ * A power cut of Redis, as far as a machine that stays on can imitate one. The server is killed, and its log loses what
+ * was written in the last second, because `appendfsync everysec` may not have flushed that.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A server process that is killed, stopped and started again, with all that it has started itself.
+ * A server process that is killed, stopped and started again, together with the processes that it has started.
  *
  * @module
  */
@@ -98,13 +98,13 @@ export class ServerProcess {
       try {
         process.kill(pid, signal)
       } catch {
-        // It has ended meanwhile.
+        // The process has ended meanwhile.
       }
     }
   }
 }
 
-/** The processes it has started, on Linux. Elsewhere only Redis is run, which starts none to serve. */
+/** The processes that the process has started, on Linux. Elsewhere only Redis is run, which needs no others. */
 function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
@@ -123,7 +123,7 @@ function isAlive(pid: number): boolean {
     return false
   }
   try {
-    // A zombie can be sent signals too; its shell reaps it only in the end.
+    // A zombie accepts signals, too: its shell reaps it only at the end.
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return process.platform !== 'linux'

@@ -1,5 +1,5 @@
 /**
- * A TCP proxy before the store, which does to connections what networks do.
+ * A TCP proxy in front of the store, which disturbs connections as networks do.
  *
  * @module
  */
@@ -73,7 +73,7 @@ class Link {
   readonly #store: Socket
   #weather: Weather
 
-  /** Set once something was lost: nothing passes any more. */
+  /** Set once bytes were lost. From then on, nothing passes. */
   #isDead = false
   #calm = Promise.withResolvers<void>()
 

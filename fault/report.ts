@@ -35,7 +35,7 @@ export function report(results: readonly Result[], seed: number): void {
   console.log(`\n${JSON.stringify({ seed, runs: results.map(toJson) })}`)
 }
 
-/** Whether a run has broken a promise: a store that makes none may lose what it likes. */
+/** Whether a run has broken a promise. A store that promises nothing may lose anything. */
 export function isBroken({ target, violations, recoveries, crashes }: Result): boolean {
   const hasRecovered = [...recoveries.values()].flat().every(Number.isFinite)
   return crashes.length > 0 || (target.isDurable && (violations.length > 0 || !hasRecovered))

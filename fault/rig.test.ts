@@ -14,7 +14,7 @@ const seed = Date.now() % 1_000_000
 
 const short: RunOptions = {
   seed,
-  // Enough of both ends the run; a machine that is busy elsewhere gets more time.
+  // The run ends when there were enough sessions and faults. A busy machine gets more time for that.
   seconds: 45,
   sessions: 300,
   faults: 8,

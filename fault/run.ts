@@ -1,6 +1,6 @@
 /**
- * `npm run fault`: two latchkey processes, one store, clients, and a nemesis. Fails if a store that promises
- * to keep what it has acknowledged does not, or if the naive store gets away with it.
+ * `npm run fault`: two latchkey processes, one store, clients, and a nemesis. Fails if a store loses what it has
+ * acknowledged and promised to keep, or if no violation is found in the naive store.
  *
  * @module
  */
@@ -28,7 +28,7 @@ const unknown = values.store?.find((name) => targets.every((target) => target.na
 if (unknown !== undefined) {
   throw new Error(`No store ${unknown}; known are: ${targets.map(({ name }) => name).join(', ')}`)
 }
-// Whoever ends the rig ends what it has started.
+// When the rig is ended, it ends the processes that it has started.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const seed = Number(values.seed)
 console.log(`Seed ${seed}`)

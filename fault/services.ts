@@ -15,7 +15,7 @@ import { RedisLog } from './power-cut.ts'
 import { Proxy } from './proxy.ts'
 import type { StoreSettings } from './settings.ts'
 
-/** A store that runs, and what the nemesis can lay hands on. */
+/** A store that runs, and the parts of it that the nemesis can disturb. */
 export interface Service {
   readonly settings: StoreSettings
   readonly disk: Disk
@@ -23,13 +23,13 @@ export interface Service {
   /** The store's own process; `null` if it has none. */
   readonly process: ServerProcess | null
 
-  /** The network before it; `null` if there is none. */
+  /** The network in front of the store; `null` if there is none. */
   readonly proxy: Proxy | null
 
   /** Takes the write lock of a file, as a stuck process would. Returns a function that gives it back. */
   readonly lock: (() => () => void) | null
 
-  /** Kills the store and takes from its disk what it need not have flushed; `null` if that cannot be played. */
+  /** Kills the store and removes from its disk what it may not have flushed; `null` if that cannot be imitated. */
   readonly cutPower: (() => Promise<void>) | null
   stop(): Promise<void>
 }

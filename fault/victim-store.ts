@@ -40,9 +40,9 @@ export function openStore({ kind, place }: StoreSettings): OpenStore {
 const SILENCE = 3 * SECOND
 
 /**
- * node-redis notices a silent connection only if nothing is written to it either: its `socketTimeout`
- * begins anew with each command. So it is asked now and then, and without an answer a new client takes its
- * place. (One that is closed and connected again while it connects mixes up whose answer is whose.)
+ * node-redis does not notice a silent connection while commands are written to it, because its `socketTimeout` begins
+ * anew with each command. So the client is asked now and then, and if it does not answer, a new client takes its place.
+ * (A client that is closed and connected again while it connects gives answers to the wrong commands.)
  */
 function nodeRedis(url: string): NodeRedisClient {
   const open = () => {
@@ -70,8 +70,9 @@ function nodeRedis(url: string): NodeRedisClient {
 }
 
 /**
- * Without `autoResendUnfulfilledCommands: false` ioredis sends what was cut off once more, although it may have
- * been done: an increment is done twice, and a rotation finds that its session has ended.
+ * Without `autoResendUnfulfilledCommands: false`, ioredis sends a command again if its connection was cut off, although
+ * the command may have been carried out. Then an increment counts twice, and a rotation finds that its session has
+ * ended.
  */
 function ioRedis(url: string): Redis {
   const client = new Redis(url, {
@@ -93,5 +94,5 @@ function pool(url: string): pg.Pool {
   return pool
 }
 
-/** Failures show where something is asked of the store. */
+/** Ignores the driver's event: each call of the store reports its own failure. */
 function ignore(): void {}

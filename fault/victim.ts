@@ -19,7 +19,7 @@ import { PASSWORD_HASH, type VictimSettings } from './settings.ts'
 
 const settings = JSON.parse(process.argv[2] as string) as VictimSettings
 
-/** How far this process's clock is off, and how far the clock of one request is besides. */
+/** How far this process's clock is off; and for one request, how much further its clock is off. */
 let offset = 0
 const requests = new AsyncLocalStorage<{ readonly offset: number; hasEnded: boolean }>()
 const clock = (): number => Date.now() + offset + (requests.getStore()?.offset ?? 0)
@@ -38,7 +38,7 @@ const latch = createLatchkey({
     passwordHash: PASSWORD_HASH,
     disabled: existsSync(markOf(username)),
   }),
-  // Sessions of a run are many for a user, and are touched as often as others in an hour.
+  // A run makes many sessions for each user. It touches a session as often as an application does in an hour.
   maxSessionsPerUser: 10_000,
   touchInterval: 200,
   absoluteTimeout: 12 * HOUR,
@@ -134,7 +134,7 @@ async function answered(work: () => Promise<unknown>): Promise<Response> {
 process.on('message', (message: { offset: number }) => (offset = message.offset))
 process.on('disconnect', () => process.exit())
 serve({ fetch: app.fetch, port: settings.port, hostname: '127.0.0.1' }, () => {
-  // Whatever is killed writes no cache at its end, and would start slowly each time.
+  // A process that is killed writes no compile cache at its end, and would start slowly each time.
   flushCompileCache()
   process.send?.('listening', () => undefined)
 })

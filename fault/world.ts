@@ -17,7 +17,7 @@ export class World {
   readonly checker = new Checker()
   readonly sessions: ModelSession[] = []
 
-  /** Requests, and those that were answered but by 503. */
+  /** How many requests were sent, and how many of them got an answer other than 503. */
   operations = 0
   acknowledged = 0
 
@@ -30,7 +30,7 @@ export class World {
   /** The longest wait for an answer to a read, which asks the store twice at most, by fault. In milliseconds. */
   readonly slowest = new Map<string, number>()
 
-  /** Clocks so far ahead that sessions end by it: how often, and whether one is now. */
+  /** How often a clock was so far ahead that sessions ended, and whether a clock is so far ahead now. */
   farClocks = 0
   isClockFar = false
 
@@ -65,12 +65,12 @@ export class World {
     return new User(`user-${this.#users++}`)
   }
 
-  /** A session that lives and that no client is at, if one of a few at random is. */
+  /** A session that lives and that no client is using, if there is one among a few that are picked at random. */
   anyParked(): ModelSession | null {
     return this.#oneOf((session) => !session.isBusy && !session.mayHaveEnded)
   }
 
-  /** A session that has had a cookie that is worth nothing now. */
+  /** A session one of whose cookies opens nothing any more. */
   anyEnded(): ModelSession | null {
     return this.#oneOf(({ cookies }) => cookies.some(({ closedBy }) => closedBy !== null))
   }

@@ -13,8 +13,8 @@ registerHooks({
   resolve(specifier, context, next) {
     if (specifier === 'node:test' && context.parentURL !== nodeTest) return next(nodeTest, context)
     if (!/^latchkey(?:\/|$)/.test(specifier)) return next(specifier, context)
-    // Where the copy is, is known when tests are loaded. From within, the package is found by its own name, not in
-    // `node_modules`, which belongs to the original.
+    // The folder of the copy is known only when tests are loaded. From inside the package, the package is found by its
+    // own name, not in `node_modules`, which belongs to the original.
     const parentURL = pathToFileURL('library/package.json').href
     return next(specifier, { ...context, parentURL })
   },

@@ -1,5 +1,5 @@
 /**
- * What is looked at: the sources on which security rests, and for each the tests that have to notice its faults.
+ * The sources on which security rests, and for each source the tests that have to notice its faults.
  *
  * @module
  */

@@ -30,7 +30,7 @@ import { packages, root, type Manifest, type PackageFolder } from './package/tex
 const project = mkdtempSync(join(tmpdir(), 'latchkey-package-'))
 const modules = join(project, 'node_modules')
 
-/** Runs a command in the project and returns what it printed; what a failed one printed is in its error. */
+/** Runs a command in the project and returns its output. If the command fails, the output is in the error. */
 async function run(command: string, ...args: readonly string[]): Promise<string> {
   const running = promisify(execFile)(command, args, { cwd: project })
   const { stdout } = await running.catch((error: Error & { stdout: string; stderr: string }) => {

@@ -1,7 +1,7 @@
 /**
- * Takes the place of an application whose package manager shows it only what it has asked for itself (pnpm,
- * Yarn's Plug'n'Play, npm's `linked`), and that exports what latchkey gave it, with declarations: every type
- * in them must have a name that the application can import.
+ * Takes the place of an application that exports values which latchkey gave it, with declarations. Its package manager
+ * shows it only the packages that it has asked for itself (pnpm, Yarn's Plug'n'Play, npm's `linked`). So every type in
+ * its declarations must have a name that the application can import.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const asked = ['latchkey', 'express', 'fastify', 'hono', '@types/express', '@typ
 
 const adapters = ['express', 'fastify', 'hono', 'fetch'] as const
 
-/** Whatever an application takes out of latchkey and exports, without a type of its own. */
+/** Everything that an application may get from latchkey and export without writing a type. */
 const program = `
 import { createLatchkey, sealedSessions, statelessSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
@@ -127,7 +127,7 @@ function compile(folder: string, name: string, text: string): string {
     .stdout
 }
 
-/** Each package in a folder of its own, beside links to what it asked for; the application's likewise. */
+/** Puts each package, and the application, into a folder of its own, with links to the packages it has asked for. */
 function layOut(folder: string, packed: string): void {
   const placeOf = (name: string): string =>
     join(folder, 'node_modules/.store', name.replace('/', '+'), 'node_modules')

@@ -18,7 +18,7 @@ export interface DocumentedOption {
   readonly name: string
   readonly meaning: string
 
-  /** What holds without it, in words; '' if the interface does not say. */
+  /** What holds if the option is not set, in words; '' if the interface does not say. */
   readonly standard: string
 }
 
@@ -78,7 +78,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** Returns what the page says now that the interfaces say what they do. */
+/** Returns the text of the page for the present interfaces. */
 export function pageText(): string {
   const sections = Object.values(tables).map((table) => {
     const rows = documentedIn(table).map(

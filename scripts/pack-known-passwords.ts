@@ -10,7 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** No policy lets a shorter password through, so none need be known. */
+/** No policy accepts a shorter password, so shorter ones are left out. */
 export const MIN_LENGTH = 8
 
 const name = '@zxcvbn-ts/language-common'
@@ -25,7 +25,7 @@ export const file: string = fileURLToPath(
 /** All of the package, the most common first. */
 export const passwords: readonly string[] = JSON.parse(read('src/passwords.json')) as string[]
 
-/** Those that a policy could let through. */
+/** The passwords that a policy could accept. */
 export const words: readonly string[] = passwords.filter(
   (word) => Array.from(word).length >= MIN_LENGTH,
 )
@@ -39,7 +39,7 @@ export const licence: string = read('LICENSE.txt')
   .replaceAll(/^(.*)$/gm, ' * $1')
   .replaceAll(/ +$/gm, '')
 
-/** How many characters of the word before may be shared: what one digit of base 36 holds. */
+/** How many characters a word may share with the one before: the largest number of one digit in base 36. */
 const MAX_SHARED = 35
 
 /** Returns the words in order, each as the count of characters it shares with the one before, and the rest. */

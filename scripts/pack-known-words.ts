@@ -1,7 +1,7 @@
 /**
- * Packs the words that passwords are made of into a module of the library: the most common passwords of
- * `@zxcvbn-ts/language-common`, which names, teams and walks over the keyboard are among, and the most common
- * words of English. Run it when one of the lists has changed:
+ * Packs the words that passwords are made of into a module of the library: the most common words of English, and the
+ * most common passwords of `@zxcvbn-ts/language-common`, among which are names, teams and walks over the keyboard. Run
+ * it when one of the lists has changed:
  *
  *     node scripts/pack-known-words.ts
  *
@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { licence, pack, passwords, version } from './pack-known-passwords.ts'
 
-/** So many of the passwords, whatever their length. */
+/** How many of the passwords are packed, whatever their length. */
 const PASSWORDS = 12_000
 
 /** A shorter password is a part of too many words. */

@@ -25,7 +25,7 @@ export interface ThreadProgram {
   readonly name: string
 }
 
-/** The programs: of our own hashes, and of those of other libraries, which are loaded when the first is met. */
+/** The programs: for our own hashes, and for those of other libraries. The second is loaded for the first such hash. */
 export const programs: readonly ThreadProgram[] = [
   {
     entry: 'argon2-thread.ts',
@@ -82,7 +82,7 @@ function pack(name: string, modules: Map<string, string>): void {
   modules.set(name, `const ${wordOf(name)} = (() => {\n${text}\n})()`)
 }
 
-/** What a file's exports are called in the text: nothing that a file itself could call something. */
+/** The name of a file's exports in the text. No file could have this name for anything of its own. */
 function wordOf(path: string): string {
   return `$${basename(path, '.ts').replaceAll('-', '_')}`
 }

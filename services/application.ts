@@ -28,7 +28,7 @@ export interface TestUser extends BaseUser {
 /** The password of every test user. */
 export const PASSWORD = 'correct horse battery staple'
 
-/** Of as little work as there is: most tests are not about hashing, and log in many times. */
+/** The hash takes as little work as possible: most tests are not about hashing, and log in many times. */
 const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 
 /** A secret for tests. */

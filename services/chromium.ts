@@ -35,8 +35,8 @@ const options: readonly string[] = [
 ]
 
 /**
- * What a user may set and older browsers do: cookies go along with requests inside other sites' pages.
- * Without it, Chromium itself takes most of the victim's cookies from the attacks.
+ * Cookies are sent with requests from inside other sites' pages, as a user may set and as older browsers do. Without
+ * this setting, Chromium itself would keep most of the victim's cookies out of the attacks.
  */
 const preferences = { profile: { cookie_controls_mode: 0 } }
 
@@ -84,7 +84,7 @@ function isExecutable(path: string): boolean {
 /**
  * Installs Debian's package and returns its path.
  *
- * @throws Error that says what to do, where it cannot: these tests are never left out in silence.
+ * @throws Error if it cannot be installed. The message says what to do: these tests are never skipped in silence.
  */
 function installChromium(): string {
   const advice =

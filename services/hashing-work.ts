@@ -1,7 +1,7 @@
 /**
  * The work of hashing, counted and not timed: which algorithm, and how much of it.
  *
- * The work is done as ever. What hashing threads and Node's own functions are handed is noted on its way.
+ * The hashes are computed as always. The arguments of hashing threads and of Node's own functions are noted.
  *
  * @module
  */
@@ -11,16 +11,16 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { TestContext } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
-/** What of a thread's task says how much work it is. */
+/** The fields of a thread's task that say how much work it is. */
 interface Task {
-  /** Without one it is argon2: its threads do nothing else. */
+  /** Left out for argon2, whose threads compute nothing else. */
   readonly algorithm?: string
 
-  /** Of argon2: its blocks of memory, each of which is written once in a pass. */
+  /** For argon2: the number of its blocks of memory, each of which is written once in a pass. */
   readonly memory?: number
   readonly passes?: number
 
-  /** Of all others. */
+  /** For all other algorithms. */
   readonly rounds?: number
 }
 

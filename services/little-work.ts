@@ -8,7 +8,7 @@
 import { after, before } from 'node:test'
 import { Worker } from 'node:worker_threads'
 
-/** What of a task of argon2 says how much work it is. */
+/** The fields of a task of argon2 that say how much work it is. */
 interface Task {
   readonly memory?: number
   readonly passes?: number
@@ -16,8 +16,8 @@ interface Task {
 }
 
 /**
- * Makes every argon2 hash of a suite as little work as there can be, to be called in its `describe`. A hash that is
- * made there is right there alone.
+ * Makes every argon2 hash of a suite take as little work as possible; to be called in the suite's `describe`. A hash
+ * that is made in such a suite is right only there.
  */
 export function withLittleWork(): void {
   // Read when the suite begins: while it is defined, another suite of the process may be running.

@@ -1,6 +1,6 @@
 /**
- * A store as most are written: read the whole, change it, put it back. The negative control of the
- * races: each must fail on it, else it could not fail on a real store either.
+ * A store as most are written: it reads the whole session, changes it, and puts it back. It is the negative control of
+ * the tests of races: a test that does not fail on this store could not fail on a real store either.
  *
  * @module
  */

@@ -80,7 +80,7 @@ function configuration(
     ['/etc/nginx/tls/', `${folder}/`],
     ['worker_processes auto;', 'worker_processes 1;'],
     ['access_log /dev/stdout;', 'access_log off;'],
-    // Debian's own are for root alone.
+    // Debian's own folders are for root alone.
     ['http {', `http { ${temporary}`],
   ] as const
   return changes.reduce(
@@ -111,7 +111,7 @@ function findProgram(): string {
   if (found !== null) return found
   if (process.getuid?.() === 0 && onPath('apt-get') !== null) {
     console.log('Installing nginx for the tests: apt-get install nginx')
-    // Its service is not to be started, and other tests may install something just now.
+    // The package must not start its service. Other tests may be installing something at the same time.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
     const lock = ['-o', 'DPkg::Lock::Timeout=120', '-qq']
     execFileSync('apt-get', [...lock, 'update'], { stdio: 'ignore', env })

@@ -37,7 +37,7 @@ export async function redisForTests(): Promise<{ url: string; stop: () => Promis
   return startRedis()
 }
 
-/** Starts a server of our own, which keeps nothing unless told by its settings. */
+/** Starts a server of our own. It writes nothing to the disk unless its settings say so. */
 export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
   const program = findProgram()
   const port = await freePort()
@@ -108,7 +108,7 @@ async function formCluster(nodes: readonly Commands[]): Promise<void> {
   })
 }
 
-/** Runs the server until the function that is returned is called, or this process is no more. */
+/** Runs the server until the returned function is called or this process has ended. */
 async function runServer(
   program: string,
   port: number,
@@ -171,7 +171,7 @@ function findProgram(): string {
 function installed(): string | null {
   if (process.getuid?.() !== 0 || onPath('apt-get') === null) return null
   console.error('Installing redis-server by apt-get, once, for the tests of the Redis store')
-  // Several test files may come here at once: each waits for the lock.
+  // Several test files may run this at the same time: each waits for the lock.
   const lock = ['-o', 'DPkg::Lock::Timeout=120', '-qq']
   const options = { stdio: 'ignore', env: { ...process.env, RUNLEVEL: '1' } } as const
   try {

@@ -30,16 +30,16 @@ import { canonicalName, readRoles, readUsername } from '../../server/src/account
 import type { Eat } from '../growth.ts'
 import { attacked, closed, COOKIE, makeUsers, PASSWORD, type Attacked } from '../world.ts'
 
-/** Something that takes text from outside. */
+/** A function that reads text from outside. */
 export interface Eater {
   readonly name: string
   readonly eat: Eat
 
-  /** The most it looks at, in bytes: its own bound, or that of what brings the text. */
+  /** The longest text that it reads, in bytes: its own limit, or that of the body or header that holds the text. */
   readonly most: number
 }
 
-/** Bytes of a body, of all headers together, and of nothing that is bounded. */
+/** The limits in bytes: of a body, of all headers together, and the size to try where there is no limit. */
 const [BODY, HEADERS, ANY] = [16 * 1024, 16 * 1024, 64 * 1024]
 
 const UNREADABLE = '!'

@@ -56,9 +56,9 @@ const header: Carrier = {
 
 /** A form: its path, what it holds, and the status by which it shows that the token was accepted. */
 const forms = {
-  // A session that is there.
+  // A form of a session that exists.
   session: { path: '/session', fields: {}, accepted: 200 },
-  // A visitor. The throttle, which comes after the token, lets nobody through.
+  // The login form of a visitor. The token is checked before the throttle, which lets nobody through.
   login: { path: '/login', fields: { username: 'alice', password: 'x' }, accepted: 429 },
 } as const
 

@@ -1,6 +1,6 @@
 /**
- * Twice the input, twice the work: of every parser and normaliser that takes what an attacker
- * writes, fed with texts that are hard to parse.
+ * For twice the input, every parser and normaliser of an attacker's text does at most about twice the work. They are
+ * fed with texts that are hard to parse.
  *
  * @module
  */
@@ -167,7 +167,7 @@ export function growthTarget(
 ): Target {
   const open: Target['open'] = async (tally) => {
     const eater = fc.constantFrom(...(await makeEaters()))
-    // Twice the size is a quarter of the most that is looked at, half, all, and more than that.
+    // Twice the size is a quarter of the longest text that is read, a half, all of it, and more than that.
     const part = fc.constantFrom(8, 4, 2, 1)
     const property = fc.asyncProperty(
       eater,

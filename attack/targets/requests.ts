@@ -92,7 +92,7 @@ export const logins: Target = {
         refusals.includes(status),
         `${status} for ${type} ${JSON.stringify(body.slice(0, 300))}`,
       )
-      // It got as far as the throttle, which lets nobody through.
+      // The login got as far as the throttle, which lets nobody through.
       if (status === 429) tally.good++
     })
     return { property: asProperty(property) }

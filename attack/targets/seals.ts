@@ -1,5 +1,5 @@
 /**
- * Sealed sessions: what was sealed by us opens, to the same text, and nothing else does.
+ * Sealed sessions: a seal of ours opens to the text that was sealed, and no other value opens.
  *
  * @module
  */

@@ -38,7 +38,7 @@ export interface Target {
 /** How many mutations one run of fast-check tries, for targets that cost less than making a run. */
 export const BATCH = 100
 
-/** Counts an input, and fails unless it was accepted exactly if it was minted. */
+/** Counts an input. Fails if an input was accepted but not minted, or minted but not accepted. */
 export function judge(tally: Tally, isAccepted: boolean, wasMinted: boolean, input: string): void {
   tally.tried++
   if (wasMinted) tally.good++
@@ -47,7 +47,7 @@ export function judge(tally: Tally, isAccepted: boolean, wasMinted: boolean, inp
   }
 }
 
-/** What takes values that only we can mint. */
+/** A reader of values that only we can mint. */
 export interface Door {
   /** Values that it accepts. */
   readonly minted: readonly string[]
@@ -58,7 +58,7 @@ export interface Door {
   /** Whether it accepts the value. What it throws is a finding. */
   readonly accepts: (value: string) => MaybePromise<boolean>
 
-  /** The value as it is after the way there, if that changes it. @default the same */
+  /** Returns the value as the reader receives it, if the platform changes it on the way. @default the same */
   readonly received?: (value: string) => string
 }
 

@@ -1,9 +1,9 @@
 /**
  * hydra: guesses at one account by the HTML form of a login, from one address.
  *
- * hydra sends neither Origin nor Sec-Fetch-Site, and no session cookie. Such a request is no browser's, so it is
- * nobody's that another site could abuse: where it comes from is no reason to refuse it, and it is the
- * throttle that must stop the guesses. A site whose forms carry tokens also wants one of those.
+ * hydra sends no Origin, no Sec-Fetch-Site and no session cookie. No browser sends such a request, so no other site can
+ * make a visitor's browser send it. Therefore the check of the origin lets it pass, and the throttle must stop the
+ * guesses. A site whose forms carry tokens also asks for a token.
  *
  * @module
  */
@@ -35,7 +35,7 @@ interface Form {
   readonly path: string
   readonly username: string
 
-  /** What the form has beside name and password, and hydra's options for it. */
+  /** The fields of the form in addition to name and password, and hydra's options for it. */
   readonly hidden?: string
   readonly options?: string
 

@@ -1,8 +1,8 @@
 /**
  * sqlmap: tries to inject SQL wherever an attacker can write something that gets near the database.
  *
- * Against the server's own site and its database, with a throttle that lets everything through: a refusal
- * by the throttle would hide what stands behind it. The controls are routes that put text into SQL.
+ * It attacks the server's own site and its database. The throttle lets everything through, because a refusal by the
+ * throttle would hide the code behind it. The controls are routes that put text into SQL.
  *
  * @module
  */
@@ -119,7 +119,7 @@ async function inject(victim: Victim, place: Place, directory: string): Promise<
   const bounds = ['--batch', '--ignore-stdin', '--flush-session', '--timeout=10', '--retries=0']
   // An attacker can read in our documentation which database it is.
   const effort = ['--level=5', '--risk=3', '--technique=BEUSTQ', '--dbms=sqlite', '--time-sec=1']
-  // Refusals are answers like any other. That it is our own page's request, any program can claim.
+  // Refusals are answers like any other. The headers claim that our own page sent the request, as any program can.
   const manner = ['--ignore-code=400,401,403,404', '--drop-set-cookie', '--disable-coloring']
   const sent = ['--headers', ['Sec-Fetch-Site: same-origin', ...headers].join('\n')]
   if (data !== undefined) sent.push('--data', data)

@@ -1,6 +1,6 @@
 /**
- * Sessions by the million: copies of one that has logged in, made inside the database, each under an id and of a user
- * of its own.
+ * Sessions by the million: copies of one session that was made by a login. The database makes the copies itself, each
+ * with its own id and user.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type pg from 'pg'
 import type { SessionRecord, SessionStore } from '../../library/src/store-kit.ts'
 import { asReceived, userOf } from '../sign-in.ts'
 
-/** What is copied: the session, and the number of its user, which stands in all that names the user. */
+/** What is copied: the session, and the number of its user, which every name of the user contains. */
 export interface Sample {
   readonly record: SessionRecord
   readonly number: number
@@ -25,7 +25,7 @@ interface ScriptClient {
   sendCommand(args: string[]): Promise<unknown>
 }
 
-/** How many copies one call of a script makes: Redis serves nobody else meanwhile. */
+/** How many copies one call of a script makes. Redis does not answer other clients while a script runs. */
 const SCRIPT_COPIES = 1000
 
 /** Copies by the store itself. */

@@ -1,5 +1,5 @@
 /**
- * A store with sessions in it, and what is asked of it.
+ * A store that is filled with sessions, and the operations that are measured on it.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { SessionRecord } from '../../library/src/store-kit.ts'
 import { signIn, userOf, type BenchUser } from '../sign-in.ts'
 import type { OpenStore } from './stores.ts'
 
-/** Of how many sessions requests carry the cookie. */
+/** The number of sessions whose cookies requests carry. */
 const COOKIES = 20_000
 
-/** In how many rounds a store is filled, so that sessions with a cookie lie among those without. */
+/** The number of rounds in which a store is filled, so that sessions with a cookie lie among those without. */
 const ROUNDS = 200
 
 /** How many operations are under way at once. */
@@ -123,7 +123,7 @@ export async function concurrently(
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
 }
 
-/** What of the total falls to a round. */
+/** The part of the total that belongs to a round. */
 function shareOf(round: number, total: number): number {
   return Math.floor((total * (round + 1)) / ROUNDS) - Math.floor((total * round) / ROUNDS)
 }

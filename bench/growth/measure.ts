@@ -19,8 +19,8 @@ export interface SizeReport {
   readonly sessions: number
 
   /**
-   * A guarded request: of as many sessions as the small store has, so that only the store differs, and
-   * of up to 20,000, so that the processor's caches meet what they do not hold.
+   * A guarded request. `few`: by as many sessions as the small store has, so that only the store differs. `many`: by up
+   * to 20,000, so that the processor's caches cannot hold them all.
    */
   readonly few: Cost
   readonly many: Cost
@@ -29,7 +29,7 @@ export interface SizeReport {
   readonly sweep: Sweep | null
 }
 
-/** What an operation costs, and that over what it costs with the smallest size. */
+/** The cost of an operation, and its ratio to the cost with the smallest size. */
 export interface Cost {
   /** Processor time of this process. */
   readonly cpu: number

@@ -13,15 +13,15 @@ import type { Filled } from './filled.ts'
 export interface Sweep {
   readonly seconds: number
 
-  /** How many steps it took, and whether that was all: it is stopped after a minute. */
+  /** How many steps the sweep took, and whether it was finished: it is stopped after a minute. */
   readonly steps: number
   readonly isDone: boolean
 
-  /** Processor time of the longest step, in ms: what a machine on which others run too cannot lengthen. */
+  /** Processor time of the longest step, in ms. Other processes on the machine cannot lengthen it. */
   readonly longestStep: number
   readonly swept: Waits
 
-  /** The same requests, as long, when nothing is swept: what this machine does by itself. */
+  /** The waits of the same requests for as long without a sweep: what the machine itself causes. */
   readonly idle: Waits
 }
 
@@ -30,7 +30,7 @@ export interface Waits {
   /** The longest time the event loop was held. */
   readonly stall: number
 
-  /** The longest guarded request from when it was due, and the one of a thousand that is longer. */
+  /** The wait of the longest guarded request, counted from when it was due, and the 99.9th percentile. */
   readonly longest: number
   readonly p999: number
 }
@@ -52,7 +52,7 @@ export async function sweep(filled: Filled): Promise<Sweep> {
   // Code is compiled when it first runs.
   for (let i = 0; i < 1000; i++) await filled.request()
   for (let i = 0; i < 20; i++) await store.prune(filled.now)
-  // What the filling has left behind is not the sweep's.
+  // The garbage of the filling must not be counted as the sweep's.
   globalThis.gc?.()
   let [steps, isDone, longestStep] = [0, false, 0]
   const started = performance.now()

@@ -11,7 +11,7 @@ import { startPostgres, type PostgresServer } from '../../services/postgres.ts'
 import { startRedis, type RedisServer } from '../../services/redis.ts'
 import type { StoreName } from './messages.ts'
 
-/** The databases of one run. They are on the core this process is on. */
+/** The databases of one run. They are on the same core as this process. */
 export class Databases {
   readonly #folder = mkdtempSync(join(tmpdir(), 'latchkey-login-'))
   #files = 0

@@ -12,7 +12,7 @@ import { medianOf, type Plan } from './plan.ts'
 import { flood, LoginServer, probe, type Cores } from './processes.ts'
 import { show, type Part } from './table.ts'
 
-/** So many times the quiet value, at most. */
+/** How many times the quiet value a value may be. */
 const GOAL = 1.5
 
 /** How often the user asks, per second. */
@@ -122,7 +122,7 @@ async function measurePair(
   const { port } = server
   const ask = (): Promise<Probe> => probe({ port, cookie, rate: RATE, seconds })
   const before = floodFirst ? null : await ask()
-  // It begins before the user asks, and ends after.
+  // The flood begins before the user's first request, and ends after the last.
   const flooding = flood({ port, connections: 32, seconds: seconds + 1.5, guess, rate: null })
   await setTimeout(500)
   const flooded = await ask()

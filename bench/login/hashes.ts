@@ -1,6 +1,6 @@
 /**
- * A process that does nothing but check passwords, as many at once as the library lets: what logins
- * are compared with. In answer to a number it does so for that many seconds.
+ * A process that only checks passwords, as many at once as the library allows. Logins are compared with it. The bench
+ * sends it a number, and it checks passwords for that many seconds.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const { name } = await passwordHasher()
 if (name !== settings.hasher) throw new Error(`${name} computes argon2`)
 const hash = await hashPassword('correct horse battery staple')
 
-/** As many wait as there are connections of a flood. */
+/** How many checks are waiting: as many as a flood has connections. */
 const WAITING = 32
 
 async function checkUntil(end: number): Promise<number> {

@@ -1,7 +1,6 @@
 /**
- * What the process of a bench is made to believe, before it loads latchkey: how many processors there are,
- * from which the bound of hashing follows, and that `@node-rs/argon2` is not installed. The library
- * needs no option for either.
+ * What a process of the bench is made to believe before it loads latchkey: how many processors there are, which decides
+ * the bound of hashing; and that `@node-rs/argon2` is not installed. So the library needs no option for either.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import type { PasswordHasher } from '../../library/src/index.ts'
 /** Who computes argon2. */
 export type HasherName = PasswordHasher['name']
 
-/** So many hashes at once, if libuv's pool has one thread more. */
+/** Allows this many hashes at once, if libuv's pool has one thread more. */
 export function allowAtOnce(hashes: number): void {
   // The bound is one less than there are processors.
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: hashes + 1 })

@@ -17,13 +17,13 @@ export interface Plan {
 
 const progress = (what: string): void => console.error(what)
 
-/** For figures to quote: about half an hour. */
+/** For figures that are to be quoted. Takes about half an hour. */
 export const fullPlan: Plan = { seconds: 5, rounds: 5, progress }
 
-/** Whether it runs, and by about how much. */
+/** Shows whether the bench runs, and roughly what it finds. */
 export const quickPlan: Plan = { seconds: 2, rounds: 2, progress }
 
-/** Of several bursts the median counts. */
+/** Returns the median of a figure over several bursts. */
 export function medianOf<Burst>(
   bursts: readonly Burst[],
   figure: (burst: Burst) => number,

@@ -1,6 +1,6 @@
 /**
- * A signed-in user: `GET /profile` so many times a second, whatever becomes of the answers. A request's
- * latency counts from when it was meant to be sent, so that one that is late makes the next late too.
+ * A signed-in user, who sends `GET /profile` at a fixed rate without waiting for the answers. The latency of a request
+ * counts from the moment at which it was meant to be sent, so a late request makes the next one late, too.
  *
  * @module
  */
@@ -25,7 +25,7 @@ try {
   // Otherwise the flood's clients, on the same core, delay what is measured here.
   os.setPriority(os.getPriority() - 5)
 } catch {
-  // Not allowed: the figures are worse, not better.
+  // The system does not allow it. Then the figures are worse, not better.
 }
 
 const agent = new Agent({ keepAlive: true })
@@ -52,7 +52,7 @@ function ask(intended: number): Promise<void> {
   })
 }
 
-/** A timer may be a millisecond late or two; the rest is waited for in turns of the event loop. */
+/** Waits until the instant. A timer may be late by a millisecond or two, so turns of the event loop fill the rest. */
 async function until(instant: number): Promise<void> {
   const rest = instant - performance.now()
   if (rest > 3) await setTimeout(rest - 3)

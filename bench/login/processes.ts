@@ -142,7 +142,7 @@ function start(file: string, settings: object, place: Cores | 'load'): ChildProc
   return spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
 }
 
-/** What is started inherits this process's core, so all cores have to be named. */
+/** A child inherits the core of this process, so a server that may use all cores has to name them. */
 function placed(command: readonly string[], place: Cores | 'load'): readonly string[] {
   if (place !== 'all') return onCore(place === 'one' ? SERVER_CORE : LOAD_CORE, command)
   return canPin ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command

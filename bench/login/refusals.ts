@@ -14,7 +14,7 @@ import { show, type Part } from './table.ts'
 /** An address that is known to be closed is refused before anything is read; an account is not. */
 const GUESSES = { 'one address': 20_000, 'one account': 10_000 }
 
-/** The user who is logged in waits so many times the quiet time, at most, while one address guesses. */
+/** How many times the quiet time a user who is logged in may wait, while one address guesses. */
 const GOAL = 3
 const RATE = 50
 

@@ -1,5 +1,5 @@
 /**
- * Logins a second, as a share of what bare hashes are.
+ * Logins a second, as a share of bare hashes a second.
  *
  * @module
  */

@@ -40,7 +40,7 @@ async function bytesOf(call: () => unknown): Promise<number> {
   throw new Error('There was never room: start it with --min-semi-space-size=256')
 }
 
-/** Collections are told of a little later. */
+/** Waits until Node has reported its collections, which it does a little later. */
 function toBeTold(): Promise<void> {
   return setTimeout(50)
 }

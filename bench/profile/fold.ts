@@ -60,7 +60,7 @@ class Sums implements Folded {
   }
 }
 
-/** The inspector of this process wrote it: there is nobody else to check against. */
+/** Reads a profile. It is not checked, because the inspector of our own process wrote it. */
 function read(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'))
 }

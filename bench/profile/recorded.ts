@@ -42,7 +42,7 @@ async function record({ kind, seconds, file }: Recording): Promise<void> {
   }
   await session.post('HeapProfiler.startSampling', {
     samplingInterval: HEAP_INTERVAL,
-    // What is garbage by the end was allocated too.
+    // Objects that are garbage by the end were allocated, too.
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   })

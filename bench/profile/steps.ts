@@ -23,7 +23,7 @@ const steps: readonly (readonly [step: string, files: RegExp])[] = [
   ['database driver', /\/node_modules\//],
 ]
 
-/** What the runtime does for its caller: its time is the caller's. */
+/** Functions of the runtime that work for their callers: their time counts as the caller's. */
 const FOR_ITS_CALLER =
   /^$|^node:(internal\/crypto|internal\/util|internal\/errors|internal\/validators|internal\/url|internal\/webidl|buffer|internal\/buffer|sqlite|querystring|url)/
 

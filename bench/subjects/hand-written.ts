@@ -1,7 +1,7 @@
 /**
  * The least a server-side session can do, written by hand into the route: the cookie is cut out of the header, its
- * token is hashed, the store is asked, the expiry is compared. No signature, no headers, no touch, no other route that
- * could use it. What it costs, nothing that keeps sessions in that store can do without.
+ * token is hashed, the store is asked, and the expiry is compared. There is no signature, no header, no touch, and no
+ * other route that could use the code. Every library that keeps sessions in that store costs at least as much.
  *
  * @module
  */
@@ -86,7 +86,7 @@ async function open(settings: Settings): Promise<Sessions> {
   return { get: (id) => map.get(id) ?? null, set: map.set.bind(map), delete: map.delete.bind(map) }
 }
 
-/** With the same settings as latchkey's own: others may read and write the file, and a power cut loses nothing. */
+/** Opens SQLite with latchkey's settings: other processes may use the file, and a power cut loses nothing. */
 function openSqlite({ directory }: Settings): Sessions {
   const db = new DatabaseSync(join(directory, `${process.pid}.db`))
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824')

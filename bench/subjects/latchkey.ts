@@ -58,8 +58,8 @@ function createLogin(sessions: SessionStore | SealedSessions): Latchkey<BenchUse
     findUser: (username) => (username === alice.username ? alice : null),
     publicUrl: 'https://bench.test',
     production: true,
-    // Many sessions show what a look-up costs. A write for each of 20,000 in the same minute would
-    // hide it; with one session, as elsewhere, the default is in force.
+    // With many sessions, the cost of a look-up is measured. A write for each of 20,000 sessions in the same minute
+    // would hide that cost. With one session, the default holds, as in an application.
     ...(settings.sessions !== undefined && { touchInterval: 20 * MINUTE }),
   })
 }

@@ -25,7 +25,7 @@ export interface Usage {
 /**
  * Returns the settings the bench started this process with.
  *
- * The bench wrote them and the subject reads them: there is nobody else to check against.
+ * They are not checked, because the bench itself wrote them.
  */
 export function readSettings(): unknown {
   return JSON.parse(process.argv[2] ?? '{}')

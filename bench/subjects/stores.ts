@@ -85,7 +85,7 @@ async function openMemory(_: StoreSettings, fillIn: Fill): Promise<SessionStore>
 async function openSqlite({ directory }: StoreSettings, fillIn: Fill): Promise<SessionStore> {
   const file = join(directory, `${process.pid}.db`)
   const db = new DatabaseSync(file)
-  // A power cut may take what is filled in; a flush to the disk for each row would take an hour.
+  // Nobody minds if a power cut loses these rows, and a flush to the disk for each of them would take an hour.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
   const seeding = sqliteStore(db)
   db.exec('BEGIN')
@@ -110,8 +110,8 @@ async function openPostgres({
 }
 
 /**
- * What is asked on each request, whether the session has ended, is in memory: what is measured is the seal. Another
- * store of revocations costs what a look-up there costs.
+ * Each request asks whether the session has ended. Here the answer is in memory, so that only the seal is measured.
+ * Another store of revocations adds the cost of a look-up there.
  */
 async function openSealed(_: StoreSettings, fillIn: Fill): Promise<SealedSessions> {
   const revocations = memoryStore({ inProduction: true })

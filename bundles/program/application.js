@@ -10,7 +10,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 
-/** alice's is our own; bob's is bcrypt, made elsewhere. */
+/** alice's hash is one of our own; bob's is bcrypt, made by another library. */
 const hashes = new Map([
   [
     'alice',
@@ -42,7 +42,7 @@ app.get(
   depends({ user: latch.user }, (c, { user }) => c.json({ message: `Welcome, ${user.username}!` })),
 )
 
-/** Who hashes, and how the passwords are hashed by now: only a test wants to know. */
+/** Tells, for a test, which hasher is used and in which formats the hashes are now. */
 app.get('/hashing', async (c) => {
   const formats = Object.fromEntries(Array.from(hashes, ([name, hash]) => [name, hash.slice(0, 9)]))
   return c.json({ ...(await passwordHasher()), formats })

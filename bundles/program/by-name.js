@@ -1,5 +1,5 @@
 /**
- * What must not be done: an import that names what a runtime may lack.
+ * How not to do it: an import of a name that a runtime may lack.
  *
  * @module
  */

@@ -24,7 +24,7 @@ export interface PackedPackage {
   readonly files: ReadonlyMap<string, string>
 }
 
-/** Returns what a packed package lacks, or says that is not so: a sentence each. */
+/** Returns what a packed package lacks, and what it says that is not true: a sentence each. */
 export function problemsOf(packed: PackedPackage): readonly string[] {
   return [...textProblems(packed), ...manifestProblems(packed), ...fileProblems(packed)].map(
     (problem) => `${packed.manifest.name}: ${problem}`,

@@ -1,5 +1,5 @@
 /**
- * Ends a build: leaves in the library what can be reached, and puts the texts of both packages beside their code.
+ * Ends a build: removes from the library what no entry reaches, and puts the texts of both packages beside their code.
  *
  *     npm run build
  *

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `latchkey`. Refuses a Node.js that is too old in one sentence, so it is written in
- * JavaScript that old ones can read, and imports everything else only then.
+ * The command `latchkey`. It tells a Node.js that is too old so, in one sentence. For that, this file is written in
+ * JavaScript that an old Node.js can read, and imports everything else only after the check.
  *
  * @module
  */

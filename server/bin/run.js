@@ -1,6 +1,5 @@
 /**
- * Runs the command line: from its sources in a checkout, where nothing is built, else from what was
- * built of them.
+ * Runs the command line: in a checkout from its sources, because nothing is built there; in a package from the build.
  *
  * @module
  */

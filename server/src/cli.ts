@@ -55,7 +55,7 @@ async function codeOf(args: readonly string[]): Promise<number> {
     await run(args)
     return 0
   } catch (error) {
-    // The server has told it in its log.
+    // A `ToldError` is in the server's log already.
     if (!(error instanceof ToldError)) for (const line of sentencesOf(error)) complain(line)
     return error instanceof UsageError ? 2 : 1
   }

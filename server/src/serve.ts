@@ -32,14 +32,14 @@ import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/
 import { printStart } from './process/start-message.ts'
 
 /**
- * Serves the site until SIGTERM or SIGINT, or until npm, which started it, has ended.
+ * Serves the site until SIGTERM or SIGINT; or, if npm started the server, until npm has ended.
  *
- * @throws ToldError if it cannot start. The log says why.
+ * @throws ToldError if the server cannot start. The log says why.
  */
 export async function serve(env: Environment): Promise<void> {
   const format = logFormat(env, process.stderr.isTTY)
   const log = createLog((line) => process.stderr.write(line), format)
-  // From here on, nothing is on standard error but the log.
+  // From here on, only the log is written to standard error.
   logProcess(log)
   try {
     await run(env, log)
@@ -129,8 +129,8 @@ function openSiteLatch(
 }
 
 /**
- * One IPv6 /48 has many addresses, and many people: it is allowed four times as much as one of them, but no more names
- * than are told apart.
+ * Returns the limits of an address and of an IPv6 /48. A /48 has many addresses and many people, so it is allowed four
+ * times as much as one address, but no more names than are told apart.
  */
 export function throttleOf({
   addressAttempts,
@@ -160,7 +160,7 @@ function answerRequests(
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
 }
 
-/** Notes that this process signs with the newest secret. Returns what notes its end. */
+/** Notes that this process signs with the newest secret. Returns the function that notes its end. */
 async function noteSecrets(
   { secretHistory }: Storage,
   secrets: readonly string[] | undefined,
@@ -172,7 +172,10 @@ async function noteSecrets(
   return noteSigning(secretHistory, newest)
 }
 
-/** Resolves when a signal came, or npm has ended, and everything has been closed. A second signal ends it at once. */
+/**
+ * Stops when a signal comes or npm has ended, and resolves when everything is closed. A second signal ends the process
+ * at once.
+ */
 function stopOnSignal(
   { server, storage, latch, log, endSigning }: Running,
   env: Environment,

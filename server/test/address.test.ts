@@ -101,7 +101,7 @@ describe('latchkey address unlock', () => {
     })
   }
 
-  it('says what an address is', async () => {
+  it('refuses a text that is no address, and says what an address looks like', async () => {
     for (const wrong of ['localhost', '203.0.113.0/24', '', '300.1.1.1']) {
       const { code, stderr } = await runCli(site, ['address', 'unlock', wrong])
       assert.equal(code, 2)
@@ -114,7 +114,7 @@ describe('latchkey address unlock', () => {
 })
 
 describe('the limits of an address', () => {
-  it('are variables: an office of many gets more', async (t) => {
+  it('are set by variables: an office with many people can get more', async (t) => {
     const server = await serve(t, {
       LATCHKEY_ADDRESS_ATTEMPTS: '40',
       LATCHKEY_ADDRESS_NAMES: '20',
@@ -126,7 +126,7 @@ describe('the limits of an address', () => {
     assert.ok(wait > 60 && wait <= 120, String(wait))
   })
 
-  it('are 30 wrong passwords for 10 names without them (negative control)', async (t) => {
+  it('are 30 wrong passwords for 10 names if no variable is set (negative control)', async (t) => {
     const server = await serve(t, {})
     assert.equal(await spray(server, '203.0.113.10'), 11)
     assert.ok(Number((await right(server, '203.0.113.10')).headers['retry-after']) > 600)

@@ -94,7 +94,7 @@ describe('/admin', () => {
     assert.match(String(answer.headers.link), /^<\/admin\?before=[\w-]{22}>; rel="prev"$/)
   })
 
-  it('answers odd addresses with the first page', async () => {
+  it('shows the first page for an id that it does not know, or that is no id', async () => {
     const alice = await admin()
     const first = namesIn((await alice.open('/admin')).body)
     const odd = [

@@ -61,7 +61,7 @@ describe('latchkey user', { concurrency: true }, () => {
     assert.equal((await carol.get('/admin')).status, 200)
   })
 
-  it('list shows users, and as JSON no hash', async () => {
+  it('list shows users, and its JSON holds no password hash', async () => {
     await site.addUser('dave', ['editor'])
     const text = await succeed('user list')
     assert.match(text, /^USER +ROLES +STATUS +CREATED\n/)
@@ -150,7 +150,7 @@ describe('latchkey session', () => {
 })
 
 describe('latchkey secret new', () => {
-  it('prints a secret that the server takes, another one each time', async () => {
+  it('prints a secret that the server accepts, and a different one each time', async () => {
     const [one, two] = [await succeed('secret new'), await succeed('secret new')]
     assert.match(one, /^[\da-f]{96}\n$/)
     assert.notEqual(one, two)
@@ -250,7 +250,7 @@ describe('a mistake on the command line', () => {
     assert.equal(await succeed('user list --json'), before)
   })
 
-  it('in the path of the database is one, not a new database', async () => {
+  it('in the path of the database is reported, and makes no new database', async () => {
     const empty = makeSite()
     for (const args of [
       ['user', 'list'],

@@ -1,6 +1,5 @@
 /**
- * The doctor: that the server tells what the library finds, and what it knows itself, in the words of
- * its variables.
+ * The doctor: the server reports what the library finds and what it finds itself, by the names of its variables.
  *
  * @module
  */
@@ -17,7 +16,7 @@ const host = 'login.example.com'
 const https = 'https'
 
 describe('a server that stands in the wrong place', () => {
-  it('says so in its log and in words, once', async (t) => {
+  it('says so once, in its log, in words that name the variable to change', async (t) => {
     const site = makeSite()
     const server = await startServer(site, { LATCHKEY_URL: HTTPS })
     t.after(() => site.remove())
@@ -50,7 +49,7 @@ describe('a server that stands in the wrong place', () => {
     ].entries()) {
       assert.match(lines[i] ?? '', what)
     }
-    // The names of the library's options are nothing to those who run the server.
+    // Whoever runs the server does not know the names of the library's options.
     assert.doesNotMatch(lines.join('\n'), /publicUrl|trustedProxies/)
   })
 
@@ -92,7 +91,7 @@ describe('the log of a server', { concurrency: true }, () => {
     }
   })
 
-  it('tells of logins that are refused for their form: 400, 413 and 415', async (t) => {
+  it('has an entry for each login that is refused for its form: 400, 413 and 415', async (t) => {
     const site = makeSite()
     const server = await startServer(site)
     t.after(() => site.remove())

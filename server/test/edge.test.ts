@@ -1,5 +1,5 @@
 /**
- * What never reaches the application, over raw sockets: it is refused, and its answer carries the headers
+ * Requests that never reach the application, sent over raw sockets. They are refused, and the answers carry the headers
  * that all answers carry.
  *
  * @module
@@ -136,12 +136,12 @@ function guarded(listener: RequestListener): Server {
 }
 
 describe('the edge', () => {
-  it('opens no tunnel: CONNECT is hung up on', async () => {
+  it('opens no tunnel: it closes the connection of a CONNECT', async () => {
     const bytes = 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n'
     assert.equal(await exchange(server.port, bytes), '')
   })
 
-  it('answers what Node itself would answer without headers (negative control)', async (t) => {
+  it('adds its headers to answers that Node itself would give without them (negative control)', async (t) => {
     const bare = await listening(t, createServer())
     const own = await listening(
       t,
@@ -168,13 +168,13 @@ describe('the edge', () => {
 
   it('never gives a request the answer to the one behind it', async (t) => {
     const pipelined = `GET /slow HTTP/1.1\r\n${HOST}\r\nhello\r\n\r\n`
-    // A request that is being worked on, and nonsense behind it: hung up, and told nothing.
+    // Nonsense arrives behind a request that is still running: the connection is closed without an answer.
     const own = await listening(
       t,
       guarded(() => undefined),
     )
     assert.equal(await exchange(own, pipelined), '')
-    // Negative control: Node answers 400, which the client takes for what became of /slow.
+    // Negative control: Node answers 400, which the client takes for the answer to /slow.
     const bare = await listening(
       t,
       createServer(() => undefined),

@@ -1,5 +1,5 @@
 /**
- * The tokens of forms: a form works once it was loaded here, by this browser, in this session.
+ * The tokens of forms: a form works only if this browser has loaded it from this site, in this session.
  *
  * @module
  */
@@ -106,7 +106,7 @@ describe('the form to log out', () => {
       const alice = await loggedIn()
       const answer = await alice.submit('/logout', { _csrf: await tokenFor(alice) })
       assert.equal(answer.status, 403)
-      // It is asked again, by a form that works.
+      // The page asks again, with a form that works.
       assert.match(answer.body, /<h1>Log out\?<\/h1>/)
       assert.match(answer.body, /role="status">You have logged in again since/)
       assert.equal(answer.headers['clear-site-data'], undefined)
@@ -148,7 +148,7 @@ describe('the form to log out', () => {
 })
 
 describe('JSON', () => {
-  it('needs no token, but with a cookie of ours it must say where it comes from', async () => {
+  it('needs no token, but a request with a cookie of ours must say which site sent it', async () => {
     const browser = new Browser(server.url)
     const silent = { Origin: undefined }
     assert.equal((await browser.post('/login', LOGIN, silent)).status, 200)

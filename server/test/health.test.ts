@@ -1,5 +1,5 @@
 /**
- * `/healthz`: that it says what a login would meet, and costs the databases no more the more ask.
+ * `/healthz` says whether a login would work now, and costs the databases the same however often it is asked.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import {
 
 const credentials = { username: 'alice', password: PASSWORD }
 
-/** Waits for the status, which may be an older one for a second. */
+/** Waits for the status: for a second, the server may repeat an older one. */
 async function untilHealth(server: RunningServer, status: number): Promise<unknown> {
   const browser = new Browser(server.url)
   for (;;) {
@@ -37,7 +37,7 @@ async function untilHealth(server: RunningServer, status: number): Promise<unkno
   }
 }
 
-/** Asserts that health and login agree, before it is broken, while it is, and after. */
+/** Asserts that health and login agree: before the database is broken, while it is broken, and after it is mended. */
 async function assertAgreement(
   server: RunningServer,
   name: string,
@@ -51,7 +51,7 @@ async function assertAgreement(
   await breakIt()
   assert.equal(await untilHealth(server, 503), `${name} unavailable`)
   assert.equal(await login(), 503)
-  // It answers all the same: what was asked before says that all is well.
+  // `/livez` answers 200 all the same, because the process itself works.
   assert.equal((await new Browser(server.url).get('/livez')).status, 200)
   await mend()
   assert.equal(await untilHealth(server, 200), 'ok')
@@ -77,7 +77,7 @@ describe('/healthz', { concurrency: true }, () => {
       'database',
       () => {
         fill(filler)
-        // Who only reads sees nothing of it: this is what was asked before.
+        // Negative control: a look that only reads still succeeds, so it would not notice the full disk.
         const db = new DatabaseSync(database, { readOnly: true })
         assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_users').get()?.['n'], 1)
         db.close()
@@ -139,7 +139,7 @@ describe('/healthz', { concurrency: true }, () => {
     )
   })
 
-  it('asks once a second, however many ask', async () => {
+  it('asks the databases once a second, however many requests come', async () => {
     let now = 0
     let looks = 0
     const look = atMostOnce(
@@ -156,7 +156,7 @@ describe('/healthz', { concurrency: true }, () => {
     assert.equal(await look(), 7)
   })
 
-  it('leaves no session behind, and one that nobody can have if it is stopped', async () => {
+  it('leaves no session behind; if it is stopped halfway, nobody can use the session that is left', async () => {
     const store = memoryStore()
     const made: SessionRecord[] = []
     const create = (record: SessionRecord): void => void made.push(record)

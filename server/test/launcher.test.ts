@@ -1,5 +1,5 @@
 /**
- * A server that npm started: it ends with npm, and no other server ends with whoever started it.
+ * A server that npm started ends with npm. A server that something else started does not end with its starter.
  *
  * @module
  */
@@ -139,7 +139,8 @@ describe('npm', { skip: process.platform === 'win32', concurrency: true }, () =>
     const events = await ended
     const last = events.slice(-2).map(({ type }) => type)
     assert.deepEqual(last, ['server.stopping', 'server.stopped'])
-    // By the shell's end where the shell passes nothing on, by the signal where it became the server.
+    // If the shell passes no signal on, the server notices the shell's end. If the shell has become the server (exec),
+    // the server gets the signal itself.
     assert.match(String(events.at(-2)?.['signal']), /^(launcher|SIGTERM)$/)
   })
 

@@ -72,7 +72,7 @@ describe('createLog', () => {
     // eslint-disable-next-line no-control-regex
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
     assert.doesNotMatch(text, /^2026 forged/m)
-    // The texts do have it.
+    // Negative control: the values do hold such characters.
     assert.match(hostile, /^2026 forged/m)
   })
 

@@ -56,7 +56,7 @@ before(async () => {
     NODE_ENV: 'production',
   }
   const args = ['user', 'add', 'alice', '--role', 'admin', '--password-stdin']
-  // Without a warning: this Redis forgets nothing.
+  // The start gave no warning, because this Redis evicts nothing.
   const { code, stderr } = await runCli(site, args, { env, input: PASSWORD })
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   servers = [await startServer(site, env), await startServer(site, env)]
@@ -155,7 +155,7 @@ describe('behind nginx', () => {
     await login(browser)
     const [hung, other] = servers
     const tried = (): number => countOf(other, 'login.succeeded') + countOf(other, 'login.failed')
-    // They take turns, so one of two is at the process that hangs.
+    // The processes take turns, so one of two requests goes to the process that hangs.
     hung.signal('SIGSTOP')
     const forms = [FORM, FORM].map((form) => visitor().post('/login', form))
     const done = await Promise.race(forms)

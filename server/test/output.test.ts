@@ -171,7 +171,7 @@ describe('what comes from elsewhere', () => {
       ['user', 'unlock', 'mallory'],
       ['user', 'enable', 'mallory'],
       ['session', 'revoke', '--user', 'mallory'],
-      // And as it is typed.
+      // The same value as an argument.
       ['user', 'disable', hostile.slice(1)],
       ['session', 'revoke', '--id', hostile.slice(1)],
       [hostile.slice(1)],
@@ -188,7 +188,7 @@ describe('what comes from elsewhere', () => {
         if (found?.['username'] !== 'alice') assert.equal(value, hostile.toWellFormed())
       }
     }
-    // What is looked for is in the value.
+    // Negative control: the value does hold what is looked for.
     const raw = { code: 0, stdout: hostile, stderr: '' }
     assert.throws(() => assertHarmless(raw, 'raw'), { code: 'ERR_ASSERTION' })
   })

@@ -17,7 +17,7 @@ function everyRefusal(): LatchkeyError[] {
 }
 
 function isRefusal(value: unknown): value is new (argument: unknown) => LatchkeyError {
-  // Of a class, not of an error: `instanceof` knows errors by their mark.
+  // `instanceof` recognises errors by a mark, so it cannot tell which export is a class of errors.
   return (
     typeof value === 'function' &&
     Object.prototype.isPrototypeOf.call(LatchkeyError.prototype, value.prototype as object)
@@ -47,13 +47,13 @@ describe('every refusal of the library', () => {
     })
   }
 
-  it('is covered above: none is missing', () => {
+  it('has a test above: no code is missing', () => {
     const codes = everyRefusal().map(({ code }) => code)
     assert.ok(codes.length >= 19)
     assert.equal(new Set(codes).size, codes.length)
   })
 
-  it('would be told in words of programmers by its own message (negative control)', () => {
+  it('has a message of its own in the words of programmers (negative control)', () => {
     // The default messages: these classes were made without a reason of their own.
     const messages = [
       new library.NotAuthenticated(),
@@ -67,7 +67,7 @@ describe('every refusal of the library', () => {
     assert.match(new StoreUnavailable(new Error('x')).message, JARGON)
   })
 
-  it('says nothing of its own where the code is of another version of the library', () => {
+  it('is called our fault, and not quoted, if its code comes from another version of the library', () => {
     class Strange extends LatchkeyError {
       readonly code = 'constructor' as never
       readonly status = 418
@@ -78,7 +78,7 @@ describe('every refusal of the library', () => {
 })
 
 describe('againIn', () => {
-  it('tells a wait as people do, and never one that is too short', () => {
+  it('says how long to wait in the units that people use, and never too short a time', () => {
     const waits: readonly (readonly [seconds: number | null, words: string])[] = [
       [null, 'in a moment'],
       [0, 'in a moment'],

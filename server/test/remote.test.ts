@@ -137,7 +137,7 @@ describe('a server on PostgreSQL and Redis', () => {
         statuses.push((await new Browser(url).post('/login', guess)).status)
       }
       const [first429, last401] = [statuses.indexOf(429), statuses.lastIndexOf(401)]
-      // One server alone would have let twice as many through, and each its own.
+      // If each server counted for itself, the two would have let through twice as many.
       assert.ok(first429 > 0 && first429 === last401 + 1, statuses.join())
       assert.equal(first429, await admittedByOne(t))
     })
@@ -170,7 +170,7 @@ describe('a server on PostgreSQL and Redis', () => {
     assert.match(await succeed(env, 'secret status'), /the newest, since/)
   })
 
-  it('may remember sessions, and forgets at once what ended in another process', async (t) => {
+  it('may remember sessions, and forgets a session at once when it ends in another process', async (t) => {
     const env = { ...(await remote()), LATCHKEY_CACHE: '1m' }
     const [one, two] = [await start(t, env), await start(t, env)]
     assert.match(one.printed.join('\n'), /cache {9}of sessions, for 60 seconds/)
@@ -199,7 +199,7 @@ describe('a server on PostgreSQL and Redis', () => {
     assert.equal(await statusAt(prepared, before), 200)
     assert.equal(await statusAt(prepared, rotated), 200)
     assert.equal(await statusAt(rotated, prepared), 200)
-    // The step that must not be left out.
+    // Without this step, the other server would refuse cookies that are signed with the new secret.
     assert.equal(await statusAt(rotated, before), 401)
   })
 
@@ -279,7 +279,7 @@ describe('a start', { concurrency: true }, () => {
     assert.match(await refused({ LATCHKEY_REDIS: evicting.url }), /may evict sessions/)
   })
 
-  it('fails in one sentence if a password would be taken for something else', async () => {
+  it('fails in one sentence if a password in a URL would be read as its host or path', async () => {
     for (const url of [
       'postgres://u:hun/ter2@db/d',
       'postgres://u:1?hunter2@db',
@@ -325,7 +325,7 @@ describe('latchkey migrate', () => {
     assert.match((await runCli(own, ['migrate'])).stdout, /nothing was changed/)
   })
 
-  it('is named by other commands on an empty database, which they leave empty', async () => {
+  it('is what other commands advise on an empty database, which they leave empty', async () => {
     const env = await remote()
     for (let i = 0; i < 2; i++) {
       const { code, stderr } = await runCli(site, ['user', 'list'], { env })
@@ -453,7 +453,7 @@ async function withoutNotifications(target: string): Promise<{ url: string; clos
     let rest = Buffer.alloc(0)
     far.on('data', (data: Buffer) => {
       rest = Buffer.concat([rest, data])
-      // A letter, and a length that counts itself: 'A' is a notification.
+      // A message begins with a letter and a length, which includes its own bytes. 'A' is a notification.
       while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
         const end = rest.readUInt32BE(1) + 1
         if (rest[0] !== 'A'.charCodeAt(0)) near.write(rest.subarray(0, end))

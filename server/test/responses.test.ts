@@ -118,7 +118,7 @@ describe('every response', () => {
         assert.equal(new Set(vary).size, vary.length, String(headers.vary))
       }
     }
-    // Where nothing was decided, nothing is said of it.
+    // A response that does not depend on these headers does not name them.
     assert.equal((await anonymous.open('/login')).headers.vary, 'Cookie')
   })
 
@@ -140,7 +140,7 @@ describe('every response', () => {
 })
 
 describe('assets', () => {
-  it('have their types, and are not sent again when the browser has them', async () => {
+  it('have their types, and are not sent again to a browser that has them', async () => {
     const browser = new Browser(server.url)
     const style = await browser.open('/assets/style.css')
     assert.equal(style.headers['content-type'], 'text/css; charset=utf-8')
@@ -169,7 +169,7 @@ describe('assets', () => {
 })
 
 describe('methods', () => {
-  it('that a path does not take get 405 and the list of those it does', async () => {
+  it('that a path does not support get 405 and the list of those it supports', async () => {
     const browser = new Browser(server.url)
     const table = {
       '/login': 'GET, HEAD, POST',
@@ -229,7 +229,7 @@ describe('a request that another site sent', () => {
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },
     { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'cors' },
-    // Browsers that are too old to say more.
+    // Old browsers send only these headers.
     { ...old, Origin: 'https://evil.example' },
     { ...old, Origin: 'null' },
     { ...old, Origin: 'http://localhost' },
@@ -247,7 +247,7 @@ describe('a request that another site sent', () => {
         login.body,
         isPage ? /<h1>Please open this page again<\/h1>/ : /cross_site_request/,
       )
-      // Who opened the site at another of its addresses is led to the right one.
+      // A visitor who opened the site at another of its addresses gets a link to the configured one.
       assert.equal(login.body.includes(`<a href="${server.url}/">`), isPage)
       assert.deepEqual([...victim.cookies.keys()], ['session-nonce'])
 
@@ -276,7 +276,7 @@ describe('a request that another site sent', () => {
     }
   })
 
-  it('may look: links from other sites work', async () => {
+  it('may read a page: links from other sites work', async () => {
     const answer = await new Browser(server.url).open('/login', { 'Sec-Fetch-Site': 'cross-site' })
     assert.equal(answer.status, 200)
   })
@@ -307,7 +307,7 @@ describe('a failure', () => {
     assert.equal((await browser.get('/healthz')).status, 503)
   })
 
-  it('of the store is 503, and lets nobody in or out', async (t) => {
+  it('of the store is 503, and logs nobody in or out', async (t) => {
     const broken = makeSite()
     await broken.addUser('alice')
     const other = await startServer(broken)

@@ -76,7 +76,7 @@ for (const [kind, newDatabase] of databases) {
       const [newest] = await history.status([NEW, OLD], 12 * HOUR)
       assert.equal(newest?.newestSince, time.now)
       assert.equal(newest?.isNewest, true)
-      // Long after the last note of the old server, the rotation is what counts.
+      // The last note of the old server is long past, so the time counts from the rotation.
       const last = time.now + 12 * HOUR
       time.now = last - 1
       const [, before] = await history.status([NEW, OLD], 12 * HOUR)
@@ -97,7 +97,7 @@ for (const [kind, newDatabase] of databases) {
         await history.keepSigning(OLD)
       }
       assert.equal((await history.status([NEW, OLD], HOUR))[1]?.isSigning, true)
-      // It is killed, and may have signed until just before its next note.
+      // The server is killed. It may have signed until just before it would have made its next note.
       const killedBy = time.now + SIGNING_INTERVAL
       time.now += SIGNING_LEASE
       const [, old] = await history.status([NEW, OLD], HOUR)
@@ -107,7 +107,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await history.status([NEW, OLD], HOUR))[1]?.canBeDropped, true)
     })
 
-    it('knows that a server has ended, and that another goes on', async (t) => {
+    it('knows that one server has ended while another goes on', async (t) => {
       const { history, time } = await open(t)
       await history.startSigning(OLD)
       time.now += HOUR
@@ -141,7 +141,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await history.status([OLD], HOUR))[0]?.newestSince, since)
     })
 
-    it('never says of a secret that it can be dropped while the newest was not used', async (t) => {
+    it('never says that a secret can be dropped before a server has used the newest one', async (t) => {
       const { history, time } = await open(t)
       await history.startSigning(OLD)
       time.now += 1000 * HOUR
@@ -175,7 +175,7 @@ for (const [kind, newDatabase] of databases) {
       }
     })
 
-    it('sees that a server signs with a secret that another does not have', async (t) => {
+    it('notices a server that signs with a secret which another server does not have', async (t) => {
       const { history, time } = await open(t)
       await history.startSigning(OLD)
       assert.equal(await history.isForeign([NEW]), true)
@@ -187,7 +187,7 @@ for (const [kind, newDatabase] of databases) {
 }
 
 describe('putInFront', { skip: process.platform === 'win32' }, () => {
-  it('keeps the older ones, and leaves nothing behind', (t) => {
+  it('keeps the older secrets, and leaves no temporary file behind', (t) => {
     const { path } = temporarySite(t)
     const file = join(path, 'secrets')
     writeFileSync(file, `${OLD},${NEXT}\n`)
@@ -219,7 +219,7 @@ describe('putInFront', { skip: process.platform === 'win32' }, () => {
       assert.equal(isReadableByOthers(file), mode === 0o644)
       rmSync(file)
     }
-    // A file that is written anew, without that care, is another one.
+    // Negative control: a file that is written anew without this care has other rights.
     writeFileSync(file, OLD)
     assert.equal(statSync(file).mode & 0o7777, 0o600)
   })
@@ -255,7 +255,7 @@ function withFile(site: SiteDirectory, file: string, args: string): Promise<Outp
 }
 
 describe('latchkey secret rotate', { concurrency: true }, () => {
-  it('logs nobody out; to drop the old secret does', async (t) => {
+  it('logs nobody out; dropping the old secret does', async (t) => {
     const site = temporarySite(t)
     await site.addUser('alice')
     const file = join(site.path, 'secrets')
@@ -323,7 +323,7 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     for (const secret of [OLD, NEW]) assert.ok(!`${stdout}${json.stdout}`.includes(secret))
   })
 
-  it('of two at the same time loses neither', async (t) => {
+  it('keeps both secrets when two commands run at the same time', async (t) => {
     const site = temporarySite(t)
     await site.addUser('alice')
     const file = join(site.path, 'secrets')
@@ -335,14 +335,14 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     assert.equal(secrets.at(-1), SECRET)
   })
 
-  it('makes a secret and says what to do where the environment holds them', async (t) => {
+  it('makes a secret and says what to do with it if the environment holds the secrets', async (t) => {
     const site = temporarySite(t)
     const { code, stdout, stderr } = await runCli(site, ['secret', 'rotate'])
     assert.equal(code, 1)
     assert.match(stdout, /^[\da-f]{96}\n$/)
     assert.match(stderr, /^latchkey: LATCHKEY_SECRETS is set, which no command can change\. Put /)
     assert.equal(stderr.trimEnd().split('\n').length, 1)
-    // The advice is good.
+    // Whoever follows the advice logs nobody out.
     const env = { LATCHKEY_SECRETS: `${stdout.trim()},${SECRET}` }
     const server = await startServer(site, env)
     assert.equal(await server.stop(), 0)
@@ -350,7 +350,7 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     assert.match(status.stdout, new RegExp(`${fingerprintOf(stdout.trim())} {2}the newest, since`))
   })
 
-  it('changes nothing where something is missing', async (t) => {
+  it('changes nothing if something is missing', async (t) => {
     const site = temporarySite(t)
     const file = join(site.path, 'secrets')
     writeFileSync(file, `${SECRET}\n`)

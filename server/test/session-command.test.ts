@@ -1,5 +1,5 @@
 /**
- * `latchkey session`: of all users at once, whose number costs it nothing.
+ * `latchkey session` for all users at once: its cost does not depend on how many users there are.
  *
  * @module
  */
@@ -80,7 +80,7 @@ describe('latchkey session, of all users', { concurrency: true }, () => {
       const [one, other] = [await statementsOf(few, args), await statementsOf(many, args)]
       assert.equal(other.statements, one.statements, args)
     }
-    // What does grow with them shows in the count.
+    // Negative control: a cost that grows with the number of users shows in the count.
     const [one, other] = [
       await statementsOf(few, 'user list'),
       await statementsOf(many, 'user list'),
@@ -110,7 +110,7 @@ describe('latchkey session, of all users', { concurrency: true }, () => {
     }
   })
 
-  it('ends more than it lists', async () => {
+  it('ends all sessions, even more than it lists', async () => {
     const site = await siteWith(1500, 1500)
     const listed = await runCli(site, ['session', 'list'])
     assert.match(listed.stderr, /more than these 1000 sessions/)
@@ -140,7 +140,7 @@ describe('latchkey session, of all users', { concurrency: true }, () => {
       assert.deepEqual([code, /3 sessions ended\./.test(screen)], [0, true])
       const unasked = await typeAt(site, [...revoke, '--yes'], [])
       assert.deepEqual([unasked.code, unasked.screen], [0, '0 sessions ended.\r\n'])
-      // One user's sessions are no such thing.
+      // Ending the sessions of one user needs no such question.
       assert.equal((await typeAt(site, ['session', 'revoke', '--user', 'user1'], [])).code, 0)
     },
   )

@@ -89,7 +89,7 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await stranger.open(link)).status, 403)
   })
 
-  it('says what is wrong with the form, and stays good', async (t) => {
+  it('says what is wrong with the form, and stays valid', async (t) => {
     const { server, link } = await freshServer(t)
     const browser = await invited(server, link)
     const mistakes: [Record<string, string>, RegExp][] = [
@@ -129,7 +129,7 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await browser.submit('/setup', FORM)).status, 303)
   })
 
-  it('makes exactly one admin of 100 posts at once', async (t) => {
+  it('makes exactly one admin from 100 posts at once', async (t) => {
     const { server, site, link } = await freshServer(t)
     const browser = await invited(server, link)
     const posts = Array.from({ length: 100 }, async (_, i) => {
@@ -173,7 +173,7 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await browser.open('/admin')).status, 200)
   })
 
-  it('is one step longer for a browser that comes from another site', async (t) => {
+  it('takes one step more in a browser that comes from another site', async (t) => {
     const { server, link } = await freshServer(t)
     const browser = new Browser(server.url)
     const foreign = { 'Sec-Fetch-Site': 'cross-site' }
@@ -186,7 +186,7 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await browser.open('/setup')).status, 200)
   })
 
-  it('takes JSON as well', async (t) => {
+  it('accepts JSON as well', async (t) => {
     const { server, link } = await freshServer(t)
     const browser = await invited(server, link)
     const short = await browser.post('/setup', { ...FORM, password: 'short' })
@@ -216,7 +216,7 @@ for (const [kind, newDatabase] of databases) {
       return { time, database, setup: await openAgain(), others: await openAgain() }
     }
 
-    it('takes a token until 24 hours have passed, to the millisecond', async (t) => {
+    it('accepts a token until 24 hours have passed, to the millisecond', async (t) => {
       const { time, setup, others } = await open(t)
       const token = (await setup.createToken()) ?? ''
       time.now += SETUP_LIFETIME - 1
@@ -228,7 +228,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(await setup.complete(token, { username: 'root', passwordHash }), null)
     })
 
-    it('takes no token of a clock that was ahead by 300 days, and drops it', async (t) => {
+    it('refuses a token that was made by a clock 300 days ahead, and drops it', async (t) => {
       const { time, setup, database } = await open(t)
       time.now += 300 * DAY
       const future = (await setup.createToken()) ?? ''
@@ -237,7 +237,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(await setup.isOpen(future), false)
       const passwordHash = await hashPassword(PASSWORD)
       assert.equal(await setup.complete(future, { username: 'root', passwordHash }), null)
-      // Clocks that differ by five minutes are no matter.
+      // Clocks may differ by five minutes.
       time.now += 5 * MINUTE
       const token = (await setup.createToken()) ?? ''
       time.now -= 5 * MINUTE
@@ -268,7 +268,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await database.query('SELECT * FROM latchkey_setup_tokens')).length, 20)
     })
 
-    it('makes exactly one admin of 100 at once, by two links, in two processes', async (t) => {
+    it('makes exactly one admin from 100 posts at once, by two links, in two processes', async (t) => {
       const { setup, others, database } = await open(t)
       const tokens = [await setup.createToken(), await others.createToken()] as [string, string]
       const passwordHash = await hashPassword(PASSWORD)
@@ -291,7 +291,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await database.query('SELECT * FROM latchkey_setup_tokens')).length, 0)
     })
 
-    it('is over once somebody has added a user, also at the same time', async (t) => {
+    it('is closed once somebody has added a user, even at the same time', async (t) => {
       const { setup, database } = await open(t)
       const users = openUsers((await database.open()).users, passwordRules({}))
       const token = (await setup.createToken()) ?? ''
@@ -300,7 +300,7 @@ for (const [kind, newDatabase] of databases) {
         setup.complete(token, { username: 'root', passwordHash }),
         users.add({ username: 'alice', password: PASSWORD, roles: [] }),
       ])
-      // Whoever came first: never an admin by the link beside a user who was there before.
+      // Whichever comes first: the link never makes an admin when there is a user already.
       assert.equal((await users.list()).length, admin === null ? 1 : 2)
       assert.equal(await setup.createToken(), null)
       assert.equal(await setup.isOpen(token), false)

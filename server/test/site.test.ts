@@ -137,7 +137,7 @@ describe('the pages', () => {
     assert.doesNotMatch(page.body, /argon2id/)
   })
 
-  it('say so when there is nothing', async () => {
+  it('say so if there is nothing at an address', async () => {
     const browser = await loggedIn('alice')
     const answer = await browser.open('/profile/x.css')
     assert.equal(answer.status, 404)
@@ -218,7 +218,7 @@ describe('JSON', () => {
 })
 
 describe('a login', () => {
-  it('takes nothing from the body but name, password and next', async () => {
+  it('ignores every field of the body but name, password and next', async () => {
     const browser = new Browser(server.url)
     const more = { roles: 'admin', id: 'x', disabled: 'false', isAdmin: 'true' }
     const body = { username: 'Bob', password: PASSWORD, ...more }

@@ -1,6 +1,6 @@
 /**
- * Several tabs of one browser: whatever was done in one of them, the others end well for whoever looks
- * at them. In Chromium, and for sixty tabs in any order by a browser of the tests.
+ * Several tabs of one browser: whatever was done in one tab, the visitor gets on in the others. In Chromium, and with
+ * sixty tabs in any order in the browser of the tests.
  *
  * @module
  */

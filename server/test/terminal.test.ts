@@ -62,10 +62,10 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
     })
   }
 
-  it('that comes in single bytes, and ends with a line feed, is taken', async () => {
+  it('is accepted if it comes in single bytes and ends with a line feed', async () => {
     const name = `user${++made}`
     const bytes = Buffer.from(`${long}\n`)
-    // The second is asked for when the first has been taken: it comes in two pieces of a character.
+    // The second password is typed once the command has asked for it. One of its characters comes in two pieces.
     const cut = bytes.indexOf(Buffer.from('漢')) + 1
     const typing: Typing[] = [
       ['Password: ', bytes],
@@ -77,19 +77,19 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
     assert.equal(await hasPassword(name, long), true)
   })
 
-  it('that is pasted with a line end is the first line, and the next the answer to the next', async () => {
+  it('is the first line of a pasted text; the second line answers the second question', async () => {
     const pasted = async (text: string): Promise<string> => {
       const typing: Typing[] = [['Password: ', text]]
       return (await typeAt(site, ['user', 'add', `user${++made}`], typing)).screen
     }
     assert.match(await pasted(`${PASSWORD}\r${PASSWORD}\r`), /Made the user/)
     assert.match(await pasted(`${PASSWORD}\nanother line of it\n`), /are not the same/)
-    // As terminals mark what is pasted, where they are asked to.
+    // Terminals mark pasted text in this way if a program asks them to.
     const marked = `\u001b[200~${PASSWORD}\u001b[201~\r`
     assert.match(await pasted(`${marked}${marked}`), /Made the user/)
   })
 
-  it('is not given by Ctrl+C, Ctrl+D or two that differ, and the terminal is as it was', async () => {
+  it('is not accepted after Ctrl+C, Ctrl+D or two entries that differ, and the terminal is as before', async () => {
     const typings: readonly (readonly [string, ...Typing[]])[] = [
       ['no password was given', ['Password: ', '\u0003']],
       ['no password was given', ['Password: ', 'half of it\u0003']],
@@ -115,7 +115,7 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
 })
 
 describe('a password from a program', () => {
-  it('is the line without its end and without a byte-order mark, and nothing else is taken away', async () => {
+  it('is the line without its end and its byte-order mark, and loses nothing else', async () => {
     const cases: readonly (readonly [input: string, password: string])[] = [
       [PASSWORD, PASSWORD],
       [`${PASSWORD}\n`, PASSWORD],

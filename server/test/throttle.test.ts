@@ -1,5 +1,5 @@
 /**
- * Too many wrong passwords: what visitors are told, and whom it slows down.
+ * Too many wrong passwords: what visitors are told, and who has to wait.
  *
  * @module
  */
@@ -120,7 +120,7 @@ describe('a login after too many wrong passwords', { concurrency: true }, () => 
 })
 
 describe('latchkey user unlock', () => {
-  it('frees the device of its owner too, who has guessed too often', async (t) => {
+  it('also frees the device of an owner who has guessed too often', async (t) => {
     const { site, server } = await serveAlice(t)
     const own = new Browser(server.url)
     const alice = { username: 'alice', password: PASSWORD }
@@ -179,7 +179,7 @@ describe('the address of a visitor', { concurrency: true }, () => {
     return answers
   }
 
-  it('is what a trusted proxy says, and each has its own limit', async (t) => {
+  it('is the one that a trusted proxy names, and each address has its own limit', async (t) => {
     const { server } = await serveAlice(t)
     const sprayed = await spray(server, { 'X-Forwarded-For': '203.0.113.9, 192.0.2.9' })
     assert.equal(sprayed.at(-1)?.status, 429)
@@ -191,7 +191,7 @@ describe('the address of a visitor', { concurrency: true }, () => {
     assert.equal(throttled['address'], '192.0.2.9')
   })
 
-  it('is not what anyone else says: a header does not get around the limit', async (t) => {
+  it('is not what other clients claim: a header does not get around the limit', async (t) => {
     const { server } = await serveAlice(t, {})
     const browser = new Browser(server.url)
     const statuses: number[] = []

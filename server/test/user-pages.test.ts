@@ -94,7 +94,7 @@ for (const [kind, newDatabase] of databases) {
       assert.ok(counted.some((id) => idsOf(first.users).includes(id)))
     })
 
-    it('begin anew with an id that nobody has, or that is none', async (t) => {
+    it('begin at the first user if the id is unknown, or is no id', async (t) => {
       const { table, users } = await open(t)
       await addUsers(table, 0, 60)
       const first = await users.page({}, LIMIT)

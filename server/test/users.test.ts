@@ -61,13 +61,13 @@ describe('a username', () => {
     }
   })
 
-  it('is refused before it is normalised if that would take long, and is nobody’s', () => {
+  it('is refused before it is normalised if that would take long, and no user can have it', () => {
     const hostile = `a${'\u0345'.repeat(3950)}${'\u0334'.repeat(3950)}`
     for (const name of [hostile, hostile.slice(3920, 3982), 'x'.repeat(1_000_000)]) {
       assert.throws(() => readUsername(name), { code: 'username_invalid' })
       assert.equal(canonicalName(name), name)
     }
-    // Negative control: a name with as many marks as are taken is composed.
+    // Negative control: a name with as many marks as are allowed is normalised.
     const name = `a${'\u0345'.repeat(15)}${'\u0334'.repeat(15)}`
     assert.notEqual(canonicalName(name), name)
   })
@@ -116,21 +116,21 @@ describe('a password', () => {
     for (const typable of [' ', '\u00a0', '~', '\u200d', '\u{1f98a}']) await typed(typable)()
   })
 
-  it('is none that everybody guesses first: repeated, a sequence, the own name', async () => {
+  it('is not one that everybody guesses first: repetitions, a sequence, the user’s own name', async () => {
     await assert.rejects(check('a'.repeat(20)), { code: 'password_repeated' })
     await assert.rejects(check('abcdefghijklmnopqrst'), { code: 'password_sequence' })
     await assert.rejects(check('alicealicelatchkey'), { code: 'password_own_words' })
   })
 
-  it('is not made of the name of the site, nor of its host', async () => {
+  it('is not made of the name of the site or of its host', async () => {
     for (const own of ['herons-acme-login', 'Acme Herons 2024']) {
       await assert.rejects(check(own)(), { code: 'password_own_words' })
-      // Negative control: elsewhere nobody would think of it.
+      // Negative control: on another site, the same password is accepted.
       assert.equal(await assertPassword('herons-acme-zebra', 'alice', passwordRules({})), undefined)
     }
   })
 
-  it('is asked for in breaches if the site says so, and is refused or taken when nobody answers', async () => {
+  it('is looked for in breaches if the site says so; if the service does not answer, it is refused or accepted as the site says', async () => {
     const password = 'four heron hats'
     const digest = createHash('sha1').update(password).digest('hex').toUpperCase()
     const asked: (string | undefined)[] = []
@@ -194,7 +194,7 @@ for (const [kind, newDatabase] of databases) {
       }
     })
 
-    it('takes a name once, also of two that come at the same time', async (t) => {
+    it('gives a name to one user only, even if two ask for it at the same time', async (t) => {
       const { users, others } = await open(t, newDatabase)
       const names = ['alice', 'ALICE', 'ａlice', 'Alice']
       const added = await Promise.allSettled(
@@ -226,7 +226,7 @@ for (const [kind, newDatabase] of databases) {
       await assert.rejects(users.setPassword(id, 'short'), { code: 'password_too_short' })
     })
 
-    it('replaces a hash only if it is still the one that was checked, of two processes once', async (t) => {
+    it('replaces a hash only if it is still the one that was checked; of two processes, one succeeds', async (t) => {
       const { users, others } = await open(t, newDatabase)
       const user = await users.add({ username: 'a', password: PASSWORD, roles: [] })
       const { id, passwordHash: from } = user
@@ -314,7 +314,7 @@ describe('openStorage', () => {
     })
   }
 
-  it('makes the tables of PostgreSQL once, of six processes at the same instant', async (t) => {
+  it('makes the tables of PostgreSQL once when six processes start at the same instant', async (t) => {
     const newDatabase = new Map(databases).get('PostgreSQL') as NewDatabase
     const database = await newDatabase(t)
     const opened = await Promise.all(Array.from({ length: 6 }, () => database.open()))

@@ -46,7 +46,7 @@ describe('LATCHKEY_COOKIE_NAME', () => {
     assert.deepEqual(await atTwoPorts(t, {}, {}), [401, 200])
   })
 
-  it('is the name behind __Host-Http- where the site is https, for every cookie', async (t) => {
+  it('is put behind __Host-Http- in the name of every cookie if the site is https', async (t) => {
     const site = makeSite()
     await site.addUser('alice')
     const server = await startServer(site, {

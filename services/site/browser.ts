@@ -1,6 +1,6 @@
 /**
- * A browser for tests: sends what browsers send, keeps cookies, follows nothing. Built on
- * `node:http`, because `fetch` does not let anyone choose `Sec-Fetch-Mode`.
+ * A browser for tests: it sends the headers that browsers send, keeps cookies, and follows no redirect. It is built on
+ * `node:http`, because `fetch` does not let a program choose `Sec-Fetch-Mode`.
  *
  * @module
  */
@@ -18,17 +18,17 @@ export interface Answer {
   json(): Record<string, unknown>
 }
 
-/** Headers of a request; `undefined` takes one away that would be sent. */
+/** Headers of a request; `undefined` removes a header that the browser would send. */
 export type Headers = Readonly<Record<string, string | undefined>>
 
-/** What a request may differ by. */
+/** How a request differs from the usual one. */
 export interface RequestOptions {
   readonly method?: string
   readonly headers?: Headers
   readonly body?: string
 }
 
-/** The way of a browser to a site whose name leads nowhere in a test. */
+/** How a browser reaches a site whose name cannot be resolved in a test. */
 export interface Way {
   /** A port of this machine. */
   readonly port?: number
@@ -56,7 +56,7 @@ export class Browser {
 
   /**
    * @param way how to get there, if the URL does not say.
-   * @param cookies those of another one: then both are tabs of one browser.
+   * @param cookies the cookies of another `Browser`: then both are tabs of one browser.
    */
   constructor(url: string, way: Way = {}, cookies: Map<string, string> = new Map()) {
     this.#url = new URL(url)

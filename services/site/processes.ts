@@ -19,7 +19,7 @@ export const BIN: string = fileURLToPath(new URL('../../server/bin/latchkey.js',
 /** A password that passes the rules. */
 export const PASSWORD = 'correct horse battery staple'
 
-/** Whatever takes longer than this will not come, in milliseconds. */
+/** The longest wait for output, in milliseconds. Output that takes longer is not going to come. */
 const LONGEST_WAIT = 20_000
 
 /** Made by `latchkey secret new`, for tests. */
@@ -96,7 +96,7 @@ export async function runCli(
   return { code, stdout, stderr }
 }
 
-/** What a server that did not start said of it: a sentence a line. Fails if it logged anything but JSON. */
+/** Returns why a server did not start, as it says itself: a sentence a line. Fails if it logged anything but JSON. */
 export function refusalsIn({ stderr }: Output): string {
   const events = stderr
     .split('\n')

@@ -1,6 +1,6 @@
 /**
- * What an administrator does to users, with what follows for their sessions, in every process that
- * shares the database: from the next request on.
+ * What an administrator does to users, and what follows for their sessions. It takes effect at the next request, in
+ * every process that shares the database.
  *
  * @module
  */

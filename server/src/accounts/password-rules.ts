@@ -1,6 +1,6 @@
 /**
- * What the site asks of new passwords besides the library's policy: none of its own words, none from a
- * breach.
+ * What the site asks of new passwords in addition to the library's policy: they are not made of words of the site, and
+ * are not from a breach.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface PasswordRules {
   /** Words that others know of the site (ASVS 5.0, 6.1.2 and 6.2.11). */
   readonly words: readonly string[]
 
-  /** How breaches are asked for; `null`: they are not. */
+  /** How passwords are looked for in breaches; `null`: they are not. */
   readonly breaches: BreachCheck | null
 }
 

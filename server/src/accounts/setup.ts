@@ -1,8 +1,8 @@
 /**
  * The first admin: while there is no user, whoever holds a set-up token may make one.
  *
- * A token has 256 random bits; the database knows only its SHA-256. It is spent by the post that
- * makes the admin, not by looking at the link, which mail scanners and chat previews do.
+ * A token has 256 random bits; the database knows only its SHA-256. The post that makes the admin uses the token up. To
+ * open the link does not, because mail scanners and chat previews open links.
  *
  * @module
  */
@@ -48,15 +48,15 @@ export interface KeptToken {
 /** Keeps the tokens. Every method is one atomic step, also between processes, and with the users. */
 export interface SetupTable {
   /**
-   * Adds a token, unless there is a user, and drops those that have expired by `now`, those that end later than
-   * `LATEST_END` from then, and all but the `limit` youngest. Returns whether it did.
+   * Adds a token, unless there is a user. Then drops the tokens that have expired by `now`, those that end later than
+   * `now + LATEST_END`, and all but the `limit` youngest. Returns whether the token was added.
    */
   add(token: KeptToken, now: number, limit: number): Promise<boolean>
 
   /** Whether the token is there, ends after `now` and within `LATEST_END`, and there is no user. */
   isOpen(hash: string, now: number): Promise<boolean>
 
-  /** If the token is open, adds the user and drops all tokens. Returns whether it did. */
+  /** If the token is open, adds the user and drops all tokens. Returns whether the token was open. */
   complete(hash: string, admin: User, now: number): Promise<boolean>
 }
 

@@ -1,9 +1,9 @@
 /**
  * The users page by page, for lists that people look at.
  *
- * A page begins at a user, not at a number: the database finds the name in its index, so that the
- * last page costs what the first does, and a user who is added meanwhile makes nobody appear twice. The
- * user is named by id, because addresses of pages are kept in logs, where names do not belong.
+ * A page begins at a user and not at a number. The database finds the user's name in its index, so the last page costs
+ * as much as the first, and nobody appears twice if a user is added meanwhile. The address of a page names the user by
+ * id, because logs keep addresses, and names do not belong in logs.
  *
  * @module
  */
@@ -57,7 +57,7 @@ export async function readPage(
   return forward(await table.listAfter(FIRST, limit + 1), limit, false)
 }
 
-/** One user more than is shown tells that there is another page. */
+/** If one user more was found than is shown, there is another page. */
 function forward(found: readonly User[], limit: number, hasPrevious: boolean): UserPage {
   const users = found.slice(0, limit)
   const [first, last] = [users.at(0), users.at(-1)]
@@ -68,7 +68,7 @@ function forward(found: readonly User[], limit: number, hasPrevious: boolean): U
   }
 }
 
-/** There are more on both sides: one more was found, and the page was asked for from a later user. */
+/** There are users on both sides: one more was found in front, and the user that the page ends before is behind. */
 function backward(found: readonly User[], limit: number): UserPage {
   const users = found.slice(0, limit).toReversed()
   const [first, last] = [users.at(0), users.at(-1)]

@@ -81,8 +81,8 @@ export function readUsername(typed: string): string {
 
 /**
  * Returns what two spellings of one username have in common: "Alice", "alice" and "ＡＬＩＣＥ ".
- * Phones write capitals and add blanks. A name that `readUsername` refuses unread is nobody's, and
- * stays as it is.
+ * Phones write capitals and add blanks. A name that `readUsername` refuses before it normalises it cannot be anybody's,
+ * and is returned unchanged.
  */
 export function canonicalName(username: string): string {
   if (!isBoundedUsername(username)) return username
@@ -90,10 +90,10 @@ export function canonicalName(username: string): string {
 }
 
 /**
- * Refuses a password that is too short, too long, common, or made of repetitions, a sequence, the
- * user's own name or the site's; or from a breach, if the site asks for them. There is no rule on which
- * characters it has (NIST SP 800-63B-4, 3.1.1.2), but that it can be typed on the login page: who chose a
- * control character could not log in. That is a fact of this site, and no rule of `checkPassword`.
+ * Refuses a password that is too short, too long, common, or made of repetitions, a sequence, the user's own name or
+ * the site's; or from a breach, if the site looks for them. There is no rule on which characters a password has (NIST
+ * SP 800-63B-4, 3.1.1.2), except that they can be typed on the login page: a user whose password has a control
+ * character could not log in. This exception belongs to this site, and `checkPassword` does not have it.
  *
  * @throws UserError
  */
@@ -119,7 +119,7 @@ export async function assertPassword(
 /**
  * Returns the roles without repetitions.
  *
- * @throws UserError if one has other characters than letters, digits and `. _ : -`.
+ * @throws UserError if a role has characters other than letters, digits and `. _ : -`.
  */
 export function readRoles(roles: readonly string[]): readonly string[] {
   for (const role of roles) {
@@ -133,7 +133,7 @@ export function readRoles(roles: readonly string[]): readonly string[] {
   return [...new Set(roles)]
 }
 
-/** The length in characters (code points), not in the halves of them that JavaScript counts. */
+/** The length in characters (code points). JavaScript's `length` counts units of UTF-16. */
 function lengthOf(text: string): number {
   return Array.from(text).length
 }

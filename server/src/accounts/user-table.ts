@@ -6,7 +6,7 @@
 
 import type { SessionUser, StoredUser } from 'latchkey'
 
-/** A user as the library finds it at login. Nothing else of a user enters a session. */
+/** A user as the library finds it at login. No other field of a user enters a session. */
 export interface LoginUser extends StoredUser {
   readonly id: string
 
@@ -44,12 +44,12 @@ export interface UserTable {
   listBefore(canonicalName: string, limit: number): Promise<readonly User[]>
   isEmpty(): Promise<boolean>
 
-  /** Adds a user, unless the name is taken. Returns whether it did. */
+  /** Adds a user, unless the name is taken. Returns whether the user was added. */
   insert(user: User): Promise<boolean>
 
-  /** Changes what is given, and notes when. Returns the user as it is then; `null` if there is none. */
+  /** Changes the fields that are given, and notes when. Returns the changed user; `null` if there is no such user. */
   change(id: string, change: UserChange, now: number): Promise<User | null>
 
-  /** Replaces a hash, only if the present one is still `from`. Returns whether it was. */
+  /** Replaces the hash, but only if it is still `from`. Returns whether it was replaced. */
   replacePasswordHash(id: string, from: string, to: string): Promise<boolean>
 }

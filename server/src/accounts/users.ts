@@ -1,5 +1,5 @@
 /**
- * The users of the site, and what may become of them, wherever they are kept.
+ * The users of the site and the rules for changing them, whichever database keeps them.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface NewUser {
   readonly passwordHash: string
 }
 
-/** Keeps users. Methods that take an id reject with `UserError` (`user_unknown`) if there is none. */
+/** Keeps users. Each `set…` method rejects with `UserError` (`user_unknown`) if there is no user of the id. */
 export interface Users {
   /** Returns the user of a name as typed: capitals and blanks around it do not matter. */
   find(username: string): Promise<User | null>
@@ -27,10 +27,10 @@ export interface Users {
   assertPassword(password: string, username: string): Promise<void>
   get(id: string): Promise<User | null>
 
-  /** Returns all users, by name, read in steps. Grows with the site: pages take `page`. */
+  /** Returns all users, by name, read in steps. The cost grows with the site, so pages call `page`. */
   list(): Promise<readonly User[]>
 
-  /** Returns some users, by name. Costs the same however many there are. */
+  /** Returns some users, by name. The cost is the same however many users there are. */
   page(where: PagePlace, limit: number): Promise<UserPage>
 
   /** Whether there is no user yet. */
@@ -46,7 +46,7 @@ export interface Users {
   /** @throws UserError if the password is refused. */
   setPassword(id: string, password: string): Promise<User>
 
-  /** Replaces a hash, only if the present one is still `from`. Returns whether it was. */
+  /** Replaces the hash, but only if it is still `from`. Returns whether it was replaced. */
   replacePasswordHash(
     id: string,
     change: { readonly from: string; readonly to: string },

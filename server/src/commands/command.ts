@@ -24,7 +24,7 @@ export class ToldError extends Error {
 
 /** An option, and what it means. */
 export interface Option extends ParseArgsOptionDescriptor {
-  /** How its value is called in the help. */
+  /** The name of the option's value in the help. */
   readonly value?: string
   readonly meaning: string
 }
@@ -41,7 +41,7 @@ interface Definition<Given extends Options> {
   /** One or two words: `user add`. */
   readonly name: string
 
-  /** The arguments: `NAME ROLE…`. Those with `…` or in brackets may be missing. */
+  /** The arguments: `NAME ROLE…`. An argument with `…` or in brackets may be missing. */
   readonly takes: string
   readonly summary: string
   readonly options: Given

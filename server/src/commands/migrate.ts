@@ -1,6 +1,5 @@
 /**
- * `latchkey migrate`: makes the tables of the database, or brings them up to date, before servers need
- * them.
+ * `latchkey migrate`: makes the tables of the database, or brings them up to date, before a server starts.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 /**
- * A password from the standard input: a line that a program sends, or two that a person types
- * without seeing them.
+ * A password from the standard input: one line from a program; or two from a person, which are not shown.
  *
  * @module
  */
@@ -15,8 +14,8 @@ const MAX_INPUT = 16 * 1024
 /**
  * Returns the password.
  *
- * @param fromStdin whether it was asked for as a line of the standard input.
- * @throws UsageError if nobody can be asked, or what was sent is not one line.
+ * @param fromStdin whether to read the password as a line of the standard input. If not, a person is asked.
+ * @throws UsageError if nobody can be asked, or if the standard input is not one line.
  */
 export function readPassword(fromStdin: boolean): Promise<string> {
   if (fromStdin) return readLine()
@@ -38,8 +37,8 @@ async function readLine(): Promise<string> {
 }
 
 /**
- * Returns the one line that was sent. The line's end and a byte-order mark before it are not part of it;
- * everything else is, blanks too.
+ * Returns the one line that was sent, without its line end and without a byte-order mark in front. Everything else is
+ * part of the password, blanks too.
  */
 function onlyLine(bytes: Buffer): string {
   const text = decodeText(bytes)

@@ -99,12 +99,12 @@ function describe(secret: SecretStatus): string {
   return `signs no more; can be dropped at ${at(lastSessionEndsAt)}, when its last session has ended`
 }
 
-/** To the second, and not before. */
+/** The instant as text, rounded up to a second: to drop a secret earlier would end a session. */
 function at(instant: number): string {
   return instantText(Math.ceil(instant / 1000) * 1000)
 }
 
-/** Whether a server has yet to take up what was changed. */
+/** Whether a server has to be restarted to sign with the newest secret. */
 function needsRestart({ isNewest, isSigning, newestSince }: SecretStatus): boolean {
   return isNewest ? !isSigning || newestSince === null : isSigning
 }

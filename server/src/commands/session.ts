@@ -70,8 +70,8 @@ async function revokeUser(site: OpenSite, username: string): Promise<void> {
 }
 
 /**
- * Asks a person. A program is not asked: `--all` says what it does, and whoever ends all sessions by a
- * script, after a break-in, must not be held up by a question that nobody answers.
+ * Asks a person whether to end all sessions. A program is not asked, because `--all` says what it does. A script that
+ * ends all sessions after a break-in must not wait for an answer that nobody gives.
  */
 async function confirmAll(): Promise<void> {
   if (!hasTerminal()) return
@@ -96,7 +96,7 @@ interface FoundSession {
 interface Found {
   readonly found: readonly FoundSession[]
 
-  /** Whether there are others. */
+  /** Whether there are more sessions than those in `found`. */
   readonly hasMore: boolean
 }
 
@@ -106,7 +106,7 @@ async function sessionsOf(site: OpenSite, username: string): Promise<Found> {
   return { found: sessions.map((session) => ({ user, session })), hasMore: false }
 }
 
-/** Costs what is found, however many users there are. */
+/** The cost grows with the sessions that are returned, not with the number of users. */
 async function everySession({ latch }: OpenSite, limit: number): Promise<Found> {
   const { sessions, hasMore } = await latch.everySession({ limit })
   return { found: sessions.map((session) => ({ user: session.user, session })), hasMore }

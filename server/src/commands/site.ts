@@ -1,6 +1,6 @@
 /**
- * The site, as commands open it: the users and sessions of the database, in which servers see the
- * changes with their next request.
+ * The site, as commands open it: the users and sessions of the database. Servers see every change at their next
+ * request.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
   knowsSecrets(): boolean
 }
 
-/** Where a server that is given no secret keeps one, beside the command that started it. */
+/** The file in which a server without a given secret keeps its own, in the folder where the server was started. */
 const DEVELOPMENT_SECRET = '.latchkey-secret'
 
 /** Whether a command may make a new database. */
@@ -51,7 +51,7 @@ export function onSite(
 function openSiteLatch(storage: Storage): SiteLatch {
   const open = (secret: string): SiteLatch =>
     openLatch(storage, { secrets: [secret], production: false, sweepInterval: 0 })
-  // No cookie is read here, so the secret can be any: whoever runs a command need not know it.
+  // No cookie is read here, so any secret will do: whoever runs a command need not know the servers' secret.
   const latch = open(randomBytes(32).toString('hex'))
   return {
     ...latch,
@@ -63,7 +63,7 @@ function openSiteLatch(storage: Storage): SiteLatch {
   }
 }
 
-/** The secrets of the servers, as far as this command is told them. Few commands ask. */
+/** The secrets of the servers, if this command knows them. Few commands need them. */
 function serverSecrets(): readonly string[] {
   const given = readSecrets(process.env)
   if (given !== undefined) return given

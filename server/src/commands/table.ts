@@ -9,7 +9,7 @@ import { toLine } from '../process/terminal.ts'
 /** Returns the rows as lines, each column as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
-  // A line end in a cell would be a row of somebody's own.
+  // If a cell kept a line end, whoever wrote the cell could forge a row.
   const shown = rows.map((row) => row.map(toLine))
   for (const row of shown) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)

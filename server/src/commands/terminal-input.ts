@@ -2,9 +2,9 @@
  * Questions to a person at a terminal. The line editor is Node's own (`node:readline`), so arrows, deleting,
  * Ctrl+U and characters of several bytes do what they do elsewhere.
  *
- * A prompt library was tried in its place (@clack/prompts 1.9): its password field shows how long the
- * password is, forgets what was typed at a line feed (which programs send that drive a terminal), ends the
- * process at Ctrl+D, and tears its text to pieces on a terminal that tells no width.
+ * A prompt library (@clack/prompts 1.9) was tried instead. Its password field shows how long the password is. It drops
+ * what was typed when it gets a line feed, which programs send that drive a terminal. It ends the process at Ctrl+D,
+ * and it garbles its text on a terminal that reports no width.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { UsageError } from './command.ts'
 
-/** Asks, and returns the line that was typed; `null` if there is none: Ctrl+C, Ctrl+D, the terminal has gone. */
+/** Asks, and returns the line that was typed; `null` after Ctrl+C or Ctrl+D, or if the terminal has gone. */
 export type Ask = (question: string) => Promise<string | null>
 
 /** Whether there is a person to ask. */
@@ -56,7 +56,7 @@ export async function atTerminal<Result>(
   }
 }
 
-/** A password with a character that nobody typed is one that nobody can type at the login page. */
+/** Refuses U+FFFD, which stands for bytes that are not UTF-8: nobody could type such a password at the login page. */
 function assertUnderstood(line: string): void {
   if (!line.includes('\ufffd')) return
   throw new UsageError('the terminal sends characters that are not in UTF-8')

@@ -148,7 +148,7 @@ const unlock = command({
 /** The commands of this group. */
 export const userCommands: readonly Command[] = [add, list, password, role, disable, enable, unlock]
 
-/** Without the hash. */
+/** The user as JSON shows it: without the password hash. */
 function visibleUser({ id, username, roles, disabled, createdAt, updatedAt }: User): object {
   return { id, username, roles, disabled, createdAt, updatedAt }
 }

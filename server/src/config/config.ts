@@ -74,7 +74,7 @@ export function valueOf(env: Environment, name: string): string {
 }
 
 /**
- * Returns how the log is written, before anything else is known: a mistake in the variable is told in the
+ * Returns how the log is written. It is read before all other variables, because their mistakes are written to the
  * log. A terminal gets text, everything else JSON.
  */
 export function logFormat(env: Environment, isTerminal: boolean): LogFormat {
@@ -103,14 +103,14 @@ const OPTIONS = new RegExp(
   'g',
 )
 
-/** Returns what the library refuses in the words of the environment. */
+/** Returns a refusal of the library as one of the environment: with the variable in place of the option. */
 export function fromOptions(error: ConfigurationError): VariableError {
   return new VariableError([
     inVariables(error.message.replace(/^latchkey: option "([^"]+)"/, '$1')),
   ])
 }
 
-/** Returns what the library says with the names of variables in place of its options. */
+/** Returns a text of the library in which each option is called by the name of its variable. */
 export function inVariables(text: string): string {
   return text.replaceAll(OPTIONS, (name) => variableOf.get(name) ?? name)
 }

@@ -5,8 +5,8 @@
  */
 
 /**
- * Returns the text without a byte-order mark at its beginning, which editors of Windows write; `null` if
- * the bytes are no text in UTF-8: they are in another encoding, or come from a generator of random bytes.
+ * Returns the text, without the byte-order mark that editors of Windows write at its beginning. Returns `null` if the
+ * bytes are not text in UTF-8, for instance text in another encoding, or random bytes.
  */
 export function decodeText(bytes: Uint8Array): string | null {
   try {

@@ -1,16 +1,16 @@
 /**
- * The variables that Kubernetes sets in every pod, several for each Service of the namespace: one that
- * is called "latchkey", or "latchkey-redis", gives them names that begin like ours.
+ * The variables that Kubernetes sets in every pod, several for each Service of the namespace. If a Service is called
+ * "latchkey" or "latchkey-redis", the names of its variables begin like ours.
  *
  * @module
  */
 
 /**
- * What of a name is the service link's, and what its values look like
- * (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables). The value is
- * looked at too: `LATCHKEY_PORT=8080` was written by somebody who means PORT.
+ * How the name of a service link ends, and what its value looks like
+ * (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables). The value counts, too:
+ * whoever writes `LATCHKEY_PORT=8080` means PORT.
  */
-const links: readonly (readonly [name: RegExp, value: RegExp])[] = [
+const links: readonly (readonly [ending: RegExp, form: RegExp])[] = [
   [/_SERVICE_HOST$/, /^[\da-f.:]+$/i],
   [/_SERVICE_PORT(_[A-Z\d_]+)?$/, /^\d+$/],
   [/_PORT$/, /^(tcp|udp|sctp):\/\//],
@@ -22,13 +22,13 @@ const links: readonly (readonly [name: RegExp, value: RegExp])[] = [
 
 /** Whether a variable is a service link, by its name and its value. */
 export function isServiceLink(name: string, value: string): boolean {
-  return links.some(([ofName, ofValue]) => ofName.test(name) && ofValue.test(value))
+  return links.some(([ending, form]) => ending.test(name) && form.test(value))
 }
 
 /**
- * Whether some Service can be called so that Kubernetes sets a variable of this name. None of ours may
- * have one: the Service would overwrite what the operator wrote.
+ * Whether Kubernetes would set a variable of this name for some Service. No variable of ours may have such a name: the
+ * Service would overwrite the value that the operator wrote.
  */
 export function isServiceLinkName(name: string): boolean {
-  return links.some(([ofName]) => ofName.test(name))
+  return links.some(([ending]) => ending.test(name))
 }

@@ -139,7 +139,7 @@ export function parseSiteName(text: string): string {
   return name
 }
 
-/** Returns how many attempts, or names, an address is allowed. */
+/** Returns how many attempts an address is allowed. */
 export function parseLimit(text: string): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
   if (limit > 0) return limit
@@ -149,7 +149,7 @@ export function parseLimit(text: string): number {
 /** The largest number of names that are told apart among the attempts of one address. */
 export const MAX_NAMES = 1000
 
-/** Returns how many names: a whole number above 0, and no more than are told apart. */
+/** Returns how many names an address may try: a whole number above 0, and at most as many as are told apart. */
 export function parseNames(text: string): number {
   const names = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (names > 0 && names <= MAX_NAMES) return names

@@ -30,22 +30,22 @@ import {
 export interface Variable {
   readonly name: string
 
-  /** What holds without it, in words. */
+  /** What holds if the variable is not set, in words. */
   readonly default: string
 
-  /** What it means, in a sentence or two. */
+  /** What the variable means, in a sentence or two. */
   readonly meaning: string
 
-  /** The option of the library that its value becomes, by whose name the library complains. */
+  /** The library's option that gets the value. The library calls the option by this name in its errors. */
   readonly option?: string
 }
 
 /** A variable that the configuration reads. */
 export interface ReadVariable<Value> extends Variable {
-  /** The value without it. */
+  /** The value if the variable is not set. */
   readonly otherwise: Value
 
-  /** Returns the value of a text, or throws an `Error` to be read after the name. */
+  /** Returns the value of a text, or throws an `Error` whose message is read after the name of the variable. */
   readonly parse: (text: string, production: boolean) => Value
 }
 
@@ -70,9 +70,9 @@ function elsewhere(description: Variable): Variable {
   return description
 }
 
-/** Every variable the server reads, by what the configuration calls its value. Durations are in milliseconds. */
+/** Every variable that the server reads, by the name of its value in the configuration. Durations in milliseconds. */
 export const variablesOfConfig = {
-  /** The address under which browsers see the site; `null`: localhost, on the port it gets. */
+  /** The address under which browsers see the site; `null`: localhost, on the port that the server gets. */
   url: unlessGiven(null, {
     name: 'LATCHKEY_URL',
     option: 'publicUrl',
@@ -115,7 +115,7 @@ export const variablesOfConfig = {
       'Where sessions and attempts at passwords are instead: redis://:password@host:6379 ' +
       '(rediss: with TLS).',
   }),
-  /** For how long a session may be kept in this process's memory; `null`: it is not. */
+  /** How long a session may be kept in the memory of this process; `null`: it is not kept there. */
   cacheTime: unlessGiven(null, {
     name: 'LATCHKEY_CACHE',
     default: 'none: each request asks',
@@ -178,17 +178,18 @@ export const variablesOfConfig = {
     default: '30',
     parse: parseLimit,
     meaning:
-      'How many wrong passwords may come from one address (IPv4, or IPv6 /64; four times as many from a /48) before it ' +
-      'is closed to devices that are not known. "latchkey address unlock" opens it.',
+      'How many wrong passwords may come from one address (IPv4, or IPv6 /64; four times as many from a /48) before ' +
+      'it is closed to devices that are not known. "latchkey address unlock" opens it.',
   }),
-  /** For how many names they may be. */
+  /** For how many names the wrong passwords of one address may be. */
   addressNames: variable({
     name: 'LATCHKEY_ADDRESS_NAMES',
     default: '10',
     parse: parseNames,
     meaning:
       'For how many different names wrong passwords may come from one address before it is closed: 1 to 1000, four ' +
-      'times as many from an IPv6 /48 but no more than 1000. People who share an address and mistype are counted until they log in.',
+      'times as many from an IPv6 /48 but no more than 1000. People who share an address and mistype are counted ' +
+      'until they log in.',
   }),
   addressWindow: variable({
     name: 'LATCHKEY_ADDRESS_WINDOW',
@@ -197,7 +198,7 @@ export const variablesOfConfig = {
     meaning:
       'The time in which wrong passwords from an address are counted, and for which it stays closed.',
   }),
-  /** Whether browsers shall refuse plain http to hosts below the site's own as well. */
+  /** Whether browsers are told to refuse plain http to the hosts below the site's host as well. */
   hstsSubdomains: variable({
     name: 'LATCHKEY_HSTS_SUBDOMAINS',
     default: 'off',
@@ -206,7 +207,7 @@ export const variablesOfConfig = {
       'With on, browsers refuse plain http for a year to every host below the one of the site as well, ' +
       'as ASVS 3.4.1 wants it (level 2).',
   }),
-  /** What happens to a new password when the breach service fails; `null`: none is asked. */
+  /** What happens to a new password if the breach service fails; `null`: no service is asked. */
   breaches: variable({
     name: 'LATCHKEY_BREACHES',
     default: 'off',
@@ -222,7 +223,7 @@ export const variablesOfConfig = {
     parse: parseBreachesUrl,
     meaning: 'The breach service, of the range protocol of Have I Been Pwned.',
   }),
-  /** Whether PostgreSQL prepares statements under names, which old poolers do not follow. */
+  /** Whether statements are prepared in PostgreSQL under names. Old poolers do not support that. */
   preparedStatements: variable({
     name: 'LATCHKEY_PREPARED_STATEMENTS',
     default: 'on',
@@ -230,7 +231,7 @@ export const variablesOfConfig = {
     meaning:
       'Whether statements are prepared in PostgreSQL. off for PgBouncer before 1.21 in transaction mode.',
   }),
-  /** How the log is written; `null`: as `logFormat` finds. The log has been opened by then. */
+  /** How the log is written; `null`: as `logFormat` decides, which reads this variable before all others. */
   log: unlessGiven(null, {
     name: 'LATCHKEY_LOG',
     default: 'json; text on a terminal',

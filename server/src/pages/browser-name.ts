@@ -1,7 +1,7 @@
 /**
- * A short name for the device behind a `User-Agent` header, so that people recognise their
- * own. Every word comes from the tables here and none from the header: a hostile header can at
- * worst pass for another device, never put text on a page.
+ * A short name for the device behind a `User-Agent` header, so that people recognise their own. Every word comes from
+ * the tables here, none from the header. So the worst that a hostile header can do is to pass for another device; it
+ * cannot put text on a page.
  *
  * @module
  */
@@ -22,7 +22,7 @@ const browsers: readonly (readonly [mark: string, name: string])[] = [
   ['Safari/', 'Safari'],
 ]
 
-/** An iPhone says "like Mac OS X", Android and ChromeOS say "Linux" or "X11": these go first. */
+/** The order matters: an iPhone also says "like Mac OS X", and Android and ChromeOS also say "Linux" or "X11". */
 const systems: readonly (readonly [mark: string, name: string])[] = [
   ['iPhone', 'iPhone'],
   ['iPad', 'iPad'],
@@ -34,7 +34,7 @@ const systems: readonly (readonly [mark: string, name: string])[] = [
   ['X11', 'Unix'],
 ]
 
-/** Programs name themselves first. */
+/** A program's header begins with one of these marks. */
 const programs: readonly (readonly [mark: string, name: string])[] = [
   ['curl/', 'curl'],
   ['Wget/', 'Wget'],

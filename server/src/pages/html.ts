@@ -1,6 +1,6 @@
 /**
- * What every page is written with: the escaping template tag, its result type, and the one
- * function that takes the tricks out of text which somebody else chose.
+ * What every page is written with: the escaping template tag, the type of its result, and the function that makes
+ * the invisible characters of a foreign text visible.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export type Html = ReturnType<typeof html>
  */
 const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Returns the text with every control character shown as U+FFFD. Escaping is the tag's work. */
+/** Returns the text with U+FFFD for every control character. The template tag does the escaping. */
 export function visible(text: string): string {
   return text.toWellFormed().replace(unseen, '\ufffd')
 }

@@ -1,6 +1,6 @@
 /**
- * The frame around every page: the document, its style sheet, and for someone who is logged in
- * a header that says who, leads to their pages, and logs out (ASVS 5.0, 7.4.4).
+ * The frame around every page: the document and its style sheet. A user who is logged in also gets a header, which says
+ * who is logged in, links to the user's pages, and has the button to log out (ASVS 5.0, 7.4.4).
  *
  * Pages have no script and load nothing but `/assets/style.css` and `/assets/icon.svg`, so that
  * the content security policy can refuse everything else.

@@ -13,7 +13,7 @@ import type { PageProps } from './layout.ts'
 
 /** What the login form shows. */
 export interface LoginPageProps extends PageProps {
-  /** Where to go after login, sent back in the field `next`; checked by whoever reads it. */
+  /** Where to go after login. The form sends it back in the field `next`, and the reader of the field checks it. */
   next?: string | undefined
 
   /** The username of the attempt that failed, so that it need not be typed again. */

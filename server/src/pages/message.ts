@@ -23,7 +23,7 @@ export interface MessagePageProps extends PageProps {
   /** The id under which the log knows the request. */
   requestId?: string | undefined
 
-  /** Who is logged in, where that is known. */
+  /** Who is logged in, if that is known. */
   user?: PageUser | undefined
 }
 

@@ -1,8 +1,8 @@
 /**
- * The doctor: says once in a process, in the log, that the server or the proxy before it is set up
- * wrongly, in words that name the variable to change.
+ * The doctor: writes once to the log of a process that the server, or the proxy in front of it, is set up wrongly. Its
+ * sentence names the variable to change.
  *
- * What requests show is found by the library. What can be said before any request is found here.
+ * The library finds the mistakes that requests show. This file finds those that show before any request.
  *
  * @module
  */
@@ -21,19 +21,19 @@ export function logEvents(log: Log): EventListener {
   }
 }
 
-/** Reports what can be found at the start. This server speaks plain http, so https needs a proxy. */
+/** Reports the mistakes that show at the start. This server speaks plain http, so https needs a proxy. */
 export function examineStart(log: Log, url: URL, { trustedProxies }: Config): void {
   if (url.protocol !== 'https:' || trustedProxies.length > 0) return
   log({ type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
 }
 
-/** Tells if the file of the secrets, where there is one, can be read by every user of the machine. */
+/** Reports a file of secrets that every user of the machine can read. */
 export function examineSecretFile(log: Log, path: string): void {
   if (path === '' || !isReadableByOthers(path)) return
   log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
 }
 
-/** Tells if another server signs with a secret that this one lacks: its sessions are not accepted here. */
+/** Reports another server that signs with a secret which this one lacks: its sessions are not accepted here. */
 export async function examineSecrets(
   log: Log,
   history: SecretHistory,
@@ -58,6 +58,6 @@ const readable =
   'of the server.'
 
 const otherSecrets =
-  'Another server with the same database signs with a secret that this one does not have, so who logs ' +
-  'in there is not logged in here. Give LATCHKEY_SECRETS (or LATCHKEY_SECRETS_FILE) of all servers the ' +
-  'same secrets.'
+  'Another server with the same database signs with a secret that this one does not have, so whoever ' +
+  'logs in there is not logged in here. Give LATCHKEY_SECRETS (or LATCHKEY_SECRETS_FILE) of all servers ' +
+  'the same secrets.'

@@ -1,5 +1,5 @@
 /**
- * What the server tells of itself, beside the events of the library.
+ * The events of the server itself, in addition to those of the library.
  *
  * @module
  */
@@ -13,15 +13,18 @@ export type ServerFinding =
   /** The file of the secrets can be read by every user of the machine. */
   | 'readable_secrets'
 
-/** What the server itself tells, beside the events of the library. */
+/** An event of the server itself. */
 export type ServerEvent =
   | { readonly type: 'server.started'; readonly url: string }
-  /** It cannot start, or go on. An event for each mistake. */
+  /** The server cannot start, or cannot go on. There is one event for each mistake. */
   | { readonly type: 'server.failed'; readonly message: string }
-  /** `signal` is `launcher` if npm, which started it, has ended. */
+  /** `signal` is `launcher` if npm started the server and has ended. */
   | { readonly type: 'server.stopping'; readonly signal: string }
   | { readonly type: 'server.stopped'; readonly cut: boolean }
-  /** Beside the library's own: a request failed in a route of the server. Its answer carries the same id. */
+  /**
+   * A request failed in a route of the server. (The library has an event of this name for its own routes.) The answer
+   * carries the same id.
+   */
   | {
       readonly type: 'request.failed'
       readonly requestId: string | null
@@ -32,7 +35,7 @@ export type ServerEvent =
       readonly err: Error
     }
   | { readonly type: 'setup.completed'; readonly userId: string }
-  /** Beside the library's own, which requests show. */
+  /** A finding before any request. (The library has an event of this name for what requests show.) */
   | {
       readonly type: 'configuration.doubtful'
       readonly finding: ServerFinding

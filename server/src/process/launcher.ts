@@ -1,12 +1,12 @@
 /**
- * Ends the server when npm, which has started it, ends. npm passes a SIGTERM to the shell between itself and the
- * server; the shell ends and passes it to nobody (npm/cli#6684), and the server would run on without anybody who
- * knows of it. So the server ends when that shell has ended.
+ * Ends the server if npm started it and npm ends. npm passes a SIGTERM to the shell between itself and the server. The
+ * shell ends and does not pass the signal on (npm/cli#6684), so the server would run on and nobody would know of it.
+ * So the server ends when that shell has ended.
  *
- * Whoever puts a server into the background on purpose keeps it. Only a server that npm waits for is watched,
- * which is told by the script that npm says it runs: one whose last command is the server, in the
- * foreground. `nohup`, `setsid`, `&`, a script of its own, a supervisor, a container or systemd around it
- * make it another text, or set no such variable at all, or leave the shell alive as long as the server.
+ * A server that was put into the background on purpose goes on. The server watches its parent only if npm waits for it.
+ * The server knows that from the script that npm names in `npm_lifecycle_script`: its last command is the server, in
+ * the foreground. With `nohup`, `setsid`, `&`, a script of one's own, a supervisor, a container or systemd, that text
+ * is another one, or the variable is not set, or the shell lives as long as the server.
  *
  * @module
  */
@@ -29,10 +29,11 @@ export function isLaunchedByNpm(env: Environment): boolean {
 }
 
 /**
- * Calls `onGone` once when the process that started this one has ended, if that is npm's shell. Keeps no
- * process alive. Windows passes no signals on either, and never says that a parent has ended.
+ * Calls `onGone` once when npm's shell, which started this process, has ended. The timer does not keep the process
+ * alive. Windows passes no signals on either, and never says that a parent has ended: there, `onGone` is not called.
  *
- * @param parentOf returns the id of the parent now: another one has taken over when it has ended.
+ * @param parentOf returns the id of the present parent. The id changes when the parent has ended: another process has
+ *   taken its place.
  */
 export function watchLauncher(
   env: Environment,

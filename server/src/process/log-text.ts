@@ -19,7 +19,7 @@ export function textOf(time: string, event: LatchkeyEvent | ServerEvent): string
   return [[time, type, ...words].join(' '), ...errors.flatMap(stackOf)].join('\n')
 }
 
-/** What an event says in words already. */
+/** The sentence that an event carries; `null` if it carries none. */
 function sentenceOf(event: LatchkeyEvent | ServerEvent): string | null {
   switch (event.type) {
     case 'configuration.doubtful':
@@ -34,7 +34,7 @@ function sentenceOf(event: LatchkeyEvent | ServerEvent): string | null {
 
 function wordOf(value: unknown): string {
   if (typeof value === 'string' && /^[\w.:/@-]+$/.test(value)) return value
-  // What JSON has no word for (undefined) is said as it is.
+  // JSON has no word for `undefined`, which is written as JavaScript writes it.
   return toAscii(JSON.stringify(value instanceof Error ? value.message : value) ?? String(value))
 }
 

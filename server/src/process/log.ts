@@ -1,6 +1,6 @@
 /**
- * The log on standard error: one JSON object a line, as machines collect it (ASVS 5.0, 16.2.4), and no
- * line that is none; or text, for people. Nothing that is logged holds a password, a token or a secret.
+ * The log on standard error. It is one JSON object a line, as machines collect it (ASVS 5.0, 16.2.4), and has no other
+ * lines; or it is text, for people. Nothing that is logged holds a password, a token or a secret.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export function createLog(
   }
 }
 
-/** Errors have no JSON of their own. */
+/** Returns an error as fields: JSON writes an `Error` as `{}`. */
 function describeError(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value
   const { name, message, stack, cause } = value

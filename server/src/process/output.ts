@@ -10,7 +10,7 @@ import { toLine, toLines, toVisibleJson } from './terminal.ts'
 /** The reader has gone: a pipe was closed, or the terminal. Windows says EOF. */
 const GONE: readonly unknown[] = ['EPIPE', 'EIO', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED']
 
-/** Prints text. What is unseen in it is shown as U+FFFD. */
+/** Prints text, with U+FFFD for every invisible character. */
 export function print(text: string): void {
   process.stdout.write(`${toLines(text)}\n`)
 }
@@ -20,14 +20,15 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${toVisibleJson(JSON.stringify(value, null, 2))}\n`)
 }
 
-/** Says a mistake, or a warning, in one line on standard error. */
+/** Writes a mistake, or a warning, in one line to standard error. */
 export function complain(sentence: string): void {
   process.stderr.write(`latchkey: ${toLine(sentence)}\n`)
 }
 
 /**
- * Watches the outputs, from before anything is written. Returns a function that waits until all has been
- * written, and returns why it could not be (a disk is full), `null` if it was or if the reader has gone.
+ * Watches the outputs; to be called before anything is written. Returns a function that waits until everything has
+ * been written. That function returns why something could not be written (a disk is full), or `null` if everything was
+ * written or the reader has gone.
  */
 export function watchOutput(): () => Promise<string | null> {
   let reason: string | null = null

@@ -21,10 +21,10 @@ export interface Start {
   /** Where the databases are. */
   readonly places: Storage['places']
 
-  /** Whether secrets were given. Else there is one for development. */
+  /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
 
-  /** For the first admin's link; `null` if there are users. */
+  /** The token for the first admin's link; `null` if there are users. */
   readonly setupToken: string | null
 }
 

@@ -1,13 +1,13 @@
 /**
- * Text that a terminal shows and does not obey. A User-Agent, a username, a role or the words of a driver
- * come from elsewhere, and one byte of them (U+001B, or U+009B where a terminal knows it) begins a command.
+ * Text that a terminal shows and does not obey. A User-Agent, a username, a role and the words of a driver come from
+ * elsewhere. One character in them can begin a command to the terminal: U+001B, and on some terminals U+009B.
  *
  * @module
  */
 
 /**
- * What cannot be seen and may do something: control characters, the marks that turn the direction of text
- * (Unicode TR 36, section 2.5), separators of lines, halves of a pair, and what is not assigned.
+ * Characters that cannot be seen and may have an effect: control characters, the marks that turn the direction of text
+ * (Unicode TR 36, section 2.5), separators of lines, lone surrogates, and characters that are not assigned.
  */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 
@@ -16,13 +16,13 @@ export function toLine(text: string): string {
   return text.replaceAll(UNSEEN, '\ufffd')
 }
 
-/** Like `toLine`, for lines of ours: their ends stay. */
+/** Like `toLine`, for a text of several lines that we wrote: its line ends stay. */
 export function toLines(text: string): string {
   return text.replaceAll(UNSEEN, (unseen) => (unseen === '\n' ? unseen : '\ufffd'))
 }
 
 /**
- * Returns JSON for a program, which may be a person with a terminal: what is unseen in its strings is
+ * Returns JSON for a program, although a person at a terminal may read it. The invisible characters in its strings are
  * escaped, so the values stay the same. Letters of every script stay as they are.
  */
 export function toVisibleJson(json: string): string {
@@ -30,8 +30,8 @@ export function toVisibleJson(json: string): string {
 }
 
 /**
- * Returns JSON in which what could pass for a line break or a terminal's command is escaped (ASVS 5.0,
- * 16.4.1), and all else that is not ASCII.
+ * Returns JSON in which every character beyond ASCII is escaped. So nothing in it can pass for a line break or for a
+ * command to a terminal (ASVS 5.0, 16.4.1).
  */
 export function toAscii(json: string): string {
   return json.replaceAll(/[\u007f-\uffff]/g, escape)

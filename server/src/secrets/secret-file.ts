@@ -25,8 +25,8 @@ import { VariableError } from '../config/config.ts'
 import { decodeText } from '../config/decode-text.ts'
 
 /**
- * Returns the secrets in the file. What it holds, and its path, are in no message: somebody may have put
- * the secret where the path belongs.
+ * Returns the secrets in the file. No message holds the content of the file or its path: somebody may have put the
+ * secret where the path belongs.
  *
  * @throws VariableError if it cannot be read, is no text or holds none.
  */
@@ -48,7 +48,8 @@ export function readSecretFile(path: string): readonly string[] {
 /**
  * Returns the secrets in a text. Blanks, line ends and a byte-order mark around them are not part of them.
  *
- * @throws VariableError if there is none, or if quotes are around them, which are most likely not meant.
+ * @throws VariableError if there is no secret, or if quotes are around a secret: they are most likely not meant as a
+ *   part of it.
  */
 export function splitSecrets(
   variable: string,
@@ -69,8 +70,8 @@ export function splitSecrets(
 }
 
 /**
- * Returns whether users of this machine who are neither the file's owner nor in its group may read or
- * change it; `false` if it cannot be looked at, and on Windows, which has no such rights.
+ * Returns whether users of this machine may read or change the file though they are neither its owner nor in its group.
+ * Returns `false` if the file's rights cannot be read, and on Windows, which has no such rights.
  */
 export function isReadableByOthers(path: string): boolean {
   if (process.platform === 'win32') return false
@@ -81,11 +82,11 @@ export function isReadableByOthers(path: string): boolean {
 const OTHERS = 0o006
 
 /**
- * Puts a secret in front of those in the file. Whoever reads the file meanwhile, or after a power cut,
- * finds it whole, the old one or the new. Its owner, group and rights stay, and so does a link to it: a
- * server of another user reads it as before. (An access list beyond these is not kept.)
+ * Puts a secret in front of those in the file. Whoever reads the file meanwhile, or after a power cut, finds a whole
+ * file: the old one or the new one. The file keeps its owner, group and rights, and a link to it stays a link, so a
+ * server of another user can read the file as before. (An access list beyond these rights is not kept.)
  *
- * @throws VariableError if the file cannot be read or replaced; then it is as it was.
+ * @throws VariableError if the file cannot be read or replaced; then the file is unchanged.
  */
 export function putInFront(path: string, secret: string): void {
   const secrets = [secret, ...readSecretFile(path)]
@@ -101,7 +102,7 @@ function replaceFile(path: string, text: string): void {
   const before = statSync(path)
   const next = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    // Nobody else can open it before it is whole and has its rights.
+    // With the rights 0o600, nobody else can open the new file before it has the owner and the rights of the old one.
     const file = openSync(next, 'wx', 0o600)
     try {
       if (process.platform !== 'win32') takeOver(file, before)

@@ -1,8 +1,8 @@
 /**
- * Since when each secret has been the newest, and until when servers have signed with it: what tells
- * when an old one can be dropped without logging anyone out.
+ * Since when each secret has been the newest, and until when servers have signed with it. From both follows when an old
+ * secret can be dropped without logging anyone out.
  *
- * The database knows a secret by a fingerprint, from which it cannot be computed.
+ * The database knows a secret by its fingerprint, from which the secret cannot be computed.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { MINUTE, type Clock } from 'latchkey'
 export const SIGNING_INTERVAL: number = MINUTE
 
 /**
- * For how long a note holds, in milliseconds: a server that is killed may have signed until just before
- * its next one.
+ * How long a note holds, in milliseconds. A server that is killed may have signed until just before it would have made
+ * its next note.
  */
 export const SIGNING_LEASE: number = 2 * SIGNING_INTERVAL
 
@@ -24,19 +24,19 @@ export interface SecretStatus {
   readonly fingerprint: string
   readonly isNewest: boolean
 
-  /** Since when it has been the newest; `null` if it is not, or no server has started with it. */
+  /** Since when the secret has been the newest; `null` if it is not the newest, or no server has started with it. */
   readonly newestSince: number | null
 
   /** Whether a running server signs with it, though it may not be the newest any more. */
   readonly isSigning: boolean
 
   /**
-   * When the last session it has signed will be gone; `null` for the newest, and while no server
-   * has started with that.
+   * When the last session that was signed with this secret will have ended; `null` for the newest secret, and while no
+   * server has started with the newest.
    */
   readonly lastSessionEndsAt: number | null
 
-  /** Whether that has passed. */
+  /** Whether that last session has ended. */
   readonly canBeDropped: boolean
 }
 
@@ -45,7 +45,7 @@ export interface SecretHistory {
   /** Notes that a server signs with the secret from now on. */
   startSigning(secret: string): Promise<void>
 
-  /** Notes that the server still does. */
+  /** Notes that the server still signs with the secret. */
   keepSigning(secret: string): Promise<void>
 
   /** Notes that the server has ended. If other servers sign with the secret, their next notes say so. */
@@ -77,10 +77,13 @@ export interface KnownSecret {
 export interface SecretTable {
   list(): Promise<readonly KnownSecret[]>
 
-  /** Makes the secret the newest since `now`, unless it is, and runs the work: both, or neither. */
+  /**
+   * Makes the secret the newest since `now`, unless it is the newest already, and runs the work: both happen, or
+   * neither.
+   */
   putFirst(fingerprint: string, now: number, work: () => void): Promise<void>
 
-  /** Notes until when servers sign with the secret, if it is there. */
+  /** Notes until when servers sign with the secret, if the table has it. */
   note(fingerprint: string, signingUntil: number): Promise<void>
 }
 
@@ -114,7 +117,7 @@ export function openSecretHistory(table: SecretTable, clock: Clock = Date.now): 
   }
 }
 
-/** A row, or what stands for one that is missing. */
+/** A row, or the values that stand for a missing row. */
 type Known = Omit<KnownSecret, 'newestSince'> & { readonly newestSince: number | null }
 
 function statusOf(
@@ -146,13 +149,13 @@ function statusOf(
   }
 }
 
-/** Returns the name of a secret: 64 bits of a key derived from it (HKDF, RFC 5869), and used for nothing else. */
+/** Returns the name of a secret: 64 bits of a key that is derived from it (HKDF, RFC 5869) and has no other use. */
 export function fingerprintOf(secret: string): string {
   const key = hkdfSync('sha256', secret, '', 'latchkey-server/1/fingerprint', 8)
   return Buffer.from(key).toString('hex')
 }
 
-/** Keeps noting that this process signs with the secret. Returns what notes its end. */
+/** Keeps noting that this process signs with the secret. Returns the function that notes its end. */
 export async function noteSigning(
   history: SecretHistory,
   secret: string,

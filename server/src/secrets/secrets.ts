@@ -1,5 +1,5 @@
 /**
- * The secrets that sign cookies, from the environment or a file, and what production needs besides.
+ * The secrets that sign cookies, from the environment or a file, and the variables that production needs.
  *
  * @module
  */

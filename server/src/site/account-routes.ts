@@ -109,11 +109,10 @@ function showLogout(
 }
 
 /**
- * Logs out, and takes what the browser has kept of the site (ASVS 5.0, 14.3.1). Not "cookies":
- * browsers would clear those of every sibling site as well.
+ * Logs out, and tells the browser to remove what it has kept of the site (ASVS 5.0, 14.3.1), except cookies: browsers
+ * would remove those of every sibling site as well.
  *
- * A form that was open since an earlier login is asked again for the present one: it may be
- * somebody else's.
+ * If the form was open since an earlier login, the question is asked again: the present login may be somebody else's.
  */
 function logout(
   { settings: { siteName } }: SiteContext,
@@ -153,7 +152,7 @@ function showProfile({ latch, settings }: SiteContext, hono: SiteHono): Handler<
   })
 }
 
-/** The session of this request, if it has ended since the request began. */
+/** What is shown of this request's session if it has ended since the request began. */
 function unseen(at: number): ReturnType<typeof sessionView> {
   return { userAgent: null, address: null, loggedInAt: at, lastSeenAt: at, current: true }
 }

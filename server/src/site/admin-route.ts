@@ -49,7 +49,7 @@ function linksOf({ previous, next }: UserPage): Links {
   }
 }
 
-/** RFC 8288: a program follows the links without a look at the body. */
+/** RFC 8288: with this header, a program can follow the links without reading the body. */
 function linkHeader({ previous, next }: Links): Record<string, string> {
   const links = [
     ...(previous === null ? [] : [`<${previous}>; rel="prev"`]),

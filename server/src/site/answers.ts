@@ -35,7 +35,7 @@ export interface Answers {
   /** Says one thing. */
   readonly message: (c: Context, message: Message) => Response | Promise<Response>
 
-  /** Answers a refusal of the library with a page; `null` for those who want problem details. */
+  /** Answers a refusal of the library with a page; `null` if the client wants problem details. */
   readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
 }
 
@@ -80,7 +80,7 @@ export function refusalProblem(error: LatchkeyError): Response {
   })
 }
 
-/** The session, where it has been looked at. */
+/** The session, if the request has passed the middleware that finds it. */
 function knownSession(c: Context<Partial<SiteEnv>>): SiteEnv['Variables']['session'] | undefined {
   const variables = c.var as Partial<SiteEnv['Variables']>
   return variables.session

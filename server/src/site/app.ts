@@ -14,7 +14,7 @@ import { assetHandlers } from './assets.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import { setupRoutes } from './setup-routes.ts'
 
-/** Returns the site. The security headers are the HTTP server's. */
+/** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
   const answers = createAnswers(settings)
@@ -29,11 +29,11 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     log({ type: 'request.failed', requestId: id, status, code, method, path, err })
   }
 
-  // These answer without a look at the session.
+  // These routes answer without looking for the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
 
-  // Every page needs to know who is logged in, also one that only says "not found".
+  // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(site, hono, answers))

@@ -79,12 +79,12 @@ export function answerAtEdge(server: Server, headers: Headers, listener: Request
   })
 }
 
-/** What is wrong with a request that the parser has taken. */
+/** What is wrong with a request that the parser has accepted; `null` if nothing is. */
 function faultOf({ headers, rawHeaders, url = '' }: IncomingMessage): Fault | null {
   // Of two Host headers Node keeps the first; a proxy in front may keep the last (RFC 9112, 3.2).
   if (headers.host === undefined || countHosts(rawHeaders) !== 1) return faults.noHost
   if (url.startsWith('/')) return null
-  // RFC 9112, 3.2.2: an origin server takes whole addresses, whose host is the one of the header.
+  // RFC 9112, 3.2.2: an origin server accepts a whole address. Its host has to be that of the Host header.
   const target = URL.parse(url)
   if (target?.protocol !== 'http:' && target?.protocol !== 'https:') return faults.noPath
   return URL.parse(`${target.protocol}//${headers.host}`)?.host === target.host
@@ -92,7 +92,7 @@ function faultOf({ headers, rawHeaders, url = '' }: IncomingMessage): Fault | nu
     : faults.otherHost
 }
 
-/** Names and values take turns in the list. */
+/** Counts the Host headers. In the list, every name is followed by its value. */
 function countHosts(rawHeaders: readonly string[]): number {
   let count = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -101,7 +101,7 @@ function countHosts(rawHeaders: readonly string[]): number {
   return count
 }
 
-/** The responses that are not finished, by their connection: clients may send several requests in a row. */
+/** The unfinished responses of each connection: a client may send several requests without waiting for answers. */
 class Responses {
   readonly #bySocket = new WeakMap<Duplex, Set<ServerResponse>>()
 

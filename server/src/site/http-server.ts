@@ -30,7 +30,7 @@ export function createHttpServer(): Server {
     requestTimeout: 30 * SECOND,
     keepAliveTimeout: 10 * SECOND,
     connectionsCheckingInterval: 5 * SECOND,
-    // Refused at the edge, with the site's headers.
+    // `edge.ts` refuses a request without a Host header, so that the answer has the site's headers.
     requireHostHeader: false,
   })
 }

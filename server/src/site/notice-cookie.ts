@@ -1,8 +1,9 @@
 /**
  * What the next login page says once: "You are logged out."
  *
- * In a cookie and not in the address, where it would stay: a reload, a bookmark or a link that somebody
- * sends would say it again. The cookie names one of our own sentences, so nobody can make it say another.
+ * The notice is in a cookie and not in the address. In the address it would stay: a reload, a bookmark or a link that
+ * somebody sends would show it again. The cookie names one of our own sentences, so nobody can make the page say
+ * another.
  *
  * @module
  */
@@ -11,14 +12,14 @@ import type { Context } from 'hono'
 import type { SiteSettings } from './site-context.ts'
 import { strictCookie } from './strict-cookie.ts'
 
-/** How long the browser keeps a notice: one that nobody has seen by then is old. */
+/** How long the browser keeps a notice: a notice that has not been shown by then is out of date. */
 const COOKIE_SECONDS = 60
 
 const notices = { 'logged-out': 'You are logged out.' } as const
 
 /** The cookie, in requests and responses. */
 export interface NoticeCookie {
-  /** Returns the sentence that is to be said, if any, and sees to it that it is not said again. */
+  /** Returns the sentence to show, if there is one, and removes the cookie, so that it is not shown again. */
   readonly take: (c: Context) => string | undefined
   readonly write: (c: Context, notice: keyof typeof notices) => void
 }

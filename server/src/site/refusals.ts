@@ -1,6 +1,6 @@
 /**
- * What the pages say to people when the library has refused something: what happened, and what to do
- * next. The words of the errors themselves are for programs and those who write them.
+ * What the pages say to people when the library has refused something: what happened, and what to do next. The messages
+ * of the errors themselves are for programs and for programmers.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const busy: Refusal = {
   form: (again) => `Too many people are logging in at once. Please try again ${again}.`,
 }
 
-/** Waiting does not help. The same for every name, too. */
+/** For too many attempts where waiting does not help. Like `too_many_attempts`, it is the same for every name. */
 const closed: Refusal = {
   title: 'Too many attempts',
   text: () =>
@@ -50,7 +50,7 @@ const closed: Refusal = {
     'Too many attempts. Please log in on a device on which you have logged in before, or ask whoever runs this site.',
 }
 
-/** Whoever adds a code to the library adds a sentence here: the type asks for it. */
+/** Every code of the library has its sentence here: the type demands it. */
 const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   body_too_large: {
     title: 'That is too long',
@@ -85,7 +85,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   invalid_credentials: {
     title: 'Not logged in',
-    // Does not tell which half was wrong (ASVS 5.0, 6.3.8).
+    // The text does not tell which half was wrong (ASVS 5.0, 6.3.8).
     text: () => 'The username or the password is wrong. Go back and try again.',
     form: () => 'The username or the password is wrong.',
   },
@@ -130,7 +130,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   too_many_attempts: {
     title: 'Too many attempts',
     text: (again) => `There were too many attempts. Try again ${orAsk(again)}.`,
-    // The same for every name: it does not tell whether there is such a user.
+    // The text is the same for every name, so it does not tell whether there is such a user.
     form: (again) => `Too many attempts. Please try again ${orAsk(again)}.`,
   },
   unsupported_media_type: {
@@ -147,7 +147,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
 }
 
-/** Whoever has to wait for long may have somebody who can help; that is no advice for seconds. */
+/** Adds the advice to ask, but only for a wait of minutes or more: for seconds, nobody need ask. */
 function orAsk(again: string): string {
   return again.startsWith('in about') ? `${again}, or ask whoever runs this site` : again
 }
@@ -170,13 +170,13 @@ export function formError(error: LatchkeyError, doing: FormPurpose): string {
   return form(againIn(error.retryAfterSeconds), doing)
 }
 
-/** A code of another version of the library is said to be our fault: nothing of its own is shown. */
+/** Returns the words for a code. An unknown code, of another version of the library, is said to be our fault. */
 function refusalOf({ code, retryAfterSeconds }: LatchkeyError): Refusal {
   if (code === 'too_many_attempts' && retryAfterSeconds === null) return closed
   return Object.hasOwn(refusals, code) ? refusals[code] : ourFault
 }
 
-/** Up to so many seconds, nobody need count. */
+/** Up to this many seconds, a wait is "a moment". */
 const A_MOMENT = 5
 
 /** From this number on, people think in the next unit of time. */

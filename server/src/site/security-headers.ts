@@ -1,6 +1,6 @@
 /**
- * The headers that every response carries, whoever makes it: a page, a refusal, a failure, or the
- * HTTP server before the application has seen the request.
+ * The headers that every response carries: a page, a refusal, a failure, and the answers that the HTTP server gives
+ * before the application has seen the request.
  *
  * @module
  */
@@ -29,8 +29,8 @@ const PERMISSIONS_POLICY = [
   .join(', ')
 
 /**
- * Returns the headers for a site at this address. `Cache-Control` is the default: what may be kept
- * says so itself.
+ * Returns the headers for a site at this address. `Cache-Control` is the default: a response that may be kept sets its
+ * own.
  *
  * The referrer policy is not `no-referrer`: with it, browsers send our own forms with
  * `Origin: null`.

@@ -48,7 +48,7 @@ export function setupRoutes(site: SiteContext, answers: Answers): Routes {
     let form: SetupForm | null = null
     try {
       form = await readForm(c)
-      // No form sends JSON, which needs no token then: where it comes from has been checked already.
+      // No form sends JSON, so JSON needs no token: it has been checked already that no other site sent it.
       const isExpired = isForm(c.req) && !c.var.session.verifyCsrfToken(form.csrfToken)
       if (isExpired) throw new CrossSiteRequest()
       const admin = await makeAdmin(site, token, form)

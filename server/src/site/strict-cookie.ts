@@ -1,6 +1,6 @@
 /**
- * The site's own small cookies beside the session's: for this host alone, hidden from scripts, never sent
- * along with what another site has caused.
+ * The site's small cookies beside the session's. They are for this host alone, hidden from scripts, and never sent with
+ * a request that another site has caused.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface StrictCookie {
   readonly remove: (c: Context) => void
 }
 
-/** Returns a cookie, named after the session's; `secure` where the site is https. */
+/** Returns a cookie, named after the session's. The cookie is `secure` if the site is https. */
 export function strictCookie(
   { url, cookieName }: Pick<SiteSettings, 'url' | 'cookieName'>,
   suffix: string,

@@ -17,7 +17,7 @@ export interface UserWithSessions {
   readonly sessions: readonly SessionInfo[]
 }
 
-/** Returns the users with their live sessions, of which each has a bounded number. */
+/** Returns the users with their live sessions. Each user has a bounded number of sessions. */
 export function withSessions(
   users: readonly User[],
   latch: Pick<SiteLatch, 'sessions'>,

@@ -12,21 +12,21 @@ import type { UserTable } from '../accounts/user-table.ts'
 
 /** A database that is open, whose tables are up to date. */
 export interface Database {
-  /** Where it is: a path, or a URL without its password. */
+  /** Where the database is: a path, or a URL without its password. */
   readonly place: string
   readonly users: UserTable
   readonly setup: SetupTable
   readonly secrets: SecretTable
   readonly store: SessionStore
 
-  /** The versions of its tables before it was opened, and since. */
+  /** The versions of the tables before the database was opened, and after. */
   readonly versions: { readonly before: TableVersions; readonly after: TableVersions }
 
   /**
    * Tries everything that sessions need here. A server had better not start than log in users whom it cannot log out.
    *
    * @param listens whether it needs the messages of other processes about changes.
-   * @throws StorageError if something is missing. It says what, and what gives it.
+   * @throws StorageError if something is missing. The message says what is missing, and how to provide it.
    */
   check(listens: boolean): Promise<void>
   close(): Promise<void>

@@ -1,7 +1,7 @@
 /**
- * Whether this process can do its work now: what `/healthz` tells. A database that answers and takes no
- * writes (a full disk, a full Redis, a standby) lets nobody log in, so a write is tried, the one that a
- * login makes: with the same rights, in the same table.
+ * Whether this process can do its work now; `/healthz` tells the answer. If a database answers but accepts no writes (a
+ * full disk, a full Redis, a standby), nobody can log in. So the write of a login is tried: with the same rights, in
+ * the same table.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
 const HEALTH_INTERVAL: number = 1 * SECOND
 
 /**
- * The user id of that session. No user has it, because ids of users are made of other characters. The session has
- * a user because a full Redis still takes sessions of anonymous visitors.
+ * The user id of the session that is written. No user has this id, because ids of users have other characters. The
+ * session has a user because a full Redis still accepts sessions of anonymous visitors.
  */
 const NOBODY = '(healthz)'
 
 /**
- * Begins a session that nobody can have, because there is no token of which its id is the hash, and ends it.
- * If it is not ended, it is swept away like any other.
+ * Begins a session and ends it. Nobody can use the session: nobody knows a token whose hash is its id. If the session
+ * is not ended, it is swept away like any other.
  */
 export async function tryToWrite(store: SessionStore, clock: Clock = Date.now): Promise<void> {
   const now = clock()
@@ -53,7 +53,7 @@ export function atMostOnce<Result>(
   let lastAt = 0
   return () => {
     const now = clock()
-    // A clock that was set back is no reason to keep an answer for longer.
+    // If the clock was set back, the database is asked anew: otherwise an old answer would be kept for longer.
     if (last === null || now < lastAt || now >= lastAt + interval) {
       last = look()
       lastAt = now

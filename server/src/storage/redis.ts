@@ -13,10 +13,10 @@ import { withoutPassword } from '../config/store-url.ts'
 /** How long connecting may take. */
 const CONNECT_TIMEOUT = 5 * SECOND
 
-/** A connection on which nothing has come for so long is lost, though nobody has said so. */
+/** A connection on which nothing has arrived for this long is taken for lost, even if no error says so. */
 const SILENCE_TIMEOUT = 5 * SECOND
 
-/** How often Redis is asked for a sign of life, while there is nothing else to say. */
+/** How often Redis is sent a PING while there are no other commands. */
 const PING_INTERVAL = 2 * SECOND
 
 /** The longest wait before the next try to connect. */
@@ -33,7 +33,7 @@ export interface OpenRedis {
 /**
  * Connects to Redis.
  *
- * @throws StorageError if it does not answer, refuses, or may evict sessions.
+ * @throws StorageError if Redis does not answer, refuses, or may evict sessions.
  */
 export async function openRedis(url: string): Promise<OpenRedis> {
   const place = withoutPassword(url)
@@ -51,7 +51,7 @@ export async function openRedis(url: string): Promise<OpenRedis> {
       reconnectStrategy: (tries) => isOpen && Math.min(50 * 2 ** tries, LONGEST_WAIT),
     },
   })
-  // Each command tells of its own failure.
+  // Each command reports its own failure, so the client's event is not needed.
   client.on('error', () => undefined)
   try {
     await client.connect()

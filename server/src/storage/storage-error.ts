@@ -9,8 +9,8 @@ import { ConfigurationError, StoreUnavailable } from 'latchkey'
 /** A database cannot be used. The message is one sentence, without a password. */
 export class StorageError extends Error {
   /**
-   * @param what which one: "the database" and where it is.
-   * @param variable the variable that says so.
+   * @param what which database it is, and where: "the database …", "Redis at …".
+   * @param variable the variable that names the database.
    */
   constructor(what: string, variable: string, cause: unknown) {
     super(`Cannot use ${what} (${variable}): ${storageReason(cause)}`, { cause })
@@ -21,7 +21,7 @@ export class StorageError extends Error {
 /** Returns what went wrong, in the driver's words. */
 export function storageReason(error: unknown): string {
   if (error instanceof StoreUnavailable) return storageReason(error.cause)
-  // One for each address of the host: the first says enough.
+  // There is one error for each address of the host. The first says enough.
   if (error instanceof AggregateError) return storageReason(error.errors[0])
   if (error instanceof ConfigurationError)
     return error.message.replace(/^latchkey: option \S+ /, '')

@@ -1,6 +1,6 @@
 /**
- * Everything the site keeps: users, set-up tokens and which secrets signed in the database, sessions and
- * attempts at passwords beside them or in Redis.
+ * Everything that the site keeps. Users, set-up tokens and the history of secrets are in the database. Sessions and
+ * attempts at passwords are there too, or in Redis.
  *
  * @module
  */
@@ -39,15 +39,15 @@ export interface Storage {
   readonly secretHistory: SecretHistory
 
   /**
-   * Tries all that sessions need, where they are kept.
+   * Tries everything that sessions need, in the database that keeps them.
    *
-   * @throws StorageError if something is missing. It says what, and what gives it.
+   * @throws StorageError if something is missing. The message says what is missing, and how to provide it.
    */
   check(): Promise<void>
 
   /**
-   * Returns which database does not answer now, or takes no session; `null` if there is none. Looks once a second
-   * at most.
+   * Returns which database does not answer now, or accepts no session; `null` if both work. Asks them at most once a
+   * second.
    */
   unavailable(): Promise<'database' | 'redis' | null>
 
@@ -55,7 +55,7 @@ export interface Storage {
   close(): Promise<void>
 }
 
-/** What of the configuration says where things are kept. */
+/** The part of the configuration that says where things are kept. */
 export type StorageConfig = Pick<Config, 'database'> &
   Partial<
     Pick<
@@ -78,7 +78,7 @@ export interface Opening {
   readonly onBreachFailure?: (error: unknown) => void
 }
 
-/** How long a look whether a database answers may take. */
+/** How long a database may take to answer `unavailable`. */
 const LOOK_TIMEOUT = 2 * SECOND
 
 /** How long connections may take to close. */

@@ -1,5 +1,5 @@
 /**
- * Empty databases for tests, one of each kind that keeps a site: what holds on one, holds on all.
+ * Empty databases for tests, one of each kind that can keep a site. Tests run on each kind.
  *
  * @module
  */
@@ -16,13 +16,13 @@ import { makeSite } from '../../../services/site/processes.ts'
 
 /** An empty database. */
 export interface TestDatabase {
-  /** What LATCHKEY_DATABASE says. */
+  /** The value for LATCHKEY_DATABASE. */
   readonly name: string
 
-  /** Opens it as a process does; once more, as another one. Closed when the test ends. */
+  /** Opens the database as a process does. A second call stands for a second process. Closed when the test ends. */
   open(): Promise<Database>
 
-  /** Runs a statement, past the server. PostgreSQL's tables have `latchkey_` before their names. */
+  /** Runs a statement directly on the database, not through the server. */
   query(statement: string): Promise<readonly Record<string, unknown>[]>
 }
 

@@ -1,5 +1,6 @@
 /**
- * An SQLite file as servers made it before all names of tables began with `latchkey_`: the SQL is theirs, word by word.
+ * An SQLite file as servers made it before all names of tables began with `latchkey_`. The SQL is theirs,
+ * word by word.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What must not be done: an import of what is installed perhaps, as latchkey did once.
+ * How not to do it: an import of a package that may not be installed, as latchkey once had.
  *
  * @module
  */

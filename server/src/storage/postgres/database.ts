@@ -25,7 +25,7 @@ export type Row = Readonly<Record<string, unknown>>
 /** Runs a statement and returns its rows. A value that is `undefined` is NULL. */
 export type Run = (statement: string, values?: readonly unknown[]) => Promise<readonly Row[]>
 
-/** Connections. What they do fails with `StoreUnavailable` while there is no server, and is told. */
+/** Connections. While there is no server, statements fail with `StoreUnavailable`, and the failure is reported. */
 export interface Postgres {
   readonly pool: pg.Pool
   readonly run: Run
@@ -107,7 +107,7 @@ async function transact<Result>(run: Run, work: (run: Run) => Promise<Result>): 
   return result
 }
 
-/** Whether no server answers, or one that cannot do its work. Without a code, the driver speaks. */
+/** Whether no server answers, or the server cannot do its work. An error without a code comes from the driver. */
 function isUnavailable(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || UNAVAILABLE.test(error.code ?? '')
 }

@@ -31,7 +31,7 @@ export function postgresSecrets({ run, transaction }: Postgres): SecretTable {
       })),
     putFirst: (fingerprint, now, work) =>
       transaction(async (run) => {
-        // One at a time: two servers that start at once with different secrets follow each other.
+        // With the lock, two servers that start at the same time with different secrets take turns.
         await run('LOCK TABLE latchkey_secret_history IN SHARE ROW EXCLUSIVE MODE')
         const [latest] = await run(
           'SELECT fingerprint FROM latchkey_secret_history ORDER BY newest_since DESC LIMIT 1',

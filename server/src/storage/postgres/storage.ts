@@ -22,7 +22,7 @@ import { postgresUsers, userPart } from './users.ts'
 
 /** How to use the database. */
 export interface PostgresOptions {
-  /** Is told when the database does not answer later on. */
+  /** Called when the database does not answer later on. */
   readonly onFailure: (error: unknown) => void
 
   /** Whether statements are prepared under names. @default true */
@@ -33,7 +33,7 @@ export interface PostgresOptions {
  * Opens the database, whose tables are made or brought up to date.
  *
  * @param create whether tables may be made where there are none.
- * @throws StorageError if it does not answer, refuses, or is too new.
+ * @throws StorageError if the database does not answer, refuses, or has tables of a newer version.
  */
 export async function openPostgres(
   url: string,
@@ -79,8 +79,8 @@ async function check(store: PostgresStore, place: string, listens: boolean): Pro
 }
 
 /**
- * The client as a function that prepares nothing under a name. A pooler before PgBouncer 1.21 gives each
- * transaction whatever connection is free, where a statement of that name is not there, or another's is.
+ * The client as a function that prepares no statement under a name. PgBouncer before 1.21 gives each transaction any
+ * connection that is free. That connection may have no statement of the name, or another process's statement.
  */
 function unnamed(client: pg.Pool | pg.Client): PostgresQuery {
   return async (text, values) =>

@@ -27,7 +27,7 @@ export const userPart: TablePart = {
   ],
 }
 
-/** Found in the index of the names, however many there are. */
+/** Both statements find their rows in the index of the names, however many users there are. */
 export const LIST_AFTER: string =
   'SELECT * FROM latchkey_users WHERE canonical_name > $1 ORDER BY canonical_name LIMIT $2'
 export const LIST_BEFORE: string =
@@ -89,7 +89,7 @@ export async function insertUser(run: Run, user: User): Promise<boolean> {
 }
 
 /**
- * PostgreSQL refuses NUL in a text. No name has one, and whoever asks for such a name is told so.
+ * PostgreSQL refuses NUL in a text, so NUL is replaced. No username has NUL or the replacement, so nobody is found.
  */
 function toText(text: string): string {
   return text.replaceAll('\0', '\uFFFF')

@@ -18,7 +18,7 @@ import { sqliteUsers, userPart } from './users.ts'
  * Opens the file, whose tables are made or brought up to date.
  *
  * @param create whether a new file may be made.
- * @throws StorageError if it cannot be opened or written, is no database, or is too new.
+ * @throws StorageError if the file cannot be opened or written, is no database, or has tables of a newer version.
  */
 export function openSqlite(file: string, create: boolean): Database {
   const path = resolve(file)

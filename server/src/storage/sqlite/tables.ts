@@ -8,8 +8,9 @@
 import type { SqliteMigration } from 'latchkey/stores/sqlite'
 
 /**
- * Returns the second version of a table, which begins with `latchkey_` where the first did not. Only a file whose
- * table of versions says 1 has the old name: anywhere else, a table of that name is the application's.
+ * Returns the migration to the second version of a table, which only puts `latchkey_` in front of its name. A table has
+ * the old name only in a file whose table of versions says 1. In any other file, a table of that name is the
+ * application's.
  */
 export function renamed(table: string): SqliteMigration {
   return (db, versionBefore) => {

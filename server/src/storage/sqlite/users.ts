@@ -28,7 +28,7 @@ export const userPart: SqlitePart = {
   ],
 }
 
-/** Found in the index of the names, however many there are. */
+/** Both statements find their rows in the index of the names, however many users there are. */
 export const LIST_AFTER: string =
   'SELECT * FROM latchkey_users WHERE canonical_name > ? ORDER BY canonical_name LIMIT ?'
 export const LIST_BEFORE: string =
