@@ -84,6 +84,24 @@ describe('a failed write that nobody waits for', () => {
     })
   }
 
+  for (const operation of ['touch', 'rotate', 'logout'] as const) {
+    it(`session.${operation} by the function of an update, which must not write, is reported`, async () => {
+      const app = testApplication()
+      const cookie = await loginCookie(app)
+      const session = await app.latch.session(app.latch.open(exchangeWith(cookie)))
+      await session.update('visits', () => {
+        void session[operation]()
+        return 1
+      })
+      await settle()
+      const told = app.events.filter((event) => event.type === 'write.unawaited')
+      assert.deepEqual(
+        told.map((event) => [event.operation, event.err instanceof TypeError]),
+        [[`session.${operation}`, true]],
+      )
+    })
+  }
+
   it('of a Date, which is not JSON, is reported', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith()))

@@ -126,6 +126,28 @@ describe('the throttle', () => {
   })
 })
 
+describe('a device on which the user has logged in', () => {
+  it('is let in while strangers guess at the account, and a device of another user is not', async () => {
+    const app = testApplication({ throttle: { account: { free: 1, cap: 1 } } })
+    const deviceOf = async (username: string): Promise<string> => {
+      const exchange = exchangeWith()
+      await app.latch.login(app.latch.open(exchange), { username, password: PASSWORD })
+      const [, value] = /device=([^;]+)/.exec(exchange.nextCookie) ?? assert.fail()
+      return value as string
+    }
+    const [own, other] = [await deviceOf('alice'), await deviceOf('bob')]
+    const from = (address: string, device: string | null) => ({ address, device })
+    const guess = app.latch.authenticate('alice', 'wrong', from('203.0.113.1', null))
+    await assert.rejects(guess, InvalidCredentials)
+    for (const device of [null, other]) {
+      const refused = app.latch.authenticate('alice', PASSWORD, from('192.0.2.1', device))
+      await assert.rejects(refused, { status: 429 })
+    }
+    const user = await app.latch.authenticate('alice', PASSWORD, from('192.0.2.1', own))
+    assert.equal(user.id, 'id-alice')
+  })
+})
+
 describe('a hash of a kind that was not listed', () => {
   it('is reported once, with its user and its format', async () => {
     const app = withHash(testApplication({ throttle: unthrottled }), bcrypt)

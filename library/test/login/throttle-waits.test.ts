@@ -66,6 +66,20 @@ function open(
   return { throttle, clock, events, guess, early }
 }
 
+/** The store, and a function after which it never answers the next attempt. */
+function hanging(given: AttemptStore): { store: AttemptStore; hang: () => void } {
+  let hangs = false
+  const store: AttemptStore = {
+    ...given,
+    reserve: (lanes, now) => {
+      const isHanging = hangs
+      hangs = false
+      return isHanging ? new Promise<never>(() => undefined) : given.reserve(lanes, now)
+    },
+  }
+  return { store, hang: () => void (hangs = true) }
+}
+
 /** What has become of a promise a few turns later. */
 async function stateOf(promise: Promise<unknown>): Promise<unknown> {
   const settled = promise.then(
@@ -86,14 +100,23 @@ const secondsOf = (error: unknown): number | null | undefined =>
 
 describe('those who come to a lane that attempts in flight keep closed', () => {
   it('wait, sixty-four of them; the next is told to come again in two seconds', async () => {
-    const { throttle, events } = open()
+    const memory = memoryAttempts()
+    let questions = 0
+    const reserve: AttemptStore['reserve'] = (lanes, now) => {
+      questions++
+      return memory.reserve(lanes, now)
+    }
+    const { throttle, events } = open({ ...memory, reserve })
     const first = await throttle.reserve(person('first'), office)
     const waiting = Array.from({ length: 64 }, (_, i) => throttle.reserve(person(i), office))
     await turn()
+    questions = 0
     await assert.rejects(throttle.reserve(person('late'), office), (error) => {
       assert.ok(error instanceof Overloaded)
       return secondsOf(error) === 2
     })
+    // A flood must not ask again and again.
+    assert.equal(questions, 1)
     assert.deepEqual(events, [{ type: 'login.overloaded', address: office.address }])
     await throttle.succeeded(first)
     // Each is let in when the one before was right.
@@ -146,24 +169,51 @@ describe('those who come to a lane that attempts in flight keep closed', () => {
   })
 
   it('do not wait if the lane was closed before: a settled attempt cannot open it', async () => {
-    const memory = memoryAttempts()
-    let hangs = false
-    const store: AttemptStore = {
-      ...memory,
-      reserve: (lanes, now) => {
-        const isHanging = hangs
-        hangs = false
-        return isHanging ? new Promise<never>(() => undefined) : memory.reserve(lanes, now)
-      },
-    }
+    const { store, hang } = hanging(memoryAttempts())
     const { throttle, clock, guess } = open(store)
     await guess('a')
     clock.advance(MINUTE)
     await assert.rejects(throttle.reserve(person('b'), office), TooManyAttempts)
-    hangs = true
+    hang()
     void throttle.reserve(person('c'), office)
     const last = await stateOf(throttle.reserve(person('d'), office))
     assert.ok(last instanceof TooManyAttempts, String(last))
+  })
+
+  it('wait on while another attempt from there is refused for the sake of its account alone', async () => {
+    const memory = memoryAttempts()
+    const { store, hang } = hanging(memory)
+    const { throttle, clock, guess } = open(store)
+    await open(memory, 1, clock).guess('a')
+    clock.advance(MINUTE)
+    const elsewhere = (i: number): AttemptSource => ({ address: `198.51.100.${i}`, device: null })
+    for (let i = 0; i < 5; i++) await guess('locked', elsewhere(i))
+    const locked = (source: AttemptSource): Promise<unknown> =>
+      throttle.reserve(person('locked'), source)
+    await assert.rejects(locked(elsewhere(5)), TooManyAttempts)
+    hang()
+    void throttle.reserve(person('b'), office)
+    const waiting = throttle.reserve(person('c'), office)
+    assert.equal(await stateOf(waiting), 'waiting')
+    await assert.rejects(locked(office), TooManyAttempts)
+    assert.equal(await stateOf(waiting), 'waiting')
+  })
+
+  it('wait for an attempt whose answer is on its way, if the lane was closed for good, not until an instant', async () => {
+    const memory = memoryAttempts()
+    const closed: AttemptStore = {
+      ...memory,
+      reserve: (lanes) => {
+        const { key } = lanes.find((lane) => lane.key.startsWith('address')) ?? assert.fail()
+        return { admitted: false, key, retryAt: null }
+      },
+    }
+    const { store, hang } = hanging(closed)
+    const { throttle } = open(store)
+    await assert.rejects(throttle.reserve(person('a'), office), TooManyAttempts)
+    hang()
+    void throttle.reserve(person('b'), office)
+    assert.equal(await stateOf(throttle.reserve(person('c'), office)), 'waiting')
   })
 
   it('do not wait for an attempt that could not be counted', async () => {

@@ -63,6 +63,18 @@ describe('the dependencies of every application', () => {
     assert.equal((await ask(again)).username, 'alice')
   })
 
+  it('recentLogin takes a login that lies in the future by as much as clocks may differ, and no more', async () => {
+    const app = testApplication()
+    const recent = app.latch.recentLogin(10 * MINUTE)
+    const cookie = await loginCookie(app)
+    const ask = async () => app.latch.open(exchangeWith(cookie)).use(recent)
+    // The clock of this process is behind that of the process at which the user has logged in.
+    app.clock.advance(-10 * MINUTE)
+    assert.equal((await ask()).username, 'alice')
+    app.clock.advance(-1)
+    await assert.rejects(ask(), RecentLoginRequired)
+  })
+
   it('answers at once when the store does', async () => {
     const app = testApplication()
     const ctx = app.latch.open(exchangeWith(await loginCookie(app)))
@@ -261,6 +273,14 @@ describe('a guard that is written wrongly', () => {
       }
     })
   }
+
+  it('lets nobody in: guards that are made while a request is answered, returned', async () => {
+    for (const make of [() => latch.role('new'), () => latch.recentLogin(7 * MINUTE)]) {
+      const resolve = resolver({ user: make } as Dependencies)
+      const answer = async (): Promise<unknown> => resolve(latch.open(exchangeWith()))
+      await assert.rejects(answer, answered)
+    }
+  })
 
   for (const [what, wrong, why] of [
     ['a guard without a name', latch.user, /takes its needs by name/],

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as v from 'valibot'
 import {
+  CallbackTimeout,
   InvalidSessionData,
   ResponseSent,
   SessionEnded,
@@ -156,6 +157,47 @@ describe('Session.update with a function', () => {
     )
     await session.set('after', true)
     assert.deepEqual(session.keys(), ['after'])
+  })
+
+  it('refuses the writes of a function that has not waited yet, and says why; later writes are taken', async () => {
+    const app = testApplication()
+    const session = await sessionOf(app, await loginCookie(app))
+    for (const write of [() => session.set('b', 1), () => session.logout()]) {
+      const inner: Promise<void>[] = []
+      const change = (): number => {
+        inner.push(write())
+        return 1
+      }
+      const [outer] = await Promise.allSettled([session.update('a', change)])
+      assert.equal(outer.status, 'fulfilled')
+      await assert.rejects(inner[0]!, /^TypeError: The function of session\.update must not write/)
+    }
+    await session.set('c', 1)
+    assert.deepEqual(session.keys().toSorted(), ['a', 'c'])
+  })
+
+  it('is what the error names when the function does not answer', async () => {
+    const app = testApplication({ callbackTimeout: 5 })
+    const session = await sessionOf(app, await loginCookie(app))
+    const never = (): Promise<never> => new Promise(() => undefined)
+    await assert.rejects(session.update('n', never), (error) => {
+      assert.ok(error instanceof CallbackTimeout)
+      return error.message.includes('The function of session.update')
+    })
+  })
+
+  it('does not look again for a session of which the store says that it is gone', async () => {
+    const app = testApplication()
+    const cookie = await loginCookie(app)
+    const [mine, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
+    await other.logout()
+    const before = { ...app.calls }
+    await assert.rejects(
+      mine.update('n', () => 1),
+      SessionEnded,
+    )
+    assert.equal(app.calls['read'], before['read'])
+    assert.equal(app.calls['update'], (before['update'] ?? 0) + 1)
   })
 
   it('refuses a key without a function', async () => {
@@ -340,6 +382,24 @@ describe('Session with a schema', () => {
       app.events.filter(({ type }) => type === 'session.data_dropped'),
       [],
     )
+  })
+
+  it('asks the schema about the data of a session, and not where there is no session', async () => {
+    let checks = 0
+    const counting = v.pipe(
+      v.object({ theme: v.optional(v.string()) }),
+      v.check(() => {
+        checks++
+        return true
+      }),
+    )
+    const { store, cookie } = await storeWith({ theme: 'blue' })
+    const app = testApplication({ data: counting, store })
+    checks = 0
+    assert.equal((await sessionOf(app)).get('theme'), undefined)
+    assert.equal(checks, 0)
+    assert.equal((await sessionOf(app, cookie)).get('theme'), 'blue')
+    assert.equal(checks, 1)
   })
 
   it('drops everything if the issue is about the whole', async () => {
