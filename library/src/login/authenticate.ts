@@ -225,8 +225,8 @@ export class Authenticator<Found extends StoredUser> {
 
   /**
    * Compares the password, with the same work for everyone who is refused. Takes the attempt back if the comparison
-   * fails. A guess that was compared stays counted, even if the work that hides it fails: guesses would otherwise be free
-   * meanwhile.
+   * fails. A guess that was compared stays counted, even if the work that hides it fails: guesses would otherwise be
+   * free meanwhile.
    */
   async #check(
     found: Found | null,
