@@ -276,7 +276,7 @@ describe('a guard that is written wrongly', () => {
 
   it('lets nobody in: guards that are made while a request is answered, returned', async () => {
     for (const make of [() => latch.role('new'), () => latch.recentLogin(7 * MINUTE)]) {
-      const resolve = resolver({ user: make } as Dependencies)
+      const resolve = resolver({ user: make })
       const answer = async (): Promise<unknown> => resolve(latch.open(exchangeWith()))
       await assert.rejects(answer, answered)
     }
