@@ -242,6 +242,22 @@ describe('timeouts that change while seals are out', () => {
     assert.equal(await after.userOf(last), null, 'absolute')
   })
 
+  it('tell until when a session lives that was sealed before, to the millisecond', async () => {
+    const [clock, list] = [testClock(), watchedList()]
+    const [before, after] = [release(clock, list, long), release(clock, list, short)]
+    const cookie = await before.login()
+    const end = clock() + HOUR
+    clock.advance(50 * MINUTE)
+    const used = await before.request(cookie)
+    const told = async (app: Release): Promise<number | null> => {
+      let expiresAt: number | null = null
+      await app.request(used, (session) => (expiresAt = session.expiresAt))
+      return expiresAt
+    }
+    assert.equal(await told(after), end)
+    assert.ok(((await told(before)) ?? 0) > end, 'control: by its own word it lives on')
+  })
+
   for (const [name, end] of [
     ['logout', (app: Release, cookie: string) => app.request(cookie, logout)],
     ['revokeUser', (app: Release) => app.latch.revokeUser('u1')],
