@@ -386,9 +386,9 @@ describe('the hashing threads', () => {
     const { stdout } = await promisify(execFile)('nice', args, { timeout: 20_000 })
     const { before, after } = JSON.parse(stdout) as Record<'before' | 'after', string[]>
     // The run may have a niceness of its own; 19 is the most there is.
-    const [process3, thread11] = [3, 11].map((more) => String(Math.min(getPriority() + more, 19)))
-    assert.deepEqual(new Set(before), new Set([process3]))
-    assert.equal(after.filter((niceness) => niceness === thread11).length, 1)
+    const [ofProcess, ofThread] = [3, 11].map((more) => String(Math.min(getPriority() + more, 19)))
+    assert.deepEqual(new Set(before), new Set([ofProcess]))
+    assert.equal(after.filter((niceness) => niceness === ofThread).length, 1)
   })
 
   it('are started for argon2 but not for a mere digest; without the right to start threads, libuv’s pool is used', async () => {
