@@ -2,13 +2,15 @@
  * Which test files are unit tests, and how the commands of package.json run them.
  *
  * A unit test starts no process, no service and no browser, neither by itself nor by what it imports beside the
- * sources. Nobody keeps a list: the imports say it. Unit tests run in two processes, one file after the other: a
- * process for each file would take four times as long.
+ * sources. Nobody keeps a list: the imports say it, and where they do not, the run fails. Unit tests run in two
+ * processes, one file after the other: a process for each file would take four times as long.
  *
  * @module
  */
 
+import childProcess from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { describe } from 'node:test'
@@ -27,9 +29,9 @@ const PROMISES = /^(?:library|server)\/test\//
 /** A test whose large numbers are what it shows. */
 const LONG = /\.long\.test\.ts$/
 
-/** What makes a test more than a unit test, where it is imported. */
+/** What makes a test more than a unit test, where it is imported. esbuild is a program. */
 const STARTS_SOMETHING =
-  /from '(?:node:child_process|node:cluster|(?:[./]+|.*\/)services\/(?:postgres|redis|chromium|nginx|site\/processes)\.ts)'/
+  /from '(?:node:child_process|node:cluster|esbuild|(?:[./]+|.*\/)services\/(?:postgres|redis|chromium|nginx|site\/processes)\.ts)'/
 
 /** The files of a run, by their paths below the repository. */
 export interface TestFiles {
@@ -70,6 +72,7 @@ const HALVES = ['scripts/tests/first-half.ts', 'scripts/tests/second-half.ts']
  * file may come to be in the middle of what another one changes.
  */
 export async function defineHalf(half: 0 | 1): Promise<void> {
+  refuseProcesses()
   const root = join(import.meta.dirname, '../..')
   const files = findTests(root).unit.filter((_, i) => i % 2 === half)
   const loaded = Promise.withResolvers<void>()
@@ -77,6 +80,17 @@ export async function defineHalf(half: 0 | 1): Promise<void> {
   void describe(`the ${files.length} files of this half`, () => loaded.promise)
   for (const file of files) await import(join(root, file))
   loaded.resolve()
+}
+
+/** Makes every way to start a process throw, so that a test that starts one is seen to be no unit test. */
+export function refuseProcesses(): void {
+  for (const [name, value] of Object.entries(childProcess)) {
+    if (typeof value !== 'function') continue
+    Reflect.set(childProcess, name, () => {
+      throw new Error(`A unit test starts no process, by ${name} or otherwise`)
+    })
+  }
+  syncBuiltinESMExports()
 }
 
 /**

@@ -38,6 +38,25 @@ describe('a run of all tests', () => {
     assert.ok(others.includes('server/test/cli.test.ts'))
   })
 
+  it('fails where a unit test starts a process all the same, in whichever way', () => {
+    const plan = new URL('../../../scripts/tests/plan.ts', import.meta.url).href
+    const program = (before: string): string => `
+      import { execFileSync, spawn, spawnSync } from 'node:child_process'
+      import { refuseProcesses } from '${plan}'
+      ${before}
+      for (const start of [execFileSync, spawn, spawnSync]) {
+        try { start(process.execPath, ['--version']); console.log('started') }
+        catch ({ message }) { console.log(message) }
+      }`
+    const run = (before: string): string => {
+      const args = ['--input-type=module', '-e', program(before)]
+      return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout
+    }
+    const refused = run('refuseProcesses()')
+    assert.equal(refused.match(/^A unit test starts no process/gm)?.length, 3, refused)
+    assert.equal(run(''), 'started\n'.repeat(3), 'negative control')
+  })
+
   it('is refused if it does not exist, or names no file', () => {
     assert.throws(() => argumentsOf('some', []), /all, unit, coverage or file/)
     assert.throws(() => argumentsOf('file', ['--watch']), /Say which file/)
