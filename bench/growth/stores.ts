@@ -77,9 +77,9 @@ async function openSqlite(): Promise<OpenStore> {
     isSwept: true,
     async duringFill(fill) {
       // A flush to the disk for each session would take an hour.
-      db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -4000000; BEGIN')
+      db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -4000000')
       await fill()
-      db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -2000')
     },
     bytes: async () => statSync(file).size,

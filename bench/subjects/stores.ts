@@ -87,10 +87,9 @@ async function openSqlite({ directory }: StoreSettings, fillIn: Fill): Promise<S
   const db = new DatabaseSync(file)
   // Nobody minds if a power cut loses these rows, and a flush to the disk for each of them would take an hour.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+  // No transaction around all of them: the store refuses to work within one of its caller's.
   const seeding = sqliteStore(db)
-  db.exec('BEGIN')
   await fillIn(seeding, seeding)
-  db.exec('COMMIT')
   db.close()
   // The store under measurement opens the file itself, with its own settings.
   return sqliteStore(file)
