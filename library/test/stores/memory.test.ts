@@ -159,7 +159,7 @@ describe('memoryAttempts with more lanes than it keeps', () => {
   }
   const lane = (key: string) => ({ key, rule, member: '' })
 
-  it('forgets no attempt: an evicted lane is at least as strict as before', async () => {
+  it('forgets no attempt on an account: its evicted lane is at least as strict as before', async () => {
     const store = memoryAttempts({ maxLanes: 100 })
     for (let i = 0; i < 3; i++) await store.reserve([lane('user:victim')], 0)
     for (let i = 0; i < 20_000; i++) await store.reserve([lane(`user:${i}`)], 0)
