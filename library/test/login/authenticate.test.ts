@@ -79,7 +79,7 @@ describe('authenticate', () => {
     })
   }
 
-  it('does the work of one hash for each of them', async (t) => {
+  it('does the work of one hash for each kind of refusal', async (t) => {
     const app = applicationWithEveryState()
     // Of a hash as new ones are made: the others of the tests are cheap, and would be the cheaper ones to check.
     app.users.set('alice', {
@@ -212,7 +212,7 @@ describe('rehashing at login', () => {
     assert.equal(app.users.get('alice')!.passwordHash, before.passwordHash)
   })
 
-  it('of many logins at once, all succeed and the hash is replaced by compare-and-set', async () => {
+  it('lets many logins at once succeed, and replaces the hash by compare-and-set', async () => {
     const app = applicationWithWeakHash()
     await inParallel(8, () => loginCookie(app))
     assert.match(app.users.get('alice')!.passwordHash!, /m=19456/)

@@ -224,7 +224,7 @@ async function hashesBeforeStat(
 }
 
 describe('HashQueue', () => {
-  it('runs so many at once, lets so many wait, and refuses the next at once', async () => {
+  it('runs a fixed number at once, lets a fixed number wait, and refuses the next at once', async () => {
     const queue = new HashQueue(2, 3)
     let running = 0
     let most = 0
@@ -288,7 +288,7 @@ describe('HashQueue', () => {
     assert.equal(await queue.run(async () => 1), 1)
   })
 
-  it('serves in the order of arrival, and nobody slips in between', async () => {
+  it('serves in the order of arrival', async () => {
     const queue = new HashQueue(1, 10)
     const order: number[] = []
     const add = (i: number): Promise<void> =>
@@ -310,7 +310,7 @@ describe('HashQueue', () => {
     assert.equal(hashesAtOnce(64, 1), 1)
   })
 
-  it('lets the file system answer during a flood on many cores, as one of every core would not', async () => {
+  it('lets the file system answer during a flood on many cores, which one hash per core would not', async () => {
     const bounded = await hashesBeforeStat(15, hashesAtOnce(16, 4))
     assert.ok(bounded < 8, `${bounded} hashes came first`)
     const unbounded = await hashesBeforeStat(15, 15)
@@ -322,7 +322,7 @@ describe('HashQueue', () => {
     assert.equal(inThreads, 0)
   })
 
-  it('holds for hashPassword: of 200 at once most are refused, and the process goes on', async () => {
+  it('bounds hashPassword too: of 200 calls at once most are refused, and the process works on', async () => {
     const little = { memory: 8, passes: 1 }
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, () => hashPassword('x', little)),

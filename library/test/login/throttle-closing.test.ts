@@ -182,7 +182,7 @@ describe('counts that lapse', () => {
     memberCap: 10,
   }
 
-  it('made-up names are gone from a store after 90 days, known or not', async () => {
+  it('are gone from the store after 90 days, for known and made-up names', async () => {
     const lanes = new Map<string, LaneState>()
     const app = testApplication({
       attempts: {
@@ -214,7 +214,7 @@ describe('counts that lapse', () => {
     assert.equal(lanes.size, 0)
   })
 
-  it('a patient attacker of many addresses gets 19 guesses in 90 days below them, not 100 at once again', async () => {
+  it('allow a patient attacker with many addresses only 19 guesses in 90 days, if the last are to lapse', async () => {
     const app = testApplication({ throttle: { account } })
     let all = 0
     for (let quarter = 0; quarter < 4; quarter++) {
@@ -251,7 +251,7 @@ describe('the limit on names from one address', () => {
     return 3000
   }
 
-  it('holds up to the thousand that is the most that an option may say', () => {
+  it('holds up to a thousand, the highest value of the option', () => {
     assert.equal(spray(10), 11)
     assert.equal(spray(1000), 1001)
     testApplication({ throttle: { address: { maxMembers: 1000 }, network: { maxMembers: 1000 } } })

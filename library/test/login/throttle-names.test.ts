@@ -68,7 +68,7 @@ describe('a change of secrets', () => {
     assert.deepEqual(seen, [[false, false]])
   })
 
-  it('told them apart, when users had lanes of their id and names lanes of the newest secret (negative control)', async () => {
+  it('told known names from unknown when users had lanes by id, and names lanes by the newest secret (negative control)', async () => {
     const attempts = memoryAttempts()
     const ladder = throttleDefaults.account
     const throttled = async (secret: string, username: string, userId: string | null) => {
@@ -148,7 +148,7 @@ describe('several names of one user', () => {
     assert.equal(await attempt(app, 'alice', PASSWORD), 'right')
   })
 
-  it('fail the login, and count nothing, where the application fails or answers no name', async () => {
+  it('make the login fail uncounted when canonicalUsername fails or returns no name', async () => {
     let answer: unknown = new Error('directory down')
     const app = withDots(() => {
       if (answer instanceof Error) throw answer

@@ -75,7 +75,7 @@ describe('logins from an unknown address', () => {
     for (let i = 0; i < 60; i++) assert.equal(await logIn(`person${i}`, true), 'in')
   })
 
-  it('go in single file then, with a pause that grows to a second, and shrinks with right passwords', async () => {
+  it('are checked one by one after many failures, with a pause that grows to a second and shrinks with right passwords', async () => {
     const { logIn, spray, pauses, most, mostAtOnce } = setup()
     await spray(16)
     assert.deepEqual(pauses, [125, 250, 500, 1000, 1000])
@@ -103,7 +103,7 @@ describe('logins from an unknown address', () => {
     assert.equal(ofLane().length, 2)
   })
 
-  it('are counted by account as ever', async () => {
+  it('are still counted by account', async () => {
     const { logIn, spray } = setup()
     await spray(20)
     const outcomes = []
@@ -111,7 +111,7 @@ describe('logins from an unknown address', () => {
     assert.deepEqual(outcomes.slice(4), ['wrong', 'refused', 'refused'])
   })
 
-  it('wait in a bounded number, and whoever comes then is told when to come again', async () => {
+  it('wait in a bounded number; a further login is refused with a time to come again', async () => {
     const { logIn, spray } = setup()
     await spray(16)
     const outcomes = await inParallel(200, (i) => logIn(`person${i}`, true))

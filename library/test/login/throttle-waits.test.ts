@@ -1,6 +1,6 @@
 /**
- * The throttle and those who come meanwhile: who waits for whom, who is told to come again, and what is known of a
- * lane.
+ * Attempts that come while others are in flight: which of them wait, which are told to come again, and what a process
+ * knows about a lane.
  *
  * @module
  */
@@ -80,7 +80,7 @@ function hanging(given: AttemptStore): { store: AttemptStore; hang: () => void }
   return { store, hang: () => void (hangs = true) }
 }
 
-/** What has become of a promise a few turns later. */
+/** Returns the state of a promise a few turns later. */
 async function stateOf(promise: Promise<unknown>): Promise<unknown> {
   const settled = promise.then(
     () => 'done',
@@ -98,7 +98,7 @@ const secondsOf = (error: unknown): number | null | undefined =>
     ? error.retryAfterSeconds
     : undefined
 
-describe('those who come to a lane that attempts in flight keep closed', () => {
+describe('attempts at a lane that attempts in flight keep closed', () => {
   it('wait, sixty-four of them; the next is told to come again in two seconds', async () => {
     const memory = memoryAttempts()
     let questions = 0
@@ -119,7 +119,7 @@ describe('those who come to a lane that attempts in flight keep closed', () => {
     assert.equal(questions, 1)
     assert.deepEqual(events, [{ type: 'login.overloaded', address: office.address }])
     await throttle.succeeded(first)
-    // Each is let in when the one before was right.
+    // Each attempt is admitted when the attempt before it was right.
     for (const next of waiting) await throttle.succeeded(await next)
   })
 
@@ -146,7 +146,7 @@ describe('those who come to a lane that attempts in flight keep closed', () => {
     assert.equal(questions, 201)
   })
 
-  it('wait too for those whose admission is on its way to them', async () => {
+  it('wait too for attempts whose admission is still on its way', async () => {
     const memory = memoryAttempts()
     const answers: (() => void)[] = []
     const store: AttemptStore = {
@@ -250,7 +250,7 @@ describe('a lane that another process has just closed', () => {
       return true
     })
     assert.equal(early(), true)
-    // Negative control: what closed long ago is believed.
+    // Negative control: a lane that closed long ago is believed to stay closed.
     clock.advance(MINUTE)
     await assert.rejects(throttle.reserve(person('here'), office), TooManyAttempts)
     assert.equal(early(), false)
@@ -313,7 +313,7 @@ describe('attempts in single file', () => {
     assert.deepEqual(events, [{ type: 'login.overloaded', address: null }])
   })
 
-  it('fail with what their pause fails with, and nobody is told that there are too many', async () => {
+  it('fail with the error of their pause, not with TooManyAttempts', async () => {
     const pause: Pause = async () => {
       throw new Error('no timer')
     }
@@ -323,7 +323,7 @@ describe('attempts in single file', () => {
     assert.ok(events.every(({ type }) => type !== 'login.overloaded'))
   })
 
-  it('are refused by an account that closes meanwhile, and let the next one go on', async () => {
+  it('are refused when the account’s lane closes meanwhile, and then let the next attempt go on', async () => {
     const store = memoryAttempts()
     const clock = testClock()
     let closing = true

@@ -67,7 +67,7 @@ describe('guesses at one account', () => {
     }
   }
 
-  it('of 500 at the same time exactly five are checked', async () => {
+  it('are checked only five times when 500 come at the same time', async () => {
     const app = testApplication()
     const outcomes = await inParallel(500, (i) => guess(app, 'alice', from(500)(i)))
     assert.equal(outcomes.filter((outcome) => outcome === 'wrong').length, 5)
@@ -362,7 +362,7 @@ describe('the throttle and its store', () => {
     await assert.rejects(app.latch.authenticate('alice', PASSWORD), StoreUnavailable)
   })
 
-  it('counts in this process meanwhile, if so configured', async () => {
+  it('counts in this process while the store is down, if a fallback is configured', async () => {
     const app = testApplication({ attempts: broken, throttle: { fallback: memoryAttempts() } })
     assert.equal(await attempt(app, 'alice', PASSWORD), 'right')
     const outcomes = await inParallel(50, () => guess(app, 'alice'))
@@ -418,7 +418,7 @@ describe('the throttle and its store', () => {
     assert.ok(checked.length < 150, 'most found the queue full')
   })
 
-  it('tells an alarm once when failures come in numbers, and again the next minute', async () => {
+  it('emits one alarm when there are many failures, and another in the next minute', async () => {
     const app = testApplication({
       throttle: { alarm: 3, account: { free: 1e6, cap: 1e6, memberCap: null } },
     })

@@ -99,7 +99,7 @@ describe('a username', () => {
     assert.deepEqual([lookups, reserved], [1, 1])
   })
 
-  it('may be longer or shorter where the application says so', async () => {
+  it('may be longer or shorter by an option', async () => {
     const long = 'x'.repeat(300)
     const code = async (maxUsernameBytes: number): Promise<string> => {
       const { latch } = testApplication({ maxUsernameBytes })
@@ -115,7 +115,7 @@ describe('a username', () => {
     }
   })
 
-  it('is folded for its lane like its other spellings, and not at all with too many marks', () => {
+  it('has one lane for all its spellings, but is not normalised when it has too many marks', () => {
     for (const name of ['ALICE', ' alice ', 'ａｌｉｃｅ'])
       assert.equal(canonicalName(name), 'alice')
     assert.equal(canonicalName(`A${marks(4000)}`), `A${marks(4000)}`)

@@ -98,7 +98,7 @@ const logIn = (app: TestApplication, password = PASSWORD): Promise<unknown> =>
   app.latch.login(app.latch.open(exchangeWith()), { username: 'alice', password })
 
 describe('a user whose hash is in a format of the application’s own', () => {
-  it('logs in by the right password only, and has a hash of ours from then on', async () => {
+  it('logs in with the right password only, which replaces the hash by one of ours', async () => {
     const { verifier, checked } = ldap()
     const hash = ssha512(PASSWORD)
     const app = applicationWith(hash, [verifier])
@@ -147,7 +147,7 @@ describe('a user whose hash is in a format of the application’s own', () => {
     assert.match(hashOf(app), /^\$argon2id\$v=19\$/)
   })
 
-  it('is looked up again at the end: a hash that was changed meanwhile decides', async () => {
+  it('is refused when the hash was changed during the login', async () => {
     for (const [changedTo, isIn] of [
       [ssha512(PASSWORD), true],
       [ssha512('another password'), false],
@@ -168,7 +168,7 @@ describe('a user whose hash is in a format of the application’s own', () => {
     }
   })
 
-  it('keeps a hash of which the format does not see all of the password', async () => {
+  it('keeps a hash whose format ignores the end of the password', async () => {
     const cut: PasswordVerifier = {
       ...ldap().verifier,
       verify: (password, hash) => checkSsha512(password.slice(0, 8), hash),
@@ -190,7 +190,7 @@ describe('recognizes', () => {
   const nt = '8846f7eaee8fb117ad06bdd830b7586c'
   const always = { name: 'always', recognizes: () => true, verify: () => true, example: 'any' }
 
-  it('goes before the formats of other libraries: 32 digits need be no MD5', async () => {
+  it('goes before the built-in formats: 32 hexadecimal digits need not be MD5', async () => {
     // An NT hash is MD4, which Node no longer has: what the application makes of it is its own.
     const verify = (password: string, hash: string): boolean =>
       password === 'password' && hash === nt
@@ -203,7 +203,7 @@ describe('recognizes', () => {
     await assert.rejects(logIn(applicationWith(nt, []), 'password'), InvalidCredentials)
   })
 
-  it('is not asked about our own hashes, and takes nobody’s by saying yes to all', async () => {
+  it('is not asked about our own hashes, so answering true to all changes nothing for them', async () => {
     const app = applicationWith(ssha512(PASSWORD), [always])
     const login = app.latch.authenticate('bob', 'wrong')
     await assert.rejects(login, InvalidCredentials)
@@ -222,7 +222,7 @@ describe('recognizes', () => {
     ['rejects', () => Promise.reject(new Error('no such table'))],
     ['answers with a match', () => ['{SSHA512}']],
   ] as const) {
-    it(`that ${what} lets nobody in by such a hash, and is told`, async () => {
+    it(`that ${what} lets nobody in by such a hash, and is reported`, async () => {
       // At start it looks at the example.
       let isStarted = false
       const hostile = (hash: string): boolean =>
@@ -270,7 +270,7 @@ describe('verify', () => {
       /no directory/,
     ],
   ] as const) {
-    it(`that ${what} lets nobody in, is a 503 and is told`, async () => {
+    it(`that ${what} lets nobody in: the answer is a 503, and an event reports it`, async () => {
       const { verifier } = ldap({ verify: verify as PasswordVerifier['verify'] })
       const app = applicationWith(ssha512(PASSWORD), [verifier], { callbackTimeout: 5 })
       await assert.rejects(
@@ -294,7 +294,7 @@ describe('verify', () => {
       (is: boolean): unknown => ({ then: (yes: (is: boolean) => void) => yes(is) }),
     ],
   ] as const) {
-    it(`that answers true lets in, false refuses: as ${what}`, async () => {
+    it(`that answers true lets the user in, and false refuses: as ${what}`, async () => {
       const verify = ((password: string, hash: string) =>
         answer(checkSsha512(password, hash))) as PasswordVerifier['verify']
       const app = applicationWith(ssha512(PASSWORD), [ldap({ verify }).verifier])
@@ -303,7 +303,7 @@ describe('verify', () => {
     })
   }
 
-  it('may be a method that needs its object', async () => {
+  it('may be a method that uses this', async () => {
     class Directory {
       readonly name = 'directory'
       readonly example = ssha512('x')
@@ -352,7 +352,7 @@ describe('verify', () => {
     assert.deepEqual((await guessesWith(false)).slice(5), limited, 'negative control')
   })
 
-  it('runs in the queue of all hashing: no more at once than hashes', async () => {
+  it('runs in the queue of all hashing, and no more often at once than hashes do', async () => {
     let [running, most] = [0, 0]
     const verify = async (password: string, hash: string): Promise<boolean> => {
       most = Math.max(most, ++running)

@@ -13,7 +13,7 @@ import { seeded, pick } from '../../../attack/random.ts'
 const codeOf = (password: string, policy?: PasswordPolicy): string | null =>
   checkPassword(password, policy)?.code ?? null
 
-describe('what nobody guesses', () => {
+describe('a password that nobody guesses', () => {
   const random = seeded(12)
   const times = <Item>(count: number, make: () => Item): Item[] =>
     Array.from({ length: count }, make)
@@ -43,7 +43,7 @@ describe('what nobody guesses', () => {
     ],
   ]
   for (const [what, make, count, most] of kinds) {
-    it(`is accepted: of ${count} times ${what} all but ${most}`, () => {
+    it(`is accepted: ${what}, of ${count} all but at most ${most}`, () => {
       const made = times(count, make).filter((text) => text.length >= 15)
       const refused = made.filter((text) => codeOf(text) !== null)
       assert.ok(refused.length <= most, `${refused.length}: ${refused.slice(0, 5).join(', ')}`)
@@ -51,7 +51,7 @@ describe('what nobody guesses', () => {
     })
   }
 
-  it('is accepted: of 10,000 times fifteen random digits at least 99 %', () => {
+  it('is accepted: fifteen random digits, of 10,000 at least 99 %', () => {
     const digits = Array.from('0123456789')
     const random = seeded(15)
     const number = (): string => Array.from({ length: 15 }, () => pick(random, digits)).join('')
@@ -75,7 +75,7 @@ describe('what nobody guesses', () => {
     }
   })
 
-  it('is accepted at eight characters beside a second factor, but for the obvious', () => {
+  it('is accepted at eight characters beside a second factor, unless it is obvious', () => {
     const refused = times(10_000, () => times(8, () => pick(random, characters)).join('')).filter(
       (text) => codeOf(text, { secondFactor: true }) !== null,
     )

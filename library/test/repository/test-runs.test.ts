@@ -14,7 +14,7 @@ import { argumentsOf, findTests } from '../../../scripts/tests/plan.ts'
 const root = join(import.meta.dirname, '../../..')
 
 describe('a run of all tests', () => {
-  it('has every test file of the repository once, but for those that have a command of their own', () => {
+  it('has every test file of the repository once, except those that have a command of their own', () => {
     const { unit, others } = findTests(root)
     const found = [...unit, ...others].toSorted()
     const excluded = /node_modules|^(?:bundles|library\/dist|server\/dist|mutants\/\.copy)\//
@@ -26,7 +26,7 @@ describe('a run of all tests', () => {
     assert.equal(new Set(found).size, found.length)
   })
 
-  it('takes for a unit test what starts nothing, also not by what it imports', () => {
+  it('counts a file as a unit test if neither it nor its imports start a service', () => {
     const { unit, others } = findTests(root)
     for (const file of ['session/manager', 'login/throttle', 'adapters/express', 'sealed/seal']) {
       assert.ok(unit.includes(`library/test/${file}.test.ts`), file)
@@ -65,7 +65,7 @@ describe('a run of all tests', () => {
 })
 
 describe('a run on a Node.js that cannot load the tests', () => {
-  it('says in a sentence what to do', () => {
+  it('explains in one sentence what to do', () => {
     const old =
       "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.20.2'}})"
     const args = ['--import', old, 'scripts/tests/run.js', 'unit']

@@ -70,7 +70,7 @@ async function everyCookie(cookie: CookieOptions): Promise<readonly string[]> {
 }
 
 describe('the cookies of an application', () => {
-  it('are named as what a server alone can set: session, device and nonce', async () => {
+  it('have names that only a server can set: session, device and nonce', async () => {
     for (const cookie of await everyCookie({})) {
       assert.match(cookie, /^__Host-Http-session(-device|-nonce)?=/)
       assert.match(cookie, /; Path=\/; HttpOnly; SameSite=(Lax|Strict); Secure(; Max-Age|$)/)
@@ -105,7 +105,7 @@ describe('the cookies of an application', () => {
     assert.ok(taken.some((cookie) => !cookie.includes('; Partitioned')))
   })
 
-  it('are never partitioned where nobody asked for it', async () => {
+  it('are not partitioned by default', async () => {
     assert.doesNotMatch((await everyCookie({ sameSite: 'none' })).join(), /Partitioned/)
   })
 

@@ -106,7 +106,7 @@ describe('refuseCrossSite', () => {
     assert.throws(request('null', 'localhost:3000'), CrossSiteRequest)
   })
 
-  it('says to a program what it has to send, and to nobody else', () => {
+  it('tells a program which headers to send, and tells a browser nothing', () => {
     const detail = (headers: Record<string, string>, ownOrigin: string | null): string => {
       const request = { method: 'POST', header: (name: string) => headers[name] }
       try {
@@ -396,7 +396,7 @@ describe('latchkeyHono and cross-site requests', () => {
       assert.equal((await alice.submit('/change', { _csrf: stolen })).status, 403)
     })
 
-    it('asks JSON for no token, because no form can send it: where it is from is checked', async () => {
+    it('asks JSON for no token, because no form can send it, but checks the site that it comes from', async () => {
       const { client } = site(true)
       await client.login('alice', PASSWORD)
       assert.equal((await client.post('/change')).status, 200)
@@ -541,7 +541,7 @@ describe('forms of several tabs of one browser', () => {
     assert.equal(await text('/cart'), 'null')
   })
 
-  it('what the tokens said before: old forms were refused (negative control)', async () => {
+  it('would be refused if tokens were checked against the session alone, as they were once (negative control)', async () => {
     const { form, submit, latch, client } = browser()
     const login = await form()
     await submit('/login', { ...alice, _csrf: login })
@@ -631,7 +631,7 @@ describe('Session.csrfToken', () => {
     assert.equal(session.verifyCsrfToken(token), false)
   })
 
-  it('is no token when it is anything else, and verifying costs no error', async () => {
+  it('is refused when it is malformed, without an error', async () => {
     const app = testApplication()
     const session = await app.latch.session(app.latch.open(exchangeWith(await loginCookie(app))))
     const token = session.csrfToken()
@@ -644,7 +644,7 @@ describe('Session.csrfToken', () => {
     }
   })
 
-  it('says so when its cookie cannot be set any more', async () => {
+  it('throws when its cookie cannot be set any more', async () => {
     const app = testApplication()
     const exchange = testExchange()
     const session = await app.latch.session(app.latch.open(exchange))

@@ -49,7 +49,7 @@ describe('the dependencies of every application', () => {
     assert.equal((await ask('alice', 'owner', 'admin')).username, 'alice')
   })
 
-  it('recentLogin asks for a password given lately, to the millisecond', async () => {
+  it('recentLogin requires a password given lately, to the millisecond', async () => {
     const app = testApplication()
     const recent = app.latch.recentLogin(10 * MINUTE)
     const cookie = await loginCookie(app)
@@ -147,7 +147,7 @@ describe('RequestContext.use', () => {
     assert.ok(both.every(({ status }) => status === 'rejected'))
   })
 
-  it('takes two dependencies that share a third for no circle', async () => {
+  it('does not report a circle when two dependencies share a third', async () => {
     const app = testApplication()
     const shared: Dependency<string> = async () => {
       await turn()
@@ -212,7 +212,7 @@ describe('latch.override', () => {
     await assert.rejects(async () => latch.open(exchangeWith()).use(latch.user), NotAuthenticated)
   })
 
-  it('puts the replacement before back, and takes nothing but a latch', () => {
+  it('restores the replacement before it, and refuses anything but a latch', () => {
     const { latch } = testApplication()
     const [first, second] = ['first', 'second'].map((id) => ({ id, username: id, roles: [] }))
     const open = () => latch.open(exchangeWith()).use(latch.user)

@@ -106,7 +106,7 @@ describe('a login from an address that this process knows to be closed', () => {
     assert.equal(app.calls['read'] ?? 0, 0)
   })
 
-  it('from another site is refused for that, as ever', async () => {
+  it('from another site is still refused as cross-site', async () => {
     const app = testApplication()
     await closeLane(app)
     const { code } = await logIn(app, { headers: { 'sec-fetch-site': 'cross-site' } })

@@ -37,7 +37,7 @@ describe('Seals', () => {
     }
   })
 
-  it('shows nothing of the text but its length, and never seals alike twice', () => {
+  it('reveals only the length of the text, and seals the same text differently each time', () => {
     const [one, two] = [seals.seal('alice alice alice'), seals.seal('alice alice alice')]
     assert.notEqual(one, two)
     assert.equal(one.length, two.length)
@@ -103,7 +103,7 @@ describe('Seals', () => {
     assert.equal(seals.open(other), null)
   })
 
-  it('takes no key of another day for a seal, and none of a day that cannot be', () => {
+  it('opens no seal with the key of another day, and none of an impossible day', () => {
     const seal = seals.seal('["a"]')
     const today = Math.floor(clock() / DAY)
     for (const day of [0, today - 30, today - 2, today - 1, today + 1, today + 2, 2 ** 32 - 1]) {

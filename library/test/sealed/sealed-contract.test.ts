@@ -1,8 +1,8 @@
 /**
- * The contract of session stores on sealed sessions: what holds, and by name what cannot.
+ * The contract of session stores on sealed sessions: what holds, and a list by name of what cannot hold.
  *
- * A browser that keeps every cookie it was ever given stands for the store's memory: so the old ones, which
- * a thief may have, are tried too.
+ * A browser that keeps every cookie it ever got takes the place of the store's memory. So old cookies, which a thief
+ * may have, are tried too.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { SealedStore } from '../../src/sealed/sealed-store.ts'
 import { HOUR } from '../../src/ground/time.ts'
 import { SECRET } from '../../../services/application.ts'
 
-/** What nobody can do who does not have the cookies of all browsers. */
+/** The tests that cannot pass without the cookies of all browsers. */
 const cannot: ReadonlyMap<string, string> = new Map([
   ['lists the sessions of a user, and of nobody else', 'list'],
   ['deletes all sessions of a user but the excepted one, and says how many', 'count'],
@@ -47,7 +47,7 @@ const cannot: ReadonlyMap<string, string> = new Map([
   ]),
   ['tells subscribers of each session that ends before its time, until they stop', 'subscribe'],
   ['tells subscribers of each change of data and of the user, and not of a touch', 'subscribe'],
-  // A response on its way knows nothing of another one.
+  // Two responses on their way do not know of each other.
   ['a write that is acknowledged is not lost in a rotation, in any order', 'lost updates'],
   [
     'a touch that is under way does not revive a session that was seen to have expired',
@@ -109,7 +109,7 @@ describe('sealed sessions keep the contract of stores', () => {
 })
 
 describe('sealed sessions do not promise', () => {
-  it('anything that is not in the contract', () => {
+  it('the tests listed here, each of which the contract really has', () => {
     const names = sessionStoreContract.map(({ name }) => name)
     for (const name of cannot.keys()) assert.ok(names.includes(name), name)
   })

@@ -1,5 +1,5 @@
 /**
- * What is put down when sealed sessions end: under which key, for how long, and what a fast request changes of it.
+ * What is stored when sealed sessions end: under which key, for how long, and what a faster request changes about it.
  *
  * @module
  */
@@ -47,7 +47,7 @@ function open(revocations: RevocationStore | null = memoryStore().revocations ??
   return { cookies, begin, hasEnded, storeOf, written }
 }
 
-/** A list on which others are always faster. */
+/** A list of revocations on which other requests are always faster. */
 const hurried: RevocationStore = {
   read: (keys) => keys.map((key) => (key.startsWith('session') ? 'succeeded by x' : null)),
   replace: () => false,
@@ -100,7 +100,7 @@ describe('the end of a sealed session', () => {
 })
 
 describe('a rotation of a sealed session', () => {
-  /** A list on which another request ends the session just before this one would put down a successor. */
+  /** A list on which another request ends the session just before this request stores the successor. */
   function overtaken(): RevocationStore {
     const list = memoryStore().revocations as RevocationStore
     return {
@@ -128,7 +128,7 @@ describe('a rotation of a sealed session', () => {
       }
       assert.equal(await rotate(overtaken()), undefined)
       assert.deepEqual(given, [])
-      // Negative control: undisturbed, it is given.
+      // Negative control: without the other request, the rotation succeeds.
       assert.equal(await rotate(), 'b')
       assert.equal(given.length, 1)
     })

@@ -145,7 +145,7 @@ describe('a copy that lives on while its owner’s cookie has expired', () => {
       assert.equal(await app.userOf(copy), null)
     })
 
-    it(`costs ${name} no line when the session has reached its absolute timeout`, async () => {
+    it(`makes ${name} store nothing when the session has reached its absolute timeout`, async () => {
       const { app, clock, list } = start()
       const cookie = await app.login()
       await useCopy(app, clock, cookie)
@@ -233,7 +233,7 @@ describe('timeouts that change while seals are out', () => {
     assert.equal(await after.userOf(cookie), 'u1')
     clock.advance(1)
     assert.equal(await after.userOf(cookie), null, 'idle')
-    assert.equal(await before.userOf(cookie), 'u1', 'control: by its own word it lives')
+    assert.equal(await before.userOf(cookie), 'u1', 'control: under the earlier timeouts it lives')
     clock.advance(29 * MINUTE)
     const last = await after.request(next)
     clock.advance(MINUTE - 1)

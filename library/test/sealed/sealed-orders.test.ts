@@ -53,7 +53,7 @@ const nobody = (session: SealedSession): SealedSession => ({
   record: { ...session.record, id: 'nobody' },
 })
 
-/** Writes without a look at what was said. */
+/** Writes without reading the list of revocations. */
 const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
   const { record, known } = session ?? ({} as Partial<SealedSession>)
   return overriding(new SealedStore(cookies, carrier, clock, session), {
@@ -71,7 +71,7 @@ const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
   })
 }
 
-/** Ends all sessions, whichever is to be spared. */
+/** Ends all sessions, even the session that is to be excepted. */
 const sparesNobody: OpenSealedStore = (...parts) => {
   const store = new SealedStore(...parts)
   return overriding(store, { deleteAll: (userId) => store.deleteAll(userId) })

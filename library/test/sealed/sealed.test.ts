@@ -120,7 +120,7 @@ describe('sealedSessions', () => {
     assert.match([...exchange.cookies.values()][0] ?? '', /^__Host-Http-session=;.*Max-Age=0/)
   })
 
-  it('a session logged out stays so after a restart', async () => {
+  it('keeps a session logged out after a restart', async () => {
     const path = join(folder, 'revocations.db')
     const app = sealed(sqliteStore(path))
     const cookie = await login(app)
@@ -131,7 +131,7 @@ describe('sealedSessions', () => {
     assert.deepEqual(await userOf(restarted, other), alice, 'control')
   })
 
-  it('says that a write was lost if the session was logged out meanwhile', async () => {
+  it('refuses a write if the session was logged out meanwhile', async () => {
     const app = sealed()
     const cookie = await login(app)
     const slow = await request(app, cookie)
@@ -160,7 +160,7 @@ describe('sealedSessions', () => {
     await assert.rejects(late.session.rotate(), { code: 'session_ended' })
   })
 
-  it('keeps of two parallel responses that write the one that arrives last, as it says', async () => {
+  it('keeps the last to arrive of two parallel responses that write, as documented', async () => {
     const app = sealed()
     const cookie = await login(app)
     const [one, two] = [await request(app, cookie), await request(app, cookie)]
@@ -181,7 +181,7 @@ describe('sealedSessions', () => {
 })
 
 describe('sealedSessions and all sessions of a user', () => {
-  it('ends them, also one that began in the same millisecond, and lets the next login in', async () => {
+  it('ends them all, also a session that began in the same millisecond, and lets the next login in', async () => {
     const app = sealed()
     const cookies = [await login(app), await login(app)]
     const bob = await login(app, { id: 'u2', roles: [] })
@@ -192,7 +192,7 @@ describe('sealedSessions and all sessions of a user', () => {
     assert.notEqual(await userOf(app, bob), null)
   })
 
-  it('spares the session it is told to, and ends it with the next', async () => {
+  it('keeps the excepted session, and ends it the next time if it is not excepted', async () => {
     const app = sealed()
     const [spared, other] = [await login(app), await login(app)]
     for (let i = 0; i < 3; i++) {
@@ -206,7 +206,7 @@ describe('sealedSessions and all sessions of a user', () => {
     for (const cookie of [spared, next()]) assert.equal(await userOf(app, cookie), null)
   })
 
-  it('spares a session ten times in a row, and for ever if it is used between', async () => {
+  it('can except a session ten times in a row, and without limit if it is used in between', async () => {
     const app = sealed()
     await app.latch.revokeUser('u1')
     const unused = await login(app)
@@ -226,7 +226,7 @@ describe('sealedSessions and all sessions of a user', () => {
     assert.deepEqual(await userOf(app, used), alice)
   })
 
-  it('does not spare a session that had ended before', async () => {
+  it('does not revive an excepted session that had ended before', async () => {
     const app = sealed()
     const cookie = await login(app)
     const id = await idOf(app, cookie)
@@ -235,7 +235,7 @@ describe('sealedSessions and all sessions of a user', () => {
     assert.equal(await userOf(app, cookie), null)
   })
 
-  it('keeps the spared session alive when it rotates or logs in again', async () => {
+  it('keeps the excepted session alive when it rotates or logs in again', async () => {
     const app = sealed()
     const cookie = await login(app)
     await app.latch.revokeUser('u1', { except: await idOf(app, cookie) })
@@ -261,7 +261,7 @@ describe('sealedSessions and all sessions of a user', () => {
     }
   })
 
-  it('changes what they say of the user on the next request, also after a later write', async () => {
+  it('changes the user in all of them on the next request, also after a later write', async () => {
     const app = sealed()
     const cookie = await login(app)
     const running = await request(app, cookie)
@@ -337,7 +337,7 @@ describe('sealedSessions and time', () => {
     assert.equal(await userOf(app, cookie), null)
   })
 
-  it('touches nothing when the response has been sent, and refuses to write', async () => {
+  it('neither touches nor writes when the response has been sent', async () => {
     const app = sealed()
     const cookie = await login(app)
     app.clock.advance(5 * MINUTE)
@@ -356,7 +356,7 @@ describe('sealedSessions and time', () => {
 })
 
 describe('a session that is too large for a cookie', () => {
-  it('is refused at the write that makes it so, and nothing is lost', async () => {
+  it('is refused at the write that makes it too large, and nothing is lost', async () => {
     const app = sealed()
     const { session, next } = await request(app, await login(app))
     await session.set('small', 1)
@@ -368,7 +368,7 @@ describe('a session that is too large for a cookie', () => {
     assert.deepEqual((await request(app, next())).session.keys(), ['small'])
   })
 
-  it('does not end the session before when a login does not fit', async () => {
+  it('leaves the earlier session alive when the session of a login does not fit', async () => {
     const app = sealed()
     const cookie = await login(app)
     const { session } = await request(app, cookie)
@@ -390,7 +390,7 @@ describe('sealedSessions are refused', () => {
     assert.throws(() => sealed(revocations, production), /keeps revocations in memory/)
   })
 
-  it('a list of sessions: the type has none, and a call says why', () => {
+  it('a list of sessions: the type has no such method, and a call says why', () => {
     const { latch } = sealed()
     // @ts-expect-error not of a SealedLatchkey
     assert.throws(() => latch.sessions('u1'), /cannot be listed/)
@@ -404,7 +404,7 @@ describe('sealedSessions are refused', () => {
 })
 
 describe('statelessSessions', () => {
-  it('promise no logout: a copied cookie lives on, which is what revocations are for', async () => {
+  it('cannot end a copied cookie by a logout, which is what revocations are for', async () => {
     const app = open(statelessSessions()) as unknown as App
     const cookie = await login(app)
     const { session, exchange } = await request(app, cookie)

@@ -1,5 +1,5 @@
 /**
- * The life of a session: timeouts, touches, limits, what login keeps, who is told.
+ * The life of a session: timeouts, touches, limits, what login keeps, and which events there are.
  *
  * @module
  */
@@ -84,7 +84,7 @@ describe('touches', () => {
     assert.equal(app.calls['update'], 10)
   })
 
-  it('are written by no look that is none, and a session that has expired ends by one all the same', async () => {
+  it('are not written by requests that are no activity, which still end a session that has expired', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const poll = async (): Promise<boolean> => {
@@ -107,7 +107,7 @@ describe('touches', () => {
     )
   })
 
-  it('are made up for when the same request turns out to be activity, once', async () => {
+  it('are written once when a later part of the same request is activity', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     app.clock.advance(20 * MINUTE)
@@ -124,7 +124,7 @@ describe('touches', () => {
     assert.equal(await isLoggedIn(app, cookie), true)
   })
 
-  it('are for a handler to ask for too, and bring back no session that has ended meanwhile', async () => {
+  it('can be written by a handler too, and do not revive a session that has ended meanwhile', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const open = async () =>
@@ -138,7 +138,7 @@ describe('touches', () => {
     await slow.touch()
     await slow.touch()
     assert.equal((await open()).user, null)
-    // Nothing to touch: no record, no store call.
+    // Without a session there is nothing to touch, and the store is not called.
     const calls = { ...app.calls }
     await (await app.latch.session(app.latch.open(exchangeWith()))).touch()
     assert.deepEqual(app.calls, calls)
@@ -180,22 +180,22 @@ describe('touches', () => {
   })
 })
 
-describe('timeouts that are shorter than when a session was written', () => {
+describe('timeouts that were shortened after a session was written', () => {
   const long = { idleTimeout: 12 * HOUR, absoluteTimeout: 24 * HOUR }
 
-  /** Whether the session lives by its own word, and not for a request. */
+  /** Asserts that the record still states a later expiry, but that a request finds the session over. */
   async function assertOver(
     app: TestApplication,
     { store, now, cookie }: { store: SessionStore; now: number; cookie: string },
   ) {
     const [record] = await store.list('id-alice')
-    assert.ok((record?.expiresAt ?? 0) > now, 'control: by its own word it lives')
+    assert.ok((record?.expiresAt ?? 0) > now, 'control: the record states a later expiry')
     assert.equal(await isLoggedIn(app, cookie), false)
     assert.deepEqual(await store.list('id-alice'), [], 'and it is removed')
     assert.equal(app.events.at(-1)?.type, 'session.expired')
   }
 
-  it('end it after the silence that is allowed today, to the millisecond', async () => {
+  it('end the session after today’s idle timeout, to the millisecond', async () => {
     for (const silence of [30 * MINUTE - 1, 30 * MINUTE]) {
       const store = memoryStore()
       const before = testApplication({ store, ...long })
@@ -207,13 +207,13 @@ describe('timeouts that are shorter than when a session was written', () => {
     }
   })
 
-  it('end it after the life that is allowed today, to the millisecond', async () => {
+  it('end the session after today’s absolute timeout, to the millisecond', async () => {
     const store = memoryStore()
     const before = testApplication({ store, ...long })
     const after = testApplication({ store, clock: before.clock })
     const cookie = await loginCookie(before)
     before.clock.advance(12 * HOUR - 1)
-    // As by a process that runs on with the long ones.
+    // A process with the long timeouts touches the session too.
     assert.equal(await isLoggedIn(before, cookie), true)
     assert.equal(await isLoggedIn(after, cookie), true)
     assert.equal(await isLoggedIn(before, cookie), true)
@@ -297,17 +297,17 @@ describe('the end of a session that is rotated meanwhile', () => {
     }
   }
 
-  it('ends it under its new token too, in any order of their steps', async () => {
+  it('reaches the session under its new token, in any order of their steps', async () => {
     const logout = ({ session }: View): Promise<void> => session.logout()
     const revoke = async ({ app, session }: View): Promise<void> => {
       const isDone = await app.latch.revokeSession('id-carol', session.id as string)
-      // Whoever takes an id that is old by now is told that there is no such session.
+      // An id that has been rotated away is answered like the id of no session.
       if (!isDone) await app.latch.revokeUser('id-carol')
     }
     for (const end of [logout, revoke]) assert.ok((await playOrders(rotations(end))) > 2)
   })
 
-  it('leaves it alive if only the token that was seen is ended (negative control)', async () => {
+  it('would leave it alive under the new token if only the old token were ended (negative control)', async () => {
     const world = rotations(async ({ store, session }) => store.delete(session.id as string))
     await assert.rejects(playOrders(world), assert.AssertionError)
   })
@@ -374,7 +374,7 @@ describe('what login does to what was written before', () => {
   })
 })
 
-describe('what reaches all sessions of a user', () => {
+describe('operations on all sessions of a user', () => {
   it('updateUser changes the roles in every session, on the next request', async () => {
     const app = testApplication()
     const cookies = [await loginCookie(app), await loginCookie(app)]
@@ -409,9 +409,9 @@ describe('what reaches all sessions of a user', () => {
     assert.equal(await isLoggedIn(app, mine), false)
   })
 
-  it('revokeUser ends them all where null is excepted, and takes nothing that is no id', async () => {
+  it('revokeUser ends all sessions when null is excepted, and refuses values that are no id', async () => {
     const inner = memoryStore()
-    // As SQL compares: nothing is other than NULL.
+    // As SQL compares: no value differs from NULL.
     const store: SessionStore = {
       ...inner,
       deleteAll: (userId, except) => (except === null ? 0 : inner.deleteAll(userId, except)),
@@ -590,7 +590,7 @@ describe('a store that fails', () => {
     assert.equal(await isLoggedIn(app, cookie), true)
   })
 
-  it('delays no request by touches that have no answer, but those that were under way when it began', async (t) => {
+  it('delays by unanswered touches only the requests that are under way when the store stops answering', async (t) => {
     const pass = mockTime(t)
     const store = memoryStore()
     let touches = 0
@@ -617,7 +617,7 @@ describe('a store that fails', () => {
     await pass(1)
     assert.deepEqual(await first, Array(60).fill(true))
     assert.equal(touches, 60)
-    // No time passes from here on: who waited would wait for ever.
+    // The mocked time stands still from here on: a request that waited would never end.
     for (let minute = 0; minute < 10; minute++) {
       app.clock.advance(10 * SECOND)
       for (const cookie of cookies) assert.equal(await isLoggedIn(app, cookie), true)
@@ -625,7 +625,7 @@ describe('a store that fails', () => {
     assert.equal(touches, 70, 'one tries at a time')
   })
 
-  it('asks once: a write that has no answer is not sent again', async (t) => {
+  it('does not get a write a second time when the first has no answer', async (t) => {
     const pass = mockTime(t)
     const { store, state } = failing('hangs')
     const app = testApplication({ store })
@@ -640,7 +640,7 @@ describe('a store that fails', () => {
     assert.equal((app.calls['update'] ?? 0) - before, 1)
   })
 
-  it('gives no token to a user who was disabled while logging in, whatever it does with the session', async () => {
+  it('gives no token to a user who is disabled while logging in, although the session cannot be removed', async () => {
     const { store, state } = failing('rejects')
     let looks = 0
     const app = testApplication({ store })
@@ -649,7 +649,7 @@ describe('a store that fails', () => {
     const alice = users.get('alice') as NonNullable<ReturnType<typeof users.get>>
     users.get = (name) => {
       if (name !== 'alice') return undefined
-      // The second look: from here on the store is down.
+      // From the second look-up on, the store is down.
       if (looks++ > 0) state.isDown = true
       return { ...alice, disabled: state.isDown }
     }
@@ -661,7 +661,7 @@ describe('a store that fails', () => {
     assert.match([...exchange.cookies.values()].join(), /^__Host-Http-session=;.*Max-Age=0/)
   })
 
-  it('keeps the cookie at a logout it did not confirm, so that the user can try again', async () => {
+  it('leaves the cookie at a logout that it did not confirm, so that the user can try again', async () => {
     const { store, state } = failing('rejects')
     const app = testApplication({ store })
     const exchange = exchangeWith(await loginCookie(app))

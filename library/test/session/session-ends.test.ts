@@ -1,5 +1,5 @@
 /**
- * Who waits for the end of a session hears of it: by message, by the clock, or by looking.
+ * A listener to the end of a session is called: because of a message, of the clock, or of a look at the store.
  *
  * @module
  */
@@ -80,7 +80,7 @@ describe('latch.onEnded of a session', () => {
     assert.equal(heard.length, 1)
   })
 
-  it('tells of a session that has ended before anybody waited', async (t) => {
+  it('tells of a session that has ended before the listener was added', async (t) => {
     const { app, session, sessionId } = await open(t)
     await session.logout()
     const heard: SessionEnd[] = []
@@ -99,17 +99,17 @@ describe('latch.onEnded of a session', () => {
     assert.deepEqual(heard, [{ sessionId, userId: null }])
   })
 
-  it('looks at once when messages are heard again', async (t) => {
+  it('looks at the store at once when messages arrive again', async (t) => {
     const store = memoryStore()
-    const { store: deaf, listeners } = silent(store)
-    const { sessionId, heard } = await open(t, deaf)
+    const { store: mute, listeners } = silent(store)
+    const { sessionId, heard } = await open(t, mute)
     await store.delete(sessionId)
     for (const listener of listeners) listener({ type: 'listening' })
     await turn()
     assert.equal(heard.length, 1)
   })
 
-  it('takes a store that does not answer for no end', async (t) => {
+  it('does not take a failing store for the end of a session', async (t) => {
     const store = memoryStore()
     let isDown = false
     const read: SessionStore['read'] = (id) =>
@@ -124,7 +124,7 @@ describe('latch.onEnded of a session', () => {
     assert.equal(heard.length, 1)
   })
 
-  it('tells nothing more to who has stopped, and leaves nothing behind', async (t) => {
+  it('does not call a listener that was removed, and leaves no subscription behind', async (t) => {
     const { store, listeners } = silent(memoryStore())
     const { app, session, sessionId, heard, stop } = await open(t, store)
     const others: SessionEnd[] = []

@@ -1,5 +1,5 @@
 /**
- * The manager alone, on a store that answers as a test has it: instants to the millisecond, and what is told.
+ * The manager alone, on a store that answers as the test says: instants to the millisecond, and events.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import { SessionManager } from '../../src/session/manager.ts'
 const nowhere = { address: null, userAgent: null }
 const alice = { id: 'alice', roles: [] }
 
-/** A manager, and what it tells. What a test answers takes the place of what the store would. */
+/** A manager, and its events. The `answers` of a test replace methods of the store. */
 function setup(answers: (store: SessionStore) => Partial<SessionStore> = () => ({})) {
   const clock = testClock()
   const events: LatchkeyEvent[] = []
@@ -49,7 +49,7 @@ function setup(answers: (store: SessionStore) => Partial<SessionStore> = () => (
   return { manager, memory, clock, events, put }
 }
 
-/** A store that has too many sessions of the user, however many end, each time under other ids. */
+/** A store that always lists too many sessions of the user, each time with other ids, however many are ended. */
 function neverEnding() {
   let count = 0
   const calls = { delete: 0 }
@@ -62,8 +62,8 @@ function neverEnding() {
   return { manager, put, calls, same }
 }
 
-describe('what the manager tells', () => {
-  it('is each beginning, look in vain, rotation and change of a user, by id', async () => {
+describe('the events of the manager', () => {
+  it('report each new session, unknown id, login, rotation and change of a user', async () => {
     const { manager, events } = setup()
     const { record } = await manager.create({ a: 1 })
     assert.deepEqual([record.address, record.userAgent], [null, null])
@@ -90,7 +90,7 @@ describe('what the manager tells', () => {
     ])
   })
 
-  it('is what a touch or a removal failed by, unless the store has told that itself', async () => {
+  it('report the error of a failed touch or removal, unless the store has reported it itself', async () => {
     for (const [operation, later] of [
       ['touch', MINUTE],
       ['delete', HOUR],
@@ -112,7 +112,7 @@ describe('what the manager tells', () => {
 })
 
 describe('the end of a session', () => {
-  it('comes to the millisecond, also when it is looked at again within a request', async () => {
+  it('comes to the millisecond, also when the session is read again within a request', async () => {
     const { manager, clock, put } = setup()
     const { id, expiresAt } = await put()
     clock.advance(expiresAt - clock() - 1)
@@ -121,7 +121,7 @@ describe('the end of a session', () => {
     assert.equal(await manager.reread(id), null)
   })
 
-  it('comes to the millisecond where it comes before either timeout', async () => {
+  it('comes to the millisecond when the record states an end before either timeout', async () => {
     for (const [later, isAlive] of [
       [MINUTE / 2 - 1, true],
       [MINUTE / 2, false],
@@ -133,7 +133,7 @@ describe('the end of a session', () => {
     }
   })
 
-  it('by a login reaches a session that was rotated meanwhile, and says that it was replaced', async () => {
+  it('by a login reaches a session that was rotated meanwhile, and is reported as "replaced"', async () => {
     const { manager, memory, events } = setup()
     const { record } = await manager.login(null, alice, nowhere)
     const rotated = await manager.rotate(record)
@@ -146,7 +146,7 @@ describe('the end of a session', () => {
     ])
   })
 
-  it('by a login comes in one step, after which nothing is left to end', async () => {
+  it('by a login is part of its one step in the store: no delete follows', async () => {
     let deletions = 0
     const { manager } = setup((store) => ({
       delete: (id, by) => (deletions++, store.delete(id, by)),
@@ -156,7 +156,7 @@ describe('the end of a session', () => {
     assert.equal(deletions, 0)
   })
 
-  it('ends no session that began at the same time elsewhere, tells of none, and was no success', async () => {
+  it('does not touch sessions that began at the same time in another browser: it returns false without an event', async () => {
     const { manager, memory, events, put } = setup()
     const gone = sampleRecord({
       userId: 'alice',
@@ -173,18 +173,18 @@ describe('the end of a session', () => {
     assert.deepEqual(events, [])
   })
 
-  it('is no success where the store lists what it cannot end', async () => {
+  it('returns false when the store lists a session that it cannot delete', async () => {
     const stuck = sampleRecord({ userId: 'alice', expiresAt: Infinity })
     const { manager } = setup(() => ({ delete: () => false, list: () => [stuck] }))
     assert.equal(await manager.end(stuck, 'logout'), false)
   })
 
-  it('asks for no other sessions of a visitor who is not logged in', async () => {
+  it('does not list the sessions of a visitor who is not logged in', async () => {
     const { manager } = setup(() => ({ list: () => assert.fail('Nobody has no sessions') }))
     assert.equal(await manager.end(sampleRecord({ userId: null, user: null }), 'logout'), false)
   })
 
-  it('is given up when the session was rotated a hundred times meanwhile, and so is the limit', async () => {
+  it('is given up with UpdateConflict after a hundred tries, and so is the limit of sessions', async () => {
     const { manager, calls, same } = neverEnding()
     await assert.rejects(manager.end(sampleRecord(same), 'logout'), UpdateConflict)
     assert.equal(calls.delete, 100)
@@ -193,7 +193,7 @@ describe('the end of a session', () => {
     assert.equal(calls.delete, 100)
   })
 
-  it('by time is told when the store has removed the session, and it is not asked again', async () => {
+  it('by time is reported when the store has removed the session, without a second read', async () => {
     let reads = 0
     const { manager, clock, events, put } = setup((store) => ({
       read: (id) => (reads++, store.read(id)),
@@ -205,7 +205,7 @@ describe('the end of a session', () => {
     assert.equal(reads, 1)
   })
 
-  it('by time is not told when another request has saved or removed the session meanwhile', async () => {
+  it('by time is not reported when another request has extended or removed the session meanwhile', async () => {
     for (const isSaved of [true, false]) {
       const { manager, clock, events, put } = setup((store) => ({
         async delete(id) {
@@ -224,7 +224,7 @@ describe('the end of a session', () => {
     }
   })
 
-  it('by today’s timeouts alone is an end, though the store keeps the session', async () => {
+  it('by today’s timeouts holds although the store keeps the session', async () => {
     const { manager, clock, put } = setup(() => ({ delete: () => false }))
     const { id } = await put({ expiresAt: clock() + 100 * HOUR })
     clock.advance(HOUR)
@@ -232,8 +232,8 @@ describe('the end of a session', () => {
   })
 })
 
-describe('what the manager asks of a store', () => {
-  it('has the instant at which it holds, and a version only if one is meant', async () => {
+describe('the calls of the manager to a store', () => {
+  it('give an update the latest instant seen, and a version only for a compare-and-set', async () => {
     const conditions: unknown[] = []
     const { manager, clock, put } = setup((store) => ({
       update(id, change, condition) {
@@ -257,7 +257,7 @@ describe('what the manager asks of a store', () => {
     ])
   })
 
-  it('keeps nothing of another user’s data, and says so by an empty list', async () => {
+  it('keep no key when another user logs in, the listed keys for a visitor, and all for the same user', async () => {
     const kept: unknown[] = []
     const { manager, put } = setup((store) => ({
       rotate(id, successor, now) {
@@ -271,7 +271,7 @@ describe('what the manager asks of a store', () => {
     assert.deepEqual(kept, [['cart'], 'all', []])
   })
 
-  it('is to except a session by the id of one, or none', async () => {
+  it('are refused when the session to except is neither an id nor missing', async () => {
     const { manager } = setup()
     for (const except of [7, ['a'], {}]) {
       await assert.rejects(
@@ -283,7 +283,7 @@ describe('what the manager asks of a store', () => {
 })
 
 describe('sessions from the future', () => {
-  it('begin after the youngest of the user, as far as a clock may be ahead', async () => {
+  it('make a new login begin after them, as far as a clock may be ahead', async () => {
     for (const [ahead, expected] of [
       [0, 1],
       [MAX_CLOCK_SKEW - 1, MAX_CLOCK_SKEW],
@@ -309,7 +309,7 @@ describe('sessions from the future', () => {
     assert.deepEqual(events, [shortened])
   })
 
-  it('are those that were used later than by a clock that may be ahead, to the millisecond', async () => {
+  it('are those whose last use is further ahead than a clock may be, to the millisecond', async () => {
     for (const [ahead, told] of [
       [MAX_CLOCK_SKEW, 0],
       [MAX_CLOCK_SKEW + 1, 1],
@@ -321,7 +321,7 @@ describe('sessions from the future', () => {
     }
   })
 
-  it('are shortened in a list too, each for itself, and are not in it when they have ended', async () => {
+  it('are shortened one by one in a list too, and are left out of it when they have ended', async () => {
     for (const outcome of ['updated', 'gone'] as const) {
       const { manager, clock, events, put } = setup(() => ({ update: () => outcome }))
       await put({ id: 'now' })
@@ -335,7 +335,7 @@ describe('sessions from the future', () => {
 })
 
 describe('a list of sessions', () => {
-  it('has the youngest first, by id where they began at once, and last what began in the future', async () => {
+  it('has the youngest first, those of the same instant by id, and those from the future last', async () => {
     for (const ids of [
       ['a', 'b', 'c'],
       ['c', 'b', 'a'],

@@ -55,7 +55,7 @@ describe('Session as a dictionary', () => {
     assert.deepEqual((await sessionOf(app, exchange.nextCookie)).keys(), [])
   })
 
-  it('knows no key that was not set, whatever objects inherit', async () => {
+  it('has no key that was not set, not even one that every object inherits', async () => {
     const session = await sessionOf(testApplication())
     for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       assert.equal(session.get(key), undefined)
@@ -64,7 +64,7 @@ describe('Session as a dictionary', () => {
     await assert.rejects(session.set('__proto__', { admin: true }), InvalidSessionData)
   })
 
-  it('hands out copies: what is done to them is not in the session', async () => {
+  it('returns copies: changing one does not change the session', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const session = await sessionOf(app, cookie)
@@ -75,7 +75,7 @@ describe('Session as a dictionary', () => {
     assert.deepEqual(session.get('cart'), [{ count: 1 }])
   })
 
-  it('takes several keys in one step, and all or none of them', async () => {
+  it('writes several keys in one step: all or none of them', async () => {
     const app = testApplication()
     const session = await sessionOf(app, await loginCookie(app))
     const before = app.calls['update'] ?? 0
@@ -128,7 +128,7 @@ describe('Session.update with a function', () => {
     assert.equal((await sessionOf(app, cookie)).get('n'), 11)
   })
 
-  it('gives up with UpdateConflict when others are always faster, and has written nothing', async () => {
+  it('gives up with UpdateConflict when other requests are always faster, and writes nothing', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const [mine, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
@@ -206,7 +206,7 @@ describe('Session.update with a function', () => {
     await assert.rejects(session.update('key'), /an object, or a key and a function/)
   })
 
-  it('keeps what a function makes of a value that was not there, and asks it once after a write', async () => {
+  it('stores what the function makes of a missing value, and calls it once per update', async () => {
     const app = testApplication()
     const exchange = exchangeWith()
     const session = await app.latch.session(app.latch.open(exchange))
@@ -227,7 +227,7 @@ describe('Session.update with a function', () => {
 })
 
 describe('Session and other requests', () => {
-  it('starts no new one when it was changed and then ended while a function computed', async () => {
+  it('starts no new session when it was changed and then ended while a function computed', async () => {
     const store = memoryStore()
     const update = store.update.bind(store)
     const app = testApplication({ store })
@@ -245,7 +245,7 @@ describe('Session and other requests', () => {
     assert.equal(session.id, null)
   })
 
-  it('says nothing new of its user after it was ended, nor before it has begun', async () => {
+  it('refuses to change its user after it was ended, and before it has begun', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const [ended, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
@@ -318,7 +318,7 @@ describe('Session after the response was sent', () => {
     assert.deepEqual(app.calls, {})
   })
 
-  it('still writes to a session the browser has, and still ends it', async () => {
+  it('can still write to and end a session that the browser already has', async () => {
     const app = testApplication()
     const cookie = await loginCookie(app)
     const exchange = exchangeWith(cookie)
@@ -339,7 +339,7 @@ describe('Session with a schema', () => {
     count: v.optional(v.pipe(v.number(), v.integer())),
   })
 
-  it('refuses at set what does not fit, and says why', async () => {
+  it('refuses to set a value that does not fit the schema, and says why', async () => {
     const session = await sessionOf(testApplication({ data }))
     await assert.rejects(session.set('count', 1.5), (error) => {
       assert.ok(error instanceof InvalidSessionData)
@@ -354,7 +354,7 @@ describe('Session with a schema', () => {
     assert.equal(session.get('count'), 2)
   })
 
-  it('leaves out a stored value that no longer fits, tells it once, and keeps the others', async () => {
+  it('leaves out a stored value that no longer fits, reports it once, and keeps the others', async () => {
     const { store, cookie } = await storeWith({ theme: 'blue', count: 3 })
     const app = testApplication({ data, store })
     const session = await sessionOf(app, cookie)
@@ -402,7 +402,7 @@ describe('Session with a schema', () => {
     assert.equal(checks, 1)
   })
 
-  it('drops everything if the issue is about the whole', async () => {
+  it('drops all values if the issue of the schema is about the whole', async () => {
     const whole = v.pipe(
       v.object({ a: v.optional(v.number()), b: v.optional(v.number()) }),
       v.check(({ a = 0, b = 0 }) => a <= b, 'a must not exceed b'),

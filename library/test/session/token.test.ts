@@ -89,7 +89,7 @@ describe('TokenSigner', () => {
     assert.equal(signer('new', 'old').sign(token), signer('new').sign(token))
   })
 
-  it('checks the signature of a token that comes often twice, and each time of a forged one', () => {
+  it('computes the signature of a frequent token twice only, and of a forged token each time', () => {
     const keys = [...deriveKeys([secret('a')], 'session/test')]
     const [key] = keys
     let uses = 0

@@ -1,5 +1,5 @@
 /**
- * What a session carries of a user: what the application picks, and nothing else of the row.
+ * What a session carries of a user: the fields that the application picks, and nothing else of the row.
  *
  * @module
  */
@@ -26,7 +26,7 @@ import { exchangeWith, PASSWORD, SECRET } from '../../../services/application.ts
 
 const passwordHash = await hashPassword(PASSWORD)
 
-/** A row as it stands in an application's table: with secrets under names of its own, a Date, a bigint. */
+/** A row as an application's table may have it: with secrets under its own names, a Date, a bigint. */
 const users = sqliteTable('users', {
   id: text().notNull(),
   username: text().notNull(),
@@ -69,7 +69,7 @@ function database() {
   return { db, row }
 }
 
-/** A store that remembers all that it was given. */
+/** A store that remembers all arguments that it was given. */
 function listening(): { store: SessionStore; heard: () => string } {
   const given: unknown[] = []
   const store = new Proxy(memoryStore(), {
@@ -108,7 +108,7 @@ function latchOver(options: Partial<LatchkeyOptions<Row, object>> = {}) {
 }
 
 describe('a session of a user found by an ORM', () => {
-  it('carries id, username, roles and what is picked, though the row has a Date', async () => {
+  it('carries id, username, roles and the picked fields, although the row has a Date', async () => {
     const { latch } = latchOver()
     const exchange = testExchange()
     const user = await latch.login(latch.open(exchange), { username: 'alice', password: PASSWORD })
@@ -140,7 +140,7 @@ describe('a session of a user found by an ORM', () => {
   } satisfies Record<string, (app: ReturnType<typeof latchOver>) => Promise<void>>
 
   for (const [way, enter] of Object.entries(ways)) {
-    it(`tells the store nothing else of the row, by ${way}`, async () => {
+    it(`gives the store no other field of the row, by ${way}`, async () => {
       const app = latchOver()
       await enter(app)
       for (const word of secretWords) assert.equal(app.heard().includes(word), false, word)
@@ -148,7 +148,7 @@ describe('a session of a user found by an ORM', () => {
     })
   }
 
-  it('would tell all of it to who copies the row (negative control)', async () => {
+  it('would have the secrets of the row if the row were copied (negative control)', async () => {
     const { row } = database()
     const copied = JSON.stringify({ ...row, passwordHash: undefined, disabled: undefined })
     assert.deepEqual(
@@ -157,7 +157,7 @@ describe('a session of a user found by an ORM', () => {
     )
   })
 
-  it('carries no more than id, username and roles where nothing is picked', async () => {
+  it('carries only id, username and roles when nothing is picked', async () => {
     const { latch } = latchOver({ toSession: undefined as never })
     const user = await latch.login(latch.open(testExchange()), {
       username: 'alice',
@@ -166,7 +166,7 @@ describe('a session of a user found by an ORM', () => {
     assert.deepEqual(user, { id: 'u1', username: 'alice', roles: ['editor'] })
   })
 
-  it('leaves out what is undefined, and takes roles that are picked', () => {
+  it('leaves out undefined fields, and has the picked roles in place of those of the row', () => {
     const pick = userPicker(() => ({ nickname: undefined, roles: ['picked'] }))
     assert.deepEqual(pick({ id: 'u1', roles: ['own'] }), { id: 'u1', roles: ['picked'] })
   })
@@ -199,23 +199,23 @@ describe('roles that are no array of strings', () => {
   ]
   for (const roles of wrong) {
     const text = roles instanceof Set ? 'a Set' : JSON.stringify(roles)
-    it(`are refused where a user is handed over: ${text}`, () => {
+    it(`are refused in a user that is given to latchkey: ${text}`, () => {
       const given = { id: 'u1', roles } as never
       assert.throws(() => userPicker(null)(given), InvalidSessionData)
       assert.throws(() => userPicker(() => ({ roles }))({ id: 'u1' }), InvalidSessionData)
     })
 
-    it(`are no role of a session that is stored already: ${text}`, () => {
+    it(`count as no roles in a session that is already stored: ${text}`, () => {
       assert.equal(hasRole({ id: 'u1', roles } as never, ['admin']), false)
     })
   }
 
-  it('had "admin" in them as text (negative control)', () => {
+  it('would contain "admin" if text were searched (negative control)', () => {
     const roles: { includes(name: string): boolean } = 'no-admin'
     assert.equal(roles.includes('admin'), true)
   })
 
-  it('stop at the guard of a session that was stored before', async () => {
+  it('make the guard refuse a session that was stored before', async () => {
     const store = memoryStore()
     const latch = createLatchkey({
       secrets: SECRET,
@@ -231,7 +231,7 @@ describe('roles that are no array of strings', () => {
     await assert.rejects(async () => ctx.use(latch.role('admin')), Forbidden)
   })
 
-  it('are roles when they are strings in an array (negative control)', () => {
+  it('are accepted when they are strings in an array (negative control)', () => {
     assert.equal(hasRole({ id: 'u1', roles: ['reader', 'admin'] }, ['admin']), true)
     assert.equal(hasRole({ id: 'u1' }, ['admin']), false)
     assert.deepEqual(userPicker(null)({ id: 'u1', roles: [] }).roles, [])
