@@ -57,8 +57,8 @@ describe('next start', () => {
       assert.equal(response.status, 500)
       assert.deepEqual(response.headers.getSetCookie(), [])
     }
-    assert.match(output(), /option "publicUrl" is needed in production/)
     await stop()
+    assert.match(output(), /option "publicUrl" is needed in production/)
   })
 })
 

@@ -124,13 +124,14 @@ for (const { name, command, program, tests, hasArgon2 } of runtimes) {
       })
     } else {
       it('says at the first hash what to install, and lets nobody in', async () => {
-        const { origin, output } = await start([...command, program], bare)
+        const { origin, output, stop } = await start([...command, program], bare)
         assert.equal((await fetch(`${origin}/profile`)).status, 401)
         for (const [username, password] of users) {
           const response = await logIn(origin, username, password)
           assert.equal(response.status, 500)
           assert.deepEqual(response.headers.getSetCookie(), [])
         }
+        await stop()
         assert.match(output(), /npm install @node-rs\/argon2/)
       })
     }

@@ -36,7 +36,8 @@ export async function start(
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
     process.kill(-child.pid, 'SIGKILL')
-    await once(child, 'exit')
+    // Everything that it has written has been read by then.
+    await once(child, 'close')
   }
   after(stop)
   let output = ''
