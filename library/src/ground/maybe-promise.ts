@@ -87,3 +87,18 @@ export function same<Value>(value: Value): Value {
 export function abandon(answer: unknown): void {
   if (isPromise(answer)) answer.then(undefined, () => undefined)
 }
+
+/**
+ * Refuses an answer that is still to come.
+ *
+ * @param message what is wanted instead.
+ * @throws TypeError
+ */
+export function assertAtOnce<Answer>(
+  answer: Answer,
+  message: string,
+): asserts answer is Exclude<Answer, PromiseLike<unknown>> {
+  if (!isPromise(answer)) return
+  abandon(answer)
+  throw new TypeError(message)
+}

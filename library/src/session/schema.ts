@@ -5,7 +5,7 @@
  * @module
  */
 
-import { abandon, isPromise, type Awaitable } from '../ground/maybe-promise.ts'
+import { assertAtOnce, type Awaitable } from '../ground/maybe-promise.ts'
 
 /** The part of Standard Schema version 1 that latchkey uses. */
 export interface StandardSchema<Value> {
@@ -66,10 +66,7 @@ export function typed<Data extends object>(): StandardSchema<Data> {
  */
 export function issuesOf(schema: StandardSchema<unknown>, value: unknown): readonly SchemaIssue[] {
   const result = schema['~standard'].validate(value)
-  if (isPromise(result)) {
-    abandon(result)
-    throw new TypeError('The schema of the session data must not be asynchronous')
-  }
+  assertAtOnce(result, 'The schema of the session data must not be asynchronous')
   return result.issues ?? []
 }
 

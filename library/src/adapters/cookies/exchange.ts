@@ -7,7 +7,7 @@
 import { identityOf } from '../../request/cookie.ts'
 import type { Exchange } from '../../request/context.ts'
 import { saidAddress } from '../../request/forwarded.ts'
-import { abandon, isPromise } from '../../ground/maybe-promise.ts'
+import { assertAtOnce } from '../../ground/maybe-promise.ts'
 import { pathOf } from '../shared/node-request.ts'
 import { NO_STORE, varyByCookie, type HeaderValues } from '../shared/response-headers.ts'
 import { readSetCookie, type CookieAttributes } from './attributes.ts'
@@ -109,7 +109,8 @@ export class CookieExchange implements Exchange {
   }
 
   cookie(name: string): string | undefined {
-    const found = atOnce('cookies.get', this.#asked.cookies?.get?.(name))
+    const found = this.#asked.cookies?.get?.(name)
+    assertAtOnce(found, `cookies.get ${AT_ONCE}`)
     return typeof found === 'object' ? found?.value : found
   }
 
@@ -133,21 +134,12 @@ export class CookieExchange implements Exchange {
     for (const one of this.#set.values()) {
       const read = readSetCookie(one, Date.now())
       if (read.name !== name) continue
-      const set = cookies?.set?.(name, read.value, { ...read.attributes, overwrite })
-      atOnce('cookies.set', set)
+      const set: unknown = cookies?.set?.(name, read.value, { ...read.attributes, overwrite })
+      // The response may have left before it settles, and a rejection would end the process.
+      assertAtOnce(set, `cookies.set ${AT_ONCE}`)
       overwrite = false
     }
   }
 }
 
-/**
- * Returns what a jar has answered.
- *
- * @throws TypeError if that is a promise: the response may have left before it settles, and a rejection would end the
- * process.
- */
-function atOnce<Answer>(name: string, answer: Answer): Answer {
-  if (!isPromise(answer)) return answer
-  abandon(answer)
-  throw new TypeError(`${name} must be done at once: await the jar, and not each cookie`)
-}
+const AT_ONCE = 'must be done at once: await the jar, and not each cookie'

@@ -10,7 +10,7 @@ import {
   type TablePart,
   type TableVersions,
 } from '../../contracts/table-parts.ts'
-import { abandon, isPromise } from '../../ground/maybe-promise.ts'
+import { assertAtOnce } from '../../ground/maybe-promise.ts'
 import { asGiven, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
 import { busyTimeoutOf, immediately, setBusyTimeout, START_TIMEOUT } from './database.ts'
 import { prepare, type SqliteHandle } from './handle.ts'
@@ -77,18 +77,13 @@ function bringUpToDate(db: SqliteHandle, parts: readonly SqlitePart[]): void {
     const version = versionOf(part, versions)
     for (const migration of part.migrations.slice(version)) {
       if (typeof migration === 'string') db.exec(migration)
-      else finished(part, migration(db, version))
+      else assertAtOnce(migration(db, version), unfinished(part))
     }
     // Written even if nothing is new: this finds a file that can only be read before a login does.
     write.run(part.name, part.migrations.length)
   }
 }
 
-/** @throws TypeError if a step goes on after it has returned: by then the transaction is over, whatever it does. */
-function finished({ name }: SqlitePart, answer: unknown): void {
-  if (!isPromise(answer)) return
-  abandon(answer)
-  throw new TypeError(
-    `A step of the part ${name} must be done when it returns: it may return no promise`,
-  )
-}
+/** By the time a promise settles, the transaction is over, whatever the step does. */
+const unfinished = ({ name }: SqlitePart): string =>
+  `A step of the part ${name} must be done when it returns: it may return no promise`
