@@ -20,7 +20,7 @@ import {
   pathOf,
   type NodeRequest,
 } from './shared/node-request.ts'
-import { isFor, openContexts } from './shared/open-contexts.ts'
+import { openContexts } from './shared/open-contexts.ts'
 import { readPageOptions, type DependsOptions, type PageOptions } from './shared/options.ts'
 
 export type { CookieAttributes } from './cookies/attributes.ts'
@@ -86,9 +86,8 @@ export function latchkeyCookies<
   return {
     contextOf(asked, rules) {
       const { request } = asked
-      const found = request && contexts.get(request)
-      // A method override in between: what was found for a safe method was judged by that one.
-      if (found !== undefined && isFor(found, asked.method)) return found
+      const found = request && contexts.get(request, asked.method)
+      if (found !== undefined) return found
       const ctx = latch.open(new CookieExchange(asked), rules)
       if (request !== undefined) contexts.set(request, ctx)
       return ctx

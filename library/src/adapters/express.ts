@@ -6,6 +6,7 @@
  */
 
 import type { Request, Response } from 'express'
+import type { RequestContext } from '../request/context.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
@@ -114,6 +115,8 @@ export function latchkeyExpress<
           ),
         )
       : handlerOf(core.depends(needs, leaveInLocals, handler))
+  const found = (req: object): RequestContext | undefined =>
+    core.contexts.get(req, (req as { readonly method: string }).method)
   return {
     depends: depends as ExpressDepends,
     session(lookOptions) {
@@ -125,8 +128,8 @@ export function latchkeyExpress<
         }),
       )
     },
-    contextOf: (req) => core.contextOf(core.contexts.get(req)),
-    sessionOf: (req) => core.sessionOf(core.contexts.get(req)),
+    contextOf: (req) => core.contextOf(found(req)),
+    sessionOf: (req) => core.sessionOf(found(req)),
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }

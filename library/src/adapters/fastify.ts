@@ -121,8 +121,8 @@ export function latchkeyFastify<
   const exchangeOf = (request: unknown, reply: FastifyReply): FastifyExchange =>
     new FastifyExchange(request as FastifyRequest, reply, options.address)
   const found = (request: object): RequestContext | undefined => {
-    const { raw = request } = request as { readonly raw?: object }
-    return core.contexts.get(raw)
+    const { raw = request, method } = request as { readonly raw?: object; readonly method: string }
+    return core.contexts.get(raw, method)
   }
   return {
     depends(needs, handler, dependsOptions) {

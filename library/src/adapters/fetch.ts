@@ -139,7 +139,7 @@ export function latchkeyFetch<
     (request, ...rest) =>
       route(new FetchExchange(request, rest, address))
   const found = (request: Request): RequestContext | undefined =>
-    core.contexts.get(request) ?? core.contexts.findByRequest(request)
+    core.contexts.get(request, request.method) ?? core.contexts.findByRequest(request)
   return {
     depends: (needs, handler, dependsOptions) =>
       handlerOf(

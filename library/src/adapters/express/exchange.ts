@@ -36,7 +36,7 @@ export class ExpressExchange implements FrameworkExchange<unknown> {
 
   /** The context is found by Node's request, which is the same object in every router and application on its way. */
   find(contexts: OpenContexts): RequestContext | undefined {
-    return contexts.find(this.req)
+    return contexts.find(this.req, this.req.method)
   }
 
   keep(contexts: OpenContexts, ctx: RequestContext): void {

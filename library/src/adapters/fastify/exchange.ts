@@ -30,7 +30,7 @@ export class FastifyExchange implements FrameworkExchange<unknown> {
 
   /** The context is found by Node's request, which is the same object for applications that are mounted in Fastify. */
   find(contexts: OpenContexts): RequestContext | undefined {
-    return contexts.find(this.request.raw)
+    return contexts.find(this.request.raw, this.request.method)
   }
 
   keep(contexts: OpenContexts, ctx: RequestContext): void {

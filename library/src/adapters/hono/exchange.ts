@@ -16,7 +16,7 @@ import {
   pathOf,
   type NodeRequest,
 } from '../shared/node-request.ts'
-import { isFor, type OpenContexts } from '../shared/open-contexts.ts'
+import type { OpenContexts } from '../shared/open-contexts.ts'
 import { PendingHeaders, NO_STORE, varyByCookie } from '../shared/response-headers.ts'
 import { writePrivately, type NodeResponse } from './private-head.ts'
 
@@ -48,9 +48,12 @@ export function untouchedBody(c: Context): NodeBody | null {
 
 /** Returns the context that a request of Hono has, wherever it was opened. */
 export function contextIn(contexts: OpenContexts, c: Context): RequestContext | undefined {
-  const found = contexts.get(c.req.raw) ?? contexts.get(nodeSidesOf(c)?.incoming ?? c)
-  if (found === undefined) return contexts.findByRequest(c.req.raw)
-  return isFor(found, c.req.method) ? found : undefined
+  const { raw, method } = c.req
+  return (
+    contexts.get(raw, method) ??
+    contexts.get(nodeSidesOf(c)?.incoming ?? c, method) ??
+    contexts.findByRequest(raw)
+  )
 }
 
 /** A Hono request and its response. The response is `undefined` if a later handler has made it, and Hono has it. */
@@ -82,12 +85,9 @@ export class HonoExchange implements FrameworkExchange<Response | undefined> {
    * each other.
    */
   find(contexts: OpenContexts): RequestContext | undefined {
-    const found = contexts.find(this.#node?.incoming ?? this.c)
-    if (found === undefined) return this.#join(contexts.findByRequest(this.c.req.raw))
-    return isFor(found, this.c.req.method) ? this.#join(found) : undefined
-  }
-
-  #join(found: RequestContext | undefined): RequestContext | undefined {
+    const { raw, method } = this.c.req
+    const found =
+      contexts.find(this.#node?.incoming ?? this.c, method) ?? contexts.findByRequest(raw)
     if (this.#node !== null) found?.join(this)
     return found
   }

@@ -55,9 +55,10 @@ export class OpenContexts {
   /** `undefined` until it is first needed, `null` where the runtime has none. */
   #running: AsyncStorage | null | undefined
 
-  /** Returns the context that stands on an object. */
-  get(holder: object): RequestContext | undefined {
-    return (holder as Record<symbol, RequestContext | undefined>)[this.#key]
+  /** Returns the context that stands on an object, if it may serve a request with this method; see `isFor`. */
+  get(holder: object, method: string): RequestContext | undefined {
+    const ctx = (holder as Record<symbol, RequestContext | undefined>)[this.#key]
+    return ctx === undefined || !isFor(ctx, method) ? undefined : ctx
   }
 
   /** Puts a context on an object. */
@@ -67,11 +68,11 @@ export class OpenContexts {
   }
 
   /**
-   * Returns the context that stands on an object, as long as its response can be changed. Afterwards, cookies of that
-   * context would be lost.
+   * Returns the context as `get` does, as long as its response can be changed. Afterwards, cookies of that context
+   * would be lost.
    */
-  find(holder: object): RequestContext | undefined {
-    const ctx = this.get(holder)
+  find(holder: object, method: string): RequestContext | undefined {
+    const ctx = this.get(holder, method)
     return ctx === undefined || ctx.isAnswered ? undefined : ctx
   }
 
@@ -81,14 +82,15 @@ export class OpenContexts {
    * being answered; see `isCopy`.
    */
   findByRequest(request: Request): RequestContext | undefined {
-    const ctx = this.find(request) ?? this.#findOriginal(request)
-    return ctx !== undefined && isFor(ctx, request.method) ? ctx : undefined
+    return this.find(request, request.method) ?? this.#findOriginal(request)
   }
 
   #findOriginal(copy: Request): RequestContext | undefined {
     const running = this.#running?.getStore()
     if (running === undefined || running.ctx.isAnswered) return undefined
-    return isCopy(copy, running.request) ? running.ctx : undefined
+    return isFor(running.ctx, copy.method) && isCopy(copy, running.request)
+      ? running.ctx
+      : undefined
   }
 
   /** Does work on a request, so that copies of the request are known for as long as it lasts. */
@@ -109,7 +111,7 @@ export class OpenContexts {
  * Whether a context may serve requests with this method. Another site may cause a request with a safe method; a handler
  * may then send a request with an unsafe method to itself, which must not pass as checked.
  */
-export function isFor(ctx: RequestContext, method: string): boolean {
+function isFor(ctx: RequestContext, method: string): boolean {
   return !isUnsafeMethod(method) || isUnsafeMethod(ctx.method)
 }
 
