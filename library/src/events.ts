@@ -38,6 +38,17 @@ export type EndReason =
    */
   | 'replaced'
 
+/** Why a one-time token was refused. */
+export type TokenRefusal =
+  /** It is no token at all. */
+  | 'malformed'
+  /** There is no such token: it never was, or it was redeemed, made void, or has expired. */
+  | 'unknown'
+  /** It is good for another purpose. */
+  | 'other_purpose'
+  /** What it is bound to has changed, or the secret it was made with is no longer in the list. */
+  | 'changed'
+
 /** What can be doubtful about how an application, or the proxy before it, is set up. */
 export type ConfigurationFinding =
   /** A request came over plain http, where browsers keep no Secure cookie. */
@@ -154,6 +165,33 @@ export type LatchkeyEvent =
     }
   /** A cookie has the session's name, but we have not made it, or there are several with different values. */
   | { readonly type: 'cookie.rejected'; readonly reason: 'duplicate' | 'forged' }
+  /** A one-time token was issued. `userId` is `null` for a token of no user, `address` for the application's own wish. */
+  | {
+      readonly type: 'token.issued'
+      readonly purpose: string
+      readonly userId: string | null
+      readonly address: string | null
+    }
+  /**
+   * A one-time token was not issued. `lane` names the lane that refused it; `null`: as many of this purpose and user are
+   * live as may be.
+   */
+  | {
+      readonly type: 'token.throttled'
+      readonly purpose: string
+      readonly userId: string | null
+      readonly lane: string | null
+      readonly address: string | null
+    }
+  /** A one-time token was redeemed. */
+  | { readonly type: 'token.redeemed'; readonly purpose: string; readonly userId: string | null }
+  /** A one-time token was refused. `purpose` is what was asked for; `userId` is whose token it is, if known. */
+  | {
+      readonly type: 'token.refused'
+      readonly reason: TokenRefusal
+      readonly purpose: string
+      readonly userId: string | null
+    }
   /** A dependency refused the request (ASVS 5.0, 16.3.2). */
   | {
       readonly type: 'access.denied'

@@ -45,6 +45,9 @@ export {
 } from './sealed/sealed-sessions.ts'
 export type { ReplacePasswordHash } from './login/accounts.ts'
 export type { AttemptSource } from './login/throttle.ts'
+export type { TokenOrder } from './tokens/one-time-tokens.ts'
+export type { OneTimeToken, Purpose } from './tokens/purpose.ts'
+export type { LatchkeyTokens } from './tokens/latch-tokens.ts'
 export { isBoundedUsername } from './login/username.ts'
 export {
   dummyHash,
@@ -60,6 +63,7 @@ export type { HashFormat } from './hashes/hash.ts'
 export type { AttemptStore, LaneRule } from './contracts/attempts.ts'
 export type { Json, JsonObject } from './contracts/json.ts'
 export type { RevocationStore } from './contracts/revocations.ts'
+export type { TokenStore } from './contracts/tokens.ts'
 export type { SessionStore } from './contracts/store.ts'
 export type {
   ConfigurationFinding,
@@ -67,6 +71,7 @@ export type {
   EventListener,
   LatchkeyEvent,
   LoginFailure,
+  TokenRefusal,
 } from './events.ts'
 export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'
 export { DAY, HOUR, MINUTE, SECOND, type Clock } from './ground/time.ts'

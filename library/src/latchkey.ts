@@ -34,10 +34,13 @@ import {
   reportAttemptFailures,
   reportFailures,
   reportRevocationFailures,
+  reportTokenFailures,
 } from './contracts/store-failures.ts'
 import { teller } from './ground/tell.ts'
 import { Throttle, type AttemptSource } from './login/throttle.ts'
 import { TokenSigner } from './session/token.ts'
+import { latchTokens, type LatchkeyTokens } from './tokens/latch-tokens.ts'
+import { OneTimeTokens } from './tokens/one-time-tokens.ts'
 import { watched } from './ground/unawaited.ts'
 import type { BaseUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
 import type { JsonObject } from './contracts/json.ts'
@@ -123,6 +126,9 @@ export interface BaseLatchkey<
    * @throws TypeError if the text is no address.
    */
   clearAddress(address: string): Promise<void>
+
+  /** One-time tokens: for links by mail, invitations, and whatever else somebody may do once. */
+  readonly tokens: LatchkeyTokens
 
   /**
    * Replaces a dependency, in tests. Returns a function that puts the original back.
@@ -313,6 +319,7 @@ export function createLatchkey<
   // lanes of accounts begin anew.
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
+  const tokens = tokensOf(settings, emit)
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
   const application = {
@@ -344,6 +351,7 @@ export function createLatchkey<
   const prune = async (): Promise<void> => {
     await manager.prune()
     await repeat(() => attempts.prune(policy.clock()))
+    if (tokens !== null) await repeat(() => tokens.prune(policy.clock()))
   }
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
@@ -407,6 +415,7 @@ export function createLatchkey<
     clearAttempts: write('clearAttempts', async (userId: string, username: string) =>
       throttle.clear(userId, await authenticator.canonical(username)),
     ),
+    tokens: latchTokens(tokens, write),
     clearAddress: write('clearAddress', async (address: string) => throttle.clearAddress(address)),
     refuseEarly: (ctx) => throttle.refuseEarly(ctx, devices.mayKnow(ctx.device)),
     override(dependency, replacement) {
@@ -481,6 +490,19 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
     new SessionManager(storeOf(session, carrier), policy, emit)
   return { cookies, managerOf, manager: new SessionManager(outside, policy, emit) }
+}
+
+/** Returns the one-time tokens, or `null` if there is no place for them. */
+function tokensOf(settings: Settings<StoredUser>, emit: EventListener): OneTimeTokens | null {
+  const { secrets, cookie, tokens, storeTimeout } = settings
+  if (tokens === null) return null
+  return new OneTimeTokens({
+    store: reportTokenFailures(tokens, emit, storeTimeout),
+    groupKeys: deriveKeys(secrets, `token group/${cookie.name}`),
+    bindingKeys: deriveKeys(secrets, `token binding/${cookie.name}`),
+    clock: settings.policy.clock,
+    emit,
+  })
 }
 
 /** Returns replacements for the methods that are not possible where the sessions are kept. They throw. */

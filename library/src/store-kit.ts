@@ -42,5 +42,12 @@ export {
   settleAttempts,
   type LaneChange,
 } from './contracts/lanes.ts'
+export {
+  addToken,
+  isLiveToken,
+  type TokenLimit,
+  type TokenRecord,
+  type TokenStore,
+} from './contracts/tokens.ts'
 export type { MaybePromise } from './ground/maybe-promise.ts'
 export { MAX_CLOCK_SKEW } from './ground/time.ts'

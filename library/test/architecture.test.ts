@@ -19,6 +19,7 @@ const plan: Plan = {
   'index.ts': [
     'latchkey.ts',
     'config',
+    'tokens',
     'request',
     'login',
     'session',
@@ -33,6 +34,7 @@ const plan: Plan = {
   'adapter-kit.ts': ['adapters/shared', 'request', 'errors.ts', 'ground'],
   testing: [
     'latchkey.ts',
+    'tokens',
     'request',
     'login',
     'session',
@@ -63,6 +65,7 @@ const plan: Plan = {
   'adapters/shared': ['latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
   'latchkey.ts': [
     'config',
+    'tokens',
     'request',
     'login',
     'session',
@@ -82,6 +85,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
+  tokens: ['login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],
   login: ['session', 'hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   session: ['contracts', 'events.ts', 'errors.ts', 'ground'],

@@ -34,21 +34,23 @@ const entries: Readonly<Record<string, Entry>> = {
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
       EventListener Exchange ForwardedHeader GivenUser HashCheck HashFormat Json JsonObject LaneRule
-      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LoginFailure
-      MaybePromise OnlyJson PasswordCost PasswordHasher PasswordOptions PasswordVerifier RefusalPages ReplacePasswordHash
+      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LatchkeyTokens LoginFailure
+      MaybePromise OneTimeToken OnlyJson PasswordCost PasswordHasher PasswordOptions PasswordVerifier Purpose RefusalPages ReplacePasswordHash
       RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions
       Session SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
-      StandardSchema StatelessSessions StoredUser ThrottleOptions UserSession UserSessions Values`,
+      StandardSchema StatelessSessions StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore
+      UserSession UserSessions Values`,
   },
   'latchkey/store-kit': {
     file: 'store-kit.ts',
     values: `
-      MAX_CLOCK_SKEW believedLane changeData changeRecord countAttempt countAttempts laneAt
+      MAX_CLOCK_SKEW addToken believedLane changeData changeRecord countAttempt countAttempts isLiveToken laneAt
       readMembers retryAt settleAttempts succeedRecord`,
     types: `
       AttemptStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise
       Member Reservation Revocation RevocationStore SessionChange SessionPage SessionRecord
-      SessionStore Settlement StoreMessage Successor UpdateCondition UpdateOutcome`,
+      SessionStore Settlement StoreMessage Successor TokenLimit TokenRecord TokenStore UpdateCondition
+      UpdateOutcome`,
   },
   'latchkey/adapter-kit': {
     file: 'adapter-kit.ts',

@@ -14,6 +14,7 @@ import type { PasswordVerifier } from '../login/verifiers.ts'
 import type { StandardSchema } from '../session/schema.ts'
 import type { SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
+import type { TokenStore } from '../contracts/tokens.ts'
 import type { ThrottleOptions } from '../login/throttle-rules.ts'
 import type { Clock } from '../ground/time.ts'
 import type { GivenUser, OnlyJson, StoredUser } from '../session/user.ts'
@@ -217,6 +218,9 @@ export interface LatchkeyOptions<
 
   /** Where attempts at passwords are counted. @default where the sessions are */
   readonly attempts?: AttemptStore
+
+  /** Where one-time tokens are kept. @default where the sessions are */
+  readonly tokens?: TokenStore
 
   /** How guessing is slowed down. */
   readonly throttle?: ThrottleOptions

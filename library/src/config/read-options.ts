@@ -22,6 +22,7 @@ import type { RedirectPolicy } from '../request/redirect.ts'
 import { issuesOf, type StandardSchema } from '../session/schema.ts'
 import type { SealedSessions, SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
+import type { TokenStore } from '../contracts/tokens.ts'
 import type { ThrottleSettings } from '../login/throttle-rules.ts'
 import {
   asGiven,
@@ -79,6 +80,9 @@ export interface Settings<Found extends StoredUser> {
   readonly deviceCookie: CookieSettings
   readonly forwarded: ForwardedPolicy
   readonly attempts: AttemptStore
+
+  /** `null` if there is no place for one-time tokens. */
+  readonly tokens: TokenStore | null
   readonly throttle: ThrottleSettings
   readonly nonceCookie: CookieSettings
   readonly crossSite: CrossSitePolicy
@@ -124,6 +128,7 @@ const settings = {
   storeTimeout: setting(2 * SECOND, readDuration),
   callbackTimeout: setting(10 * SECOND, readDuration),
   attempts: setting(null, asGiven<AttemptStore>),
+  tokens: setting(null, readTokens),
   throttle: nested(readThrottle),
   onEvent: setting(null, readFunction),
   sweepInterval: setting(1 * MINUTE, readPause),
@@ -185,6 +190,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: cookieBeside(cookie, 'nonce'),
     attempts: readAttempts(values.attempts ?? store?.attempts),
+    tokens: values.tokens ?? store?.tokens ?? null,
     throttle: values.throttle,
     policy,
     ...originsOf(values),
@@ -346,6 +352,11 @@ function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
 function readKeys(keys: readonly string[], option: string): readonly string[] {
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
   throw new ConfigurationError(option, "must be an array of keys: ['cart']")
+}
+
+function readTokens(tokens: TokenStore, option: string): TokenStore {
+  if (typeof tokens?.take === 'function') return tokens
+  throw new ConfigurationError(option, "must be a token store, such as sqliteStore('…').tokens")
 }
 
 function readLifetime(duration: number, option: string): number {

@@ -13,6 +13,7 @@ import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
 import { assertInstants, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
+import { assertTokenInstants, type TokenRecord, type TokenStore } from './tokens.ts'
 
 /** How many times longer an act on everybody's sessions may take than other calls: five minutes, by default. */
 const PATIENCE = 150
@@ -87,10 +88,36 @@ export function reportRevocationFailures(
   }
 }
 
+/** The same for a token store. */
+export function reportTokenFailures(
+  store: TokenStore,
+  emit: EventListener,
+  timeout: number,
+): TokenStore {
+  const report = reporter(emit, timeout)
+  return {
+    add: (record, limit, now) => report('add', () => store.add(record, limit, now)),
+    read: (group, id, now) =>
+      report('read', async () => checkedToken(await store.read(group, id, now))),
+    take: (group, id, now, others) =>
+      report('take', async () => checkedToken(await store.take(group, id, now, others))),
+    replace: (group, id, successor, now) =>
+      report('replace', async () => checkedToken(await store.replace(group, id, successor, now))),
+    clear: (group) => report('clear', () => store.clear(group)),
+    prune: (now) => report('prune', () => store.prune(now)),
+  }
+}
+
 /** An application's own store may say `undefined` for "no such session": nothing else may follow from it. */
 function checked(record: SessionRecord | null | undefined): SessionRecord | null {
   if (record === null || record === undefined) return null
   assertInstants(record)
+  return record
+}
+
+function checkedToken(record: TokenRecord | null | undefined): TokenRecord | null {
+  if (record === null || record === undefined) return null
+  assertTokenInstants(record)
   return record
 }
 

@@ -9,6 +9,7 @@ import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { JsonObject } from './json.ts'
 import type { SessionChange, SessionRecord, Successor } from './record.ts'
 import type { RevocationStore } from './revocations.ts'
+import type { TokenStore } from './tokens.ts'
 
 /** What became of an update. */
 export type UpdateOutcome =
@@ -71,6 +72,9 @@ export interface SessionStore {
 
   /** Where the ends of sealed sessions are kept. The store does not keep these sessions themselves. */
   readonly revocations?: RevocationStore
+
+  /** Where one-time tokens are kept, unless the option `tokens` says otherwise. */
+  readonly tokens?: TokenStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>

@@ -18,6 +18,7 @@ import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { readFlag, readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { memoryAttempts } from './memory/attempts.ts'
 import { memoryRevocations } from './memory/revocations.ts'
+import { memoryTokens } from './memory/tokens.ts'
 import { pruning, SessionTable, SharedStrings } from './memory/table.ts'
 
 /** How many sessions one step of `prune` looks at: well under a millisecond, wherever they lie. */
@@ -67,6 +68,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
     volatile: !inProduction,
     attempts: memoryAttempts(),
     revocations: memoryRevocations(),
+    tokens: memoryTokens(),
     create(record) {
       sessions.add(compact(record))
     },
@@ -161,3 +163,4 @@ function frozenChange(change: SessionChange): SessionChange {
 }
 
 export { memoryAttempts, type MemoryAttemptsOptions } from './memory/attempts.ts'
+export { memoryTokens } from './memory/tokens.ts'

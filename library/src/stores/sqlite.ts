@@ -35,6 +35,7 @@ import {
 import { migrateSqlite } from './sqlite/migrator.ts'
 import { warnOfSharing } from './sqlite/sharing.ts'
 import { revocationsIn } from './sqlite/revocations.ts'
+import { tokensIn } from './sqlite/tokens.ts'
 
 /** The columns without the id. Rows are arrays in this order: to make objects would cost as much as the look-up. */
 const COLUMNS =
@@ -90,6 +91,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
   const store: SessionStore = {
     attempts: attemptsIn(db),
     revocations: revocationsIn(db),
+    tokens: tokensIn(db),
     create(record) {
       writing(db, () => statements.insert.run(...toRow(record)))
     },
@@ -181,9 +183,12 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
   return isOpenedHere(db) ? store : besideTransactions(db, store)
 }
 
+/** The methods of a token store that wait for the application's transactions. */
+const tokenMethods = ['add', 'read', 'take', 'replace', 'clear', 'prune'] as const
+
 /** The store on a database on which the application may have transactions open. */
 function besideTransactions(db: SqliteHandle, store: SessionStore): SessionStore {
-  const { attempts, revocations } = store
+  const { attempts, revocations, tokens } = store
   const methods = [
     ...(['create', 'read', 'update', 'rotate', 'delete', 'list', 'deleteAll'] as const),
     ...(['updateAll', 'listEveryone', 'prune'] as const),
@@ -192,6 +197,7 @@ function besideTransactions(db: SqliteHandle, store: SessionStore): SessionStore
     ...takingTurns(db, store, methods),
     ...(attempts && { attempts: takingTurns(db, attempts, ['reserve', 'settle', 'prune']) }),
     ...(revocations && { revocations: takingTurns(db, revocations, ['read', 'replace', 'prune']) }),
+    ...(tokens && { tokens: takingTurns(db, tokens, tokenMethods) }),
   }
 }
 

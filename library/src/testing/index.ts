@@ -29,3 +29,6 @@ export {
 export { sampleRecord, type StoreCase } from './store-case.ts'
 export { sessionStoreContract, testSessionStore } from './store-contract.ts'
 export { sessionStoreRaces } from './store-races.ts'
+export { sampleToken, type TokenCase } from './token-case.ts'
+export { testTokenStore, tokenStoreContract } from './token-contract.ts'
+export { tokenStoreRaces } from './token-races.ts'

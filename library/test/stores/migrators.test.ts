@@ -148,7 +148,7 @@ for (const [kind, open] of Object.entries(targets)) {
       await target.migrate([notes(first)])
       const versions = await target.versions()
       assert.equal(versions.get('notes'), 1)
-      assert.equal(versions.size, kind === 'PostgreSQL' ? 2 : 4)
+      assert.equal(versions.size, kind === 'PostgreSQL' ? 2 : 5)
       const names = await target.names()
       for (const table of ['schema', 'sessions', 'attempts', 'revocations', 'notes']) {
         assert.ok(names.includes(`latchkey_${table}`), table)

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import type { AttemptStore, RevocationStore, SessionStore } from 'latchkey'
+import type { AttemptStore, RevocationStore, SessionStore, TokenStore } from 'latchkey'
 import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
 import {
   inParallel,
@@ -20,6 +20,7 @@ import {
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
+  testTokenStore,
 } from 'latchkey/testing'
 import { countsOn, oldLane } from './old-lanes.ts'
 
@@ -37,6 +38,10 @@ testAttemptStore('attempts of sqliteStore', () => {
 testRevocationStore('revocations of sqliteStore', () => {
   const store = sqliteStore(newFile())
   return { store: store.revocations as RevocationStore, close: () => store.close() }
+})
+testTokenStore('tokens of sqliteStore', () => {
+  const store = sqliteStore(newFile())
+  return { store: store.tokens as TokenStore, close: () => store.close() }
 })
 
 const run = promisify(execFile)

@@ -6,7 +6,7 @@
 
 import type { TablePart } from '../../contracts/table-parts.ts'
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'sessions',
@@ -51,6 +51,23 @@ export const storeParts: readonly TablePart[] = [
          expires_at INTEGER NOT NULL
        ) STRICT, WITHOUT ROWID;
        CREATE INDEX latchkey_revocations_by_expiry ON latchkey_revocations (expires_at);`,
+    ],
+  },
+  {
+    name: 'tokens',
+    migrations: [
+      `CREATE TABLE latchkey_tokens (
+         id TEXT PRIMARY KEY,
+         group_id TEXT NOT NULL,
+         purpose TEXT NOT NULL,
+         user_id TEXT,
+         data TEXT NOT NULL,
+         binding TEXT NOT NULL,
+         created_at INTEGER NOT NULL,
+         expires_at INTEGER NOT NULL
+       ) STRICT, WITHOUT ROWID;
+       CREATE INDEX latchkey_tokens_by_group ON latchkey_tokens (group_id);
+       CREATE INDEX latchkey_tokens_by_expiry ON latchkey_tokens (expires_at);`,
     ],
   },
 ]
