@@ -107,6 +107,7 @@ for (const { name, command, program, tests, hasArgon2 } of runtimes) {
         const { code, output } = await keeps
         assert.equal(code, 0, output)
         assert.match(output, /revocations of sqliteStore/)
+        assert.match(output, /tokens of sqliteStore/)
       })
 
       it('rejects a store that breaks the contract', async () => {

@@ -10,7 +10,12 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { testAttemptStore, testRevocationStore, testSessionStore } from 'latchkey/testing'
+import {
+  testAttemptStore,
+  testRevocationStore,
+  testSessionStore,
+  testTokenStore,
+} from 'latchkey/testing'
 
 if (process.env.BROKEN === undefined) testStores()
 else testSessionStore('a store that forgets', () => ({ ...memoryStore(), read: () => null }))
@@ -32,5 +37,9 @@ function testStores() {
   testRevocationStore('revocations of sqliteStore', () => {
     const store = onFile()
     return { store: store.revocations, close: () => store.close() }
+  })
+  testTokenStore('tokens of sqliteStore', () => {
+    const store = onFile()
+    return { store: store.tokens, close: () => store.close() }
   })
 }

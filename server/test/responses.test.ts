@@ -214,6 +214,7 @@ function contents(): string {
     'latchkey_users',
     'latchkey_sessions',
     'latchkey_attempts',
+    'latchkey_tokens',
     'latchkey_setup_tokens',
     'latchkey_secret_history',
     'latchkey_schema',

@@ -10,6 +10,7 @@ import type { Lane, LaneRule } from './attempts.ts'
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionStore, UpdateOutcome } from './store.ts'
+import type { TokenRecord, TokenStore } from './tokens.ts'
 import { DAY, MINUTE } from '../ground/time.ts'
 
 /** What a trial writes, and removes again unless it fails. */
@@ -22,6 +23,9 @@ export interface TrialNames {
   /** Keys of attempts and of a revocation. */
   readonly lanes: readonly [string, string]
   readonly revocation: string
+
+  /** A group of one-time tokens. */
+  readonly tokens: string
 }
 
 /** With this the ids of a trial begin. No id of a session has a colon. */
@@ -41,6 +45,7 @@ export function trialNames(): TrialNames {
     ids: [newId(), newId(), newId()],
     lanes: [`${userId} for good`, `${userId} for a minute`],
     revocation: userId,
+    tokens: newId(),
   }
 }
 
@@ -70,11 +75,38 @@ export async function tryStore(store: SessionStore, names: TrialNames, now: numb
   await trySessions(store, names, now)
   await tryAttempts(store, names, now)
   const notice = { value: 'check', expiresAt: now + MINUTE }
-  const { revocations } = store
-  if (revocations === undefined) return
-  expect('A revocation', await revocations.replace(names.revocation, null, notice, now), true)
-  const [read] = await revocations.read([names.revocation], now)
-  expect('A revocation that is read', read, notice.value)
+  const { revocations, tokens } = store
+  if (revocations !== undefined) {
+    expect('A revocation', await revocations.replace(names.revocation, null, notice, now), true)
+    const [read] = await revocations.read([names.revocation], now)
+    expect('A revocation that is read', read, notice.value)
+  }
+  if (tokens !== undefined) await tryTokens(tokens, names, now)
+}
+
+async function tryTokens(
+  tokens: TokenStore,
+  { tokens: group, ids: [first, second, third] }: TrialNames,
+  now: number,
+): Promise<void> {
+  const token = (id: string): TokenRecord => ({
+    id,
+    group,
+    purpose: 'check',
+    userId: null,
+    data: {},
+    binding: '',
+    createdAt: now,
+    expiresAt: now + MINUTE,
+  })
+  const limit = { most: 1, whenFull: 'refuse' } as const
+  expect('A token', await tokens.add(token(first), limit, now), true)
+  expect('A token too many', await tokens.add(token(second), limit, now), false)
+  expect('A token that is read', (await tokens.read(group, first, now))?.id, first)
+  expect('A successor', (await tokens.replace(group, first, token(second), now))?.id, first)
+  expect('A token that is taken', (await tokens.take(group, second, now, 'keep'))?.id, second)
+  expect('A token again', await tokens.add(token(third), limit, now), true)
+  expect('The end of all tokens', await tokens.clear(group), 1)
 }
 
 async function trySessions(

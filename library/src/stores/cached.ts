@@ -95,6 +95,7 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     ...(store.volatile !== undefined && { volatile: store.volatile }),
     ...(store.attempts !== undefined && { attempts: store.attempts }),
     ...(store.revocations !== undefined && { revocations: store.revocations }),
+    ...(store.tokens !== undefined && { tokens: store.tokens }),
     get counts() {
       return cache.counts
     },

@@ -46,6 +46,7 @@ import {
 import type { OpenListenClient } from './postgres/subscription.ts'
 import { tablesIn, type PostgresSchemaOptions } from './postgres/tables.ts'
 import { toJson, toText } from './postgres/text.ts'
+import { tokensIn } from './postgres/tokens.ts'
 
 /** Options of `postgresStore`. */
 export interface PostgresStoreOptions extends PostgresSchemaOptions, PostgresListenerOptions {
@@ -134,6 +135,7 @@ export function postgresStore(
   const store: PostgresStore = {
     attempts: attemptsIn(run, tables),
     revocations: revocationsIn(run, tables),
+    tokens: tokensIn(run, tables),
     async create(record) {
       await run(statements.insert, ...toRow(record))
     },

@@ -19,6 +19,7 @@ import {
   type Successor,
 } from '../contracts/record.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
+import type { TokenStore } from '../contracts/tokens.ts'
 import { trialNames, tryStore, tryUndisturbed } from '../contracts/store-trial.ts'
 import type {
   SessionPage,
@@ -65,8 +66,9 @@ import {
   VOID,
 } from './redis/scripts.ts'
 import { Subscription } from './redis/subscription.ts'
+import { tokenKey, tokensOn } from './redis/tokens.ts'
 
-/** How often all is tried for each master of a cluster. Each trial is in five slots, taken by chance. */
+/** How often all is tried for each master of a cluster. Each trial is in six slots, taken by chance. */
 const TRIALS = 4
 
 /** How often the index of a user is read again because of new sessions; then the call fails. */
@@ -138,6 +140,7 @@ function readPrefix(prefix: string, option: string): string {
 class Sessions implements RedisStore {
   readonly attempts: AttemptStore
   readonly revocations: RevocationStore
+  readonly tokens: TokenStore
   readonly #connection: CheckedConnection
   readonly #prefix: string
   readonly #channel: string
@@ -150,6 +153,7 @@ class Sessions implements RedisStore {
     this.#subscription = new Subscription(connection, this.#channel)
     this.attempts = attemptsOn(connection, prefix)
     this.revocations = revocationsOn(connection, prefix)
+    this.tokens = tokensOn(connection, prefix)
   }
 
   async check(): Promise<void> {
@@ -189,7 +193,8 @@ class Sessions implements RedisStore {
     } finally {
       // The rest lapses by itself, and so does all of it if this is denied.
       const sessions = names.ids.map((one) => this.#keyOf(one))
-      const remove = [`${this.#prefix}r:${escapeText(names.revocation)}`, index, ...sessions]
+      const revocation = `${this.#prefix}r:${escapeText(names.revocation)}`
+      const remove = [revocation, tokenKey(this.#prefix, names.tokens), index, ...sessions]
       await Promise.allSettled(remove.map((key) => this.#connection.run(REMOVE, [key], [])))
     }
   }

@@ -32,7 +32,7 @@ after(async () => {
   await server.stop()
 })
 
-const TABLES = ['latchkey_sessions', 'latchkey_attempts', 'latchkey_revocations']
+const TABLES = ['latchkey_sessions', 'latchkey_attempts', 'latchkey_revocations', 'latchkey_tokens']
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
 
 /** Tables in a schema of their own, and a role that has all rights on them. */

@@ -15,7 +15,7 @@ import {
   type PostgresClient,
   type PostgresQuery,
 } from 'latchkey/stores/postgres'
-import { inParallel, sampleRecord } from 'latchkey/testing'
+import { inParallel, sampleRecord, sampleToken } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
 import { startPostgres } from '../../../services/postgres.ts'
@@ -68,7 +68,14 @@ async function use(store: SessionStore): Promise<void> {
   const revocation = { value: 'v', expiresAt: now + 1 }
   assert.equal(await store.revocations?.replace('k', null, revocation, now), true)
   assert.deepEqual(await store.revocations?.read(['k'], now), ['v'])
-  for (const part of [store, store.attempts, store.revocations]) await part?.prune(now + 1)
+  const token = sampleToken({ createdAt: now, expiresAt: now + 1 })
+  assert.equal(await store.tokens?.add(token, { most: 1, whenFull: 'refuse' }, now), true)
+  assert.deepEqual(await store.tokens?.replace(token.group, token.id, token, now), token)
+  assert.deepEqual(await store.tokens?.take(token.group, token.id, now, 'void'), token)
+  await store.tokens?.clear(token.group)
+  for (const part of [store, store.attempts, store.revocations, store.tokens]) {
+    await part?.prune(now + 1)
+  }
 }
 
 describe('the tables', () => {
@@ -151,7 +158,7 @@ describe('the tables', () => {
       `SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename LIKE 'latchkey%'`,
       [schema],
     )
-    assert.equal(rows.length, 4)
+    assert.equal(rows.length, 5)
     await own.end()
   })
 

@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import type { AttemptStore, RevocationStore, SessionStore } from 'latchkey'
+import type { AttemptStore, RevocationStore, SessionStore, TokenStore } from 'latchkey'
 import { cached } from 'latchkey/stores/cached'
 import { postgresStore, type PostgresClient } from 'latchkey/stores/postgres'
 import {
@@ -18,6 +18,7 @@ import {
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
+  testTokenStore,
 } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
@@ -45,6 +46,10 @@ for (const [name, client] of Object.entries(clients)) {
   testRevocationStore(`revocations of postgresStore with ${name}`, () => {
     const store = open()
     return { store: store.revocations as RevocationStore, close: () => store.close() }
+  })
+  testTokenStore(`tokens of postgresStore with ${name}`, () => {
+    const store = open()
+    return { store: store.tokens as TokenStore, close: () => store.close() }
   })
 }
 

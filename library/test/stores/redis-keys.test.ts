@@ -10,7 +10,7 @@ import { createClient } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
 import type { SessionRecord } from 'latchkey/store-kit'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
-import { inParallel, sampleRecord, turn } from 'latchkey/testing'
+import { inParallel, sampleRecord, sampleToken, turn } from 'latchkey/testing'
 import { redisForTests } from '../../../services/redis.ts'
 
 const server = await redisForTests()
@@ -82,6 +82,23 @@ describe('redisStore and time', () => {
     assert.equal((await store.list('u1')).length, 1)
   })
 
+  it('keeps the tokens of a user in one key, a minute longer than the last of them lives', async () => {
+    const { store, prefix } = open()
+    const limit = { most: 3, whenFull: 'refuse' } as const
+    const [long, short] = [2 * DAY, MINUTE].map((life) => sampleToken({ expiresAt: now + life }))
+    assert.ok(long !== undefined && short !== undefined)
+    await store.tokens?.add(long, limit, now)
+    await store.tokens?.add(short, limit, now)
+    const key = `${prefix}t:${long.group}`
+    assert.deepEqual(await redis.keys(`${prefix}*`), [key])
+    await assertLives(key, 2 * DAY + MINUTE)
+    const next = sampleToken({ expiresAt: now + 5 * MINUTE })
+    await store.tokens?.replace(long.group, long.id, next, now)
+    await assertLives(key, 6 * MINUTE)
+    await store.tokens?.take(long.group, short.id, now, 'void')
+    assert.deepEqual(await redis.keys(`${prefix}*`), [])
+  })
+
   it('leaves no key without an expiry', async () => {
     const { store, prefix } = open()
     for (const fields of [{}, { userId: null, user: null }]) {
@@ -91,6 +108,7 @@ describe('redisStore and time', () => {
       await store.rotate(record.id, { id, keep: 'all', fields: {} }, now)
     }
     await store.revocations?.replace('user a', null, { value: 'x', expiresAt: now + MINUTE }, now)
+    await store.tokens?.add(sampleToken(), { most: 3, whenFull: 'refuse' }, now)
     const keys = await redis.keys(`${prefix}*`)
     for (const key of keys) assert.ok((await redis.pttl(key)) > 0, key)
     // A key that only names the successor of a session expires within a minute.

@@ -8,13 +8,15 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { createClient, createCluster } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
-import type { AttemptStore, RevocationStore, StoreMessage } from 'latchkey/store-kit'
+import type { AttemptStore, RevocationStore, StoreMessage, TokenStore } from 'latchkey/store-kit'
 import { redisStore, type RedisStore } from 'latchkey/stores/redis'
 import {
   attemptStoreContract,
   revocationStoreContract,
   sampleRecord,
+  sampleToken,
   sessionStoreContract,
+  tokenStoreContract,
 } from 'latchkey/testing'
 import { rightsOf } from '../../src/stores/redis/rights.ts'
 import { startRedis, startRedisCluster, type RedisServer } from '../../../services/redis.ts'
@@ -66,7 +68,7 @@ describe('the check of the Redis server', () => {
       await assert.rejects(store.check(), refusal)
       const record = sampleRecord()
       await assert.rejects(async () => store.create(record), refusal)
-      const { attempts, revocations } = store
+      const { attempts, revocations, tokens } = store
       const rule = {
         free: 1,
         firstWait: 0,
@@ -82,6 +84,8 @@ describe('the check of the Redis server', () => {
       const revocation = { value: 'ended', expiresAt: now + 1000 }
       const replace = async () => revocations?.replace('user a', null, revocation, now)
       await assert.rejects(replace, refusal)
+      const issue = async () => tokens?.add(sampleToken(), { most: 1, whenFull: 'refuse' }, now)
+      await assert.rejects(issue, refusal)
       assert.equal(await redis.dbsize(), 0)
 
       // When the policy is corrected, the store works without a restart.
@@ -186,6 +190,10 @@ describe('the rights on the Redis server', () => {
       await redis.flushdb()
       await run(redisStore(client).revocations as RevocationStore)
     }
+    for (const { run } of tokenStoreContract) {
+      await redis.flushdb()
+      await run(redisStore(client).tokens as TokenStore)
+    }
     assert.equal(await redis.call('ACL', 'LOG').then((log) => (log as unknown[]).length), 0)
   })
 })
@@ -197,7 +205,10 @@ describe('a crash of the Redis server', () => {
     const revocations = store.revocations as RevocationStore
     const [ended, begun] = [sampleRecord(), sampleRecord()]
     await store.create(ended)
+    const token = sampleToken()
+    await store.tokens?.add(token, { most: 1, whenFull: 'refuse' }, now)
     await redis.save()
+    await store.tokens?.take(token.group, token.id, now, 'void')
     await store.delete(ended.id)
     await store.create(begun)
     await revocations.replace('user a', null, { value: 'ended', expiresAt: now + 60_000 }, now)
@@ -206,19 +217,22 @@ describe('a crash of the Redis server', () => {
       ended: await store.read(ended.id),
       begun: await store.read(begun.id),
       revocation: (await revocations.read(['user a'], now))[0],
+      redeemed: await store.tokens?.read(token.group, token.id, now),
     }
   }
 
   it('undoes nothing with appendfsync always', async (t) => {
-    const { ended, begun, revocation } = await crash(t, [...append, 'always'])
+    const { ended, begun, revocation, redeemed } = await crash(t, [...append, 'always'])
     assert.equal(ended, null)
+    assert.equal(redeemed, null)
     assert.notEqual(begun, null)
     assert.equal(revocation, 'ended')
   })
 
   it('undoes logouts when Redis keeps only snapshots, about which the store warns (negative control)', async (t) => {
-    const { ended, begun, revocation } = await crash(t, [])
+    const { ended, begun, revocation, redeemed } = await crash(t, [])
     assert.notEqual(ended, null)
+    assert.notEqual(redeemed, null)
     assert.equal(begun, null)
     assert.equal(revocation, null)
   })

@@ -7,10 +7,15 @@
 import { after } from 'node:test'
 import { createClient, createCluster } from '@redis/client'
 import { Cluster, Redis } from 'ioredis'
-import type { AttemptStore, RevocationStore } from 'latchkey'
+import type { AttemptStore, RevocationStore, TokenStore } from 'latchkey'
 import { cached } from 'latchkey/stores/cached'
 import { redisStore, type RedisClient } from 'latchkey/stores/redis'
-import { testAttemptStore, testRevocationStore, testSessionStore } from 'latchkey/testing'
+import {
+  testAttemptStore,
+  testRevocationStore,
+  testSessionStore,
+  testTokenStore,
+} from 'latchkey/testing'
 import { redisForTests, startRedisCluster } from '../../../services/redis.ts'
 
 const server = await redisForTests()
@@ -44,6 +49,10 @@ function testContract<Node>(name: string, client: RedisClient<Node>): void {
   testRevocationStore(`revocations of redisStore, ${name}`, () => {
     const store = redisStore(client, { prefix: prefix() })
     return { store: store.revocations as RevocationStore, close: () => store.close() }
+  })
+  testTokenStore(`tokens of redisStore, ${name}`, () => {
+    const store = redisStore(client, { prefix: prefix() })
+    return { store: store.tokens as TokenStore, close: () => store.close() }
   })
 }
 

@@ -17,13 +17,19 @@ import Better from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { sql as drizzleSql } from 'drizzle-orm'
 import { Kysely, SqliteDialect, sql } from 'kysely'
-import { StoreUnavailable, type AttemptStore, type RevocationStore } from 'latchkey'
+import {
+  StoreUnavailable,
+  type AttemptStore,
+  type RevocationStore,
+  type TokenStore,
+} from 'latchkey'
 import { sqliteStore, type SqliteHandle } from 'latchkey/stores/sqlite'
 import {
   sampleRecord,
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
+  testTokenStore,
   turn,
 } from 'latchkey/testing'
 import { testApplication } from '../../../services/application.ts'
@@ -66,6 +72,10 @@ for (const [name, open] of Object.entries(handles)) {
   testRevocationStore(`revocations on an open database ${name}`, () => {
     const store = sqliteStore(open())
     return { store: store.revocations as RevocationStore, close: () => store.close() }
+  })
+  testTokenStore(`tokens on an open database ${name}`, () => {
+    const store = sqliteStore(open())
+    return { store: store.tokens as TokenStore, close: () => store.close() }
   })
 }
 

@@ -13,10 +13,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import type { AttemptStore, RevocationStore, SessionStore, TokenStore } from 'latchkey'
+import type { TokenRecord } from 'latchkey/store-kit'
 import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
 import {
   inParallel,
   sampleRecord,
+  sampleToken,
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
@@ -99,7 +101,7 @@ describe('sqliteStore', () => {
 
 describe('the flushing of sqliteStore to the disk before it answers', () => {
   const [NORMAL, FULL] = [1, 2]
-  const tables = ['sessions', 'attempts', 'revocations']
+  const tables = ['sessions', 'attempts', 'revocations', 'tokens']
 
   /**
    * Returns a function that tells which `synchronous` the writes to the store's tables had since it was last called.
@@ -123,7 +125,8 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
     const store = sqliteStore(db)
     const attempts = store.attempts as AttemptStore
     const revocations = store.revocations as RevocationStore
-    return { store, attempts, revocations, levels: watchFlushing(db) }
+    const tokens = store.tokens as TokenStore
+    return { store, attempts, revocations, tokens, levels: watchFlushing(db) }
   }
 
   const now = 1000
@@ -139,9 +142,14 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
   }
   const lane = { key: 'address:x', rule, member: 'a' }
 
-  it('covers each write of a session and of a revocation', async () => {
+  it('covers each write of a session, of a revocation and of a token', async () => {
     const db = openDatabase(newFile())
-    const { store, revocations, levels } = watched(db)
+    const { store, revocations, tokens, levels } = watched(db)
+    const [token, next] = [1, 2].map(() => sampleToken({ createdAt: now, expiresAt: now + 1 })) as [
+      TokenRecord,
+      TokenRecord,
+    ]
+    const limit = { most: 3, whenFull: 'refuse' } as const
     const record = sampleRecord({ id: 'a', userId: 'alice', expiresAt: now + 1 })
     const entry = { value: 'ended', expiresAt: now + 1 }
     const writes: Record<string, () => unknown> = {
@@ -153,6 +161,11 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
       'new roles': () => store.updateAll('alice', { id: 'alice' }),
       'logout everywhere': () => store.deleteAll('alice'),
       'revocation of a sealed session': () => revocations.replace('a', null, entry, now),
+      'token that is issued': () => tokens.add(token, limit, now),
+      'token that is replaced': () => tokens.replace(token.group, token.id, next, now),
+      'token that is redeemed': () => tokens.take(token.group, next.id, now, 'void'),
+      'another token': () => tokens.add(token, limit, now),
+      'tokens that are void': () => tokens.clear(token.group),
       'one more': () => revocations.replace('a', 'ended', { ...entry, value: 'twice' }, now),
     }
     for (const [name, write] of Object.entries(writes)) {
@@ -164,15 +177,16 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
 
   it('does not cover attempts and sweeps, which would keep logins waiting for the disk', async () => {
     const db = openDatabase(newFile())
-    const { store, attempts, revocations, levels } = watched(db)
+    const { store, attempts, revocations, tokens, levels } = watched(db)
     await store.create(sampleRecord({ expiresAt: now }))
+    await tokens.add(sampleToken(), { most: 3, whenFull: 'refuse' }, now)
     await revocations.replace('key', null, { value: 'a', expiresAt: now }, now - 1)
     levels()
     await attempts.reserve([lane], now)
     assert.deepEqual(levels(), [NORMAL])
     await attempts.settle({ clear: [], giveBack: [lane], forgive: [] }, now)
     assert.deepEqual(levels(), [NORMAL])
-    for (const part of [store, revocations, attempts]) {
+    for (const part of [store, revocations, attempts, tokens]) {
       await part.prune(Number.MAX_SAFE_INTEGER)
       assert.deepEqual(levels(), [NORMAL])
     }

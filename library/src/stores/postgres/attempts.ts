@@ -18,6 +18,7 @@ import {
 import { statement, type Run } from './client.ts'
 import type { Tables } from './tables.ts'
 import { toJson, toText } from './text.ts'
+import { Turns } from './turns.ts'
 
 /** How many lanes one step of `prune` removes. */
 const PRUNE_STEP = 100
@@ -137,26 +138,6 @@ function prepare(attempts: string) {
     prune: statement(`DELETE FROM ${attempts} WHERE forget_at <= $1::bigint AND key = ANY (ARRAY(
       SELECT key FROM ${attempts} WHERE forget_at <= $1::bigint LIMIT ${PRUNE_STEP}
       FOR UPDATE SKIP LOCKED)) RETURNING 1`),
-  }
-}
-
-/** Lets one at a time work on a key, in the order in which they came. */
-class Turns {
-  readonly #last = new Map<string, Promise<unknown>>()
-
-  /** Does the work when everyone who came before, for any of the keys, is done. */
-  async take<Result>(
-    keys: readonly string[],
-    work: (hasWaited: boolean) => Promise<Result>,
-  ): Promise<Result> {
-    const before = keys.flatMap((key) => this.#last.get(key) ?? [])
-    const done = Promise.allSettled(before).then(() => work(before.length > 0))
-    for (const key of keys) this.#last.set(key, done)
-    try {
-      return await done
-    } finally {
-      for (const key of keys) if (this.#last.get(key) === done) this.#last.delete(key)
-    }
   }
 }
 

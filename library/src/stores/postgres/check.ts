@@ -49,13 +49,16 @@ async function tryOnce(trial: Trial): Promise<void> {
     [tables.sessions, 'id', names.ids],
     [tables.attempts, 'key', names.lanes],
     [tables.revocations, 'key', [names.revocation]],
+    [tables.tokens, 'group_id', [names.tokens]],
   ] as const
   try {
     await tryStore(store, names, Date.now())
     await Promise.all([store.read(names.ids[0]), store.read(names.ids[1])])
     await store.listEveryone(1, Date.now())
     // Nothing has expired by then.
-    for (const part of [store, store.attempts, store.revocations]) await part?.prune(0)
+    for (const part of [store, store.attempts, store.revocations, store.tokens]) {
+      await part?.prune(0)
+    }
     // The plan alone: rights are looked at, and nobody's session ends.
     await run(statement(`EXPLAIN ${statements.deleteEveryone.text}`))
     await run(statement(`EXPLAIN ${statements.endEveryone.text}`))

@@ -28,6 +28,7 @@ const neededRights: Readonly<Record<string, readonly string[]>> = {
   latchkey_sessions: ALL,
   latchkey_attempts: ALL,
   latchkey_revocations: ALL,
+  latchkey_tokens: ALL,
 }
 
 /** Returns the lines that give a role all rights that are needed. The names are as SQL has them. */

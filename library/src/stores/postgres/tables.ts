@@ -23,10 +23,11 @@ export interface Tables {
   readonly sessions: string
   readonly attempts: string
   readonly revocations: string
+  readonly tokens: string
   readonly channel: string
 }
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'store',
@@ -63,6 +64,18 @@ export const storeParts: readonly TablePart[] = [
        CREATE INDEX latchkey_revocations_by_expiry ON latchkey_revocations (expires_at);`,
     ],
   },
+  {
+    name: 'tokens',
+    migrations: [
+      // A row is a group: its tokens as JSON, and the end of the last.
+      `CREATE TABLE latchkey_tokens (
+         group_id text COLLATE "C" PRIMARY KEY,
+         tokens text NOT NULL,
+         expires_at bigint NOT NULL
+       );
+       CREATE INDEX latchkey_tokens_by_expiry ON latchkey_tokens (expires_at);`,
+    ],
+  },
 ]
 
 /**
@@ -81,6 +94,7 @@ export function tablesIn({ schema = null }: { readonly schema?: string | null })
     sessions: qualify('latchkey_sessions'),
     attempts: qualify('latchkey_attempts'),
     revocations: qualify('latchkey_revocations'),
+    tokens: qualify('latchkey_tokens'),
     channel: `latchkey_${hash('sha256', schema ?? '').slice(0, 16)}`,
   }
 }

@@ -1,0 +1,26 @@
+/**
+ * Turns within this process. Whoever reads, decides, and writes only if nothing has changed meanwhile, has to start
+ * again whenever somebody came between. With turns only other processes can.
+ *
+ * @module
+ */
+
+/** Lets one at a time work on a key, in the order in which they came. */
+export class Turns {
+  readonly #last = new Map<string, Promise<unknown>>()
+
+  /** Does the work when everyone who came before, for any of the keys, is done. */
+  async take<Result>(
+    keys: readonly string[],
+    work: (hasWaited: boolean) => Promise<Result>,
+  ): Promise<Result> {
+    const before = keys.flatMap((key) => this.#last.get(key) ?? [])
+    const done = Promise.allSettled(before).then(() => work(before.length > 0))
+    for (const key of keys) this.#last.set(key, done)
+    try {
+      return await done
+    } finally {
+      for (const key of keys) if (this.#last.get(key) === done) this.#last.delete(key)
+    }
+  }
+}
