@@ -19,6 +19,7 @@ export type LatchkeyErrorCode =
   | 'invalid_request'
   | 'invalid_session_data'
   | 'invalid_username'
+  | 'lifetimes_failed'
   | 'method_not_allowed'
   | 'not_authenticated'
   | 'overloaded'
@@ -317,6 +318,20 @@ export class CallbackTimeout extends LatchkeyError {
   /** @param callback the name of the function. */
   constructor(callback: string, cause: unknown) {
     super(`${callback} did not answer in time`, { cause })
+  }
+}
+
+/**
+ * The application's `lifetimes` threw, or did not say how long the sessions of a user live. So nobody can say whether
+ * the session still lives. The `cause` is what happened.
+ */
+export class LifetimesFailed extends LatchkeyError {
+  readonly code = 'lifetimes_failed'
+  readonly status = 503
+  override readonly retryAfterSeconds = 1
+
+  constructor(cause: unknown) {
+    super('Nobody can say now how long sessions live', { cause })
   }
 }
 

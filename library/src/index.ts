@@ -86,6 +86,7 @@ export {
   InvalidRequest,
   InvalidSessionData,
   InvalidUsername,
+  LifetimesFailed,
   LatchkeyError,
   MethodNotAllowed,
   NotAuthenticated,

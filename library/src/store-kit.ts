@@ -15,6 +15,7 @@ export {
   type SessionRecord,
   type Successor,
 } from './contracts/record.ts'
+export { earlierTerms, termsFromText, termsToText, type SessionTerms } from './contracts/terms.ts'
 export type {
   SessionPage,
   SessionStore,

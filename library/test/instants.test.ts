@@ -97,6 +97,8 @@ describe('a session whose instants are not numbers', () => {
     const policy = {
       idleTimeout: DAY,
       absoluteTimeout: DAY,
+      remember: null,
+      lifetimes: null,
       touchInterval: 0,
       maxSessionsPerUser: 50,
       keepAtLogin: [],

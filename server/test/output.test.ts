@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { HOUR } from 'latchkey'
+import { earlierTerms } from 'latchkey/store-kit'
 import { openStorage } from '../src/storage/storage.ts'
 import {
   BIN,
@@ -158,6 +159,7 @@ describe('what comes from elsewhere', () => {
       ...times,
       address: hostile,
       userAgent: hostile,
+      terms: earlierTerms({ userId: 'u1', createdAt: times.createdAt }),
     })
     await storage.close()
     for (const args of [

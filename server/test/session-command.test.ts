@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { HOUR } from 'latchkey'
+import { earlierTerms } from 'latchkey/store-kit'
 import { openStorage } from '../src/storage/storage.ts'
 import { makeSite, runCli, type Output, type SiteDirectory } from '../../services/site/processes.ts'
 import { typeAt } from './support/terminal.ts'
@@ -41,6 +42,7 @@ async function siteWith(users: number, sessions: number): Promise<SiteDirectory>
       touchedAt: at,
       address: '192.0.2.1',
       userAgent: 'curl/8',
+      terms: earlierTerms({ userId: `id${i}`, createdAt: at }),
     })
   }
   await storage.close()

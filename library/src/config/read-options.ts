@@ -338,6 +338,8 @@ function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
   return {
     idleTimeout,
     absoluteTimeout,
+    remember: null,
+    lifetimes: null,
     touchInterval,
     maxSessionsPerUser,
     keepAtLogin,

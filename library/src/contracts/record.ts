@@ -8,6 +8,7 @@
  */
 
 import { copyJson, type Json, type JsonObject } from './json.ts'
+import { areTerms, earlierTerms, frozenTerms, type SessionTerms } from './terms.ts'
 
 /** One session, as a store keeps it. Instants are epoch milliseconds. Never changed in place. */
 export interface SessionRecord {
@@ -26,7 +27,7 @@ export interface SessionRecord {
   /** Grows with each change of `data`, by at least one. */
   readonly version: number
 
-  /** When the session began: for a logged-in one, when the password was given. */
+  /** When the session began: at the login, for a logged-in one. Its longest life counts from here. */
   readonly createdAt: number
 
   /** The last activity written; the true one may be younger by `touchInterval`. */
@@ -40,6 +41,9 @@ export interface SessionRecord {
 
   /** The client's User-Agent at login, if known: at most 256 characters. */
   readonly userAgent: string | null
+
+  /** How long the session may live, and how its user was confirmed. Set where it begins, and kept by a rotation. */
+  readonly terms: SessionTerms
 }
 
 /** A change of a session's dictionary, key by key. */
@@ -60,6 +64,9 @@ export interface SessionChange {
   readonly user?: JsonObject
   readonly touchedAt?: number
   readonly expiresAt?: number
+
+  /** Comes with a touch that makes the session's own timeouts shorter. */
+  readonly terms?: SessionTerms
 }
 
 /** The session that takes the place of another one. */
@@ -81,15 +88,22 @@ export function isAnnounced({ data, user }: SessionChange): boolean {
 
 /**
  * Checks a session that a store of the application's own has returned. If an instant is a `Date`, a text or
- * missing, a comparison with it may be false and let a session live for ever.
+ * missing, a comparison with it may be false and let a session live for ever. A session without terms was written
+ * before there were any.
  *
- * @throws TypeError if an instant is no finite number.
+ * @throws TypeError if an instant is no finite number, or the terms are not what they are to be.
  */
-export function assertInstants({ createdAt, touchedAt, expiresAt }: SessionRecord): void {
-  if (Number.isFinite(createdAt) && Number.isFinite(touchedAt) && Number.isFinite(expiresAt)) return
-  throw new TypeError(
-    'The store returned a session whose createdAt, touchedAt or expiresAt is not a number of epoch milliseconds',
-  )
+export function checkedRecord(record: SessionRecord): SessionRecord {
+  const { createdAt, touchedAt, expiresAt } = record
+  if (!(Number.isFinite(createdAt) && Number.isFinite(touchedAt) && Number.isFinite(expiresAt))) {
+    throw new TypeError(
+      'The store returned a session whose createdAt, touchedAt or expiresAt is not a number of epoch milliseconds',
+    )
+  }
+  const terms = record.terms as SessionTerms | null | undefined
+  if (terms === null || terms === undefined) return { ...record, terms: earlierTerms(record) }
+  if (areTerms(terms)) return record
+  throw new TypeError('The store returned a session whose terms are not those that it was given')
 }
 
 /** Returns the dictionary after a change. */
@@ -126,6 +140,7 @@ export function frozenRecord(record: SessionRecord): SessionRecord {
     expiresAt: record.expiresAt,
     address: record.address,
     userAgent: record.userAgent,
+    terms: frozenTerms(record.terms),
   })
 }
 

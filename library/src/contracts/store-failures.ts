@@ -11,7 +11,7 @@ import type { EventListener } from '../events.ts'
 import { same, tryThen, type Awaitable, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
-import { assertInstants, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
+import { checkedRecord, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
 import { assertTokenInstants, type TokenRecord, type TokenStore } from './tokens.ts'
 
@@ -43,8 +43,7 @@ export function reportFailures(
     listEveryone: (limit, now) =>
       reportPatiently('listEveryone', async () => {
         const page = await store.listEveryone(limit, now)
-        eachChecked(page.sessions)
-        return page
+        return { ...page, sessions: eachChecked(page.sessions) }
       }),
     deleteEveryone: () => reportPatiently('deleteEveryone', () => store.deleteEveryone()),
     prune: (now) => report('prune', () => store.prune(now)),
@@ -111,8 +110,7 @@ export function reportTokenFailures(
 /** An application's own store may say `undefined` for "no such session": nothing else may follow from it. */
 function checked(record: SessionRecord | null | undefined): SessionRecord | null {
   if (record === null || record === undefined) return null
-  assertInstants(record)
-  return record
+  return checkedRecord(record)
 }
 
 function checkedToken(record: TokenRecord | null | undefined): TokenRecord | null {
@@ -122,8 +120,7 @@ function checkedToken(record: TokenRecord | null | undefined): TokenRecord | nul
 }
 
 function eachChecked(records: readonly SessionRecord[]): readonly SessionRecord[] {
-  for (const record of records) assertInstants(record)
-  return records
+  return records.map(checkedRecord)
 }
 
 /** Calls a store, and reports its failures. */

@@ -11,6 +11,7 @@ import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionStore, UpdateOutcome } from './store.ts'
 import type { TokenRecord, TokenStore } from './tokens.ts'
+import { earlierTerms } from './terms.ts'
 import { DAY, MINUTE } from '../ground/time.ts'
 
 /** What a trial writes, and removes again unless it fails. */
@@ -127,7 +128,8 @@ async function trySessions(
   const keep = { id: first, keep: ['c'], fields: user }
   expect('A rotation', (await store.rotate(visitor, keep, now))?.id, first)
   // A touch into another day.
-  await store.update(first, { touchedAt: now, expiresAt: expiresAt + 2 * DAY }, { now })
+  const touch = { touchedAt: now, expiresAt: expiresAt + 2 * DAY, terms: emptyRecord.terms }
+  await store.update(first, touch, { now })
   expect('A change of a user', await store.updateAll(userId, { id: userId, roles: [] }), 1)
   const rest = { id: second, keep: 'all', fields: {} } as const
   expect('A rotation', (await store.rotate(first, rest, now))?.id, second)
@@ -180,4 +182,5 @@ const emptyRecord: Omit<SessionRecord, 'id' | 'createdAt' | 'touchedAt' | 'expir
   version: 1,
   address: null,
   userAgent: null,
+  terms: earlierTerms({ userId: null, createdAt: 0 }),
 }

@@ -144,7 +144,7 @@ export class Authenticator<Found extends StoredUser> {
     const verified = await this.#verify(username, password, request)
     const handOver = request.withholdCookie()
     try {
-      await session.login(verified.found)
+      await session.login(verified.found, { methods: ['pwd'] })
     } catch (error) {
       // This is not the session of this login: another write of the same request has changed it.
       handOver()

@@ -41,8 +41,8 @@ export interface SessionDependencies<
   readonly role: (...roles: readonly string[]) => Dependency<User>
 
   /**
-   * Returns a dependency that resolves to a user who gave the password at most `duration` milliseconds ago (ASVS 5.0,
-   * 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   * Returns a dependency that resolves to a user who was confirmed, at the login or later, at most `duration`
+   * milliseconds ago (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
    */
   readonly recentLogin: (duration: number) => Dependency<User>
 }
@@ -85,8 +85,8 @@ export function sessionDependencies<
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
         if (current.user === null) throw new NotAuthenticated()
-        const age = clock() - (current.createdAt ?? -Infinity)
-        // The instant of a login that lies in the future does not tell how long ago the login was.
+        const age = clock() - (current.confirmedAt ?? -Infinity)
+        // An instant that lies in the future does not tell how long ago the user was confirmed.
         if (age > duration || age < -MAX_CLOCK_SKEW) throw new RecentLoginRequired()
         return current.user
       })

@@ -4,16 +4,12 @@
  * @module
  */
 
-import { freezeJson, type JsonObject } from '../contracts/json.ts'
+import { freezeJson, type Json, type JsonObject } from '../contracts/json.ts'
 import type { SessionRecord } from '../contracts/record.ts'
+import { earlierTerms, termsFromFields, termsToFields } from '../contracts/terms.ts'
 import { MAX_LIFETIME } from '../ground/time.ts'
+import { timeoutsToday, type LifetimeRules } from '../session/lifetimes.ts'
 import type { KnownNotice } from './user-notice.ts'
-
-/** How long sessions live by today's rules, in milliseconds. */
-export interface Lifetimes {
-  readonly idleTimeout: number
-  readonly absoluteTimeout: number
-}
 
 /** A session as a cookie holds it. */
 export interface SealedSession {
@@ -23,7 +19,7 @@ export interface SealedSession {
   readonly known: KnownNotice
 
   /**
-   * The longest life of the session, in milliseconds: the absolute timeout at its login. No later seal of it
+   * The longest life of the session, in milliseconds: its absolute timeout at its login. No later seal of it
    * says more, whatever timeouts are set then. So we know how long its end must be remembered.
    */
   readonly lifetime: number
@@ -50,6 +46,7 @@ export function encodeSession({ record, known, lifetime }: SealedSession): strin
     known.generation,
     known.userVersion,
     lifetime,
+    termsToFields(record.terms),
   ]
   return JSON.stringify(fields)
 }
@@ -60,15 +57,20 @@ export function encodeSession({ record, known, lifetime }: SealedSession): strin
  *
  * A seal says when it ends by the rules of the day on which it was made. Where timeouts are shorter today, it ends by
  * today's.
+ *
+ * @throws LifetimesFailed
  */
-export function decodeSession(
-  text: string,
-  { idleTimeout, absoluteTimeout }: Lifetimes,
-): SealedSession {
-  const fields = JSON.parse(text) as Fields
+export function decodeSession(text: string, rules: LifetimeRules): SealedSession {
+  const json = JSON.parse(text) as Json
   // Requests share what is remembered, so it is frozen. (A reviver of `JSON.parse` would take longer than the
   // decryption.)
-  freezeJson(fields)
+  freezeJson(json)
+  const fields = json as unknown as Fields
+  const terms =
+    fields[13] === undefined
+      ? earlierTerms({ userId: fields[1], createdAt: fields[5] })
+      : termsFromFields(fields[13])
+  const { idleTimeout, absoluteTimeout } = timeoutsToday(rules, fields[2], terms.remembered)
   const record: SessionRecord = {
     id: fields[0],
     userId: fields[1],
@@ -80,6 +82,7 @@ export function decodeSession(
     expiresAt: Math.min(fields[7], fields[6] + idleTimeout, fields[5] + absoluteTimeout),
     address: fields[8],
     userAgent: fields[9],
+    terms: Object.freeze(terms),
   }
   return {
     record: Object.freeze(record),
@@ -104,4 +107,6 @@ type Fields = readonly [
   userVersion: string | null,
   /** Older seals do not have this field. */
   lifetime: number | null,
+  /** Older seals do not have these either. */
+  terms: ReturnType<typeof termsToFields> | undefined,
 ]

@@ -10,9 +10,10 @@ import { ConfigurationError, ResponseSent } from '../errors.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import type { Clock } from '../ground/time.ts'
+import { longestTimeouts, type LifetimeRules } from '../session/lifetimes.ts'
 import { Seals } from './seal.ts'
 import { SealedCookies } from './sealed.ts'
-import type { Lifetimes, SealedSession } from './sealed-session.ts'
+import type { SealedSession } from './sealed-session.ts'
 import { SealedStore, type SealCarrier } from './sealed-store.ts'
 
 /** What an application tells its sealed sessions. */
@@ -25,7 +26,7 @@ export interface SealedNeeds {
 
   /** Knows which sessions have ended; `null`: nothing can be ended. */
   readonly revocations: RevocationStore | null
-  readonly rules: Lifetimes & { readonly clock: Clock }
+  readonly rules: LifetimeRules & { readonly clock: Clock }
 }
 
 /** What opens the sealed sessions of an application, and writes them. */
@@ -108,8 +109,9 @@ export function statelessSessions(): StatelessSessions {
 }
 
 function open({ keys, cookieName, revocations, rules }: SealedNeeds): SealedParts {
-  const { clock, absoluteTimeout } = rules
-  const seals = new Seals(keys, { cookie: cookieName, lifetime: absoluteTimeout, clock })
+  const { clock } = rules
+  const lifetime = longestTimeouts(rules).absoluteTimeout
+  const seals = new Seals(keys, { cookie: cookieName, lifetime, clock })
   const cookies = new SealedCookies(seals, revocations, rules)
   const storeOf: SealedParts['storeOf'] = (session, carrier) =>
     new SealedStore(cookies, carrier, clock, session)

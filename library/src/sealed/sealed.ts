@@ -13,13 +13,8 @@ import type { SessionRecord } from '../contracts/record.ts'
 import { Remembered } from '../ground/remembered.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
 import type { Seals } from './seal.ts'
-import {
-  decodeSession,
-  encodeSession,
-  lastInstant,
-  type Lifetimes,
-  type SealedSession,
-} from './sealed-session.ts'
+import { decodeSession, encodeSession, lastInstant, type SealedSession } from './sealed-session.ts'
+import type { LifetimeRules } from '../session/lifetimes.ts'
 import { DAY, MAX_CLOCK_SKEW, MAX_LIFETIME, type Clock } from '../ground/time.ts'
 import { noNotice, type KnownNotice, type UserNotice } from './user-notice.ts'
 
@@ -57,7 +52,7 @@ interface Ending {
 export class SealedCookies {
   readonly #seals: Seals
   readonly #revocations: RevocationStore | null
-  readonly #rules: Lifetimes & { readonly clock: Clock }
+  readonly #rules: LifetimeRules & { readonly clock: Clock }
 
   /**
    * The seals that were opened lately. What a seal says never changes, so it is remembered. Whether its session lives
@@ -69,7 +64,7 @@ export class SealedCookies {
   constructor(
     seals: Seals,
     revocations: RevocationStore | null,
-    rules: Lifetimes & { readonly clock: Clock },
+    rules: LifetimeRules & { readonly clock: Clock },
   ) {
     this.#seals = seals
     this.#revocations = revocations
@@ -105,7 +100,7 @@ export class SealedCookies {
 
   /** Returns the session as it is when it begins, or begins anew by a login. */
   begin(record: SessionRecord, known: KnownNotice): SealedSession {
-    return { record, known, lifetime: this.#rules.absoluteTimeout }
+    return { record, known, lifetime: record.terms.absoluteTimeout }
   }
 
   /**

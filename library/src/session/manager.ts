@@ -12,18 +12,15 @@ import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
 import { repeat } from '../ground/next-turn.ts'
 import type { SessionChange, SessionRecord } from '../contracts/record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from '../contracts/store.ts'
+import { earlierTerms, type SessionTerms } from '../contracts/terms.ts'
 import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
+import { timeoutsToday, type LifetimeRules, type Timeouts } from './lifetimes.ts'
+import { joinMethods } from './methods.ts'
 import { createToken, hashToken } from './token.ts'
 import type { CarriedUser } from './user.ts'
 
 /** The rules of a session's life. Durations in milliseconds. */
-export interface SessionPolicy {
-  /** The longest silence. */
-  readonly idleTimeout: number
-
-  /** The longest life, however busy. */
-  readonly absoluteTimeout: number
-
+export interface SessionPolicy extends LifetimeRules {
   /** Activity is written at most once in this time. */
   readonly touchInterval: number
 
@@ -39,6 +36,27 @@ export interface SessionPolicy {
 export interface Client {
   readonly address: string | null
   readonly userAgent: string | null
+}
+
+/** How a user logs in. */
+export interface LoginHow {
+  /** By which methods the user was confirmed (RFC 8176); empty if nobody knows. */
+  readonly methods: readonly string[]
+
+  /** Whether the user asks to stay logged in. It counts only while the rules allow it. */
+  readonly remembered: boolean
+
+  /** When a second factor was given, in epoch milliseconds; `null` if none was. */
+  readonly factorAt: number | null
+}
+
+/** How a user who is logged in is confirmed once more. */
+export interface Confirmation {
+  /** By which methods. They are added to those that the session knows. */
+  readonly methods: readonly string[]
+
+  /** When a second factor was given, in epoch milliseconds; `null` if none was now. */
+  readonly factorAt: number | null
 }
 
 /** A session that has begun, and the token that opens it. */
@@ -109,7 +127,16 @@ export class SessionManager {
 
   /** Starts an anonymous session. */
   async create(data: JsonObject): Promise<NewSession> {
-    const created = this.#begin(null, data, { address: null, userAgent: null })
+    const { now } = this
+    const created = this.#begin(null, {
+      data,
+      client: { address: null, userAgent: null },
+      createdAt: now,
+      terms: {
+        ...earlierTerms({ userId: null, createdAt: now }),
+        ...timeoutsOf(timeoutsToday(this.#policy, null, false)),
+      },
+    })
     await this.#store.create(created.record)
     this.#emit({ type: 'session.created', sessionId: created.record.id })
     return created
@@ -124,8 +151,11 @@ export class SessionManager {
     previous: SessionRecord | null,
     user: CarriedUser,
     client: Client,
+    how: LoginHow,
   ): Promise<NewSession> {
-    const next = this.#begin(user, {}, client, await this.#startAsYoungest(user.id))
+    const terms = this.#termsOf(user, how)
+    const createdAt = await this.#startAsYoungest(user.id)
+    const next = this.#begin(user, { data: {}, client, createdAt, terms })
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
     // The previous session is gone. If it only has another token by now, it ends all the same.
     if (succeeded === null && previous !== null) await this.end(previous, 'replaced')
@@ -142,13 +172,28 @@ export class SessionManager {
   }
 
   /** Gives the session a new token; the old token is worthless. Returns `null` if the session is gone. */
-  async rotate({ id, userId }: SessionRecord): Promise<NewSession | null> {
-    const token = createToken()
-    const successor = { id: hashToken(token), keep: 'all', fields: {} } as const
-    const record = await this.#store.rotate(id, successor, this.now)
-    if (record === null) return null
-    this.#emit({ type: 'session.rotated', sessionId: record.id, previousId: id, userId })
-    return { token, record }
+  rotate(session: SessionRecord): Promise<NewSession | null> {
+    return this.#rotate(session, {})
+  }
+
+  /**
+   * Notes that the session's user was confirmed once more, and gives the session a new token (ASVS 5.0, 7.2.4). Its data
+   * and its absolute end stay. Returns `null` if the session is gone.
+   *
+   * @throws TypeError if nobody is logged in.
+   */
+  async confirm(session: SessionRecord, how: Confirmation): Promise<NewSession | null> {
+    if (session.userId === null) throw new TypeError('Nobody is logged in who could be confirmed')
+    const { terms } = session
+    const confirmed: SessionTerms = {
+      ...terms,
+      ...this.#timeoutsOf(session),
+      methods: joinMethods(terms.methods, how.methods),
+      confirmedAt: this.now,
+      factorAt: how.factorAt ?? terms.factorAt,
+    }
+    // A session's terms change only with its id or under a touch, so these are based on what the store has.
+    return this.#rotate(session, { terms: confirmed })
   }
 
   /** Changes a session if it still lives and, if given, still has the version. */
@@ -230,24 +275,43 @@ export class SessionManager {
    * may be shorter than when the session was written. (Lists and ends do not ask this: another application on the same
    * store may have other timeouts.) A session whose instants are no numbers is over.
    */
-  #isOver({ expiresAt, touchedAt, createdAt }: SessionRecord, now: number): boolean {
-    const { idleTimeout, absoluteTimeout } = this.#policy
+  #isOver(session: SessionRecord, now: number): boolean {
+    const { expiresAt, touchedAt, createdAt } = session
+    const { idleTimeout, absoluteTimeout } = this.#timeoutsOf(session)
     const lives =
       expiresAt > now && touchedAt + idleTimeout > now && createdAt + absoluteTimeout > now
     return !lives
   }
 
-  /** The nearer of the two timeouts, seen from now. */
-  #expiry(now: number, createdAt: number): number {
-    return Math.min(now + this.#policy.idleTimeout, createdAt + this.#policy.absoluteTimeout)
+  /**
+   * How long the session lives: by its own timeouts or today's, whichever are shorter. So a session that is no longer
+   * to be remembered ends, and a rule that has become longer lengthens none.
+   *
+   * @throws LifetimesFailed
+   */
+  #timeoutsOf({ user, terms }: SessionRecord): Timeouts {
+    const today = timeoutsToday(this.#policy, user, terms.remembered)
+    return {
+      idleTimeout: Math.min(terms.idleTimeout, today.idleTimeout),
+      absoluteTimeout: Math.min(terms.absoluteTimeout, today.absoluteTimeout),
+    }
   }
 
-  #begin(
-    user: CarriedUser | null,
-    data: JsonObject,
-    client: Client,
-    createdAt: number = this.now,
-  ): NewSession {
+  /** The terms of a session that begins with a login. */
+  #termsOf(user: CarriedUser, { methods, remembered, factorAt }: LoginHow): SessionTerms {
+    const { now } = this
+    const isRemembered = remembered && this.#policy.remember !== null
+    return {
+      ...timeoutsOf(timeoutsToday(this.#policy, user, isRemembered)),
+      remembered: isRemembered,
+      methods,
+      authenticatedAt: now,
+      confirmedAt: now,
+      factorAt,
+    }
+  }
+
+  #begin(user: CarriedUser | null, { data, client, createdAt, terms }: Beginning): NewSession {
     const token = createToken()
     const now = this.now
     const record: SessionRecord = {
@@ -258,9 +322,23 @@ export class SessionManager {
       version: 1,
       createdAt,
       touchedAt: now,
-      expiresAt: this.#expiry(now, createdAt),
-      ...client,
+      expiresAt: expiryOf(terms, now, createdAt),
+      address: client.address,
+      userAgent: client.userAgent,
+      terms,
     }
+    return { token, record }
+  }
+
+  async #rotate(
+    { id, userId }: SessionRecord,
+    fields: Pick<SessionChange, 'terms'>,
+  ): Promise<NewSession | null> {
+    const token = createToken()
+    const successor = { id: hashToken(token), keep: 'all', fields } as const
+    const record = await this.#store.rotate(id, successor, this.now)
+    if (record === null) return null
+    this.#emit({ type: 'session.rotated', sessionId: record.id, previousId: id, userId })
     return { token, record }
   }
 
@@ -328,8 +406,9 @@ export class SessionManager {
     )
   }
 
-  #isTouchDue({ touchedAt }: SessionRecord, now: number): boolean {
-    return now - touchedAt >= this.#policy.touchInterval
+  /** A session with a short idle timeout is touched more often: its user must not be logged out while active. */
+  #isTouchDue({ touchedAt, terms }: SessionRecord, now: number): boolean {
+    return now - touchedAt >= Math.min(this.#policy.touchInterval, terms.idleTimeout / 2)
   }
 
   /**
@@ -337,7 +416,9 @@ export class SessionManager {
    * read-only) costs nobody a session: the session lives until the instant that was written last.
    */
   #touch(record: SessionRecord, now: number): Promise<SessionRecord | null> {
-    const change = { touchedAt: now, expiresAt: this.#expiry(now, record.createdAt) }
+    const timeouts = this.#timeoutsOf(record)
+    const expiresAt = expiryOf(timeouts, now, record.createdAt)
+    const change = { touchedAt: now, expiresAt, ...shorterTerms(record, timeouts) }
     const touch = async (): Promise<SessionRecord | null> => {
       const outcome = await this.#store.update(record.id, change, { now })
       return outcome === 'updated' ? { ...record, ...change } : null
@@ -358,7 +439,8 @@ export class SessionManager {
    */
   async #shorten(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const { id, userId, createdAt, touchedAt } = record
-    const expiresAt = this.#expiry(now, now - Math.max(0, touchedAt - createdAt))
+    const began = now - Math.max(0, touchedAt - createdAt)
+    const expiresAt = expiryOf(this.#timeoutsOf(record), now, began)
     if (record.expiresAt <= expiresAt) return record
     const shortened = { ...record, expiresAt }
     const write = async (): Promise<SessionRecord | null> => {
@@ -399,6 +481,35 @@ export class SessionManager {
     if (error instanceof StoreUnavailable) return
     this.#emit({ type: 'store.failed', operation, error })
   }
+}
+
+/** What a session begins with, besides its user. */
+interface Beginning extends Pick<SessionRecord, 'data' | 'createdAt' | 'terms'> {
+  readonly client: Client
+}
+
+/** The timeouts alone: rules have other fields too. */
+function timeoutsOf({ idleTimeout, absoluteTimeout }: Timeouts): Timeouts {
+  return { idleTimeout, absoluteTimeout }
+}
+
+/** The nearer of the two timeouts, seen from now. */
+function expiryOf(
+  { idleTimeout, absoluteTimeout }: Timeouts,
+  now: number,
+  createdAt: number,
+): number {
+  return Math.min(now + idleTimeout, createdAt + absoluteTimeout)
+}
+
+/**
+ * The terms of a session whose timeouts have become shorter, if they have: they stay so. Otherwise a rule that is
+ * strict for a day would give back a long life afterwards.
+ */
+function shorterTerms({ terms }: SessionRecord, timeouts: Timeouts): Pick<SessionChange, 'terms'> {
+  const { idleTimeout, absoluteTimeout } = timeouts
+  const isShorter = idleTimeout < terms.idleTimeout || absoluteTimeout < terms.absoluteTimeout
+  return isShorter ? { terms: { ...terms, idleTimeout, absoluteTimeout } } : {}
 }
 
 /** Whether the session says that it was used at an instant that no right clock can have shown yet. */

@@ -12,7 +12,8 @@ import type { FormTokens } from './form-tokens.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { copyJson, type JsonObject } from '../contracts/json.ts'
-import type { Client, NewSession, SessionManager } from './manager.ts'
+import type { Client, Confirmation, LoginHow, NewSession, SessionManager } from './manager.ts'
+import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
@@ -60,6 +61,25 @@ export interface SessionContext {
   readonly schema: StandardSchema<unknown> | null
   readonly formTokens: FormTokens
   readonly emit: EventListener
+}
+
+/** How a user logs in, as an application says it. */
+export interface LoginOptions {
+  /**
+   * By which methods the user was confirmed: names of RFC 8176, and `mail` for what went to a mailbox.
+   *
+   * @default none: nobody knows
+   */
+  readonly methods?: readonly Method[]
+
+  /** Whether the user asks to stay logged in. It has no effect without the option `remember`. @default false */
+  readonly remember?: boolean
+}
+
+/** @throws TypeError for other values: a text such as "false" would count as true. */
+function readLogin({ methods = [], remember = false }: LoginOptions): LoginHow {
+  if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
+  return { methods: readMethods(methods), remembered: remember, factorAt: null }
 }
 
 /** The keys of a session's data. */
@@ -115,7 +135,7 @@ export class Session<
     return (this.#record?.user ?? null) as User | null
   }
 
-  /** When the session began, in epoch milliseconds. If a user is logged in: when the password was given. */
+  /** When the session began, in epoch milliseconds: at the login, if a user is logged in. */
   get createdAt(): number | null {
     return this.#record?.createdAt ?? null
   }
@@ -123,6 +143,31 @@ export class Session<
   /** When the session ends unless it is used, in epoch milliseconds. */
   get expiresAt(): number | null {
     return this.#record?.expiresAt ?? null
+  }
+
+  /** By which methods the user was confirmed (RFC 8176, and `mail`); empty if nobody knows. */
+  get methods(): readonly Method[] {
+    return (this.#record?.terms.methods ?? []) as readonly Method[]
+  }
+
+  /** When the user logged in, in epoch milliseconds; `null` if nobody is logged in. */
+  get authenticatedAt(): number | null {
+    return this.#record?.terms.authenticatedAt ?? null
+  }
+
+  /** When the user was last confirmed, at the login or later, in epoch milliseconds; `null` if nobody is logged in. */
+  get confirmedAt(): number | null {
+    return this.#record?.terms.confirmedAt ?? null
+  }
+
+  /** When the user last gave a second factor, in epoch milliseconds; `null` if never in this session. */
+  get factorAt(): number | null {
+    return this.#record?.terms.factorAt ?? null
+  }
+
+  /** Whether the session is remembered: the user asked to stay logged in, and the option `remember` allows it. */
+  get remembered(): boolean {
+    return this.#record?.terms.remembered ?? false
   }
 
   /**
@@ -200,17 +245,38 @@ export class Session<
    * vouches for the user; `latch.login` checks a password first.
    *
    * @param user as `findUser` returns it. The session takes from it only the fields that sessions carry.
+   * @param how by which methods the user was confirmed, and whether the user asks to stay logged in.
    * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
+   * @throws LifetimesFailed if the application does not say how long the session may live.
    */
-  login(user: Given): Promise<void> {
+  login(user: Given, how: LoginOptions = {}): Promise<void> {
     return this.#write('session.login', () => {
       const picked = this.#context.pickUser(user)
-      return this.#inTurn(async () => {
-        this.#carrier.assertOpen()
-        const { manager } = this.#context
-        await this.#endFormer()
-        this.#become(await manager.login(this.#record, picked, this.#carrier.client))
-      })
+      const read = readLogin(how)
+      return this.#inTurn(() => this.#login(picked, read))
+    })
+  }
+
+  async #login(user: CarriedUser, how: LoginHow): Promise<void> {
+    this.#carrier.assertOpen()
+    await this.#endFormer()
+    const { client } = this.#carrier
+    this.#become(await this.#context.manager.login(this.#record, user, client, how))
+  }
+
+  /**
+   * Used by confirmations: notes that the user of this session was confirmed once more. The session has a new token
+   * afterwards; its data and its absolute end stay.
+   *
+   * @throws SessionEnded if the session was ended meanwhile.
+   */
+  async confirm(how: Confirmation): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#carrier.assertOpen()
+      if (this.#record === null) throw new SessionEnded()
+      const next = await this.#context.manager.confirm(this.#record, how)
+      if (next === null) throw this.#wasEnded()
+      this.#become(next)
     })
   }
 
@@ -296,8 +362,8 @@ export class Session<
     if (record === null) return
     const touched = await this.#context.manager.touch(record)
     if (touched === null) return
-    const { touchedAt, expiresAt } = touched
-    this.#record = { ...record, touchedAt, expiresAt }
+    const { touchedAt, expiresAt, terms } = touched
+    this.#record = { ...record, touchedAt, expiresAt, terms }
   }
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {

@@ -15,6 +15,7 @@ import {
   type SessionRecord,
 } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { frozenTerms } from '../contracts/terms.ts'
 import { readFlag, readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { memoryAttempts } from './memory/attempts.ts'
 import { memoryRevocations } from './memory/revocations.ts'
@@ -149,9 +150,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
 
 /** A copy of what a change brings in, frozen like what the record has already. */
 function frozenChange(change: SessionChange): SessionChange {
-  const { user, data, ...rest } = change
+  const { user, data, terms, ...rest } = change
   return {
     ...rest,
+    ...(terms !== undefined && { terms: frozenTerms(terms) }),
     ...(user !== undefined && { user: copyJson(user, 'user') as JsonObject }),
     ...(data !== undefined && {
       data: {

@@ -10,6 +10,7 @@
 
 import { isAnnounced } from '../contracts/record.ts'
 import type { SessionStore } from '../contracts/store.ts'
+import { termsToText } from '../contracts/terms.ts'
 import {
   asGiven,
   readDuration,
@@ -141,7 +142,7 @@ export function postgresStore(
     },
     read: (id) => reads.read(id),
     async update(id, change, { now, ifVersion = null }) {
-      const { data, user, touchedAt = null, expiresAt = null } = change
+      const { data, user, touchedAt = null, expiresAt = null, terms } = change
       const rows = await run(
         isAnnounced(change) ? statements.change : statements.touch,
         toText(id),
@@ -152,6 +153,7 @@ export function postgresStore(
         touchedAt,
         expiresAt,
         ifVersion,
+        terms === undefined ? null : toText(termsToText(terms)),
       )
       if (rows.length > 0) return 'updated'
       if (ifVersion === null) return 'gone'

@@ -28,6 +28,7 @@ import type {
   UpdateCondition,
   UpdateOutcome,
 } from '../contracts/store.ts'
+import { termsToText } from '../contracts/terms.ts'
 import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { attemptsOn } from './redis/attempts.ts'
 import { checkServers } from './redis/check.ts'
@@ -223,10 +224,14 @@ class Sessions implements RedisStore {
     change: SessionChange,
     { now, ifVersion }: UpdateCondition,
   ): Promise<UpdateOutcome> {
-    const { data, user, touchedAt, expiresAt } = change
+    const { data, user, touchedAt, expiresAt, terms } = change
     const removed = (data?.delete ?? []).map(dataField)
     const kind = data === undefined ? '' : data.clear === true ? 'clear' : 'patch'
-    const fixed = [text(touchedAt), user === undefined ? '' : JSON.stringify(user)]
+    const fixed = [
+      text(touchedAt),
+      user === undefined ? '' : JSON.stringify(user),
+      terms === undefined ? '' : termsToText(terms),
+    ]
     const patch = [kind, String(removed.length), ...removed, ...dataFields(data?.set ?? NOTHING)]
     const write = async (isIndexed: boolean): Promise<string> => {
       const condition = [String(now), text(ifVersion), text(expiresAt)]

@@ -20,6 +20,7 @@ import {
   type SessionRecord,
 } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
+import { termsFromText, termsToText } from '../contracts/terms.ts'
 import { attemptsIn } from './sqlite/attempts.ts'
 import { immediately, isOpenedHere, openDatabase, pruning, writing } from './sqlite/database.ts'
 import {
@@ -39,7 +40,7 @@ import { tokensIn } from './sqlite/tokens.ts'
 
 /** The columns without the id. Rows are arrays in this order: to make objects would cost as much as the look-up. */
 const COLUMNS =
-  'user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent'
+  'user_id, user, data, version, created_at, touched_at, expires_at, address, user_agent, terms'
 
 /** How many sessions one step of `deleteEveryone` removes. Other writes wait a few milliseconds for it. */
 const END_STEP = 500
@@ -110,6 +111,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
           user,
           change.touchedAt ?? null,
           change.expiresAt ?? null,
+          change.terms === undefined ? null : termsToText(change.terms),
           id,
           now,
           ifVersion,
@@ -205,7 +207,7 @@ function prepareAll(db: SqliteHandle) {
   return {
     insert: prepare(
       db,
-      `INSERT INTO latchkey_sessions (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO latchkey_sessions (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     read: prepare(db, `SELECT ${COLUMNS} FROM latchkey_sessions WHERE id = ?`),
     exists: prepare(db, 'SELECT 1 FROM latchkey_sessions WHERE id = ? AND expires_at > ?'),
@@ -214,7 +216,7 @@ function prepareAll(db: SqliteHandle) {
       `UPDATE latchkey_sessions SET
       data = iif(? IS NULL, data, latchkey_change_data(data, ?)), version = version + (? IS NOT NULL),
       user = coalesce(?, user), touched_at = coalesce(?, touched_at),
-      expires_at = coalesce(?, expires_at)
+      expires_at = coalesce(?, expires_at), terms = coalesce(?, terms)
       WHERE id = ? AND expires_at > ? AND (? IS NULL OR version = ?) RETURNING id, user_id`,
     ),
     take: prepare(
@@ -262,22 +264,26 @@ function toRow(record: SessionRecord): (string | number | null)[] {
     expiresAt,
     record.address,
     record.userAgent,
+    termsToText(record.terms),
     id,
   ]
 }
 
-function toRecord(row: Row, id: string = row[9] as string): SessionRecord {
+function toRecord(row: Row, id: string = row[10] as string): SessionRecord {
+  const userId = row[0] as string | null
+  const createdAt = row[4] as number
   return {
     id,
-    userId: row[0] as string | null,
+    userId,
     user: row[1] === null ? null : (parse(row[1]) as JsonObject),
     data: row[2] === '{}' ? NOTHING : (parse(row[2]) as JsonObject),
     version: row[3] as number,
-    createdAt: row[4] as number,
+    createdAt,
     touchedAt: row[5] as number,
     expiresAt: row[6] as number,
     address: row[7] as string | null,
     userAgent: row[8] as string | null,
+    terms: termsFromText(row[9] as string | null, { userId, createdAt }),
   }
 }
 

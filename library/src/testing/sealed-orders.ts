@@ -35,6 +35,7 @@ type Act = (manager: SessionManager, session: SessionRecord) => Promise<unknown>
 
 const roles = { before: ['admin'], after: ['demoted'] }
 const nowhere = { address: null, userAgent: null }
+const byPassword = { methods: ['pwd'], remembered: false, factorAt: null }
 
 const acts = {
   rotate: (manager, session) => manager.rotate(session),
@@ -48,9 +49,14 @@ const acts = {
     await manager.update(id, { touchedAt: touchedAt + MINUTE, expiresAt: expiresAt + MINUTE })
   },
   login: (manager, { userId }) =>
-    manager.login(null, { id: userId as string, roles: roles.before }, nowhere),
+    manager.login(null, { id: userId as string, roles: roles.before }, nowhere, byPassword),
   loginAgain: (manager, session) =>
-    manager.login(session, { id: session.userId as string, roles: roles.before }, nowhere),
+    manager.login(
+      session,
+      { id: session.userId as string, roles: roles.before },
+      nowhere,
+      byPassword,
+    ),
   logout: (manager, session) => manager.end(session, 'logout'),
   revoke: (manager, { userId }) => manager.revokeUser(userId as string),
   revokeOthers: (manager, { id, userId }) => manager.revokeUser(userId as string, id),
@@ -104,7 +110,12 @@ class Stage {
   /** Begins the session. Returns what the requests do, and what must be true afterwards. */
   async world(names: readonly ActName[]): Promise<World> {
     const user = { id: createToken(), roles: roles.before }
-    const { record } = await this.#manager(this.#revocations, null, null).login(null, user, nowhere)
+    const { record } = await this.#manager(this.#revocations, null, null).login(
+      null,
+      user,
+      nowhere,
+      byPassword,
+    )
     const own = this.#cookies(this.#revocations).open(this.#given[0]?.seal ?? '')
     const actors = names.map((name) => {
       const request = new Request(name)
@@ -200,6 +211,8 @@ class Stage {
 const policy = {
   idleTimeout: 30 * MINUTE,
   absoluteTimeout: 12 * HOUR,
+  remember: null,
+  lifetimes: null,
   touchInterval: MINUTE,
   maxSessionsPerUser: 50,
   keepAtLogin: [],

@@ -69,6 +69,8 @@ function browserAsStore(): SessionStore {
   const cookies = new SealedCookies(seals, revocations, {
     idleTimeout: Number.MAX_SAFE_INTEGER,
     absoluteTimeout: 12 * HOUR,
+    remember: null,
+    lifetimes: null,
     clock,
   })
   const jar = new Map<string, string>()

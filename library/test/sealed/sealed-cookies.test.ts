@@ -31,7 +31,13 @@ function open(revocations: RevocationStore | null = memoryStore().revocations ??
       return revocations.replace(key, expected, revocation, at)
     },
   }
-  const rules = { idleTimeout: HOUR, absoluteTimeout: 12 * HOUR, clock: () => now }
+  const rules = {
+    idleTimeout: HOUR,
+    absoluteTimeout: 12 * HOUR,
+    remember: null,
+    lifetimes: null,
+    clock: () => now,
+  }
   const keys = deriveKeys([SECRET], `sealed/${cookie}`)
   const seals = new Seals(keys, { cookie, lifetime: rules.absoluteTimeout, clock: rules.clock })
   const cookies = new SealedCookies(seals, watched, rules)

@@ -21,6 +21,7 @@ import { MAX_CLOCK_SKEW } from '../../src/ground/time.ts'
 import { SessionManager } from '../../src/session/manager.ts'
 
 const nowhere = { address: null, userAgent: null }
+const byPassword = { methods: ['pwd'], remembered: false, factorAt: null }
 const alice = { id: 'alice', roles: [] }
 
 /** A manager, and its events. The `answers` of a test replace methods of the store. */
@@ -32,6 +33,8 @@ function setup(answers: (store: SessionStore) => Partial<SessionStore> = () => (
   const policy = {
     idleTimeout: 30 * MINUTE,
     absoluteTimeout: 12 * HOUR,
+    remember: null,
+    lifetimes: null,
     touchInterval: MINUTE,
     maxSessionsPerUser: 3,
     keepAtLogin: ['cart'],
@@ -68,7 +71,7 @@ describe('the events of the manager', () => {
     const { record } = await manager.create({ a: 1 })
     assert.deepEqual([record.address, record.userAgent], [null, null])
     await manager.read('unknown')
-    const login = await manager.login(null, alice, nowhere)
+    const login = await manager.login(null, alice, nowhere, byPassword)
     const rotated = await manager.rotate(login.record)
     await manager.updateUser({ ...alice, roles: ['admin'] })
     assert.deepEqual(events, [
@@ -135,10 +138,10 @@ describe('the end of a session', () => {
 
   it('by a login reaches a session that was rotated meanwhile, and is reported as "replaced"', async () => {
     const { manager, memory, events } = setup()
-    const { record } = await manager.login(null, alice, nowhere)
+    const { record } = await manager.login(null, alice, nowhere, byPassword)
     const rotated = await manager.rotate(record)
     const id = rotated?.record.id ?? ''
-    await manager.login(record, alice, nowhere)
+    await manager.login(record, alice, nowhere, byPassword)
     assert.equal(await memory.read(id), null)
     const ended = events.filter(({ type }) => type === 'session.ended')
     assert.deepEqual(ended, [
@@ -151,8 +154,8 @@ describe('the end of a session', () => {
     const { manager } = setup((store) => ({
       delete: (id, by) => (deletions++, store.delete(id, by)),
     }))
-    const { record } = await manager.login(null, alice, nowhere)
-    await manager.login(record, alice, nowhere)
+    const { record } = await manager.login(null, alice, nowhere, byPassword)
+    await manager.login(record, alice, nowhere, byPassword)
     assert.equal(deletions, 0)
   })
 
@@ -189,7 +192,7 @@ describe('the end of a session', () => {
     await assert.rejects(manager.end(sampleRecord(same), 'logout'), UpdateConflict)
     assert.equal(calls.delete, 100)
     calls.delete = 0
-    await assert.rejects(manager.login(null, alice, nowhere), UpdateConflict)
+    await assert.rejects(manager.login(null, alice, nowhere, byPassword), UpdateConflict)
     assert.equal(calls.delete, 100)
   })
 
@@ -266,7 +269,7 @@ describe('the calls of the manager to a store', () => {
       },
     }))
     for (const userId of [null, 'alice', 'bob']) {
-      await manager.login(await put({ userId }), alice, nowhere)
+      await manager.login(await put({ userId }), alice, nowhere, byPassword)
     }
     assert.deepEqual(kept, [['cart'], 'all', []])
   })
@@ -292,7 +295,7 @@ describe('sessions from the future', () => {
     ] as const) {
       const { manager, clock, put } = setup()
       await put({ createdAt: clock() + ahead, expiresAt: clock() + HOUR })
-      const { record } = await manager.login(null, alice, nowhere)
+      const { record } = await manager.login(null, alice, nowhere, byPassword)
       assert.equal(record.createdAt - clock(), expected, `${ahead}`)
     }
   })

@@ -101,6 +101,11 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     text: () => 'No username is that long. Go back and check what you have typed.',
     form: () => 'No username is that long. Check what you have typed, and try again.',
   },
+  lifetimes_failed: {
+    title: 'Try again in a moment',
+    text: (again) => `This site cannot tell right now who is logged in. Try again ${again}.`,
+    form: notNow,
+  },
   method_not_allowed: {
     title: 'Not possible',
     text: () =>

@@ -8,6 +8,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { MINUTE, SECOND, type Clock, type SessionStore } from 'latchkey'
+import { earlierTerms } from 'latchkey/store-kit'
 
 /** How long an answer is repeated, in milliseconds: more frequent questions cost the database nothing. */
 const HEALTH_INTERVAL: number = 1 * SECOND
@@ -36,6 +37,7 @@ export async function tryToWrite(store: SessionStore, clock: Clock = Date.now): 
     expiresAt: now + MINUTE,
     address: null,
     userAgent: null,
+    terms: earlierTerms({ userId: NOBODY, createdAt: now }),
   })
   await store.delete(id)
 }

@@ -7,6 +7,7 @@
 import { NOTHING, type JsonObject } from '../../contracts/json.ts'
 import type { SessionRecord, Successor } from '../../contracts/record.ts'
 import type { EndMessage } from '../../contracts/subscribers.ts'
+import { termsFromText, termsToText } from '../../contracts/terms.ts'
 import { statement, type PostgresValue, type Row, type Statement } from './client.ts'
 import type { Tables } from './tables.ts'
 import { fromJson, fromText, toJson, toText } from './text.ts'
@@ -19,10 +20,10 @@ const EVERYONE_LOCK = 7_151_809_232
 
 /** Rows are read by position; JSON is read as text, whatever the client makes of JSON. */
 const COLUMNS = `id, user_id, "user"::text, data::text, version, created_at, touched_at, expires_at,
-  address, user_agent`
+  address, user_agent, CASE WHEN terms_of = created_at THEN terms END`
 
 /** The position of the ended session's user in the row of a rotation. */
-export const ENDED_USER = 10
+export const ENDED_USER = 11
 
 /** What the statements on sessions are. */
 export interface SessionStatements {
@@ -79,7 +80,9 @@ export function sessionStatements(
       || $3::text::jsonb END,
     version = version + CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END,
     "user" = coalesce($5::text::json, "user"),
-    touched_at = coalesce($6::bigint, touched_at), expires_at = coalesce($7::bigint, expires_at)
+    touched_at = coalesce($6::bigint, touched_at), expires_at = coalesce($7::bigint, expires_at),
+    terms = coalesce($9::text, terms),
+    terms_of = CASE WHEN $9::text IS NULL THEN terms_of ELSE created_at END
     WHERE id = $1 AND expires_at > $2::bigint AND ($8::bigint IS NULL OR version = $8::bigint)
     RETURNING id${told}`
   // The user of an id never changes, so what the row said when the statement began is still right.
@@ -87,7 +90,7 @@ export function sessionStatements(
 
   return {
     insert: statement(`INSERT INTO ${sessions} VALUES ($1, $2, $3::text::json, $4::text::jsonb,
-      $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9, $10)`),
+      $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9, $10, $11, $6::bigint)`),
     read: statement(`SELECT ${COLUMNS} FROM ${sessions} WHERE id = $1`),
     readAll: statement(`SELECT ${COLUMNS} FROM ${sessions}
       WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::text::jsonb)))`),
@@ -95,8 +98,9 @@ export function sessionStatements(
     touch: statement(update('')),
     change: statement(update(tell('changed'))),
     rotate: statement(`UPDATE ${sessions} AS s SET
-      (user_id, "user", created_at, touched_at, expires_at, address, user_agent) = (
-        SELECT user_id, "user", created_at, touched_at, expires_at, address, user_agent
+      (user_id, "user", created_at, touched_at, expires_at, address, user_agent, terms, terms_of) = (
+        SELECT user_id, "user", created_at, touched_at, expires_at, address, user_agent,
+          terms, CASE WHEN $4::text::jsonb ->> 'terms' IS NULL THEN terms_of ELSE created_at END
         FROM jsonb_populate_record(s, $4::text::jsonb)),
       id = $3,
       data = CASE WHEN $5::text IS NULL THEN data ELSE (
@@ -136,23 +140,27 @@ export function toRow(record: SessionRecord): PostgresValue[] {
     expiresAt,
     textOrNull(record.address),
     textOrNull(record.userAgent),
+    toText(termsToText(record.terms)),
   ]
 }
 
 /** The session of a row. Clients give `bigint` columns as text, unless they were told otherwise. */
 export function toRecord(row: Row): SessionRecord {
   const text = (i: number) => (row[i] === null ? null : fromText(row[i] as string))
+  const userId = text(1)
+  const createdAt = Number(row[5])
   return {
     id: text(0) as string,
-    userId: text(1),
+    userId,
     user: row[2] === null ? null : (fromJson(row[2] as string) as JsonObject),
     data: row[3] === '{}' ? NOTHING : (fromJson(row[3] as string) as JsonObject),
     version: Number(row[4]),
-    createdAt: Number(row[5]),
+    createdAt,
     touchedAt: Number(row[6]),
     expiresAt: Number(row[7]),
     address: text(8),
     userAgent: text(9),
+    terms: termsFromText(text(10), { userId, createdAt }),
   }
 }
 
@@ -168,8 +176,12 @@ export function toEnd(id: string, userId: unknown): EndMessage {
 
 /** Returns the fields that differ in the successor, as JSON with the names of the columns. */
 export function toColumns({ fields }: Successor): string {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return toJson(Object.fromEntries(entries.map(([name, value]) => [columnOf[name], value])))
+  const { terms, ...others } = fields
+  const entries = Object.entries(others).filter(([, value]) => value !== undefined)
+  return toJson({
+    ...Object.fromEntries(entries.map(([name, value]) => [columnOf[name], value])),
+    ...(terms !== undefined && { terms: termsToText(terms) }),
+  })
 }
 
 const columnOf: Readonly<Record<string, string>> = {

@@ -62,6 +62,9 @@ export const storeParts: readonly TablePart[] = [
          expires_at bigint NOT NULL
        );
        CREATE INDEX latchkey_revocations_by_expiry ON latchkey_revocations (expires_at);`,
+      // The processes of earlier releases keep both columns when they rotate a row, at a login too. So the terms count
+      // only while the row's beginning is the one with which they were written.
+      'ALTER TABLE latchkey_sessions ADD COLUMN terms text, ADD COLUMN terms_of bigint',
     ],
   },
   {

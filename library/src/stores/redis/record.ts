@@ -11,6 +11,7 @@
 
 import { NOTHING, type Json, type JsonObject } from '../../contracts/json.ts'
 import type { SessionRecord } from '../../contracts/record.ts'
+import { termsFromText, termsToText } from '../../contracts/terms.ts'
 
 /**
  * What the hash of a session holds besides the record: the count of the user's index when `user` was written
@@ -24,6 +25,12 @@ export interface StoredRecord {
 /** The field of the fixed parts. */
 const FIXED = 'f'
 
+/**
+ * The field of the terms. It is apart from the fixed parts, because the scripts of earlier releases fail at a part
+ * that they do not know. Their processes leave this field alone, and begin sessions without it.
+ */
+export const TERMS = 't'
+
 /** Data stands in fields that begin so, apart from the fixed parts. */
 const DATA = '.'
 
@@ -35,6 +42,8 @@ export function toFields(record: SessionRecord, order: string | null): string[] 
   return [
     FIXED,
     [version, ...instants, order, ...texts].map(String).join('\n'),
+    TERMS,
+    termsToText(record.terms),
     ...dataFields(data),
   ]
 }
@@ -42,34 +51,42 @@ export function toFields(record: SessionRecord, order: string | null): string[] 
 /** Returns the session of an answer to HGETALL, or `null` if there is none. */
 export function toRecord(id: string, reply: unknown): StoredRecord | null {
   let fixed: string | null = null
+  let terms: string | null = null
   const entries: [string, Json][] = []
   const fields = fieldsOf(reply)
   for (let i = 0; i < fields.length; i += 2) {
     const [field, value] = [fields[i] as string, fields[i + 1] as string]
     if (field === FIXED) fixed = value
+    else if (field === TERMS) terms = value
     else if (field.startsWith(DATA))
       entries.push([unescapeText(field.slice(1)), JSON.parse(value) as Json])
   }
   // A hash without fixed parts is no session yet: the place of a session is reserved.
   if (fixed === null) return null
   // fromEntries, because `data.__proto__ = …` would be no key.
-  return withFixed(id, fixed, entries.length === 0 ? NOTHING : Object.fromEntries(entries))
+  const data = entries.length === 0 ? NOTHING : Object.fromEntries(entries)
+  return withFixed(id, { fixed, terms, data })
 }
 
-function withFixed(id: string, fixed: string, data: JsonObject): StoredRecord {
+function withFixed(
+  id: string,
+  { fixed, terms, data }: { fixed: string; terms: string | null; data: JsonObject },
+): StoredRecord {
   const [version, createdAt, touchedAt, expiresAt, order, ...texts] = fixed.split('\n')
   const [userId, user, address, userAgent] = texts as [string, string, string, string]
+  const beginning = { userId: textOf(userId), createdAt: Number(createdAt) }
   const record = {
     id,
-    userId: textOf(userId),
+    userId: beginning.userId,
     user: JSON.parse(user) as JsonObject | null,
     data,
     version: Number(version),
-    createdAt: Number(createdAt),
+    createdAt: beginning.createdAt,
     touchedAt: Number(touchedAt),
     expiresAt: Number(expiresAt),
     address: textOf(address),
     userAgent: textOf(userAgent),
+    terms: termsFromText(terms, beginning),
   }
   return { record, order: order === undefined || order === 'null' ? null : order }
 }

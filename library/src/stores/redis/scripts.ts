@@ -1,7 +1,7 @@
 /**
  * The steps that Redis takes whole, in Lua. Each touches the keys of one slot.
  *
- * Fields of a session: `f` its fixed parts, a line each (`record.ts`), and `.key` a value of the data. A place that is
+ * Fields of a session: `f` its fixed parts, a line each (`record.ts`), `t` its terms, and `.key` a value of the data. A place that is
  * reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o` what was
  * said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its
  * successor.
@@ -25,7 +25,10 @@ local function tell(type, userId)
 end
 `
 
-/** Splits the fixed parts of the session at KEYS[1] (nothing if there is none), and joins them again. */
+/**
+ * Splits the fixed parts of the session at KEYS[1] (nothing if there is none), and joins them again. Lines of a later
+ * release, which have no name here, are kept under their numbers.
+ */
 const parts = `
 local names = {
   'version', 'createdAt', 'touchedAt', 'expiresAt', 'order', 'userId', 'user', 'address', 'userAgent' }
@@ -35,21 +38,22 @@ local function load()
   local session, i = {}, 0
   for line in string.gmatch(text, '[^\\n]+') do
     i = i + 1
-    session[names[i]] = line
+    session[names[i] or i] = line
   end
   return session
 end
 local function save(session)
   local lines = {}
   for i, name in ipairs(names) do lines[i] = session[name] end
+  while session[#lines + 1] do lines[#lines + 1] = session[#lines + 1] end
   redis.call('HSET', KEYS[1], 'f', table.concat(lines, '\\n'))
 end
 `
 
 /**
  * ARGV: channel, id, now, version expected or '', new expiresAt or '', '1' if the index is known to last until
- * then, '1' if subscribers are told, new touchedAt or '', new user or '', '' or 'patch' or 'clear', how many fields
- * to remove, those, and fields and values to set. Answers as `update` does, or `index:` and the user id if the
+ * then, '1' if subscribers are told, new touchedAt or '', new user or '', new terms or '', '' or 'patch' or 'clear', how
+ * many fields to remove, those, and fields and values to set. Answers as `update` does, or `index:` and the user id if the
  * user's index must be made to last first.
  */
 export const UPDATE: Script = script(`${tell}${parts}
@@ -61,17 +65,18 @@ if expiresAt and s.userId ~= 'null' and ARGV[6] == ''
   and math.floor(expiresAt / ${DAY}) > math.floor(tonumber(s.expiresAt) / ${DAY}) then
   return 'index:' .. s.userId
 end
-if ARGV[10] == 'clear' then
+if ARGV[11] == 'clear' then
   for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
     if string.sub(field, 1, 1) == '.' then redis.call('HDEL', KEYS[1], field) end
   end
 end
-local first = 12 + tonumber(ARGV[11])
-for i = 12, first - 1 do redis.call('HDEL', KEYS[1], ARGV[i]) end
+local first = 13 + tonumber(ARGV[12])
+for i = 13, first - 1 do redis.call('HDEL', KEYS[1], ARGV[i]) end
 for i = first, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-if ARGV[10] ~= '' then s.version = string.format('%.0f', tonumber(s.version) + 1) end
+if ARGV[11] ~= '' then s.version = string.format('%.0f', tonumber(s.version) + 1) end
 if ARGV[8] ~= '' then s.touchedAt = ARGV[8] end
 if ARGV[9] ~= '' then s.user = ARGV[9] end
+if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 't', ARGV[10]) end
 if expiresAt then s.expiresAt = ARGV[5] end
 save(s)
 if expiresAt then redis.call('PEXPIRE', KEYS[1], math.ceil(expiresAt - now) + ${GRACE}) end

@@ -26,6 +26,8 @@ export const storeParts: readonly TablePart[] = [
        CREATE INDEX latchkey_sessions_by_user ON latchkey_sessions (user_id)
          WHERE user_id IS NOT NULL;
        CREATE INDEX latchkey_sessions_by_expiry ON latchkey_sessions (expires_at);`,
+      // The rows of earlier releases have none, nor have those that their processes still write.
+      'ALTER TABLE latchkey_sessions ADD COLUMN terms TEXT',
     ],
   },
   {

@@ -1,0 +1,139 @@
+/**
+ * The terms of a session: how long it may live, and how its user was confirmed. They are set where a session begins,
+ * all of them, so that nothing of one user's terms outlives the login of another in the same browser.
+ *
+ * Stores keep them whole: as one text, which they neither read nor change.
+ *
+ * @module
+ */
+
+import { MAX_LIFETIME } from '../ground/time.ts'
+
+/** The terms of a session. Durations in milliseconds, instants in epoch milliseconds. */
+export interface SessionTerms {
+  /** The session's own longest silence. It never grows. Today's rules may be shorter: the shorter one holds. */
+  readonly idleTimeout: number
+
+  /** The session's own longest life, counted from `createdAt`. It never grows. The shorter one holds, as above. */
+  readonly absoluteTimeout: number
+
+  /** Whether the user asked to stay logged in. */
+  readonly remembered: boolean
+
+  /** How the user was confirmed (RFC 8176 and `mail`); empty if that is unknown or nobody is logged in. */
+  readonly methods: readonly string[]
+
+  /** When the user logged in; `null` if nobody is. */
+  readonly authenticatedAt: number | null
+
+  /** The last login or confirmation; `null` if nobody is logged in. */
+  readonly confirmedAt: number | null
+
+  /** When a second factor was last given; `null` if none was. */
+  readonly factorAt: number | null
+}
+
+/** What the terms of a session follow from if none are kept of it. */
+interface Beginning {
+  readonly userId: string | null
+  readonly createdAt: number
+}
+
+/**
+ * Returns the terms of a session that an earlier release wrote. It has no timeouts of its own, so today's hold. All
+ * that is known of its user is when the password was given.
+ */
+export function earlierTerms({ userId, createdAt }: Beginning): SessionTerms {
+  const loggedInAt = userId === null ? null : createdAt
+  return {
+    idleTimeout: MAX_LIFETIME,
+    absoluteTimeout: MAX_LIFETIME,
+    remembered: false,
+    methods: NO_METHODS,
+    authenticatedAt: loggedInAt,
+    confirmedAt: loggedInAt,
+    factorAt: null,
+  }
+}
+
+const NO_METHODS: readonly string[] = Object.freeze([])
+
+/** The terms in the order of their text. A later release adds its own at the end, which this one ignores. */
+type Fields = readonly [
+  idleTimeout: number,
+  absoluteTimeout: number,
+  remembered: 0 | 1,
+  methods: readonly string[],
+  authenticatedAt: number | null,
+  confirmedAt: number | null,
+  factorAt: number | null,
+]
+
+/** Returns the terms as an array. The names would make two thirds of the text that every request reads. */
+export function termsToFields(terms: SessionTerms): Fields {
+  return [
+    terms.idleTimeout,
+    terms.absoluteTimeout,
+    terms.remembered ? 1 : 0,
+    terms.methods,
+    terms.authenticatedAt,
+    terms.confirmedAt,
+    terms.factorAt,
+  ]
+}
+
+/** Returns the terms of what `termsToFields` returned. */
+export function termsFromFields(fields: Fields): SessionTerms {
+  return {
+    idleTimeout: fields[0],
+    absoluteTimeout: fields[1],
+    remembered: fields[2] === 1,
+    methods: fields[3],
+    authenticatedAt: fields[4],
+    confirmedAt: fields[5],
+    factorAt: fields[6],
+  }
+}
+
+/** Returns the terms as a text, for a store to keep. */
+export function termsToText(terms: SessionTerms): string {
+  return JSON.stringify(termsToFields(terms))
+}
+
+/** Returns the terms of a text; without one, those of a session that an earlier release wrote. */
+export function termsFromText(text: string | null | undefined, beginning: Beginning): SessionTerms {
+  if (text === null || text === undefined) return earlierTerms(beginning)
+  return termsFromFields(JSON.parse(text) as Fields)
+}
+
+/** Returns a copy that nobody can change. */
+export function frozenTerms(terms: SessionTerms): SessionTerms {
+  const methods = Object.isFrozen(terms.methods) ? terms.methods : Object.freeze([...terms.methods])
+  return Object.freeze({
+    idleTimeout: terms.idleTimeout,
+    absoluteTimeout: terms.absoluteTimeout,
+    remembered: terms.remembered,
+    methods,
+    authenticatedAt: terms.authenticatedAt,
+    confirmedAt: terms.confirmedAt,
+    factorAt: terms.factorAt,
+  })
+}
+
+/** Whether all terms have the type that they are to have. An instant of another type may make a guard let in. */
+export function areTerms(terms: SessionTerms): boolean {
+  const { idleTimeout, absoluteTimeout, remembered, methods } = terms
+  return (
+    Number.isFinite(idleTimeout) &&
+    Number.isFinite(absoluteTimeout) &&
+    typeof remembered === 'boolean' &&
+    Array.isArray(methods) &&
+    isInstantOrNull(terms.authenticatedAt) &&
+    isInstantOrNull(terms.confirmedAt) &&
+    isInstantOrNull(terms.factorAt)
+  )
+}
+
+function isInstantOrNull(instant: number | null): boolean {
+  return instant === null || Number.isFinite(instant)
+}
