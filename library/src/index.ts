@@ -28,7 +28,8 @@ export type { CredentialFields, Credentials } from './request/body.ts'
 export type { ForwardedHeader } from './request/forwarded.ts'
 export { isNavigation, NAVIGATION_VARY, type Answer, type RefusalPages } from './request/refusal.ts'
 export type { EndTarget, SessionEnd } from './session/session-ends.ts'
-export type { Session } from './session/session.ts'
+export type { Method } from './session/methods.ts'
+export type { LoginOptions, Session } from './session/session.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
 export {
   typed,

@@ -89,7 +89,7 @@ const plan: Plan = {
   request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],
   login: ['session', 'hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   session: ['contracts', 'events.ts', 'errors.ts', 'ground'],
-  sealed: ['contracts', 'errors.ts', 'ground'],
+  sealed: ['session', 'contracts', 'errors.ts', 'ground'],
   stores: [
     'stores/memory',
     'stores/sqlite',

@@ -25,39 +25,41 @@ const entries: Readonly<Record<string, Entry>> = {
     values: `
       BodyTooLarge CallbackTimeout ConfigurationError CrossSiteRequest DAY Forbidden HOUR
       HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidUsername
-      LatchkeyError MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated Overloaded
-      PasswordTooLong RecentLoginRequired ResponseSent SECOND SessionEnded SessionTooLarge
-      StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey
-      dummyHash hashPassword isBoundedUsername isHash isNavigation needsRehash passwordHasher
-      sealedSessions statelessSessions typed verifyPassword`,
+      LatchkeyError LifetimesFailed MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated
+      Overloaded PasswordTooLong RecentLoginRequired ResponseSent SECOND SessionEnded
+      SessionTooLarge StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict
+      createLatchkey dummyHash hashPassword isBoundedUsername isHash isNavigation needsRehash
+      passwordHasher sealedSessions statelessSessions typed verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
       EventListener Exchange ForwardedHeader GivenUser HashCheck HashFormat Json JsonObject LaneRule
-      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LatchkeyTokens LoginFailure
-      MaybePromise OneTimeToken OnlyJson PasswordCost PasswordHasher PasswordOptions PasswordVerifier Purpose RefusalPages ReplacePasswordHash
-      RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions
-      Session SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
+      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LatchkeyTokens
+      LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson PasswordCost
+      PasswordHasher PasswordOptions PasswordVerifier Purpose RefusalPages ReplacePasswordHash
+      RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions Session
+      SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
       StandardSchema StatelessSessions StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore
       UserSession UserSessions Values`,
   },
   'latchkey/store-kit': {
     file: 'store-kit.ts',
     values: `
-      MAX_CLOCK_SKEW addToken believedLane changeData changeRecord countAttempt countAttempts isLiveToken laneAt
-      readMembers retryAt settleAttempts succeedRecord`,
+      MAX_CLOCK_SKEW addToken believedLane changeData changeRecord countAttempt countAttempts
+      earlierTerms isLiveToken laneAt readMembers retryAt settleAttempts succeedRecord termsFromText
+      termsToText`,
     types: `
-      AttemptStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise
-      Member Reservation Revocation RevocationStore SessionChange SessionPage SessionRecord
-      SessionStore Settlement StoreMessage Successor TokenLimit TokenRecord TokenStore UpdateCondition
-      UpdateOutcome`,
+      AttemptStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise Member
+      Reservation Revocation RevocationStore SessionChange SessionPage SessionRecord SessionStore
+      SessionTerms Settlement StoreMessage Successor TokenLimit TokenRecord TokenStore
+      UpdateCondition UpdateOutcome`,
   },
   'latchkey/adapter-kit': {
     file: 'adapter-kit.ts',
     values: `
       MAX_BODY_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout assertFormToken isForm
-      isLoopbackHost isNavigation parseBlock parseCredentials parseFields parseProxy
-      problemDetails problemHeaders readBody redirectTo resolver`,
+      isLoopbackHost isNavigation parseBlock parseCredentials parseFields parseProxy problemDetails
+      problemHeaders readBody redirectTo resolver`,
     types: `
       AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials Dependencies
       Dependency Exchange ForwardedHeader LoginRequest LogoutRequest MaybePromise ProblemDetails

@@ -177,8 +177,8 @@ export class SessionManager {
   }
 
   /**
-   * Notes that the session's user was confirmed once more, and gives the session a new token (ASVS 5.0, 7.2.4). Its data
-   * and its absolute end stay. Returns `null` if the session is gone.
+   * Notes that the session's user was confirmed once more, and gives the session a new token (ASVS 5.0, 7.2.4). Its
+   * data and its absolute end stay. Returns `null` if the session is gone.
    *
    * @throws TypeError if nobody is logged in.
    */

@@ -5,8 +5,8 @@
  */
 
 /**
- * How a user was confirmed: the names of RFC 8176, section 2, and `mail` for a link or code that went to a mailbox, which
- * the RFC does not have.
+ * How a user was confirmed: the names of RFC 8176, section 2, and `mail` for a link or code that went to a mailbox,
+ * which the RFC does not have.
  */
 export type Method =
   /** A face. */

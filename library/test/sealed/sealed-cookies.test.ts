@@ -43,7 +43,8 @@ function open(revocations: RevocationStore | null = memoryStore().revocations ??
   const cookies = new SealedCookies(seals, watched, rules)
   const begin = (id: string): SealedSession => {
     const instants = { createdAt: now, touchedAt: now, expiresAt: now + HOUR }
-    return cookies.begin(sampleRecord({ id, ...instants }), NOTHING_KNOWN)
+    const terms = { ...sampleRecord().terms, absoluteTimeout: 12 * HOUR }
+    return cookies.begin(sampleRecord({ id, ...instants, terms }), NOTHING_KNOWN)
   }
   const hasEnded = async ({ record }: SealedSession): Promise<boolean> =>
     (await cookies.read(record, now)).ended

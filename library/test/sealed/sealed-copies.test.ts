@@ -290,7 +290,8 @@ describe('timeouts that change while seals are out', () => {
 
   it('give a session no more than the absolute timeout of its login, when they are longer', async () => {
     const [clock, list] = [testClock(), watchedList()]
-    const cookie = await release(clock, list, { absoluteTimeout: 2 * HOUR }).login()
+    const short = { idleTimeout: 2 * HOUR, absoluteTimeout: 2 * HOUR }
+    const cookie = await release(clock, list, short).login()
     const later = release(clock, list, long)
     const young = await later.login()
     clock.advance(10 * MINUTE)

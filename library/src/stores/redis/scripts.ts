@@ -1,9 +1,9 @@
 /**
  * The steps that Redis takes whole, in Lua. Each touches the keys of one slot.
  *
- * Fields of a session: `f` its fixed parts, a line each (`record.ts`), `t` its terms, and `.key` a value of the data. A place that is
- * reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o` what was
- * said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its
+ * Fields of a session: `f` its fixed parts, a line each (`record.ts`), `t` its terms, and `.key` a value of the data. A
+ * place that is reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o`
+ * what was said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its
  * successor.
  *
  * @module
@@ -52,9 +52,9 @@ end
 
 /**
  * ARGV: channel, id, now, version expected or '', new expiresAt or '', '1' if the index is known to last until
- * then, '1' if subscribers are told, new touchedAt or '', new user or '', new terms or '', '' or 'patch' or 'clear', how
- * many fields to remove, those, and fields and values to set. Answers as `update` does, or `index:` and the user id if the
- * user's index must be made to last first.
+ * then, '1' if subscribers are told, new touchedAt or '', new user or '', new terms or '', '' or 'patch' or 'clear',
+ * how many fields to remove, those, and fields and values to set. Answers as `update` does, or `index:` and the user id
+ * if the user's index must be made to last first.
  */
 export const UPDATE: Script = script(`${tell}${parts}
 local s = load()
