@@ -39,6 +39,7 @@ import {
 import { teller } from './ground/tell.ts'
 import { Throttle, type AttemptSource } from './login/throttle.ts'
 import { TokenSigner } from './session/token.ts'
+import { IssueThrottle } from './tokens/issue-throttle.ts'
 import { latchTokens, type LatchkeyTokens } from './tokens/latch-tokens.ts'
 import { OneTimeTokens } from './tokens/one-time-tokens.ts'
 import { watched } from './ground/unawaited.ts'
@@ -319,7 +320,8 @@ export function createLatchkey<
   // lanes of accounts begin anew.
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
-  const tokens = tokensOf(settings, emit)
+  const wishes = new IssueThrottle({ store: attempts, key, devices, clock: policy.clock })
+  const tokens = tokensOf(settings, wishes, emit)
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
   const application = {
@@ -416,7 +418,10 @@ export function createLatchkey<
       throttle.clear(userId, await authenticator.canonical(username)),
     ),
     tokens: latchTokens(tokens, write),
-    clearAddress: write('clearAddress', async (address: string) => throttle.clearAddress(address)),
+    clearAddress: write('clearAddress', async (address: string) => {
+      await throttle.clearAddress(address)
+      await wishes.clearAddress(address)
+    }),
     refuseEarly: (ctx) => throttle.refuseEarly(ctx, devices.mayKnow(ctx.device)),
     override(dependency, replacement) {
       if (!settings.allowsOverrides) throw new ConfigurationError('override', NO_OVERRIDES)
@@ -493,12 +498,17 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
 }
 
 /** Returns the one-time tokens, or `null` if there is no place for them. */
-function tokensOf(settings: Settings<StoredUser>, emit: EventListener): OneTimeTokens | null {
+function tokensOf(
+  settings: Settings<StoredUser>,
+  throttle: IssueThrottle,
+  emit: EventListener,
+): OneTimeTokens | null {
   const { secrets, cookie, tokens, storeTimeout } = settings
   if (tokens === null) return null
   return new OneTimeTokens({
     store: reportTokenFailures(tokens, emit, storeTimeout),
     groupKeys: deriveKeys(secrets, `token group/${cookie.name}`),
+    throttle,
     bindingKeys: deriveKeys(secrets, `token binding/${cookie.name}`),
     clock: settings.policy.clock,
     emit,

@@ -21,6 +21,7 @@ import type { EventListener, TokenRefusal } from '../events.ts'
 import { HOUR, MAX_LIFETIME, SECOND, type Clock } from '../ground/time.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { assertUserId } from '../session/user.ts'
+import type { IssueThrottle } from './issue-throttle.ts'
 import type { OneTimeToken, Purpose } from './purpose.ts'
 import { bindingOf, groupOf, isBinding, newTokenText, placeOf, randomGroup } from './token-text.ts'
 
@@ -79,6 +80,7 @@ export interface TokenParts {
   readonly store: TokenStore
   readonly groupKeys: readonly KeyObject[]
   readonly bindingKeys: readonly KeyObject[]
+  readonly throttle: Pick<IssueThrottle, 'reserve'>
   readonly clock: Clock
   readonly emit: EventListener
 }
@@ -94,7 +96,7 @@ export class OneTimeTokens {
   /**
    * Returns a new token.
    *
-   * @throws TooManyAttempts if there are as many live ones as may be.
+   * @throws TooManyAttempts if there are as many live ones as may be, or `from` asks too often.
    * @throws TypeError, RangeError, InvalidSessionData for an order that makes no sense.
    */
   async issue<Data extends JsonObject = JsonObject>(
@@ -102,16 +104,15 @@ export class OneTimeTokens {
     limit: TokenLimit = THREE,
   ): Promise<string> {
     const { purpose, userId, from } = order
-    const { store, clock, emit } = this.#parts
+    const { store, throttle, clock, emit } = this.#parts
     const group = this.#groupFor(order)
     const { text, record } = this.#make(order, { group, purpose, userId })
-    const address = from?.address ?? null
-    if (!(await store.add(record, limit, clock()))) {
-      emit({ type: 'token.throttled', purpose, userId, lane: null, address })
-      // Nobody knows which of them ends first; one of the same purpose lives no longer than this.
-      throw new TooManyAttempts(Math.ceil(Math.min(order.lifetime, HOUR) / SECOND))
-    }
-    emit({ type: 'token.issued', purpose, userId, address })
+    const refusal = from === undefined ? null : await throttle.reserve(order, from)
+    if (refusal !== null) throw this.#throttled(order, refusal.lane, refusal.retryAt)
+    // Nobody knows which of them ends first; one of the same purpose lives no longer than this one would.
+    const now = clock()
+    if (!(await store.add(record, limit, now))) throw this.#throttled(order, null, record.expiresAt)
+    emit({ type: 'token.issued', purpose, userId, address: from?.address ?? null })
     return text
   }
 
@@ -205,7 +206,11 @@ export class OneTimeTokens {
       assertName(userId)
       return groupOf(key, purpose, 'user', userId)
     }
-    return subject === undefined ? randomGroup() : groupOf(key, purpose, 'subject', subject)
+    if (subject === undefined) return randomGroup()
+    if (typeof subject !== 'string' || subject === '') {
+      throw new TypeError('The subject of a token must be a text')
+    }
+    return groupOf(key, purpose, 'subject', subject)
   }
 
   #make(
@@ -245,6 +250,17 @@ export class OneTimeTokens {
     if (record.purpose !== purpose) return this.#refuse('other_purpose', purpose, userId)
     const isBound = isBinding(binding, bindingKeys, { ...place, purpose, userId }, binds)
     return isBound ? record : this.#refuse('changed', purpose, userId)
+  }
+
+  #throttled(
+    { purpose, userId, from }: TokenOrder,
+    lane: string | null,
+    retryAt: number | null,
+  ): TooManyAttempts {
+    const { clock, emit } = this.#parts
+    emit({ type: 'token.throttled', purpose, userId, lane, address: from?.address ?? null })
+    const wait = Math.min(HOUR, (retryAt ?? Infinity) - clock())
+    return new TooManyAttempts(Math.max(1, Math.ceil(wait / SECOND)))
   }
 
   #refuse(reason: TokenRefusal, purpose: string, userId: string | null): null {

@@ -7,7 +7,7 @@
 import { postgresStore } from 'latchkey/stores/postgres'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
-import { rotateEach } from './worker-jobs.ts'
+import { rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
 
 const [job, connectionString = '', schema = '', ...args] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString, max: 4 })
@@ -45,6 +45,12 @@ switch (job) {
     for (const one of args) {
       await store.update(one, { expiresAt: now + 1e9, data: { set: { late: true } } }, { now })
     }
+    break
+  case 'redeem':
+    console.log(await redeemEach(store, args, now))
+    break
+  case 'issue':
+    console.log(await issueMany(store, id, 25, now))
     break
   default:
     throw new Error(`No such job: ${job}`)

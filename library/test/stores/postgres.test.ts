@@ -24,6 +24,7 @@ import pg from 'pg'
 import postgres from 'postgres'
 import { startPostgres } from '../../../services/postgres.ts'
 import { countsOn, oldLane } from './old-lanes.ts'
+import { issuedTokens } from './worker-jobs.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 10 })
@@ -103,6 +104,14 @@ describe('postgresStore in several processes', () => {
     assert.equal((await inProcess('delete', schema, ids)).printed, 'true')
     assert.equal(await store.read(id), null)
     assert.equal(await store.update(id, { data: { set: { a: 1 } } }, { now: 0 }), 'gone')
+  })
+
+  it('lets exactly one of four processes redeem a token, and none a second of the same user', async () => {
+    const { schema, store } = await withSessions(1)
+    const places = await issuedTokens(store, 50)
+    assert.equal(sum(await inParallel(4, () => inProcess('redeem', schema, places))), 50)
+    const group = ['g'.repeat(22)]
+    assert.equal(sum(await inParallel(4, () => inProcess('issue', schema, group))), 3)
   })
 
   it('lets exactly one of four processes rotate a session', async () => {

@@ -118,7 +118,7 @@ describe('redisStore and time', () => {
       if (isSign) assert.ok((await redis.pttl(key)) <= MINUTE)
       return isSign
     })
-    assert.equal(signs.filter((isSign) => !isSign).length, 4)
+    assert.equal(signs.filter((isSign) => !isSign).length, 5)
   })
 })
 

@@ -14,6 +14,7 @@ import { Redis } from 'ioredis'
 import { redisStore } from 'latchkey/stores/redis'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import { redisForTests } from '../../../services/redis.ts'
+import { issuedTokens } from './worker-jobs.ts'
 
 const server = await redisForTests()
 const redis = new Redis(server.url)
@@ -46,6 +47,15 @@ describe('redisStore in several processes', () => {
     await store.create(record)
     await inParallel(4, () => inProcess('increment', prefix, record.id, '50'))
     assert.equal((await store.read(record.id))?.data['counter'], 200)
+  })
+
+  it('lets exactly one of four processes redeem a token, and none a second of the same user', async () => {
+    const prefix = newPrefix()
+    const store = redisStore(redis, { prefix })
+    const places = await issuedTokens(store, 50)
+    assert.equal(sum(await inParallel(4, () => inProcess('redeem', prefix, ...places))), 50)
+    const group = 'g'.repeat(22)
+    assert.equal(sum(await inParallel(4, () => inProcess('issue', prefix, group))), 3)
   })
 
   it('lets exactly one of four processes rotate a session', async () => {

@@ -7,7 +7,7 @@
 import { Redis } from 'ioredis'
 import { redisStore } from 'latchkey/stores/redis'
 import { sampleRecord } from 'latchkey/testing'
-import { increment, rotateEach } from './worker-jobs.ts'
+import { increment, rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
 
 const [job, url = '', prefix = '', ...args] = process.argv.slice(2)
 const client = new Redis(url)
@@ -54,6 +54,12 @@ switch (job) {
     console.log(admitted.length)
     break
   }
+  case 'redeem':
+    console.log(await redeemEach(store, args, now))
+    break
+  case 'issue':
+    console.log(await issueMany(store, id, 25, now))
+    break
   default:
     throw new Error(`No such job: ${job}`)
 }

@@ -5,7 +5,7 @@
  */
 
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { increment, rotateEach } from './worker-jobs.ts'
+import { increment, rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
 
 const [job, file = '', ...args] = process.argv.slice(2)
 const store = sqliteStore(file)
@@ -47,6 +47,12 @@ switch (job) {
     for (const one of args) {
       await store.update(one, { expiresAt: now + 1e9, data: { set: { late: true } } }, { now })
     }
+    break
+  case 'redeem':
+    console.log(await redeemEach(store, args, now))
+    break
+  case 'issue':
+    console.log(await issueMany(store, id, 25, now))
     break
   default:
     throw new Error(`No such job: ${job}`)

@@ -25,6 +25,7 @@ import {
   testTokenStore,
 } from 'latchkey/testing'
 import { countsOn, oldLane } from './old-lanes.ts'
+import { issuedTokens } from './worker-jobs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -313,6 +314,33 @@ describe('sqliteStore in several processes', () => {
     await store.create(record)
     await inParallel(4, () => inProcess('increment', file, record.id, '100'))
     assert.equal((await store.read(record.id))?.data['counter'], 400)
+    await store.close()
+  })
+
+  it('lets exactly one of four processes redeem a token, and none a second of the same user', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const places = await issuedTokens(store, 50)
+    const sum = (counts: readonly string[]): number =>
+      counts.reduce((total, count) => total + Number(count), 0)
+    assert.equal(sum(await inParallel(4, () => inProcess('redeem', file, ...places))), 50)
+    const group = 'g'.repeat(22)
+    assert.equal(sum(await inParallel(4, () => inProcess('issue', file, group))), 3)
+    await store.close()
+  })
+
+  it('removes from the file what has expired, and nothing else', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const now = Date.now()
+    const limit = { most: 99, whenFull: 'refuse' } as const
+    for (let i = 1; i <= 30; i++)
+      await store.tokens?.add(sampleToken({ expiresAt: now + i }), limit, now)
+    const prune = () => store.tokens?.prune(now + 25)
+    while (await prune());
+    const db = new DatabaseSync(file)
+    assert.equal(db.prepare('SELECT count(*) AS count FROM latchkey_tokens').get()?.['count'], 5)
+    db.close()
     await store.close()
   })
 

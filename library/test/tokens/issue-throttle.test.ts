@@ -1,0 +1,176 @@
+/**
+ * How often tokens are issued at somebody's request (ASVS 5.0, 6.4.1: nobody can keep a user from an initial or a reset
+ * secret, nor flood the mailbox).
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { HOUR, TooManyAttempts, type AttemptSource } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { inParallel } from 'latchkey/testing'
+import { loginCookie, testApplication } from '../../../services/application.ts'
+import { testTokens, type TestTokens } from './setup.ts'
+
+const at = (address: string | null, device: string | null = null): AttemptSource => ({
+  address,
+  device,
+})
+
+/**
+ * Asks for a token and makes it void at once, so that only the throttle can refuse the next. Returns how many of so many
+ * wishes were granted.
+ */
+async function granted(
+  { issue, tokens }: TestTokens,
+  count: number,
+  from: AttemptSource,
+  userId = 'id-alice',
+): Promise<number> {
+  let sent = 0
+  for (let i = 0; i < count; i++) {
+    try {
+      await issue({ userId, from })
+      sent++
+    } catch (error) {
+      assert.ok(error instanceof TooManyAttempts)
+    }
+    await tokens.void('reset', userId)
+  }
+  return sent
+}
+
+describe('wishes for tokens', () => {
+  it('are granted three times in one user’s name from one address, and ten times from all', async () => {
+    const test = testTokens()
+    assert.equal(await granted(test, 5, at('192.0.2.1')), 3)
+    assert.equal(await granted(test, 5, at('2001:db8:1::1')), 3)
+    assert.equal(await granted(test, 5, at('2001:db8:1:ffff::2')), 0)
+    assert.equal(await granted(test, 9, at('192.0.2.2')), 3)
+    assert.equal(await granted(test, 9, at('192.0.2.3')), 1)
+    assert.equal(await granted(test, 1, at('192.0.2.4')), 0)
+    assert.equal(await granted(test, 1, at('192.0.2.4'), 'id-bob'), 1)
+    const { type, ...told } = test.events.find((event) => event.type === 'token.throttled') ?? {}
+    assert.equal(type, 'token.throttled')
+    assert.match(JSON.stringify(told), /"lane":"issue:[\w-]{22}","address":"192\.0\.2\.1"/)
+  })
+
+  it('are granted again after six hours', async () => {
+    const test = testTokens()
+    assert.equal(await granted(test, 4, at('192.0.2.1')), 3)
+    test.clock.advance(6 * HOUR - 1)
+    assert.equal(await granted(test, 1, at('192.0.2.1')), 0)
+    test.clock.advance(1)
+    assert.equal(await granted(test, 1, at('192.0.2.1')), 1)
+  })
+
+  it('say when to come again, and never later than in an hour', async () => {
+    const test = testTokens()
+    await granted(test, 3, at('192.0.2.1'))
+    await assert.rejects(test.issue({ from: at('192.0.2.1') }), { retryAfterSeconds: 3600 })
+    test.clock.advance(6 * HOUR - 1500)
+    await assert.rejects(test.issue({ from: at('192.0.2.1') }), { retryAfterSeconds: 2 })
+  })
+
+  it('of strangers close nothing for a device on which the user has logged in before', async () => {
+    const test = testTokens()
+    const device = test.devices.remember(null, 'id-alice')
+    for (let i = 0; i < 200; i++) await granted(test, 1, at(`198.51.100.${i}`))
+    assert.equal(await granted(test, 1, at('192.0.2.1')), 0)
+    assert.equal(await granted(test, 1, at('192.0.2.1', device)), 1)
+    assert.equal(await granted(test, 20, at('198.51.100.1', device)), 9)
+    // The device of one user is none of another's, and a made-up one is nobody's.
+    const bobs = test.devices.remember(null, 'id-bob')
+    for (const other of [bobs, 'x'.repeat(66), '']) {
+      assert.equal(await granted(test, 1, at('192.0.2.1', other)), 0)
+    }
+  })
+
+  it('of sixty people behind one address are all granted, and of the next none, at any address of it', async () => {
+    const test = testTokens()
+    const all = await inParallel(60, (i) => granted(test, 1, at('192.0.2.1'), `u${i}`))
+    assert.equal(
+      all.reduce((sum, one) => sum + one),
+      60,
+    )
+    assert.equal(await granted(test, 1, at('192.0.2.1'), 'u60'), 0)
+    assert.equal(await granted(test, 1, at('192.0.2.9'), 'u60'), 1)
+  })
+
+  it('whose address is unknown are counted for the user alone, so that strangers close no lane for all', async () => {
+    const test = testTokens()
+    for (let i = 0; i < 100; i++) assert.equal(await granted(test, 1, at(null), `u${i}`), 1)
+    assert.equal(await granted(test, 20, at(null), 'u0'), 9)
+  })
+
+  it('for somebody who is no user yet are counted by the subject', async () => {
+    const test = testTokens()
+    const ask = (address: string, subject: string) =>
+      test.issue({ userId: null, subject, from: at(address) })
+    for (let i = 0; i < 3; i++) await ask(`192.0.2.${i}`, 'new@example.org')
+    await assert.rejects(ask('192.0.2.9', 'new@example.org'), TooManyAttempts)
+    await ask('192.0.2.9', 'other@example.org')
+  })
+
+  it('of the application itself are not counted', async () => {
+    const { issue, tokens } = testTokens()
+    for (let i = 0; i < 100; i++) {
+      await issue()
+      await tokens.void('reset', 'id-alice')
+    }
+  })
+
+  it('at once are granted as often as one after the other', async () => {
+    const test = testTokens()
+    const all = await inParallel(100, (i) =>
+      test
+        .issue({ from: at(`198.51.100.${i}`), purpose: `p${i % 4}`, userId: 'id-alice' })
+        .then(() => 1)
+        .catch(() => 0),
+    )
+    // Three live ones for each of four purposes.
+    assert.equal(
+      all.reduce<number>((sum, one) => sum + one, 0),
+      12,
+    )
+  })
+})
+
+describe('latch.tokens', () => {
+  it('counts apart from passwords: whoever is out of guesses can ask for a link, and the other way round', async () => {
+    const store = memoryStore()
+    const { latch } = testApplication({ store })
+    const from = at('192.0.2.1')
+    const guess = () => latch.authenticate('alice', 'wrong', from).catch((error: unknown) => error)
+    let last: unknown
+    for (let i = 0; i < 12; i++) last = await guess()
+    assert.ok(last instanceof TooManyAttempts)
+    const order = { purpose: 'reset', userId: 'id-alice', lifetime: HOUR, from } as const
+    for (let i = 0; i < 3; i++) await latch.tokens.issue(order)
+    await assert.rejects(latch.tokens.issue(order), TooManyAttempts)
+    await latch.clearAttempts('id-alice', 'alice')
+    assert.ok(!((await guess()) instanceof TooManyAttempts))
+  })
+
+  it('knows the device of a login, and frees an address that clearAddress names', async () => {
+    const { latch } = testApplication()
+    const cookie = await loginCookie({ latch } as never)
+    const device = /-device=([^;]+)/.exec(cookie)?.[1] ?? null
+    assert.notEqual(device, null)
+    const ask = async (from: AttemptSource, userId: string): Promise<boolean> => {
+      const order = { purpose: 'reset', userId, lifetime: HOUR, from }
+      const isSent = await latch.tokens.issue(order).then(
+        () => true,
+        () => false,
+      )
+      await latch.tokens.void('reset', userId)
+      return isSent
+    }
+    for (let i = 0; i < 60; i++) await ask(at('192.0.2.1'), `u${i}`)
+    assert.equal(await ask(at('192.0.2.1'), 'id-alice'), false)
+    assert.equal(await ask(at('192.0.2.1', device), 'id-alice'), true)
+    await latch.clearAddress('192.0.2.1')
+    assert.equal(await ask(at('192.0.2.1'), 'id-alice'), true)
+  })
+})
