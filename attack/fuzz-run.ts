@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import { cookies } from './targets/cookies.ts'
 import { formTargets } from './targets/form-tokens.ts'
 import { growth } from './targets/growth.ts'
+import { oneTimeTokens } from './targets/one-time-tokens.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
 import { sealed } from './targets/seals.ts'
@@ -26,6 +27,7 @@ export const all: readonly Target[] = [
   sealed,
   forms,
   deviceCookies,
+  oneTimeTokens,
   hashes,
   targets,
   addresses,

@@ -15,6 +15,7 @@ import { data, logins, requests, sockets } from './targets/requests.ts'
 import type { CostOf } from './growth.ts'
 import { hashToken } from '../library/src/session/token.ts'
 import { formTargets } from './targets/form-tokens.ts'
+import { mintOneTimeTokens } from './targets/one-time-tokens.ts'
 import { doorTarget, type Target } from './targets/target.ts'
 import { mintTokens, tokenDoor } from './targets/tokens.ts'
 import { COOKIE } from './world.ts'
@@ -96,6 +97,23 @@ describe('the fuzz targets (negative control)', () => {
       assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
     })
   }
+
+  it('find one-time tokens that are known by their bytes, and not by their text', async () => {
+    const { minted, worthless } = await mintOneTimeTokens()
+    const bytesOf = (value: string): string => Buffer.from(value, 'base64url').toString('hex')
+    const known = new Set(minted.map(bytesOf))
+    const accepts = (value: string): boolean => known.has(bytesOf(value))
+    const target = doorTarget('bytes', 1, () => ({ minted, worthless, accepts }))
+    assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+  })
+
+  it('find one-time tokens of which any purpose and binding is taken', async () => {
+    const { minted, worthless } = await mintOneTimeTokens()
+    const known = new Set([...minted, ...worthless])
+    const accepts = (value: string): boolean => known.has(value)
+    const target = doorTarget('any purpose', 1, () => ({ minted, worthless, accepts }))
+    assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+  })
 
   for (const target of formTargets(false)) {
     it(`find forms that need no token: ${target.name}`, async () => {

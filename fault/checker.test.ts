@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
 import { ModelCookie, ModelSession, noteOf, User, type ViolationKind } from './model.ts'
+import { judgeRedemptions, ModelTokens } from './tokens.ts'
 
 const alice = (): ModelSession => new ModelSession(0, new User('alice'), 'cookie-1')
 const answered = (status: number): Answer => ({
@@ -131,5 +132,31 @@ describe('the checker of the fault rig', () => {
       checker.judge(noteOf(session.cookie), answered(403))
     })
     assert.deepEqual(seen, ['let in', 'unexpected answer', 'unexpected answer'])
+  })
+})
+
+describe('the judge of one-time tokens', () => {
+  const kinds = (...rounds: readonly (readonly number[])[]): string[] => {
+    const tokens = new ModelTokens('alice')
+    return rounds.flatMap((statuses) =>
+      judgeRedemptions(tokens, statuses.map(answered)).map(({ kind }) => kind),
+    )
+  }
+
+  it('sees two redemptions, at once or one after the other', () => {
+    assert.deepEqual(kinds([200, 200]), ['redeemed twice'])
+    assert.deepEqual(kinds([410, 200], [410, 410, 200]), ['redeemed twice'])
+  })
+
+  it('sees a token that is refused although nobody has redeemed one', () => {
+    assert.deepEqual(kinds([410, 410]), ['lost'])
+    assert.deepEqual(kinds([500]), ['unexpected answer'])
+  })
+
+  it('sees nothing in what is allowed: one winner, or a winner of whom nobody knows', () => {
+    assert.deepEqual(kinds([410, 200, 410], [410, 410]), [])
+    assert.deepEqual(kinds([503, 410], [410]), [])
+    assert.deepEqual(kinds([0], [410, 410]), [])
+    assert.deepEqual(kinds([0, 503], [200, 410]), [])
   })
 })

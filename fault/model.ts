@@ -21,6 +21,7 @@ export type ViolationKind =
   | 'write lost'
   | 'write from nowhere'
   | 'let in'
+  | 'redeemed twice'
   | 'unexpected answer'
 
 /** An acknowledged answer that contradicts another one. */

@@ -62,7 +62,7 @@ function summaryRow(result: Result): string[] {
 }
 
 function toJson(result: Result): object {
-  const { target, sessions, operations, acknowledged, unexcused, slowest, crashes } = result
+  const { target, sessions, tokens, operations, acknowledged, unexcused, slowest, crashes } = result
   const recoveries = [...result.recoveries].map(([kind, times]) => [
     kind,
     {
@@ -76,6 +76,7 @@ function toJson(result: Result): object {
     store: target.name,
     durable: target.isDurable,
     sessions,
+    tokens,
     operations,
     acknowledged,
     unexcused,

@@ -49,6 +49,7 @@ describe(`two processes and a store under faults (seed ${seed})`, { concurrency:
       const times = [...result.recoveries.values()].flat()
       assert.ok(times.length > 0 && times.every(Number.isFinite), times.join())
       assert.ok(result.sessions >= 20, `${result.sessions} sessions`)
+      assert.ok(result.tokens >= 10, `tokens of ${result.tokens} users`)
     })
   }
 })
@@ -57,6 +58,7 @@ describe('the fault rig (negative control)', { concurrency: true }, () => {
   test('finds what a naive store revives and loses', 'naive', { faults: 2 }, (result) => {
     const found = countKinds(result)
     assert.ok((found['resurrected'] ?? 0) > 0 && (found['write lost'] ?? 0) > 0)
+    assert.ok((found['redeemed twice'] ?? 0) > 0)
   })
 
   const only = ['kill store']

@@ -17,6 +17,7 @@ import type { ModelCookie, Violation } from './model.ts'
 import { runNemesis, type Recoveries } from './nemesis.ts'
 import { freePort } from '../services/free-port.ts'
 import type { Service, Target } from './services.ts'
+import { redeemTokens } from './tokens.ts'
 import { World } from './world.ts'
 
 /** How long and how hard. */
@@ -45,6 +46,7 @@ export interface RunOptions {
 export interface Result {
   readonly target: Target
   readonly sessions: number
+  readonly tokens: number
   readonly operations: number
   readonly acknowledged: number
   readonly recoveries: Recoveries
@@ -79,6 +81,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       target,
       recoveries,
       sessions: world.sessions.length,
+      tokens: world.tokens.length,
       operations: world.operations,
       acknowledged: world.acknowledged,
       violations: world.checker.violations,
@@ -122,6 +125,7 @@ async function play(world: World, service: Service, options: RunOptions): Promis
   await Promise.all([nemesis, ...clients])
   log('Looks at all sessions')
   await lookAtAll(world)
+  for (const tokens of world.tokens) await redeemTokens(world, tokens)
   return recoveries
 }
 

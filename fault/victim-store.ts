@@ -7,25 +7,30 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import { Redis } from 'ioredis'
-import { SECOND, type AttemptStore, type SessionStore } from 'latchkey'
+import { SECOND, type AttemptStore, type SessionStore, type TokenStore } from 'latchkey'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { postgresStore } from 'latchkey/stores/postgres'
 import { redisStore, type NodeRedisClient } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import pg from 'pg'
 import { naiveStore } from '../services/naive-store.ts'
+import { naiveTokens } from '../services/naive-tokens.ts'
 import { sqliteBlobs } from './blobs.ts'
 import type { StoreKind, StoreSettings } from './settings.ts'
 
-/** A store, and where attempts are counted if it cannot. */
+/** A store, and where attempts are counted and tokens are kept if it cannot. */
 export interface OpenStore {
   readonly store: SessionStore
   readonly attempts?: AttemptStore
+  readonly tokens?: TokenStore
 }
 
 const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
   sqlite: (path) => ({ store: sqliteStore(path) }),
-  naive: (path) => ({ store: naiveStore(sqliteBlobs(path)), attempts: memoryAttempts() }),
+  naive(path) {
+    const blobs = sqliteBlobs(path)
+    return { store: naiveStore(blobs), attempts: memoryAttempts(), tokens: naiveTokens(blobs) }
+  },
   redis: (url) => ({ store: redisStore(nodeRedis(url)) }),
   ioredis: (url) => ({ store: redisStore(ioRedis(url)) }),
   postgres: (url) => ({ store: postgresStore(pool(url)) }),

@@ -28,11 +28,12 @@ const clock = (): number => Date.now() + offset + (requests.getStore()?.offset ?
 const markOf = (userId: string): string => join(settings.disabledUsers, userId)
 const userOf = (userId: string) => ({ id: userId, username: userId, roles: [] as string[] })
 
-const { store, attempts } = openStore(settings.store)
+const { store, attempts, tokens } = openStore(settings.store)
 const latch = createLatchkey({
   secrets: ['uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'],
   store,
   ...(attempts !== undefined && { attempts }),
+  ...(tokens !== undefined && { tokens }),
   findUser: (username) => ({
     ...userOf(username),
     passwordHash: PASSWORD_HASH,
@@ -121,11 +122,26 @@ app.post('/disable', async (c) => {
   return answered(() => latch.revokeUser(username))
 })
 
+app.post('/issue', async (c) => {
+  const { username: userId } = await c.req.json<{ username: string }>()
+  return answered(async () => ({
+    token: await latch.tokens.issue({ purpose: 'reset', userId, lifetime: 24 * HOUR }),
+  }))
+})
+app.post('/redeem', async (c) => {
+  const { token } = await c.req.json<{ token: string }>()
+  return answered(async () => {
+    const redeemed = await latch.tokens.redeem(token, 'reset')
+    return redeemed ?? new Response(null, { status: 410 })
+  })
+})
+
 /** Answers for what an administrator does, outside of any session. */
 async function answered(work: () => Promise<unknown>): Promise<Response> {
   try {
-    await work()
-    return Response.json({})
+    const answer = await work()
+    if (answer instanceof Response) return answer
+    return Response.json(typeof answer === 'object' ? answer : {})
   } catch {
     return new Response(null, { status: 503 })
   }

@@ -9,6 +9,7 @@ import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
 import type { LatchkeyProcess } from './latchkeys.ts'
 import { User, type ModelSession } from './model.ts'
+import type { ModelTokens } from './tokens.ts'
 
 /** One run. */
 export class World {
@@ -16,6 +17,7 @@ export class World {
   readonly processes: readonly LatchkeyProcess[]
   readonly checker = new Checker()
   readonly sessions: ModelSession[] = []
+  readonly tokens: ModelTokens[] = []
 
   /** How many requests were sent, and how many of them got an answer other than 503. */
   operations = 0
@@ -73,6 +75,15 @@ export class World {
   /** A session one of whose cookies opens nothing any more. */
   anyEnded(): ModelSession | null {
     return this.#oneOf(({ cookies }) => cookies.some(({ closedBy }) => closedBy !== null))
+  }
+
+  /** Tokens that no client is using, if there are some among a few that are picked at random. */
+  anyTokens(): ModelTokens | null {
+    for (let i = 0; i < 20 && this.tokens.length > 0; i++) {
+      const tokens = pick(this.random, this.tokens)
+      if (!tokens.isBusy) return tokens
+    }
+    return null
   }
 
   /** Counts an answer. */

@@ -7,18 +7,17 @@
 
 import { addToken, isLiveToken, type TokenRecord, type TokenStore } from 'latchkey/store-kit'
 import { turn } from 'latchkey/testing'
+import type { Blobs } from './naive-store.ts'
 
 /** Returns a token store that breaks its promises when requests meet. */
-export function naiveTokens(): TokenStore {
-  const groups = new Map<string, readonly TokenRecord[]>()
-
+export function naiveTokens(blobs: Blobs = new Map<string, string>()): TokenStore {
   const read = async (group: string): Promise<readonly TokenRecord[]> => {
     await turn()
-    return structuredClone(groups.get(group) ?? [])
+    return JSON.parse(blobs.get(`tokens:${group}`) ?? '[]') as readonly TokenRecord[]
   }
   const write = async (group: string, tokens: readonly TokenRecord[]): Promise<void> => {
     await turn()
-    groups.set(group, structuredClone(tokens))
+    blobs.set(`tokens:${group}`, JSON.stringify(tokens))
   }
   const find = async (group: string, id: string, now: number): Promise<TokenRecord | null> =>
     (await read(group)).find((token) => token.id === id && isLiveToken(token, now)) ?? null
@@ -47,14 +46,6 @@ export function naiveTokens(): TokenStore {
       await write(group, [])
       return length
     },
-    async prune(now) {
-      for (const [group, tokens] of groups) {
-        groups.set(
-          group,
-          tokens.filter(({ expiresAt }) => expiresAt > now),
-        )
-      }
-      return false
-    },
+    prune: () => false,
   }
 }

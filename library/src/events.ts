@@ -165,7 +165,9 @@ export type LatchkeyEvent =
     }
   /** A cookie has the session's name, but we have not made it, or there are several with different values. */
   | { readonly type: 'cookie.rejected'; readonly reason: 'duplicate' | 'forged' }
-  /** A one-time token was issued. `userId` is `null` for a token of no user, `address` for the application's own wish. */
+  /**
+   * A one-time token was issued. `userId` is `null` for a token of no user, `address` for the application's own wish.
+   */
   | {
       readonly type: 'token.issued'
       readonly purpose: string
@@ -173,8 +175,8 @@ export type LatchkeyEvent =
       readonly address: string | null
     }
   /**
-   * A one-time token was not issued. `lane` names the lane that refused it; `null`: as many of this purpose and user are
-   * live as may be.
+   * A one-time token was not issued. `lane` names the lane that refused it; `null`: as many of this purpose and user
+   * are live as may be.
    */
   | {
       readonly type: 'token.throttled'

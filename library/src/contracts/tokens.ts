@@ -1,8 +1,8 @@
 /**
  * The interface of a token store, and which of its tokens are live.
  *
- * A one-time token is a secret that does one thing once: it resets a password, or accepts an invitation. The store knows
- * only its hash, so whoever reads the store can redeem nothing (ASVS 5.0, 6.5.2).
+ * A one-time token is a secret that does one thing once: it resets a password, or accepts an invitation. The store
+ * knows only its hash, so whoever reads the store can redeem nothing (ASVS 5.0, 6.5.2).
  *
  * @module
  */

@@ -10,19 +10,9 @@ import type { OneTimeTokens, TokenOrder } from './one-time-tokens.ts'
 import type { OneTimeToken, Purpose } from './purpose.ts'
 
 /**
- * Secrets that do one thing once: reset a password, accept an invitation. A token is kept as a hash, redeemed by exactly
- * one caller, good for one purpose, and void as soon as what it is bound to has changed (ASVS 5.0, 6.5.1 and 6.5.2).
- *
- * @example
- * ```ts
- * import { createLatchkey, HOUR } from 'latchkey'
- * import { memoryStore } from 'latchkey/stores/memory'
- *
- * const latch = createLatchkey({ store: memoryStore(), findUser: () => null })
- * const token = await latch.tokens.issue({ purpose: 'invitation', userId: 'u1', lifetime: HOUR })
- * await latch.tokens.redeem(token, 'invitation') // => { purpose: 'invitation', userId: 'u1', … }
- * await latch.tokens.redeem(token, 'invitation') // => null
- * ```
+ * Secrets that do one thing once: reset a password, accept an invitation. A token is kept as a hash, redeemed by
+ * exactly one caller, good for one purpose, and void as soon as what it is bound to has changed (ASVS 5.0, 6.5.1 and
+ * 6.5.2).
  */
 export interface LatchkeyTokens {
   /**

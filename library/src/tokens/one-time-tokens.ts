@@ -2,8 +2,8 @@
  * One-time tokens: issued to somebody, redeemed once.
  *
  * A token is good for one purpose. It is void as soon as what it is bound to has changed: a link that resets a password
- * is bound to the hash of the password, so it is worth nothing after the reset. Nothing here is in a log, an event or an
- * error but the purpose, the user and the reason.
+ * is bound to the hash of the password, so it is worth nothing after the reset. Nothing here is in a log, an event or
+ * an error but the purpose, the user and the reason.
  *
  * @module
  */
@@ -117,8 +117,8 @@ export class OneTimeTokens {
   }
 
   /**
-   * Returns what the token is, and leaves it as it is; `null` if it could not be redeemed. What can still refuse, such as
-   * a policy of passwords, is asked between this and `redeem`.
+   * Returns what the token is, and leaves it as it is; `null` if it could not be redeemed. What can still refuse, such
+   * as a policy of passwords, is asked between this and `redeem`.
    */
   async look<Data extends JsonObject = JsonObject>(
     text: unknown,

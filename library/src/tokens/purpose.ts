@@ -11,14 +11,8 @@ declare const DATA: unique symbol
 
 /**
  * What a token is good for: any name of at most 100 characters. A token of one purpose is none of another. The type of
- * the token's data goes with the name, if the name is declared once.
- *
- * @example
- * ```ts
- * import type { Purpose } from 'latchkey'
- *
- * const invitation: Purpose<{ team: string }> = 'invitation'
- * ```
+ * the token's data goes with a name that is declared once: `const invitation: Purpose<{ team: string }> =
+ * 'invitation'`.
  */
 export type Purpose<Data extends JsonObject = JsonObject> = string & { readonly [DATA]?: Data }
 

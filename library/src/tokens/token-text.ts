@@ -1,8 +1,8 @@
 /**
  * One-time tokens as text, and what is derived from them.
  *
- * The text is the token's group, a dot, and 32 random bytes (ASVS 5.0, 6.5.3; 11.5.1 asks for 128 bits). The group tells
- * a store where to look. It is an HMAC, so it tells nobody whose token it is.
+ * The text is the token's group, a dot, and 32 random bytes (ASVS 5.0, 6.5.3; 11.5.1 asks for 128 bits). The group
+ * tells a store where to look. It is an HMAC, so it tells nobody whose token it is.
  *
  * @module
  */

@@ -19,8 +19,8 @@ const at = (address: string | null, device: string | null = null): AttemptSource
 })
 
 /**
- * Asks for a token and makes it void at once, so that only the throttle can refuse the next. Returns how many of so many
- * wishes were granted.
+ * Asks for a token and makes it void at once, so that only the throttle can refuse the next. Returns how many of so
+ * many wishes were granted.
  */
 async function granted(
   { issue, tokens }: TestTokens,

@@ -1,6 +1,6 @@
 /**
- * One-time tokens: what they are good for, for how long, and what a change of anything makes of them (ASVS 5.0, 6.5.1 to
- * 6.5.5).
+ * One-time tokens: what they are good for, for how long, and what a change of anything makes of them (ASVS 5.0, 6.5.1
+ * to 6.5.5).
  *
  * @module
  */

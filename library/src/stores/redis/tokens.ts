@@ -1,6 +1,6 @@
 /**
- * One-time tokens in Redis. A group is one hash, so that it is in one slot: a field for each token, named by the token's
- * id. The value is `createdAt expiresAt`, and the rest of the record as JSON.
+ * One-time tokens in Redis. A group is one hash, so that it is in one slot: a field for each token, named by the
+ * token's id. The value is `createdAt expiresAt`, and the rest of the record as JSON.
  *
  * @module
  */
