@@ -26,6 +26,7 @@ export type LatchkeyErrorCode =
   | 'password_too_long'
   | 'recent_login_required'
   | 'response_sent'
+  | 'second_factor_required'
   | 'session_ended'
   | 'session_too_large'
   | 'store_unavailable'
@@ -85,6 +86,9 @@ export abstract class LatchkeyError extends Error {
   /** The Allow header (RFC 9110, 10.2.1), if another method is needed. */
   readonly allow: string | null = null
 
+  /** The WWW-Authenticate header (RFC 9110, 11.6.1), if there is more for the user to prove than the status says. */
+  readonly challenge: string | null = null
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
@@ -137,13 +141,29 @@ export class CrossSiteRequest extends LatchkeyError {
   }
 }
 
-/** The login is too long ago for this route (ASVS 5.0, 7.5.1): log in again. */
+/** The last confirmation of the user is too long ago for this route (ASVS 5.0, 7.5.1): confirm, or log in again. */
 export class RecentLoginRequired extends LatchkeyError {
   readonly code = 'recent_login_required'
   readonly status = 403
+  override readonly challenge: string
 
-  constructor(message = 'Recent login required') {
+  /** @param maxAge how long ago the confirmation may be, in milliseconds. */
+  constructor(message = 'Recent login required', maxAge: number | null = null) {
     super(message)
+    this.challenge = challengeOf(withMaxAge(maxAge))
+  }
+}
+
+/** The user has given no second factor, or too long ago for this route (NIST SP 800-63B-4, 2.2.3): give one again. */
+export class SecondFactorRequired extends LatchkeyError {
+  readonly code = 'second_factor_required'
+  readonly status = 403
+  override readonly challenge: string
+
+  /** @param maxAge how old the factor may be, in milliseconds. */
+  constructor(maxAge: number | null = null, message = 'A second factor is required') {
+    super(message)
+    this.challenge = challengeOf({ acr_values: 'mfa', ...withMaxAge(maxAge) })
   }
 }
 
@@ -411,6 +431,24 @@ export function problemDetails(error: LatchkeyError): ProblemDetails {
   }
 }
 
+/** A challenge of our scheme, with parameters. */
+const CHALLENGE = /^Session(?: [a-z_]+="[\w ]*"(?:, [a-z_]+="[\w ]*")*)?$/
+
+/**
+ * Returns the challenge for a user who is logged in and has to prove more. The parameters are those of RFC 9470, 3. The
+ * status stays 403, because the session is good: a client that answers every 401 by a login would lose it.
+ */
+function challengeOf(parameters: Readonly<Record<string, string>>): string {
+  const all = { error: 'insufficient_user_authentication', ...parameters }
+  return `Session ${Object.entries(all)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(', ')}`
+}
+
+function withMaxAge(maxAge: number | null): { readonly max_age?: string } {
+  return maxAge === null ? {} : { max_age: String(Math.floor(maxAge / 1000)) }
+}
+
 /** A list of HTTP methods, as the Allow header has it. */
 const METHODS = /^[A-Z-]+(?:, ?[A-Z-]+)*$/
 
@@ -425,7 +463,10 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
   }
   if (error.status === 401) headers['WWW-Authenticate'] = 'Session'
   // The errors of another copy of this package may have another shape.
-  const { allow, retryAfterSeconds } = error
+  const { allow, challenge, retryAfterSeconds } = error
+  if (typeof challenge === 'string' && CHALLENGE.test(challenge)) {
+    headers['WWW-Authenticate'] = challenge
+  }
   if (typeof allow === 'string' && METHODS.test(allow)) headers['Allow'] = allow
   if (typeof retryAfterSeconds === 'number') headers['Retry-After'] = String(retryAfterSeconds)
   return headers

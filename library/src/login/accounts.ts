@@ -15,6 +15,9 @@ export interface Accounts<Found extends StoredUser> {
   /** Returns the user who has a name, as typed at login, or `null`. */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 
+  /** Returns the user with an id, or `null`; `null` itself if the application does not say. */
+  readonly findUserById: ((id: string) => Awaitable<Found | null | undefined>) | null
+
   /**
    * Replaces a password hash, only if the hash is still `from`: a password that was changed meanwhile stays changed.
    * Called at login for a hash that was made with less work than is configured now, or by another library.

@@ -27,6 +27,7 @@ import {
   passwordForms,
   verifyWith,
 } from './password.ts'
+import type { NeedsMore } from './needs-more.ts'
 import type { Session, SessionContext } from '../session/session.ts'
 import type { Attempt, AttemptSource, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
@@ -38,6 +39,9 @@ import { customFormat } from './verifiers.ts'
  * each time.
  */
 const MAX_LOOKS = 10
+
+/** The methods of a password (RFC 8176). */
+const PASSWORD_METHODS: readonly string[] = ['pwd']
 
 /** A user whose password was right, and what must still hold when the session has started. */
 interface Verified<Found> {
@@ -81,6 +85,7 @@ export class Authenticator<Found extends StoredUser> {
   readonly #pickUser: UserPicker
   readonly #throttle: Throttle
   readonly #devices: KnownDevices
+  readonly #needsMore: NeedsMore
   readonly #emit: EventListener
   readonly #equalWork: EqualWork
 
@@ -92,12 +97,14 @@ export class Authenticator<Found extends StoredUser> {
     { callbacks, pickUser, emit }: SessionContext,
     throttle: Throttle,
     devices: KnownDevices,
+    needsMore: NeedsMore,
   ) {
     this.#accounts = accounts
     this.#callbacks = callbacks
     this.#pickUser = pickUser
     this.#throttle = throttle
     this.#devices = devices
+    this.#needsMore = needsMore
     this.#emit = emit
     const custom = accounts.verifiers.map((verifier) => customFormat(verifier, callbacks))
     this.#customParsers = custom.map(({ parse }) => parse)
@@ -213,14 +220,74 @@ export class Authenticator<Found extends StoredUser> {
     this.#assertRoom(source)
     const found = await this.#find(username)
     const attempt = await this.#reserve(username, found, source)
-    const checked = await this.#check(found, password, attempt, source)
-    if ('reason' in checked) {
-      this.#throttle.failed(attempt)
-      throw this.#failed(checked.reason, found?.id ?? null, source)
-    }
-    await this.#throttle.succeeded(attempt)
+    const right = await this.#checkOnce(found, password, attempt, source)
+    await this.#settleRight(attempt, right.found)
     const { holders } = attempt
-    return { found: checked.found, hashes: await this.#rehash(checked, password, holders), holders }
+    return { found: right.found, hashes: await this.#rehash(right, password, holders), holders }
+  }
+
+  /**
+   * Returns a user as the application has them now; `null` if they are gone, disabled, or have another id.
+   *
+   * @throws TypeError if the application cannot be asked for the user.
+   */
+  async current({ id, username }: CarriedUser): Promise<Found | null> {
+    const { findUserById, findUser } = this.#accounts
+    const find = (): Awaitable<Found | null | undefined> => {
+      if (findUserById !== null) return findUserById(id)
+      if (typeof username === 'string') return findUser(username)
+      throw new TypeError('The option findUserById is needed: sessions carry no username')
+    }
+    const found = readFound(await this.#callbacks.ask('findUserById', find))
+    return found === null || found.id !== id || isDisabled(found) ? null : found
+  }
+
+  /** Whether the user can be confirmed by a password. */
+  hasPassword(found: Found): boolean {
+    return usableHash(found) !== null
+  }
+
+  /**
+   * Checks the password of a user who is known already. It counts in the lanes of all passwords of the user.
+   *
+   * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded, HashingFailed.
+   */
+  async confirm(found: Found, password: string, source: AttemptSource): Promise<void> {
+    passwordForms(password)
+    this.#assertRoom(source)
+    const { username } = found as { readonly username?: unknown }
+    const name = typeof username === 'string' ? username : found.id
+    const attempt = await this.#reserve(name, found, source)
+    await this.#checkOnce(found, password, attempt, source)
+    await this.#throttle.succeeded(attempt)
+  }
+
+  /** Compares the password, and counts it if it is wrong. */
+  async #checkOnce(
+    found: Found | null,
+    password: string,
+    attempt: Attempt,
+    source: AttemptSource,
+  ): Promise<Right<Found>> {
+    const checked = await this.#check(found, password, attempt, source)
+    if (!('reason' in checked)) return checked
+    this.#throttle.failed(attempt)
+    throw this.#failed(checked.reason, found?.id ?? null, source)
+  }
+
+  /**
+   * Settles the attempt of a right password. If a second step is to follow, the password clears nothing yet: a thief who
+   * knows it would otherwise clear the lanes of its owner.
+   */
+  async #settleRight(attempt: Attempt, found: Found): Promise<void> {
+    let isHalf: boolean
+    try {
+      isHalf = await this.#needsMore(found, PASSWORD_METHODS)
+    } catch (error) {
+      await this.#throttle.withdrawn(attempt)
+      throw error
+    }
+    await (isHalf ? this.#throttle.halfway(attempt) : this.#throttle.succeeded(attempt))
   }
 
   /**

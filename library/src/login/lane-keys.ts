@@ -53,20 +53,20 @@ export class LaneKeys {
     return `nobody:${name}`
   }
 
-  /** The lane of a user's account. */
-  user(userId: string): string {
-    return `user:${userId}:${this.#generation}`
+  /** The lane of a user's account for attempts of the kind; passwords are the kind ''. */
+  user(userId: string, kind = ''): string {
+    return `${prefixOf(kind)}user:${userId}:${this.#generation}`
   }
 
   /** The lane of a known device of the user. It needs no key: the device's name comes from a signed cookie. */
-  device(userId: string, device: string): string {
+  device(userId: string, device: string, kind = ''): string {
     const number = Buffer.from(device, 'base64url').readUInt16BE() % DEVICE_LANES
-    return deviceLane(userId, number)
+    return deviceLane(userId, number, kind)
   }
 
   /** All lanes of known devices of the user. */
-  devices(userId: string): readonly string[] {
-    return Array.from({ length: DEVICE_LANES }, (_, number) => deviceLane(userId, number))
+  devices(userId: string, kind = ''): readonly string[] {
+    return Array.from({ length: DEVICE_LANES }, (_, number) => deviceLane(userId, number, kind))
   }
 
   /**
@@ -101,6 +101,11 @@ function networkOf(bytes: AddressBytes): string | null {
   return bytes.length === 4 ? null : `address:${formatBlock(bytes, 48)}`
 }
 
-function deviceLane(userId: string, number: number): string {
-  return `device:${userId}:${number}`
+function deviceLane(userId: string, number: number, kind: string): string {
+  return `${prefixOf(kind)}device:${userId}:${number}`
+}
+
+/** No kind contains a slash, and no other lane begins with one. */
+function prefixOf(kind: string): string {
+  return kind === '' ? '' : `/${kind}/`
 }

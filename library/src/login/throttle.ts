@@ -55,7 +55,13 @@ export interface Attempt {
 
 /** The account at which an attempt guesses. */
 export interface Target {
-  /** The name as typed, or the form of the name that the application gives for counting. */
+  /** What is guessed besides passwords: `code`. Each kind has lanes of its own for a user. @default '': passwords */
+  readonly kind?: string
+
+  /**
+   * The name as typed, or the form of the name that the application gives for counting. Attempts of another kind than
+   * passwords have no name: whoever makes them is known.
+   */
   readonly username: string
 
   /** The user of that name, if there is one. */
@@ -178,6 +184,40 @@ export class Throttle {
     for (const lane of attempt.shared) this.#settling.forgiven(lane)
   }
 
+  /**
+   * The password was right, and a second step is to follow: the attempt is taken back, and nothing is cleared. Guesses
+   * of a thief who knows the password stay counted (see `completed`).
+   */
+  async halfway(attempt: Attempt): Promise<void> {
+    const giveBack = [...attempt.own, ...attempt.shared]
+    await this.#settle(attempt, { clear: [], giveBack, forgive: [] }, true)
+  }
+
+  /**
+   * The second step was right too: the password's lanes become what they are after a right password.
+   *
+   * @param name the lane of the name with which the login began (`nameLane`); `null` if it began without a password.
+   */
+  async completed(
+    { name, userId, device }: { name: string | null; userId: string; device: string | null },
+    source: AttemptSource,
+  ): Promise<void> {
+    const account = this.#lanesOf(name, userId, source)
+    const lane = device === null ? null : this.#deviceLane({ userId, device, username: '' })
+    const own = lane === null ? account : [lane]
+    const shared = lane === null ? this.#sharedLanes(own, source) : []
+    const around = lane === null ? [] : account.filter(({ member }) => member !== '')
+    const clear = own.map(({ key }) => key)
+    const forgive = [...shared, ...around]
+    await this.#store.settle({ clear, giveBack: [], forgive }, this.#clock())
+    for (const one of shared) this.#settling.forgiven(one)
+  }
+
+  /** Returns the lane in which attempts at a name are counted. It tells no name. */
+  nameLane(username: string): string {
+    return this.#keys.name(username)
+  }
+
   /** No password was checked after all. */
   async withdrawn(attempt: Attempt): Promise<void> {
     const giveBack = [...attempt.own, ...attempt.shared]
@@ -198,6 +238,12 @@ export class Throttle {
     if (this.#failures.count !== this.#settings.alarm) return
     const { count: failures } = this.#failures
     this.#emit({ type: 'throttle.alarm', lane: null, failures, window: MINUTE })
+  }
+
+  /** Forgets the failed attempts of a kind at a user, from the user's known devices too. */
+  async clearKind(kind: string, userId: string): Promise<void> {
+    const clear = [this.#keys.user(userId, kind), ...this.#keys.devices(userId, kind)]
+    await this.#store.settle({ clear, giveBack: [], forgive: [] }, this.#clock())
   }
 
   /** Forgets the failures of the user's account, name and known devices. */
@@ -231,12 +277,23 @@ export class Throttle {
    * spellings of a user's name could be told from spellings of a name that no user has. A name that no user has gets
    * another lane in place of the user's: the same number of lanes takes the same time.
    */
-  #accountLanes({ username, userId }: Target, source: AttemptSource): Lane[] {
+  #accountLanes({ username, userId, kind = '' }: Target, source: AttemptSource): Lane[] {
+    if (kind !== '') return this.#lanesOf(null, userId, source, kind)
+    return this.#lanesOf(this.#keys.name(username), userId, source)
+  }
+
+  /** Returns the lane of a name, if it is known, and that of the user or of nobody. */
+  #lanesOf(
+    name: string | null,
+    userId: string | null,
+    source: AttemptSource,
+    kind = '',
+  ): Lane[] {
     const { account } = this.#settings
-    const name = this.#keys.name(username)
-    const user = userId === null ? this.#keys.nobody(name) : this.#keys.user(userId)
+    const user =
+      userId === null ? this.#keys.nobody(name ?? '') : this.#keys.user(userId, kind)
     const member = this.#keys.place(source.address)
-    return [name, user].map((key) => ({ key, rule: account, member }))
+    return [name, user].flatMap((key) => (key === null ? [] : { key, rule: account, member }))
   }
 
   /**
@@ -250,10 +307,14 @@ export class Throttle {
 
   /** Returns the lanes of a known device; if the device is unknown, the lanes of the account. */
   #ownLanes(target: Target, source: AttemptSource): Lane[] {
-    const { userId, device } = target
+    const { device } = target
     if (device === null) return this.#accountLanes(target, source)
-    const key = this.#keys.device(userId ?? '', device)
-    return [{ key, rule: this.#settings.device, member: '' }]
+    return [this.#deviceLane({ ...target, device })]
+  }
+
+  #deviceLane({ userId, device, kind }: Target & { readonly device: string }): Lane {
+    const key = this.#keys.device(userId ?? '', device, kind)
+    return { key, rule: this.#settings.device, member: '' }
   }
 
   #accountOf({ userId }: Target, own: readonly Lane[]): readonly string[] {
@@ -357,12 +418,13 @@ export class Throttle {
   /** @param isBelieved whether the lane stays closed until `retryAt`, as far as this process knows */
   #refusal(
     { key, retryAt }: Exclude<Reservation, { admitted: true }>,
-    { userId }: Target,
+    { userId, kind = '' }: Target,
     { address }: AttemptSource,
     isBelieved = true,
   ): TooManyAttempts {
-    const isUser = userId !== null && key === this.#keys.user(userId)
-    this.#emit({ type: 'login.throttled', lane: isUser ? `user:${userId}` : key, address })
+    const isUser = userId !== null && key === this.#keys.user(userId, kind)
+    const lane = isUser ? `${kind === '' ? '' : `/${kind}/`}user:${userId}` : key
+    this.#emit({ type: 'login.throttled', lane, address })
     if (isBelieved && key.startsWith('address:') && retryAt !== null) {
       this.#closed.note(key, retryAt, this.#clock())
     }

@@ -1,0 +1,170 @@
+/**
+ * The second step of a login, and the confirmation of a user who is logged in.
+ *
+ * @module
+ */
+
+import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../errors.ts'
+import type { EventListener } from '../events.ts'
+import type { Clock } from '../ground/time.ts'
+import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
+import type { KnownDevices } from '../login/known-devices.ts'
+import type { Throttle } from '../login/throttle.ts'
+import { isMultiFactor, joinMethods } from '../session/factor-classes.ts'
+import type { Session } from '../session/session.ts'
+import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
+import { readProof } from './factor.ts'
+import type { Proofs } from './proofs.ts'
+import type { UnfinishedLogins } from './unfinished-logins.ts'
+
+/** How often a user's record may change during one step. */
+const MAX_LOOKS = 10
+
+/** What the steps need. */
+export interface StepParts<Found extends StoredUser> {
+  /** `null` if the application says of nobody that they need a second factor. */
+  readonly unfinished: UnfinishedLogins<Found> | null
+  readonly authenticator: Authenticator<Found>
+  readonly proofs: Proofs<Found>
+  readonly throttle: Throttle
+  readonly devices: KnownDevices
+  readonly pickUser: UserPicker
+  readonly clock: Clock
+  readonly emit: EventListener
+}
+
+/** Finishes logins and confirms users. */
+export class SecondSteps<Found extends StoredUser> {
+  readonly #parts: StepParts<Found>
+
+  constructor(parts: StepParts<Found>) {
+    this.#parts = parts
+  }
+
+  /**
+   * Finishes the login that this browser has begun. The login is taken once (of several requests at the same time one
+   * wins); then the session begins; then the user is looked up again, as after a password. Whoever was disabled meanwhile,
+   * or has another password or lost the factor, is not let in.
+   *
+   * @throws NotAuthenticated if there is no unfinished login (any more).
+   * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
+   */
+  async complete(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
+    const { unfinished, authenticator, proofs, throttle, devices } = this.#parts
+    const read = readProof(proof)
+    const held = session.held
+    if (unfinished === null || held === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
+    const { token, means, shown } = held
+    const found = await authenticator.current(shown.user)
+    if (found === null || !(await unfinished.isStill(token, found))) {
+      await session.dropUnfinished()
+      throw this.#changed(shown.user.id, request)
+    }
+    const added = await proofs.check(found, read, means.methods, request)
+    const claim = await unfinished.claim(token)
+    if (claim === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
+    const handOver = request.withholdCookie()
+    try {
+      await session.start(found, {
+        ...means,
+        methods: joinMethods(means.methods, added),
+        hasFactor: true,
+      })
+    } catch (error) {
+      handOver()
+      throw error
+    }
+    const user = await this.#orRevoke(session, handOver, async () => {
+      const now = await this.#settle(session, found, request)
+      if (!(await unfinished.redeem(claim, now.found))) throw this.#changed(found.id, request)
+      return now.user
+    })
+    const device = devices.recognize(request.device, found.id)
+    await throttle.completed({ name: means.name, userId: found.id, device }, request)
+    return user
+  }
+
+  /**
+   * Confirms the user who is logged in: by a factor, if the user has one, else by the password (ASVS 5.0, 7.5.1 and
+   * 7.5.3). The session gets a new token, and keeps its data and the instant of its end.
+   *
+   * @throws NotAuthenticated if nobody is logged in; SecondFactorRequired if a password is not enough.
+   * @throws SessionEnded if the session was ended meanwhile.
+   * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
+   */
+  async confirm(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
+    const { authenticator, proofs, emit } = this.#parts
+    const read = readProof(proof)
+    const carried = session.user as CarriedUser | null
+    if (carried === null) throw new NotAuthenticated()
+    const found = await authenticator.current(carried)
+    if (found === null) {
+      await session.revoke()
+      throw this.#changed(carried.id, request)
+    }
+    if (read.kind === 'password' && (await proofs.kindsOf(found)).length > 0) {
+      throw new SecondFactorRequired()
+    }
+    const state = await proofs.stateOf(found)
+    const added = await proofs.check(found, read, null, request)
+    const methods = joinMethods(session.methods, added)
+    const isFactor = read.kind !== 'password' && isMultiFactor(methods)
+    const handOver = request.withholdCookie()
+    try {
+      await session.confirm(methods, isFactor)
+    } catch (error) {
+      handOver()
+      throw error
+    }
+    return this.#orRevoke(session, handOver, async () => {
+      const { user, found: now } = await this.#settle(session, found, request)
+      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request)
+      emit({ type: 'user.confirmed', userId: user.id, sessionId: session.id ?? '', methods: added })
+      return user
+    })
+  }
+
+  /** Does the last look; if it fails, the session ends before the browser gets its cookie. */
+  async #orRevoke<Result>(
+    session: Session,
+    handOver: () => void,
+    look: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const result = await look()
+      handOver()
+      return result
+    } catch (error) {
+      try {
+        await session.revoke()
+      } finally {
+        handOver()
+      }
+      throw error
+    }
+  }
+
+  /** Looks until the session says what the application says; see `Authenticator.login`. */
+  async #settle(session: Session, before: Found, request: LoginRequest) {
+    const { authenticator, pickUser } = this.#parts
+    let known = session.user as CarriedUser
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const found = await authenticator.current(known)
+      if (found === null || found.passwordHash !== before.passwordHash) {
+        throw this.#changed(before.id, request)
+      }
+      const user = pickUser(found)
+      if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
+      await session.restate(user)
+      known = user
+    }
+    throw new TypeError('toSession must pick what stays the same')
+  }
+
+  #changed(userId: string, { address }: LoginRequest): InvalidCredentials {
+    this.#parts.emit({ type: 'login.failed', reason: 'changed', userId, address })
+    return new InvalidCredentials()
+  }
+}
+
+const NOTHING_UNFINISHED = 'There is no login to finish: begin again'

@@ -1,0 +1,67 @@
+/**
+ * Attempts at secrets that are no passwords: codes, PINs, answers of a device. They are throttled as passwords are, in
+ * lanes of their own kind.
+ *
+ * @module
+ */
+
+import { InvalidCredentials } from '../errors.ts'
+import type { EventListener } from '../events.ts'
+import type { Callbacks } from '../ground/callbacks.ts'
+import { abandon, type Awaitable } from '../ground/maybe-promise.ts'
+import type { KnownDevices } from '../login/known-devices.ts'
+import type { AttemptSource, Throttle } from '../login/throttle.ts'
+import { assertUserId } from '../session/user.ts'
+
+/** The name of a kind of secrets. */
+const KIND = /^[a-z][a-zA-Z\d-]{0,31}$/
+
+/** What an attempt needs of the application. */
+export interface AttemptParts {
+  readonly throttle: Throttle
+  readonly devices: KnownDevices
+  readonly callbacks: Callbacks
+  readonly emit: EventListener
+}
+
+/** An answer that says: the secret was right. */
+export type Right<Answer> = Exclude<Answer, false | null | undefined | 0 | '' | 0n>
+
+/**
+ * Checks a secret of a user, and counts the attempt before the check. The lanes belong to the kind and the user, not to
+ * the session or the login under way (ASVS 5.0, 6.3.1): whoever begins a new login has no new guesses.
+ *
+ * @param check answers with anything true if the secret is right; with `false`, `null` or `undefined` if it is wrong.
+ * @returns what `check` has answered.
+ * @throws InvalidCredentials if the secret is wrong.
+ * @throws TooManyAttempts before the check.
+ * @throws CallbackTimeout if there is no answer in time. Nothing was counted then, nor if `check` throws.
+ * @throws TypeError if the kind is no short name.
+ */
+export async function attempt<Answer>(
+  { throttle, devices, callbacks, emit }: AttemptParts,
+  { kind, userId, from }: { kind: string; userId: string; from: AttemptSource },
+  check: () => Awaitable<Answer>,
+): Promise<Right<Answer>> {
+  if (typeof kind !== 'string' || !KIND.test(kind)) {
+    abandon(check)
+    throw new TypeError("The kind of an attempt must be a short name, such as 'pin'")
+  }
+  assertUserId(userId)
+  const device = devices.recognize(from.device, userId)
+  const reserved = await throttle.reserve({ kind, username: '', userId, device }, from)
+  let answer: Answer
+  try {
+    answer = await callbacks.ask(`The check of a ${kind}`, check)
+  } catch (error) {
+    await throttle.withdrawn(reserved)
+    throw error
+  }
+  if (Boolean(answer) === false) {
+    throttle.failed(reserved)
+    emit({ type: 'attempt.failed', kind, userId, address: from.address })
+    throw new InvalidCredentials()
+  }
+  await throttle.succeeded(reserved)
+  return answer as Right<Answer>
+}

@@ -1,0 +1,118 @@
+/**
+ * Keeps unfinished logins: those whose first step was right, and whose second is missing. Each is a one-time token of
+ * its own purpose, in a cookie of its own. No session store knows it, so no list counts it and no dependency takes it for
+ * a user.
+ *
+ * @module
+ */
+
+import { NotAuthenticated } from '../errors.ts'
+import type { EventListener } from '../events.ts'
+import { MINUTE, type Clock } from '../ground/time.ts'
+import type { Authenticator } from '../login/authenticate.ts'
+import type { NeedsMore } from '../login/needs-more.ts'
+import type { LoginMeans, HeldLogin, LoginSteps } from '../session/unfinished.ts'
+import type { BaseUser, CarriedUser, StoredUser } from '../session/user.ts'
+import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
+import type { Proofs } from './proofs.ts'
+
+/** The purpose of the tokens. No application can name a purpose with a blank. */
+const PURPOSE = 'unfinished login'
+
+/** How long the second step may take. */
+const LIFETIME = 10 * MINUTE
+
+/** How long the step from the second factor to the session may take. */
+const CLAIM_LIFETIME = 1 * MINUTE
+
+/** How many unfinished logins a user may have. At one more, the oldest ends. */
+const MOST = 5
+
+/** What unfinished logins need. */
+export interface UnfinishedParts<Found extends StoredUser> {
+  readonly tokens: OneTimeTokens
+  readonly needsMore: NeedsMore
+  readonly authenticator: Authenticator<Found>
+  readonly proofs: Proofs<Found>
+  readonly clock: Clock
+  readonly emit: EventListener
+}
+
+/** Begins, reads and ends unfinished logins. */
+export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
+  readonly #parts: UnfinishedParts<Found>
+
+  constructor(parts: UnfinishedParts<Found>) {
+    this.#parts = parts
+  }
+
+  /** See `LoginSteps`. @throws NotAuthenticated if the user is gone or disabled. */
+  async begin(given: BaseUser, picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null> {
+    const { tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
+    if (!(await needsMore(given, means.methods))) return null
+    const found = await authenticator.current(picked)
+    if (found === null) throw new NotAuthenticated('The user is gone')
+    const factors = await proofs.kindsBeside(found, means.methods)
+    const endsAt = clock() + LIFETIME
+    const token = await tokens.issue({
+      purpose: PURPOSE,
+      userId: picked.id,
+      data: { user: picked, means: { ...means }, factors, endsAt },
+      lifetime: LIFETIME,
+      binds: [await proofs.stateOf(found)],
+      limit: { most: MOST, whenFull: 'replace' },
+    })
+    emit({ type: 'login.unfinished', userId: picked.id, factors })
+    return { token, means, shown: { user: picked, factors, endsAt } }
+  }
+
+  /** See `LoginSteps`. */
+  async read(token: string): Promise<HeldLogin | null> {
+    const found = await this.#parts.tokens.look(token, PURPOSE)
+    if (found === null) return null
+    const { user, means, factors, endsAt } = found.data as unknown as Kept
+    return { token, means, shown: { user, factors, endsAt } }
+  }
+
+  /** See `LoginSteps`. */
+  async end(token: string): Promise<void> {
+    await this.#parts.tokens.take(token, PURPOSE)
+  }
+
+  /** Ends all unfinished logins of a user. */
+  async endAll(userId: string): Promise<void> {
+    await this.#parts.tokens.void(PURPOSE, userId)
+  }
+
+  /** Whether the user is as at the first step: nobody has set another password or another factor since. */
+  async isStill(token: string, found: Found): Promise<boolean> {
+    const { tokens, proofs } = this.#parts
+    return (await tokens.look(token, PURPOSE, [await proofs.stateOf(found)])) !== null
+  }
+
+  /**
+   * Takes the unfinished login for whoever has given the second factor: of several at the same time, one. Returns the
+   * token of the claim that stands in its place, `null` if another was faster or the login has ended.
+   *
+   * The claim stands among the user's unfinished logins until the session has begun. Whoever ends all logins of the user
+   * ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun, or the
+   * session was there to be ended.
+   */
+  claim(token: string): Promise<string | null> {
+    return this.#parts.tokens.replace(token, PURPOSE, CLAIM_LIFETIME)
+  }
+
+  /** Redeems a claim. Returns whether it was still there, for the user as found now. */
+  async redeem(claim: string, found: Found): Promise<boolean> {
+    const { tokens, proofs } = this.#parts
+    return (await tokens.take(claim, PURPOSE, [await proofs.stateOf(found)])) !== null
+  }
+}
+
+/** What is kept under a token. */
+interface Kept {
+  readonly user: CarriedUser
+  readonly means: LoginMeans
+  readonly factors: readonly string[]
+  readonly endsAt: number
+}

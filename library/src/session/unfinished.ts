@@ -1,0 +1,55 @@
+/**
+ * Unfinished logins as a session shows them: the first step was right, and the second is missing. Who keeps them, and
+ * what finishes them, is in `../factors/`.
+ *
+ * @module
+ */
+
+import type { BaseUser, CarriedUser } from './user.ts'
+
+/** A login whose second step is missing. It opens nothing. */
+export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
+  /** Who has done the first step. The page of the second step may greet them; no dependency resolves to them. */
+  readonly user: User
+
+  /**
+   * What can finish the login: factors of the user of another class than the first step. Empty if the user has none:
+   * nothing finishes this login then.
+   */
+  readonly factors: readonly string[]
+
+  /** From this instant on the login does not exist, in epoch milliseconds. */
+  readonly endsAt: number
+}
+
+/** An unfinished login, with the text of its cookie. */
+export interface HeldLogin {
+  readonly token: string
+  readonly shown: UnfinishedLogin<CarriedUser>
+}
+
+/** How a user logs in. */
+export interface LoginMeans {
+  /** RFC 8176; empty if unknown. */
+  readonly methods: readonly string[]
+
+  /** Whether the user wants to stay logged in. */
+  readonly remembered: boolean
+}
+
+/** Decides whether a login needs a second step, and keeps logins that wait for it. */
+export interface LoginSteps {
+  /**
+   * Begins an unfinished login if the user needs a second factor, and the means are no two.
+   *
+   * @param given the user as the application hands it over, and `picked` as sessions carry it.
+   * @returns `null` if the first step is enough.
+   */
+  begin(given: BaseUser, picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null>
+
+  /** Returns the unfinished login of a cookie's value; `null` if there is none. */
+  read(token: string): Promise<HeldLogin | null>
+
+  /** Ends an unfinished login, so that nothing finishes it. */
+  end(token: string): Promise<void>
+}
