@@ -20,6 +20,7 @@ export type LatchkeyErrorCode =
   | 'invalid_session_data'
   | 'invalid_username'
   | 'lifetimes_failed'
+  | 'login_unfinished'
   | 'method_not_allowed'
   | 'not_authenticated'
   | 'overloaded'
@@ -107,6 +108,19 @@ export class NotAuthenticated extends LatchkeyError {
   readonly status = 401
 
   constructor(message = 'Not authenticated') {
+    super(message)
+  }
+}
+
+/**
+ * The first step of the login was right, and the second is missing: nobody is logged in. `latch.completeLogin` finishes
+ * the login.
+ */
+export class LoginUnfinished extends LatchkeyError {
+  readonly code = 'login_unfinished'
+  readonly status = 401
+
+  constructor(message = 'A second factor is needed to log in') {
     super(message)
   }
 }

@@ -82,6 +82,29 @@ export type LatchkeyEvent =
       readonly userId: string | null
       readonly address: string | null
     }
+  /**
+   * The first step of a login was right, and the user needs a second one. `factors` are the kinds that can finish it;
+   * if there are none, nothing can.
+   */
+  | {
+      readonly type: 'login.unfinished'
+      readonly userId: string
+      readonly factors: readonly string[]
+    }
+  /** A user who is logged in was confirmed again, by these methods (RFC 8176). The session has a new token. */
+  | {
+      readonly type: 'user.confirmed'
+      readonly userId: string
+      readonly sessionId: string
+      readonly methods: readonly string[]
+    }
+  /** A secret that is no password was wrong: a code, or what `latch.attempt` has checked. */
+  | {
+      readonly type: 'attempt.failed'
+      readonly kind: string
+      readonly userId: string
+      readonly address: string | null
+    }
   /** A login was refused because too many logins wait. Its password was not checked (503). */
   | { readonly type: 'login.overloaded'; readonly address: string | null }
   /** An attempt was refused before any password was checked. `lane` names the lane that refused it. */

@@ -15,6 +15,14 @@ import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
 import type { EventListener, LatchkeyEvent } from './events.ts'
+import type { Proof } from './factors/factor.ts'
+import { Proofs } from './factors/proofs.ts'
+import { SecondSteps } from './factors/second-steps.ts'
+import { attempt, type Right } from './factors/throttled.ts'
+import { UnfinishedLogins } from './factors/unfinished-logins.ts'
+import type { Awaitable } from './ground/maybe-promise.ts'
+import { needsMore } from './login/needs-more.ts'
+import type { LoginSteps } from './session/unfinished.ts'
 import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
 import { SessionManager } from './session/manager.ts'
@@ -106,6 +114,7 @@ export interface BaseLatchkey<
    * forms and JSON.
    *
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
+   * @throws LoginUnfinished if the password was right and the user needs a second factor: `completeLogin` is next.
    */
   login(
     ctx: RequestContext,
@@ -113,12 +122,53 @@ export interface BaseLatchkey<
   ): Promise<User>
 
   /**
+   * Finishes the login that this browser has begun (`session.unfinished`), by a factor of another class than the first
+   * step: two passwords are one factor, and so are two messages to one mailbox (NIST SP 800-63B-4, 2.2.1).
+   *
+   * @throws NotAuthenticated if there is no unfinished login any more: begin again.
+   * @throws InvalidCredentials, InvalidRequest, TooManyAttempts.
+   */
+  completeLogin(ctx: RequestContext, proof: Proof): Promise<User>
+
+  /**
+   * Confirms the user who is logged in: by a factor, if the user has one, else by the password (ASVS 5.0, 7.5.1). The
+   * session gets a new token, and keeps its data and its absolute end.
+   *
+   * @throws NotAuthenticated if nobody is logged in; SecondFactorRequired if a password is not enough.
+   * @throws InvalidCredentials, InvalidRequest, TooManyAttempts, SessionEnded.
+   */
+  confirm(ctx: RequestContext, proof: Proof): Promise<User>
+
+  /**
+   * Checks a secret of a user that is no password, throttled as passwords are, in lanes of its kind and user. What
+   * `check` answers is returned, if it is not falsy.
+   *
+   * @param kind a short name, such as 'pin'.
+   * @param from the request.
+   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
+   * @throws TooManyAttempts before the check.
+   *
+   * @example await latch.attempt('pin', user.id, ctx, () => verifyPin(user.id, pin))
+   */
+  attempt<Answer>(
+    kind: string,
+    userId: string,
+    from: AttemptSource,
+    check: () => Awaitable<Answer>,
+  ): Promise<Right<Answer>>
+
+  /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
    * administrator, and after a reset of the password.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
+   * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
    */
-  clearAttempts(userId: string, username: string): Promise<void>
+  clearAttempts(
+    userId: string,
+    username: string,
+    options?: { readonly kind?: string },
+  ): Promise<void>
 
   /**
    * Forgets the attempts from an IPv4 or IPv6 address. Everyone at the address may then log in again: at once in this
@@ -339,6 +389,9 @@ export function createLatchkey<
     pickUser: settings.pickUser,
     callbacks: new Callbacks(settings.callbackTimeout),
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
+    steps: null as LoginSteps | null,
+    unfinishedCookie: settings.unfinishedCookie,
+    knows: (device: string | null, userId: string) => devices.recognize(device, userId) !== null,
     doctor: startDoctor(
       {
         ownOrigin: settings.crossSite.ownOrigin,
@@ -349,7 +402,32 @@ export function createLatchkey<
       emit,
     ),
   }
-  const authenticator = new Authenticator(accounts, application, throttle, devices)
+  const { callbacks } = application
+  const needs = needsMore(settings.needsSecondFactor, callbacks)
+  const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
+  const attemptParts = { throttle, devices, callbacks, emit }
+  const proofs = new Proofs(settings.factors, authenticator, attemptParts)
+  const unfinished =
+    settings.needsSecondFactor === null
+      ? null
+      : new UnfinishedLogins({
+          tokens,
+          needsMore: needs,
+          authenticator,
+          proofs,
+          clock: policy.clock,
+          emit,
+        })
+  application.steps = unfinished
+  const steps = new SecondSteps({
+    unfinished,
+    authenticator,
+    proofs,
+    throttle,
+    devices,
+    pickUser: settings.pickUser,
+    emit,
+  })
   const prune = async (): Promise<void> => {
     await manager.prune()
     await repeat(() => attempts.prune(policy.clock()))
@@ -383,13 +461,25 @@ export function createLatchkey<
       ctx.rememberDevice(device)
       return user as BaseUser as User
     },
+    async completeLogin(ctx, proof) {
+      const user = await steps.complete(await ctx.session(), proof, ctx)
+      ctx.rememberDevice(devices.remember(ctx.device, user.id))
+      return user as BaseUser as User
+    },
+    async confirm(ctx, proof) {
+      return (await steps.confirm(await ctx.session(), proof, ctx)) as BaseUser as User
+    },
+    attempt: (kind, userId, from, check) => attempt(attemptParts, { kind, userId, from }, check),
     updateUser: write('updateUser', async (user: Given) =>
       manager.updateUser(settings.pickUser(user)),
     ),
     revokeUser: write(
       'revokeUser',
-      async (userId: string, { except }: { except?: string | null } = {}) =>
-        manager.revokeUser(userId, except ?? null),
+      async (userId: string, { except }: { except?: string | null } = {}) => {
+        // First the unfinished logins, then the sessions: see `UnfinishedLogins.claim`.
+        await unfinished?.endAll(userId)
+        return manager.revokeUser(userId, except ?? null)
+      },
     ),
     async sessions(userId) {
       return (await manager.list(userId)).map(infoOf)
@@ -414,8 +504,12 @@ export function createLatchkey<
       return manager.end(record, 'revoked')
     }),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
-    clearAttempts: write('clearAttempts', async (userId: string, username: string) =>
-      throttle.clear(userId, await authenticator.canonical(username)),
+    clearAttempts: write(
+      'clearAttempts',
+      async (userId: string, username: string, { kind }: { kind?: string } = {}) =>
+        kind === undefined
+          ? throttle.clear(userId, await authenticator.canonical(username))
+          : throttle.clearKind(kind, userId),
     ),
     tokens: latchTokens(tokens, write),
     clearAddress: write('clearAddress', async (address: string) => {
@@ -450,13 +544,16 @@ export function createLatchkey<
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
 
+/** Refusals that have an event of their own. */
+const TOLD: readonly string[] = ['invalid_credentials', 'login_unfinished']
+
 /** Reports a refusal, unless another event has reported it: a failed or throttled login has an event of its own. */
 function tellOf(error: LatchkeyError, ctx: RequestContext, emit: EventListener): void {
   const { status, code } = error
   const { address, method, knownUserId: userId } = ctx
   if (status >= 500) emit({ type: 'request.failed', status, code, method, err: error })
   else if (status === 401 || status === 403) {
-    if (code !== 'invalid_credentials') emit({ type: 'access.denied', code, userId, address })
+    if (!TOLD.includes(code)) emit({ type: 'access.denied', code, userId, address })
   } else if (status !== 429) emit({ type: 'request.refused', code, status, address })
 }
 

@@ -8,6 +8,7 @@ import type { AttemptStore, LaneRule } from '../contracts/attempts.ts'
 import { MAX_MEMBERS } from '../contracts/lanes.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { ConfigurationError } from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
 import type { PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from '../login/password.ts'
 import {
@@ -72,6 +73,24 @@ function readImported(hashes: readonly string[], option: string): readonly strin
     throw new ConfigurationError(`${option}[${i}]`, 'is no hash that can be checked')
   })
   return [...hashes]
+}
+
+const kinds: readonly string[] = ['code', 'recoveryCode', 'passkey']
+
+/** Reads what confirms users besides passwords. */
+export function readFactors(factors: readonly Factor[], option: string): readonly Factor[] {
+  if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
+  factors.forEach((factor: Partial<Factor> | null, i) => {
+    const { kind = '', methods = [], has, verify } = factor ?? {}
+    const isWhole = typeof has === 'function' && typeof verify === 'function'
+    const isNamed = Array.isArray(methods) && methods.length > 0 && kinds.includes(kind)
+    if (isWhole && isNamed) return
+    throw new ConfigurationError(
+      `${option}[${i}]`,
+      `must have a kind (${kinds.join(', ')}), methods, and the functions has and verify`,
+    )
+  })
+  return [...factors]
 }
 
 /** Returns the store of attempts. Every application needs one. */

@@ -7,6 +7,7 @@
 import type { AttemptStore } from '../contracts/attempts.ts'
 import type { ReplacePasswordHash } from '../login/accounts.ts'
 import type { EventListener } from '../events.ts'
+import type { Factor } from '../factors/factor.ts'
 import type { ForwardedHeader } from '../request/forwarded.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from '../login/password.ts'
@@ -112,6 +113,26 @@ export interface LatchkeyOptions<
    * none.
    */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Returns the user with this id, as `findUser` returns it; `null` if there is none. Needed by `needsSecondFactor`.
+   *
+   * @default none: `latch.confirm` asks `findUser` for the `username` that the session carries
+   */
+  readonly findUserById?: (id: string) => Awaitable<Found | null | undefined>
+
+  /**
+   * Whether a user needs a second factor at login, whatever the way in. It is asked for each login that has one factor:
+   * by a password, a link, a provider, a call of `session.login`. Until the second factor is given, nobody is logged in
+   * (ASVS 5.0, 6.3.3). It must answer true or false; if it throws, the login fails.
+   *
+   * @default nobody does
+   * @example (user) => user.roles.includes('admin')
+   */
+  readonly needsSecondFactor?: (user: GivenUser<Found>) => Awaitable<boolean>
+
+  /** What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`. @default none */
+  readonly factors?: readonly Factor<Found>[]
 
   /**
    * Picks what sessions carry of a user besides `id`, `username` and `roles`. The result is JSON: handlers get it as

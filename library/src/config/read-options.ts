@@ -12,9 +12,11 @@ import type { CookieSettings } from '../request/cookie.ts'
 import type { CrossSitePolicy } from '../request/cross-site.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
-import { readAttempts, readMaxUsername, readPassword, readThrottle } from './login-options.ts'
+import { readAttempts, readFactors, readMaxUsername, readPassword, readThrottle } from './login-options.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 import type { SessionPolicy } from '../session/manager.ts'
 import type { LatchkeyOptions } from './options.ts'
@@ -70,6 +72,10 @@ export interface Settings<Found extends StoredUser> {
   readonly secrets: readonly string[]
   readonly accounts: Accounts<Found>
 
+  /** Says who needs a second factor; `null`: nobody does. */
+  readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
+  readonly factors: readonly Factor<Found>[]
+
   /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null
 
@@ -85,6 +91,7 @@ export interface Settings<Found extends StoredUser> {
   readonly tokens: TokenStore | null
   readonly throttle: ThrottleSettings
   readonly nonceCookie: CookieSettings
+  readonly unfinishedCookie: CookieSettings
   readonly crossSite: CrossSitePolicy
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
@@ -108,6 +115,9 @@ const settings = {
   secrets: setting(null, asGiven<string | readonly string[]>),
   store: setting(null, asGiven<SessionKeeping>),
   findUser: setting(null, readFunction),
+  findUserById: setting(null, readFunction),
+  needsSecondFactor: setting(null, readFunction),
+  factors: setting([], readFactors),
   toSession: setting(null, readFunction),
   canonicalUsername: setting(null, readFunction),
   replacePasswordHash: setting(null, readFunction),
@@ -178,17 +188,26 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (values.findUser === null) {
     throw new ConfigurationError('findUser', 'is needed: it returns the user of a name')
   }
+  if (values.needsSecondFactor !== null && values.findUserById === null) {
+    throw new ConfigurationError(
+      'findUserById',
+      'is needed with needsSecondFactor: the second step looks the user up again',
+    )
+  }
   const policy = policyOf(values, options.touchInterval === undefined)
   const cookie = cookieOf(values.cookie, publicUrl, policy)
   return {
     isBuild,
     secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
     accounts: accountsOf(options, values),
+    needsSecondFactor: options.needsSecondFactor ?? null,
+    factors: options.factors ?? [],
     store,
     openSealed: 'kind' in options.store ? options.store.open : null,
     cookie,
     deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: cookieBeside(cookie, 'nonce'),
+    unfinishedCookie: cookieBeside(cookie, 'unfinished'),
     attempts: readAttempts(values.attempts ?? store?.attempts),
     tokens: values.tokens ?? store?.tokens ?? null,
     throttle: values.throttle,
@@ -212,12 +231,13 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
 function accountsOf<Found extends StoredUser>(
   options: Pick<
     LatchkeyOptions<Found, object>,
-    'findUser' | 'replacePasswordHash' | 'canonicalUsername'
+    'findUser' | 'findUserById' | 'replacePasswordHash' | 'canonicalUsername'
   >,
   { password: { imported, verifiers, ...passwordCost }, maxUsernameBytes }: Values,
 ): Accounts<Found> {
   return {
     findUser: options.findUser,
+    findUserById: options.findUserById ?? null,
     replacePasswordHash: options.replacePasswordHash ?? null,
     canonicalUsername: options.canonicalUsername ?? null,
     passwordCost,

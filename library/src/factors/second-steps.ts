@@ -6,11 +6,10 @@
 
 import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../errors.ts'
 import type { EventListener } from '../events.ts'
-import type { Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { Throttle } from '../login/throttle.ts'
-import { isMultiFactor, joinMethods } from '../session/factor-classes.ts'
+import { isMultiFactor, joinFactors } from '../session/factor-classes.ts'
 import type { Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { readProof } from './factor.ts'
@@ -29,7 +28,6 @@ export interface StepParts<Found extends StoredUser> {
   readonly throttle: Throttle
   readonly devices: KnownDevices
   readonly pickUser: UserPicker
-  readonly clock: Clock
   readonly emit: EventListener
 }
 
@@ -54,29 +52,26 @@ export class SecondSteps<Found extends StoredUser> {
     const read = readProof(proof)
     const held = session.held
     if (unfinished === null || held === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
-    const { token, means, shown } = held
+    const { means, shown } = held
     const found = await authenticator.current(shown.user)
-    if (found === null || !(await unfinished.isStill(token, found))) {
+    if (found === null || !(await unfinished.isStill(held, found))) {
       await session.dropUnfinished()
       throw this.#changed(shown.user.id, request)
     }
     const added = await proofs.check(found, read, means.methods, request)
-    const claim = await unfinished.claim(token)
+    const claim = await unfinished.claim(held)
     if (claim === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
     const handOver = request.withholdCookie()
     try {
-      await session.start(found, {
-        ...means,
-        methods: joinMethods(means.methods, added),
-        hasFactor: true,
-      })
+      await session.start(found, { ...means, methods: joinFactors(means.methods, added) })
     } catch (error) {
       handOver()
       throw error
     }
     const user = await this.#orRevoke(session, handOver, async () => {
       const now = await this.#settle(session, found, request)
-      if (!(await unfinished.redeem(claim, now.found))) throw this.#changed(found.id, request)
+      const isStill = await unfinished.isStill(held, now.found)
+      if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       return now.user
     })
     const device = devices.recognize(request.device, found.id)
@@ -107,7 +102,7 @@ export class SecondSteps<Found extends StoredUser> {
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
-    const methods = joinMethods(session.methods, added)
+    const methods = joinFactors(session.methods, added)
     const isFactor = read.kind !== 'password' && isMultiFactor(methods)
     const handOver = request.withholdCookie()
     try {

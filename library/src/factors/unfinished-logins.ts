@@ -6,6 +6,8 @@
  * @module
  */
 
+import { hash } from 'node:crypto'
+import type { JsonObject } from '../contracts/json.ts'
 import { NotAuthenticated } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { MINUTE, type Clock } from '../ground/time.ts'
@@ -16,7 +18,7 @@ import type { BaseUser, CarriedUser, StoredUser } from '../session/user.ts'
 import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { Proofs } from './proofs.ts'
 
-/** The purpose of the tokens. No application can name a purpose with a blank. */
+/** The purpose of the tokens. Their keys are not those of other tokens, so no other purpose meets this one. */
 const PURPOSE = 'unfinished login'
 
 /** How long the second step may take. */
@@ -54,29 +56,25 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     if (found === null) throw new NotAuthenticated('The user is gone')
     const factors = await proofs.kindsBeside(found, means.methods)
     const endsAt = clock() + LIFETIME
-    const token = await tokens.issue({
-      purpose: PURPOSE,
-      userId: picked.id,
-      data: { user: picked, means: { ...means }, factors, endsAt },
-      lifetime: LIFETIME,
-      binds: [await proofs.stateOf(found)],
-      limit: { most: MOST, whenFull: 'replace' },
-    })
+    const state = await this.#stateOf(found)
+    const data: Kept = { user: picked, means, factors, endsAt, state }
+    const order = { purpose: PURPOSE, userId: picked.id, data: data as never, lifetime: LIFETIME }
+    const token = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
     emit({ type: 'login.unfinished', userId: picked.id, factors })
-    return { token, means, shown: { user: picked, factors, endsAt } }
+    return { token, means, state, shown: { user: picked, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */
   async read(token: string): Promise<HeldLogin | null> {
-    const found = await this.#parts.tokens.look(token, PURPOSE)
+    const found = await this.#parts.tokens.look<Kept & JsonObject>(token, PURPOSE)
     if (found === null) return null
-    const { user, means, factors, endsAt } = found.data as unknown as Kept
-    return { token, means, shown: { user, factors, endsAt } }
+    const { user, means, factors, endsAt, state } = found.data
+    return { token, means, state, shown: { user, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */
   async end(token: string): Promise<void> {
-    await this.#parts.tokens.take(token, PURPOSE)
+    await this.#parts.tokens.redeem(token, PURPOSE, [], 'keep')
   }
 
   /** Ends all unfinished logins of a user. */
@@ -85,9 +83,8 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   }
 
   /** Whether the user is as at the first step: nobody has set another password or another factor since. */
-  async isStill(token: string, found: Found): Promise<boolean> {
-    const { tokens, proofs } = this.#parts
-    return (await tokens.look(token, PURPOSE, [await proofs.stateOf(found)])) !== null
+  async isStill({ state }: HeldLogin, found: Found): Promise<boolean> {
+    return state === (await this.#stateOf(found))
   }
 
   /**
@@ -98,14 +95,21 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
    * ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun, or the
    * session was there to be ended.
    */
-  claim(token: string): Promise<string | null> {
-    return this.#parts.tokens.replace(token, PURPOSE, CLAIM_LIFETIME)
+  async claim({ token }: HeldLogin): Promise<string | null> {
+    const claim = await this.#parts.tokens.replace(token, PURPOSE, () => ({
+      lifetime: CLAIM_LIFETIME,
+    }))
+    return claim?.token ?? null
   }
 
-  /** Redeems a claim. Returns whether it was still there, for the user as found now. */
-  async redeem(claim: string, found: Found): Promise<boolean> {
-    const { tokens, proofs } = this.#parts
-    return (await tokens.take(claim, PURPOSE, [await proofs.stateOf(found)])) !== null
+  /** Redeems a claim. Returns whether it was still there. */
+  async redeem(claim: string): Promise<boolean> {
+    return (await this.#parts.tokens.redeem(claim, PURPOSE, [], 'keep')) !== null
+  }
+
+  /** Returns a digest of the user's password hash and factors. The store cannot read them in it. */
+  async #stateOf(found: Found): Promise<string> {
+    return hash('sha256', await this.#parts.proofs.stateOf(found), 'base64url')
   }
 }
 
@@ -115,4 +119,5 @@ interface Kept {
   readonly means: LoginMeans
   readonly factors: readonly string[]
   readonly endsAt: number
+  readonly state: string
 }

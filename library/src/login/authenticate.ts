@@ -11,7 +11,7 @@ import type { Callbacks } from '../ground/callbacks.ts'
 import { isDisabled, readFound, type Accounts } from './accounts.ts'
 import type { KnownDevices } from './known-devices.ts'
 import { EqualWork } from './equal-work.ts'
-import { HashingFailed, InvalidCredentials, Overloaded } from '../errors.ts'
+import { HashingFailed, InvalidCredentials, LoginUnfinished, Overloaded } from '../errors.ts'
 import type { EventListener, LoginFailure } from '../events.ts'
 import { parseHash } from '../hashes/formats.ts'
 import type { HashParser, ParsedHash } from '../hashes/hash.ts'
@@ -141,39 +141,49 @@ export class Authenticator<Found extends StoredUser> {
    *
    * The browser gets the cookie only after that look-up. Otherwise another answer meanwhile (a timeout of the
    * application's) would give it the cookie, and the session might be impossible to end then.
+   *
+   * @throws LoginUnfinished if the password was right, and the user needs a second factor.
    */
   async login(
     session: Session,
     credentials: { readonly username: string; readonly password: string },
     request: LoginRequest,
+    remembered = false,
   ): Promise<CarriedUser> {
     const { username, password } = credentials
     const verified = await this.#verify(username, password, request)
     const handOver = request.withholdCookie()
+    let outcome: 'complete' | 'unfinished'
     try {
-      await session.login(verified.found, { methods: ['pwd'] })
+      const name = this.#throttle.nameLane(await this.canonical(username))
+      outcome = await session.begin(verified.found, { methods: PASSWORD_METHODS, remembered, name })
     } catch (error) {
       // This is not the session of this login: another write of the same request has changed it.
       handOver()
       throw error
     }
+    const assertStill = async (now: Found | null): Promise<Found> => {
+      if (now !== null && (await this.#isStill(verified, now, password))) return now
+      this.#throttle.failed(null)
+      throw this.#failed('changed', verified.found.id, request)
+    }
+    const isComplete = outcome === 'complete'
+    let user: CarriedUser | null = null
     try {
-      const user = await this.#settle(session, verified, username, async (now) => {
-        if (now !== null && (await this.#isStill(verified, now, password))) return now
-        this.#throttle.failed(null)
-        throw this.#failed('changed', verified.found.id, request)
-      })
-      handOver()
-      return user
+      if (isComplete) user = await this.#settle(session, verified, username, assertStill)
+      else await assertStill(await this.#find(username))
     } catch (error) {
       try {
         // Drops the cookie that is held back, even if the store fails.
-        await session.revoke()
+        await (isComplete ? session.revoke() : session.dropUnfinished())
       } finally {
         handOver()
       }
       throw error
     }
+    handOver()
+    if (user === null) throw new LoginUnfinished()
+    return user
   }
 
   /**

@@ -30,6 +30,7 @@ import type { SealCarrier } from '../sealed/sealed-store.ts'
 import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
 import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
 import { createToken, type TokenSigner } from '../session/token.ts'
+import type { HeldLogin } from '../session/unfinished.ts'
 
 /** One request and its response, as an adapter presents them. */
 export interface Exchange {
@@ -107,6 +108,12 @@ export interface ApplicationContext extends SessionContext {
 
   /** The cookie that forms shown before login are bound to. */
   readonly nonceCookie: CookieSettings
+
+  /** The cookie of a login that waits for its second step. */
+  readonly unfinishedCookie: CookieSettings
+
+  /** Whether the value of a device cookie says that the user has logged in there before. */
+  readonly knows: (device: string | null, userId: string) => boolean
   readonly crossSite: CrossSitePolicy
 
   /** Which proxies are believed when they name the client's address. */
@@ -260,6 +267,16 @@ interface Resolution {
   readonly before: Resolution | null
 }
 
+/** Cookies that are kept back while logins are checked once more. */
+interface Withheld {
+  token: string | null
+  seal: string | null
+
+  /** `undefined`: the cookie of an unfinished login stays as it is; `null`: the browser loses it. */
+  unfinished: string | null | undefined
+  logins: number
+}
+
 /** What is known about one request. Adapters make one for each request. */
 export class RequestState implements TokenCarrier, SealCarrier, Look {
   readonly exchange: Exchange
@@ -295,7 +312,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
    * The session's cookie while logins are checked once more, and how many logins that are; `null`: no login is being
    * checked.
    */
-  #withheld: { token: string | null; seal: string | null; logins: number } | null = null
+  #withheld: Withheld | null = null
   #address: string | null = null
 
   /** See `TokenCarrier`. */
@@ -303,6 +320,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   /** See `TokenCarrier`. */
   former: SessionRecord | null = null
+
+  /** See `TokenCarrier`. */
+  held: HeldLogin | null = null
 
   constructor(application: ApplicationContext, exchange: Exchange, rules: RouteRules) {
     this.#application = application
@@ -353,10 +373,23 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.#session !== null && this.#judged === this.exchange.method) return this.#session
     this.refuseCrossSite()
     if (this.#session !== null) return this.#session
-    this.#session = withHandler(
-      this.#application.sealed === null ? this.#fromStore() : this.#fromCookie(),
-    )
+    const held = this.#application.steps === null ? null : this.#readHeld()
+    this.#session = withHandler(held === null ? this.#look() : held.then(() => this.#look()))
     return this.#session
+  }
+
+  #look(): MaybePromise<Session> {
+    return this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
+  }
+
+  /** Reads the unfinished login of the browser; `null` if its cookie is not there, as in almost every request. */
+  #readHeld(): Promise<void> | null {
+    const { steps, unfinishedCookie } = this.#application
+    const token = this.#cookie(unfinishedCookie.name)
+    if (steps === null || token === undefined || token === null) return null
+    return steps.read(token).then((held) => {
+      this.held = held
+    })
   }
 
   /** See `RequestContext`. A finding is reported once. */
@@ -487,6 +520,26 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     this.#give(deviceCookie, value)
   }
 
+  /** See `TokenCarrier`. */
+  knows(userId: string): boolean {
+    return this.#application.knows(this.deviceCookie, userId)
+  }
+
+  /** See `TokenCarrier`. */
+  deliverUnfinished(token: string | null): void {
+    if (this.#withheld !== null) {
+      this.#withheld.unfinished = token
+      return
+    }
+    const { unfinishedCookie } = this.#application
+    if (token === null && this.exchange.sent) return
+    this.assertOpen()
+    this.#clearTwins(unfinishedCookie)
+    if (token !== null) return this.#give(unfinishedCookie, token)
+    if (unfinishedCookie.partitioned) this.#clearInOtherJar(unfinishedCookie)
+    this.exchange.setCookie(unfinishedCookie.name, clearCookie(unfinishedCookie))
+  }
+
   get isOpen(): boolean {
     return !this.exchange.sent
   }
@@ -500,7 +553,12 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
 
   /** See `RequestContext`. */
   withholdCookie(): () => void {
-    const withheld = (this.#withheld ??= { token: null, seal: null, logins: 0 })
+    const withheld = (this.#withheld ??= {
+      token: null,
+      seal: null,
+      unfinished: undefined,
+      logins: 0,
+    })
     withheld.logins++
     let isOver = false
     return () => {
@@ -508,7 +566,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
       isOver = true
       if (--withheld.logins > 0) return
       this.#withheld = null
-      const { token, seal } = withheld
+      const { token, seal, unfinished } = withheld
+      if (unfinished !== undefined) this.deliverUnfinished(unfinished)
       if (token === null && seal === null) return
       this.assertOpen()
       if (seal !== null) this.deliverSeal(seal)
@@ -573,8 +632,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const sealed = this.#application.sealed as NonNullable<ApplicationContext['sealed']>
     const found = this.#inCookie((value) => sealed.cookies.open(value))
     const manager = sealed.managerOf(found, this)
-    const { schema, formTokens, emit, pickUser, callbacks } = this.#application
-    const context = { manager, schema, formTokens, emit, pickUser, callbacks }
+    const { schema, formTokens, emit, pickUser, callbacks, steps } = this.#application
+    const context = { manager, schema, formTokens, emit, pickUser, callbacks, steps }
     if (found === null) return this.#open(context, null)
     this.hasToken = true
     return andThen(manager.read(found.record.id, this), (record) => {

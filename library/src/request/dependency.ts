@@ -5,10 +5,16 @@
  */
 
 import type { Dependency, RequestContext } from './context.ts'
-import { Forbidden, NotAuthenticated, RecentLoginRequired } from '../errors.ts'
+import {
+  Forbidden,
+  LoginUnfinished,
+  NotAuthenticated,
+  RecentLoginRequired,
+  SecondFactorRequired,
+} from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { Session } from '../session/session.ts'
-import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
+import { DAY, MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
 import { hasRole, type BaseUser } from '../session/user.ts'
 
 /** Named dependencies, as a route lists them. */
@@ -28,7 +34,7 @@ export interface SessionDependencies<
   /** The session of the request: always there, perhaps with nothing stored. */
   readonly session: Dependency<Session<User, Data, Given>>
 
-  /** The user who is logged in. Refuses with `NotAuthenticated` (401). */
+  /** The user who is logged in. Refuses with `NotAuthenticated` or, before the second step, `LoginUnfinished` (401). */
   readonly user: Dependency<User>
 
   /** The user who is logged in, or `null`. */
@@ -41,11 +47,20 @@ export interface SessionDependencies<
   readonly role: (...roles: readonly string[]) => Dependency<User>
 
   /**
-   * Returns a dependency that resolves to a user who was confirmed, at the login or later, at most `duration`
-   * milliseconds ago (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   * Returns a dependency that resolves to a user who was confirmed at most `duration` milliseconds ago: by the login, or
+   * by `latch.confirm` since (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
    */
   readonly recentLogin: (duration: number) => Dependency<User>
+
+  /**
+   * A user who has given two factors, and the second one in the last 24 hours, whether the session is remembered or not
+   * (NIST SP 800-63B-4, 2.2.3). Refuses with `NotAuthenticated` (401) or `SecondFactorRequired` (403).
+   */
+  readonly secondFactor: Dependency<User>
 }
+
+/** How long a second factor holds. */
+const FACTOR_LIFETIME = 1 * DAY
 
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<
@@ -60,8 +75,8 @@ export function sessionDependencies<
     andThen(ctx.use(session), ({ user }) => user)
 
   const userOf = (current: Session<User, Data, Given>): User => {
-    if (current.user === null) throw new NotAuthenticated()
-    return current.user
+    if (current.user !== null) return current.user
+    throw current.unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
   }
   const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
 
@@ -84,17 +99,38 @@ export function sessionDependencies<
     }
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
-        if (current.user === null) throw new NotAuthenticated()
-        const age = clock() - (current.confirmedAt ?? -Infinity)
-        // An instant that lies in the future does not tell how long ago the user was confirmed.
-        if (age > duration || age < -MAX_CLOCK_SKEW) throw new RecentLoginRequired()
-        return current.user
+        const user = userOf(current)
+        if (isRecent(current.confirmedAt, duration, clock)) return user
+        throw new RecentLoginRequired(undefined, duration)
       })
     }
   }
 
-  for (const guard of [session, user, optionalUser]) guards.add(guard)
-  return { session, user, optionalUser, role: memoized(role), recentLogin: memoized(recentLogin) }
+  const secondFactor: Dependency<User> = (ctx) =>
+    andThen(ctx.use(session), (current) => {
+      const user = userOf(current)
+      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
+        throw new SecondFactorRequired(FACTOR_LIFETIME)
+      }
+      return user
+    })
+
+  for (const guard of [session, user, optionalUser, secondFactor]) guards.add(guard)
+  return {
+    session,
+    user,
+    optionalUser,
+    role: memoized(role),
+    recentLogin: memoized(recentLogin),
+    secondFactor,
+  }
+}
+
+/** Whether an instant is at most `duration` ago. One that lies in the future does not tell how long ago it was. */
+function isRecent(instant: number | null, duration: number, clock: Clock): boolean {
+  if (instant === null) return false
+  const age = clock() - instant
+  return age <= duration && age >= -MAX_CLOCK_SKEW
 }
 
 /** The dependencies made here. If another dependency returns one of them as its value, that guard was never called. */

@@ -44,7 +44,7 @@ export function isAnotherFactor(methods: readonly string[], added: readonly stri
 }
 
 /** Returns the methods of both steps, each once. Those of two factors have `mfa` at their end (RFC 8176, 2). */
-export function joinMethods(
+export function joinFactors(
   methods: readonly string[],
   added: readonly string[],
 ): readonly string[] {

@@ -16,8 +16,10 @@ import type { Client, Confirmation, LoginHow, NewSession, SessionManager } from 
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
+import { isMultiFactor } from './factor-classes.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
 import { watched } from '../ground/unawaited.ts'
+import type { HeldLogin, LoginMeans, LoginSteps, UnfinishedLogin } from './unfinished.ts'
 import type { BaseUser, CarriedUser, UserPicker } from './user.ts'
 
 /** How often `update(key, fn)` tries again when another request was faster. */
@@ -44,6 +46,15 @@ export interface TokenCarrier {
   /** Gives the browser this token in place of the one it has. */
   deliver(token: string): void
 
+  /** The unfinished login of this browser; `null` if there is none. */
+  readonly held: HeldLogin | null
+
+  /** Gives the browser the token of an unfinished login; with `null`, takes it from the browser. */
+  deliverUnfinished(token: string | null): void
+
+  /** Whether a user has logged in by this browser before. */
+  knows(userId: string): boolean
+
   /** Takes the token from the browser. */
   withdraw(): void
 
@@ -61,6 +72,9 @@ export interface SessionContext {
   readonly schema: StandardSchema<unknown> | null
   readonly formTokens: FormTokens
   readonly emit: EventListener
+
+  /** Keeps logins that need a second step; `null`: no login does. */
+  readonly steps: LoginSteps | null
 }
 
 /** How a user logs in, as an application says it. */
@@ -77,9 +91,9 @@ export interface LoginOptions {
 }
 
 /** @throws TypeError for other values: a text such as "false" would count as true. */
-function readLogin({ methods = [], remember = false }: LoginOptions): LoginHow {
+function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans {
   if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
-  return { methods: readMethods(methods), remembered: remember, factorAt: null }
+  return { methods: readMethods(methods), remembered: remember, name: null }
 }
 
 /** The keys of a session's data. */
@@ -109,6 +123,9 @@ export class Session<
   /** The dictionary as this request sees it; `null` until it is first asked for. */
   #data: JsonObject | null = null
 
+  /** The unfinished login of this browser. */
+  #held: HeldLogin | null
+
   /** Set when the session turned out to have been ended elsewhere. */
   #endedElsewhere = false
 
@@ -123,6 +140,7 @@ export class Session<
     this.#carrier = carrier
     this.#record = record
     this.#former = record === null ? carrier.former : null
+    this.#held = carrier.held
   }
 
   /** The session's id. It opens nothing, so it is safe in logs. `null` while there is nothing in the store. */
@@ -133,6 +151,22 @@ export class Session<
   /** Who is logged in, or `null`. Read-only: `latch.updateUser` changes the user in all of the user's sessions. */
   get user(): User | null {
     return (this.#record?.user ?? null) as User | null
+  }
+
+  /**
+   * The login of this browser whose first step was right and whose second step is missing; `null` if there is none.
+   * `latch.completeLogin` finishes it. Nobody is logged in by it.
+   */
+  get unfinished(): UnfinishedLogin<User> | null {
+    const shown = this.#held?.shown ?? null
+    return shown === null || shown.endsAt <= this.#context.manager.now
+      ? null
+      : (shown as UnfinishedLogin as UnfinishedLogin<User>)
+  }
+
+  /** Used by the second step: the unfinished login with its token. */
+  get held(): HeldLogin | null {
+    return this.#held
   }
 
   /** When the session began, in epoch milliseconds: at the login, if a user is logged in. */
@@ -244,24 +278,69 @@ export class Session<
    * Logs the user in: a new session with a new token starts, and the previous session ends in the same step. The caller
    * vouches for the user; `latch.login` checks a password first.
    *
+   * If `needsSecondFactor` says so, nobody is logged in: the login is unfinished, and the previous session lives on.
+   * `latch.completeLogin` finishes it.
+   *
    * @param user as `findUser` returns it. The session takes from it only the fields that sessions carry.
-   * @param how by which methods the user was confirmed, and whether the user asks to stay logged in.
+   * @param how by which methods the user was confirmed (without any, they count as one factor), and whether the user asks
+   * to stay logged in.
    * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
    * @throws LifetimesFailed if the application does not say how long the session may live.
+   * @throws what `needsSecondFactor` throws.
    */
-  login(user: Given, how: LoginOptions = {}): Promise<void> {
-    return this.#write('session.login', () => {
-      const picked = this.#context.pickUser(user)
-      const read = readLogin(how)
-      return this.#inTurn(() => this.#login(picked, read))
+  login(user: Given, how: LoginOptions = {}): Promise<'complete' | 'unfinished'> {
+    return this.#write('session.login', () => this.begin(user, readLogin(how)))
+  }
+
+  /** Used by the login: begins a login, which may need a second step. */
+  async begin(user: Given, means: LoginMeans): Promise<'complete' | 'unfinished'> {
+    const picked = this.#context.pickUser(user)
+    return this.#inTurn(async () => {
+      this.#carrier.assertOpen()
+      const held = await this.#context.steps?.begin(user, picked, means)
+      if (held !== null && held !== undefined) {
+        await this.#endHeld()
+        this.#held = held
+        this.#carrier.deliverUnfinished(held.token)
+        return 'unfinished'
+      }
+      await this.#start(picked, means)
+      return 'complete'
     })
   }
 
-  async #login(user: CarriedUser, how: LoginHow): Promise<void> {
+  /** Used by the second step: starts the session of a user who has given both factors. */
+  async start(user: Given, means: LoginMeans): Promise<void> {
+    const picked = this.#context.pickUser(user)
+    await this.#inTurn(() => this.#start(picked, means))
+  }
+
+  async #start(picked: CarriedUser, { methods, remembered }: LoginMeans): Promise<void> {
     this.#carrier.assertOpen()
+    const { manager } = this.#context
     await this.#endFormer()
-    const { client } = this.#carrier
-    this.#become(await this.#context.manager.login(this.#record, user, client, how))
+    await this.#endHeld()
+    const factorAt = isMultiFactor(methods) ? manager.now : null
+    const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
+    const how = { methods, remembered, factorAt, device } as const
+    this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
+  }
+
+  /** Used by the second step: ends the unfinished login, whose user has changed. */
+  dropUnfinished(): Promise<void> {
+    return this.#inTurn(() => {
+      // The browser loses the token even if the store fails.
+      this.#carrier.deliverUnfinished(null)
+      return this.#endHeld()
+    })
+  }
+
+  /** Ends the unfinished login of this browser, in the store first: a copy of its cookie finishes nothing. */
+  async #endHeld(): Promise<void> {
+    if (this.#held === null) return
+    await this.#context.steps?.end(this.#held.token)
+    this.#held = null
+    this.#carrier.deliverUnfinished(null)
   }
 
   /**
@@ -368,6 +447,7 @@ export class Session<
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
+      if (reason === 'logout') await this.#endHeld()
       const session = this.#record ?? this.#former
       if (session !== null) {
         try {

@@ -22,9 +22,13 @@ export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
   readonly endsAt: number
 }
 
-/** An unfinished login, with the text of its cookie. */
+/** An unfinished login, with the text of its cookie and how its first step was done. */
 export interface HeldLogin {
   readonly token: string
+  readonly means: LoginMeans
+
+  /** A digest of what the user had to prove themselves with at the first step. */
+  readonly state: string
   readonly shown: UnfinishedLogin<CarriedUser>
 }
 
@@ -35,6 +39,9 @@ export interface LoginMeans {
 
   /** Whether the user wants to stay logged in. */
   readonly remembered: boolean
+
+  /** The lane in which attempts at the typed name are counted; `null` if the first step was no password. */
+  readonly name: string | null
 }
 
 /** Decides whether a login needs a second step, and keeps logins that wait for it. */
