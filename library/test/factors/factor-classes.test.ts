@@ -1,0 +1,55 @@
+/**
+ * Which methods are two factors.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { isAnotherFactor, isMultiFactor, joinMethods } from '../../src/session/factor-classes.ts'
+
+describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
+  const pairs: readonly (readonly [first: string[], second: string[], areTwo: boolean])[] = [
+    [['pwd'], ['otp'], true],
+    [['pwd'], ['pop'], true],
+    [['pwd'], ['mail'], true],
+    [['pwd'], ['fed'], true],
+    [['mail'], ['pwd'], true],
+    [['fed'], ['otp'], true],
+    [['pwd'], ['pwd'], false],
+    [['pwd'], ['pin'], false],
+    [['otp'], ['pop'], false],
+    [['mail'], ['mail'], false],
+    [['fed'], ['mail'], false],
+    [['mail'], ['fed'], false],
+    [['sms'], ['tel'], false],
+    [['pwd'], ['geo'], false],
+    [['pwd'], ['made-up'], false],
+    [['pwd'], [], false],
+  ]
+  for (const [first, second, areTwo] of pairs) {
+    it(`are ${areTwo ? '' : 'not '}${first.join()} and ${second.join() || 'nothing'}`, () => {
+      assert.equal(isAnotherFactor(first, second), areTwo)
+      assert.equal(isMultiFactor([...first, ...second]), areTwo)
+      assert.equal(joinMethods(first, second).includes('mfa'), areTwo)
+    })
+  }
+
+  it('are a passkey that has verified its user, by itself', () => {
+    assert.equal(isMultiFactor(['pop', 'mfa']), true)
+    assert.equal(isMultiFactor(['pop']), false)
+  })
+
+  it('counts a first step of which nothing is known as one, which may have been a mailbox', () => {
+    assert.equal(isMultiFactor([]), false)
+    assert.equal(isAnotherFactor([], ['otp']), true)
+    assert.equal(isAnotherFactor([], ['mail']), false)
+    assert.equal(isAnotherFactor([], ['sms']), false)
+  })
+
+  it('names each method once, and mfa last', () => {
+    assert.deepEqual(joinMethods(['pwd'], ['otp']), ['pwd', 'otp', 'mfa'])
+    assert.deepEqual(joinMethods(['pwd', 'otp', 'mfa'], ['otp']), ['pwd', 'otp', 'mfa'])
+    assert.deepEqual(joinMethods(['pwd'], ['pwd']), ['pwd'])
+  })
+})
