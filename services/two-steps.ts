@@ -59,7 +59,7 @@ export function twoSteps(
   const users = new Map<string, TwoStepUser>(named.map((user) => [user.id, user]))
   const latch = createLatchkey<TwoStepUser, object, SessionKeeping>({
     secrets: SECRET,
-    findUser: (username) => users.values().find((user) => user.username === username) ?? null,
+    findUser: (username) => [...users.values()].find((user) => user.username === username) ?? null,
     findUserById: (id) => users.get(id) ?? null,
     needsSecondFactor: ({ code }) => code !== null,
     factors: [codeFactor],

@@ -22,6 +22,8 @@ export {
 } from './latchkey.ts'
 export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './config/options.ts'
 export type { ThrottleOptions } from './login/throttle-rules.ts'
+export type { Factor, FactorKind, OwnFactorKind, Proof } from './factors/factor.ts'
+export type { Right } from './factors/throttled.ts'
 export type { Dependency, Exchange, RequestContext } from './request/context.ts'
 export type { Dependencies, SessionDependencies, Values } from './request/dependency.ts'
 export type { CredentialFields, Credentials } from './request/body.ts'
@@ -30,6 +32,8 @@ export { isNavigation, NAVIGATION_VARY, type Answer, type RefusalPages } from '.
 export type { EndTarget, SessionEnd } from './session/session-ends.ts'
 export type { Method } from './session/methods.ts'
 export type { LoginOptions, Session } from './session/session.ts'
+export type { Session } from './session/session.ts'
+export type { UnfinishedLogin } from './session/unfinished.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
 export {
   typed,
@@ -89,12 +93,14 @@ export {
   InvalidUsername,
   LifetimesFailed,
   LatchkeyError,
+  LoginUnfinished,
   MethodNotAllowed,
   NotAuthenticated,
   Overloaded,
   PasswordTooLong,
   RecentLoginRequired,
   ResponseSent,
+  SecondFactorRequired,
   SessionEnded,
   SessionTooLarge,
   StoreUnavailable,

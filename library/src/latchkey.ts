@@ -406,12 +406,14 @@ export function createLatchkey<
   const needs = needsMore(settings.needsSecondFactor, callbacks)
   const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
   const attemptParts = { throttle, devices, callbacks, emit }
-  const proofs = new Proofs(settings.factors, authenticator, attemptParts)
+  const proofs = new Proofs(options.factors ?? [], authenticator, attemptParts)
+  // They have keys of their own, and no events: each is told as a login.
+  const unfinishedTokens = tokensOf(settings, () => undefined, 'unfinished login')
   const unfinished =
-    settings.needsSecondFactor === null
+    settings.needsSecondFactor === null || unfinishedTokens === null
       ? null
       : new UnfinishedLogins({
-          tokens,
+          tokens: unfinishedTokens,
           needsMore: needs,
           authenticator,
           proofs,
@@ -599,14 +601,15 @@ function tokensOf(
   settings: Settings<StoredUser>,
   throttle: IssueThrottle,
   emit: EventListener,
+  name = 'token',
 ): OneTimeTokens | null {
   const { secrets, cookie, tokens, storeTimeout } = settings
   if (tokens === null) return null
   return new OneTimeTokens({
     store: reportTokenFailures(tokens, emit, storeTimeout),
-    groupKeys: deriveKeys(secrets, `token group/${cookie.name}`),
+    groupKeys: deriveKeys(secrets, `${name} group/${cookie.name}`),
     throttle,
-    bindingKeys: deriveKeys(secrets, `token binding/${cookie.name}`),
+    bindingKeys: deriveKeys(secrets, `${name} binding/${cookie.name}`),
     clock: settings.policy.clock,
     emit,
   })

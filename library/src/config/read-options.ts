@@ -12,7 +12,6 @@ import type { CookieSettings } from '../request/cookie.ts'
 import type { CrossSitePolicy } from '../request/cross-site.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
-import type { Factor } from '../factors/factor.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
@@ -74,7 +73,6 @@ export interface Settings<Found extends StoredUser> {
 
   /** Says who needs a second factor; `null`: nobody does. */
   readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
-  readonly factors: readonly Factor<Found>[]
 
   /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null
@@ -194,6 +192,13 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
       'is needed with needsSecondFactor: the second step looks the user up again',
     )
   }
+  const tokens = values.tokens ?? store?.tokens ?? null
+  if (values.needsSecondFactor !== null && tokens === null) {
+    throw new ConfigurationError(
+      'tokens',
+      'is needed with needsSecondFactor: the sessions are kept where no unfinished login can be',
+    )
+  }
   const policy = policyOf(values, options.touchInterval === undefined)
   const cookie = cookieOf(values.cookie, publicUrl, policy)
   return {
@@ -201,7 +206,6 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
     accounts: accountsOf(options, values),
     needsSecondFactor: options.needsSecondFactor ?? null,
-    factors: options.factors ?? [],
     store,
     openSealed: 'kind' in options.store ? options.store.open : null,
     cookie,
@@ -209,7 +213,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     nonceCookie: cookieBeside(cookie, 'nonce'),
     unfinishedCookie: cookieBeside(cookie, 'unfinished'),
     attempts: readAttempts(values.attempts ?? store?.attempts),
-    tokens: values.tokens ?? store?.tokens ?? null,
+    tokens,
     throttle: values.throttle,
     policy,
     ...originsOf(values),

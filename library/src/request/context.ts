@@ -374,8 +374,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     this.refuseCrossSite()
     if (this.#session !== null) return this.#session
     const held = this.#application.steps === null ? null : this.#readHeld()
-    this.#session = withHandler(held === null ? this.#look() : held.then(() => this.#look()))
-    return this.#session
+    const session = withHandler(held === null ? this.#look() : held.then(() => this.#look()))
+    this.#session = session
+    return session
   }
 
   #look(): MaybePromise<Session> {

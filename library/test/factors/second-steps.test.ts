@@ -46,14 +46,14 @@ for (const [where, keeping] of Object.entries(keepings)) {
       const browser = new Browser(app)
       assert.equal(await browser.logIn(), 'unfinished')
       assert.equal(await browser.user(), null)
-      app.clock.now += MINUTE
+      app.clock.advance(MINUTE)
       assert.deepEqual(await browser.finish(), { id: 'id-alice', username: 'alice', roles: ['admin'] })
       assert.equal(await browser.user(), 'id-alice')
       const { methods, authenticatedAt, confirmedAt, factorAt, unfinished } = await browser.send(
         (ctx) => ctx.session(),
       )
       assert.deepEqual(methods, ['pwd', 'otp', 'mfa'])
-      const { now } = app.clock
+      const now = app.clock()
       assert.deepEqual([authenticatedAt, confirmedAt, factorAt], [now, now, now])
       assert.equal(unfinished, null)
     })
@@ -78,7 +78,7 @@ for (const [where, keeping] of Object.entries(keepings)) {
       assert.deepEqual(unfinished, {
         user: { id: 'id-alice', username: 'alice', roles: ['admin'] },
         factors: ['code'],
-        endsAt: app.clock.now + 10 * MINUTE,
+        endsAt: app.clock() + 10 * MINUTE,
       })
     })
 
@@ -104,10 +104,10 @@ for (const [where, keeping] of Object.entries(keepings)) {
       const browser = new Browser(app)
       await browser.logIn()
       const late = browser.copy()
-      app.clock.now += 10 * MINUTE - 1
+      app.clock.advance(10 * MINUTE - 1)
       assert.equal((await browser.finish()).id, 'id-alice')
       await late.logIn()
-      app.clock.now += 10 * MINUTE
+      app.clock.advance(10 * MINUTE)
       assert.equal((await late.send((ctx) => ctx.session())).unfinished, null)
       await assert.rejects(late.finish(), NotAuthenticated)
     })
@@ -127,7 +127,7 @@ for (const [where, keeping] of Object.entries(keepings)) {
       const app = setUp()
       const browsers = Array.from({ length: 6 }, () => new Browser(app))
       for (const browser of browsers) {
-        app.clock.now++
+        app.clock.advance(1)
         await browser.logIn()
       }
       const [oldest, second] = browsers as [Browser, Browser]
@@ -533,7 +533,7 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
       await browser.send(async (ctx) => (await ctx.use(app.latch.session)).set('cart' as never, 3 as never))
       const before = await browser.send((ctx) => ctx.session())
       const old = browser.copy()
-      app.clock.now += 20 * MINUTE
+      app.clock.advance(20 * MINUTE)
       await assert.rejects(browser.send(async (ctx) => ctx.use(app.latch.recentLogin(MINUTE))))
       await confirm(app, browser, { password: PASSWORD })
       assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.recentLogin(MINUTE)))).id, 'id-carol')
@@ -541,12 +541,12 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
       assert.notEqual(after.id, before.id)
       assert.equal(after.createdAt, before.createdAt)
       assert.equal(after.authenticatedAt, before.authenticatedAt)
-      assert.equal(after.confirmedAt, app.clock.now)
+      assert.equal(after.confirmedAt, app.clock())
       assert.equal(after.get('cart' as never), 3)
       assert.equal(await old.user(), null)
       // Confirming again and again never passes the absolute end.
       for (let i = 0; i < 40; i++) {
-        app.clock.now += 20 * MINUTE
+        app.clock.advance(20 * MINUTE)
         await confirm(app, browser, { password: PASSWORD }).catch(() => undefined)
       }
       assert.equal(await browser.user(), null)
@@ -585,11 +585,11 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     await browser.logIn()
     await browser.finish()
     app.users.set('id-alice', { ...app.users.get('id-alice')!, code: null })
-    app.clock.now += 23 * 60 * MINUTE
+    app.clock.advance(23 * 60 * MINUTE)
     await confirm(app, browser, { password: PASSWORD })
-    app.clock.now += 60 * MINUTE
+    app.clock.advance(60 * MINUTE)
     assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id, 'id-alice')
-    app.clock.now += 1
+    app.clock.advance(1)
     await assert.rejects(browser.send(async (ctx) => ctx.use(app.latch.secondFactor)), SecondFactorRequired)
   })
 
