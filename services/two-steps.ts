@@ -96,7 +96,11 @@ export class Browser {
   ): Promise<Result> {
     const cookie = Array.from(this.cookies, ([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...from.headers, ...(cookie === '' ? {} : { cookie }) }
-    const exchange = testExchange({ method: 'POST', ...from, headers: { 'sec-fetch-site': 'same-origin', ...headers } })
+    const exchange = testExchange({
+      method: 'POST',
+      ...from,
+      headers: { 'sec-fetch-site': 'same-origin', ...headers },
+    })
     try {
       return await work(this.#latch.open(exchange))
     } finally {

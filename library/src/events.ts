@@ -74,6 +74,9 @@ export type LatchkeyEvent =
       readonly userId: string
       readonly sessionId: string
       readonly address: string | null
+
+      /** Whether the user has logged in by this browser before: its device cookie says so. */
+      readonly device: 'known' | 'new'
     }
   /** A login was refused after its password was checked. `userId` is `null` for a name that nobody has. */
   | {

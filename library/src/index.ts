@@ -32,7 +32,6 @@ export { isNavigation, NAVIGATION_VARY, type Answer, type RefusalPages } from '.
 export type { EndTarget, SessionEnd } from './session/session-ends.ts'
 export type { Method } from './session/methods.ts'
 export type { LoginOptions, Session } from './session/session.ts'
-export type { Session } from './session/session.ts'
 export type { UnfinishedLogin } from './session/unfinished.ts'
 export type { BaseUser, GivenUser, OnlyJson, SessionUser, StoredUser } from './session/user.ts'
 export {

@@ -428,6 +428,7 @@ export function createLatchkey<
     throttle,
     devices,
     pickUser: settings.pickUser,
+    clock: policy.clock,
     emit,
   })
   const prune = async (): Promise<void> => {

@@ -19,6 +19,7 @@ const plan: Plan = {
   'index.ts': [
     'latchkey.ts',
     'config',
+    'factors',
     'tokens',
     'request',
     'login',
@@ -65,6 +66,7 @@ const plan: Plan = {
   'adapters/shared': ['latchkey.ts', 'request', 'session', 'errors.ts', 'ground'],
   'latchkey.ts': [
     'config',
+    'factors',
     'tokens',
     'request',
     'login',
@@ -76,6 +78,7 @@ const plan: Plan = {
     'ground',
   ],
   config: [
+    'factors',
     'request',
     'login',
     'session',
@@ -85,6 +88,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
+  factors: ['tokens', 'login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   tokens: ['login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],
   login: ['session', 'hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],

@@ -25,22 +25,24 @@ const entries: Readonly<Record<string, Entry>> = {
     values: `
       BodyTooLarge CallbackTimeout ConfigurationError CrossSiteRequest DAY Forbidden HOUR
       HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidUsername
-      LatchkeyError LifetimesFailed MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated
-      Overloaded PasswordTooLong RecentLoginRequired ResponseSent SECOND SessionEnded
-      SessionTooLarge StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict
-      createLatchkey dummyHash hashPassword isBoundedUsername isHash isNavigation needsRehash
-      passwordHasher sealedSessions statelessSessions typed verifyPassword`,
+      LatchkeyError LifetimesFailed LoginUnfinished MINUTE MethodNotAllowed NAVIGATION_VARY
+      NotAuthenticated Overloaded PasswordTooLong RecentLoginRequired ResponseSent SECOND
+      SecondFactorRequired SessionEnded SessionTooLarge StoreUnavailable TooManyAttempts
+      UnsupportedMediaType UpdateConflict createLatchkey dummyHash hashPassword isBoundedUsername
+      isHash isNavigation needsRehash passwordHasher sealedSessions statelessSessions typed
+      verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
-      EventListener Exchange ForwardedHeader GivenUser HashCheck HashFormat Json JsonObject LaneRule
-      Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions LatchkeyTokens
-      LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson PasswordCost
-      PasswordHasher PasswordOptions PasswordVerifier Purpose RefusalPages ReplacePasswordHash
-      RequestContext RevocationStore SchemaIssue SchemaResult SealedLatchkey SealedSessions Session
-      SessionDependencies SessionEnd SessionInfo SessionKeeping SessionStore SessionUser
-      StandardSchema StatelessSessions StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore
-      UserSession UserSessions Values`,
+      EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
+      JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
+      LatchkeyTokens LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson
+      OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof Purpose
+      RefusalPages ReplacePasswordHash RequestContext RevocationStore Right SchemaIssue SchemaResult
+      SealedLatchkey SealedSessions Session SessionDependencies SessionEnd SessionInfo
+      SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions StoredUser
+      ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession UserSessions
+      Values`,
   },
   'latchkey/store-kit': {
     file: 'store-kit.ts',

@@ -131,7 +131,11 @@ export interface LatchkeyOptions<
    */
   readonly needsSecondFactor?: (user: GivenUser<Found>) => Awaitable<boolean>
 
-  /** What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`. @default none */
+  /**
+   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`.
+   *
+   * @default none
+   */
   readonly factors?: readonly Factor<Found>[]
 
   /**

@@ -15,7 +15,13 @@ import { ConfigurationError } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
-import { readAttempts, readFactors, readMaxUsername, readPassword, readThrottle } from './login-options.ts'
+import {
+  readAttempts,
+  readFactors,
+  readMaxUsername,
+  readPassword,
+  readThrottle,
+} from './login-options.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 import type { SessionPolicy } from '../session/manager.ts'
 import type { LatchkeyOptions } from './options.ts'

@@ -75,7 +75,8 @@ export function readProof(proof: unknown): ReadProof {
   if (kind === 'passkey' && typeof value === 'object' && value !== null) return { kind, value }
   if (kind === 'password' && typeof value === 'string') return { kind, value }
   if (kind === 'code' || kind === 'recoveryCode') {
-    if (typeof value === 'string' && value !== '' && value.length <= MAX_CODE) return { kind, value }
+    if (typeof value === 'string' && value !== '' && value.length <= MAX_CODE)
+      return { kind, value }
   }
   throw new InvalidRequest(NO_PROOF)
 }

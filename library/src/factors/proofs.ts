@@ -39,8 +39,8 @@ export class Proofs<Found extends StoredUser> {
   }
 
   /**
-   * Returns what the user has to prove themselves with, as one text. It differs as soon as the user has another password
-   * or another factor.
+   * Returns what the user has to prove themselves with, as one text. It differs as soon as the user has another
+   * password or another factor.
    */
   async stateOf(found: Found): Promise<string> {
     const states: unknown[] = [found.passwordHash ?? null]
@@ -50,7 +50,9 @@ export class Proofs<Found extends StoredUser> {
 
   /** Returns the kinds of proof that make two factors of a first step by `methods`. */
   async kindsBeside(found: Found, methods: readonly string[]): Promise<readonly FactorKind[]> {
-    const had = (await this.#had(found)).filter((factor) => isAnotherFactor(methods, factor.methods))
+    const had = (await this.#had(found)).filter((factor) =>
+      isAnotherFactor(methods, factor.methods),
+    )
     const kinds: FactorKind[] = had.map(({ kind }) => kind)
     const hasPassword = this.#authenticator.hasPassword(found)
     if (hasPassword && isAnotherFactor(methods, PASSWORD_METHODS)) kinds.push('password')

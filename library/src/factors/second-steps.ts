@@ -6,6 +6,7 @@
 
 import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../errors.ts'
 import type { EventListener } from '../events.ts'
+import type { Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { Throttle } from '../login/throttle.ts'
@@ -28,6 +29,7 @@ export interface StepParts<Found extends StoredUser> {
   readonly throttle: Throttle
   readonly devices: KnownDevices
   readonly pickUser: UserPicker
+  readonly clock: Clock
   readonly emit: EventListener
 }
 
@@ -41,8 +43,8 @@ export class SecondSteps<Found extends StoredUser> {
 
   /**
    * Finishes the login that this browser has begun. The login is taken once (of several requests at the same time one
-   * wins); then the session begins; then the user is looked up again, as after a password. Whoever was disabled meanwhile,
-   * or has another password or lost the factor, is not let in.
+   * wins); then the session begins; then the user is looked up again, as after a password. Whoever was disabled
+   * meanwhile, or has another password or lost the factor, is not let in.
    *
    * @throws NotAuthenticated if there is no unfinished login (any more).
    * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
@@ -104,9 +106,10 @@ export class SecondSteps<Found extends StoredUser> {
     const added = await proofs.check(found, read, null, request)
     const methods = joinFactors(session.methods, added)
     const isFactor = read.kind !== 'password' && isMultiFactor(methods)
+    const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
-      await session.confirm(methods, isFactor)
+      await session.confirm({ methods, factorAt })
     } catch (error) {
       handOver()
       throw error

@@ -57,7 +57,7 @@ export async function attempt<Answer>(
     await throttle.withdrawn(reserved)
     throw error
   }
-  if (Boolean(answer) === false) {
+  if (!answer) {
     throttle.failed(reserved)
     emit({ type: 'attempt.failed', kind, userId, address: from.address })
     throw new InvalidCredentials()

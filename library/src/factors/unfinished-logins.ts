@@ -1,7 +1,7 @@
 /**
  * Keeps unfinished logins: those whose first step was right, and whose second is missing. Each is a one-time token of
- * its own purpose, in a cookie of its own. No session store knows it, so no list counts it and no dependency takes it for
- * a user.
+ * its own purpose, in a cookie of its own. No session store knows it, so no list counts it and no dependency takes it
+ * for a user.
  *
  * @module
  */
@@ -91,9 +91,9 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
    * Takes the unfinished login for whoever has given the second factor: of several at the same time, one. Returns the
    * token of the claim that stands in its place, `null` if another was faster or the login has ended.
    *
-   * The claim stands among the user's unfinished logins until the session has begun. Whoever ends all logins of the user
-   * ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun, or the
-   * session was there to be ended.
+   * The claim stands among the user's unfinished logins until the session has begun. Whoever ends all logins of the
+   * user ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun,
+   * or the session was there to be ended.
    */
   async claim({ token }: HeldLogin): Promise<string | null> {
     const claim = await this.#parts.tokens.replace(token, PURPOSE, () => ({

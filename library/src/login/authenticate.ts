@@ -172,6 +172,7 @@ export class Authenticator<Found extends StoredUser> {
     try {
       if (isComplete) user = await this.#settle(session, verified, username, assertStill)
       else await assertStill(await this.#find(username))
+      handOver()
     } catch (error) {
       try {
         // Drops the cookie that is held back, even if the store fails.
@@ -181,7 +182,6 @@ export class Authenticator<Found extends StoredUser> {
       }
       throw error
     }
-    handOver()
     if (user === null) throw new LoginUnfinished()
     return user
   }
@@ -286,8 +286,8 @@ export class Authenticator<Found extends StoredUser> {
   }
 
   /**
-   * Settles the attempt of a right password. If a second step is to follow, the password clears nothing yet: a thief who
-   * knows it would otherwise clear the lanes of its owner.
+   * Settles the attempt of a right password. If a second step is to follow, the password clears nothing yet: a thief
+   * who knows it would otherwise clear the lanes of its owner.
    */
   async #settleRight(attempt: Attempt, found: Found): Promise<void> {
     let isHalf: boolean

@@ -283,15 +283,9 @@ export class Throttle {
   }
 
   /** Returns the lane of a name, if it is known, and that of the user or of nobody. */
-  #lanesOf(
-    name: string | null,
-    userId: string | null,
-    source: AttemptSource,
-    kind = '',
-  ): Lane[] {
+  #lanesOf(name: string | null, userId: string | null, source: AttemptSource, kind = ''): Lane[] {
     const { account } = this.#settings
-    const user =
-      userId === null ? this.#keys.nobody(name ?? '') : this.#keys.user(userId, kind)
+    const user = userId === null ? this.#keys.nobody(name ?? '') : this.#keys.user(userId, kind)
     const member = this.#keys.place(source.address)
     return [name, user].flatMap((key) => (key === null ? [] : { key, rule: account, member }))
   }

@@ -379,6 +379,10 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return session
   }
 
+  async #hold(reading: Promise<HeldLogin | null>): Promise<void> {
+    this.held = await reading
+  }
+
   #look(): MaybePromise<Session> {
     return this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
   }
@@ -388,9 +392,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const { steps, unfinishedCookie } = this.#application
     const token = this.#cookie(unfinishedCookie.name)
     if (steps === null || token === undefined || token === null) return null
-    return steps.read(token).then((held) => {
-      this.held = held
-    })
+    return this.#hold(steps.read(token))
   }
 
   /** See `RequestContext`. A finding is reported once. */

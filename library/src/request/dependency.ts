@@ -47,8 +47,9 @@ export interface SessionDependencies<
   readonly role: (...roles: readonly string[]) => Dependency<User>
 
   /**
-   * Returns a dependency that resolves to a user who was confirmed at most `duration` milliseconds ago: by the login, or
-   * by `latch.confirm` since (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired` (403).
+   * Returns a dependency that resolves to a user who was confirmed at most `duration` milliseconds ago: by the login,
+   * or by `latch.confirm` since (ASVS 5.0, 7.5.1). Refuses with `NotAuthenticated` (401) or `RecentLoginRequired`
+   * (403).
    */
   readonly recentLogin: (duration: number) => Dependency<User>
 

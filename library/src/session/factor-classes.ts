@@ -11,7 +11,9 @@
  */
 type FactorClass = 'knowledge' | 'possession' | 'inherence' | 'elsewhere' | 'telephone'
 
-/** The class of each method that proves something. Other names of RFC 8176 (`geo`, `user`, `rba`, …) prove no factor. */
+/**
+ * The class of each method that proves something. Other names of RFC 8176 (`geo`, `user`, `rba`, …) prove no factor.
+ */
 const classes: ReadonlyMap<string, FactorClass> = new Map([
   ...named('knowledge', ['pwd', 'pin', 'kba']),
   ...named('possession', ['otp', 'pop', 'hwk', 'swk', 'sc']),

@@ -48,6 +48,9 @@ export interface LoginHow {
 
   /** When a second factor was given, in epoch milliseconds; `null` if none was. */
   readonly factorAt: number | null
+
+  /** Whether the user has logged in by this browser before. @default 'new' */
+  readonly device?: 'known' | 'new'
 }
 
 /** How a user who is logged in is confirmed once more. */
@@ -167,6 +170,7 @@ export class SessionManager {
       userId: user.id,
       sessionId: next.record.id,
       address: client.address,
+      device: how.device ?? 'new',
     })
     return { token: next.token, record: succeeded ?? next.record }
   }

@@ -12,7 +12,7 @@ import type { FormTokens } from './form-tokens.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { copyJson, type JsonObject } from '../contracts/json.ts'
-import type { Client, Confirmation, LoginHow, NewSession, SessionManager } from './manager.ts'
+import type { Client, Confirmation, NewSession, SessionManager } from './manager.ts'
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
@@ -282,8 +282,8 @@ export class Session<
    * `latch.completeLogin` finishes it.
    *
    * @param user as `findUser` returns it. The session takes from it only the fields that sessions carry.
-   * @param how by which methods the user was confirmed (without any, they count as one factor), and whether the user asks
-   * to stay logged in.
+   * @param how by which methods the user was confirmed (without any, they count as one factor), and whether the user
+   * asks to stay logged in.
    * @throws InvalidSessionData if what is picked is not JSON, or the roles are no array of strings.
    * @throws LifetimesFailed if the application does not say how long the session may live.
    * @throws what `needsSecondFactor` throws.

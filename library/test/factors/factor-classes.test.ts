@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isAnotherFactor, isMultiFactor, joinMethods } from '../../src/session/factor-classes.ts'
+import { isAnotherFactor, isMultiFactor, joinFactors } from '../../src/session/factor-classes.ts'
 
 describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
   const pairs: readonly (readonly [first: string[], second: string[], areTwo: boolean])[] = [
@@ -31,7 +31,7 @@ describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
     it(`are ${areTwo ? '' : 'not '}${first.join()} and ${second.join() || 'nothing'}`, () => {
       assert.equal(isAnotherFactor(first, second), areTwo)
       assert.equal(isMultiFactor([...first, ...second]), areTwo)
-      assert.equal(joinMethods(first, second).includes('mfa'), areTwo)
+      assert.equal(joinFactors(first, second).includes('mfa'), areTwo)
     })
   }
 
@@ -48,8 +48,8 @@ describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
   })
 
   it('names each method once, and mfa last', () => {
-    assert.deepEqual(joinMethods(['pwd'], ['otp']), ['pwd', 'otp', 'mfa'])
-    assert.deepEqual(joinMethods(['pwd', 'otp', 'mfa'], ['otp']), ['pwd', 'otp', 'mfa'])
-    assert.deepEqual(joinMethods(['pwd'], ['pwd']), ['pwd'])
+    assert.deepEqual(joinFactors(['pwd'], ['otp']), ['pwd', 'otp', 'mfa'])
+    assert.deepEqual(joinFactors(['pwd', 'otp', 'mfa'], ['otp']), ['pwd', 'otp', 'mfa'])
+    assert.deepEqual(joinFactors(['pwd'], ['pwd']), ['pwd'])
   })
 })

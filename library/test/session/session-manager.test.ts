@@ -82,6 +82,7 @@ describe('the events of the manager', () => {
         userId: 'alice',
         sessionId: login.record.id,
         address: null,
+        device: 'new',
       },
       {
         type: 'session.rotated',

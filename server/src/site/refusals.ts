@@ -105,6 +105,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     title: 'Try again in a moment',
     text: (again) => `This site cannot tell right now who is logged in. Try again ${again}.`,
     form: notNow,
+  },
   login_unfinished: {
     title: 'One step is missing',
     text: () => 'Your password was right. A second factor, such as a code, is needed to log in.',
@@ -129,7 +130,8 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   response_sent: ourFault,
   second_factor_required: {
     title: 'A second factor is needed',
-    text: () => 'This page needs to be sure that it is you: give a second factor, such as a code.',
+    text: () =>
+      'This page needs to be sure that it is you. Log in again, with a second factor such as a code.',
   },
   session_ended: { title: 'Not logged in', text: () => 'Your session has ended. Log in again.' },
   session_too_large: ourFault,
