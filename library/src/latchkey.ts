@@ -408,7 +408,7 @@ export function createLatchkey<
   const attemptParts = { throttle, devices, callbacks, emit }
   const proofs = new Proofs(options.factors ?? [], authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
-  const unfinishedTokens = tokensOf(settings, () => undefined, 'unfinished login')
+  const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
   const unfinished =
     settings.needsSecondFactor === null || unfinishedTokens === null
       ? null
