@@ -414,6 +414,7 @@ export function createLatchkey<
       ? null
       : new UnfinishedLogins({
           tokens: unfinishedTokens,
+          keys: deriveKeys(secrets, `unfinished login/${cookie.name}`),
           needsMore: needs,
           authenticator,
           proofs,

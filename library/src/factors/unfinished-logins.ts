@@ -6,7 +6,7 @@
  * @module
  */
 
-import { hash } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
 import { NotAuthenticated } from '../errors.ts'
 import type { EventListener } from '../events.ts'
@@ -32,6 +32,8 @@ const MOST = 5
 
 /** What unfinished logins need. */
 export interface UnfinishedParts<Found extends StoredUser> {
+  /** The keys that sign the cookies, the newest first. */
+  readonly keys: readonly KeyObject[]
   readonly tokens: OneTimeTokens
   readonly needsMore: NeedsMore
   readonly authenticator: Authenticator<Found>
@@ -61,20 +63,23 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     const order = { purpose: PURPOSE, userId: picked.id, data: data as never, lifetime: LIFETIME }
     const token = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
     emit({ type: 'login.unfinished', userId: picked.id, factors })
-    return { token, means, state, shown: { user: picked, factors, endsAt } }
+    return { token: this.#sign(token), means, state, shown: { user: picked, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */
-  async read(token: string): Promise<HeldLogin | null> {
+  async read(value: string): Promise<HeldLogin | null> {
+    const token = this.#open(value)
+    if (token === null) return null
     const found = await this.#parts.tokens.look<Kept & JsonObject>(token, PURPOSE)
     if (found === null) return null
     const { user, means, factors, endsAt, state } = found.data
-    return { token, means, state, shown: { user, factors, endsAt } }
+    return { token: value, means, state, shown: { user, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */
-  async end(token: string): Promise<void> {
-    await this.#parts.tokens.redeem(token, PURPOSE, [], 'keep')
+  async end(value: string): Promise<void> {
+    const token = this.#open(value)
+    if (token !== null) await this.#parts.tokens.redeem(token, PURPOSE, [], 'keep')
   }
 
   /** Ends all unfinished logins of a user. */
@@ -96,7 +101,7 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
    * or the session was there to be ended.
    */
   async claim({ token }: HeldLogin): Promise<string | null> {
-    const claim = await this.#parts.tokens.replace(token, PURPOSE, () => ({
+    const claim = await this.#parts.tokens.replace(this.#open(token), PURPOSE, () => ({
       lifetime: CLAIM_LIFETIME,
     }))
     return claim?.token ?? null
@@ -107,10 +112,32 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     return (await this.#parts.tokens.redeem(claim, PURPOSE, [], 'keep')) !== null
   }
 
+  /** Returns the value of the cookie: a token and its signature, so that a forged cookie never reaches the store. */
+  #sign(token: string): string {
+    return `${token}.${signature(this.#parts.keys[0] as KeyObject, token)}`
+  }
+
+  /** Returns the token of a cookie that we have signed; `null` for every other value. */
+  #open(value: string): string | null {
+    if (!COOKIE.test(value)) return null
+    const [token, given] = [value.slice(0, -44), Buffer.from(value.slice(-43))]
+    const isOurs = this.#parts.keys.some((key) =>
+      timingSafeEqual(given, Buffer.from(signature(key, token))),
+    )
+    return isOurs ? token : null
+  }
+
   /** Returns a digest of the user's password hash and factors. The store cannot read them in it. */
   async #stateOf(found: Found): Promise<string> {
     return hash('sha256', await this.#parts.proofs.stateOf(found), 'base64url')
   }
+}
+
+/** A token and its HMAC-SHA-256, with a dot between. */
+const COOKIE = /^[\w.-]{1,100}\.[\w-]{43}$/
+
+function signature(key: KeyObject, token: string): string {
+  return createHmac('sha256', key).update(token).digest('base64url')
 }
 
 /** What is kept under a token. */

@@ -24,6 +24,7 @@ export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
 
 /** An unfinished login, with the text of its cookie and how its first step was done. */
 export interface HeldLogin {
+  /** The value of the cookie. */
   readonly token: string
   readonly means: LoginMeans
 

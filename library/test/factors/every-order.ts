@@ -58,7 +58,15 @@ class World {
   /** Browsers that an actor has used. */
   readonly used: Browser[] = []
 
-  constructor(keeping: Keeping) {
+  /** When the user was last looked up for a second step, and when the user was changed: numbers of steps. */
+  looked = 0
+  changed = Infinity
+  readonly #isStale: boolean
+  #steps = 0
+
+  /** @param isStale whether a process looks each user up once only (negative control). */
+  constructor(keeping: Keeping, isStale = false) {
+    this.#isStale = isStale
     this.keeping = keeping
     this.app = twoSteps({ store: keeping })
     this.browser = new Browser(this.app)
@@ -67,14 +75,27 @@ class World {
   /** Returns the application as another process has it, whose steps come in turn. */
   process(step: TakeStep): TwoSteps {
     const { clock, users } = this.app
+    const seen = new Map<string, ReturnType<typeof users.get>>()
     const other = twoSteps({
       store: steppingKeeping(this.keeping, step),
       clock,
-      findUserById: (id) => step(() => users.get(id) ?? null),
+      findUserById: (id) =>
+        step(() => {
+          this.looked = ++this.#steps
+          if (!seen.has(id) || !this.#isStale) seen.set(id, users.get(id))
+          return seen.get(id) ?? null
+        }),
       findUser: (name) =>
         step(() => [...users.values()].find(({ username }) => username === name) ?? null),
     })
     return { ...other, users }
+  }
+
+  /** Changes the user, and tells nobody. */
+  change(change: object): void {
+    const { users } = this.app
+    users.set('id-alice', { ...users.get('id-alice')!, ...change })
+    this.changed = ++this.#steps
   }
 
   /** Returns a copy of the browser that talks to a process. */
@@ -109,6 +130,7 @@ const inTab =
   }
 
 const logout = inTab(async (_, ctx) => (await ctx.session()).logout())
+const rotate = inTab(async (_, ctx) => (await ctx.session()).rotate())
 const confirm = inTab((app, ctx) => app.latch.confirm(ctx, { password: PASSWORD }))
 
 const revoke: Act = (world, step) => world.process(step).latch.revokeUser('id-alice')
@@ -117,8 +139,7 @@ const revoke: Act = (world, step) => world.process(step).latch.revokeUser('id-al
 const changing =
   (change: object): Act =>
   async (world, step) => {
-    const { users } = world.app
-    await step(() => users.set('id-alice', { ...users.get('id-alice')!, ...change }))
+    await step(() => world.change(change))
     await revoke(world, step)
   }
 
@@ -139,6 +160,24 @@ export function testEveryOrder(name: string, open: () => Keeping): void {
     })
     assert.ok(orders > 3, `only ${orders} orders`)
   }
+  /** Every order of a second step and a change of the user that ends no session. */
+  const playChange = async (isStale: boolean): Promise<number> =>
+    playOrders(async () => {
+      const world = new World(open(), isStale)
+      await world.browser.logIn('alice')
+      return {
+        actors: [
+          (step: TakeStep) => complete(world, step),
+          (step: TakeStep) => step(() => world.change({ disabled: true })),
+        ],
+        async check([finished]) {
+          const isIn = finished?.status === 'fulfilled'
+          assert.ok(!isIn || world.looked < world.changed, 'the last look came after the change')
+          assert.equal((await world.loggedIn()).length, isIn ? 1 : 0)
+        },
+      }
+    })
+
   const firstStep = ({ browser }: World): Promise<unknown> => browser.logIn('alice')
   const nobody = async (world: World): Promise<void> => assert.deepEqual(await world.loggedIn(), [])
 
@@ -153,6 +192,13 @@ export function testEveryOrder(name: string, open: () => Keeping): void {
       it(`lets nobody be logged in by a second step at the same time as ${what}`, () =>
         play([complete, act], firstStep, nobody))
     }
+
+    it('looks the user up when the session has begun: who was disabled before is not let in', async () => {
+      assert.ok((await playChange(false)) > 3)
+    })
+
+    it('would let a disabled user in if the second look-up were an old answer (negative control)', () =>
+      assert.rejects(playChange(true), /the last look came after the change/))
 
     it('lets one of two second steps win, and makes one session', () =>
       play([complete, complete], firstStep, async (world, outcomes) => {
@@ -178,6 +224,11 @@ export function testEveryOrder(name: string, open: () => Keeping): void {
 
     it('revives no session by a confirmation at the same time as the end of all', () =>
       play([confirm, revoke], loggedIn, nobody))
+
+    it('lets one token live after a confirmation and a rotation at the same time', () =>
+      play([confirm, rotate], loggedIn, async (world) => {
+        assert.equal((await world.loggedIn()).length, 1)
+      }))
 
     it('lets one token live after two confirmations at the same time', () =>
       play([confirm, confirm], loggedIn, async (world) => {

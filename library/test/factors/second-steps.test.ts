@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import {
   ConfigurationError,
@@ -286,6 +287,74 @@ for (const [where, keeping] of Object.entries(keepings)) {
 const sessionOf = async ({ latch }: TwoSteps, ctx: never) => {
   return (latch.session as (ctx: never) => ReturnType<typeof latch.session>)(ctx)
 }
+
+describe('the cookie of an unfinished login', () => {
+  const NAME = '__Host-Http-session-unfinished'
+
+  it('asks the store nothing unless we have signed it (law: a forged cookie costs no store call)', async () => {
+    let reads = 0
+    const store = memoryStore()
+    const tokens = {
+      ...store.tokens!,
+      read: (...args: [string, string, number]) => (reads++, store.tokens!.read(...args)),
+    }
+    const app = twoSteps({ store, tokens })
+    const browser = new Browser(app)
+    await browser.logIn()
+    const value = browser.cookies.get(NAME)!
+    await browser.user()
+    const own = reads
+    assert.ok(own > 0, 'control: our own cookie is looked up')
+    const another = `${value.slice(0, 30)}${value[30] === 'A' ? 'B' : 'A'}${value.slice(31)}`
+    for (const forged of [
+      another,
+      value.slice(0, -1),
+      `${value}A`,
+      '',
+      '.',
+      'a.b',
+      'x'.repeat(100_000),
+      value.split('.').slice(0, 2).join('.'),
+    ]) {
+      browser.cookies.set(NAME, forged)
+      assert.equal(await browser.user(), null)
+      await assert.rejects(browser.finish(), NotAuthenticated)
+    }
+    assert.equal(reads, own)
+  })
+
+  it('is good under every secret of the ring, and under no other', async () => {
+    const store = memoryStore()
+    const [old, young, foreign] = Array.from({ length: 3 }, () =>
+      randomBytes(32).toString('base64url'),
+    )
+    const app = twoSteps({ store, secrets: [old!] })
+    const browser = new Browser(app)
+    await browser.logIn()
+    const move = (secrets: string[]): Browser => {
+      const moved = new Browser(twoSteps({ store, secrets, clock: app.clock }))
+      for (const [name, value] of browser.cookies) moved.cookies.set(name, value)
+      return moved
+    }
+    await assert.rejects(move([foreign!]).finish(), NotAuthenticated)
+    assert.equal((await move([young!, old!]).finish()).id, 'id-alice')
+  })
+
+  it('is no one-time token of the application, and no token of the application is one', async () => {
+    const app = twoSteps()
+    const browser = new Browser(app)
+    await browser.logIn()
+    const token = browser.cookies.get(NAME)!.slice(0, -44)
+    assert.equal(await app.latch.tokens.redeem(token, 'unfinished login'), null)
+    const own = await app.latch.tokens.issue({
+      purpose: 'unfinished login',
+      userId: 'id-alice',
+      lifetime: MINUTE,
+    })
+    browser.cookies.set(NAME, own)
+    await assert.rejects(browser.finish(), NotAuthenticated)
+  })
+})
 
 describe('session.login', () => {
   const logIn = (app: TwoSteps, browser: Browser, how?: object, id = 'id-alice') =>
