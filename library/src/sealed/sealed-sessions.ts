@@ -70,7 +70,7 @@ export type SessionKeeping = SessionStore | SealedSessions | StatelessSessions
  * Two things are not possible. Nobody can list a user's sessions, so nobody can limit them. And if parallel requests
  * each write, the browser keeps the cookie of the last response, with the writes of that request only.
  *
- * @param options.revocations any store; only its `revocations` and `attempts` are used.
+ * @param options.revocations any store; only its `revocations`, `attempts` and `tokens` are used.
  * @throws ConfigurationError if the store has no place for revocations.
  *
  * @example
