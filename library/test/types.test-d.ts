@@ -23,6 +23,8 @@ import {
   type Latchkey,
   type RequestContext,
   type Session,
+  type OneTimeToken,
+  type Purpose,
 } from 'latchkey'
 import { latchkeyCookies, nodeRequest } from 'latchkey/adapters/cookies'
 import { latchkeyExpress } from 'latchkey/adapters/express'
@@ -404,3 +406,23 @@ expectTypeOf(statelessLatch).not.toHaveProperty('revokeUser')
 expectTypeOf(statelessLatch).not.toHaveProperty('updateUser')
 latchkeyHono(sealedLatch)
 latchkeyHono(statelessLatch)
+
+// The type of a token's data goes with its purpose.
+
+const invitation: Purpose<{ team: string }> = 'invitation'
+const { tokens } = createLatchkey(common)
+expectTypeOf(tokens.redeem('token', invitation)).resolves.toEqualTypeOf<OneTimeToken<{
+  team: string
+}> | null>()
+expectTypeOf(tokens.look('token', 'reset')).resolves.toEqualTypeOf<OneTimeToken | null>()
+void tokens.issue({ purpose: invitation, userId: 'u1', data: { team: 'red' }, lifetime: 1 })
+void tokens.issue({ purpose: 'reset', userId: null, lifetime: 1 })
+// @ts-expect-error another field than the purpose says
+void tokens.issue({ purpose: invitation, userId: 'u1', data: { group: 'red' }, lifetime: 1 })
+// @ts-expect-error an order says whose token it is, or that it is nobody's
+void tokens.issue({ purpose: 'reset', lifetime: 1 })
+// @ts-expect-error a hash that may not be there binds to nothing
+void tokens.redeem('token', 'reset', [null])
+// @ts-expect-error a successor is latchkey's own business
+void tokens.replace
+expectTypeOf(statelessLatch).toHaveProperty('tokens')

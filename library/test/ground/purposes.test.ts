@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createLatchkey, sealedSessions, type BaseLatchkey, type StoredUser } from 'latchkey'
+import { createLatchkey, HOUR, sealedSessions, type BaseLatchkey, type StoredUser } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testExchange, type TestExchange } from 'latchkey/testing'
 import {
@@ -78,6 +78,36 @@ describe('values of one purpose', () => {
       assert.deepEqual(await accepted(app, name, mine, mine[purpose]), expected)
     })
   }
+})
+
+describe('a one-time token', () => {
+  it('is no session, form token or device, though it has the shape of a device, and none of those is a token', async () => {
+    const order = { purpose: 'reset', userId: 'id-alice', lifetime: HOUR }
+    const token = await app.latch.tokens.issue(order)
+    const nothing = { session: false, form: false, device: false }
+    assert.deepEqual(await accepted(app, name, mine, token), nothing)
+    for (const value of Object.values(mine)) {
+      assert.equal(await app.latch.tokens.redeem(value, 'reset'), null)
+    }
+    assert.notEqual(await app.latch.tokens.redeem(token, 'reset'), null, 'control')
+  })
+
+  it('of another secret or cookie is not accepted here, although the store is the same', async () => {
+    const store = memoryStore()
+    const order = { purpose: 'reset', userId: 'id-alice', lifetime: HOUR }
+    const here = testApplication({ store })
+    for (const options of [{ secrets: SECRET.toLowerCase() }, { cookie: { name: '__Host-b' } }]) {
+      const other = testApplication({ store, ...options })
+      assert.equal(
+        await here.latch.tokens.redeem(await other.latch.tokens.issue(order), 'reset'),
+        null,
+      )
+    }
+    assert.notEqual(
+      await here.latch.tokens.redeem(await here.latch.tokens.issue(order), 'reset'),
+      null,
+    )
+  })
 })
 
 describe('values of another application', () => {

@@ -26,6 +26,7 @@ import {
 import { sqliteStore, type SqliteHandle } from 'latchkey/stores/sqlite'
 import {
   sampleRecord,
+  sampleToken,
   testAttemptStore,
   testRevocationStore,
   testSessionStore,
@@ -175,6 +176,31 @@ describe('a transaction that the application has open across awaits', () => {
     await writes
     assert.equal(await store.read(ended.id), null)
     assert.equal((await store.list('u1')).length, begun.length)
+    await orm.destroy()
+  })
+
+  it('brings back no token that was redeemed meanwhile, and loses none that was issued', async () => {
+    const { db, orm, store } = setup()
+    const tokens = store.tokens as TokenStore
+    const limit = { most: 3, whenFull: 'refuse' } as const
+    const [redeemed, replaced, next, issued] = Array.from({ length: 4 }, () => sampleToken())
+    assert.ok(redeemed && replaced && next && issued)
+    const { group, createdAt: now } = redeemed
+    await tokens.add(redeemed, limit, now)
+    await tokens.add(replaced, limit, now)
+    db.exec('BEGIN')
+    const writes = Promise.all([
+      tokens.take(group, redeemed.id, now, 'keep'),
+      tokens.replace(group, replaced.id, next, now),
+      tokens.add(issued, limit, now),
+    ])
+    await turn()
+    db.exec('ROLLBACK')
+    assert.deepEqual(await writes, [redeemed, replaced, true])
+    const live = await Promise.all(
+      [redeemed, replaced, next, issued].map(async ({ id }) => tokens.read(group, id, now)),
+    )
+    assert.deepEqual(live, [null, null, next, issued])
     await orm.destroy()
   })
 

@@ -10,7 +10,7 @@ import { describe, it } from 'node:test'
 import { HOUR, TooManyAttempts, type AttemptSource } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
-import { loginCookie, testApplication } from '../../../services/application.ts'
+import { exchangeWith, loginCookie, testApplication } from '../../../services/application.ts'
 import { testTokens, type TestTokens } from './setup.ts'
 
 const at = (address: string | null, device: string | null = null): AttemptSource => ({
@@ -170,6 +170,8 @@ describe('latch.tokens', () => {
     for (let i = 0; i < 60; i++) await ask(at('192.0.2.1'), `u${i}`)
     assert.equal(await ask(at('192.0.2.1'), 'id-alice'), false)
     assert.equal(await ask(at('192.0.2.1', device), 'id-alice'), true)
+    // A request is a source.
+    assert.equal(await ask(latch.open(exchangeWith(cookie)), 'id-alice'), true)
     await latch.clearAddress('192.0.2.1')
     assert.equal(await ask(at('192.0.2.1'), 'id-alice'), true)
   })
