@@ -5,7 +5,7 @@
  */
 
 import { Hono } from 'hono'
-import { DAY, type BaseUser, type Latchkey, type Purpose } from 'latchkey'
+import { DAY, type Latchkey, type Purpose } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 
 /** The name says what a token is good for; the type says what is kept with it. */
@@ -16,7 +16,7 @@ export const teams = new Map<string, Set<string>>()
 const SEATS = 5
 
 /** Returns the routes. */
-export function invitations(latch: Latchkey<BaseUser>): Hono {
+export function invitations(latch: Latchkey): Hono {
   const { depends } = latchkeyHono(latch)
   const app = new Hono()
 

@@ -2,9 +2,9 @@
  * The steps that Redis takes whole, in Lua. Each touches the keys of one slot.
  *
  * Fields of a session: `f` its fixed parts, a line each (`record.ts`), `t` its terms, and `.key` a value of the data. A
- * place that is reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and `o`
- * what was said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id of its
- * successor.
+ * place that is reserved for a session has `r` instead of `f`; `x` if the session has ended before it began; `U` and
+ * `o` what was said of the user meanwhile, and its order. Where a session was rotated stands for a minute `s`, the id
+ * of its successor.
  *
  * @module
  */
