@@ -49,6 +49,13 @@ const sessions = [
   'login/authenticate.test.ts',
 ]
 
+const tokens = [
+  'tokens/one-time-tokens.test.ts',
+  'tokens/latch-tokens.test.ts',
+  'tokens/issue-throttle.test.ts',
+  'stores/naive-tokens.test.ts',
+]
+
 const requests = [
   'request/context.test.ts',
   'request/dependency.test.ts',
@@ -84,5 +91,9 @@ export const subjects: readonly Subject[] = [
   { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
   { source: 'request/context.ts', tests: requests },
   { source: 'request/dependency.ts', tests: ['request/dependency.test.ts', 'clocks.test.ts'] },
+  { source: 'tokens/one-time-tokens.ts', tests: tokens },
+  { source: 'tokens/token-text.ts', tests: tokens },
+  { source: 'tokens/issue-throttle.ts', tests: tokens },
+  { source: 'contracts/tokens.ts', tests: tokens },
   { source: 'ground/address.ts', tests: ['ground/address.test.ts'] },
 ]

@@ -91,7 +91,7 @@ export class IssueThrottle {
     if (name === undefined) return addressLanesOf(address)
     const whose = groupOf(key, purpose, userId === null ? 'subject' : 'user', name)
     if (known !== null) {
-      const own = `issue-device:${whose}:${known.slice(0, 8)}`
+      const own = `issue-device:${whose}:${known}`
       return [{ key: own, rule: rules.device, member: '' }]
     }
     const member = this.#keys.place(address)

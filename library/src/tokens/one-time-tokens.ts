@@ -243,9 +243,7 @@ export class OneTimeTokens {
     const now = clock()
     const record = await store.read(place.group, place.id, now)
     // Asked again of what the store has answered: an application's own store may see no clock.
-    if (record === null || record.id !== place.id || !isLiveToken(record, now)) {
-      return this.#refuse('unknown', purpose, null)
-    }
+    if (record === null || !isLiveToken(record, now)) return this.#refuse('unknown', purpose, null)
     const { userId, binding } = record
     if (record.purpose !== purpose) return this.#refuse('other_purpose', purpose, userId)
     const isBound = isBinding(binding, bindingKeys, { ...place, purpose, userId }, binds)

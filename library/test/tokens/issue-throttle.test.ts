@@ -80,6 +80,11 @@ describe('wishes for tokens', () => {
     assert.equal(await granted(test, 1, at('192.0.2.1')), 0)
     assert.equal(await granted(test, 1, at('192.0.2.1', device)), 1)
     assert.equal(await granted(test, 20, at('198.51.100.1', device)), 9)
+    // Each device has a lane of its own, and so has each user of it.
+    const second = test.devices.remember(null, 'id-alice')
+    assert.equal(await granted(test, 1, at('198.51.100.1', second)), 1)
+    const both = test.devices.remember(device, 'id-bob')
+    assert.equal(await granted(test, 1, at('198.51.100.1', both), 'id-bob'), 1)
     // The device of one user is none of another's, and a made-up one is nobody's.
     const bobs = test.devices.remember(null, 'id-bob')
     for (const other of [bobs, 'x'.repeat(66), '']) {
@@ -98,6 +103,19 @@ describe('wishes for tokens', () => {
     assert.equal(await granted(test, 1, at('192.0.2.9'), 'u60'), 1)
   })
 
+  it('of all addresses of an IPv6 /48 are granted 240 times, and sixty times from each /64', async () => {
+    const test = testTokens()
+    const ask = (network: number, count: number) =>
+      inParallel(count, (i) =>
+        granted(test, 1, at(`2001:db8:1:${network}::${i + 1}`), `u${network}-${i}`),
+      ).then((all) => all.reduce((sum, one) => sum + one, 0))
+    assert.equal(await ask(1, 70), 60)
+    for (const network of [2, 3, 4]) assert.equal(await ask(network, 60), 60)
+    assert.equal(await ask(5, 1), 0)
+    const last = test.events.findLast((event) => event.type === 'token.throttled')
+    assert.match(String(last?.lane), /^address:issue\/2001:db8:1::/)
+  })
+
   it('whose address is unknown are counted for the user alone, so that strangers close no lane for all', async () => {
     const test = testTokens()
     for (let i = 0; i < 100; i++) assert.equal(await granted(test, 1, at(null), `u${i}`), 1)
@@ -111,6 +129,9 @@ describe('wishes for tokens', () => {
     for (let i = 0; i < 3; i++) await ask(`192.0.2.${i}`, 'new@example.org')
     await assert.rejects(ask('192.0.2.9', 'new@example.org'), TooManyAttempts)
     await ask('192.0.2.9', 'other@example.org')
+    // A user whose id is that text has a lane of his own, and what is for nobody has none.
+    await test.issue({ userId: 'new@example.org', from: at('192.0.2.0') })
+    for (let i = 0; i < 20; i++) await test.issue({ userId: null, from: at('192.0.2.0') })
   })
 
   it('of the application itself are not counted', async () => {

@@ -108,7 +108,11 @@ describe('latch.tokens', () => {
       }
       const { latch } = testApplication({ tokens: wrong })
       const token = await latch.tokens.issue({ ...order, userId: String(expiresAt) })
-      await assert.rejects(latch.tokens.redeem(token, 'invitation'), StoreUnavailable)
+      await assert.rejects(latch.tokens.redeem(token, 'invitation'), (error) => {
+        assert.ok(error instanceof StoreUnavailable)
+        assert.match(String(error.cause), /createdAt and expiresAt of a token as numbers/)
+        return true
+      })
     }
   })
 

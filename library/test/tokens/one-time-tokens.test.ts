@@ -162,11 +162,14 @@ describe('the purpose of a one-time token', () => {
 
   it('is a name: empty, too long or malformed ones are refused', async () => {
     const { tokens, issue } = testTokens()
+    const refusal = { name: 'TypeError', message: /^The purpose of a token must be a name/ }
     for (const purpose of ['', 'x'.repeat(101), '\ud800', null, 7, ['reset']]) {
-      await assert.rejects(issue({ purpose: purpose as Purpose }), TypeError)
-      await assert.rejects(tokens.redeem('x', purpose as Purpose), TypeError)
-      await assert.rejects(tokens.void(purpose as string, 'u1'), TypeError)
+      await assert.rejects(issue({ purpose: purpose as Purpose }), refusal)
+      await assert.rejects(tokens.redeem('x', purpose as Purpose), refusal)
+      await assert.rejects(tokens.void(purpose as string, 'u1'), refusal)
     }
+    const longest = 'x'.repeat(100)
+    assert.notEqual(await tokens.redeem(await issue({ purpose: longest }), longest), null)
   })
 })
 
@@ -243,8 +246,9 @@ describe('what a one-time token is bound to', () => {
     const { tokens, issue } = testTokens()
     const odd: readonly unknown[] = [[null], [undefined], HASH, { 0: HASH }, [7]]
     for (const binds of odd) {
-      await assert.rejects(issue({ binds: binds as string[] }), TypeError)
-      await assert.rejects(tokens.redeem('x', 'reset', binds as string[]), TypeError)
+      const refusal = { name: 'TypeError', message: /^binds must be/ }
+      await assert.rejects(issue({ binds: binds as string[] }), refusal)
+      await assert.rejects(tokens.redeem('x', 'reset', binds as string[]), refusal)
     }
   })
 })
@@ -340,8 +344,10 @@ describe('the tokens of a user', () => {
     for (const [i, token] of issued.entries()) {
       assert.equal((await tokens.redeem(token, 'reset'))?.userId, ids[i])
     }
+    const refusal = { name: 'TypeError', message: /^The id of a user must be/ }
     for (const userId of ['', '\ud800', 7, undefined]) {
-      await assert.rejects(issue({ userId: userId as string }), TypeError)
+      await assert.rejects(issue({ userId: userId as string }), refusal)
+      await assert.rejects(tokens.void('reset', userId as string), refusal)
     }
   })
 
@@ -370,7 +376,57 @@ describe('the tokens of a user', () => {
   })
 })
 
+describe('a redemption that keeps the others', () => {
+  it('leaves all of them, also those of an older secret', async () => {
+    const store = memoryTokens()
+    const old = await testTokens(store).issue()
+    const { tokens, issue } = testTokens(store, [NEWER, SECRET])
+    const [one, other] = [await issue(), await issue()]
+    assert.notEqual(await tokens.redeem(one, 'reset', [], 'keep'), null)
+    assert.equal(await tokens.redeem(one, 'reset', [], 'keep'), null)
+    for (const token of [old, other]) assert.notEqual(await tokens.look(token, 'reset'), null)
+  })
+})
+
+describe('a token of no user', () => {
+  it('clears no group of anybody when it is redeemed', async () => {
+    const store = { ...memoryTokens(), clear: () => assert.fail('A group was cleared') }
+    const { tokens, issue } = testTokens(store, [NEWER, SECRET])
+    const token = await issue({ userId: null })
+    assert.notEqual(await tokens.redeem(token, 'reset'), null)
+  })
+})
+
 describe('the successor of a token', () => {
+  it('is not made for a token that could not be redeemed', async () => {
+    const { tokens, issue, clock, reason } = testTokens()
+    const next = () => assert.fail('A successor was made')
+    const token = await issue({ binds: [HASH] })
+    assert.equal(await tokens.replace('nonsense', 'reset', next), null)
+    assert.equal(await tokens.replace(token, 'e-mail', next, [HASH]), null)
+    assert.equal(await tokens.replace(token, 'reset', next), null)
+    assert.equal(reason(), 'changed')
+    clock.advance(HOUR)
+    assert.equal(await tokens.replace(token, 'reset', next, [HASH]), null)
+    assert.equal(reason(), 'unknown')
+  })
+
+  it('and a redemption tell of whoever was too late', async () => {
+    const right = memoryTokens()
+    const late: TokenStore = { ...right, take: () => null, replace: () => null }
+    const { tokens, issue, events } = testTokens(late)
+    const token = await issue()
+    assert.equal(await tokens.redeem(token, 'reset'), null)
+    assert.equal(await tokens.replace(token, 'reset', () => ({ lifetime: MINUTE })), null)
+    const refusal = {
+      type: 'token.refused',
+      reason: 'unknown',
+      purpose: 'reset',
+      userId: 'id-alice',
+    }
+    assert.deepEqual(events.slice(1), [refusal, refusal])
+  })
+
   it('takes its place in one step, for one of a hundred who come at once', async () => {
     const { tokens, issue } = testTokens()
     const token = await issue({ data: { step: 1 } })
@@ -493,6 +549,9 @@ describe('what is told of one-time tokens', () => {
     await tokens.redeem(token, 'reset', [HASH])
     await tokens.redeem(token, 'reset', [HASH])
     const told = events.map((event) => [event.type, 'reason' in event ? event.reason : null])
+    for (const event of events.slice(0, 4)) {
+      assert.equal('address' in event && event.address, source.address)
+    }
     assert.deepEqual(told, [
       ['token.issued', null],
       ['token.issued', null],
@@ -532,13 +591,18 @@ describe('an order', () => {
     const { store, records } = watchedStore()
     const { issue } = testTokens(store)
     for (const lifetime of [0, -1, 0.5, 1.5, NaN, Infinity, 401 * DAY, '3600', undefined, 1n]) {
-      await assert.rejects(issue({ lifetime: lifetime as number }), RangeError)
+      const refusal = { name: 'RangeError', message: /^The lifetime of a token is/ }
+      await assert.rejects(issue({ lifetime: lifetime as number }), refusal)
     }
-    await assert.rejects(issue({ data: { a: 'x'.repeat(16_384) } }), RangeError)
+    const most = 16_384 - '{"a":""}'.length
+    const tooMuch = { name: 'RangeError', message: /^The data of a token may have at most 16384/ }
+    await assert.rejects(issue({ data: { a: 'x'.repeat(most + 1) } }), tooMuch)
     for (const subject of ['', 7, null]) {
-      await assert.rejects(issue({ userId: null, subject: subject as string }), TypeError)
+      const refusal = { name: 'TypeError', message: /^The subject of a token must be/ }
+      await assert.rejects(issue({ userId: null, subject: subject as string }), refusal)
     }
     assert.deepEqual(records, [])
-    await issue({ lifetime: 400 * DAY, data: { a: 'x'.repeat(16_000) } })
+    await issue({ lifetime: 400 * DAY, data: { a: 'x'.repeat(most) } })
+    await issue({ lifetime: 1 })
   })
 })
