@@ -5,7 +5,8 @@
  */
 
 import assert from 'node:assert/strict'
-import { argon2Sync } from 'node:crypto'
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import { describe, it, type TestContext } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import {
@@ -16,6 +17,7 @@ import {
   Overloaded,
   StoreUnavailable,
   type PasswordVerifier,
+  type ThrottleOptions,
 } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import {
@@ -34,7 +36,7 @@ const ofType = (app: TestApplication, type: string) =>
 function weakHash(): string {
   const nonce = Buffer.from('saltsaltsaltsalt')
   const parameters = { message: Buffer.from(PASSWORD), nonce, memory: 64, passes: 1 }
-  const tag = argon2Sync('argon2id', { ...parameters, parallelism: 1, tagLength: 32 })
+  const tag = crypto.argon2Sync('argon2id', { ...parameters, parallelism: 1, tagLength: 32 })
   const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
   return `$argon2id$v=19$m=64,t=1,p=1$${base64(nonce)}$${base64(tag)}`
 }
@@ -51,31 +53,26 @@ const login = (app: TestApplication, exchange = exchangeWith()) =>
 const bcrypt = '$2b$04$DDSyHUxfqt8pbC1tXLb8AuHWY4WKmHRkhUjVbgv8FaCbnrwwr34iC'
 
 describe('a password that cannot be checked', () => {
+  const noLibrary = new Error('no library')
   const broken: PasswordVerifier = {
     name: 'broken',
     recognizes: (hash) => hash.startsWith('broken!'),
     verify: () => {
-      throw new Error('no library')
+      throw noLibrary
     },
     example: 'broken!example',
   }
   const rule = { free: 1, cap: 1 }
-  const withBrokenVerifier = (): TestApplication =>
-    withHash(
-      testApplication({ throttle: { account: rule }, password: { verifiers: [broken] } }),
-      'broken!hash',
-    )
-  const told = (app: TestApplication) =>
-    app.events
-      .filter(({ type }) => type === 'password.failed')
-      .map((event) => 'userId' in event && event.userId)
+  const withBrokenVerifier = (throttle: ThrottleOptions = { account: rule }): TestApplication =>
+    withHash(testApplication({ throttle, password: { verifiers: [broken] } }), 'broken!hash')
+  const told = (userId: string | null) => ({ type: 'password.failed', userId, error: noLibrary })
 
   it('is reported with its user, and is not counted as a failure', async () => {
     const app = withBrokenVerifier()
     for (let i = 0; i < 3; i++) {
       await assert.rejects(app.latch.authenticate('alice', PASSWORD), HashingFailed)
     }
-    assert.deepEqual(told(app), ['id-alice', 'id-alice', 'id-alice'])
+    assert.deepEqual(app.events, Array(3).fill(told('id-alice')))
     // Negative control: a password that can be checked is counted.
     const other = testApplication({ throttle: { account: rule } })
     await assert.rejects(other.latch.authenticate('alice', 'wrong'), InvalidCredentials)
@@ -85,8 +82,21 @@ describe('a password that cannot be checked', () => {
   it('is counted when the name is nobody’s, and only the work that hides this has failed', async () => {
     const app = withBrokenVerifier()
     await assert.rejects(app.latch.authenticate('nobody', PASSWORD), HashingFailed)
-    assert.deepEqual(told(app), [null])
+    assert.deepEqual(app.events, [told(null)])
     await assert.rejects(app.latch.authenticate('nobody', PASSWORD), { status: 429 })
+  })
+
+  it('counts for the alarm when the name is nobody’s, and not when the hash is a user’s', async () => {
+    for (const [name, alarms] of [
+      ['nobody', 1],
+      ['alice', 0],
+    ] as const) {
+      const app = withBrokenVerifier({ ...unthrottled, alarm: 2 })
+      for (let i = 0; i < 2; i++) {
+        await assert.rejects(app.latch.authenticate(name, PASSWORD), HashingFailed)
+      }
+      assert.equal(ofType(app, 'throttle.alarm').length, alarms, name)
+    }
   })
 
   it('for lack of room in the queue is reported as that, and is not counted as a failure', async () => {
@@ -225,6 +235,40 @@ describe('the hashes that a login computes', () => {
     assert.equal((await login(app)).id, 'id-alice')
     assert.equal(replaced, 0)
     await Promise.allSettled(flood)
+  })
+
+  it('make the login fail when a better hash fails for another reason, and the next login makes it', async (t) => {
+    const attempts = memoryAttempts()
+    const noBytes = new Error('no random bytes')
+    const { mock } = t.mock.method(crypto, 'randomBytes')
+    syncBuiltinESMExports()
+    t.after(() => {
+      mock.restore()
+      syncBuiltinESMExports()
+    })
+    const fail = (): never => {
+      throw noBytes
+    }
+    let [settled, replaced] = [0, 0]
+    const app = testApplication({
+      throttle: unthrottled,
+      replacePasswordHash: () => ++replaced > 0,
+      attempts: {
+        ...attempts,
+        settle(settlement, now) {
+          // The password has been found right. What comes next is the salt of the better hash.
+          if (++settled === 1) mock.mockImplementationOnce(fail)
+          return attempts.settle(settlement, now)
+        },
+      },
+    })
+    withHash(app, weakHash())
+    await assert.rejects(login(app), noBytes)
+    assert.equal(replaced, 0)
+    assert.deepEqual(await app.latch.sessions('id-alice'), [])
+    // Negative control: the same login, with random bytes.
+    assert.equal((await login(app)).id, 'id-alice')
+    assert.equal(replaced, 1)
   })
 })
 
