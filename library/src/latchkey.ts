@@ -10,6 +10,7 @@ import { Authenticator } from './login/authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './request/context.ts'
 import { sessionDependencies, type SessionDependencies } from './request/dependency.ts'
 import { assertCrossSiteName } from './request/cross-site.ts'
+import { FormSeals } from './request/form-seals.ts'
 import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
@@ -226,6 +227,9 @@ export interface BaseLatchkey<
    * browser that navigates is sent to the page that can resolve the refusal, if there is one.
    */
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
+
+  /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
+  readonly forms: FormSeals
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -541,6 +545,7 @@ export function createLatchkey<
       tellOf(error, ctx, emit)
       return refuse(ctx, error, pages)
     },
+    forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
   const finished = { ...latch, ...unsupportedMethods(settings) }

@@ -159,6 +159,7 @@ export function latchkeyFastify<
 const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   sidesOf: ({ request, reply }) => [request, reply],
   bodyOf: ({ request }) => bodyOf(request.raw, request.body),
+  formOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
   fieldOf: ({ request }) => formTokenIn(request.body),
   replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),
   send({ reply }, { status, headers, body }) {

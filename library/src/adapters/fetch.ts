@@ -163,12 +163,15 @@ export function latchkeyFetch<
   }
 }
 
+async function unreadBody(request: Request, longest?: number): Promise<Uint8Array> {
+  if (request.bodyUsed) throw new InvalidRequest('The body was read before latchkey could')
+  return readBody(request.body, longest)
+}
+
 const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
   sidesOf: ({ request }) => [request],
-  async bodyOf({ request }) {
-    if (request.bodyUsed) throw new InvalidRequest('The body was read before the login could')
-    return readBody(request.body)
-  },
+  bodyOf: ({ request }) => unreadBody(request),
+  formOf: ({ request }, longest) => unreadBody(request, longest),
   /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {
     const type = request.headers.get('content-type') ?? ''

@@ -5,7 +5,7 @@
  */
 
 import type { Context, Handler, MiddlewareHandler, Next } from 'hono'
-import { readBody } from '../request/body.ts'
+import { readBody, type Body } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
 import { LatchkeyError } from '../errors.ts'
@@ -131,15 +131,22 @@ export function latchkeyHono<
   }
 }
 
+/** Reads the body, even if an earlier middleware has read it. */
+async function bodyIn(c: Context, longest?: number): Promise<Body> {
+  const incoming = untouchedBody(c)
+  if (incoming !== null) return nodeBodyOf(incoming, undefined, longest)
+  if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())], longest)
+  return readBody(c.req.raw.body, longest)
+}
+
 const framework: Framework<HonoExchange, Response | undefined, Sides, OwnResponse> = {
   sidesOf: ({ c }) => [c],
 
-  /** Reads the body, even if an earlier middleware has read it. */
-  async bodyOf({ c }) {
-    const incoming = untouchedBody(c)
-    if (incoming !== null) return nodeBodyOf(incoming, undefined)
-    if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())])
-    return readBody(c.req.raw.body)
+  bodyOf: ({ c }) => bodyIn(c),
+
+  /** A middleware that has parsed the form leaves fields, from which Hono would make bytes of another encoding. */
+  async formOf({ c }, longest) {
+    return c.req.raw.bodyUsed ? c.req.formData() : bodyIn(c, longest)
   },
 
   /** The application limits the length of the body. Hono keeps the parsed body for the handler. */

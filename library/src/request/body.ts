@@ -42,13 +42,15 @@ export type Body = Uint8Array | object
 /**
  * Returns the bytes of a body.
  *
- * @throws BodyTooLarge as soon as there are more than `MAX_BODY_BYTES`.
+ * @param longest the most bytes that are read.
+ * @throws BodyTooLarge as soon as there are more.
  * @throws InvalidRequest if the client stopped in the middle.
  */
 export async function readBody(
   body: AsyncIterable<unknown> | Iterable<unknown> | null,
+  longest: number = MAX_BODY_BYTES,
 ): Promise<Uint8Array> {
-  const bytes = new BodyBytes()
+  const bytes = new BodyBytes(longest)
   try {
     for await (const chunk of body ?? []) bytes.take(chunk)
   } catch (error) {
@@ -60,13 +62,19 @@ export async function readBody(
 /** The bytes of a body, as its chunks come. */
 export class BodyBytes {
   readonly #chunks: Uint8Array[] = []
+  readonly #longest: number
   #length = 0
+
+  /** @param longest the most bytes that are taken. */
+  constructor(longest: number = MAX_BODY_BYTES) {
+    this.#longest = longest
+  }
 
   /**
    * Takes a chunk: bytes, or text if code in front of us has decoded the stream (`setEncoding`).
    *
    * @param encoding the one from which the text was decoded.
-   * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`.
+   * @throws BodyTooLarge if there are more bytes than may be taken.
    * @throws InvalidRequest if the chunk is neither bytes nor text, or if its text was not UTF-8.
    */
   take(chunk: unknown, encoding: BufferEncoding | null = null): void {
@@ -74,7 +82,7 @@ export class BodyBytes {
     if (!(bytes instanceof Uint8Array))
       throw new InvalidRequest('The body is neither bytes nor text')
     this.#length += bytes.length
-    if (this.#length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES)
+    if (this.#length > this.#longest) throw new BodyTooLarge(this.#longest)
     this.#chunks.push(bytes)
   }
 
@@ -189,7 +197,7 @@ const mediaTypes: readonly string[] = [
  * as long for twice as many fields, and reads U+0345 as "E" where a "%" stands beside it. In every Node it turns bytes
  * that are not UTF-8 into U+FFFD.
  */
-function* readForm(form: string): Generator<readonly [name: string, value: string]> {
+export function* readForm(form: string): Generator<readonly [name: string, value: string]> {
   for (const pair of form.split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
@@ -210,7 +218,12 @@ function unescapeForm(text: string): string {
   }
 }
 
-function decode(body: Uint8Array): string {
+/**
+ * Returns the text of bytes.
+ *
+ * @throws InvalidRequest if they are not UTF-8.
+ */
+export function decode(body: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch (error) {
@@ -228,7 +241,12 @@ function isUtf8(body: Uint8Array): boolean {
   }
 }
 
-async function parseMultipart(contentType: string, body: Uint8Array): Promise<FormData> {
+/**
+ * Returns the fields and files of a multipart form.
+ *
+ * @throws InvalidRequest if it does not parse.
+ */
+export async function parseMultipart(contentType: string, body: Uint8Array): Promise<FormData> {
   try {
     const headers = { 'Content-Type': contentType }
     return await new Response(Buffer.from(body), { headers }).formData()

@@ -166,6 +166,14 @@ export class RequestContext {
   }
 
   /**
+   * Whether the request was found to come from a page of our own, or of a trusted origin. It is `false` if nobody has
+   * checked, and wherever cross-site requests are allowed.
+   */
+  get isFromOwnSite(): boolean {
+    return this.#request.isFromOwnSite
+  }
+
+  /**
    * Returns the value of a dependency. A request resolves each dependency once, however many others ask for it.
    *
    * @throws Error that names the circle, if the dependency needs the dependency that asks for it, directly or through
@@ -404,6 +412,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     } else if (!this.#hasBecomeUnsafe()) return
     this.#refuseCrossSite(this.#crossSite)
     this.#judged = exchange.method
+  }
+
+  /** See `RequestContext`. */
+  get isFromOwnSite(): boolean {
+    return this.#judged === this.exchange.method && this.#crossSite === null
   }
 
   /**

@@ -56,14 +56,22 @@ export class Seals {
 
   /** How many days back a seal can have been made and still hold a live session. */
   readonly #days: number
+  readonly #longest: number
 
   /**
    * @param secrets the newest first. The newest secret seals; every secret opens.
-   * @param lifetime how long a seal can be valid, in milliseconds.
+   * @param options.cookie the name of the cookie, or of what else holds the seals.
+   * @param options.lifetime how long a seal can be valid, in milliseconds.
+   * @param options.longest the longest seal, in bytes. @default what fits in a cookie
    */
   constructor(
     secrets: readonly KeyObject[],
-    { cookie, lifetime, clock }: { cookie: string; lifetime: number; clock: Clock },
+    {
+      cookie,
+      lifetime,
+      clock,
+      longest = MAX_SEAL_BYTES,
+    }: { cookie: string; lifetime: number; clock: Clock; longest?: number },
   ) {
     this.#keys = secrets.map((secret) => ({
       id: derive(secret, 'id', KEY_ID_BYTES),
@@ -73,12 +81,13 @@ export class Seals {
     this.#context = Buffer.from(`latchkey/1/sealed/${cookie}\0`)
     this.#days = Math.ceil(lifetime / DAY)
     this.#clock = clock
+    this.#longest = longest
   }
 
   /**
    * Returns the seal of a text.
    *
-   * @throws SessionTooLarge if the seal would be longer than a cookie may be.
+   * @throws SessionTooLarge if the seal would be longer than it may be.
    */
   seal(text: string): string {
     const key = this.#keys[0] as SealingKey
@@ -92,7 +101,7 @@ export class Seals {
     cipher.setAAD(Buffer.concat([this.#context, head]))
     const parts = [head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
     const sealed = Buffer.concat(parts).toString('base64url')
-    if (sealed.length > MAX_SEAL_BYTES) throw new SessionTooLarge(sealed.length, MAX_SEAL_BYTES)
+    if (sealed.length > this.#longest) throw new SessionTooLarge(sealed.length, this.#longest)
     return sealed
   }
 
@@ -101,7 +110,7 @@ export class Seals {
    * the same whatever is wrong, and no other format is tried.
    */
   open(sealed: string): string | null {
-    if (sealed.length > MAX_SEAL_BYTES) return null
+    if (sealed.length > this.#longest) return null
     const bytes = Buffer.from(sealed, 'base64url')
     // A second spelling of the same bytes is refused.
     if (bytes.toString('base64url') !== sealed) return null

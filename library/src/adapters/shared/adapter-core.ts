@@ -41,6 +41,7 @@ import {
   type LookOptions,
 } from './options.ts'
 import { answerLogin, answerLogout, nextOf } from './routes.ts'
+import { asksToConfirm, waitingForm } from './unlost-forms.ts'
 
 /** Does some work on a request, and returns the result. */
 type Work<Each, Reply> = (ctx: RequestContext, exchange: Each) => MaybePromise<Reply>
@@ -85,8 +86,14 @@ export class AdapterCore<
     handle: (exchange: Each, values: Values<Needs>) => Awaitable<Reply>,
     options: DependsOptions | undefined,
   ): (exchange: Each) => MaybePromise<Reply> {
-    assertDependsOptions(options ?? {})
+    assertDependsOptions(options ?? {}, typeof this.#options.confirmForm === 'function')
     const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
+    if (options?.resend === true) {
+      return this.#route(async (ctx, exchange) => {
+        const outcome = await this.#resolveOrKeep(resolve, ctx, exchange)
+        return 'reply' in outcome ? outcome.reply : handle(exchange, outcome.values)
+      })
+    }
     return this.#route((ctx, exchange) => {
       const values = resolve(ctx, exchange)
       return isPromise(values)
@@ -188,6 +195,30 @@ export class AdapterCore<
       (reply) => finish(exchange, reply),
       (error) => this.#fail(error, exchange, ctx),
     )
+  }
+
+  /** Returns the values of a route, or the confirm page that carries the form. The reply is put in an object; see above. */
+  async #resolveOrKeep<Values>(
+    resolve: (ctx: RequestContext, exchange: Each) => MaybePromise<Values>,
+    ctx: RequestContext,
+    exchange: Each,
+  ): Promise<{ readonly values: Values } | { readonly reply: Reply }> {
+    try {
+      return { values: await resolve(ctx, exchange) }
+    } catch (error) {
+      if (!asksToConfirm(error)) throw error
+      const { formOf, sidesOf, replyOf } = this.#framework
+      const form = await waitingForm(this.#latch, ctx, this.#formTokens, (longest) =>
+        formOf(exchange, longest),
+      )
+      if (form === null) throw error
+      const own = await this.#options.confirmForm?.({ ...form, error }, ...sidesOf(exchange))
+      const reply = replyOf(own, exchange)
+      if (reply === null) throw error
+      // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
+      this.#latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
+      return { reply }
+    }
   }
 
   async #fail(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {

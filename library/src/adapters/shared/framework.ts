@@ -36,6 +36,13 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   /** Reads the body of a login, also if a parser has read it before. */
   readonly bodyOf: (exchange: Each) => Promise<Body>
 
+  /**
+   * Returns the body of a form that was refused before its handler could read it.
+   *
+   * @param longest the most bytes that are read.
+   */
+  readonly formOf: (exchange: Each, longest: number) => Promise<Body>
+
   /** Returns the field `_csrf` of a form, `null` if the body is no form or has none. */
   readonly fieldOf: (exchange: Each) => MaybePromise<string | null>
 

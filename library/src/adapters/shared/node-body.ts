@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BodyBytes, readBody, unreadable, type Body } from '../../request/body.ts'
+import { BodyBytes, MAX_BODY_BYTES, readBody, unreadable, type Body } from '../../request/body.ts'
 import { InvalidRequest } from '../../errors.ts'
 
 /** The part that we use of Node's streams. */
@@ -32,14 +32,18 @@ export interface NodeBody extends ByteStream {
  * Returns the body of a request: the bytes if nobody has read them, else the object that a parser of the framework has
  * made of them.
  *
- * @throws BodyTooLarge if there are more bytes than `MAX_BODY_BYTES`. The connection stays open for
- * the answer.
+ * @param longest the most bytes that are read.
+ * @throws BodyTooLarge if there are more. The connection stays open for the answer.
  * @throws InvalidRequest if the body was read before and nothing of it is left, or if the client stopped in the middle.
  */
-export async function bodyOf(request: NodeBody, parsed: unknown): Promise<Body> {
-  if (isStream(parsed)) return collect(parsed)
-  if (!request.readableDidRead) return collect(request)
-  if (parsed instanceof Uint8Array || typeof parsed === 'string') return readBody([parsed])
+export async function bodyOf(
+  request: NodeBody,
+  parsed: unknown,
+  longest: number = MAX_BODY_BYTES,
+): Promise<Body> {
+  if (isStream(parsed)) return collect(parsed, longest)
+  if (!request.readableDidRead) return collect(request, longest)
+  if (parsed instanceof Uint8Array || typeof parsed === 'string') return readBody([parsed], longest)
   if (typeof parsed === 'object' && parsed !== null) return parsed
   throw new InvalidRequest('The body was read before the login could')
 }
@@ -60,9 +64,9 @@ function isStream(parsed: unknown): parsed is ByteStream {
  * Returns the bytes of a stream, by its events: `for await` costs a refused login a tenth more
  * and closes the connection when it is left early.
  */
-function collect(stream: ByteStream): Promise<Uint8Array> {
+function collect(stream: ByteStream, longest: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const bytes = new BodyBytes()
+    const bytes = new BodyBytes(longest)
     const take = (chunk: unknown): void => {
       // Nobody can catch what a listener throws: it would end the process.
       try {

@@ -13,6 +13,7 @@ import { ConfigurationError, thrownError, type LatchkeyError } from '../../error
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import { leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
+import type { WaitingForm } from './unlost-forms.ts'
 import {
   asGiven,
   readFlag,
@@ -43,6 +44,11 @@ export interface PageOptions {
   readonly confirmPage?: string
 }
 
+/** A form that was refused because its user has to confirm first. */
+export interface RefusedForm extends WaitingForm {
+  readonly error: LatchkeyError
+}
+
 /** Options of the adapter of a framework. */
 export interface AdapterOptions<Sides extends readonly unknown[], Own> extends PageOptions {
   /**
@@ -62,6 +68,15 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
   readonly onRefusal?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
 
   /**
+   * Answers a form that was refused because its user has to confirm first, on routes with `resend: true`: with the
+   * confirm page itself, whose form goes to `confirmRoute()` and carries `form.resend` in the field `resend`. So the form
+   * is not lost. Returns the same as `onRefusal`; `null` sends the browser to `confirmPage`, without the form.
+   *
+   * @default none: no route can have `resend`
+   */
+  readonly confirmForm?: (form: RefusedForm, ...sides: Sides) => Awaitable<Own>
+
+  /**
    * Returns the address of the peer, on platforms where the server does not tell it. Never return what a client's own
    * header says. For a Unix socket return `unix`; see `trustedProxies`.
    *
@@ -79,6 +94,7 @@ const settings = {
   ...pageSettings,
   formTokens: setting(false, readFlag),
   onRefusal: setting(null, readFunction),
+  confirmForm: setting(null, readFunction),
   address: setting(null, readFunction),
 } satisfies SettingsOf<AdapterOptions<readonly unknown[], unknown>>
 
@@ -144,20 +160,39 @@ export interface DependsOptions {
    * @default what `session()` was told, else true
    */
   readonly activity?: boolean | undefined
+
+  /**
+   * Whether a form that is refused, because its user has to confirm first, is sealed into the confirm page, from which
+   * the user sends it again by one click. All guards then run again. A form is kept if it is at most 64 KiB long, has no
+   * files, and no field with the name of a password; it must come from our own site, and carry its token if `formTokens`
+   * is set. Needs the adapter's option `confirmForm`.
+   *
+   * @default false
+   */
+  readonly resend?: boolean | undefined
 }
 
 const dependsSettings = {
   dangerouslyAllowCrossSite: setting(null, asGiven<string>),
   activity: setting(null, asGiven<boolean>),
+  resend: setting(false, readFlag),
 } satisfies SettingsOf<DependsOptions>
 
 /**
- * Checks the names of the options of `depends` when the route is made. Their values are checked by `rulesOf`.
+ * Checks the options of `depends` when the route is made. The values of the others are checked by `rulesOf`.
  *
- * @throws ConfigurationError if one is unknown.
+ * @param hasConfirmForm whether the adapter can show a form that waits for a confirmation.
+ * @throws ConfigurationError if one is unknown, or `resend` is not possible.
  */
-export function assertDependsOptions(options: DependsOptions): void {
-  readSettings(dependsSettings, options, 'depends.')
+export function assertDependsOptions(options: DependsOptions, hasConfirmForm: boolean): void {
+  const { resend } = readSettings(dependsSettings, options, 'depends.')
+  if (!resend) return
+  if (!hasConfirmForm) {
+    throw new ConfigurationError('depends.resend', 'needs the option confirmForm of the adapter')
+  }
+  const { dangerouslyAllowCrossSite: name } = options
+  if (name === undefined || name === null) return
+  throw new ConfigurationError('depends.resend', 'does not go with dangerouslyAllowCrossSite')
 }
 
 /** Returns the rules that a route's options state. */

@@ -1,0 +1,66 @@
+/**
+ * The form of a request that was refused because its user has to confirm first: it is sealed into the confirm page, so
+ * that it is not lost.
+ *
+ * @module
+ */
+
+import type { RequestContext } from '../../request/context.ts'
+import type { Body } from '../../request/body.ts'
+import type { FormSeals } from '../../request/form-seals.ts'
+import { keepableFields, MAX_FORM_BYTES, TOKEN_FIELD } from '../../request/kept-form.ts'
+import { LatchkeyError, type LatchkeyErrorCode } from '../../errors.ts'
+import { isNavigation } from '../../request/refusal.ts'
+
+/** A form that waits for the confirmation of its user, as the application's confirm page carries it. */
+export interface WaitingForm {
+  /** The sealed form, for the field `resend` of the confirm page. It has no character that HTML would read otherwise. */
+  readonly resend: string
+
+  /** The form's method. */
+  readonly method: string
+
+  /** Where the form goes: path and query, to be shown as text. */
+  readonly path: string
+}
+
+/** The refusals that a confirmation resolves. */
+const confirmable: readonly LatchkeyErrorCode[] = ['recent_login_required']
+
+/** Whether a confirmation would resolve what was thrown. */
+export function asksToConfirm(error: unknown): error is LatchkeyError {
+  return error instanceof LatchkeyError && confirmable.includes(error.code)
+}
+
+/** The part of `Latchkey` that keeping a form needs. */
+interface FormParts {
+  readonly forms: FormSeals
+  safeRedirect(target: string, fallback: string): string
+}
+
+/**
+ * Returns the form of a refused request, sealed; `null` if the request has none that may be kept. Only a form that
+ * would have been accepted but for the confirmation is kept: it comes from our own site, and carries its token.
+ *
+ * @param read returns the body, with no more bytes than it is told.
+ */
+export async function waitingForm(
+  latch: FormParts,
+  ctx: RequestContext,
+  formTokens: boolean,
+  read: (longest: number) => Promise<Body>,
+): Promise<WaitingForm | null> {
+  const { method, url: path } = ctx
+  if (method !== 'POST' || !isNavigation(ctx) || !ctx.isFromOwnSite) return null
+  // The page sends the form to this path: it must not lead to another site, as `//evil.example` does.
+  if (latch.safeRedirect(path, '') !== path) return null
+  if (Number(ctx.header('content-length') ?? 0) > MAX_FORM_BYTES) return null
+  const form = await keepableFields(ctx.header('content-type'), () => read(MAX_FORM_BYTES))
+  if (form === null) return null
+  const session = await ctx.session()
+  const token = form.fields.find(([name]) => name === TOKEN_FIELD)?.[1]
+  if (formTokens && !session.verifyCsrfToken(token)) return null
+  const fields = form.fields.map(([name, value]) => [name, name === TOKEN_FIELD ? '' : value] as const)
+  const resend = latch.forms.seal(session, { method, path, enctype: form.enctype, fields })
+  return resend === null ? null : { resend, method, path }
+}
