@@ -39,7 +39,10 @@ export interface LatchkeyCookies {
    *
    * @param options hold for the whole request. They are ignored if the context is there already.
    */
-  readonly contextOf: (request: CookieRequest, options?: DependsOptions) => RequestContext
+  readonly contextOf: (
+    request: CookieRequest,
+    options?: Omit<DependsOptions, 'resend'>,
+  ) => RequestContext
 
   /**
    * Returns the answer to a refused request, and reports the refusal. Browsers that navigate go to the page that can

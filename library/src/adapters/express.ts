@@ -14,10 +14,17 @@ import type { BaseUser } from '../session/user.ts'
 import type { ExpressDepends, ExpressHandler } from './express/depends.ts'
 import { ExpressExchange } from './express/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
-import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
+import type {
+  AdapterOptions,
+  ConfirmOptions,
+  DependsOptions,
+  FactorOptions,
+  LoginOptions,
+  LookOptions,
+} from './shared/options.ts'
 import { varyBy } from './shared/response-headers.ts'
 
 export type { ExpressDepends, ExpressHandler, ExpressMiddleware } from './express/depends.ts'
@@ -37,12 +44,21 @@ export interface SessionMiddlewareOptions extends LookOptions<Request> {}
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
 
+/** Options of `confirmRoute`. */
+export interface ConfirmRouteOptions extends ConfirmOptions<Sides, boolean> {}
+
+/** Options of `factorRoute`. */
+export interface FactorRouteOptions extends FactorOptions<Sides, boolean> {}
+
 /** latchkey for Express. */
 export interface LatchkeyExpress<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser = User,
-> extends AdapterRoutes<User, Data, Given, object, LoginRouteOptions, ExpressHandler> {
+>
+  extends
+    AdapterRoutes<User, Data, Given, object, LoginRouteOptions, ExpressHandler>,
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, ExpressHandler> {
   /** Guards a handler: see `ExpressDepends`. */
   readonly depends: ExpressDepends
 
@@ -131,13 +147,15 @@ export function latchkeyExpress<
     contextOf: (req) => core.contextOf(found(req)),
     sessionOf: (req) => core.sessionOf(found(req)),
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
+    confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
+    factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }
 
 const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
   sidesOf: ({ req, res }) => [req, res],
-  bodyOf: ({ req }) => bodyOf(req, req.body),
+  bodyOf: ({ req }, longest) => bodyOf(req, req.body, longest),
   formOf: ({ req }, longest) => bodyOf(req, req.body, longest),
   fieldOf: ({ req }) => formTokenIn(req.body),
   replyOf: (hasAnswered) => (hasAnswered ? true : null),

@@ -20,10 +20,17 @@ import { FastifyExchange } from './fastify/exchange.ts'
 import { sessionPlugin } from './fastify/session-plugin.ts'
 import { unparsed } from './fastify/unparsed.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
-import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
+import type {
+  AdapterOptions,
+  ConfirmOptions,
+  DependsOptions,
+  FactorOptions,
+  LoginOptions,
+  LookOptions,
+} from './shared/options.ts'
 import { varyBy } from './shared/response-headers.ts'
 
 export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
@@ -42,6 +49,12 @@ export interface SessionPluginOptions extends LookOptions<FastifyRequest> {}
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
 
+/** Options of `confirmRoute`. */
+export interface ConfirmRouteOptions extends ConfirmOptions<Sides, boolean> {}
+
+/** Options of `factorRoute`. */
+export interface FactorRouteOptions extends FactorOptions<Sides, boolean> {}
+
 /**
  * A route whose body is left to its handler, so that it needs no parser for forms. If hooks or a schema look at the
  * body, take only the `handler`: it also accepts a body that a parser has made.
@@ -56,7 +69,10 @@ export interface LatchkeyFastify<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser = User,
-> extends AdapterRoutes<User, Data, Given, object, LoginRouteOptions, UnparsedRoute> {
+>
+  extends
+    AdapterRoutes<User, Data, Given, object, LoginRouteOptions, UnparsedRoute>,
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, UnparsedRoute> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
    * dependency that refuses. Needs no plugin. An error that the handler throws or rejects with goes to the error
@@ -149,6 +165,14 @@ export function latchkeyFastify<
       const route = core.loginRoute(loginOptions)
       return unparsed((request, reply) => route(exchangeOf(request, reply)))
     },
+    confirmRoute(confirmOptions) {
+      const route = core.confirmRoute(confirmOptions)
+      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+    },
+    factorRoute(factorOptions) {
+      const route = core.factorRoute(factorOptions)
+      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+    },
     logoutRoute(logoutOptions) {
       const route = core.logoutRoute(logoutOptions)
       return unparsed((request, reply) => route(exchangeOf(request, reply)))
@@ -158,7 +182,7 @@ export function latchkeyFastify<
 
 const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   sidesOf: ({ request, reply }) => [request, reply],
-  bodyOf: ({ request }) => bodyOf(request.raw, request.body),
+  bodyOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
   formOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
   fieldOf: ({ request }) => formTokenIn(request.body),
   replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),

@@ -16,9 +16,16 @@ import { readFunction, setting, type SettingsOf } from '../ground/settings.ts'
 import type { BaseUser } from '../session/user.ts'
 import { FetchExchange } from './fetch/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
-import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
+import type {
+  AdapterOptions,
+  ConfirmOptions,
+  DependsOptions,
+  FactorOptions,
+  LoginOptions,
+  LookOptions,
+} from './shared/options.ts'
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
@@ -56,19 +63,21 @@ export interface SessionOptions extends LookOptions<Request> {}
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, OwnResponse> {}
 
+/** Options of `confirmRoute`. */
+export interface ConfirmRouteOptions extends ConfirmOptions<Sides, OwnResponse> {}
+
+/** Options of `factorRoute`. */
+export interface FactorRouteOptions extends FactorOptions<Sides, OwnResponse> {}
+
 /** latchkey for fetch handlers. */
 export interface LatchkeyFetch<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser = User,
-> extends AdapterRoutes<
-  User,
-  Data,
-  Given,
-  Request,
-  LoginRouteOptions,
-  FetchHandler<readonly unknown[]>
-> {
+>
+  extends
+    AdapterRoutes<User, Data, Given, Request, LoginRouteOptions, FetchHandler<readonly unknown[]>>,
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, FetchHandler<readonly unknown[]>> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
    * dependency that refuses.
@@ -159,6 +168,8 @@ export function latchkeyFetch<
     contextOf: (request) => core.contextOf(found(request)),
     sessionOf: (request) => core.sessionOf(found(request)),
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
+    confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
+    factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }
@@ -170,7 +181,7 @@ async function unreadBody(request: Request, longest?: number): Promise<Uint8Arra
 
 const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
   sidesOf: ({ request }) => [request],
-  bodyOf: ({ request }) => unreadBody(request),
+  bodyOf: ({ request }, longest) => unreadBody(request, longest),
   formOf: ({ request }, longest) => unreadBody(request, longest),
   /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {

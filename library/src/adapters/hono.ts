@@ -16,10 +16,17 @@ import type { BaseUser } from '../session/user.ts'
 import type { HonoDepends } from './hono/depends.ts'
 import { contextIn, HonoExchange, untouchedBody } from './hono/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf as nodeBodyOf } from './shared/node-body.ts'
-import type { AdapterOptions, DependsOptions, LoginOptions, LookOptions } from './shared/options.ts'
+import type {
+  AdapterOptions,
+  ConfirmOptions,
+  DependsOptions,
+  FactorOptions,
+  LoginOptions,
+  LookOptions,
+} from './shared/options.ts'
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
@@ -40,6 +47,12 @@ export interface SessionMiddlewareOptions extends LookOptions<Context> {}
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, OwnResponse> {}
 
+/** Options of `confirmRoute`. */
+export interface ConfirmRouteOptions extends ConfirmOptions<Sides, OwnResponse> {}
+
+/** Options of `factorRoute`. */
+export interface FactorRouteOptions extends FactorOptions<Sides, OwnResponse> {}
+
 /** The variables that `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
 export interface SessionVariables<
   User extends BaseUser,
@@ -54,7 +67,10 @@ export interface LatchkeyHono<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser = User,
-> extends AdapterRoutes<User, Data, Given, Context, LoginRouteOptions, Handler> {
+>
+  extends
+    AdapterRoutes<User, Data, Given, Context, LoginRouteOptions, Handler>,
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Handler> {
   /** Guards a handler: see `HonoDepends`. */
   readonly depends: HonoDepends
 
@@ -127,6 +143,8 @@ export function latchkeyHono<
     contextOf: (c) => core.contextOf(contextIn(core.contexts, c)),
     sessionOf: (c) => core.sessionOf(contextIn(core.contexts, c)),
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
+    confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
+    factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }
@@ -142,9 +160,9 @@ async function bodyIn(c: Context, longest?: number): Promise<Body> {
 const framework: Framework<HonoExchange, Response | undefined, Sides, OwnResponse> = {
   sidesOf: ({ c }) => [c],
 
-  bodyOf: ({ c }) => bodyIn(c),
+  bodyOf: ({ c }, longest) => bodyIn(c, longest),
 
-  /** A middleware that has parsed the form leaves fields, from which Hono would make bytes of another encoding. */
+  /** If a middleware has parsed the form, Hono has its fields: it would make other bytes of them. */
   async formOf({ c }, longest) {
     return c.req.raw.bodyUsed ? c.req.formData() : bodyIn(c, longest)
   },

@@ -160,7 +160,7 @@ export async function parseFields(
 }
 
 /** The fields in a body as they were sent. */
-interface Fields {
+export interface Fields {
   /** A name that was sent twice appears twice. */
   readonly pairs: Iterable<readonly [name: string, value: unknown]>
 
@@ -168,7 +168,13 @@ interface Fields {
   readonly mayBeBroken: boolean
 }
 
-async function readFields(contentType: string = '', body: Body): Promise<Fields> {
+/**
+ * Returns the fields of a form or of a JSON object, whatever they are.
+ *
+ * @throws UnsupportedMediaType if it is neither.
+ * @throws InvalidRequest if the body does not parse.
+ */
+export async function readFields(contentType: string = '', body: Body): Promise<Fields> {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
   // In an object that a parser has made, a repeated field is a list, or only one of its values is left.
@@ -259,7 +265,7 @@ export async function parseMultipart(contentType: string, body: Uint8Array): Pro
  * Returns the fields that count. Each must be a string, and stand there once. The length is checked because a parser of
  * the framework may have taken a longer body than we would.
  */
-function collect(
+export function collect(
   { pairs, mayBeBroken }: Fields,
   counts: (name: string) => boolean,
 ): ReadonlyMap<string, string> {

@@ -32,9 +32,15 @@ export interface RefusalPages {
   /** For visitors who are not logged in. */
   readonly loginPage: string | null
 
-  /** For users who are logged in, and have to give the password again. */
+  /** For visitors who have done the first step of a login, and not the second. */
+  readonly factorPage: string | null
+
+  /** For users who are logged in, and have to confirm it. */
   readonly confirmPage: string | null
 }
+
+/** No page: whoever is refused gets problem details. */
+export const NO_PAGES: RefusalPages = { loginPage: null, factorPage: null, confirmPage: null }
 
 /**
  * The page that can mend a refusal. The login page does not help a user who is logged in: it would send the user back

@@ -11,7 +11,8 @@
 import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import type { Dependencies, Values } from '../../request/dependency.ts'
-import type { RefusalPages } from '../../request/refusal.ts'
+import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
+import { NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
 import { LatchkeyError, thrownError } from '../../errors.ts'
 import type { BaseLatchkey } from '../../latchkey.ts'
 import {
@@ -28,20 +29,28 @@ import type { Framework, FrameworkExchange } from './framework.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
+  assertConfirmOptions,
   assertDependsOptions,
+  assertFactorOptions,
   assertLoginOptions,
   assertLogoutOptions,
   assertLookOptions,
   optionsFor,
   readAdapterOptions,
   type AdapterOptions,
+  type ConfirmOptions,
   type DependsOptions,
+  type FactorOptions,
   type LoginOptions,
   type LogoutRouteOptions,
   type LookOptions,
 } from './options.ts'
+import { answerProof, type ProofRequest } from './proof-routes.ts'
 import { answerLogin, answerLogout, nextOf } from './routes.ts'
 import { asksToConfirm, waitingForm } from './unlost-forms.ts'
+
+/** What `latch.confirm` and `latch.completeLogin` take. Both check it themselves. */
+type Proof = Parameters<BaseLatchkey['confirm']>[1]
 
 /** Does some work on a request, and returns the result. */
 type Work<Each, Reply> = (ctx: RequestContext, exchange: Each) => MaybePromise<Reply>
@@ -123,7 +132,7 @@ export class AdapterCore<
   loginRoute(options: LoginOptions<Sides, Own> = {}): (exchange: Each) => MaybePromise<Reply> {
     assertLoginOptions(options)
     const { fallback = '/', fields, onFailure } = options
-    const { sidesOf, bodyOf, replyOf, send } = this.#framework
+    const { sidesOf, bodyOf, send } = this.#framework
     return this.#route(async (ctx, exchange) => {
       const answer = await answerLogin(this.#latch, ctx, {
         formTokens: this.#formTokens,
@@ -131,14 +140,57 @@ export class AdapterCore<
         target: { fallback, next: nextOf(ctx) },
         readBody: () => bodyOf(exchange),
         onFailure: (error, credentials) =>
-          andThen(onFailure?.(error, ...sidesOf(exchange), credentials), (own) => {
-            const reply = replyOf(own, exchange)
-            // The reply is put in an object, because `await` takes a reply of Fastify for a promise.
-            return reply === null ? null : { reply }
-          }),
+          andThen(onFailure?.(error, ...sidesOf(exchange), credentials), (own) =>
+            this.#boxed(own, exchange),
+          ),
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)
     })
+  }
+
+  /** Returns the route of a confirmation. */
+  confirmRoute(options: ConfirmOptions<Sides, Own> = {}): (exchange: Each) => MaybePromise<Reply> {
+    assertConfirmOptions(options)
+    return this.#proofRoute(options, {
+      step: (ctx, proof) => this.#latch.confirm(ctx, proof as Proof),
+      message: 'Confirmed successfully',
+    })
+  }
+
+  /** Returns the route of the second step of a login. */
+  factorRoute(options: FactorOptions<Sides, Own> = {}): (exchange: Each) => MaybePromise<Reply> {
+    assertFactorOptions(options)
+    return this.#proofRoute(options, {
+      step: (ctx, proof) => this.#latch.completeLogin(ctx, proof as Proof),
+      message: 'Logged in successfully',
+    })
+  }
+
+  #proofRoute(
+    options: ConfirmOptions<Sides, Own>,
+    what: Pick<ProofRequest<unknown>, 'step' | 'message'>,
+  ): (exchange: Each) => MaybePromise<Reply> {
+    const { fallback = '/', onFailure, resendPage } = options
+    const { sidesOf, bodyOf, send } = this.#framework
+    return this.#route(async (ctx, exchange) => {
+      const boxed = (own: Own | undefined) => this.#boxed(own, exchange)
+      const answer = await answerProof(this.#latch, ctx, {
+        ...what,
+        formTokens: this.#formTokens,
+        target: { fallback, next: nextOf(ctx) },
+        readBody: () => bodyOf(exchange, MAX_PROOF_BYTES),
+        onFailure: (error, given) =>
+          andThen(onFailure?.(error, ...sidesOf(exchange), given), boxed),
+        ownPage: (form) => andThen(resendPage?.(form, ...sidesOf(exchange)), boxed),
+      })
+      return 'reply' in answer ? answer.reply : send(exchange, answer)
+    })
+  }
+
+  /** Returns the application's own reply in an object, because `await` takes a reply of Fastify for a promise. */
+  #boxed(own: Own | undefined, exchange: Each): { readonly reply: Reply } | null {
+    const reply = this.#framework.replyOf(own, exchange)
+    return reply === null ? null : { reply }
   }
 
   /** Returns the route of a logout. */
@@ -197,7 +249,7 @@ export class AdapterCore<
     )
   }
 
-  /** Returns the values of a route, or the confirm page that carries the form. The reply is put in an object; see above. */
+  /** Returns the values of a route, or the confirm page that carries the form. */
   async #resolveOrKeep<Values>(
     resolve: (ctx: RequestContext, exchange: Each) => MaybePromise<Values>,
     ctx: RequestContext,
@@ -207,17 +259,17 @@ export class AdapterCore<
       return { values: await resolve(ctx, exchange) }
     } catch (error) {
       if (!asksToConfirm(error)) throw error
-      const { formOf, sidesOf, replyOf } = this.#framework
+      const { formOf, sidesOf } = this.#framework
       const form = await waitingForm(this.#latch, ctx, this.#formTokens, (longest) =>
         formOf(exchange, longest),
       )
       if (form === null) throw error
       const own = await this.#options.confirmForm?.({ ...form, error }, ...sidesOf(exchange))
-      const reply = replyOf(own, exchange)
-      if (reply === null) throw error
+      const boxed = this.#boxed(own, exchange)
+      if (boxed === null) throw error
       // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
-      this.#latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
-      return { reply }
+      this.#latch.refuse(ctx, error, NO_PAGES)
+      return boxed
     }
   }
 

@@ -33,11 +33,16 @@ export interface FrameworkExchange<Reply> extends Exchange {
 export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   readonly sidesOf: (exchange: Each) => Sides
 
-  /** Reads the body of a login, also if a parser has read it before. */
-  readonly bodyOf: (exchange: Each) => Promise<Body>
+  /**
+   * Reads the body of a login, also if a parser has read it before.
+   *
+   * @param longest the most bytes that are read. @default `MAX_BODY_BYTES`
+   */
+  readonly bodyOf: (exchange: Each, longest?: number) => Promise<Body>
 
   /**
-   * Returns the body of a form that was refused before its handler could read it.
+   * Returns the body of a form that was refused before its handler could read it, or the fields that a middleware has
+   * made of it.
    *
    * @param longest the most bytes that are read.
    */

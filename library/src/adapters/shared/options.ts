@@ -13,6 +13,8 @@ import { ConfigurationError, thrownError, type LatchkeyError } from '../../error
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import { leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
+import type { GivenProof } from './proof-routes.ts'
+import type { FormToResend } from './resend-page.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 import {
   asGiven,
@@ -35,9 +37,18 @@ export interface PageOptions {
   readonly loginPage?: string
 
   /**
-   * The path of the page that asks for the password again, where browsers that navigate are sent in the same way when
-   * they are logged in, but not recently enough for `recentLogin`. Its form goes to `loginRoute` too. It cannot be the
-   * login page, which sends users who are logged in back at once. Do not guard it by `recentLogin`.
+   * The path of the page that asks for the second step of a login, where browsers that navigate are sent in the same way
+   * when they have done the first step only. Its form goes to `factorRoute()`.
+   *
+   * @default the login page
+   */
+  readonly factorPage?: string
+
+  /**
+   * The path of the page that asks users to confirm that it is them, where browsers that navigate are sent in the same
+   * way when they are logged in, but not recently enough for `recentLogin` or `secondFactor`. Its form goes to
+   * `confirmRoute()`, with the `next` of its query. It cannot be the login page, which sends users who are logged in back
+   * at once. Do not guard it by `recentLogin`.
    *
    * @default none: everyone gets problem details
    */
@@ -87,6 +98,7 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
 
 const pageSettings = {
   loginPage: setting(null, readPage),
+  factorPage: setting(null, readPage),
   confirmPage: setting(null, readPage),
 } satisfies SettingsOf<PageOptions>
 
@@ -125,11 +137,11 @@ export function readPageOptions(options: PageOptions): RefusalPages {
   return pagesOf(readSettings(pageSettings, options))
 }
 
-function pagesOf({ loginPage, confirmPage }: RefusalPages): RefusalPages {
+function pagesOf({ loginPage, factorPage, confirmPage }: RefusalPages): RefusalPages {
   if (loginPage !== null && confirmPage !== null && leadsInCircle(loginPage, confirmPage)) {
     throw new ConfigurationError('confirmPage', 'must not be the login page')
   }
-  return { loginPage, confirmPage }
+  return { loginPage, factorPage, confirmPage }
 }
 
 /**
@@ -288,6 +300,53 @@ function assertFields({ username, password }: CredentialFields): void {
   const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
   if (new Set(names).size === names.length && !names.includes('')) return
   throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
+}
+
+/** Options of `factorRoute`. */
+export interface FactorOptions<Sides extends readonly unknown[], Own> {
+  /** Where a browser goes whose request has no safe `next`. @default '/' */
+  readonly fallback?: string
+
+  /**
+   * Answers a failure in place of the usual refusal, for example with the page and the reason. `given` is `null` if the
+   * body could not be read. Returns the same as `onRefusal`.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    ...request: [...sides: Sides, given: GivenProof | null]
+  ) => Awaitable<Own>
+}
+
+/** Options of `confirmRoute`. */
+export interface ConfirmOptions<Sides extends readonly unknown[], Own> extends FactorOptions<
+  Sides,
+  Own
+> {
+  /**
+   * Answers a confirmation for which a form has waited, in place of latchkey's own page: with a page that shows
+   * `form.path` and sends the form there by one click. Returns the same as `onRefusal`.
+   */
+  readonly resendPage?: (form: FormToResend, ...sides: Sides) => Awaitable<Own>
+}
+
+const factorSettings = {
+  fallback: setting(null, readText),
+  onFailure: setting(null, readFunction),
+} satisfies SettingsOf<FactorOptions<readonly unknown[], unknown>>
+
+const confirmSettings = {
+  ...factorSettings,
+  resendPage: setting(null, readFunction),
+} satisfies SettingsOf<ConfirmOptions<readonly unknown[], unknown>>
+
+/** @throws ConfigurationError if an option of `factorRoute` is unknown or of another kind. */
+export function assertFactorOptions(options: object): void {
+  readSettings(factorSettings, options, 'factorRoute.')
+}
+
+/** @throws ConfigurationError if an option of `confirmRoute` is unknown or of another kind. */
+export function assertConfirmOptions(options: object): void {
+  readSettings(confirmSettings, options, 'confirmRoute.')
 }
 
 /** Options of `logoutRoute`. */

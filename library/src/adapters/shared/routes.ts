@@ -18,6 +18,7 @@ import type { Awaitable } from '../../ground/maybe-promise.ts'
 import {
   byNavigation,
   isNavigation,
+  NO_PAGES,
   redirectTo,
   type Answer,
   type RefusalPages,
@@ -26,7 +27,7 @@ import { nextIn } from '../../request/redirect.ts'
 import type { Session } from '../../session/session.ts'
 
 /** The rules of login and logout. */
-const strict: RouteRules = { crossSite: null, activity: null }
+export const strict: RouteRules = { crossSite: null, activity: null }
 
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
@@ -87,7 +88,7 @@ export async function answerLogin<Own>(
     // An `async` function that returns nothing has no answer of its own either.
     if (own === null || own === undefined) throw error
     // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
-    latch.refuse(ctx, error, { loginPage: null, confirmPage: null })
+    latch.refuse(ctx, error, NO_PAGES)
     return own
   }
   const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
@@ -128,7 +129,7 @@ const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
  *
  * @throws MethodNotAllowed
  */
-function assertChanging({ method }: RequestContext): void {
+export function assertChanging({ method }: RequestContext): void {
   if (!changingMethods.includes(method)) throw new MethodNotAllowed()
 }
 
@@ -209,6 +210,6 @@ export function assertFormToken(session: Session, token: string | null | undefin
 }
 
 /** The refusal of a form without a token of this session. Most often the form was open for too long. */
-function formExpired(): CrossSiteRequest {
+export function formExpired(): CrossSiteRequest {
   return new CrossSiteRequest('The form has expired: load it again')
 }

@@ -60,7 +60,9 @@ export async function waitingForm(
   const session = await ctx.session()
   const token = form.fields.find(([name]) => name === TOKEN_FIELD)?.[1]
   if (formTokens && !session.verifyCsrfToken(token)) return null
-  const fields = form.fields.map(([name, value]) => [name, name === TOKEN_FIELD ? '' : value] as const)
+  const fields = form.fields.map(
+    ([name, value]) => [name, name === TOKEN_FIELD ? '' : value] as const,
+  )
   const resend = latch.forms.seal(session, { method, path, enctype: form.enctype, fields })
   return resend === null ? null : { resend, method, path }
 }

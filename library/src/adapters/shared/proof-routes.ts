@@ -1,0 +1,112 @@
+/**
+ * What a confirmation, and the second step of a login, do in every adapter.
+ *
+ * @module
+ */
+
+import type { Body } from '../../request/body.ts'
+import type { RequestContext } from '../../request/context.ts'
+import type { FormSeals } from '../../request/form-seals.ts'
+import type { KeptForm } from '../../request/kept-form.ts'
+import { parseProof, type SentProof } from '../../request/proof-body.ts'
+import { LatchkeyError } from '../../errors.ts'
+import type { Awaitable } from '../../ground/maybe-promise.ts'
+import { isNavigation, NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
+import type { Session } from '../../session/session.ts'
+import { resendPage, toResend, type FormToResend } from './resend-page.ts'
+import { answerDone, assertChanging, formExpired, isForm, strict } from './routes.ts'
+import type { WaitingForm } from './unlost-forms.ts'
+
+/** What a confirmation or a second step that failed has sent, so that its page can be shown again. */
+export interface GivenProof {
+  /** Where the browser wants to go afterwards. Nobody has checked whether that place is safe: `latch.safeRedirect`. */
+  readonly next: string | null
+
+  /** The form that waits for the confirmation: its `resend` belongs in the page that asks once more. */
+  readonly form: WaitingForm | null
+}
+
+/** The part of `Latchkey` that both routes need. */
+interface ProofParts {
+  readonly forms: FormSeals
+  refuseEarly(ctx: RequestContext): void
+  refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
+  safeRedirect(target: string | null | undefined, fallback: string): string
+}
+
+/** How a route that takes a proof reads its request, and answers. */
+export interface ProofRequest<Own> {
+  /** Confirms the user, or finishes the login. */
+  readonly step: (ctx: RequestContext, proof: SentProof['proof']) => Promise<unknown>
+
+  /** What clients are told that are no browsers. */
+  readonly message: string
+
+  /** Returns the body. Called when the request is known to come from our own site. */
+  readonly readBody: () => Promise<Body>
+
+  /** Whether forms must carry a token. */
+  readonly formTokens: boolean
+
+  /** Where a browser goes afterwards: to the `next` of the body or of the query, if that is safe. */
+  readonly target: { readonly next: string | undefined; readonly fallback: string }
+
+  /** The application's own answer to a failure, or `null`. */
+  readonly onFailure: (
+    error: LatchkeyError,
+    given: GivenProof | null,
+  ) => Awaitable<Own | null | undefined>
+
+  /** The application's own page that sends a form again, or `null`. */
+  readonly ownPage: (form: FormToResend) => Awaitable<Own | null | undefined>
+}
+
+/**
+ * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form.
+ *
+ * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
+ * application, if the method is safe.
+ */
+export async function answerProof<Own>(
+  latch: ProofParts,
+  ctx: RequestContext,
+  request: ProofRequest<Own>,
+): Promise<Answer | Own> {
+  const { target, message } = request
+  assertChanging(ctx)
+  let waiting: KeptForm | null = null
+  let given: GivenProof | null = null
+  let session: Session
+  try {
+    await ctx.enter(strict)
+    // These refusals come before a look at the session and the body, so that a flood costs next to nothing.
+    ctx.refuseCrossSite()
+    latch.refuseEarly(ctx)
+    session = await ctx.session()
+    const sent = await parseProof(ctx.header('content-type'), await request.readBody())
+    // The seal is opened first: it is bound to the session as it is before the step.
+    waiting = sent.resend === null ? null : latch.forms.open(session, sent.resend)
+    given = givenBy(sent, waiting)
+    const token = ctx.header('x-csrf-token') ?? sent.csrfToken
+    if (request.formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
+    await request.step(ctx, sent.proof)
+  } catch (error) {
+    if (!(error instanceof LatchkeyError)) throw error
+    const own = await request.onFailure(error, given)
+    if (own === null || own === undefined) throw error
+    // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
+    latch.refuse(ctx, error, NO_PAGES)
+    return own
+  }
+  if (waiting !== null && isNavigation(ctx)) {
+    const form = toResend(waiting, () => session.csrfToken())
+    return (await request.ownPage(form)) ?? resendPage(form)
+  }
+  return answerDone(ctx, message, latch.safeRedirect(given.next ?? target.next, target.fallback))
+}
+
+function givenBy({ next, resend }: SentProof, waiting: KeptForm | null): GivenProof {
+  if (waiting === null || resend === null) return { next, form: null }
+  const { method, path } = waiting
+  return { next, form: { resend, method, path } }
+}

@@ -1,0 +1,79 @@
+/**
+ * The body of a confirmation, or of the second step of a login: a small form or JSON object with one proof. A confirm
+ * page may add a sealed form.
+ *
+ * @module
+ */
+
+import { collect, MAX_BODY_BYTES, readFields, type Body } from './body.ts'
+import { InvalidRequest } from '../errors.ts'
+import { MAX_FORM_SEAL_BYTES } from './form-seals.ts'
+
+/** The longest body of a confirmation, in bytes: that of a login, and a sealed form. */
+export const MAX_PROOF_BYTES: number = MAX_BODY_BYTES + MAX_FORM_SEAL_BYTES
+
+/** What a confirmation or a second step sends. */
+export interface SentProof {
+  /** The proof under its kind, as `latch.confirm` takes it. Nobody has checked it yet. */
+  readonly proof: Readonly<Record<string, unknown>>
+
+  /** Where the browser wants to go afterwards. Nobody has checked yet whether that place is safe. */
+  readonly next: string | null
+
+  /** The form's token, if it carries one. Not verified yet. */
+  readonly csrfToken: string | null
+
+  /** The sealed form, if there is one. Not opened yet. */
+  readonly resend: string | null
+}
+
+const kinds: readonly string[] = ['password', 'code', 'recoveryCode', 'passkey']
+const names: readonly string[] = [...kinds, 'next', '_csrf']
+
+/**
+ * Returns what a body proves. Its other fields may be anything, and fields for other proofs may be empty: a page may ask
+ * for one of several. A sealed form that is too long, or not alone, counts as none.
+ *
+ * @throws UnsupportedMediaType if it is neither a form nor JSON.
+ * @throws InvalidRequest if the body does not parse or is not UTF-8, if a field that counts is repeated or of another
+ * type, or if it has not exactly one proof.
+ */
+export async function parseProof(contentType: string | undefined, body: Body): Promise<SentProof> {
+  const { pairs, mayBeBroken } = await readFields(contentType, body)
+  const isJson = /^application\/json\b/i.test(contentType ?? '')
+  const found = new Map<string, unknown>()
+  const resends: unknown[] = []
+  const others: (readonly [name: string, value: unknown])[] = []
+  for (const [name, value] of pairs) {
+    const isObject = typeof value === 'object' && value !== null
+    if (name === 'resend') resends.push(value)
+    // In JSON the answer of a passkey is an object, in a form it is text.
+    else if (isJson && isObject && name === 'passkey' && !found.has(name)) found.set(name, value)
+    else others.push([name, value])
+  }
+  const fields = collect({ pairs: others, mayBeBroken }, (name) => names.includes(name))
+  for (const kind of kinds) {
+    const text = fields.get(kind) ?? ''
+    if (text !== '') found.set(kind, kind === 'passkey' ? parsePasskey(text) : text)
+  }
+  if (found.size !== 1) throw new InvalidRequest(`Exactly one of ${kinds.join(', ')} is needed`)
+  return {
+    proof: Object.fromEntries(found),
+    next: fields.get('next') ?? null,
+    csrfToken: fields.get('_csrf') ?? null,
+    resend: sealIn(resends),
+  }
+}
+
+function parsePasskey(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InvalidRequest('"passkey" is not JSON', { cause: error })
+  }
+}
+
+function sealIn([seal, ...others]: readonly unknown[]): string | null {
+  if (typeof seal !== 'string' || others.length > 0) return null
+  return seal.length > MAX_FORM_SEAL_BYTES ? null : seal
+}
