@@ -264,7 +264,9 @@ export class AdapterCore<
         formOf(exchange, longest),
       )
       if (form === null) throw error
-      const own = await this.#options.confirmForm?.({ ...form, error }, ...sidesOf(exchange))
+      const csrfToken = (await ctx.session()).csrfToken()
+      const refused = { ...form, error, csrfToken }
+      const own = await this.#options.confirmForm?.(refused, ...sidesOf(exchange))
       const boxed = this.#boxed(own, exchange)
       if (boxed === null) throw error
       // This call is for the event only: the adapter, which reports what is thrown, does not see this error.

@@ -57,7 +57,11 @@ export interface PageOptions {
 
 /** A form that was refused because its user has to confirm first. */
 export interface RefusedForm extends WaitingForm {
+  /** Why the form was refused. */
   readonly error: LatchkeyError
+
+  /** A token for the confirm page's own form, in the field `_csrf`; see `formTokens`. */
+  readonly csrfToken: string
 }
 
 /** Options of the adapter of a framework. */
