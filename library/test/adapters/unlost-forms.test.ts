@@ -6,6 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { HOUR, MINUTE } from 'latchkey'
 import { testClient, type TestClient } from 'latchkey/testing'
@@ -187,6 +188,9 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         const policy = page.headers.get('Content-Security-Policy') ?? ''
         assert.match(policy, /^default-src 'none'; form-action 'self'; frame-ancestors 'none'/)
         assert.doesNotMatch(html, /<script|<b>/)
+        const [, style = ''] = /<style>([^]*)<\/style>/.exec(html) ?? []
+        const digest = createHash('sha256').update(style).digest('base64')
+        assert.ok(policy.endsWith(`; style-src 'sha256-${digest}'`), policy)
         assert.equal(page.headers.get('Cache-Control'), 'no-store')
         assert.equal(page.headers.get('X-Content-Type-Options'), 'nosniff')
         assert.match(page.headers.get('Content-Type') ?? '', /^text\/html; ?charset=utf-8$/i)

@@ -36,6 +36,7 @@ export function resendPage({ path, enctype, inputs }: FormToResend): Answer {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Send your form</title>
+<style>${STYLE}</style>
 <h1>Send your form</h1>
 <p>Thank you for confirming that it is you. Your form has not been sent yet. It goes to:
 <p><code>${target}</code>
@@ -48,10 +49,18 @@ ${inputs}
   return byNavigation({ status: 200, headers, body })
 }
 
+/** Long targets wrap, and the button is large enough for a finger. */
+const STYLE =
+  'body{max-width:34rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}' +
+  'code{overflow-wrap:anywhere}button{padding:.6rem 1.2rem;font:inherit}'
+
+/** The digest of the style, so that no other style and no script can run. */
+const STYLE_DIGEST = 'sha256-xCqftv7ohfFJQpVx7EjhQ+q8viS4J+DT2EeoRW4okqI='
+
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Content-Security-Policy': `default-src 'none'; form-action 'self'; frame-ancestors 'none'; style-src '${STYLE_DIGEST}'`,
   'X-Content-Type-Options': 'nosniff',
 }
 
