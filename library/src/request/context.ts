@@ -232,6 +232,14 @@ export class RequestContext {
   }
 
   /**
+   * Whether the browser has done the first step of a login and not the second, if the session has been looked at. Never
+   * asks the store.
+   */
+  get isUnfinished(): boolean {
+    return this.#request.isUnfinished
+  }
+
+  /**
    * For adapters: called when the request reaches a route, before the route looks at the session. A route may lie
    * within another one.
    *
@@ -480,6 +488,12 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   get knownUserId(): string | null {
     if (this.#session === null || isPromise(this.#session)) return null
     return this.#session.user?.id ?? null
+  }
+
+  /** See `RequestContext`. */
+  get isUnfinished(): boolean {
+    if (this.#session === null || isPromise(this.#session)) return false
+    return this.#session.unfinished !== null
   }
 
   assertOpen(): void {

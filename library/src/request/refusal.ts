@@ -43,14 +43,31 @@ export interface RefusalPages {
 export const NO_PAGES: RefusalPages = { loginPage: null, factorPage: null, confirmPage: null }
 
 /**
- * The page that can mend a refusal. The login page does not help a user who is logged in: it would send the user back
- * to where they were, and that page would send them to the login page again, for ever.
+ * Returns the page that can mend a refusal; `null` if none can. It depends on the visitor too, whatever a handler of the
+ * application has thrown: the login page does not help a user who is logged in, because it would send the user back to
+ * where they were, for ever. Nor does the page of the second step help whoever has not done the first.
  */
-const resolvedBy: Partial<Record<LatchkeyErrorCode, keyof RefusalPages>> = {
-  not_authenticated: 'loginPage',
-  session_ended: 'loginPage',
-  recent_login_required: 'confirmPage',
+function pageFor(ctx: RequestContext, code: LatchkeyErrorCode, pages: RefusalPages): string | null {
+  switch (code) {
+    case 'not_authenticated':
+    case 'session_ended':
+    case 'login_unfinished':
+      if (ctx.knownUserId !== null) return null
+      return (ctx.isUnfinished ? pages.factorPage : null) ?? pages.loginPage
+    case 'recent_login_required':
+    case 'second_factor_required':
+      return pages.confirmPage
+    default:
+      return null
+  }
 }
+
+/** Whether a page of ours might resolve a refusal, so that it matters who the visitor is. */
+export function mayLeadElsewhere(ctx: RequestContext, { code }: LatchkeyError): boolean {
+  return pageFor(ctx, code, ANY_PAGES) !== null && isNavigation(ctx)
+}
+
+const ANY_PAGES: RefusalPages = { loginPage: '/', factorPage: '/', confirmPage: '/' }
 
 /** Returns the answer to a refused request. No redirect leads in a circle. */
 export function refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer {
@@ -59,8 +76,7 @@ export function refuse(ctx: RequestContext, error: LatchkeyError, pages: Refusal
     headers: problemHeaders(error),
     body: JSON.stringify(problemDetails(error)),
   }
-  const resolving = resolvedBy[error.code]
-  const page = resolving === undefined ? null : pages[resolving]
+  const page = pageFor(ctx, error.code, pages)
   if (page === null || leadsInCircle(ctx.url, page)) return problem
   return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
 }
@@ -95,5 +111,10 @@ export function isNavigation(ctx: Pick<RequestContext, 'header'>): boolean {
 /** Returns the page's path. If the method is safe, the path carries the way back to where the request was going. */
 function withReturn(ctx: RequestContext, page: string): string {
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return page
-  return `${page}${page.includes('?') ? '&' : '?'}next=${encodeURIComponent(ctx.url)}`
+  return withNext(page, ctx.url)
+}
+
+/** Returns a page's path with the way on from there. */
+export function withNext(page: string, next: string): string {
+  return `${page}${page.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`
 }

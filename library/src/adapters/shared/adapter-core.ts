@@ -12,7 +12,7 @@ import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import type { Dependencies, Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
-import { NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
+import { mayLeadElsewhere, NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
 import { LatchkeyError, thrownError } from '../../errors.ts'
 import type { BaseLatchkey } from '../../latchkey.ts'
 import {
@@ -137,6 +137,7 @@ export class AdapterCore<
       const answer = await answerLogin(this.#latch, ctx, {
         formTokens: this.#formTokens,
         fields,
+        factorPage: this.#pages.factorPage,
         target: { fallback, next: nextOf(ctx) },
         readBody: () => bodyOf(exchange),
         onFailure: (error, credentials) =>
@@ -292,6 +293,8 @@ export class AdapterCore<
       if (onError === undefined) throw error
       return onError(error, exchange)
     }
+    // A redirect depends on the visitor. If nobody has looked, a failing store decides nothing here.
+    if (mayLeadElsewhere(ctx, error)) await tryThen(() => ctx.session(), ignore, ignore)
     const refusal = this.#latch.refuse(ctx, error, this.#pages)
     if ('Location' in refusal.headers) return send(exchange, refusal)
     const own = await this.#options.onRefusal?.(error, ...sidesOf(exchange))
@@ -300,6 +303,8 @@ export class AdapterCore<
 }
 
 const IN_FRONT = 'session() or depends() must come before it'
+
+function ignore(): void {}
 
 function finish<Reply>(exchange: FrameworkExchange<Reply>, reply: Reply): Reply {
   return exchange.finish === undefined ? reply : exchange.finish(reply)

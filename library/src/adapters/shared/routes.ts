@@ -20,6 +20,7 @@ import {
   isNavigation,
   NO_PAGES,
   redirectTo,
+  withNext,
   type Answer,
   type RefusalPages,
 } from '../../request/refusal.ts'
@@ -48,6 +49,9 @@ export interface LoginRequest<Own> {
   /** The names of the two fields. */
   readonly fields?: CredentialFields | undefined
 
+  /** The page of the second step, where a browser goes whose login needs one. */
+  readonly factorPage?: string | null
+
   /** Where a browser goes after the login: to the `next` of the body or of the query, if that is safe. */
   readonly target: { readonly next: string | undefined; readonly fallback: string }
 
@@ -67,7 +71,7 @@ export interface LoginRequest<Own> {
 export async function answerLogin<Own>(
   latch: LoginParts,
   ctx: RequestContext,
-  { readBody, formTokens, fields, target, onFailure }: LoginRequest<Own>,
+  { readBody, formTokens, fields, factorPage = null, target, onFailure }: LoginRequest<Own>,
 ): Promise<Answer | Own> {
   assertChanging(ctx)
   let credentials: Credentials | null = null
@@ -84,6 +88,10 @@ export async function answerLogin<Own>(
     if (!isExpired) await latch.login(ctx, credentials)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
+    // This is no failure: the password was right, and the browser goes on by the second step.
+    if (error.code === 'login_unfinished' && factorPage !== null && isNavigation(ctx)) {
+      return byNavigation(redirectTo(withNext(factorPage, locationOf(latch, credentials, target))))
+    }
     const own = await onFailure(error, credentials)
     // An `async` function that returns nothing has no answer of its own either.
     if (own === null || own === undefined) throw error
@@ -91,8 +99,15 @@ export async function answerLogin<Own>(
     latch.refuse(ctx, error, NO_PAGES)
     return own
   }
-  const location = latch.safeRedirect(credentials.next ?? target.next, target.fallback)
-  return answerDone(ctx, 'Logged in successfully', location)
+  return answerDone(ctx, 'Logged in successfully', locationOf(latch, credentials, target))
+}
+
+function locationOf(
+  latch: Pick<LoginParts, 'safeRedirect'>,
+  credentials: Credentials | null,
+  { next, fallback }: LoginRequest<unknown>['target'],
+): string {
+  return latch.safeRedirect(credentials?.next ?? next, fallback)
 }
 
 /**

@@ -25,7 +25,10 @@ export interface WaitingForm {
 }
 
 /** The refusals that a confirmation resolves. */
-const confirmable: readonly LatchkeyErrorCode[] = ['recent_login_required']
+const confirmable: readonly LatchkeyErrorCode[] = [
+  'recent_login_required',
+  'second_factor_required',
+]
 
 /** Whether a confirmation would resolve what was thrown. */
 export function asksToConfirm(error: unknown): error is LatchkeyError {
