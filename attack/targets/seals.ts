@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { deriveKeys } from '../../library/src/ground/keys.ts'
-import { Seals } from '../../library/src/sealed/seal.ts'
+import { Seals } from '../../library/src/ground/seal.ts'
 import { DAY } from '../../library/src/ground/time.ts'
 import { COOKIE, SECRETS } from '../world.ts'
 import { mintTokens } from './tokens.ts'

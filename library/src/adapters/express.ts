@@ -28,7 +28,9 @@ import type {
 import { varyBy } from './shared/response-headers.ts'
 
 export type { ExpressDepends, ExpressHandler, ExpressMiddleware } from './express/depends.ts'
-export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
+export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
+export type { GivenProof } from './shared/proof-routes.ts'
+export type { FormToResend } from './shared/resend-page.ts'
 
 type Sides = [req: Request, res: Response]
 

@@ -33,7 +33,9 @@ import type {
 } from './shared/options.ts'
 import { varyBy } from './shared/response-headers.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
+export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
+export type { GivenProof } from './shared/proof-routes.ts'
+export type { FormToResend } from './shared/resend-page.ts'
 
 type Sides = [request: FastifyRequest, reply: FastifyReply]
 

@@ -29,7 +29,9 @@ import type {
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
-export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
+export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
+export type { GivenProof } from './shared/proof-routes.ts'
+export type { FormToResend } from './shared/resend-page.ts'
 
 type Sides = [request: Request]
 

@@ -31,7 +31,9 @@ import { ownResponse, type OwnResponse } from './shared/own-response.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
 export type { AnyPath, HonoDepends, HonoHandler, NoInput } from './hono/depends.ts'
-export type { DependsOptions, LogoutRouteOptions } from './shared/options.ts'
+export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
+export type { GivenProof } from './shared/proof-routes.ts'
+export type { FormToResend } from './shared/resend-page.ts'
 
 type Sides = [c: Context]
 

@@ -10,7 +10,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import { MAX_FORM_BYTES, type FormField, type KeptForm } from './kept-form.ts'
-import { Seals } from '../sealed/seal.ts'
+import { Seals } from '../ground/seal.ts'
 import type { Session } from '../session/session.ts'
 import { MAX_CLOCK_SKEW, MINUTE, type Clock } from '../ground/time.ts'
 

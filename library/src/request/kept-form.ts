@@ -135,8 +135,11 @@ function hasOneToken(fields: readonly FormField[]): boolean {
 }
 
 /** What passwords and codes are called, within a name. */
-const SECRET_PARTS =
-  /passw|passphrase|passcode|secret|recovery|kennwort|contrase|senha|mot_?de_?passe|wachtwoord|adgangskode|l[oö]senord|salasana|heslo|has[lł]o|parol|парол|密码|密碼|パスワード|비밀번호/iu
+const SECRET_PARTS = new RegExp(
+  'passw|passphrase|passcode|secret|recovery|kennwort|contrase|senha|mot_?de_?passe|wachtwoord|' +
+    'adgangskode|l[oö]senord|salasana|heslo|has[lł]o|parol|парол|密码|密碼|パスワード|비밀번호',
+  'iu',
+)
 
 /** What they are called as a word of its own: `user_pass`, `newPin`. */
 const SECRET_WORDS = /^(?:pass|pwd|psw|pin|otp|totp|tan|mdp|cvc|cvv|csc)$/

@@ -31,8 +31,8 @@ const kinds: readonly string[] = ['password', 'code', 'recoveryCode', 'passkey']
 const names: readonly string[] = [...kinds, 'next', '_csrf']
 
 /**
- * Returns what a body proves. Its other fields may be anything, and fields for other proofs may be empty: a page may ask
- * for one of several. A sealed form that is too long, or not alone, counts as none.
+ * Returns what a body proves. Its other fields may be anything, and fields for other proofs may be empty: a page may
+ * ask for one of several. A sealed form that is too long, or not alone, counts as none.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
  * @throws InvalidRequest if the body does not parse or is not UTF-8, if a field that counts is repeated or of another

@@ -43,9 +43,9 @@ export interface RefusalPages {
 export const NO_PAGES: RefusalPages = { loginPage: null, factorPage: null, confirmPage: null }
 
 /**
- * Returns the page that can mend a refusal; `null` if none can. It depends on the visitor too, whatever a handler of the
- * application has thrown: the login page does not help a user who is logged in, because it would send the user back to
- * where they were, for ever. Nor does the page of the second step help whoever has not done the first.
+ * Returns the page that can mend a refusal; `null` if none can. It depends on the visitor too, whatever a handler of
+ * the application has thrown: the login page does not help a user who is logged in, because it would send the user back
+ * to where they were, for ever. Nor does the page of the second step help whoever has not done the first.
  */
 function pageFor(ctx: RequestContext, code: LatchkeyErrorCode, pages: RefusalPages): string | null {
   switch (code) {

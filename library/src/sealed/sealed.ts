@@ -12,7 +12,7 @@ import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionRecord } from '../contracts/record.ts'
 import { Remembered } from '../ground/remembered.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
-import type { Seals } from './seal.ts'
+import type { Seals } from '../ground/seal.ts'
 import { decodeSession, encodeSession, lastInstant, type SealedSession } from './sealed-session.ts'
 import type { LifetimeRules } from '../session/lifetimes.ts'
 import { DAY, MAX_CLOCK_SKEW, MAX_LIFETIME, type Clock } from '../ground/time.ts'
@@ -38,7 +38,7 @@ const REPLACED = 'replaced by '
 
 /**
  * How far in the future the clock may lie that made a seal which is still opened: until the end of tomorrow
- * (`seal.ts`).
+ * (`../ground/seal.ts`).
  */
 const MAX_AHEAD = 2 * DAY
 

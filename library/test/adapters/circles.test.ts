@@ -24,7 +24,7 @@ const statuses: Readonly<Record<LatchkeyErrorCode, number>> = {
   invalid_request: 400,
   invalid_session_data: 500,
   invalid_username: 400,
-  lifetimes_failed: 500,
+  lifetimes_failed: 503,
   login_unfinished: 401,
   method_not_allowed: 405,
   not_authenticated: 401,
@@ -57,7 +57,9 @@ class Refusal extends LatchkeyError {
 const places = ['/login', '/factor', '/confirm', '/act'] as const
 type Place = (typeof places)[number]
 
-/** Which places refuse everybody, whoever comes, and by which code. A place may refuse before it looks at the session. */
+/**
+ * Which places refuse everybody, whoever comes, and by which code. A place may refuse before it looks at the session.
+ */
 interface Broken {
   readonly code: LatchkeyErrorCode
   readonly looks: boolean

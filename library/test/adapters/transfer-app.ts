@@ -43,7 +43,8 @@ export interface TransferOptions {
 
 /** The confirm page, as the application renders it. */
 export const confirmPage = (resend: string, path: string, problem = ''): string =>
-  `<p>${problem}</p><form method="post" action="/confirm"><input type="hidden" name="resend" value="${resend}">${path.length}</form>`
+  `<p>${problem}</p><form method="post" action="/confirm">
+<input type="hidden" name="resend" value="${resend}">${path.length}</form>`
 
 /** Starts the application in a framework. */
 export type StartTransfers = (

@@ -1,6 +1,6 @@
 /**
- * A form is not lost in a real browser: it is submitted, refused for want of a confirmation, and sent again by one click
- * after it; and the handler sees what the user has typed.
+ * A form is not lost in a real browser: it is submitted, refused for want of a confirmation, and sent again by one
+ * click after it; and the handler sees what the user has typed.
  *
  * @module
  */

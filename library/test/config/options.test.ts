@@ -259,6 +259,7 @@ describe('options of stores, adapters and other functions', () => {
   const { latch } = testApplication()
   const routes = latchkeyFetch(latch)
   const answer = () => new Response()
+  const keeping = latchkeyFetch(latch, { confirmForm: answer })
   /** A client that is never connected: no test makes a call that needs it. */
   const noRedis = createClient()
   const wrong: readonly (readonly [string, () => unknown, string])[] = [
@@ -295,6 +296,31 @@ describe('options of stores, adapters and other functions', () => {
     ['loginRoute', () => routes.loginRoute({ onFailure: 1 } as never), 'loginRoute.onFailure'],
     ['logoutRoute', () => routes.logoutRoute({ fallback: '/' } as never), 'logoutRoute.fallback'],
     ['logoutRoute', () => routes.logoutRoute({ redirectTo: 1 } as never), 'logoutRoute.redirectTo'],
+    ['confirmRoute', () => routes.confirmRoute({ next: '/' } as never), 'confirmRoute.next'],
+    [
+      'confirmRoute',
+      () => routes.confirmRoute({ resendPage: 1 } as never),
+      'confirmRoute.resendPage',
+    ],
+    ['factorRoute', () => routes.factorRoute({ onFailure: 1 } as never), 'factorRoute.onFailure'],
+    [
+      'factorRoute',
+      () => routes.factorRoute({ resendPage: answer } as never),
+      'factorRoute.resendPage',
+    ],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { factorPage: '//evil.test' }), 'factorPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { confirmForm: 1 } as never), 'confirmForm'],
+    ['depends', () => routes.depends({}, answer, { resend: 1 } as never), 'depends.resend'],
+    [
+      'depends without a confirmForm',
+      () => routes.depends({}, answer, { resend: true }),
+      'depends.resend',
+    ],
+    [
+      'depends with a name for other sites',
+      () => keeping.depends({}, answer, { resend: true, dangerouslyAllowCrossSite: 'x' }),
+      'depends.resend',
+    ],
     ['createLatchkey', () => createLatchkey(undefined as never), 'options'],
     ...[latchkeyHono, latchkeyFastify, latchkeyExpress, latchkeyFetch].flatMap(
       (adapter: (latch: never, options: never) => unknown) =>
@@ -319,6 +345,10 @@ describe('options of stores, adapters and other functions', () => {
     routes.session(answer, { activity: () => false })
     routes.loginRoute({ fallback: '/home', fields: { username: 'email' }, onFailure: onRefusal })
     routes.logoutRoute({ redirectTo: '/bye' })
+    routes.factorRoute({ fallback: '/home', onFailure: onRefusal })
+    routes.confirmRoute({ fallback: '/home', onFailure: onRefusal, resendPage: onError })
+    keeping.depends({}, answer, { resend: true })
+    routes.depends({}, answer, { resend: false })
     redisStore(noRedis, { prefix: 'a:' })
     cached(memoryStore(), { maxSessions: 1 })
     memoryAttempts({ maxLanes: 1 })

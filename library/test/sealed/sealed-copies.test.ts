@@ -20,7 +20,7 @@ import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { testClock, testExchange, type TestClock } from 'latchkey/testing'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import type { Revocation, RevocationStore } from '../../src/contracts/revocations.ts'
-import { Seals } from '../../src/sealed/seal.ts'
+import { Seals } from '../../src/ground/seal.ts'
 import { SECRET } from '../../../services/application.ts'
 
 const alice = { id: 'u1', roles: ['admin'] }

@@ -48,9 +48,9 @@ export interface AdapterRoutes<
 /** The routes of an adapter that take a proof of the user. */
 export interface ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Route> {
   /**
-   * Returns the route `POST /confirm`: the user who is logged in proves once more that it is them, by a form or JSON with
-   * one of `password`, `code`, `recoveryCode` and `passkey` (JSON), and perhaps `next` and `resend`. Browsers are sent
-   * back to where they were refused, or get the page that sends their form again; other clients get `{"message":
+   * Returns the route `POST /confirm`: the user who is logged in proves once more that it is them, by a form or JSON
+   * with one of `password`, `code`, `recoveryCode` and `passkey` (JSON), and perhaps `next` and `resend`. Browsers are
+   * sent back to where they were refused, or get the page that sends their form again; other clients get `{"message":
    * "Confirmed successfully"}`.
    */
   readonly confirmRoute: (options?: ConfirmRouteOptions) => Route

@@ -37,8 +37,8 @@ export interface PageOptions {
   readonly loginPage?: string
 
   /**
-   * The path of the page that asks for the second step of a login, where browsers that navigate are sent in the same way
-   * when they have done the first step only. Its form goes to `factorRoute()`.
+   * The path of the page that asks for the second step of a login, where browsers that navigate are sent in the same
+   * way when they have done the first step only. Its form goes to `factorRoute()`.
    *
    * @default the login page
    */
@@ -47,8 +47,8 @@ export interface PageOptions {
   /**
    * The path of the page that asks users to confirm that it is them, where browsers that navigate are sent in the same
    * way when they are logged in, but not recently enough for `recentLogin` or `secondFactor`. Its form goes to
-   * `confirmRoute()`, with the `next` of its query. It cannot be the login page, which sends users who are logged in back
-   * at once. Do not guard it by `recentLogin`.
+   * `confirmRoute()`, with the `next` of its query. It cannot be the login page, which sends users who are logged in
+   * back at once. Do not guard it by `recentLogin`.
    *
    * @default none: everyone gets problem details
    */
@@ -84,8 +84,8 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
 
   /**
    * Answers a form that was refused because its user has to confirm first, on routes with `resend: true`: with the
-   * confirm page itself, whose form goes to `confirmRoute()` and carries `form.resend` in the field `resend`. So the form
-   * is not lost. Returns the same as `onRefusal`; `null` sends the browser to `confirmPage`, without the form.
+   * confirm page itself, whose form goes to `confirmRoute()` and carries `form.resend` in the field `resend`. So the
+   * form is not lost. Returns the same as `onRefusal`; `null` sends the browser to `confirmPage`, without the form.
    *
    * @default none: no route can have `resend`
    */
@@ -179,9 +179,9 @@ export interface DependsOptions {
 
   /**
    * Whether a form that is refused, because its user has to confirm first, is sealed into the confirm page, from which
-   * the user sends it again by one click. All guards then run again. A form is kept if it is at most 64 KiB long, has no
-   * files, and no field with the name of a password; it must come from our own site, and carry its token if `formTokens`
-   * is set. Needs the adapter's option `confirmForm`.
+   * the user sends it again by one click. All guards then run again. A form is kept if it is at most 64 KiB long, has
+   * no files, and no field with the name of a password; it must come from our own site, and carry its token if
+   * `formTokens` is set. Needs the adapter's option `confirmForm`.
    *
    * @default false
    */

@@ -60,7 +60,9 @@ const STYLE_DIGEST = 'sha256-xCqftv7ohfFJQpVx7EjhQ+q8viS4J+DT2EeoRW4okqI='
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': `default-src 'none'; form-action 'self'; frame-ancestors 'none'; style-src '${STYLE_DIGEST}'`,
+  'Content-Security-Policy':
+    `default-src 'none'; form-action 'self'; frame-ancestors 'none'; ` +
+    `style-src '${STYLE_DIGEST}'`,
   'X-Content-Type-Options': 'nosniff',
 }
 

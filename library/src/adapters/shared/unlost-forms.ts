@@ -14,7 +14,9 @@ import { isNavigation } from '../../request/refusal.ts'
 
 /** A form that waits for the confirmation of its user, as the application's confirm page carries it. */
 export interface WaitingForm {
-  /** The sealed form, for the field `resend` of the confirm page. It has no character that HTML would read otherwise. */
+  /**
+   * The sealed form, for the field `resend` of the confirm page. It has no character that HTML would read otherwise.
+   */
   readonly resend: string
 
   /** The form's method. */

@@ -11,7 +11,7 @@ import { DAY } from 'latchkey'
 import { testClock } from 'latchkey/testing'
 import { SessionTooLarge } from '../../src/errors.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
-import { MAX_SEAL_BYTES, Seals } from '../../src/sealed/seal.ts'
+import { MAX_SEAL_BYTES, Seals } from '../../src/ground/seal.ts'
 import { SECRET } from '../../../services/application.ts'
 
 const OTHER = 'Zk3vQ8mYp2WtBc7RwXb5NhKd9SgLf4Ja'

@@ -26,7 +26,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { SessionTooLarge } from '../errors.ts'
-import { DAY, type Clock } from '../ground/time.ts'
+import { DAY, type Clock } from './time.ts'
 
 /** The longest seal, in bytes. A browser keeps 4,096 for a cookie with its name (RFC 6265bis, 5.6). */
 export const MAX_SEAL_BYTES = 3800
