@@ -13,7 +13,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 /** The addresses of the users: your database. */
 export const addresses = new Map<string, string>()
 
-/** Asks for the password. A page for users with a second factor asks for a `code`, too: an empty field counts as none. */
+/** Asks for the password. For users with a second factor it asks for a `code` too: an empty field counts as none. */
 const confirmPage = (hidden: { next?: string; resend?: string }, problem = '') => html`
   <!doctype html>
   <title>Is it you?</title>

@@ -28,7 +28,7 @@ describe('a run of all tests', () => {
 
   it('counts a file as a unit test if neither it nor its imports start a service', () => {
     const { unit, others } = findTests(root)
-    for (const file of ['session/manager', 'login/throttle', 'adapters/express', 'sealed/seal']) {
+    for (const file of ['session/manager', 'login/throttle', 'adapters/express', 'ground/seal']) {
       assert.ok(unit.includes(`library/test/${file}.test.ts`), file)
     }
     // A service by an import, a child process by its own hand, a child process of what it imports.

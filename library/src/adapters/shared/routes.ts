@@ -49,7 +49,7 @@ export interface LoginRequest<Own> {
   /** The names of the two fields. */
   readonly fields?: CredentialFields | undefined
 
-  /** The page of the second step, where a browser goes whose login needs one. */
+  /** The page of the second step, where a browser goes whose login needs one. @default none */
   readonly factorPage?: string | null
 
   /** Where a browser goes after the login: to the `next` of the body or of the query, if that is safe. */
@@ -88,8 +88,9 @@ export async function answerLogin<Own>(
     if (!isExpired) await latch.login(ctx, credentials)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
-    // This is no failure: the password was right, and the browser goes on by the second step.
-    if (error.code === 'login_unfinished' && factorPage !== null && isNavigation(ctx)) {
+    // This is no failure: the password was right, and the browser goes on to the second step.
+    if (error.code === 'login_unfinished') {
+      if (factorPage === null || !isNavigation(ctx)) throw error
       return byNavigation(redirectTo(withNext(factorPage, locationOf(latch, credentials, target))))
     }
     const own = await onFailure(error, credentials)
