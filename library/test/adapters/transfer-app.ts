@@ -88,9 +88,10 @@ async function entriesOf(request: Request): Promise<Seen> {
 }
 
 function honoApp(latch: Latch, options: TransferOptions, seen: Seen[]): Hono {
-  const { depends, loginRoute, confirmRoute, sessionOf } = latchkeyHono(latch, responding(options))
+  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyHono(latch, responding(options))
   const app = new Hono()
   app.post('/login', loginRoute())
+  app.post('/factor', factorRoute())
   app.all('/confirm', confirmRoute(respondingConfirm(options)))
   app.get(
     '/token',
@@ -112,7 +113,7 @@ async function startFastify(
   parser: 'formbody' | 'bytes',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
-  const { depends, loginRoute, confirmRoute, sessionOf } = latchkeyFastify(latch, {
+  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyFastify(latch, {
     ...pages,
     formTokens,
     confirmForm({ resend, path, error }, _, reply) {
@@ -128,6 +129,7 @@ async function startFastify(
   if (parser === 'formbody') await app.register(formbody, { bodyLimit: 4_000_000 })
   else app.addContentTypeParser(types, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   app.post('/login', loginRoute())
+  app.post('/factor', factorRoute())
   app.route({
     method: ['GET', 'POST'],
     url: '/confirm',
@@ -183,7 +185,7 @@ async function startExpress(
   parser: 'simple' | 'extended' | 'none',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
-  const { depends, loginRoute, confirmRoute, sessionOf } = latchkeyExpress(latch, {
+  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyExpress(latch, {
     ...pages,
     formTokens,
     confirmForm({ resend, path, error }, _, res) {
@@ -199,6 +201,7 @@ async function startExpress(
     app.use(create.urlencoded({ extended: parser === 'extended', limit: '4mb' }))
   }
   app.post('/login', loginRoute())
+  app.post('/factor', factorRoute())
   app.all(
     '/confirm',
     confirmRoute({
@@ -263,13 +266,14 @@ export const transferStarts: Record<string, StartTransfers> = {
   async fetch(latch, options = {}) {
     const seen: Seen[] = []
     const routes = latchkeyFetch(latch, responding(options))
-    const { depends, loginRoute, confirmRoute, sessionOf } = routes
+    const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = routes
     const handle = async (request: Request) => {
       seen.push(await entriesOf(request))
       return new Response('sent')
     }
     const handlers: Record<string, FetchHandler<[]>> = {
       '/login': loginRoute(),
+      '/factor': factorRoute(),
       '/confirm': confirmRoute(respondingConfirm(options)),
       '/token': depends({ user: latch.user }, (r) => new Response(sessionOf(r).csrfToken())),
       '/transfer': depends(needsOf(latch), handle, again),
