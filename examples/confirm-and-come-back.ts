@@ -7,7 +7,7 @@
 
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { MINUTE, type BaseUser, type Latchkey } from 'latchkey'
+import { MINUTE, type Latchkey } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 
 /** The addresses of the users: your database. */
@@ -30,7 +30,7 @@ const confirmPage = (hidden: { next?: string; resend?: string }, problem = '') =
 `
 
 /** Returns the routes. */
-export function settings(latch: Latchkey<BaseUser>): Hono {
+export function settings(latch: Latchkey): Hono {
   const { depends, confirmRoute } = latchkeyHono(latch, {
     confirmPage: '/confirm', // links lead here, and back by `next`
     confirmForm: ({ resend, error }, c) => c.html(confirmPage({ resend }, error.message), 403), // forms wait here
@@ -62,7 +62,8 @@ export function settings(latch: Latchkey<BaseUser>): Hono {
       recent,
       async (c, { user }) => {
         const { email } = await c.req.parseBody()
-        addresses.set(user.id, String(email))
+        if (typeof email !== 'string') return c.text('An address is missing', 400)
+        addresses.set(user.id, email)
         return c.redirect('/settings/email', 303)
       },
       { resend: true }, // the form waits in the confirm page, and is sent again by one click

@@ -26,6 +26,10 @@ export {
   type LoginRequest,
   type LogoutRequest,
 } from './adapters/shared/routes.ts'
+export { answerProof, type GivenProof, type ProofRequest } from './adapters/shared/proof-routes.ts'
+export { MAX_PROOF_BYTES } from './request/proof-body.ts'
+export { asksToConfirm, waitingForm, type WaitingForm } from './adapters/shared/unlost-forms.ts'
+export type { FormToResend } from './adapters/shared/resend-page.ts'
 export {
   isNavigation,
   NAVIGATION_VARY,

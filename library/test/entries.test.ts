@@ -59,13 +59,14 @@ const entries: Readonly<Record<string, Entry>> = {
   'latchkey/adapter-kit': {
     file: 'adapter-kit.ts',
     values: `
-      MAX_BODY_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout assertFormToken isForm
-      isLoopbackHost isNavigation parseBlock parseCredentials parseFields parseProxy problemDetails
-      problemHeaders readBody redirectTo resolver`,
+      MAX_BODY_BYTES MAX_PROOF_BYTES NAVIGATION_VARY answerDone answerLogin answerLogout answerProof
+      asksToConfirm assertFormToken isForm isLoopbackHost isNavigation parseBlock parseCredentials
+      parseFields parseProxy problemDetails problemHeaders readBody redirectTo resolver waitingForm`,
     types: `
       AddressBlock AddressBytes Answer Awaitable Body CredentialFields Credentials Dependencies
-      Dependency Exchange ForwardedHeader LoginRequest LogoutRequest MaybePromise ProblemDetails
-      RefusalPages RequestContext RouteRules TrustedProxy Values`,
+      Dependency Exchange FormToResend ForwardedHeader GivenProof LoginRequest LogoutRequest
+      MaybePromise ProblemDetails ProofRequest RefusalPages RequestContext RouteRules TrustedProxy
+      Values WaitingForm`,
   },
 }
 

@@ -86,6 +86,19 @@ depends({ user: latch.user }, (c) => c.json({}), { activity: false })
 session({ activity: (c) => c.req.path !== '/poll' })
 // @ts-expect-error: whether it is activity is decided at once
 session({ activity: async () => false })
+const kept = latchkeyHono(latch, {
+  factorPage: '/factor',
+  confirmForm: ({ resend, path, csrfToken, error }, c) =>
+    c.html(`${resend} ${path} ${csrfToken} ${error.message}`),
+})
+kept.confirmRoute({
+  onFailure: (error, c, given) => c.text(given?.form?.resend ?? error.message),
+  resendPage: ({ inputs, fields: [first] }, c) => c.html(`${inputs} ${first?.[0]}`),
+})
+// @ts-expect-error: a second step has no form to send again
+kept.factorRoute({ resendPage: () => null })
+// @ts-expect-error: session() refuses nothing, so it keeps no form
+session({ resend: true })
 latchkeyHono(latch, { confirmPage: '/confirm' }).loginRoute({ fields: { username: 'email' } })
 
 // toSession gives the user its further fields, and the compiler knows which are JSON.

@@ -107,7 +107,10 @@ function* withoutFiles(form: FormData): Generator<FormField> {
  * one value was `a[]=1`, because `a=1` is no list.
  */
 function* flattened(value: unknown, name: string, depth: number): Generator<FormField> {
-  if (typeof value === 'string') return yield [name, value]
+  if (typeof value === 'string') {
+    yield [name, value]
+    return
+  }
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) {
     throw new InvalidRequest('The form does not parse')
   }

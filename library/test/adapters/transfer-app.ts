@@ -5,7 +5,7 @@
  * @module
  */
 
-import express from 'express'
+import type express from 'express'
 import Fastify from 'fastify'
 import formbody from '@fastify/formbody'
 import { Hono, type Context } from 'hono'
@@ -88,7 +88,10 @@ async function entriesOf(request: Request): Promise<Seen> {
 }
 
 function honoApp(latch: Latch, options: TransferOptions, seen: Seen[]): Hono {
-  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyHono(latch, responding(options))
+  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyHono(
+    latch,
+    responding(options),
+  )
   const app = new Hono()
   app.post('/login', loginRoute())
   app.post('/factor', factorRoute())
