@@ -129,6 +129,9 @@ describe('wishes for tokens', () => {
     for (let i = 0; i < 3; i++) await ask(`192.0.2.${i}`, 'new@example.org')
     await assert.rejects(ask('192.0.2.9', 'new@example.org'), TooManyAttempts)
     await ask('192.0.2.9', 'other@example.org')
+    for (let i = 10; i < 30; i++) await ask(`192.0.2.${i}`, 'new@example.org').catch(() => null)
+    const last = test.events.at(-1)
+    assert.match(String(last?.type === 'token.throttled' && last.lane), /^issue:/, 'control')
     // A user whose id is that text has a lane of his own, and what is for nobody has none.
     await test.issue({ userId: 'new@example.org', from: at('192.0.2.0') })
     for (let i = 0; i < 20; i++) await test.issue({ userId: null, from: at('192.0.2.0') })
