@@ -48,6 +48,7 @@ const OWN = [
   'secret_history',
   'sessions',
   'setup_tokens',
+  'tokens',
   'users',
 ]
 const own = OWN.map((name) => `latchkey_${name}`)
