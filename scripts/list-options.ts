@@ -38,6 +38,10 @@ export const tables: Readonly<Record<string, DocumentedTable>> = {
     title: '`cookie`',
     interfaces: [['config/options.ts', 'CookieOptions']],
   },
+  remember: {
+    title: '`remember`',
+    interfaces: [['config/options.ts', 'RememberOptions']],
+  },
   password: {
     title: '`password`',
     interfaces: [

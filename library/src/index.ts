@@ -20,7 +20,13 @@ export {
   type UserSession,
   type UserSessions,
 } from './latchkey.ts'
-export type { CookieOptions, LatchkeyOptions, PasswordOptions } from './config/options.ts'
+export type {
+  CookieOptions,
+  LatchkeyOptions,
+  PasswordOptions,
+  RememberOptions,
+} from './config/options.ts'
+export type { Lifetime } from './session/lifetimes.ts'
 export type { ThrottleOptions } from './login/throttle-rules.ts'
 export type { Factor, FactorKind, OwnFactorKind, Proof } from './factors/factor.ts'
 export type { Right } from './factors/throttled.ts'

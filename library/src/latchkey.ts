@@ -114,12 +114,14 @@ export interface BaseLatchkey<
    * Checks the password and logs the user in, in this request's session. An adapter's `loginRoute()` does the same for
    * forms and JSON.
    *
+   * @param how whether the user asks to stay logged in. It has no effect without the option `remember`.
    * @throws InvalidCredentials, InvalidUsername, PasswordTooLong, TooManyAttempts, Overloaded.
    * @throws LoginUnfinished if the password was right and the user needs a second factor: `completeLogin` is next.
    */
   login(
     ctx: RequestContext,
     credentials: { readonly username: string; readonly password: string },
+    how?: { readonly remember?: boolean },
   ): Promise<User>
 
   /**
@@ -462,9 +464,9 @@ export function createLatchkey<
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User
     },
-    async login(ctx, credentials) {
+    async login(ctx, credentials, { remember = false } = {}) {
       const session = await ctx.session()
-      const user = await authenticator.login(session, credentials, ctx)
+      const user = await authenticator.login(session, { ...credentials, remember }, ctx)
       const device = devices.remember(ctx.device, user.id)
       ctx.rememberDevice(device)
       return user as BaseUser as User

@@ -36,13 +36,13 @@ const entries: Readonly<Record<string, Entry>> = {
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
       EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
       JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
-      LatchkeyTokens LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson
+      LatchkeyTokens Lifetime LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson
       OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof Purpose
-      RefusalPages ReplacePasswordHash RequestContext RevocationStore Right SchemaIssue SchemaResult
-      SealedLatchkey SealedSessions Session SessionDependencies SessionEnd SessionInfo
-      SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions StoredUser
-      ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession UserSessions
-      Values`,
+      RefusalPages RememberOptions ReplacePasswordHash RequestContext RevocationStore Right
+      SchemaIssue SchemaResult SealedLatchkey SealedSessions Session SessionDependencies SessionEnd
+      SessionInfo SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions
+      StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession
+      UserSessions Values`,
   },
   'latchkey/store-kit': {
     file: 'store-kit.ts',

@@ -12,13 +12,14 @@ import type { ForwardedHeader } from '../request/forwarded.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from '../login/password.ts'
 import type { PasswordVerifier } from '../login/verifiers.ts'
+import type { Lifetime } from '../session/lifetimes.ts'
 import type { StandardSchema } from '../session/schema.ts'
 import type { SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
 import type { TokenStore } from '../contracts/tokens.ts'
 import type { ThrottleOptions } from '../login/throttle-rules.ts'
 import type { Clock } from '../ground/time.ts'
-import type { GivenUser, OnlyJson, StoredUser } from '../session/user.ts'
+import type { GivenUser, OnlyJson, SessionUser, StoredUser } from '../session/user.ts'
 
 /** How the session cookie is written. All have defaults. */
 export interface CookieOptions {
@@ -61,12 +62,21 @@ export interface CookieOptions {
   readonly partitioned?: boolean
 
   /**
-   * Keeps the cookie when the browser is closed, until the absolute timeout. NIST SP 800-63B-4,
-   * 5.1 advises against it.
+   * Keeps the cookie of every session when the browser is closed, as long as the session can live. NIST SP 800-63B-4,
+   * 5.1 advises against it. The cookie of a remembered session is kept in any case.
    *
    * @default false
    */
   readonly persistent?: boolean
+}
+
+/** How long the sessions live of users who ask to stay logged in. Durations in milliseconds. */
+export interface RememberOptions {
+  /** The longest silence before such a session ends. @default 14 days */
+  readonly idleTimeout?: number
+
+  /** The longest life of such a session, however busy; at most 400 days. @default 30 days */
+  readonly absoluteTimeout?: number
 }
 
 /** How passwords are hashed, and which hashes of other libraries users have. */
@@ -191,6 +201,30 @@ export interface LatchkeyOptions<
 
   /** The longest life of a session, however busy; at most 400 days. @default 12 hours */
   readonly absoluteTimeout?: number
+
+  /**
+   * Lets users ask to stay logged in, also when the browser is closed: `loginRoute` reads the field `remember`, and
+   * `session.login` takes `remember: true`. `true` is 14 days of silence, and 30 days in all (NIST SP 800-63B-4, 2.1.3).
+   * Both are at least as long as the timeouts of other sessions. If this is switched off, no session is remembered any
+   * longer: each ends by the other timeouts.
+   *
+   * @default false
+   */
+  readonly remember?: boolean | RememberOptions
+
+  /**
+   * Returns how long sessions of a user live: at login, and again at every look at a session, with the user as the
+   * session carries it. A session never lives longer than was said at its login, nor than is said now, nor than the
+   * other options allow at most. It answers at once. If it throws, or returns anything else, nobody is let in (503).
+   * Write it after `findUser` and `toSession`, from which TypeScript knows the type of `user`.
+   *
+   * @default `idleTimeout` and `absoluteTimeout`; if remembered, those of `remember`
+   * @example (user) => user.roles.includes('admin') ? { idle: 5 * MINUTE, absolute: HOUR } : { idle: HOUR, absolute: DAY }
+   */
+  readonly lifetimes?: (
+    user: SessionUser<Found, Picked>,
+    how: { readonly remember: boolean },
+  ) => Lifetime
 
   /** Activity is written at most once in this time. @default 1 minute */
   readonly touchInterval?: number

@@ -24,7 +24,8 @@ import {
 } from './login-options.ts'
 import { isLoopbackHost } from '../ground/loopback.ts'
 import type { SessionPolicy } from '../session/manager.ts'
-import type { LatchkeyOptions } from './options.ts'
+import type { LatchkeyOptions, RememberOptions } from './options.ts'
+import type { LifetimeRules, Timeouts } from '../session/lifetimes.ts'
 import type { RedirectPolicy } from '../request/redirect.ts'
 import { issuesOf, type StandardSchema } from '../session/schema.ts'
 import type { SealedSessions, SessionKeeping } from '../sealed/sealed-sessions.ts'
@@ -131,6 +132,8 @@ const settings = {
   cookie: nested(readCookieOptions),
   idleTimeout: setting(30 * MINUTE, readDuration),
   absoluteTimeout: setting(12 * HOUR, readLifetime),
+  remember: setting(null, readRemember),
+  lifetimes: setting(null, readFunction<NonNullable<LifetimeRules['lifetimes']>>),
   touchInterval: setting(1 * MINUTE, readPause),
   maxSessionsPerUser: setting(50, readCount),
   keepAtLogin: setting([], readKeys),
@@ -351,7 +354,7 @@ function readStore(
 
 /** @param isTouchLeftOut whether nobody has chosen how often activity is written. */
 function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
-  const { idleTimeout, absoluteTimeout, touchInterval } = values
+  const { idleTimeout, absoluteTimeout, remember, lifetimes, touchInterval } = values
   const { maxSessionsPerUser, keepAtLogin, clock } = values
   if (idleTimeout > absoluteTimeout) {
     throw new ConfigurationError('idleTimeout', 'must not exceed absoluteTimeout')
@@ -365,15 +368,44 @@ function policyOf(values: Values, isTouchLeftOut: boolean): SessionPolicy {
   if (touchInterval >= idleTimeout) {
     throw new ConfigurationError('touchInterval', 'must be less than idleTimeout')
   }
+  if (remember !== null) assertLonger(remember, values)
   return {
     idleTimeout,
     absoluteTimeout,
-    remember: null,
-    lifetimes: null,
+    remember,
+    lifetimes,
     touchInterval,
     maxSessionsPerUser,
     keepAtLogin,
     clock,
+  }
+}
+
+/** The settings of `remember`: 30 days are the most at AAL1 (NIST SP 800-63B-4, section 2.1.3). */
+const rememberSettings = {
+  idleTimeout: setting(14 * DAY, readDuration),
+  absoluteTimeout: setting(30 * DAY, readLifetime),
+} satisfies SettingsOf<RememberOptions>
+
+/** The table of `remember`, for whoever compares it with its documentation. */
+export const describedRemember: SomeSettings = rememberSettings
+
+/** Returns the timeouts of remembered sessions; `null` if no session is remembered. */
+function readRemember(given: boolean | RememberOptions, option: string): Timeouts | null {
+  if (given === false) return null
+  if (given !== true && typeof given !== 'object') {
+    throw new ConfigurationError(option, 'must be true, false or an object with two timeouts')
+  }
+  const timeouts = readSettings(rememberSettings, given === true ? {} : given, `${option}.`)
+  if (timeouts.idleTimeout <= timeouts.absoluteTimeout) return timeouts
+  throw new ConfigurationError(`${option}.idleTimeout`, 'must not exceed absoluteTimeout')
+}
+
+/** @throws ConfigurationError if a session would live shorter for being remembered. */
+function assertLonger(remember: Timeouts, others: Timeouts): void {
+  for (const name of ['idleTimeout', 'absoluteTimeout'] as const) {
+    if (remember[name] >= others[name]) continue
+    throw new ConfigurationError(`remember.${name}`, `must not be less than ${name}`)
   }
 }
 

@@ -146,17 +146,20 @@ export class Authenticator<Found extends StoredUser> {
    */
   async login(
     session: Session,
-    credentials: { readonly username: string; readonly password: string },
+    credentials: {
+      readonly username: string
+      readonly password: string
+      readonly remember: boolean
+    },
     request: LoginRequest,
-    remembered = false,
   ): Promise<CarriedUser> {
-    const { username, password } = credentials
+    const { username, password, remember } = credentials
     const verified = await this.#verify(username, password, request)
     const handOver = request.withholdCookie()
     let outcome: 'complete' | 'unfinished'
     try {
       const name = this.#throttle.nameLane(await this.canonical(username))
-      outcome = await session.begin(verified.found, { methods: PASSWORD_METHODS, remembered, name })
+      outcome = await session.begin(verified.found, { methods: PASSWORD_METHODS, remembered: remember, name })
     } catch (error) {
       // This is not the session of this login: another write of the same request has changed it.
       handOver()

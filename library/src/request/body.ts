@@ -25,15 +25,21 @@ export interface Credentials {
 
   /** The form's token, if it carries one. Not verified yet. */
   readonly csrfToken: string | null
+
+  /** Whether the user asks to stay logged in. */
+  readonly remember: boolean
 }
 
-/** The names of a login's two fields in its body. */
+/** The names of a login's fields in its body. */
 export interface CredentialFields {
   /** @default 'username' */
   readonly username?: string
 
   /** @default 'password' */
   readonly password?: string
+
+  /** The checkbox "Keep me logged in"; in JSON `true` or `false`. @default 'remember' */
+  readonly remember?: string
 }
 
 /** A body: its bytes, or the object that a parser of the framework has made of the bytes. */
@@ -120,23 +126,43 @@ export function unreadable(cause: unknown): LatchkeyError {
  * Returns the credentials in a body. The body's other fields may be anything: an application's form may have fields
  * that we do not know.
  *
- * @param names what the two fields are called: `{ username: 'email' }`.
+ * @param names what the fields are called: `{ username: 'email' }`.
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
  * @throws InvalidRequest if the body does not parse or is not UTF-8, if `username` or `password` is missing, or if one
- * of the two, `next` or `_csrf` is repeated or not a string.
+ * of the fields is repeated or of another type.
  */
 export async function parseCredentials(
   contentType: string | undefined,
   body: Body,
-  { username = 'username', password = 'password' }: CredentialFields = {},
+  { username = 'username', password = 'password', remember = 'remember' }: CredentialFields = {},
 ): Promise<Credentials> {
-  const known = [username, password, 'next', '_csrf']
-  const fields = collect(await readFields(contentType, body), (name) => known.includes(name))
+  const known = [username, password, 'next', '_csrf', remember]
+  const { pairs, mayBeBroken } = await readFields(contentType, body)
+  const read = { pairs: withFlag(pairs, remember), mayBeBroken }
+  const fields = collect(read, (name) => known.includes(name))
   return {
     username: required(fields, username),
     password: required(fields, password),
     next: fields.get('next') ?? null,
     csrfToken: fields.get('_csrf') ?? null,
+    remember: !UNCHECKED.includes(fields.get(remember)?.toLowerCase() ?? ''),
+  }
+}
+
+/**
+ * What says that a box is not checked. Browsers send no box then, but frameworks do. Whatever else a checked box sends
+ * is its `value`, `on` if it has none.
+ */
+const UNCHECKED: readonly string[] = ['', 'false', '0', 'off', 'no']
+
+/** Yields the pairs, with the value of a flag as text: in JSON it is `true`, `false` or nothing (`null`). */
+function* withFlag(
+  pairs: Fields['pairs'],
+  flag: string,
+): Generator<readonly [name: string, value: unknown]> {
+  for (const [name, value] of pairs) {
+    const isFlag = name === flag && (typeof value === 'boolean' || value === null)
+    yield [name, isFlag ? String(value ?? false) : value]
   }
 }
 

@@ -284,9 +284,9 @@ interface Resolution {
 }
 
 /** Cookies that are kept back while logins are checked once more. */
-interface Withheld {
-  token: string | null
-  seal: string | null
+interface WithheldCookies {
+  token: Withheld | null
+  seal: Withheld | null
 
   /** `undefined`: the cookie of an unfinished login stays as it is; `null`: the browser loses it. */
   unfinished: string | null | undefined
@@ -328,7 +328,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
    * The session's cookie while logins are checked once more, and how many logins that are; `null`: no login is being
    * checked.
    */
-  #withheld: Withheld | null = null
+  #withheld: WithheldCookies | null = null
   #address: string | null = null
 
   /** See `TokenCarrier`. */
@@ -500,16 +500,26 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.exchange.sent) throw new ResponseSent()
   }
 
-  deliver(token: string): void {
+  deliver(token: string, session: SessionRecord): void {
     this.#hasChanged = true
     if (this.#withheld !== null) {
-      this.#withheld.token = token
+      this.#withheld.token = { value: token, session }
       return
     }
     const { cookie, sealed, signer } = this.#application
     this.#clearTwins(cookie)
     // The write of a sealed session has already given the browser its cookie.
-    if (sealed === null) this.#give(cookie, signer.sign(token))
+    if (sealed === null) this.#give(this.#lasting(session), signer.sign(token))
+  }
+
+  /**
+   * How the session's cookie is written. A cookie that outlives the browser lives as long as the session can, from now.
+   * Every other cookie goes with the browser.
+   */
+  #lasting({ createdAt, terms }: SessionRecord): CookieSettings {
+    const { cookie, manager } = this.#application
+    if (!terms.remembered && cookie.maxAge === null) return cookie
+    return { ...cookie, maxAge: Math.max(0, createdAt + terms.absoluteTimeout - manager.now) }
   }
 
   /**
@@ -574,11 +584,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return !this.exchange.sent
   }
 
-  deliverSeal(seal: string): void {
+  deliverSeal(seal: string, session: SessionRecord): void {
     this.#hasChanged = true
     this.assertOpen()
-    if (this.#withheld === null) this.#give(this.#application.cookie, seal)
-    else this.#withheld.seal = seal
+    if (this.#withheld === null) this.#give(this.#lasting(session), seal)
+    else this.#withheld.seal = { value: seal, session }
   }
 
   /** See `RequestContext`. */
@@ -600,8 +610,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
       if (unfinished !== undefined) this.deliverUnfinished(unfinished)
       if (token === null && seal === null) return
       this.assertOpen()
-      if (seal !== null) this.deliverSeal(seal)
-      if (token !== null) this.deliver(token)
+      if (seal !== null) this.deliverSeal(seal.value, seal.session)
+      if (token !== null) this.deliver(token.value, token.session)
     }
   }
 
@@ -695,6 +705,12 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     }
     return meaning
   }
+}
+
+/** A cookie that is held back, and the session that it opens. */
+interface Withheld {
+  readonly value: string
+  readonly session: SessionRecord
 }
 
 /** Returns the path alone. A query belongs in no log: one-time tokens travel in it. */

@@ -8,7 +8,7 @@ import { freezeJson, type Json, type JsonObject } from '../contracts/json.ts'
 import type { SessionRecord } from '../contracts/record.ts'
 import { earlierTerms, termsFromFields, termsToFields } from '../contracts/terms.ts'
 import { MAX_LIFETIME } from '../ground/time.ts'
-import { timeoutsToday, type LifetimeRules } from '../session/lifetimes.ts'
+import { termsToday, type LifetimeRules } from '../session/lifetimes.ts'
 import type { KnownNotice } from './user-notice.ts'
 
 /** A session as a cookie holds it. */
@@ -66,11 +66,11 @@ export function decodeSession(text: string, rules: LifetimeRules): SealedSession
   // decryption.)
   freezeJson(json)
   const fields = json as unknown as Fields
-  const terms =
+  const sealed =
     fields[13] === undefined
       ? earlierTerms({ userId: fields[1], createdAt: fields[5] })
       : termsFromFields(fields[13])
-  const { idleTimeout, absoluteTimeout } = timeoutsToday(rules, fields[2], terms.remembered)
+  const terms = termsToday(rules, fields[2], sealed)
   const record: SessionRecord = {
     id: fields[0],
     userId: fields[1],
@@ -79,7 +79,11 @@ export function decodeSession(text: string, rules: LifetimeRules): SealedSession
     version: fields[4],
     createdAt: fields[5],
     touchedAt: fields[6],
-    expiresAt: Math.min(fields[7], fields[6] + idleTimeout, fields[5] + absoluteTimeout),
+    expiresAt: Math.min(
+      fields[7],
+      fields[6] + terms.idleTimeout,
+      fields[5] + terms.absoluteTimeout,
+    ),
     address: fields[8],
     userAgent: fields[9],
     terms: Object.freeze(terms),

@@ -38,7 +38,7 @@ export interface SealCarrier {
   readonly isOpen: boolean
 
   /** Gives the browser this seal in place of the one it has. Throws `ResponseSent` if it is too late for that. */
-  deliverSeal(seal: string): void
+  deliverSeal(seal: string, session: SessionRecord): void
 }
 
 /** The store of one request: the session in its cookie, and in its response. */
@@ -112,7 +112,7 @@ export class SealedStore implements SessionStore {
       ? this.#cookies.replace(session, next, now)
       : this.#cookies.rotate(session, next, now)
     if (!(await put)) return this.#died()
-    this.#carrier.deliverSeal(seal)
+    this.#carrier.deliverSeal(seal, record)
     this.#session = next
     this.#pending = next
     return record
@@ -194,7 +194,7 @@ export class SealedStore implements SessionStore {
   }
 
   #deliver(session: SealedSession): void {
-    this.#carrier.deliverSeal(this.#cookies.seal(session))
+    this.#carrier.deliverSeal(this.#cookies.seal(session), session.record)
     this.#session = session
     this.#pending = session
   }

@@ -5,8 +5,8 @@
  */
 
 import { LifetimesFailed } from '../errors.ts'
+import type { SessionTerms } from '../contracts/terms.ts'
 import { abandon, isPromise } from '../ground/maybe-promise.ts'
-import type { BaseUser } from './user.ts'
 
 /** How long a session lives. Durations in milliseconds. */
 export interface Timeouts {
@@ -51,7 +51,7 @@ export function longestTimeouts({
 }
 
 /**
- * Returns today's timeouts of a session. Every guarded request asks for them.
+ * Returns the timeouts of a session that begins now.
  *
  * @throws LifetimesFailed if the application does not say how long the user's sessions live.
  */
@@ -60,13 +60,35 @@ export function timeoutsToday(
   user: object | null,
   remembered: boolean,
 ): Timeouts {
-  if (rules.lifetimes !== null && user !== null) {
-    return ask(rules, user as BaseUser, remembered && rules.remember !== null)
-  }
-  return remembered && rules.remember !== null ? rules.remember : rules
+  const remember = remembered ? rules.remember : null
+  if (rules.lifetimes !== null && user !== null) return ask(rules, user, remember !== null)
+  return remember ?? rules
 }
 
-function ask(rules: LifetimeRules, user: BaseUser, remember: boolean): Timeouts {
+/**
+ * Returns the terms of a session under today's rules: its own timeouts or today's, whichever are shorter. So a session
+ * ends that is no longer to be remembered, and rules that have become longer lengthen none. Every guarded request asks
+ * for them.
+ *
+ * @throws LifetimesFailed as `timeoutsToday` does.
+ */
+export function termsToday(
+  rules: LifetimeRules,
+  user: object | null,
+  terms: SessionTerms,
+): SessionTerms {
+  const today = timeoutsToday(rules, user, terms.remembered)
+  const remembered = terms.remembered && rules.remember !== null
+  const idleTimeout = Math.min(terms.idleTimeout, today.idleTimeout)
+  const absoluteTimeout = Math.min(terms.absoluteTimeout, today.absoluteTimeout)
+  const isAsBefore =
+    remembered === terms.remembered &&
+    idleTimeout === terms.idleTimeout &&
+    absoluteTimeout === terms.absoluteTimeout
+  return isAsBefore ? terms : { ...terms, idleTimeout, absoluteTimeout, remembered }
+}
+
+function ask(rules: LifetimeRules, user: object, remember: boolean): Timeouts {
   let answer: unknown
   try {
     answer = rules.lifetimes?.(user as never, { remember })

@@ -14,7 +14,7 @@ import type { SessionChange, SessionRecord } from '../contracts/record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from '../contracts/store.ts'
 import { earlierTerms, type SessionTerms } from '../contracts/terms.ts'
 import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
-import { timeoutsToday, type LifetimeRules, type Timeouts } from './lifetimes.ts'
+import { termsToday, timeoutsToday, type LifetimeRules, type Timeouts } from './lifetimes.ts'
 import { joinMethods } from './methods.ts'
 import { createToken, hashToken } from './token.ts'
 import type { CarriedUser } from './user.ts'
@@ -156,7 +156,7 @@ export class SessionManager {
     client: Client,
     how: LoginHow,
   ): Promise<NewSession> {
-    const terms = this.#termsOf(user, how)
+    const terms = this.#loginTerms(user, how)
     const createdAt = await this.#startAsYoungest(user.id)
     const next = this.#begin(user, { data: {}, client, createdAt, terms })
     const succeeded = previous === null ? null : await this.#succeed(previous, next.record)
@@ -177,7 +177,7 @@ export class SessionManager {
 
   /** Gives the session a new token; the old token is worthless. Returns `null` if the session is gone. */
   rotate(session: SessionRecord): Promise<NewSession | null> {
-    return this.#rotate(session, {})
+    return this.#rotate(session, shorterTerms(session, this.#termsOf(session)))
   }
 
   /**
@@ -188,10 +188,9 @@ export class SessionManager {
    */
   async confirm(session: SessionRecord, how: Confirmation): Promise<NewSession | null> {
     if (session.userId === null) throw new TypeError('Nobody is logged in who could be confirmed')
-    const { terms } = session
+    const terms = this.#termsOf(session)
     const confirmed: SessionTerms = {
       ...terms,
-      ...this.#timeoutsOf(session),
       methods: joinMethods(terms.methods, how.methods),
       confirmedAt: this.now,
       factorAt: how.factorAt ?? terms.factorAt,
@@ -281,28 +280,19 @@ export class SessionManager {
    */
   #isOver(session: SessionRecord, now: number): boolean {
     const { expiresAt, touchedAt, createdAt } = session
-    const { idleTimeout, absoluteTimeout } = this.#timeoutsOf(session)
+    const { idleTimeout, absoluteTimeout } = this.#termsOf(session)
     const lives =
       expiresAt > now && touchedAt + idleTimeout > now && createdAt + absoluteTimeout > now
     return !lives
   }
 
-  /**
-   * How long the session lives: by its own timeouts or today's, whichever are shorter. So a session that is no longer
-   * to be remembered ends, and a rule that has become longer lengthens none.
-   *
-   * @throws LifetimesFailed
-   */
-  #timeoutsOf({ user, terms }: SessionRecord): Timeouts {
-    const today = timeoutsToday(this.#policy, user, terms.remembered)
-    return {
-      idleTimeout: Math.min(terms.idleTimeout, today.idleTimeout),
-      absoluteTimeout: Math.min(terms.absoluteTimeout, today.absoluteTimeout),
-    }
+  /** @throws LifetimesFailed */
+  #termsOf({ user, terms }: SessionRecord): SessionTerms {
+    return termsToday(this.#policy, user, terms)
   }
 
   /** The terms of a session that begins with a login. */
-  #termsOf(user: CarriedUser, { methods, remembered, factorAt }: LoginHow): SessionTerms {
+  #loginTerms(user: CarriedUser, { methods, remembered, factorAt }: LoginHow): SessionTerms {
     const { now } = this
     const isRemembered = remembered && this.#policy.remember !== null
     return {
@@ -420,9 +410,9 @@ export class SessionManager {
    * read-only) costs nobody a session: the session lives until the instant that was written last.
    */
   #touch(record: SessionRecord, now: number): Promise<SessionRecord | null> {
-    const timeouts = this.#timeoutsOf(record)
-    const expiresAt = expiryOf(timeouts, now, record.createdAt)
-    const change = { touchedAt: now, expiresAt, ...shorterTerms(record, timeouts) }
+    const terms = this.#termsOf(record)
+    const expiresAt = expiryOf(terms, now, record.createdAt)
+    const change = { touchedAt: now, expiresAt, ...shorterTerms(record, terms) }
     const touch = async (): Promise<SessionRecord | null> => {
       const outcome = await this.#store.update(record.id, change, { now })
       return outcome === 'updated' ? { ...record, ...change } : null
@@ -444,7 +434,7 @@ export class SessionManager {
   async #shorten(record: SessionRecord, now: number): Promise<SessionRecord | null> {
     const { id, userId, createdAt, touchedAt } = record
     const began = now - Math.max(0, touchedAt - createdAt)
-    const expiresAt = expiryOf(this.#timeoutsOf(record), now, began)
+    const expiresAt = expiryOf(this.#termsOf(record), now, began)
     if (record.expiresAt <= expiresAt) return record
     const shortened = { ...record, expiresAt }
     const write = async (): Promise<SessionRecord | null> => {
@@ -507,13 +497,11 @@ function expiryOf(
 }
 
 /**
- * The terms of a session whose timeouts have become shorter, if they have: they stay so. Otherwise a rule that is
- * strict for a day would give back a long life afterwards.
+ * Returns the change of a session's terms, if today's rules have made them shorter. They stay so: otherwise a rule that
+ * is strict for a day would give back a long life afterwards.
  */
-function shorterTerms({ terms }: SessionRecord, timeouts: Timeouts): Pick<SessionChange, 'terms'> {
-  const { idleTimeout, absoluteTimeout } = timeouts
-  const isShorter = idleTimeout < terms.idleTimeout || absoluteTimeout < terms.absoluteTimeout
-  return isShorter ? { terms: { ...terms, idleTimeout, absoluteTimeout } } : {}
+function shorterTerms(before: SessionRecord, terms: SessionTerms): Pick<SessionChange, 'terms'> {
+  return terms === before.terms ? {} : { terms }
 }
 
 /** Whether the session says that it was used at an instant that no right clock can have shown yet. */

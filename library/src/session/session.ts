@@ -44,7 +44,7 @@ export interface TokenCarrier {
   assertOpen(): void
 
   /** Gives the browser this token in place of the one it has. */
-  deliver(token: string): void
+  deliver(token: string, session: SessionRecord): void
 
   /** The unfinished login of this browser; `null` if there is none. */
   readonly held: HeldLogin | null
@@ -555,7 +555,7 @@ export class Session<
     this.#former = null
     this.#data = null
     this.#endedElsewhere = false
-    this.#carrier.deliver(token)
+    this.#carrier.deliver(token, record)
   }
 
   /** Applies the request's own write, which the store has by now, to what this request sees. */

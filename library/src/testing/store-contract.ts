@@ -13,10 +13,22 @@ import { describe, it } from 'node:test'
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionRecord } from '../contracts/record.ts'
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
-import { MINUTE } from '../ground/time.ts'
+import type { SessionTerms } from '../contracts/terms.ts'
+import { HOUR, MINUTE } from '../ground/time.ts'
 import { createToken, hashToken } from '../session/token.ts'
 import { now, sampleRecord, type StoreCase } from './store-case.ts'
 import { sessionStoreRaces } from './store-races.ts'
+
+/** Terms that differ from those of `sampleRecord` in every field. */
+const noTerms: SessionTerms = {
+  idleTimeout: 2,
+  absoluteTimeout: 3,
+  remembered: false,
+  methods: [],
+  authenticatedAt: null,
+  confirmedAt: null,
+  factorAt: null,
+}
 
 const basics: readonly StoreCase[] = [
   {
@@ -145,9 +157,13 @@ const basics: readonly StoreCase[] = [
       const record = sampleRecord()
       await store.create(record)
       const id = hashToken(createToken())
-      const next = await store.rotate(record.id, { id, keep: 'all', fields: { touchedAt: 7 } }, now)
+      const next = await store.rotate(
+        record.id,
+        { id, keep: 'all', fields: { touchedAt: now - 7 } },
+        now,
+      )
       const { version, ...rest } = withoutPrototypes(await store.read(id)) as SessionRecord
-      const { version: _, ...expected } = { ...record, id, touchedAt: 7 }
+      const { version: _, ...expected } = { ...record, id, touchedAt: now - 7 }
       assert.deepEqual(rest, expected)
       assert.deepEqual(withoutPrototypes(next), { ...rest, version })
       assert.equal(await store.read(record.id), null)
@@ -163,6 +179,52 @@ const basics: readonly StoreCase[] = [
       await store.rotate(record.id, { id, keep: ['cart', 'absent'], fields }, now)
       assert.deepEqual(withoutPrototypes((await store.read(id))?.data), { cart: [1] })
       assert.deepEqual(ids(await store.list('u2')), [id])
+    },
+  },
+  {
+    name: 'keeps the terms of a session in a rotation, a change of data, and a change of its user',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      await store.update(record.id, { data: { set: { a: 1 } } }, { now })
+      await store.update(record.id, { touchedAt: now + 1, expiresAt: now + HOUR }, { now })
+      await store.updateAll('u1', { id: 'u1', roles: [] })
+      assert.deepEqual(withoutPrototypes((await store.read(record.id))?.terms), record.terms)
+      const id = hashToken(createToken())
+      const next = await store.rotate(record.id, { id, keep: 'all', fields: {} }, now)
+      assert.deepEqual(withoutPrototypes(next?.terms), record.terms)
+      assert.deepEqual(withoutPrototypes((await store.read(id))?.terms), record.terms)
+    },
+  },
+  {
+    name: 'takes the terms that a rotation or a touch brings, whole',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      const id = hashToken(createToken())
+      const terms = { ...noTerms, methods: ['é', '"'], confirmedAt: now }
+      const next = await store.rotate(record.id, { id, keep: 'all', fields: { terms } }, now)
+      assert.deepEqual(withoutPrototypes(next?.terms), terms)
+      assert.deepEqual(withoutPrototypes((await store.read(id))?.terms), terms)
+      const shorter = { ...terms, idleTimeout: MINUTE, absoluteTimeout: HOUR, remembered: false }
+      const touch = { touchedAt: now + 1, expiresAt: now + MINUTE, terms: shorter }
+      assert.equal(await store.update(id, touch, { now }), 'updated')
+      assert.deepEqual(withoutPrototypes((await store.read(id))?.terms), shorter)
+      const last = hashToken(createToken())
+      await store.rotate(id, { id: last, keep: 'all', fields: {} }, now)
+      assert.deepEqual(withoutPrototypes((await store.read(last))?.terms), shorter)
+    },
+  },
+  {
+    name: 'leaves nothing of a session’s terms to a session that takes its place by a login',
+    async run(store) {
+      const record = sampleRecord()
+      await store.create(record)
+      const id = hashToken(createToken())
+      const user = { userId: 'u2', user: { id: 'u2' } }
+      const fields = { ...user, createdAt: now + 1, terms: noTerms }
+      await store.rotate(record.id, { id, keep: [], fields }, now)
+      assert.deepEqual(withoutPrototypes((await store.read(id))?.terms), noTerms)
     },
   },
   {

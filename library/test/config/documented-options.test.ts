@@ -11,13 +11,14 @@ import { documentedIn, page, pageText, tables } from '../../../scripts/list-opti
 import { describedCookie } from '../../src/config/web-options.ts'
 import { describedPassword, describedThrottle } from '../../src/config/login-options.ts'
 import { describedVerifier } from '../../src/config/password-verifiers.ts'
-import { describedOptions } from '../../src/config/read-options.ts'
+import { describedOptions, describedRemember } from '../../src/config/read-options.ts'
 import type { SomeSettings } from '../../src/ground/settings.ts'
-import { HOUR, MINUTE, SECOND } from '../../src/ground/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/ground/time.ts'
 
 const settingsOf: Readonly<Record<string, SomeSettings>> = {
   '': describedOptions,
   cookie: describedCookie,
+  remember: describedRemember,
   password: describedPassword,
   verifiers: describedVerifier,
   throttle: describedThrottle,
@@ -29,7 +30,7 @@ function sayings(standard: unknown): readonly string[] {
   if (standard === Date.now) return ['Date.now']
   if (Array.isArray(standard) && standard.length === 0) return ['none']
   if (typeof standard !== 'number') return [String(standard)]
-  const units = { hour: HOUR, minute: MINUTE, second: SECOND }
+  const units = { day: DAY, hour: HOUR, minute: MINUTE, second: SECOND }
   const durations = Object.entries(units)
     .filter(([, unit]) => standard % unit === 0)
     .map(([name, unit]) => `${standard / unit} ${name}${standard === unit ? '' : 's'}`)

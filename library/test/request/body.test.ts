@@ -15,7 +15,7 @@ const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (type: string | undefined, text: string) => parseCredentials(type, bytes(text))
-const expected = { username: 'al', password: 'p w', next: null, csrfToken: null }
+const expected = { username: 'al', password: 'p w', next: null, csrfToken: null, remember: false }
 
 describe('parseCredentials', () => {
   it('reads JSON, a form, and a multipart form', async () => {
@@ -36,7 +36,7 @@ describe('parseCredentials', () => {
   it('reads next, ignores other strings, and keeps every byte of the password', async () => {
     const password = ' "\\\u0000é🔑 '
     const text = JSON.stringify({ username: 'al', password, next: '/x', theme: 'dark' })
-    const read = { username: 'al', password, next: '/x', csrfToken: null }
+    const read = { username: 'al', password, next: '/x', csrfToken: null, remember: false }
     assert.deepEqual(await parse(json, text), read)
     const fields = new URLSearchParams({ username: 'al', password, next: '/x' }).toString()
     assert.deepEqual(await parse(form, fields), read)
@@ -175,7 +175,7 @@ describe('parseCredentials', () => {
   it('ignores every field but its own, whatever it is and however often it comes', async () => {
     const known = '"username":"al","password":"p w"'
     for (const [type, text] of [
-      [json, `{"remember":true,${known}}`],
+      [json, `{"stay":true,${known}}`],
       [
         json,
         `{${known},"remember":null,"n":1e9,"list":["username",{"password":"x"}],"o":{"a":{}}}`,
@@ -184,7 +184,7 @@ describe('parseCredentials', () => {
       [json, `{"theme":"a","theme":["b"],${known},"theme":{"theme":1}}`],
       [json, `{"":"","\\u0000":"\\"","__proto__":{"a":"b"},"constructor":1,${known}}`],
       [json, `{ "a" : ":{[,]}" , "username" :\t"al"\r\n, "password"\n: "p w" , "b" : "\\\\" }`],
-      [form, 'a=1&a=2&username=al&password=p+w&a=&username[]=bob&remember=on&=&&x'],
+      [form, 'a=1&a=2&username=al&password=p+w&a=&username[]=bob&stay=on&=&&x'],
     ] as const) {
       assert.deepEqual(await parse(type, text), expected, text)
     }
@@ -192,7 +192,7 @@ describe('parseCredentials', () => {
     const avatar = { username: 'al', password: 'p w', avatar: file, tag: 'a' }
     const multipart = await multipartOf(avatar, ['tag', 'b'])
     assert.deepEqual(await parseCredentials(multipart.type, multipart.body), expected)
-    const parsed = { username: 'al', password: 'p w', remember: true, tags: ['a', 'b'], file: {} }
+    const parsed = { username: 'al', password: 'p w', stay: true, tags: ['a', 'b'], file: {} }
     assert.deepEqual(await parseCredentials(json, parsed), expected)
     // An application's own form is as strict as before.
     await assert.rejects(
@@ -220,6 +220,27 @@ describe('parseCredentials', () => {
       username: 'email',
     })
     assert.deepEqual(await one, expected)
+  })
+
+  it('reads whether the user stays logged in: a box of a form, true or false of JSON', async () => {
+    const rest = { username: 'al', password: 'p w' }
+    const inForm = async (remember: string): Promise<boolean> =>
+      (await parse(form, new URLSearchParams({ ...rest, remember }).toString())).remember
+    for (const value of ['on', 'true', '1', 'remember-me']) assert.equal(await inForm(value), true)
+    for (const value of ['', 'false', 'False', '0', 'off', 'no']) {
+      assert.equal(await inForm(value), false, value)
+    }
+    const inJson = async (remember: unknown): Promise<boolean> =>
+      (await parse(json, JSON.stringify({ ...rest, remember }))).remember
+    assert.deepEqual([await inJson(true), await inJson(false)], [true, false])
+    assert.equal(await inJson(null), false)
+    for (const value of [1, [], [true], {}]) {
+      await assert.rejects(inJson(value), /"remember" must be a string/)
+    }
+    await assert.rejects(parse(form, 'username=al&password=x&remember=0&remember=1'), /repeated/)
+    const named = { remember: 'stay' }
+    const text = 'username=al&password=p+w&stay=on&remember='
+    assert.equal((await parseCredentials(form, bytes(text), named)).remember, true)
   })
 
   it('sees a repeated name in an object, as a second parser does', () => {

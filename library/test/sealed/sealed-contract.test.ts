@@ -16,7 +16,7 @@ import { deriveKeys } from '../../src/ground/keys.ts'
 import { Seals } from '../../src/ground/seal.ts'
 import { SealedCookies } from '../../src/sealed/sealed.ts'
 import { SealedStore } from '../../src/sealed/sealed-store.ts'
-import { HOUR } from '../../src/ground/time.ts'
+import { DAY, HOUR } from '../../src/ground/time.ts'
 import { SECRET } from '../../../services/application.ts'
 
 /** The tests that cannot pass without the cookies of all browsers. */
@@ -69,7 +69,7 @@ function browserAsStore(): SessionStore {
   const cookies = new SealedCookies(seals, revocations, {
     idleTimeout: Number.MAX_SAFE_INTEGER,
     absoluteTimeout: 12 * HOUR,
-    remember: null,
+    remember: { idleTimeout: Number.MAX_SAFE_INTEGER, absoluteTimeout: 30 * DAY },
     lifetimes: null,
     clock,
   })

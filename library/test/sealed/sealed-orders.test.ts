@@ -36,7 +36,7 @@ const readsTwice: OpenSealedStore = (cookies, carrier, clock, session) => {
     const next = cookies.begin(record, knownOf(notice, NOTHING_KNOWN))
     const seal = cookies.seal(next)
     if (session === null || !(await cookies.rotate(session, next, now))) return null
-    carrier.deliverSeal(seal)
+    carrier.deliverSeal(seal, record)
     return record
   }
   return overriding(store, { rotate })
@@ -59,13 +59,13 @@ const looksNowhere: OpenSealedStore = (cookies, carrier, clock, session) => {
   return overriding(new SealedStore(cookies, carrier, clock, session), {
     async create(created: SessionRecord) {
       await cookies.read(created, clock())
-      carrier.deliverSeal(cookies.seal(cookies.begin(created, NOTHING_KNOWN)))
+      carrier.deliverSeal(cookies.seal(cookies.begin(created, NOTHING_KNOWN)), created)
     },
     async rotate(_: string, successor: Successor) {
       if (record === undefined || known === undefined) return null
       const next = succeedRecord(record, successor)
       const { notice } = await cookies.read(next, clock())
-      carrier.deliverSeal(cookies.seal(cookies.begin(next, knownOf(notice, known))))
+      carrier.deliverSeal(cookies.seal(cookies.begin(next, knownOf(notice, known))), next)
       return next
     },
   })

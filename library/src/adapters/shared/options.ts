@@ -271,10 +271,10 @@ export interface LoginOptions<Sides extends readonly unknown[], Own> {
   readonly fallback?: string
 
   /**
-   * The names of the two fields in the form or JSON: `{ username: 'email' }`. Besides them, `next` and `_csrf` are
-   * read. All other fields are ignored.
+   * The names of the fields in the form or JSON: `{ username: 'email' }`. Besides them, `next` and `_csrf` are read. All
+   * other fields are ignored.
    *
-   * @default `username` and `password`
+   * @default `username`, `password` and `remember`
    */
   readonly fields?: CredentialFields
 
@@ -300,10 +300,11 @@ export function assertLoginOptions(options: object): void {
 }
 
 /** @throws ConfigurationError if the fields of a login could not be told apart. */
-function assertFields({ username, password }: CredentialFields): void {
-  const names = ['next', '_csrf', username ?? 'username', password ?? 'password']
+function assertFields(fields: CredentialFields): void {
+  const { username = 'username', password = 'password', remember = 'remember' } = fields
+  const names = ['next', '_csrf', username, password, remember]
   if (new Set(names).size === names.length && !names.includes('')) return
-  throw new ConfigurationError('fields', 'needs two names, and neither "next" nor "_csrf"')
+  throw new ConfigurationError('fields', 'needs different names, and neither "next" nor "_csrf"')
 }
 
 /** Options of `factorRoute`. */

@@ -33,7 +33,11 @@ export const strict: RouteRules = { crossSite: null, activity: null }
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
   refuseEarly(ctx: RequestContext): void
-  login(ctx: RequestContext, credentials: Credentials): Promise<unknown>
+  login(
+    ctx: RequestContext,
+    credentials: Credentials,
+    how: { readonly remember: boolean },
+  ): Promise<unknown>
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
   safeRedirect(target: string | null | undefined, fallback: string): string
 }
@@ -46,7 +50,7 @@ export interface LoginRequest<Own> {
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
-  /** The names of the two fields. */
+  /** The names of the fields. */
   readonly fields?: CredentialFields | undefined
 
   /** The page of the second step, where a browser goes whose login needs one. @default none */
@@ -85,7 +89,7 @@ export async function answerLogin<Own>(
     const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
     const isExpired = formTokens && isForm(ctx) && !session.verifyCsrfToken(token)
     if (isExpired && !isDoneElsewhere(ctx, session, credentials)) throw formExpired()
-    if (!isExpired) await latch.login(ctx, credentials)
+    if (!isExpired) await latch.login(ctx, credentials, { remember: credentials.remember })
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // This is no failure: the password was right, and the browser goes on to the second step.
