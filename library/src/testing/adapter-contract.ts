@@ -34,7 +34,7 @@ import { hashPassword } from '../login/password.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
 import { sealedSessions, type SealedSessions } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
-import { HOUR, MINUTE } from '../ground/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../ground/time.ts'
 import type { Session } from '../session/session.ts'
 import { createToken, TokenSigner } from '../session/token.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -121,6 +121,7 @@ async function inWorld(
     findUser: (name) => [alice, bob].find(({ username }) => username === name) ?? null,
     sweepInterval: 0,
     clock,
+    remember: true,
   })
   const hold = (): Promise<void> => {
     slow.begun.resolve()
@@ -216,6 +217,31 @@ const guide: readonly Case[] = [
       assert.deepEqual(await logout.json(), { message: 'Logged out successfully' })
       assert.equal(browser.cookies.has(NAME), false)
       assert.equal((await browser.get('/profile')).status, 401)
+    },
+    'the store',
+  ],
+  [
+    'keeps a user logged in who asks for it, by a form’s box or by JSON, and nobody else (ASVS 7.3.1)',
+    async ({ client, clock }) => {
+      const credentials = { username: 'alice', password: PASSWORD }
+      const isRemembered = async (body: object, isForm = false): Promise<boolean> => {
+        const browser = client()
+        const answer = isForm
+          ? await browser.submit('/login', { ...credentials, ...body })
+          : await browser.post('/login', { ...credentials, ...body })
+        assert.ok(answer.status < 400, `${answer.status}`)
+        const seconds = keptFor(answer)
+        if (seconds !== null) assert.ok(Math.abs(seconds - (30 * DAY) / SECOND) < 60, `${seconds}`)
+        clock.advance(2 * HOUR)
+        const lives = (await browser.get('/profile')).status === 200
+        assert.equal(lives, seconds !== null)
+        return lives
+      }
+      assert.equal(await isRemembered({ remember: 'on' }, true), true)
+      assert.equal(await isRemembered({}, true), false)
+      assert.equal(await isRemembered({ remember: true }), true)
+      assert.equal(await isRemembered({ remember: false }), false)
+      assert.equal(await isRemembered({}), false)
     },
     'the store',
   ],
@@ -987,4 +1013,13 @@ function isSendable(value: string): boolean {
 function cookieOfAnotherSecret(): string {
   const other = new TokenSigner(deriveKeys([SECRET.toLowerCase()], `session/${NAME}`))
   return other.sign(createToken())
+}
+
+/** How many seconds a browser keeps the session cookie of a response; `null`: until it is closed. */
+function keptFor(response: Response): number | null {
+  const cookie = response.headers.getSetCookie().find((text) => text.startsWith(`${NAME}=`)) ?? ''
+  const maxAge = /; Max-Age=(\d+)/i.exec(cookie)?.[1]
+  if (maxAge !== undefined) return Number(maxAge)
+  const expires = /; Expires=([^;]+)/i.exec(cookie)?.[1]
+  return expires === undefined ? null : (Date.parse(expires) - Date.now()) / SECOND
 }
