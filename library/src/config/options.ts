@@ -204,9 +204,9 @@ export interface LatchkeyOptions<
 
   /**
    * Lets users ask to stay logged in, also when the browser is closed: `loginRoute` reads the field `remember`, and
-   * `session.login` takes `remember: true`. `true` is 14 days of silence, and 30 days in all (NIST SP 800-63B-4, 2.1.3).
-   * Both are at least as long as the timeouts of other sessions. If this is switched off, no session is remembered any
-   * longer: each ends by the other timeouts.
+   * `session.login` takes `remember: true`. `true` is 14 days of silence, and 30 days in all (NIST SP 800-63B-4,
+   * 2.1.3). Both are at least as long as the timeouts of other sessions. If this is switched off, no session is
+   * remembered any longer: each ends by the other timeouts.
    *
    * @default false
    */
@@ -219,7 +219,8 @@ export interface LatchkeyOptions<
    * Write it after `findUser` and `toSession`, from which TypeScript knows the type of `user`.
    *
    * @default `idleTimeout` and `absoluteTimeout`; if remembered, those of `remember`
-   * @example (user) => user.roles.includes('admin') ? { idle: 5 * MINUTE, absolute: HOUR } : { idle: HOUR, absolute: DAY }
+   * @example (user) => user.roles.includes('admin') ? { idle: 5 * MINUTE, absolute: HOUR } : { idle: HOUR, absolute:
+   * DAY }
    */
   readonly lifetimes?: (
     user: SessionUser<Found, Picked>,

@@ -159,7 +159,11 @@ export class Authenticator<Found extends StoredUser> {
     let outcome: 'complete' | 'unfinished'
     try {
       const name = this.#throttle.nameLane(await this.canonical(username))
-      outcome = await session.begin(verified.found, { methods: PASSWORD_METHODS, remembered: remember, name })
+      outcome = await session.begin(verified.found, {
+        methods: PASSWORD_METHODS,
+        remembered: remember,
+        name,
+      })
     } catch (error) {
       // This is not the session of this login: another write of the same request has changed it.
       handOver()

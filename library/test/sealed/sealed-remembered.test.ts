@@ -134,7 +134,7 @@ describe('the cookie of a remembered sealed session', () => {
         () => undefined,
         (session: { set: (...of: never[]) => unknown }) => session.set('a' as never, left as never),
       ]) {
-        await mine.visit(app, act as never)
+        await mine.visit(app, act)
         if (mine.jar.setCookie !== '') assert.equal(mine.maxAge(), (left * DAY) / SECOND)
       }
     }
@@ -153,7 +153,7 @@ describe('the cookie of a remembered sealed session', () => {
     await other.login(persistent, alice)
     assert.equal(other.maxAge(), (12 * HOUR) / SECOND)
     clock.advance(HOUR / 4)
-    await other.visit(persistent, (session) => session.set('a' as never, 1 as never))
+    await other.visit(persistent, (session) => session.set('a' as never, 1))
     assert.equal(other.maxAge(), (12 * HOUR - HOUR / 4) / SECOND)
   })
 })

@@ -54,7 +54,7 @@ export function browser(cookie = '') {
   ): Promise<Awaited<Result>> => {
     const exchange = testExchange({ headers: jar.cookie === '' ? {} : { cookie: jar.cookie } })
     const session = await latch.session(latch.open(exchange))
-    const result = await act(session as never)
+    const result = await act(session)
     jar.setCookie = [...exchange.cookies.values()].join('\n')
     if (exchange.cookies.size > 0) jar.cookie = exchange.nextCookie
     return result

@@ -25,7 +25,7 @@ import { startPostgres } from '../../../services/postgres.ts'
 import { redisForTests } from '../../../services/redis.ts'
 import { reportFailures } from '../../src/contracts/store-failures.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
-import { Seals } from '../../src/sealed/seal.ts'
+import { Seals } from '../../src/ground/seal.ts'
 
 const now = Date.now()
 const expected: SessionTerms = {
@@ -187,7 +187,7 @@ describe('seals of earlier releases', () => {
 describe('a store of the application’s own', () => {
   const guarded = (fields: object): SessionStore => {
     const record = { ...sampleRecord({ createdAt: now }), ...fields }
-    return reportFailures({ ...memoryStore(), read: () => record as never }, () => undefined, 1000)
+    return reportFailures({ ...memoryStore(), read: () => record }, () => undefined, 1000)
   }
 
   it('that has kept sessions without terms returns them as sessions of an earlier release', async () => {

@@ -271,8 +271,8 @@ export interface LoginOptions<Sides extends readonly unknown[], Own> {
   readonly fallback?: string
 
   /**
-   * The names of the fields in the form or JSON: `{ username: 'email' }`. Besides them, `next` and `_csrf` are read. All
-   * other fields are ignored.
+   * The names of the fields in the form or JSON: `{ username: 'email' }`. Besides them, `next` and `_csrf` are read.
+   * All other fields are ignored.
    *
    * @default `username`, `password` and `remember`
    */
