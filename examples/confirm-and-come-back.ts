@@ -32,6 +32,7 @@ const confirmPage = (hidden: { next?: string; resend?: string }, problem = '') =
 /** Returns the routes. */
 export function settings(latch: Latchkey): Hono {
   const { depends, confirmRoute } = latchkeyHono(latch, {
+    loginPage: '/login',
     confirmPage: '/confirm', // links lead here, and back by `next`
     confirmForm: ({ resend, error }, c) => c.html(confirmPage({ resend }, error.message), 403), // forms wait here
   })

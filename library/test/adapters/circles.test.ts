@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { LatchkeyError, MINUTE, type LatchkeyErrorCode } from 'latchkey'
+import { HOUR, LatchkeyError, MINUTE, type LatchkeyErrorCode } from 'latchkey'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
@@ -331,6 +331,22 @@ describe('a whole way', () => {
     assert.notEqual(alice.cookieHeader, before, 'the token rotates (ASVS 5.0, 7.2.4)')
     const evil = await alice.submit('/confirm', { code: '123456', next: '//evil.test/x' })
     assert.equal(evil.headers.get('Location'), '/')
+    await app.latch.close()
+  })
+
+  it('leads whoever confirms too late to the login, and from there back to the act', async () => {
+    const { app, fetch } = openSite()
+    const bob = testClient(fetch)
+    await bob.login('bob', PASSWORD)
+    app.clock.advance(24 * HOUR)
+    const late = await bob.submit('/confirm', { password: PASSWORD, next: '/recent' })
+    assert.equal(late.headers.get('Location'), '/login?next=%2Frecent')
+    const alice = testClient(fetch)
+    await alice.submit('/login', { username: 'alice', password: PASSWORD })
+    app.clock.advance(11 * MINUTE)
+    const code = { code: '123456', next: '//evil.test' }
+    const over = await alice.submit('/factor', code)
+    assert.equal(over.headers.get('Location'), '/login?next=%2F')
     await app.latch.close()
   })
 

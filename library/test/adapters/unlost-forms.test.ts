@@ -9,6 +9,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { HOUR, MINUTE } from 'latchkey'
+import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
 import { withLittleWork } from '../../../services/little-work.ts'
@@ -179,6 +180,17 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         assert.equal(read, readBefore + 1, 'control: the session was read')
         assert.deepEqual(writes, writesBefore)
         assert.deepEqual(running.seen, [])
+      }))
+
+    it('is told as the refusal that it is, without anything of the form', () =>
+      inWorld(start, {}, async ({ app, alice }) => {
+        const before = app.events.length
+        await submit(alice, '/transfer?secret=1', form([['to', 'carol-the-payee']]))
+        const told = app.events.slice(before)
+        const denied = told.filter(({ type }) => type === 'access.denied')
+        assert.equal(denied.length, 1)
+        assert.match(JSON.stringify(denied), /recent_login_required/)
+        assert.doesNotMatch(JSON.stringify(told), /payee|secret/)
       }))
 
     it('is shown with its target, in a page without script that no other site can frame', () =>
@@ -383,6 +395,53 @@ for (const [framework, start] of Object.entries(transferStarts)) {
       }))
   })
 }
+
+for (const framework of ['Hono', 'Hono on Node']) {
+  describe(`a form that a middleware has read in front, in ${framework}`, () => {
+    withLittleWork()
+
+    for (const enctype of [URLENCODED, MULTIPART]) {
+      it(`is sent again as it was (${enctype})`, () =>
+        inWorld(
+          transferStarts[framework] as StartTransfers,
+          { formTokens: true },
+          async ({ running, alice }) => {
+            const sent = form([['_csrf', await token(alice)], ...difficult], enctype)
+            const { answer } = await wholeWay(alice, '/parsed', sent)
+            assert.equal(await answer.text(), 'sent')
+            assert.deepEqual(running.seen.map(withoutToken), [difficult])
+          },
+        ))
+    }
+  })
+}
+
+describe('a form on a site that takes requests of other sites', () => {
+  withLittleWork()
+
+  it('is not kept, because nobody has checked where it comes from', async () => {
+    const app = testApplication()
+    const { depends, session, loginRoute } = latchkeyFetch(app.latch, {
+      confirmForm: () => new Response('kept'),
+    })
+    const guarded = depends(
+      { user: app.latch.recentLogin(5 * MINUTE) },
+      () => new Response('sent'),
+      { resend: true },
+    )
+    const open = session(guarded, { dangerouslyAllowCrossSite: () => 'a partner' })
+    const login = loginRoute()
+    const alice = testClient((request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname === '/login') return login(request)
+      return pathname === '/open' ? open(request) : guarded(request)
+    })
+    await alice.login('alice', PASSWORD)
+    app.clock.advance(10 * MINUTE)
+    assert.equal((await submit(alice, '/open', form(plain))).status, 403)
+    assert.equal(await (await submit(alice, '/guarded', form(plain))).text(), 'kept', 'control')
+  })
+})
 
 /** Tokens differ from form to form. */
 function withoutToken(seen: unknown): unknown {

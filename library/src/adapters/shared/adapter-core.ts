@@ -177,6 +177,7 @@ export class AdapterCore<
       const boxed = (own: Own | undefined) => this.#boxed(own, exchange)
       const answer = await answerProof(this.#latch, ctx, {
         ...what,
+        loginPage: this.#pages.loginPage,
         formTokens: this.#formTokens,
         target: { fallback, next: nextOf(ctx) },
         readBody: () => bodyOf(exchange, MAX_PROOF_BYTES),

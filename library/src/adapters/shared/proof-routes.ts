@@ -9,9 +9,17 @@ import type { RequestContext } from '../../request/context.ts'
 import type { FormSeals } from '../../request/form-seals.ts'
 import type { KeptForm } from '../../request/kept-form.ts'
 import { parseProof, type SentProof } from '../../request/proof-body.ts'
-import { LatchkeyError } from '../../errors.ts'
+import { LatchkeyError, NotAuthenticated, type LatchkeyErrorCode } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
-import { isNavigation, NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
+import {
+  byNavigation,
+  isNavigation,
+  NO_PAGES,
+  redirectTo,
+  withNext,
+  type Answer,
+  type RefusalPages,
+} from '../../request/refusal.ts'
 import type { Session } from '../../session/session.ts'
 import { resendPage, toResend, type FormToResend } from './resend-page.ts'
 import { answerDone, assertChanging, formExpired, isForm, strict } from './routes.ts'
@@ -48,10 +56,13 @@ export interface ProofRequest<Own> {
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
+  /** The login page, where a browser goes whose session or unfinished login is over. @default none */
+  readonly loginPage?: string | null
+
   /** Where a browser goes afterwards: to the `next` of the body or of the query, if that is safe. */
   readonly target: { readonly next: string | undefined; readonly fallback: string }
 
-  /** The application's own answer to a failure, or `null`. */
+  /** The application's own answer to a failure, or `null`. Not asked if no proof can help any more. */
   readonly onFailure: (
     error: LatchkeyError,
     given: GivenProof | null,
@@ -72,7 +83,7 @@ export async function answerProof<Own>(
   ctx: RequestContext,
   request: ProofRequest<Own>,
 ): Promise<Answer | Own> {
-  const { target, message } = request
+  const { target, message, loginPage = null } = request
   assertChanging(ctx)
   let waiting: KeptForm | null = null
   let given: GivenProof | null = null
@@ -88,10 +99,20 @@ export async function answerProof<Own>(
     waiting = sent.resend === null ? null : latch.forms.open(session, sent.resend)
     given = givenBy(sent, waiting)
     const token = ctx.header('x-csrf-token') ?? sent.csrfToken
-    if (request.formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
+    if (request.formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) {
+      // The form's token went with its session.
+      const isOver = session.user === null && session.unfinished === null
+      throw isOver ? new NotAuthenticated() : formExpired()
+    }
     await request.step(ctx, sent.proof)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
+    // No proof helps any more, so the page that asks for one must not be shown again.
+    if (beginAgain.includes(error.code)) {
+      if (loginPage === null || !isNavigation(ctx)) throw error
+      latch.refuse(ctx, error, NO_PAGES)
+      return byNavigation(redirectTo(withNext(loginPage, locationOf(latch, given, target))))
+    }
     const own = await request.onFailure(error, given)
     if (own === null || own === undefined) throw error
     // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
@@ -102,7 +123,18 @@ export async function answerProof<Own>(
     const form = toResend(waiting, () => session.csrfToken())
     return (await request.ownPage(form)) ?? resendPage(form)
   }
-  return answerDone(ctx, message, latch.safeRedirect(given.next ?? target.next, target.fallback))
+  return answerDone(ctx, message, locationOf(latch, given, target))
+}
+
+/** The refusals of whoever has to log in from the beginning. */
+const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
+
+function locationOf(
+  latch: Pick<ProofParts, 'safeRedirect'>,
+  given: GivenProof | null,
+  { next, fallback }: ProofRequest<unknown>['target'],
+): string {
+  return latch.safeRedirect(given?.next ?? next, fallback)
 }
 
 function givenBy({ next, resend }: SentProof, waiting: KeptForm | null): GivenProof {
