@@ -37,7 +37,9 @@ function unescaped(text: string): string {
 }
 
 /** Returns the one form of a page. */
-export function formIn(html: string): PageForm {
+export function formIn(page: string): PageForm {
+  // Browsers do this to the text of a page before anything else (HTML Standard, 13.2.3.5).
+  const html = page.replaceAll(/\r\n?/g, '\n')
   const forms = [...html.matchAll(/<form ([^>]*)>([^]*?)<\/form>/g)]
   const [, attributes = '', content = ''] = forms[0] ?? []
   if (forms.length !== 1) throw new Error(`The page has ${forms.length} forms: ${html}`)
