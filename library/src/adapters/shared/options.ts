@@ -314,8 +314,8 @@ export interface FactorOptions<Sides extends readonly unknown[], Own> {
 
   /**
    * Answers a failure in place of the usual refusal, for example with the page and the reason. `given` is `null` if the
-   * body could not be read. Whoever has to log in from the beginning goes to the login page instead. Returns the same as
-   * `onRefusal`.
+   * body could not be read. Whoever has to log in from the beginning goes to the login page instead. Returns the same
+   * as `onRefusal`.
    */
   readonly onFailure?: (
     error: LatchkeyError,
