@@ -129,41 +129,38 @@ export function unreadable(cause: unknown): LatchkeyError {
  * @param names what the fields are called: `{ username: 'email' }`.
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
  * @throws InvalidRequest if the body does not parse or is not UTF-8, if `username` or `password` is missing, or if one
- * of the fields is repeated or of another type.
+ * of the two, `next` or `_csrf` is repeated or not a string.
  */
 export async function parseCredentials(
   contentType: string | undefined,
   body: Body,
   { username = 'username', password = 'password', remember = 'remember' }: CredentialFields = {},
 ): Promise<Credentials> {
-  const known = [username, password, 'next', '_csrf', remember]
+  const known = [username, password, 'next', '_csrf']
   const { pairs, mayBeBroken } = await readFields(contentType, body)
-  const read = { pairs: withFlag(pairs, remember), mayBeBroken }
-  const fields = collect(read, (name) => known.includes(name))
+  const all = [...pairs]
+  const fields = collect({ pairs: all, mayBeBroken }, (name) => known.includes(name))
   return {
     username: required(fields, username),
     password: required(fields, password),
     next: fields.get('next') ?? null,
     csrfToken: fields.get('_csrf') ?? null,
-    remember: !UNCHECKED.includes(fields.get(remember)?.toLowerCase() ?? ''),
+    remember: isChecked(all.findLast(([name]) => name === remember)?.[1]),
   }
 }
 
-/**
- * What says that a box is not checked. Browsers send no box then, but frameworks do. Whatever else a checked box sends
- * is its `value`, `on` if it has none.
- */
+/** What says that a box is not checked. Browsers send nothing then, but frameworks do. */
 const UNCHECKED: readonly string[] = ['', 'false', '0', 'off', 'no']
 
-/** Yields the pairs, with the value of a flag as text: in JSON it is `true`, `false` or nothing (`null`). */
-function* withFlag(
-  pairs: Fields['pairs'],
-  flag: string,
-): Generator<readonly [name: string, value: unknown]> {
-  for (const [name, value] of pairs) {
-    const isFlag = name === flag && (typeof value === 'boolean' || value === null)
-    yield [name, isFlag ? String(value ?? false) : value]
-  }
+/**
+ * Whether a box is checked. Then it sends its `value`, which is `on` unless the page says otherwise, or in JSON `true`.
+ * No login fails because of it: what cannot be understood is not checked. Where frameworks put a hidden field in front
+ * of the box, the last one counts; a parser may have made a list of both.
+ */
+function isChecked(value: unknown): boolean {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value
+  if (typeof last === 'boolean') return last
+  return typeof last === 'string' && !UNCHECKED.includes(last.toLowerCase())
 }
 
 function required(fields: ReadonlyMap<string, string>, name: string): string {
