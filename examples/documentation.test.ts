@@ -69,17 +69,18 @@ function valuesIn(source: string): ReadonlyMap<string, string> {
 function programOf(values: ReadonlyMap<string, string>): string {
   const setting = (name: string): string => `${name}: ${values.get(name)}\n,`
   return `
-    import { createLatchkey } from 'latchkey'
+    import { createLatchkey, HOUR, MINUTE } from 'latchkey'
     import { memoryStore } from 'latchkey/stores/memory'
 
     const verify = () => false
     const example = '{SSHA512}nobody'
-    const row = { id: 'u1', username: 'anna', roles: [], passwordHash: '', email: '', createdAt: new Date() }
+    const row = { id: 'u1', username: 'anna', roles: ['admin'], passwordHash: '', email: '', createdAt: new Date() }
     createLatchkey({
       store: memoryStore(),
       findUser: (username: string) => (username === 'anna' ? row : null),
       password: { ${setting('imported')} ${setting('verifiers')} },
       ${setting('toSession')}
+      ${setting('lifetimes')}
       ${setting('canonicalUsername')}
     })
   `
@@ -135,7 +136,7 @@ describe('the examples in the comments', () => {
   it('are all found, so that none is left out', () => {
     const written = sources.flatMap((source) => source.match(/^ *\* @example\b/gm) ?? [])
     assert.equal(examples.length + values.size, written.length)
-    const options = ['canonicalUsername', 'imported', 'toSession', 'verifiers']
+    const options = ['canonicalUsername', 'imported', 'lifetimes', 'toSession', 'verifiers']
     assert.deepEqual([...values.keys()].toSorted(), options)
   })
 

@@ -219,8 +219,7 @@ export interface LatchkeyOptions<
    * Write it after `findUser` and `toSession`, from which TypeScript knows the type of `user`.
    *
    * @default `idleTimeout` and `absoluteTimeout`; if remembered, those of `remember`
-   * @example (user) => user.roles.includes('admin') ? { idle: 5 * MINUTE, absolute: HOUR } : { idle: HOUR, absolute:
-   * DAY }
+   * @example ({ roles }) => ({ idle: roles.includes('admin') ? 5 * MINUTE : HOUR, absolute: 8 * HOUR })
    */
   readonly lifetimes?: (
     user: SessionUser<Found, Picked>,

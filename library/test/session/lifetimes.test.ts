@@ -142,7 +142,7 @@ for (const [name, make] of Object.entries(stores)) {
       const { on } = setup()
       const mine = browser()
       await mine.login(on, alice, true)
-      await mine.visit(on, (session) => session.set('mine' as never, 1))
+      await mine.visit(on, (session) => session.set('mine', 1))
       await mine.visit(on, (session) => session.confirm({ methods: ['otp'], factorAt: 7 }))
       const seen = await mine.visit(on, (session) => [session.remembered, session.factorAt])
       assert.deepEqual(seen, [true, 7], 'control')
