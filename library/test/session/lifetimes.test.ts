@@ -10,7 +10,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, describe, it } from 'node:test'
-import { DAY, HOUR, MINUTE, SECOND, sealedSessions, type SessionKeeping } from 'latchkey'
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  SECOND,
+  sealedSessions,
+  type SessionKeeping,
+  type SessionStore,
+} from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { testClock } from 'latchkey/testing'
@@ -126,6 +134,41 @@ for (const [name, make] of Object.entries(stores)) {
       assert.equal(await other.userId(on), 'u1', 'control: one that was not looked at meanwhile')
     })
 
+    it('is not lengthened by a touch that began before remembering was switched off, in either order', async () => {
+      for (const first of ['on', 'off']) {
+        const [clock, store] = [testClock(), open()]
+        if ('kind' in store) return
+        const gate = Promise.withResolvers<void>()
+        const asked = Promise.withResolvers<void>()
+        const slow = new Proxy(store, {
+          get(target, name) {
+            const value: unknown = Reflect.get(target, name)
+            if (typeof value !== 'function') return value
+            if (name !== 'update') return value.bind(target) as unknown
+            return async (...change: Parameters<SessionStore['update']>) => {
+              asked.resolve()
+              await gate.promise
+              return target.update(...change)
+            }
+          },
+        })
+        const options = { remember: true }
+        const releases = { on: release(store, clock, options), off: release(store, clock) }
+        const slowly = release(slow, clock, first === 'on' ? {} : options)
+        const mine = browser()
+        await mine.login(releases.on, alice, true)
+        clock.advance(10 * MINUTE)
+        const copy = browser(mine.jar.cookie)
+        const late = copy.userId(slowly)
+        await asked.promise
+        assert.equal(await mine.userId(releases[first as 'on' | 'off']), 'u1')
+        gate.resolve()
+        assert.equal(await late, 'u1')
+        clock.advance(30 * MINUTE)
+        assert.equal(await mine.userId(releases.on), null, first)
+      }
+    })
+
     it('has a cookie that lives as long as the session can, at login and after a rotation', async () => {
       const { clock, on } = setup()
       const [mine, other] = [browser(), browser()]
@@ -163,12 +206,16 @@ for (const [name, make] of Object.entries(stores)) {
       const [clock, store] = [testClock(), open()]
       const short = release(store, clock, { idleTimeout: HOUR, absoluteTimeout: 2 * HOUR })
       const long = release(store, clock, { idleTimeout: DAY, absoluteTimeout: 7 * DAY })
-      const [mine, young] = [browser(), browser()]
+      const [mine, young, idle] = [browser(), browser(), browser()]
       await mine.login(short, alice)
+      await idle.login(short, alice)
       clock.advance(HOUR - 1)
       assert.equal(await mine.userId(long), 'u1')
       await mine.visit(long, (session) => session.rotate())
       await young.login(long, alice)
+      clock.advance(1)
+      assert.equal(await idle.userId(long), null)
+      clock.advance(-1)
       clock.advance(40 * MINUTE)
       assert.equal(await mine.userId(long), 'u1')
       clock.advance(20 * MINUTE)
