@@ -18,12 +18,14 @@ export type LatchkeyErrorCode =
   | 'invalid_credentials'
   | 'invalid_request'
   | 'invalid_session_data'
+  | 'invalid_token'
   | 'invalid_username'
   | 'lifetimes_failed'
   | 'login_unfinished'
   | 'method_not_allowed'
   | 'not_authenticated'
   | 'overloaded'
+  | 'password_refused'
   | 'password_too_long'
   | 'recent_login_required'
   | 'response_sent'
@@ -286,6 +288,30 @@ export class InvalidUsername extends LatchkeyError {
 
   constructor(limit: number) {
     super(`A username may have at most ${limit} bytes, and 30 combining marks in a row`)
+  }
+}
+
+/**
+ * A one-time token does nothing (any more): it was used, has expired, is void, or never was one. The error does not tell
+ * which.
+ */
+export class InvalidToken extends LatchkeyError {
+  readonly code = 'invalid_token'
+  readonly status = 400
+
+  constructor(message = 'This link or code is no longer valid: ask for another one') {
+    super(message)
+  }
+}
+
+/** A new password does not meet the policy. Nothing was changed, and a token that was given is still good. */
+export class PasswordRefused extends LatchkeyError {
+  readonly code = 'password_refused'
+  readonly status = 400
+
+  /** @param message what is wrong with it, and what to do. */
+  constructor(message: string) {
+    super(message)
   }
 }
 

@@ -267,6 +267,16 @@ export type LatchkeyEvent =
       readonly stack: string
     }
   /**
+   * A message of a flow was not sent: `send` threw, rejected or did not answer in time, or too many were under way. No
+   * answer to a visitor tells it.
+   */
+  | {
+      readonly type: 'message.failed'
+      readonly kind: string
+      readonly userId: string | null
+      readonly err: unknown
+    }
+  /**
    * The store failed. `error` is the driver's error. A failed `touch`, or a failed `delete` of an expired session,
    * refuses nobody: such a write is tried again once in ten seconds, and its failure is reported as often.
    */

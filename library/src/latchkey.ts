@@ -5,6 +5,7 @@
  */
 
 import type { KeyObject } from 'node:crypto'
+import { registerFlowParts } from './flow-parts.ts'
 import { Callbacks } from './ground/callbacks.ts'
 import { Authenticator } from './login/authenticate.ts'
 import { RequestContext, RequestState, type Dependency, type Exchange } from './request/context.ts'
@@ -552,6 +553,16 @@ export function createLatchkey<
   }
   const finished = { ...latch, ...unsupportedMethods(settings) }
   registerOverrides(finished, overrides)
+  registerFlowParts(finished, {
+    publicOrigin: settings.crossSite.ownOrigin,
+    emit,
+    callbacks,
+    clock: policy.clock,
+    passwordCost: accounts.passwordCost,
+    registrationCookie: settings.registrationCookie,
+    keys: deriveKeys(secrets, `registration/${cookie.name}`),
+    checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
+  })
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }
 

@@ -14,7 +14,7 @@ import type { BaseUser } from '../session/user.ts'
 import type { ExpressDepends, ExpressHandler } from './express/depends.ts'
 import { ExpressExchange } from './express/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
 import type {
@@ -22,6 +22,7 @@ import type {
   ConfirmOptions,
   DependsOptions,
   FactorOptions,
+  FlowOptions,
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
@@ -52,6 +53,9 @@ export interface ConfirmRouteOptions extends ConfirmOptions<Sides, boolean> {}
 /** Options of `factorRoute`. */
 export interface FactorRouteOptions extends FactorOptions<Sides, boolean> {}
 
+/** Options of `flowRoute`. */
+export interface FlowRouteOptions extends FlowOptions<Sides, boolean> {}
+
 /** latchkey for Express. */
 export interface LatchkeyExpress<
   User extends BaseUser,
@@ -60,7 +64,8 @@ export interface LatchkeyExpress<
 >
   extends
     AdapterRoutes<User, Data, Given, object, LoginRouteOptions, ExpressHandler>,
-    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, ExpressHandler> {
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, ExpressHandler>,
+    FlowRoutes<FlowRouteOptions, ExpressHandler> {
   /** Guards a handler: see `ExpressDepends`. */
   readonly depends: ExpressDepends
 
@@ -151,6 +156,7 @@ export function latchkeyExpress<
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
     confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
     factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
+    flowRoute: (step, flowOptions) => handlerOf(core.flowRoute(step, flowOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }

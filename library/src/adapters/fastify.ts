@@ -20,7 +20,7 @@ import { FastifyExchange } from './fastify/exchange.ts'
 import { sessionPlugin } from './fastify/session-plugin.ts'
 import { unparsed } from './fastify/unparsed.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf, formTokenIn } from './shared/node-body.ts'
 import type {
@@ -28,6 +28,7 @@ import type {
   ConfirmOptions,
   DependsOptions,
   FactorOptions,
+  FlowOptions,
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
@@ -57,6 +58,9 @@ export interface ConfirmRouteOptions extends ConfirmOptions<Sides, boolean> {}
 /** Options of `factorRoute`. */
 export interface FactorRouteOptions extends FactorOptions<Sides, boolean> {}
 
+/** Options of `flowRoute`. */
+export interface FlowRouteOptions extends FlowOptions<Sides, boolean> {}
+
 /**
  * A route whose body is left to its handler, so that it needs no parser for forms. If hooks or a schema look at the
  * body, take only the `handler`: it also accepts a body that a parser has made.
@@ -74,7 +78,8 @@ export interface LatchkeyFastify<
 >
   extends
     AdapterRoutes<User, Data, Given, object, LoginRouteOptions, UnparsedRoute>,
-    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, UnparsedRoute> {
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, UnparsedRoute>,
+    FlowRoutes<FlowRouteOptions, UnparsedRoute> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
    * dependency that refuses. Needs no plugin. An error that the handler throws or rejects with goes to the error
@@ -173,6 +178,10 @@ export function latchkeyFastify<
     },
     factorRoute(factorOptions) {
       const route = core.factorRoute(factorOptions)
+      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+    },
+    flowRoute(step, flowOptions) {
+      const route = core.flowRoute(step, flowOptions)
       return unparsed((request, reply) => route(exchangeOf(request, reply)))
     },
     logoutRoute(logoutOptions) {

@@ -16,13 +16,14 @@ import { readFunction, setting, type SettingsOf } from '../ground/settings.ts'
 import type { BaseUser } from '../session/user.ts'
 import { FetchExchange } from './fetch/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import type {
   AdapterOptions,
   ConfirmOptions,
   DependsOptions,
   FactorOptions,
+  FlowOptions,
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
@@ -71,6 +72,9 @@ export interface ConfirmRouteOptions extends ConfirmOptions<Sides, OwnResponse> 
 /** Options of `factorRoute`. */
 export interface FactorRouteOptions extends FactorOptions<Sides, OwnResponse> {}
 
+/** Options of `flowRoute`. */
+export interface FlowRouteOptions extends FlowOptions<Sides, OwnResponse> {}
+
 /** latchkey for fetch handlers. */
 export interface LatchkeyFetch<
   User extends BaseUser,
@@ -79,7 +83,8 @@ export interface LatchkeyFetch<
 >
   extends
     AdapterRoutes<User, Data, Given, Request, LoginRouteOptions, FetchHandler<readonly unknown[]>>,
-    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, FetchHandler<readonly unknown[]>> {
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, FetchHandler<readonly unknown[]>>,
+    FlowRoutes<FlowRouteOptions, FetchHandler<readonly unknown[]>> {
   /**
    * Returns a handler that runs with the values of its dependencies, or answers with the refusal of the first
    * dependency that refuses.
@@ -172,6 +177,7 @@ export function latchkeyFetch<
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
     confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
     factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
+    flowRoute: (step, flowOptions) => handlerOf(core.flowRoute(step, flowOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }

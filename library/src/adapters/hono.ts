@@ -16,7 +16,7 @@ import type { BaseUser } from '../session/user.ts'
 import type { HonoDepends } from './hono/depends.ts'
 import { contextIn, HonoExchange, untouchedBody } from './hono/exchange.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
-import type { AdapterRoutes, ProofRoutes } from './shared/adapter-routes.ts'
+import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
 import { bodyOf as nodeBodyOf } from './shared/node-body.ts'
 import type {
@@ -24,6 +24,7 @@ import type {
   ConfirmOptions,
   DependsOptions,
   FactorOptions,
+  FlowOptions,
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
@@ -55,6 +56,9 @@ export interface ConfirmRouteOptions extends ConfirmOptions<Sides, OwnResponse> 
 /** Options of `factorRoute`. */
 export interface FactorRouteOptions extends FactorOptions<Sides, OwnResponse> {}
 
+/** Options of `flowRoute`. */
+export interface FlowRouteOptions extends FlowOptions<Sides, OwnResponse> {}
+
 /** The variables that `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
 export interface SessionVariables<
   User extends BaseUser,
@@ -72,7 +76,8 @@ export interface LatchkeyHono<
 >
   extends
     AdapterRoutes<User, Data, Given, Context, LoginRouteOptions, Handler>,
-    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Handler> {
+    ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Handler>,
+    FlowRoutes<FlowRouteOptions, Handler> {
   /** Guards a handler: see `HonoDepends`. */
   readonly depends: HonoDepends
 
@@ -147,6 +152,7 @@ export function latchkeyHono<
     loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
     confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
     factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
+    flowRoute: (step, flowOptions) => handlerOf(core.flowRoute(step, flowOptions)),
     logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
   }
 }

@@ -97,6 +97,7 @@ export interface Settings<Found extends StoredUser> {
   readonly throttle: ThrottleSettings
   readonly nonceCookie: CookieSettings
   readonly unfinishedCookie: CookieSettings
+  readonly registrationCookie: CookieSettings
   readonly crossSite: CrossSitePolicy
   readonly redirects: RedirectPolicy
   readonly schema: StandardSchema<unknown> | null
@@ -221,6 +222,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: cookieBeside(cookie, 'nonce'),
     unfinishedCookie: cookieBeside(cookie, 'unfinished'),
+    registrationCookie: { ...cookieBeside(cookie, 'registration'), maxAge: HOUR },
     attempts: readAttempts(values.attempts ?? store?.attempts),
     tokens,
     throttle: values.throttle,

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from '../contracts/json.ts'
 import { ConfigurationError } from '../errors.ts'
-import type { OneTimeTokens, TokenOrder } from './one-time-tokens.ts'
+import type { Binds, OneTimeTokens, TokenOrder } from './one-time-tokens.ts'
 import type { OneTimeToken, Purpose } from './purpose.ts'
 
 /**
@@ -30,12 +30,12 @@ export interface LatchkeyTokens {
    * policy of passwords, is asked between this and `redeem`, so that its refusal costs no token.
    *
    * @param text what somebody has sent, of any type and length.
-   * @param binds what must be as it was at `issue`.
+   * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
    */
   look<Data extends JsonObject = JsonObject>(
     text: unknown,
     purpose: Purpose<Data>,
-    binds?: readonly string[],
+    binds?: Binds<Data>,
   ): Promise<OneTimeToken<Data> | null>
 
   /**
@@ -43,12 +43,12 @@ export interface LatchkeyTokens {
    * purpose and user are void with it.
    *
    * @param text what somebody has sent, of any type and length.
-   * @param binds what must be as it was at `issue`.
+   * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
    */
   redeem<Data extends JsonObject = JsonObject>(
     text: unknown,
     purpose: Purpose<Data>,
-    binds?: readonly string[],
+    binds?: Binds<Data>,
   ): Promise<OneTimeToken<Data> | null>
 
   /** Makes all tokens of the purpose and user worthless. Returns how many there were. */
@@ -79,10 +79,8 @@ export function latchTokens(tokens: OneTimeTokens | null, write: Watch): Latchke
   return {
     issue: write('tokens.issue', async (order: TokenOrder) => ours().issue(order)),
     look: async (text, purpose, binds) => ours().look(text, purpose, binds),
-    redeem: write(
-      'tokens.redeem',
-      async (text: unknown, purpose: string, binds?: readonly string[]) =>
-        ours().redeem(text, purpose, binds),
+    redeem: write('tokens.redeem', async (text: unknown, purpose: string, binds?: Binds) =>
+      ours().redeem(text, purpose, binds),
     ) as LatchkeyTokens['redeem'],
     void: write('tokens.void', async (purpose: string, userId: string) =>
       ours().void(purpose, userId),

@@ -18,6 +18,7 @@ import {
 } from '../contracts/tokens.ts'
 import { TooManyAttempts } from '../errors.ts'
 import type { EventListener, TokenRefusal } from '../events.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
 import { HOUR, MAX_LIFETIME, SECOND, type Clock } from '../ground/time.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { assertUserId } from '../session/user.ts'
@@ -68,6 +69,13 @@ export interface TokenOrder<Data extends JsonObject = JsonObject> {
    */
   readonly from?: AttemptSource
 }
+
+/**
+ * What a token must be bound to: the texts themselves, or a function that finds them for whom the token belongs to. The
+ * function is called before the token is known to be good.
+ */
+export type Binds<Data extends JsonObject = JsonObject> =
+  readonly string[] | ((token: OneTimeToken<Data>) => Awaitable<readonly string[]>)
 
 /** What the successor of a token has of its own. */
 export type TokenSuccession<Data extends JsonObject = JsonObject> = Pick<
@@ -123,9 +131,9 @@ export class OneTimeTokens {
   async look<Data extends JsonObject = JsonObject>(
     text: unknown,
     purpose: Purpose<Data>,
-    binds: readonly string[] = [],
+    binds: Binds<Data> = [],
   ): Promise<OneTimeToken<Data> | null> {
-    const found = await this.#find(text, purpose, binds)
+    const found = await this.#find(text, purpose, binds as Binds)
     return found === null ? null : tokenOf<Data>(found)
   }
 
@@ -138,11 +146,11 @@ export class OneTimeTokens {
   async redeem<Data extends JsonObject = JsonObject>(
     text: unknown,
     purpose: Purpose<Data>,
-    binds: readonly string[] = [],
+    binds: Binds<Data> = [],
     others: 'keep' | 'void' = 'void',
   ): Promise<OneTimeToken<Data> | null> {
     const { store, clock, emit } = this.#parts
-    const found = await this.#find(text, purpose, binds)
+    const found = await this.#find(text, purpose, binds as Binds)
     if (found === null) return null
     const { group, id, userId } = found
     // First the others that an older secret names, because a process may end between two steps: too few tokens then
@@ -167,7 +175,7 @@ export class OneTimeTokens {
     binds: readonly string[] = [],
   ): Promise<{ readonly taken: OneTimeToken<Data>; readonly token: string } | null> {
     const { store, clock } = this.#parts
-    const found = await this.#find(text, purpose, binds)
+    const found = await this.#find(text, purpose, binds as Binds)
     if (found === null) return null
     const taken = tokenOf<Data>(found)
     const { group, id, userId } = found
@@ -230,13 +238,9 @@ export class OneTimeTokens {
   }
 
   /** Returns the token's record if it could be redeemed now. */
-  async #find(
-    text: unknown,
-    purpose: string,
-    binds: readonly string[],
-  ): Promise<TokenRecord | null> {
+  async #find(text: unknown, purpose: string, binds: Binds): Promise<TokenRecord | null> {
     assertPurpose(purpose)
-    assertBinds(binds)
+    if (typeof binds !== 'function') assertBinds(binds)
     const place = placeOf(text)
     if (place === null) return this.#refuse('malformed', purpose, null)
     const { store, clock, bindingKeys } = this.#parts
@@ -246,7 +250,9 @@ export class OneTimeTokens {
     if (record === null || !isLiveToken(record, now)) return this.#refuse('unknown', purpose, null)
     const { userId, binding } = record
     if (record.purpose !== purpose) return this.#refuse('other_purpose', purpose, userId)
-    const isBound = isBinding(binding, bindingKeys, { ...place, purpose, userId }, binds)
+    const bound: unknown = typeof binds === 'function' ? await binds(tokenOf(record)) : binds
+    assertBinds(bound)
+    const isBound = isBinding(binding, bindingKeys, { ...place, purpose, userId }, bound)
     return isBound ? record : this.#refuse('changed', purpose, userId)
   }
 

@@ -101,6 +101,10 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     text: () => 'No username is that long. Go back and check what you have typed.',
     form: () => 'No username is that long. Check what you have typed, and try again.',
   },
+  invalid_token: {
+    title: 'This link is no longer valid',
+    text: () => 'It was used, or is too old. Ask for another one, and try again.',
+  },
   lifetimes_failed: {
     title: 'Try again in a moment',
     text: (again) => `This site cannot tell right now who is logged in. Try again ${again}.`,
@@ -117,6 +121,10 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   not_authenticated: { title: 'Not logged in', text: () => 'Log in to go on.' },
   overloaded: busy,
+  password_refused: {
+    title: 'Choose another password',
+    text: () => 'This password is easy to guess, or too short. Check what it needs, and try again.',
+  },
   password_too_long: {
     title: 'That is too long',
     text: () => 'No password here is that long. Go back and check what you have pasted.',

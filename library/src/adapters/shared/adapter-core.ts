@@ -26,12 +26,14 @@ import {
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
 import type { Framework, FrameworkExchange } from './framework.ts'
+import { answerFlow, type RoutedStep } from './flow-route.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
   assertConfirmOptions,
   assertDependsOptions,
   assertFactorOptions,
+  assertFlowOptions,
   assertLoginOptions,
   assertLogoutOptions,
   assertLookOptions,
@@ -41,6 +43,7 @@ import {
   type ConfirmOptions,
   type DependsOptions,
   type FactorOptions,
+  type FlowOptions,
   type LoginOptions,
   type LogoutRouteOptions,
   type LookOptions,
@@ -184,6 +187,26 @@ export class AdapterCore<
         onFailure: (error, given) =>
           andThen(onFailure?.(error, ...sidesOf(exchange), given), boxed),
         ownPage: (form) => andThen(resendPage?.(form, ...sidesOf(exchange)), boxed),
+      })
+      return 'reply' in answer ? answer.reply : send(exchange, answer)
+    })
+  }
+
+  /** Returns the route of a step of a flow. */
+  flowRoute(
+    step: RoutedStep,
+    options: FlowOptions<Sides, Own> = {},
+  ): (exchange: Each) => MaybePromise<Reply> {
+    assertFlowOptions(options)
+    const { redirectTo = null, onFailure } = options
+    const { sidesOf, bodyOf, send } = this.#framework
+    return this.#route(async (ctx, exchange) => {
+      const answer = await answerFlow(this.#latch, ctx, step, {
+        formTokens: this.#formTokens,
+        redirectTo,
+        readBody: () => bodyOf(exchange),
+        onFailure: (error) =>
+          andThen(onFailure?.(error, ...sidesOf(exchange)), (own) => this.#boxed(own, exchange)),
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)
     })

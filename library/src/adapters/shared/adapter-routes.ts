@@ -7,6 +7,7 @@
 import type { RequestContext } from '../../request/context.ts'
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
+import type { RoutedStep } from './flow-route.ts'
 import type { LogoutRouteOptions } from './options.ts'
 
 /** The routes of an adapter, and how a handler reaches what latchkey knows of its request. */
@@ -60,4 +61,13 @@ export interface ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Route> {
    * answers as `loginRoute` does.
    */
   readonly factorRoute: (options?: FactorRouteOptions) => Route
+}
+
+/** The routes of an adapter for the steps of `latchkey/flows`. */
+export interface FlowRoutes<FlowRouteOptions, Route> {
+  /**
+   * Returns the route of a step: `flowRoute(reset.steps.start)`. It takes a form or JSON with the step's fields. Browsers
+   * are sent on; other clients get a message. A GET changes nothing.
+   */
+  readonly flowRoute: (step: RoutedStep, options?: FlowRouteOptions) => Route
 }

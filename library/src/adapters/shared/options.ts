@@ -355,6 +355,25 @@ export function assertConfirmOptions(options: object): void {
   readSettings(confirmSettings, options, 'confirmRoute.')
 }
 
+/** Options of `flowRoute`. */
+export interface FlowOptions<Sides extends readonly unknown[], Own> {
+  /** Where a browser goes afterwards: a path of this site. @default where the step says */
+  readonly redirectTo?: string
+
+  /** Answers a failure in place of the usual refusal, with the page and the reason. Returns the same as `onRefusal`. */
+  readonly onFailure?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+}
+
+const flowSettings = {
+  redirectTo: setting(null, readText),
+  onFailure: setting(null, readFunction),
+} satisfies SettingsOf<FlowOptions<readonly unknown[], unknown>>
+
+/** @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind. */
+export function assertFlowOptions(options: object): void {
+  readSettings(flowSettings, options, 'flowRoute.')
+}
+
 /** Options of `logoutRoute`. */
 export interface LogoutRouteOptions {
   /** Where a browser goes afterwards. @default '/' */

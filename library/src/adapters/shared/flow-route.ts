@@ -1,0 +1,75 @@
+/**
+ * What a step of a flow does in every adapter: everything but the framework's request and response.
+ *
+ * @module
+ */
+
+import { collect, readFields, type Body } from '../../request/body.ts'
+import type { RequestContext } from '../../request/context.ts'
+import { LatchkeyError } from '../../errors.ts'
+import type { Awaitable } from '../../ground/maybe-promise.ts'
+import { NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
+import { answerDone, assertChanging, formExpired, isForm, strict } from './routes.ts'
+
+/** A step of a flow, as `latchkey/flows` returns it. */
+export interface RoutedStep {
+  readonly fields: readonly string[]
+  readonly run: (
+    ctx: RequestContext,
+    fields: Readonly<Record<string, string | undefined>>,
+  ) => Promise<{ readonly message: string; readonly location: string }>
+}
+
+/** The part of `Latchkey` that a step needs. */
+interface FlowParts {
+  refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
+  safeRedirect(target: string | null | undefined, fallback: string): string
+}
+
+/** How a route of a step reads its request, and answers. */
+export interface FlowRequest<Own> {
+  readonly readBody: () => Promise<Body>
+
+  /** Whether forms must carry a token. */
+  readonly formTokens: boolean
+
+  /** Where a browser goes in place of where the step says; `null`: there. */
+  readonly redirectTo: string | null
+
+  /** The application's own answer to a failure, or `null`. */
+  readonly onFailure: (error: LatchkeyError) => Awaitable<Own | null | undefined>
+}
+
+/**
+ * Does a step with the fields of the body. A form may send all its fields empty but those it needs.
+ *
+ * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
+ * application, if the method is safe: a GET changes nothing.
+ */
+export async function answerFlow<Own>(
+  latch: FlowParts,
+  ctx: RequestContext,
+  step: RoutedStep,
+  { readBody, formTokens, redirectTo, onFailure }: FlowRequest<Own>,
+): Promise<Answer | Own> {
+  assertChanging(ctx)
+  try {
+    await ctx.enter(strict)
+    ctx.refuseCrossSite()
+    const session = await ctx.session()
+    const names = [...step.fields, '_csrf']
+    const body = await readFields(ctx.header('content-type'), await readBody())
+    const fields = collect(body, (name) => names.includes(name))
+    const token = ctx.header('x-csrf-token') ?? fields.get('_csrf')
+    if (formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
+    const { message, location } = await step.run(ctx, Object.fromEntries(fields))
+    return answerDone(ctx, message, latch.safeRedirect(redirectTo ?? location, location))
+  } catch (error) {
+    if (!(error instanceof LatchkeyError)) throw error
+    const own = await onFailure(error)
+    if (own === null || own === undefined) throw error
+    // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
+    latch.refuse(ctx, error, NO_PAGES)
+    return own
+  }
+}

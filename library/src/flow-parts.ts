@@ -1,0 +1,56 @@
+/**
+ * What flows need of an application's login besides its public methods.
+ *
+ * @module
+ */
+
+import type { KeyObject } from 'node:crypto'
+import type { EventListener } from './events.ts'
+import type { ReadProof } from './factors/factor.ts'
+import type { Callbacks } from './ground/callbacks.ts'
+import type { Clock } from './ground/time.ts'
+import type { PasswordCost } from './login/password.ts'
+import type { AttemptSource } from './login/throttle.ts'
+import type { CookieSettings } from './request/cookie.ts'
+import type { StoredUser } from './session/user.ts'
+
+/** What flows need. */
+export interface FlowParts {
+  /** The address of the site; `null` if it is not configured. */
+  readonly publicOrigin: string | null
+  readonly emit: EventListener
+  readonly callbacks: Callbacks
+  readonly clock: Clock
+  readonly passwordCost: PasswordCost
+
+  /** The cookie that ties a registration to the browser in which it began. */
+  readonly registrationCookie: CookieSettings
+
+  /** Signs what no token holds. */
+  readonly keys: readonly KeyObject[]
+
+  /** Checks a factor of a user who is not logged in. Rejects as `latch.confirm` does. */
+  readonly checkFactor: (
+    found: StoredUser,
+    proof: ReadProof,
+    from: AttemptSource,
+  ) => Promise<unknown>
+}
+
+const known = new WeakMap<object, FlowParts>()
+
+/** Makes the parts of a login known to flows. */
+export function registerFlowParts(latch: object, parts: FlowParts): void {
+  known.set(latch, parts)
+}
+
+/**
+ * Returns the parts of a login.
+ *
+ * @throws TypeError if the argument is not what `createLatchkey` returned.
+ */
+export function flowPartsOf(latch: object): FlowParts {
+  const parts = known.get(latch)
+  if (parts === undefined) throw new TypeError('flows takes what createLatchkey returned')
+  return parts
+}

@@ -1,0 +1,99 @@
+/**
+ * Invitation: an account that somebody else has made gets its first password from its user, and from nobody else
+ * (ASVS 5.0, 6.4.1 and 6.4.6).
+ *
+ * @module
+ */
+
+import { InvalidToken } from '../errors.ts'
+import { DAY } from '../ground/time.ts'
+import type { RequestContext } from '../request/context.ts'
+import type { StoredUser } from '../session/user.ts'
+import type { FlowStep } from './step.ts'
+import {
+  assertOwnSite,
+  bindsOf,
+  linkFor,
+  newHash,
+  setHash,
+  userOf,
+  type FlowTools,
+} from './tools.ts'
+import { readText } from './users.ts'
+
+/** The purpose of the tokens. */
+export const INVITATION = 'invitation'
+
+/** How long a link is good. */
+const LIFETIME = 3 * DAY
+
+/** The invitation of a user. */
+export interface InvitationFlow {
+  /**
+   * Sends the user a link. The application's own code calls it, after it has checked who may invite. Returns whether a
+   * message goes out: not to a user without an address, nor beyond three live links.
+   */
+  readonly send: (userId: string) => Promise<boolean>
+
+  /**
+   * Sets the password and logs the user in, by the method `mail`.
+   *
+   * @throws InvalidToken, PasswordRefused, Overloaded.
+   */
+  readonly finish: (
+    ctx: RequestContext,
+    input: { readonly token: string; readonly password: string },
+  ) => Promise<'complete' | 'unfinished'>
+
+  /** The same for `flowRoute`: the fields `token` and `password`. */
+  readonly steps: { readonly finish: FlowStep }
+}
+
+/** Returns the flow. */
+export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>): InvitationFlow {
+  const { tokens, users, outbox, pages } = tools
+
+  const send: InvitationFlow['send'] = async (userId) => {
+    const user = await userOf(tools, { userId })
+    const to = user === null ? null : users.addressOf(user)
+    if (user === null || to === null) return false
+    const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
+    const link = await linkFor(tools, pages.invitation, order)
+    if (link === null) return false
+    outbox.post({ kind: 'invitation', to, userId, ...link })
+    return true
+  }
+
+  const finish: InvitationFlow['finish'] = async (ctx, input) => {
+    assertOwnSite(ctx)
+    const token = readText(input.token, 'token')
+    const password = readText(input.password, 'password')
+    let user: Found | null = null
+    const binds = async (found: { readonly userId: string | null }) => {
+      user = await userOf(tools, found)
+      return bindsOf(tools, user)
+    }
+    if ((await tokens.look(token, INVITATION, binds)) === null) throw new InvalidToken()
+    if (user === null) throw new InvalidToken()
+    const invited: Found = user
+    const to = await newHash(tools, password, users.addressOf(invited))
+    if ((await tokens.redeem(token, INVITATION, binds)) === null) throw new InvalidToken()
+    await setHash(tools, invited, to)
+    const session = await ctx.session()
+    return session.login({ ...invited, passwordHash: to }, { methods: ['mail'] })
+  }
+
+  return {
+    send,
+    finish,
+    steps: {
+      finish: {
+        fields: ['token', 'password'],
+        async run(ctx, { token = '', password = '' }) {
+          await finish(ctx, { token, password })
+          return { message: 'Welcome', location: pages.home }
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The messages of flows: what they say, and to whom. They are data; the application writes the words, and the mail.
+ *
+ * @module
+ */
+
+/** What leads on from a message. The token is in the link's fragment alone, which browsers send to nobody. */
+export interface MessageLink {
+  /** The address of the page, with the token behind the `#`. */
+  readonly link: string
+
+  /** The token by itself, for whoever pastes it into the page: without script, or on another device. */
+  readonly code: string
+
+  /** From this instant on the token does nothing, in epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** What every message says. */
+interface BaseMessage {
+  /** The address that the application has stored; for a registration, the address that is to be registered. */
+  readonly to: string
+
+  /** Whom it concerns; `null` while there is no account. */
+  readonly userId: string | null
+}
+
+/** A message of a flow. `kind` tells which. */
+export type FlowMessage =
+  /** Somebody, perhaps the user, has asked to set a new password. */
+  | (BaseMessage & { readonly kind: 'reset_password' } & MessageLink)
+  /** The password was changed. If it was not the user, a reset is due. */
+  | (BaseMessage & { readonly kind: 'password_changed'; readonly address: string | null })
+  /** Somebody wants to register this address. */
+  | (BaseMessage & { readonly kind: 'register' } & MessageLink)
+  /** Somebody wanted to register an address that has an account: its user may have forgotten it. */
+  | (BaseMessage & { readonly kind: 'already_registered' })
+  /** An account was made for this address, by somebody who must not know its password. */
+  | (BaseMessage & { readonly kind: 'invitation' } & MessageLink)
+  /** The user says that this address is theirs. */
+  | (BaseMessage & { readonly kind: 'verify_address' } & MessageLink)
+  /** The user wants this address in place of their present one. */
+  | (BaseMessage & { readonly kind: 'change_address' } & MessageLink)
+  /** Told to the old address: the user has another one now, and can undo it. */
+  | (BaseMessage & { readonly kind: 'address_changed'; readonly newAddress: string } & MessageLink)
+  /** The user has logged in by a browser that was not known. If it was not the user, the link ends all sessions. */
+  | (BaseMessage & {
+      readonly kind: 'new_device'
+      readonly address: string | null
+    } & MessageLink)

@@ -1,0 +1,53 @@
+/**
+ * Sends messages after the answer: nobody can tell by the time or the outcome of an answer whether a message goes out.
+ *
+ * @module
+ */
+
+import { Overloaded } from '../errors.ts'
+import type { EventListener } from '../events.ts'
+import type { Callbacks } from '../ground/callbacks.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import type { FlowMessage } from './messages.ts'
+
+/** How many messages may be under way. Further ones are not sent, and an event tells it. */
+const MOST_UNDER_WAY = 1000
+
+/** Sends a message; the application's own function. */
+export type Send = (message: FlowMessage) => Awaitable<unknown>
+
+/** Hands messages to the application. */
+export class Outbox {
+  readonly #send: Send
+  readonly #callbacks: Callbacks
+  readonly #emit: EventListener
+  #underWay = 0
+
+  constructor(send: Send, callbacks: Callbacks, emit: EventListener) {
+    this.#send = send
+    this.#callbacks = callbacks
+    this.#emit = emit
+  }
+
+  /** Sends the message, later. Never throws: an event tells of a failure. */
+  post(message: FlowMessage): void {
+    if (this.#underWay >= MOST_UNDER_WAY) return this.#tell(message, new Overloaded(1))
+    this.#underWay++
+    // After the answer to the request that has caused it.
+    setImmediate(() => void this.#sendNow(message))
+  }
+
+  async #sendNow(message: FlowMessage): Promise<void> {
+    try {
+      await this.#callbacks.ask('send', () => this.#send(message))
+    } catch (err) {
+      this.#tell(message, err)
+    } finally {
+      this.#underWay--
+    }
+  }
+
+  #tell({ kind, userId }: FlowMessage, err: unknown): void {
+    this.#emit({ type: 'message.failed', kind, userId, err })
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What flows ask of the application's users, and how far an address that somebody has typed is trusted.
+ *
+ * @module
+ */
+
+import { InvalidRequest } from '../errors.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import type { StoredUser } from '../session/user.ts'
+
+/** The longest address that mail can reach (RFC 5321, 4.5.3.1.3), in bytes. */
+const MAX_ADDRESS = 254
+
+/** The users of an application, as flows need them. Each function may answer at once or by a promise. */
+export interface FlowUsers<Found extends StoredUser> {
+  /** Returns the user with this address, as somebody has typed it; `null` if there is none. */
+  readonly find: (address: string) => Awaitable<Found | null | undefined>
+
+  /** Returns the user with this id; `null` if there is none. */
+  readonly findById: (id: string) => Awaitable<Found | null | undefined>
+
+  /** Returns the address as it is stored, to which messages go; `null` if the user has none. */
+  readonly addressOf: (user: Found) => string | null
+
+  /** Returns every verified address of the user, which are told of changes. @default the one of `addressOf` */
+  readonly addressesOf?: (user: Found) => readonly string[]
+
+  /**
+   * Creates an account for an address that was just shown to be its owner's, and returns its user; `null` if the address
+   * has an account by now. It must not change an account that exists.
+   */
+  readonly create?: (account: {
+    readonly address: string
+    readonly passwordHash: string
+  }) => Awaitable<Found | null | undefined>
+
+  /** Sets the hash only if it is still `from`, in one step. Returns whether it did. */
+  readonly setPasswordHash: (
+    id: string,
+    change: { readonly from: string | null; readonly to: string | null },
+  ) => Awaitable<boolean>
+
+  /** Sets the address only if it is still `from` and nobody else has `to`, in one step. Returns whether it did. */
+  readonly setAddress?: (
+    id: string,
+    change: { readonly from: string | null; readonly to: string },
+  ) => Awaitable<boolean>
+
+  /** Notes that the address is the user's, if it is still their address. Returns whether it did. */
+  readonly setVerified?: (id: string, address: string) => Awaitable<boolean>
+}
+
+/**
+ * An address as it may stand in a message: one mailbox, without a name, a list or a line break (CVE-2023-7028). It is
+ * less than RFC 5321 allows: quoted names and domain literals are refused.
+ */
+const ADDRESS = /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u
+
+/**
+ * Returns the address that somebody has typed, without blanks around it.
+ *
+ * @throws InvalidRequest if it is no text, too long, or not one address.
+ */
+export function readAddress(typed: unknown): string {
+  if (typeof typed === 'string' && typed.length <= 2 * MAX_ADDRESS) {
+    const address = typed.trim()
+    const isShort = Buffer.byteLength(address) <= MAX_ADDRESS
+    if (isShort && address.isWellFormed() && ADDRESS.test(address)) return address
+  }
+  throw new InvalidRequest('One e-mail address is needed, such as alice@example.com')
+}
+
+/** @throws InvalidRequest if it is no text. */
+export function readText(value: unknown, name: string): string {
+  if (typeof value === 'string') return value
+  throw new InvalidRequest(`"${name}" is needed, and must be text`)
+}
