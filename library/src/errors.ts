@@ -292,8 +292,8 @@ export class InvalidUsername extends LatchkeyError {
 }
 
 /**
- * A one-time token does nothing (any more): it was used, has expired, is void, or never was one. The error does not tell
- * which.
+ * A one-time token does nothing (any more): it was used, has expired, is void, or never was one. The error does not
+ * tell which.
  */
 export class InvalidToken extends LatchkeyError {
   readonly code = 'invalid_token'
@@ -304,15 +304,13 @@ export class InvalidToken extends LatchkeyError {
   }
 }
 
-/** A new password does not meet the policy. Nothing was changed, and a token that was given is still good. */
+/**
+ * A new password does not meet the policy: the message says what is wrong with it. Nothing was changed, and a token
+ * that was given is still good.
+ */
 export class PasswordRefused extends LatchkeyError {
   readonly code = 'password_refused'
   readonly status = 400
-
-  /** @param message what is wrong with it, and what to do. */
-  constructor(message: string) {
-    super(message)
-  }
 }
 
 /** The password has too many bytes. It was not hashed. */

@@ -9,7 +9,6 @@ import type { EventListener } from './events.ts'
 import type { ReadProof } from './factors/factor.ts'
 import type { Callbacks } from './ground/callbacks.ts'
 import type { Clock } from './ground/time.ts'
-import type { PasswordCost } from './login/password.ts'
 import type { AttemptSource } from './login/throttle.ts'
 import type { CookieSettings } from './request/cookie.ts'
 import type { StoredUser } from './session/user.ts'
@@ -21,7 +20,16 @@ export interface FlowParts {
   readonly emit: EventListener
   readonly callbacks: Callbacks
   readonly clock: Clock
-  readonly passwordCost: PasswordCost
+
+  /**
+   * Hashes a new password. No address can take more than its share of the queue.
+   *
+   * @param from the request; `undefined`: the application itself.
+   */
+  readonly hash: (password: string, from: AttemptSource | undefined) => Promise<string>
+
+  /** Counts a wish to register an address, before any hashing. Returns whether it is admitted. */
+  readonly admits: (address: string, from: AttemptSource) => Promise<boolean>
 
   /** The cookie that ties a registration to the browser in which it began. */
   readonly registrationCookie: CookieSettings

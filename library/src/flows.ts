@@ -1,6 +1,6 @@
 /**
- * latchkey/flows: what surrounds a login in everyday life. Registration, reset and change of a password, verification and
- * change of an address, invitation, and "this was not me". Without a framework, without pages and without mail: the
+ * latchkey/flows: what surrounds a login in everyday life. Registration, reset and change of a password, verification
+ * and change of an address, invitation, and "this was not me". Without a framework, without pages and without mail: the
  * application brings its users, a function that sends messages, and its own words.
  *
  * @module
@@ -32,8 +32,8 @@ export interface FlowOptions<Found extends StoredUser> {
   readonly users: FlowUsers<Found>
 
   /**
-   * Sends a message. It is called after the answer, so it cannot delay or fail one; an event `message.failed` tells of a
-   * failure. Only one process gets a message: put it into a queue of your own if it must not be lost.
+   * Sends a message. It is called after the answer, so it cannot delay or fail one; an event `message.failed` tells of
+   * a failure. Only one process gets a message: put it into a queue of your own if it must not be lost.
    */
   readonly send: Send
 

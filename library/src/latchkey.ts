@@ -24,6 +24,7 @@ import { attempt, type Right } from './factors/throttled.ts'
 import { UnfinishedLogins } from './factors/unfinished-logins.ts'
 import type { Awaitable } from './ground/maybe-promise.ts'
 import { needsMore } from './login/needs-more.ts'
+import { hashPassword } from './login/password.ts'
 import type { LoginSteps } from './session/unfinished.ts'
 import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
@@ -558,7 +559,12 @@ export function createLatchkey<
     emit,
     callbacks,
     clock: policy.clock,
-    passwordCost: accounts.passwordCost,
+    hash: (password, from) =>
+      hashPassword(password, accounts.passwordCost, from && throttle.holders(from)),
+    async admits(address, from) {
+      const wish = { purpose: 'registration', userId: null, subject: address } as const
+      return (await wishes.reserve(wish, from)) === null
+    },
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
     checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),

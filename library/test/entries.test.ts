@@ -24,13 +24,13 @@ const entries: Readonly<Record<string, Entry>> = {
     file: 'index.ts',
     values: `
       BodyTooLarge CallbackTimeout ConfigurationError CrossSiteRequest DAY Forbidden HOUR
-      HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidUsername
-      LatchkeyError LifetimesFailed LoginUnfinished MINUTE MethodNotAllowed NAVIGATION_VARY
-      NotAuthenticated Overloaded PasswordTooLong RecentLoginRequired ResponseSent SECOND
-      SecondFactorRequired SessionEnded SessionTooLarge StoreUnavailable TooManyAttempts
-      UnsupportedMediaType UpdateConflict createLatchkey dummyHash hashPassword isBoundedUsername
-      isHash isNavigation needsRehash passwordHasher sealedSessions statelessSessions typed
-      verifyPassword`,
+      HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidToken
+      InvalidUsername LatchkeyError LifetimesFailed LoginUnfinished MINUTE MethodNotAllowed
+      NAVIGATION_VARY NotAuthenticated Overloaded PasswordRefused PasswordTooLong
+      RecentLoginRequired ResponseSent SECOND SecondFactorRequired SessionEnded SessionTooLarge
+      StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey dummyHash
+      hashPassword isBoundedUsername isHash isNavigation needsRehash passwordHasher sealedSessions
+      statelessSessions typed verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget

@@ -10,21 +10,23 @@ import {
   InvalidToken,
   NotAuthenticated,
   SecondFactorRequired,
+  TooManyAttempts,
 } from '../errors.ts'
 import { readProof } from '../factors/factor.ts'
-import { DAY, HOUR, MINUTE } from '../ground/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../ground/time.ts'
 import type { JsonObject } from '../contracts/json.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import type { Purpose } from '../tokens/purpose.ts'
 import { INVITATION } from './invitation.ts'
 import { RESET, sendReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
 import { assertOwnSite, linkFor, setHash, userOf, type FlowTools } from './tools.ts'
 import { readAddress, readText } from './users.ts'
 
-const VERIFY = 'verify address'
-const CHANGE = 'change address'
-const UNDO = 'undo address'
+const VERIFY: Purpose = 'verify address'
+const CHANGE: Purpose<Change> = 'change address'
+const UNDO: Purpose<Undo> = 'undo address'
 
 /** How long ago the confirmation may be. */
 const RECENT = 5 * MINUTE
@@ -65,8 +67,8 @@ export interface AddressFlow {
   readonly start: (ctx: RequestContext, input: { readonly address: string }) => Promise<void>
 
   /**
-   * Changes the address, for the user who is logged in and has asked for it, and tells the old one, which can undo it for
-   * seven days.
+   * Changes the address, for the user who is logged in and has asked for it, and tells the old one, which can undo it
+   * for seven days.
    *
    * @throws NotAuthenticated, InvalidToken.
    */
@@ -74,8 +76,8 @@ export interface AddressFlow {
 
   /**
    * Gives the user the old address back, whatever it has become since. All sessions end, all other tokens are void, the
-   * password is gone, and a reset is on its way to the old address. A change that a second factor has confirmed is undone
-   * with a factor alone.
+   * password is gone, and a reset is on its way to the old address. A change that a second factor has confirmed is
+   * undone with a factor alone.
    *
    * @param input.proof a `code`, `recoveryCode` or `passkey`.
    * @throws InvalidToken; SecondFactorRequired if a factor is missing: the token is still good.
@@ -111,16 +113,16 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
   async function redeemOwn<Data extends JsonObject>(
     ctx: RequestContext,
     given: unknown,
-    purpose: string,
+    purpose: Purpose<Data>,
   ) {
     const token = readText(given, 'token')
     const user = await current(ctx)
-    const seen = await tokens.look<Data>(token, purpose, bindsFor(user))
+    const seen = await tokens.look(token, purpose, bindsFor(user))
     if (seen === null) throw new InvalidToken()
     // A link that its owner opens while somebody else is logged in is still good afterwards.
     if (seen.userId !== user.id)
       throw new Forbidden('This link is for another user: log in as that user')
-    const redeemed = await tokens.redeem<Data>(token, purpose, bindsFor(user))
+    const redeemed = await tokens.redeem(token, purpose, bindsFor(user))
     if (redeemed === null) throw new InvalidToken()
     return { user, data: redeemed.data }
   }
@@ -166,12 +168,13 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
     const { setAddress } = users
     if (setAddress === undefined) throw missing('users.setAddress')
     assertOwnSite(ctx)
-    const { user, data } = await redeemOwn<Change>(ctx, input.token, CHANGE)
+    const { user, data } = await redeemOwn(ctx, input.token, CHANGE)
     const { from, to, byFactor } = data
     // The way back is made first: a change that cannot be undone does not happen.
     const undo: Undo = { address: from ?? '', byFactor }
     const order = { purpose: UNDO, userId: user.id, data: undo, lifetime: UNDO_LIFETIME }
     const link = from === null ? null : await linkFor(tools, pages.undo, order)
+    if (from !== null && link === null) throw new TooManyAttempts(HOUR / SECOND)
     const isSet: unknown = await parts.callbacks.ask('users.setAddress', () =>
       setAddress(user.id, { from, to }),
     )
@@ -186,7 +189,7 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
     if (setAddress === undefined) throw missing('users.setAddress')
     assertOwnSite(ctx)
     const token = readText(input.token, 'token')
-    const seen = await tokens.look<Undo>(token, UNDO)
+    const seen = await tokens.look(token, UNDO)
     const user = seen === null ? null : await userOf(tools, seen)
     if (seen === null || user === null) throw new InvalidToken()
     const { address, byFactor } = seen.data
@@ -196,7 +199,7 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
       if (proof.kind === 'password') throw new SecondFactorRequired()
       await parts.checkFactor(user, proof, ctx)
     }
-    if ((await tokens.redeem<Undo>(token, UNDO)) === null) throw new InvalidToken()
+    if ((await tokens.redeem(token, UNDO)) === null) throw new InvalidToken()
     for (const purpose of [CHANGE, VERIFY, RESET, INVITATION]) await tokens.void(purpose, user.id)
     const isSet: unknown = await parts.callbacks.ask('users.setAddress', () =>
       setAddress(user.id, { from: users.addressOf(user), to: address }),

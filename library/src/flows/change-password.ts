@@ -42,7 +42,7 @@ export function changePasswordFlow<Found extends StoredUser>(
     const password = readText(input.password, 'password')
     const user = await userOf(tools, { userId: id })
     if (user === null) throw new NotAuthenticated()
-    const to = await newHash(tools, password, users.addressOf(user))
+    const to = await newHash(tools, password, users.addressOf(user), ctx)
     const session = await ctx.session()
     await session.rotate()
     await setHash(tools, user, to, session.id)

@@ -1,8 +1,8 @@
 /**
  * The few lines of script that a page of a flow needs: they move the token from the address's fragment into the form.
  *
- * A fragment is sent to no server, stands in no log and no Referer, and a preview of the link does not see it (RFC 3986,
- * 3.5). Without script, the visitor pastes the code.
+ * A fragment is sent to no server, stands in no log and no Referer, and a preview of the link does not see it (RFC
+ * 3986, 3.5). Without script, the visitor pastes the code.
  *
  * @module
  */

@@ -13,10 +13,10 @@ import type { FlowStep } from './step.ts'
 import {
   assertOwnSite,
   bindsOf,
+  enabledUserOf,
   linkFor,
   newHash,
   setHash,
-  userOf,
   type FlowTools,
 } from './tools.ts'
 import { readText } from './users.ts'
@@ -54,7 +54,7 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
   const { tokens, users, outbox, pages } = tools
 
   const send: InvitationFlow['send'] = async (userId) => {
-    const user = await userOf(tools, { userId })
+    const user = await enabledUserOf(tools, { userId })
     const to = user === null ? null : users.addressOf(user)
     if (user === null || to === null) return false
     const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
@@ -70,13 +70,13 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
     const password = readText(input.password, 'password')
     let user: Found | null = null
     const binds = async (found: { readonly userId: string | null }) => {
-      user = await userOf(tools, found)
+      user = await enabledUserOf(tools, found)
       return bindsOf(tools, user)
     }
     if ((await tokens.look(token, INVITATION, binds)) === null) throw new InvalidToken()
     if (user === null) throw new InvalidToken()
     const invited: Found = user
-    const to = await newHash(tools, password, users.addressOf(invited))
+    const to = await newHash(tools, password, users.addressOf(invited), ctx)
     if ((await tokens.redeem(token, INVITATION, binds)) === null) throw new InvalidToken()
     await setHash(tools, invited, to)
     const session = await ctx.session()

@@ -50,7 +50,12 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
       const to = user === null ? null : users.addressOf(user)
       if (to === null) return
       const order = { purpose: NOT_ME, userId, lifetime: LIFETIME }
-      const link = await linkFor(tools, pages.notMe, order)
+      let link = await linkFor(tools, pages.notMe, order)
+      if (link === null) {
+        // The latest message must be good: whoever logs in again and again would otherwise be told of no more.
+        await tokens.void(NOT_ME, userId)
+        link = await linkFor(tools, pages.notMe, order)
+      }
       if (link !== null) outbox.post({ kind: 'new_device', to, userId, address, ...link })
     } catch (err) {
       parts.emit({ type: 'message.failed', kind: 'new_device', userId, err })

@@ -34,8 +34,8 @@ export interface RegistrationFlow {
   /**
    * Sends a link to the address; if it has an account, a message that says so. The answer and its work are the same.
    *
-   * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets one
-   * there: a stranger cannot choose the password of an account whose owner will confirm the address later.
+   * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets
+   * one there: a stranger cannot choose the password of an account whose owner will confirm the address later.
    *
    * @throws InvalidRequest, PasswordRefused, Overloaded.
    */
@@ -71,14 +71,16 @@ export function registrationFlow<Found extends StoredUser>(
     assertOwnSite(ctx)
     const address = readAddress(input.username)
     const given = input.password ?? ''
+    const subject = address.toLowerCase()
+    // Before any hashing, which takes thousands of times as long.
+    if (!(await parts.admits(subject, ctx))) return
     // Hashed for everybody, so that the work does not tell who has an account.
-    const passwordHash = given === '' ? null : await newHash(tools, given, address)
+    const passwordHash = given === '' ? null : await newHash(tools, given, address, ctx)
     const secret = randomBytes(32).toString('base64url')
     const typed = passwordHash === null ? null : { passwordHash, browser: digest(secret) }
     const found = await parts.callbacks.ask('users.find', () => users.find(address))
     const data: Kept = { address, typed }
-    const subject = address.toLowerCase()
-    const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME, from: ctx }
+    const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME }
     const link = await linkFor(tools, pages.register, order)
     if (typed !== null) ctx.setCookie(cookie.name, writeCookie(cookie, sign(parts.keys, secret)))
     if (link === null) return
@@ -101,7 +103,7 @@ export function registrationFlow<Found extends StoredUser>(
     const isOwn = typed !== null && isBrowser(ctx, typed.browser)
     const given = input.password ?? ''
     const passwordHash =
-      given !== '' ? await newHash(tools, given, address) : isOwn ? typed.passwordHash : null
+      given !== '' ? await newHash(tools, given, address, ctx) : isOwn ? typed.passwordHash : null
     if (passwordHash === null) throw new PasswordRefused('Choose a password for the new account')
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
     const made = await parts.callbacks.ask('users.create', () => create({ address, passwordHash }))

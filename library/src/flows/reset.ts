@@ -6,20 +6,21 @@
 
 import { InvalidToken } from '../errors.ts'
 import { MINUTE } from '../ground/time.ts'
+import { isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { FlowStep } from './step.ts'
 import {
   assertOwnSite,
   bindsOf,
+  enabledUserOf,
   linkFor,
   newHash,
   setHash,
   tellAll,
-  userOf,
   type FlowTools,
 } from './tools.ts'
-import { readAddress, readText } from './users.ts'
+import { readName, readText } from './users.ts'
 
 /** The purpose of the tokens. */
 export const RESET = 'reset password'
@@ -33,13 +34,14 @@ export interface ResetFlow {
    * Sends the user of an address a link, if there is one. The answer, its work and its time are the same if there is
    * none (ASVS 5.0, 6.3.8).
    *
-   * @throws InvalidRequest if it is not one address.
+   * @param input.username what the user logs in with. The message goes to the stored address, never to this one.
+   * @throws InvalidRequest if it is no text, or too long.
    */
   readonly start: (ctx: RequestContext, input: { readonly username: string }) => Promise<void>
 
   /**
-   * Sets the new password. All sessions of the user end, and failed attempts at the password are forgotten. No factor is
-   * removed, and nobody is logged in: the login is next.
+   * Sets the new password. All sessions of the user end, and failed attempts at the password are forgotten. No factor
+   * is removed, and nobody is logged in: the login is next.
    *
    * @throws InvalidToken, PasswordRefused, Overloaded.
    */
@@ -58,10 +60,10 @@ export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): Re
 
   const start: ResetFlow['start'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    const typed = readAddress(input.username)
-    const found = await parts.callbacks.ask('users.find', () => users.find(typed))
-    const to = found === null || found === undefined ? null : users.addressOf(found)
-    await sendReset(tools, found ?? null, typed, to, ctx)
+    const typed = readName(input.username)
+    const answer = await parts.callbacks.ask('users.find', () => users.find(typed))
+    const found = answer === null || answer === undefined || isDisabled(answer) ? null : answer
+    await sendReset(tools, found, typed, found === null ? null : users.addressOf(found), ctx)
   }
 
   const finish: ResetFlow['finish'] = async (ctx, input) => {
@@ -70,13 +72,13 @@ export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): Re
     const password = readText(input.password, 'password')
     let user: Found | null = null
     const binds = async (found: { readonly userId: string | null }) => {
-      user = await userOf(tools, found)
+      user = await enabledUserOf(tools, found)
       return bindsOf(tools, user)
     }
     if ((await tokens.look(token, RESET, binds)) === null || user === null) throw new InvalidToken()
     const owner: Found = user
     // What can refuse comes before the redemption, so that it costs no token.
-    const to = await newHash(tools, password, users.addressOf(owner))
+    const to = await newHash(tools, password, users.addressOf(owner), ctx)
     if ((await tokens.redeem(token, RESET, binds)) === null) throw new InvalidToken()
     await setHash(tools, owner, to)
     const { username } = owner as { readonly username?: unknown }

@@ -8,7 +8,8 @@ import { InvalidToken, PasswordRefused, TooManyAttempts } from '../errors.ts'
 import type { FlowParts } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { BaseLatchkey, SealedLatchkey } from '../latchkey.ts'
-import { hashPassword } from '../login/password.ts'
+import { isDisabled } from '../login/accounts.ts'
+import type { AttemptSource } from '../login/throttle.ts'
 import { checkPassword, type PasswordProblem } from '../password-policy.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { BaseUser, StoredUser } from '../session/user.ts'
@@ -95,19 +96,21 @@ export async function linkFor(
 /**
  * Returns the hash of a new password.
  *
+ * @param from the request that sets it.
  * @throws PasswordRefused if it does not meet the policy, before any hashing.
- * @throws Overloaded, HashingFailed.
+ * @throws Overloaded, HashingFailed, PasswordTooLong.
  */
 export async function newHash(
   { rule, parts }: Pick<FlowTools<StoredUser>, 'rule' | 'parts'>,
   password: string,
   address: string | null,
+  from: AttemptSource | undefined,
 ): Promise<string> {
   const problem = await parts.callbacks.ask('policy', () => rule(password, { address }))
   if (problem !== null && problem !== undefined) {
     throw new PasswordRefused(typeof problem === 'string' ? problem : problem.message)
   }
-  return hashPassword(password, parts.passwordCost)
+  return parts.hash(password, from)
 }
 
 /** What a token of a user is bound to: void as soon as the password or the address has changed. */
@@ -126,6 +129,15 @@ export async function userOf<Found extends StoredUser>(
   if (userId === null) return null
   const found = await parts.callbacks.ask('users.findById', () => users.findById(userId))
   return found?.id === userId ? found : null
+}
+
+/** Returns the user of a token that opens an account; `null` if there is none any more, or they are disabled. */
+export async function enabledUserOf<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  token: { readonly userId: string | null },
+): Promise<Found | null> {
+  const user = await userOf(tools, token)
+  return user === null || isDisabled(user) ? null : user
 }
 
 /** Tells all verified addresses of the user. */

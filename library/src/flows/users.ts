@@ -6,6 +6,7 @@
 
 import { InvalidRequest } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
+import { isBoundedUsername } from '../login/username.ts'
 import type { StoredUser } from '../session/user.ts'
 
 /** The longest address that mail can reach (RFC 5321, 4.5.3.1.3), in bytes. */
@@ -26,8 +27,8 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly addressesOf?: (user: Found) => readonly string[]
 
   /**
-   * Creates an account for an address that was just shown to be its owner's, and returns its user; `null` if the address
-   * has an account by now. It must not change an account that exists.
+   * Creates an account for an address that was just shown to be its owner's, and returns its user; `null` if the
+   * address has an account by now. It must not change an account that exists.
    */
   readonly create?: (account: {
     readonly address: string
@@ -68,6 +69,17 @@ export function readAddress(typed: unknown): string {
     if (isShort && address.isWellFormed() && ADDRESS.test(address)) return address
   }
   throw new InvalidRequest('One e-mail address is needed, such as alice@example.com')
+}
+
+/**
+ * Returns the name that somebody has typed: what they log in with.
+ *
+ * @throws InvalidRequest if it is no text, empty, or too long to be worked on.
+ */
+export function readName(typed: unknown): string {
+  const isName = typeof typed === 'string' && isBoundedUsername(typed) && typed.trim() !== ''
+  if (isName) return typed.trim()
+  throw new InvalidRequest('"username" is needed, and must be one name or address')
 }
 
 /** @throws InvalidRequest if it is no text. */

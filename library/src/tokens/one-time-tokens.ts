@@ -175,7 +175,7 @@ export class OneTimeTokens {
     binds: readonly string[] = [],
   ): Promise<{ readonly taken: OneTimeToken<Data>; readonly token: string } | null> {
     const { store, clock } = this.#parts
-    const found = await this.#find(text, purpose, binds as Binds)
+    const found = await this.#find(text, purpose, binds)
     if (found === null) return null
     const taken = tokenOf<Data>(found)
     const { group, id, userId } = found

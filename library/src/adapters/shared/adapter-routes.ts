@@ -66,8 +66,8 @@ export interface ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Route> {
 /** The routes of an adapter for the steps of `latchkey/flows`. */
 export interface FlowRoutes<FlowRouteOptions, Route> {
   /**
-   * Returns the route of a step: `flowRoute(reset.steps.start)`. It takes a form or JSON with the step's fields. Browsers
-   * are sent on; other clients get a message. A GET changes nothing.
+   * Returns the route of a step: `flowRoute(reset.steps.start)`. It takes a form or JSON with the step's fields.
+   * Browsers are sent on; other clients get a message. A GET changes nothing.
    */
   readonly flowRoute: (step: RoutedStep, options?: FlowRouteOptions) => Route
 }
