@@ -30,6 +30,7 @@ const first = [
   'cached',
   'checkPassword',
   'createLatchkey',
+  'flows',
   'hashPassword',
   'latchkeyCookies',
   'latchkeyExpress',
@@ -136,7 +137,14 @@ describe('the examples in the comments', () => {
   it('are all found, so that none is left out', () => {
     const written = sources.flatMap((source) => source.match(/^ *\* @example\b/gm) ?? [])
     assert.equal(examples.length + values.size, written.length)
-    const options = ['canonicalUsername', 'imported', 'lifetimes', 'toSession', 'verifiers']
+    const options = [
+      'canonicalUsername',
+      'imported',
+      'lifetimes',
+      'needsSecondFactor',
+      'toSession',
+      'verifiers',
+    ]
     assert.deepEqual([...values.keys()].toSorted(), options)
   })
 

@@ -153,7 +153,8 @@ export interface BaseLatchkey<
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
    * @throws TooManyAttempts before the check.
    *
-   * @example await latch.attempt('pin', user.id, ctx, () => verifyPin(user.id, pin))
+   * So an application's own secrets are throttled in a line: `await latch.attempt('pin', user.id, ctx, () =>
+   * verifyPin(user.id, pin))`.
    */
   attempt<Answer>(
     kind: string,
