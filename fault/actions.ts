@@ -15,7 +15,8 @@ import type { World } from './world.ts'
 /** Beyond the absolute timeout, whatever clock a session was made by. */
 const BEYOND = 24 * HOUR
 
-async function send(world: World, process: LatchkeyProcess, call: Call): Promise<Answer> {
+/** Sends the request, and counts its answer. */
+export async function send(world: World, process: LatchkeyProcess, call: Call): Promise<Answer> {
   const sentAt = performance.now()
   const answer = await process.connection.send(call)
   world.count(answer, sentAt, call.path)
@@ -23,7 +24,7 @@ async function send(world: World, process: LatchkeyProcess, call: Call): Promise
 }
 
 /** Whether nobody knows if the request was carried out. */
-function isUnknown({ status, isRefused }: Answer): boolean {
+export function isUnknown({ status, isRefused }: Answer): boolean {
   return (status === 0 && !isRefused) || status === 503
 }
 
@@ -148,7 +149,8 @@ export async function disable(world: World, user: User): Promise<void> {
 
 async function endAll(world: World, user: User, path: string, reason: Ending): Promise<boolean> {
   const before = [...user.sessions]
-  for (const session of before) session.mayHaveEnded = true
+  const logins = [...user.logins]
+  for (const life of [...before, ...logins]) life.mayHaveEnded = true
   user.sentEndAll++
   user.pendingEndAll++
   const body = { username: user.name }
@@ -157,6 +159,7 @@ async function endAll(world: World, user: User, path: string, reason: Ending): P
   world.checker.judgeStatus(path, answer, [200])
   if (answer.status !== 200) return false
   for (const session of before) session.end(reason)
+  for (const unfinished of logins) unfinished.endAll(reason)
   return true
 }
 
@@ -164,7 +167,7 @@ async function endAll(world: World, user: User, path: string, reason: Ending): P
  * The session may end by a request with this cookie. Returns what to call when it has: the cookie is closed,
  * and the session too, unless it may have gone on under another cookie meanwhile.
  */
-function ending(cookie: ModelCookie, reason: Ending): () => void {
+export function ending(cookie: ModelCookie, reason: Ending): () => void {
   const { session } = cookie
   const { sentRotations, pendingRotations } = session
   cookie.mayHaveEnded = true

@@ -8,7 +8,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
-import { ModelCookie, ModelSession, noteOf, User, type ViolationKind } from './model.ts'
+import { judgeFinishes, judgeHalf } from './logins.ts'
+import {
+  ModelCookie,
+  ModelLogin,
+  ModelSession,
+  noteOf,
+  User,
+  type Ending,
+  type ViolationKind,
+} from './model.ts'
 import { judgeRedemptions, ModelTokens } from './tokens.ts'
 
 const alice = (): ModelSession => new ModelSession(0, new User('alice'), 'cookie-1')
@@ -17,6 +26,7 @@ const answered = (status: number): Answer => ({
   isRefused: false,
   body: null,
   cookie: undefined,
+  unfinished: undefined,
   hasEnded: status === 401,
 })
 
@@ -158,5 +168,77 @@ describe('the judge of one-time tokens', () => {
     assert.deepEqual(kinds([503, 410], [410]), [])
     assert.deepEqual(kinds([0], [410, 410]), [])
     assert.deepEqual(kinds([0, 503], [200, 410]), [])
+  })
+})
+
+describe('the judge of unfinished logins', () => {
+  const kinds = (
+    [first = [], then = []]: readonly (readonly number[])[],
+    { endedBy = null, change = () => undefined }: Given = {},
+  ): string[] => {
+    const unfinished = new ModelLogin(new User('alice'), 'cookie')
+    change(unfinished)
+    const judge = (statuses: readonly number[]): string[] => {
+      const found = judgeFinishes(unfinished, endedBy, statuses.map(answered))
+      for (const status of statuses) if (status === 200) unfinished.sessions.push(alice())
+      return found.map(({ kind }) => kind)
+    }
+    return [...judge(first), ...judge(then)]
+  }
+  interface Given {
+    readonly endedBy?: Ending | null
+    readonly change?: (unfinished: ModelLogin) => unknown
+  }
+
+  it('sees two sessions of one login, at once or one after the other', () => {
+    assert.deepEqual(kinds([[200, 200]]), ['finished twice'])
+    assert.deepEqual(kinds([[401, 200], [200]]), ['finished twice'])
+  })
+
+  it('sees a login that is finished after its end was acknowledged', () => {
+    for (const endedBy of ['logout', 'revocation', 'disabling'] as const) {
+      assert.deepEqual(kinds([[401, 200]], { endedBy }), ['let in'], endedBy)
+      assert.deepEqual(kinds([[401, 401]], { endedBy, change: (one) => one.end(endedBy) }), [])
+    }
+  })
+
+  it('sees a refusal that nothing explains, and a session that comes with a refusal', () => {
+    assert.deepEqual(kinds([[401, 401]]), ['lost'])
+    assert.deepEqual(kinds([[500]]), ['unexpected answer'])
+    const refused = [{ ...answered(401), cookie: 'cookie-1' }]
+    const ended = new ModelLogin(new User('alice'), 'cookie')
+    ended.end('logout')
+    assert.deepEqual(
+      judgeFinishes(ended, 'logout', refused).map(({ kind }) => kind),
+      ['let in'],
+    )
+  })
+
+  it('sees nothing in what is allowed: one winner, or one of whom nobody knows, or an end meanwhile', () => {
+    assert.deepEqual(kinds([[401, 200, 401], [401]]), [])
+    assert.deepEqual(kinds([[503, 401], [401]]), [])
+    assert.deepEqual(kinds([[0, 503], [200]]), [])
+    assert.deepEqual(kinds([[401]], { change: (one) => (one.mayHaveEnded = true) }), [])
+    assert.deepEqual(kinds([[401]], { change: (one) => (one.mayBeVoid = true) }), [])
+  })
+
+  it('sees somebody let in by one factor', () => {
+    const user = new User('alice')
+    const half = (answer: Answer): string[] =>
+      judgeHalf(user, 'reads', answer).map(({ kind }) => kind)
+    assert.deepEqual(half(answered(200)), ['one factor'])
+    assert.deepEqual(half({ ...answered(0), cookie: 'cookie-1' }), ['one factor'])
+    for (const status of [0, 401, 503]) assert.deepEqual(half(answered(status)), [])
+  })
+
+  it('ends what a login became meanwhile with all that the user had, but not with its own logout', () => {
+    const [left, revoked] = [1, 2].map(() => new ModelLogin(new User('alice'), 'cookie'))
+    for (const one of [left, revoked]) one?.sessions.push(alice())
+    left?.end('logout')
+    revoked?.endAll('revocation')
+    assert.deepEqual(
+      [left, revoked].map((one) => one?.sessions[0]?.ending),
+      [null, 'revocation'],
+    )
   })
 })

@@ -66,9 +66,14 @@ async function killLatchkeys(scene: Scene, victims: readonly LatchkeyProcess[]):
 
 async function changeClock(scene: Scene, offset: number): Promise<Lift> {
   const victim = aProcess(scene)
-  victim.setClock(scene.random(2) === 0 ? offset : -offset)
+  const set = (ahead: number): void => {
+    scene.world.clockChanges++
+    scene.world.clockChangedAt = performance.now()
+    victim.setClock(ahead)
+  }
+  set(scene.random(2) === 0 ? offset : -offset)
   await moment(scene.random)
-  return () => victim.setClock(0)
+  return () => set(0)
 }
 
 /** A fault of the network: the weather, or what is done again and again. */

@@ -5,13 +5,16 @@
  */
 
 import { Agent, request, type IncomingMessage } from 'node:http'
-import { COOKIE } from './settings.ts'
+import { COOKIE, UNFINISHED_COOKIE } from './settings.ts'
 
 /** A request to a latchkey process. */
 export interface Call {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly cookie?: string | undefined
+
+  /** The cookie of an unfinished login. */
+  readonly unfinished?: string | undefined
   readonly body?: object
 
   /** How far the clock of the process is ahead for this request, in milliseconds. */
@@ -29,6 +32,9 @@ export interface Answer {
 
   /** The session cookie that was set. */
   readonly cookie: string | undefined
+
+  /** The cookie of an unfinished login that was set. */
+  readonly unfinished: string | undefined
 
   /**
    * Whether the process has told that there is no such session, or that it has expired and is removed. One that has
@@ -85,13 +91,18 @@ const noAnswer: Answer = {
   isRefused: false,
   body: null,
   cookie: undefined,
+  unfinished: undefined,
   hasEnded: false,
 }
 
-function headersOf({ cookie, body, clockOffset }: Call): Record<string, string> {
+function headersOf({ cookie, unfinished, body, clockOffset }: Call): Record<string, string> {
+  const cookies = [
+    ...(cookie === undefined ? [] : [`${COOKIE}=${cookie}`]),
+    ...(unfinished === undefined ? [] : [`${UNFINISHED_COOKIE}=${unfinished}`]),
+  ]
   return {
     'Sec-Fetch-Site': 'same-origin',
-    ...(cookie !== undefined && { Cookie: `${COOKIE}=${cookie}` }),
+    ...(cookies.length > 0 && { Cookie: cookies.join('; ') }),
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
     ...(clockOffset !== undefined && { 'X-Clock-Offset': String(clockOffset) }),
   }
@@ -101,18 +112,21 @@ async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString()
+  const set = incoming.headers['set-cookie'] ?? []
   const isJson = incoming.headers['content-type']?.includes('json') === true
   return {
     status: incoming.statusCode ?? 0,
     isRefused: false,
     body: isJson ? (JSON.parse(text) as unknown) : null,
-    cookie: cookieIn(incoming.headers['set-cookie'] ?? []),
+    cookie: cookieIn(set, COOKIE),
+    unfinished: cookieIn(set, UNFINISHED_COOKIE),
     hasEnded: incoming.headers['x-session'] === 'ended',
   }
 }
 
-function cookieIn(headers: readonly string[]): string | undefined {
-  const prefix = `${COOKIE}=`
+/** Returns the value that is set; `undefined` if none is, or the cookie is taken from the browser. */
+function cookieIn(headers: readonly string[], name: string): string | undefined {
+  const prefix = `${name}=`
   const header = headers.find((text) => text.startsWith(prefix))
-  return header?.slice(prefix.length).split(';', 1)[0]
+  return header?.slice(prefix.length).split(';', 1)[0] || undefined
 }

@@ -22,6 +22,8 @@ export type ViolationKind =
   | 'write from nowhere'
   | 'let in'
   | 'redeemed twice'
+  | 'finished twice'
+  | 'one factor'
   | 'unexpected answer'
 
 /** An acknowledged answer that contradicts another one. */
@@ -46,6 +48,9 @@ export class Life {
 export class User {
   readonly name: string
   readonly sessions: ModelSession[] = []
+
+  /** Logins of the user whose first step was acknowledged. */
+  readonly logins: ModelLogin[] = []
 
   /** How many requests to end all sessions were sent, and how many of these have no answer, or not yet. */
   sentEndAll = 0
@@ -93,6 +98,38 @@ export class ModelSession extends Life {
   /** The youngest cookie. */
   get cookie(): ModelCookie {
     return this.cookies.at(-1) as ModelCookie
+  }
+}
+
+/** An unfinished login: its first step was right. The session that it becomes is none of its life. */
+export class ModelLogin extends Life {
+  readonly user: User
+
+  /** The cookie of the unfinished login. */
+  readonly cookie: string
+
+  /** The session of the browser in which the login was begun; `null` if it had none. */
+  readonly previous: ModelSession | null
+
+  /** The sessions that it has become, as far as anybody knows: one at most. */
+  readonly sessions: ModelSession[] = []
+
+  /** Whether a second step may have happened that nobody acknowledged, or a clock has made the login end. */
+  mayBeVoid = false
+  isBusy = true
+  readonly begunAt: number = performance.now()
+
+  constructor(user: User, cookie: string, previous: ModelSession | null = null) {
+    super()
+    this.user = user
+    this.cookie = cookie
+    this.previous = previous
+  }
+
+  /** All that the user had has ended: this login, and what it has become meanwhile. */
+  endAll(ending: Ending): void {
+    this.end(ending)
+    for (const session of this.sessions) session.end(ending)
   }
 }
 

@@ -62,7 +62,17 @@ function summaryRow(result: Result): string[] {
 }
 
 function toJson(result: Result): object {
-  const { target, sessions, tokens, operations, acknowledged, unexcused, slowest, crashes } = result
+  const {
+    target,
+    sessions,
+    tokens,
+    logins,
+    operations,
+    acknowledged,
+    unexcused,
+    slowest,
+    crashes,
+  } = result
   const recoveries = [...result.recoveries].map(([kind, times]) => [
     kind,
     {
@@ -77,6 +87,7 @@ function toJson(result: Result): object {
     durable: target.isDurable,
     sessions,
     tokens,
+    logins,
     operations,
     acknowledged,
     unexcused,

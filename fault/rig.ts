@@ -17,6 +17,7 @@ import type { ModelCookie, Violation } from './model.ts'
 import { runNemesis, type Recoveries } from './nemesis.ts'
 import { freePort } from '../services/free-port.ts'
 import type { Service, Target } from './services.ts'
+import { finishLogin } from './logins.ts'
 import { redeemTokens } from './tokens.ts'
 import { World } from './world.ts'
 
@@ -47,6 +48,7 @@ export interface Result {
   readonly target: Target
   readonly sessions: number
   readonly tokens: number
+  readonly logins: number
   readonly operations: number
   readonly acknowledged: number
   readonly recoveries: Recoveries
@@ -82,6 +84,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       recoveries,
       sessions: world.sessions.length,
       tokens: world.tokens.length,
+      logins: world.logins.length,
       operations: world.operations,
       acknowledged: world.acknowledged,
       violations: world.checker.violations,
@@ -123,9 +126,10 @@ async function play(world: World, service: Service, options: RunOptions): Promis
   while (performance.now() < deadline && !isEnough()) await sleep(100)
   world.isOver = true
   await Promise.all([nemesis, ...clients])
-  log('Looks at all sessions')
-  await lookAtAll(world)
+  log('Looks at all tokens, unfinished logins and sessions')
   for (const tokens of world.tokens) await redeemTokens(world, tokens)
+  for (const unfinished of world.logins) await finishLogin(world, unfinished)
+  await lookAtAll(world)
   return recoveries
 }
 

@@ -14,6 +14,15 @@ export const PASSWORD_HASH =
 /** The name of the session cookie. */
 export const COOKIE = '__Host-Http-session'
 
+/** The name of the cookie of an unfinished login. */
+export const UNFINISHED_COOKIE = '__Host-Http-session-unfinished'
+
+/** Every user's code, for those who need a second step. */
+export const CODE = '271828'
+
+/** The names of users who need a second step begin so. */
+export const TWO_STEPS = 'two-steps-'
+
 /** The kinds of stores a latchkey process can open. */
 export type StoreKind = 'sqlite' | 'naive' | 'redis' | 'ioredis' | 'postgres'
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isUnknown, send } from './actions.ts'
 import type { Answer } from './http.ts'
 import type { Violation } from './model.ts'
 import type { World } from './world.ts'
@@ -32,19 +33,17 @@ export function judgeRedemptions(tokens: ModelTokens, answers: readonly Answer[]
     violations.push({ kind, detail: `tokens of ${tokens.user}: ${detail}` })
   }
   const won = answers.filter(({ status }) => status === 200).length
-  const isUnknown = answers.some(
-    ({ status, isRefused }) => status === 503 || (status === 0 && !isRefused),
-  )
+  const mayBeRedeemed = answers.some(isUnknown)
   const refused = answers.filter(({ status }) => status === 410).length
   if (tokens.wins + won > 1) tell('redeemed twice', `${won} more after ${tokens.wins}`)
-  if (refused > 0 && tokens.wins + won === 0 && !isUnknown && !tokens.mayBeVoid) {
+  if (refused > 0 && tokens.wins + won === 0 && !mayBeRedeemed && !tokens.mayBeVoid) {
     tell('lost', 'answered 410, and nobody has redeemed one')
   }
   for (const { status } of answers) {
     if (![0, 200, 410, 503].includes(status)) tell('unexpected answer', `answered ${status}`)
   }
   tokens.wins += won
-  tokens.mayBeVoid ||= isUnknown
+  tokens.mayBeVoid ||= mayBeRedeemed
   return violations
 }
 
@@ -54,7 +53,7 @@ export async function issueTokens(world: World): Promise<ModelTokens | null> {
   const tokens = new ModelTokens(world.newUser().name)
   const count = 1 + world.random(3)
   for (let i = 0; i < count; i++) {
-    const answer = await send(world, '/issue', { username: tokens.user })
+    const answer = await post(world, '/issue', { username: tokens.user })
     const { token } = (answer.status === 200 ? answer.body : {}) as { token?: string }
     if (token !== undefined) tokens.texts.push(token)
   }
@@ -69,7 +68,7 @@ export async function issueTokens(world: World): Promise<ModelTokens | null> {
 export async function redeemTokens(world: World, tokens: ModelTokens): Promise<void> {
   const { farClocks, isClockFar } = world
   const requests = Array.from({ length: 2 + world.random(4) }, () =>
-    send(world, '/redeem', { token: tokens.texts[world.random(tokens.texts.length)] as string }),
+    post(world, '/redeem', { token: tokens.texts[world.random(tokens.texts.length)] as string }),
   )
   const answers = await Promise.all(requests)
   tokens.mayBeVoid ||= isClockFar || farClocks !== world.farClocks
@@ -86,9 +85,6 @@ export async function useTokens(world: World): Promise<void> {
   tokens.isBusy = false
 }
 
-async function send(world: World, path: string, body: object): Promise<Answer> {
-  const sentAt = performance.now()
-  const answer = await world.anyProcess().connection.send({ method: 'POST', path, body })
-  world.count(answer, sentAt, path)
-  return answer
+function post(world: World, path: string, body: object): Promise<Answer> {
+  return send(world, world.anyProcess(), { method: 'POST', path, body })
 }

@@ -29,7 +29,9 @@ const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
   sqlite: (path) => ({ store: sqliteStore(path) }),
   naive(path) {
     const blobs = sqliteBlobs(path)
-    return { store: naiveStore(blobs), attempts: memoryAttempts(), tokens: naiveTokens(blobs) }
+    // Whoever ends all sessions of a user forgets the logins that are half done, as most applications do.
+    const tokens = { ...naiveTokens(blobs), clear: () => 0 }
+    return { store: naiveStore(blobs), attempts: memoryAttempts(), tokens }
   },
   redis: (url) => ({ store: redisStore(nodeRedis(url)) }),
   ioredis: (url) => ({ store: redisStore(ioRedis(url)) }),

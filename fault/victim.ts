@@ -15,7 +15,7 @@ import { createLatchkey, HOUR, NotAuthenticated, SECOND } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { open } from '../attack/world.ts'
 import { openStore } from './victim-store.ts'
-import { PASSWORD_HASH, type VictimSettings } from './settings.ts'
+import { CODE, PASSWORD_HASH, TWO_STEPS, type VictimSettings } from './settings.ts'
 
 const settings = JSON.parse(process.argv[2] as string) as VictimSettings
 
@@ -28,17 +28,24 @@ const clock = (): number => Date.now() + offset + (requests.getStore()?.offset ?
 const markOf = (userId: string): string => join(settings.disabledUsers, userId)
 const userOf = (userId: string) => ({ id: userId, username: userId, roles: [] as string[] })
 
+const foundUser = (userId: string) => ({
+  ...userOf(userId),
+  passwordHash: PASSWORD_HASH,
+  disabled: existsSync(markOf(userId)),
+})
+
 const { store, attempts, tokens } = openStore(settings.store)
 const latch = createLatchkey({
   secrets: ['uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'],
   store,
   ...(attempts !== undefined && { attempts }),
   ...(tokens !== undefined && { tokens }),
-  findUser: (username) => ({
-    ...userOf(username),
-    passwordHash: PASSWORD_HASH,
-    disabled: existsSync(markOf(username)),
-  }),
+  findUser: foundUser,
+  findUserById: foundUser,
+  needsSecondFactor: ({ id }) => id.startsWith(TWO_STEPS),
+  factors: [
+    { kind: 'code', methods: ['otp'], has: () => true, verify: (_, code) => code === CODE },
+  ],
   // A run makes many sessions for each user. It touches a session as often as an application does in an hour.
   maxSessionsPerUser: 10_000,
   touchInterval: 200,
@@ -65,17 +72,33 @@ app.use((c, next) => {
 
 app.post('/password', loginRoute())
 
+/**
+ * The control takes a right password for a whole login now and then, as an application does that asks for the second
+ * step on its login page alone.
+ */
+const methodsOfFirstStep = (): ('pwd' | 'otp')[] =>
+  settings.store.kind === 'naive' && Math.random() < 0.25 ? ['pwd', 'otp'] : ['pwd']
+
 /** As `latch.login` does, but for the password: the user is looked up again once the session is stored. */
 app.post(
   '/login',
   depends({ session: latch.session }, async (c, { session }) => {
     const { username } = await c.req.json<{ username: string }>()
     if (existsSync(markOf(username))) throw new NotAuthenticated()
-    await session.login(userOf(username))
+    await session.login(userOf(username), { methods: methodsOfFirstStep() })
     if (existsSync(markOf(username))) {
       await session.revoke()
       throw new NotAuthenticated()
     }
+    return c.json({})
+  }),
+)
+
+app.post(
+  '/finish',
+  depends({ ctx: (ctx) => ctx }, async (c, { ctx }) => {
+    const { code } = await c.req.json<{ code: string }>()
+    await latch.completeLogin(ctx, { code })
     return c.json({})
   }),
 )

@@ -8,7 +8,7 @@ import { pick, type Random } from '../attack/random.ts'
 import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
 import type { LatchkeyProcess } from './latchkeys.ts'
-import { User, type ModelSession } from './model.ts'
+import { User, type ModelLogin, type ModelSession } from './model.ts'
 import type { ModelTokens } from './tokens.ts'
 
 /** One run. */
@@ -18,6 +18,7 @@ export class World {
   readonly checker = new Checker()
   readonly sessions: ModelSession[] = []
   readonly tokens: ModelTokens[] = []
+  readonly logins: ModelLogin[] = []
 
   /** How many requests were sent, and how many of them got an answer other than 503. */
   operations = 0
@@ -35,6 +36,10 @@ export class World {
   /** How often a clock was so far ahead that sessions ended, and whether a clock is so far ahead now. */
   farClocks = 0
   isClockFar = false
+
+  /** How often a clock was changed, and when it was last. */
+  clockChanges = 0
+  clockChangedAt = -Infinity
 
   /** When the last fault was over. */
   calmSince = 0
@@ -63,8 +68,9 @@ export class World {
     return pick(this.random, usable)
   }
 
-  newUser(): User {
-    return new User(`user-${this.#users++}`)
+  /** @param prefix says what kind of user it is */
+  newUser(prefix = 'user-'): User {
+    return new User(`${prefix}${this.#users++}`)
   }
 
   /** A session that lives and that no client is using, if there is one among a few that are picked at random. */
@@ -79,9 +85,18 @@ export class World {
 
   /** Tokens that no client is using, if there are some among a few that are picked at random. */
   anyTokens(): ModelTokens | null {
-    for (let i = 0; i < 20 && this.tokens.length > 0; i++) {
-      const tokens = pick(this.random, this.tokens)
-      if (!tokens.isBusy) return tokens
+    return this.#idle(this.tokens)
+  }
+
+  /** An unfinished login that no client is using, if there is one among a few that are picked at random. */
+  anyLogin(): ModelLogin | null {
+    return this.#idle(this.logins)
+  }
+
+  #idle<Kept extends { readonly isBusy: boolean }>(all: readonly Kept[]): Kept | null {
+    for (let i = 0; i < 20 && all.length > 0; i++) {
+      const one = pick(this.random, all)
+      if (!one.isBusy) return one
     }
     return null
   }
