@@ -14,6 +14,7 @@ import { oneTimeTokens } from './targets/one-time-tokens.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
 import { sealed } from './targets/seals.ts'
+import { proofTargets, unfinishedLogins } from './targets/second-steps.ts'
 import type { Property, Target } from './targets/target.ts'
 import { deviceCookies, forms, signedTokens } from './targets/tokens.ts'
 
@@ -28,6 +29,8 @@ export const all: readonly Target[] = [
   forms,
   deviceCookies,
   oneTimeTokens,
+  unfinishedLogins,
+  ...proofTargets,
   hashes,
   targets,
   addresses,

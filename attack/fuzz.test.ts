@@ -14,8 +14,15 @@ import { addresses, forwarded, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
 import type { CostOf } from './growth.ts'
 import { hashToken } from '../library/src/session/token.ts'
+import { CODE } from '../services/two-steps.ts'
 import { formTargets } from './targets/form-tokens.ts'
 import { mintOneTimeTokens } from './targets/one-time-tokens.ts'
+import {
+  mintUnfinished,
+  proofTarget,
+  proofTargets,
+  unfinishedDoor,
+} from './targets/second-steps.ts'
 import { doorTarget, type Target } from './targets/target.ts'
 import { mintTokens, tokenDoor } from './targets/tokens.ts'
 import { COOKIE } from './world.ts'
@@ -28,7 +35,7 @@ const UNTIL_FOUND = { runs: 1000 }
 
 const { loot } = await makeLoot()
 const elsewhere: readonly Target[] = [cookies, requests, sockets, growth]
-const singles: readonly Target[] = [targets, addresses, forwarded, logins, data]
+const singles: readonly Target[] = [targets, addresses, forwarded, logins, data, ...proofTargets]
 
 describe('the library under fuzz', () => {
   it('accepts exactly the cookies that were minted, and forgets the others', async () => {
@@ -114,6 +121,48 @@ describe('the fuzz targets (negative control)', () => {
     const target = doorTarget('any purpose', 1, () => ({ minted, worthless, accepts }))
     assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
   })
+
+  it('find unfinished logins whose signature is not looked at', async () => {
+    const loot = await mintUnfinished()
+    const known = new Set(loot.live.map((value) => value.slice(0, -44)))
+    const look = async (value: string) => ({ isOpen: known.has(value.slice(0, -44)), asked: false })
+    const target = doorTarget('unsigned', 1, () => unfinishedDoor({ ...loot, look }))
+    assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+  })
+
+  it('find unfinished logins that have ended, and are taken for live', async () => {
+    const loot = await mintUnfinished()
+    const known = new Set([...loot.live, ...loot.ended])
+    const look = async (value: string) => ({ isOpen: known.has(value), asked: false })
+    const target = doorTarget('ended', 1, () => unfinishedDoor({ ...loot, look }))
+    assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+  })
+
+  it('find a store that is asked for unfinished logins that nobody has signed', async () => {
+    const loot = await mintUnfinished()
+    const look = async (value: string) => ({ ...(await loot.look(value)), asked: true })
+    const target = doorTarget('asked', 1, () => unfinishedDoor({ ...loot, look }))
+    assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /The store was asked/)
+  })
+
+  const readers: readonly (readonly [string, (proof: unknown) => unknown])[] = [
+    ['looks at the first of several', (proof) => Object.entries(proof ?? {})[0]?.[1]],
+    ['takes what is inherited', (proof) => (proof as { code?: unknown } | null)?.code],
+    ['takes what becomes the text', (proof) => String((proof as { code?: unknown } | null)?.code)],
+  ]
+  for (const [what, read] of readers) {
+    it(`find a reader of proofs that ${what}`, async () => {
+      const prove = async (proof: unknown): Promise<boolean> => {
+        try {
+          return read(proof) === CODE
+        } catch {
+          return false
+        }
+      }
+      const target = proofTarget(what, 1, async () => prove)
+      assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+    })
+  }
 
   for (const target of formTargets(false)) {
     it(`find forms that need no token: ${target.name}`, async () => {
