@@ -6,6 +6,7 @@
  */
 
 import { DAY, HOUR } from 'latchkey'
+import { guessAtCode, type CodePlan } from './code-guessing.ts'
 import { addressOf, burst, guessAtOne, isClosedAfter, mostWithin, spray } from './simulation.ts'
 import { throttleDefaults } from '../library/src/login/throttle-rules.ts'
 
@@ -98,6 +99,26 @@ const wide = await spray({ accounts: 40, duration: HOUR, address: network })
 add('one IPv6 /48, 40 accounts a window: in the first hour', wide.admittedAt.length, 480)
 const wider = await spray({ accounts: 1000, duration: HOUR, address: network })
 add('one IPv6 /48, any number of accounts: touched in the first hour', wider.accounts, 164)
+
+// At codes, by somebody who has the password. The attacker knows when the owner logs in, and leaves room for it.
+const owners: readonly (readonly [string, Pick<CodePlan, 'owner' | 'every'>])[] = [
+  ['the owner is away', { owner: null, every: DAY }],
+  ['the owner comes daily, known device', { owner: 'known device', every: DAY }],
+  ['the owner comes daily, new device', { owner: 'new device', every: DAY }],
+  ['the owner comes hourly, new device', { owner: 'new device', every: HOUR }],
+]
+for (const [addresses, promise] of [
+  [1, 50],
+  [100, 100],
+] as const) {
+  for (const [what, owner] of owners) {
+    const most = 98
+    const { admittedAt } = await guessAtCode({ ...owner, addresses, duration: 365 * DAY, most })
+    const from = `codes, ${count(addresses)}, ${what}`
+    add(`${from}: in 30 days`, before(admittedAt, 30 * DAY), Math.min(promise, 100))
+    add(`${from}: in a year`, admittedAt.length, promise)
+  }
+}
 
 const width = Math.max(...figures.map(({ what }) => what.length))
 console.log(`${'guesses admitted'.padEnd(width)}   value   promise`)

@@ -18,7 +18,7 @@ export interface Guess {
 }
 
 /** After so many tries in vain, an attacker of many addresses waits. */
-const MANY = 200
+export const MANY = 200
 
 /** A throttle under attack. */
 export class Simulation {

@@ -148,6 +148,9 @@ export interface BaseLatchkey<
    * Checks a secret of a user that is no password, throttled as passwords are, in lanes of its kind and user. What
    * `check` answers is returned, if it is not falsy.
    *
+   * A right secret forgets the wrong ones from its address and device. Those from elsewhere stay counted: without a
+   * known device there are a hundred in all, until `clearAttempts` forgets them.
+   *
    * @param kind a short name, such as 'pin'.
    * @param from the request.
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.

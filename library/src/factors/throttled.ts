@@ -62,6 +62,6 @@ export async function attempt<Answer>(
     emit({ type: 'attempt.failed', kind, userId, address: from.address })
     throw new InvalidCredentials()
   }
-  await throttle.succeeded(reserved)
+  await throttle.proven(reserved)
   return answer as Right<Answer>
 }
