@@ -70,15 +70,15 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    const user = await this.#orRevoke(session, handOver, async () => {
+    return this.#orRevoke(session, handOver, async () => {
       const now = await this.#settle(session, found, request)
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
+      // Before the browser gets its cookie: an answer of 503 must let nobody in.
+      const device = devices.recognize(request.device, found.id)
+      await throttle.completed({ name: means.name, userId: found.id, device }, request)
       return now.user
     })
-    const device = devices.recognize(request.device, found.id)
-    await throttle.completed({ name: means.name, userId: found.id, device }, request)
-    return user
   }
 
   /**
