@@ -66,6 +66,24 @@ export type ConfigurationFinding =
   /** NODE_ENV is `prod`, `Production` or another word that latchkey does not know, so the rules of development hold. */
   | 'unknown_environment'
 
+/** A route of an application, and what guards it. */
+export interface ListedRoute {
+  /** In capitals; `ALL` for a route that takes all methods. */
+  readonly method: string
+
+  /** The path as the framework has it: `/users/:id`, with the prefix of its router. */
+  readonly path: string
+
+  /**
+   * The names of its dependencies, in order: `user`, `role(admin)`, and those of the application by the names of their
+   * functions. `protect`, `loginRoute` and `logoutRoute` by these names.
+   */
+  readonly guards: readonly string[]
+
+  /** Whether `protect` leaves it open, or does not stand in front of it. Its own guards hold all the same. */
+  readonly open: boolean
+}
+
 /** An event. `type` tells which. */
 export type LatchkeyEvent =
   /** A user has logged in. `sessionId` is the session that has begun. */
@@ -245,6 +263,8 @@ export type LatchkeyEvent =
       readonly finding: ConfigurationFinding
       readonly advice: string
     }
+  /** The routes that `protect` stands in front of, and those that it leaves open. Once, and never in production. */
+  | { readonly type: 'routes.listed'; readonly routes: readonly ListedRoute[] }
   /**
    * latchkey answers a request with an error of the server: `status` is 500 or more. Without a listener it is
    * written to the standard error, for each code once a second.

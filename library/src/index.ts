@@ -80,6 +80,7 @@ export type {
   EndReason,
   EventListener,
   LatchkeyEvent,
+  ListedRoute,
   LoginFailure,
   TokenRefusal,
 } from './events.ts'

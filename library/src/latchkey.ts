@@ -16,7 +16,7 @@ import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
-import type { EventListener, LatchkeyEvent } from './events.ts'
+import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
 import type { Proof } from './factors/factor.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
@@ -238,6 +238,9 @@ export interface BaseLatchkey<
 
   /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
   readonly forms: FormSeals
+
+  /** For adapters: tells the routes of an application (`routes.listed`). Does nothing in production. */
+  tellRoutes(list: () => readonly ListedRoute[]): void
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -554,6 +557,9 @@ export function createLatchkey<
       return refuse(ctx, error, pages)
     },
     forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
+    tellRoutes(list) {
+      if (!settings.production) emit({ type: 'routes.listed', routes: list() })
+    },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
   const finished = { ...latch, ...unsupportedMethods(settings) }

@@ -36,7 +36,8 @@ const entries: Readonly<Record<string, Entry>> = {
       CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
       EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
       JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
-      LatchkeyTokens Lifetime LoginFailure LoginOptions MaybePromise Method OneTimeToken OnlyJson
+      LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise Method OneTimeToken
+      OnlyJson
       OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof Purpose
       RefusalPages RememberOptions ReplacePasswordHash RequestContext RevocationStore Right
       SchemaIssue SchemaResult SealedLatchkey SealedSessions Session SessionDependencies SessionEnd

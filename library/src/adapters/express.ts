@@ -8,11 +8,14 @@
 import type { Request, Response } from 'express'
 import type { RequestContext } from '../request/context.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
+import type { ListedRoute } from '../events.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { BaseUser } from '../session/user.ts'
 import type { ExpressDepends, ExpressHandler } from './express/depends.ts'
 import { ExpressExchange } from './express/exchange.ts'
+import { judge } from './express/protect.ts'
+import { listExpressRoutes, type ExpressRoutes } from './express/routers.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
 import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
@@ -26,12 +29,16 @@ import type {
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
+import { OpenList } from './shared/open-list.ts'
+import { once, readProtectOptions, rulesFor, type ProtectOptions } from './shared/protect.ts'
 import { varyBy } from './shared/response-headers.ts'
+import { dependsMark, marked, wayIn } from './shared/route-marks.ts'
 
 export type { ExpressDepends, ExpressHandler, ExpressMiddleware } from './express/depends.ts'
 export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
 export type { GivenProof } from './shared/proof-routes.ts'
 export type { FormToResend } from './shared/resend-page.ts'
+export type { ExpressRoutes } from './express/routers.ts'
 
 type Sides = [req: Request, res: Response]
 
@@ -43,6 +50,9 @@ export interface LatchkeyExpressOptions extends AdapterOptions<Sides, boolean> {
 
 /** Options of `session`. */
 export interface SessionMiddlewareOptions extends LookOptions<Request> {}
+
+/** Options of `protect`. */
+export interface ProtectMiddlewareOptions extends ProtectOptions<Request> {}
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
@@ -74,6 +84,22 @@ export interface LatchkeyExpress<
    * front of it.
    */
   readonly session: (options?: SessionMiddlewareOptions) => ExpressHandler
+
+  /**
+   * Returns a middleware behind which every route needs a user who is logged in, unless its path is opened:
+   * `app.use(protect({ open: ['/about', '/assets/*'] }))`, in front of all routes and behind whatever rewrites methods
+   * and paths. The path that the client has sent decides, and a path that can be read in two ways is closed (`%`,
+   * `\`, `;`, `//`, segments of dots). It is no more than being logged in; roles are each route's own.
+   *
+   * @throws ConfigurationError if an entry of the list does not say what is open.
+   */
+  readonly protect: (options?: ProtectMiddlewareOptions) => ExpressHandler
+
+  /**
+   * Returns the routes of an application or router, with what guards each, so that a test can hold them against a
+   * table. An application that is mounted in it is one row.
+   */
+  readonly routesOf: (app: ExpressRoutes) => readonly ListedRoute[]
 }
 
 /**
@@ -129,35 +155,60 @@ export function latchkeyExpress<
     options?: DependsOptions,
   ) =>
     typeof handler === 'function'
-      ? handlerOf(
-          core.depends(
-            needs,
-            // The application declares the types of its path's parameters, and is believed.
-            ({ req, res, next }, values) => handler(...([req, res, values, next] as never[])),
-            options,
+      ? marked(
+          handlerOf(
+            core.depends(
+              needs,
+              // The application declares the types of its path's parameters, and is believed.
+              ({ req, res, next }, values) => handler(...([req, res, values, next] as never[])),
+              options,
+            ),
           ),
+          dependsMark(needs, options, true),
         )
-      : handlerOf(core.depends(needs, leaveInLocals, handler))
+      : marked(
+          handlerOf(core.depends(needs, leaveInLocals, handler)),
+          dependsMark(needs, handler, false),
+        )
   const found = (req: object): RequestContext | undefined =>
     core.contexts.get(req, (req as { readonly method: string }).method)
   return {
     depends: depends as ExpressDepends,
     session(lookOptions) {
       const look = core.session(lookOptions)
-      return handlerOf((exchange) =>
+      const middleware = handlerOf((exchange) =>
         look(exchange, exchange.req, (session) => {
           Object.assign(exchange.req, { session })
           exchange.next()
         }),
       )
+      return marked(middleware, {})
     },
+    protect(protectOptions = {}) {
+      const open = new OpenList(readProtectOptions(protectOptions), 'paths', core.pages)
+      const tell = once((app: ExpressRoutes) => latch.tellRoutes(() => listExpressRoutes(app)))
+      const middleware = handlerOf((exchange) => {
+        const { req, next } = exchange
+        tell(req.app)
+        const { isOpen, rules } = judge(req, open)
+        if (isOpen) return next()
+        return core.protect(exchange, rulesFor(protectOptions, req, rules), () => next())
+      })
+      return marked(middleware, { guards: ['protect'], open })
+    },
+    routesOf: listExpressRoutes,
     contextOf: (req) => core.contextOf(found(req)),
     sessionOf: (req) => core.sessionOf(found(req)),
-    loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
-    confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
-    factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
-    flowRoute: (step, flowOptions) => handlerOf(core.flowRoute(step, flowOptions)),
-    logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
+    loginRoute: (loginOptions) =>
+      marked(handlerOf(core.loginRoute(loginOptions)), wayIn('loginRoute')),
+    confirmRoute: (confirmOptions) =>
+      marked(handlerOf(core.confirmRoute(confirmOptions)), wayIn('confirmRoute')),
+    factorRoute: (factorOptions) =>
+      marked(handlerOf(core.factorRoute(factorOptions)), wayIn('factorRoute')),
+    flowRoute: (step, flowOptions) =>
+      marked(handlerOf(core.flowRoute(step, flowOptions)), wayIn('flowRoute')),
+    logoutRoute: (logoutOptions) =>
+      marked(handlerOf(core.logoutRoute(logoutOptions)), wayIn('logoutRoute')),
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type {
+  FastifyInstance,
   FastifyPluginAsync,
   FastifyReply,
   FastifyRequest,
@@ -13,10 +14,12 @@ import type {
 } from 'fastify'
 import type { RequestContext } from '../request/context.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
+import type { ListedRoute } from '../events.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import { isPromise } from '../ground/maybe-promise.ts'
 import type { BaseUser } from '../session/user.ts'
 import { FastifyExchange } from './fastify/exchange.ts'
+import { listFastifyRoutes, protectPlugin, type Protect } from './fastify/protect.ts'
 import { sessionPlugin } from './fastify/session-plugin.ts'
 import { unparsed } from './fastify/unparsed.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
@@ -32,7 +35,10 @@ import type {
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
+import { OpenList } from './shared/open-list.ts'
+import { readProtectOptions, rulesFor, type ProtectOptions } from './shared/protect.ts'
 import { varyBy } from './shared/response-headers.ts'
+import { dependsMark, marked, wayIn } from './shared/route-marks.ts'
 
 export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
 export type { GivenProof } from './shared/proof-routes.ts'
@@ -48,6 +54,9 @@ export interface LatchkeyFastifyOptions extends AdapterOptions<Sides, boolean> {
 
 /** Options of `session`. */
 export interface SessionPluginOptions extends LookOptions<FastifyRequest> {}
+
+/** Options of `protect`. */
+export interface ProtectPluginOptions extends ProtectOptions<FastifyRequest> {}
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, boolean> {}
@@ -104,6 +113,23 @@ export interface LatchkeyFastify<
    * `request.session`.
    */
   readonly session: (options?: SessionPluginOptions) => FastifyPluginAsync
+
+  /**
+   * Returns a plugin behind which every route needs a user who is logged in, unless it is opened: the route that
+   * Fastify has matched, whatever the path looks like. `await app.register(protect({ open: ['/about'] }))` comes before
+   * all routes and scopes. It is no more than being logged in; roles are each route's own.
+   *
+   * @throws ConfigurationError if an entry of the list does not say what is open; when it is registered, if a route or
+   * scope was registered before.
+   */
+  readonly protect: (options?: ProtectPluginOptions) => FastifyPluginAsync
+
+  /**
+   * Returns the routes behind `protect`, with what guards each, so that a test can hold them against a table.
+   *
+   * @throws TypeError if `protect` is not registered, or the application is not ready.
+   */
+  readonly routesOf: (app: Pick<FastifyInstance, 'server'>) => readonly ListedRoute[]
 }
 
 /**
@@ -154,7 +180,10 @@ export function latchkeyFastify<
         ({ request, reply }, values) => handler(request as never, reply, values),
         dependsOptions,
       )
-      return (request, reply) => route(exchangeOf(request, reply))
+      return marked(
+        (request: object, reply: FastifyReply) => route(exchangeOf(request, reply)),
+        dependsMark(needs, dependsOptions, true),
+      )
     },
     session(lookOptions) {
       const look = core.session(lookOptions)
@@ -166,27 +195,47 @@ export function latchkeyFastify<
         if (isPromise(looked)) looked.then(undefined, next)
       })
     },
+    protect(protectOptions = {}) {
+      const open = new OpenList(readProtectOptions(protectOptions), 'routes', core.pages)
+      const protect: Protect = (request, reply, behind, next) => {
+        const rules = rulesFor(protectOptions, request, behind)
+        const answered = core.protect(exchangeOf(request, reply), rules, () => next())
+        if (isPromise(answered)) answered.then(undefined, next)
+      }
+      return protectPlugin(open, protect, (list) => latch.tellRoutes(list))
+    },
+    routesOf: listFastifyRoutes,
     contextOf: (request) => core.contextOf(found(request)),
     sessionOf: (request) => core.sessionOf(found(request)),
     loginRoute(loginOptions) {
       const route = core.loginRoute(loginOptions)
-      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+      return unparsed(
+        marked((request, reply) => route(exchangeOf(request, reply)), wayIn('loginRoute')),
+      )
     },
     confirmRoute(confirmOptions) {
       const route = core.confirmRoute(confirmOptions)
-      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+      return unparsed(
+        marked((request, reply) => route(exchangeOf(request, reply)), wayIn('confirmRoute')),
+      )
     },
     factorRoute(factorOptions) {
       const route = core.factorRoute(factorOptions)
-      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+      return unparsed(
+        marked((request, reply) => route(exchangeOf(request, reply)), wayIn('factorRoute')),
+      )
     },
     flowRoute(step, flowOptions) {
       const route = core.flowRoute(step, flowOptions)
-      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+      return unparsed(
+        marked((request, reply) => route(exchangeOf(request, reply)), wayIn('flowRoute')),
+      )
     },
     logoutRoute(logoutOptions) {
       const route = core.logoutRoute(logoutOptions)
-      return unparsed((request, reply) => route(exchangeOf(request, reply)))
+      return unparsed(
+        marked((request, reply) => route(exchangeOf(request, reply)), wayIn('logoutRoute')),
+      )
     },
   }
 }

@@ -27,7 +27,9 @@ import type {
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
+import { OpenList, pathIn } from './shared/open-list.ts'
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
+import { readProtectOptions, rulesFor, type ProtectOptions } from './shared/protect.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
 export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
@@ -62,6 +64,9 @@ export interface LatchkeyFetchOptions extends AdapterOptions<Sides, OwnResponse>
 
 /** Options of `session`. */
 export interface SessionOptions extends LookOptions<Request> {}
+
+/** Options of `protect`. */
+export interface ProtectHandlerOptions extends ProtectOptions<Request> {}
 
 /** Options of `loginRoute`. */
 export interface LoginRouteOptions extends LoginOptions<Sides, OwnResponse> {}
@@ -102,6 +107,19 @@ export interface LatchkeyFetch<
   readonly session: <Rest extends readonly unknown[] = []>(
     handler: FetchHandler<Rest>,
     options?: SessionOptions,
+  ) => FetchHandler<Rest>
+
+  /**
+   * Returns a handler that needs a user who is logged in, unless the path is opened, and then calls the given handler,
+   * which may be a whole application. Nobody knows its routes here, so its `loginRoute` has to be opened too:
+   * `'POST /login'`. A path that can be read in two ways is closed (`%`, `;`, `//`). It is no more than being logged
+   * in; roles are each route's own.
+   *
+   * @throws ConfigurationError if an entry of the list does not say what is open.
+   */
+  readonly protect: <Rest extends readonly unknown[] = []>(
+    handler: FetchHandler<Rest>,
+    options?: ProtectHandlerOptions,
   ) => FetchHandler<Rest>
 }
 
@@ -171,6 +189,16 @@ export function latchkeyFetch<
         const { request, rest } = exchange
         return look(exchange, request, () => handler(request, ...(rest as never)))
       })
+    },
+    protect(handler, protectOptions = {}) {
+      const open = new OpenList(readProtectOptions(protectOptions), 'paths', core.pages)
+      return (request, ...rest) => {
+        const exchange = new FetchExchange(request, rest, address)
+        const { method, url } = exchange
+        const goOn = (): MaybePromise<Response> => handler(request, ...rest)
+        if (open.isPage(method, pathIn(url)) || open.opensUrl(method, url)) return goOn()
+        return core.protect(exchange, rulesFor(protectOptions, request, null), goOn)
+      }
     },
     contextOf: (request) => core.contextOf(found(request)),
     sessionOf: (request) => core.sessionOf(found(request)),

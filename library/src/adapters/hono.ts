@@ -9,12 +9,14 @@ import { readBody, type Body } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
 import { LatchkeyError } from '../errors.ts'
+import type { ListedRoute } from '../events.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import type { Awaitable, MaybePromise } from '../ground/maybe-promise.ts'
 import type { Session } from '../session/session.ts'
 import type { BaseUser } from '../session/user.ts'
 import type { HonoDepends } from './hono/depends.ts'
 import { contextIn, HonoExchange, untouchedBody } from './hono/exchange.ts'
+import { isOpen, listHonoRoutes, rulesBehind, type HonoRoutes } from './hono/protect.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
 import type { AdapterRoutes, FlowRoutes, ProofRoutes } from './shared/adapter-routes.ts'
 import type { Framework } from './shared/framework.ts'
@@ -28,13 +30,17 @@ import type {
   LoginOptions,
   LookOptions,
 } from './shared/options.ts'
+import { OpenList, pathIn } from './shared/open-list.ts'
 import { ownResponse, type OwnResponse } from './shared/own-response.ts'
+import { once, readProtectOptions, rulesFor, type ProtectOptions } from './shared/protect.ts'
+import { dependsMark, marked, wayIn } from './shared/route-marks.ts'
 import { tokenOfForm } from './shared/routes.ts'
 
 export type { AnyPath, HonoDepends, HonoHandler, NoInput } from './hono/depends.ts'
 export type { DependsOptions, LogoutRouteOptions, RefusedForm } from './shared/options.ts'
 export type { GivenProof } from './shared/proof-routes.ts'
 export type { FormToResend } from './shared/resend-page.ts'
+export type { HonoRoutes } from './hono/protect.ts'
 
 type Sides = [c: Context]
 
@@ -58,6 +64,16 @@ export interface FactorRouteOptions extends FactorOptions<Sides, OwnResponse> {}
 
 /** Options of `flowRoute`. */
 export interface FlowRouteOptions extends FlowOptions<Sides, OwnResponse> {}
+
+/** Options of `protect`. */
+export interface ProtectMiddlewareOptions extends ProtectOptions<Context> {
+  /**
+   * The application. In development, its routes are then told at the first request (`routes.listed`).
+   *
+   * @default nothing is told
+   */
+  readonly app?: HonoRoutes
+}
 
 /** The variables that `session()` sets, for `new Hono<{ Variables: SessionVariables<…> }>()`. */
 export interface SessionVariables<
@@ -85,6 +101,18 @@ export interface LatchkeyHono<
   readonly session: (
     options?: SessionMiddlewareOptions,
   ) => MiddlewareHandler<{ Variables: SessionVariables<User, Data, Given> }>
+
+  /**
+   * Returns a middleware behind which every route needs a user who is logged in, unless it is opened: the route that
+   * Hono has matched, whatever the path looks like. It stands in front of all routes: Hono does not call it for routes
+   * that were registered before. It is no more than being logged in; roles are each route's own.
+   *
+   * @throws ConfigurationError if an entry of the list does not say what is open.
+   */
+  readonly protect: (options?: ProtectMiddlewareOptions) => MiddlewareHandler
+
+  /** Returns the routes of an application, with what guards each, so that a test can hold them against a table. */
+  readonly routesOf: (app: HonoRoutes) => readonly ListedRoute[]
 }
 
 /**
@@ -133,27 +161,55 @@ export function latchkeyHono<
     dependsOptions?: DependsOptions,
   ) =>
     typeof handler === 'function'
-      ? handlerOf(core.depends(needs, ({ c }, values) => handler(c, values), dependsOptions))
-      : answeringLast(handlerOf(core.depends(needs, goOnWith, handler)))
+      ? marked(
+          handlerOf(core.depends(needs, ({ c }, values) => handler(c, values), dependsOptions)),
+          dependsMark(needs, dependsOptions, true),
+        )
+      : marked(
+          answeringLast(handlerOf(core.depends(needs, goOnWith, handler))),
+          dependsMark(needs, handler, false),
+        )
   return {
     // Hono's own types say what handlers and middlewares make of the context.
     depends: depends as unknown as HonoDepends,
     session(lookOptions) {
       const look = core.session(lookOptions)
-      return async (c, next) =>
+      const middleware: MiddlewareHandler = async (c, next) =>
         look(new HonoExchange(c, address, next), c, async (session) => {
           c.set('session', session)
           await next()
           return undefined
         })
+      return marked(middleware, {})
     },
+    protect({ app, ...protectOptions } = {}) {
+      const open = new OpenList(readProtectOptions(protectOptions), 'routes', core.pages)
+      const tell = once(() => app !== undefined && latch.tellRoutes(() => listHonoRoutes(app)))
+      const protect: MiddlewareHandler = async (c, next) => {
+        tell()
+        const exchange = new HonoExchange(c, address, next)
+        if (open.isPage(c.req.method, pathIn(exchange.url)) || isOpen(c, open)) return next()
+        const rules = rulesFor(protectOptions, c, rulesBehind(c))
+        return core.protect(exchange, rules, async () => {
+          await next()
+          return undefined
+        })
+      }
+      return marked(protect, { guards: ['protect'], open })
+    },
+    routesOf: listHonoRoutes,
     contextOf: (c) => core.contextOf(contextIn(core.contexts, c)),
     sessionOf: (c) => core.sessionOf(contextIn(core.contexts, c)),
-    loginRoute: (loginOptions) => handlerOf(core.loginRoute(loginOptions)),
-    confirmRoute: (confirmOptions) => handlerOf(core.confirmRoute(confirmOptions)),
-    factorRoute: (factorOptions) => handlerOf(core.factorRoute(factorOptions)),
-    flowRoute: (step, flowOptions) => handlerOf(core.flowRoute(step, flowOptions)),
-    logoutRoute: (logoutOptions) => handlerOf(core.logoutRoute(logoutOptions)),
+    loginRoute: (loginOptions) =>
+      marked(handlerOf(core.loginRoute(loginOptions)), wayIn('loginRoute')),
+    confirmRoute: (confirmOptions) =>
+      marked(handlerOf(core.confirmRoute(confirmOptions)), wayIn('confirmRoute')),
+    factorRoute: (factorOptions) =>
+      marked(handlerOf(core.factorRoute(factorOptions)), wayIn('factorRoute')),
+    flowRoute: (step, flowOptions) =>
+      marked(handlerOf(core.flowRoute(step, flowOptions)), wayIn('flowRoute')),
+    logoutRoute: (logoutOptions) =>
+      marked(handlerOf(core.logoutRoute(logoutOptions)), wayIn('logoutRoute')),
   }
 }
 

@@ -109,6 +109,9 @@ export interface Settings<Found extends StoredUser> {
   /** Whether dependencies may be replaced by `latch.override`. */
   readonly allowsOverrides: boolean
 
+  /** Whether the rules of production hold. */
+  readonly production: boolean
+
   /** Whether the rules of development hold only because NODE_ENV contains no word that we know. */
   readonly isEnvironmentUnknown: boolean
 }
@@ -235,6 +238,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     isEnvironmentUnknown:
       !production && values.production === null && !environments.includes(environment()),
     pickUser: userPicker(options.toSession ?? null),
+    production,
     allowsOverrides: !production || values.overridesInProduction,
   }
 }

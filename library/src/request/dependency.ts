@@ -134,6 +134,19 @@ function isRecent(instant: number | null, duration: number, clock: Clock): boole
   return age <= duration && age >= -MAX_CLOCK_SKEW
 }
 
+/** The names of dependencies that were made with arguments. */
+const names = new WeakMap<object, string>()
+
+/**
+ * Returns the name of a dependency, as a list of routes shows it: `user`, `role(admin)`, or the name of the
+ * application's function.
+ *
+ * @param fallback the name for a function that has none.
+ */
+export function nameOf(dependency: Dependency<unknown>, fallback: string): string {
+  return names.get(dependency) ?? (dependency.name === '' ? fallback : dependency.name)
+}
+
 /** The dependencies made here. If another dependency returns one of them as its value, that guard was never called. */
 const guards = new WeakSet<object>()
 
@@ -167,6 +180,7 @@ function memoized<Argument extends string | number, Value>(
     const dependency = made.get(key) ?? make(...args)
     if (made.size < MOST_REMEMBERED) made.set(key, dependency)
     guards.add(dependency)
+    names.set(dependency, `${dependency.name}(${args.join(', ')})`)
     return dependency
   }
 }

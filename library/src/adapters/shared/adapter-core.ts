@@ -9,7 +9,7 @@
  */
 
 import type { Body } from '../../request/body.ts'
-import type { RequestContext } from '../../request/context.ts'
+import type { Dependency, RequestContext } from '../../request/context.ts'
 import type { Dependencies, Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
 import { mayLeadElsewhere, NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
@@ -129,6 +129,25 @@ export class AdapterCore<
         andThen(lookAtSession(this.#latch.session, ctx, rules), goOn)
       return this.#run(exchange, work, rules)
     }
+  }
+
+  /**
+   * Goes on with a request if somebody is logged in, else refuses it as `depends({ user })` does. Handlers behind it
+   * find the same user, at no cost.
+   */
+  protect(
+    exchange: Each,
+    rules: DependsOptions,
+    goOn: () => Awaitable<Reply>,
+  ): MaybePromise<Reply> {
+    const userOf: Dependency<User> = (ctx) => ctx.use(this.#latch.user)
+    const work: Work<Each, Reply> = (ctx) => andThen(lookAtSession(userOf, ctx, rules), goOn)
+    return this.#run(exchange, work, undefined)
+  }
+
+  /** The pages to which refusals lead. */
+  get pages(): RefusalPages {
+    return this.#pages
   }
 
   /** Returns the route of a login. */
