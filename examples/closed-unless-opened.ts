@@ -5,11 +5,11 @@
  */
 
 import { Hono } from 'hono'
-import type { BaseUser, Latchkey } from 'latchkey'
+import type { Latchkey } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 
 /** Returns the site, and how a test lists its routes. */
-export function site(latch: Latchkey<BaseUser>) {
+export function site(latch: Latchkey) {
   const { protect, routesOf, depends, loginRoute, logoutRoute } = latchkeyHono(latch, {
     loginPage: '/login', // open by itself, for GET
   })

@@ -21,6 +21,7 @@ import {
   type Dependency,
   type Json,
   type Latchkey,
+  type ListedRoute,
   type RequestContext,
   type Session,
   type OneTimeToken,
@@ -439,3 +440,32 @@ void tokens.redeem('token', 'reset', [null])
 // @ts-expect-error a successor is latchkey's own business
 void tokens.replace
 expectTypeOf(statelessLatch).toHaveProperty('tokens')
+
+// protect fits where middlewares and plugins do, and its rules know the requests of their framework.
+
+const listed = new Hono<{ Bindings: { KEY: string } }>()
+listed.use(honoLatch.protect({ app: listed, open: ['/about'] }))
+listed.use('/api/*', honoLatch.protect({ activity: (c) => c.req.path !== '/poll' }))
+expectTypeOf(honoLatch.routesOf(listed)).toEqualTypeOf<readonly ListedRoute[]>()
+void honoLatch.routesOf(new Hono().basePath('/api'))
+const fastifyLatch = latchkeyFastify(latch)
+void Fastify().register(fastifyLatch.protect({ activity: ({ routeOptions }) => !routeOptions.url }))
+expectTypeOf(fastifyLatch.routesOf(Fastify())).toEqualTypeOf<readonly ListedRoute[]>()
+const expressLatch = latchkeyExpress(latch)
+express().use(expressLatch.protect({ activity: (req) => req.path !== '/poll' }))
+expectTypeOf(expressLatch.routesOf(express())).toEqualTypeOf<readonly ListedRoute[]>()
+void expressLatch.routesOf(express.Router())
+const fetchLatch = latchkeyFetch(latch)
+const protectedHandler = fetchLatch.protect(
+  (_request: Request, info: { readonly port: number }) => new Response(String(info.port)),
+  { open: ['POST /login'], activity: (request) => request.url !== '' },
+)
+expectTypeOf(protectedHandler).parameter(1).toEqualTypeOf<{ readonly port: number }>()
+// @ts-expect-error the list is a list
+void honoLatch.protect({ open: '/about' })
+// @ts-expect-error an unknown option
+void expressLatch.protect({ opne: [] })
+// @ts-expect-error Express has the application at hand
+void expressLatch.protect({ app: express() })
+// @ts-expect-error nobody can list the routes of a fetch handler
+void fetchLatch.routesOf

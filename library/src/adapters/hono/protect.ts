@@ -28,13 +28,18 @@ export interface HonoRoutes {
   readonly routes: readonly HonoRoute[]
 }
 
-/** Returns the handlers behind the one that is running; none if this release of Hono does not tell them. */
+/**
+ * Returns the handlers behind the one that is running; none if this release of Hono does not tell them. Within
+ * `every()` of `hono/combine`, the place of a handler is not known: all handlers count then, so that none is overlooked.
+ */
 function behind(c: Context): readonly HonoRoute[] {
   const { matchedRoutes = [], routeIndex } = c.req as {
     readonly matchedRoutes?: readonly HonoRoute[]
     readonly routeIndex: number
   }
-  return matchedRoutes.slice(routeIndex + 1)
+  const running = matchedRoutes[routeIndex]
+  const isKnown = running !== undefined && (markOf(innermost(running))?.open ?? null) !== null
+  return isKnown ? matchedRoutes.slice(routeIndex + 1) : matchedRoutes
 }
 
 /**

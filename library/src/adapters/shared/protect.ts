@@ -13,8 +13,8 @@ import { optionsFor, type DependsOptions, type LookOptions } from './options.ts'
 export interface ProtectOptions<Request> extends LookOptions<Request> {
   /**
    * What needs no login. `'/about'` is open for GET and HEAD, and for no other method; `'POST /hook'` for that method;
-   * `'/assets/*'` is open with all that lies below. Latchkey's own pages (`loginPage`, `confirmPage`) and the routes
-   * of `loginRoute` and `logoutRoute` are open by themselves, where the framework tells which route it has matched.
+   * `'/assets/*'` is open with all that lies below. The pages of the adapter's options (`loginPage`, …) are open
+   * by themselves; so are latchkey's own routes (`loginRoute`, …), but not in fetch handlers, where nobody knows them.
    *
    * @default nothing but these
    */
