@@ -37,9 +37,8 @@ const entries: Readonly<Record<string, Entry>> = {
       EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
       JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
       LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise Method OneTimeToken
-      OnlyJson
-      OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof Purpose
-      RefusalPages RememberOptions ReplacePasswordHash RequestContext RevocationStore Right
+      OnlyJson OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof
+      Purpose RefusalPages RememberOptions ReplacePasswordHash RequestContext RevocationStore Right
       SchemaIssue SchemaResult SealedLatchkey SealedSessions Session SessionDependencies SessionEnd
       SessionInfo SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions
       StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession

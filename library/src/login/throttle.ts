@@ -187,8 +187,8 @@ export class Throttle {
   /**
    * The code was right: the attempts from its address are forgiven, and guesses from elsewhere stay counted. A code is
    * short. If each right one cleared the lane of its user, a thief who has the password would have a hundred guesses
-   * between two logins of the owner. The lane of a known device is cleared, and so is one whose guesses came from nobody
-   * knows where.
+   * between two logins of the owner. The lane of a known device is cleared, and so is one whose guesses came from
+   * nobody knows where.
    */
   async proven(attempt: Attempt): Promise<void> {
     const clear = attempt.own.filter(({ member }) => member === '').map(({ key }) => key)

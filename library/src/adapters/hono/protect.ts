@@ -30,7 +30,8 @@ export interface HonoRoutes {
 
 /**
  * Returns the handlers behind the one that is running; none if this release of Hono does not tell them. Within
- * `every()` of `hono/combine`, the place of a handler is not known: all handlers count then, so that none is overlooked.
+ * `every()` of `hono/combine`, the place of a handler is not known: all handlers count then, so that none is
+ * overlooked.
  */
 function behind(c: Context): readonly HonoRoute[] {
   const { matchedRoutes = [], routeIndex } = c.req as {

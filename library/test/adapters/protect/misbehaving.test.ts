@@ -1,6 +1,6 @@
 /**
- * Functions of the application that throw, reject or answer by a promise let nobody through `protect`; and the routes of
- * second steps are open.
+ * Functions of the application that throw, reject or answer by a promise let nobody through `protect`; and the routes
+ * of second steps are open.
  *
  * @module
  */
