@@ -56,6 +56,13 @@ const tokens = [
   'stores/naive-tokens.test.ts',
 ]
 
+const factors = [
+  'factors/second-steps.test.ts',
+  'factors/code-guesses.test.ts',
+  'factors/step-failures.test.ts',
+  'factors/every-order.test.ts',
+]
+
 const requests = [
   'request/context.test.ts',
   'request/dependency.test.ts',
@@ -95,5 +102,12 @@ export const subjects: readonly Subject[] = [
   { source: 'tokens/token-text.ts', tests: tokens },
   { source: 'tokens/issue-throttle.ts', tests: tokens },
   { source: 'contracts/tokens.ts', tests: tokens },
+  { source: 'session/factor-classes.ts', tests: ['factors/factor-classes.test.ts', ...factors] },
+  { source: 'login/needs-more.ts', tests: factors },
+  { source: 'factors/factor.ts', tests: ['factors/factor.test.ts', ...factors] },
+  { source: 'factors/proofs.ts', tests: factors },
+  { source: 'factors/throttled.ts', tests: factors },
+  { source: 'factors/unfinished-logins.ts', tests: factors },
+  { source: 'factors/second-steps.ts', tests: factors },
   { source: 'ground/address.ts', tests: ['ground/address.test.ts'] },
 ]

@@ -35,6 +35,26 @@ describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
     })
   }
 
+  /** The methods of RFC 8176 and ours, by what they prove. */
+  const classes = [
+    ['pwd', 'pin', 'kba'],
+    ['otp', 'pop', 'hwk', 'swk', 'sc'],
+    ['face', 'fpt', 'iris', 'retina', 'vbm'],
+    ['sms', 'tel', 'mca'],
+    ['mail', 'fed', 'wia'],
+  ]
+  for (const own of classes) {
+    it(`are each of ${own.join(', ')} with any method of another class, and with none of their own`, () => {
+      for (const first of own) {
+        for (const second of classes.flat()) {
+          const areTwo = !own.includes(second)
+          assert.equal(isMultiFactor([first, second]), areTwo, `${first}, ${second}`)
+          assert.equal(isAnotherFactor([first], [second]), areTwo, `${first}, ${second}`)
+        }
+      }
+    })
+  }
+
   it('are a passkey that has verified its user, by itself', () => {
     assert.equal(isMultiFactor(['pop', 'mfa']), true)
     assert.equal(isMultiFactor(['pop']), false)
@@ -44,7 +64,12 @@ describe('two factors (NIST SP 800-63B-4, 2.2.1)', () => {
     assert.equal(isMultiFactor([]), false)
     assert.equal(isAnotherFactor([], ['otp']), true)
     assert.equal(isAnotherFactor([], ['mail']), false)
-    assert.equal(isAnotherFactor([], ['sms']), false)
+    for (const method of classes.slice(0, 3).flat()) {
+      assert.equal(isAnotherFactor([], [method]), true, method)
+    }
+    for (const method of classes.slice(3).flat()) {
+      assert.equal(isAnotherFactor([], [method]), false, method)
+    }
   })
 
   it('names each method once, and mfa last', () => {
