@@ -17,7 +17,7 @@ import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
-import type { Proof } from './factors/factor.ts'
+import type { Factor, Proof } from './factors/factor.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
@@ -421,7 +421,11 @@ export function createLatchkey<
   const needs = needsMore(settings.needsSecondFactor, callbacks)
   const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
   const attemptParts = { throttle, devices, callbacks, emit }
-  const proofs = new Proofs(options.factors ?? [], authenticator, attemptParts)
+  const proofs = new Proofs(
+    settings.factors as readonly Factor<Found>[],
+    authenticator,
+    attemptParts,
+  )
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
   const unfinished =
@@ -496,8 +500,12 @@ export function createLatchkey<
       'revokeUser',
       async (userId: string, { except }: { except?: string | null } = {}) => {
         // First the unfinished logins, then the sessions: see `UnfinishedLogins.claim`.
-        await unfinished?.endAll(userId)
-        return manager.revokeUser(userId, except ?? null)
+        const ended = await Promise.allSettled([unfinished?.endAll(userId)])
+        const count = await manager.revokeUser(userId, except ?? null)
+        for (const { status, reason } of ended as PromiseRejectedResult[]) {
+          if (status === 'rejected') throw reason
+        }
+        return count
       },
     ),
     async sessions(userId) {

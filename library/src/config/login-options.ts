@@ -9,6 +9,7 @@ import { MAX_MEMBERS } from '../contracts/lanes.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import { readMethods } from '../session/methods.ts'
 import type { PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from '../login/password.ts'
 import {
@@ -83,14 +84,23 @@ export function readFactors(factors: readonly Factor[], option: string): readonl
   factors.forEach((factor: Partial<Factor> | null, i) => {
     const { kind = '', methods = [], has, verify } = factor ?? {}
     const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed = Array.isArray(methods) && methods.length > 0 && kinds.includes(kind)
+    const isNamed = methods.length > 0 && areMethods(methods) && kinds.includes(kind)
     if (isWhole && isNamed) return
     throw new ConfigurationError(
       `${option}[${i}]`,
-      `must have a kind (${kinds.join(', ')}), methods, and the functions has and verify`,
+      `must have a kind (${kinds.join(', ')}), methods of RFC 8176, and the functions has and verify`,
     )
   })
   return [...factors]
+}
+
+function areMethods(methods: unknown): boolean {
+  try {
+    readMethods(methods)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Returns the store of attempts. Every application needs one. */

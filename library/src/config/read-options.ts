@@ -55,6 +55,7 @@ import {
   SECOND,
   type Clock,
 } from '../ground/time.ts'
+import { UNFINISHED_LIFETIME } from '../session/unfinished.ts'
 import { MAX_USERNAME_BYTES } from '../login/username.ts'
 import { userPicker, type StoredUser, type UserPicker } from '../session/user.ts'
 import {
@@ -80,6 +81,9 @@ export interface Settings<Found extends StoredUser> {
 
   /** Says who needs a second factor; `null`: nobody does. */
   readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
+
+  /** What confirms users besides passwords. Its functions keep the types that the application gave them. */
+  readonly factors: readonly object[]
 
   /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null
@@ -219,12 +223,13 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
     secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
     accounts: accountsOf(options, values),
     needsSecondFactor: options.needsSecondFactor ?? null,
+    factors: values.factors,
     store,
     openSealed: 'kind' in options.store ? options.store.open : null,
     cookie,
     deviceCookie: { ...cookieBeside(cookie, 'device'), maxAge: 365 * DAY },
     nonceCookie: cookieBeside(cookie, 'nonce'),
-    unfinishedCookie: cookieBeside(cookie, 'unfinished'),
+    unfinishedCookie: unfinishedCookieOf(cookie),
     registrationCookie: { ...cookieBeside(cookie, 'registration'), maxAge: HOUR },
     attempts: readAttempts(values.attempts ?? store?.attempts),
     tokens,
@@ -356,6 +361,15 @@ function readStore(
     )
   }
   return store
+}
+
+/**
+ * Returns the cookie of an unfinished login. It goes where the session's goes: whoever comes back from a provider is
+ * sent on to the page of the second step, and browsers send no strict cookie along such a way (RFC 6265bis, 5.2).
+ */
+function unfinishedCookieOf(cookie: CookieSettings): CookieSettings {
+  const { sameSite } = cookie
+  return { ...cookieBeside(cookie, 'unfinished'), sameSite, maxAge: UNFINISHED_LIFETIME }
 }
 
 /** @param isTouchLeftOut whether nobody has chosen how often activity is written. */

@@ -9,6 +9,7 @@ import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { isAnotherFactor } from '../session/factor-classes.ts'
+import { readMethods } from '../session/methods.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Factor, FactorKind, ReadProof } from './factor.ts'
 import { attempt, type AttemptParts } from './throttled.ts'
@@ -103,7 +104,7 @@ export class Proofs<Found extends StoredUser> {
     const answer: unknown = await this.#ask(kind, 'verify', () => factor.verify(found, value, from))
     if (answer === false) return null
     if (answer === true) return methods
-    if (isMethods(answer)) return answer
+    if (Array.isArray(answer) && answer.length > 0) return readMethods(answer)
     throw new TypeError(`The verify of the factor "${kind}" must answer true, false or methods`)
   }
 
@@ -127,7 +128,3 @@ export class Proofs<Found extends StoredUser> {
 }
 
 const ADDS_NOTHING = 'This kind of proof does not help here'
-
-function isMethods(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
-}

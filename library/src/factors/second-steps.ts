@@ -10,8 +10,8 @@ import type { Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { Throttle } from '../login/throttle.ts'
-import { isMultiFactor, joinFactors } from '../session/factor-classes.ts'
-import type { Session } from '../session/session.ts'
+import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
+import { writerOf, type Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { readProof } from './factor.ts'
 import type { Proofs } from './proofs.ts'
@@ -52,12 +52,13 @@ export class SecondSteps<Found extends StoredUser> {
   async complete(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
     const { unfinished, authenticator, proofs, throttle, devices } = this.#parts
     const read = readProof(proof)
-    const held = session.held
+    const writer = writerOf(session)
+    const { held } = writer
     if (unfinished === null || held === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
     const { means, shown } = held
     const found = await authenticator.current(shown.user)
     if (found === null || !(await unfinished.isStill(held, found))) {
-      await session.dropUnfinished()
+      await writer.dropUnfinished()
       throw this.#changed(shown.user.id, request)
     }
     const added = await proofs.check(found, read, means.methods, request)
@@ -65,7 +66,9 @@ export class SecondSteps<Found extends StoredUser> {
     if (claim === null) throw new NotAuthenticated(NOTHING_UNFINISHED)
     const handOver = request.withholdCookie()
     try {
-      await session.start(found, { ...means, methods: joinFactors(means.methods, added) })
+      // Both steps were checked to be two factors, also where nothing is known of the first.
+      const methods = joinFactors([...means.methods, 'mfa'], added)
+      await writer.start(found, { ...means, methods })
     } catch (error) {
       handOver()
       throw error
@@ -105,11 +108,12 @@ export class SecondSteps<Found extends StoredUser> {
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
     const methods = joinFactors(session.methods, added)
-    const isFactor = read.kind !== 'password' && isMultiFactor(methods)
+    // Another thing that the user knows is no second factor of a password.
+    const isFactor = isMultiFactor(methods) && isAnotherFactor(['pwd'], added)
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
-      await session.confirm({ methods, factorAt })
+      await writerOf(session).confirm(found.id, { methods, factorAt })
     } catch (error) {
       handOver()
       throw error
@@ -148,12 +152,13 @@ export class SecondSteps<Found extends StoredUser> {
     let known = session.user as CarriedUser
     for (let look = 0; look < MAX_LOOKS; look++) {
       const found = await authenticator.current(known)
-      if (found === null || found.passwordHash !== before.passwordHash) {
+      const isSame = found !== null && found.id === before.id
+      if (!isSame || found.passwordHash !== before.passwordHash) {
         throw this.#changed(before.id, request)
       }
       const user = pickUser(found)
       if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
-      await session.restate(user)
+      await writerOf(session).restate(user)
       known = user
     }
     throw new TypeError('toSession must pick what stays the same')

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { InvalidCredentials } from '../errors.ts'
+import { CallbackTimeout, InvalidCredentials } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import { abandon, type Awaitable } from '../ground/maybe-promise.ts'
@@ -35,7 +35,7 @@ export type Right<Answer> = Exclude<Answer, false | null | undefined | 0 | '' | 
  * @returns what `check` has answered.
  * @throws InvalidCredentials if the secret is wrong.
  * @throws TooManyAttempts before the check.
- * @throws CallbackTimeout if there is no answer in time. Nothing was counted then, nor if `check` throws.
+ * @throws CallbackTimeout if there is no answer in time. The attempt is not counted then. If `check` throws, it is.
  * @throws TypeError if the kind is no short name.
  */
 export async function attempt<Answer>(
@@ -54,8 +54,17 @@ export async function attempt<Answer>(
   try {
     answer = await callbacks.ask(`The check of a ${kind}`, check)
   } catch (error) {
-    await throttle.withdrawn(reserved)
+    // Nobody knows whether the guess was compared: a check may well throw for a wrong one. Whoever got no answer at all
+    // has learned nothing.
+    if (error instanceof CallbackTimeout) await throttle.withdrawn(reserved)
+    else throttle.failed(reserved)
     throw error
+  }
+  if (isNoAnswer(answer)) {
+    throttle.failed(reserved)
+    throw new TypeError(
+      `The check of a ${kind} must answer true or false, not a function or an object of either`,
+    )
   }
   if (!answer) {
     throttle.failed(reserved)
@@ -64,4 +73,11 @@ export async function attempt<Answer>(
   }
   await throttle.proven(reserved)
   return answer as Right<Answer>
+}
+
+/** Whether the answer is one that would always count as true: a function that was not called, or a boxed `false`. */
+function isNoAnswer(answer: unknown): boolean {
+  if (typeof answer === 'function') return true
+  const kind = Object.prototype.toString.call(answer)
+  return typeof answer === 'object' && /^\[object (?:Boolean|Number|String)\]$/.test(kind)
 }

@@ -6,23 +6,26 @@
  * @module
  */
 
-import { createHmac, hash, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
 import { NotAuthenticated } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { MINUTE, type Clock } from '../ground/time.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
-import type { LoginMeans, HeldLogin, LoginSteps } from '../session/unfinished.ts'
-import type { BaseUser, CarriedUser, StoredUser } from '../session/user.ts'
+import { isMultiFactor } from '../session/factor-classes.ts'
+import {
+  UNFINISHED_LIFETIME,
+  type HeldLogin,
+  type LoginMeans,
+  type LoginSteps,
+} from '../session/unfinished.ts'
+import type { CarriedUser, StoredUser } from '../session/user.ts'
 import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { Proofs } from './proofs.ts'
 
 /** The purpose of the tokens. Their keys are not those of other tokens, so no other purpose meets this one. */
 const PURPOSE = 'unfinished login'
-
-/** How long the second step may take. */
-const LIFETIME = 10 * MINUTE
 
 /** How long the step from the second factor to the session may take. */
 const CLAIM_LIFETIME = 1 * MINUTE
@@ -51,16 +54,23 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   }
 
   /** See `LoginSteps`. @throws NotAuthenticated if the user is gone or disabled. */
-  async begin(given: BaseUser, picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null> {
+  async begin(picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null> {
     const { tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
-    if (!(await needsMore(given, means.methods))) return null
-    const found = await authenticator.current(picked)
+    // What the caller hands over may be old, or the user of a session: the application's own row decides.
+    const found = isMultiFactor(means.methods) ? null : await authenticator.current(picked)
+    if (found === null && isMultiFactor(means.methods)) return null
     if (found === null) throw new NotAuthenticated('The user is gone')
+    if (!(await needsMore(found, means.methods))) return null
     const factors = await proofs.kindsBeside(found, means.methods)
-    const endsAt = clock() + LIFETIME
+    const endsAt = clock() + UNFINISHED_LIFETIME
     const state = await this.#stateOf(found)
     const data: Kept = { user: picked, means, factors, endsAt, state }
-    const order = { purpose: PURPOSE, userId: picked.id, data: data as never, lifetime: LIFETIME }
+    const order = {
+      purpose: PURPOSE,
+      userId: picked.id,
+      data: data as never,
+      lifetime: UNFINISHED_LIFETIME,
+    }
     const token = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
     emit({ type: 'login.unfinished', userId: picked.id, factors })
     return { token: this.#sign(token), means, state, shown: { user: picked, factors, endsAt } }
@@ -89,7 +99,8 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
 
   /** Whether the user is as at the first step: nobody has set another password or another factor since. */
   async isStill({ state }: HeldLogin, found: Found): Promise<boolean> {
-    return state === (await this.#stateOf(found))
+    const now = await this.#parts.proofs.stateOf(found)
+    return this.#parts.keys.some((key) => state === signature(key, now))
   }
 
   /**
@@ -127,9 +138,9 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     return isOurs ? token : null
   }
 
-  /** Returns a digest of the user's password hash and factors. The store cannot read them in it. */
+  /** Returns a digest of the user's password hash and factors. Whoever reads the store cannot search for them. */
   async #stateOf(found: Found): Promise<string> {
-    return hash('sha256', await this.#parts.proofs.stateOf(found), 'base64url')
+    return signature(this.#parts.keys[0] as KeyObject, await this.#parts.proofs.stateOf(found))
   }
 }
 

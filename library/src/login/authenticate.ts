@@ -28,7 +28,7 @@ import {
   verifyWith,
 } from './password.ts'
 import type { NeedsMore } from './needs-more.ts'
-import type { Session, SessionContext } from '../session/session.ts'
+import { writerOf, type Session, type SessionContext } from '../session/session.ts'
 import type { Attempt, AttemptSource, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
@@ -155,11 +155,12 @@ export class Authenticator<Found extends StoredUser> {
   ): Promise<CarriedUser> {
     const { username, password, remember } = credentials
     const verified = await this.#verify(username, password, request)
+    const writer = writerOf(session)
     const handOver = request.withholdCookie()
     let outcome: 'complete' | 'unfinished'
     try {
       const name = this.#throttle.nameLane(await this.canonical(username))
-      outcome = await session.begin(verified.found, {
+      outcome = await writer.begin(verified.found, {
         methods: PASSWORD_METHODS,
         remembered: remember,
         name,
@@ -170,7 +171,10 @@ export class Authenticator<Found extends StoredUser> {
       throw error
     }
     const assertStill = async (now: Found | null): Promise<Found> => {
-      if (now !== null && (await this.#isStill(verified, now, password))) return now
+      const isStill = now !== null && (await this.#isStill(verified, now, password))
+      // Whoever has got a second factor, or rights that need one, while the password was checked logs in once more.
+      const isEnough = outcome === 'unfinished' || (isStill && !(await this.#asksMore(now)))
+      if (isStill && isEnough) return now
       this.#throttle.failed(null)
       throw this.#failed('changed', verified.found.id, request)
     }
@@ -183,7 +187,7 @@ export class Authenticator<Found extends StoredUser> {
     } catch (error) {
       try {
         // Drops the cookie that is held back, even if the store fails.
-        await (isComplete ? session.revoke() : session.dropUnfinished())
+        await (isComplete ? session.revoke() : writer.dropUnfinished())
       } finally {
         handOver()
       }
@@ -210,7 +214,7 @@ export class Authenticator<Found extends StoredUser> {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const user = this.#pickUser(await assertStill(await this.#find(username)))
       if (JSON.stringify(user) === JSON.stringify(known)) return user
-      await session.restate(user)
+      await writerOf(session).restate(user)
       known = user
     }
     throw new TypeError(
@@ -259,6 +263,10 @@ export class Authenticator<Found extends StoredUser> {
     return found === null || found.id !== id || isDisabled(found) ? null : found
   }
 
+  #asksMore(found: Found): Promise<boolean> {
+    return this.#needsMore(found, PASSWORD_METHODS)
+  }
+
   /** Whether the user can be confirmed by a password. */
   hasPassword(found: Found): boolean {
     return usableHash(found) !== null
@@ -299,7 +307,7 @@ export class Authenticator<Found extends StoredUser> {
   async #settleRight(attempt: Attempt, found: Found): Promise<void> {
     let isHalf: boolean
     try {
-      isHalf = await this.#needsMore(found, PASSWORD_METHODS)
+      isHalf = await this.#asksMore(found)
     } catch (error) {
       await this.#throttle.withdrawn(attempt)
       throw error

@@ -10,7 +10,7 @@
  */
 
 import type { KeyObject } from 'node:crypto'
-import type { AttemptStore, Lane, Reservation } from '../contracts/attempts.ts'
+import type { AttemptStore, Lane, Reservation, Settlement } from '../contracts/attempts.ts'
 import { ClosedLanes } from './closed-lanes.ts'
 import { Overloaded, StoreUnavailable, TooManyAttempts } from '../errors.ts'
 import type { EventListener } from '../events.ts'
@@ -199,12 +199,15 @@ export class Throttle {
   }
 
   /**
-   * The password was right, and a second step is to follow: the attempt is taken back, and nothing is cleared. Guesses
-   * of a thief who knows the password stay counted (see `completed`).
+   * The password was right, and a second step is to follow: the attempt is taken back, and the account's lanes are not
+   * cleared. Guesses of a thief who knows the password stay counted there (see `completed`). In the lanes of the
+   * address the user leaves no trace already: people who have mistyped and wait for their codes must not close them for
+   * others.
    */
   async halfway(attempt: Attempt): Promise<void> {
-    const giveBack = [...attempt.own, ...attempt.shared]
-    await this.#settle(attempt, { clear: [], giveBack, forgive: [] }, true)
+    const { own: giveBack, shared: forgive } = attempt
+    await this.#settle(attempt, { clear: [], giveBack, forgive }, true)
+    for (const lane of forgive) this.#settling.forgiven(lane)
   }
 
   /**
@@ -223,8 +226,19 @@ export class Throttle {
     const around = lane === null ? [] : account.filter(({ member }) => member !== '')
     const clear = own.map(({ key }) => key)
     const forgive = [...shared, ...around]
-    await this.#store.settle({ clear, giveBack: [], forgive }, this.#clock())
+    await this.#settleAnywhere({ clear, giveBack: [], forgive })
     for (const one of shared) this.#settling.forgiven(one)
+  }
+
+  /** Settles in the store, or where attempts are counted while it fails. */
+  async #settleAnywhere(settlement: Settlement): Promise<void> {
+    const { fallback } = this.#settings
+    try {
+      await this.#store.settle(settlement, this.#clock())
+    } catch (error) {
+      if (fallback === null || !(error instanceof StoreUnavailable)) throw error
+      await fallback.settle(settlement, this.#clock())
+    }
   }
 
   /** Returns the lane in which attempts at a name are counted. It tells no name. */

@@ -36,12 +36,12 @@ export function isMultiFactor(methods: readonly string[]): boolean {
 
 /**
  * Whether a second step by `added` makes two factors of a first step by `methods`. If nothing is known of the first
- * step, it may have been a message to a mailbox or a telephone: another such message is no second factor then.
+ * step, it may have been a password, or a message to a mailbox or a telephone: these add nothing then.
  */
 export function isAnotherFactor(methods: readonly string[], added: readonly string[]): boolean {
   const before = classesOf(methods)
   const own = [...classesOf(added)]
-  if (before.size === 0) return own.some((one) => one !== 'elsewhere' && one !== 'telephone')
+  if (before.size === 0) return own.some((one) => one === 'possession' || one === 'inherence')
   return own.some((one) => !before.has(one))
 }
 

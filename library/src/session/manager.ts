@@ -188,15 +188,17 @@ export class SessionManager {
    */
   async confirm(session: SessionRecord, how: Confirmation): Promise<NewSession | null> {
     if (session.userId === null) throw new TypeError('Nobody is logged in who could be confirmed')
-    const terms = this.#termsOf(session)
+    // Read again: a touch under stricter rules may have made the timeouts shorter since.
+    const current = await this.reread(session.id)
+    if (current === null) return null
+    const terms = this.#termsOf(current)
     const confirmed: SessionTerms = {
       ...terms,
       methods: joinMethods(terms.methods, how.methods),
       confirmedAt: this.now,
       factorAt: how.factorAt ?? terms.factorAt,
     }
-    // A session's terms change only with its id or under a touch, so these are based on what the store has.
-    return this.#rotate(session, { terms: confirmed })
+    return this.#rotate(current, { terms: confirmed })
   }
 
   /** Changes a session if it still lives and, if given, still has the version. */

@@ -96,6 +96,49 @@ function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans
   return { methods: readMethods(methods), remembered: remember, name: null }
 }
 
+/**
+ * What only the login itself may do with a session. A handler has none of it: `start` asks for no second factor, and
+ * `confirm` asks for no proof.
+ */
+export interface SessionWriter {
+  /** The unfinished login of this browser, with its token; `null` if there is none. */
+  readonly held: HeldLogin | null
+
+  /** Begins a login, which may need a second step. */
+  readonly begin: (user: BaseUser, means: LoginMeans) => Promise<'complete' | 'unfinished'>
+
+  /** Starts the session of a user who has given both factors. */
+  readonly start: (user: BaseUser, means: LoginMeans) => Promise<void>
+
+  /** Ends the unfinished login, whose user has changed. */
+  readonly dropUnfinished: () => Promise<void>
+
+  /**
+   * Notes that the user of this session was confirmed once more. The session has a new token afterwards; its data and
+   * its absolute end stay.
+   *
+   * @throws SessionEnded if the session was ended meanwhile, or is somebody else's by now.
+   */
+  readonly confirm: (userId: string, how: Confirmation) => Promise<void>
+
+  /**
+   * Replaces the user in this session only. `latch.updateUser` replaces the user in all sessions.
+   *
+   * @throws SessionEnded if the session was ended meanwhile.
+   */
+  readonly restate: (user: CarriedUser) => Promise<void>
+}
+
+type AnySession = Pick<Session, 'id'>
+
+/** Reaches into a session. Set by the class itself. */
+let writers: (session: Session) => SessionWriter
+
+/** Returns what the login may do with a session. No entry of the package exports it. */
+export function writerOf(session: AnySession): SessionWriter {
+  return writers(session as Session)
+}
+
 /** The keys of a session's data. */
 type Key<Data> = Extract<keyof Data, string>
 
@@ -162,11 +205,6 @@ export class Session<
     return shown === null || shown.endsAt <= this.#context.manager.now
       ? null
       : (shown as UnfinishedLogin as UnfinishedLogin<User>)
-  }
-
-  /** Used by the second step: the unfinished login with its token. */
-  get held(): HeldLogin | null {
-    return this.#held
   }
 
   /** When the session began, in epoch milliseconds: at the login, if a user is logged in. */
@@ -289,15 +327,29 @@ export class Session<
    * @throws what `needsSecondFactor` throws.
    */
   login(user: Given, how: LoginOptions = {}): Promise<'complete' | 'unfinished'> {
-    return this.#write('session.login', () => this.begin(user, readLogin(how)))
+    return this.#write('session.login', () => this.#begin(user, readLogin(how)))
   }
 
-  /** Used by the login: begins a login, which may need a second step. */
-  async begin(user: Given, means: LoginMeans): Promise<'complete' | 'unfinished'> {
+  static {
+    writers = (session) => ({
+      held: session.#held,
+      begin: (user, means) => session.#begin(user, means),
+      async start(user, means) {
+        const picked = session.#context.pickUser(user)
+        await session.#inTurn(() => session.#start(picked, means))
+      },
+      dropUnfinished: () => session.#dropUnfinished(),
+      confirm: (userId, how) => session.#confirm(userId, how),
+      restate: (user) => session.#restate(user),
+    })
+  }
+
+  /** See `SessionWriter`. */
+  async #begin(user: BaseUser, means: LoginMeans): Promise<'complete' | 'unfinished'> {
     const picked = this.#context.pickUser(user)
     return this.#inTurn(async () => {
       this.#carrier.assertOpen()
-      const held = await this.#context.steps?.begin(user, picked, means)
+      const held = await this.#context.steps?.begin(picked, means)
       if (held !== null && held !== undefined) {
         await this.#endHeld()
         this.#held = held
@@ -307,12 +359,6 @@ export class Session<
       await this.#start(picked, means)
       return 'complete'
     })
-  }
-
-  /** Used by the second step: starts the session of a user who has given both factors. */
-  async start(user: Given, means: LoginMeans): Promise<void> {
-    const picked = this.#context.pickUser(user)
-    await this.#inTurn(() => this.#start(picked, means))
   }
 
   async #start(picked: CarriedUser, { methods, remembered }: LoginMeans): Promise<void> {
@@ -326,8 +372,8 @@ export class Session<
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }
 
-  /** Used by the second step: ends the unfinished login, whose user has changed. */
-  dropUnfinished(): Promise<void> {
+  /** See `SessionWriter`. */
+  #dropUnfinished(): Promise<void> {
     return this.#inTurn(() => {
       // The browser loses the token even if the store fails.
       this.#carrier.deliverUnfinished(null)
@@ -343,28 +389,19 @@ export class Session<
     this.#carrier.deliverUnfinished(null)
   }
 
-  /**
-   * Used by confirmations: notes that the user of this session was confirmed once more. The session has a new token
-   * afterwards; its data and its absolute end stay.
-   *
-   * @throws SessionEnded if the session was ended meanwhile.
-   */
-  async confirm(how: Confirmation): Promise<void> {
+  /** See `SessionWriter`. */
+  async #confirm(userId: string, how: Confirmation): Promise<void> {
     await this.#inTurn(async () => {
       this.#carrier.assertOpen()
-      if (this.#record === null) throw new SessionEnded()
+      if (this.#record === null || this.#record.userId !== userId) throw new SessionEnded()
       const next = await this.#context.manager.confirm(this.#record, how)
       if (next === null) throw this.#wasEnded()
       this.#become(next)
     })
   }
 
-  /**
-   * Used by the login: replaces the user in this session only. `latch.updateUser` replaces the user in all sessions.
-   *
-   * @throws SessionEnded if the session was ended meanwhile.
-   */
-  async restate(user: CarriedUser): Promise<void> {
+  /** See `SessionWriter`. */
+  async #restate(user: CarriedUser): Promise<void> {
     await this.#inTurn(async () => {
       const record = this.#record
       if (record === null) throw new SessionEnded()

@@ -5,7 +5,11 @@
  * @module
  */
 
+import { MINUTE } from '../ground/time.ts'
 import type { BaseUser, CarriedUser } from './user.ts'
+
+/** How long the second step may take, in milliseconds. */
+export const UNFINISHED_LIFETIME: number = 10 * MINUTE
 
 /** A login whose second step is missing. It opens nothing. */
 export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
@@ -50,10 +54,10 @@ export interface LoginSteps {
   /**
    * Begins an unfinished login if the user needs a second factor, and the means are no two.
    *
-   * @param given the user as the application hands it over, and `picked` as sessions carry it.
+   * @param picked the user as sessions carry it.
    * @returns `null` if the first step is enough.
    */
-  begin(given: BaseUser, picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null>
+  begin(picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null>
 
   /** Returns the unfinished login of a cookie's value; `null` if there is none. */
   read(token: string): Promise<HeldLogin | null>

@@ -78,6 +78,11 @@ export class IssueThrottle {
     return reservation.admitted ? null : { lane: reservation.key, retryAt: reservation.retryAt }
   }
 
+  /** Whether the wish comes from a device by which its user has logged in before. */
+  knows({ userId }: Wish, { device }: AttemptSource): boolean {
+    return userId !== null && this.#parts.devices.recognize(device, userId) !== null
+  }
+
   /** Forgets the wishes from an address, which `addressLanes` knows. */
   async clearAddress(address: string): Promise<void> {
     const clear = addressLanesOf(address).map(({ key }) => key)

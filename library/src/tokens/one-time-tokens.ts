@@ -38,6 +38,9 @@ const MAX_DATA = 16_384
  */
 const THREE: TokenLimit = { most: 3, whenFull: 'refuse' }
 
+/** What a known device of the user asks for: the oldest goes. */
+const THREE_OF_OWNER: TokenLimit = { most: 3, whenFull: 'replace' }
+
 /** What a token is to be. */
 export interface TokenOrder<Data extends JsonObject = JsonObject> {
   readonly purpose: Purpose<Data>
@@ -88,7 +91,7 @@ export interface TokenParts {
   readonly store: TokenStore
   readonly groupKeys: readonly KeyObject[]
   readonly bindingKeys: readonly KeyObject[]
-  readonly throttle: Pick<IssueThrottle, 'reserve'>
+  readonly throttle: Pick<IssueThrottle, 'reserve' | 'knows'>
   readonly clock: Clock
   readonly emit: EventListener
 }
@@ -109,7 +112,7 @@ export class OneTimeTokens {
    */
   async issue<Data extends JsonObject = JsonObject>(
     order: TokenOrder<Data>,
-    limit: TokenLimit = THREE,
+    limit?: TokenLimit,
   ): Promise<string> {
     const { purpose, userId, from } = order
     const { store, throttle, clock, emit } = this.#parts
@@ -119,7 +122,11 @@ export class OneTimeTokens {
     if (refusal !== null) throw this.#throttled(order, refusal.lane, refusal.retryAt)
     // Nobody knows which of them ends first; one of the same purpose lives no longer than this one would.
     const now = clock()
-    if (!(await store.add(record, limit, now))) throw this.#throttled(order, null, record.expiresAt)
+    // A device of the user may make room among tokens that a stranger has asked for.
+    const isOwn = from !== undefined && throttle.knows(order, from)
+    const allowed = limit ?? (isOwn ? THREE_OF_OWNER : THREE)
+    if (!(await store.add(record, allowed, now)))
+      throw this.#throttled(order, null, record.expiresAt)
     emit({ type: 'token.issued', purpose, userId, address: from?.address ?? null })
     return text
   }
@@ -279,6 +286,9 @@ function tokenOf<Data extends JsonObject>(record: TokenRecord): OneTimeToken<Dat
 }
 
 function copyData(data: JsonObject = {}): JsonObject {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new TypeError('The data of a token must be an object')
+  }
   const copied = copyJson(data, 'data') as JsonObject
   if (JSON.stringify(copied).length <= MAX_DATA) return copied
   throw new RangeError(`The data of a token may have at most ${MAX_DATA} characters of JSON`)

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import {
+  CallbackTimeout,
   ConfigurationError,
   hashPassword,
   InvalidCredentials,
@@ -18,6 +19,7 @@ import {
   sealedSessions,
   SecondFactorRequired,
   SessionEnded,
+  TooManyAttempts,
   type Factor,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
@@ -651,16 +653,44 @@ describe('latch.attempt', () => {
     )
   })
 
-  it('counts nothing if the check fails, and passes its error on', async () => {
+  it('counts an attempt whose check throws, because a check may throw for what is wrong', async () => {
     const { latch } = twoSteps({ throttle: {} })
-    const broken = new Error('database is down')
-    for (let i = 0; i < 20; i++) {
-      await assert.rejects(
-        latch.attempt('pin', 'u1', from, () => Promise.reject(broken)),
-        broken,
+    const wrong = new Error('wrong pin')
+    const codes: unknown[] = []
+    for (let i = 0; i < 8; i++) {
+      const guess = latch.attempt('pin', 'u1', from, () => Promise.reject(wrong))
+      await guess.catch((error: unknown) =>
+        codes.push(error === wrong || (error as { code?: string }).code),
       )
     }
+    assert.deepEqual(codes, [
+      ...Array<true>(5).fill(true),
+      ...Array<string>(3).fill('too_many_attempts'),
+    ])
+  })
+
+  it('takes back an attempt whose check did not answer: whoever waits has learned nothing', async () => {
+    const { latch } = twoSteps({ throttle: {}, callbackTimeout: 1 })
+    for (let i = 0; i < 8; i++) {
+      const hanging = latch.attempt('pin', 'u1', from, () => new Promise<boolean>(() => undefined))
+      await assert.rejects(hanging, CallbackTimeout)
+    }
     assert.equal(await latch.attempt('pin', 'u1', from, () => true), true)
+  })
+
+  it('takes no function and no boxed false for an answer, and counts it', async () => {
+    const { latch } = twoSteps({ throttle: {} })
+    const answers = [() => false, new Boolean(false), new Number(0), new String('')]
+    for (const answer of [...answers, answers[0]]) {
+      await assert.rejects(
+        latch.attempt('pin', 'u1', from, () => answer),
+        TypeError,
+      )
+    }
+    await assert.rejects(
+      latch.attempt('pin', 'u1', from, () => true),
+      TooManyAttempts,
+    )
   })
 })
 

@@ -24,6 +24,7 @@ import { sqliteStore } from 'latchkey/stores/sqlite'
 import { testClock } from 'latchkey/testing'
 import { startRemoteStores } from '../adapters/remote-stores.ts'
 import { browser, person, release } from './remembered-sessions.ts'
+import { writerOf } from '../../src/session/session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -186,7 +187,9 @@ for (const [name, make] of Object.entries(stores)) {
       const mine = browser()
       await mine.login(on, alice, true)
       await mine.visit(on, (session) => session.set('mine', 1))
-      await mine.visit(on, (session) => session.confirm({ methods: ['otp'], factorAt: 7 }))
+      await mine.visit(on, (session) =>
+        writerOf(session).confirm(session.user?.id ?? '', { methods: ['otp'], factorAt: 7 }),
+      )
       const seen = await mine.visit(on, (session) => [session.remembered, session.factorAt])
       assert.deepEqual(seen, [true, 7], 'control')
       await mine.login(on, person('u2', 'reader'))

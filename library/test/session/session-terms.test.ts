@@ -16,6 +16,7 @@ import { sqliteStore } from 'latchkey/stores/sqlite'
 import { inParallel, testClock, testExchange } from 'latchkey/testing'
 import { startRemoteStores } from '../adapters/remote-stores.ts'
 import { browser, person, release } from './remembered-sessions.ts'
+import { writerOf } from '../../src/session/session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -87,7 +88,10 @@ for (const [name, make] of Object.entries(stores)) {
       const app = release(store, clock, options)
       const before = await loginOf(app.latch, alice, { remember: true, methods: ['pwd'] })
       await before.session.set('mine', 1)
-      await before.session.confirm({ methods: ['otp'], factorAt: clock() })
+      await writerOf(before.session).confirm(before.session.user?.id ?? '', {
+        methods: ['otp'],
+        factorAt: clock(),
+      })
       const [first] = await store.list('u1')
       clock.advance(MINUTE)
       const place = { address: '198.51.100.7', userAgent: 'Other/2' }
@@ -127,14 +131,18 @@ for (const [name, make] of Object.entries(stores)) {
       await app.latch.updateUser(person('u1', 'writer'))
       assert.deepEqual(await read(), atLogin)
       const confirmedAt = clock()
-      await mine.visit(app, (session) => session.confirm({ methods: ['otp'], factorAt: clock() }))
+      await mine.visit(app, (session) =>
+        writerOf(session).confirm(session.user?.id ?? '', { methods: ['otp'], factorAt: clock() }),
+      )
       assert.deepEqual(await read(), {
         ...atLogin,
         methods: ['pwd', 'otp'],
         at: [began, confirmedAt, confirmedAt],
       })
       clock.advance(2 * MINUTE)
-      await mine.visit(app, (session) => session.confirm({ methods: ['pwd'], factorAt: null }))
+      await mine.visit(app, (session) =>
+        writerOf(session).confirm(session.user?.id ?? '', { methods: ['pwd'], factorAt: null }),
+      )
       assert.deepEqual((await read()).at, [began, clock(), confirmedAt])
     })
 
@@ -146,7 +154,9 @@ for (const [name, make] of Object.entries(stores)) {
       await mine.visit(app, (session) => session.set('a', 1))
       const copy = browser(mine.jar.cookie)
       clock.advance(20 * MINUTE)
-      await mine.visit(app, (session) => session.confirm({ methods: ['pwd'], factorAt: null }))
+      await mine.visit(app, (session) =>
+        writerOf(session).confirm(session.user?.id ?? '', { methods: ['pwd'], factorAt: null }),
+      )
       assert.equal(await copy.userId(app), null)
       assert.deepEqual(await mine.visit(app, (session) => session.keys()), ['a'])
       clock.advance(29 * MINUTE)
@@ -163,7 +173,7 @@ for (const [name, make] of Object.entries(stores)) {
         const other = browser(mine.jar.cookie)
         const how = { methods: ['pwd'], factorAt: null }
         return other
-          .visit(app, (session) => session.confirm(how))
+          .visit(app, (session) => writerOf(session).confirm('u1', how))
           .then(
             () => true,
             () => false,
@@ -197,7 +207,9 @@ for (const [name, make] of Object.entries(stores)) {
       assert.equal(await isRecent(), false)
       await mine.visit(app, (session) => session.rotate())
       assert.equal(await isRecent(), false)
-      await mine.visit(app, (session) => session.confirm({ methods: ['pwd'], factorAt: null }))
+      await mine.visit(app, (session) =>
+        writerOf(session).confirm(session.user?.id ?? '', { methods: ['pwd'], factorAt: null }),
+      )
       assert.equal(await isRecent(), true)
       clock.advance(-HOUR)
       assert.equal(await isRecent(), false)

@@ -23,6 +23,7 @@ import {
   testApplication,
   type TestApplication,
 } from '../../../services/application.ts'
+import { writerOf } from '../../src/session/session.ts'
 
 async function sessionOf<Data extends object>(
   { latch }: TestApplication<Data>,
@@ -251,7 +252,10 @@ describe('Session and other requests', () => {
     const [ended, other] = [await sessionOf(app, cookie), await sessionOf(app, cookie)]
     await other.logout()
     for (const session of [ended, await sessionOf(app)]) {
-      await assert.rejects(session.restate({ id: 'id-alice', roles: ['admin'] }), SessionEnded)
+      await assert.rejects(
+        writerOf(session).restate({ id: 'id-alice', roles: ['admin'] }),
+        SessionEnded,
+      )
       assert.equal(session.user, null)
     }
   })

@@ -302,6 +302,27 @@ describe('the tokens of a user', () => {
     await issue({ purpose: 'e-mail' })
   })
 
+  it('leave room for a known device of the user, when strangers have asked for all three', async () => {
+    const { tokens, issue, devices, clock } = testTokens()
+    const stranger = { address: '192.0.2.1', device: devices.remember(null, 'id-bob') }
+    const bound = ['the old address']
+    for (let i = 0; i < 3; i++) {
+      await issue({ from: stranger, binds: bound })
+      clock.advance(1)
+    }
+    await assert.rejects(issue({ from: { address: '192.0.2.2', device: null } }), TooManyAttempts)
+    const own = { address: '192.0.2.3', device: devices.remember(null, 'id-alice') }
+    const token = await issue({ from: own, binds: ['the new address'] })
+    assert.notEqual(await tokens.redeem(token, 'reset', ['the new address']), null)
+  })
+
+  it('keep an object and nothing else with them', async () => {
+    const { issue } = testTokens()
+    for (const data of ['x', 7, null, ['a']]) {
+      await assert.rejects(issue({ data: data as never }), TypeError)
+    }
+  })
+
   it('are all void when one is redeemed, and none of another user or purpose', async () => {
     const { tokens, issue } = testTokens()
     const [first = '', ...others] = await inParallel(3, () => issue())
