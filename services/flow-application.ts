@@ -134,7 +134,12 @@ export function flowApplication(
     mail,
     async mailed(kind) {
       for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
-      const found = mail.findLast((message) => message.kind === kind)
+      const last = () => mail.findLast((message) => message.kind === kind)
+      // A message that waits for a store of another process comes a few milliseconds later.
+      for (let i = 0; i < 400 && last() === undefined; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      const found = last()
       if (found === undefined) throw new Error(`No message of the kind ${kind} was sent`)
       return found as Extract<FlowMessage, { readonly kind: typeof kind }>
     },

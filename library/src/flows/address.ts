@@ -21,7 +21,7 @@ import type { Purpose } from '../tokens/purpose.ts'
 import { INVITATION } from './invitation.ts'
 import { RESET, sendReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
-import { assertOwnSite, linkFor, setHash, userOf, type FlowTools } from './tools.ts'
+import { assertOwnSite, insist, linkFor, takePassword, userOf, type FlowTools } from './tools.ts'
 import { readAddress, readText } from './users.ts'
 
 const VERIFY: Purpose = 'verify address'
@@ -201,12 +201,14 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
     }
     if ((await tokens.redeem(token, UNDO)) === null) throw new InvalidToken()
     for (const purpose of [CHANGE, VERIFY, RESET, INVITATION]) await tokens.void(purpose, user.id)
-    const isSet: unknown = await parts.callbacks.ask('users.setAddress', () =>
-      setAddress(user.id, { from: users.addressOf(user), to: address }),
-    )
-    if (isSet !== true) throw new InvalidToken()
+    await insist(tools, user.id, (current) => {
+      const from = users.addressOf(current)
+      if (from === address) return true
+      const change = { from, to: address }
+      return parts.callbacks.ask('users.setAddress', () => setAddress(user.id, change))
+    })
     // Whoever has changed the address may know the password.
-    await setHash(tools, user, null)
+    await takePassword(tools, user.id)
     const now = await userOf(tools, { userId: user.id })
     if (now !== null) await sendReset(tools, now, address, users.addressOf(now), undefined)
   }

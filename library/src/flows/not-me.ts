@@ -11,7 +11,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { sendReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
-import { assertOwnSite, linkFor, setHash, userOf, type FlowTools } from './tools.ts'
+import { assertOwnSite, linkFor, takePassword, userOf, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 
 const NOT_ME = 'not me'
@@ -67,7 +67,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     const redeemed = await tokens.redeem(readText(input.token, 'token'), NOT_ME)
     const user = redeemed === null ? null : await userOf(tools, redeemed)
     if (user === null) throw new InvalidToken()
-    await setHash(tools, user, null)
+    await takePassword(tools, user.id)
     const now = await userOf(tools, { userId: user.id })
     const to = now === null ? null : users.addressOf(now)
     if (to !== null) await sendReset(tools, now, to, to, undefined)

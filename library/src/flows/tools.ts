@@ -4,7 +4,7 @@
  * @module
  */
 
-import { InvalidToken, PasswordRefused, TooManyAttempts } from '../errors.ts'
+import { InvalidToken, PasswordRefused, TooManyAttempts, UpdateConflict } from '../errors.ts'
 import type { FlowParts } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { BaseLatchkey, SealedLatchkey } from '../latchkey.ts'
@@ -165,11 +165,48 @@ export async function setHash<Found extends StoredUser>(
   except: string | null = null,
 ): Promise<void> {
   const change = { from: user.passwordHash, to }
-  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
-    users.setPasswordHash(user.id, change),
-  )
+  const isSet: unknown = await ask(parts, () => users.setPasswordHash(user.id, change))
   if (isSet !== true) throw new InvalidToken()
   await latch.revokeUser(user.id, { except })
+}
+
+/** How often a change is tried that others are faster with: a thief who acts at the same time must not win by it. */
+const MAX_TRIES = 20
+
+/**
+ * Tries until a change of the user is made, each time for the user as they are by then.
+ *
+ * @param change returns whether it was made.
+ * @throws UpdateConflict if others were faster 20 times in a row.
+ */
+export async function insist<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  userId: string,
+  change: (user: Found) => Awaitable<unknown>,
+): Promise<void> {
+  for (let i = 0; i < MAX_TRIES; i++) {
+    const user = await userOf(tools, { userId })
+    if (user === null) throw new InvalidToken()
+    if ((await change(user)) === true) return
+  }
+  throw new UpdateConflict()
+}
+
+/** Takes the password from a user, whatever it is by now, and ends all sessions and unfinished logins. */
+export async function takePassword<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
+  userId: string,
+): Promise<void> {
+  const { users, parts, latch } = tools
+  await insist(tools, userId, ({ passwordHash: from }) => {
+    const change = { from, to: null }
+    return from === null || ask(parts, () => users.setPasswordHash(userId, change))
+  })
+  await latch.revokeUser(userId)
+}
+
+function ask(parts: FlowParts, call: () => Awaitable<boolean>): Promise<boolean> {
+  return parts.callbacks.ask('users.setPasswordHash', call)
 }
 
 /** Refuses a step that another site has caused. Every step changes something. */

@@ -43,7 +43,8 @@ function stepping(store: SessionStore, step: TakeStep): SessionStore {
   return wrap(store, gated['sessions'] ?? [])
 }
 
-function steppingKeeping(keeping: Keeping, step: TakeStep): Keeping {
+/** Returns the sessions' place with its decisive calls as steps of an actor. */
+export function steppingKeeping(keeping: Keeping, step: TakeStep): Keeping {
   return 'kind' in keeping
     ? { ...keeping, store: stepping(keeping.store, step) }
     : stepping(keeping, step)

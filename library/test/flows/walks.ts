@@ -5,7 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { testClient, type Fetch, type TestClient } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
 import { CODE } from '../../../services/two-steps.ts'
@@ -15,7 +15,9 @@ import { flowApplication, SITE, type FlowApplication } from '../../../services/f
 export const FRESH = 'seven green bicycles under 1 moon'
 
 /** Mounts the routes of the flows by an adapter: `paths` says where. */
-export type MountFlows = (app: FlowApplication) => Promise<Fetch> | Fetch
+export type MountFlows = (
+  app: FlowApplication,
+) => Promise<{ readonly fetch: Fetch; readonly close: () => Promise<void> }>
 
 /** Where each step is mounted. */
 export const paths = {
@@ -53,10 +55,18 @@ export function stepsOf({ flows }: FlowApplication) {
 }
 
 /** Walks every flow of an application that is mounted by an adapter. */
-export function testWalks(name: string, mount: MountFlows, make = flowApplication): void {
-  const setUp = async () => {
+export function testWalks(
+  name: string,
+  mount: MountFlows,
+  make: () => FlowApplication = flowApplication,
+): void {
+  const setUp = async (t: TestContext) => {
     const app = make()
-    const fetch = await mount(app)
+    const { fetch, close } = await mount(app)
+    t.after(async () => {
+      await close()
+      await app.latch.close()
+    })
     const browser = (): TestClient => testClient(fetch, { origin: SITE })
     const who = async (client: TestClient): Promise<string | null> => {
       const answer = await client.get('/who')
@@ -68,8 +78,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
   }
 
   describe(`the flows with ${name}`, () => {
-    it('reset a password: the link sets a new one, ends all sessions, and leads to the login (ASVS 5.0, 6.4.3)', async () => {
-      const { app, browser, who, login } = await setUp()
+    it('reset a password: the link sets a new one, ends all sessions, and leads to the login (ASVS 5.0, 6.4.3)', async (t) => {
+      const { app, browser, who, login } = await setUp(t)
       const [phone, laptop] = [browser(), browser()]
       await login(phone, 'alice@example.com')
       assert.equal(await who(phone), 'id-alice')
@@ -90,8 +100,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(((await again.json()) as { code: string }).code, 'invalid_token')
     })
 
-    it('answer the same for an address that nobody has, and send nothing', async () => {
-      const { app, browser } = await setUp()
+    it('answer the same for an address that nobody has, and send nothing', async (t) => {
+      const { app, browser } = await setUp(t)
       const read = async (answer: Response) => ({
         status: answer.status,
         headers: [...answer.headers].filter(([header]) => header !== 'date'),
@@ -104,8 +114,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(app.mail.length, 1)
     })
 
-    it('burn no token by a password that the policy refuses', async () => {
-      const { app, browser } = await setUp()
+    it('burn no token by a password that the policy refuses', async (t) => {
+      const { app, browser } = await setUp(t)
       const client = browser()
       await client.post(paths.reset, { username: 'alice@example.com' })
       const { code } = await app.mailed('reset_password')
@@ -115,8 +125,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(done.status, 200)
     })
 
-    it('register an address: the redemption of the mail makes the account and logs in', async () => {
-      const { app, browser, who } = await setUp()
+    it('register an address: the redemption of the mail makes the account and logs in', async (t) => {
+      const { app, browser, who } = await setUp(t)
       const client = browser()
       const asked = await client.post(paths.register, {
         username: 'eve@example.com',
@@ -130,8 +140,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(await who(client), 'id-eve')
     })
 
-    it('let a password that was typed before hold in its own browser alone (pre-hijacking)', async () => {
-      const { app, browser, who } = await setUp()
+    it('let a password that was typed before hold in its own browser alone (pre-hijacking)', async (t) => {
+      const { app, browser, who } = await setUp(t)
       const [stranger, owner] = [browser(), browser()]
       await stranger.post(paths.register, { username: 'eve@example.com', password: FRESH })
       const { code } = await app.mailed('register')
@@ -144,8 +154,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(guess.status, 401)
     })
 
-    it('tell whoever has an account already, in the mailbox alone', async () => {
-      const { app, browser } = await setUp()
+    it('tell whoever has an account already, in the mailbox alone', async (t) => {
+      const { app, browser } = await setUp(t)
       const body = async (username: string) =>
         (await browser().post(paths.register, { username, password: FRESH })).text()
       assert.equal(await body('alice@example.com'), await body('eve@example.com'))
@@ -153,8 +163,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal((await app.mailed('register')).to, 'eve@example.com')
     })
 
-    it('change a password after a recent confirmation, end the other sessions and keep this one (ASVS 5.0, 7.4.3)', async () => {
-      const { app, browser, who, login } = await setUp()
+    it('change a password after a recent confirmation, end the other sessions and keep this one (ASVS 5.0, 7.4.3)', async (t) => {
+      const { app, browser, who, login } = await setUp(t)
       const [phone, laptop] = [browser(), browser()]
       await login(phone, 'alice@example.com')
       await login(laptop, 'alice@example.com')
@@ -168,8 +178,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal((await app.mailed('password_changed')).to, 'alice@example.com')
     })
 
-    it('invite a user, who alone knows the password (ASVS 5.0, 6.4.1)', async () => {
-      const { app, browser, who } = await setUp()
+    it('invite a user, who alone knows the password (ASVS 5.0, 6.4.1)', async (t) => {
+      const { app, browser, who } = await setUp(t)
       assert.equal(await app.flows.invitation.send('id-newbie'), true)
       const { code, to } = await app.mailed('invitation')
       assert.equal(to, 'newbie@example.com')
@@ -178,8 +188,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(await who(client), 'id-newbie')
     })
 
-    it('verify an address', async () => {
-      const { app, browser } = await setUp()
+    it('verify an address', async (t) => {
+      const { app, browser } = await setUp(t)
       const client = browser()
       await app.flows.invitation.send('id-newbie')
       const { code } = await app.mailed('invitation')
@@ -190,8 +200,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(app.users.get('id-newbie')?.isVerified, true)
     })
 
-    it('change an address by a link to the new one, and undo it from the old one', async () => {
-      const { app, browser, who, login } = await setUp()
+    it('change an address by a link to the new one, and undo it from the old one', async (t) => {
+      const { app, browser, who, login } = await setUp(t)
       const client = browser()
       await login(client, 'alice@example.com')
       assert.equal((await client.post(paths.address, { address: 'new@example.com' })).status, 200)
@@ -212,8 +222,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(done.status, 200)
     })
 
-    it('undo a change that a second factor has confirmed with that factor alone', async () => {
-      const { app, browser, login } = await setUp()
+    it('undo a change that a second factor has confirmed with that factor alone', async (t) => {
+      const { app, browser, login } = await setUp(t)
       const client = browser()
       await login(client, 'dora@example.com')
       await client.post('/confirm', { code: CODE })
@@ -230,8 +240,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal(app.users.get('id-dora')?.address, 'dora@example.com')
     })
 
-    it('end everything when somebody says that it was not them', async () => {
-      const { app, browser, who, login } = await setUp()
+    it('end everything when somebody says that it was not them', async (t) => {
+      const { app, browser, who, login } = await setUp(t)
       app.latch.onEvent(app.flows.notMe.tell)
       const thief = browser()
       await login(thief, 'alice@example.com')
@@ -243,8 +253,8 @@ export function testWalks(name: string, mount: MountFlows, make = flowApplicatio
       assert.equal((await app.mailed('reset_password')).to, 'alice@example.com')
     })
 
-    it('change nothing by a GET, and take nothing from another site', async () => {
-      const { app, browser } = await setUp()
+    it('change nothing by a GET, and take nothing from another site', async (t) => {
+      const { app, browser } = await setUp(t)
       await browser().post(paths.reset, { username: 'alice@example.com' })
       const { code } = await app.mailed('reset_password')
       for (const path of Object.values(paths)) {
