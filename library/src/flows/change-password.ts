@@ -19,7 +19,7 @@ const RECENT = 5 * MINUTE
 export interface ChangePasswordFlow {
   /**
    * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and unfinished
-   * logins of the user end, and other browsers are no known devices of the user any more.
+   * logins of the user end. Known devices stay known: strangers who guess could otherwise lock the user out there.
    *
    * @throws NotAuthenticated, RecentLoginRequired: confirm, and come back.
    * @throws PasswordRefused, Overloaded, InvalidToken if the password was changed meanwhile.

@@ -94,7 +94,7 @@ class World {
 
   /** Returns a new browser that talks to a process. */
   browser(app: FlowApplication): Browser {
-    const browser = new Browser(app as never)
+    const browser = new Browser(app)
     this.used.push(browser)
     return browser
   }
@@ -103,7 +103,7 @@ class World {
   async loggedIn(): Promise<readonly string[]> {
     const users = await Promise.all(
       this.used.map(async (used) => {
-        const browser = new Browser(this.app as never)
+        const browser = new Browser(this.app)
         for (const [name, value] of used.cookies) browser.cookies.set(name, value)
         return browser.user()
       }),
@@ -113,7 +113,7 @@ class World {
 
   /** Asks for a reset of alice's password, and returns the token. */
   async resetToken(): Promise<string> {
-    const browser = new Browser(this.app as never)
+    const browser = new Browser(this.app)
     await browser.send((ctx) => this.app.flows.reset.start(ctx, { username: 'alice@example.com' }))
     return (await this.app.mailed('reset_password')).code
   }
@@ -198,13 +198,13 @@ export function testFlowOrders(name: string, open: () => Keeping): void {
     it('lets nobody be logged in by the old password at the same time as its change', async () => {
       await play(
         async (world) => {
-          const mine = new Browser(world.app as never)
+          const mine = new Browser(world.app)
           await mine.send((ctx) =>
             world.app.latch.login(ctx, { username: 'alice@example.com', password: PASSWORD }),
           )
           const change: Act = (inWorld, step) => {
             const app = inWorld.process(step)
-            const tab = new Browser(app as never)
+            const tab = new Browser(app)
             for (const [cookie, value] of mine.cookies) tab.cookies.set(cookie, value)
             return tab.send((ctx) => app.flows.password.change(ctx, { password: chosen[0] }))
           }
@@ -222,7 +222,7 @@ export function testFlowOrders(name: string, open: () => Keeping): void {
         async ({ app }) => {
           const tokens: string[] = []
           for (let i = 0; i < 2; i++) {
-            const browser = new Browser(app as never)
+            const browser = new Browser(app)
             await browser.send((ctx) =>
               app.flows.register.start(ctx, { username: 'eve@example.com' }),
             )
@@ -249,7 +249,7 @@ export function testFlowOrders(name: string, open: () => Keeping): void {
       await play(
         async (world) => {
           const { app } = world
-          const thief = new Browser(app as never)
+          const thief = new Browser(app)
           const credentials = { username: 'alice@example.com', password: PASSWORD }
           await thief.send((ctx) => app.latch.login(ctx, credentials))
           const ask = async (address: string): Promise<string> => {
@@ -288,7 +288,7 @@ export function testFlowOrders(name: string, open: () => Keeping): void {
 
     it('leaves nobody logged in at the same time as "this was not me"', async () => {
       await play(async ({ app }) => {
-        const owner = new Browser(app as never)
+        const owner = new Browser(app)
         app.latch.onEvent(app.flows.notMe.tell)
         const credentials = { username: 'alice@example.com', password: PASSWORD }
         await owner.send((ctx) => app.latch.login(ctx, credentials))
