@@ -1,0 +1,55 @@
+/**
+ * A reset of a forgotten password, and registration: the flows, with the smallest pages that work.
+ *
+ * @module
+ */
+
+import { Hono } from 'hono'
+import { html, raw } from 'hono/html'
+import type { Latchkey } from 'latchkey'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import {
+  flows,
+  FRAGMENT_SCRIPT,
+  FRAGMENT_SCRIPT_SOURCE,
+  type FlowUsers,
+  type Send,
+} from 'latchkey/flows'
+import type { StoredUser } from 'latchkey'
+
+/** A page with a form. Its script moves the token of a link into the field `token`; without script, one pastes it. */
+const page = (action: string, fields: readonly string[]) =>
+  html`<!doctype html>
+    <form method="post" action="${action}">
+      ${fields.map((name) => html`<label>${name} <input name="${name}" required /></label>`)}
+      <button>Send</button>
+    </form>
+    <script>
+      ${raw(FRAGMENT_SCRIPT)}
+    </script>`
+
+/** Returns the routes. `users` is your table, `send` your mailer: it gets what to say, and writes the words. */
+export function everydayLife<User extends StoredUser>(
+  latch: Latchkey,
+  users: FlowUsers<User>,
+  send: Send,
+): Hono {
+  const { reset, register } = flows(latch, { users, send }) // needs publicUrl: links lead there, and nowhere else
+  const { flowRoute } = latchkeyHono(latch)
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    c.header('Content-Security-Policy', `default-src 'self'; script-src ${FRAGMENT_SCRIPT_SOURCE}`)
+    c.header('Referrer-Policy', 'same-origin')
+  })
+  app.get('/forgot', (c) => c.html(page('/forgot', ['username'])))
+  app.post('/forgot', flowRoute(reset.steps.start)) // the same answer for everybody
+  app.get('/reset-password', (c) => c.html(page('/reset-password', ['token', 'password'])))
+  app.post('/reset-password', flowRoute(reset.steps.finish)) // ends all sessions, and leads to /login
+
+  app.get('/register', (c) => c.html(page('/register', ['username', 'password'])))
+  app.post('/register', flowRoute(register.steps.start)) // nothing is made before the mail is read
+  app.get('/register/confirm', (c) => c.html(page('/register/confirm', ['token'])))
+  app.post('/register/confirm', flowRoute(register.steps.finish)) // makes the account, and logs in
+  return app
+}
