@@ -67,7 +67,8 @@ export function protectPlugin(
 function isOpen(request: FastifyRequest, mark: RouteMark | null, open: OpenList): boolean {
   const { method, originalUrl, routeOptions } = request
   if (open.isPage(method, pathIn(originalUrl))) return true
-  if (request.is404 || routeOptions.url === undefined) return false
+  // An unknown path has no route.
+  if (routeOptions.url === undefined) return false
   return mark?.isWayIn === true || open.opensRoute(method, routeOptions.url)
 }
 

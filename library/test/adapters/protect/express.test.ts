@@ -110,6 +110,15 @@ for (const [name, make] of Object.entries(versions)) {
       assert.equal((await ask(port, '/login', 'POST')).status, 401)
     })
 
+    it('finds a login for a plain path only', async () => {
+      const app = make().use(protect()).post('/:tenant/login', loginRoute())
+      const port = await start(app)
+      assert.equal((await ask(port, '/red/login', 'POST')).status, 415)
+      for (const path of ['/r%65d/login', '/r;ed/login', '/../login', '/red%2fblue/login']) {
+        assert.equal((await ask(port, path, 'POST')).status, 401, path)
+      }
+    })
+
     it('costs no second look-up for handlers behind it', async () => {
       const app = make().use(protect(), session())
       app.get('/', depends({ user: latch.user }))

@@ -162,4 +162,17 @@ describe('protect in Hono within every()', () => {
     assert.equal(await (await app.request('/a/7')).text(), PUBLIC)
     assert.equal((await app.request('/a/secret')).status, 401)
   })
+  it('overlooks none if a wrapper leaves another place behind than the one among the routes', async () => {
+    const { protect } = latchkeyHono(latch)
+    const guard = protect({ open: ['/a/:id'] })
+    const app = new Hono()
+      .use((c, next) => {
+        c.req.routeIndex = 1
+        return guard(c, next)
+      })
+      .get('/a/secret', (c) => c.text(CLOSED))
+      .get('/a/:id', (c) => c.text(PUBLIC))
+    assert.equal(await (await app.request('/a/7')).text(), PUBLIC)
+    assert.equal((await app.request('/a/secret')).status, 401)
+  })
 })
