@@ -10,6 +10,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { dummyHash, hashPassword, HOUR, InvalidCredentials, verifyPassword } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { flowRoutes } from './flow-routes.ts'
 import { attacked, makeUsers, open, PASSWORD, routes, type AttackedUser } from './world.ts'
 
 /** A login as people write it by hand: an unknown name is answered at once. */
@@ -65,6 +66,7 @@ app.route('/throttled', routes(attacked(users, { throttle: { ...open, account: o
 const raised = attacked(users, { throttle: open, password: { passes: 3 } })
 app.route('/raised', new Hono().post('/login', latchkeyHono(raised).loginRoute()))
 app.route('/naive', naiveLogin(users))
+app.route('/flows', flowRoutes(await hashPassword(PASSWORD)))
 
 const listening = Promise.withResolvers<AddressInfo>()
 const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, listening.resolve)

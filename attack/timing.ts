@@ -14,6 +14,9 @@ import { areaUnderCurve, differenceOfMedians, median, standardError } from './st
 /** How far from 0.5 the area may be. */
 const TOLERANCE = 0.02
 
+/** A new password that the policy accepts. */
+const FLOW_PASSWORD = 'seven green bicycles under 1 moon'
+
 /** How many requests are sent of a class without hashing for each request of a class with hashing. */
 const CHEAP = 5
 
@@ -29,6 +32,9 @@ const samples = values.quick ? 200 : Number(values.samples)
 /** What is timed, and how many samples of it make one round. */
 interface Class extends Login {
   readonly perRound: number
+
+  /** Whether each request has a name of its own, and is answered with 200: a start of a flow. */
+  readonly isFlow?: boolean
 }
 
 const long = 'x'.repeat(2000)
@@ -43,6 +49,14 @@ const cheap = (path: string, username: string, more: Partial<Class> = {}): Class
   ...hashing(path, username),
   perRound: CHEAP,
   ...more,
+})
+
+const flow = (path: string, username: string, password = ''): Class => ({
+  path,
+  username,
+  password,
+  perRound: 1,
+  isFlow: true,
 })
 
 const classes = {
@@ -65,6 +79,15 @@ const classes = {
   'two forms, disabled': { ...hashing('/open/login', 'disabled'), password: 'gue\u0301ss' },
   'cost raised, hash of before': hashing('/raised/login', 'wrong'),
   'cost raised, unknown': hashing('/raised/login', 'nobody'),
+  'reset, known': flow('/flows/reset', 'known'),
+  'reset, unknown': flow('/flows/reset', 'nobody'),
+  'reset, disabled': flow('/flows/reset', 'disabled'),
+  'registration, known': flow('/flows/register', 'known'),
+  'registration, unknown': flow('/flows/register', 'nobody'),
+  'registration with a password, known': flow('/flows/register', 'known', FLOW_PASSWORD),
+  'registration with a password, unknown': flow('/flows/register', 'nobody', FLOW_PASSWORD),
+  'awaited, known': flow('/flows/awaited', 'known'),
+  'awaited, unknown': flow('/flows/awaited', 'nobody'),
   'naive, wrong password': hashing('/naive/login', 'wrong'),
   'naive, unknown user': hashing('/naive/login', 'nobody'),
 } as const satisfies Record<string, Class>
@@ -90,6 +113,11 @@ const allPairs: readonly (readonly [ClassName, ClassName, Expected])[] = [
   ],
   ['too long, known', 'too long, unknown', 'the same'],
   ['cost raised, hash of before', 'cost raised, unknown', 'the same'],
+  ['reset, known', 'reset, unknown', 'the same'],
+  ['reset, disabled', 'reset, unknown', 'the same'],
+  ['registration, known', 'registration, unknown', 'the same'],
+  ['registration with a password, known', 'registration with a password, unknown', 'the same'],
+  ['awaited, known', 'awaited, unknown', 'apart (control)'],
   ['naive, wrong password', 'naive, unknown user', 'apart (control)'],
 ]
 
@@ -109,9 +137,13 @@ async function measure(port: number): Promise<Map<string, number[]>> {
   })
   const warmUp = Math.ceil(samples / 20) + 5
   for (let i = -warmUp; i < samples; i++) {
-    for (const { name, path, username, password, cookie } of shuffle(random, [...round])) {
+    for (const one of shuffle(random, [...round])) {
+      const { name, path, password, cookie, isFlow = false } = one
+      const username = isFlow
+        ? `${one.username}-${path.length}-${i + warmUp}@example.com`
+        : one.username
       const { status, time } = await login(port, agent, { path, username, password, cookie })
-      if (status === 200 || status >= 500) throw new Error(`${name}: ${status}`)
+      if ((status === 200) !== isFlow || status >= 500) throw new Error(`${name}: ${status}`)
       if (i >= 0) times.get(name)?.push(time)
     }
     if (i % Math.ceil(samples / 10) === 0) console.error(`${Math.max(0, i)} of ${samples} rounds`)

@@ -71,10 +71,14 @@ export function tokensIn(db: SqliteHandle): TokenStore {
   }
 }
 
-/** The values of `COLUMNS`. */
+/**
+ * The values of `COLUMNS`. Names that an application chooses are JSON: older versions of Node read a text up to its first
+ * NUL.
+ */
 function toRow(token: TokenRecord): (string | number | null)[] {
   const { group, id, purpose, userId, data, binding, createdAt, expiresAt } = token
-  return [group, id, purpose, userId, JSON.stringify(data), binding, createdAt, expiresAt]
+  const texts = [purpose, userId, data].map((part) => (part === null ? null : JSON.stringify(part)))
+  return [group, id, ...texts, binding, createdAt, expiresAt]
 }
 
 function toRecord([group, id, purpose, userId, data, ...rest]: Row): TokenRecord {
@@ -82,8 +86,8 @@ function toRecord([group, id, purpose, userId, data, ...rest]: Row): TokenRecord
   return {
     group: group as string,
     id: id as string,
-    purpose: purpose as string,
-    userId: userId as string | null,
+    purpose: JSON.parse(purpose as string) as string,
+    userId: userId === null ? null : (JSON.parse(userId as string) as string),
     data: JSON.parse(data as string) as JsonObject,
     binding: binding as string,
     createdAt: createdAt as number,
