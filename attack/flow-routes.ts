@@ -1,6 +1,6 @@
 /**
- * The starts of reset and registration, for whoever times them: every name that begins with `known` or `disabled` has an
- * account. And one that waits for its message, which shows that waiting can be told.
+ * The starts of reset and registration, for whoever times them: every name that begins with `known` or `disabled` has
+ * an account. And one that waits for its message, which shows that waiting can be told.
  *
  * @module
  */

@@ -17,16 +17,14 @@ import {
 } from 'latchkey/flows'
 import type { StoredUser } from 'latchkey'
 
-/** A page with a form. Its script moves the token of a link into the field `token`; without script, one pastes it. */
+/** A page with a form. Its script, byte by byte as the policy says, moves a link's token into the form. */
 const page = (action: string, fields: readonly string[]) =>
   html`<!doctype html>
     <form method="post" action="${action}">
       ${fields.map((name) => html`<label>${name} <input name="${name}" required /></label>`)}
       <button>Send</button>
     </form>
-    <script>
-      ${raw(FRAGMENT_SCRIPT)}
-    </script>`
+    ${raw(`<script>${FRAGMENT_SCRIPT}</script>`)}`
 
 /** Returns the routes. `users` is your table, `send` your mailer: it gets what to say, and writes the words. */
 export function everydayLife<User extends StoredUser>(

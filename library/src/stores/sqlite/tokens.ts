@@ -72,8 +72,8 @@ export function tokensIn(db: SqliteHandle): TokenStore {
 }
 
 /**
- * The values of `COLUMNS`. Names that an application chooses are JSON: older versions of Node read a text up to its first
- * NUL.
+ * The values of `COLUMNS`. Names that an application chooses are JSON: older versions of Node read a text up to its
+ * first NUL.
  */
 function toRow(token: TokenRecord): (string | number | null)[] {
   const { group, id, purpose, userId, data, binding, createdAt, expiresAt } = token
