@@ -5,7 +5,6 @@
  * @module
  */
 
-import { InvalidToken } from '../errors.ts'
 import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -16,6 +15,7 @@ import {
   enabledUserOf,
   linkFor,
   newHash,
+  seeToken,
   setHash,
   type FlowTools,
 } from './tools.ts'
@@ -51,7 +51,7 @@ export interface InvitationFlow {
 
 /** Returns the flow. */
 export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>): InvitationFlow {
-  const { tokens, users, outbox, pages } = tools
+  const { users, outbox, pages } = tools
 
   const send: InvitationFlow['send'] = async (userId) => {
     const user = await enabledUserOf(tools, { userId })
@@ -68,16 +68,9 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
     assertOwnSite(ctx)
     const token = readText(input.token, 'token')
     const password = readText(input.password, 'password')
-    let user: Found | null = null
-    const binds = async (found: { readonly userId: string | null }) => {
-      user = await enabledUserOf(tools, found)
-      return bindsOf(tools, user)
-    }
-    if ((await tokens.look(token, INVITATION, binds)) === null) throw new InvalidToken()
-    if (user === null) throw new InvalidToken()
-    const invited: Found = user
+    const { user: invited, redeem } = await seeToken(tools, token, INVITATION)
     const to = await newHash(tools, password, users.addressOf(invited), ctx)
-    if ((await tokens.redeem(token, INVITATION, binds)) === null) throw new InvalidToken()
+    await redeem()
     await setHash(tools, invited, to)
     const session = await ctx.session()
     return session.login({ ...invited, passwordHash: to }, { methods: ['mail'] })

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { InvalidToken } from '../errors.ts'
 import { MINUTE } from '../ground/time.ts'
 import { isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -13,9 +12,9 @@ import type { FlowStep } from './step.ts'
 import {
   assertOwnSite,
   bindsOf,
-  enabledUserOf,
   linkFor,
   newHash,
+  seeToken,
   setHash,
   tellAll,
   type FlowTools,
@@ -56,7 +55,7 @@ export interface ResetFlow {
 
 /** Returns the flow. */
 export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): ResetFlow {
-  const { latch, parts, tokens, users, pages } = tools
+  const { latch, parts, users, pages } = tools
 
   const start: ResetFlow['start'] = async (ctx, input) => {
     assertOwnSite(ctx)
@@ -70,16 +69,9 @@ export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): Re
     assertOwnSite(ctx)
     const token = readText(input.token, 'token')
     const password = readText(input.password, 'password')
-    let user: Found | null = null
-    const binds = async (found: { readonly userId: string | null }) => {
-      user = await enabledUserOf(tools, found)
-      return bindsOf(tools, user)
-    }
-    if ((await tokens.look(token, RESET, binds)) === null || user === null) throw new InvalidToken()
-    const owner: Found = user
-    // What can refuse comes before the redemption, so that it costs no token.
+    const { user: owner, redeem } = await seeToken(tools, token, RESET)
     const to = await newHash(tools, password, users.addressOf(owner), ctx)
-    if ((await tokens.redeem(token, RESET, binds)) === null) throw new InvalidToken()
+    await redeem()
     await setHash(tools, owner, to)
     const { username } = owner as { readonly username?: unknown }
     await latch.clearAttempts(owner.id, typeof username === 'string' ? username : owner.id)

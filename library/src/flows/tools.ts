@@ -15,6 +15,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { BaseUser, StoredUser } from '../session/user.ts'
 import type { LatchkeyTokens } from '../tokens/latch-tokens.ts'
 import type { TokenOrder } from '../tokens/one-time-tokens.ts'
+import type { Purpose } from '../tokens/purpose.ts'
 import type { FlowMessage, MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
 import type { FlowUsers } from './users.ts'
@@ -138,6 +139,41 @@ export async function enabledUserOf<Found extends StoredUser>(
 ): Promise<Found | null> {
   const user = await userOf(tools, token)
   return user === null || isDisabled(user) ? null : user
+}
+
+/** A token that was looked at, and its user. */
+export interface SeenToken<Found> {
+  readonly user: Found
+
+  /** Redeems the token. @throws InvalidToken if somebody was faster, or the user has changed. */
+  readonly redeem: () => Promise<void>
+}
+
+/**
+ * Looks at a token that opens an account, and is bound to its password and address. What can refuse is asked between this
+ * and `redeem`, so that its refusal costs no token.
+ *
+ * @throws InvalidToken if it does nothing (any more), or its user is gone or disabled.
+ */
+export async function seeToken<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'tokens'>,
+  token: string,
+  purpose: Purpose,
+): Promise<SeenToken<Found>> {
+  const { tokens } = tools
+  const found: { user: Found | null } = { user: null }
+  const binds = async (seen: { readonly userId: string | null }) => {
+    found.user = await enabledUserOf(tools, seen)
+    return bindsOf(tools, found.user)
+  }
+  const seen = await tokens.look(token, purpose, binds)
+  if (seen === null || found.user === null) throw new InvalidToken()
+  return {
+    user: found.user,
+    async redeem() {
+      if ((await tokens.redeem(token, purpose, binds)) === null) throw new InvalidToken()
+    },
+  }
 }
 
 /** Tells all verified addresses of the user. */
