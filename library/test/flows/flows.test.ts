@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { ConfigurationError, createLatchkey, InvalidRequest, InvalidToken } from 'latchkey'
 import { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE, flows, type FlowMessage } from 'latchkey/flows'
+import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClient } from 'latchkey/testing'
 import { countHashing } from '../../../services/hashing-work.ts'
@@ -64,6 +65,18 @@ describe('flows', () => {
       )
     }
     assert.throws(() => flows({}, { users, send }), TypeError)
+  })
+
+  it('are mounted by their steps, and by nothing else', () => {
+    const { latch, flows: all } = flowApplication()
+    const { flowRoute } = latchkeyHono(latch)
+    for (const step of [undefined, null, {}, all.reset, all.reset.start, { fields: ['a'] }]) {
+      assert.throws(() => flowRoute(step as never), /flowRoute takes a step of a flow/)
+    }
+    assert.throws(
+      () => flowRoute(all.reset.steps.start, { onFail: null } as never),
+      ConfigurationError,
+    )
   })
 
   it('link to the public address, whatever hosts a request names', async () => {

@@ -26,7 +26,7 @@ import {
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
 import type { Framework, FrameworkExchange } from './framework.ts'
-import { answerFlow, type RoutedStep } from './flow-route.ts'
+import { answerFlow, assertStep, type RoutedStep } from './flow-route.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
@@ -216,6 +216,7 @@ export class AdapterCore<
     step: RoutedStep,
     options: FlowOptions<Sides, Own> = {},
   ): (exchange: Each) => MaybePromise<Reply> {
+    assertStep(step)
     assertFlowOptions(options)
     const { redirectTo = null, onFailure } = options
     const { sidesOf, bodyOf, send } = this.#framework

@@ -20,6 +20,13 @@ export interface RoutedStep {
   ) => Promise<{ readonly message: string; readonly location: string }>
 }
 
+/** @throws TypeError when the route is made, and not at its first request, if it is given anything but a step. */
+export function assertStep(step: unknown): asserts step is RoutedStep {
+  const { fields, run } = (step ?? {}) as Partial<RoutedStep>
+  if (Array.isArray(fields) && typeof run === 'function') return
+  throw new TypeError('flowRoute takes a step of a flow: flowRoute(flows(…).reset.steps.start)')
+}
+
 /** The part of `Latchkey` that a step needs. */
 interface FlowParts {
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
