@@ -112,11 +112,8 @@ export interface ApplicationContext extends SessionContext {
   /** The cookie of a login that waits for its second step. */
   readonly unfinishedCookie: CookieSettings
 
-  /** Whether the value of a device cookie says that the user has logged in there, and the generation of their devices. */
-  readonly knows: (
-    device: string | null,
-    userId: string,
-  ) => Promise<{ readonly isKnown: boolean; readonly generation: string | null }>
+  /** Whether the value of a device cookie says that the user has logged in there before. */
+  readonly knows: (device: string | null, userId: string) => boolean
   readonly crossSite: CrossSitePolicy
 
   /** Which proxies are believed when they name the client's address. */
@@ -209,11 +206,6 @@ export class RequestContext {
   /** Returns a request header; the name is in lower case. */
   header(name: string): string | undefined {
     return this.#request.exchange.header(name)
-  }
-
-  /** For `latch.login`: the generation of the user's devices when the session began. */
-  get deviceGeneration(): string | null {
-    return this.#request.deviceGeneration
   }
 
   /** Gives the browser the cookie by which we know the browser again as a device of its users. */
@@ -479,9 +471,6 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return clientAddress(exchange.address, (name) => exchange.header(name), forwarded)
   }
 
-  /** See `RequestContext`. */
-  deviceGeneration: string | null = null
-
   /** See `RequestContext.device`. */
   get deviceCookie(): string | null {
     return this.#cookie(this.#application.deviceCookie.name) ?? null
@@ -572,10 +561,8 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   /** See `TokenCarrier`. */
-  async knows(userId: string): Promise<boolean> {
-    const { isKnown, generation } = await this.#application.knows(this.deviceCookie, userId)
-    this.deviceGeneration = generation
-    return isKnown
+  knows(userId: string): boolean {
+    return this.#application.knows(this.deviceCookie, userId)
   }
 
   /** See `TokenCarrier`. */

@@ -53,7 +53,7 @@ export interface TokenCarrier {
   deliverUnfinished(token: string | null): void
 
   /** Whether a user has logged in by this browser before. */
-  knows(userId: string): Promise<boolean>
+  knows(userId: string): boolean
 
   /** Takes the token from the browser. */
   withdraw(): void
@@ -367,7 +367,7 @@ export class Session<
     await this.#endFormer()
     await this.#endHeld()
     const factorAt = isMultiFactor(methods) ? manager.now : null
-    const device = (await this.#carrier.knows(picked.id)) ? 'known' : 'new'
+    const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
     const how = { methods, remembered, factorAt, device } as const
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }

@@ -12,7 +12,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { AttemptStore, Lane, LaneRule } from '../contracts/attempts.ts'
 import { HOUR, type Clock } from '../ground/time.ts'
-import type { DeviceGenerations } from '../login/device-generations.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import { addressLanes, LaneKeys } from '../login/lane-keys.ts'
 import type { AttemptSource } from '../login/throttle.ts'
@@ -59,7 +58,6 @@ export interface IssueThrottleParts {
   /** Names the lanes. */
   readonly key: KeyObject
   readonly devices: KnownDevices
-  readonly generations: Pick<DeviceGenerations, 'read'>
   readonly clock: Clock
 }
 
@@ -80,12 +78,9 @@ export class IssueThrottle {
     return reservation.admitted ? null : { lane: reservation.key, retryAt: reservation.retryAt }
   }
 
-  /** Whether the wish comes from a device by which its user has logged in since their devices were ended last. */
-  async knows({ userId }: Wish, { device }: AttemptSource): Promise<boolean> {
-    const { devices, generations } = this.#parts
-    // Nothing is read for a device that was never one of the user's.
-    if (userId === null || devices.recognize(device, userId) === null) return false
-    return devices.isCurrent(device, userId, await generations.read(userId))
+  /** Whether the wish comes from a device by which its user has logged in before. */
+  knows({ userId }: Wish, { device }: AttemptSource): boolean {
+    return userId !== null && this.#parts.devices.recognize(device, userId) !== null
   }
 
   /** Forgets the wishes from an address, which `addressLanes` knows. */

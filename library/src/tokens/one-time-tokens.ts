@@ -123,7 +123,7 @@ export class OneTimeTokens {
     // Nobody knows which of them ends first; one of the same purpose lives no longer than this one would.
     const now = clock()
     // A device of the user may make room among tokens that a stranger has asked for.
-    const isOwn = from !== undefined && (await throttle.knows(order, from))
+    const isOwn = from !== undefined && throttle.knows(order, from)
     const allowed = limit ?? (isOwn ? THREE_OF_OWNER : THREE)
     if (!(await store.add(record, allowed, now)))
       throw this.#throttled(order, null, record.expiresAt)
