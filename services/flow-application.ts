@@ -14,7 +14,13 @@ import {
   type SessionKeeping,
   type StoredUser,
 } from 'latchkey'
-import { flows, type FlowMessage, type FlowOptions, type Flows } from 'latchkey/flows'
+import {
+  flows,
+  type FlowMessage,
+  type FlowOptions,
+  type Flows,
+  type FlowUsers,
+} from 'latchkey/flows'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
 import { PASSWORD, SECRET, unthrottled, type TestUser } from './application.ts'
@@ -55,15 +61,27 @@ const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
 /** The site of the application. */
 export const SITE = 'http://localhost'
 
+/** What processes of one application share, and what a test changes of it. */
+export interface Sharing {
+  /** The users by id. @default those of a new application */
+  readonly users?: Map<string, FlowUser>
+
+  /** Returns what flows get as the users. */
+  readonly wrapUsers?: (users: FlowUsers<FlowUser>) => FlowUsers<FlowUser>
+
+  /** Returns what flows get as the login. */
+  readonly wrapLatch?: (latch: Latchkey<TestUser>) => object
+}
+
 /** Returns the application. alice and bob have a password, dora a second factor, newbie neither. */
 export function flowApplication(
   options: Partial<LatchkeyOptions<FlowUser, object, SessionKeeping>> = {},
   flowOptions: Partial<FlowOptions<FlowUser>> = {},
+  { users = new Map(), wrapUsers = (own) => own, wrapLatch = (own) => own }: Sharing = {},
 ): FlowApplication {
   const clock = testClock()
   const events: LatchkeyEvent[] = []
   const mail: FlowMessage[] = []
-  const users = new Map<string, FlowUser>()
   const add = (name: string, changes: Partial<FlowUser> = {}): FlowUser => {
     const address = `${name}@example.com`
     const user = { id: `id-${name}`, username: address, roles: [], passwordHash, address }
@@ -71,10 +89,12 @@ export function flowApplication(
     users.set(whole.id, whole)
     return whole
   }
-  add('alice')
-  add('bob')
-  add('dora', { code: CODE })
-  add('newbie', { passwordHash: null, isVerified: false })
+  if (users.size === 0) {
+    add('alice')
+    add('bob')
+    add('dora', { code: CODE })
+    add('newbie', { passwordHash: null, isVerified: false })
+  }
   const find = (address: string): FlowUser | null =>
     [...users.values()].find((user) => user.address?.toLowerCase() === address.toLowerCase()) ??
     null
@@ -105,8 +125,8 @@ export function flowApplication(
     store: memoryStore(),
     ...options,
   }) as Latchkey<TestUser>
-  const site = flows<FlowUser>(latch, {
-    users: {
+  const site = flows<FlowUser>(wrapLatch(latch), {
+    users: wrapUsers({
       find,
       findById: (id) => users.get(id) ?? null,
       addressOf: ({ address }) => address,
@@ -117,11 +137,11 @@ export function flowApplication(
       setPasswordHash: (id, { from, to }) =>
         change(id, (user) => user.passwordHash === from, { passwordHash: to }),
       setAddress: (id, { from, to }) =>
-        (find(to) === null || find(to)?.id === id) &&
-        change(id, (user) => user.address === from, { address: to, username: to }),
+        (to === null || find(to) === null || find(to)?.id === id) &&
+        change(id, (user) => user.address === from, { address: to, username: to ?? id }),
       setVerified: (id, address) =>
         change(id, (user) => user.address === address, { isVerified: true }),
-    },
+    }),
     send: (message) => void mail.push(message),
     ...flowOptions,
   })

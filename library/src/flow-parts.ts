@@ -12,6 +12,7 @@ import type { Clock } from './ground/time.ts'
 import type { AttemptSource } from './login/throttle.ts'
 import type { CookieSettings } from './request/cookie.ts'
 import type { StoredUser } from './session/user.ts'
+import type { OneTimeTokens } from './tokens/one-time-tokens.ts'
 
 /** What flows need. */
 export interface FlowParts {
@@ -36,6 +37,12 @@ export interface FlowParts {
 
   /** Signs what no token holds. */
   readonly keys: readonly KeyObject[]
+
+  /** Whether the user has a factor besides the password. */
+  readonly hasFactor: (found: StoredUser) => Promise<boolean>
+
+  /** Returns tokens under keys of their own, which cause no events; `null` if there is no place for tokens. */
+  readonly ownTokens: (name: string) => OneTimeTokens | null
 
   /** Checks a factor of a user who is not logged in. Rejects as `latch.confirm` does. */
   readonly checkFactor: (

@@ -585,6 +585,8 @@ export function createLatchkey<
     },
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
+    hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
+    ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),
     checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
   return finished as LatchkeyOf<Keeping, User, Data, Given>

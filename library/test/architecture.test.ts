@@ -105,7 +105,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
-  'flow-parts.ts': ['factors', 'request', 'login', 'session', 'events.ts', 'ground'],
+  'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
   factors: ['tokens', 'login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   tokens: ['login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],

@@ -4,55 +4,31 @@
  * @module
  */
 
-import {
-  ConfigurationError,
-  Forbidden,
-  InvalidToken,
-  NotAuthenticated,
-  SecondFactorRequired,
-  TooManyAttempts,
-} from '../errors.ts'
-import { readProof } from '../factors/factor.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../ground/time.ts'
+import { ConfigurationError, Forbidden, InvalidToken, NotAuthenticated } from '../errors.ts'
+import { DAY, HOUR } from '../ground/time.ts'
 import type { JsonObject } from '../contracts/json.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
-import { INVITATION } from './invitation.ts'
-import { RESET, sendReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
-import { assertOwnSite, insist, linkFor, takePassword, userOf, type FlowTools } from './tools.ts'
+import {
+  assertOwnSite,
+  confirmedUser,
+  enabledUserOf,
+  linkFor,
+  linkOf,
+  type FlowTools,
+} from './tools.ts'
+import { CHANGE, replaceAddress, undoing, VERIFY, type Change } from './undo-address.ts'
 import { readAddress, readText } from './users.ts'
-
-const VERIFY: Purpose = 'verify address'
-const CHANGE: Purpose<Change> = 'change address'
-const UNDO: Purpose<Undo> = 'undo address'
-
-/** How long ago the confirmation may be. */
-const RECENT = 5 * MINUTE
+import { UNDO_LIFETIME, WaysBack } from './ways-back.ts'
 
 /** How long a link to an address is good. */
 const LIFETIME = 1 * HOUR
 
-/** How long the old address can undo a change. */
-const UNDO_LIFETIME = 7 * DAY
-
-interface Change extends JsonObject {
-  readonly from: string | null
-  readonly to: string
-
-  /** Whether a second factor had confirmed the change. */
-  readonly byFactor: boolean
-}
-
-interface Undo extends JsonObject {
-  readonly address: string
-  readonly byFactor: boolean
-}
-
 /** Verification and change of an address. */
 export interface AddressFlow {
-  /** Sends a link to the address of the user who is logged in. @throws NotAuthenticated */
+  /** Sends a link to the address of the user who is logged in. @throws NotAuthenticated, TooManyAttempts */
   readonly verify: (ctx: RequestContext) => Promise<void>
 
   /** Notes that the address is the user's. @throws InvalidToken if it is no longer the user's address. */
@@ -61,23 +37,23 @@ export interface AddressFlow {
   /**
    * Sends a link to the new address. The answer is the same if it is somebody else's.
    *
-   * @throws NotAuthenticated, RecentLoginRequired: confirm, and come back (ASVS 5.0, 7.5.1).
-   * @throws InvalidRequest if it is not one address.
+   * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: confirm, and come back (ASVS 5.0, 7.5.1).
+   * @throws InvalidRequest if it is not one address; TooManyAttempts.
    */
   readonly start: (ctx: RequestContext, input: { readonly address: string }) => Promise<void>
 
   /**
    * Changes the address, for the user who is logged in and has asked for it, and tells the old one, which can undo it
-   * for seven days.
+   * for seven days: if it is one of the user's verified addresses.
    *
-   * @throws NotAuthenticated, InvalidToken.
+   * @throws NotAuthenticated, InvalidToken; TooManyAttempts if the last three changes can all be undone still.
    */
   readonly finish: (ctx: RequestContext, input: { readonly token: string }) => Promise<void>
 
   /**
    * Gives the user the old address back, whatever it has become since. All sessions end, all other tokens are void, the
    * password is gone, and a reset is on its way to the old address. A change that a second factor has confirmed is
-   * undone with a factor alone.
+   * undone with a factor alone. If it fails halfway, the token is still good.
    *
    * @param input.proof a `code`, `recoveryCode` or `passkey`.
    * @throws InvalidToken; SecondFactorRequired if a factor is missing: the token is still good.
@@ -94,12 +70,14 @@ export interface AddressFlow {
 
 /** Returns the flow. */
 export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): AddressFlow {
-  const { latch, parts, tokens, users, outbox, pages } = tools
+  const { parts, tokens, users, outbox, pages } = tools
+  const waysBack = new WaysBack(parts)
+  const undo = undoing(tools, waysBack)
 
   /** Returns the user who is logged in, as the application has them now. */
   async function current(ctx: RequestContext): Promise<Found> {
     const session = await ctx.session()
-    const user = await userOf(tools, { userId: session.user?.id ?? null })
+    const user = await enabledUserOf(tools, { userId: session.user?.id ?? null })
     if (user === null) throw new NotAuthenticated()
     return user
   }
@@ -134,7 +112,7 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
     if (to === null) return
     const order = { purpose: VERIFY, userId: user.id, lifetime: LIFETIME, binds: [to], from: ctx }
     const link = await linkFor(tools, pages.verify, order)
-    if (link !== null) outbox.post({ kind: 'verify_address', to, userId: user.id, ...link })
+    outbox.post({ kind: 'verify_address', to, userId: user.id, ...link })
   }
 
   const verified: AddressFlow['verified'] = async (ctx, input) => {
@@ -151,9 +129,8 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
 
   const start: AddressFlow['start'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    await ctx.use(latch.recentLogin(RECENT))
+    const user = await confirmedUser(tools, ctx)
     const to = readAddress(input.address)
-    const user = await current(ctx)
     const session = await ctx.session()
     const factorAt = session.factorAt ?? -Infinity
     const byFactor = factorAt > parts.clock() - DAY
@@ -161,56 +138,41 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
     const binds = bindsFor(user)
     const base = { purpose: CHANGE, userId: user.id, lifetime: LIFETIME, from: ctx }
     const link = await linkFor(tools, pages.verify, { ...base, data, binds })
-    if (link !== null) outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
+    outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
+  }
+
+  /**
+   * Changes the address, and gives the session a new token. The session is asked last whether it lives: whoever has
+   * ended it meanwhile, to keep a thief out, does not find the thief's address afterwards.
+   */
+  async function move(ctx: RequestContext, user: Found, from: string | null, to: string) {
+    if (!(await replaceAddress(tools, user.id, { from, to }))) throw new InvalidToken()
+    try {
+      await (await ctx.session()).rotate()
+    } catch (error) {
+      await replaceAddress(tools, user.id, { from: to, to: from })
+      throw error
+    }
   }
 
   const finish: AddressFlow['finish'] = async (ctx, input) => {
-    const { setAddress } = users
-    if (setAddress === undefined) throw missing('users.setAddress')
     assertOwnSite(ctx)
     const { user, data } = await redeemOwn(ctx, input.token, CHANGE)
     const { from, to, byFactor } = data
+    // An address that was never shown to be the user's may be a stranger's: one who mistyped their own.
+    const isOwn = from !== null && (users.addressesOf?.(user) ?? [from]).includes(from)
     // The way back is made first: a change that cannot be undone does not happen.
-    const undo: Undo = { address: from ?? '', byFactor }
-    const order = { purpose: UNDO, userId: user.id, data: undo, lifetime: UNDO_LIFETIME }
-    const link = from === null ? null : await linkFor(tools, pages.undo, order)
-    if (from !== null && link === null) throw new TooManyAttempts(HOUR / SECOND)
-    const isSet: unknown = await parts.callbacks.ask('users.setAddress', () =>
-      setAddress(user.id, { from, to }),
-    )
-    if (isSet !== true) throw new InvalidToken()
-    if (from === null || link === null) return
-    const message = { kind: 'address_changed', to: from, userId: user.id, newAddress: to } as const
-    outbox.post({ ...message, ...link })
-  }
-
-  const undo: AddressFlow['undo'] = async (ctx, input) => {
-    const { setAddress } = users
-    if (setAddress === undefined) throw missing('users.setAddress')
-    assertOwnSite(ctx)
-    const token = readText(input.token, 'token')
-    const seen = await tokens.look(token, UNDO)
-    const user = seen === null ? null : await userOf(tools, seen)
-    if (seen === null || user === null) throw new InvalidToken()
-    const { address, byFactor } = seen.data
-    if (byFactor) {
-      if (input.proof === undefined) throw new SecondFactorRequired()
-      const proof = readProof(input.proof)
-      if (proof.kind === 'password') throw new SecondFactorRequired()
-      await parts.checkFactor(user, proof, ctx)
+    const way = isOwn ? await waysBack.open(user.id, { address: from, byFactor }) : null
+    try {
+      await move(ctx, user, from, to)
+    } catch (error) {
+      if (way !== null) await waysBack.close(user.id, way.place)
+      throw error
     }
-    if ((await tokens.redeem(token, UNDO)) === null) throw new InvalidToken()
-    for (const purpose of [CHANGE, VERIFY, RESET, INVITATION]) await tokens.void(purpose, user.id)
-    await insist(tools, user.id, (current) => {
-      const from = users.addressOf(current)
-      if (from === address) return true
-      const change = { from, to: address }
-      return parts.callbacks.ask('users.setAddress', () => setAddress(user.id, change))
-    })
-    // Whoever has changed the address may know the password.
-    await takePassword(tools, user.id)
-    const now = await userOf(tools, { userId: user.id })
-    if (now !== null) await sendReset(tools, now, address, users.addressOf(now), undefined)
+    if (!isOwn || way === null) return
+    const link = linkOf(parts, pages.undo, way.code, UNDO_LIFETIME)
+    const message = { kind: 'address_changed', userId: user.id, newAddress: to } as const
+    outbox.post({ ...message, to: from, ...link })
   }
 
   const done = (message: string, location: string) => ({ message, location })

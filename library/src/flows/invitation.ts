@@ -5,18 +5,20 @@
  * @module
  */
 
+import { InvalidToken } from '../errors.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
 import { DAY } from '../ground/time.ts'
+import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import { newHash, setHash } from './passwords.ts'
 import type { FlowStep } from './step.ts'
 import {
   assertOwnSite,
   bindsOf,
   enabledUserOf,
-  linkFor,
-  newHash,
+  linkIfAny,
   seeToken,
-  setHash,
   type FlowTools,
 } from './tools.ts'
 import { readText } from './users.ts'
@@ -31,18 +33,22 @@ const LIFETIME = 3 * DAY
 export interface InvitationFlow {
   /**
    * Sends the user a link. The application's own code calls it, after it has checked who may invite. Returns whether a
-   * message goes out: not to a user without an address, nor beyond three live links.
+   * message goes out: not to a user without an address or with a password, nor beyond three live links.
    */
   readonly send: (userId: string) => Promise<boolean>
 
   /**
    * Sets the password and logs the user in, by the method `mail`.
    *
+   * @param input.accept in place of a password: keeps another first credential of the user, such as a passkey that was
+   * checked. It is called when the token is redeemed, and answers whether it did.
    * @throws InvalidToken, PasswordRefused, Overloaded.
    */
   readonly finish: (
     ctx: RequestContext,
-    input: { readonly token: string; readonly password: string },
+    input:
+      | { readonly token: string; readonly password: string }
+      | { readonly token: string; readonly accept: (userId: string) => Awaitable<boolean> },
   ) => Promise<'complete' | 'unfinished'>
 
   /** The same for `flowRoute`: the fields `token` and `password`. */
@@ -51,14 +57,14 @@ export interface InvitationFlow {
 
 /** Returns the flow. */
 export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>): InvitationFlow {
-  const { users, outbox, pages } = tools
+  const { parts, users, outbox, pages } = tools
 
   const send: InvitationFlow['send'] = async (userId) => {
     const user = await enabledUserOf(tools, { userId })
     const to = user === null ? null : users.addressOf(user)
-    if (user === null || to === null) return false
+    if (user === null || to === null || usableHash(user) !== null) return false
     const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
-    const link = await linkFor(tools, pages.invitation, order)
+    const link = await linkIfAny(tools, pages.invitation, order)
     if (link === null) return false
     outbox.post({ kind: 'invitation', to, userId, ...link })
     return true
@@ -67,13 +73,21 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
   const finish: InvitationFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
     const token = readText(input.token, 'token')
-    const password = readText(input.password, 'password')
     const { user: invited, redeem } = await seeToken(tools, token, INVITATION)
-    const to = await newHash(tools, password, users.addressOf(invited), ctx)
+    const to = 'accept' in input ? null : await hashOf(ctx, invited, input.password)
     await redeem()
-    await setHash(tools, invited, to)
+    if (to !== null) await setHash(tools, invited, to)
+    else if ('accept' in input) await accepted(invited, input.accept)
     const session = await ctx.session()
     return session.login({ ...invited, passwordHash: to }, { methods: ['mail'] })
+  }
+
+  const hashOf = (ctx: RequestContext, invited: Found, password: unknown): Promise<string> =>
+    newHash(tools, readText(password, 'password'), users.addressOf(invited), ctx)
+
+  async function accepted({ id }: Found, accept: (id: string) => Awaitable<boolean>) {
+    const isKept: unknown = await parts.callbacks.ask('accept', () => accept(id))
+    if (isKept !== true) throw new InvalidToken()
   }
 
   return {

@@ -33,8 +33,8 @@ export type FlowMessage =
   | (BaseMessage & { readonly kind: 'password_changed'; readonly address: string | null })
   /** Somebody wants to register this address. */
   | (BaseMessage & { readonly kind: 'register' } & MessageLink)
-  /** Somebody wanted to register an address that has an account: its user may have forgotten it. */
-  | (BaseMessage & { readonly kind: 'already_registered' })
+  /** Somebody wanted to register an address that has an account: its user, perhaps, who can reset the password. */
+  | (BaseMessage & { readonly kind: 'already_registered' } & MessageLink)
   /** An account was made for this address, by somebody who must not know its password. */
   | (BaseMessage & { readonly kind: 'invitation' } & MessageLink)
   /** The user says that this address is theirs. */

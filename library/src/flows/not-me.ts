@@ -9,12 +9,14 @@ import type { LatchkeyEvent } from '../events.ts'
 import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import { sendReset } from './reset.ts'
+import { takePassword } from './passwords.ts'
+import { offerReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
-import { assertOwnSite, linkFor, takePassword, userOf, type FlowTools } from './tools.ts'
+import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 
-const NOT_ME = 'not me'
+/** The purpose of the tokens. */
+export const NOT_ME = 'not me'
 
 /** How long a link is good. */
 const LIFETIME = 7 * DAY
@@ -50,11 +52,11 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
       const to = user === null ? null : users.addressOf(user)
       if (to === null) return
       const order = { purpose: NOT_ME, userId, lifetime: LIFETIME }
-      let link = await linkFor(tools, pages.notMe, order)
+      let link = await linkIfAny(tools, pages.notMe, order)
       if (link === null) {
         // The latest message must be good: whoever logs in again and again would otherwise be told of no more.
         await tokens.void(NOT_ME, userId)
-        link = await linkFor(tools, pages.notMe, order)
+        link = await linkIfAny(tools, pages.notMe, order)
       }
       if (link !== null) outbox.post({ kind: 'new_device', to, userId, address, ...link })
     } catch (err) {
@@ -64,13 +66,13 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
 
   const finish: NotMeFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    const redeemed = await tokens.redeem(readText(input.token, 'token'), NOT_ME)
-    const user = redeemed === null ? null : await userOf(tools, redeemed)
+    const token = readText(input.token, 'token')
+    const seen = await tokens.look(token, NOT_ME)
+    // What only ends things comes before the redemption: a store that fails in between must not cost the token.
+    const user = seen === null ? null : await takePassword(tools, seen.userId)
     if (user === null) throw new InvalidToken()
-    await takePassword(tools, user.id)
-    const now = await userOf(tools, { userId: user.id })
-    const to = now === null ? null : users.addressOf(now)
-    if (to !== null) await sendReset(tools, now, to, to, undefined)
+    // Of several clicks one sends a message.
+    if ((await tokens.redeem(token, NOT_ME)) !== null) await offerReset(tools, user)
   }
 
   return {

@@ -9,9 +9,16 @@ import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { FlowMessage } from './messages.ts'
+import { isAddress } from './users.ts'
 
 /** How many messages may be under way. Further ones are not sent, and an event tells it. */
 const MOST_UNDER_WAY = 1000
+
+const NO_ADDRESS =
+  'The address of a user must be a text, and one address: a list would reach others too'
+
+/** A message that goes to all addresses of a user. */
+type Unaddressed = Omit<Extract<FlowMessage, { readonly kind: 'password_changed' }>, 'to'>
 
 /** Sends a message; the application's own function. */
 export type Send = (message: FlowMessage) => Awaitable<unknown>
@@ -31,10 +38,20 @@ export class Outbox {
 
   /** Sends the message, later. Never throws: an event tells of a failure. */
   post(message: FlowMessage): void {
+    if (!isAddress(message.to)) return this.#tell(message, new TypeError(NO_ADDRESS))
     if (this.#underWay >= MOST_UNDER_WAY) return this.#tell(message, new Overloaded(1))
     this.#underWay++
     // After the answer to the request that has caused it.
     setImmediate(() => void this.#sendNow(message))
+  }
+
+  /** Sends the message to each address once, later. Never throws, nor if the application cannot name the addresses. */
+  postAll(message: Unaddressed, addresses: () => readonly (string | null)[]): void {
+    try {
+      for (const to of new Set(addresses())) if (to !== null) this.post({ ...message, to })
+    } catch (err) {
+      this.#tell(message, err)
+    }
   }
 
   async #sendNow(message: FlowMessage): Promise<void> {
@@ -47,7 +64,7 @@ export class Outbox {
     }
   }
 
-  #tell({ kind, userId }: FlowMessage, err: unknown): void {
+  #tell({ kind, userId }: Pick<FlowMessage, 'kind' | 'userId'>, err: unknown): void {
     this.#emit({ type: 'message.failed', kind, userId, err })
   }
 }

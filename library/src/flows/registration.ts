@@ -10,9 +10,12 @@ import type { JsonObject } from '../contracts/json.ts'
 import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import { clearCookie, readCookie, writeCookie } from '../request/cookie.ts'
+import { isDisabled } from '../login/accounts.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { FlowStep } from './step.ts'
-import { assertOwnSite, linkFor, newHash, type FlowTools } from './tools.ts'
+import { newHash } from './passwords.ts'
+import { RESET, RESET_LIFETIME } from './reset.ts'
+import { assertOwnSite, bindsOf, linkIfAny, type FlowTools } from './tools.ts'
 import { readAddress, readText } from './users.ts'
 
 /** The purpose of the tokens. */
@@ -32,7 +35,8 @@ interface Kept extends JsonObject {
 /** The registration of a new account. */
 export interface RegistrationFlow {
   /**
-   * Sends a link to the address; if it has an account, a message that says so. The answer and its work are the same.
+   * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password. The
+   * answer and its work are the same.
    *
    * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets
    * one there: a stranger cannot choose the password of an account whose owner will confirm the address later.
@@ -78,18 +82,32 @@ export function registrationFlow<Found extends StoredUser>(
     const passwordHash = given === '' ? null : await newHash(tools, given, address, ctx)
     const secret = randomBytes(32).toString('base64url')
     const typed = passwordHash === null ? null : { passwordHash, browser: digest(secret) }
-    const found = await parts.callbacks.ask('users.find', () => users.find(address))
-    const data: Kept = { address, typed }
-    const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME }
-    const link = await linkFor(tools, pages.register, order)
     if (typed !== null) ctx.setCookie(cookie.name, writeCookie(cookie, sign(parts.keys, secret)))
-    if (link === null) return
-    if (found === null || found === undefined) {
-      outbox.post({ kind: 'register', to: address, userId: null, ...link })
+    const found = await parts.callbacks.ask('users.find', () => users.find(address))
+    await invite(address, typed, found ?? null)
+  }
+
+  /** Sends a link: to register, or to reset the password of an account that the address has. It is as much work. */
+  async function invite(address: string, typed: Kept['typed'], found: Found | null) {
+    if (found === null) {
+      const subject = address.toLowerCase()
+      const data: Kept = { address, typed }
+      const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME }
+      const link = await linkIfAny(tools, pages.register, order)
+      if (link !== null) outbox.post({ kind: 'register', to: address, userId: null, ...link })
       return
     }
-    const to = users.addressOf(found)
-    if (to !== null) outbox.post({ kind: 'already_registered', to, userId: found.id })
+    const { id } = found
+    const order = {
+      purpose: RESET,
+      userId: id,
+      lifetime: RESET_LIFETIME,
+      binds: bindsOf(tools, found),
+    }
+    const link = await linkIfAny(tools, pages.reset, order)
+    const to = isDisabled(found) ? null : users.addressOf(found)
+    if (link === null || to === null) return
+    outbox.post({ kind: 'already_registered', to, userId: id, ...link })
   }
 
   const finish: RegistrationFlow['finish'] = async (ctx, input) => {

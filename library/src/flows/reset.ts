@@ -8,24 +8,16 @@ import { MINUTE } from '../ground/time.ts'
 import { isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import { newHash, setHash, tellOfPassword } from './passwords.ts'
 import type { FlowStep } from './step.ts'
-import {
-  assertOwnSite,
-  bindsOf,
-  linkFor,
-  newHash,
-  seeToken,
-  setHash,
-  tellAll,
-  type FlowTools,
-} from './tools.ts'
+import { assertOwnSite, bindsOf, linkIfAny, seeToken, type FlowTools } from './tools.ts'
 import { readName, readText } from './users.ts'
 
 /** The purpose of the tokens. */
 export const RESET = 'reset password'
 
 /** How long a link is good (ASVS 5.0, 6.5.5 asks for at most an hour by mail). */
-const LIFETIME = 30 * MINUTE
+export const RESET_LIFETIME = 30 * MINUTE
 
 /** The reset of a forgotten password. */
 export interface ResetFlow {
@@ -75,13 +67,7 @@ export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): Re
     await setHash(tools, owner, to)
     const { username } = owner as { readonly username?: unknown }
     await latch.clearAttempts(owner.id, typeof username === 'string' ? username : owner.id)
-    const { address } = ctx
-    tellAll(tools, owner, (mailbox) => ({
-      kind: 'password_changed',
-      to: mailbox,
-      userId: owner.id,
-      address,
-    }))
+    tellOfPassword(tools, owner, ctx)
   }
 
   return {
@@ -121,12 +107,22 @@ export async function sendReset<Found extends StoredUser>(
   ctx: RequestContext | undefined,
 ): Promise<void> {
   const from = ctx === undefined ? {} : { from: ctx }
-  const base = { purpose: RESET, lifetime: LIFETIME, ...from }
+  const base = { purpose: RESET, lifetime: RESET_LIFETIME, ...from }
   const isOwned = found !== null && to !== null
   const order = isOwned
     ? { ...base, userId: found.id, binds: bindsOf(tools, found) }
     : { ...base, userId: null, subject: typed.toLowerCase(), binds: ['', ''] }
-  const link = await linkFor(tools, tools.pages.reset, order)
+  const link = await linkIfAny(tools, tools.pages.reset, order)
   if (link === null || !isOwned) return
   tools.outbox.post({ kind: 'reset_password', to, userId: found.id, ...link })
+}
+
+/** Sends a link to a user whose password was taken away. Links of before are dead, and must not count. */
+export async function offerReset<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  user: Found,
+): Promise<void> {
+  await tools.tokens.void(RESET, user.id)
+  const to = tools.users.addressOf(user)
+  if (to !== null && !isDisabled(user)) await sendReset(tools, user, to, to, undefined)
 }

@@ -1,24 +1,28 @@
 /**
- * What all flows share: links, new passwords, and what becomes of a user whose password has changed.
+ * What all flows share: links, and who may take a step.
  *
  * @module
  */
 
-import { InvalidToken, PasswordRefused, TooManyAttempts, UpdateConflict } from '../errors.ts'
+import { InvalidToken, NotAuthenticated, TooManyAttempts } from '../errors.ts'
 import type { FlowParts } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
+import { MINUTE } from '../ground/time.ts'
 import type { BaseLatchkey, SealedLatchkey } from '../latchkey.ts'
 import { isDisabled } from '../login/accounts.ts'
-import type { AttemptSource } from '../login/throttle.ts'
 import { checkPassword, type PasswordProblem } from '../password-policy.ts'
 import type { RequestContext } from '../request/context.ts'
+import { assertChanging } from '../request/cross-site.ts'
 import type { BaseUser, StoredUser } from '../session/user.ts'
 import type { LatchkeyTokens } from '../tokens/latch-tokens.ts'
 import type { TokenOrder } from '../tokens/one-time-tokens.ts'
 import type { Purpose } from '../tokens/purpose.ts'
-import type { FlowMessage, MessageLink } from './messages.ts'
+import type { MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
 import type { FlowUsers } from './users.ts'
+
+/** How long ago a confirmation may be. */
+const RECENT = 5 * MINUTE
 
 /** Says what is wrong with a new password; `null`: nothing. */
 export type PasswordRule = (
@@ -58,7 +62,7 @@ export interface FlowPages {
 
 /** The login of an application, as flows use it. */
 export type FlowLatch = SealedLatchkey<BaseUser, object, BaseUser> &
-  Pick<BaseLatchkey, 'tokens' | 'clearAttempts' | 'recentLogin'>
+  Pick<BaseLatchkey, 'tokens' | 'clearAttempts' | 'recentLogin' | 'secondFactor'>
 
 /** What flows do with. */
 export interface FlowTools<Found extends StoredUser> {
@@ -76,42 +80,41 @@ export const standardRule: PasswordRule = (password, { address }) =>
   checkPassword(password, address === null ? {} : { username: address })
 
 /**
- * Makes a token for a message, and returns it with its link. Returns `null` if there must be none now, because too many
- * were asked for: whoever asks gets the same answer as always.
+ * Makes a token for a message, and returns it with its link.
+ *
+ * @throws TooManyAttempts if there must be none now, because too many were asked for.
  */
 export async function linkFor(
   { tokens, parts }: Pick<FlowTools<StoredUser>, 'tokens' | 'parts'>,
   page: string,
   order: TokenOrder,
+): Promise<MessageLink> {
+  return linkOf(parts, page, await tokens.issue(order), order.lifetime)
+}
+
+/** The same for whoever must not learn that there is none: `null`, and the answer is the same as always. */
+export async function linkIfAny(
+  tools: Pick<FlowTools<StoredUser>, 'tokens' | 'parts'>,
+  page: string,
+  order: TokenOrder,
 ): Promise<MessageLink | null> {
   try {
-    const code = await tokens.issue(order)
-    const expiresAt = parts.clock() + order.lifetime
-    return { link: `${parts.publicOrigin ?? ''}${page}#token=${code}`, code, expiresAt }
+    return await linkFor(tools, page, order)
   } catch (error) {
     if (error instanceof TooManyAttempts) return null
     throw error
   }
 }
 
-/**
- * Returns the hash of a new password.
- *
- * @param from the request that sets it.
- * @throws PasswordRefused if it does not meet the policy, before any hashing.
- * @throws Overloaded, HashingFailed, PasswordTooLong.
- */
-export async function newHash(
-  { rule, parts }: Pick<FlowTools<StoredUser>, 'rule' | 'parts'>,
-  password: string,
-  address: string | null,
-  from: AttemptSource | undefined,
-): Promise<string> {
-  const problem = await parts.callbacks.ask('policy', () => rule(password, { address }))
-  if (problem !== null && problem !== undefined) {
-    throw new PasswordRefused(typeof problem === 'string' ? problem : problem.message)
-  }
-  return parts.hash(password, from)
+/** Returns the link to a page that takes the token. */
+export function linkOf(
+  { publicOrigin, clock }: FlowParts,
+  page: string,
+  code: string,
+  lifetime: number,
+): MessageLink {
+  const link = `${publicOrigin ?? ''}${page}#token=${code}`
+  return { link, code, expiresAt: clock() + lifetime }
 }
 
 /** What a token of a user is bound to: void as soon as the password or the address has changed. */
@@ -176,76 +179,29 @@ export async function seeToken<Found extends StoredUser>(
   }
 }
 
-/** Tells all verified addresses of the user. */
-export function tellAll<Found extends StoredUser>(
-  { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
-  user: Found,
-  messageTo: (to: string) => FlowMessage,
-): void {
-  const own = users.addressOf(user)
-  const all = users.addressesOf?.(user) ?? (own === null ? [] : [own])
-  for (const to of new Set(all)) outbox.post(messageTo(to))
-}
-
 /**
- * Sets another hash, if it is still the one that the user had. Then ends all sessions of the user, except one, and the
- * unfinished logins: first the hash, then the sessions, so that a login by the old password is seen by one of the two
- * (decision 006).
- *
- * @throws InvalidToken if the hash was changed meanwhile.
+ * Refuses a step that another site has caused, and one by a GET: following a link changes nothing, whoever follows it (a
+ * mail scanner, a preview).
  */
-export async function setHash<Found extends StoredUser>(
-  { users, parts, latch }: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
-  user: Found,
-  to: string | null,
-  except: string | null = null,
-): Promise<void> {
-  const change = { from: user.passwordHash, to }
-  const isSet: unknown = await ask(parts, () => users.setPasswordHash(user.id, change))
-  if (isSet !== true) throw new InvalidToken()
-  await latch.revokeUser(user.id, { except })
-}
-
-/** How often a change is tried that others are faster with: a thief who acts at the same time must not win by it. */
-const MAX_TRIES = 20
-
-/**
- * Tries until a change of the user is made, each time for the user as they are by then.
- *
- * @param change returns whether it was made.
- * @throws UpdateConflict if others were faster 20 times in a row.
- */
-export async function insist<Found extends StoredUser>(
-  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
-  userId: string,
-  change: (user: Found) => Awaitable<unknown>,
-): Promise<void> {
-  for (let i = 0; i < MAX_TRIES; i++) {
-    const user = await userOf(tools, { userId })
-    if (user === null) throw new InvalidToken()
-    if ((await change(user)) === true) return
-  }
-  throw new UpdateConflict()
-}
-
-/** Takes the password from a user, whatever it is by now, and ends all sessions and unfinished logins. */
-export async function takePassword<Found extends StoredUser>(
-  tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
-  userId: string,
-): Promise<void> {
-  const { users, parts, latch } = tools
-  await insist(tools, userId, ({ passwordHash: from }) => {
-    const change = { from, to: null }
-    return from === null || ask(parts, () => users.setPasswordHash(userId, change))
-  })
-  await latch.revokeUser(userId)
-}
-
-function ask(parts: FlowParts, call: () => Awaitable<boolean>): Promise<boolean> {
-  return parts.callbacks.ask('users.setPasswordHash', call)
-}
-
-/** Refuses a step that another site has caused. Every step changes something. */
 export function assertOwnSite(ctx: RequestContext): void {
+  assertChanging(ctx)
   ctx.refuseCrossSite()
+}
+
+/**
+ * Returns the user who is logged in, as the application has them now, if they have confirmed lately that it is them: by
+ * a factor, if they have one (ASVS 5.0, 7.5.1).
+ *
+ * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: confirm, and come back.
+ */
+export async function confirmedUser<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
+  ctx: RequestContext,
+): Promise<Found> {
+  const { id } = await ctx.use(tools.latch.recentLogin(RECENT))
+  const user = await enabledUserOf(tools, { userId: id })
+  if (user === null) throw new NotAuthenticated()
+  // A login by password counts as recent too. Whoever has stolen the password alone gets no further.
+  if (await tools.parts.hasFactor(user)) await ctx.use(tools.latch.secondFactor)
+  return user
 }

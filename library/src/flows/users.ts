@@ -35,16 +35,22 @@ export interface FlowUsers<Found extends StoredUser> {
     readonly passwordHash: string
   }) => Awaitable<Found | null | undefined>
 
-  /** Sets the hash only if it is still `from`, in one step. Returns whether it did. */
+  /**
+   * Sets the hash only if it is still `from`, in one step. Returns whether it did. `to` may be a text that begins with
+   * `!`, which no password has: until the user sets a new one. `null` is put back where it was before.
+   */
   readonly setPasswordHash: (
     id: string,
     change: { readonly from: string | null; readonly to: string | null },
   ) => Awaitable<boolean>
 
-  /** Sets the address only if it is still `from` and nobody else has `to`, in one step. Returns whether it did. */
+  /**
+   * Sets the address, which was just shown to be the user's, only if it is still `from` and nobody else has `to`, in one
+   * step. Returns whether it did. `null` is put back where it was before.
+   */
   readonly setAddress?: (
     id: string,
-    change: { readonly from: string | null; readonly to: string },
+    change: { readonly from: string | null; readonly to: string | null },
   ) => Awaitable<boolean>
 
   /** Notes that the address is the user's, if it is still their address. Returns whether it did. */
@@ -65,10 +71,16 @@ const ADDRESS = /^[^\s"(),:;<>@[\\\]\p{Cc}]+@[^\s"(),:;<>@[\\\]\p{Cc}]+$/u
 export function readAddress(typed: unknown): string {
   if (typeof typed === 'string' && typed.length <= 2 * MAX_ADDRESS) {
     const address = typed.trim()
-    const isShort = Buffer.byteLength(address) <= MAX_ADDRESS
-    if (isShort && address.isWellFormed() && ADDRESS.test(address)) return address
+    if (isAddress(address)) return address
   }
   throw new InvalidRequest('One e-mail address is needed, such as alice@example.com')
+}
+
+/** Whether the value is one address, and not a list of them, to which somebody could add their own. */
+export function isAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > MAX_ADDRESS) return false
+  const isShort = Buffer.byteLength(value) <= MAX_ADDRESS
+  return isShort && value.isWellFormed() && ADDRESS.test(value)
 }
 
 /**

@@ -81,3 +81,12 @@ export function isDisabled({ disabled }: StoredUser): boolean {
   const value: unknown = disabled
   return !(value === undefined || value === null || value === false || value === 0 || value === 0n)
 }
+
+/**
+ * Returns the hash, or `null` for a user who cannot log in by password. We mark such a user by `null`; Django and
+ * /etc/shadow write a `!` or a `*`, with which no hash begins.
+ */
+export function usableHash(user: StoredUser | null): string | null {
+  const hash = user?.passwordHash ?? null
+  return hash === null || /^[!*]/.test(hash) ? null : hash
+}

@@ -8,7 +8,7 @@
  */
 
 import type { Callbacks } from '../ground/callbacks.ts'
-import { isDisabled, readFound, type Accounts } from './accounts.ts'
+import { isDisabled, readFound, usableHash, type Accounts } from './accounts.ts'
 import type { KnownDevices } from './known-devices.ts'
 import { EqualWork } from './equal-work.ts'
 import { HashingFailed, InvalidCredentials, LoginUnfinished, Overloaded } from '../errors.ts'
@@ -479,15 +479,6 @@ export class Authenticator<Found extends StoredUser> {
     this.#emit({ type: 'login.failed', reason, userId, address })
     return new InvalidCredentials()
   }
-}
-
-/**
- * Returns the hash, or `null` for a user who cannot log in by password. We mark such a user by `null`; Django and
- * /etc/shadow write a `!` or a `*`, with which no hash begins.
- */
-function usableHash(user: StoredUser | null): string | null {
-  const hash = user?.passwordHash ?? null
-  return hash === null || /^[!*]/.test(hash) ? null : hash
 }
 
 function unlessOverloaded(error: unknown): null {

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { CrossSiteRequest } from '../errors.ts'
+import { CrossSiteRequest, MethodNotAllowed } from '../errors.ts'
 import { abandon } from '../ground/maybe-promise.ts'
 
 /** Which origins may send unsafe requests. */
@@ -43,6 +43,19 @@ export function isUnsafe(request: RequestFacts): boolean {
 /** Whether a request with this method may change something. */
 export function isUnsafeMethod(method: string): boolean {
   return !safeMethods.includes(method)
+}
+
+/** Methods that may change something. No page of another site can send them past the cross-site check. */
+const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Refuses every method that is safe, or that we do not know: a route that is mounted for GET as well must not log out
+ * whoever is shown an image. This comes before the first look at the session.
+ *
+ * @throws MethodNotAllowed
+ */
+export function assertChanging({ method }: Pick<RequestFacts, 'method'>): void {
+  if (!changingMethods.includes(method)) throw new MethodNotAllowed()
 }
 
 /** RFC 6455, 4.1. Over HTTP/2 a handshake is a CONNECT (RFC 8441). */

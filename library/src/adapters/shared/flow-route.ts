@@ -6,10 +6,11 @@
 
 import { collect, readFields, type Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
+import { assertChanging } from '../../request/cross-site.ts'
 import { LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import { NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
-import { answerDone, assertChanging, formExpired, isForm, strict } from './routes.ts'
+import { answerDone, formExpired, isForm, strict } from './routes.ts'
 
 /** A step of a flow, as `latchkey/flows` returns it. */
 export interface RoutedStep {

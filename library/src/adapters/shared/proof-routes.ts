@@ -6,6 +6,7 @@
 
 import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
+import { assertChanging } from '../../request/cross-site.ts'
 import type { FormSeals } from '../../request/form-seals.ts'
 import type { KeptForm } from '../../request/kept-form.ts'
 import { parseProof, type SentProof } from '../../request/proof-body.ts'
@@ -22,7 +23,7 @@ import {
 } from '../../request/refusal.ts'
 import type { Session } from '../../session/session.ts'
 import { resendPage, toResend, type FormToResend } from './resend-page.ts'
-import { answerDone, assertChanging, formExpired, isForm, strict } from './routes.ts'
+import { answerDone, formExpired, isForm, strict } from './routes.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 
 /** What a confirmation or a second step that failed has sent, so that its page can be shown again. */

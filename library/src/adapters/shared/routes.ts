@@ -12,8 +12,8 @@ import {
   type CredentialFields,
   type Credentials,
 } from '../../request/body.ts'
-import { isUnsafeMethod } from '../../request/cross-site.ts'
-import { CrossSiteRequest, InvalidRequest, LatchkeyError, MethodNotAllowed } from '../../errors.ts'
+import { assertChanging, isUnsafeMethod } from '../../request/cross-site.ts'
+import { CrossSiteRequest, InvalidRequest, LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import {
   byNavigation,
@@ -138,19 +138,6 @@ export interface LogoutRequest {
 
   /** Where a browser goes afterwards. */
   readonly target: string
-}
-
-/** Methods that may change something. No page of another site can send them past the cross-site check. */
-const changingMethods: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
-
-/**
- * Refuses every method that is safe, or that we do not know: a route that is mounted for GET as well must not log out
- * whoever is shown an image. This comes before the first look at the session.
- *
- * @throws MethodNotAllowed
- */
-export function assertChanging({ method }: RequestContext): void {
-  if (!changingMethods.includes(method)) throw new MethodNotAllowed()
 }
 
 /**

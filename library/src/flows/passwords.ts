@@ -1,0 +1,166 @@
+/**
+ * New passwords, passwords that are taken away, and what becomes of a user then.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
+import type { RequestContext } from '../request/context.ts'
+import type { AttemptSource } from '../login/throttle.ts'
+import type { Session } from '../session/session.ts'
+import type { StoredUser } from '../session/user.ts'
+import { userOf, type FlowTools } from './tools.ts'
+
+/** How often somebody else may change the user in between. Each time that one has succeeded. */
+export const TRIES = 10
+
+/** What is told if that happens. */
+export const FASTER = 'Others are changing the same user: try again'
+
+/** With this begins what stands for a password that was taken away. */
+const TAKEN = '!'
+
+/**
+ * Returns the hash of a new password.
+ *
+ * @param from the request that sets it.
+ * @throws PasswordRefused if it does not meet the policy, before any hashing.
+ * @throws Overloaded, HashingFailed, PasswordTooLong.
+ */
+export async function newHash(
+  { rule, parts }: Pick<FlowTools<StoredUser>, 'rule' | 'parts'>,
+  password: string,
+  address: string | null,
+  from: AttemptSource | undefined,
+): Promise<string> {
+  const problem = await parts.callbacks.ask('policy', () => rule(password, { address }))
+  if (problem !== null && problem !== undefined) {
+    throw new PasswordRefused(typeof problem === 'string' ? problem : problem.message)
+  }
+  return parts.hash(password, from)
+}
+
+/** The parts of flows that change a password. */
+type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
+
+/**
+ * Sets another hash, if it is still the one that the user had. Then ends all sessions of the user, and the unfinished
+ * logins: first the hash, then the sessions, so that a login by the old password is seen by one of the two (decision
+ * 006).
+ *
+ * @throws InvalidToken if the hash was changed meanwhile.
+ */
+export async function setHash<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  { id, passwordHash: from }: Found,
+  to: string,
+): Promise<void> {
+  if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
+  await endAll(tools, id, { from, to })
+}
+
+/**
+ * The same by the user of a session, which lives on under a new token.
+ *
+ * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
+ * with it: of two sessions that change the password at the same time, at most one succeeds.
+ *
+ * @throws SessionEnded, and the hash is what it was before.
+ */
+export async function changeHash<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  session: Session,
+  { id, passwordHash: from }: Found,
+  to: string,
+): Promise<void> {
+  if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
+  try {
+    await tools.latch.revokeUser(id, { except: session.id })
+    await session.rotate()
+  } catch (error) {
+    await replaceHash(tools, id, { from: to, to: from })
+    // Somebody may have logged in by the password meanwhile.
+    await tools.latch.revokeUser(id)
+    throw error
+  }
+}
+
+/**
+ * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions. What it leaves is no hash
+ * of any password, and is another text each time: a change of the password that was under way finds another hash than
+ * it has seen, and changes nothing.
+ *
+ * @returns the user as it was found last; `null` if there is none any more.
+ * @throws UpdateConflict if others were faster ten times in a row.
+ */
+export async function takePassword<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  userId: string | null,
+): Promise<Found | null> {
+  for (let i = 0; i < TRIES; i++) {
+    const user = await userOf(tools, { userId })
+    if (user === null) return null
+    const change = {
+      from: user.passwordHash,
+      to: `${TAKEN}${randomBytes(18).toString('base64url')}`,
+    }
+    if (!(await replaceHash(tools, user.id, change))) continue
+    await endAll(tools, user.id, change)
+    return { ...user, passwordHash: change.to }
+  }
+  throw new UpdateConflict(FASTER)
+}
+
+/**
+ * Ends all sessions after a change of the hash. A session that lived until now may have seen the new hash, and have
+ * changed it again: then it is changed back, until there is no such session. Only a password that was taken away
+ * meanwhile stays away: whoever took it knew better.
+ */
+async function endAll<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  id: string,
+  { from, to }: HashChange & { readonly to: string },
+): Promise<void> {
+  let replaced = from
+  for (let i = 0; i < TRIES; i++) {
+    await tools.latch.revokeUser(id)
+    const now = (await userOf(tools, { userId: id }))?.passwordHash
+    // The hash of before is what a database may say that is a little behind.
+    if (now === undefined || now === to || now === replaced) return
+    if (now?.startsWith(TAKEN) === true) {
+      if (to.startsWith(TAKEN)) return
+      throw new InvalidToken()
+    }
+    if (await replaceHash(tools, id, { from: now, to })) replaced = now
+  }
+  throw new UpdateConflict(FASTER)
+}
+
+interface HashChange {
+  readonly from: string | null
+  readonly to: string | null
+}
+
+async function replaceHash<Found extends StoredUser>(
+  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  id: string,
+  change: HashChange,
+): Promise<boolean> {
+  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
+    users.setPasswordHash(id, change),
+  )
+  return isSet === true
+}
+
+/** Tells every verified address of the user that the password was changed. */
+export function tellOfPassword<Found extends StoredUser>(
+  { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
+  user: Found,
+  { address }: Pick<RequestContext, 'address'>,
+): void {
+  outbox.postAll(
+    { kind: 'password_changed', userId: user.id, address },
+    () => users.addressesOf?.(user) ?? [users.addressOf(user)],
+  )
+}

@@ -1,0 +1,49 @@
+/**
+ * Logins that are careless, for negative controls of flows.
+ *
+ * @module
+ */
+
+import { flowPartsOf, registerFlowParts } from '../../src/flow-parts.ts'
+import type { LatchkeyTokens } from '../../src/tokens/latch-tokens.ts'
+
+/**
+ * Returns the login with tokens that are bound to nothing and never taken; or, with `onlyLatest`, with tokens that make
+ * those of before void.
+ */
+export function carelessTokens(
+  latch: { readonly tokens: LatchkeyTokens },
+  onlyLatest: boolean,
+): object {
+  const { tokens } = latch
+  const unbound: LatchkeyTokens = {
+    ...tokens,
+    issue: ({ binds: _, ...order }) => tokens.issue(order),
+    look: async (text, purpose, binds) => {
+      const seen = await tokens.look(text, purpose)
+      // Who belongs to the token is found on the way.
+      if (seen !== null && typeof binds === 'function') await binds(seen as never)
+      return seen as never
+    },
+    redeem: async (text, purpose) => (await tokens.look(text, purpose)) as never,
+  }
+  const latest: LatchkeyTokens = {
+    ...tokens,
+    issue: async (order) => {
+      if (order.userId !== null) await tokens.void(order.purpose, order.userId)
+      return tokens.issue(order)
+    },
+  }
+  return replacing(latch, { tokens: onlyLatest ? latest : unbound })
+}
+
+/** Returns the login that ends no sessions when it is told to. */
+export function endingNothing(latch: object): object {
+  return replacing(latch, { revokeUser: async () => 0 })
+}
+
+function replacing(latch: object, methods: object): object {
+  const careless = { ...latch, ...methods }
+  registerFlowParts(careless, flowPartsOf(latch))
+  return careless
+}
