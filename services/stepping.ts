@@ -40,12 +40,12 @@ export function stepping<Keeping extends SessionStore | SealedSessions>(
   if ('kind' in keeping) return { ...keeping, store: stepping(keeping.store, calls, step) }
   const { sessions = [], tokens = [], revocations = [] } = calls
   const parts = { tokens, revocations }
-  const whole = steppingCalls(keeping as SessionStore, sessions, step)
+  const whole = steppingCalls(keeping, sessions, step)
   return new Proxy(whole, {
     get(object, name) {
       const value: unknown = Reflect.get(object, name)
       if ((name !== 'tokens' && name !== 'revocations') || value === undefined) return value
       return steppingCalls(value as object, parts[name], step)
     },
-  }) as Keeping
+  })
 }

@@ -122,7 +122,8 @@ export function bindsOf<Found extends StoredUser>(
   { users }: Pick<FlowTools<Found>, 'users'>,
   user: Found | null,
 ): readonly string[] {
-  return user === null ? ['nobody'] : [user.passwordHash ?? '', users.addressOf(user) ?? '']
+  // Also where the application answers with a list, which no message goes to: nobody's answer is the same.
+  return user === null ? ['nobody'] : [user.passwordHash ?? '', String(users.addressOf(user) ?? '')]
 }
 
 /** Returns the user of a token; `null` if there is none any more. */
