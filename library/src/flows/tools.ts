@@ -122,8 +122,10 @@ export function bindsOf<Found extends StoredUser>(
   { users }: Pick<FlowTools<Found>, 'users'>,
   user: Found | null,
 ): readonly string[] {
-  // Also where the application answers with a list, which no message goes to: nobody's answer is the same.
-  return user === null ? ['nobody'] : [user.passwordHash ?? '', String(users.addressOf(user) ?? '')]
+  if (user === null) return ['nobody']
+  const address: unknown = users.addressOf(user)
+  // An application may answer with a list, which no message goes to: the answer to the visitor is the same.
+  return [user.passwordHash ?? '', typeof address === 'string' ? address : '']
 }
 
 /** Returns the user of a token; `null` if there is none any more. */
