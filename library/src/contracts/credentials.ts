@@ -1,0 +1,72 @@
+/**
+ * The interface of a credential store: what a user has besides a password. An authenticator app, passkeys, recovery
+ * codes.
+ *
+ * @module
+ */
+
+import type { MaybePromise } from '../ground/maybe-promise.ts'
+
+/** What a store keeps of a credential. Instants in epoch milliseconds. */
+export interface CredentialRecord {
+  /** 43 characters of base64url. Opaque to the store. */
+  readonly id: string
+  readonly userId: string
+
+  /** What kind of credential it is: a short name. */
+  readonly kind: string
+
+  /** What the person calls it. */
+  readonly name: string
+  readonly createdAt: number
+
+  /** When it last proved its user; `null`: never. */
+  readonly usedAt: number | null
+
+  /** Grows by one with every change. */
+  readonly version: number
+
+  /** Sealed, and opaque to the store. */
+  readonly data: string
+}
+
+/** What a change may say. */
+export type CredentialChange = Partial<Pick<CredentialRecord, 'name' | 'usedAt' | 'data'>>
+
+/**
+ * Keeps credentials. Like every store it decides nothing. Every method is one atomic step, in all processes; it may
+ * answer at once or by a promise, and fails with the driver's own error. Nothing may be evicted: a credential that is
+ * gone locks its user out, or worse, is no longer asked for.
+ */
+export interface CredentialStore {
+  /**
+   * Adds a credential. Returns `exists` if there is one with this id, and `full` if the user has `most` of this kind;
+   * nothing is written then.
+   */
+  add(record: CredentialRecord, most: number): MaybePromise<'added' | 'exists' | 'full'>
+
+  /** Returns the credential, or `null`. */
+  read(id: string): MaybePromise<CredentialRecord | null>
+
+  /** Returns every credential of the user, the oldest first. */
+  list(userId: string): MaybePromise<readonly CredentialRecord[]>
+
+  /** Changes a credential that has this version. Returns whether it had: of several callers, one changes it. */
+  update(id: string, version: number, change: CredentialChange): MaybePromise<boolean>
+
+  /**
+   * Removes a credential of the user. With `leaving`, only if the user keeps another one whose kind is listed: of two
+   * who remove the last two at the same time, one is told `last`.
+   */
+  remove(
+    id: string,
+    userId: string,
+    leaving?: readonly string[],
+  ): MaybePromise<'removed' | 'missing' | 'last'>
+
+  /** Removes every credential of the user. Returns how many there were. */
+  removeAll(userId: string): MaybePromise<number>
+
+  /** Returns credentials of all users in the order of their ids: at most `limit`, after the id `after`. */
+  page(after: string | null, limit: number): MaybePromise<readonly CredentialRecord[]>
+}

@@ -1,0 +1,101 @@
+/**
+ * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit is
+ * an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
+ *
+ * @module
+ */
+
+import type { KeyObject } from 'node:crypto'
+import type { CredentialStore } from '../contracts/credentials.ts'
+import type { EventListener } from '../events.ts'
+import type { Callbacks } from '../ground/callbacks.ts'
+import type { Clock } from '../ground/time.ts'
+import type { AttemptSource } from '../login/throttle.ts'
+import type { CookieSettings } from '../request/cookie.ts'
+import type { RequestContext } from '../request/context.ts'
+import type { StoredUser } from '../session/user.ts'
+import type { Factor, FactorKind } from './factor.ts'
+
+/** What a kit adds. */
+export interface Installed<Methods extends object = object> {
+  readonly factors: readonly Factor[]
+
+  /** What stands on the latch under the kit's name. */
+  readonly methods: Methods
+}
+
+/** A kind of factors with methods of its own. */
+export interface FactorKit<Name extends string = string, Methods extends object = object> {
+  /** The name of its methods on the latch. */
+  readonly name: Name
+
+  /** Kits that come with this one. Of several kits of one name, the first is installed. */
+  readonly brings?: readonly FactorKit[]
+
+  /** Called once, by `createLatchkey`. @param methods those of the kits that this one brings. */
+  readonly install: (
+    parts: KitParts,
+    methods: Readonly<Record<string, object>>,
+  ) => Installed<Methods>
+}
+
+/** What kits need of an application's login, besides its public methods. */
+export interface KitParts {
+  /** The address of the site (`https://app.example.com`); `null` if `publicUrl` is not given. */
+  readonly publicOrigin: string | null
+  readonly emit: EventListener
+  readonly callbacks: Callbacks
+  readonly clock: Clock
+
+  /** Keys from the secrets of cookies, for this label alone; the newest first. */
+  readonly keys: (label: string) => readonly KeyObject[]
+
+  /** Keys from `credentialSecrets`, for this label alone; the newest first. `null` if the option is not given. */
+  readonly credentialKeys: ((label: string) => readonly KeyObject[]) | null
+
+  /** How a cookie beside the session's is set: its name ends with `label`, it is HttpOnly and `SameSite=Lax`. */
+  readonly cookie: (label: string, maxAge: number) => CookieSettings
+
+  /**
+   * Marks a text as used until an instant. Returns false if it was marked before: of any number of callers exactly one
+   * gets true.
+   *
+   * @throws ConfigurationError if there is no token store.
+   */
+  readonly useOnce: (label: string, text: string, expiresAt: number) => Promise<boolean>
+
+  /** Checks a secret of a user, throttled in lanes of its kind; see `latch.attempt`. */
+  readonly attempt: <Answer>(
+    order: { readonly kind: string; readonly userId: string; readonly from: AttemptSource },
+    check: () => Promise<Answer> | Answer,
+  ) => Promise<Answer>
+
+  /** Returns the row of a user, by `findUserById`; `null` if there is none, or it is disabled. */
+  readonly current: (userId: string) => Promise<StoredUser | null>
+
+  /**
+   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have one.
+   *
+   * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
+   */
+  readonly confirmed: (ctx: RequestContext) => Promise<StoredUser>
+
+  /** Which factors the user has. Passwords are none of them. */
+  readonly kindsOf: (found: StoredUser) => Promise<readonly FactorKind[]>
+
+  /** Whether the application's own `needsSecondFactor` says so; `false` if it is not given. */
+  readonly mustHaveFactor: (found: StoredUser) => Promise<boolean>
+
+  /** Logs a user in, whose proof was checked, as `latch.login` does. */
+  readonly logIn: (
+    ctx: RequestContext,
+    found: StoredUser,
+    how: { readonly methods: readonly string[]; readonly remember: boolean },
+  ) => Promise<'complete' | 'unfinished'>
+
+  /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
+  readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>
+
+  /** Where factors are kept: the option `credentials`, or the store of sessions. `null` if there is no place. */
+  readonly credentials: CredentialStore | null
+}
