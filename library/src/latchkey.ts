@@ -18,6 +18,8 @@ import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
 import type { Factor, Proof } from './factors/factor.ts'
+import { assertNew, installKits } from './factors/install-kits.ts'
+import { registerKitParts, type AddedBy, type FactorKit, type KitParts } from './factors/kit.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
@@ -43,6 +45,7 @@ import type { SessionRecord } from './contracts/record.ts'
 import type { SessionStore } from './contracts/store.ts'
 import {
   reportAttemptFailures,
+  reportCredentialFailures,
   reportFailures,
   reportRevocationFailures,
   reportTokenFailures,
@@ -54,7 +57,7 @@ import { IssueThrottle } from './tokens/issue-throttle.ts'
 import { latchTokens, type LatchkeyTokens } from './tokens/latch-tokens.ts'
 import { OneTimeTokens } from './tokens/one-time-tokens.ts'
 import { watched } from './ground/unawaited.ts'
-import type { BaseUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
+import type { BaseUser, CarriedUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
 import type { JsonObject } from './contracts/json.ts'
 
 /** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
@@ -362,9 +365,12 @@ export function createLatchkey<
   Data extends object = JsonObject,
   Keeping extends SessionKeeping = SessionStore,
   Picked extends object = object,
+  Listed = unknown,
 >(
-  options: LatchkeyOptions<Found, Data, Keeping, Picked>,
-): LatchkeyOf<Keeping, SessionUser<Found, Picked>, Data, GivenUser<Found>> {
+  options: LatchkeyOptions<Found, Data, Keeping, Picked> & {
+    readonly factors?: readonly Listed[]
+  },
+): LatchkeyOf<Keeping, SessionUser<Found, Picked>, Data, GivenUser<Found>> & AddedBy<Listed> {
   type User = SessionUser<Found, Picked>
   type Given = GivenUser<Found>
   const settings = readOptions(options)
@@ -418,18 +424,57 @@ export function createLatchkey<
     ),
   }
   const { callbacks } = application
-  const needs = needsMore(settings.needsSecondFactor, callbacks)
+  const hasKits = settings.credentials !== null && settings.credentialSecrets !== null
+  const mustHave = settings.needsSecondFactor
+  const isEnrolled = (found: StoredUser): Promise<boolean> => proofs.hasAny(found as Found)
+  const needs = needsMore(mustHave ?? (hasKits ? isEnrolled : null), callbacks)
   const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
   const attemptParts = { throttle, devices, callbacks, emit }
-  const proofs = new Proofs(
-    settings.factors as readonly Factor<Found>[],
-    authenticator,
-    attemptParts,
-  )
+  const kitParts: KitParts = {
+    publicOrigin: settings.crossSite.ownOrigin,
+    emit,
+    callbacks,
+    clock: policy.clock,
+    keys: (label) => deriveKeys(secrets, `${label}/${cookie.name}`),
+    credentialKeys:
+      settings.credentialSecrets &&
+      ((label) => deriveKeys(settings.credentialSecrets ?? [], label)),
+    credentials:
+      settings.credentials &&
+      reportCredentialFailures(settings.credentials, emit, settings.storeTimeout),
+    cookie: (label, maxAge) => ({
+      ...settings.unfinishedCookie,
+      name: `${cookie.name}-${label}`,
+      maxAge,
+    }),
+    useOnce: (label, text, expiresAt) => {
+      if (tokens === null) throw new ConfigurationError('tokens', 'is needed')
+      return tokens.useOnce(label, text, expiresAt)
+    },
+    attempt: (order, check) => attempt(attemptParts, order, check),
+    current: (userId) => authenticator.current({ id: userId } as CarriedUser),
+    confirmed: async (ctx) => steps.confirmed(await ctx.session()),
+    kindsOf: (found) => proofs.kindsOf(found as Found),
+    async mustHaveFactor(found) {
+      return mustHave !== null && needsMore(mustHave, callbacks)(found, [])
+    },
+    async logIn(ctx, found, how, isStill) {
+      return steps.logIn(await ctx.session(), found as Found, how, ctx, isStill)
+    },
+    async confirm(ctx, found, methods) {
+      await steps.confirmBy(await ctx.session(), found as Found, methods, ctx)
+    },
+    async userOf(ctx) {
+      const { user, unfinished } = await ctx.session()
+      return user ?? unfinished?.user ?? null
+    },
+  }
+  const kits = installKits(settings.factors as readonly (Factor | FactorKit)[], kitParts)
+  const proofs = new Proofs(kits.factors as readonly Factor<Found>[], authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
   const unfinished =
-    settings.needsSecondFactor === null || unfinishedTokens === null
+    (mustHave === null && !hasKits) || unfinishedTokens === null
       ? null
       : new UnfinishedLogins({
           tokens: unfinishedTokens,
@@ -447,6 +492,7 @@ export function createLatchkey<
     proofs,
     throttle,
     devices,
+    needsMore: needs,
     pickUser: settings.pickUser,
     clock: policy.clock,
     emit,
@@ -570,7 +616,9 @@ export function createLatchkey<
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
-  const finished = { ...latch, ...unsupportedMethods(settings) }
+  assertNew(latch, kits.methods)
+  const finished = { ...latch, ...unsupportedMethods(settings), ...kits.methods }
+  registerKitParts(finished, kitParts)
   registerOverrides(finished, overrides)
   registerFlowParts(finished, {
     publicOrigin: settings.crossSite.ownOrigin,
@@ -589,7 +637,7 @@ export function createLatchkey<
     ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),
     checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
-  return finished as LatchkeyOf<Keeping, User, Data, Given>
+  return finished as unknown as LatchkeyOf<Keeping, User, Data, Given> & AddedBy<Listed>
 }
 
 /** Refusals that have an event of their own. */

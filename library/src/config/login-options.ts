@@ -9,6 +9,7 @@ import { MAX_MEMBERS } from '../contracts/lanes.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import type { FactorKit } from '../factors/kit.ts'
 import { readMethods } from '../session/methods.ts'
 import type { PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from '../login/password.ts'
@@ -79,16 +80,20 @@ function readImported(hashes: readonly string[], option: string): readonly strin
 const kinds: readonly string[] = ['code', 'recoveryCode', 'passkey']
 
 /** Reads what confirms users besides passwords. */
-export function readFactors(factors: readonly Factor[], option: string): readonly Factor[] {
+export function readFactors(
+  factors: readonly (Factor | FactorKit)[],
+  option: string,
+): readonly (Factor | FactorKit)[] {
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
-  factors.forEach((factor: Partial<Factor> | null, i) => {
-    const { kind = '', methods = [], has, verify } = factor ?? {}
+  factors.forEach((factor: Partial<Factor & FactorKit> | null, i) => {
+    const { kind = '', methods = [], has, verify, install } = factor ?? {}
+    if (typeof install === 'function') return
     const isWhole = typeof has === 'function' && typeof verify === 'function'
     const isNamed = methods.length > 0 && areMethods(methods) && kinds.includes(kind)
     if (isWhole && isNamed) return
     throw new ConfigurationError(
       `${option}[${i}]`,
-      `must have a kind (${kinds.join(', ')}), methods of RFC 8176, and the functions has and verify`,
+      `must have a kind (${kinds.join(', ')}), methods of RFC 8176, and the functions has and verify; or be a kit such as totp()`,
     )
   })
   return [...factors]

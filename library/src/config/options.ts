@@ -8,6 +8,7 @@ import type { AttemptStore } from '../contracts/attempts.ts'
 import type { ReplacePasswordHash } from '../login/accounts.ts'
 import type { EventListener } from '../events.ts'
 import type { Factor } from '../factors/factor.ts'
+import type { FactorKit } from '../factors/kit.ts'
 import type { ForwardedHeader } from '../request/forwarded.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { PasswordCost } from '../login/password.ts'
@@ -16,6 +17,7 @@ import type { Lifetime } from '../session/lifetimes.ts'
 import type { StandardSchema } from '../session/schema.ts'
 import type { SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
+import type { CredentialStore } from '../contracts/credentials.ts'
 import type { TokenStore } from '../contracts/tokens.ts'
 import type { ThrottleOptions } from '../login/throttle-rules.ts'
 import type { Clock } from '../ground/time.ts'
@@ -136,17 +138,27 @@ export interface LatchkeyOptions<
    * by a password, a link, a provider, a call of `session.login`. Until the second factor is given, nobody is logged in
    * (ASVS 5.0, 6.3.3). It must answer true or false; if it throws, the login fails.
    *
-   * @default nobody does
+   * @default whoever has enrolled a factor of a kit, such as `totp()`; nobody without kits
    * @example (user) => user.roles.includes('admin')
    */
   readonly needsSecondFactor?: (user: GivenUser<Found>) => Awaitable<boolean>
 
   /**
-   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`.
+   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`: kits such as
+   * `totp()` and `passkeys()`, in which users enrol, and factors of the application's own.
    *
    * @default none
    */
-  readonly factors?: readonly Factor<Found>[]
+  readonly factors?: readonly (Factor<Found> | FactorKit)[]
+
+  /**
+   * The secrets that seal what users have enrolled, newest first: an array, or one string with commas between. They are
+   * others than `secrets`. So whoever drops a leaked secret of cookies takes no user's factor away. Needed in production
+   * by kits of factors; `latch.credentials.reseal()` moves everything to the newest.
+   *
+   * @default outside production, a secret that is made once
+   */
+  readonly credentialSecrets?: string | readonly string[] | undefined
 
   /**
    * Picks what sessions carry of a user besides `id`, `username` and `roles`. The result is JSON: handlers get it as
@@ -280,6 +292,9 @@ export interface LatchkeyOptions<
 
   /** Where one-time tokens are kept. @default where the sessions are */
   readonly tokens?: TokenStore
+
+  /** Where factors that users enrol are kept. @default where the sessions are */
+  readonly credentials?: CredentialStore
 
   /** How guessing is slowed down. */
   readonly throttle?: ThrottleOptions

@@ -30,6 +30,7 @@ import type { RedirectPolicy } from '../request/redirect.ts'
 import { issuesOf, type StandardSchema } from '../session/schema.ts'
 import type { SealedSessions, SessionKeeping } from '../sealed/sealed-sessions.ts'
 import type { SessionStore } from '../contracts/store.ts'
+import type { CredentialStore } from '../contracts/credentials.ts'
 import type { TokenStore } from '../contracts/tokens.ts'
 import type { ThrottleSettings } from '../login/throttle-rules.ts'
 import {
@@ -85,6 +86,12 @@ export interface Settings<Found extends StoredUser> {
   /** What confirms users besides passwords. Its functions keep the types that the application gave them. */
   readonly factors: readonly object[]
 
+  /** The secrets of what users enrol; `null` if no kit of factors needs any. */
+  readonly credentialSecrets: readonly string[] | null
+
+  /** `null` if there is no place for what users enrol. */
+  readonly credentials: CredentialStore | null
+
   /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null
 
@@ -131,6 +138,7 @@ const settings = {
   findUserById: setting(null, readFunction),
   needsSecondFactor: setting(null, readFunction),
   factors: setting([], readFactors),
+  credentialSecrets: setting(null, asGiven<string | readonly string[]>),
   toSession: setting(null, readFunction),
   canonicalUsername: setting(null, readFunction),
   replacePasswordHash: setting(null, readFunction),
@@ -154,6 +162,7 @@ const settings = {
   callbackTimeout: setting(10 * SECOND, readDuration),
   attempts: setting(null, asGiven<AttemptStore>),
   tokens: setting(null, readTokens),
+  credentials: setting(null, readCredentials),
   throttle: nested(readThrottle),
   onEvent: setting(null, readFunction),
   sweepInterval: setting(1 * MINUTE, readPause),
@@ -203,24 +212,38 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (values.findUser === null) {
     throw new ConfigurationError('findUser', 'is needed: it returns the user of a name')
   }
-  if (values.needsSecondFactor !== null && values.findUserById === null) {
+  const hasKits = values.factors.some((factor) => 'install' in factor)
+  const hasSecondSteps = values.needsSecondFactor !== null || hasKits
+  if (hasSecondSteps && values.findUserById === null) {
     throw new ConfigurationError(
       'findUserById',
-      'is needed with needsSecondFactor: the second step looks the user up again',
+      'is needed for second factors: the second step looks the user up again',
     )
   }
   const tokens = values.tokens ?? store?.tokens ?? null
-  if (values.needsSecondFactor !== null && tokens === null) {
+  if (hasSecondSteps && tokens === null) {
     throw new ConfigurationError(
       'tokens',
-      'is needed with needsSecondFactor: the sessions are kept where no unfinished login can be',
+      'is needed for second factors: the sessions are kept where no unfinished login can be',
+    )
+  }
+  const secrets = readSecretsOrMakeOne(values.secrets, 'secrets', production, isBuild)
+  const credentials = values.credentials ?? store?.credentials ?? null
+  if (hasKits && credentials === null) {
+    throw new ConfigurationError(
+      'credentials',
+      'is needed for factors that users enrol: sqliteCredentials(), postgresCredentials(), or a store that has them',
     )
   }
   const policy = policyOf(values, options.touchInterval === undefined)
   const cookie = cookieOf(values.cookie, publicUrl, policy)
   return {
     isBuild,
-    secrets: readSecretsOrMakeOne(values.secrets, production, isBuild),
+    secrets,
+    credentials,
+    credentialSecrets: hasKits
+      ? readCredentialSecrets(values.credentialSecrets, secrets, production, isBuild)
+      : null,
     accounts: accountsOf(options, values),
     needsSecondFactor: options.needsSecondFactor ?? null,
     factors: values.factors,
@@ -314,8 +337,24 @@ function readProduction(production: boolean | null, publicUrl: URL | null): bool
   return isPublic || (production ?? environment() === 'production')
 }
 
+/** Reads the secrets of what users enrol. A secret of cookies is dropped one day, and with it every user's factor. */
+function readCredentialSecrets(
+  given: string | readonly string[] | null,
+  secrets: readonly string[],
+  production: boolean,
+  isBuild: boolean,
+): readonly string[] {
+  const ring = readSecretsOrMakeOne(given, 'credentialSecrets', production, isBuild)
+  if (!production || !ring.some((secret) => secrets.includes(secret))) return ring
+  throw new ConfigurationError(
+    'credentialSecrets',
+    'must be others than secrets: those are dropped when a cookie may have leaked',
+  )
+}
+
 function readSecretsOrMakeOne(
   secrets: string | readonly string[] | null,
+  option: string,
   production: boolean,
   isBuild: boolean,
 ): readonly string[] {
@@ -324,6 +363,7 @@ function readSecretsOrMakeOne(
   if (isMissing && isBuild) return [randomBytes(48).toString('hex')]
   return readSecrets(
     isMissing && !production ? developmentSecret('.latchkey-secret') : (secrets ?? undefined),
+    option,
   )
 }
 
@@ -436,6 +476,14 @@ function assertLonger(remember: Timeouts, others: Timeouts): void {
 function readKeys(keys: readonly string[], option: string): readonly string[] {
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return [...keys]
   throw new ConfigurationError(option, "must be an array of keys: ['cart']")
+}
+
+function readCredentials(credentials: CredentialStore, option: string): CredentialStore {
+  if (typeof credentials?.page === 'function') return credentials
+  throw new ConfigurationError(
+    option,
+    "must be a credential store, such as sqliteStore('…').credentials",
+  )
 }
 
 function readTokens(tokens: TokenStore, option: string): TokenStore {

@@ -70,3 +70,18 @@ export interface CredentialStore {
   /** Returns credentials of all users in the order of their ids: at most `limit`, after the id `after`. */
   page(after: string | null, limit: number): MaybePromise<readonly CredentialRecord[]>
 }
+
+/**
+ * Returns the record if its instants and version are numbers: by a text, no change would ever meet its version.
+ *
+ * @throws TypeError if one is not.
+ */
+export function assertCredential(record: CredentialRecord): CredentialRecord {
+  const { createdAt, usedAt, version } = record
+  const areNumbers =
+    Number.isFinite(createdAt) && Number.isSafeInteger(version) && Number.isFinite(usedAt ?? 0)
+  if (areNumbers && typeof record.data === 'string') return record
+  throw new TypeError(
+    'The store must return createdAt, usedAt and version of a credential as numbers, and data as text',
+  )
+}

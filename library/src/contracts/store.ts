@@ -9,6 +9,7 @@ import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { JsonObject } from './json.ts'
 import type { SessionChange, SessionRecord, Successor } from './record.ts'
 import type { RevocationStore } from './revocations.ts'
+import type { CredentialStore } from './credentials.ts'
 import type { TokenStore } from './tokens.ts'
 
 /** What became of an update. */
@@ -75,6 +76,9 @@ export interface SessionStore {
 
   /** Where one-time tokens are kept, unless the option `tokens` says otherwise. */
   readonly tokens?: TokenStore
+
+  /** Where factors that users enrol are kept, unless the option `credentials` says otherwise. */
+  readonly credentials?: CredentialStore
 
   /** Adds a session. Its id is new: 256 random bits, so a store need not check. */
   create(record: SessionRecord): MaybePromise<void>

@@ -9,6 +9,7 @@ import type { KeyObject } from 'node:crypto'
 import type { CredentialStore } from '../contracts/credentials.ts'
 import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { Clock } from '../ground/time.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { CookieSettings } from '../request/cookie.ts'
@@ -17,26 +18,54 @@ import type { StoredUser } from '../session/user.ts'
 import type { Factor, FactorKind } from './factor.ts'
 
 /** What a kit adds. */
-export interface Installed<Methods extends object = object> {
+export interface Installed {
   readonly factors: readonly Factor[]
 
   /** What stands on the latch under the kit's name. */
-  readonly methods: Methods
+  readonly methods: object
 }
 
 /** A kind of factors with methods of its own. */
-export interface FactorKit<Name extends string = string, Methods extends object = object> {
+export interface FactorKit<Added extends object = object> {
   /** The name of its methods on the latch. */
-  readonly name: Name
+  readonly name: string
+
+  /** What it and the kits that it brings add to the latch. For types alone. */
+  readonly added?: Added
 
   /** Kits that come with this one. Of several kits of one name, the first is installed. */
   readonly brings?: readonly FactorKit[]
 
   /** Called once, by `createLatchkey`. @param methods those of the kits that this one brings. */
-  readonly install: (
-    parts: KitParts,
-    methods: Readonly<Record<string, object>>,
-  ) => Installed<Methods>
+  readonly install: (parts: KitParts, methods: Readonly<Record<string, object>>) => Installed
+}
+
+/** What the kits among the elements of the option `factors` add to the latch. */
+export type AddedBy<Listed> =
+  Each<Listed> extends { readonly each: (added: infer Added) => void } ? Added : unknown
+
+/** One function type for each kit: what all of them take is what all of them add. */
+type Each<Listed> = Listed extends { readonly install: unknown; readonly added?: infer Added }
+  ? { readonly each: (added: NonNullable<Added>) => void }
+  : never
+
+const known = new WeakMap<object, KitParts>()
+
+/** Makes the parts of a login known to the package's other entries. */
+export function registerKitParts(latch: object, parts: KitParts): void {
+  known.set(latch, parts)
+}
+
+/**
+ * Returns the parts of a login.
+ *
+ * @param entry what asks for them, for the error.
+ * @throws TypeError if `latch` is not what `createLatchkey` returned.
+ */
+export function kitPartsOf(latch: object, entry: string): KitParts {
+  const parts = known.get(latch)
+  if (parts === undefined) throw new TypeError(`${entry} takes what createLatchkey returned`)
+  return parts
 }
 
 /** What kits need of an application's login, besides its public methods. */
@@ -86,12 +115,29 @@ export interface KitParts {
   /** Whether the application's own `needsSecondFactor` says so; `false` if it is not given. */
   readonly mustHaveFactor: (found: StoredUser) => Promise<boolean>
 
-  /** Logs a user in, whose proof was checked, as `latch.login` does. */
+  /**
+   * Logs a user in whose proof was checked. The user is looked up again when the session is there.
+   *
+   * @param isStill whether the proof would still be right for the user as they are then.
+   * @throws InvalidCredentials if not, or the user is disabled or gone.
+   */
   readonly logIn: (
     ctx: RequestContext,
     found: StoredUser,
-    how: { readonly methods: readonly string[]; readonly remember: boolean },
+    how: { readonly methods: readonly string[]; readonly remembered: boolean },
+    isStill: (now: StoredUser) => Awaitable<boolean>,
   ) => Promise<'complete' | 'unfinished'>
+
+  /**
+   * Confirms the user who is logged in, by methods that were checked, as `latch.confirm` does.
+   *
+   * @throws NotAuthenticated, SessionEnded, InvalidCredentials.
+   */
+  readonly confirm: (
+    ctx: RequestContext,
+    found: StoredUser,
+    methods: readonly string[],
+  ) => Promise<void>
 
   /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
   readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>

@@ -39,6 +39,11 @@ export class Proofs<Found extends StoredUser> {
     return [...new Set(had.map(({ kind }) => kind))]
   }
 
+  /** Whether the user has any factor besides a password. */
+  async hasAny(found: Found): Promise<boolean> {
+    return (await this.#had(found)).length > 0
+  }
+
   /**
    * Returns what the user has to prove themselves with, as one text. It differs as soon as the user has another
    * password or another factor.

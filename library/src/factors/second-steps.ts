@@ -4,11 +4,19 @@
  * @module
  */
 
-import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../errors.ts'
+import {
+  InvalidCredentials,
+  LoginUnfinished,
+  NotAuthenticated,
+  RecentLoginRequired,
+  SecondFactorRequired,
+} from '../errors.ts'
 import type { EventListener } from '../events.ts'
-import type { Clock } from '../ground/time.ts'
+import type { Awaitable } from '../ground/maybe-promise.ts'
+import { isRecent, MINUTE, type Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
+import type { NeedsMore } from '../login/needs-more.ts'
 import type { Throttle } from '../login/throttle.ts'
 import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
 import { writerOf, type Session } from '../session/session.ts'
@@ -20,6 +28,9 @@ import type { UnfinishedLogins } from './unfinished-logins.ts'
 /** How often a user's record may change during one step. */
 const MAX_LOOKS = 10
 
+/** How long a confirmation lets its user change what confirms them. */
+const CONFIRMED_FOR = 10 * MINUTE
+
 /** What the steps need. */
 export interface StepParts<Found extends StoredUser> {
   /** `null` if the application says of nobody that they need a second factor. */
@@ -28,6 +39,7 @@ export interface StepParts<Found extends StoredUser> {
   readonly proofs: Proofs<Found>
   readonly throttle: Throttle
   readonly devices: KnownDevices
+  readonly needsMore: NeedsMore
   readonly pickUser: UserPicker
   readonly clock: Clock
   readonly emit: EventListener
@@ -93,7 +105,7 @@ export class SecondSteps<Found extends StoredUser> {
    * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
    */
   async confirm(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
-    const { authenticator, proofs, emit } = this.#parts
+    const { authenticator, proofs } = this.#parts
     const read = readProof(proof)
     const carried = session.user as CarriedUser | null
     if (carried === null) throw new NotAuthenticated()
@@ -107,6 +119,50 @@ export class SecondSteps<Found extends StoredUser> {
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
+    return this.#confirmBy(session, found, { added, state }, request)
+  }
+
+  /**
+   * Confirms the user who is logged in by methods that were checked elsewhere: by a provider.
+   *
+   * @throws SessionEnded if the session was ended meanwhile, or is somebody else's.
+   */
+  async confirmBy(
+    session: Session,
+    found: Found,
+    methods: readonly string[],
+    request: LoginRequest,
+  ): Promise<CarriedUser> {
+    const state = await this.#parts.proofs.stateOf(found)
+    return this.#confirmBy(session, found, { added: methods, state }, request)
+  }
+
+  /**
+   * Returns the row of the user who is logged in and was confirmed lately, by a factor if they have one.
+   *
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
+   */
+  async confirmed(session: Session): Promise<Found> {
+    const { authenticator, proofs, clock } = this.#parts
+    const { user, unfinished, confirmedAt, factorAt } = session
+    if (user === null) throw unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
+    const found = await authenticator.current(user as CarriedUser)
+    if (found === null) throw new NotAuthenticated()
+    const needsFactor = (await proofs.kindsOf(found)).length > 0
+    if (needsFactor && !isRecent(factorAt, CONFIRMED_FOR, clock())) {
+      throw new SecondFactorRequired(CONFIRMED_FOR)
+    }
+    if (isRecent(confirmedAt, CONFIRMED_FOR, clock())) return found
+    throw new RecentLoginRequired(undefined, CONFIRMED_FOR)
+  }
+
+  async #confirmBy(
+    session: Session,
+    found: Found,
+    { added, state }: { readonly added: readonly string[]; readonly state: string },
+    request: LoginRequest,
+  ): Promise<CarriedUser> {
+    const { proofs, emit } = this.#parts
     const methods = joinFactors(session.methods, added)
     // Another thing that the user knows is no second factor of a password.
     const isFactor = isMultiFactor(methods) && isAnotherFactor(['pwd'], added)
@@ -126,9 +182,63 @@ export class SecondSteps<Found extends StoredUser> {
     })
   }
 
+  /**
+   * Logs in a user who has given a proof that is no password, such as a passkey. The user is looked up again when the
+   * session is there, as after a password.
+   *
+   * @param isStill whether the proof would still be right for the user as they are now.
+   * @throws InvalidCredentials if not, or the user is disabled or gone.
+   */
+  async logIn(
+    session: Session,
+    found: Found,
+    how: { readonly methods: readonly string[]; readonly remembered: boolean },
+    request: LoginRequest,
+    isStill: (now: Found) => Awaitable<boolean>,
+  ): Promise<'complete' | 'unfinished'> {
+    const { authenticator, devices, needsMore } = this.#parts
+    const writer = writerOf(session)
+    const handOver = request.withholdCookie()
+    let outcome: 'complete' | 'unfinished'
+    try {
+      outcome = await writer.begin(found, { ...how, name: null })
+    } catch (error) {
+      handOver()
+      throw error
+    }
+    if (outcome === 'unfinished') {
+      return this.#orElse(
+        () => writer.dropUnfinished(),
+        handOver,
+        async () => {
+          const now = await authenticator.current(this.#parts.pickUser(found))
+          if (now === null || !(await isStill(now))) throw this.#changed(found.id, request)
+          return outcome
+        },
+      )
+    }
+    await this.#orRevoke(session, handOver, async () => {
+      const now = await this.#settle(session, found, request)
+      // Who has enrolled a factor meanwhile, or has got rights that need one, logs in once more.
+      const isEnough = !(await needsMore(now.found, how.methods))
+      if (!isEnough || !(await isStill(now.found))) throw this.#changed(found.id, request)
+    })
+    request.rememberDevice(devices.remember(request.device, found.id))
+    return outcome
+  }
+
   /** Does the last look; if it fails, the session ends before the browser gets its cookie. */
   async #orRevoke<Result>(
     session: Session,
+    handOver: () => void,
+    look: () => Promise<Result>,
+  ): Promise<Result> {
+    return this.#orElse(() => session.revoke(), handOver, look)
+  }
+
+  /** Does the last look; if it fails, undoes the login before the browser gets its cookie. */
+  async #orElse<Result>(
+    undo: () => Promise<unknown>,
     handOver: () => void,
     look: () => Promise<Result>,
   ): Promise<Result> {
@@ -138,7 +248,7 @@ export class SecondSteps<Found extends StoredUser> {
       return result
     } catch (error) {
       try {
-        await session.revoke()
+        await undo()
       } finally {
         handOver()
       }

@@ -30,21 +30,23 @@ const EXAMPLE_WORDS = ['secret', 'change', 'example', 'password', 'replace', 'yo
  *
  * @throws ConfigurationError if there is none, or one is short or looks like an example.
  */
-export function readSecrets(secrets: string | readonly string[] | undefined): readonly string[] {
+export function readSecrets(
+  secrets: string | readonly string[] | undefined,
+  option = 'secrets',
+): readonly string[] {
   const list = typeof secrets === 'string' ? secrets.split(',') : [...(secrets ?? [])]
   const ring = list.map((secret) => secret.trim()).filter((secret) => secret !== '')
   if (ring.length === 0) {
     throw new ConfigurationError(
-      'secrets',
+      option,
       'is missing; make one with: openssl rand -base64 48 (or, of latchkey-server: npx latchkey secret new)',
     )
   }
-  for (const [i, secret] of ring.entries()) refuseWeakSecret(secret, i)
+  for (const [i, secret] of ring.entries()) refuseWeakSecret(secret, `${option}[${i}]`)
   return ring
 }
 
-function refuseWeakSecret(secret: string, index: number): void {
-  const name = `secrets[${index}]`
+function refuseWeakSecret(secret: string, name: string): void {
   if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
     throw new ConfigurationError(
       name,

@@ -42,3 +42,10 @@ export function checkedClock(clock: Clock): Clock {
  * now, plus this.
  */
 export const MAX_CLOCK_SKEW: number = 10 * MINUTE
+
+/** Whether an instant is at most `duration` ago. One that lies in the future does not tell how long ago it was. */
+export function isRecent(instant: number | null, duration: number, now: number): boolean {
+  if (instant === null) return false
+  const age = now - instant
+  return age <= duration && age >= -MAX_CLOCK_SKEW
+}

@@ -59,6 +59,9 @@ export interface LoginRequest extends AttemptSource {
    * `ResponseSent` if there is a cookie and it is too late to set it.
    */
   withholdCookie(): () => void
+
+  /** Gives the browser the cookie by which it is known again as a device of its users. */
+  rememberDevice(value: string): void
 }
 
 /** What was right: the user, and the form of the password that was hashed. */

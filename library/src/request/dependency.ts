@@ -14,7 +14,7 @@ import {
 } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { Session } from '../session/session.ts'
-import { DAY, MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
+import { DAY, isRecent, type Clock } from '../ground/time.ts'
 import { hasRole, type BaseUser } from '../session/user.ts'
 
 /** Named dependencies, as a route lists them. */
@@ -101,7 +101,7 @@ export function sessionDependencies<
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
         const user = userOf(current)
-        if (isRecent(current.confirmedAt, duration, clock)) return user
+        if (isRecent(current.confirmedAt, duration, clock())) return user
         throw new RecentLoginRequired(undefined, duration)
       })
     }
@@ -110,7 +110,7 @@ export function sessionDependencies<
   const secondFactor: Dependency<User> = (ctx) =>
     andThen(ctx.use(session), (current) => {
       const user = userOf(current)
-      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
+      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock())) {
         throw new SecondFactorRequired(FACTOR_LIFETIME)
       }
       return user
@@ -125,13 +125,6 @@ export function sessionDependencies<
     recentLogin: memoized(recentLogin),
     secondFactor,
   }
-}
-
-/** Whether an instant is at most `duration` ago. One that lies in the future does not tell how long ago it was. */
-function isRecent(instant: number | null, duration: number, clock: Clock): boolean {
-  if (instant === null) return false
-  const age = clock() - instant
-  return age <= duration && age >= -MAX_CLOCK_SKEW
 }
 
 /** The names of dependencies that were made with arguments. */

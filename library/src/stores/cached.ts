@@ -96,6 +96,7 @@ export function cached(store: SessionStore, options: CacheOptions = {}): CachedS
     ...(store.attempts !== undefined && { attempts: store.attempts }),
     ...(store.revocations !== undefined && { revocations: store.revocations }),
     ...(store.tokens !== undefined && { tokens: store.tokens }),
+    ...(store.credentials !== undefined && { credentials: store.credentials }),
     get counts() {
       return cache.counts
     },

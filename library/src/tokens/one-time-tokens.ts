@@ -192,6 +192,24 @@ export class OneTimeTokens {
     return { taken, token: successor.text }
   }
 
+  /**
+   * Marks a text as used. Returns false if it is marked already: of any number of callers exactly one gets true.
+   *
+   * @param expiresAt when the mark may go, because nobody takes the text any longer.
+   */
+  async useOnce(label: string, text: string, expiresAt: number): Promise<boolean> {
+    const { store, groupKeys, bindingKeys, clock } = this.#parts
+    const purpose = `used/${label}`
+    // The oldest key: a new secret in front of it must not forget the marks.
+    const group = groupOf(groupKeys.at(-1) as KeyObject, purpose, 'subject', text)
+    const { id } = placeOf(newTokenText(group)) as { id: string }
+    const bound = { group, id, purpose, userId: null }
+    const binding = bindingOf(bindingKeys[0] as KeyObject, bound, [])
+    const now = clock()
+    const record = { ...bound, data: {}, binding, createdAt: now, expiresAt }
+    return store.add(record, { most: 1, whenFull: 'refuse' }, now)
+  }
+
   /** Makes all tokens of the purpose and user worthless. Returns how many there were. */
   async void(purpose: string, userId: string): Promise<number> {
     assertPurpose(purpose)

@@ -1,0 +1,62 @@
+/**
+ * Installs kits of factors: each once, those that a kit brings before the kit itself.
+ *
+ * @module
+ */
+
+import { ConfigurationError } from '../errors.ts'
+import type { Factor } from './factor.ts'
+import type { FactorKit, KitParts } from './kit.ts'
+
+/** What the option `factors` comes to. */
+export interface InstalledKits {
+  /** All factors, in the order of the option. */
+  readonly factors: readonly Factor[]
+
+  /** The methods of the kits, by their names. */
+  readonly methods: Readonly<Record<string, object>>
+
+  /** The factors in which users enrol. */
+  readonly enrolled: readonly Factor[]
+}
+
+/**
+ * Installs the kits among the elements of the option `factors`.
+ *
+ * @throws ConfigurationError if two kits have one name.
+ */
+export function installKits(
+  listed: readonly (Factor | FactorKit)[],
+  parts: KitParts,
+): InstalledKits {
+  const methods: Record<string, object> = {}
+  const enrolled: Factor[] = []
+  const install = (kit: FactorKit): readonly Factor[] => {
+    const brought = (kit.brings ?? [])
+      .filter(({ name }) => !Object.hasOwn(methods, name))
+      .flatMap(install)
+    const installed = kit.install(parts, methods)
+    methods[kit.name] = installed.methods
+    enrolled.push(...installed.factors)
+    return [...installed.factors, ...brought]
+  }
+  const explicit = new Set<string>()
+  const factors = listed.flatMap((one) => {
+    if (!('install' in one)) return [one]
+    if (explicit.has(one.name)) throw new ConfigurationError('factors', nameTaken(one.name))
+    explicit.add(one.name)
+    // A kit before may have brought it.
+    return Object.hasOwn(methods, one.name) ? [] : install(one)
+  })
+  return { factors, methods, enrolled }
+}
+
+/** @throws ConfigurationError if a kit has the name of something that the latch has itself. */
+export function assertNew(latch: object, methods: Readonly<Record<string, object>>): void {
+  const taken = Object.keys(methods).find((name) => Object.hasOwn(latch, name))
+  if (taken !== undefined) throw new ConfigurationError('factors', nameTaken(taken))
+}
+
+function nameTaken(name: string): string {
+  return `has two kits called "${name}", or the login has something of that name already`
+}
