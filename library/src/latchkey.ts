@@ -57,7 +57,7 @@ import { IssueThrottle } from './tokens/issue-throttle.ts'
 import { latchTokens, type LatchkeyTokens } from './tokens/latch-tokens.ts'
 import { OneTimeTokens } from './tokens/one-time-tokens.ts'
 import { watched } from './ground/unawaited.ts'
-import type { BaseUser, CarriedUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
+import type { BaseUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
 import type { JsonObject } from './contracts/json.ts'
 
 /** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
@@ -452,7 +452,7 @@ export function createLatchkey<
       return tokens.useOnce(label, text, expiresAt)
     },
     attempt: (order, check) => attempt(attemptParts, order, check),
-    current: (userId) => authenticator.current({ id: userId } as CarriedUser),
+    current: (userId) => authenticator.current({ id: userId }),
     confirmed: async (ctx) => steps.confirmed(await ctx.session()),
     kindsOf: (found) => proofs.kindsOf(found as Found),
     async mustHaveFactor(found) {
@@ -470,7 +470,7 @@ export function createLatchkey<
     },
   }
   const kits = installKits(settings.factors as readonly (Factor | FactorKit)[], kitParts)
-  const proofs = new Proofs(kits.factors as readonly Factor<Found>[], authenticator, attemptParts)
+  const proofs = new Proofs<Found>(kits.factors, authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
   const unfinished =
