@@ -12,6 +12,8 @@
 export type LatchkeyErrorCode =
   | 'body_too_large'
   | 'callback_timeout'
+  | 'credential_limit'
+  | 'credential_unreadable'
   | 'cross_site_request'
   | 'forbidden'
   | 'hashing_failed'
@@ -20,6 +22,7 @@ export type LatchkeyErrorCode =
   | 'invalid_session_data'
   | 'invalid_token'
   | 'invalid_username'
+  | 'last_factor'
   | 'lifetimes_failed'
   | 'login_unfinished'
   | 'method_not_allowed'
@@ -443,6 +446,39 @@ export interface ProblemDetails {
   readonly status: number
   readonly detail: string
   readonly code: LatchkeyErrorCode
+}
+
+/**
+ * What the user has enrolled cannot be opened: its secret was dropped from `credentialSecrets`. Nobody is let in without
+ * the factor.
+ */
+export class CredentialUnreadable extends LatchkeyError {
+  readonly code = 'credential_unreadable'
+  readonly status = 503
+
+  constructor(message = 'This factor cannot be checked at the moment') {
+    super(message)
+  }
+}
+
+/** The user must have a factor, and this is the last one. */
+export class LastFactor extends LatchkeyError {
+  readonly code = 'last_factor'
+  readonly status = 409
+
+  constructor(message = 'This is the last factor, and one is needed: add another one first') {
+    super(message)
+  }
+}
+
+/** The user has as many factors of this kind as may be, or this one already. */
+export class CredentialLimit extends LatchkeyError {
+  readonly code = 'credential_limit'
+  readonly status = 409
+
+  constructor(message = 'There are too many factors of this kind: remove one first') {
+    super(message)
+  }
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -287,6 +287,24 @@ export type LatchkeyEvent =
       readonly stack: string
     }
   /**
+   * A user has enrolled a factor, has used a recovery code, or a factor was removed. `kind` is `totp`, `passkey` or
+   * `recoveryCode`, `name` what the person calls it. `address` is `null` if the application itself has acted.
+   */
+  | {
+      readonly type: 'credential.added' | 'credential.used' | 'credential.removed'
+      readonly userId: string
+      readonly kind: string
+      readonly name: string
+      readonly address: string | null
+    }
+  /** No secret of `credentialSecrets` opens what the user has enrolled. The user cannot use this factor. */
+  | {
+      readonly type: 'credential.unreadable'
+      readonly userId: string
+      readonly credentialId: string
+      readonly kind: string
+    }
+  /**
    * A message of a flow was not sent: `send` threw, rejected or did not answer in time, or too many were under way. No
    * answer to a visitor tells it.
    */

@@ -15,7 +15,12 @@ import { FormSeals } from './request/form-seals.ts'
 import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
-import { ConfigurationError, type LatchkeyError } from './errors.ts'
+import {
+  ConfigurationError,
+  LoginUnfinished,
+  NotAuthenticated,
+  type LatchkeyError,
+} from './errors.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
 import type { Factor, Proof } from './factors/factor.ts'
 import { assertNew, installKits } from './factors/install-kits.ts'
@@ -454,6 +459,11 @@ export function createLatchkey<
     attempt: (order, check) => attempt(attemptParts, order, check),
     current: (userId) => authenticator.current({ id: userId }),
     confirmed: async (ctx) => steps.confirmed(await ctx.session()),
+    async loggedIn(ctx) {
+      const { user, unfinished } = await ctx.session()
+      if (user !== null) return user
+      throw unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
+    },
     kindsOf: (found) => proofs.kindsOf(found as Found),
     async mustHaveFactor(found) {
       return mustHave !== null && needsMore(mustHave, callbacks)(found, [])

@@ -109,6 +109,9 @@ export interface KitParts {
    */
   readonly confirmed: (ctx: RequestContext) => Promise<StoredUser>
 
+  /** Returns the user who is logged in. @throws NotAuthenticated, LoginUnfinished. */
+  readonly loggedIn: (ctx: RequestContext) => Promise<{ readonly id: string }>
+
   /** Which factors the user has. Passwords are none of them. */
   readonly kindsOf: (found: StoredUser) => Promise<readonly FactorKind[]>
 

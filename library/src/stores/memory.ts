@@ -18,6 +18,7 @@ import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { frozenTerms } from '../contracts/terms.ts'
 import { readFlag, readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { memoryAttempts } from './memory/attempts.ts'
+import { memoryCredentials } from './memory/credentials.ts'
 import { memoryRevocations } from './memory/revocations.ts'
 import { memoryTokens } from './memory/tokens.ts'
 import { pruning, SessionTable, SharedStrings } from './memory/table.ts'
@@ -70,6 +71,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): SessionStore {
     attempts: memoryAttempts(),
     revocations: memoryRevocations(),
     tokens: memoryTokens(),
+    credentials: memoryCredentials(),
     create(record) {
       sessions.add(compact(record))
     },

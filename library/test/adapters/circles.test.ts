@@ -17,6 +17,8 @@ import { withLittleWork } from '../../../services/little-work.ts'
 const statuses: Readonly<Record<LatchkeyErrorCode, number>> = {
   body_too_large: 413,
   callback_timeout: 503,
+  credential_limit: 409,
+  credential_unreadable: 503,
   cross_site_request: 403,
   forbidden: 403,
   hashing_failed: 500,
@@ -25,6 +27,7 @@ const statuses: Readonly<Record<LatchkeyErrorCode, number>> = {
   invalid_session_data: 500,
   invalid_token: 400,
   invalid_username: 400,
+  last_factor: 409,
   lifetimes_failed: 503,
   login_unfinished: 401,
   method_not_allowed: 405,

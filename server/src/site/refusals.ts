@@ -63,6 +63,15 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     text: (again) => `This takes too long right now. Try again ${again}.`,
     form: notNow,
   },
+  credential_limit: {
+    title: 'That is one too many',
+    text: () => 'You have as many of this kind as may be, or this one already. Remove one first.',
+  },
+  credential_unreadable: {
+    title: 'Try again later',
+    text: () =>
+      'This factor cannot be checked right now. Take another one, or ask whoever runs this site.',
+  },
   cross_site_request: {
     title: 'Please open this page again',
     text: () =>
@@ -104,6 +113,11 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   invalid_token: {
     title: 'This link is no longer valid',
     text: () => 'It was used, or is too old. Ask for another one, and try again.',
+  },
+  last_factor: {
+    title: 'This one is needed',
+    text: () =>
+      'Your account needs a second factor, and this is the last one. Add another one first.',
   },
   lifetimes_failed: {
     title: 'Try again in a moment',

@@ -1,0 +1,200 @@
+/**
+ * Credentials: what users enrol besides a password. The store keeps rows; here is what they mean, and who may read them.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import type { CredentialRecord, CredentialStore } from '../contracts/credentials.ts'
+import type { JsonObject } from '../contracts/json.ts'
+import { ConfigurationError, CredentialUnreadable, InvalidRequest } from '../errors.ts'
+import type { KitParts } from '../factors/kit.ts'
+import { RowSeals } from './row-seals.ts'
+
+/** A credential, as a list of them shows it. Instants in epoch milliseconds. */
+export interface CredentialInfo {
+  readonly id: string
+
+  /** `totp`, `passkey` or `recoveryCode`. */
+  readonly kind: string
+
+  /** What the person calls it. Plain text that the person has chosen: escape it. */
+  readonly name: string
+  readonly createdAt: number
+
+  /** When it last proved its user; `null`: never. */
+  readonly usedAt: number | null
+}
+
+/** A credential that was opened. */
+export interface Credential<Data extends JsonObject = JsonObject> extends CredentialInfo {
+  readonly userId: string
+  readonly version: number
+  readonly data: Data
+}
+
+/** The longest name, in characters. */
+const MAX_NAME = 64
+
+/** Reads and writes credentials. */
+export class Credentials {
+  readonly #store: CredentialStore
+  readonly #seals: RowSeals
+  readonly #parts: KitParts
+
+  /** @throws ConfigurationError if the application says neither where credentials are kept nor how they are sealed. */
+  constructor(parts: KitParts) {
+    const { credentials, credentialKeys } = parts
+    if (credentials === null || credentialKeys === null) {
+      throw new ConfigurationError('credentials', 'and credentialSecrets are needed by this kit')
+    }
+    this.#store = credentials
+    this.#seals = new RowSeals(credentialKeys('credentials'))
+    this.#parts = parts
+  }
+
+  /**
+   * Adds a credential.
+   *
+   * @param added.id if it follows from the credential: 43 characters of base64url. @default a random one
+   * @param most how many of this kind the user may have.
+   */
+  async add(
+    added: {
+      readonly id?: string
+      readonly userId: string
+      readonly kind: string
+      readonly name: string
+      readonly data: JsonObject
+    },
+    most: number,
+  ): Promise<Credential | 'exists' | 'full'> {
+    const { id = newId(), userId, kind, name, data } = added
+    const row = { id, userId, kind, name, createdAt: this.#parts.clock(), usedAt: null, version: 0 }
+    const record = { ...row, data: this.#seals.seal(row, JSON.stringify(data)) }
+    const outcome = await this.#store.add(record, most)
+    return outcome === 'added' ? { ...row, data } : outcome
+  }
+
+  /** Returns the credential; `null` if there is none of this kind. @throws CredentialUnreadable */
+  async read<Data extends JsonObject>(id: string, kind: string): Promise<Credential<Data> | null> {
+    const record = await this.#store.read(id)
+    return record === null || record.id !== id || record.kind !== kind ? null : this.#open(record)
+  }
+
+  /** Returns the user's credentials of a kind, opened, the oldest first. @throws CredentialUnreadable */
+  async readAll<Data extends JsonObject>(
+    userId: string,
+    kind: string,
+  ): Promise<readonly Credential<Data>[]> {
+    const records = await this.#listed(userId)
+    return records.filter((record) => record.kind === kind).map((record) => this.#open(record))
+  }
+
+  /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
+  async list(userId: string): Promise<readonly CredentialInfo[]> {
+    return (await this.#listed(userId)).map(infoOf)
+  }
+
+  /**
+   * Changes a credential that is as it was read. Returns whether it was: of several callers at the same time, one
+   * changes it.
+   */
+  async update(
+    { id, userId, kind, version }: Credential,
+    change: { readonly name?: string; readonly usedAt?: number; readonly data?: JsonObject },
+  ): Promise<boolean> {
+    const { data, ...rest } = change
+    const sealed =
+      data === undefined ? undefined : this.#seals.seal({ id, userId, kind }, JSON.stringify(data))
+    return this.#store.update(id, version, {
+      ...rest,
+      ...(sealed !== undefined && { data: sealed }),
+    })
+  }
+
+  /** Renames a credential of the user. Returns it; `null` if there is none. */
+  async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
+    for (;;) {
+      const record = await this.#store.read(id)
+      if (record?.userId !== userId) return null
+      if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
+    }
+  }
+
+  /** Removes a credential of the user; see `CredentialStore.remove`. */
+  remove(
+    userId: string,
+    id: string,
+    leaving?: readonly string[],
+  ): Promise<'removed' | 'missing' | 'last'> {
+    return Promise.resolve(this.#store.remove(id, userId, leaving))
+  }
+
+  /** Removes all credentials of the user. Returns how many there were. */
+  removeAll(userId: string): Promise<number> {
+    return Promise.resolve(this.#store.removeAll(userId))
+  }
+
+  /**
+   * Seals a row anew, by the newest secret, whoever writes it meanwhile. Says what was done with it; `null` if it is
+   * gone.
+   */
+  async reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
+    let record: CredentialRecord | null = row
+    while (record !== null) {
+      if (this.#seals.isNewest(record.data)) return 'newest'
+      const text = this.#seals.open(record, record.data)
+      if (text === null) return 'unreadable'
+      const data = this.#seals.seal(record, text)
+      if (await this.#store.update(record.id, record.version, { data })) return 'moved'
+      record = await this.#store.read(record.id)
+    }
+    return null
+  }
+
+  /** See `CredentialStore.page`. */
+  async page(after: string | null, limit: number): Promise<readonly CredentialRecord[]> {
+    return this.#store.page(after, limit)
+  }
+
+  async #listed(userId: string): Promise<readonly CredentialRecord[]> {
+    const records = await this.#store.list(userId)
+    return records.filter((record) => record.userId === userId)
+  }
+
+  #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
+    const text = this.#seals.open(record, record.data)
+    if (text === null) {
+      const { id, kind, userId } = record
+      this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
+      throw new CredentialUnreadable()
+    }
+    const { version, userId } = record
+    return { ...infoOf(record), version, userId, data: JSON.parse(text) as Data }
+  }
+}
+
+/**
+ * Returns the name that a person gives to a credential.
+ *
+ * @param fallback the name if none is given.
+ * @throws InvalidRequest if it is no text, too long or has characters that nobody sees.
+ */
+export function readName(name: unknown, fallback: string): string {
+  if (name === undefined || name === null) return fallback
+  if (typeof name !== 'string') throw new InvalidRequest('The name must be a text')
+  const trimmed = name.trim()
+  if (trimmed === '') return fallback
+  const isPlain = trimmed.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)
+  if (trimmed.length <= MAX_NAME && isPlain) return trimmed
+  throw new InvalidRequest(`The name may have ${MAX_NAME} characters, and none that is invisible`)
+}
+
+function newId(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+function infoOf({ id, kind, name, createdAt, usedAt }: CredentialRecord): CredentialInfo {
+  return { id, kind, name, createdAt, usedAt }
+}

@@ -1,0 +1,142 @@
+/**
+ * What users have enrolled, for a page on which they see and remove it, and for administrators. It comes with every kit
+ * in which users enrol.
+ *
+ * @module
+ */
+
+import { InvalidRequest, LastFactor } from '../errors.ts'
+import type { FactorKit, KitParts } from '../factors/kit.ts'
+import type { RequestContext } from '../request/context.ts'
+import { Credentials, readName, type CredentialInfo } from './credentials.ts'
+
+/** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
+export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
+
+/** How many rows one step of `reseal` reads. */
+const PAGE = 200
+
+/** How `reseal` gets on. */
+export interface ResealProgress {
+  /** Rows that were sealed anew. */
+  readonly moved: number
+
+  /** Rows that the newest secret had sealed already. */
+  readonly newest: number
+
+  /** Rows that no secret opens. Their users cannot use them, until the secret is back. */
+  readonly unreadable: number
+}
+
+/** `latch.credentials`. */
+export interface LatchkeyCredentials {
+  /** Returns what the user has enrolled, the oldest first. */
+  list(userId: string): Promise<readonly CredentialInfo[]>
+
+  /**
+   * Renames a credential of the user who is logged in.
+   *
+   * @throws InvalidRequest if there is no such credential, or the name is none.
+   * @throws NotAuthenticated, LoginUnfinished.
+   */
+  rename(ctx: RequestContext, id: string, name: string): Promise<void>
+
+  /**
+   * Removes a credential of the user who is logged in and has confirmed it lately (ASVS 5.0, 7.5.1). Recovery codes go
+   * with the last factor.
+   *
+   * @throws LastFactor if the application says that this user needs a factor, and there is no other.
+   * @throws InvalidRequest if there is no such credential.
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
+   */
+  remove(ctx: RequestContext, id: string): Promise<void>
+
+  /** Removes everything that the user has enrolled, for an administrator. Returns how much there was. */
+  removeAll(userId: string): Promise<number>
+
+  /**
+   * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
+   * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
+   *
+   * @param options.onProgress called after each step.
+   */
+  reseal(options?: {
+    readonly onProgress?: (progress: ResealProgress) => void
+  }): Promise<ResealProgress>
+}
+
+/** The kit that the kits of factors bring. */
+export const credentialsKit: FactorKit<{ readonly credentials: LatchkeyCredentials }> = {
+  name: 'credentials',
+  install: (parts) => ({ factors: [], methods: credentialsOf(parts) }),
+}
+
+function credentialsOf(parts: KitParts): LatchkeyCredentials {
+  const credentials = new Credentials(parts)
+  const mine = async (ctx: RequestContext): Promise<string> => {
+    const user = await parts.loggedIn(ctx)
+    return user.id
+  }
+  return {
+    list: (userId) => credentials.list(userId),
+    async rename(ctx, id, name) {
+      const userId = await mine(ctx)
+      const renamed = await credentials.rename(userId, readId(id), readName(name, ''))
+      if (renamed === null) throw new InvalidRequest(NONE)
+    },
+    async remove(ctx, id) {
+      const found = await parts.confirmed(ctx)
+      const mustKeep = await parts.mustHaveFactor(found)
+      const listed = await credentials.list(found.id)
+      const removed = listed.find((one) => one.id === readId(id))
+      if (removed === undefined) throw new InvalidRequest(NONE)
+      const isFactor = FACTOR_KINDS.includes(removed.kind)
+      const leaving = mustKeep && isFactor ? FACTOR_KINDS : undefined
+      const outcome = await credentials.remove(found.id, id, leaving)
+      if (outcome === 'last') throw new LastFactor()
+      if (outcome === 'missing') throw new InvalidRequest(NONE)
+      const { kind, name } = removed
+      const { address } = ctx
+      parts.emit({ type: 'credential.removed', userId: found.id, kind, name, address })
+      if (isFactor) await removeLeftOver(credentials, found.id)
+    },
+    async removeAll(userId) {
+      const listed = await credentials.list(userId)
+      const count = await credentials.removeAll(userId)
+      for (const { kind, name } of listed) {
+        parts.emit({ type: 'credential.removed', userId, kind, name, address: null })
+      }
+      return count
+    },
+    async reseal({ onProgress = () => undefined } = {}) {
+      const counts = { moved: 0, newest: 0, unreadable: 0 }
+      let after: string | null = null
+      for (;;) {
+        const rows = await credentials.page(after, PAGE)
+        for (const row of rows) {
+          const outcome = await credentials.reseal(row)
+          if (outcome !== null) counts[outcome]++
+        }
+        const last = rows.at(-1)?.id
+        if (last === undefined) return counts
+        onProgress({ ...counts })
+        after = last
+      }
+    },
+  }
+}
+
+/** Removes recovery codes that stand in for no factor any longer. */
+async function removeLeftOver(credentials: Credentials, userId: string): Promise<void> {
+  const left = await credentials.list(userId)
+  if (left.some(({ kind }) => FACTOR_KINDS.includes(kind))) return
+  for (const { id } of left) await credentials.remove(userId, id)
+}
+
+/** @throws InvalidRequest if it cannot be the id of a credential. */
+function readId(id: unknown): string {
+  if (typeof id === 'string' && /^[\w-]{43}$/.test(id)) return id
+  throw new InvalidRequest(NONE)
+}
+
+const NONE = 'There is no such factor'

@@ -1,0 +1,185 @@
+/**
+ * Recovery codes: ten secrets on paper, for whoever has lost a factor (NIST SP 800-63B-4, 4.2.1.1). They come with every
+ * kit in which users enrol.
+ *
+ * @module
+ */
+
+import { hash } from 'node:crypto'
+import type { JsonObject } from '../contracts/json.ts'
+import { UpdateConflict } from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
+import type { FactorKit, KitParts } from '../factors/kit.ts'
+import type { AttemptSource } from '../login/throttle.ts'
+import type { RequestContext } from '../request/context.ts'
+import { Credentials, type Credential } from './credentials.ts'
+import { FACTOR_KINDS } from './kit.ts'
+import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
+
+const KIND = 'recoveryCode'
+
+/** How many codes a user has. */
+const COUNT = 10
+
+/** How often somebody else may change the codes of a user during one call. */
+const MAX_TRIES = 20
+
+/** What is kept: the SHA-256 of each code that is still good. */
+interface Kept extends JsonObject {
+  readonly hashes: readonly string[]
+}
+
+/** `latch.recoveryCodes`. */
+export interface LatchkeyRecoveryCodes {
+  /** Returns how many codes of the user are still good. */
+  left(userId: string): Promise<number>
+
+  /**
+   * Gives the user who is logged in ten new codes. All earlier ones are void. They are shown this once.
+   *
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: whoever renews the codes has
+   * confirmed lately that it is them.
+   */
+  renew(ctx: RequestContext): Promise<readonly string[]>
+
+  /**
+   * Gives the user who is logged in a new code for each one that was used. The others stay good. Call it on the page
+   * after a login by a recovery code.
+   *
+   * @returns the new codes, to be shown this once; empty if none was used.
+   * @throws as `renew`.
+   */
+  replaceUsed(ctx: RequestContext): Promise<readonly string[]>
+}
+
+/** The kit that the kits of factors bring. */
+export const recoveryCodesKit: FactorKit<{ readonly recoveryCodes: LatchkeyRecoveryCodes }> = {
+  name: 'recoveryCodes',
+  install(parts) {
+    const codes = new RecoveryCodes(parts)
+    return { factors: [codes.factor], methods: codes.methods }
+  },
+}
+
+/** Issues and redeems recovery codes. */
+export class RecoveryCodes {
+  readonly #parts: KitParts
+  readonly #credentials: Credentials
+
+  constructor(parts: KitParts) {
+    this.#parts = parts
+    this.#credentials = new Credentials(parts)
+  }
+
+  /**
+   * The codes as a factor. RFC 8176 has no value for a look-up secret. It is something that its user has, and each is
+   * good once, as a one-time password is: so `otp`.
+   */
+  get factor(): Factor {
+    return {
+      kind: KIND,
+      methods: ['otp'],
+      has: async ({ id }) => {
+        const kinds = (await this.#credentials.list(id)).map(({ kind }) => kind)
+        // Alone they are no factor: whoever has no other has lost it, or has never enrolled one.
+        return kinds.includes(KIND) && kinds.some((kind) => FACTOR_KINDS.includes(kind))
+      },
+      verify: ({ id }, code, from) => this.#redeem(id, code, from),
+    }
+  }
+
+  get methods(): LatchkeyRecoveryCodes {
+    return {
+      left: async (userId) => (await this.#read(userId))?.data.hashes.length ?? 0,
+      renew: async (ctx) => {
+        const { id } = await this.#parts.confirmed(ctx)
+        const codes = newCodes(COUNT)
+        await this.#write(id, () => codes.map(hashOf))
+        this.#tell('credential.added', id, ctx)
+        return codes
+      },
+      replaceUsed: async (ctx) => {
+        const { id } = await this.#parts.confirmed(ctx)
+        let codes: readonly string[] = []
+        await this.#write(id, (hashes) => {
+          codes = newCodes(COUNT - hashes.length)
+          return [...hashes, ...codes.map(hashOf)]
+        })
+        return codes
+      },
+    }
+  }
+
+  /** Returns ten codes for a user who has none; `null` if there are some. */
+  async issueFirst(userId: string, from: AttemptSource): Promise<readonly string[] | null> {
+    const codes = newCodes(COUNT)
+    const outcome = await this.#add(userId, codes.map(hashOf))
+    if (outcome !== 'added') return null
+    this.#tell('credential.added', userId, from)
+    return codes
+  }
+
+  /** Takes a code. Of any number of callers exactly one gets true. */
+  async #redeem(userId: string, typed: unknown, from: AttemptSource): Promise<boolean> {
+    const given = recoveryHash(typed)
+    if (given === null) return false
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const row = await this.#read(userId)
+      if (row === null || !row.data.hashes.includes(given)) return false
+      const hashes = row.data.hashes.filter((one) => one !== given)
+      const usedAt = this.#parts.clock()
+      if (await this.#credentials.update(row, { usedAt, data: { hashes } })) {
+        this.#tell('credential.used', userId, from)
+        return true
+      }
+    }
+    throw new UpdateConflict()
+  }
+
+  async #write(
+    userId: string,
+    change: (hashes: readonly string[]) => readonly string[],
+  ): Promise<void> {
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const row = await this.#read(userId)
+      if (row === null) {
+        if ((await this.#add(userId, change([]))) === 'added') return
+      } else {
+        const data = { hashes: change(row.data.hashes) }
+        if (await this.#credentials.update(row, { data })) return
+      }
+    }
+    throw new UpdateConflict()
+  }
+
+  async #add(userId: string, hashes: readonly string[]): Promise<'added' | 'exists' | 'full'> {
+    const row = { id: idOf(userId), userId, kind: KIND, name: 'Recovery codes', data: { hashes } }
+    const outcome = await this.#credentials.add(row, 1)
+    return typeof outcome === 'string' ? outcome : 'added'
+  }
+
+  #read(userId: string): Promise<Credential<Kept> | null> {
+    return this.#credentials.read<Kept>(idOf(userId), KIND)
+  }
+
+  #tell(
+    type: 'credential.added' | 'credential.used',
+    userId: string,
+    { address }: AttemptSource,
+  ): void {
+    this.#parts.emit({ type, userId, kind: KIND, name: 'Recovery codes', address })
+  }
+}
+
+/** One row for each user, whoever adds it: two pages that are open at once must not make two sets of codes. */
+function idOf(userId: string): string {
+  return hash('sha256', `recovery codes\0${userId}`, 'base64url')
+}
+
+function newCodes(count: number): readonly string[] {
+  return Array.from({ length: Math.max(0, count) }, newRecoveryCode)
+}
+
+function hashOf(code: string): string {
+  return recoveryHash(code) as string
+}
