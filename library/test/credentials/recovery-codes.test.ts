@@ -1,0 +1,149 @@
+/**
+ * Recovery codes: what they open, how often, and what is told of it.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { MINUTE } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { inParallel } from 'latchkey/testing'
+import { browserAt, enrol, enrolledApplication, type Enrolled } from '../../../services/enrolled.ts'
+import type { Browser } from '../../../services/two-steps.ts'
+
+async function outcomeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code ?? String(error),
+  )
+}
+
+/** Logs alice in by a recovery code. */
+async function recover(app: Enrolled, recoveryCode: string): Promise<[string, Browser]> {
+  const browser = browserAt(app)
+  await browser.logIn()
+  const work = browser.send((ctx) => app.latch.completeLogin(ctx, { recoveryCode }))
+  return [await outcomeOf(work), browser]
+}
+
+describe('recovery codes', () => {
+  it('come with the first factor, are ten, and each opens once', async () => {
+    const app = enrolledApplication()
+    const { browser, recoveryCodes } = await enrol(app)
+    assert.equal(new Set(recoveryCodes).size, 10)
+    const [first = '', second = ''] = recoveryCodes ?? []
+    assert.equal((await enrol(app, browser)).recoveryCodes, null)
+    assert.deepEqual((await recover(app, first.toLowerCase().replaceAll('-', ' ')))[0], 'done')
+    assert.deepEqual((await recover(app, first))[0], 'invalid_credentials')
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 9)
+    const [outcome, recovered] = await recover(app, second)
+    assert.equal(outcome, 'done')
+    const session = await recovered.send((ctx) => ctx.session())
+    assert.deepEqual(session.methods, ['pwd', 'otp', 'mfa'])
+    assert.equal(session.factorAt, app.clock())
+    const used = app.events.filter(({ type }) => type === 'credential.used')
+    assert.equal(used.length, 2)
+    assert.ok(!JSON.stringify(app.events).includes(first.slice(0, 11)))
+  })
+
+  it('let in one of a hundred logins that send the same code at the same time', async () => {
+    const app = enrolledApplication()
+    const { recoveryCodes } = await enrol(app)
+    const [recoveryCode = ''] = recoveryCodes ?? []
+    const browsers = Array.from({ length: 5 }, () => browserAt(app))
+    for (const browser of browsers) await browser.logIn()
+    const outcomes = await inParallel(100, (i) =>
+      outcomeOf(
+        (browsers[i % 5] ?? browserAt(app))
+          .copy()
+          .send((ctx) => app.latch.completeLogin(ctx, { recoveryCode })),
+      ),
+    )
+    assert.equal(outcomes.filter((outcome) => outcome === 'done').length, 1)
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 9)
+  })
+
+  it('are taken at the same time as a code of the app, each for its login', async () => {
+    const app = enrolledApplication()
+    const { device, recoveryCodes } = await enrol(app)
+    app.clock.advance(MINUTE)
+    const [one, other] = [browserAt(app), browserAt(app)]
+    await one.logIn()
+    await other.logIn()
+    const recoveryCode = recoveryCodes?.[0] ?? ''
+    const outcomes = await Promise.all([
+      outcomeOf(one.finish(device.code())),
+      outcomeOf(other.send((ctx) => app.latch.completeLogin(ctx, { recoveryCode }))),
+    ])
+    assert.deepEqual(outcomes, ['done', 'done'])
+    assert.deepEqual([await one.user(), await other.user()], ['id-alice', 'id-alice'])
+  })
+
+  it('are replaced when they were used: the new ones are shown once, and the others stay', async () => {
+    const app = enrolledApplication()
+    const { recoveryCodes } = await enrol(app)
+    const [first = '', second = ''] = recoveryCodes ?? []
+    const [, browser] = await recover(app, first)
+    const replace = () => browser.send((ctx) => app.latch.recoveryCodes.replaceUsed(ctx))
+    const replaced = await replace()
+    assert.equal(replaced.length, 1)
+    assert.deepEqual(await replace(), [])
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+    assert.equal((await recover(app, replaced[0] ?? ''))[0], 'done')
+    assert.equal((await recover(app, second))[0], 'done')
+    assert.equal((await recover(app, first))[0], 'invalid_credentials')
+  })
+
+  it('are all void when they are renewed, by whoever has confirmed lately', async () => {
+    const app = enrolledApplication()
+    const { browser, device, recoveryCodes } = await enrol(app)
+    app.clock.advance(11 * MINUTE)
+    const renew = () => browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))
+    assert.equal(await outcomeOf(renew()), 'second_factor_required')
+    assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'done')
+    await browser.send((ctx) => app.latch.confirm(ctx, { code: device.code() }))
+    const renewed = await renew()
+    assert.equal(new Set([...(recoveryCodes ?? []), ...renewed]).size, 20)
+    assert.equal((await recover(app, recoveryCodes?.[1] ?? ''))[0], 'invalid_credentials')
+    assert.equal((await recover(app, renewed[9] ?? ''))[0], 'done')
+  })
+
+  it('are one set, whoever of twenty pages asks for it first', async () => {
+    const app = enrolledApplication()
+    const { browser } = await enrol(app)
+    const sets = await inParallel(20, () =>
+      browser.copy().send((ctx) => app.latch.recoveryCodes.renew(ctx)),
+    )
+    const good: string[] = []
+    for (const set of sets) {
+      if ((await recover(app, set[0] ?? ''))[0] === 'done') good.push(set[0] ?? '')
+    }
+    assert.equal(good.length, 1)
+  })
+
+  it('are no factor of a user who has no other, and go with the last one', async () => {
+    const app = enrolledApplication()
+    const browser = browserAt(app)
+    await browser.logIn()
+    assert.equal((await browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))).length, 10)
+    assert.equal(await browserAt(app).logIn(), 'complete')
+    const { browser: enrolled } = await enrol(app, browser)
+    assert.equal(await browserAt(app).logIn(), 'unfinished')
+    const rows = await app.latch.credentials.list('id-alice')
+    const id = rows.find(({ kind }) => kind === 'totp')?.id ?? ''
+    await enrolled.send((ctx) => app.latch.credentials.remove(ctx, id))
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 0)
+    assert.equal(await browserAt(app).logIn(), 'complete')
+  })
+
+  it('are kept as digests alone, which the secrets of the store seal', async () => {
+    const store = memoryStore()
+    const app = enrolledApplication({ store })
+    const { recoveryCodes } = await enrol(app)
+    const rows = JSON.stringify(await store.credentials!.list('id-alice'))
+    for (const code of recoveryCodes ?? []) {
+      assert.ok(!rows.includes(code) && !rows.includes(code.replaceAll('-', '')))
+    }
+  })
+})

@@ -1,0 +1,110 @@
+/**
+ * Kits of factors: how they are installed, and what `createLatchkey` asks for before it starts.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ConfigurationError, createLatchkey, sealedSessions } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
+import { totp } from 'latchkey/totp'
+import type { FactorKit } from '../../src/factors/kit.ts'
+import { SECRET } from '../../../services/application.ts'
+import { browserAt, CREDENTIAL_SECRET, enrolledApplication } from '../../../services/enrolled.ts'
+
+const users = { findUser: () => null, findUserById: () => null }
+
+/** A kit that tells when it is installed. */
+function kit(name: string, told: string[], brings: readonly FactorKit[] = []): FactorKit {
+  return {
+    name,
+    brings,
+    install(_parts, methods) {
+      told.push(`${name} after ${Object.keys(methods).join(' ')}`.trim())
+      return { factors: [], methods: { name } }
+    },
+  }
+}
+
+describe('kits of factors', () => {
+  it('are installed once, those that they bring before them, and stand on the latch by their names', () => {
+    const told: string[] = []
+    const shared = kit('shared', told)
+    const latch = createLatchkey({
+      ...users,
+      store: memoryStore(),
+      factors: [kit('one', told, [shared]), kit('two', told, [shared]), shared],
+    })
+    assert.deepEqual(told, ['shared after', 'one after shared', 'two after shared one'])
+    assert.deepEqual((latch as unknown as { one: object }).one, { name: 'one' })
+  })
+
+  it('are refused if two have one name, or one has the name of a method of the latch', () => {
+    const make =
+      (...factors: FactorKit[]) =>
+      () =>
+        createLatchkey({ ...users, store: memoryStore(), factors })
+    assert.throws(make(kit('one', []), kit('one', [])), ConfigurationError)
+    assert.throws(make(kit('login', [])), /login has something of that name/)
+  })
+
+  it('ask at the start for what they need, and say what it is', () => {
+    const factors = [totp({ issuer: 'Example' })]
+    const store = memoryStore()
+    const { credentials: _, ...without } = store
+    const { tokens: __, ...tokenless } = store
+    const base = { ...users, store, factors }
+    const production = {
+      ...base,
+      store: memoryStore({ inProduction: true }),
+      publicUrl: 'https://app.example.com',
+      secrets: SECRET,
+    }
+    const cases: readonly [object, RegExp][] = [
+      [{ ...base, findUserById: undefined }, /option "findUserById" is needed/],
+      [{ ...base, store: without }, /option "credentials" is needed/],
+      [{ ...base, store: tokenless }, /option "tokens" is needed/],
+      [{ ...base, credentials: {} }, /option "credentials" must be a credential store/],
+      [production, /option "credentialSecrets" is missing/],
+      [
+        { ...production, credentialSecrets: SECRET },
+        /option "credentialSecrets" must be others than secrets/,
+      ],
+      [
+        { ...production, credentialSecrets: 'short' },
+        /option "credentialSecrets\[0\]" must have at least 32/,
+      ],
+      [{ ...base, factors: [{}] }, /option "factors\[0\]" must have a kind .* or be a kit/],
+    ]
+    for (const [options, message] of cases) {
+      assert.throws(
+        () => createLatchkey(options as typeof base),
+        (error: Error) => {
+          assert.ok(error instanceof ConfigurationError)
+          assert.match(error.message, message)
+          return true
+        },
+      )
+    }
+    createLatchkey({ ...production, credentialSecrets: CREDENTIAL_SECRET })
+    createLatchkey({
+      ...base,
+      store: sealedSessions({ revocations: without }),
+      credentials: store.credentials!,
+    })
+    for (const issuer of ['', 'a:b', 'x'.repeat(65), ' a', 5, undefined]) {
+      assert.throws(() => totp({ issuer: issuer as string }), ConfigurationError)
+    }
+    assert.throws(() => totp({ issuer: 'A', digits: 8 } as never), /digits/)
+  })
+
+  it('make whoever has enrolled need the factor, unless the application says who does', async () => {
+    const app = enrolledApplication({ needsSecondFactor: () => false })
+    const browser = browserAt(app)
+    await browser.logIn()
+    const { enrol } = await import('../../../services/enrolled.ts')
+    await enrol(app, browser)
+    assert.equal(await browserAt(app).logIn(), 'complete')
+  })
+})
