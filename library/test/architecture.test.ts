@@ -106,6 +106,9 @@ const plan: Plan = {
     'ground',
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
+  'totp.ts': ['totp', 'credentials'],
+  totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],
+  credentials: ['factors', 'request', 'login', 'contracts', 'errors.ts'],
   factors: [
     'tokens',
     'request',
