@@ -30,6 +30,8 @@ export type LatchkeyErrorCode =
   | 'overloaded'
   | 'password_refused'
   | 'password_too_long'
+  | 'provider_refused'
+  | 'provider_unavailable'
   | 'recent_login_required'
   | 'response_sent'
   | 'second_factor_required'
@@ -544,4 +546,28 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
   if (typeof allow === 'string' && METHODS.test(allow)) headers['Allow'] = allow
   if (typeof retryAfterSeconds === 'number') headers['Retry-After'] = String(retryAfterSeconds)
   return headers
+}
+
+/** A login by a provider did not succeed. The event says why; the answer does not. */
+export class ProviderRefused extends LatchkeyError {
+  readonly code = 'provider_refused'
+  readonly status = 400
+
+  constructor(
+    message = 'The login with the provider did not succeed: begin again',
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+/** A provider does not answer, or not as a provider should. Nobody is let in. */
+export class ProviderUnavailable extends LatchkeyError {
+  readonly code = 'provider_unavailable'
+  readonly status = 503
+  override readonly retryAfterSeconds = 5
+
+  constructor(cause?: unknown) {
+    super('The login with the provider is not possible at the moment', { cause })
+  }
 }

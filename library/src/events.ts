@@ -38,6 +38,23 @@ export type EndReason =
    */
   | 'replaced'
 
+/** Why a login by a provider was refused. For the log only. */
+export type OidcRefusal =
+  /** This browser has not begun it, or too long ago, or has used it already; or another login is here by now. */
+  | 'not_begun'
+  /** The provider says that it was not allowed: the person has declined, for example. */
+  | 'denied'
+  /** What the provider has sent does not pass a check. */
+  | 'invalid'
+  /** Nobody here has this account. */
+  | 'unknown_user'
+  /** The account is another user's, or the confirmation was not done anew or not well enough. */
+  | 'mismatch'
+  /** The provider has logged the person out meanwhile. */
+  | 'logged_out'
+  /** A logout token that is none. */
+  | 'logout_token'
+
 /** Why a one-time token was refused. */
 export type TokenRefusal =
   /** It is no token at all. */
@@ -297,6 +314,24 @@ export type LatchkeyEvent =
       readonly name: string
       readonly address: string | null
     }
+  /**
+   * A login, link or confirmation by a provider was refused. The user is known if it was for one who is logged in.
+   * `address` is the client's.
+   */
+  | {
+      readonly type: 'oidc.refused'
+      readonly issuer: string
+      readonly reason: OidcRefusal
+      readonly userId: string | null
+      readonly address: string | null
+      readonly err: unknown
+    }
+  /** A provider did not answer, or not as it should. */
+  | { readonly type: 'oidc.failed'; readonly issuer: string; readonly err: unknown }
+  /** An account at a provider was linked to a user. */
+  | { readonly type: 'oidc.linked'; readonly issuer: string; readonly userId: string }
+  /** A provider has logged somebody out: so many sessions have ended here. */
+  | { readonly type: 'oidc.logged_out'; readonly issuer: string; readonly sessions: number }
   /** No secret of `credentialSecrets` opens what the user has enrolled. The user cannot use this factor. */
   | {
       readonly type: 'credential.unreadable'

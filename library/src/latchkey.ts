@@ -35,7 +35,9 @@ import { hashPassword } from './login/password.ts'
 import type { LoginSteps } from './session/unfinished.ts'
 import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
+import { longestTimeouts } from './session/lifetimes.ts'
 import { SessionManager } from './session/manager.ts'
+import { writerOf } from './session/session.ts'
 import { repeat } from './ground/next-turn.ts'
 import type { LatchkeyOptions } from './config/options.ts'
 import { putOverride, registerOverrides, type Overrides } from './request/overrides.ts'
@@ -471,9 +473,24 @@ export function createLatchkey<
     async logIn(ctx, found, how, isStill) {
       return steps.logIn(await ctx.session(), found as Found, how, ctx, isStill)
     },
-    async confirm(ctx, found, methods) {
-      await steps.confirmBy(await ctx.session(), found as Found, methods, ctx)
+    async confirm(ctx, found, methods, origins) {
+      const how = { methods, ...(origins !== undefined && { origins }) }
+      await steps.confirmBy(await ctx.session(), found as Found, how, ctx)
     },
+    tokens: settings.tokens && reportTokenFailures(settings.tokens, emit, settings.storeTimeout),
+    endOf:
+      store === null || settings.openSealed !== null
+        ? null
+        : async (userId, origins) => {
+            // The same order as in `revokeUser`.
+            const ended = await Promise.allSettled([unfinished?.endAll(userId)])
+            const count = await manager.endOf(userId, origins)
+            const [first] = ended
+            if (first.status === 'rejected') throw first.reason
+            return count
+          },
+    longestSession: longestTimeouts(policy).absoluteTimeout,
+    originsOf: async (ctx) => writerOf(await ctx.session()).origins,
     async userOf(ctx) {
       const { user, unfinished } = await ctx.session()
       return user ?? unfinished?.user ?? null

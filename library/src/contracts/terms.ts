@@ -31,6 +31,12 @@ export interface SessionTerms {
 
   /** When a second factor was last given; `null` if none was. */
   readonly factorAt: number | null
+
+  /**
+   * Which sessions elsewhere this one has come from: hashes, which an entry of this package has made (`latchkey/oidc`).
+   * Missing if there is none.
+   */
+  readonly origins?: readonly string[]
 }
 
 /** What the terms of a session follow from if none are kept of it. */
@@ -59,7 +65,9 @@ export function earlierTerms({ userId, createdAt }: Beginning): SessionTerms {
 const NO_METHODS: readonly string[] = Object.freeze([])
 
 /** The terms in the order of their text. A later release adds its own at the end, which this one ignores. */
-type Fields = readonly [
+type Fields = readonly [...First, origins?: readonly string[]]
+
+type First = readonly [
   idleTimeout: number,
   absoluteTimeout: number,
   remembered: 0 | 1,
@@ -71,7 +79,7 @@ type Fields = readonly [
 
 /** Returns the terms as an array. The names would make two thirds of the text that every request reads. */
 export function termsToFields(terms: SessionTerms): Fields {
-  return [
+  const fields: First = [
     terms.idleTimeout,
     terms.absoluteTimeout,
     terms.remembered ? 1 : 0,
@@ -80,6 +88,7 @@ export function termsToFields(terms: SessionTerms): Fields {
     terms.confirmedAt,
     terms.factorAt,
   ]
+  return terms.origins === undefined ? fields : [...fields, terms.origins]
 }
 
 /** Returns the terms of what `termsToFields` returned. */
@@ -92,6 +101,7 @@ export function termsFromFields(fields: Fields): SessionTerms {
     authenticatedAt: fields[4],
     confirmedAt: fields[5],
     factorAt: fields[6],
+    ...(fields[7] !== undefined && { origins: fields[7] }),
   }
 }
 
@@ -117,17 +127,19 @@ export function frozenTerms(terms: SessionTerms): SessionTerms {
     authenticatedAt: terms.authenticatedAt,
     confirmedAt: terms.confirmedAt,
     factorAt: terms.factorAt,
+    ...(terms.origins !== undefined && { origins: Object.freeze([...terms.origins]) }),
   })
 }
 
 /** Whether all terms have the type that they are to have. An instant of another type may make a guard let in. */
 export function areTerms(terms: SessionTerms): boolean {
-  const { idleTimeout, absoluteTimeout, remembered, methods } = terms
+  const { idleTimeout, absoluteTimeout, remembered, methods, origins } = terms
   return (
     Number.isFinite(idleTimeout) &&
     Number.isFinite(absoluteTimeout) &&
     typeof remembered === 'boolean' &&
     Array.isArray(methods) &&
+    (origins === undefined || Array.isArray(origins)) &&
     isInstantOrNull(terms.authenticatedAt) &&
     isInstantOrNull(terms.confirmedAt) &&
     isInstantOrNull(terms.factorAt)

@@ -7,6 +7,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import type { CredentialStore } from '../contracts/credentials.ts'
+import type { TokenStore } from '../contracts/tokens.ts'
 import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
@@ -127,7 +128,11 @@ export interface KitParts {
   readonly logIn: (
     ctx: RequestContext,
     found: StoredUser,
-    how: { readonly methods: readonly string[]; readonly remembered: boolean },
+    how: {
+      readonly methods: readonly string[]
+      readonly remembered: boolean
+      readonly origins?: readonly string[]
+    },
     isStill: (now: StoredUser) => Awaitable<boolean>,
   ) => Promise<'complete' | 'unfinished'>
 
@@ -140,10 +145,26 @@ export interface KitParts {
     ctx: RequestContext,
     found: StoredUser,
     methods: readonly string[],
+    origins?: readonly string[],
   ) => Promise<void>
 
   /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
   readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>
+
+  /** Where one-time tokens are kept, with its failures told; `null` if there is no place. */
+  readonly tokens: TokenStore | null
+
+  /**
+   * Ends the sessions of a user that have come from one of the origins, and all unfinished logins of the user. Returns
+   * how many sessions it has ended. `null` if sessions are in cookies, where they cannot be found.
+   */
+  readonly endOf: ((userId: string, origins: readonly string[]) => Promise<number>) | null
+
+  /** The longest that a session can live, in milliseconds. */
+  readonly longestSession: number
+
+  /** The origins of the request's session; empty if it has none. */
+  readonly originsOf: (ctx: RequestContext) => Promise<readonly string[]>
 
   /** Where factors are kept: the option `credentials`, or the store of sessions. `null` if there is no place. */
   readonly credentials: CredentialStore | null

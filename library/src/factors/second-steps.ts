@@ -31,6 +31,18 @@ const MAX_LOOKS = 10
 /** How long a confirmation lets its user change what confirms them. */
 const CONFIRMED_FOR = 10 * MINUTE
 
+/** See `SessionTerms`. */
+type Origins = readonly string[] | undefined
+
+/** A confirmation that was checked. */
+interface Added {
+  readonly added: readonly string[]
+
+  /** What the user had to prove themselves with when it was checked. */
+  readonly state: string
+  readonly origins?: Origins
+}
+
 /** What the steps need. */
 export interface StepParts<Found extends StoredUser> {
   /** `null` if the application says of nobody that they need a second factor. */
@@ -130,11 +142,11 @@ export class SecondSteps<Found extends StoredUser> {
   async confirmBy(
     session: Session,
     found: Found,
-    methods: readonly string[],
+    { methods, origins }: { readonly methods: readonly string[]; readonly origins?: Origins },
     request: LoginRequest,
   ): Promise<CarriedUser> {
     const state = await this.#parts.proofs.stateOf(found)
-    return this.#confirmBy(session, found, { added: methods, state }, request)
+    return this.#confirmBy(session, found, { added: methods, state, origins }, request)
   }
 
   /**
@@ -159,7 +171,7 @@ export class SecondSteps<Found extends StoredUser> {
   async #confirmBy(
     session: Session,
     found: Found,
-    { added, state }: { readonly added: readonly string[]; readonly state: string },
+    { added, state, origins }: Added,
     request: LoginRequest,
   ): Promise<CarriedUser> {
     const { proofs, emit } = this.#parts
@@ -169,7 +181,8 @@ export class SecondSteps<Found extends StoredUser> {
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
-      await writerOf(session).confirm(found.id, { methods, factorAt })
+      const how = { methods, factorAt, ...(origins !== undefined && { origins }) }
+      await writerOf(session).confirm(found.id, how)
     } catch (error) {
       handOver()
       throw error
@@ -192,7 +205,11 @@ export class SecondSteps<Found extends StoredUser> {
   async logIn(
     session: Session,
     found: Found,
-    how: { readonly methods: readonly string[]; readonly remembered: boolean },
+    how: {
+      readonly methods: readonly string[]
+      readonly remembered: boolean
+      readonly origins?: readonly string[]
+    },
     request: LoginRequest,
     isStill: (now: Found) => Awaitable<boolean>,
   ): Promise<'complete' | 'unfinished'> {

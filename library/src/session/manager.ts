@@ -51,6 +51,9 @@ export interface LoginHow {
 
   /** Whether the user has logged in by this browser before. @default 'new' */
   readonly device?: 'known' | 'new'
+
+  /** See `SessionTerms`. @default none */
+  readonly origins?: readonly string[]
 }
 
 /** How a user who is logged in is confirmed once more. */
@@ -60,6 +63,9 @@ export interface Confirmation {
 
   /** When a second factor was given, in epoch milliseconds; `null` if none was now. */
   readonly factorAt: number | null
+
+  /** See `SessionTerms`. They are added to those that the session has. @default none */
+  readonly origins?: readonly string[]
 }
 
 /** A session that has begun, and the token that opens it. */
@@ -70,6 +76,9 @@ export interface NewSession {
 
 /** How many rotations an end follows, if a session is rotated again and again while it is being ended. */
 const MAX_ROTATIONS = 100
+
+/** How many origins a session can have. With each confirmation by a provider it may get another. */
+const MAX_ORIGINS = 8
 
 /** A look at a session. It is activity of the user, or it is none: a poll, a page that is fetched ahead. */
 export interface Look {
@@ -197,6 +206,9 @@ export class SessionManager {
       methods: joinMethods(terms.methods, how.methods),
       confirmedAt: this.now,
       factorAt: how.factorAt ?? terms.factorAt,
+      ...(how.origins !== undefined && {
+        origins: [...new Set([...how.origins, ...(terms.origins ?? [])])].slice(0, MAX_ORIGINS),
+      }),
     }
     return this.#rotate(current, { terms: confirmed })
   }
@@ -243,6 +255,17 @@ export class SessionManager {
     const sessions = await this.#store.updateAll(user.id, user)
     this.#emit({ type: 'user.updated', userId: user.id, sessions })
     return sessions
+  }
+
+  /** Ends the sessions of the user that have come from one of the origins. Returns how many. */
+  async endOf(userId: string, origins: readonly string[]): Promise<number> {
+    const sessions = await this.#store.list(userId)
+    const meant = sessions.filter(({ terms }) =>
+      terms.origins?.some((origin) => origins.includes(origin)),
+    )
+    let count = 0
+    for (const session of meant) if (await this.end(session, 'revoked')) count++
+    return count
   }
 
   /** Returns the user's live sessions, the youngest first. */
@@ -294,7 +317,8 @@ export class SessionManager {
   }
 
   /** The terms of a session that begins with a login. */
-  #loginTerms(user: CarriedUser, { methods, remembered, factorAt }: LoginHow): SessionTerms {
+  #loginTerms(user: CarriedUser, how: LoginHow): SessionTerms {
+    const { methods, remembered, factorAt, origins } = how
     const { now } = this
     const isRemembered = remembered && this.#policy.remember !== null
     return {
@@ -304,6 +328,7 @@ export class SessionManager {
       authenticatedAt: now,
       confirmedAt: now,
       factorAt,
+      ...(origins !== undefined && { origins }),
     }
   }
 

@@ -12,7 +12,7 @@ import type { FormTokens } from './form-tokens.ts'
 import { InvalidSessionData, SessionEnded, UpdateConflict } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { copyJson, type JsonObject } from '../contracts/json.ts'
-import type { Client, Confirmation, NewSession, SessionManager } from './manager.ts'
+import type { Client, Confirmation, LoginHow, NewSession, SessionManager } from './manager.ts'
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
@@ -103,6 +103,9 @@ function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans
 export interface SessionWriter {
   /** The unfinished login of this browser, with its token; `null` if there is none. */
   readonly held: HeldLogin | null
+
+  /** See `SessionTerms`. Empty if there are none. */
+  readonly origins: readonly string[]
 
   /** Begins a login, which may need a second step. */
   readonly begin: (user: BaseUser, means: LoginMeans) => Promise<'complete' | 'unfinished'>
@@ -333,6 +336,7 @@ export class Session<
   static {
     writers = (session) => ({
       held: session.#held,
+      origins: session.#record?.terms.origins ?? [],
       begin: (user, means) => session.#begin(user, means),
       async start(user, means) {
         const picked = session.#context.pickUser(user)
@@ -361,14 +365,18 @@ export class Session<
     })
   }
 
-  async #start(picked: CarriedUser, { methods, remembered }: LoginMeans): Promise<void> {
+  async #start(picked: CarriedUser, means: LoginMeans): Promise<void> {
+    const { methods, remembered, origins } = means
     this.#carrier.assertOpen()
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
     const factorAt = isMultiFactor(methods) ? manager.now : null
     const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
-    const how = { methods, remembered, factorAt, device } as const
+    const how: LoginHow = {
+      ...({ methods, remembered, factorAt, device } as const),
+      ...(origins !== undefined && { origins }),
+    }
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }
 

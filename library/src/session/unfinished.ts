@@ -47,6 +47,9 @@ export interface LoginMeans {
 
   /** The lane in which attempts at the typed name are counted; `null` if the first step was no password. */
   readonly name: string | null
+
+  /** See `SessionTerms`. @default none */
+  readonly origins?: readonly string[]
 }
 
 /** Decides whether a login needs a second step, and keeps logins that wait for it. */

@@ -35,6 +35,8 @@ const statuses: Readonly<Record<LatchkeyErrorCode, number>> = {
   overloaded: 503,
   password_refused: 400,
   password_too_long: 400,
+  provider_refused: 400,
+  provider_unavailable: 503,
   recent_login_required: 403,
   response_sent: 500,
   second_factor_required: 403,

@@ -58,6 +58,7 @@ const termsAtLogin: Readonly<Record<keyof SessionTerms, 'new'>> = {
   authenticatedAt: 'new',
   confirmedAt: 'new',
   factorAt: 'new',
+  origins: 'new',
 }
 
 /** Returns which fields of two objects are equal. */
@@ -91,6 +92,7 @@ for (const [name, make] of Object.entries(stores)) {
       await writerOf(before.session).confirm(before.session.user?.id ?? '', {
         methods: ['otp'],
         factorAt: clock(),
+        origins: ['elsewhere'],
       })
       const [first] = await store.list('u1')
       clock.advance(MINUTE)

@@ -144,6 +144,16 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
     text: () => 'No password here is that long. Go back and check what you have pasted.',
     form: () => 'No password here is that long. Check what you have pasted, and try again.',
   },
+  provider_refused: {
+    title: 'That did not work',
+    text: () => 'The login with the other site did not succeed. Begin again.',
+    form: () => 'The login with the other site did not succeed. Begin again.',
+  },
+  provider_unavailable: {
+    title: 'Try again in a moment',
+    text: (again) => `The other site does not answer right now. Try again ${again}.`,
+    form: notNow,
+  },
   recent_login_required: {
     title: 'Log in once more',
     text: () =>

@@ -223,6 +223,7 @@ export class AdapterCore<
     return this.#route(async (ctx, exchange) => {
       const answer = await answerFlow(this.#latch, ctx, step, {
         formTokens: this.#formTokens,
+        factorPage: this.#pages.factorPage,
         redirectTo,
         readBody: () => bodyOf(exchange),
         onFailure: (error) =>

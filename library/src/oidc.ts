@@ -1,0 +1,11 @@
+/**
+ * latchkey/oidc: login by a provider of OpenID Connect, with `openid-client` and `jose`, which the application installs.
+ *
+ * @module
+ */
+
+export type { Identity } from './oidc/identity.ts'
+export { oidc, type LatchkeyOidc, type OidcSteps, type PendingLink } from './oidc/login.ts'
+export type { OidcOptions } from './oidc/options.ts'
+export type { ProviderTokens } from './oidc/provider.ts'
+export type { OidcStep } from './oidc/step.ts'

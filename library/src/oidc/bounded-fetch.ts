@@ -1,0 +1,80 @@
+/**
+ * What is fetched of a provider: no more than a bounded body, and from nowhere else. A provider that was taken over
+ * must not fill our memory, nor make us ask other servers in our network.
+ *
+ * @module
+ */
+
+import { isLoopbackHost } from '../ground/loopback.ts'
+
+/** The longest body, in bytes. Documents of large providers have 20,000. */
+export const MAX_ANSWER_BYTES: number = 256 * 1024
+
+/** How a request is made, as `openid-client` says it. */
+export interface FetchOrder {
+  readonly method?: string
+  readonly headers?: HeadersInit
+  readonly body?: BodyInit | null | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Whether a provider may be there: at https, or at this machine's own http, for development (RFC 9700, 2.6).
+ *
+ * @param text a URL.
+ */
+export function isSafeAddress(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
+}
+
+/**
+ * Fetches, and reads the whole body. No redirect is followed: its answer comes back as it is, and is none that a
+ * provider may give.
+ *
+ * @throws TypeError if the address is not safe, or the body is too long.
+ */
+export async function boundedFetch(url: string, order: FetchOrder): Promise<Response> {
+  if (!isSafeAddress(url)) throw new TypeError('The provider names an address without https')
+  const { method, headers, body, signal } = order
+  const answer = await fetch(url, {
+    ...(method !== undefined && { method }),
+    ...(headers !== undefined && { headers }),
+    ...(body !== undefined && { body }),
+    ...(signal !== undefined && { signal }),
+    redirect: 'manual',
+    credentials: 'omit',
+  })
+  const text = await readBounded(answer)
+  const { status } = answer
+  const type = answer.headers.get('content-type')
+  return new Response(text.length === 0 || hasNoBody(status) ? null : text, {
+    status: status < 200 ? 502 : status,
+    headers: {
+      ...(type !== null && { 'Content-Type': type }),
+      ...challengeOf(answer),
+    },
+  })
+}
+
+async function readBounded({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  // Leaving the loop cancels the rest of the body.
+  for await (const part of body ?? []) {
+    length += part.length
+    if (length > MAX_ANSWER_BYTES) throw new TypeError('The answer of the provider is too long')
+    parts.push(part)
+  }
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
+
+function challengeOf({ headers }: Response): Record<string, string> {
+  const challenge = headers.get('www-authenticate')
+  return challenge === null ? {} : { 'WWW-Authenticate': challenge }
+}
