@@ -21,6 +21,8 @@ export type LoginFailure =
   | 'changed'
   /** The account's hash is malformed, of no known format or of absurd cost: nobody can log in to the account. */
   | 'unreadable_hash'
+  /** A passkey is unknown, is not what it was, or did not verify its user. */
+  | 'passkey'
 
 /** Why a session ended before its time. */
 export type EndReason =
@@ -296,6 +298,17 @@ export type LatchkeyEvent =
       readonly kind: string
       readonly name: string
       readonly address: string | null
+    }
+  /**
+   * The counter of a passkey has not grown: `counter` is what it said, `before` what was kept. The passkey may have been
+   * copied, or its authenticator counts wrongly. It was taken all the same.
+   */
+  | {
+      readonly type: 'passkey.counter_stuck'
+      readonly userId: string
+      readonly credentialId: string
+      readonly counter: number
+      readonly before: number
     }
   /** No secret of `credentialSecrets` opens what the user has enrolled. The user cannot use this factor. */
   | {
