@@ -9,11 +9,10 @@ export type { CredentialInfo } from './credentials/credentials.ts'
 export type { LatchkeyCredentials, ResealProgress } from './credentials/kit.ts'
 export type { LatchkeyRecoveryCodes } from './credentials/recovery-codes.ts'
 export type { PasskeyPurpose } from './passkeys/challenges.ts'
-export {
-  passkeys,
-  type AddedByPasskeys,
-  type LatchkeyPasskeys,
-  type PasskeyOptions,
-  type PasskeyRequest,
-} from './passkeys/kit.ts'
-export type { PasskeyStep, PasskeySteps } from './passkeys/steps.ts'
+export { passkeys, type AddedByPasskeys, type PasskeyOptions } from './passkeys/kit.ts'
+export type {
+  LatchkeyPasskeys,
+  PasskeyRequest,
+  PasskeyStep,
+  PasskeySteps,
+} from './passkeys/methods.ts'

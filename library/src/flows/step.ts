@@ -14,6 +14,9 @@ export interface StepDone {
 
   /** Where a browser goes: a path of this site. */
   readonly location: string
+
+  /** What a client that is no browser page is told besides the message. @default nothing */
+  readonly json?: object
 }
 
 /** A step of a flow. */

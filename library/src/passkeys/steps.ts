@@ -5,29 +5,7 @@
  */
 
 import { InvalidRequest, LoginUnfinished } from '../errors.ts'
-import type { RequestContext } from '../request/context.ts'
-import type { LatchkeyPasskeys } from './kit.ts'
-
-/** What a step reads and does; see `FlowStep` of `latchkey/flows`. */
-export interface PasskeyStep {
-  readonly fields: readonly string[]
-  readonly run: (
-    ctx: RequestContext,
-    fields: Readonly<Record<string, string | undefined>>,
-  ) => Promise<{ readonly message: string; readonly location: string; readonly json?: object }>
-}
-
-/** The steps of passkeys. */
-export interface PasskeySteps {
-  /** Reads `purpose`, and answers with the options as JSON. */
-  readonly options: PasskeyStep
-
-  /** Reads `passkey` (the response as JSON text) and `remember`. */
-  readonly login: PasskeyStep
-
-  /** Reads `passkey` and `name`. A client that is no browser page gets `recoveryCodes` in the answer. */
-  readonly add: PasskeyStep
-}
+import type { LatchkeyPasskeys, PasskeySteps } from './methods.ts'
 
 /** Returns the steps. */
 export function passkeySteps(methods: Omit<LatchkeyPasskeys, 'steps'>): PasskeySteps {

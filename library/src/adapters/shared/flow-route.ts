@@ -18,7 +18,7 @@ export interface RoutedStep {
   readonly run: (
     ctx: RequestContext,
     fields: Readonly<Record<string, string | undefined>>,
-  ) => Promise<{ readonly message: string; readonly location: string }>
+  ) => Promise<{ readonly message: string; readonly location: string; readonly json?: object }>
 }
 
 /** @throws TypeError when the route is made, and not at its first request, if it is given anything but a step. */
@@ -70,8 +70,8 @@ export async function answerFlow<Own>(
     const fields = collect(body, (name) => names.includes(name))
     const token = ctx.header('x-csrf-token') ?? fields.get('_csrf')
     if (formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
-    const { message, location } = await step.run(ctx, Object.fromEntries(fields))
-    return answerDone(ctx, message, latch.safeRedirect(redirectTo ?? location, location))
+    const { message, location, json } = await step.run(ctx, Object.fromEntries(fields))
+    return answerDone(ctx, message, latch.safeRedirect(redirectTo ?? location, location), json)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     const own = await onFailure(error)

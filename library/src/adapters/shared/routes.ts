@@ -175,11 +175,20 @@ export function nextOf({ url }: Pick<RequestContext, 'url'>): string | undefined
   return start === -1 ? undefined : (nextIn(url.slice(start)) ?? undefined)
 }
 
-/** Sends a browser on, and answers every other client with the message. */
-export function answerDone(ctx: RequestContext, message: string, location: string): Answer {
+/**
+ * Sends a browser on, and answers every other client with the message.
+ *
+ * @param json what such a client is told besides.
+ */
+export function answerDone(
+  ctx: RequestContext,
+  message: string,
+  location: string,
+  json: object = {},
+): Answer {
   if (isNavigation(ctx)) return byNavigation(redirectTo(location))
   const headers = { 'Content-Type': 'application/json' }
-  return byNavigation({ status: 200, headers, body: JSON.stringify({ message }) })
+  return byNavigation({ status: 200, headers, body: JSON.stringify({ message, ...json }) })
 }
 
 /** The Content-Type of a form, whose body has fields. */
