@@ -477,7 +477,8 @@ export function createLatchkey<
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User
     },
-    async login(ctx, credentials, { remember = false } = {}) {
+    async login(ctx, credentials, how = {}) {
+      const { remember } = readRemember(how)
       const session = await ctx.session()
       const user = await authenticator.login(session, { ...credentials, remember }, ctx)
       const device = devices.remember(ctx.device, user.id)
@@ -590,6 +591,14 @@ export function createLatchkey<
     checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
   return finished as LatchkeyOf<Keeping, User, Data, Given>
+}
+
+/** @throws TypeError for anything but `remember: true` and `false`: any other value would be true. */
+function readRemember({ remember = false, ...others }: { readonly remember?: boolean }) {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`A login has no option "${unknown}"`)
+  if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
+  return { remember }
 }
 
 /** Refusals that have an event of their own. */

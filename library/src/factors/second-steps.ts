@@ -102,14 +102,17 @@ export class SecondSteps<Found extends StoredUser> {
       await session.revoke()
       throw this.#changed(carried.id, request)
     }
-    if (read.kind === 'password' && (await proofs.kindsOf(found)).length > 0) {
-      throw new SecondFactorRequired()
+    if (read.kind === 'password' && !addsFactor(session.methods, ['pwd'])) {
+      // Whoever has a factor confirms by it: a thief of the session may well know the password.
+      if ((await proofs.kindsOf(found)).length > 0) throw new SecondFactorRequired()
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
-    const methods = joinFactors(session.methods, added)
+    // What is unknown of an earlier release's login was one factor.
+    const isSecond = addsFactor(session.methods, added)
+    const methods = joinFactors(session.methods, isSecond ? [...added, 'mfa'] : added)
     // Another thing that the user knows is no second factor of a password.
-    const isFactor = isMultiFactor(methods) && isAnotherFactor(['pwd'], added)
+    const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(['pwd'], added))
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
@@ -168,6 +171,15 @@ export class SecondSteps<Found extends StoredUser> {
     this.#parts.emit({ type: 'login.failed', reason: 'changed', userId, address })
     return new InvalidCredentials()
   }
+}
+
+/**
+ * Whether a proof makes two factors of a session that has one. A password adds nothing to a link by mail: it may have
+ * been set by another link to the same mailbox.
+ */
+function addsFactor(methods: readonly string[], added: readonly string[]): boolean {
+  if (isMultiFactor(methods) || !isAnotherFactor(methods, added)) return false
+  return isAnotherFactor([], methods) || isAnotherFactor([], added)
 }
 
 const NOTHING_UNFINISHED = 'There is no login to finish: begin again'

@@ -91,7 +91,11 @@ export interface LoginOptions {
 }
 
 /** @throws TypeError for other values: a text such as "false" would count as true. */
-function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans {
+/** @throws TypeError for what `LoginOptions` does not name: a slip in `methods` would be a login of unknown means. */
+function readLogin(how: LoginOptions): LoginMeans {
+  const { methods = [], remember = false, ...others } = how
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`A login has no option "${unknown}"`)
   if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
   return { methods: readMethods(methods), remembered: remember, name: null }
 }
@@ -484,7 +488,6 @@ export class Session<
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
-      if (reason === 'logout') await this.#endHeld()
       const session = this.#record ?? this.#former
       if (session !== null) {
         try {
@@ -500,6 +503,8 @@ export class Session<
       this.#former = null
       this.#data = null
       this.#carrier.withdraw()
+      // Last: the session must end although the store of unfinished logins fails.
+      if (reason === 'logout') await this.#endHeld()
     })
   }
 

@@ -412,6 +412,21 @@ describe('session.login', () => {
     assert.equal(await browser.user(), null)
   })
 
+  it('refuses options that it does not have, as latch.login does: a slip must not log in by other means', async () => {
+    const app = twoSteps()
+    for (const how of [{ method: ['pwd'] }, { remembered: true }, { remember: 'false' }]) {
+      const browser = new Browser(app)
+      await assert.rejects(logIn(app, browser, how, 'id-carol'), TypeError)
+      await assert.rejects(
+        browser.send((ctx) =>
+          app.latch.login(ctx, { username: 'carol', password: PASSWORD }, how as object),
+        ),
+        TypeError,
+      )
+      assert.equal(await browser.user(), null)
+    }
+  })
+
   it('refuses methods that are no list of names', async () => {
     const app = twoSteps()
     for (const methods of ['pwd', [1], [''], ['made up'], { 0: 'pwd' }]) {
@@ -761,6 +776,60 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     assert.equal(
       (await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id,
       'id-alice',
+    )
+  })
+
+  it('leads nobody in a circle: whatever the login was, a proof of the user lifts secondFactor', async () => {
+    const firstSteps = [[], ['pwd'], ['otp'], ['pop'], ['mail'], ['fed'], ['sms'], ['pwd', 'pin']]
+    for (const methods of firstSteps) {
+      for (const needs of [true, false]) {
+        const app = twoSteps({ needsSecondFactor: () => needs })
+        const browser = new Browser(app)
+        const logIn = () =>
+          browser.send(async (ctx) => {
+            const session = await ctx.use(app.latch.session)
+            return session.login(app.users.get('id-alice')!, { methods: methods as never })
+          })
+        const proofs = [{ code: CODE }, { password: PASSWORD }]
+        const lift = needs
+          ? (proof: (typeof proofs)[number]) =>
+              browser.send((ctx) => app.latch.completeLogin(ctx, proof as { code: string }))
+          : (proof: (typeof proofs)[number]) => confirm(app, browser, proof as { code: string })
+        await logIn()
+        const lifted = await lift(proofs[0]!)
+          .catch(() => lift(proofs[1]!))
+          .catch(() => null)
+        const guarded = () => browser.send(async (ctx) => ctx.use(app.latch.secondFactor))
+        const isIn = await guarded().then(
+          () => true,
+          () => false,
+        )
+        // The code alone is one factor of a session that has it already, and then the password is the other.
+        const again =
+          isIn ||
+          (await lift(proofs[1]!)
+            .then(guarded)
+            .then(
+              () => true,
+              () => false,
+            ))
+        assert.ok(again, `${methods.join()} ${needs} ${lifted?.id}`)
+      }
+    }
+  })
+
+  it('makes no two factors of a link by mail and a password, which another link may have set', async () => {
+    const app = twoSteps({ needsSecondFactor: () => false })
+    app.users.set('id-alice', { ...app.users.get('id-alice')!, code: null })
+    const browser = new Browser(app)
+    await browser.send(async (ctx) => {
+      const session = await ctx.use(app.latch.session)
+      await session.login(app.users.get('id-alice')!, { methods: ['mail'] })
+    })
+    await confirm(app, browser, { password: PASSWORD })
+    await assert.rejects(
+      browser.send(async (ctx) => ctx.use(app.latch.secondFactor)),
+      SecondFactorRequired,
     )
   })
 
