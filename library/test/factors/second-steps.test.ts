@@ -21,6 +21,7 @@ import {
   SessionEnded,
   TooManyAttempts,
   type Factor,
+  type Proof,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
@@ -790,14 +791,12 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
             const session = await ctx.use(app.latch.session)
             return session.login(app.users.get('id-alice')!, { methods: methods as never })
           })
-        const proofs = [{ code: CODE }, { password: PASSWORD }]
         const lift = needs
-          ? (proof: (typeof proofs)[number]) =>
-              browser.send((ctx) => app.latch.completeLogin(ctx, proof as { code: string }))
-          : (proof: (typeof proofs)[number]) => confirm(app, browser, proof as { code: string })
+          ? (proof: Proof) => browser.send((ctx) => app.latch.completeLogin(ctx, proof))
+          : (proof: Proof) => browser.send((ctx) => app.latch.confirm(ctx, proof))
         await logIn()
-        const lifted = await lift(proofs[0]!)
-          .catch(() => lift(proofs[1]!))
+        const lifted = await lift({ code: CODE })
+          .catch(() => lift({ password: PASSWORD }))
           .catch(() => null)
         const guarded = () => browser.send(async (ctx) => ctx.use(app.latch.secondFactor))
         const isIn = await guarded().then(
@@ -807,7 +806,7 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
         // The code alone is one factor of a session that has it already, and then the password is the other.
         const again =
           isIn ||
-          (await lift(proofs[1]!)
+          (await lift({ password: PASSWORD })
             .then(guarded)
             .then(
               () => true,
