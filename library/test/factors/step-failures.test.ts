@@ -28,7 +28,7 @@ describe('a logout while the store of tokens fails', () => {
   it('ends the session all the same, and says that something failed', async () => {
     const store = memoryStore()
     const tokens = { ...store.tokens!, isBroken: false }
-    const { take } = tokens
+    const take = tokens.take.bind(tokens)
     tokens.take = (...given) => {
       if (tokens.isBroken) throw new Error('The store has failed')
       return take(...given)
