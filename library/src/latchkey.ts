@@ -459,6 +459,9 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
+  const rememberDevice = (ctx: RequestContext, userId: string): void =>
+    ctx.rememberDevice(devices.remember(ctx.device, userId))
+
   /** Returns the method; if it fails and nobody awaits it, the failure is reported. */
   const write =
     <Given extends readonly unknown[], Result>(
@@ -481,13 +484,12 @@ export function createLatchkey<
       const { remember } = readRemember(how)
       const session = await ctx.session()
       const user = await authenticator.login(session, { ...credentials, remember }, ctx)
-      const device = devices.remember(ctx.device, user.id)
-      ctx.rememberDevice(device)
+      rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async completeLogin(ctx, proof) {
       const user = await steps.complete(await ctx.session(), proof, ctx)
-      ctx.rememberDevice(devices.remember(ctx.device, user.id))
+      rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async confirm(ctx, proof) {
@@ -575,6 +577,8 @@ export function createLatchkey<
   registerOverrides(finished, overrides)
   registerFlowParts(finished, {
     publicOrigin: settings.crossSite.ownOrigin,
+    hasTokens: tokens !== null,
+    endsSessions: settings.store !== null,
     emit,
     callbacks,
     clock: policy.clock,
@@ -586,9 +590,10 @@ export function createLatchkey<
     },
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
+    rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
     ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),
-    checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
+    checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
   return finished as LatchkeyOf<Keeping, User, Data, Given>
 }

@@ -4,41 +4,22 @@
  * @module
  */
 
-import {
-  ConfigurationError,
-  InvalidToken,
-  UpdateConflict,
-  SecondFactorRequired,
-} from '../errors.ts'
+import { InvalidToken, SecondFactorRequired, UpdateConflict } from '../errors.ts'
 import { readProof } from '../factors/factor.ts'
-import type { JsonObject } from '../contracts/json.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { Purpose } from '../tokens/purpose.ts'
+import { CHANGE, replaceAddress } from './change-address.ts'
 import { INVITATION } from './invitation.ts'
 import { NOT_ME } from './not-me.ts'
 import { FASTER, takePassword, TRIES } from './passwords.ts'
 import { offerReset } from './reset.ts'
 import { assertOwnSite, userOf, type FlowTools } from './tools.ts'
-import { readText } from './users.ts'
+import { neededOf, readText } from './users.ts'
+import { VERIFY } from './verify-address.ts'
 import type { WayBack, WaysBack } from './ways-back.ts'
 
-/** The purpose of tokens that verify an address. */
-export const VERIFY: Purpose = 'verify address'
-/** The purpose of tokens of a change. */
-export const CHANGE: Purpose<Change> = 'change address'
-
-/** What an undo makes void, besides links that set a password. */
+/** What an undo makes void, besides links that reset a password. */
 const others = [CHANGE, VERIFY, INVITATION, NOT_ME]
-
-/** What a token of a change says. */
-export interface Change extends JsonObject {
-  readonly from: string | null
-  readonly to: string
-
-  /** Whether a second factor had confirmed the change. */
-  readonly byFactor: boolean
-}
 
 /** Returns the step: see `AddressFlow.undo`. */
 export function undoing<Found extends StoredUser>(
@@ -87,11 +68,12 @@ export function undoing<Found extends StoredUser>(
     if (given === undefined) throw new SecondFactorRequired()
     const proof = readProof(given)
     if (proof.kind === 'password') throw new SecondFactorRequired()
-    await parts.checkFactor(user, proof, ctx)
+    await parts.checkProof(user, proof, ctx)
   }
 
   return async (ctx, input) => {
     assertOwnSite(ctx)
+    neededOf(users, 'setAddress')
     const token = readText(input.token, 'token')
     const way = await waysBack.find(token)
     if (way === null) throw new InvalidToken()
@@ -101,20 +83,4 @@ export function undoing<Found extends StoredUser>(
     const user = await takeBack(token, way)
     if (await waysBack.redeem(token, way)) await offerReset(tools, user)
   }
-}
-
-/**
- * Sets another address, if it is still the one that the user had. Returns whether it did.
- *
- * @throws ConfigurationError if the application cannot.
- */
-export async function replaceAddress<Found extends StoredUser>(
-  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
-  id: string,
-  change: { readonly from: string | null; readonly to: string | null },
-): Promise<boolean> {
-  const { setAddress } = users
-  if (setAddress === undefined) throw new ConfigurationError('users.setAddress', 'is needed')
-  const isSet: unknown = await parts.callbacks.ask('users.setAddress', () => setAddress(id, change))
-  return isSet === true
 }

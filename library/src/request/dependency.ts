@@ -60,8 +60,8 @@ export interface SessionDependencies<
   readonly secondFactor: Dependency<User>
 }
 
-/** How long a second factor holds. */
-const FACTOR_LIFETIME = 1 * DAY
+/** How long a second factor holds (NIST SP 800-63B-4, 2.2.3). */
+export const FACTOR_LIFETIME = 1 * DAY
 
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<
@@ -128,7 +128,7 @@ export function sessionDependencies<
 }
 
 /** Whether an instant is at most `duration` ago. One that lies in the future does not tell how long ago it was. */
-function isRecent(instant: number | null, duration: number, clock: Clock): boolean {
+export function isRecent(instant: number | null, duration: number, clock: Clock): boolean {
   if (instant === null) return false
   const age = clock() - instant
   return age <= duration && age >= -MAX_CLOCK_SKEW

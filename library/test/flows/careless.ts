@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FlowLatch } from 'latchkey/flows'
 import { flowPartsOf, registerFlowParts } from '../../src/flow-parts.ts'
 import type { LatchkeyTokens } from '../../src/tokens/latch-tokens.ts'
 
@@ -11,10 +12,7 @@ import type { LatchkeyTokens } from '../../src/tokens/latch-tokens.ts'
  * Returns the login with tokens that are bound to nothing and never taken; or, with `onlyLatest`, with tokens that make
  * those of before void.
  */
-export function carelessTokens(
-  latch: { readonly tokens: LatchkeyTokens },
-  onlyLatest: boolean,
-): object {
+export function carelessTokens(latch: FlowLatch, onlyLatest: boolean): FlowLatch {
   const { tokens } = latch
   const unbound: LatchkeyTokens = {
     ...tokens,
@@ -38,11 +36,11 @@ export function carelessTokens(
 }
 
 /** Returns the login that ends no sessions when it is told to. */
-export function endingNothing(latch: object): object {
+export function endingNothing(latch: FlowLatch): FlowLatch {
   return replacing(latch, { revokeUser: async () => 0 })
 }
 
-function replacing(latch: object, methods: object): object {
+function replacing(latch: FlowLatch, methods: Partial<FlowLatch>): FlowLatch {
   const careless = { ...latch, ...methods }
   registerFlowParts(careless, flowPartsOf(latch))
   return careless

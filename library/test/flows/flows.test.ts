@@ -64,7 +64,7 @@ describe('flows', () => {
         option,
       )
     }
-    assert.throws(() => flows({}, { users, send }), TypeError)
+    assert.throws(() => flows({} as never, { users, send }), TypeError)
   })
 
   it('are mounted by their steps, and by nothing else', () => {

@@ -144,7 +144,8 @@ describe('a thief who knows the password of a user with a second factor', () => 
     const app = flowApplication()
     const thief = await loggedIn(app, 'dora@example.com')
     const acts = {
-      password: (ctx: RequestContext) => app.flows.password.change(ctx, { password: FRESH }),
+      password: (ctx: RequestContext) =>
+        app.flows.password.change(ctx, { current: PASSWORD, password: FRESH }),
       address: (ctx: RequestContext) => app.flows.address.start(ctx, { address: 'x@example.com' }),
     }
     for (const act of Object.values(acts)) {
@@ -203,7 +204,9 @@ describe('steps of flows', () => {
     await anyone(app, (ctx) => app.flows.reset.start(ctx, { username: OWN }))
     const { code } = await app.mailed('reset_password')
     const owner = await loggedIn(app)
-    await owner.send((ctx) => app.flows.password.change(ctx, { password: FRESH }))
+    await owner.send((ctx) =>
+      app.flows.password.change(ctx, { current: PASSWORD, password: FRESH }),
+    )
     const stale = anyone(app, (ctx) =>
       app.flows.reset.finish(ctx, { token: code, password: 'nine blue kettles on the 3 hills' }),
     )
@@ -233,7 +236,7 @@ describe('an invitation', () => {
     const browser = new Browser(app)
     const finish = () =>
       browser.send((ctx) => app.flows.invitation.finish(ctx, { token: code, accept }))
-    assert.equal(await finish(), 'complete')
+    await finish()
     assert.equal(await browser.user(), 'id-newbie')
     await assert.rejects(finish(), InvalidToken)
     assert.deepEqual(kept, ['id-newbie'])
@@ -285,7 +288,7 @@ describe('a way out that fails halfway', () => {
   }
 
   const ways: Readonly<
-    Record<string, (app: FlowApplication, ctx: RequestContext, token: string) => Promise<void>>
+    Record<string, (app: FlowApplication, ctx: RequestContext, token: string) => Promise<unknown>>
   > = {
     address_changed: (app, ctx, token) => app.flows.address.undo(ctx, { token }),
     new_device: (app, ctx, token) => app.flows.notMe.finish(ctx, { token }),
@@ -316,7 +319,9 @@ describe('a way out that fails halfway', () => {
     const { app, state } = failing()
     const owner = await loggedIn(app)
     state.isDown = true
-    const change = owner.send((ctx) => app.flows.password.change(ctx, { password: FRESH }))
+    const change = owner.send((ctx) =>
+      app.flows.password.change(ctx, { current: PASSWORD, password: FRESH }),
+    )
     await assert.rejects(change, { code: 'store_unavailable' })
     assert.equal((await app.latch.authenticate(OWN, PASSWORD)).id, 'id-alice')
   })

@@ -169,10 +169,13 @@ export function testWalks(
       await login(phone, 'alice@example.com')
       await login(laptop, 'alice@example.com')
       app.clock.advance(6 * 60_000)
-      const late = await laptop.post(paths.password, { password: FRESH })
+      const late = await laptop.post(paths.password, { current: PASSWORD, password: FRESH })
       assert.equal(((await late.json()) as { code: string }).code, 'recent_login_required')
       assert.equal((await laptop.post('/confirm', { password: PASSWORD })).status, 200)
-      assert.equal((await laptop.post(paths.password, { password: FRESH })).status, 200)
+      assert.equal(
+        (await laptop.post(paths.password, { current: PASSWORD, password: FRESH })).status,
+        200,
+      )
       assert.equal(await who(laptop), 'id-alice')
       assert.equal(await who(phone), null)
       assert.equal((await app.mailed('password_changed')).to, 'alice@example.com')

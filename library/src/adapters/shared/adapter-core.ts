@@ -224,6 +224,7 @@ export class AdapterCore<
       const answer = await answerFlow(this.#latch, ctx, step, {
         formTokens: this.#formTokens,
         redirectTo,
+        factorPage: this.#pages.factorPage,
         readBody: () => bodyOf(exchange),
         onFailure: (error) =>
           andThen(onFailure?.(error, ...sidesOf(exchange)), (own) => this.#boxed(own, exchange)),

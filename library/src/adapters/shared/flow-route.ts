@@ -9,7 +9,15 @@ import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import { LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
-import { NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
+import {
+  byNavigation,
+  isNavigation,
+  NO_PAGES,
+  redirectTo,
+  withNext,
+  type Answer,
+  type RefusalPages,
+} from '../../request/refusal.ts'
 import { answerDone, formExpired, isForm, strict } from './routes.ts'
 
 /** A step of a flow, as `latchkey/flows` returns it. */
@@ -44,6 +52,9 @@ export interface FlowRequest<Own> {
   /** Where a browser goes in place of where the step says; `null`: there. */
   readonly redirectTo: string | null
 
+  /** The page of the second step, where a browser goes whose login needs one; `null`: there is none. */
+  readonly factorPage: string | null
+
   /** The application's own answer to a failure, or `null`. */
   readonly onFailure: (error: LatchkeyError) => Awaitable<Own | null | undefined>
 }
@@ -58,7 +69,7 @@ export async function answerFlow<Own>(
   latch: FlowParts,
   ctx: RequestContext,
   step: RoutedStep,
-  { readBody, formTokens, redirectTo, onFailure }: FlowRequest<Own>,
+  { readBody, formTokens, redirectTo: target, factorPage, onFailure }: FlowRequest<Own>,
 ): Promise<Answer | Own> {
   assertChanging(ctx)
   try {
@@ -71,9 +82,15 @@ export async function answerFlow<Own>(
     const token = ctx.header('x-csrf-token') ?? fields.get('_csrf')
     if (formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
     const { message, location } = await step.run(ctx, Object.fromEntries(fields))
-    return answerDone(ctx, message, latch.safeRedirect(redirectTo ?? location, location))
+    return answerDone(ctx, message, latch.safeRedirect(target ?? location, location))
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
+    // This is no failure: the step is done, and the browser goes on to the second step of its login.
+    if (error.code === 'login_unfinished') {
+      if (factorPage === null || !isNavigation(ctx)) throw error
+      const next = latch.safeRedirect(target, '')
+      return byNavigation(redirectTo(next === '' ? factorPage : withNext(factorPage, next)))
+    }
     const own = await onFailure(error)
     if (own === null || own === undefined) throw error
     // This call is for the event only: the adapter, which reports what is thrown, does not see this error.

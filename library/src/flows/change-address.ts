@@ -1,0 +1,113 @@
+/**
+ * Change of a user's address. The old address is told of it, and can undo it.
+ *
+ * @module
+ */
+
+import { InvalidRequest, InvalidToken } from '../errors.ts'
+import type { JsonObject } from '../contracts/json.ts'
+import { FACTOR_LIFETIME, isRecent } from '../request/dependency.ts'
+import type { RequestContext } from '../request/context.ts'
+import type { StoredUser } from '../session/user.ts'
+import type { Purpose } from '../tokens/purpose.ts'
+import type { AddressFlow } from './address.ts'
+import { ADDRESS_LIFETIME, presentAddress, seeOwn, tellSessions } from './own-address.ts'
+import { assertOwnSite, confirmedUser, linkFor, linkOf, userOf, type FlowTools } from './tools.ts'
+import { neededOf, readAddress, verifiedAddresses } from './users.ts'
+import { UNDO_LIFETIME, type WaysBack } from './ways-back.ts'
+
+/** The purpose of the tokens. */
+export const CHANGE: Purpose<Change> = 'change address'
+
+/** What a token says. */
+interface Change extends JsonObject {
+  readonly from: string | null
+  readonly to: string
+
+  /** Whether a second factor had confirmed the change. */
+  readonly byFactor: boolean
+}
+
+/** Returns the steps: see `AddressFlow`. */
+export function changing<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  waysBack: WaysBack,
+): Pick<AddressFlow, 'start' | 'finish'> {
+  const { parts, users, outbox, pages } = tools
+  return {
+    async start(ctx, input) {
+      assertOwnSite(ctx)
+      neededOf(users, 'setAddress')
+      const user = await confirmedUser(tools, ctx)
+      const to = readAddress(input.address)
+      const { factorAt } = await ctx.session()
+      const byFactor = isRecent(factorAt, FACTOR_LIFETIME, parts.clock)
+      const data: Change = { from: users.addressOf(user), to, byFactor }
+      const base = { purpose: CHANGE, userId: user.id, lifetime: ADDRESS_LIFETIME, from: ctx }
+      const order = { ...base, data, binds: presentAddress(users, user) }
+      const link = await linkFor(tools, pages.verify, order)
+      outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
+    },
+    async finish(ctx, input) {
+      assertOwnSite(ctx)
+      const { user, data, redeem } = await seeOwn(tools, ctx, input.token, CHANGE)
+      const { from, to, byFactor } = data
+      // An address that was never shown to be the user's may be a stranger's: one who mistyped their own.
+      const isOwn = from !== null && verifiedAddresses(users, user).includes(from)
+      // The way back is made first: a change that cannot be undone does not happen, and costs no token.
+      const expiresAt = parts.clock() + UNDO_LIFETIME
+      const way = isOwn ? await waysBack.open(user.id, { address: from, byFactor }) : null
+      try {
+        await redeem()
+        await move(tools, ctx, { id: user.id, from, to })
+      } catch (error) {
+        if (way !== null) await waysBack.close(user.id, way.place)
+        throw error
+      }
+      if (isOwn && way !== null) {
+        const link = linkOf(parts, pages.undo, way.code, expiresAt)
+        const message = { kind: 'address_changed', userId: user.id, newAddress: to } as const
+        outbox.post({ ...message, to: from, ...link })
+      }
+      await tellSessions(tools, user.id)
+    },
+  }
+}
+
+/**
+ * Changes the address, and gives the session a new token. The session is asked last whether it lives: whoever has ended
+ * it meanwhile, to keep a thief out, does not find the thief's address afterwards.
+ */
+async function move<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  ctx: RequestContext,
+  { id, from, to }: { readonly id: string; readonly from: string | null; readonly to: string },
+): Promise<void> {
+  if (!(await replaceAddress(tools, id, { from, to }))) {
+    const now = await userOf(tools, { userId: id })
+    const isStill = now !== null && tools.users.addressOf(now) === from
+    // Whoever gets here reads the mailbox, so nobody else's secret is told.
+    throw isStill ? new InvalidRequest('This address cannot be used') : new InvalidToken()
+  }
+  try {
+    await (await ctx.session()).rotate()
+  } catch (error) {
+    await replaceAddress(tools, id, { from: to, to: from })
+    throw error
+  }
+}
+
+/**
+ * Sets another address, if it is still the one that the user had. Returns whether it did.
+ *
+ * @throws ConfigurationError if the application cannot.
+ */
+export async function replaceAddress<Found extends StoredUser>(
+  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  id: string,
+  change: { readonly from: string | null; readonly to: string | null },
+): Promise<boolean> {
+  const setAddress = neededOf(users, 'setAddress')
+  const isSet: unknown = await parts.callbacks.ask('users.setAddress', () => setAddress(id, change))
+  return isSet === true
+}
