@@ -87,7 +87,8 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     const token = readText(input.token, 'token')
     const seen = await tokens.look(token, NOT_ME)
     // What only ends things comes before the redemption: a store that fails in between must not cost the token.
-    const user = seen === null ? null : await takePassword(tools, seen.userId)
+    const userId = seen?.userId ?? null
+    const user = userId === null ? null : await takePassword(tools, userId)
     if (seen === null || user === null) throw new InvalidToken()
     const isStill = users.addressOf(user) === seen.data.to
     // Of several clicks one sends a message.

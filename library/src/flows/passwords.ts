@@ -105,27 +105,37 @@ export async function changeHash<Found extends StoredUser>(
 }
 
 /**
- * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions. What it leaves is no hash
- * of any password, and is another text each time: a change of the password that was under way finds another hash than
- * it has seen, and changes nothing.
+ * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions: these also if the password
+ * cannot be taken away. What it leaves is no hash of any password, and is another text each time: a change of the
+ * password that was under way finds another hash than it has seen, and changes nothing.
  *
  * @returns the user as it was found last; `null` if there is none any more.
  * @throws UpdateConflict if others were faster ten times in a row.
  */
 export async function takePassword<Found extends StoredUser>(
   tools: PasswordTools<Found>,
-  userId: string | null,
+  userId: string,
+): Promise<Found | null> {
+  try {
+    return await replaceByNone(tools, userId)
+  } catch (error) {
+    await tools.latch.revokeUser(userId)
+    throw error
+  }
+}
+
+async function replaceByNone<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  userId: string,
 ): Promise<Found | null> {
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
     if (user === null) return null
-    const change = {
-      from: user.passwordHash,
-      to: `${TAKEN}${randomBytes(18).toString('base64url')}`,
-    }
+    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const change = { from: user.passwordHash, to }
     if (!(await replaceHash(tools, user.id, change))) continue
     await endAll(tools, user.id, change)
-    return { ...user, passwordHash: change.to }
+    return (await userOf(tools, { userId })) ?? user
   }
   throw new UpdateConflict(FASTER)
 }

@@ -51,7 +51,13 @@ export function undoing<Found extends StoredUser>(
   /** Takes away whatever a thief may have, and looks whether one who was logged in until then has been quicker. */
   async function takeBack(token: string, way: WayBack): Promise<Found> {
     for (let i = 0; i < TRIES; i++) {
-      await giveBack(token, way)
+      try {
+        await giveBack(token, way)
+      } catch (error) {
+        // Without the address, whoever has changed it is out at least.
+        if (!(error instanceof InvalidToken)) await takePassword(tools, way.userId)
+        throw error
+      }
       // Whoever has changed the address may know the password.
       const user = await takePassword(tools, way.userId)
       if (user === null) throw new InvalidToken()
