@@ -116,6 +116,45 @@ describe('a thief who changes the address twice', () => {
   })
 })
 
+describe('"this was not me", after a thief has changed the address', () => {
+  it('sends the thief no reset: it ends everything, and leads to the undo', async () => {
+    const app = flowApplication()
+    app.latch.onEvent(app.flows.notMe.tell)
+    const thief = await loggedIn(app)
+    const { code } = await app.mailed('new_device')
+    const undoing = (await moved(app, thief, 'thief@example.com')) ?? ''
+    const { run } = app.flows.notMe.steps.finish
+    const done = await new Browser(app).send((ctx) => run(ctx, { token: code }))
+    assert.equal(done.location, '/undo-address')
+    await settled()
+    assert.equal(await thief.user(), null)
+    assert.equal(await new Browser(app).logIn(OWN, PASSWORD).catch(() => 'refused'), 'refused')
+    const resets = () => app.mail.filter(({ kind }) => kind === 'reset_password')
+    assert.deepEqual(resets(), [])
+    await assert.rejects(
+      anyone(app, (ctx) => app.flows.notMe.finish(ctx, { token: code })),
+      InvalidToken,
+    )
+    await anyone(app, (ctx) => app.flows.address.undo(ctx, { token: undoing }))
+    await settled()
+    assert.deepEqual(
+      resets().map(({ to }) => to),
+      [OWN],
+    )
+  })
+
+  it('sends the reset to an address that is as it was (control)', async () => {
+    const app = flowApplication()
+    app.latch.onEvent(app.flows.notMe.tell)
+    await loggedIn(app)
+    const { code } = await app.mailed('new_device')
+    const { run } = app.flows.notMe.steps.finish
+    const done = await new Browser(app).send((ctx) => run(ctx, { token: code }))
+    assert.equal(done.location, '/check-your-mail')
+    assert.equal((await app.mailed('reset_password')).to, OWN)
+  })
+})
+
 describe('an address that was never shown to be the user’s', () => {
   it('can undo nothing: it may be that of a stranger, mistyped by the user', async () => {
     const app = flowApplication(
