@@ -20,9 +20,6 @@ export interface FlowParts {
   /** The address of the site; `null` if it is not configured. */
   readonly publicOrigin: string | null
 
-  /** Whether there is a place for one-time tokens. */
-  readonly hasTokens: boolean
-
   /** Whether the sessions of a user can be ended: those of `statelessSessions()` cannot. */
   readonly endsSessions: boolean
   readonly emit: EventListener

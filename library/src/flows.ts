@@ -122,15 +122,9 @@ export function flows<Found extends StoredUser>(
 }
 
 /** Refuses a login on which no flow can keep its promises. */
-function assertParts({ publicOrigin, hasTokens, endsSessions }: FlowParts): void {
+function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
   if (publicOrigin === null) {
     throw new ConfigurationError('publicUrl', 'is needed by flows: links lead to https://your.site')
-  }
-  if (!hasTokens) {
-    throw new ConfigurationError(
-      'tokens',
-      "is needed by flows; take those of a store, such as sqliteStore('tokens.db').tokens",
-    )
   }
   if (!endsSessions) {
     throw new ConfigurationError(

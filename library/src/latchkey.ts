@@ -577,7 +577,6 @@ export function createLatchkey<
   registerOverrides(finished, overrides)
   registerFlowParts(finished, {
     publicOrigin: settings.crossSite.ownOrigin,
-    hasTokens: tokens !== null,
     endsSessions: settings.store !== null,
     emit,
     callbacks,

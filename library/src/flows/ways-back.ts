@@ -25,6 +25,9 @@ const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `undo address 
 /** The purpose that events name. */
 const UNDO = 'undo address'
 
+const NO_TOKENS =
+  "is needed by flows; take those of a store, such as sqliteStore('tokens.db').tokens"
+
 /** What a way back leads to. */
 export interface Undo extends JsonObject {
   readonly address: string
@@ -48,7 +51,7 @@ export class WaysBack {
   /** @throws ConfigurationError if there is no place for tokens. */
   constructor({ ownTokens, emit }: Pick<FlowParts, 'ownTokens' | 'emit'>) {
     const tokens = ownTokens('undo address')
-    if (tokens === null) throw new ConfigurationError('tokens', 'is needed by flows')
+    if (tokens === null) throw new ConfigurationError('tokens', NO_TOKENS)
     this.#tokens = tokens
     this.#emit = emit
   }

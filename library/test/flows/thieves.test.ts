@@ -155,6 +155,22 @@ describe('"this was not me", after a thief has changed the address', () => {
   })
 })
 
+describe('a link that has changed an address', () => {
+  it('does nothing more, also when the address is as it was before', async () => {
+    const app = flowApplication()
+    const owner = await loggedIn(app)
+    await moved(app, owner, 'new@example.com')
+    const { code } = await app.mailed('change_address')
+    // An administrator has put it back.
+    app.users.set('id-alice', { ...app.users.get('id-alice')!, address: OWN })
+    await assert.rejects(
+      owner.send((ctx) => app.flows.address.finish(ctx, { token: code })),
+      InvalidToken,
+    )
+    assert.equal(app.users.get('id-alice')?.address, OWN)
+  })
+})
+
 describe('an address that was never shown to be the user’s', () => {
   it('can undo nothing: it may be that of a stranger, mistyped by the user', async () => {
     const app = flowApplication(
