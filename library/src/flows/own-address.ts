@@ -14,7 +14,7 @@ import { enabledUserOf, userOf, type FlowTools } from './tools.ts'
 import { readText, type FlowUsers } from './users.ts'
 
 /** How long a link to an address is good. */
-export const ADDRESS_LIFETIME = 1 * HOUR
+export const ADDRESS_LIFETIME: number = 1 * HOUR
 
 /** Returns the user who is logged in, as the application has them now. @throws NotAuthenticated */
 export async function loggedIn<Found extends StoredUser>(

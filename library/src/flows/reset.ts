@@ -17,7 +17,7 @@ import { readName } from './users.ts'
 export const RESET = 'reset password'
 
 /** How long a link is good (ASVS 5.0, 6.5.5 asks for at most an hour by mail). */
-export const RESET_LIFETIME = 30 * MINUTE
+export const RESET_LIFETIME: number = 30 * MINUTE
 
 /** The reset of a forgotten password. */
 export interface ResetFlow {

@@ -17,7 +17,7 @@ import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { OneTimeToken, Purpose } from '../tokens/purpose.ts'
 
 /** How long the address that was left can undo a change. */
-export const UNDO_LIFETIME = 7 * DAY
+export const UNDO_LIFETIME: number = 7 * DAY
 
 /** The purposes of the tokens, in the order of the ways back. */
 const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `undo address ${place}`)

@@ -61,7 +61,7 @@ export interface SessionDependencies<
 }
 
 /** How long a second factor holds (NIST SP 800-63B-4, 2.2.3). */
-export const FACTOR_LIFETIME = 1 * DAY
+export const FACTOR_LIFETIME: number = 1 * DAY
 
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<

@@ -212,7 +212,7 @@ describe('a registration that is begun more than once in a browser', () => {
     const start = () =>
       browser.send((ctx) => app.flows.register.start(ctx, { username: EVE, password: FRESH }))
     await start()
-    const [[name = '', signed = ''] = []] = [...browser.cookies]
+    const [name, signed] = [...browser.cookies][0] ?? ['', '']
     await start()
     assert.equal(browser.cookies.get(name), signed, 'control: a signed one is kept')
     const forged = `${'x'.repeat(43)}${signed.slice(43)}`
