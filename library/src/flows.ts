@@ -66,8 +66,8 @@ const settings = {
  *
  * @param latch what `createLatchkey` returned, with a `publicUrl`: no link is ever made from what a request says of its
  * host.
- * @throws ConfigurationError if `publicUrl` or a place for one-time tokens is missing, if sessions cannot be ended, or if
- * an option is missing, unknown or of another kind.
+ * @throws ConfigurationError if `publicUrl` or a place for one-time tokens is missing, if sessions cannot be ended, or
+ * if an option is missing, unknown or of another kind.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@
  */
 
 import type { StoredUser } from '../session/user.ts'
-import type { AddressFlow } from './address.ts'
+import type { AddressFlow, AddressSteps } from './address.ts'
 import { changing } from './change-address.ts'
 import type { StepDone } from './step.ts'
 import type { FlowTools } from './tools.ts'
@@ -27,7 +27,7 @@ export function addressFlow<Found extends StoredUser>(tools: FlowTools<Found>): 
 function stepsOf(
   { verify, verified, start, finish, undo }: Omit<AddressFlow, 'steps'>,
   { pages }: Pick<FlowTools<StoredUser>, 'pages'>,
-): AddressFlow['steps'] {
+): AddressSteps {
   const sent: StepDone = { message: 'A message is on its way', location: pages.sent }
   return {
     verify: { fields: [], run: (ctx) => verify(ctx).then(() => sent) },

@@ -50,6 +50,24 @@ export interface AddressFlow {
     input: { readonly token: string; readonly proof?: unknown },
   ) => Promise<void>
 
-  /** The same for `flowRoute`: no field; `token`; `address`; `token`; `token` and perhaps `code` or `recoveryCode`. */
-  readonly steps: Readonly<Record<'verify' | 'verified' | 'start' | 'finish' | 'undo', FlowStep>>
+  /** The same for `flowRoute`. */
+  readonly steps: AddressSteps
+}
+
+/** The steps of the flow, with their fields. */
+export interface AddressSteps {
+  /** Asks for a link to the present address. It has no field. */
+  readonly verify: FlowStep
+
+  /** Takes that link: the field `token`. */
+  readonly verified: FlowStep
+
+  /** Asks for a link to another address: the field `address`. */
+  readonly start: FlowStep
+
+  /** Takes that link: the field `token`. */
+  readonly finish: FlowStep
+
+  /** Takes the link that the old address was sent: the field `token`, and `code` or `recoveryCode` if it needs one. */
+  readonly undo: FlowStep
 }

@@ -11,7 +11,13 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import type { AddressFlow } from './address.ts'
-import { ADDRESS_LIFETIME, presentAddress, seeOwn, tellSessions } from './own-address.ts'
+import {
+  ADDRESS_LIFETIME,
+  presentAddress,
+  seeOwn,
+  tellSessions,
+  type OwnToken,
+} from './own-address.ts'
 import { assertOwnSite, confirmedUser, linkFor, linkOf, userOf, type FlowTools } from './tools.ts'
 import { neededOf, readAddress, verifiedAddresses } from './users.ts'
 import { UNDO_LIFETIME, type WaysBack } from './ways-back.ts'
@@ -33,45 +39,60 @@ export function changing<Found extends StoredUser>(
   tools: FlowTools<Found>,
   waysBack: WaysBack,
 ): Pick<AddressFlow, 'start' | 'finish'> {
-  const { parts, users, outbox, pages } = tools
   return {
-    async start(ctx, input) {
-      assertOwnSite(ctx)
-      neededOf(users, 'setAddress')
-      const user = await confirmedUser(tools, ctx)
-      const to = readAddress(input.address)
-      const { factorAt } = await ctx.session()
-      const byFactor = isRecent(factorAt, FACTOR_LIFETIME, parts.clock)
-      const data: Change = { from: users.addressOf(user), to, byFactor }
-      const base = { purpose: CHANGE, userId: user.id, lifetime: ADDRESS_LIFETIME, from: ctx }
-      const order = { ...base, data, binds: presentAddress(users, user) }
-      const link = await linkFor(tools, pages.verify, order)
-      outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
-    },
+    start: (ctx, { address }) => start(tools, ctx, address),
     async finish(ctx, input) {
       assertOwnSite(ctx)
-      const { user, data, redeem } = await seeOwn(tools, ctx, input.token, CHANGE)
-      const { from, to, byFactor } = data
-      // An address that was never shown to be the user's may be a stranger's: one who mistyped their own.
-      const isOwn = from !== null && verifiedAddresses(users, user).includes(from)
-      // The way back is made first: a change that cannot be undone does not happen, and costs no token.
-      const expiresAt = parts.clock() + UNDO_LIFETIME
-      const way = isOwn ? await waysBack.open(user.id, { address: from, byFactor }) : null
-      try {
-        await redeem()
-        await move(tools, ctx, { id: user.id, from, to })
-      } catch (error) {
-        if (way !== null) await waysBack.close(user.id, way.place)
-        throw error
-      }
-      if (isOwn && way !== null) {
-        const link = linkOf(parts, pages.undo, way.code, expiresAt)
-        const message = { kind: 'address_changed', userId: user.id, newAddress: to } as const
-        outbox.post({ ...message, to: from, ...link })
-      }
-      await tellSessions(tools, user.id)
+      neededOf(tools.users, 'setAddress')
+      const seen = await seeOwn(tools, ctx, input.token, CHANGE)
+      await finish(tools, waysBack, ctx, seen)
+      await tellSessions(tools, seen.user.id)
     },
   }
+}
+
+async function start<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  ctx: RequestContext,
+  address: unknown,
+): Promise<void> {
+  const { parts, users, outbox, pages } = tools
+  assertOwnSite(ctx)
+  neededOf(users, 'setAddress')
+  const user = await confirmedUser(tools, ctx)
+  const to = readAddress(address)
+  const { factorAt } = await ctx.session()
+  const byFactor = isRecent(factorAt, FACTOR_LIFETIME, parts.clock)
+  const data: Change = { from: users.addressOf(user), to, byFactor }
+  const base = { purpose: CHANGE, userId: user.id, lifetime: ADDRESS_LIFETIME, from: ctx }
+  const order = { ...base, data, binds: presentAddress(users, user) }
+  const link = await linkFor(tools, pages.verify, order)
+  outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
+}
+
+async function finish<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  waysBack: WaysBack,
+  ctx: RequestContext,
+  { user, data: { from, to, byFactor }, redeem }: OwnToken<Found, Change>,
+): Promise<void> {
+  const { parts, users, outbox, pages } = tools
+  const { id } = user
+  // An address that was never shown to be the user's may be a stranger's: one who mistyped their own.
+  const isOwn = from !== null && verifiedAddresses(users, user).includes(from)
+  const expiresAt = parts.clock() + UNDO_LIFETIME
+  // The way back is made first: a change that cannot be undone does not happen, and costs no token.
+  const way = isOwn ? await waysBack.open(id, { address: from, byFactor }) : null
+  try {
+    await redeem()
+    await move(tools, ctx, { id, from, to })
+  } catch (error) {
+    if (way !== null) await waysBack.close(id, way.place)
+    throw error
+  }
+  if (!isOwn || way === null) return
+  const link = linkOf(parts, pages.undo, way.code, expiresAt)
+  outbox.post({ kind: 'address_changed', to: from, userId: id, newAddress: to, ...link })
 }
 
 /**

@@ -12,6 +12,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import { takePassword } from './passwords.ts'
+import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
 import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
@@ -97,18 +98,17 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     return isStill ? 'reset' : 'undo'
   }
 
+  return { tell, finish, steps: stepsOf(finish, pages) }
+}
+
+function stepsOf(finish: NotMeFlow['finish'], pages: FlowPages): NotMeFlow['steps'] {
   return {
-    tell,
-    finish,
-    steps: {
-      finish: {
-        fields: ['token'],
-        run: async (ctx, { token = '' }) => {
-          return (await finish(ctx, { token })) === 'reset'
-            ? { message: 'All sessions have ended: set a new password', location: pages.sent }
-            : { message: UNDO_FIRST, location: pages.undo }
-        },
-      },
+    finish: {
+      fields: ['token'],
+      run: async (ctx, { token = '' }) =>
+        (await finish(ctx, { token })) === 'reset'
+          ? { message: 'All sessions have ended: set a new password', location: pages.sent }
+          : { message: UNDO_FIRST, location: pages.undo },
     },
   }
 }

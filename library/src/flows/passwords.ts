@@ -75,8 +75,8 @@ export async function setPasswordByToken<Found extends StoredUser>(
 }
 
 /**
- * Sets another hash for the user of a session, which lives on under a new token. All other sessions of the user end, and
- * the unfinished logins.
+ * Sets another hash for the user of a session, which lives on under a new token. All other sessions of the user end,
+ * and the unfinished logins.
  *
  * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
  * with it: of two sessions that change the password at the same time, at most one succeeds.
@@ -182,8 +182,8 @@ async function replaceHash<Found extends StoredUser>(
 }
 
 /**
- * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event, if
- * the application cannot name them. Never throws: the password is set.
+ * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event,
+ * if the application cannot name them. Never throws: the password is set.
  */
 export function tellOfPassword<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,

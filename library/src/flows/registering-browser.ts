@@ -1,5 +1,6 @@
 /**
- * The browser in which a registration began: a cookie with a secret, whose digest is kept with the registration's token.
+ * The browser in which a registration began: a cookie with a secret, whose digest is kept with the registration's
+ * token.
  *
  * @module
  */

@@ -36,8 +36,8 @@ interface Kept extends JsonObject {
 /** The registration of a new account. */
 export interface RegistrationFlow {
   /**
-   * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password. The
-   * answer and its work are the same.
+   * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password.
+   * The answer and its work are the same.
    *
    * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets
    * one there: a stranger cannot choose the password of an account whose owner will confirm the address later.

@@ -150,8 +150,8 @@ export interface SeenToken<Found> {
 }
 
 /**
- * Looks at a token that opens an account, and is bound to its password and address. What can refuse is asked between this
- * and `redeem`, so that its refusal costs no token.
+ * Looks at a token that opens an account, and is bound to its password and address. What can refuse is asked between
+ * this and `redeem`, so that its refusal costs no token.
  *
  * @throws InvalidToken if it does nothing (any more), or its user is gone or disabled.
  */
@@ -177,8 +177,8 @@ export async function seeToken<Found extends StoredUser>(
 }
 
 /**
- * Refuses a step that another site has caused, and one by a GET: following a link changes nothing, whoever follows it (a
- * mail scanner, a preview).
+ * Refuses a step that another site has caused, and one by a GET: following a link changes nothing, whoever follows it
+ * (a mail scanner, a preview).
  */
 export function assertOwnSite(ctx: RequestContext): void {
   assertChanging(ctx)

@@ -32,9 +32,9 @@ export function undoing<Found extends StoredUser>(
   const { parts, tokens, users } = tools
 
   /**
-   * Gives the user the address back. Somebody else may change it meanwhile, perhaps by a way back of their own: each try
-   * first sees what the address is, then that the token is still good. Whoever takes an older way back ends this one
-   * before they write, so they find either that this one has come first, or that it has failed.
+   * Gives the user the address back. Somebody else may change it meanwhile, perhaps by a way back of their own: each
+   * try first sees what the address is, then that the token is still good. Whoever takes an older way back ends this
+   * one before they write, so they find either that this one has come first, or that it has failed.
    */
   async function giveBack(token: string, { userId, place, undo }: WayBack): Promise<void> {
     for (let i = 0; i < TRIES; i++) {

@@ -1,6 +1,6 @@
 /**
- * The ways back from changes of address. Each belongs to an address that was left, and there may be several: a thief who
- * changes the address twice has left one too.
+ * The ways back from changes of address. Each belongs to an address that was left, and there may be several: a thief
+ * who changes the address twice has left one too.
  *
  * So ways back have an order: the older address may undo what came after it, and never the other way round. Of a user's
  * ways back, each has a place, and a new one comes after all that are there. Whoever takes a way back ends those that

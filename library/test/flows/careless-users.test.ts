@@ -95,6 +95,9 @@ describe('flows do not begin', () => {
     const { tokens, attempts } = memoryStore() as Required<ReturnType<typeof memoryStore>>
     const parts = { ...settings, tokens, attempts }
     refused(createLatchkey({ ...parts, store: statelessSessions() }), 'store')
+    const stateless = createLatchkey({ ...parts, store: statelessSessions() })
+    // @ts-expect-error a program that compiles has sessions that can be ended
+    assert.throws(() => flows(stateless, { users, send: () => null }), ConfigurationError)
     const sealed = sealedSessions({ revocations: memoryStore() })
     flows(createLatchkey({ ...parts, store: sealed }), { users, send: () => null })
   })
