@@ -12,6 +12,7 @@ import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { logInByLink } from './login-by-link.ts'
+import type { FlowPages } from './pages.ts'
 import { setPasswordByToken } from './passwords.ts'
 import type { FlowStep } from './step.ts'
 import {
@@ -90,16 +91,19 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
     await logInByLink(tools, ctx, userId)
   }
 
+  return { send, finish, steps: stepsOf(finish, pages) }
+}
+
+function stepsOf(
+  finish: InvitationFlow['finish'],
+  { home }: Pick<FlowPages, 'home'>,
+): InvitationFlow['steps'] {
   return {
-    send,
-    finish,
-    steps: {
-      finish: {
-        fields: ['token', 'password'],
-        async run(ctx, { token = '', password = '' }) {
-          await finish(ctx, { token, password })
-          return { message: 'Welcome', location: pages.home }
-        },
+    finish: {
+      fields: ['token', 'password'],
+      async run(ctx, { token = '', password = '' }) {
+        await finish(ctx, { token, password })
+        return { message: 'Welcome', location: home }
       },
     },
   }

@@ -12,6 +12,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import { takePassword } from './passwords.ts'
+import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
 import type { FlowStep } from './step.ts'
@@ -70,13 +71,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
       const user = await userOf(tools, { userId })
       const to = user === null ? null : users.addressOf(user)
       if (to === null) return
-      const order = { purpose: NOT_ME, userId, data: { to }, lifetime: LIFETIME }
-      let link = await linkIfAny(tools, pages.notMe, order)
-      if (link === null) {
-        // The latest message must be good: whoever logs in again and again would otherwise be told of no more.
-        await tokens.void(NOT_ME, userId)
-        link = await linkIfAny(tools, pages.notMe, order)
-      }
+      const link = await latestLink(tools, userId, to)
       if (link !== null) outbox.post({ kind: 'new_device', to, userId, clientAddress, ...link })
     } catch (err) {
       parts.emit({ type: 'message.failed', kind: 'new_device', userId, err })
@@ -99,6 +94,19 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
   }
 
   return { tell, finish, steps: stepsOf(finish, pages) }
+}
+
+/** Makes room if there is none: whoever logs in again and again would otherwise be told of no more. */
+async function latestLink<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  userId: string,
+  to: string,
+): Promise<MessageLink | null> {
+  const order = { purpose: NOT_ME, userId, data: { to }, lifetime: LIFETIME }
+  const link = await linkIfAny(tools, tools.pages.notMe, order)
+  if (link !== null) return link
+  await tools.tokens.void(NOT_ME, userId)
+  return linkIfAny(tools, tools.pages.notMe, order)
 }
 
 function stepsOf(finish: NotMeFlow['finish'], pages: FlowPages): NotMeFlow['steps'] {

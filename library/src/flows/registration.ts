@@ -92,16 +92,11 @@ export function registrationFlow<Found extends StoredUser>(
     const token = readText(input.token, 'token')
     const seen = await tokens.look<Kept>(token, REGISTER)
     if (seen === null) throw new InvalidToken()
-    const { address, typed } = seen.data
-    const isOwn = typed !== null && isBrowser(parts, ctx, typed.browser)
-    const given = input.password ?? ''
-    const passwordHash =
-      given !== '' ? await newHash(tools, given, address, ctx) : isOwn ? typed.passwordHash : null
-    if (passwordHash === null) throw new PasswordRefused('Choose a password for the new account')
+    const { address } = seen.data
+    const passwordHash = await chosenHash(tools, ctx, seen.data, input.password ?? '')
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
-    const answer = await parts.callbacks.ask('users.create', () =>
-      create({ address, passwordHash }),
-    )
+    const account = { address, passwordHash }
+    const answer = await parts.callbacks.ask('users.create', () => create(account))
     const made = readFound(answer, 'users.create')
     if (made === null) throw new InvalidToken()
     ctx.setCookie(parts.registrationCookie.name, clearCookie(parts.registrationCookie))
@@ -109,6 +104,23 @@ export function registrationFlow<Found extends StoredUser>(
   }
 
   return { start, finish, steps: stepsOf({ start, finish }, tools) }
+}
+
+/**
+ * Returns the hash of the password for the new account: of the one that is given now, or of the one that was typed
+ * before in this browser.
+ *
+ * @throws PasswordRefused if there is neither, or it does not meet the policy.
+ */
+async function chosenHash<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  ctx: RequestContext,
+  { address, typed }: Kept,
+  given: string,
+): Promise<string> {
+  if (given !== '') return newHash(tools, given, address, ctx)
+  if (typed !== null && isBrowser(tools.parts, ctx, typed.browser)) return typed.passwordHash
+  throw new PasswordRefused('Choose a password for the new account')
 }
 
 /** Sends a link: to register, or to reset the password of an account that the address has. It is as much work. */
