@@ -12,7 +12,7 @@ import type { Clock } from './ground/time.ts'
 import type { AttemptSource } from './login/throttle.ts'
 import type { RequestContext } from './request/context.ts'
 import type { CookieSettings } from './request/cookie.ts'
-import type { StoredUser } from './session/user.ts'
+import type { StoredUser, UserPicker } from './session/user.ts'
 import type { OneTimeTokens } from './tokens/one-time-tokens.ts'
 
 /** What flows need. */
@@ -41,6 +41,9 @@ export interface FlowParts {
 
   /** Signs what no token holds. */
   readonly keys: readonly KeyObject[]
+
+  /** Turns a user of the application into the user that sessions carry. */
+  readonly pickUser: UserPicker
 
   /** Makes the browser a known device of the user, who has logged in by it. */
   readonly rememberDevice: (ctx: RequestContext, userId: string) => void

@@ -589,6 +589,7 @@ export function createLatchkey<
     },
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
+    pickUser: settings.pickUser,
     rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
     ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),

@@ -5,11 +5,12 @@
  */
 
 import type { JsonObject } from '../contracts/json.ts'
-import { Forbidden, InvalidToken, NotAuthenticated } from '../errors.ts'
+import { Forbidden, InvalidToken, NotAuthenticated, UpdateConflict } from '../errors.ts'
 import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import { FASTER, TRIES } from './passwords.ts'
 import { enabledUserOf, userOf, type FlowTools } from './tools.ts'
 import { readText, type FlowUsers } from './users.ts'
 
@@ -73,11 +74,25 @@ export async function seeOwn<Found extends StoredUser, Data extends JsonObject>(
 
 const NOT_YOURS = 'This link is for another user: log in as that user'
 
-/** Makes all sessions of the user say what is true of the user now (their address, and whether it is verified). */
+/**
+ * Makes all sessions of the user say what is true of the user now: their address, and whether it is verified. Somebody
+ * else may change the user at the same time (an administrator takes a role away), so it is looked at afterwards whether
+ * what was said is still true.
+ *
+ * @throws UpdateConflict if others have changed the user ten times in a row.
+ */
 export async function tellSessions<Found extends StoredUser>(
   tools: Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>,
   userId: string,
 ): Promise<void> {
-  const now = await userOf(tools, { userId })
-  if (now !== null) await tools.latch.updateUser(now as never)
+  const { latch, parts } = tools
+  const carried = (user: Found): string => JSON.stringify(parts.pickUser(user))
+  let now = await userOf(tools, { userId })
+  for (let i = 0; i < TRIES && now !== null; i++) {
+    const said = carried(now)
+    await latch.updateUser(now as never)
+    now = await userOf(tools, { userId })
+    if (now === null || carried(now) === said) return
+  }
+  if (now !== null) throw new UpdateConflict(FASTER)
 }

@@ -17,6 +17,7 @@ import {
 } from 'latchkey'
 import { flows, type FlowMessage, type FlowUsers } from 'latchkey/flows'
 import { memoryStore } from 'latchkey/stores/memory'
+import { flowPartsOf, registerFlowParts } from '../../src/flow-parts.ts'
 import { PASSWORD } from '../../../services/application.ts'
 import {
   flowApplication,
@@ -298,6 +299,38 @@ describe('the sessions of a user', () => {
     for (const browser of [phone, laptop]) {
       assert.deepEqual(await carried(browser), { username: 'new@example.com', isVerified: true })
     }
+  })
+})
+
+describe('a role that is taken away while an address is changed', () => {
+  it('stays away: no session gets it back from a row that was read before', async () => {
+    const state = { isFirst: true }
+    const app = flowApplication(
+      {},
+      {},
+      {
+        wrapLatch(latch) {
+          const updateUser = async (user: never): Promise<unknown> => {
+            if (state.isFirst) {
+              state.isFirst = false
+              // The administrator is faster than this call, and slower than the look at the row.
+              const without = { ...app.users.get('id-alice')!, roles: [] }
+              app.users.set('id-alice', without)
+              await latch.updateUser(without)
+            }
+            return latch.updateUser(user)
+          }
+          const wrapped = { ...latch, updateUser }
+          registerFlowParts(wrapped, flowPartsOf(latch))
+          return wrapped
+        },
+      },
+    )
+    app.users.set('id-alice', { ...app.users.get('id-alice')!, roles: ['admin'] })
+    const owner = await loggedIn(app)
+    await moved(app, owner, 'new@example.com')
+    const user = await owner.send((ctx) => ctx.use(app.latch.user), { method: 'GET' })
+    assert.deepEqual([user.username, user.roles], ['new@example.com', []])
   })
 })
 
