@@ -84,7 +84,8 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     const seen = await tokens.look(token, NOT_ME)
     // What only ends things comes before the redemption: a store that fails in between must not cost the token.
     const userId = seen?.userId ?? null
-    const user = userId === null ? null : await takePassword(tools, userId)
+    if (userId !== null) await takePassword(tools, userId)
+    const user = await userOf(tools, { userId })
     if (seen === null || user === null) throw new InvalidToken()
     const isStill = users.addressOf(user) === seen.data.to
     // Of several clicks one sends a message.

@@ -109,15 +109,14 @@ export async function changeHash<Found extends StoredUser>(
  * cannot be taken away. What it leaves is no hash of any password, and is another text each time: a change of the
  * password that was under way finds another hash than it has seen, and changes nothing.
  *
- * @returns the user as it was found last; `null` if there is none any more.
  * @throws UpdateConflict if others were faster ten times in a row.
  */
 export async function takePassword<Found extends StoredUser>(
   tools: PasswordTools<Found>,
   userId: string,
-): Promise<Found | null> {
+): Promise<void> {
   try {
-    return await replaceByNone(tools, userId)
+    await replaceByNone(tools, userId)
   } catch (error) {
     await tools.latch.revokeUser(userId)
     throw error
@@ -127,15 +126,13 @@ export async function takePassword<Found extends StoredUser>(
 async function replaceByNone<Found extends StoredUser>(
   tools: PasswordTools<Found>,
   userId: string,
-): Promise<Found | null> {
+): Promise<void> {
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
-    if (user === null) return null
+    if (user === null) return
     const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
     const change = { from: user.passwordHash, to }
-    if (!(await replaceHash(tools, user.id, change))) continue
-    await endAll(tools, user.id, change)
-    return (await userOf(tools, { userId })) ?? user
+    if (await replaceHash(tools, userId, change)) return endAll(tools, userId, change)
   }
   throw new UpdateConflict(FASTER)
 }

@@ -70,11 +70,11 @@ async function takeBack<Found extends StoredUser>(
   for (let i = 0; i < TRIES; i++) {
     await giveBackOrEnd(tools, token, way)
     // Whoever has changed the address may know the password.
-    const user = await takePassword(tools, way.userId)
-    if (user === null) throw new InvalidToken()
-    for (const purpose of others) await tools.tokens.void(purpose, user.id)
+    await takePassword(tools, way.userId)
+    for (const purpose of others) await tools.tokens.void(purpose, way.userId)
     const now = await userOf(tools, way)
-    if (now === null || tools.users.addressOf(now) === way.undo.address) return now ?? user
+    if (now === null) throw new InvalidToken()
+    if (tools.users.addressOf(now) === way.undo.address) return now
   }
   throw new UpdateConflict(FASTER)
 }
