@@ -81,7 +81,7 @@ async function walk(heard: Overheard): Promise<void> {
   await finish(heard, paths.verified, (await app.mailed('verify_address')).code)
   await client.post(paths.address, { address: 'new@example.com' })
   await finish(heard, paths.addressDone, (await app.mailed('change_address')).code)
-  await client.post(paths.password, { password: `${FRESH}!` })
+  await client.post(paths.password, { current: FRESH, password: `${FRESH}!` })
   await finish(heard, paths.undo, (await app.mailed('address_changed')).code)
   await client.post('/login', { username: 'dora@example.com', password: PASSWORD })
   await finish(heard, paths.notMe, (await app.mailed('new_device')).code)
