@@ -184,7 +184,7 @@ describe('flows', () => {
     }
   })
 
-  it('open nothing and send nothing for a disabled user', async () => {
+  it('open nothing and send nothing for a disabled user (ASVS 5.0, 7.4.2)', async () => {
     const app = flowApplication()
     const browser = await site(app)
     await browser().post(paths.reset, { username: 'alice@example.com' })
@@ -210,7 +210,7 @@ describe('flows', () => {
     assert.equal(app.mail.length, 0)
   })
 
-  it('let a stranger’s three wishes not keep the owner out: the owner’s link is good (ASVS 5.0, 6.4.1)', async () => {
+  it('let a stranger’s three wishes not keep the owner out: the owner’s link is good (ASVS 5.0, 6.3.1)', async () => {
     const app = flowApplication()
     const browser = await site(app)
     for (let i = 0; i < 6; i++) await browser().post(paths.reset, { username: 'alice@example.com' })

@@ -125,7 +125,6 @@ const failing: Readonly<Record<string, () => unknown>> = {
     throw new Error(SECRET)
   },
   'throws what is no error': () => {
-    // eslint-disable-next-line no-throw-literal
     throw { then: null, secret: SECRET } as unknown as Error
   },
   rejects: () => Promise.reject(new Error(SECRET)),
