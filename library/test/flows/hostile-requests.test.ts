@@ -259,3 +259,28 @@ describe('a link that was made from the Host header', () => {
     assert.equal(strayLinks(app).length, 1)
   })
 })
+
+describe('two changes of address at once', () => {
+  const THEIRS = 'victim@example.com'
+  const OWN = 'own@example.com'
+
+  /** Asks for both at the same time, opens the link of one mailbox, and returns the address of then. */
+  async function opened(t: TestContext, mailbox: string): Promise<string | null | undefined> {
+    const app = flowApplication()
+    const hono = mounts['Hono']
+    assert.ok(hono)
+    const client = await site(t, hono, app)
+    await client.post('/login', { username: ALICE, password: PASSWORD })
+    await Promise.all([OWN, THEIRS].map((address) => client.post(paths.address, { address })))
+    await settled()
+    const message = app.mail.find(({ to }) => to === mailbox)
+    assert.ok(message !== undefined && 'code' in message)
+    assert.equal((await client.post(paths.addressDone, { token: message.code })).status, 200)
+    return app.users.get('id-alice')?.address
+  }
+
+  it('confirm the address alone whose mailbox was read, whichever was asked for last', async (t) => {
+    assert.equal(await opened(t, OWN), OWN)
+    assert.equal(await opened(t, THEIRS), THEIRS)
+  })
+})
