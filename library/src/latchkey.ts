@@ -48,6 +48,7 @@ import {
   reportTokenFailures,
 } from './contracts/store-failures.ts'
 import { teller } from './ground/tell.ts'
+import { HOUR } from './ground/time.ts'
 import { Throttle, type AttemptSource } from './login/throttle.ts'
 import { TokenSigner } from './session/token.ts'
 import { IssueThrottle } from './tokens/issue-throttle.ts'
@@ -386,7 +387,8 @@ export function createLatchkey<
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const wishes = new IssueThrottle({ store: attempts, key, devices, clock: policy.clock })
-  const tokens = tokensOf(settings, wishes, emit)
+  const callbacks = new Callbacks(settings.callbackTimeout)
+  const tokens = tokensOf(settings, wishes, callbacks, emit)
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
   const application = {
@@ -402,7 +404,7 @@ export function createLatchkey<
     nonceCookie: settings.nonceCookie,
     crossSite: settings.crossSite,
     pickUser: settings.pickUser,
-    callbacks: new Callbacks(settings.callbackTimeout),
+    callbacks,
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     steps: null as LoginSteps | null,
     unfinishedCookie: settings.unfinishedCookie,
@@ -417,7 +419,6 @@ export function createLatchkey<
       emit,
     ),
   }
-  const { callbacks } = application
   const needs = needsMore(settings.needsSecondFactor, callbacks)
   const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
   const attemptParts = { throttle, devices, callbacks, emit }
@@ -427,7 +428,13 @@ export function createLatchkey<
     attemptParts,
   )
   // They have keys of their own, and no events: each is told as a login.
-  const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
+  const unfinishedTokens = tokensOf(
+    settings,
+    wishes,
+    callbacks,
+    () => undefined,
+    'unfinished login',
+  )
   const unfinished =
     settings.needsSecondFactor === null || unfinishedTokens === null
       ? null
@@ -584,7 +591,7 @@ export function createLatchkey<
     hash: (password, from) =>
       hashPassword(password, accounts.passwordCost, from && throttle.holders(from)),
     async admits(address, from) {
-      const wish = { purpose: 'registration', userId: null, subject: address } as const
+      const wish = { purpose: 'registration', userId: null, subject: address, lifetime: HOUR }
       return (await wishes.reserve(wish, from)) === null
     },
     registrationCookie: settings.registrationCookie,
@@ -660,6 +667,7 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
 function tokensOf(
   settings: Settings<StoredUser>,
   throttle: IssueThrottle,
+  callbacks: Callbacks,
   emit: EventListener,
   name = 'token',
 ): OneTimeTokens | null {
@@ -669,6 +677,7 @@ function tokensOf(
     store: reportTokenFailures(tokens, emit, storeTimeout),
     groupKeys: deriveKeys(secrets, `${name} group/${cookie.name}`),
     throttle,
+    callbacks,
     bindingKeys: deriveKeys(secrets, `${name} binding/${cookie.name}`),
     clock: settings.policy.clock,
     emit,

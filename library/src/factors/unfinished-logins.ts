@@ -71,9 +71,9 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
       data: data as never,
       lifetime: UNFINISHED_LIFETIME,
     }
-    const token = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
+    const { text } = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
     emit({ type: 'login.unfinished', userId: picked.id, factors })
-    return { token: this.#sign(token), means, state, shown: { user: picked, factors, endsAt } }
+    return { token: this.#sign(text), means, state, shown: { user: picked, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */

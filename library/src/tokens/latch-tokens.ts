@@ -31,6 +31,7 @@ export interface LatchkeyTokens {
    *
    * @param text what somebody has sent, of any type and length.
    * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
+   * @throws CallbackTimeout if that function does not answer in time. Nothing is redeemed.
    */
   look<Data extends JsonObject = JsonObject>(
     text: unknown,
@@ -44,6 +45,7 @@ export interface LatchkeyTokens {
    *
    * @param text what somebody has sent, of any type and length.
    * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
+   * @throws CallbackTimeout if that function does not answer in time. Nothing is redeemed.
    */
   redeem<Data extends JsonObject = JsonObject>(
     text: unknown,
@@ -77,7 +79,7 @@ export function latchTokens(tokens: OneTimeTokens | null, write: Watch): Latchke
     )
   }
   return {
-    issue: write('tokens.issue', async (order: TokenOrder) => ours().issue(order)),
+    issue: write('tokens.issue', async (order: TokenOrder) => (await ours().issue(order)).text),
     look: async (text, purpose, binds) => ours().look(text, purpose, binds),
     redeem: write('tokens.redeem', async (text: unknown, purpose: string, binds?: Binds) =>
       ours().redeem(text, purpose, binds),

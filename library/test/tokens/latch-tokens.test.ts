@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  CallbackTimeout,
   ConfigurationError,
   createLatchkey,
   HOUR,
@@ -133,6 +134,27 @@ describe('latch.tokens', () => {
     const hanging = { ...memoryTokens(), add: () => new Promise<never>(() => undefined) }
     const { latch } = testApplication({ tokens: hanging, storeTimeout: 5 })
     await assert.rejects(latch.tokens.issue(order), StoreUnavailable)
+  })
+
+  for (const [what, binds] of [
+    ['never answers', () => new Promise<never>(() => undefined)],
+    ['answers by what never settles', () => ({ then: () => undefined }) as never],
+  ] as const) {
+    it(`do not wait for a function of binds that ${what}, and nothing is redeemed`, async () => {
+      const { latch } = testApplication({ callbackTimeout: 5 })
+      const token = await latch.tokens.issue({ ...order, binds: ['hash'] })
+      await assert.rejects(latch.tokens.look(token, 'invitation', binds), CallbackTimeout)
+      await assert.rejects(latch.tokens.redeem(token, 'invitation', binds), CallbackTimeout)
+      assert.notEqual(await latch.tokens.redeem(token, 'invitation', () => ['hash']), null)
+    })
+  }
+
+  it('tell what a function of binds throws', async () => {
+    const { latch } = testApplication()
+    const token = await latch.tokens.issue(order)
+    const fail = () => Promise.reject(new RangeError('no database'))
+    await assert.rejects(latch.tokens.redeem(token, 'invitation', fail), RangeError)
+    assert.notEqual(await latch.tokens.redeem(token, 'invitation'), null)
   })
 
   it('are swept when they have expired', async () => {
