@@ -218,7 +218,6 @@ async function unreadBody(request: Request, longest?: number): Promise<Uint8Arra
 const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
   sidesOf: ({ request }) => [request],
   bodyOf: ({ request }, longest) => unreadBody(request, longest),
-  formOf: ({ request }, longest) => unreadBody(request, longest),
   /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {
     const type = request.headers.get('content-type') ?? ''

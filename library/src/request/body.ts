@@ -42,7 +42,7 @@ export interface CredentialFields {
   readonly remember?: string
 }
 
-/** A body: its bytes, or the object that a parser of the framework has made of the bytes. */
+/** A body: its bytes, or the object or `FormData` that a parser of the framework has made of the bytes. */
 export type Body = Uint8Array | object
 
 /**
@@ -200,6 +200,7 @@ export interface Fields {
 export async function readFields(contentType: string = '', body: Body): Promise<Fields> {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
+  if (body instanceof FormData) return { pairs: body, mayBeBroken: true }
   // In an object that a parser has made, a repeated field is a list, or only one of its values is left.
   if (!(body instanceof Uint8Array)) {
     return { pairs: Object.entries(asObject(body)), mayBeBroken: true }

@@ -6,7 +6,7 @@
  */
 
 import { decode, parseMultipart, readForm, type Body } from './body.ts'
-import { BodyTooLarge, InvalidRequest, LatchkeyError } from '../errors.ts'
+import { BodyTooLarge, InvalidRequest } from '../errors.ts'
 
 /** The longest form that is kept, in bytes. */
 export const MAX_FORM_BYTES: number = 64 * 1024
@@ -54,9 +54,9 @@ export async function keepableFields(
   try {
     const fields = await fieldsIn(await read(), contentType, enctype)
     return fields.every(canBeSentAgain) && hasOneToken(fields) ? { enctype, fields } : null
-  } catch (error) {
-    if (error instanceof LatchkeyError) return null
-    throw error
+  } catch {
+    // Whatever is wrong with the body, the request was refused for another reason, and that refusal is the answer.
+    return null
   }
 }
 

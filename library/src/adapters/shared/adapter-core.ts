@@ -305,9 +305,9 @@ export class AdapterCore<
       return { values: await resolve(ctx, exchange) }
     } catch (error) {
       if (!asksToConfirm(error)) throw error
-      const { formOf, sidesOf } = this.#framework
+      const { bodyOf, sidesOf } = this.#framework
       const form = await waitingForm(this.#latch, ctx, this.#formTokens, (longest) =>
-        formOf(exchange, longest),
+        bodyOf(exchange, longest),
       )
       if (form === null) throw error
       const csrfToken = (await ctx.session()).csrfToken()
