@@ -599,7 +599,7 @@ export function createLatchkey<
     pickUser: settings.pickUser,
     rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
-    ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),
+    ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
     checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
   return finished as LatchkeyOf<Keeping, User, Data, Given>

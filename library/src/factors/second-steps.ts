@@ -74,7 +74,7 @@ export class SecondSteps<Found extends StoredUser> {
       throw error
     }
     return this.#orRevoke(session, handOver, async () => {
-      const now = await this.#settle(session, found, request)
+      const now = await this.#settle(session, found, request, 'login.failed')
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
@@ -100,7 +100,7 @@ export class SecondSteps<Found extends StoredUser> {
     const found = await authenticator.current(carried)
     if (found === null) {
       await session.revoke()
-      throw this.#changed(carried.id, request)
+      throw this.#changed(carried.id, request, 'confirmation.failed')
     }
     if (read.kind === 'password' && !addsFactor(session.methods, ['pwd'])) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
@@ -122,9 +122,18 @@ export class SecondSteps<Found extends StoredUser> {
       throw error
     }
     return this.#orRevoke(session, handOver, async () => {
-      const { user, found: now } = await this.#settle(session, found, request)
-      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request)
-      emit({ type: 'user.confirmed', userId: user.id, sessionId: session.id ?? '', methods: added })
+      const { user, found: now } = await this.#settle(
+        session,
+        found,
+        request,
+        'confirmation.failed',
+      )
+      if ((await proofs.stateOf(now)) !== state) {
+        throw this.#changed(user.id, request, 'confirmation.failed')
+      }
+      const { address } = request
+      const sessionId = session.id ?? ''
+      emit({ type: 'user.confirmed', userId: user.id, sessionId, methods: added, address })
       return user
     })
   }
@@ -150,14 +159,14 @@ export class SecondSteps<Found extends StoredUser> {
   }
 
   /** Looks until the session says what the application says; see `Authenticator.login`. */
-  async #settle(session: Session, before: Found, request: LoginRequest) {
+  async #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
     const { authenticator, pickUser } = this.#parts
     let known = session.user as CarriedUser
     for (let look = 0; look < MAX_LOOKS; look++) {
       const found = await authenticator.current(known)
       const isSame = found !== null && found.id === before.id
       if (!isSame || found.passwordHash !== before.passwordHash) {
-        throw this.#changed(before.id, request)
+        throw this.#changed(before.id, request, type)
       }
       const user = pickUser(found)
       if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
@@ -167,8 +176,12 @@ export class SecondSteps<Found extends StoredUser> {
     throw new TypeError('toSession must pick what stays the same')
   }
 
-  #changed(userId: string, { address }: LoginRequest): InvalidCredentials {
-    this.#parts.emit({ type: 'login.failed', reason: 'changed', userId, address })
+  #changed(
+    userId: string,
+    { address }: LoginRequest,
+    type: Failure = 'login.failed',
+  ): InvalidCredentials {
+    this.#parts.emit({ type, reason: 'changed', userId, address })
     return new InvalidCredentials()
   }
 }
@@ -181,5 +194,8 @@ function addsFactor(methods: readonly string[], added: readonly string[]): boole
   if (isMultiFactor(methods) || !isAnotherFactor(methods, added)) return false
   return isAnotherFactor([], methods) || isAnotherFactor([], added)
 }
+
+/** What has failed, as events have it. */
+type Failure = 'login.failed' | 'confirmation.failed'
 
 const NOTHING_UNFINISHED = 'There is no login to finish: begin again'

@@ -54,7 +54,11 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   }
 
   /** See `LoginSteps`. @throws NotAuthenticated if the user is gone or disabled. */
-  async begin(picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null> {
+  async begin(
+    picked: CarriedUser,
+    means: LoginMeans,
+    address: string | null,
+  ): Promise<HeldLogin | null> {
     const { tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
     // What the caller hands over may be old, or the user of a session: the application's own row decides.
     const found = isMultiFactor(means.methods) ? null : await authenticator.current(picked)
@@ -72,7 +76,7 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
       lifetime: UNFINISHED_LIFETIME,
     }
     const { text } = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
-    emit({ type: 'login.unfinished', userId: picked.id, factors })
+    emit({ type: 'login.unfinished', userId: picked.id, factors, address })
     return { token: this.#sign(text), means, state, shown: { user: picked, factors, endsAt } }
   }
 

@@ -110,7 +110,7 @@ export class WaysBack {
   async #take(userId: string, data: Undo, place: number): Promise<string | null> {
     const order = { purpose: places[place] ?? UNDO, userId, data, lifetime: UNDO_LIFETIME }
     try {
-      return await this.#tokens.issue(order, { most: 1, whenFull: 'refuse' })
+      return (await this.#tokens.issue(order, { most: 1, whenFull: 'refuse' })).text
     } catch (error) {
       if (error instanceof TooManyAttempts) return null
       throw error

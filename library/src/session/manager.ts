@@ -171,6 +171,7 @@ export class SessionManager {
       sessionId: next.record.id,
       address: client.address,
       device: how.device ?? 'new',
+      methods: how.methods,
     })
     return { token: next.token, record: succeeded ?? next.record }
   }

@@ -353,7 +353,8 @@ export class Session<
     const picked = this.#context.pickUser(user)
     return this.#inTurn(async () => {
       this.#carrier.assertOpen()
-      const held = await this.#context.steps?.begin(picked, means)
+      const { address } = this.#carrier.client
+      const held = await this.#context.steps?.begin(picked, means, address)
       if (held !== null && held !== undefined) {
         await this.#endHeld()
         this.#held = held
