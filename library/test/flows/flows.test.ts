@@ -327,6 +327,7 @@ describe('the messages of flows', () => {
           sessionId: 's',
           address: null,
           device: 'new',
+          methods: ['pwd'],
         })
       }
     }
