@@ -204,8 +204,8 @@ export interface LatchkeyOptions<
 
   /**
    * Lets users ask to stay logged in, also when the browser is closed: `loginRoute` reads the field `remember`, and
-   * `session.login` takes `remember: true`. `true` is 14 days of silence, and 30 days in all (NIST SP 800-63B-4,
-   * 2.1.3). Both are at least as long as the timeouts of other sessions. If this is switched off, no session is
+   * `session.login` takes `remember: true`. `true` is 14 days of silence, which is latchkey's own choice, and 30
+   * days in all (NIST SP 800-63B-4, 2.1.3). Both are at least as long as the timeouts of other sessions. If this is switched off, no session is
    * remembered any longer: each ends by the other timeouts.
    *
    * @default false

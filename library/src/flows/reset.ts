@@ -16,7 +16,10 @@ import { readName } from './users.ts'
 /** The purpose of the tokens. */
 export const RESET = 'reset password'
 
-/** How long a link is good (ASVS 5.0, 6.5.5 asks for at most an hour by mail). */
+/**
+ * How long a link is good. That is longer than the 10 minutes that ASVS 5.0, 6.5.5 has for codes that log in: mail may be
+ * slow, and a link logs nobody in.
+ */
 export const RESET_LIFETIME: number = 30 * MINUTE
 
 /** The reset of a forgotten password. */

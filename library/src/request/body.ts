@@ -149,18 +149,17 @@ export async function parseCredentials(
   }
 }
 
-/** What says that a box is not checked. Browsers send nothing then, but frameworks do. */
-const UNCHECKED: readonly string[] = ['', 'false', '0', 'off', 'no']
+/** What a box says that is checked, in any case of letters: `on`, unless the page gives it another `value`. */
+const CHECKED: readonly string[] = ['on', 'true', '1', 'yes']
 
 /**
- * Whether a box is checked. Then it sends its `value`, which is `on` unless the page says otherwise, or in JSON `true`.
- * No login fails because of it: what cannot be understood is not checked. Where frameworks put a hidden field in front
+ * Whether a box is checked. No login fails because of it: what cannot be understood is not checked. Where frameworks put a hidden field in front
  * of the box, the last one counts; a parser may have made a list of both.
  */
 function isChecked(value: unknown): boolean {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value
   if (typeof last === 'boolean') return last
-  return typeof last === 'string' && !UNCHECKED.includes(last.toLowerCase())
+  return typeof last === 'string' && CHECKED.includes(last.toLowerCase())
 }
 
 function required(fields: ReadonlyMap<string, string>, name: string): string {

@@ -111,7 +111,7 @@ export function sessionDependencies<
     andThen(ctx.use(session), (current) => {
       const user = userOf(current)
       if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
-        throw new SecondFactorRequired(FACTOR_LIFETIME)
+        throw new SecondFactorRequired(undefined, FACTOR_LIFETIME)
       }
       return user
     })

@@ -20,7 +20,7 @@ export interface LatchkeyTokens {
    * ones.
    *
    * @throws TooManyAttempts if there are three, or `from` asks too often.
-   * @throws TypeError, RangeError, InvalidSessionData for an order that makes no sense.
+   * @throws TypeError, RangeError for an order that makes no sense.
    * @throws ConfigurationError if there is no place for tokens.
    */
   issue<Data extends JsonObject = JsonObject>(order: TokenOrder<Data>): Promise<string>

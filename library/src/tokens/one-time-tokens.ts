@@ -16,7 +16,7 @@ import {
   type TokenRecord,
   type TokenStore,
 } from '../contracts/tokens.ts'
-import { TooManyAttempts } from '../errors.ts'
+import { InvalidSessionData, TooManyAttempts } from '../errors.ts'
 import type { EventListener, TokenRefusal } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
@@ -58,7 +58,7 @@ export interface TokenOrder<Data extends JsonObject = JsonObject> {
   /** What `look` and `redeem` return with it, as JSON: at most 16,384 characters. @default {} */
   readonly data?: Data
 
-  /** How long it lives, in milliseconds: at most 400 days. The shorter, the better (ASVS 5.0, 6.5.5). */
+  /** How long it lives, in milliseconds: at most 400 days; what logs somebody in, 10 minutes (ASVS 5.0, 6.5.5). */
   readonly lifetime: number
 
   /**
@@ -118,7 +118,7 @@ export class OneTimeTokens {
    * Returns a new token.
    *
    * @throws TooManyAttempts if there are as many live ones as may be, or `from` asks too often.
-   * @throws TypeError, RangeError, InvalidSessionData for an order that makes no sense.
+   * @throws TypeError, RangeError for an order that makes no sense.
    */
   async issue<Data extends JsonObject = JsonObject>(
     order: TokenOrder<Data>,
@@ -303,9 +303,19 @@ function copyData(data: JsonObject = {}): JsonObject {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new TypeError('The data of a token must be an object')
   }
-  const copied = copyJson(data, 'data') as JsonObject
+  const copied = copyOf(data)
   if (JSON.stringify(copied).length <= MAX_DATA) return copied
   throw new RangeError(`The data of a token may have at most ${MAX_DATA} characters of JSON`)
+}
+
+function copyOf(data: JsonObject): JsonObject {
+  try {
+    return copyJson(data, 'data') as JsonObject
+  } catch (error) {
+    if (!(error instanceof InvalidSessionData)) throw error
+    const { path, problem } = error
+    throw new TypeError(`The data of a token must be JSON: ${JSON.stringify(path)} ${problem}`)
+  }
 }
 
 function assertPurpose(purpose: unknown): void {
