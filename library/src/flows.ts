@@ -137,7 +137,7 @@ function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
 export type { FlowMessage, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
-export type { FlowStep, StepDone } from './flows/step.ts'
+export type { FlowStep, StepDone } from './request/flow-step.ts'
 export type { FlowPages } from './flows/pages.ts'
 export type { FlowLatch, PasswordRule } from './flows/tools.ts'
 export type { FlowUsers } from './flows/users.ts'

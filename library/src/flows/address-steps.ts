@@ -7,7 +7,7 @@
 import type { StoredUser } from '../session/user.ts'
 import type { AddressFlow, AddressSteps } from './address.ts'
 import { changing } from './change-address.ts'
-import type { StepDone } from './step.ts'
+import type { StepDone } from '../request/flow-step.ts'
 import type { FlowTools } from './tools.ts'
 import { undoing } from './undo-address.ts'
 import { verifying } from './verify-address.ts'

@@ -6,7 +6,7 @@
  */
 
 import type { RequestContext } from '../request/context.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 
 /** Verification and change of an address. */
 export interface AddressFlow {

@@ -9,7 +9,7 @@ import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { changeHash, newHash, tellOfPassword } from './passwords.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, confirmedUser, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 

@@ -14,7 +14,7 @@ import type { StoredUser } from '../session/user.ts'
 import { logInByLink } from './login-by-link.ts'
 import type { FlowPages } from './pages.ts'
 import { setPasswordByToken } from './passwords.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import {
   assertOwnSite,
   bindsOf,

@@ -15,7 +15,7 @@ import { takePassword } from './passwords.ts'
 import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 

@@ -15,7 +15,7 @@ import { logInByLink } from './login-by-link.ts'
 import { newHash } from './passwords.ts'
 import { isBrowser, markBrowser } from './registering-browser.ts'
 import { RESET, RESET_LIFETIME } from './reset.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
 import { neededOf, readAddress, readText } from './users.ts'
 

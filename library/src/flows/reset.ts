@@ -9,7 +9,7 @@ import { isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { setPasswordByToken, tellOfPassword } from './passwords.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
 import { readName } from './users.ts'
 

@@ -261,6 +261,29 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         },
       ))
 
+    for (const formTokens of [false, true]) {
+      it(`is not lost by a step of a flow, ${formTokens ? 'with' : 'without'} form tokens`, () =>
+        inWorld(start, { formTokens }, async ({ app, running, alice }) => {
+          const signed = async () => [...plain, ['_csrf', await token(alice)] as const]
+          app.events.length = 0
+          const sent = form(await signed())
+          const { answer } = await wholeWay(alice, '/step?from=settings', sent)
+          assert.equal(answer.headers.get('Location'), '/sent')
+          assert.deepEqual(running.seen, [Object.fromEntries(plain)])
+          const denied = app.events.filter(({ type }) => type === 'access.denied')
+          assert.equal(denied.length, 1, 'the refusal is told once')
+          app.clock.advance(10 * MINUTE)
+          const lost = await submit(alice, '/plain-step', form(await signed()))
+          assert.equal(lost.headers.get('Location'), '/confirm', 'control: without resend')
+          const broken = await submit(alice, '/step', form([...(await signed()), ['to', 'bob']]))
+          assert.equal(broken.status, 400)
+          if (formTokens) {
+            const other = await submit(alice, '/step', form([...plain, ['_csrf', 'other']]))
+            assert.match(await other.text(), /cross_site_request/)
+          }
+        }))
+    }
+
     it('is refused like any other on a route without resend', () =>
       inWorld(start, {}, async ({ alice }) => {
         const refused = await submit(alice, '/plain', form(plain))
@@ -515,6 +538,18 @@ describe('a form whose body somebody has read before', () => {
     await alice.login('alice', PASSWORD)
     app.clock.advance(10 * MINUTE)
     assert.equal(await (await submit(alice, '/transfer?by=hono', form(plain))).text(), 'kept')
+  })
+})
+
+describe('flowRoute', () => {
+  it('takes resend only where the adapter has a confirm page for forms', () => {
+    const { latch } = testApplication()
+    const step = { fields: [], run: () => Promise.reject(new Error('not called')) }
+    const confirmForm = (): Response => new Response('kept')
+    latchkeyFetch(latch, { confirmForm }).flowRoute(step, { resend: true })
+    latchkeyFetch(latch).flowRoute(step, { resend: false })
+    const make = () => latchkeyFetch(latch).flowRoute(step, { resend: true })
+    assert.throws(make, /option "flowRoute\.resend" needs the option confirmForm/)
   })
 })
 

@@ -8,7 +8,9 @@ import { collect, readFields, type Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import { LatchkeyError } from '../../errors.ts'
+import type { FlowStep } from '../../request/flow-step.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
+import { TOKEN_FIELD } from '../../request/kept-form.ts'
 import {
   byNavigation,
   isNavigation,
@@ -20,18 +22,9 @@ import {
 } from '../../request/refusal.ts'
 import { answerDone, formExpired, isForm, strict } from './routes.ts'
 
-/** A step of a flow, as `latchkey/flows` returns it. */
-export interface RoutedStep {
-  readonly fields: readonly string[]
-  readonly run: (
-    ctx: RequestContext,
-    fields: Readonly<Record<string, string | undefined>>,
-  ) => Promise<{ readonly message: string; readonly location: string }>
-}
-
 /** @throws TypeError when the route is made, and not at its first request, if it is given anything but a step. */
-export function assertStep(step: unknown): asserts step is RoutedStep {
-  const { fields, run } = (step ?? {}) as Partial<RoutedStep>
+export function assertStep(step: unknown): asserts step is FlowStep {
+  const { fields, run } = (step ?? {}) as Partial<FlowStep>
   if (Array.isArray(fields) && typeof run === 'function') return
   throw new TypeError('flowRoute takes a step of a flow: flowRoute(flows(…).reset.steps.start)')
 }
@@ -49,7 +42,7 @@ export interface FlowRequest<Own> {
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
-  /** Where a browser goes in place of where the step says; `null`: there. */
+  /** Where a browser goes; `null`: where the step says. */
   readonly redirectTo: string | null
 
   /** The page of the second step, where a browser goes whose login needs one; `null`: there is none. */
@@ -60,7 +53,7 @@ export interface FlowRequest<Own> {
 }
 
 /**
- * Does a step with the fields of the body. A form may send all its fields empty but those it needs.
+ * Does a step with the fields of the body. A field that the step does not need may be empty.
  *
  * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
  * application, if the method is safe: a GET changes nothing.
@@ -68,7 +61,7 @@ export interface FlowRequest<Own> {
 export async function answerFlow<Own>(
   latch: FlowParts,
   ctx: RequestContext,
-  step: RoutedStep,
+  step: FlowStep,
   { readBody, formTokens, redirectTo: target, factorPage, onFailure }: FlowRequest<Own>,
 ): Promise<Answer | Own> {
   assertChanging(ctx)
@@ -76,12 +69,14 @@ export async function answerFlow<Own>(
     await ctx.enter(strict)
     ctx.refuseCrossSite()
     const session = await ctx.session()
-    const names = [...step.fields, '_csrf']
+    const names = [...step.fields, TOKEN_FIELD]
     const body = await readFields(ctx.header('content-type'), await readBody())
-    const fields = collect(body, (name) => names.includes(name))
-    const token = ctx.header('x-csrf-token') ?? fields.get('_csrf')
+    const { [TOKEN_FIELD]: sent, ...fields } = Object.fromEntries(
+      collect(body, (name) => names.includes(name)),
+    )
+    const token = ctx.header('x-csrf-token') ?? sent
     if (formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
-    const { message, location } = await step.run(ctx, Object.fromEntries(fields))
+    const { message, location } = await step.run(ctx, fields)
     return answerDone(ctx, message, latch.safeRedirect(target ?? location, location))
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error

@@ -203,9 +203,7 @@ const dependsSettings = {
 export function assertDependsOptions(options: DependsOptions, hasConfirmForm: boolean): void {
   const { resend } = readSettings(dependsSettings, options, 'depends.')
   if (!resend) return
-  if (!hasConfirmForm) {
-    throw new ConfigurationError('depends.resend', 'needs the option confirmForm of the adapter')
-  }
+  if (!hasConfirmForm) throw needsConfirmForm('depends.resend')
   const { dangerouslyAllowCrossSite: name } = options
   if (name === undefined || name === null) return
   throw new ConfigurationError('depends.resend', 'does not go with dangerouslyAllowCrossSite')
@@ -362,16 +360,33 @@ export interface FlowOptions<Sides extends readonly unknown[], Own> {
 
   /** Answers a failure in place of the usual refusal, with the page and the reason. Returns the same as `onRefusal`. */
   readonly onFailure?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+
+  /**
+   * Keeps a form that the step refuses because its user has to confirm first, as the option of `depends` does: a change
+   * of address is sent again by one click. A form with a new password is not kept, so guard its page by `recentLogin`.
+   *
+   * @default false
+   */
+  readonly resend?: boolean
 }
 
 const flowSettings = {
   redirectTo: setting(null, readText),
   onFailure: setting(null, readFunction),
+  resend: setting(false, readFlag),
 } satisfies SettingsOf<FlowOptions<readonly unknown[], unknown>>
 
-/** @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind. */
-export function assertFlowOptions(options: object): void {
-  readSettings(flowSettings, options, 'flowRoute.')
+/**
+ * @param hasConfirmForm whether the adapter can show a form that waits for a confirmation.
+ * @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind, or `resend` is not possible.
+ */
+export function assertFlowOptions(options: object, hasConfirmForm: boolean): void {
+  const { resend } = readSettings(flowSettings, options, 'flowRoute.')
+  if (resend && !hasConfirmForm) throw needsConfirmForm('flowRoute.resend')
+}
+
+function needsConfirmForm(option: string): ConfigurationError {
+  return new ConfigurationError(option, 'needs the option confirmForm of the adapter')
 }
 
 /** Options of `logoutRoute`. */
