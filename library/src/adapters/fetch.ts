@@ -5,7 +5,7 @@
  * @module
  */
 
-import { readBody } from '../request/body.ts'
+import { readBody, TOKEN_FIELD } from '../request/body.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { InvalidRequest } from '../errors.ts'
@@ -221,7 +221,7 @@ const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
   /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {
     const type = request.headers.get('content-type') ?? ''
-    return tokenOfForm(type, async () => (await request.clone().formData()).get('_csrf'))
+    return tokenOfForm(type, async () => (await request.clone().formData()).get(TOKEN_FIELD))
   },
   replyOf: ownResponse,
   send: (_, answer) => toResponse(answer),

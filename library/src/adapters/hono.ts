@@ -5,7 +5,7 @@
  */
 
 import type { Context, Handler, MiddlewareHandler, Next } from 'hono'
-import { readBody, unreadable, type Body } from '../request/body.ts'
+import { readBody, TOKEN_FIELD, unreadable, type Body } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
 import { LatchkeyError } from '../errors.ts'
@@ -237,7 +237,7 @@ const framework: Framework<HonoExchange, Response | undefined, Sides, OwnRespons
   /** The application limits the length of the body. Hono keeps the parsed body for the handler. */
   fieldOf({ c }) {
     const type = c.req.header('content-type') ?? ''
-    return tokenOfForm(type, async () => (await c.req.parseBody())['_csrf'])
+    return tokenOfForm(type, async () => (await c.req.parseBody())[TOKEN_FIELD])
   },
   replyOf: ownResponse,
   send: (_, answer) => toResponse(answer),

@@ -10,6 +10,7 @@ import { MAX_BODY_BYTES } from '../request/body.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { readMethods } from '../session/methods.ts'
+import { FACTOR_KINDS } from '../session/proof-kinds.ts'
 import type { PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from '../login/password.ts'
 import {
@@ -76,19 +77,20 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   return [...hashes]
 }
 
-const kinds: readonly string[] = ['code', 'recoveryCode', 'passkey']
-
 /** Reads what confirms users besides passwords. */
 export function readFactors(factors: readonly Factor[], option: string): readonly Factor[] {
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
   factors.forEach((factor: Partial<Factor> | null, i) => {
     const { kind = '', methods = [], has, verify } = factor ?? {}
     const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed = methods.length > 0 && areMethods(methods) && kinds.includes(kind)
+    const isNamed =
+      methods.length > 0 &&
+      areMethods(methods) &&
+      (FACTOR_KINDS as readonly string[]).includes(kind)
     if (isWhole && isNamed) return
     throw new ConfigurationError(
       `${option}[${i}]`,
-      `must have a kind (${kinds.join(', ')}), methods of RFC 8176, and the functions has and verify`,
+      `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify`,
     )
   })
   return [...factors]

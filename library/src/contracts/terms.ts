@@ -20,7 +20,7 @@ export interface SessionTerms {
   /** Whether the user asked to stay logged in. */
   readonly remembered: boolean
 
-  /** How the user was confirmed (RFC 8176 and `mail`); empty if that is unknown or nobody is logged in. */
+  /** How the user was confirmed (RFC 8176, and `fed` and `mail`); empty if that is unknown or nobody is logged in. */
   readonly methods: readonly string[]
 
   /** When the user logged in; `null` if nobody is. */

@@ -6,6 +6,7 @@
 
 import { ConfigurationError } from '../errors.ts'
 import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import { isOwnPath } from '../request/redirect.ts'
 
 /** The pages to which links and browsers go: paths of this site. */
 export interface FlowPages {
@@ -61,8 +62,8 @@ export function readPages(given: Partial<FlowPages>, option: string): FlowPages 
   return readSettings(pages, given, `${option}.`)
 }
 
-/** A link of a message must lead nowhere else. */
+/** A link of a message must lead nowhere else, and its fragment is the token. */
 function readPage(path: string, option: string): string {
-  if (typeof path === 'string' && /^\/(?![/\\])[^#\s\p{Cc}]*$/u.test(path)) return path
+  if (isOwnPath(path) && !/[#\s]/.test(path)) return path
   throw new ConfigurationError(option, "must be a path of this site: '/reset-password'")
 }

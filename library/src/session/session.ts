@@ -80,7 +80,7 @@ export interface SessionContext {
 /** How a user logs in, as an application says it. */
 export interface LoginOptions {
   /**
-   * By which methods the user was confirmed: names of RFC 8176, and `mail` for what went to a mailbox.
+   * By which methods the user was confirmed: names of RFC 8176, and `fed` and `mail`, which it does not have.
    *
    * @default none: nobody knows
    */
@@ -221,7 +221,7 @@ export class Session<
     return this.#record?.expiresAt ?? null
   }
 
-  /** By which methods the user was confirmed (RFC 8176, and `mail`); empty if nobody knows. */
+  /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
   get methods(): readonly Method[] {
     return (this.#record?.terms.methods ?? []) as readonly Method[]
   }

@@ -91,7 +91,9 @@ describe('latch.tokens', () => {
         clear: () => failing.tokens.void('invitation', 'u1'),
       }
       await assert.rejects(calls[method](), StoreUnavailable)
-      assert.deepEqual(told, [{ type: 'store.failed', operation: `tokens.${method}`, error: broken }])
+      assert.deepEqual(told, [
+        { type: 'store.failed', operation: `tokens.${method}`, error: broken },
+      ])
       assert.equal(events.length, 1)
       await latch.tokens.void('invitation', 'u1')
     }

@@ -4,13 +4,12 @@
  * @module
  */
 
-import { collect, readFields, type Body } from '../../request/body.ts'
+import { collect, readFields, TOKEN_FIELD, type Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import { LatchkeyError } from '../../errors.ts'
 import type { FlowStep } from '../../request/flow-step.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
-import { TOKEN_FIELD } from '../../request/kept-form.ts'
 import {
   byNavigation,
   isNavigation,
