@@ -152,13 +152,14 @@ export interface BaseLatchkey<
    * A right secret forgets the wrong ones from its address and device. Those from elsewhere stay counted: without a
    * known device there are a hundred in all, until `clearAttempts` forgets them.
    *
-   * @param kind a short name, such as 'pin'.
+   * So an application's own secrets are throttled in a line: `await latch.attempt('pin', user.id, ctx, () =>
+   * verifyPin(user.id, pin))`.
+   *
+   * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
+   * under these names count together with the proofs that `confirm` and `completeLogin` check.
    * @param from the request.
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
    * @throws TooManyAttempts before the check.
-   *
-   * So an application's own secrets are throttled in a line: `await latch.attempt('pin', user.id, ctx, () =>
-   * verifyPin(user.id, pin))`.
    */
   attempt<Answer>(
     kind: string,
@@ -169,10 +170,11 @@ export interface BaseLatchkey<
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
-   * administrator, and after a reset of the password.
+   * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
-   * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
+   * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`. Those
+   * belong to the user alone, so `username` says nothing then.
    */
   clearAttempts(
     userId: string,
@@ -204,7 +206,7 @@ export interface BaseLatchkey<
   /** Calls the function for each event. Returns a function that stops it. */
   onEvent(listener: EventListener): () => void
 
-  /** Removes expired sessions from the store now, in small steps. */
+  /** Removes from the stores now, in small steps, what has expired: sessions, one-time tokens, and lanes of attempts. */
   prune(): Promise<void>
 
   /** Stops the sweeping and the timers of `onEnded`, and closes the store. */

@@ -270,8 +270,11 @@ export interface LatchkeyOptions<
   readonly storeTimeout?: number
 
   /**
-   * How long a function of the application (`findUser`, `canonicalUsername`, `replacePasswordHash`, the one of
-   * `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   * How long a function of the application may take to answer before it counts as failed: 503. It holds for `findUser`,
+   * `findUserById`, `canonicalUsername`, `replacePasswordHash`, `needsSecondFactor`, the functions of `factors`, of
+   * `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send` of flows.
+   *
+   * @default 10 seconds
    */
   readonly callbackTimeout?: number
 

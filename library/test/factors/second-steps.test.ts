@@ -669,6 +669,16 @@ describe('latch.attempt', () => {
     )
   })
 
+  it('takes no promise in place of a function that checks: it lives on if the promise rejects, and counts nothing', async () => {
+    const { latch } = twoSteps({ throttle: {} })
+    for (let i = 0; i < 20; i++) {
+      const begun = Promise.reject(new Error('a wrong PIN')) as never
+      await assert.rejects(latch.attempt('pin', 'u1', from, begun), /check .* must be a function/)
+    }
+    await assert.rejects(latch.attempt('pin', 'u1', from, undefined as never), TypeError)
+    assert.equal(await latch.attempt('pin', 'u1', from, () => true), true)
+  })
+
   it('counts an attempt whose check throws, because a check may throw for what is wrong', async () => {
     const { latch } = twoSteps({ throttle: {} })
     const wrong = new Error('wrong pin')
