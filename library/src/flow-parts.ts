@@ -15,6 +15,9 @@ import type { CookieSettings } from './request/cookie.ts'
 import type { StoredUser, UserPicker } from './session/user.ts'
 import type { OneTimeTokens } from './tokens/one-time-tokens.ts'
 
+/** One-time tokens as flows use them. */
+export type FlowTokens = Pick<OneTimeTokens, 'issue' | 'look' | 'redeem' | 'void'>
+
 /** What flows need. */
 export interface FlowParts {
   /** The address of the site; `null` if it is not configured. */
@@ -50,6 +53,9 @@ export interface FlowParts {
 
   /** Whether the user has a factor besides the password. */
   readonly hasFactor: (found: StoredUser) => Promise<boolean>
+
+  /** The application's tokens, also for purposes of latchkey's own; `null` if there is no place for tokens. */
+  readonly tokens: FlowTokens | null
 
   /** Returns tokens under keys of their own, which cause no events; `null` if there is no place for tokens. */
   readonly ownTokens: (name: string) => OneTimeTokens | null

@@ -98,13 +98,15 @@ export function flows<Found extends StoredUser>(
 ): Flows {
   const parts = flowPartsOf(latch)
   assertParts(parts)
+  const { tokens } = parts
+  if (tokens === null) throw new ConfigurationError('tokens', 'is needed by flows')
   const read = readSettings(settings, options as unknown as FlowOptions<StoredUser>, 'flows.')
   if (read.users === null) throw new ConfigurationError('flows.users', 'is needed')
   if (read.send === null) throw new ConfigurationError('flows.send', 'is needed')
   const tools: FlowTools<Found> = {
     latch,
     parts,
-    tokens: latch.tokens,
+    tokens,
     users: options.users,
     outbox: new Outbox(options.send, parts.callbacks, parts.emit),
     rule: options.policy ?? standardRule,

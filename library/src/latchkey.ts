@@ -593,7 +593,8 @@ export function createLatchkey<
     hash: (password, from) =>
       hashPassword(password, accounts.passwordCost, from && throttle.holders(from)),
     async admits(address, from) {
-      const wish = { purpose: 'registration', userId: null, subject: address, lifetime: HOUR }
+      const purpose = 'latchkey/registration'
+      const wish = { purpose, userId: null, subject: address, lifetime: HOUR }
       return (await wishes.reserve(wish, from)) === null
     },
     registrationCookie: settings.registrationCookie,
@@ -601,6 +602,7 @@ export function createLatchkey<
     pickUser: settings.pickUser,
     rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
+    tokens,
     ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
     checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })

@@ -271,8 +271,8 @@ export interface LatchkeyOptions<
 
   /**
    * How long a function of the application may take to answer before it counts as failed: 503. It holds for `findUser`,
-   * `findUserById`, `canonicalUsername`, `replacePasswordHash`, `needsSecondFactor`, the functions of `factors`, of
-   * `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send` of flows.
+   * `findUserById`, `canonicalUsername`, `replacePasswordHash`, `needsSecondFactor`, the functions of `factors`,
+   * `password.verifiers`, of `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send` of flows.
    *
    * @default 10 seconds
    */

@@ -25,7 +25,7 @@ import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { Proofs } from './proofs.ts'
 
 /** The purpose of the tokens. Their keys are not those of other tokens, so no other purpose meets this one. */
-const PURPOSE = 'unfinished login'
+const PURPOSE = 'latchkey/unfinished login'
 
 /** How long the step from the second factor to the session may take. */
 const CLAIM_LIFETIME = 1 * MINUTE

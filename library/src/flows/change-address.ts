@@ -23,7 +23,7 @@ import { neededOf, readAddress, verifiedAddresses } from './users.ts'
 import { UNDO_LIFETIME, type WaysBack } from './ways-back.ts'
 
 /** The purpose of the tokens. */
-export const CHANGE: Purpose<Change> = 'change address'
+export const CHANGE: Purpose<Change> = 'latchkey/change address'
 
 /** What a token says. */
 interface Change extends JsonObject {
@@ -80,7 +80,6 @@ async function finish<Found extends StoredUser>(
   const { id } = user
   // An address that was never shown to be the user's may be a stranger's: one who mistyped their own.
   const isOwn = from !== null && verifiedAddresses(users, user).includes(from)
-  const expiresAt = parts.clock() + UNDO_LIFETIME
   // The way back is made first: a change that cannot be undone does not happen, and costs no token.
   const way = isOwn ? await waysBack.open(id, { address: from, byFactor }) : null
   try {
@@ -91,7 +90,7 @@ async function finish<Found extends StoredUser>(
     throw error
   }
   if (!isOwn || way === null) return
-  const link = linkOf(parts, pages.undo, way.code, expiresAt)
+  const link = linkOf(parts, pages.undo, way.token)
   outbox.post({ kind: 'address_changed', to: from, userId: id, newAddress: to, ...link })
 }
 

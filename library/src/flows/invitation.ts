@@ -26,7 +26,7 @@ import {
 import { readText } from './users.ts'
 
 /** The purpose of the tokens. */
-export const INVITATION = 'invitation'
+export const INVITATION = 'latchkey/invitation'
 
 /** How long a link is good. It makes a first password, so it is no longer than a day (ASVS 5.0, 6.4.1). */
 const LIFETIME = 1 * DAY

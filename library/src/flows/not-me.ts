@@ -20,7 +20,7 @@ import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 
 /** The purpose of the tokens. */
-export const NOT_ME: Purpose<NotMe> = 'not me'
+export const NOT_ME: Purpose<NotMe> = 'latchkey/not me'
 
 /** What a token says. */
 interface NotMe extends JsonObject {

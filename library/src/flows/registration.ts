@@ -20,7 +20,7 @@ import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './
 import { neededOf, readAddress, readText } from './users.ts'
 
 /** The purpose of the tokens. */
-const REGISTER = 'register'
+const REGISTER = 'latchkey/register'
 
 /** How long a link is good. */
 const LIFETIME = 1 * HOUR

@@ -14,7 +14,7 @@ import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './
 import { readName } from './users.ts'
 
 /** The purpose of the tokens. */
-export const RESET = 'reset password'
+export const RESET = 'latchkey/reset'
 
 /**
  * How long a link is good. That is longer than the 10 minutes that ASVS 5.0, 6.5.5 has for codes that log in: mail may be

@@ -5,7 +5,7 @@
  */
 
 import { InvalidToken, NotAuthenticated, TooManyAttempts } from '../errors.ts'
-import type { FlowParts } from '../flow-parts.ts'
+import type { FlowParts, FlowTokens } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { MINUTE } from '../ground/time.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
@@ -14,8 +14,7 @@ import { checkPassword, type PasswordProblem } from '../password-policy.ts'
 import type { RequestContext } from '../request/context.ts'
 import { assertChanging } from '../request/cross-site.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { LatchkeyTokens } from '../tokens/latch-tokens.ts'
-import type { TokenOrder } from '../tokens/one-time-tokens.ts'
+import type { IssuedToken, TokenOrder } from '../tokens/one-time-tokens.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import type { MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
@@ -36,7 +35,7 @@ export type PasswordRule = (
  */
 export interface FlowLatch extends Pick<
   BaseLatchkey,
-  'tokens' | 'clearAttempts' | 'recentLogin' | 'secondFactor'
+  'clearAttempts' | 'recentLogin' | 'secondFactor'
 > {
   updateUser(user: never): Promise<unknown>
   revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<unknown>
@@ -46,7 +45,7 @@ export interface FlowLatch extends Pick<
 export interface FlowTools<Found extends StoredUser> {
   readonly latch: FlowLatch
   readonly parts: FlowParts
-  readonly tokens: LatchkeyTokens
+  readonly tokens: FlowTokens
   readonly users: FlowUsers<Found>
   readonly outbox: Outbox
   readonly rule: PasswordRule
@@ -70,9 +69,7 @@ export async function linkFor(
   page: string,
   order: TokenOrder,
 ): Promise<MessageLink> {
-  // Before the token is made: a message must not promise more than the token has.
-  const expiresAt = parts.clock() + order.lifetime
-  return linkOf(parts, page, await tokens.issue(order), expiresAt)
+  return linkOf(parts, page, await tokens.issue(order))
 }
 
 /**
@@ -95,8 +92,7 @@ export async function linkIfAny(
 export function linkOf(
   { publicOrigin }: Pick<FlowParts, 'publicOrigin'>,
   page: string,
-  code: string,
-  expiresAt: number,
+  { text: code, expiresAt }: IssuedToken,
 ): MessageLink {
   return { link: `${publicOrigin ?? ''}${page}#token=${code}`, code, expiresAt }
 }

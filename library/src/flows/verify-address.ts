@@ -13,7 +13,7 @@ import { assertOwnSite, linkFor, type FlowTools } from './tools.ts'
 import { neededOf } from './users.ts'
 
 /** The purpose of the tokens. */
-export const VERIFY: Purpose = 'verify address'
+export const VERIFY: Purpose = 'latchkey/verify address'
 
 /** Returns the steps: see `AddressFlow`. */
 export function verifying<Found extends StoredUser>(

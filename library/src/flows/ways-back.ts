@@ -13,17 +13,17 @@ import type { JsonObject } from '../contracts/json.ts'
 import { ConfigurationError, TooManyAttempts } from '../errors.ts'
 import type { FlowParts } from '../flow-parts.ts'
 import { DAY } from '../ground/time.ts'
-import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
+import type { IssuedToken, OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { OneTimeToken, Purpose } from '../tokens/purpose.ts'
 
 /** How long the address that was left can undo a change. */
 export const UNDO_LIFETIME: number = 7 * DAY
 
 /** The purposes of the tokens, in the order of the ways back. */
-const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `undo address ${place}`)
+const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `latchkey/undo address ${place}`)
 
 /** The purpose that events name. */
-const UNDO = 'undo address'
+const UNDO = 'latchkey/undo address'
 
 const NO_TOKENS =
   "is needed by flows; take those of a store, such as sqliteStore('tokens.db').tokens"
@@ -64,14 +64,14 @@ export class WaysBack {
   async open(
     userId: string,
     undo: Undo,
-  ): Promise<{ readonly code: string; readonly place: number }> {
-    let last: { readonly code: string; readonly place: number } | null = null
+  ): Promise<{ readonly token: IssuedToken; readonly place: number }> {
+    let last: { readonly token: IssuedToken; readonly place: number } | null = null
     // From the last place to the first, as far as they are free: one that is free before one that is not stays so.
     for (let place = places.length - 1; place >= 0; place--) {
-      const code = await this.#take(userId, undo, place)
-      if (code === null) break
+      const token = await this.#take(userId, undo, place)
+      if (token === null) break
       await this.closeAfter(userId, place)
-      last = { code, place }
+      last = { token, place }
     }
     if (last === null) throw new TooManyAttempts(UNDO_LIFETIME / 1000)
     this.#emit({ type: 'token.issued', purpose: UNDO, userId, address: null })
@@ -107,10 +107,10 @@ export class WaysBack {
     return redeemed !== null
   }
 
-  async #take(userId: string, data: Undo, place: number): Promise<string | null> {
+  async #take(userId: string, data: Undo, place: number): Promise<IssuedToken | null> {
     const order = { purpose: places[place] ?? UNDO, userId, data, lifetime: UNDO_LIFETIME }
     try {
-      return (await this.#tokens.issue(order, { most: 1, whenFull: 'refuse' })).text
+      return await this.#tokens.issue(order, { most: 1, whenFull: 'refuse' })
     } catch (error) {
       if (error instanceof TooManyAttempts) return null
       throw error

@@ -34,6 +34,7 @@ import {
   type TwoSteps,
   type TwoStepUser,
 } from '../../../services/two-steps.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const keepings = {
   'a store': () => memoryStore(),
@@ -348,13 +349,11 @@ describe('the cookie of an unfinished login', () => {
     const browser = new Browser(app)
     await browser.logIn()
     const token = browser.cookies.get(NAME)!.slice(0, -44)
-    assert.equal(await app.latch.tokens.redeem(token, 'unfinished login'), null)
-    const own = await app.latch.tokens.issue({
-      purpose: 'unfinished login',
-      userId: 'id-alice',
-      lifetime: MINUTE,
-    })
-    browser.cookies.set(NAME, own)
+    const { tokens } = flowPartsOf(app.latch)
+    const purpose = 'latchkey/unfinished login'
+    assert.equal(await tokens!.redeem(token, purpose), null)
+    const own = await tokens!.issue({ purpose, userId: 'id-alice', lifetime: MINUTE })
+    browser.cookies.set(NAME, own.text)
     await assert.rejects(browser.finish(), NotAuthenticated)
   })
 })

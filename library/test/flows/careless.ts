@@ -5,17 +5,27 @@
  */
 
 import type { FlowLatch } from 'latchkey/flows'
-import { flowPartsOf, registerFlowParts } from '../../src/flow-parts.ts'
-import type { LatchkeyTokens } from '../../src/tokens/latch-tokens.ts'
+import {
+  flowPartsOf,
+  registerFlowParts,
+  type FlowParts,
+  type FlowTokens,
+} from '../../src/flow-parts.ts'
 
 /**
  * Returns the login with tokens that are bound to nothing and never taken; or, with `onlyLatest`, with tokens that make
  * those of before void.
  */
 export function carelessTokens(latch: FlowLatch, onlyLatest: boolean): FlowLatch {
-  const { tokens } = latch
-  const unbound: LatchkeyTokens = {
-    ...tokens,
+  const tokens = flowPartsOf(latch).tokens as FlowTokens
+  const same: FlowTokens = {
+    issue: (...order) => tokens.issue(...order),
+    look: (...given) => tokens.look(...given),
+    redeem: (...given) => tokens.redeem(...given),
+    void: (...given) => tokens.void(...given),
+  }
+  const unbound: FlowTokens = {
+    ...same,
     issue: (order) => tokens.issue({ ...order, binds: [] }),
     look: async (text, purpose, binds) => {
       const seen = await tokens.look(text, purpose)
@@ -25,14 +35,14 @@ export function carelessTokens(latch: FlowLatch, onlyLatest: boolean): FlowLatch
     },
     redeem: async (text, purpose) => tokens.look(text, purpose),
   }
-  const latest: LatchkeyTokens = {
-    ...tokens,
+  const latest: FlowTokens = {
+    ...same,
     issue: async (order) => {
       if (order.userId !== null) await tokens.void(order.purpose, order.userId)
       return tokens.issue(order)
     },
   }
-  return replacing(latch, { tokens: onlyLatest ? latest : unbound })
+  return replacing(latch, {}, { tokens: onlyLatest ? latest : unbound })
 }
 
 /** Returns the login that ends no sessions when it is told to. */
@@ -40,8 +50,12 @@ export function endingNothing(latch: FlowLatch): FlowLatch {
   return replacing(latch, { revokeUser: async () => 0 })
 }
 
-function replacing(latch: FlowLatch, methods: Partial<FlowLatch>): FlowLatch {
+function replacing(
+  latch: FlowLatch,
+  methods: Partial<FlowLatch>,
+  parts: Partial<FlowParts> = {},
+): FlowLatch {
   const careless = { ...latch, ...methods }
-  registerFlowParts(careless, flowPartsOf(latch))
+  registerFlowParts(careless, { ...flowPartsOf(latch), ...parts })
   return careless
 }

@@ -18,6 +18,7 @@ import { flowApplication, SITE, type FlowApplication } from '../../../services/f
 import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
 import { FRESH, paths } from './walks.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const turns = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -154,7 +155,7 @@ describe('flows', () => {
     const browser = new Browser(app)
     for (const username of ['ALICE@EXAMPLE.COM', ' alice@example.com ', 'Alice@Example.Com']) {
       app.mail.length = 0
-      await app.latch.tokens.void('reset password', 'id-alice')
+      await flowPartsOf(app.latch).tokens?.void('latchkey/reset', 'id-alice')
       await browser.send((ctx) => app.flows.reset.start(ctx, { username }))
       assert.equal((await app.mailed('reset_password')).to, 'alice@example.com')
     }

@@ -19,6 +19,7 @@ import {
 } from 'latchkey'
 import { memoryStore, memoryTokens } from 'latchkey/stores/memory'
 import { SECRET, testApplication } from '../../../services/application.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const order = { purpose: 'invitation', userId: 'u1', lifetime: HOUR } as const
 const findUser = (): null => null
@@ -61,6 +62,34 @@ describe('latch.tokens', () => {
       })
     }
     await latch.prune()
+  })
+
+  it('are not those of latchkey’s own flows: an application’s redemption voids none of theirs', async () => {
+    const { latch } = testApplication()
+    const reset = { ...order, purpose: 'latchkey/reset' }
+    const tokens = flowPartsOf(latch).tokens!
+    const { text, expiresAt } = await tokens.issue(reset)
+    assert.equal((await tokens.look(text, reset.purpose))?.expiresAt, expiresAt)
+    const calls = [
+      latch.tokens.issue(reset),
+      latch.tokens.look(text, reset.purpose),
+      latch.tokens.redeem(text, reset.purpose),
+      latch.tokens.void(reset.purpose, 'u1'),
+    ]
+    const refusal = { name: 'TypeError', message: /begin with latchkey\// }
+    for (const call of calls) await assert.rejects(call, refusal)
+    // Another name is another purpose, however alike.
+    for (const purpose of [
+      'reset',
+      'Latchkey/reset',
+      'latchkey',
+      ' latchkey/reset',
+      'a/latchkey/',
+    ]) {
+      const token = await latch.tokens.issue({ ...reset, purpose })
+      assert.notEqual(await latch.tokens.redeem(token, purpose), null)
+    }
+    assert.notEqual(await tokens.redeem(text, reset.purpose), null)
   })
 
   it('need a token store: another one is refused at start', () => {
