@@ -8,4 +8,7 @@
 export const FACTOR_KINDS = ['code', 'recoveryCode', 'passkey'] as const
 
 /** The kinds of proofs that a request may bring: the password, and one of each factor. */
-export const PROOF_KINDS = ['password', ...FACTOR_KINDS] as const
+export const PROOF_KINDS: readonly ['password', ...typeof FACTOR_KINDS] = [
+  'password',
+  ...FACTOR_KINDS,
+]

@@ -314,7 +314,8 @@ function copyOf(data: JsonObject): JsonObject {
   } catch (error) {
     if (!(error instanceof InvalidSessionData)) throw error
     const { path, problem } = error
-    throw new TypeError(`The data of a token must be JSON: ${JSON.stringify(path)} ${problem}`)
+    const place = JSON.stringify(path)
+    throw new TypeError(`The data of a token must be JSON: ${place} ${problem}`, { cause: error })
   }
 }
 

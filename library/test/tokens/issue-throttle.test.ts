@@ -116,8 +116,9 @@ describe('wishes for tokens', () => {
 
   it('of sixty strangers shut the owner out where ten close the lane for six hours (negative control)', async () => {
     const test = testTokens()
-    const { reserve } = test.attempts
-    test.attempts.reserve = (lanes, now) =>
+    const { attempts } = test
+    const reserve = attempts.reserve.bind(attempts)
+    attempts.reserve = (lanes, now) =>
       reserve(
         lanes.map((lane) => ({
           ...lane,
