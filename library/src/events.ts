@@ -146,8 +146,9 @@ export type LatchkeyEvent =
   /** An attempt was refused before any password was checked. `lane` names the lane that refused it. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /**
-   * Many passwords or codes are being guessed: `failures` wrong ones within `window` milliseconds. If `lane` is `null`, over all
-   * accounts. Otherwise by clients whose address is unknown; their attempts are then checked one after the other.
+   * Many passwords or codes are being guessed: `failures` wrong ones within `window` milliseconds. If `lane` is `null`,
+   * over all accounts. Otherwise by clients whose address is unknown; their attempts are then checked one after the
+   * other.
    */
   | {
       readonly type: 'throttle.alarm'

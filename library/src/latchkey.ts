@@ -173,8 +173,8 @@ export interface BaseLatchkey<
    * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
-   * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`. Those
-   * belong to the user alone, so `username` says nothing then.
+   * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
+   * Those belong to the user alone, so `username` says nothing then.
    */
   clearAttempts(
     userId: string,
@@ -206,7 +206,9 @@ export interface BaseLatchkey<
   /** Calls the function for each event. Returns a function that stops it. */
   onEvent(listener: EventListener): () => void
 
-  /** Removes from the stores now, in small steps, what has expired: sessions, one-time tokens, and lanes of attempts. */
+  /**
+   * Removes from the stores now, in small steps, what has expired: sessions, one-time tokens, and lanes of attempts.
+   */
   prune(): Promise<void>
 
   /** Stops the sweeping and the timers of `onEnded`, and closes the store. */

@@ -205,8 +205,8 @@ export interface LatchkeyOptions<
   /**
    * Lets users ask to stay logged in, also when the browser is closed: `loginRoute` reads the field `remember`, and
    * `session.login` takes `remember: true`. `true` is 14 days of silence, which is latchkey's own choice, and 30
-   * days in all (NIST SP 800-63B-4, 2.1.3). Both are at least as long as the timeouts of other sessions. If this is switched off, no session is
-   * remembered any longer: each ends by the other timeouts.
+   * days in all (NIST SP 800-63B-4, 2.1.3). Both are at least as long as the timeouts of other sessions. If this is
+   * switched off, no session is remembered any longer: each ends by the other timeouts.
    *
    * @default false
    */
@@ -272,7 +272,8 @@ export interface LatchkeyOptions<
   /**
    * How long a function of the application may take to answer before it counts as failed: 503. It holds for `findUser`,
    * `findUserById`, `canonicalUsername`, `replacePasswordHash`, `needsSecondFactor`, the functions of `factors`,
-   * `password.verifiers`, of `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send` of flows.
+   * `password.verifiers`, of `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send`
+   * of flows.
    *
    * @default 10 seconds
    */

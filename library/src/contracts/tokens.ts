@@ -55,8 +55,8 @@ export interface TokenLimit {
  */
 export interface TokenStore {
   /**
-   * Adds a token to its group. Returns false, and has written nothing, if the group has `most` live tokens and `whenFull`
-   * is `'refuse'`. The id is new: 256 random bits, so a store need not check.
+   * Adds a token to its group. Returns false, and has written nothing, if the group has `most` live tokens and
+   * `whenFull` is `'refuse'`. The id is new: 256 random bits, so a store need not check.
    */
   add(record: TokenRecord, limit: TokenLimit, now: number): MaybePromise<boolean>
 

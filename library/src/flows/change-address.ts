@@ -20,7 +20,7 @@ import {
 } from './own-address.ts'
 import { assertOwnSite, confirmedUser, linkFor, linkOf, userOf, type FlowTools } from './tools.ts'
 import { neededOf, readAddress, verifiedAddresses } from './users.ts'
-import { UNDO_LIFETIME, type WaysBack } from './ways-back.ts'
+import { type WaysBack } from './ways-back.ts'
 
 /** The purpose of the tokens. */
 export const CHANGE: Purpose<Change> = 'latchkey/change address'

@@ -17,8 +17,8 @@ import { readName } from './users.ts'
 export const RESET = 'latchkey/reset'
 
 /**
- * How long a link is good. That is longer than the 10 minutes that ASVS 5.0, 6.5.5 has for codes that log in: mail may be
- * slow, and a link logs nobody in.
+ * How long a link is good. That is longer than the 10 minutes that ASVS 5.0, 6.5.5 has for codes that log in: mail may
+ * be slow, and a link logs nobody in.
  */
 export const RESET_LIFETIME: number = 30 * MINUTE
 

@@ -156,8 +156,8 @@ export async function parseCredentials(
 const CHECKED: readonly string[] = ['on', 'true', '1', 'yes']
 
 /**
- * Whether a box is checked. No login fails because of it: what cannot be understood is not checked. Where frameworks put a hidden field in front
- * of the box, the last one counts; a parser may have made a list of both.
+ * Whether a box is checked. No login fails because of it: what cannot be understood is not checked. Where frameworks
+ * put a hidden field in front of the box, the last one counts; a parser may have made a list of both.
  */
 function isChecked(value: unknown): boolean {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value

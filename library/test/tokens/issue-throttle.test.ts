@@ -1,6 +1,6 @@
 /**
- * How often tokens are issued at somebody's request: nobody can keep a user from a link, nor flood the mailbox (ASVS 5.0,
- * 6.1.1).
+ * How often tokens are issued at somebody's request: nobody can keep a user from a link, nor flood the mailbox (ASVS
+ * 5.0, 6.1.1).
  *
  * @module
  */
@@ -81,8 +81,8 @@ describe('wishes for tokens', () => {
 
   /**
    * Sixty strangers at sixty addresses, one of them each second, ask in alice's name for half a day. Each minute alice
-   * asks too, from wherever she is. Returns how many messages she gets, and in how many minutes there was neither a link
-   * in her mailbox that works nor one to be had.
+   * asks too, from wherever she is. Returns how many messages she gets, and in how many minutes there was neither a
+   * link in her mailbox that works nor one to be had.
    */
   async function siege(test: TestTokens): Promise<{ messages: number; helpless: number }> {
     const mailbox: string[] = []

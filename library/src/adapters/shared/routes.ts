@@ -109,7 +109,9 @@ export async function answerLogin<Own>(
   return answerDone(ctx, 'Logged in successfully', locationOf(latch, credentials, target))
 }
 
-/** Returns where a browser goes: to the `next` of the body, else of the query, if that is safe; else to the fallback. */
+/**
+ * Returns where a browser goes: to the `next` of the body, else of the query, if that is safe; else to the fallback.
+ */
 export function locationOf(
   latch: Pick<LoginParts, 'safeRedirect'>,
   sent: { readonly next: string | null } | null,

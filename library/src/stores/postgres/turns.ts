@@ -1,6 +1,6 @@
 /**
- * Turns within this process. A compare-and-set starts again whenever another write comes between. With turns, only other
- * processes come between.
+ * Turns within this process. A compare-and-set starts again whenever another write comes between. With turns, only
+ * other processes come between.
  *
  * @module
  */
