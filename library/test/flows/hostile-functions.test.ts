@@ -232,6 +232,7 @@ describe('a function of the application that calls back into the flow', () => {
             sessionId: 's',
             address: null,
             device: 'new',
+            methods: ['pwd'],
           })
         }
         return own()
