@@ -59,7 +59,7 @@ export type Enrolled = ReturnType<typeof enrolledApplication>
 
 /** A browser at the application. */
 export function browserAt({ latch }: Enrolled): Browser {
-  return new Browser({ latch: latch as unknown as TwoSteps['latch'] })
+  return new Browser({ latch })
 }
 
 /** An authenticator app on a device whose clock may be wrong. */
