@@ -166,7 +166,7 @@ describe('the tables', () => {
       `SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename LIKE 'latchkey%'`,
       [schema],
     )
-    assert.equal(rows.length, 5)
+    assert.equal(rows.length, 6)
     await own.end()
   })
 

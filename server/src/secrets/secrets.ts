@@ -24,6 +24,18 @@ export function readSecrets(env: Environment): readonly string[] | undefined {
 }
 
 /**
+ * Returns the secrets that seal credentials, newest first. Each command or server that needs them asks for them.
+ *
+ * @throws VariableError if there are none.
+ */
+export function readCredentialSecrets(env: Environment): readonly string[] {
+  const name = 'LATCHKEY_CREDENTIAL_SECRETS'
+  const secrets = valueOf(env, name)
+  if (secrets !== '') return splitSecrets(name, secrets)
+  throw new VariableError([`${name} is needed: the secrets of the servers, the newest first`])
+}
+
+/**
  * Returns a new secret. It is hexadecimal, so it cannot contain a word such as "example", for which secrets are
  * refused.
  */
