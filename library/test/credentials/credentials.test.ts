@@ -275,10 +275,37 @@ describe('a store of credentials that fails', () => {
     const browser = browserAt(app)
     assert.equal(await browser.logIn(), 'complete')
     const { credentials } = app.latch
+    const updated: string[] = []
+    Object.assign(store, { update: (id: string) => updated.push(id) > 0 })
     for (const id of [row.id, sampleCredential().id]) {
       const rename = browser.send((ctx) => credentials.rename(ctx, id, 'Mine'))
       assert.equal(await outcomeOf(rename), 'invalid_request')
     }
+    // A credential of the same user, but another one.
+    Object.assign(store, { read: () => sampleCredential({ userId: 'id-alice' }) })
+    const { id } = sampleCredential()
+    const rename = browser.send((ctx) => credentials.rename(ctx, id, 'Mine'))
+    assert.equal(await outcomeOf(rename), 'invalid_request')
+    assert.deepEqual(updated, [])
+  })
+})
+
+describe('the removal of a factor', () => {
+  it('needs a login that was confirmed within ten minutes, by a factor (ASVS 5.0, 7.5.1)', async () => {
+    const app = enrolledApplication()
+    const { browser, device } = await enrol(app)
+    const { credentials } = app.latch
+    const [{ id }] = (await credentials.list('id-alice')) as [{ id: string }]
+    const remove = (at = browser) => outcomeOf(at.send((ctx) => credentials.remove(ctx, id)))
+    assert.equal(await remove(browserAt(app)), 'not_authenticated')
+    const waiting = browserAt(app)
+    await waiting.logIn()
+    assert.equal(await remove(waiting), 'login_unfinished')
+    app.clock.advance(10 * MINUTE + 1)
+    assert.equal(await remove(), 'second_factor_required')
+    assert.equal((await credentials.list('id-alice')).length, 2)
+    await browser.send((ctx) => app.latch.confirm(ctx, { code: device.code() }))
+    assert.equal(await remove(), 'done')
   })
 })
 
