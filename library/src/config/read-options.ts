@@ -232,7 +232,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (hasKits && credentials === null) {
     throw new ConfigurationError(
       'credentials',
-      'is needed for factors that users enrol: sqliteCredentials(), postgresCredentials(), or a store that has them',
+      "is needed for factors that users enrol, because the store keeps none: postgresStore(pool).credentials, or sqliteStore('factors.db').credentials (Redis may forget, and a lost factor opens or locks an account)",
     )
   }
   const policy = policyOf(values, options.touchInterval === undefined)
