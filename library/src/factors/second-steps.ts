@@ -78,7 +78,8 @@ export class SecondSteps<Found extends StoredUser> {
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
-      const device = devices.recognize(request.device, found.id)
+      const { device: cookie, askedGenerations } = request
+      const device = await devices.recognize(cookie, found.id, askedGenerations)
       await throttle.completed({ name: means.name, userId: found.id, device }, request)
       return now.user
     })

@@ -393,7 +393,8 @@ export class Authenticator<Found extends StoredUser> {
   async #reserve(typed: string, found: Found | null, source: AttemptSource): Promise<Attempt> {
     const userId = found?.id ?? null
     // No user has the id ''. So the cookie is checked for an unknown name too, and takes as long.
-    const device = this.#devices.recognize(source.device, userId ?? '')
+    const { device: cookie, askedGenerations } = source
+    const device = await this.#devices.recognize(cookie, userId ?? '', askedGenerations)
     const username = await this.canonical(typed)
     return this.#throttle.reserve({ username, userId, device }, source)
   }

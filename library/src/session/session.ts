@@ -53,7 +53,7 @@ export interface TokenCarrier {
   deliverUnfinished(token: string | null): void
 
   /** Whether a user has logged in by this browser before. */
-  knows(userId: string): boolean
+  knows(userId: string): Promise<boolean>
 
   /** Takes the token from the browser. */
   withdraw(): void
@@ -367,12 +367,13 @@ export class Session<
   }
 
   async #start(picked: CarriedUser, { methods, remembered }: LoginMeans): Promise<void> {
+    // First: a store that fails leaves the former session as it is.
+    const device = (await this.#carrier.knows(picked.id)) ? 'known' : 'new'
     this.#carrier.assertOpen()
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
     const factorAt = isMultiFactor(methods) ? manager.now : null
-    const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
     const how = { methods, remembered, factorAt, device } as const
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }

@@ -50,6 +50,11 @@ export function endingNothing(latch: FlowLatch): FlowLatch {
   return replacing(latch, { revokeUser: async () => 0 })
 }
 
+/** Returns the login whose devices stay known. */
+export function rememberingDevices(latch: FlowLatch): FlowLatch {
+  return replacing(latch, {}, { forgetDevices: async () => false })
+}
+
 function replacing(
   latch: FlowLatch,
   methods: Partial<FlowLatch>,

@@ -76,6 +76,16 @@ const controls: readonly (readonly [PlayName, Faults, RegExp])[] = [
     /password opens the account/,
   ],
   [
+    'no login by the old password makes a known device that outlives a reset',
+    { remembersAll: true },
+    /a device is known/,
+  ],
+  [
+    'no device of a thief who changes the password is known after "this was not me"',
+    { remembersAll: true },
+    /a device is known/,
+  ],
+  [
     'no password that a thief sets survives "this was not me"',
     { unconditional: true },
     /password opens the account/,

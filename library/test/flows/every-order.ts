@@ -362,6 +362,32 @@ const plays = {
       await assertOwnerHasAddress(world)
     },
   },
+  'no login by the old password makes a known device that outlives a reset': {
+    gates: { users: ['setPasswordHash', 'findUser'], revocations: ['read', 'replace'] },
+    begin: async (world) => [reset(world, await askedReset(world), FRESH), login(world, PASSWORD)],
+    async end(world, [done]) {
+      assert.ok(isDone(done))
+      assert.equal(await world.knownDevices(), 0, 'a device is known')
+    },
+  },
+  'no device of a thief who changes the password is known after "this was not me"': {
+    gates: {
+      users: ['setPasswordHash'],
+      sessions: ['deleteAll', 'rotate'],
+      revocations: ['replace'],
+    },
+    async begin(world) {
+      const { latch, flows } = world.app
+      latch.onEvent(flows.notMe.tell)
+      const thief = await world.thief()
+      const [code = ''] = await world.codes('new_device')
+      return [notMe(world, code), changePassword(world, thief)]
+    },
+    async end(world, [owner]) {
+      assert.ok(isDone(owner), 'the owner could not end the sessions')
+      assert.equal(await world.knownDevices(), 0, 'a device is known')
+    },
+  },
   'no password that a thief sets survives "this was not me"': {
     gates: { users: ['findById', 'setPasswordHash'], sessions: ['deleteAll', 'rotate'] },
     async begin(world) {

@@ -157,7 +157,7 @@ describe('known failures of tokens', () => {
     const verifying = globSync('{request,session,login}/*.ts', { cwd: src }).filter((file) =>
       /verify|recognize/.test(
         readFileSync(join(src, file), 'utf8')
-          .match(/^ {2}\w+\(/gm)
+          .match(/^ {2}(?:async )?\w+\(/gm)
           ?.join('') ?? '',
       ),
     )
