@@ -40,6 +40,12 @@ const controls: readonly (readonly [PlayName, Faults, RegExp])[] = [
     { livesOn: true, unconditional: true },
     /two sessions have set a password/,
   ],
+  ['no login by the old password survives a reset', { endsFirst: true }, /somebody is logged in/],
+  [
+    'of two invitations of one user one sets the password and logs in',
+    { carelessTokens: true, unconditional: true },
+    /two invitations have set a password/,
+  ],
   [
     'of two clicks on one link one sets its password',
     { carelessTokens: true, unconditional: true },

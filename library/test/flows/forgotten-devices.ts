@@ -12,9 +12,11 @@ import {
   flowApplication,
   type FlowApplication,
   type FlowUser,
+  type Sharing,
 } from '../../../services/flow-application.ts'
 import { withLittleWork } from '../../../services/little-work.ts'
 import { Browser } from '../../../services/two-steps.ts'
+import { onceForgotten } from './careless.ts'
 
 const FRESH = 'seven green bicycles under 1 moon'
 const OWN = 'alice@example.com'
@@ -37,7 +39,9 @@ async function isKnown(app: FlowApplication, browser: Browser, password: string)
 const ways = {
   async 'a change of the password'(app: FlowApplication, owner: Browser) {
     await owner.logIn(OWN)
-    await owner.send((ctx) => app.flows.password.change(ctx, { password: FRESH }))
+    await owner.send((ctx) =>
+      app.flows.password.change(ctx, { current: PASSWORD, password: FRESH }),
+    )
   },
   async 'a reset'(app: FlowApplication, owner: Browser) {
     await owner.send((ctx) => app.flows.reset.start(ctx, { username: OWN }))
@@ -59,8 +63,8 @@ export function testForgottenDevices(
   where: string,
   open: () => SessionStore | SealedSessions,
 ): void {
-  const setUp = (t: TestContext, options: Options = {}) => {
-    const app = flowApplication({ store: open(), ...options })
+  const setUp = (t: TestContext, options: Options = {}, sharing: Sharing = {}) => {
+    const app = flowApplication({ store: open(), ...options }, {}, sharing)
     t.after(() => app.latch.close())
     return app
   }
@@ -110,6 +114,50 @@ export function testForgottenDevices(
       assert.equal(await isKnown(app, shared, PASSWORD), false)
       await shared.logIn('bob@example.com')
       assert.equal(lastDevice(app), 'known')
+    })
+
+    it('stay as they are for the browser in which an invitation or another reset is finished', async (t) => {
+      const app = setUp(t)
+      const owner = new Browser(app)
+      await owner.logIn(OWN)
+      for (const password of [FRESH, `${FRESH}s`, `${FRESH} too`]) {
+        await owner.send((ctx) => app.flows.reset.start(ctx, { username: OWN }))
+        const { code } = await app.mailed('reset_password')
+        app.mail.length = 0
+        await owner.send((ctx) => app.flows.reset.finish(ctx, { token: code, password }))
+      }
+      assert.equal(await isKnown(app, owner, `${FRESH} too`), true)
+      assert.ok(await app.flows.invitation.send('id-newbie'))
+      const { code } = await app.mailed('invitation')
+      await owner.send((ctx) => app.flows.invitation.finish(ctx, { token: code, password: FRESH }))
+      await owner.logIn('newbie@example.com', FRESH)
+      assert.equal(lastDevice(app), 'known')
+      assert.equal(await isKnown(app, owner, `${FRESH} too`), true)
+    })
+
+    it('do not begin by a password that a session could not set after all', async (t) => {
+      let isFirst = true
+      const app = setUp(
+        t,
+        {},
+        {
+          wrapLatch: (latch) =>
+            onceForgotten(latch, async () => {
+              if (!isFirst) return
+              isFirst = false
+              assert.equal(await phone.logIn(OWN, FRESH), 'complete')
+              await owner.copy().send(async (ctx) => (await ctx.session()).logout())
+            }),
+        },
+      )
+      const [owner, phone] = [new Browser(app), new Browser(app)]
+      await owner.logIn(OWN)
+      await assert.rejects(
+        owner.send((ctx) => app.flows.password.change(ctx, { current: PASSWORD, password: FRESH })),
+        { code: 'session_ended' },
+      )
+      assert.equal(isFirst, false)
+      assert.equal(await isKnown(app, phone, PASSWORD), false)
     })
 
     it('stay forgotten for ninety years, and are forgotten again', async (t) => {

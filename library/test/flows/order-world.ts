@@ -40,6 +40,9 @@ export interface Faults {
   /** Sessions live on when a flow ends them. */
   readonly livesOn?: boolean
 
+  /** Sessions end before the hash is set, and not after it. */
+  readonly endsFirst?: boolean
+
   /** Devices stay known, whatever forgets them. */
   readonly remembersAll?: boolean
 
@@ -76,7 +79,19 @@ export class World {
       return byName(name)
     }
     const login = steppingCalls({ findUser }, gated, step)
-    const { wrapUsers, ...sharing } = this.#sharing()
+    const { wrapUsers, wrapLatch } = this.#sharing()
+    let latch: FlowApplication['latch'] | null = null
+    const wrapGated = (own: FlowUsers<FlowUser>): FlowUsers<FlowUser> => {
+      const stepped = steppingCalls(wrapUsers(own), gated, step)
+      if (this.#faults.endsFirst !== true) return stepped
+      return {
+        ...stepped,
+        async setPasswordHash(id, change) {
+          await latch?.revokeUser(id)
+          return stepped.setPasswordHash(id, change)
+        },
+      }
+    }
     return flowApplication(
       {
         store: stepping(this.#keeping, calls, step),
@@ -85,7 +100,14 @@ export class World {
         findUser: login.findUser,
       },
       { send: (message) => void this.mail.push(message) },
-      { ...sharing, users, wrapUsers: (own) => steppingCalls(wrapUsers(own), gated, step) },
+      {
+        users,
+        wrapUsers: wrapGated,
+        wrapLatch: (own) => {
+          latch = own
+          return this.#faults.endsFirst === true ? endingNothing(own) : wrapLatch(own)
+        },
+      },
     )
   }
 

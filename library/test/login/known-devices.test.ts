@@ -7,6 +7,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
+import type { RevocationStore } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { KnownDevices } from '../../src/login/known-devices.ts'
 
@@ -56,6 +58,64 @@ describe('KnownDevices', () => {
     const next = devices.remember(again, 'u7')
     assert.equal(await devices.recognize(next, 'u2'), null)
     assert.notEqual(await devices.recognize(next, 'u3'), null)
+  })
+
+  it('forgets the devices of one user, and remembers them anew by a mark that takes the place of the old', async () => {
+    const { revocations = null } = memoryStore()
+    const keys = deriveKeys([secret('a')], 'device/test')
+    const forgetting = new KnownDevices(keys, revocations)
+    const old = forgetting.remember(forgetting.remember(null, 'bob'), 'alice')
+    assert.equal(await forgetting.forget('alice'), true)
+    assert.equal(await forgetting.recognize(old, 'alice'), null)
+    assert.notEqual(await forgetting.recognize(old, 'bob'), null)
+    const generation = await forgetting.generation('alice')
+    const fresh = forgetting.remember(old, 'alice', generation)
+    assert.equal(fresh.length, old.length + generation.length)
+    assert.notEqual(await forgetting.recognize(fresh, 'alice'), null)
+    // Nobody makes a mark of the next generation out of an old one.
+    const [id = '', mark = ''] = old.split('.')
+    assert.equal(await forgetting.recognize(`${id}.${mark}${generation}`, 'alice'), null)
+    await forgetting.forget('alice')
+    assert.equal(await forgetting.recognize(fresh, 'alice'), null)
+    assert.equal(await new KnownDevices(keys).recognize(fresh, 'alice'), null)
+  })
+
+  it('asks once for all that one request wants to know, and of a failing store knows nothing', async () => {
+    const { revocations = null } = memoryStore()
+    let reads = 0
+    const counting = {
+      ...(revocations as RevocationStore),
+      read: (...given: Parameters<RevocationStore['read']>) => {
+        reads++
+        return (revocations as RevocationStore).read(...given)
+      },
+    }
+    const keys = deriveKeys([secret('a')], 'device/test')
+    const forgetting = new KnownDevices(keys, counting)
+    const asked = new Map<string, Promise<string>>()
+    const value = forgetting.remember(null, 'alice')
+    for (let i = 0; i < 3; i++) {
+      assert.notEqual(await forgetting.recognize(value, 'alice', asked), null)
+    }
+    assert.equal(reads, 1)
+    await forgetting.forget('alice', asked)
+    assert.equal(await forgetting.recognize(value, 'alice', asked), null)
+    const failing = new KnownDevices(keys, { ...counting, read: () => Promise.reject(new Error()) })
+    await assert.rejects(failing.recognize(value, 'alice'))
+    await assert.rejects(failing.forget('alice'))
+  })
+
+  it('forgets when a hundred do so at once: each time all marks of before are void', async () => {
+    const { revocations = null } = memoryStore()
+    const forgetting = new KnownDevices(deriveKeys([secret('a')], 'device/test'), revocations)
+    const values: string[] = []
+    await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        values.push(forgetting.remember(null, 'alice', await forgetting.generation('alice')))
+        assert.equal(await forgetting.forget('alice'), true)
+      }),
+    )
+    for (const value of values) assert.equal(await forgetting.recognize(value, 'alice'), null)
   })
 
   it('ignores a cookie that is not ours: the next login sets a new one', async () => {
