@@ -36,15 +36,15 @@ export interface Factor<Found extends StoredUser = StoredUser> {
   readonly methods: readonly Method[]
 
   /**
-   * Whether the user has this factor. Better than `true` is a text that names the one that they have, and differs once
-   * they have another: a login that was begun with the old one is then void. It must not change by mere use.
+   * Whether the user has this factor. Return a text that names the factor, rather than `true`. When the user replaces
+   * the factor, unfinished logins are then void. Using the factor must not change the text.
    */
   readonly has: (user: Found) => Awaitable<boolean | string>
 
   /**
    * Returns whether the proof is right for the user, or by which methods it confirms the user, if these are not always
-   * the same. Guessing is throttled before the function is called. If a proof is good once, the function uses it up in
-   * the same step.
+   * the same. Guessing is throttled before the function is called. A proof that may be used once must be checked and
+   * used up in one atomic step.
    */
   readonly verify: (
     user: Found,

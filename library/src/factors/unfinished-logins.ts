@@ -108,8 +108,8 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   }
 
   /**
-   * Takes the unfinished login for whoever has given the second factor: of several at the same time, one. Returns the
-   * token of the claim that stands in its place, `null` if another was faster or the login has ended.
+   * Puts a claim in the place of the unfinished login. Of several requests with a right second factor, one gets the
+   * claim. Returns the token of the claim; `null` if another request was faster or the login has ended.
    *
    * The claim stands among the user's unfinished logins until the session has begun. Whoever ends all logins of the
    * user ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun,

@@ -31,7 +31,9 @@ export type Lifetimes = (user: never, how: { readonly remember: boolean }) => Li
 
 /** Today's rules. The timeouts are those of sessions that are not remembered. */
 export interface LifetimeRules extends Timeouts {
-  /** The timeouts of remembered sessions; `null`: no session is remembered, and those that were are not any more. */
+  /**
+   * The timeouts of remembered sessions; `null`: no session is remembered. Sessions that were count as ordinary ones.
+   */
   readonly remember: Timeouts | null
 
   /** `null`: all users have the same timeouts. */
@@ -66,9 +68,9 @@ export function timeoutsToday(
 }
 
 /**
- * Returns the terms of a session under today's rules: its own timeouts or today's, whichever are shorter. So a session
- * ends that is no longer to be remembered, and rules that have become longer lengthen none. Every guarded request asks
- * for them.
+ * Returns the terms of a session under today's rules: its own timeouts or today's, whichever are shorter. If `remember`
+ * is switched off, remembered sessions end by the other timeouts. A longer rule lengthens no session. Every guarded
+ * request asks for the terms.
  *
  * @throws LifetimesFailed as `timeoutsToday` does.
  */

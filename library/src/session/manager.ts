@@ -115,7 +115,10 @@ export class SessionManager {
     })
   }
 
-  /** Counts as activity a session that was read without. Returns the session, `null` if it has ended meanwhile. */
+  /**
+   * Counts a look as activity after the session was read without counting it. Returns the session; `null` if it has
+   * ended meanwhile.
+   */
   async touch(record: SessionRecord): Promise<SessionRecord | null> {
     const { now } = this
     return this.#isTouchDue(record, now) ? this.#touch(record, now) : record

@@ -90,8 +90,10 @@ export interface LoginOptions {
   readonly remember?: boolean
 }
 
-/** @throws TypeError for other values: a text such as "false" would count as true. */
-/** @throws TypeError for what `LoginOptions` does not name: a slip in `methods` would be a login of unknown means. */
+/**
+ * @throws TypeError for what `LoginOptions` does not name (a slip in `methods` would be a login of unknown means), and
+ * for a `remember` of another type: a text such as "false" would count as true.
+ */
 function readLogin(how: LoginOptions): LoginMeans {
   const { methods = [], remember = false, ...others } = how
   const [unknown] = Object.keys(others)

@@ -32,7 +32,7 @@ export interface HeldLogin {
   readonly token: string
   readonly means: LoginMeans
 
-  /** A digest of what the user had to prove themselves with at the first step. */
+  /** A digest of the user's password hash and factors at the first step. */
   readonly state: string
   readonly shown: UnfinishedLogin<CarriedUser>
 }
@@ -52,7 +52,7 @@ export interface LoginMeans {
 /** Decides whether a login needs a second step, and keeps logins that wait for it. */
 export interface LoginSteps {
   /**
-   * Begins an unfinished login if the user needs a second factor, and the means are no two.
+   * Begins an unfinished login if the user needs a second factor, and `means` has only one factor.
    *
    * @param picked the user as sessions carry it.
    * @param address where the login comes from, if known.
