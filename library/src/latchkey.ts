@@ -424,7 +424,11 @@ export function createLatchkey<
     ),
   }
   const needs = needsMore(settings.needsSecondFactor, callbacks)
-  const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
+  const authenticator = new Authenticator(accounts, {
+    ...{ callbacks, throttle, devices, emit },
+    pickUser: settings.pickUser,
+    needsMore: needs,
+  })
   const attemptParts = { throttle, devices, callbacks, emit }
   const proofs = new Proofs(
     settings.factors as readonly Factor<Found>[],
