@@ -16,7 +16,6 @@ import type { Client, Confirmation, NewSession, SessionManager } from './manager
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
-import { isMultiFactor } from './factor-classes.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
 import { watched } from '../ground/unawaited.ts'
 import type { HeldLogin, LoginMeans, LoginSteps, UnfinishedLogin } from './unfinished.ts'
@@ -373,9 +372,8 @@ export class Session<
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
-    const factorAt = isMultiFactor(methods) ? manager.now : null
     const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
-    const how = { methods, remembered, factorAt, device } as const
+    const how = { methods, remembered, device } as const
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { MINUTE } from '../ground/time.ts'
+import type { LoginHow } from './manager.ts'
 import type { BaseUser, CarriedUser } from './user.ts'
 
 /** How long the second step may take, in milliseconds. */
@@ -37,14 +38,8 @@ export interface HeldLogin {
   readonly shown: UnfinishedLogin<CarriedUser>
 }
 
-/** How a user logs in. */
-export interface LoginMeans {
-  /** RFC 8176; empty if unknown. */
-  readonly methods: readonly string[]
-
-  /** Whether the user wants to stay logged in. */
-  readonly remembered: boolean
-
+/** How the first step of a login was done. A second step hands it on to the session. */
+export interface LoginMeans extends Pick<LoginHow, 'methods' | 'remembered'> {
   /** The lane in which attempts at the typed name are counted; `null` if the first step was no password. */
   readonly name: string | null
 }
