@@ -7,7 +7,6 @@
  */
 
 import type { KeyObject } from 'node:crypto'
-import type { JsonObject } from '../contracts/json.ts'
 import { NotAuthenticated } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import { openSigned, signatureOf, signText } from '../ground/signed.ts'
@@ -15,6 +14,7 @@ import { MINUTE, type Clock } from '../ground/time.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
 import { isMultiFactor } from '../session/factor-classes.ts'
+import type { FactorKind } from '../session/proof-kinds.ts'
 import {
   UNFINISHED_LIFETIME,
   type HeldLogin,
@@ -73,7 +73,7 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     const order = {
       purpose: PURPOSE,
       userId: picked.id,
-      data: data as never,
+      data,
       lifetime: UNFINISHED_LIFETIME,
     }
     const { text } = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
@@ -85,7 +85,7 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   async read(value: string): Promise<HeldLogin | null> {
     const token = this.#open(value)
     if (token === null) return null
-    const found = await this.#parts.tokens.look<Kept & JsonObject>(token, PURPOSE)
+    const found = await this.#parts.tokens.look<Kept>(token, PURPOSE)
     if (found === null) return null
     const { user, means, factors, endsAt, state } = found.data
     return { token: value, means, state, shown: { user, factors, endsAt } }
@@ -142,11 +142,11 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
 /** A token and its HMAC-SHA-256, with a dot between. */
 const COOKIE = /^[\w.-]{1,100}\.[\w-]{43}$/
 
-/** What is kept under a token. */
-interface Kept {
+/** What is kept under a token, as JSON. */
+type Kept = {
   readonly user: CarriedUser
-  readonly means: LoginMeans
-  readonly factors: readonly string[]
+  readonly means: Pick<LoginMeans, keyof LoginMeans>
+  readonly factors: readonly FactorKind[]
   readonly endsAt: number
   readonly state: string
 }

@@ -6,6 +6,7 @@
  */
 
 import { MINUTE } from '../ground/time.ts'
+import type { FactorKind } from './proof-kinds.ts'
 import type { LoginHow } from './manager.ts'
 import type { BaseUser, CarriedUser } from './user.ts'
 
@@ -21,7 +22,7 @@ export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
    * What can finish the login: factors of the user of another class than the first step. Empty if the user has none:
    * nothing finishes this login then.
    */
-  readonly factors: readonly string[]
+  readonly factors: readonly FactorKind[]
 
   /** From this instant on the login does not exist, in epoch milliseconds. */
   readonly endsAt: number
