@@ -96,13 +96,13 @@ function isFactor(factor: Partial<Factor> | null | undefined): factor is Factor 
   return isWhole && methods.length > 0 && areMethods(methods) && kinds.includes(kind)
 }
 
-/** The functions of the copy call those of the factor, which may be of a class. */
+/** The functions of the copy are bound to the factor, which may be of a class. */
 function copyOf(factor: Factor): Factor {
   return {
     kind: factor.kind,
     methods: readMethods(factor.methods),
-    has: (found) => factor.has(found),
-    verify: (found, proof, from) => factor.verify(found, proof, from),
+    has: factor.has.bind(factor),
+    verify: factor.verify.bind(factor),
   }
 }
 
