@@ -23,7 +23,7 @@ import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
-import type { Factor, Proof } from './factors/factor.ts'
+import type { Proof } from './factors/factor.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
@@ -453,13 +453,13 @@ export function createLatchkey<
     ),
   }
   const needs = needsMore(settings.needsSecondFactor, callbacks)
-  const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
+  const authenticator = new Authenticator(accounts, {
+    ...{ callbacks, throttle, devices, emit },
+    pickUser: settings.pickUser,
+    needsMore: needs,
+  })
   const attemptParts = { throttle, devices, callbacks, emit }
-  const proofs = new Proofs(
-    settings.factors as readonly Factor<Found>[],
-    authenticator,
-    attemptParts,
-  )
+  const proofs = new Proofs(settings.factors, authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(
     settings,
@@ -687,7 +687,7 @@ const NOT_WHILE_BUILDING =
   'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 
 /** Returns what opens sealed sessions, and their managers: one for each request, and one for everything else. */
-function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
+function sealedParts<Found extends StoredUser>(settings: Settings<Found>, emit: EventListener) {
   const { secrets, cookie, policy, openSealed } = settings
   if (openSealed === null) return null
   const {
@@ -706,8 +706,8 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
 }
 
 /** Returns the place of revocations; `null` if there is none. */
-function revocationsOf(
-  { store, storeTimeout }: Settings<StoredUser>,
+function revocationsOf<Found extends StoredUser>(
+  { store, storeTimeout }: Settings<Found>,
   emit: EventListener,
 ): RevocationStore | null {
   const revocations = store?.revocations
@@ -717,8 +717,8 @@ function revocationsOf(
 }
 
 /** Returns the one-time tokens, or `null` if there is no place for them. */
-function tokensOf(
-  settings: Settings<StoredUser>,
+function tokensOf<Found extends StoredUser>(
+  settings: Settings<Found>,
   throttle: IssueThrottle,
   callbacks: Callbacks,
   emit: EventListener,
@@ -738,7 +738,10 @@ function tokensOf(
 }
 
 /** Returns replacements for the methods that are not possible where the sessions are kept. They throw. */
-function unsupportedMethods({ openSealed, store }: Settings<StoredUser>): object {
+function unsupportedMethods<Found extends StoredUser>({
+  openSealed,
+  store,
+}: Settings<Found>): object {
   const refuseCall = (): never => {
     throw new TypeError(
       'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',

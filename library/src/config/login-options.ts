@@ -77,23 +77,33 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   return [...hashes]
 }
 
-/** Reads what confirms users besides passwords. */
+/** Reads what confirms users besides passwords. Returns copies: whoever changes the array later changes nothing. */
 export function readFactors(factors: readonly Factor[], option: string): readonly Factor[] {
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
-  factors.forEach((factor: Partial<Factor> | null, i) => {
-    const { kind = '', methods = [], has, verify } = factor ?? {}
-    const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed =
-      methods.length > 0 &&
-      areMethods(methods) &&
-      (FACTOR_KINDS as readonly string[]).includes(kind)
-    if (isWhole && isNamed) return
+  return Array.from(factors, (factor: Factor | null | undefined, i) => {
+    if (isFactor(factor)) return copyOf(factor)
     throw new ConfigurationError(
       `${option}[${i}]`,
       `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify`,
     )
   })
-  return [...factors]
+}
+
+function isFactor(factor: Partial<Factor> | null | undefined): factor is Factor {
+  const { kind = '', methods = [], has, verify } = factor ?? {}
+  const isWhole = typeof has === 'function' && typeof verify === 'function'
+  const kinds: readonly string[] = FACTOR_KINDS
+  return isWhole && methods.length > 0 && areMethods(methods) && kinds.includes(kind)
+}
+
+/** The functions of the copy are bound to the factor, which may be of a class. */
+function copyOf(factor: Factor): Factor {
+  return {
+    kind: factor.kind,
+    methods: readMethods(factor.methods),
+    has: factor.has.bind(factor),
+    verify: factor.verify.bind(factor),
+  }
 }
 
 function areMethods(methods: unknown): boolean {

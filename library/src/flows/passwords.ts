@@ -143,9 +143,9 @@ async function replaceByNone<Found extends StoredUser>(
 }
 
 /**
- * Ends all sessions and known devices after a change of the hash. A session that lived until now may have seen the new hash, and have
- * changed it again: then it is changed back, until there is no such session. Only a password that was taken away
- * meanwhile stays away: whoever took it knew better.
+ * Ends all sessions and known devices after a change of the hash. A session that lived until now may have seen the new
+ * hash, and have changed it again: then it is changed back, until there is no such session. Only a password that was
+ * taken away meanwhile stays away: whoever took it knew better.
  */
 async function endAll<Found extends StoredUser>(
   tools: PasswordTools<Found>,
