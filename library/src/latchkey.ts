@@ -454,9 +454,12 @@ export function createLatchkey<
   }
   const needs = needsMore(settings.needsSecondFactor, callbacks)
   const authenticator = new Authenticator(accounts, {
-    ...{ callbacks, throttle, devices, emit },
+    callbacks,
     pickUser: settings.pickUser,
+    throttle,
+    devices,
     needsMore: needs,
+    emit,
   })
   const attemptParts = { throttle, devices, callbacks, emit }
   const proofs = new Proofs(settings.factors, authenticator, attemptParts)

@@ -43,7 +43,7 @@ describe('openSigned', () => {
     const signed = signText(keys, 'token')
     const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     // The last character has two bits that decode to nothing.
-    const spellings = [...last].filter(
+    const spellings = Array.from(last).filter(
       (other) =>
         Buffer.from(signed.slice(6, -1) + other, 'base64url').compare(
           Buffer.from(signed.slice(6), 'base64url'),
