@@ -220,8 +220,7 @@ export class SecondSteps<Found extends StoredUser> {
       throw this.#changed(found.id, request, 'login.failed')
     }
     if (outcome === 'unfinished') {
-      const look = async () =>
-        assertStill(await authenticator.current(this.#parts.pickUser(found)))
+      const look = async () => assertStill(await authenticator.current(this.#parts.pickUser(found)))
       await handOverAfter(handOver, look, () => writer.dropUnfinished())
       return outcome
     }
