@@ -44,6 +44,12 @@ export {
   type LaneChange,
 } from './contracts/lanes.ts'
 export {
+  assertCredential,
+  type CredentialChange,
+  type CredentialRecord,
+  type CredentialStore,
+} from './contracts/credentials.ts'
+export {
   addToken,
   isLiveToken,
   type TokenLimit,

@@ -90,7 +90,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
-  'flows.ts': ['flows', 'flow-parts.ts', 'session', 'errors.ts', 'ground'],
+  'flows.ts': ['flows', 'flow-parts.ts', 'request', 'session', 'errors.ts', 'ground'],
   flows: [
     'flow-parts.ts',
     'latchkey.ts',
@@ -106,6 +106,8 @@ const plan: Plan = {
     'ground',
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
+  'passkeys.ts': ['passkeys', 'credentials'],
+  passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],
   totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],
   credentials: ['factors', 'request', 'login', 'contracts', 'errors.ts'],

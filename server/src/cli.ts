@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { command, ToldError, UsageError, type Command } from './commands/command.ts'
 import { addressCommands } from './commands/address.ts'
+import { credentialCommands } from './commands/credentials.ts'
 import { helpOn, overview } from './commands/help.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './process/output.ts'
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   ...sessionCommands,
   ...addressCommands,
   ...secretCommands,
+  ...credentialCommands,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

@@ -167,7 +167,8 @@ describe('latchkey help', { concurrency: true }, () => {
     }
     assert.equal(await succeed('--help'), text)
     const names = ['serve', 'user add', 'user unlock', 'session revoke']
-    for (const name of [...names, 'secret new', 'secret rotate', 'secret status']) {
+    const secrets = ['secret new', 'secret rotate', 'secret status', 'credentials reseal']
+    for (const name of [...names, ...secrets]) {
       const own = await succeed(`${name} --help`)
       assert.match(own, new RegExp(`^Usage: latchkey ${name}`))
       assert.equal(await succeed(`help ${name}`), own)

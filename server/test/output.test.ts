@@ -69,6 +69,7 @@ describe('a reader that goes', () => {
     'session list --json',
     'secret new',
     'secret status',
+    'credentials reseal',
     'migrate',
     'session revoke --user user7',
     'frobnicate',

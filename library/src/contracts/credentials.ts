@@ -9,7 +9,7 @@ import type { MaybePromise } from '../ground/maybe-promise.ts'
 
 /** What a store keeps of a credential. Instants in epoch milliseconds. */
 export interface CredentialRecord {
-  /** 43 characters of base64url. Opaque to the store. */
+  /** 43 characters of base64url. Opaque to the store, and unique among all users. */
   readonly id: string
   readonly userId: string
 
@@ -23,15 +23,19 @@ export interface CredentialRecord {
   /** When it last proved its user; `null`: never. */
   readonly usedAt: number | null
 
-  /** Grows by one with every change. */
+  /** Grows by one with every change. What is added says the first. */
   readonly version: number
 
-  /** Sealed, and opaque to the store. */
+  /** Sealed, in base64url, and opaque to the store: a few hundred characters, and at most some thousands. */
   readonly data: string
 }
 
-/** What a change may say. */
-export type CredentialChange = Partial<Pick<CredentialRecord, 'name' | 'usedAt' | 'data'>>
+/** What a change may say. What it does not say stays as it is. */
+export interface CredentialChange {
+  readonly name?: string
+  readonly usedAt?: number
+  readonly data?: string
+}
 
 /**
  * Keeps credentials. Like every store it decides nothing. Every method is one atomic step, in all processes; it may
@@ -48,7 +52,7 @@ export interface CredentialStore {
   /** Returns the credential, or `null`. */
   read(id: string): MaybePromise<CredentialRecord | null>
 
-  /** Returns every credential of the user, the oldest first. */
+  /** Returns every credential of the user, the oldest first, and those of one instant in the order of their ids. */
   list(userId: string): MaybePromise<readonly CredentialRecord[]>
 
   /** Changes a credential that has this version. Returns whether it had: of several callers, one changes it. */
@@ -67,21 +71,27 @@ export interface CredentialStore {
   /** Removes every credential of the user. Returns how many there were. */
   removeAll(userId: string): MaybePromise<number>
 
-  /** Returns credentials of all users in the order of their ids: at most `limit`, after the id `after`. */
+  /**
+   * Returns credentials of all users in the order of their ids, by characters' codes: at most `limit`, after the id
+   * `after`, or from the first. Whoever goes through all pages meets each credential once that is there all the while,
+   * whatever comes and goes meanwhile.
+   */
   page(after: string | null, limit: number): MaybePromise<readonly CredentialRecord[]>
 }
 
 /**
- * Returns the record if its instants and version are numbers: by a text, no change would ever meet its version.
+ * Returns the record if its parts are of the types that they should be. By a text as its version no change would ever
+ * meet it, and a credential of no kind would be asked of nobody.
  *
  * @throws TypeError if one is not.
  */
 export function assertCredential(record: CredentialRecord): CredentialRecord {
-  const { createdAt, usedAt, version } = record
-  const areNumbers =
-    Number.isFinite(createdAt) && Number.isSafeInteger(version) && Number.isFinite(usedAt ?? 0)
-  if (areNumbers && typeof record.data === 'string') return record
+  const { id, userId, kind, name, data, createdAt, usedAt, version } = record
+  const areTexts = [id, userId, kind, name, data].every((part) => typeof part === 'string')
+  const areNumbers = Number.isFinite(createdAt) && (usedAt === null || Number.isFinite(usedAt))
+  if (areTexts && areNumbers && Number.isSafeInteger(version)) return record
   throw new TypeError(
-    'The store must return createdAt, usedAt and version of a credential as numbers, and data as text',
+    'The store must return id, userId, kind, name and data of a credential as texts, createdAt and version as ' +
+      'numbers, and usedAt as a number or null',
   )
 }

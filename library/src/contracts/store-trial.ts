@@ -7,6 +7,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Lane, LaneRule } from './attempts.ts'
+import type { CredentialRecord, CredentialStore } from './credentials.ts'
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionChange, SessionRecord } from './record.ts'
 import type { SessionStore, UpdateOutcome } from './store.ts'
@@ -76,13 +77,33 @@ export async function tryStore(store: SessionStore, names: TrialNames, now: numb
   await trySessions(store, names, now)
   await tryAttempts(store, names, now)
   const notice = { value: 'check', expiresAt: now + MINUTE }
-  const { revocations, tokens } = store
+  const { revocations, tokens, credentials } = store
   if (revocations !== undefined) {
     expect('A revocation', await revocations.replace(names.revocation, null, notice, now), true)
     const [read] = await revocations.read([names.revocation], now)
     expect('A revocation that is read', read, notice.value)
   }
   if (tokens !== undefined) await tryTokens(tokens, names, now)
+  if (credentials !== undefined) await tryCredentials(credentials, names, now)
+}
+
+async function tryCredentials(
+  credentials: CredentialStore,
+  { userId, ids: [first, second] }: TrialNames,
+  now: number,
+): Promise<void> {
+  const row = { userId, kind: 'check', name: 'check', createdAt: now, usedAt: null, version: 0 }
+  const record = (id: string): CredentialRecord => ({ ...row, id, data: 'check' })
+  expect('A credential', await credentials.add(record(first), 2), 'added')
+  expect('A second credential', await credentials.add(record(second), 2), 'added')
+  expect('A change of a credential', await credentials.update(first, 0, { usedAt: now }), true)
+  expect('A credential that is read', (await credentials.read(first))?.version, 1)
+  expect('Credentials of a user', (await credentials.list(userId)).length, 2)
+  const leaving = [row.kind]
+  expect('A removal', await credentials.remove(second, userId, leaving), 'removed')
+  expect('The removal of the last', await credentials.remove(first, userId, leaving), 'last')
+  await credentials.page(first, 1)
+  expect('The removal of all credentials', await credentials.removeAll(userId), 1)
 }
 
 async function tryTokens(

@@ -11,16 +11,16 @@ import { MAX_LIFETIME } from '../ground/time.ts'
 
 /** The terms of a session. Durations in milliseconds, instants in epoch milliseconds. */
 export interface SessionTerms {
-  /** The session's own longest silence. It never grows. Today's rules may be shorter: the shorter one holds. */
+  /** The session's own longest silence. It never grows. If today's rule is shorter, today's rule holds. */
   readonly idleTimeout: number
 
-  /** The session's own longest life, counted from `createdAt`. It never grows. The shorter one holds, as above. */
+  /** The session's own longest life, counted from `createdAt`. It never grows. Today's rule holds as above. */
   readonly absoluteTimeout: number
 
   /** Whether the user asked to stay logged in. */
   readonly remembered: boolean
 
-  /** How the user was confirmed (RFC 8176 and `mail`); empty if that is unknown or nobody is logged in. */
+  /** How the user was confirmed (RFC 8176, and `fed` and `mail`); empty if that is unknown or nobody is logged in. */
   readonly methods: readonly string[]
 
   /** When the user logged in; `null` if nobody is. */
@@ -33,13 +33,18 @@ export interface SessionTerms {
   readonly factorAt: number | null
 
   /**
-   * Which sessions elsewhere this one has come from: hashes, which an entry of this package has made (`latchkey/oidc`).
-   * Missing if there is none.
+   * Which logins elsewhere the session has come from: hashes, which `latchkey/oidc` makes. Missing if there is none.
    */
   readonly origins?: readonly string[]
+
+  /**
+   * What a later release keeps with the session. This release knows nothing of it and hands it on: two releases may
+   * serve the same sessions while an application is brought up to date.
+   */
+  readonly later?: readonly unknown[]
 }
 
-/** What the terms of a session follow from if none are kept of it. */
+/** What the terms are computed from if the store has none. */
 interface Beginning {
   readonly userId: string | null
   readonly createdAt: number
@@ -52,20 +57,35 @@ interface Beginning {
 export function earlierTerms({ userId, createdAt }: Beginning): SessionTerms {
   const loggedInAt = userId === null ? null : createdAt
   return {
-    idleTimeout: MAX_LIFETIME,
-    absoluteTimeout: MAX_LIFETIME,
-    remembered: false,
-    methods: NO_METHODS,
+    ...visitorTerms({ idleTimeout: MAX_LIFETIME, absoluteTimeout: MAX_LIFETIME }),
     authenticatedAt: loggedInAt,
     confirmedAt: loggedInAt,
+  }
+}
+
+/** Returns the terms of a session in which nobody is logged in. */
+export function visitorTerms({
+  idleTimeout,
+  absoluteTimeout,
+}: Pick<SessionTerms, 'idleTimeout' | 'absoluteTimeout'>): SessionTerms {
+  return {
+    idleTimeout,
+    absoluteTimeout,
+    remembered: false,
+    methods: NO_METHODS,
+    authenticatedAt: null,
+    confirmedAt: null,
     factorAt: null,
   }
 }
 
 const NO_METHODS: readonly string[] = Object.freeze([])
 
-/** The terms in the order of their text. A later release adds its own at the end, which this one ignores. */
-type Fields = readonly [...First, origins?: readonly string[]]
+/** The terms in the order of their text. A later release adds its own at the end, which this one leaves there. */
+type Fields = readonly [...First, ...Rest]
+
+/** Left out if there is nothing of it: most sessions have none. */
+type Rest = readonly [origins?: readonly string[] | null, ...later: unknown[]]
 
 type First = readonly [
   idleTimeout: number,
@@ -79,7 +99,9 @@ type First = readonly [
 
 /** Returns the terms as an array. The names would make two thirds of the text that every request reads. */
 export function termsToFields(terms: SessionTerms): Fields {
-  const fields: First = [
+  const { origins = null, later = [] } = terms
+  const rest: Rest = origins === null && later.length === 0 ? [] : [origins, ...later]
+  return [
     terms.idleTimeout,
     terms.absoluteTimeout,
     terms.remembered ? 1 : 0,
@@ -87,8 +109,8 @@ export function termsToFields(terms: SessionTerms): Fields {
     terms.authenticatedAt,
     terms.confirmedAt,
     terms.factorAt,
+    ...rest,
   ]
-  return terms.origins === undefined ? fields : [...fields, terms.origins]
 }
 
 /** Returns the terms of what `termsToFields` returned. */
@@ -101,7 +123,8 @@ export function termsFromFields(fields: Fields): SessionTerms {
     authenticatedAt: fields[4],
     confirmedAt: fields[5],
     factorAt: fields[6],
-    ...(fields[7] !== undefined && { origins: fields[7] }),
+    ...(fields[7] && { origins: fields[7] }),
+    ...(fields.length > 8 && { later: fields.slice(8) }),
   }
 }
 
@@ -128,18 +151,21 @@ export function frozenTerms(terms: SessionTerms): SessionTerms {
     confirmedAt: terms.confirmedAt,
     factorAt: terms.factorAt,
     ...(terms.origins !== undefined && { origins: Object.freeze([...terms.origins]) }),
+    ...(terms.later !== undefined && { later: Object.freeze([...terms.later]) }),
   })
 }
 
-/** Whether all terms have the type that they are to have. An instant of another type may make a guard let in. */
+/** Whether every term has its type. By an instant of another type, a guard could let a visitor in. */
 export function areTerms(terms: SessionTerms): boolean {
-  const { idleTimeout, absoluteTimeout, remembered, methods, origins } = terms
+  const { idleTimeout, absoluteTimeout, remembered, methods, origins = [] } = terms
   return (
     Number.isFinite(idleTimeout) &&
     Number.isFinite(absoluteTimeout) &&
     typeof remembered === 'boolean' &&
     Array.isArray(methods) &&
-    (origins === undefined || Array.isArray(origins)) &&
+    methods.every((method: unknown) => typeof method === 'string') &&
+    Array.isArray(origins) &&
+    origins.every((origin: unknown) => typeof origin === 'string') &&
     isInstantOrNull(terms.authenticatedAt) &&
     isInstantOrNull(terms.confirmedAt) &&
     isInstantOrNull(terms.factorAt)

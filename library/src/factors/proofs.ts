@@ -9,13 +9,11 @@ import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { isAnotherFactor } from '../session/factor-classes.ts'
-import { readMethods } from '../session/methods.ts'
+import { PASSWORD_METHODS, readMethods } from '../session/methods.ts'
+import type { FactorKind } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { Factor, FactorKind, ReadProof } from './factor.ts'
+import type { Factor, ReadProof } from './factor.ts'
 import { attempt, type AttemptParts } from './throttled.ts'
-
-/** The methods of a password. */
-const PASSWORD_METHODS = ['pwd']
 
 /** Knows the factors of users, and checks proofs. */
 export class Proofs<Found extends StoredUser> {
@@ -83,7 +81,8 @@ export class Proofs<Found extends StoredUser> {
       before === null || isAnotherFactor(before, methods)
     if (kind === 'password') {
       if (!adds(PASSWORD_METHODS)) throw new InvalidRequest(ADDS_NOTHING)
-      await this.#authenticator.confirm(found, value as string, from)
+      const failure = before === null ? 'confirmation.failed' : 'login.failed'
+      await this.#authenticator.confirm(found, value as string, from, failure)
       return PASSWORD_METHODS
     }
     const factors = this.#factors.filter((factor) => factor.kind === kind && adds(factor.methods))

@@ -8,9 +8,10 @@ import { randomBytes } from 'node:crypto'
 import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
-import type { Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
-import { userOf, type FlowTools } from './tools.ts'
+import type { Purpose } from '../tokens/purpose.ts'
+import { seeToken, userOf, type FlowTools } from './tools.ts'
+import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -45,86 +46,116 @@ export async function newHash(
 type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
 
 /**
- * Sets another hash, if it is still the one that the user had. Then ends all sessions of the user, and the unfinished
- * logins: first the hash, then the sessions, so that a login by the old password is seen by one of the two (decision
- * 006).
+ * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
+ * the unfinished logins and the known devices: first the hash, then the others. A login by the old password then fails
+ * at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
  *
- * @throws InvalidToken if the hash was changed meanwhile.
+ * @param isSet is called as soon as the password is set, whatever fails afterwards.
+ * @returns the user as they were before.
+ * @throws InvalidToken, also if the password was changed meanwhile; PasswordRefused, Overloaded.
  */
-export async function setHash<Found extends StoredUser>(
-  tools: PasswordTools<Found>,
-  { id, passwordHash: from }: Found,
-  to: string,
-): Promise<void> {
+export async function setPasswordByToken<Found extends StoredUser>(
+  tools: PasswordTools<Found> & Pick<FlowTools<Found>, 'tokens' | 'rule'>,
+  ctx: RequestContext,
+  input: { readonly token: unknown; readonly password: unknown },
+  purpose: Purpose,
+  isSet: (user: Found) => void = () => undefined,
+): Promise<Found> {
+  const token = readText(input.token, 'token')
+  const password = readText(input.password, 'password')
+  const { user, redeem } = await seeToken(tools, token, purpose)
+  const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
+  await redeem()
+  const { id, passwordHash: from } = user
   if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
-  await endAll(tools, id, { from, to })
+  isSet(user)
+  await keepingDevice(tools, ctx, id, () => endAll(tools, ctx, id, { from, to }))
+  return user
 }
 
 /**
- * The same by the user of a session, which lives on under a new token.
+ * Sets another hash for the user of this request's session, which lives on under a new token. All other sessions of
+ * the user end, the unfinished logins, and all known devices but this browser.
  *
  * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
- * with it: of two sessions that change the password at the same time, at most one succeeds.
+ * with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
+ * before that: whoever ends everything meanwhile either ends this session, or voids the mark that this browser gets.
  *
+ * @throws UpdateConflict if the password was changed meanwhile.
  * @throws SessionEnded, and the hash is what it was before.
  */
 export async function changeHash<Found extends StoredUser>(
   tools: PasswordTools<Found>,
-  session: Session,
+  ctx: RequestContext,
   { id, passwordHash: from }: Found,
   to: string,
 ): Promise<void> {
-  if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
+  const session = await ctx.session()
+  if (!(await replaceHash(tools, id, { from, to }))) {
+    throw new UpdateConflict('The password was changed meanwhile')
+  }
   try {
     await tools.latch.revokeUser(id, { except: session.id })
+    await tools.parts.forgetDevices(ctx, id)
     await session.rotate()
   } catch (error) {
     await replaceHash(tools, id, { from: to, to: from })
     // Somebody may have logged in by the password meanwhile.
-    await tools.latch.revokeUser(id)
+    await endWaysIn(tools, ctx, id)
     throw error
   }
+  await tools.parts.rememberDevice(ctx, id)
 }
 
 /**
- * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions. What it leaves is no hash
- * of any password, and is another text each time: a change of the password that was under way finds another hash than
- * it has seen, and changes nothing.
+ * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions and known devices: these
+ * also if the password cannot be taken away. What it leaves is no hash of any password, and is another text each time:
+ * a change of the password that was under way finds another hash than it has seen, and changes nothing.
  *
- * @returns the user as it was found last; `null` if there is none any more.
  * @throws UpdateConflict if others were faster ten times in a row.
  */
 export async function takePassword<Found extends StoredUser>(
   tools: PasswordTools<Found>,
-  userId: string | null,
-): Promise<Found | null> {
+  ctx: RequestContext,
+  userId: string,
+): Promise<void> {
+  try {
+    await replaceByNone(tools, ctx, userId)
+  } catch (error) {
+    await endWaysIn(tools, ctx, userId)
+    throw error
+  }
+}
+
+async function replaceByNone<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  ctx: RequestContext,
+  userId: string,
+): Promise<void> {
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
-    if (user === null) return null
-    const change = {
-      from: user.passwordHash,
-      to: `${TAKEN}${randomBytes(18).toString('base64url')}`,
-    }
-    if (!(await replaceHash(tools, user.id, change))) continue
-    await endAll(tools, user.id, change)
-    return { ...user, passwordHash: change.to }
+    if (user === null) return
+    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const change = { from: user.passwordHash, to }
+    if (await replaceHash(tools, userId, change)) return endAll(tools, ctx, userId, change)
   }
   throw new UpdateConflict(FASTER)
 }
 
 /**
- * Ends all sessions after a change of the hash. A session that lived until now may have seen the new hash, and have
- * changed it again: then it is changed back, until there is no such session. Only a password that was taken away
- * meanwhile stays away: whoever took it knew better.
+ * Ends all sessions and known devices after a change of the hash. A session that lived until now may have seen the new
+ * hash, and have changed it again: then it is changed back, until there is no such session. Only a password that was
+ * taken away meanwhile stays away: whoever took it knew better.
  */
 async function endAll<Found extends StoredUser>(
   tools: PasswordTools<Found>,
+  ctx: RequestContext,
   id: string,
   { from, to }: HashChange & { readonly to: string },
 ): Promise<void> {
   let replaced = from
   for (let i = 0; i < TRIES; i++) {
-    await tools.latch.revokeUser(id)
+    await endWaysIn(tools, ctx, id)
     const now = (await userOf(tools, { userId: id }))?.passwordHash
     // The hash of before is what a database may say that is a little behind.
     if (now === undefined || now === to || now === replaced) return
@@ -135,6 +166,32 @@ async function endAll<Found extends StoredUser>(
     if (await replaceHash(tools, id, { from: now, to })) replaced = now
   }
   throw new UpdateConflict(FASTER)
+}
+
+/** Ends all sessions and known devices of a user. */
+async function endWaysIn(
+  { latch, parts }: Pick<FlowTools<StoredUser>, 'latch' | 'parts'>,
+  ctx: RequestContext,
+  id: string,
+): Promise<void> {
+  await latch.revokeUser(id)
+  await parts.forgetDevices(ctx, id)
+}
+
+/**
+ * Does what forgets the devices of a user. A browser that was known before stays so: strangers who guess are not to
+ * keep the owner out of the browser in which the owner has just acted (law: no lockout by strangers).
+ */
+export async function keepingDevice<Result>(
+  { parts }: Pick<FlowTools<StoredUser>, 'parts'>,
+  ctx: RequestContext,
+  userId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const isKnown = await parts.knowsDevice(ctx, userId)
+  const result = await work()
+  if (isKnown) await parts.rememberDevice(ctx, userId)
+  return result
 }
 
 interface HashChange {
@@ -153,14 +210,35 @@ async function replaceHash<Found extends StoredUser>(
   return isSet === true
 }
 
-/** Tells every verified address of the user that the password was changed. */
+/**
+ * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event,
+ * if the application cannot name them. Never throws: the password is set.
+ */
 export function tellOfPassword<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
-  { address }: Pick<RequestContext, 'address'>,
+  { address: clientAddress }: Pick<RequestContext, 'address'>,
 ): void {
-  outbox.postAll(
-    { kind: 'password_changed', userId: user.id, address },
-    () => users.addressesOf?.(user) ?? [users.addressOf(user)],
-  )
+  const message = { kind: 'password_changed', userId: user.id, clientAddress } as const
+  const toAll = (addresses: readonly string[]): void => {
+    for (const to of new Set(addresses)) outbox.post({ ...message, to })
+  }
+  try {
+    toAll(verifiedAddresses(users, user))
+  } catch (err) {
+    outbox.fail(message, err)
+    toAll(ownAddress(users, user))
+  }
+}
+
+function ownAddress<Found extends StoredUser>(
+  { addressOf }: FlowUsers<Found>,
+  user: Found,
+): readonly string[] {
+  try {
+    const own = addressOf(user)
+    return own === null ? [] : [own]
+  } catch {
+    return []
+  }
 }

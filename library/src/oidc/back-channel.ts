@@ -11,7 +11,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { ProviderEnds, Spoken } from './ends.ts'
 import { CLOCK_TOLERANCE } from './key-set.ts'
 import type { OidcParts } from './parts.ts'
-import type { OidcStep, OidcStepDone } from './step.ts'
+import type { FlowStep, StepDone } from '../request/flow-step.ts'
 
 /** The member of `events` that makes a token a logout token (section 2.4). */
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -31,7 +31,7 @@ export class BackChannel {
   }
 
   /** Returns the step. @throws ConfigurationError if sessions cannot be ended from elsewhere (ASVS 5.0, 10.5.5). */
-  step(): OidcStep {
+  step(): FlowStep {
     const { ends } = this.#shared
     if (ends === null) {
       throw new ConfigurationError(
@@ -50,7 +50,7 @@ export class BackChannel {
    * A token counts as used when its work is done: if the store fails on the way, the provider gets a failure, and tells
    * us again. Of two equal tokens at the same time both do the work, which ends nothing twice.
    */
-  async #run(ctx: RequestContext, token: string, ends: ProviderEnds): Promise<OidcStepDone> {
+  async #run(ctx: RequestContext, token: string, ends: ProviderEnds): Promise<StepDone> {
     const { refusals, provider, parts, settings } = this.#shared
     const claims = await refusals.orRefuse(ctx, () => provider.readLogoutToken(token))
     const read = readClaims(claims, parts.clock())

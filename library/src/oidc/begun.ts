@@ -61,7 +61,7 @@ export class BegunLogins {
     this.#parts = parts
     this.#label = `oidc-${shortHash(scope, 4)}`
     this.#seals = new Seals(parts.keys('oidc begun'), {
-      cookie: scope,
+      name: scope,
       lifetime: BEGUN_LIFETIME,
       clock: parts.clock,
     })

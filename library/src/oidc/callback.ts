@@ -24,7 +24,7 @@ import type { Identity } from './identity.ts'
 import { CLOCK_TOLERANCE } from './key-set.ts'
 import { beginnerOf, type OidcParts } from './parts.ts'
 import type { Granted } from './provider.ts'
-import type { OidcStepDone } from './step.ts'
+import type { StepDone } from '../request/flow-step.ts'
 
 /** The longest query, in characters. */
 const MAX_QUERY = 8 * 1024
@@ -49,7 +49,7 @@ export class Callback {
    *
    * @throws ProviderRefused, ProviderUnavailable, StoreUnavailable.
    */
-  async run(ctx: RequestContext): Promise<OidcStepDone> {
+  async run(ctx: RequestContext): Promise<StepDone> {
     if (ctx.method !== 'GET') throw new MethodNotAllowed()
     const { begun: begunLogins, refusals } = this.#shared
     const query = this.#queryOf(ctx)
@@ -72,7 +72,7 @@ export class Callback {
    *
    * @throws ProviderRefused, RecentLoginRequired, SecondFactorRequired, NotAuthenticated.
    */
-  async finishLink(ctx: RequestContext): Promise<OidcStepDone> {
+  async finishLink(ctx: RequestContext): Promise<StepDone> {
     const { parts, pending: links, refusals } = this.#shared
     const pending = links.read(ctx)
     if (pending === null) throw refusals.refuse(ctx, 'not_begun')
@@ -98,7 +98,7 @@ export class Callback {
     return { ...granted, begun, origins, underWay }
   }
 
-  async #logIn(ctx: RequestContext, arrival: Arrival): Promise<OidcStepDone> {
+  async #logIn(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
     const { parts, refusals, settings } = this.#shared
     const { identity, begun, origins, underWay } = arrival
     const found = (await this.#find(identity)) ?? (await this.#register(identity))
@@ -132,7 +132,7 @@ export class Callback {
   }
 
   /** An address is verified on both sides: the person may link the account, once they have shown that they are it. */
-  async #offerLink(ctx: RequestContext, { identity, begun }: Arrival): Promise<OidcStepDone> {
+  async #offerLink(ctx: RequestContext, { identity, begun }: Arrival): Promise<StepDone> {
     const { settings, pending, refusals } = this.#shared
     const { findByVerifiedEmail, pages } = settings
     const { email, emailVerified } = identity
@@ -147,7 +147,7 @@ export class Callback {
     return { message: 'Log in to link the account', location }
   }
 
-  async #link(ctx: RequestContext, { identity, begun }: Arrival): Promise<OidcStepDone> {
+  async #link(ctx: RequestContext, { identity, begun }: Arrival): Promise<StepDone> {
     const { parts, refusals } = this.#shared
     const found = await parts.current(begun.beginner?.userId ?? '')
     if (found === null) throw refusals.refuse(ctx, 'mismatch')
@@ -168,7 +168,7 @@ export class Callback {
   }
 
   /** The same person, confirmed now and well enough (ASVS 5.0, 6.8.4): the session gets a new token. */
-  async #confirm(ctx: RequestContext, arrival: Arrival): Promise<OidcStepDone> {
+  async #confirm(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
     const { parts, settings, refusals } = this.#shared
     const { identity, begun, origins, underWay } = arrival
     const found = await this.#find(identity)

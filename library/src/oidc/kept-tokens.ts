@@ -19,7 +19,7 @@ export class KeptTokens {
 
   constructor({ keys, clock }: KitParts, scope: string) {
     this.#seals = new Seals(keys('oidc tokens'), {
-      cookie: scope,
+      name: scope,
       lifetime: MAX_LIFETIME,
       clock,
       longest: LONGEST,

@@ -18,7 +18,7 @@ import { beginnerOf, type OidcLatch, type OidcParts } from './parts.ts'
 import { PendingLinks, type PendingLink } from './pending-links.ts'
 import { Provider, type ProviderTokens } from './provider.ts'
 import { Refusals } from './refusals.ts'
-import type { OidcStep, OidcStepDone } from './step.ts'
+import type { FlowStep, StepDone } from '../request/flow-step.ts'
 
 export type { PendingLink } from './pending-links.ts'
 
@@ -28,32 +28,32 @@ export interface OidcSteps {
    * Sends the browser to the provider: a link, or a form. It writes nothing here. The field `next` says where the
    * person goes afterwards, `remember` whether they stay logged in.
    */
-  readonly start: OidcStep
+  readonly start: FlowStep
 
   /**
    * Where the provider sends the browser back. A GET that logs in: it is the one that changes something, and it needs
    * what `start` has left in the same browser.
    */
-  readonly callback: OidcStep
+  readonly callback: FlowStep
 
   /** Confirms the user who is logged in by the provider, which asks the person once more. The field `next`. */
-  readonly confirm: OidcStep
+  readonly confirm: FlowStep
 
   /** Begins to link an account to the user who is logged in and has confirmed it lately: a form. */
-  readonly link: OidcStep
+  readonly link: FlowStep
 
   /** Links the account that waits (`pendingLink`) to the user who has logged in since: a form without fields. */
-  readonly finishLink: OidcStep
+  readonly finishLink: FlowStep
 
   /** Logs out here, and then at the provider: a form. */
-  readonly logout: OidcStep
+  readonly logout: FlowStep
 
   /**
    * Takes the provider's word that somebody has logged out there. Its address is told to the provider.
    *
    * @throws ConfigurationError when it is read, if sessions are in cookies: these cannot be ended from elsewhere.
    */
-  readonly backChannelLogout: OidcStep
+  readonly backChannelLogout: FlowStep
 }
 
 /** Login by one provider. */
@@ -112,11 +112,11 @@ export function oidc<Found extends StoredUser>(
   const callback = new Callback(shared)
   const back = new BackChannel(shared)
   const step = (
-    by: OidcStep['by'],
-    run: OidcStep['run'],
+    by: NonNullable<FlowStep['by']>,
+    run: FlowStep['run'],
     fields: readonly string[] = [],
-  ): OidcStep => ({ by, fields, run })
-  const begin = (purpose: Begun['purpose']): OidcStep['run'] => begins(shared, purpose)
+  ): FlowStep => ({ by, fields, run })
+  const begin = (purpose: Begun['purpose']): FlowStep['run'] => begins(shared, purpose)
   return {
     redirectUri: `${parts.publicOrigin}${settings.callbackPath}`,
     pendingLink: (ctx) => pending.read(ctx)?.shown ?? null,
@@ -164,9 +164,9 @@ function partsFor(latch: OidcLatch, settings: OidcSettings): OidcParts {
 }
 
 /** Returns the step that sends the browser to the provider. */
-function begins(shared: OidcParts, purpose: Begun['purpose']): OidcStep['run'] {
+function begins(shared: OidcParts, purpose: Begun['purpose']): FlowStep['run'] {
   const { parts, settings, begun, provider, refusals, safeRedirect } = shared
-  return async (ctx, { next, remember }): Promise<OidcStepDone> => {
+  return async (ctx, { next, remember }): Promise<StepDone> => {
     if (purpose === 'link') {
       if (settings.link === null) throw new ConfigurationError('oidc.link', 'is needed')
       await parts.confirmed(ctx)
@@ -208,7 +208,7 @@ async function logOut(
   { parts, settings, tokens }: OidcParts,
   ctx: RequestContext,
   provider: Provider,
-): Promise<OidcStepDone> {
+): Promise<StepDone> {
   const { home } = settings.pages
   const session = await ctx.session()
   const userId = session.user?.id ?? null

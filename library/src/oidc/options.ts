@@ -148,11 +148,24 @@ const pageSettings = {
   home: setting('/', readPath),
 } satisfies SettingsOf<NonNullable<OidcOptions['pages']>>
 
+/** Options whose default is `null`: there is none. */
+type Optional =
+  | 'clientSecret'
+  | 'register'
+  | 'findByVerifiedEmail'
+  | 'link'
+  | 'methodsOf'
+  | 'acrValues'
+  | 'keepTokens'
+  | 'keptTokens'
+
 /** The options, with their defaults. */
-export type OidcSettings = ReturnType<typeof readOidcOptions>
+export type OidcSettings = Required<Omit<OidcOptions, Optional | 'pages'>> & {
+  readonly [Name in Optional]: NonNullable<OidcOptions[Name]> | null
+} & { readonly pages: Required<NonNullable<OidcOptions['pages']>> }
 
 /** @throws ConfigurationError for what is missing, unknown or absurd. */
-export function readOidcOptions(options: object) {
+export function readOidcOptions(options: object): OidcSettings {
   const read = readSettings(settings, options, 'oidc.')
   for (const name of ['issuer', 'clientId'] as const) {
     if (read[name] === '') throw new ConfigurationError(`oidc.${name}`, 'is needed')

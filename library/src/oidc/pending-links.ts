@@ -46,7 +46,7 @@ export class PendingLinks {
   constructor(parts: KitParts, scope: string) {
     this.#parts = parts
     this.#seals = new Seals(parts.keys('oidc pending link'), {
-      cookie: scope,
+      name: scope,
       lifetime: LIFETIME,
       clock: parts.clock,
     })

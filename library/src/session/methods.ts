@@ -5,13 +5,12 @@
  */
 
 /**
- * How a user was confirmed: the names of RFC 8176, section 2, and `mail` for a link or code that went to a mailbox,
- * which the RFC does not have.
+ * How a user was confirmed: the names of RFC 8176, section 2; and `fed` and `mail`, which it does not have.
  */
 export type Method =
   /** A face. */
   | 'face'
-  /** Another server vouches for the user (OpenID Connect). RFC 8176 lists it only as `mca` and such; it is common. */
+  /** Another server vouches for the user (OpenID Connect). */
   | 'fed'
   /** A fingerprint. */
   | 'fpt'
@@ -82,6 +81,9 @@ const METHODS: readonly Method[] = [
   'wia',
 ]
 
+/** The methods of a password. */
+export const PASSWORD_METHODS: readonly Method[] = Object.freeze(['pwd'] as const)
+
 /**
  * Returns the methods, each once, in an array that nobody can change.
  *
@@ -92,9 +94,4 @@ export function readMethods(methods: unknown): readonly Method[] {
     return Object.freeze([...new Set(methods as Method[])])
   }
   throw new TypeError("methods must be an array of names of RFC 8176, such as ['pwd', 'otp']")
-}
-
-/** Returns the methods of both, each once. */
-export function joinMethods(some: readonly string[], others: readonly string[]): readonly string[] {
-  return Object.freeze([...new Set([...some, ...others])])
 }

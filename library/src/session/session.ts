@@ -16,7 +16,6 @@ import type { Client, Confirmation, LoginHow, NewSession, SessionManager } from 
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
-import { isMultiFactor } from './factor-classes.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
 import { watched } from '../ground/unawaited.ts'
 import type { HeldLogin, LoginMeans, LoginSteps, UnfinishedLogin } from './unfinished.ts'
@@ -53,7 +52,7 @@ export interface TokenCarrier {
   deliverUnfinished(token: string | null): void
 
   /** Whether a user has logged in by this browser before. */
-  knows(userId: string): boolean
+  knows(userId: string): Promise<boolean>
 
   /** Takes the token from the browser. */
   withdraw(): void
@@ -80,7 +79,7 @@ export interface SessionContext {
 /** How a user logs in, as an application says it. */
 export interface LoginOptions {
   /**
-   * By which methods the user was confirmed: names of RFC 8176, and `mail` for what went to a mailbox.
+   * By which methods the user was confirmed: names of RFC 8176, and `fed` and `mail`, which it does not have.
    *
    * @default none: nobody knows
    */
@@ -90,8 +89,14 @@ export interface LoginOptions {
   readonly remember?: boolean
 }
 
-/** @throws TypeError for other values: a text such as "false" would count as true. */
-function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans {
+/**
+ * @throws TypeError for what `LoginOptions` does not name (a slip in `methods` would be a login of unknown means), and
+ * for a `remember` of another type: a text such as "false" would count as true.
+ */
+function readLogin(how: LoginOptions): LoginMeans {
+  const { methods = [], remember = false, ...others } = how
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`A login has no option "${unknown}"`)
   if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
   return { methods: readMethods(methods), remembered: remember, name: null }
 }
@@ -220,7 +225,7 @@ export class Session<
     return this.#record?.expiresAt ?? null
   }
 
-  /** By which methods the user was confirmed (RFC 8176, and `mail`); empty if nobody knows. */
+  /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
   get methods(): readonly Method[] {
     return (this.#record?.terms.methods ?? []) as readonly Method[]
   }
@@ -353,7 +358,8 @@ export class Session<
     const picked = this.#context.pickUser(user)
     return this.#inTurn(async () => {
       this.#carrier.assertOpen()
-      const held = await this.#context.steps?.begin(picked, means)
+      const { address } = this.#carrier.client
+      const held = await this.#context.steps?.begin(picked, means, address)
       if (held !== null && held !== undefined) {
         await this.#endHeld()
         this.#held = held
@@ -367,14 +373,14 @@ export class Session<
 
   async #start(picked: CarriedUser, means: LoginMeans): Promise<void> {
     const { methods, remembered, origins } = means
+    // First: a store that fails leaves the former session as it is.
+    const device = (await this.#carrier.knows(picked.id)) ? 'known' : 'new'
     this.#carrier.assertOpen()
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
-    const factorAt = isMultiFactor(methods) ? manager.now : null
-    const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
     const how: LoginHow = {
-      ...({ methods, remembered, factorAt, device } as const),
+      ...({ methods, remembered, device } as const),
       ...(origins !== undefined && { origins }),
     }
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
@@ -492,7 +498,6 @@ export class Session<
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
-      if (reason === 'logout') await this.#endHeld()
       const session = this.#record ?? this.#former
       if (session !== null) {
         try {
@@ -508,6 +513,8 @@ export class Session<
       this.#former = null
       this.#data = null
       this.#carrier.withdraw()
+      // Last: the session must end although the store of unfinished logins fails.
+      if (reason === 'logout') await this.#endHeld()
     })
   }
 

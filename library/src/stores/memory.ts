@@ -167,4 +167,5 @@ function frozenChange(change: SessionChange): SessionChange {
 }
 
 export { memoryAttempts, type MemoryAttemptsOptions } from './memory/attempts.ts'
+export { memoryCredentials } from './memory/credentials.ts'
 export { memoryTokens } from './memory/tokens.ts'

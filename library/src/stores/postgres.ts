@@ -30,6 +30,7 @@ import {
   type Run,
   type Statement,
 } from './postgres/client.ts'
+import { credentialsIn } from './postgres/credentials.ts'
 import { PostgresListener, type PostgresListenerOptions } from './postgres/listener.ts'
 import { prepareTables } from './postgres/preparation.ts'
 import { BatchedReads } from './postgres/reads.ts'
@@ -137,6 +138,7 @@ export function postgresStore(
     attempts: attemptsIn(run, tables),
     revocations: revocationsIn(run, tables),
     tokens: tokensIn(run, tables),
+    credentials: credentialsIn(run, tables),
     async create(record) {
       await run(statements.insert, ...toRow(record))
     },

@@ -22,6 +22,7 @@ import {
 import type { SessionStore, StoreMessage } from '../contracts/store.ts'
 import { termsFromText, termsToText } from '../contracts/terms.ts'
 import { attemptsIn } from './sqlite/attempts.ts'
+import { credentialsIn } from './sqlite/credentials.ts'
 import { immediately, isOpenedHere, openDatabase, pruning, writing } from './sqlite/database.ts'
 import {
   assertUsable,
@@ -93,6 +94,7 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
     attempts: attemptsIn(db),
     revocations: revocationsIn(db),
     tokens: tokensIn(db),
+    credentials: credentialsIn(db),
     create(record) {
       writing(db, () => statements.insert.run(...toRow(record)))
     },
@@ -188,9 +190,12 @@ export function sqliteStore(database: string | SqliteHandle): SessionStore {
 /** The methods of a token store that wait for the application's transactions. */
 const tokenMethods = ['add', 'read', 'take', 'replace', 'clear', 'prune'] as const
 
+/** The same for a credential store. */
+const credentialMethods = ['add', 'read', 'list', 'update', 'remove', 'removeAll', 'page'] as const
+
 /** The store on a database on which the application may have transactions open. */
 function besideTransactions(db: SqliteHandle, store: SessionStore): SessionStore {
-  const { attempts, revocations, tokens } = store
+  const { attempts, revocations, tokens, credentials } = store
   const methods = [
     ...(['create', 'read', 'update', 'rotate', 'delete', 'list', 'deleteAll'] as const),
     ...(['updateAll', 'listEveryone', 'prune'] as const),
@@ -200,6 +205,7 @@ function besideTransactions(db: SqliteHandle, store: SessionStore): SessionStore
     ...(attempts && { attempts: takingTurns(db, attempts, ['reserve', 'settle', 'prune']) }),
     ...(revocations && { revocations: takingTurns(db, revocations, ['read', 'replace', 'prune']) }),
     ...(tokens && { tokens: takingTurns(db, tokens, tokenMethods) }),
+    ...(credentials && { credentials: takingTurns(db, credentials, credentialMethods) }),
   }
 }
 

@@ -35,7 +35,7 @@ type Act = (manager: SessionManager, session: SessionRecord) => Promise<unknown>
 
 const roles = { before: ['admin'], after: ['demoted'] }
 const nowhere = { address: null, userAgent: null }
-const byPassword = { methods: ['pwd'], remembered: false, factorAt: null }
+const byPassword = { methods: ['pwd'], remembered: false }
 
 const acts = {
   rotate: (manager, session) => manager.rotate(session),
@@ -222,7 +222,7 @@ const policy = {
 const cookie = '__Host-Http-session'
 const secret = createHash('sha256').update('sealed orders').digest('base64url')
 const seals = new Seals(deriveKeys([secret], `sealed/${cookie}`), {
-  cookie,
+  name: cookie,
   clock: Date.now,
   lifetime: policy.absoluteTimeout,
 })

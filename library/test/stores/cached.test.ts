@@ -252,12 +252,13 @@ describe('cached', () => {
     assert.equal(cache.counts.hits, hits)
   })
 
-  it('has the attempts, the revocations, the tokens and the volatility of the store', () => {
+  it('has the attempts, the revocations, the tokens, the credentials and the volatility of the store', () => {
     const store = memoryStore()
     const { cache } = open(store)
     assert.equal(cache.attempts, store.attempts)
     assert.equal(cache.revocations, store.revocations)
     assert.equal(cache.tokens, store.tokens)
+    assert.equal(cache.credentials, store.credentials)
     assert.equal(cache.volatile, true)
   })
 

@@ -148,9 +148,18 @@ for (const [kind, open] of Object.entries(targets)) {
       await target.migrate([notes(first)])
       const versions = await target.versions()
       assert.equal(versions.get('notes'), 1)
-      assert.equal(versions.size, kind === 'PostgreSQL' ? 3 : 5)
+      assert.equal(versions.size, kind === 'PostgreSQL' ? 4 : 6)
       const names = await target.names()
-      for (const table of ['schema', 'sessions', 'attempts', 'revocations', 'tokens', 'notes']) {
+      const tables = [
+        'schema',
+        'sessions',
+        'attempts',
+        'revocations',
+        'tokens',
+        'credentials',
+        'notes',
+      ]
+      for (const table of tables) {
         assert.ok(names.includes(`latchkey_${table}`), table)
       }
       assert.deepEqual(
@@ -342,7 +351,7 @@ describe('the migrator of PostgreSQL', () => {
     const path = `SET LOCAL search_path = ${schema}`
     await pool.query(`BEGIN; CREATE SCHEMA ${schema}; ${path}; ${OLD_TABLES}; COMMIT`)
     const names = `SELECT oid, relname FROM pg_class WHERE relnamespace::regnamespace::text = '${schema}'
-      AND relname LIKE 'latchkey%' AND relname NOT LIKE '%tokens%' ORDER BY oid`
+      AND relname LIKE 'latchkey%' AND relname !~ 'tokens|credentials' ORDER BY oid`
     const before = await pool.query(names)
     const store = postgresStore(pool, { schema })
     assert.equal((await store.read('old'))?.userId, 'u1')

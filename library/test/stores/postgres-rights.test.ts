@@ -32,7 +32,13 @@ after(async () => {
   await server.stop()
 })
 
-const TABLES = ['latchkey_sessions', 'latchkey_attempts', 'latchkey_revocations', 'latchkey_tokens']
+const TABLES = [
+  'latchkey_sessions',
+  'latchkey_attempts',
+  'latchkey_revocations',
+  'latchkey_tokens',
+  'latchkey_credentials',
+]
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
 
 /** Tables in a schema of their own, and a role that has all rights on them. */

@@ -15,7 +15,7 @@ import {
   type PostgresClient,
   type PostgresQuery,
 } from 'latchkey/stores/postgres'
-import { inParallel, sampleRecord, sampleToken } from 'latchkey/testing'
+import { inParallel, sampleCredential, sampleRecord, sampleToken } from 'latchkey/testing'
 import pg from 'pg'
 import postgres from 'postgres'
 import { startPostgres } from '../../../services/postgres.ts'
@@ -73,6 +73,14 @@ async function use(store: SessionStore): Promise<void> {
   assert.deepEqual(await store.tokens?.replace(token.group, token.id, token, now), token)
   assert.deepEqual(await store.tokens?.take(token.group, token.id, now, 'void'), token)
   await store.tokens?.clear(token.group)
+  const [factor, other] = [sampleCredential(), sampleCredential()]
+  assert.equal(await store.credentials?.add(factor, 2), 'added')
+  assert.equal(await store.credentials?.add(other, 2), 'added')
+  assert.equal(await store.credentials?.update(factor.id, 0, { usedAt: now }), true)
+  assert.equal((await store.credentials?.list('u1'))?.length, 2)
+  assert.equal(await store.credentials?.remove(other.id, 'u1', ['totp']), 'removed')
+  assert.equal((await store.credentials?.page(null, 1))?.[0]?.version, 1)
+  assert.equal(await store.credentials?.removeAll('u1'), 1)
   for (const part of [store, store.attempts, store.revocations, store.tokens]) {
     await part?.prune(now + 1)
   }
@@ -158,7 +166,7 @@ describe('the tables', () => {
       `SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename LIKE 'latchkey%'`,
       [schema],
     )
-    assert.equal(rows.length, 5)
+    assert.equal(rows.length, 6)
     await own.end()
   })
 

@@ -7,7 +7,7 @@
 import { postgresStore } from 'latchkey/stores/postgres'
 import { inParallel, sampleRecord } from 'latchkey/testing'
 import pg from 'pg'
-import { rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
+import { credentialJob, rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
 
 const [job, connectionString = '', schema = '', ...args] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString, max: 4 })
@@ -51,6 +51,11 @@ switch (job) {
     break
   case 'issue':
     console.log(await issueMany(store, id, 25, now))
+    break
+  case 'use':
+  case 'unenrol':
+  case 'enrol':
+    console.log(await credentialJob(store, job, args))
     break
   default:
     throw new Error(`No such job: ${job}`)

@@ -10,12 +10,14 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import type { AttemptStore, RevocationStore, SessionStore, TokenStore } from 'latchkey'
+import type { CredentialStore } from 'latchkey/store-kit'
 import { cached } from 'latchkey/stores/cached'
 import { postgresStore, type PostgresClient } from 'latchkey/stores/postgres'
 import {
   inParallel,
   sampleRecord,
   testAttemptStore,
+  testCredentialStore,
   testRevocationStore,
   testSessionStore,
   testTokenStore,
@@ -24,7 +26,7 @@ import pg from 'pg'
 import postgres from 'postgres'
 import { startPostgres } from '../../../services/postgres.ts'
 import { countsOn, oldLane } from './old-lanes.ts'
-import { issuedTokens } from './worker-jobs.ts'
+import { enrolledPairs, issuedTokens } from './worker-jobs.ts'
 
 const server = await startPostgres()
 const pool = new pg.Pool({ connectionString: server.url, max: 10 })
@@ -51,6 +53,10 @@ for (const [name, client] of Object.entries(clients)) {
   testTokenStore(`tokens of postgresStore with ${name}`, () => {
     const store = open()
     return { store: store.tokens as TokenStore, close: () => store.close() }
+  })
+  testCredentialStore(`credentials of postgresStore with ${name}`, () => {
+    const store = open()
+    return { store: store.credentials as CredentialStore, close: () => store.close() }
   })
 }
 
@@ -112,6 +118,16 @@ describe('postgresStore in several processes', () => {
     assert.equal(sum(await inParallel(4, () => inProcess('redeem', schema, places))), 50)
     const group = ['g'.repeat(22)]
     assert.equal(sum(await inParallel(4, () => inProcess('issue', schema, group))), 3)
+  })
+
+  it('lets exactly one of four processes use a code, remove one of two factors, and take the last place', async () => {
+    const schema = server.newSchema()
+    const credentials = postgresStore(pool, { schema }).credentials as CredentialStore
+    const ids = (await enrolledPairs(credentials, 50)).flat()
+    assert.equal(sum(await inParallel(4, () => inProcess('use', schema, ids))), 100)
+    assert.equal(sum(await inParallel(4, () => inProcess('unenrol', schema, ids))), 50)
+    const before = (await credentials.list('u0')).filter(({ kind }) => kind === 'totp').length
+    assert.equal(sum(await inParallel(4, () => inProcess('enrol', schema, ['u0']))), 5 - before)
   })
 
   it('lets exactly one of four processes rotate a session', async () => {

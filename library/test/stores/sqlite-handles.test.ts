@@ -23,6 +23,7 @@ import {
   type RevocationStore,
   type TokenStore,
 } from 'latchkey'
+import type { CredentialStore } from 'latchkey/store-kit'
 import { sqliteStore, type SqliteHandle } from 'latchkey/stores/sqlite'
 import {
   sampleRecord,
@@ -31,6 +32,7 @@ import {
   testRevocationStore,
   testSessionStore,
   testTokenStore,
+  testCredentialStore,
   turn,
 } from 'latchkey/testing'
 import { testApplication } from '../../../services/application.ts'
@@ -77,6 +79,10 @@ for (const [name, open] of Object.entries(handles)) {
   testTokenStore(`tokens on an open database ${name}`, () => {
     const store = sqliteStore(open())
     return { store: store.tokens as TokenStore, close: () => store.close() }
+  })
+  testCredentialStore(`credentials on an open database ${name}`, () => {
+    const store = sqliteStore(open())
+    return { store: store.credentials as CredentialStore, close: () => store.close() }
   })
 }
 

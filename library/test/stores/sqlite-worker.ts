@@ -5,7 +5,7 @@
  */
 
 import { sqliteStore } from 'latchkey/stores/sqlite'
-import { increment, rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
+import { credentialJob, increment, rotateEach, redeemEach, issueMany } from './worker-jobs.ts'
 
 const [job, file = '', ...args] = process.argv.slice(2)
 const store = sqliteStore(file)
@@ -53,6 +53,11 @@ switch (job) {
     break
   case 'issue':
     console.log(await issueMany(store, id, 25, now))
+    break
+  case 'use':
+  case 'unenrol':
+  case 'enrol':
+    console.log(await credentialJob(store, job, args))
     break
   default:
     throw new Error(`No such job: ${job}`)

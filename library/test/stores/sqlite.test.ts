@@ -13,19 +13,21 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import type { AttemptStore, RevocationStore, SessionStore, TokenStore } from 'latchkey'
-import type { TokenRecord } from 'latchkey/store-kit'
+import type { CredentialStore, TokenRecord } from 'latchkey/store-kit'
 import { openDatabase, sqliteStore } from 'latchkey/stores/sqlite'
 import {
   inParallel,
+  sampleCredential,
   sampleRecord,
   sampleToken,
   testAttemptStore,
+  testCredentialStore,
   testRevocationStore,
   testSessionStore,
   testTokenStore,
 } from 'latchkey/testing'
 import { countsOn, oldLane } from './old-lanes.ts'
-import { issuedTokens } from './worker-jobs.ts'
+import { enrolledPairs, issuedTokens } from './worker-jobs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -45,6 +47,11 @@ testRevocationStore('revocations of sqliteStore', () => {
 testTokenStore('tokens of sqliteStore', () => {
   const store = sqliteStore(newFile())
   return { store: store.tokens as TokenStore, close: () => store.close() }
+})
+
+testCredentialStore('credentials of sqliteStore', () => {
+  const store = sqliteStore(newFile())
+  return { store: store.credentials as CredentialStore, close: () => store.close() }
 })
 
 const run = promisify(execFile)
@@ -102,7 +109,7 @@ describe('sqliteStore', () => {
 
 describe('the flushing of sqliteStore to the disk before it answers', () => {
   const [NORMAL, FULL] = [1, 2]
-  const tables = ['sessions', 'attempts', 'revocations', 'tokens']
+  const tables = ['sessions', 'attempts', 'revocations', 'tokens', 'credentials']
 
   /**
    * Returns a function that tells which `synchronous` the writes to the store's tables had since it was last called.
@@ -127,7 +134,8 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
     const attempts = store.attempts as AttemptStore
     const revocations = store.revocations as RevocationStore
     const tokens = store.tokens as TokenStore
-    return { store, attempts, revocations, tokens, levels: watchFlushing(db) }
+    const credentials = store.credentials as CredentialStore
+    return { store, attempts, revocations, tokens, credentials, levels: watchFlushing(db) }
   }
 
   const now = 1000
@@ -143,9 +151,10 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
   }
   const lane = { key: 'address:x', rule, member: 'a' }
 
-  it('covers each write of a session, of a revocation and of a token', async () => {
+  it('covers each write of a session, of a revocation, of a token and of a credential', async () => {
     const db = openDatabase(newFile())
-    const { store, revocations, tokens, levels } = watched(db)
+    const { store, revocations, tokens, credentials, levels } = watched(db)
+    const factor = sampleCredential()
     const [token, next] = [1, 2].map(() => sampleToken({ createdAt: now, expiresAt: now + 1 })) as [
       TokenRecord,
       TokenRecord,
@@ -167,6 +176,11 @@ describe('the flushing of sqliteStore to the disk before it answers', () => {
       'token that is redeemed': () => tokens.take(token.group, next.id, now, 'void'),
       'another token': () => tokens.add(token, limit, now),
       'tokens that are void': () => tokens.clear(token.group),
+      'factor that is enrolled': () => credentials.add(factor, 2),
+      'factor that is used': () => credentials.update(factor.id, 0, { usedAt: now }),
+      'factor that is removed': () => credentials.remove(factor.id, 'u1'),
+      'another factor': () => credentials.add(factor, 2),
+      'factors of a user': () => credentials.removeAll('u1'),
       'one more': () => revocations.replace('a', 'ended', { ...entry, value: 'twice' }, now),
     }
     for (const [name, write] of Object.entries(writes)) {
@@ -326,6 +340,20 @@ describe('sqliteStore in several processes', () => {
     assert.equal(sum(await inParallel(4, () => inProcess('redeem', file, ...places))), 50)
     const group = 'g'.repeat(22)
     assert.equal(sum(await inParallel(4, () => inProcess('issue', file, group))), 3)
+    await store.close()
+  })
+
+  it('lets exactly one of four processes use a code, remove one of two factors, and take the last place', async () => {
+    const file = newFile()
+    const store = sqliteStore(file)
+    const credentials = store.credentials as CredentialStore
+    const sum = (counts: readonly string[]): number =>
+      counts.reduce((total, count) => total + Number(count), 0)
+    const ids = (await enrolledPairs(credentials, 50)).flat()
+    assert.equal(sum(await inParallel(4, () => inProcess('use', file, ...ids))), 100)
+    assert.equal(sum(await inParallel(4, () => inProcess('unenrol', file, ...ids))), 50)
+    const before = (await credentials.list('u0')).filter(({ kind }) => kind === 'totp').length
+    assert.equal(sum(await inParallel(4, () => inProcess('enrol', file, 'u0'))), 5 - before)
     await store.close()
   })
 

@@ -5,7 +5,8 @@
  */
 
 import type { SessionStore } from 'latchkey'
-import { inParallel, sampleRecord, sampleToken } from 'latchkey/testing'
+import type { CredentialStore } from 'latchkey/store-kit'
+import { inParallel, sampleCredential, sampleRecord, sampleToken } from 'latchkey/testing'
 
 /** Adds one to the counter of a session, and tries again as long as another write comes between. */
 export async function increment(store: SessionStore, id: string, now: number): Promise<void> {
@@ -67,4 +68,40 @@ export async function issuedTokens(store: SessionStore, groups: number): Promise
     places.push(`${group}.${token.id}`)
   }
   return places
+}
+
+/** Two factors of as many users. Returns the ids of each pair. */
+export async function enrolledPairs(
+  credentials: CredentialStore,
+  users: number,
+): Promise<(readonly [string, string])[]> {
+  const pairs: (readonly [string, string])[] = []
+  for (let i = 0; i < users; i++) {
+    const pair = ['totp', 'passkey'].map((kind) => sampleCredential({ userId: `u${i}`, kind }))
+    for (const record of pair) await credentials.add(record, 5)
+    pairs.push([pair[0]?.id ?? '', pair[1]?.id ?? ''])
+  }
+  return pairs
+}
+
+/**
+ * What another process does to credentials: uses each, as it was enrolled; removes each, as long as its user keeps
+ * another one; or adds 25 to the user. Returns how often it succeeded.
+ */
+export async function credentialJob(
+  store: SessionStore,
+  job: 'use' | 'unenrol' | 'enrol',
+  args: readonly string[],
+): Promise<number> {
+  const credentials = store.credentials as CredentialStore
+  const count = job === 'enrol' ? 25 : args.length
+  const outcomes = await inParallel(count, async (i) => {
+    const [userId = ''] = args
+    if (job === 'enrol') return credentials.add(sampleCredential({ userId }), 5)
+    const id = args[i] as string
+    if (job === 'use') return credentials.update(id, 0, { usedAt: i })
+    const owner = (await credentials.read(id))?.userId ?? ''
+    return credentials.remove(id, owner, ['totp', 'passkey'])
+  })
+  return outcomes.filter((one) => one === true || one === 'added' || one === 'removed').length
 }

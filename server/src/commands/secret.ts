@@ -17,7 +17,7 @@ import { instantText, table } from './table.ts'
 const make = command({
   name: 'secret new',
   takes: '',
-  summary: 'Make a secret for LATCHKEY_SECRETS.',
+  summary: 'Make a secret for LATCHKEY_SECRETS, or for LATCHKEY_CREDENTIAL_SECRETS.',
   options: {},
   run: () => print(makeSecret()),
 })

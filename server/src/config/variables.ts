@@ -97,6 +97,13 @@ export const variablesOfConfig = {
       'A file with the secrets, newest first, one a line, in place of LATCHKEY_SECRETS. ' +
       '"latchkey secret rotate" puts a new one in front.',
   }),
+  credentialSecrets: elsewhere({
+    name: 'LATCHKEY_CREDENTIAL_SECRETS',
+    default: 'none',
+    meaning:
+      'The secrets that seal authenticator apps, passkeys and recovery codes in the database, newest first, with ' +
+      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest.',
+  }),
   /** The path of an SQLite file, or the URL of PostgreSQL. */
   database: variable({
     name: 'LATCHKEY_DATABASE',

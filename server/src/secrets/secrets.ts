@@ -24,6 +24,25 @@ export function readSecrets(env: Environment): readonly string[] | undefined {
 }
 
 /**
+ * Returns the secrets that seal credentials, newest first. Each command or server that needs them asks for them.
+ *
+ * @throws VariableError if there are none, or one of them signs cookies.
+ */
+export function readCredentialSecrets(env: Environment): readonly string[] {
+  const name = 'LATCHKEY_CREDENTIAL_SECRETS'
+  const text = valueOf(env, name)
+  if (text === '') {
+    throw new VariableError([`${name} is needed: the secrets of the servers, the newest first`])
+  }
+  const secrets = splitSecrets(name, text)
+  const ofCookies = readSecrets(env) ?? []
+  if (!secrets.some((secret) => ofCookies.includes(secret))) return secrets
+  throw new VariableError([
+    `${name} must be others than LATCHKEY_SECRETS: those are dropped when a cookie may have leaked`,
+  ])
+}
+
+/**
  * Returns a new secret. It is hexadecimal, so it cannot contain a word such as "example", for which secrets are
  * refused.
  */

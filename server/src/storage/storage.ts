@@ -1,6 +1,6 @@
 /**
- * Everything that the site keeps. Users, set-up tokens and the history of secrets are in the database. Sessions and
- * attempts at passwords are there too, or in Redis.
+ * Everything that the site keeps. Users, factors, set-up tokens and the history of secrets are in the database. Sessions
+ * and attempts at passwords are there too, or in Redis.
  *
  * @module
  */
@@ -36,6 +36,9 @@ export interface Storage {
   readonly users: Users
   readonly setup: Setup
   readonly store: SessionStore
+
+  /** Where factors are. They are in the database, also if the sessions are in Redis. */
+  readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
 
   /**
@@ -105,6 +108,7 @@ export async function openStorage(
       versions: database.versions,
       users,
       store,
+      credentials: database.store.credentials,
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
       async check() {

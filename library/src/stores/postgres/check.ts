@@ -50,6 +50,7 @@ async function tryOnce(trial: Trial): Promise<void> {
     [tables.attempts, 'key', names.lanes],
     [tables.revocations, 'key', [names.revocation]],
     [tables.tokens, 'group_id', [names.tokens]],
+    [tables.credentials, 'user_id', [names.userId]],
   ] as const
   try {
     await tryStore(store, names, Date.now())

@@ -29,6 +29,7 @@ const neededRights: Readonly<Record<string, readonly string[]>> = {
   latchkey_attempts: ALL,
   latchkey_revocations: ALL,
   latchkey_tokens: ALL,
+  latchkey_credentials: ALL,
 }
 
 /** Returns the lines that give a role all rights that are needed. The names are as SQL has them. */

@@ -24,10 +24,11 @@ export interface Tables {
   readonly attempts: string
   readonly revocations: string
   readonly tokens: string
+  readonly credentials: string
   readonly channel: string
 }
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens, credentials. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'store',
@@ -79,6 +80,24 @@ export const storeParts: readonly TablePart[] = [
        CREATE INDEX latchkey_tokens_by_expiry ON latchkey_tokens (expires_at);`,
     ],
   },
+  {
+    name: 'credentials',
+    migrations: [
+      // The credentials of a user and kind have places, from 0 up: of two that are added at once, one gets the last.
+      `CREATE TABLE latchkey_credentials (
+         id text COLLATE "C" PRIMARY KEY,
+         user_id text COLLATE "C" NOT NULL CHECK (octet_length(user_id) <= 1000),
+         kind text COLLATE "C" NOT NULL CHECK (octet_length(kind) <= 1000),
+         place integer NOT NULL,
+         name text NOT NULL,
+         data text NOT NULL,
+         version bigint NOT NULL,
+         created_at bigint NOT NULL,
+         used_at bigint,
+         UNIQUE (user_id, kind, place)
+       );`,
+    ],
+  },
 ]
 
 /**
@@ -98,6 +117,7 @@ export function tablesIn({ schema = null }: { readonly schema?: string | null })
     attempts: qualify('latchkey_attempts'),
     revocations: qualify('latchkey_revocations'),
     tokens: qualify('latchkey_tokens'),
+    credentials: qualify('latchkey_credentials'),
     channel: `latchkey_${hash('sha256', schema ?? '').slice(0, 16)}`,
   }
 }

@@ -6,7 +6,7 @@
 
 import type { TablePart } from '../../contracts/table-parts.ts'
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens, credentials. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'sessions',
@@ -70,6 +70,22 @@ export const storeParts: readonly TablePart[] = [
        ) STRICT, WITHOUT ROWID;
        CREATE INDEX latchkey_tokens_by_group ON latchkey_tokens (group_id);
        CREATE INDEX latchkey_tokens_by_expiry ON latchkey_tokens (expires_at);`,
+    ],
+  },
+  {
+    name: 'credentials',
+    migrations: [
+      `CREATE TABLE latchkey_credentials (
+         id TEXT PRIMARY KEY,
+         user_id TEXT NOT NULL,
+         kind TEXT NOT NULL,
+         name TEXT NOT NULL,
+         data TEXT NOT NULL,
+         version INTEGER NOT NULL,
+         created_at INTEGER NOT NULL,
+         used_at INTEGER
+       ) STRICT, WITHOUT ROWID;
+       CREATE INDEX latchkey_credentials_by_user ON latchkey_credentials (user_id);`,
     ],
   },
 ]

@@ -1,0 +1,114 @@
+/**
+ * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at a
+ * login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import type { KitParts } from '../factors/kit.ts'
+import { Seals } from '../ground/seal.ts'
+import { DAY, MINUTE } from '../ground/time.ts'
+import { readCookie, writeCookie, type CookieSettings } from '../request/cookie.ts'
+
+/** What a challenge is good for. */
+export type PasskeyPurpose = 'login' | 'confirm' | 'add'
+
+/** How long a person may take. WebAuthn recommends five to ten minutes (Level 3, 15.1). */
+export const CHALLENGE_LIFETIME: number = 5 * MINUTE
+
+/** How many challenges a browser has: one for each tab in which somebody has begun. */
+const MOST = 6
+
+/** 256 bits; WebAuthn asks for 128 (13.4.3). */
+const CHALLENGE_BYTES = 32
+
+/** What challenges need of a request. */
+export interface ChallengeCarrier {
+  header(name: string): string | undefined
+  setCookie(name: string, cookie: string): void
+}
+
+/** A challenge as the cookie has it. */
+export interface Challenge {
+  readonly challenge: string
+  readonly purpose: PasskeyPurpose
+
+  /** Who must answer it; `null`: whoever can. */
+  readonly userId: string | null
+
+  /** What a new passkey is told of its user; `null` for the other purposes. */
+  readonly handle: string | null
+  readonly endsAt: number
+}
+
+/** Issues challenges, and finds the one that was answered. */
+export class Challenges {
+  readonly #seals: Seals
+  readonly #cookie: CookieSettings
+  readonly #parts: KitParts
+
+  constructor(parts: KitParts) {
+    this.#parts = parts
+    this.#cookie = parts.cookie('passkey', CHALLENGE_LIFETIME)
+    const { name } = this.#cookie
+    const options = { name, lifetime: DAY, clock: parts.clock }
+    this.#seals = new Seals(parts.keys('passkey challenge'), options)
+  }
+
+  /** Returns a new challenge, and gives the browser the cookie with it. The eldest of many goes. */
+  issue(
+    carrier: ChallengeCarrier,
+    purpose: PasskeyPurpose,
+    userId: string | null,
+    handle: string | null = null,
+  ): string {
+    const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url')
+    const endsAt = this.#parts.clock() + CHALLENGE_LIFETIME
+    const all = [...this.#read(carrier), { challenge, purpose, userId, handle, endsAt }].slice(
+      -MOST,
+    )
+    const sealed = this.#seals.seal(JSON.stringify(all.map(fieldsOf)))
+    carrier.setCookie(this.#cookie.name, writeCookie(this.#cookie, sealed))
+    return challenge
+  }
+
+  /**
+   * Returns the challenge if this browser has it for this purpose and user, and it is not over; else `null`. Asks no
+   * store.
+   */
+  find(
+    carrier: ChallengeCarrier,
+    { challenge, purpose, userId }: Pick<Challenge, 'challenge' | 'purpose' | 'userId'>,
+  ): Challenge | null {
+    const found = this.#read(carrier).find(
+      (one) => one.challenge === challenge && one.purpose === purpose && one.userId === userId,
+    )
+    return found ?? null
+  }
+
+  /** Marks a challenge as answered. Of any number of callers exactly one gets true. */
+  use({ challenge, endsAt }: Challenge): Promise<boolean> {
+    return this.#parts.useOnce('passkey challenge', challenge, endsAt)
+  }
+
+  #read(carrier: ChallengeCarrier): readonly Challenge[] {
+    const value = readCookie(carrier.header('cookie') ?? '', this.#cookie.name)
+    const text = typeof value === 'string' ? this.#seals.open(value) : null
+    if (text === null) return []
+    const now = this.#parts.clock()
+    const fields = JSON.parse(text) as readonly Fields[]
+    return fields.map(challengeOf).filter(({ endsAt }) => endsAt > now)
+  }
+}
+
+/** A challenge without the names of its fields: six of them must fit into a cookie. */
+type Fields = readonly [string, PasskeyPurpose, string | null, string | null, number]
+
+function fieldsOf({ challenge, purpose, userId, handle, endsAt }: Challenge): Fields {
+  return [challenge, purpose, userId, handle, endsAt]
+}
+
+function challengeOf([challenge, purpose, userId, handle, endsAt]: Fields): Challenge {
+  return { challenge, purpose, userId, handle, endsAt }
+}

@@ -1,0 +1,369 @@
+/**
+ * Passkeys: to log in without a name and without a password, and as a second factor (WebAuthn Level 3).
+ *
+ * @module
+ */
+
+import { hash, randomBytes } from 'node:crypto'
+import type { JsonObject } from '../contracts/json.ts'
+import { Credentials, readName, type Credential } from '../credentials/credentials.ts'
+import { credentialsKit, type LatchkeyCredentials } from '../credentials/kit.ts'
+import {
+  RecoveryCodes,
+  recoveryCodesKit,
+  type LatchkeyRecoveryCodes,
+} from '../credentials/recovery-codes.ts'
+import {
+  ConfigurationError,
+  CredentialLimit,
+  InvalidCredentials,
+  InvalidRequest,
+  InvalidToken,
+  NotAuthenticated,
+  UpdateConflict,
+} from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
+import type { FactorKit, KitParts } from '../factors/kit.ts'
+import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import type { AttemptSource } from '../login/throttle.ts'
+import type { RequestContext } from '../request/context.ts'
+import {
+  CHALLENGE_LIFETIME,
+  Challenges,
+  type ChallengeCarrier,
+  type PasskeyPurpose,
+} from './challenges.ts'
+import { readAssertion, readAttestation, readClientData, type Assertion } from './response.ts'
+import type { LatchkeyPasskeys, PasskeyRequest } from './methods.ts'
+import { passkeySteps } from './steps.ts'
+import { ALGORITHMS, verifyNew, verifyUse, type Site, type UsedPasskey } from './verify.ts'
+
+const KIND = 'passkey'
+
+/** How many passkeys a user may have. */
+const MOST = 20
+
+/** How often other requests may use the same passkey during one check. */
+const MAX_TRIES = 20
+
+/** Options of `passkeys`. */
+export interface PasskeyOptions {
+  /** The name of the site, as the browser shows it: at most 64 characters. @default the host of `publicUrl` */
+  readonly name?: string
+}
+
+/** What is kept of a passkey. */
+interface Kept extends JsonObject {
+  readonly credentialId: string
+  readonly publicKey: string
+
+  /** The greatest counter that was seen. Most passkeys do not count: 0. */
+  readonly counter: number
+
+  /** Whether the passkey may be copied to other devices. It never changes (WebAuthn Level 3, 6.1.3). */
+  readonly backupEligible: boolean
+
+  /** What the passkey knows of its user: a random text. All passkeys of a user have the same. */
+  readonly handle: string
+
+  /** How browsers reach the authenticator: hints. */
+  readonly transports: readonly string[]
+}
+
+/** What the kit adds to the latch. */
+export interface AddedByPasskeys {
+  readonly passkeys: LatchkeyPasskeys
+  readonly credentials: LatchkeyCredentials
+  readonly recoveryCodes: LatchkeyRecoveryCodes
+}
+
+const settings = { name: setting(null, readSiteName) } satisfies SettingsOf<PasskeyOptions>
+
+/**
+ * Returns the kit of passkeys, for the option `factors` of `createLatchkey`. It brings recovery codes. It needs the
+ * package `@simplewebauthn/server`, and `publicUrl`: a passkey belongs to one site.
+ *
+ * @example
+ * ```ts
+ * import { createLatchkey } from 'latchkey'
+ * import { passkeys } from 'latchkey/passkeys'
+ * import { memoryStore } from 'latchkey/stores/memory'
+ *
+ * const latch = createLatchkey({
+ *   store: memoryStore(),
+ *   publicUrl: 'http://localhost:3000',
+ *   findUser: (username) => null, // your table
+ *   findUserById: (id) => null,
+ *   factors: [passkeys()],
+ * })
+ * await latch.passkeys.canReplacePassword('u1') // => false
+ * ```
+ */
+export function passkeys(options: PasskeyOptions = {}): FactorKit<AddedByPasskeys> {
+  const { name } = readSettings(settings, options, 'passkeys.')
+  return {
+    name: 'passkeys',
+    brings: [credentialsKit, recoveryCodesKit],
+    install(parts) {
+      const { publicOrigin } = parts
+      if (publicOrigin === null) {
+        throw new ConfigurationError('publicUrl', 'is needed by passkeys(): https://your.site')
+      }
+      const site = { origin: publicOrigin, host: new URL(publicOrigin).hostname }
+      const keeper = new Passkeys(parts, site, name ?? site.host)
+      return { factors: [keeper.factor], methods: keeper.methods }
+    },
+  }
+}
+
+/** Registers passkeys, and checks them. */
+class Passkeys {
+  readonly #parts: KitParts
+  readonly #site: Site
+  readonly #siteName: string
+  readonly #credentials: Credentials
+  readonly #challenges: Challenges
+
+  constructor(parts: KitParts, site: Site, siteName: string) {
+    this.#parts = parts
+    this.#site = site
+    this.#siteName = siteName
+    this.#credentials = new Credentials(parts)
+    this.#challenges = new Challenges(parts)
+  }
+
+  /** Presence is enough for a second factor: the person has given the first. */
+  get factor(): Factor {
+    return {
+      kind: KIND,
+      methods: ['pop'],
+      has: async ({ id }) => {
+        const rows = (await this.#credentials.list(id)).filter(({ kind }) => kind === KIND)
+        return rows.length > 0 && rows.map((row) => row.id).join()
+      },
+      verify: async ({ id }, response, from) => {
+        const assertion = readAssertion(response)
+        const used = await this.#check(carrierOf(from), assertion, 'confirm', id)
+        if (used === null || used.row.userId !== id) return false
+        return used.userVerified ? ['pop', 'mfa'] : ['pop']
+      },
+    }
+  }
+
+  get methods(): LatchkeyPasskeys {
+    const methods = {
+      options: (ctx: RequestContext, purpose: PasskeyPurpose) => this.#options(ctx, purpose),
+      add: (ctx: RequestContext, response: unknown, { name }: { name?: string } = {}) =>
+        this.#add(ctx, response, name),
+      login: (ctx: RequestContext, response: unknown, { remember = false } = {}) =>
+        this.#login(ctx, response, remember),
+      canReplacePassword: async (userId: string) => {
+        const kinds = (await this.#credentials.list(userId)).map(({ kind }) => kind)
+        const count = kinds.filter((kind) => kind === KIND).length
+        if (count !== 1) return count > 1
+        return (await new RecoveryCodes(this.#parts).methods.left(userId)) > 0
+      },
+    }
+    return { ...methods, steps: passkeySteps(methods) }
+  }
+
+  async #options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest> {
+    if (purpose === 'add') return this.#optionsToAdd(ctx)
+    if (purpose === 'login') {
+      const challenge = this.#challenges.issue(ctx, purpose, null)
+      return this.#request(challenge, [], 'required')
+    }
+    if (purpose !== 'confirm') throw new InvalidRequest('purpose must be login, confirm or add')
+    const user = await this.#parts.userOf(ctx)
+    if (user === null) throw new NotAuthenticated()
+    const mine = await this.#readAll(user.id)
+    return this.#request(this.#challenges.issue(ctx, purpose, user.id), mine, 'preferred')
+  }
+
+  #request(
+    challenge: string,
+    allowed: readonly Credential<Kept>[],
+    userVerification: string,
+  ): PasskeyRequest {
+    return {
+      challenge,
+      rpId: this.#site.host,
+      timeout: CHALLENGE_LIFETIME,
+      userVerification,
+      allowCredentials: allowed.map(descriptorOf),
+    }
+  }
+
+  async #optionsToAdd(ctx: RequestContext): Promise<PasskeyRequest> {
+    const { id } = await this.#parts.confirmed(ctx)
+    const { user } = await ctx.session()
+    const { username = id } = (user ?? {}) as { readonly username?: unknown }
+    const mine = await this.#readAll(id)
+    const handle = mine[0]?.data.handle ?? randomBytes(32).toString('base64url')
+    return {
+      challenge: this.#challenges.issue(ctx, 'add', id, handle),
+      rp: { id: this.#site.host, name: this.#siteName },
+      user: { id: handle, name: String(username), displayName: String(username) },
+      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+      timeout: CHALLENGE_LIFETIME,
+      attestation: 'none',
+      excludeCredentials: mine.map(descriptorOf),
+      authenticatorSelection: {
+        // A security key without room for it is still a second factor.
+        residentKey: 'preferred',
+        requireResidentKey: false,
+        userVerification: 'preferred',
+      },
+    }
+  }
+
+  async #add(
+    ctx: RequestContext,
+    response: unknown,
+    name: string | undefined,
+  ): Promise<{ readonly recoveryCodes: readonly string[] | null }> {
+    const attestation = readAttestation(response)
+    const label = readName(name, 'Passkey')
+    const found = await this.#parts.confirmed(ctx)
+    const { challenge: given, crossOrigin } = readClientData(attestation.clientDataJSON)
+    const wanted = { challenge: given, purpose: 'add', userId: found.id } as const
+    const challenge = this.#challenges.find(ctx, wanted)
+    if (challenge === null || challenge.handle === null) throw new InvalidToken(OVER)
+    const made = crossOrigin ? null : await verifyNew(attestation, given, this.#site)
+    if (made === null) throw new InvalidCredentials('This passkey could not be verified')
+    if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
+    const { userVerified, ...rest } = made
+    const data: Kept = { ...rest, handle: challenge.handle, transports: attestation.transports }
+    const order = {
+      id: rowIdOf(made.credentialId),
+      userId: found.id,
+      kind: KIND,
+      name: label,
+      data,
+    }
+    const added = await this.#credentials.add(order, MOST)
+    if (added === 'exists') throw new CredentialLimit('This passkey is registered already')
+    if (added === 'full') throw new CredentialLimit()
+    try {
+      // The session gets a new token, and must still be there: whoever was logged out meanwhile adds nothing.
+      await this.#parts.confirm(ctx, found, userVerified ? ['pop', 'mfa'] : ['pop'])
+    } catch (error) {
+      await this.#credentials.remove(found.id, added.id)
+      throw error
+    }
+    const { address } = ctx
+    this.#parts.emit({
+      type: 'credential.added',
+      userId: found.id,
+      kind: KIND,
+      name: label,
+      address,
+    })
+    return { recoveryCodes: await new RecoveryCodes(this.#parts).issueFirst(found.id, ctx) }
+  }
+
+  async #login(
+    ctx: RequestContext,
+    response: unknown,
+    remember: boolean,
+  ): Promise<'complete' | 'unfinished'> {
+    if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
+    const assertion = readAssertion(response)
+    // A page of another site must not log this browser in.
+    await ctx.session()
+    const used = await this.#check(ctx, assertion, 'login', null)
+    // A passkey that was only touched proves that somebody has it, and not who.
+    const isVerified = used?.userVerified === true && assertion.userHandle === used.row.data.handle
+    const found = isVerified ? await this.#parts.current(used.row.userId) : null
+    if (used === null || found === null) {
+      this.#tellFailed(used?.row.userId ?? null, ctx.address)
+      throw new InvalidCredentials('This passkey does not log anybody in')
+    }
+    const how = { methods: ['pop', 'mfa'], remembered: remember }
+    const { id } = used.row
+    return this.#parts.logIn(ctx, found, how, async (now) => {
+      const row = await this.#credentials.read(id, KIND)
+      return row?.userId === now.id
+    })
+  }
+
+  /**
+   * Checks the use of a passkey, and uses up its challenge. Returns `null` for everything that is wrong. Before the
+   * challenge is known to be this browser's, no store is asked.
+   *
+   * @throws InvalidToken if the challenge is not this browser's, is over, or was answered before.
+   */
+  async #check(
+    carrier: ChallengeCarrier,
+    assertion: Assertion,
+    purpose: PasskeyPurpose,
+    userId: string | null,
+  ): Promise<(UsedPasskey & { readonly row: Credential<Kept> }) | null> {
+    const { challenge: given, crossOrigin } = readClientData(assertion.clientDataJSON)
+    const challenge = this.#challenges.find(carrier, { challenge: given, purpose, userId })
+    if (challenge === null) throw new InvalidToken(OVER)
+    const row = await this.#credentials.read<Kept>(rowIdOf(assertion.id), KIND)
+    if (row === null || row.data.credentialId !== assertion.id || crossOrigin) return null
+    const { handle, publicKey, backupEligible } = row.data
+    if (assertion.userHandle !== null && assertion.userHandle !== handle) return null
+    const used = await verifyUse(assertion, given, publicKey, this.#site)
+    // Whether a passkey can be copied never changes: this is another one, or a forgery (WebAuthn Level 3, 7.2, 19).
+    if (used === null || used.backupEligible !== backupEligible) return null
+    if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
+    await this.#count(row, used.counter)
+    return { ...used, row }
+  }
+
+  /**
+   * Keeps the greatest counter. Of two requests at the same time either may come first, so a counter that was lower when
+   * the row was read is no clone. One that does not grow is told: some authenticator, or its copy, counts wrongly
+   * (WebAuthn Level 3, 7.2, 22). It does not refuse: the signature is right, and people must not be locked out by a bug.
+   */
+  async #count(read: Credential<Kept>, counter: number): Promise<void> {
+    const before = read.data.counter
+    if (counter <= before && (counter > 0 || before > 0)) {
+      const { id: credentialId, userId } = read
+      this.#parts.emit({ type: 'passkey.counter_stuck', userId, credentialId, counter, before })
+    }
+    let row: Credential<Kept> | null = read
+    for (let i = 0; i < MAX_TRIES && row !== null; i++) {
+      const data: Kept = { ...row.data, counter: Math.max(row.data.counter, counter) }
+      if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return
+      row = await this.#credentials.read<Kept>(read.id, KIND)
+    }
+    // The passkey was removed meanwhile: it opens nothing any more.
+    if (row === null) throw new InvalidCredentials()
+    throw new UpdateConflict()
+  }
+
+  #readAll(userId: string): Promise<readonly Credential<Kept>[]> {
+    return this.#credentials.readAll<Kept>(userId, KIND)
+  }
+
+  #tellFailed(userId: string | null, address: string | null): void {
+    this.#parts.emit({ type: 'login.failed', reason: 'passkey', userId, address })
+  }
+}
+
+const OVER = 'This took too long, or was begun in another browser: begin again'
+
+/** The id of a passkey's row: a login without a name finds it by what the browser sends. */
+function rowIdOf(credentialId: string): string {
+  return hash('sha256', `passkey\0${credentialId}`, 'base64url')
+}
+
+function descriptorOf({ data }: Credential<Kept>): object {
+  return { id: data.credentialId, type: 'public-key', transports: data.transports }
+}
+
+/** Whoever completes or confirms a login hands over the request itself; a program without a request has no passkey. */
+function carrierOf(from: AttemptSource): ChallengeCarrier {
+  if ('header' in from && 'setCookie' in from) return from as AttemptSource & ChallengeCarrier
+  throw new InvalidRequest('A passkey is checked with its request: pass the context')
+}
+
+function readSiteName(name: string, option: string): string {
+  if (typeof name === 'string' && /^[^\p{Cc}]{1,64}$/u.test(name) && name.isWellFormed())
+    return name
+  throw new ConfigurationError(option, 'must be the name of your site, of at most 64 characters')
+}

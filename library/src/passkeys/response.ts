@@ -1,0 +1,109 @@
+/**
+ * What a browser sends of a passkey, read before anything is computed: each field has its type and its greatest length,
+ * and nothing else of the object is looked at.
+ *
+ * @module
+ */
+
+import { InvalidRequest } from '../errors.ts'
+
+/** The longest id of a credential (WebAuthn Level 3, 4), in base64url. */
+const MAX_ID = 1364
+
+/** Longer than any signature and any data of an authenticator that attests nothing, in base64url. */
+const MAX_FIELD = 6000
+
+const BASE64URL = /^[\w-]+$/
+
+/** What an authenticator says when it is used. */
+export interface Assertion {
+  readonly id: string
+  readonly clientDataJSON: string
+  readonly authenticatorData: string
+  readonly signature: string
+  readonly userHandle: string | null
+}
+
+/** What an authenticator says when a passkey is made. */
+export interface Attestation {
+  readonly id: string
+  readonly clientDataJSON: string
+  readonly attestationObject: string
+  readonly transports: readonly string[]
+}
+
+/** @throws InvalidRequest if it is none. */
+export function readAssertion(response: unknown): Assertion {
+  const { id, fields } = readResponse(response)
+  return {
+    id,
+    clientDataJSON: textOf(fields, 'clientDataJSON'),
+    authenticatorData: textOf(fields, 'authenticatorData'),
+    signature: textOf(fields, 'signature'),
+    userHandle: isMissing(fields['userHandle']) ? null : textOf(fields, 'userHandle'),
+  }
+}
+
+/** @throws InvalidRequest if it is none. */
+export function readAttestation(response: unknown): Attestation {
+  const { id, fields } = readResponse(response)
+  const { transports } = fields
+  return {
+    id,
+    clientDataJSON: textOf(fields, 'clientDataJSON'),
+    attestationObject: textOf(fields, 'attestationObject'),
+    // Only a hint for browsers, so what is no hint is left out.
+    transports: Array.isArray(transports) ? transports.slice(0, 8).filter(isTransport) : [],
+  }
+}
+
+/** What the browser has signed besides: which challenge, for which page. */
+export interface ClientData {
+  readonly challenge: string
+
+  /** Whether a page of another site has embedded ours. */
+  readonly crossOrigin: boolean
+}
+
+/** @throws InvalidRequest if it is no client data. */
+export function readClientData(clientDataJSON: string): ClientData {
+  let data: unknown
+  try {
+    data = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString())
+  } catch (error) {
+    throw new InvalidRequest(NO_PASSKEY, { cause: error })
+  }
+  if (typeof data !== 'object' || data === null) throw new InvalidRequest(NO_PASSKEY)
+  const { challenge, crossOrigin } = data as Readonly<Record<string, unknown>>
+  if (typeof challenge !== 'string') throw new InvalidRequest(NO_PASSKEY)
+  return { challenge, crossOrigin: !isMissing(crossOrigin) && crossOrigin !== false }
+}
+
+function readResponse(response: unknown): {
+  readonly id: string
+  readonly fields: Readonly<Record<string, unknown>>
+} {
+  if (typeof response !== 'object' || response === null) throw new InvalidRequest(NO_PASSKEY)
+  const { id, type, response: fields } = response as Readonly<Record<string, unknown>>
+  const isId = typeof id === 'string' && id.length <= MAX_ID && BASE64URL.test(id)
+  const isWhole = typeof fields === 'object' && fields !== null
+  if (!isId || !isWhole || type !== 'public-key') throw new InvalidRequest(NO_PASSKEY)
+  return { id, fields: fields as Readonly<Record<string, unknown>> }
+}
+
+function textOf(fields: Readonly<Record<string, unknown>>, name: string): string {
+  const value = fields[name]
+  const isText = typeof value === 'string' && value.length <= MAX_FIELD
+  if (isText && BASE64URL.test(value)) return value
+  throw new InvalidRequest(NO_PASSKEY)
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function isTransport(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z-]{1,20}$/.test(value)
+}
+
+const NO_PASSKEY = 'This is no answer of a passkey'

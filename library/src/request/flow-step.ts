@@ -1,0 +1,47 @@
+/**
+ * A step of a flow as a route can take it: which fields it reads, and what it does. `flowRoute` of every adapter mounts
+ * it.
+ *
+ * @module
+ */
+
+import type { RequestContext } from './context.ts'
+
+/** What a step has done. */
+export interface StepDone {
+  /** What clients are told that are no browsers. The same for everybody who may ask. */
+  readonly message: string
+
+  /** Where a browser goes: a path of this site, or an address elsewhere (`isElsewhere`). */
+  readonly location: string
+
+  /** Whether the location is an address at another site, which the step itself has chosen. @default false */
+  readonly isElsewhere?: boolean
+
+  /** Whether the step has begun a login whose second step is missing: a browser goes there first. @default false */
+  readonly isUnfinished?: boolean
+
+  /** What a client that is no browser page is told besides the message. @default nothing */
+  readonly json?: object
+}
+
+/** A step of a flow. */
+export interface FlowStep {
+  /** The names of the fields that it reads. All others are ignored. */
+  readonly fields: readonly string[]
+
+  /**
+   * How requests reach the step: a form of this site is sent, or its JSON (`form`). Or a browser visits: by GET, by
+   * which another site may have sent it, or by a form of this site (`visit`). Or another server calls, which has no
+   * session (`server`).
+   *
+   * @default 'form'
+   */
+  readonly by?: 'form' | 'visit' | 'server'
+
+  /** Does the step. What a field holds is text; a field that was not sent is missing. */
+  readonly run: (
+    ctx: RequestContext,
+    fields: Readonly<Record<string, string | undefined>>,
+  ) => Promise<StepDone>
+}
