@@ -42,6 +42,9 @@ export type OidcUser = StoredUser &
 export interface OidcApplication {
   readonly latch: Latchkey<TestUser>
   readonly example: LatchkeyOidc
+
+  /** Whether the provider can end sessions. */
+  readonly hasBackChannel: boolean
   readonly clock: TestClock
   readonly events: LatchkeyEvent[]
 
@@ -103,8 +106,9 @@ export function oidcApplication(
     store: memoryStore(),
     ...options,
   }) as Latchkey<TestUser>
+  const { backChannelLogout = true } = oidcOptions
   const example = oidc<OidcUser>(latch, {
-    ...{ issuer, ...CLIENT },
+    ...{ issuer, ...CLIENT, backChannelLogout },
     findUser: (identity) =>
       [...users.values()].find(({ accounts }) => accounts.includes(accountOf(identity))) ?? null,
     link: ({ id }, identity) => {
@@ -115,7 +119,7 @@ export function oidcApplication(
     },
     ...oidcOptions,
   })
-  return { latch, example, clock, events, users }
+  return { latch, example, hasBackChannel: backChannelLogout, clock, events, users }
 }
 
 /** Where each step is mounted. */

@@ -22,6 +22,7 @@ import {
 import {
   nullable,
   readCount,
+  readFlag,
   readSettings,
   setting,
   type Setting,
@@ -47,6 +48,7 @@ const costSettings = {
 
 const passwordSettings = {
   ...costSettings,
+  closed: setting(false, readFlag),
   imported: setting([], readImported),
   verifiers: setting([], readVerifiers),
 } satisfies SettingsOf<PasswordOptions>

@@ -84,6 +84,14 @@ export interface RememberOptions {
 /** How passwords are hashed, and which hashes of other libraries users have. */
 export interface PasswordOptions extends PasswordCost {
   /**
+   * Whether nobody logs in by a password: everybody does by a provider, for example. Each password is refused as a
+   * wrong one, and nothing is looked up or hashed for it.
+   *
+   * @default false
+   */
+  readonly closed?: boolean
+
+  /**
    * Hashes of other libraries that users still have: one of each kind, at the highest cost that a user has. Each failed
    * login then does the work of all of them, so that its time does not tell which kind an account has. Only format and
    * cost count, so take the hash of a password that nobody has. A kind that is not listed is learned from the first

@@ -282,13 +282,14 @@ function accountsOf<Found extends StoredUser>(
     LatchkeyOptions<Found, object>,
     'findUser' | 'findUserById' | 'replacePasswordHash' | 'canonicalUsername'
   >,
-  { password: { imported, verifiers, ...passwordCost }, maxUsernameBytes }: Values,
+  { password: { closed, imported, verifiers, ...passwordCost }, maxUsernameBytes }: Values,
 ): Accounts<Found> {
   return {
     findUser: options.findUser,
     findUserById: options.findUserById ?? null,
     replacePasswordHash: options.replacePasswordHash ?? null,
     canonicalUsername: options.canonicalUsername ?? null,
+    passwordsClosed: closed,
     passwordCost,
     importedHashes: imported,
     verifiers,

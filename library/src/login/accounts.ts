@@ -24,6 +24,9 @@ export interface Accounts<Found extends StoredUser> {
    */
   readonly replacePasswordHash: ReplacePasswordHash | null
 
+  /** Whether nobody logs in by a password. */
+  readonly passwordsClosed: boolean
+
   /** How much work a hash is. */
   readonly passwordCost: PasswordCost
 

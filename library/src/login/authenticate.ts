@@ -201,6 +201,7 @@ export class Authenticator<Found extends StoredUser> {
     password: string,
     source: AttemptSource,
   ): Promise<Verified<Found>> {
+    if (this.#accounts.passwordsClosed) throw this.#failed('no_password', null, source)
     assertUsername(username, this.#accounts.maxUsernameBytes)
     // Before any look-up: a password that is too long is so for everybody.
     passwordForms(password)
@@ -235,7 +236,7 @@ export class Authenticator<Found extends StoredUser> {
 
   /** Whether the user can be confirmed by a password. */
   hasPassword(found: Found): boolean {
-    return usableHash(found) !== null
+    return !this.#accounts.passwordsClosed && usableHash(found) !== null
   }
 
   /**
@@ -250,6 +251,11 @@ export class Authenticator<Found extends StoredUser> {
     source: AttemptSource,
     failure: 'login.failed' | 'confirmation.failed',
   ): Promise<void> {
+    const { address } = source
+    if (this.#accounts.passwordsClosed) {
+      this.#emit({ type: failure, reason: 'no_password', userId: found.id, address })
+      throw new InvalidCredentials()
+    }
     passwordForms(password)
     this.#assertRoom(source)
     const { username } = found as { readonly username?: unknown }
@@ -258,7 +264,6 @@ export class Authenticator<Found extends StoredUser> {
     const checked = await this.#check(found, password, attempt, source)
     if ('reason' in checked) {
       this.#throttle.failed(attempt)
-      const { address } = source
       this.#emit({ type: failure, reason: checked.reason, userId: found.id, address })
       throw new InvalidCredentials()
     }

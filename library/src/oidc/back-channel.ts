@@ -30,14 +30,11 @@ export class BackChannel {
     this.#shared = shared
   }
 
-  /** Returns the step. @throws ConfigurationError if sessions cannot be ended from elsewhere (ASVS 5.0, 10.5.5). */
+  /** Returns the step. @throws ConfigurationError without the option. */
   step(): FlowStep {
     const { ends } = this.#shared
     if (ends === null) {
-      throw new ConfigurationError(
-        'store',
-        'keeps sessions in cookies, which no back-channel logout can end: keep them in a store',
-      )
+      throw new ConfigurationError('oidc.backChannelLogout', 'must be true for this step')
     }
     return {
       by: 'server',

@@ -47,15 +47,8 @@ export async function boundedFetch(url: string, order: FetchOrder): Promise<Resp
     credentials: 'omit',
   })
   const text = await readBounded(answer)
-  const { status } = answer
-  const type = answer.headers.get('content-type')
-  return new Response(text.length === 0 || hasNoBody(status) ? null : text, {
-    status: status < 200 ? 502 : status,
-    headers: {
-      ...(type !== null && { 'Content-Type': type }),
-      ...challengeOf(answer),
-    },
-  })
+  const { status, headers: told } = answer
+  return new Response(text.length === 0 ? null : text, { status, headers: told })
 }
 
 async function readBounded({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
@@ -68,13 +61,4 @@ async function readBounded({ body }: Response): Promise<Uint8Array<ArrayBuffer>>
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))
-}
-
-function hasNoBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
-}
-
-function challengeOf({ headers }: Response): Record<string, string> {
-  const challenge = headers.get('www-authenticate')
-  return challenge === null ? {} : { 'WWW-Authenticate': challenge }
 }

@@ -120,7 +120,7 @@ export class Callback {
       {
         methods: this.#methodsOf(identity),
         remembered: begun.remembered,
-        origins: textsOf(origins),
+        ...this.#origins(origins),
       },
       async (user) => {
         if (await this.#hasEnded(underWay)) throw refusals.refuse(ctx, 'logged_out')
@@ -163,6 +163,8 @@ export class Callback {
     const owner = await this.#find(identity)
     if (owner !== null && owner.id !== found.id) throw refusals.refuse(ctx, 'mismatch')
     if (owner !== null) return
+    // The session gets a new token, and must still be there: whoever was logged out meanwhile links nothing.
+    await (await ctx.session()).rotate()
     await this.#ask('link', () => link(found, identity))
     parts.emit({ type: 'oidc.linked', issuer: identity.issuer, userId: found.id })
   }
@@ -183,7 +185,7 @@ export class Callback {
     const hasFactor = (await parts.kindsOf(found)).length > 0
     if (hasFactor && !methods.includes('mfa')) throw new SecondFactorRequired()
     await this.#note(found.id, origins)
-    await parts.confirm(ctx, found, methods, textsOf(origins))
+    await parts.confirm(ctx, found, methods, this.#origins(origins).origins)
     if (await this.#hasEnded(underWay)) {
       await (await ctx.session()).revoke()
       throw refusals.refuse(ctx, 'logged_out')
@@ -217,6 +219,11 @@ export class Callback {
 
   #ask<Answer>(name: string, call: () => Answer | PromiseLike<Answer>): Promise<Answer> {
     return this.#shared.parts.callbacks.ask(`oidc.${name}`, call as () => Answer)
+  }
+
+  /** What a session carries of where it has come from: nothing, if no logout asks for it. */
+  #origins(origins: Origins): { readonly origins?: readonly string[] } {
+    return this.#shared.ends === null ? {} : { origins: textsOf(origins) }
   }
 
   async #note(userId: string, origins: Origins): Promise<void> {

@@ -17,7 +17,8 @@
 
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
-import { Overloaded } from '../errors.ts'
+import type { TokenStore } from '../contracts/tokens.ts'
+import { ConfigurationError, Overloaded } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
 import { MINUTE } from '../ground/time.ts'
 import { BEGUN_LIFETIME } from './begun.ts'
@@ -86,18 +87,14 @@ export class ProviderEnds {
   readonly #ended: Notes<Ended>
   readonly #used: Notes<Used>
 
-  /** @returns `null` if sessions cannot be found, because they are in cookies. */
-  static of(parts: KitParts, scope: string): ProviderEnds | null {
-    const { tokens, endOf } = parts
-    return tokens === null || endOf === null ? null : new ProviderEnds(parts, scope, tokens, endOf)
-  }
-
-  private constructor(
-    { clock, longestSession }: KitParts,
-    scope: string,
-    store: NonNullable<KitParts['tokens']>,
-    endOf: NonNullable<KitParts['endOf']>,
-  ) {
+  /** @throws ConfigurationError if sessions are in cookies, where no other server can end them (ASVS 5.0, 10.5.5). */
+  constructor({ clock, longestSession, endOf }: KitParts, scope: string, store: TokenStore) {
+    if (endOf === null) {
+      throw new ConfigurationError(
+        'oidc.backChannelLogout',
+        'cannot end sessions that are kept in cookies: keep them in a store',
+      )
+    }
     this.#scope = scope
     this.#endOf = endOf
     this.#clock = clock

@@ -51,7 +51,7 @@ export interface OidcSteps {
   /**
    * Takes the provider's word that somebody has logged out there. Its address is told to the provider.
    *
-   * @throws ConfigurationError when it is read, if sessions are in cookies: these cannot be ended from elsewhere.
+   * @throws ConfigurationError when it is read without the option `backChannelLogout`.
    */
   readonly backChannelLogout: FlowStep
 }
@@ -80,7 +80,7 @@ const callbackPaths = new WeakMap<object, Set<string>>()
  * Returns the login by a provider. Nothing is asked of the provider before somebody begins.
  *
  * @throws ConfigurationError for what is missing, unknown or absurd; if `publicUrl` or a place for one-time tokens is
- * missing; or if another provider has the same `callbackPath`.
+ * missing; if another provider has the same `callbackPath`; or for `backChannelLogout` with sessions in cookies.
  *
  * @example
  * ```ts
@@ -141,7 +141,8 @@ function partsFor(latch: OidcLatch, settings: OidcSettings): OidcParts {
   if (parts.publicOrigin === null) {
     throw new ConfigurationError('publicUrl', 'is needed: the provider sends people back to it')
   }
-  if (parts.tokens === null) {
+  const { tokens } = parts
+  if (tokens === null) {
     throw new ConfigurationError('tokens', 'is needed: the answer of a provider counts once')
   }
   const taken = callbackPaths.get(latch) ?? new Set()
@@ -158,7 +159,7 @@ function partsFor(latch: OidcLatch, settings: OidcSettings): OidcParts {
     pending: new PendingLinks(parts, scope),
     tokens: new KeptTokens(parts, scope),
     refusals: new Refusals(parts, issuer),
-    ends: ProviderEnds.of(parts, scope),
+    ends: settings.backChannelLogout ? new ProviderEnds(parts, scope, tokens) : null,
     safeRedirect: (target, fallback) => latch.safeRedirect(target, fallback),
   }
 }

@@ -109,6 +109,14 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
    */
   readonly keptTokens?: (userId: string) => Awaitable<string | null | undefined>
 
+  /**
+   * Whether the provider can end sessions here: see the step `backChannelLogout`. What a later logout needs to know is
+   * written at each login, so sessions from before this option live on until they expire.
+   *
+   * @default false
+   */
+  readonly backChannelLogout?: boolean
+
   /** Where browsers are sent. */
   readonly pages?: {
     /** The login page. @default '/login' */
@@ -139,6 +147,7 @@ const settings = {
   acrValues: setting(null, readTexts),
   keepTokens: setting(null, readFunction),
   keptTokens: setting(null, readFunction),
+  backChannelLogout: setting(false, readFlag),
   pages: setting({ login: '/login', link: '/link-account', home: '/' }, readPages),
 } satisfies SettingsOf<OidcOptions>
 

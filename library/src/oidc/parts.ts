@@ -32,7 +32,7 @@ export interface OidcParts {
   /** The provider, and our name there. */
   readonly scope: string
 
-  /** `null` if sessions are in cookies. */
+  /** `null` unless the provider can end sessions. */
   readonly ends: ProviderEnds | null
   readonly safeRedirect: OidcLatch['safeRedirect']
 }

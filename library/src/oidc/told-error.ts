@@ -41,6 +41,11 @@ export function toldError(error: unknown): Error {
   const names = [code, said].filter(
     (name) => typeof name === 'string' && /^[\w-]{1,60}$/.test(name),
   )
-  const reason = cause instanceof Error ? `: ${cause.message}` : ''
-  return new Error([...names, `${error.message}${reason}`].join(' '))
+  const reason = cause instanceof Error ? `: ${messageOf(cause)}` : ''
+  return new Error([...names, `${messageOf(error)}${reason}`].join(' '))
+}
+
+/** The message of a SyntaxError quotes the text that does not parse. */
+function messageOf(error: Error): string {
+  return error instanceof SyntaxError ? 'The answer does not parse' : error.message
 }

@@ -22,11 +22,11 @@ export type MountOidc = (
 const pages = { address: () => '192.0.2.1', loginPage: '/login', factorPage: '/factor' }
 const idOf = (user: { readonly id: string } | null) => ({ id: user?.id ?? null })
 
-/** Returns the steps with their paths. Sealed sessions have no back-channel logout. */
-function stepsOf({ example: { steps }, latch }: OidcApplication) {
+/** Returns the steps with their paths. */
+function stepsOf({ example: { steps }, hasBackChannel }: OidcApplication) {
   const names = Object.keys(oidcPaths) as (keyof typeof oidcPaths)[]
-  const can = names.filter((name) => name !== 'backChannelLogout' || latch.revokeUser !== undefined)
-  return can.map((name) => [oidcPaths[name], steps[name]] as const)
+  const had = names.filter((name) => name !== 'backChannelLogout' || hasBackChannel)
+  return had.map((name) => [oidcPaths[name], steps[name]] as const)
 }
 
 /** Mounts the steps by Hono. */
