@@ -180,14 +180,16 @@ export class Person {
     return this.comeBack(await this.atProvider(await this.begin(path)))
   }
 
-  /** Submits a form of the provider's page. */
-  async submitAtProvider(path: string, fields: Record<string, string>): Promise<Response> {
-    return this.#provider.submit(path, fields)
-  }
-
   /** Reads a page of the provider. */
   async readAtProvider(path: string): Promise<Response> {
     return this.#provider.get(path, NAVIGATION)
+  }
+
+  /** Logs out at the provider, by its own page. The provider tells the application, and waits for its answer. */
+  async logOutAtProvider(): Promise<void> {
+    const page = await this.readAtProvider('/session/end')
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+    await this.#provider.submit('/session/end/confirm', { xsrf, logout: 'yes' })
   }
 
   /** Who is logged in; `null` if nobody is. */

@@ -202,7 +202,7 @@ export class RealProvider {
       const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
       token = await this.sign(claims(JSON.parse(text) as JWTPayload))
     }
-    return { ...answer, id_token: (await idToken?.(token)) ?? token }
+    return { ...answer, id_token: idToken === undefined ? token : await idToken(token) }
   }
 }
 

@@ -6,9 +6,6 @@
 
 import { copyJson, type JsonObject } from '../contracts/json.ts'
 
-/** The longest text of a subject that a provider may use (OpenID Connect Core 1.0, 2), doubled for those that do more. */
-const MAX_SUBJECT = 512
-
 /** Who somebody is at a provider. An account is issuer and subject: every other claim may change, or be another's. */
 export interface Identity {
   readonly issuer: string
@@ -45,17 +42,12 @@ export interface IdTokenClaims extends Readonly<Record<string, unknown>> {
 /**
  * Returns the identity of claims. What UserInfo says is added to what the ID token says, and replaces nothing that
  * decides: issuer, subject, and how and when the person was confirmed are the ID token's.
- *
- * @throws TypeError if the subject is no text that could be one.
  */
 export function identityOf(
   idToken: IdTokenClaims,
   userInfo: Readonly<Record<string, unknown>>,
 ): Identity {
   const { iss: issuer, sub: subject, acr, amr, auth_time: authTime } = idToken
-  if (typeof subject !== 'string' || subject === '' || subject.length > MAX_SUBJECT) {
-    throw new TypeError('The subject of the ID token is no text of 1 to 512 characters')
-  }
   // The address and whether it is verified come from one place: UserInfo's address may be another one.
   const profile = typeof userInfo['email'] === 'string' ? userInfo : idToken
   const named = { ...idToken, ...userInfo }

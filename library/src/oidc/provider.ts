@@ -156,8 +156,9 @@ export class Provider {
     })
     // The peer looks at it only if there are several audiences (OpenID Connect Core 1.0, 3.1.3.7, 5).
     if (claims['azp'] !== undefined && claims['azp'] !== clientId) throw new WrongClaim('azp')
-    const isFromFuture = (claims.iat ?? 0) * SECOND > clock() + CLOCK_TOLERANCE
-    if (isFromFuture) throw new WrongClaim('iat')
+    const { iat = Infinity, sub } = claims
+    if (iat * SECOND > clock() + CLOCK_TOLERANCE) throw new WrongClaim('iat')
+    if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw new WrongClaim('sub')
     return claims as unknown as IdTokenClaims
   }
 
@@ -200,6 +201,9 @@ export class Provider {
     return { peers, metadata, keys: new KeySet(peers.jose, { url, timeout, clock }) }
   }
 }
+
+/** The longest subject has 255 characters (OpenID Connect Core 1.0, 2); some providers have longer ones. */
+const SUBJECT = /^.{1,512}$/s
 
 /** A claim of an ID token is not as it must be. */
 class WrongClaim extends Error {

@@ -153,5 +153,19 @@ export function testWalks(
       const page = await alice.readAtProvider(location.pathname + location.search)
       assert.equal(page.status, 200)
     })
+
+    it('end the session here when the person logs out at the provider, and no other', async (t) => {
+      const { app, person } = await setUp(t)
+      if (!app.hasBackChannel) return t.skip('The provider cannot end sessions of this application')
+      const [alice, elsewhere] = [person(), person()]
+      await alice.logIn()
+      await elsewhere.logIn()
+      assert.equal(await alice.who(), 'id-alice')
+      await alice.logOutAtProvider()
+      assert.equal(await alice.who(), null)
+      assert.equal(await elsewhere.who(), 'id-alice')
+      const told = app.events.find((event) => event.type === 'oidc.logged_out')
+      assert.equal(told?.sessions, 1)
+    })
   })
 }
