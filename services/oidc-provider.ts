@@ -117,6 +117,13 @@ export class RealProvider {
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, ...header }).sign(privateKey)
   }
 
+  /** Returns what signs by the present key, also when it was replaced. */
+  signer(typ: string): (claims: JWTPayload) => Promise<string> {
+    const { kid, privateKey } = this.#key
+    return (claims) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ }).sign(privateKey)
+  }
+
   /** The claims of a right logout token. */
   logoutClaims(changes: JWTPayload = {}): JWTPayload {
     const iat = Math.floor(Date.now() / 1000)

@@ -11,7 +11,6 @@ export type Failure = 'unavailable' | 'invalid' | 'denied'
 /** Codes of `openid-client` for what does not pass a check. */
 const INVALID: readonly string[] = [
   'OAUTH_INVALID_RESPONSE',
-  'OAUTH_PARSE_ERROR',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
