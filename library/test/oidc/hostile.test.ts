@@ -235,6 +235,7 @@ describe('an ID token', () => {
     'that another has asked for': (right) => ({ ...right, azp: 'another' }),
     'that has expired': (right) => ({ ...right, iat: now - 7200, exp: now - 3600 }),
     'of the future': (right) => ({ ...right, iat: now + 3600, exp: now + 7200 }),
+    'that is longer than any': (right) => ({ ...right, x: 'x'.repeat(60_000) }),
     'without an end': ({ exp: _, ...right }) => right,
     'without a subject': ({ sub: _, ...right }) => right,
     'with an empty subject': (right) => ({ ...right, sub: '' }),
@@ -274,7 +275,6 @@ describe('an ID token', () => {
         .setProtectedHeader({ alg: 'HS256' })
         .sign(Buffer.from(CLIENT.clientSecret.padEnd(32, 'x'))),
     'that is none': () => 'nonsense',
-    'that is longer than any': (token) => `${token.split('.')[0]}.${'A'.repeat(70_000)}.AAAA`,
   }
   for (const [what, forge] of Object.entries(forged)) {
     it(`${what} lets nobody in`, async (t) => {

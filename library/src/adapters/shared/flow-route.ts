@@ -80,7 +80,10 @@ export async function answerFlow<Own>(
     if (isElsewhere) return answerDone(ctx, message, location, { ...json, location })
     next = latch.safeRedirect(target ?? location, location)
     if (isUnfinished) throw new LoginUnfinished()
-    return answerDone(ctx, message, next, json)
+    const answer = answerDone(ctx, message, next, json)
+    if (step.by !== 'server') return answer
+    // Nobody has looked at a session, which would say so.
+    return { ...answer, headers: { ...answer.headers, 'Cache-Control': 'no-store' } }
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // This is no failure: the step is done, and the browser goes on to the second step of its login.
