@@ -180,6 +180,12 @@ export class Person {
     return this.comeBack(await this.atProvider(await this.begin(path)))
   }
 
+  /** Becomes somebody else at the provider, by another browser's session there. */
+  become(subject: string): void {
+    this.subject = subject
+    this.#provider.cookies.clear()
+  }
+
   /** Reads a page of the provider. */
   async readAtProvider(path: string): Promise<Response> {
     return this.#provider.get(path, NAVIGATION)

@@ -140,7 +140,11 @@ export class RealProvider {
       clients: [this.#client as ClientMetadata],
       jwks: { keys: [this.#key.jwk] },
       cookies: { keys: ['the key of the cookies of the provider'] },
-      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      claims: {
+        openid: ['sub', 'acr', 'amr', 'auth_time'],
+        email: ['email', 'email_verified'],
+        profile: ['name'],
+      },
       features: {
         devInteractions: { enabled: false },
         backchannelLogout: { enabled: true },

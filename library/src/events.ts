@@ -52,6 +52,8 @@ export type OidcRefusal =
   | 'unknown_user'
   /** The account is another user's, or the confirmation was not done anew or not well enough. */
   | 'mismatch'
+  /** The user is disabled or gone, or the session here has ended meanwhile. */
+  | 'changed'
   /** The provider has logged the person out meanwhile. */
   | 'logged_out'
   /** A logout token that is none. */

@@ -11,8 +11,9 @@
 import {
   ConfigurationError,
   MethodNotAllowed,
+  NotAuthenticated,
   RecentLoginRequired,
-  SecondFactorRequired,
+  SessionEnded,
 } from '../errors.ts'
 import { SECOND } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -56,7 +57,17 @@ export class Callback {
     const begun = await begunLogins.take(ctx, query.get('state'))
     if (begun === null || !(await isStillOf(ctx, begun))) throw refusals.refuse(ctx, 'not_begun')
     const arrival = await this.#arrive(ctx, query, begun)
-    switch (begun.purpose) {
+    try {
+      return await this.#end(ctx, arrival)
+    } catch (error) {
+      // By these an adapter would lead to the login page, and from there back to this address, which is used up.
+      const isUsedUp = error instanceof NotAuthenticated || error instanceof SessionEnded
+      throw isUsedUp ? refusals.refuse(ctx, 'changed') : error
+    }
+  }
+
+  #end(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
+    switch (arrival.begun.purpose) {
       case 'login':
         return this.#logIn(ctx, arrival)
       case 'link':
@@ -183,7 +194,7 @@ export class Callback {
     const methods = this.#methodsOf(identity)
     // Whoever has a factor confirms by it, as in `latch.confirm`, unless the provider has asked for two.
     const hasFactor = (await parts.kindsOf(found)).length > 0
-    if (hasFactor && !methods.includes('mfa')) throw new SecondFactorRequired()
+    if (hasFactor && !methods.includes('mfa')) throw refusals.refuse(ctx, 'mismatch')
     await this.#note(found.id, origins)
     await parts.confirm(ctx, found, methods, this.#origins(origins).origins)
     if (await this.#hasEnded(underWay)) {

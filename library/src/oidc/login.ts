@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ConfigurationError } from '../errors.ts'
+import { ConfigurationError, NotAuthenticated } from '../errors.ts'
 import { kitPartsOf } from '../factors/kit.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -172,9 +172,11 @@ function begins(shared: OidcParts, purpose: Begun['purpose']): FlowStep['run'] {
       if (settings.link === null) throw new ConfigurationError('oidc.link', 'is needed')
       await parts.confirmed(ctx)
     }
-    if (purpose === 'confirm') await parts.loggedIn(ctx)
     const { home } = settings.pages
     const target = safeRedirect(next, home)
+    if (purpose === 'confirm' && !(await canConfirm(shared, ctx))) {
+      return { message: 'Confirmed already', location: target }
+    }
     const made = begun.make({
       ...{ purpose, beginner: await beginnerOf(ctx), remembered: isYes(remember) },
       next: target.length > MAX_NEXT ? home : target,
@@ -186,6 +188,21 @@ function begins(shared: OidcParts, purpose: Begun['purpose']): FlowStep['run'] {
     begun.keep(ctx, made)
     return { message: 'Go on at the provider', location: url.href, isElsewhere: true }
   }
+}
+
+/**
+ * Whether a provider can confirm the user who is logged in. Whoever has a factor here confirms by that, unless the
+ * provider may count as two: the adapter leads to the page for it, and from there back, where nothing is left to do.
+ *
+ * @throws NotAuthenticated, LoginUnfinished, SecondFactorRequired, RecentLoginRequired.
+ */
+async function canConfirm({ parts, settings }: OidcParts, ctx: RequestContext): Promise<boolean> {
+  const { id } = await parts.loggedIn(ctx)
+  const found = await parts.current(id)
+  if (found === null) throw new NotAuthenticated()
+  if (settings.methodsOf !== null || (await parts.kindsOf(found)).length === 0) return true
+  await parts.confirmed(ctx)
+  return false
 }
 
 /** Asks the provider to confirm the person now, whoever is logged in there (OpenID Connect Core 1.0, 3.1.2.1). */

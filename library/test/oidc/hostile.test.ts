@@ -179,8 +179,8 @@ describe('an account', () => {
       await app.latch.revokeUser('id-bob')
       return token
     }
-    const answer = await bob.comeBack(address)
-    assert.match(answer.headers.get('location') ?? '', /^\/login\?/)
+    assert.deepEqual(await outcomeOf(await bob.comeBack(address)), REFUSED)
+    assert.deepEqual(refusalsOf(world), ['changed'])
     assert.equal(await bob.who(), null)
     assert.deepEqual(app.users.get('id-bob')?.accounts, [])
   })
