@@ -12,7 +12,7 @@ import type { Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
-import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
+import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -167,15 +167,20 @@ interface HashChange {
   readonly to: string | null
 }
 
+/**
+ * Sets another hash, if it is still the one that the user had. Returns whether it did.
+ *
+ * @throws TypeError if the application does not say. It may have set the hash, so all sessions of the user end.
+ */
 async function replaceHash<Found extends StoredUser>(
-  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  { users, parts, latch }: PasswordTools<Found>,
   id: string,
   change: HashChange,
 ): Promise<boolean> {
-  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
-    users.setPasswordHash(id, change),
-  )
-  return isSet === true
+  const name = 'users.setPasswordHash'
+  const answer: unknown = await parts.callbacks.ask(name, () => users.setPasswordHash(id, change))
+  if (typeof answer !== 'boolean') await latch.revokeUser(id)
+  return readOutcome(answer, name)
 }
 
 /**

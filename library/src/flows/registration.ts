@@ -97,6 +97,7 @@ export function registrationFlow<Found extends StoredUser>(
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
     const account = { address, passwordHash }
     const answer = await parts.callbacks.ask('users.create', () => create(account))
+    if (answer === undefined) throw new TypeError(NO_ANSWER)
     const made = readFound(answer, 'users.create')
     if (made === null) throw new InvalidToken()
     ctx.setCookie(parts.registrationCookie.name, clearCookie(parts.registrationCookie))
@@ -105,6 +106,8 @@ export function registrationFlow<Found extends StoredUser>(
 
   return { start, finish, steps: stepsOf({ start, finish }, tools) }
 }
+
+const NO_ANSWER = 'users.create must answer with the user it has made, or null'
 
 /**
  * Returns the hash of the password for the new account: of the one that is given now, or of the one that was typed
