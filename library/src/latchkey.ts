@@ -486,7 +486,7 @@ export function createLatchkey<
       )
 
   const latch: Latchkey<User, Data, Given> = {
-    ...sessionDependencies<User, Data, Given>(policy.clock),
+    ...sessionDependencies<User, Data, Given>(policy.clock, (session) => steps.factorsOf(session)),
 
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User

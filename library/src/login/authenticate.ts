@@ -193,7 +193,7 @@ export class Authenticator<Found extends StoredUser> {
       }
       throw error
     }
-    if (user === null) throw new LoginUnfinished()
+    if (user === null) throw new LoginUnfinished(undefined, session.unfinished?.factors)
     return user
   }
 

@@ -55,7 +55,8 @@ export interface SessionDependencies<
 
   /**
    * A user who has given two factors, and the second one in the last 24 hours, whether the session is remembered or not
-   * (NIST SP 800-63B-4, 2.2.3). Refuses with `NotAuthenticated` (401) or `SecondFactorRequired` (403).
+   * (NIST SP 800-63B-4, 2.2.3). Refuses with `NotAuthenticated` (401) or `SecondFactorRequired` (403), whose `factors`
+   * say by what the user can confirm; whoever has none is not sent to the confirm page, which could not help.
    */
   readonly secondFactor: Dependency<User>
 }
@@ -63,12 +64,18 @@ export interface SessionDependencies<
 /** How long a second factor holds (NIST SP 800-63B-4, 2.2.3). */
 export const FACTOR_LIFETIME: number = 1 * DAY
 
+/**
+ * Returns which kinds of proof lift a refusal of `secondFactor` for the user of a session. It is asked for refused
+ * requests alone.
+ */
+export type FactorsOf = (session: Session) => Promise<readonly string[]>
+
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser,
->(clock: Clock): SessionDependencies<User, Data, Given> {
+>(clock: Clock, factorsOf: FactorsOf): SessionDependencies<User, Data, Given> {
   const session: Dependency<Session<User, Data, Given>> = (ctx) =>
     ctx.session() as unknown as MaybePromise<Session<User, Data, Given>>
 
@@ -77,7 +84,8 @@ export function sessionDependencies<
 
   const userOf = (current: Session<User, Data, Given>): User => {
     if (current.user !== null) return current.user
-    throw current.unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
+    if (current.unfinished === null) throw new NotAuthenticated()
+    throw new LoginUnfinished(undefined, current.unfinished.factors)
   }
   const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
 
@@ -110,11 +118,15 @@ export function sessionDependencies<
   const secondFactor: Dependency<User> = (ctx) =>
     andThen(ctx.use(session), (current) => {
       const user = userOf(current)
-      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
-        throw new SecondFactorRequired(undefined, FACTOR_LIFETIME)
-      }
-      return user
+      if (isRecent(current.factorAt, FACTOR_LIFETIME, clock)) return user
+      return refuse(current as unknown as Session)
     })
+
+  /** Refuses, whatever fails: whoever cannot be told which factor is missing, is told that one is. */
+  const refuse = async (current: Session): Promise<never> => {
+    const factors = await factorsOf(current).catch(() => null)
+    throw new SecondFactorRequired(undefined, FACTOR_LIFETIME, factors)
+  }
 
   for (const guard of [session, user, optionalUser, secondFactor]) guards.add(guard)
   return {
