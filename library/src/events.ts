@@ -305,7 +305,7 @@ export type LatchkeyEvent =
     }
   /**
    * A message of a flow was not sent: `send` threw, rejected or did not answer in time, or too many were under way. No
-   * answer to a visitor tells it.
+   * answer to a visitor tells it. Without a listener it is a warning of the process, `LATCHKEY_MESSAGE`.
    */
   | {
       readonly type: 'message.failed'

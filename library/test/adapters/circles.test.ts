@@ -356,6 +356,26 @@ describe('a user without factor × secondFactor', () => {
     await app.latch.close()
   })
 
+  it('learns from an unfinished login which factors finish it, and if none does', async () => {
+    const { app, fetch, withCode } = openSite()
+    const asked = async (path: string): Promise<unknown> => {
+      const alice = testClient(fetch)
+      const login = await alice.post('/login', { username: 'alice', password: PASSWORD })
+      const answer = path === '/login' ? login : await alice.get(path)
+      const { code, factors, detail } = (await answer.json()) as Record<string, unknown>
+      assert.equal(code, 'login_unfinished')
+      return [factors, /has to be set up first/.test(String(detail))]
+    }
+    for (const path of ['/login', '/user', '/second']) {
+      assert.deepEqual(await asked(path), [['code'], false], path)
+    }
+    withCode.delete('alice')
+    for (const path of ['/login', '/user']) assert.deepEqual(await asked(path), [[], true], path)
+    const nobody = (await (await testClient(fetch).get('/user')).json()) as object
+    assert.equal('factors' in nobody, false)
+    await app.latch.close()
+  })
+
   it('is refused as before if nobody can say what they have', async () => {
     const { app, fetch } = openSite()
     const bob = testClient(fetch)
