@@ -11,6 +11,7 @@ import type { AttemptSource } from '../login/throttle.ts'
 import type { Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import { readToken } from './given-token.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
 import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
@@ -62,7 +63,7 @@ export async function setPasswordByToken<Found extends StoredUser>(
   purpose: Purpose,
   isSet: (user: Found) => void = () => undefined,
 ): Promise<Found> {
-  const token = readText(input.token, 'token')
+  const token = readToken(input.token)
   const password = readText(input.password, 'password')
   const { user, redeem } = await seeToken(tools, token, purpose)
   const to = await newHash(tools, password, tools.users.addressOf(user), ctx)

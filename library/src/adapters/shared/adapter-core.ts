@@ -190,13 +190,16 @@ export class AdapterCore<
     assertFactorOptions(options)
     return this.#proofRoute(options, {
       step: (ctx, proof) => this.#latch.completeLogin(ctx, proof as Proof),
+      // A double click: the first request has finished the login that the second one was to finish.
+      isDone: ({ user, unfinished, factorAt }) =>
+        user !== null && unfinished === null && factorAt !== null,
       message: 'Logged in successfully',
     })
   }
 
   #proofRoute(
     options: ConfirmOptions<Sides, Own>,
-    what: Pick<ProofRequest<unknown>, 'step' | 'message'>,
+    what: Pick<ProofRequest<unknown>, 'step' | 'isDone' | 'message'>,
   ): (exchange: Each) => MaybePromise<Reply> {
     const { fallback = '/', onFailure, resendPage } = options
     const { sidesOf, bodyOf, send } = this.#framework
@@ -235,7 +238,8 @@ export class AdapterCore<
         readBody,
         onFailure: async (error) => {
           const waiting = resend ? await this.#confirmPage(error, ctx, exchange, readBody) : null
-          return waiting ?? this.#boxed(await onFailure?.(error, ...sidesOf(exchange)), exchange)
+          if (waiting !== null) return waiting
+          return this.#boxed(await onFailure?.(error, ...sidesOf(exchange), ctx), exchange)
         },
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)

@@ -7,7 +7,7 @@
 
 import { assertActivity } from '../../session/activity.ts'
 import { TOKEN_FIELD, type CredentialFields, type Credentials } from '../../request/body.ts'
-import type { RouteRules } from '../../request/context.ts'
+import type { RequestContext, RouteRules } from '../../request/context.ts'
 import { assertCrossSiteName } from '../../request/cross-site.ts'
 import { ConfigurationError, thrownError, type LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
@@ -354,8 +354,15 @@ export interface FlowOptions<Sides extends readonly unknown[], Own> {
   /** Where a browser goes afterwards: a path of this site. @default where the step says */
   readonly redirectTo?: string
 
-  /** Answers a failure in place of the usual refusal, with the page and the reason. Returns the same as `onRefusal`. */
-  readonly onFailure?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+  /**
+   * Answers a failure in place of the usual refusal, with the page and the reason. `ctx` is the context of the request:
+   * `(await ctx.session()).csrfToken()` for the page's form, `ctx.use(latch.optionalUser)`. Returns the same as
+   * `onRefusal`.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    ...request: [...sides: Sides, ctx: RequestContext]
+  ) => Awaitable<Own>
 
   /**
    * Keeps a form that the step refuses because its user has to confirm first, as the option of `depends` does: a change
