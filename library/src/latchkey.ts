@@ -244,8 +244,15 @@ export interface BaseLatchkey<
   /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
   readonly forms: FormSeals
 
-  /** For adapters: tells the routes of an application (`routes.listed`). Does nothing in production. */
-  tellRoutes(list: () => readonly ListedRoute[]): void
+  /**
+   * For adapters: tells the routes of an application (`routes.listed`). Does nothing in production.
+   *
+   * @param idle returns which entries of the list of `protect` name none of them.
+   */
+  tellRoutes(
+    list: () => readonly ListedRoute[],
+    idle?: (routes: readonly ListedRoute[]) => readonly string[],
+  ): void
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -579,8 +586,14 @@ export function createLatchkey<
       return refuse(ctx, error, pages)
     },
     forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
-    tellRoutes(list) {
-      if (!settings.production) emit({ type: 'routes.listed', routes: list() })
+    tellRoutes(list, idle = () => []) {
+      if (settings.production) return
+      const routes = list()
+      emit({ type: 'routes.listed', routes })
+      const entries = idle(routes)
+      if (entries.length === 0) return
+      const advice = `protect opens ${entries.join(' and ')}, which is the name of no route: ${NAMES}`
+      emit({ type: 'configuration.doubtful', finding: 'nothing_opened', advice })
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
@@ -636,6 +649,9 @@ function infoOf(record: SessionRecord): SessionInfo {
   const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
   return { id, createdAt, touchedAt, expiresAt, address, userAgent }
 }
+
+/** What an entry of `protect` has to be. */
+const NAMES = 'write the path as the route is declared, with its parameters and prefix'
 
 const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +

@@ -82,21 +82,36 @@ export function readFactors(factors: readonly Factor[], option: string): readonl
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
   factors.forEach((factor: Partial<Factor> | null, i) => {
     const { kind = '', methods = [], has, verify } = factor ?? {}
-    const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed =
-      methods.length > 0 &&
-      areMethods(methods) &&
-      (FACTOR_KINDS as readonly string[]).includes(kind)
-    if (isWhole && isNamed) return
-    throw new ConfigurationError(
-      `${option}[${i}]`,
-      `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify`,
-    )
+    const here = `${option}[${i}]`
+    if (!(FACTOR_KINDS as readonly string[]).includes(kind)) {
+      throw new ConfigurationError(
+        `${here}.kind`,
+        `must be one of ${FACTOR_KINDS.join(', ')}: what the proof is called in a request. Whatever is ` +
+          'typed in, by whichever way it comes, is a code',
+      )
+    }
+    assertMethods(methods, `${here}.methods`)
+    for (const [name, given] of Object.entries({ has, verify })) {
+      if (typeof given !== 'function') {
+        throw new ConfigurationError(`${here}.${name}`, 'is needed, and must be a function')
+      }
+    }
   })
   return [...factors]
 }
 
-function areMethods(methods: unknown): boolean {
+function assertMethods(methods: unknown, option: string): void {
+  const wrong = Array.isArray(methods) ? methods.find((method) => !isMethods([method])) : undefined
+  if (isMethods(methods) && methods.length > 0) return
+  const named = wrong === undefined ? '' : `${JSON.stringify(wrong)} is none. `
+  throw new ConfigurationError(
+    option,
+    `must be a list of names of RFC 8176. ${named}['otp'] is a code of a generator, ['sms'] one by telephone, ` +
+      "['mail'] one by mail, ['pop'] a passkey",
+  )
+}
+
+function isMethods(methods: unknown): methods is readonly string[] {
   try {
     readMethods(methods)
     return true

@@ -13,8 +13,9 @@ import {
   SecondFactorRequired,
 } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
+import { isPlainObject } from '../ground/plain-object.ts'
 import type { Session } from '../session/session.ts'
-import { DAY, MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
+import { DAY, MAX_CLOCK_SKEW, SECOND, type Clock } from '../ground/time.ts'
 import { hasRole, type BaseUser } from '../session/user.ts'
 
 /** Named dependencies, as a route lists them. */
@@ -90,8 +91,8 @@ export function sessionDependencies<
   const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
 
   const role = (...roles: readonly string[]): Dependency<User> => {
-    if (!roles.every((name: unknown) => typeof name === 'string')) {
-      throw new TypeError("role takes names: latch.role('admin')")
+    if (roles.length === 0 || !roles.every((name: unknown) => typeof name === 'string')) {
+      throw new TypeError("role takes names, at least one: latch.role('admin')")
     }
     return function role(ctx) {
       return andThen(ctx.use(user), (current) => {
@@ -105,6 +106,12 @@ export function sessionDependencies<
     // No age is greater than NaN, so every login would count as recent.
     if (!Number.isSafeInteger(duration) || duration < 0) {
       throw new TypeError('recentLogin takes whole milliseconds: latch.recentLogin(5 * MINUTE)')
+    }
+    // Nobody confirms and comes back so fast: the number was meant as seconds or minutes.
+    if (duration > 0 && duration < SECOND) {
+      throw new TypeError(
+        `recentLogin takes milliseconds, and ${duration} are over at once: latch.recentLogin(5 * MINUTE)`,
+      )
     }
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
@@ -169,8 +176,9 @@ function refuseUnasked(name: string, value: unknown): void {
   )
 }
 
-function assertNeeds(needs: unknown): void {
-  if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) {
+/** @throws TypeError if it is no object of dependencies, but a request, a list, or a dependency itself. */
+export function assertNeeds(needs: unknown): void {
+  if (!isPlainObject(needs)) {
     throw new TypeError('depends takes its needs by name: depends({ user: latch.user }, handler)')
   }
   for (const [name, dependency] of Object.entries(needs)) {

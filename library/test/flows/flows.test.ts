@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { ConfigurationError, createLatchkey, InvalidRequest, InvalidToken } from 'latchkey'
@@ -280,6 +281,20 @@ describe('the messages of flows', () => {
       assert.equal(failed()?.type, 'message.failed')
     })
   }
+
+  it('that fail are a warning of the process if nobody listens: what was not sent, and why', async () => {
+    const send = (): never => {
+      throw new Error('mail server is down')
+    }
+    const app = flowApplication({ onEvent: undefined as never }, { send })
+    const browser = await site(app)
+    const warning = once(process, 'warning') as Promise<[Error & { code?: string }]>
+    await browser().post(paths.reset, { username: 'alice@example.com' })
+    const [{ message, code }] = await warning
+    assert.equal(code, 'LATCHKEY_MESSAGE')
+    assert.match(message, /A message "reset_password" was not sent: .*mail server is down/)
+    assert.doesNotMatch(message, /token=/)
+  })
 
   /** Whether the answer comes before the message goes out. */
   async function answersFirst(app: FlowApplication, order: string[]): Promise<boolean> {
