@@ -278,8 +278,8 @@ export type LatchkeyEvent =
   /** A route allowed a request that another site may have caused, because its options say so. `path` has no query. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly path: string }
   /**
-   * Something is set up wrongly, as a request or a login shows; `advice` says what to change. Each finding is reported once.
-   * Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
+   * Something is set up wrongly, as a request or a login shows; `advice` says what to change. Each finding is reported
+   * once. Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
    */
   | {
       readonly type: 'configuration.doubtful'

@@ -158,7 +158,8 @@ export interface BaseLatchkey<
    * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
    * under these names count together with the proofs that `confirm` and `completeLogin` check.
    * @param from the request.
-   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
+   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong. That is a 401, as of a
+   * wrong password; the session stays.
    * @throws TooManyAttempts before the check.
    */
   attempt<Answer>(
@@ -170,11 +171,12 @@ export interface BaseLatchkey<
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
-   * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
+   * administrator, and after a reset of the password. Attempts at codes and at secrets of `latch.attempt` stay counted,
+   * and so does how often one-time tokens were asked for.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
    * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
-   * Those belong to the user alone, so `username` says nothing then.
+   * Those belong to the user alone, so `username` says nothing then. @default passwords alone
    */
   clearAttempts(
     userId: string,

@@ -120,7 +120,8 @@ export interface LatchkeyOptions<
 
   /**
    * Returns the user with this name, as it was typed at login, and with the hash of the password; `null` if there is
-   * none.
+   * none. The name is whatever people log in with: a user name, an e-mail address, or either. `username` of the
+   * answer is what sessions show of it, and need not be the same text.
    */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 

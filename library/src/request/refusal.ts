@@ -40,8 +40,8 @@ export const NO_PAGES: RefusalPages = { loginPage: null, factorPage: null, confi
 /**
  * Returns the page that can mend a refusal; `null` if none can. It depends on the visitor too, whatever a handler of
  * the application has thrown: the login page does not help a user who is logged in, because it would send the user back
- * to where they were, for ever. Nor does the page of the second step help whoever has not done the first, or the confirm
- * page whoever has no second factor.
+ * to where they were, for ever. Nor does the page of the second step help whoever has not done the first, or the
+ * confirm page whoever has no second factor.
  */
 function pageFor(
   ctx: RequestContext,

@@ -6,6 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { ConfigurationError, createLatchkey, InvalidRequest, InvalidToken } from 'latchkey'
@@ -20,6 +22,7 @@ import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
 import { FRESH, paths } from './walks.ts'
 import { flowPartsOf } from '../../src/flow-parts.ts'
+import { readPages } from '../../src/flows/pages.ts'
 
 const turns = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -257,6 +260,15 @@ describe('flows', () => {
       { code: 'too_many_attempts' },
     )
     assert.notEqual(app.users.get('id-dora')?.code, null)
+  })
+})
+
+describe('the pages of flows', () => {
+  it('stand with their usual paths in the table of the recipe', () => {
+    const file = join(import.meta.dirname, '../../../docs/recipes/flows.md')
+    const rows = readFileSync(file, 'utf8').matchAll(/^ *\| `(\w+)` \| `(\/[\w/-]*)` \|/gm)
+    const table = Object.fromEntries(Array.from(rows, ([, name, path]) => [name, path]))
+    assert.deepEqual(table, readPages({}, 'flows.pages'))
   })
 })
 
