@@ -106,7 +106,7 @@ const plan: Plan = {
     'ground',
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
-  factors: ['tokens', 'login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
+  factors: ['tokens', 'login', 'session', 'events.ts', 'errors.ts', 'ground'],
   tokens: ['login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   request: ['session', 'sealed', 'contracts', 'errors.ts', 'ground'],
   login: ['session', 'hashes', 'contracts', 'events.ts', 'errors.ts', 'ground'],

@@ -77,11 +77,11 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   return [...hashes]
 }
 
-/** Reads what confirms users besides passwords. */
+/** Reads what confirms users besides passwords. Returns copies: whoever changes the array later changes nothing. */
 export function readFactors(factors: readonly Factor[], option: string): readonly Factor[] {
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
-  factors.forEach((factor: Partial<Factor> | null, i) => {
-    const { kind = '', methods = [], has, verify } = factor ?? {}
+  return Array.from(factors, (factor: Factor | null | undefined, i) => {
+    const { kind = '', methods = [], has, verify } = (factor ?? {}) as Partial<Factor>
     const here = `${option}[${i}]`
     if (!(FACTOR_KINDS as readonly string[]).includes(kind)) {
       throw new ConfigurationError(
@@ -96,8 +96,18 @@ export function readFactors(factors: readonly Factor[], option: string): readonl
         throw new ConfigurationError(`${here}.${name}`, 'is needed, and must be a function')
       }
     }
+    return copyOf(factor as Factor)
   })
-  return [...factors]
+}
+
+/** The functions of the copy are bound to the factor, which may be of a class. */
+function copyOf(factor: Factor): Factor {
+  return {
+    kind: factor.kind,
+    methods: readMethods(factor.methods),
+    has: factor.has.bind(factor),
+    verify: factor.verify.bind(factor),
+  }
 }
 
 function assertMethods(methods: unknown, option: string): void {

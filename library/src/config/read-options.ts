@@ -12,6 +12,7 @@ import type { CookieSettings } from '../request/cookie.ts'
 import type { CrossSitePolicy } from '../request/cross-site.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
@@ -82,8 +83,8 @@ export interface Settings<Found extends StoredUser> {
   /** Says who needs a second factor; `null`: nobody does. */
   readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
 
-  /** What confirms users besides passwords. Its functions keep the types that the application gave them. */
-  readonly factors: readonly object[]
+  /** What confirms users besides passwords. */
+  readonly factors: readonly Factor<Found>[]
 
   /** The store of sessions, or the store of the sealed sessions that have ended; `null` if there is no store. */
   readonly store: SessionStore | null

@@ -8,17 +8,16 @@ import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../e
 import type { EventListener } from '../events.ts'
 import type { Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
+import { handOverAfter, settle } from '../login/last-look.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { Throttle } from '../login/throttle.ts'
 import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
+import { PASSWORD_METHODS } from '../session/methods.ts'
 import { writerOf, type Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { readProof } from './factor.ts'
 import type { Proofs } from './proofs.ts'
 import type { UnfinishedLogins } from './unfinished-logins.ts'
-
-/** How often a user's record may change during one step. */
-const MAX_LOOKS = 10
 
 /** What the steps need. */
 export interface StepParts<Found extends StoredUser> {
@@ -73,15 +72,17 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    return this.#orRevoke(session, handOver, async () => {
+    const look = async (): Promise<CarriedUser> => {
       const now = await this.#settle(session, found, request, 'login.failed')
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
-      const device = devices.recognize(request.device, found.id)
+      const { device: cookie, askedGenerations } = request
+      const device = await devices.recognize(cookie, found.id, askedGenerations)
       await throttle.completed({ name: means.name, userId: found.id, device }, request)
       return now.user
-    })
+    }
+    return handOverAfter(handOver, look, () => session.revoke())
   }
 
   /**
@@ -102,7 +103,7 @@ export class SecondSteps<Found extends StoredUser> {
       await session.revoke()
       throw this.#changed(carried.id, request, 'confirmation.failed')
     }
-    if (read.kind === 'password' && !addsFactor(session.methods, ['pwd'])) {
+    if (read.kind === 'password' && !addsFactor(session.methods, PASSWORD_METHODS)) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
       const factors = await proofs.kindsOf(found)
       if (factors.length > 0) throw new SecondFactorRequired(undefined, null, factors)
@@ -118,21 +119,16 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    return this.#orRevoke(session, handOver, async () => {
-      const { user, found: now } = await this.#settle(
-        session,
-        found,
-        request,
-        'confirmation.failed',
-      )
-      if ((await proofs.stateOf(now)) !== state) {
-        throw this.#changed(user.id, request, 'confirmation.failed')
-      }
+    const look = async (): Promise<CarriedUser> => {
+      const type = 'confirmation.failed'
+      const { user, found: now } = await this.#settle(session, found, request, type)
+      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request, type)
       const { address } = request
       const sessionId = session.id ?? ''
       emit({ type: 'user.confirmed', userId: user.id, sessionId, methods: added, address })
       return user
-    })
+    }
+    return handOverAfter(handOver, look, () => session.revoke())
   }
 
   /**
@@ -152,42 +148,15 @@ export class SecondSteps<Found extends StoredUser> {
     })
   }
 
-  /** Does the last look; if it fails, the session ends before the browser gets its cookie. */
-  async #orRevoke<Result>(
-    session: Session,
-    handOver: () => void,
-    look: () => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      const result = await look()
-      handOver()
-      return result
-    } catch (error) {
-      try {
-        await session.revoke()
-      } finally {
-        handOver()
-      }
-      throw error
-    }
-  }
-
-  /** Looks until the session says what the application says; see `Authenticator.login`. */
-  async #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
+  /** Looks until the session says what the application says of its user, who must still have the same password. */
+  #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
     const { authenticator, pickUser } = this.#parts
-    let known = session.user as CarriedUser
-    for (let look = 0; look < MAX_LOOKS; look++) {
-      const found = await authenticator.current(known)
-      const isSame = found !== null && found.id === before.id
-      if (!isSame || found.passwordHash !== before.passwordHash) {
-        throw this.#changed(before.id, request, type)
-      }
-      const user = pickUser(found)
-      if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
-      await writerOf(session).restate(user)
-      known = user
-    }
-    throw new TypeError('toSession must pick what stays the same')
+    const known = session.user as CarriedUser
+    return settle(session, known, pickUser, async (carried) => {
+      const found = await authenticator.current(carried)
+      if (found !== null && found.passwordHash === before.passwordHash) return found
+      throw this.#changed(before.id, request, type)
+    })
   }
 
   #changed(
@@ -215,7 +184,7 @@ function confirmedBy(before: readonly string[], added: readonly string[]) {
   const isSecond = addsFactor(before, added)
   const methods = joinFactors(before, isSecond ? [...added, 'mfa'] : added)
   // Another thing that the user knows is no second factor of a password.
-  const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(['pwd'], added))
+  const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
   return { methods, isFactor }
 }
 

@@ -59,7 +59,7 @@ export async function attempt<Answer>(
       `An attempt needs to know where it comes from, such as the context of the request: ${CALL}`,
     )
   }
-  const device = devices.recognize(from.device, userId)
+  const device = await devices.recognize(from.device, userId, from.askedGenerations)
   const reserved = await throttle.reserve({ kind, username: '', userId, device }, from)
   let answer: Answer
   try {
