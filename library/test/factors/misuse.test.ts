@@ -333,8 +333,8 @@ describe('latch.attempt that is called otherwise', () => {
   ] as const) {
     it(`says how it is called, without ${what}`, async () => {
       const { latch } = twoSteps()
-      const attempt = latch.attempt as (...given: unknown[]) => Promise<unknown>
-      await assert.rejects(attempt('pin', 'id-alice', ...given), {
+      const loose = latch as { attempt(...given: unknown[]): Promise<unknown> }
+      await assert.rejects(loose.attempt('pin', 'id-alice', ...given), {
         name: 'TypeError',
         message: call,
       })
