@@ -105,16 +105,12 @@ export class SecondSteps<Found extends StoredUser> {
     }
     if (read.kind === 'password' && !addsFactor(session.methods, PASSWORD_METHODS)) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
-      if ((await proofs.kindsOf(found)).length > 0) throw new SecondFactorRequired()
+      const factors = await proofs.kindsOf(found)
+      if (factors.length > 0) throw new SecondFactorRequired(undefined, null, factors)
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
-    // What is unknown of an earlier release's login was one factor.
-    const isSecond = addsFactor(session.methods, added)
-    const methods = joinFactors(session.methods, isSecond ? [...added, 'mfa'] : added)
-    // Another thing that the user knows is no second factor of a password.
-    const isFactor =
-      isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
+    const { methods, isFactor } = confirmedBy(session.methods, added)
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
@@ -133,6 +129,23 @@ export class SecondSteps<Found extends StoredUser> {
       return user
     }
     return handOverAfter(handOver, look, () => session.revoke())
+  }
+
+  /**
+   * Returns which kinds of proof make `confirm` set the instant of a second factor, for the user of this session: what
+   * the user has, and what adds to how the session was begun.
+   *
+   * @throws NotAuthenticated if nobody is logged in, or the user is gone.
+   */
+  async factorsOf({ user, methods }: Session): Promise<readonly string[]> {
+    const { authenticator, proofs } = this.#parts
+    const found = user && (await authenticator.current(user as CarriedUser))
+    if (found === null) throw new NotAuthenticated()
+    return proofs.kindsThat(found, (added, kind) => {
+      // A passkey may verify its user, and then be two factors: it says so when it is used.
+      const most = kind === 'passkey' ? [...added, 'mfa'] : added
+      return confirmedBy(methods, most).isFactor
+    })
   }
 
   /** Looks until the session says what the application says of its user, who must still have the same password. */
@@ -163,6 +176,16 @@ export class SecondSteps<Found extends StoredUser> {
 function addsFactor(methods: readonly string[], added: readonly string[]): boolean {
   if (isMultiFactor(methods) || !isAnotherFactor(methods, added)) return false
   return isAnotherFactor([], methods) || isAnotherFactor([], added)
+}
+
+/** Returns the methods of a session after its confirmation, and whether a second factor was given. */
+function confirmedBy(before: readonly string[], added: readonly string[]) {
+  // What is unknown of an earlier release's login was one factor.
+  const isSecond = addsFactor(before, added)
+  const methods = joinFactors(before, isSecond ? [...added, 'mfa'] : added)
+  // Another thing that the user knows is no second factor of a password.
+  const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
+  return { methods, isFactor }
 }
 
 /** What has failed, as events have it. */
