@@ -129,7 +129,7 @@ describe('a session in memory', () => {
     // What else the process allocates meanwhile counts too, so the smallest measurement is the best.
     const measured: number[] = []
     for (let i = 0; i < 4; i++) measured.push(await bytesPerSession(() => browser))
-    assert.ok(Math.min(...measured) < 750, `${measured} bytes`)
+    assert.ok(Math.min(...measured) < 750, `${measured.join(', ')} bytes`)
   })
 
   it('takes about a hundred bytes more if all user agents differ (negative control)', async () => {
