@@ -122,19 +122,58 @@ describe('recovery codes', () => {
     assert.equal(good.length, 1)
   })
 
-  it('are no factor of a user who has no other, and go with the last one', async () => {
+  it('go with the last factor, and nobody has any without one', async () => {
     const app = enrolledApplication()
-    const browser = browserAt(app)
-    await browser.logIn()
-    assert.equal((await browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))).length, 10)
-    assert.equal(await browserAt(app).logIn(), 'complete')
-    const { browser: enrolled } = await enrol(app, browser)
-    assert.equal(await browserAt(app).logIn(), 'unfinished')
+    const { browser } = await enrol(app)
     const rows = await app.latch.credentials.list('id-alice')
     const id = rows.find(({ kind }) => kind === 'totp')?.id ?? ''
-    await enrolled.send((ctx) => app.latch.credentials.remove(ctx, id))
+    await browser.send((ctx) => app.latch.credentials.remove(ctx, id))
     assert.equal(await app.latch.recoveryCodes.left('id-alice'), 0)
     assert.equal(await browserAt(app).logIn(), 'complete')
+    const { recoveryCodes } = app.latch
+    for (const work of [recoveryCodes.renew, recoveryCodes.replaceUsed]) {
+      assert.equal(await outcomeOf(browser.send((ctx) => work(ctx))), 'invalid_request')
+    }
+    assert.deepEqual(await app.latch.credentials.list('id-alice'), [])
+  })
+
+  it('that were there before the first factor, by whatever failure, are no factor and void once there is one', async () => {
+    const store = memoryStore()
+    const app = enrolledApplication({ store })
+    const { browser, recoveryCodes } = await enrol(app)
+    const rows = await store.credentials!.list('id-alice')
+    // The process ended between the removal of the app and that of its codes.
+    await store.credentials!.remove(rows.find(({ kind }) => kind === 'totp')?.id ?? '', 'id-alice')
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+    assert.equal(await browserAt(app).logIn(), 'complete')
+    app.clock.advance(MINUTE)
+    const again = await enrol(app, browser)
+    assert.equal(again.recoveryCodes?.length, 10)
+    assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'invalid_credentials')
+    assert.equal((await recover(app, again.recoveryCodes?.[0] ?? ''))[0], 'done')
+  })
+
+  it('reach nobody whose session ends while they are issued, and open nothing afterwards', async () => {
+    const store = memoryStore()
+    let gate: (() => Promise<unknown>) | null = null
+    const credentials = {
+      ...store.credentials!,
+      async add(...given: Parameters<NonNullable<typeof store.credentials>['add']>) {
+        // The codes are added when an administrator ends all sessions and removes all that the user has.
+        if (given[0].kind === 'recoveryCode') await gate?.()
+        return store.credentials!.add(...given)
+      },
+    }
+    const app = enrolledApplication({ credentials, store })
+    gate = async () => {
+      gate = null
+      await app.latch.revokeUser('id-alice')
+      await app.latch.credentials.removeAll('id-alice')
+    }
+    assert.equal(await outcomeOf(enrol(app)), 'session_ended')
+    assert.deepEqual(await app.latch.credentials.list('id-alice'), [])
+    const added = app.events.filter(({ type }) => type === 'credential.added')
+    assert.deepEqual(added, [])
   })
 
   it('are kept as digests alone, which the secrets of the store seal', async () => {

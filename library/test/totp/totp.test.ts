@@ -198,12 +198,32 @@ describe('the enrolment of an authenticator app', () => {
     }
   })
 
-  it('is refused at the sixth app', async () => {
+  it('is refused at the fourth app', async () => {
     const app = setUp()
     const { browser } = await enrol(app)
-    for (let i = 0; i < 4; i++) await enrol(app, browser)
+    for (let i = 0; i < 2; i++) await enrol(app, browser)
     assert.equal(await outcomeOf(enrol(app, browser)), 'credential_limit')
-    assert.equal((await app.latch.credentials.list('id-alice')).length, 6)
+    assert.equal((await app.latch.credentials.list('id-alice')).length, 4)
+  })
+})
+
+describe('the enrolment of a user', () => {
+  it('works whatever the application calls them', async () => {
+    const app = setUp()
+    const { passwordHash = '' } = app.users.get('id-alice') ?? {}
+    const id = 'é'.repeat(3000)
+    const user = { id, username: '\ud800:@+ %', roles: [], passwordHash }
+    app.users.set(id, user)
+    const browser = browserAt(app)
+    await browser.send(async (ctx) => {
+      const session = await ctx.session()
+      await session.login(user, { methods: ['pwd'] })
+    })
+    const { id: pending, uri } = await browser.send((ctx) => app.latch.totp.enrol(ctx))
+    assert.match(uri, /^otpauth:\/\/totp\/Example:%EF%BF%BD%3A%40%2B%20%25\?secret=/)
+    const code = new App(uri, app.clock).code()
+    await browser.send((ctx) => app.latch.totp.activate(ctx, { id: pending, code }))
+    assert.equal((await app.latch.credentials.list(id)).length, 2)
   })
 })
 
