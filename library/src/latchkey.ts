@@ -164,7 +164,8 @@ export interface BaseLatchkey<
    * verifyPin(user.id, pin))`.
    *
    * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
-   * under these names count together with the proofs that `confirm` and `completeLogin` check.
+   * under these names count together with the proofs that `confirm` and `completeLogin` check. A `code` is guessed five
+   * times in a quarter of an hour.
    * @param from the request.
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
    * @throws TooManyAttempts before the check.
