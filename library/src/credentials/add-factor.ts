@@ -1,5 +1,6 @@
 /**
- * How a factor is added, whatever its kind: by a session that is still there, and with recovery codes if it is the first.
+ * How a factor is added, whatever its kind: by a session that is still there, and with recovery codes if it is the
+ * first.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Credentials: what users enrol besides a password. The store keeps rows; here is what they mean, and who may read them.
+ * Credentials: what users enrol besides a password. The store keeps rows; here is what they mean, and who may read
+ * them.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { isAnnouncement, Removals } from './removals.ts'
 import { RowSeals } from './row-seals.ts'
 
 /** A credential, as a list of them shows it. Instants in epoch milliseconds. */
@@ -48,6 +50,8 @@ const TOO_MANY = 'The credential is being changed by too many requests at once'
 
 /** Reads and writes credentials. */
 export class Credentials {
+  /** Removals that take effect later. */
+  readonly removals: Removals
   readonly #store: CredentialStore
   readonly #seals: RowSeals
   readonly #parts: KitParts
@@ -61,6 +65,7 @@ export class Credentials {
     this.#store = credentials
     this.#seals = new RowSeals(credentialKeys('credentials'))
     this.#parts = parts
+    this.removals = new Removals(this.#store, this.#seals, parts)
   }
 
   /**
@@ -127,7 +132,7 @@ export class Credentials {
   async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#store.read(id)
-      if (record?.id !== id || record.userId !== userId) return null
+      if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
       if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
     }
     throw new UpdateConflict(TOO_MANY)
@@ -174,7 +179,10 @@ export class Credentials {
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
     const records = await this.#store.list(userId)
-    return records.filter((record) => record.userId === userId)
+    return this.removals.settle(
+      userId,
+      records.filter((record) => record.userId === userId),
+    )
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {

@@ -1,6 +1,6 @@
 /**
- * Recovery codes: ten secrets on paper, for whoever has lost a factor (NIST SP 800-63B-4, 4.2.1.1). They come with every
- * kit in which users enrol.
+ * Recovery codes: ten secrets on paper, for whoever has lost a factor (NIST SP 800-63B-4, 4.2.1.1). They come with
+ * every kit in which users enrol.
  *
  * @module
  */
