@@ -10,6 +10,7 @@ import type { KitParts } from '../factors/kit.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { Credentials } from './credentials.ts'
+import { FACTOR_KINDS } from './kit.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
 /** A factor that the user has proven to have. */
@@ -34,6 +35,7 @@ export interface NewFactor {
  * be worth nothing now, and would open the account once its owner enrols a factor.
  *
  * @returns the recovery codes if it is the first factor, else `null`; `exists` and `full` as `CredentialStore.add`.
+ * @throws SecondFactorRequired if another session was faster.
  * @throws SessionEnded, InvalidCredentials: see `KitParts.confirm`.
  */
 export async function addFactor(
@@ -49,6 +51,9 @@ export async function addFactor(
   if (typeof added === 'string') return added
   let recoveryCodes: readonly string[] | null = null
   try {
+    const others = (await credentials.list(userId)).filter(({ id }) => id !== added.id)
+    // Another session may have added a factor since this one was asked. It has to be given here too.
+    if (others.some(({ kind }) => FACTOR_KINDS.includes(kind))) await parts.confirmed(ctx)
     recoveryCodes = await recovery.issueFirst(userId)
     await parts.confirm(ctx, found, methods)
   } catch (error) {
