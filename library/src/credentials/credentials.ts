@@ -102,8 +102,19 @@ export class Credentials {
     userId: string,
     kind: string,
   ): Promise<readonly Credential<Data>[]> {
-    const records = await this.#listed(userId)
-    return records.filter((record) => record.kind === kind).map((record) => this.#open(record))
+    const { opened, isWhole } = await this.readSome<Data>(userId, kind)
+    if (isWhole) return opened
+    throw new CredentialUnreadable()
+  }
+
+  /** Returns those of the user's credentials of a kind that open, the oldest first, and whether these are all. */
+  async readSome<Data extends JsonObject>(
+    userId: string,
+    kind: string,
+  ): Promise<{ readonly opened: readonly Credential<Data>[]; readonly isWhole: boolean }> {
+    const records = (await this.#listed(userId)).filter((record) => record.kind === kind)
+    const opened = records.map((record) => this.#openOrTell<Data>(record)).filter(isOpened)
+    return { opened, isWhole: opened.length === records.length }
   }
 
   /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
@@ -186,15 +197,26 @@ export class Credentials {
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
-    const text = this.#seals.open(record, record.data)
-    if (text === null) {
-      const { id, kind, userId } = record
-      this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
-      throw new CredentialUnreadable()
-    }
-    const { version, userId } = record
-    return { ...infoOf(record), version, userId, data: JSON.parse(text) as Data }
+    const opened = this.#openOrTell<Data>(record)
+    if (opened === null) throw new CredentialUnreadable()
+    return opened
   }
+
+  #openOrTell<Data extends JsonObject>(record: CredentialRecord): Credential<Data> | null {
+    const { id, kind, version, userId } = record
+    const text = this.#seals.open(record, record.data)
+    if (text !== null) {
+      return { ...infoOf(record), version, userId, data: JSON.parse(text) as Data }
+    }
+    this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
+    return null
+  }
+}
+
+function isOpened<Data extends JsonObject>(
+  credential: Credential<Data> | null,
+): credential is Credential<Data> {
+  return credential !== null
 }
 
 /**

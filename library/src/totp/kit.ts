@@ -14,6 +14,7 @@ import { RowSeals, type Sealed } from '../credentials/row-seals.ts'
 import {
   ConfigurationError,
   CredentialLimit,
+  CredentialUnreadable,
   InvalidCredentials,
   InvalidToken,
   UpdateConflict,
@@ -240,14 +241,19 @@ class AuthenticatorApps {
     )
   }
 
-  /** Takes a code of any app of the user. Of any number of callers exactly one gets true. */
+  /**
+   * Takes a code of any app of the user. Of any number of callers exactly one gets true.
+   *
+   * @throws CredentialUnreadable if no app has this code that can be opened, and there is another one.
+   */
   async #verify(userId: string, typed: unknown): Promise<boolean> {
     const code = readCode(typed)
     if (code === null) return false
     for (let i = 0; i < MAX_TRIES; i++) {
-      const apps = await this.#credentials.readAll<Kept>(userId, KIND)
-      const match = apps.map((app) => this.#match(app, code)).find((one) => one !== null)
-      if (match === undefined || match === null) return false
+      const { opened, isWhole } = await this.#credentials.readSome<Kept>(userId, KIND)
+      const match = opened.map((app) => this.#match(app, code)).find((one) => one !== null) ?? null
+      if (match === null && !isWhole) throw new CredentialUnreadable()
+      if (match === null) return false
       const { app, step } = match
       const data: Kept = { ...app.data, last: step }
       if (await this.#credentials.update(app, { usedAt: this.#parts.clock(), data })) return true

@@ -332,6 +332,32 @@ describe('the codes of an authenticator app', () => {
     assert.equal(await outcomeOf(found.finish(device.code())), 'done')
   })
 
+  it('of an app that opens let in whose other app does not, and no other code does', async () => {
+    const store = memoryStore()
+    const older = 'hT5kW8mQ2xZ7vB4nL9pR3sD6fG1jC0aY+eU2iO5tX8='
+    const newer = 'Zk3Jw9Xr5Tq1Vn7Bm4Hs8Pd2Fg6Lc0Ya+Eu3Io7Rt1='
+    const before = setUp({ store, credentialSecrets: older })
+    const lost = await enrol(before)
+    const both = setUp({ store, credentialSecrets: [newer, older], clock: before.clock })
+    const browser = browserAt(both)
+    // The session of the enrolment, in another process. A login by the first app would seal that anew.
+    for (const [name, value] of lost.browser.cookies) browser.cookies.set(name, value)
+    const kept = await enrol({ ...both, clock: before.clock }, browser)
+    const dropped = setUp({ store, credentialSecrets: newer, clock: before.clock })
+    before.clock.advance(2 * STEP)
+    for (const [code, outcome] of [
+      [lost.device.code(), 'credential_unreadable'],
+      ['000000', 'credential_unreadable'],
+      [kept.device.code(), 'done'],
+    ] as const) {
+      const other = browserAt(dropped)
+      await other.logIn()
+      assert.equal(await outcomeOf(other.finish(code)), outcome)
+    }
+    const told = dropped.events.filter(({ type }) => type === 'credential.unreadable')
+    assert.equal(told.length, 3)
+  })
+
   it('of a row that was copied to another user open nothing', async () => {
     const store = memoryStore()
     const app = setUp({ store })

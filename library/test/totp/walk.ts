@@ -7,9 +7,10 @@
 
 import assert from 'node:assert/strict'
 import { MINUTE, SECOND } from 'latchkey'
+import { memoryStore } from 'latchkey/stores/memory'
 import { testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
-import { App, type Enrolled } from '../../../services/enrolled.ts'
+import { App, enrol, enrolledApplication, type Enrolled } from '../../../services/enrolled.ts'
 import type { StartSite } from './factor-apps.ts'
 
 const STEP = 30 * SECOND
@@ -147,6 +148,38 @@ export async function walk(app: Enrolled, start: StartSite): Promise<void> {
     await site.close()
   }
 }
+
+/** Walks to the second step of a login, when the secret is gone that opens the factor. */
+export async function walkWithoutSecret(start: StartSite): Promise<void> {
+  const store = memoryStore()
+  const { recoveryCodes, device } = await enrol(enrolledApplication({ store }))
+  const app = enrolledApplication({ store, credentialSecrets: OTHER_SECRET })
+  app.clock.advance(MINUTE)
+  const site = await start(app.latch)
+  try {
+    const person = new Walk(app, () => testClient(site.fetch))
+    const browser = await person.begun()
+    const [recoveryCode = ''] = recoveryCodes ?? []
+    for (const proof of [{ code: device.code(STEP) }, { recoveryCode }]) {
+      app.events.length = 0
+      const answer = await browser.post('/factor', proof)
+      assert.equal(answer.status, 503)
+      assert.match(answer.headers.get('Content-Type') ?? '', /^application\/problem\+json/)
+      const { code, detail } = (await answer.json()) as { code: string; detail: string }
+      assert.equal(code, 'credential_unreadable')
+      assert.equal(detail, 'This factor cannot be checked at the moment')
+      const told = app.events.map(({ type }) => type)
+      assert.ok(told.includes('credential.unreadable') && told.includes('request.failed'))
+      assert.equal(await refusalOf(browser.get('/home')), '401 login_unfinished')
+    }
+    const kinds = (await app.latch.credentials.list('id-alice')).map(({ kind }) => kind)
+    assert.deepEqual(kinds.toSorted(), ['recoveryCode', 'totp'])
+  } finally {
+    await site.close()
+  }
+}
+
+const OTHER_SECRET = 'Zk3Jw9Xr5Tq1Vn7Bm4Hs8Pd2Fg6Lc0Ya+Eu3Io7Rt1='
 
 async function statusOf(answer: Promise<Response>): Promise<number> {
   return (await answer).status

@@ -14,7 +14,7 @@ import { sqliteStore } from 'latchkey/stores/sqlite'
 import { enrolledApplication } from '../../../services/enrolled.ts'
 import { withLittleWork } from '../../../services/little-work.ts'
 import { sites, type StartSite } from './factor-apps.ts'
-import { walk } from './walk.ts'
+import { walk, walkWithoutSecret } from './walk.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -33,6 +33,14 @@ const places: Readonly<Record<string, () => Parameters<typeof enrolledApplicatio
     return { store: sealedSessions({ revocations: store }), credentials: store.credentials! }
   },
 }
+
+describe('a factor whose secret was dropped', () => {
+  withLittleWork()
+  for (const [framework, start] of Object.entries(sites)) {
+    it(`is answered in ${framework} by 503 and words, is told, and lets nobody in`, () =>
+      walkWithoutSecret(start))
+  }
+})
 
 describe('a walk with an authenticator app', () => {
   withLittleWork()
