@@ -412,7 +412,13 @@ export function createLatchkey<
 
   const events = new Listeners<LatchkeyEvent>()
   if (options.onEvent !== undefined) events.add(options.onEvent)
-  const emit = teller(events)
+  const tell = teller(events)
+  // Flows are no listener of the application: with them alone, a failure that nobody hears is still written.
+  const flow: { hear: EventListener } = { hear: () => undefined }
+  const emit: EventListener = (event) => {
+    tell(event)
+    flow.hear(event)
+  }
 
   const sealed = sealedParts(settings, emit)
   const store =
@@ -694,6 +700,7 @@ export function createLatchkey<
     publicOrigin: settings.crossSite.ownOrigin,
     endsSessions: settings.store !== null,
     emit,
+    hear: (listener) => void (flow.hear = listener),
     callbacks,
     clock: policy.clock,
     hash: (password, from) =>

@@ -186,6 +186,19 @@ describe('the secrets of cookies', () => {
   })
 })
 
+describe('a store that keeps no credentials, such as Redis', () => {
+  it('is refused where users enrol, with words that say what to take', async () => {
+    const { credentials, ...store } = memoryStore()
+    assert.throws(
+      () => enrolledApplication({ store }),
+      /option "credentials" is needed .* postgresStore\(pool\)\.credentials, or sqliteStore/,
+    )
+    const app = enrolledApplication({ store, credentials: credentials! })
+    await enrol(app)
+    assert.equal(await browserAt(app).logIn(), 'unfinished')
+  })
+})
+
 describe('a store of credentials that fails', () => {
   it('refuses whoever has to be asked for a factor, and lets nobody in without one', async () => {
     const right = memoryCredentials()

@@ -9,6 +9,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { MINUTE, SECOND, type SealedSessions, type SessionStore } from 'latchkey'
 import type { CredentialStore } from 'latchkey/store-kit'
+import { inParallel } from 'latchkey/testing'
 import { playOrders, type TakeStep } from '../../src/testing/orders.ts'
 import {
   App,
@@ -291,6 +292,28 @@ export function testCodeOrders(name: string, open: () => Place): void {
           assert.equal(await world.loggedIn(), 1)
         },
       )
+    })
+
+    it('lets in one of fifty requests with one code, and one of fifty with one recovery code', async () => {
+      const world = new FactorWorld(open())
+      await world.place.credentials.removeAll(ALICE)
+      const { device, recoveryCodes, browsers } = await waiting(world, 5)
+      for (const proof of [
+        { code: device.code() },
+        { recoveryCode: recoveryCodes[0] ?? '' },
+      ] as const) {
+        const outcomes = await inParallel(50, (i) => {
+          const tab = world.tab(browsers[i % 5] as Browser, world.app)
+          return tab
+            .send((ctx) => world.app.latch.completeLogin(ctx, proof))
+            .then(
+              () => true,
+              () => false,
+            )
+        })
+        assert.equal(outcomes.filter(Boolean).length, 1)
+      }
+      assert.equal(await world.loggedIn(), 2)
     })
 
     it('lets nobody in by an app that is removed, unless the last look came before', () =>
