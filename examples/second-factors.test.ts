@@ -40,7 +40,7 @@ async function begin(browser: TestClient): Promise<{ id: string; uri: string }> 
 async function clocked() {
   const app = enrolledApplication()
   app.users.set('id-alice', { ...app.users.get('id-alice')!, roles: ['admin'] })
-  const { request } = factorPages(app.latch as never, qrCode)
+  const { request } = factorPages(app.latch, qrCode)
   const open = () => testClient(request)
   const browser = open()
   await browser.submit('/login', { username: 'alice', password: PASSWORD })
