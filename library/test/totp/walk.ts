@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { MINUTE, SECOND } from 'latchkey'
+import { DAY, MINUTE, SECOND } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
@@ -119,6 +119,27 @@ class Walk {
     assert.equal(await refusalOf(next.get('/vault')), '403 second_factor_required')
   }
 
+  /** Loses everything twice: the first time it comes to light again, the second time an administrator removes it. */
+  async loseEverything(device: App): Promise<void> {
+    const { latch, clock } = this.#app
+    clock.advance(MINUTE)
+    await latch.credentials.announceRemoval('id-alice')
+    clock.advance(2 * DAY)
+    const found = await this.begun()
+    assert.equal(await statusOf(found.post('/factor', { code: device.code() })), 200)
+    clock.advance(2 * DAY)
+    await this.begun()
+    assert.equal(await latch.credentials.announcedRemoval('id-alice'), null)
+    const { dueAt } = await latch.credentials.announceRemoval('id-alice')
+    clock.advance(dueAt - clock() - 1)
+    const waiting = await this.begun()
+    clock.advance(1)
+    const late = waiting.post('/factor', { code: device.code() })
+    assert.equal(await refusalOf(late), '401 invalid_credentials')
+    await this.#open().login('alice', PASSWORD)
+    assert.deepEqual(await latch.credentials.list('id-alice'), [])
+  }
+
   /** Nothing that was told has a secret in it, or a code that was right. */
   assertSecrets(): void {
     const told = JSON.stringify(this.#app.events)
@@ -142,6 +163,8 @@ export async function walk(app: Enrolled, start: StartSite): Promise<void> {
     await person.logIn(device)
     await person.recover(recoveryCodes)
     await person.remove(browser, device)
+    const again = await person.enrol()
+    await person.loseEverything(again.device)
     person.assertSecrets()
   } finally {
     await site.close()
