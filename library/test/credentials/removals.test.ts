@@ -149,6 +149,8 @@ describe('an announced removal', () => {
     assert.deepEqual(kinds.toSorted(), ['recoveryCode', 'totp'])
     const rows = await store.credentials!.list(ALICE)
     const { id = '' } = rows.find(({ kind }) => kind === 'removal') ?? {}
+    assert.equal(rows.length, 3)
+    assert.match(id, /^[\w-]{43}$/)
     for (const work of [
       browser.send((ctx) => credentials.rename(ctx, id, 'Mine')),
       browser.send((ctx) => credentials.remove(ctx, id)),
