@@ -1,5 +1,6 @@
 /**
- * `docs/asvs.md` is true: it has every item of its chapters, every test that it names exists, and its figures are right.
+ * `docs/asvs.md` is true: it has every item of its chapters, every test that it names exists, and its figures are
+ * right.
  *
  * @module
  */
