@@ -54,7 +54,7 @@ export function factorNotices<Found extends StoredUser>(
       const addresses = user === null ? [] : addressesToTell(tools, user, notice)
       if (user === null || addresses.length === 0) return
       const notMe = await linkOf(user)
-      for (const to of addresses) outbox.post({ ...notice, to, notMe } as FactorMessage)
+      for (const to of addresses) outbox.post({ ...notice, to, notMe })
     } catch (err) {
       outbox.fail(notice, err)
     }

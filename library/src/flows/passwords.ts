@@ -11,8 +11,9 @@ import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import type { FlowMessage } from './messages.ts'
+import { readToken } from './given-token.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
-import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
+import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -62,7 +63,7 @@ export async function setPasswordByToken<Found extends StoredUser>(
   purpose: Purpose,
   isSet: (user: Found) => void = () => undefined,
 ): Promise<Found> {
-  const token = readText(input.token, 'token')
+  const token = readToken(input.token)
   const password = readText(input.password, 'password')
   const { user, redeem } = await seeToken(tools, token, purpose)
   const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
@@ -200,15 +201,20 @@ interface HashChange {
   readonly to: string | null
 }
 
+/**
+ * Sets another hash, if it is still the one that the user had. Returns whether it did.
+ *
+ * @throws TypeError if the application does not say. It may have set the hash, so all sessions of the user end.
+ */
 async function replaceHash<Found extends StoredUser>(
-  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  { users, parts, latch }: PasswordTools<Found>,
   id: string,
   change: HashChange,
 ): Promise<boolean> {
-  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
-    users.setPasswordHash(id, change),
-  )
-  return isSet === true
+  const name = 'users.setPasswordHash'
+  const answer: unknown = await parts.callbacks.ask(name, () => users.setPasswordHash(id, change))
+  if (typeof answer !== 'boolean') await latch.revokeUser(id)
+  return readOutcome(answer, name)
 }
 
 /** Tells the user, at every verified address, that the password was changed. Never throws. */

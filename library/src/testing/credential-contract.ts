@@ -163,7 +163,7 @@ const changing: readonly CredentialCase[] = [
       for (const change of changes) {
         const { version } = expected
         assert.equal(await store.update(record.id, version, change), true)
-        expected = { ...expected, ...change, version: version + 1 }
+        expected = Object.assign({}, expected, change, { version: version + 1 })
         assert.deepEqual(await store.read(record.id), expected)
       }
       assert.deepEqual(await store.read(neighbour.id), neighbour)

@@ -34,12 +34,12 @@ async function twoFactors() {
 
 /** Resolves when so many statements on credentials wait for a lock, or the work is done without waiting. */
 async function someoneWaits(count: number, work: Promise<unknown>): Promise<void> {
-  let isDone = false
-  const done = (): void => void (isDone = true)
+  const state = { isDone: false }
+  const done = (): void => void (state.isDone = true)
   work.then(done, done)
   const waiting = `SELECT 1 FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND query LIKE '%latchkey_credentials%'`
-  while (!isDone && (await pool.query(waiting)).rows.length < count);
+  while (!state.isDone && (await pool.query(waiting)).rows.length < count);
 }
 
 /** Does something in a transaction that stays open while `meanwhile` begins, and then ends. */

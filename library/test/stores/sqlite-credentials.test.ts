@@ -41,8 +41,8 @@ function twoFactors(t: TestContext) {
   const credentials = store.credentials as CredentialStore
   const totp = sampleCredential()
   const passkey = sampleCredential({ kind: 'passkey' })
-  credentials.add(totp, 5)
-  credentials.add(passkey, 5)
+  void credentials.add(totp, 5)
+  void credentials.add(passkey, 5)
   /** Does the work while another process runs the statement, and has not committed it. */
   const during = async <Answer>(
     statement: string,
