@@ -94,7 +94,7 @@ export type FlowMessage =
       readonly kind: 'removal_announced'
       readonly dueAt: number
     } & MessageWayOut)
-  /** Told to every verified address: the announced removal is off. Somebody has used a factor, or an administrator says so. */
+  /** Told to every verified address: the announced removal is off. A factor was used, or an administrator says so. */
   | (BaseMessage & { readonly kind: 'removal_cancelled' } & MessageWayOut)
   /** Told to every verified address: a passkey was used whose counter has not grown. It may have been copied. */
   | (BaseMessage & { readonly kind: 'passkey_doubtful' } & MessageWayOut)

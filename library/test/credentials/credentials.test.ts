@@ -323,6 +323,21 @@ describe('the removal of a factor', () => {
   })
 })
 
+describe('the removal of a factor by two pages at the same time', () => {
+  it('is told once, and to the other one that there is no such factor', async () => {
+    const app = enrolledApplication()
+    const { browser } = await enrol(app)
+    const { credentials } = app.latch
+    const id = (await credentials.list('id-alice')).find(({ kind }) => kind === 'totp')?.id ?? ''
+    const outcomes = await inParallel(2, () =>
+      outcomeOf(browser.copy().send((ctx) => credentials.remove(ctx, id))),
+    )
+    assert.deepEqual(outcomes.toSorted(), ['done', 'invalid_request'])
+    const told = app.events.filter(({ type }) => type === 'credential.removed')
+    assert.equal(told.length, 1)
+  })
+})
+
 describe('the removal of a factor while a login is being finished', () => {
   /** An application that does something before its nth call of any store from now on. */
   function interruptible() {

@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import { MINUTE, SECOND, sealedSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
+import { totp } from 'latchkey/totp'
 import {
   App,
   browserAt,
@@ -207,6 +208,36 @@ describe('the enrolment of an authenticator app', () => {
   })
 })
 
+describe('totp', () => {
+  it('needs the name of the site, as apps can show it', () => {
+    for (const issuer of ['Example', 'Télé 3 & Söhne', 'x'.repeat(64)]) totp({ issuer })
+    const bad: unknown[] = [
+      undefined,
+      null,
+      '',
+      ' Example',
+      'Example ',
+      'a:b',
+      'a\nb',
+      '\ud800',
+      'x'.repeat(65),
+      7,
+      {},
+    ]
+    for (const issuer of bad) {
+      assert.throws(() => totp({ issuer: issuer as string }), /totp\.issuer.*name of your site/)
+    }
+    assert.throws(() => totp({ issuer: 'Example', digits: 8 } as never), /totp\.digits/)
+  })
+
+  it('needs a place for factors, and says so at the start', () => {
+    const store = memoryStore()
+    const { credentials, ...without } = store
+    assert.ok(credentials !== undefined)
+    assert.throws(() => setUp({ store: without }), /credentials/)
+  })
+})
+
 describe('the enrolment of a user', () => {
   it('works whatever the application calls them', async () => {
     const app = setUp()
@@ -250,6 +281,53 @@ describe('the codes of an authenticator app', () => {
     app.clock.advance(STEP)
     assert.equal(await finish(device.code()), 'done')
     assert.equal(await finish(older), 'invalid_credentials')
+  })
+
+  it('are six digits, and nothing else is one, whatever is sent in its place', async () => {
+    const app = setUp()
+    const { device } = await enrol(app)
+    app.clock.advance(STEP)
+    const browser = browserAt(app)
+    await browser.logIn()
+    const code = device.code()
+    const others: unknown[] = [
+      '',
+      ' ',
+      code.slice(1),
+      `${code}0`,
+      `0${code}`,
+      `${code}\n${code}`,
+      '٠'.repeat(6),
+      '-'.repeat(1e6),
+      '1e5',
+      Number(code),
+      null,
+      true,
+      {},
+      [code],
+      { toString: () => code },
+      { length: 6 },
+    ]
+    for (const other of others) {
+      const outcome = await outcomeOf(browser.copy().finish(other as string))
+      assert.match(outcome, /^invalid_(?:credentials|request)$/, String(other).slice(0, 20))
+      const activation = { id: 'x', code: other as string }
+      const activated = browser.copy().send((ctx) => app.latch.totp.activate(ctx, activation))
+      assert.equal(await outcomeOf(activated), 'login_unfinished')
+    }
+    assert.equal(await browser.user(), null)
+    assert.equal(await outcomeOf(browser.finish(code)), 'done')
+  })
+
+  it('let nobody in if a store never takes the step', async () => {
+    const store = memoryStore()
+    const app = setUp({ store, credentials: { ...store.credentials!, update: () => false } })
+    const { device } = await enrol(app)
+    app.clock.advance(STEP)
+    const browser = browserAt(app)
+    await browser.logIn()
+    assert.equal(await outcomeOf(browser.finish(device.code())), 'update_conflict')
+    assert.equal(await browser.user(), null)
   })
 
   it('let in one of fifty logins that send the same code at the same time', async () => {
