@@ -170,7 +170,43 @@ describe('resealing', () => {
     const credentials = credentialsIn(store, NEW, OLD)
     const reseal = sealedBy(store, [NEW, OLD]).latch.credentials.reseal()
     assert.equal(await outcomeOf(reseal), 'update_conflict')
-    assert.equal(await outcomeOf(credentials.rename(userId, id, 'Tablet')), 'update_conflict')
+    await assert.rejects(credentials.rename(userId, id, 'Tablet'), {
+      code: 'update_conflict',
+      message: /too many requests at once/,
+    })
+  })
+})
+
+describe('a credential that no secret opens', () => {
+  it('is no credential that is not there: whoever reads it is told so, and lists still show it', async () => {
+    const store = memoryCredentials()
+    await fill(credentialsIn(store, OLD), 2)
+    const [{ id, userId }] = everything(store) as [CredentialRecord]
+    const right = credentialsIn(store, NEW, OLD)
+    assert.deepEqual(
+      (await right.read(id, 'totp'))?.data,
+      (await right.readAll(userId, 'totp'))[0]?.data,
+    )
+    const wrong = credentialsIn(store, NEW)
+    assert.equal(await outcomeOf(wrong.read(id, 'totp')), 'credential_unreadable')
+    assert.equal(await outcomeOf(wrong.readAll(userId, 'totp')), 'credential_unreadable')
+    assert.deepEqual(await wrong.readSome(userId, 'totp'), { opened: [], isWhole: false })
+    assert.equal((await wrong.list(userId)).length, 1)
+    assert.equal(await wrong.read(id, 'passkey'), null)
+  })
+
+  it('cannot be made: without a place or a secret there is no kit', () => {
+    const keys = (label: string) => deriveKeys([NEW], label)
+    const store = memoryCredentials()
+    for (const parts of [
+      { credentials: null, credentialKeys: keys },
+      { credentials: store, credentialKeys: null },
+    ]) {
+      assert.throws(
+        () => new Credentials(parts as unknown as KitParts),
+        /"credentials" and credentialSecrets are needed/,
+      )
+    }
   })
 })
 

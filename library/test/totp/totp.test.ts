@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { MINUTE, SECOND, sealedSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { inParallel } from 'latchkey/testing'
+import { inParallel, sampleCredential } from 'latchkey/testing'
 import { totp } from 'latchkey/totp'
 import {
   App,
@@ -197,6 +197,20 @@ describe('the enrolment of an authenticator app', () => {
       await other.logIn()
       assert.equal(await outcomeOf(other.finish(device.code())), 'done')
     }
+  })
+
+  it('tells people that a code is none of the app, and lets them type another one', async () => {
+    const app = setUp()
+    const browser = browserAt(app)
+    await browser.logIn()
+    const { id, uri } = await browser.send((ctx) => app.latch.totp.enrol(ctx))
+    const device = new App(uri, app.clock)
+    const activate = (code: string) =>
+      browser.send((ctx) => app.latch.totp.activate(ctx, { id, code }))
+    for (const code of ['', '12345', 'abcdef', device.code(-3 * 60 * MINUTE)]) {
+      await assert.rejects(activate(code), /not the code that the app shows/)
+    }
+    assert.equal((await activate(device.code())).recoveryCodes?.length, 10)
   })
 
   it('is refused at the fourth app', async () => {
@@ -509,6 +523,23 @@ describe('what a user has enrolled', () => {
     )
     assert.deepEqual(outcomes.toSorted(), ['done', 'last_factor'])
     assert.equal((await credentials.list('id-alice')).length, 2)
+  })
+
+  it('is removed by a user who must have a factor, as long as a passkey stays', async () => {
+    const store = memoryStore()
+    let isStrict = false
+    const app = setUp({ store, needsSecondFactor: () => isStrict })
+    const { browser } = await enrol(app)
+    isStrict = true
+    const { credentials } = app.latch
+    const id = (await credentials.list('id-alice')).find(({ kind }) => kind === 'totp')?.id ?? ''
+    const remove = () => browser.send((ctx) => credentials.remove(ctx, id))
+    assert.equal(await outcomeOf(remove()), 'last_factor')
+    await store.credentials!.add(sampleCredential({ kind: 'passkey', userId: 'id-alice' }), 20)
+    await remove()
+    const kinds = (await credentials.list('id-alice')).map(({ kind }) => kind)
+    assert.deepEqual(kinds.toSorted(), ['passkey', 'recoveryCode'])
+    await assert.rejects(remove(), /There is no such factor/)
   })
 
   it('is removed by an administrator, whatever can be opened, and unfinished logins end with it', async () => {
