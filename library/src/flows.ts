@@ -11,6 +11,7 @@ import { flowPartsOf, type FlowParts } from './flow-parts.ts'
 import { addressFlow } from './flows/address-steps.ts'
 import type { AddressFlow } from './flows/address.ts'
 import { changePasswordFlow, type ChangePasswordFlow } from './flows/change-password.ts'
+import { factorNotices } from './flows/factor-notices.ts'
 import { invitationFlow, type InvitationFlow } from './flows/invitation.ts'
 import { notMeFlow, type NotMeFlow } from './flows/not-me.ts'
 import { Outbox, type Send } from './flows/outbox.ts'
@@ -28,8 +29,9 @@ export interface FlowOptions<Found extends StoredUser> {
   readonly users: FlowUsers<Found>
 
   /**
-   * Sends a message. It is called after the answer, so it cannot delay or fail one; an event `message.failed` tells of
-   * a failure. Only one process gets a message: put it into a queue of your own if it must not be lost.
+   * Sends a message: of a flow, or of a change of a user's factors. It is called after the answer, so it cannot delay
+   * or fail one; an event `message.failed` tells of a failure. Only one process gets a message: put it into a queue of
+   * your own if it must not be lost.
    */
   readonly send: Send
 
@@ -62,7 +64,8 @@ const settings = {
 } satisfies SettingsOf<FlowOptions<StoredUser>>
 
 /**
- * Returns the flows of an application.
+ * Returns the flows of an application. From then on, users are told what changes with their factors: if it is called
+ * several times for one login, by the last `send`.
  *
  * @param latch what `createLatchkey` returned, with a `publicUrl`: no link is ever made from what a request says of its
  * host.
@@ -113,6 +116,7 @@ export function flows<Found extends StoredUser>(
     pages: read.pages,
     arriving: new Set(),
   }
+  parts.hear(factorNotices(tools))
   return {
     register: registrationFlow(tools),
     reset: resetFlow(tools),
@@ -137,7 +141,7 @@ function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
 }
 
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
-export type { FlowMessage, MessageLink } from './flows/messages.ts'
+export type { FlowMessage, MessageFactor, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
 export type { FlowStep, StepDone } from './request/flow-step.ts'
 export type { FlowPages } from './flows/pages.ts'
