@@ -347,11 +347,15 @@ describe('the messages of flows', () => {
       { send: () => new Promise<void>((resolve) => waiting.push(resolve)) },
     )
     const failures = () => app.events.filter(({ type }) => type === 'message.failed')
+    const alice = app.users.get('id-alice')!
+    let people = 0
     const tell = async (times: number): Promise<void> => {
       for (let i = 0; i < times; i++) {
+        const userId = `person-${people++}`
+        app.users.set(userId, { ...alice, id: userId, address: `${userId}@example.com` })
         await app.flows.notMe.tell({
           type: 'login.succeeded',
-          userId: 'id-alice',
+          userId,
           sessionId: 's',
           address: null,
           device: 'new',
@@ -374,6 +378,31 @@ describe('the messages of flows', () => {
     await tell(1)
     await turns()
     assert.equal(waiting.length, 1, 'a place is free again')
+  })
+
+  it('of one user are never more than are left to others, whose messages go out', async () => {
+    const sent: string[] = []
+    const app = flowApplication(
+      { callbackTimeout: 60_000 },
+      {
+        send({ to }) {
+          sent.push(to)
+          return to === 'alice@example.com' ? new Promise(() => undefined) : null
+        },
+      },
+    )
+    const { emit } = flowPartsOf(app.latch)
+    const change = (userId: string) =>
+      emit({ type: 'credential.added', userId, kind: 'recoveryCode', name: 'Codes', address: null })
+    for (let i = 0; i < 2000; i++) change('id-alice')
+    await turns()
+    assert.equal(sent.length, 500)
+    for (let i = 0; i < 60; i++) change('id-bob')
+    await turns()
+    assert.equal(sent.filter((to) => to === 'bob@example.com').length, 60)
+    const failed = app.events.filter(({ type }) => type === 'message.failed')
+    assert.equal(failed.length, 1500)
+    assert.match(String((failed[0] as { readonly err?: unknown }).err), /left to all others/)
   })
 
   it('say when their links end, and never later than they do', async () => {
