@@ -16,7 +16,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClient } from 'latchkey/testing'
 import { countHashing } from '../../../services/hashing-work.ts'
-import { counted } from '../../../services/application.ts'
+import { counted, SECRET } from '../../../services/application.ts'
 import { flowApplication, SITE, type FlowApplication } from '../../../services/flow-application.ts'
 import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
@@ -403,6 +403,22 @@ describe('the messages of flows', () => {
     const failed = app.events.filter(({ type }) => type === 'message.failed')
     assert.equal(failed.length, 1500)
     assert.match(String((failed[0] as { readonly err?: unknown }).err), /left to all others/)
+  })
+
+  it('refuse a password that is made of the host of the site, or of the address (ASVS 5.0, 6.2.11)', async () => {
+    const setting = async (publicUrl: string, password: string): Promise<unknown> => {
+      const app = flowApplication({ publicUrl, production: false, secrets: SECRET })
+      const browser = new Browser(app)
+      await browser.send((ctx) => app.flows.reset.start(ctx, { username: 'alice@example.com' }))
+      const { code: token } = await app.mailed('reset_password')
+      const finish = browser.send((ctx) => app.flows.reset.finish(ctx, { token, password }))
+      return finish.then(() => 'done', codeOfError)
+    }
+    const codeOfError = (error: unknown): unknown => (error as { readonly code?: unknown }).code
+    assert.equal(await setting('http://localhost', 'localhost-login-1'), 'password_refused')
+    assert.equal(await setting('http://localhost', 'alice-login-alice'), 'password_refused')
+    // Of another site it is accepted (negative control).
+    assert.equal(await setting('http://127.0.0.1', 'localhost-zebras-17'), 'done')
   })
 
   it('say when their links end, and never later than they do', async () => {
