@@ -38,7 +38,7 @@ export interface AuthenticatorOptions {
   /** Whether it keeps its passkeys, and so knows their users. @default true */
   readonly keeps?: boolean
 
-  /** The page that asks. @default https://app.example.com */
+  /** The page that asks. @default http://app.localhost */
   readonly origin?: string
 }
 
@@ -108,7 +108,7 @@ export class SoftAuthenticator {
       backupEligible: false,
       counts: true,
       keeps: true,
-      origin: 'https://app.example.com',
+      origin: 'http://app.localhost',
       ...options,
     }
   }

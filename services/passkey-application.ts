@@ -22,7 +22,7 @@ import { CREDENTIAL_SECRET } from './enrolled.ts'
 import { Browser, type TwoSteps } from './two-steps.ts'
 
 /** The site of the application. */
-export const ORIGIN = 'https://app.example.com'
+export const ORIGIN = 'http://app.localhost'
 
 type Owner = StoredUser & TestUser
 type Options = Partial<LatchkeyOptions<Owner, object, SessionKeeping>>

@@ -160,7 +160,7 @@ class Passkeys {
       verify: async ({ id }, response, from) => {
         const assertion = readAssertion(response)
         const used = await this.#check(carrierOf(from), assertion, 'confirm', id)
-        if (used === null || used.row.userId !== id) return false
+        if (used === null) return false
         return used.userVerified ? ['pop', 'mfa'] : ['pop']
       },
     }
@@ -323,6 +323,7 @@ class Passkeys {
     if (challenge === null) throw new InvalidToken(OVER)
     const row = await this.#credentials.read<Kept>(rowIdOf(assertion.id), KIND)
     if (row === null || row.data.credentialId !== assertion.id || crossOrigin) return null
+    if (userId !== null && row.userId !== userId) return null
     const { handle, publicKey, backupEligible } = row.data
     if (assertion.userHandle !== null && assertion.userHandle !== handle) return null
     const used = await verifyUse(assertion, given, publicKey, this.#site)
