@@ -61,6 +61,9 @@ export interface Wrong {
   readonly publicKey?: Cbor
   readonly format?: string
   readonly statement?: Cbor
+
+  /** Makes the statement of the format `packed` by the passkey's own key (WebAuthn Level 3, 8.2). */
+  readonly attestsItself?: boolean
   readonly attestationObject?: (bytes: Buffer) => Buffer
   readonly signature?: (bytes: Buffer) => Buffer
   readonly userHandle?: string | null
@@ -147,7 +150,15 @@ export class SoftAuthenticator {
     length.writeUInt16BE(id.length)
     const attested = [Buffer.alloc(16), length, id, cbor(wrong.publicKey ?? publicKey)]
     const data = this.#data(passkey, FLAGS.AT, Buffer.concat(attested), wrong)
-    const { format = 'none', statement = new Map() } = wrong
+    const clientDataJSON = this.#clientData('webauthn.create', challenge, wrong)
+    const digest = createHash('sha256').update(clientDataJSON, 'base64url').digest()
+    const own = (): Cbor =>
+      new Map<Cbor, Cbor>([
+        ['alg', publicKey.get(3) ?? 0],
+        ['sig', signed(passkey, Buffer.concat([data, digest]))],
+      ])
+    const { format = 'none', attestsItself = false } = wrong
+    const { statement = attestsItself ? own() : new Map() } = wrong
     const object = cbor(
       new Map<Cbor, Cbor>([
         ['fmt', format],
@@ -157,7 +168,7 @@ export class SoftAuthenticator {
     )
     return answer(passkey.id, wrong, {
       response: {
-        clientDataJSON: this.#clientData('webauthn.create', challenge, wrong),
+        clientDataJSON,
         attestationObject: (wrong.attestationObject?.(object) ?? object).toString('base64url'),
         transports: ['internal', 'hybrid'],
       },

@@ -88,9 +88,12 @@ export class Challenges {
     return found ?? null
   }
 
-  /** Marks a challenge as answered. Of any number of callers exactly one gets true. */
+  /**
+   * Marks a challenge as answered. Of any number of callers exactly one gets true. The mark stays longer than the
+   * challenge, because a process whose clock is behind takes the challenge longer.
+   */
   use({ challenge, endsAt }: Challenge): Promise<boolean> {
-    return this.#parts.useOnce('passkey challenge', challenge, endsAt)
+    return this.#parts.useOnce('passkey challenge', challenge, endsAt + CHALLENGE_LIFETIME)
   }
 
   #read(carrier: ChallengeCarrier): readonly Challenge[] {

@@ -110,7 +110,13 @@ describe('a challenge', () => {
     assert.equal(outcomes.filter((outcome) => outcome === 'done').length, 1)
     assert.equal(outcomes.filter((outcome) => outcome === 'invalid_token').length, 99)
     assert.equal(await send(app, browser.copy(), 'login', response), 'invalid_token')
+    app.clock.advance(5 * MINUTE - 1)
     await app.latch.prune()
+    assert.equal(await send(app, browser.copy(), 'login', response), 'invalid_token')
+    // Another process whose clock is two minutes behind.
+    app.clock.advance(1)
+    await app.latch.prune()
+    app.clock.advance(-2 * MINUTE)
     assert.equal(await send(app, browser.copy(), 'login', response), 'invalid_token')
     assert.equal((await app.latch.sessions('id-alice')).length, 2)
   })
@@ -119,10 +125,9 @@ describe('a challenge', () => {
     const store = memoryStore()
     const tokens = {
       ...store.tokens!,
-      // Every caller is told that the mark is new.
-      async add(...given: Parameters<NonNullable<typeof store.tokens>['add']>) {
-        const [record, ...rest] = given
-        return store.tokens!.add({ ...record, id: crypto.randomUUID() }, ...rest)
+      // Whoever asks is told that the mark is new.
+      async add(...[record, limit, now]: Parameters<NonNullable<typeof store.tokens>['add']>) {
+        return store.tokens!.add(record, { ...limit, most: 1000 }, now)
       },
     }
     const app = setUp({ store, tokens })
