@@ -34,6 +34,7 @@ export function flowRoutes(passwordHash: string): Hono {
       findById: find,
       addressOf: ({ username }) => username,
       setPasswordHash: () => false,
+      create: () => null,
     },
     send,
   })

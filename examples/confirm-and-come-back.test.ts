@@ -14,6 +14,7 @@ import { MINUTE } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient } from 'latchkey/testing'
 import { PASSWORD, testApplication } from '../services/application.ts'
+import { CODE, twoSteps } from '../services/two-steps.ts'
 import { addresses, settings } from './confirm-and-come-back.ts'
 
 /** The site, and the browser of alice, who has logged in ten minutes ago. */
@@ -48,6 +49,26 @@ describe('a change that needs a recent confirmation', () => {
     const back = await alice.submit('/confirm', { password: PASSWORD, next })
     assert.equal(back.headers.get('Location'), '/settings/email')
     assert.equal(await (await alice.get('/settings/email', page)).text(), 'none')
+  })
+
+  it('asks a user who has a second factor for its code: the other field is empty', async () => {
+    const { latch, clock } = twoSteps()
+    const { loginRoute, factorRoute } = latchkeyHono(latch, { address: () => '192.0.2.1' })
+    const app = new Hono().post('/login', loginRoute()).post('/factor', factorRoute())
+    const alice = testClient(app.route('/', settings(latch)).request)
+    await alice.submit('/login', { username: 'alice', password: PASSWORD })
+    await alice.submit('/factor', { code: CODE })
+    clock.advance(10 * MINUTE)
+    const asked = await (await alice.get('/confirm?next=/settings/email', page)).text()
+    const names = [...asked.matchAll(/<input(?: type="hidden")? name="(\w+)"/g)].map(
+      ([, name]) => name,
+    )
+    assert.deepEqual(names, ['next', 'password', 'code'])
+    const next = '/settings/email'
+    const byPassword = await alice.submit('/confirm', { password: PASSWORD, code: '', next })
+    assert.equal(byPassword.status, 403)
+    const back = await alice.submit('/confirm', { password: '', code: CODE, next })
+    assert.equal(back.headers.get('Location'), next)
   })
 
   it('keeps a form, and sends it by one click after the confirmation', async () => {

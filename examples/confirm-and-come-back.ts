@@ -13,7 +13,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 /** The addresses of the users: your database. */
 export const addresses = new Map<string, string>()
 
-/** Asks for the password. For users with a second factor it asks for a `code` too: an empty field counts as none. */
+/** Asks for the password or, for users with a second factor, the code: an empty field counts as none. */
 const confirmPage = (hidden: { next?: string; resend?: string }, problem = '') => html`
   <!doctype html>
   <title>Is it you?</title>
@@ -25,6 +25,7 @@ const confirmPage = (hidden: { next?: string; resend?: string }, problem = '') =
     <label
       >Password <input name="password" type="password" autocomplete="current-password"
     /></label>
+    <label>or code <input name="code" inputmode="numeric" autocomplete="one-time-code" /></label>
     <button>Confirm</button>
   </form>
 `
@@ -48,7 +49,7 @@ export function settings(latch: Latchkey): Hono {
     confirmRoute({
       onFailure: (error, c, given) => {
         const hidden = given?.form ? { resend: given.form.resend } : { next: given?.next ?? '/' }
-        return c.html(confirmPage(hidden, error.message), { status: error.status as 401 })
+        return c.html(confirmPage(hidden, error.message), error.status)
       },
     }),
   )

@@ -17,7 +17,7 @@ import { testClock, type TestClock } from 'latchkey/testing'
 import { totp } from 'latchkey/totp'
 import { codeOf, stepOf } from '../library/src/totp/code.ts'
 import { SECRET, testApplication, unthrottled, type TestUser } from './application.ts'
-import { Browser, type TwoSteps } from './two-steps.ts'
+import { Browser } from './two-steps.ts'
 
 /** The secret of what users enrol. */
 export const CREDENTIAL_SECRET = 'qwPz0yT3hLx8vN2mK5jR7cB1dF4gS6aE9uI0oW2eY='
@@ -59,7 +59,7 @@ export type Enrolled = ReturnType<typeof enrolledApplication>
 
 /** A browser at the application. */
 export function browserAt({ latch }: Enrolled): Browser {
-  return new Browser({ latch: latch as unknown as TwoSteps['latch'] })
+  return new Browser({ latch })
 }
 
 /** An authenticator app on a device whose clock may be wrong. */

@@ -18,6 +18,7 @@ import {
   flows,
   type FlowMessage,
   type FlowOptions,
+  type FlowLatch,
   type Flows,
   type FlowUsers,
 } from 'latchkey/flows'
@@ -70,7 +71,7 @@ export interface Sharing {
   readonly wrapUsers?: (users: FlowUsers<FlowUser>) => FlowUsers<FlowUser>
 
   /** Returns what flows get as the login. */
-  readonly wrapLatch?: (latch: Latchkey<TestUser>) => object
+  readonly wrapLatch?: (latch: Latchkey<TestUser>) => FlowLatch
 }
 
 /** Returns the application. alice and bob have a password, dora a second factor, newbie neither. */

@@ -6,6 +6,7 @@
 
 import { DAY, type TokenOrder } from 'latchkey'
 import { memoryAttempts, memoryTokens } from 'latchkey/stores/memory'
+import { Callbacks } from '../../library/src/ground/callbacks.ts'
 import { deriveKeys } from '../../library/src/ground/keys.ts'
 import { KnownDevices } from '../../library/src/login/known-devices.ts'
 import { IssueThrottle } from '../../library/src/tokens/issue-throttle.ts'
@@ -24,6 +25,7 @@ function tokensBy(store: ReturnType<typeof memoryTokens>, secrets: readonly stri
   return new OneTimeTokens({
     store,
     throttle: new IssueThrottle({ store: memoryAttempts(), key, devices, clock: Date.now }),
+    callbacks: new Callbacks(1000),
     groupKeys: deriveKeys(secrets, `token group/${COOKIE}`),
     bindingKeys: deriveKeys(secrets, `token binding/${COOKIE}`),
     clock: Date.now,
@@ -36,8 +38,10 @@ export async function mintOneTimeTokens(): Promise<Omit<Door, 'received'>> {
   const store = memoryTokens()
   const [tokens, before] = [tokensBy(store, SECRETS), tokensBy(store, SECRETS.slice(1))]
   const foreign = tokensBy(store, ['x'.repeat(32)])
-  const issue = (by: OneTimeTokens, i: number, order: Partial<TokenOrder> = {}): Promise<string> =>
-    by.issue({ purpose: 'reset', userId: `u${i}`, lifetime: DAY, binds: BINDS, ...order })
+  const issue = async (by: OneTimeTokens, i: number, order: Partial<TokenOrder> = {}) => {
+    const full = { purpose: 'reset', userId: `u${i}`, lifetime: DAY, binds: BINDS, ...order }
+    return (await by.issue(full)).text
+  }
   const minted: string[] = []
   const worthless: string[] = []
   for (let i = 0; i < 20; i++) {

@@ -14,7 +14,7 @@ import { doorTarget, type Target } from './target.ts'
 
 function sealsOf(cookie: string, secrets: readonly string[], clock = Date.now): Seals {
   const keys = deriveKeys(secrets, `sealed/${cookie}`)
-  return new Seals(keys, { cookie, lifetime: DAY, clock })
+  return new Seals(keys, { name: cookie, lifetime: DAY, clock })
 }
 
 /** Texts as sessions have them, from nothing to what just fits. */

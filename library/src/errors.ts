@@ -84,7 +84,7 @@ export abstract class LatchkeyError extends Error {
   }
 
   /** The HTTP status with which an adapter answers. */
-  abstract readonly status: number
+  abstract readonly status: 400 | 401 | 403 | 405 | 409 | 413 | 415 | 429 | 500 | 503
 
   /** Seconds for the Retry-After header (RFC 9110, 10.2.3), if waiting helps. */
   readonly retryAfterSeconds: number | null = null
@@ -180,9 +180,9 @@ export class SecondFactorRequired extends LatchkeyError {
   override readonly challenge: string
 
   /** @param maxAge how old the factor may be, in milliseconds. */
-  constructor(maxAge: number | null = null, message = 'A second factor is required') {
+  constructor(message = 'A second factor is required', maxAge: number | null = null) {
     super(message)
-    this.challenge = challengeOf({ acr_values: 'mfa', ...withMaxAge(maxAge) })
+    this.challenge = challengeOf(withMaxAge(maxAge))
   }
 }
 
@@ -224,9 +224,16 @@ export class InvalidSessionData extends LatchkeyError {
   readonly code = 'invalid_session_data'
   readonly status = 500
 
-  /** @param path where in the session the value is: `cart[2].price` */
+  /** Where in the session the value is: `cart[2].price` */
+  readonly path: string
+
+  /** What is wrong with the value, in words. */
+  readonly problem: string
+
   constructor(path: string, problem: string) {
     super(`Session value ${JSON.stringify(path)} ${problem}`)
+    this.path = path
+    this.problem = problem
   }
 }
 
@@ -326,7 +333,10 @@ export class PasswordTooLong extends LatchkeyError {
   }
 }
 
-/** Too many wrong passwords were tried for this account, or from this address. This one was not checked. */
+/**
+ * Too many attempts were made for this user, or from this address: at a password, a code, or to get a one-time token.
+ * This one was not checked, and no token was issued.
+ */
 export class TooManyAttempts extends LatchkeyError {
   readonly code = 'too_many_attempts'
   readonly status = 429
@@ -337,7 +347,7 @@ export class TooManyAttempts extends LatchkeyError {
     super(
       retryAfterSeconds === null
         ? 'Too many attempts, and waiting does not help: ' +
-            'use a device that has logged in before, or reset the password'
+            'use a device that has logged in before, or another way to log in'
         : 'Too many attempts, try again later',
     )
     this.retryAfterSeconds = retryAfterSeconds
@@ -509,8 +519,10 @@ export function problemDetails(error: LatchkeyError): ProblemDetails {
 const CHALLENGE = /^Session(?: [a-z_]+="[\w ]*"(?:, [a-z_]+="[\w ]*")*)?$/
 
 /**
- * Returns the challenge for a user who is logged in and has to prove more. The parameters are those of RFC 9470, 3. The
- * status stays 403, because the session is good: a client that answers every 401 by a login would lose it.
+ * Returns the challenge for a user who is logged in and has to prove more. The parameters are those of RFC 9470, 3, but
+ * for `acr_values`: its values are those of an authorization server, and here is none. The code tells a second factor
+ * from a recent login. The status stays 403, because the session is good: a client that answers every 401 by a login
+ * would lose it.
  */
 function challengeOf(parameters: Readonly<Record<string, string>>): string {
   const all = { error: 'insufficient_user_authentication', ...parameters }

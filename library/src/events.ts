@@ -11,7 +11,7 @@
 import type { LatchkeyErrorCode } from './errors.ts'
 import type { HashFormat } from './hashes/hash.ts'
 
-/** Why a login failed. For the log only: the answer is the same for all. */
+/** Why a login or a confirmation failed. For the log only: the answer is the same for all. */
 export type LoginFailure =
   | 'unknown_user'
   | 'no_password'
@@ -97,6 +97,9 @@ export type LatchkeyEvent =
 
       /** Whether the user has logged in by this browser before: its device cookie says so. */
       readonly device: 'known' | 'new'
+
+      /** By which methods (RFC 8176, and `fed` and `mail`); empty if nobody has said. */
+      readonly methods: readonly string[]
     }
   /** A login was refused after its password was checked. `userId` is `null` for a name that nobody has. */
   | {
@@ -113,13 +116,25 @@ export type LatchkeyEvent =
       readonly type: 'login.unfinished'
       readonly userId: string
       readonly factors: readonly string[]
+      readonly address: string | null
     }
-  /** A user who is logged in was confirmed again, by these methods (RFC 8176). The session has a new token. */
+  /** A user who is logged in was confirmed again, by these methods. The session has a new token. */
   | {
       readonly type: 'user.confirmed'
       readonly userId: string
       readonly sessionId: string
       readonly methods: readonly string[]
+      readonly address: string | null
+    }
+  /**
+   * A user who is logged in was not confirmed: the password was wrong, or the user has changed meanwhile. A wrong code
+   * is `attempt.failed`.
+   */
+  | {
+      readonly type: 'confirmation.failed'
+      readonly reason: LoginFailure
+      readonly userId: string
+      readonly address: string | null
     }
   /** A secret that is no password was wrong: a code, or what `latch.attempt` has checked. */
   | {
@@ -133,8 +148,9 @@ export type LatchkeyEvent =
   /** An attempt was refused before any password was checked. `lane` names the lane that refused it. */
   | { readonly type: 'login.throttled'; readonly lane: string; readonly address: string | null }
   /**
-   * Many passwords are being guessed: `failures` wrong ones within `window` milliseconds. If `lane` is `null`, over all
-   * accounts. Otherwise by clients whose address is unknown; their attempts are then checked one after the other.
+   * Many passwords or codes are being guessed: `failures` wrong ones within `window` milliseconds. If `lane` is `null`,
+   * over all accounts. Otherwise by clients whose address is unknown; their attempts are then checked one after the
+   * other.
    */
   | {
       readonly type: 'throttle.alarm'
@@ -212,7 +228,8 @@ export type LatchkeyEvent =
   /** A cookie has the session's name, but we have not made it, or there are several with different values. */
   | { readonly type: 'cookie.rejected'; readonly reason: 'duplicate' | 'forged' }
   /**
-   * A one-time token was issued. `userId` is `null` for a token of no user, `address` for the application's own wish.
+   * A one-time token was issued. `userId` is `null` if the token has no user. `address` is `null` if the application
+   * itself asked.
    */
   | {
       readonly type: 'token.issued'
@@ -329,7 +346,8 @@ export type LatchkeyEvent =
     }
   /**
    * The store failed. `error` is the driver's error. A failed `touch`, or a failed `delete` of an expired session,
-   * refuses nobody: such a write is tried again once in ten seconds, and its failure is reported as often.
+   * refuses nobody: such a write is tried again once in ten seconds, and its failure is reported as often. An operation
+   * of one-time tokens is `tokens.read`, `tokens.take` and so on.
    */
   | { readonly type: 'store.failed'; readonly operation: string; readonly error: unknown }
 

@@ -10,14 +10,21 @@ import type { ReadProof } from './factors/factor.ts'
 import type { Callbacks } from './ground/callbacks.ts'
 import type { Clock } from './ground/time.ts'
 import type { AttemptSource } from './login/throttle.ts'
+import type { RequestContext } from './request/context.ts'
 import type { CookieSettings } from './request/cookie.ts'
-import type { StoredUser } from './session/user.ts'
+import type { StoredUser, UserPicker } from './session/user.ts'
 import type { OneTimeTokens } from './tokens/one-time-tokens.ts'
+
+/** One-time tokens as flows use them. */
+export type FlowTokens = Pick<OneTimeTokens, 'issue' | 'look' | 'redeem' | 'void'>
 
 /** What flows need. */
 export interface FlowParts {
   /** The address of the site; `null` if it is not configured. */
   readonly publicOrigin: string | null
+
+  /** Whether the sessions of a user can be ended: those of `statelessSessions()` cannot. */
+  readonly endsSessions: boolean
   readonly emit: EventListener
   readonly callbacks: Callbacks
   readonly clock: Clock
@@ -38,14 +45,23 @@ export interface FlowParts {
   /** Signs what no token holds. */
   readonly keys: readonly KeyObject[]
 
+  /** Turns a user of the application into the user that sessions carry. */
+  readonly pickUser: UserPicker
+
+  /** Makes the browser a known device of the user, who has logged in by it. */
+  readonly rememberDevice: (ctx: RequestContext, userId: string) => void
+
   /** Whether the user has a factor besides the password. */
   readonly hasFactor: (found: StoredUser) => Promise<boolean>
+
+  /** The application's tokens, also for purposes of latchkey's own; `null` if there is no place for tokens. */
+  readonly tokens: FlowTokens | null
 
   /** Returns tokens under keys of their own, which cause no events; `null` if there is no place for tokens. */
   readonly ownTokens: (name: string) => OneTimeTokens | null
 
-  /** Checks a factor of a user who is not logged in. Rejects as `latch.confirm` does. */
-  readonly checkFactor: (
+  /** Checks the password or a factor of a user, who need not be logged in. Rejects as `latch.confirm` does. */
+  readonly checkProof: (
     found: StoredUser,
     proof: ReadProof,
     from: AttemptSource,

@@ -7,26 +7,22 @@
  */
 
 import { ConfigurationError } from './errors.ts'
-import { flowPartsOf } from './flow-parts.ts'
-import { addressFlow, type AddressFlow } from './flows/address.ts'
+import { flowPartsOf, type FlowParts } from './flow-parts.ts'
+import { addressFlow } from './flows/address-steps.ts'
+import type { AddressFlow } from './flows/address.ts'
 import { changePasswordFlow, type ChangePasswordFlow } from './flows/change-password.ts'
 import { invitationFlow, type InvitationFlow } from './flows/invitation.ts'
 import { notMeFlow, type NotMeFlow } from './flows/not-me.ts'
 import { Outbox, type Send } from './flows/outbox.ts'
 import { registrationFlow, type RegistrationFlow } from './flows/registration.ts'
 import { resetFlow, type ResetFlow } from './flows/reset.ts'
-import {
-  standardRule,
-  type FlowLatch,
-  type FlowPages,
-  type FlowTools,
-  type PasswordRule,
-} from './flows/tools.ts'
-import type { FlowUsers } from './flows/users.ts'
+import { readPages, type FlowPages } from './flows/pages.ts'
+import { standardRule, type FlowLatch, type FlowTools, type PasswordRule } from './flows/tools.ts'
+import { readUsers, type FlowUsers } from './flows/users.ts'
 import { readFunction, readSettings, setting, type SettingsOf } from './ground/settings.ts'
 import type { StoredUser } from './session/user.ts'
 
-/** What flows are told. */
+/** Options of `flows`. */
 export interface FlowOptions<Found extends StoredUser> {
   /** The users of the application. */
   readonly users: FlowUsers<Found>
@@ -58,37 +54,11 @@ export interface Flows {
   readonly notMe: NotMeFlow
 }
 
-const standardPages: FlowPages = {
-  login: '/login',
-  reset: '/reset-password',
-  register: '/register/confirm',
-  invitation: '/invitation',
-  verify: '/verify-address',
-  undo: '/undo-address',
-  notMe: '/not-me',
-  sent: '/check-your-mail',
-  home: '/',
-}
-
-const pageSettings = {
-  login: setting(standardPages.login, readPage),
-  reset: setting(standardPages.reset, readPage),
-  register: setting(standardPages.register, readPage),
-  invitation: setting(standardPages.invitation, readPage),
-  verify: setting(standardPages.verify, readPage),
-  undo: setting(standardPages.undo, readPage),
-  notMe: setting(standardPages.notMe, readPage),
-  sent: setting(standardPages.sent, readPage),
-  home: setting(standardPages.home, readPage),
-} satisfies SettingsOf<Partial<FlowPages>>
-
 const settings = {
   users: setting(null, readUsers),
   send: setting(null, readFunction),
   policy: setting(standardRule, readFunction),
-  pages: setting(standardPages, (pages: Partial<FlowPages>, option): FlowPages =>
-    readSettings(pageSettings, pages, `${option}.`),
-  ),
+  pages: setting(readPages({}, 'flows.pages'), readPages),
 } satisfies SettingsOf<FlowOptions<StoredUser>>
 
 /**
@@ -96,7 +66,8 @@ const settings = {
  *
  * @param latch what `createLatchkey` returned, with a `publicUrl`: no link is ever made from what a request says of its
  * host.
- * @throws ConfigurationError if `publicUrl` is missing, or an option is missing, unknown or of another kind.
+ * @throws ConfigurationError if `publicUrl` or a place for one-time tokens is missing, if sessions cannot be ended, or
+ * if an option is missing, unknown or of another kind.
  *
  * @example
  * ```ts
@@ -121,23 +92,26 @@ const settings = {
  * reset.steps.start.fields // => ['username']
  * ```
  */
-export function flows<Found extends StoredUser>(latch: object, options: FlowOptions<Found>): Flows {
+export function flows<Found extends StoredUser>(
+  latch: FlowLatch,
+  options: FlowOptions<Found>,
+): Flows {
   const parts = flowPartsOf(latch)
-  if (parts.publicOrigin === null) {
-    throw new ConfigurationError('publicUrl', 'is needed by flows: links lead to https://your.site')
-  }
+  assertParts(parts)
+  const { tokens } = parts
+  if (tokens === null) throw new ConfigurationError('tokens', 'is needed by flows')
   const read = readSettings(settings, options as unknown as FlowOptions<StoredUser>, 'flows.')
   if (read.users === null) throw new ConfigurationError('flows.users', 'is needed')
   if (read.send === null) throw new ConfigurationError('flows.send', 'is needed')
-  const login = latch as FlowLatch
   const tools: FlowTools<Found> = {
-    latch: login,
+    latch,
     parts,
-    tokens: login.tokens,
+    tokens,
     users: options.users,
     outbox: new Outbox(options.send, parts.callbacks, parts.emit),
     rule: options.policy ?? standardRule,
     pages: read.pages,
+    arriving: new Set(),
   }
   return {
     register: registrationFlow(tools),
@@ -149,31 +123,25 @@ export function flows<Found extends StoredUser>(latch: object, options: FlowOpti
   }
 }
 
-/** A path of this site: a link of a message must lead nowhere else. */
-function readPage(page: string, option: string): string {
-  if (typeof page === 'string' && /^\/(?![/\\])[^#\s\p{Cc}]*$/u.test(page)) return page
-  throw new ConfigurationError(option, "must be a path of this site: '/reset-password'")
-}
-
-const needed = ['find', 'findById', 'addressOf', 'setPasswordHash'] as const
-
-function readUsers(users: FlowUsers<StoredUser>, option: string): FlowUsers<StoredUser> {
-  if (typeof users !== 'object' || users === null) {
-    throw new ConfigurationError(option, `must be an object with ${needed.join(', ')}`)
+/** Refuses a login on which no flow can keep its promises. */
+function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
+  if (publicOrigin === null) {
+    throw new ConfigurationError('publicUrl', 'is needed by flows: links lead to https://your.site')
   }
-  for (const name of needed) {
-    if (typeof users[name] !== 'function') {
-      throw new ConfigurationError(`${option}.${name}`, 'is needed, and must be a function')
-    }
+  if (!endsSessions) {
+    throw new ConfigurationError(
+      'store',
+      'must be one whose sessions can be ended: flows end those of a user. Take sealedSessions()',
+    )
   }
-  return users
 }
 
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
 export type { FlowMessage, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
-export type { FlowStep, StepDone } from './flows/step.ts'
-export type { FlowPages, PasswordRule } from './flows/tools.ts'
+export type { FlowStep, StepDone } from './request/flow-step.ts'
+export type { FlowPages } from './flows/pages.ts'
+export type { FlowLatch, PasswordRule } from './flows/tools.ts'
 export type { FlowUsers } from './flows/users.ts'
 export type {
   AddressFlow,

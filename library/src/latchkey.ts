@@ -56,6 +56,7 @@ import {
   reportTokenFailures,
 } from './contracts/store-failures.ts'
 import { teller } from './ground/tell.ts'
+import { HOUR } from './ground/time.ts'
 import { Throttle, type AttemptSource } from './login/throttle.ts'
 import { TokenSigner } from './session/token.ts'
 import { IssueThrottle } from './tokens/issue-throttle.ts'
@@ -159,13 +160,14 @@ export interface BaseLatchkey<
    * A right secret forgets the wrong ones from its address and device. Those from elsewhere stay counted: without a
    * known device there are a hundred in all, until `clearAttempts` forgets them.
    *
-   * @param kind a short name, such as 'pin'.
+   * So an application's own secrets are throttled in a line: `await latch.attempt('pin', user.id, ctx, () =>
+   * verifyPin(user.id, pin))`.
+   *
+   * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
+   * under these names count together with the proofs that `confirm` and `completeLogin` check.
    * @param from the request.
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
    * @throws TooManyAttempts before the check.
-   *
-   * So an application's own secrets are throttled in a line: `await latch.attempt('pin', user.id, ctx, () =>
-   * verifyPin(user.id, pin))`.
    */
   attempt<Answer>(
     kind: string,
@@ -176,10 +178,11 @@ export interface BaseLatchkey<
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
-   * administrator, and after a reset of the password.
+   * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
    * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
+   * Those belong to the user alone, so `username` says nothing then.
    */
   clearAttempts(
     userId: string,
@@ -211,7 +214,9 @@ export interface BaseLatchkey<
   /** Calls the function for each event. Returns a function that stops it. */
   onEvent(listener: EventListener): () => void
 
-  /** Removes expired sessions from the store now, in small steps. */
+  /**
+   * Removes from the stores now, in small steps, what has expired: sessions, one-time tokens, and lanes of attempts.
+   */
   prune(): Promise<void>
 
   /** Stops the sweeping and the timers of `onEnded`, and closes the store. */
@@ -397,7 +402,8 @@ export function createLatchkey<
   const key = deriveKeys(secrets, 'lane').at(-1) as KeyObject
   const throttle = new Throttle(attempts, settings.throttle, { key, clock: policy.clock, emit })
   const wishes = new IssueThrottle({ store: attempts, key, devices, clock: policy.clock })
-  const tokens = tokensOf(settings, wishes, emit)
+  const callbacks = new Callbacks(settings.callbackTimeout)
+  const tokens = tokensOf(settings, wishes, callbacks, emit)
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
   const application = {
@@ -413,7 +419,7 @@ export function createLatchkey<
     nonceCookie: settings.nonceCookie,
     crossSite: settings.crossSite,
     pickUser: settings.pickUser,
-    callbacks: new Callbacks(settings.callbackTimeout),
+    callbacks,
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     steps: null as LoginSteps | null,
     unfinishedCookie: settings.unfinishedCookie,
@@ -428,7 +434,6 @@ export function createLatchkey<
       emit,
     ),
   }
-  const { callbacks } = application
   const hasKits = settings.credentials !== null && settings.credentialSecrets !== null
   const mustHave = settings.needsSecondFactor
   const isEnrolled = (found: StoredUser): Promise<boolean> => proofs.hasAny(found as Found)
@@ -482,7 +487,13 @@ export function createLatchkey<
   const kits = installKits(settings.factors as readonly (Factor | FactorKit)[], kitParts)
   const proofs = new Proofs<Found>(kits.factors, authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
-  const unfinishedTokens = tokensOf(settings, wishes, () => undefined, 'unfinished login')
+  const unfinishedTokens = tokensOf(
+    settings,
+    wishes,
+    callbacks,
+    () => undefined,
+    'unfinished login',
+  )
   const unfinished =
     (mustHave === null && !hasKits) || unfinishedTokens === null
       ? null
@@ -515,6 +526,9 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
+  const rememberDevice = (ctx: RequestContext, userId: string): void =>
+    ctx.rememberDevice(devices.remember(ctx.device, userId))
+
   /** Returns the method; if it fails and nobody awaits it, the failure is reported. */
   const write =
     <Given extends readonly unknown[], Result>(
@@ -533,16 +547,16 @@ export function createLatchkey<
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User
     },
-    async login(ctx, credentials, { remember = false } = {}) {
+    async login(ctx, credentials, how = {}) {
+      const { remember } = readRemember(how)
       const session = await ctx.session()
       const user = await authenticator.login(session, { ...credentials, remember }, ctx)
-      const device = devices.remember(ctx.device, user.id)
-      ctx.rememberDevice(device)
+      rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async completeLogin(ctx, proof) {
       const user = await steps.complete(await ctx.session(), proof, ctx)
-      ctx.rememberDevice(devices.remember(ctx.device, user.id))
+      rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async confirm(ctx, proof) {
@@ -632,22 +646,35 @@ export function createLatchkey<
   registerOverrides(finished, overrides)
   registerFlowParts(finished, {
     publicOrigin: settings.crossSite.ownOrigin,
+    endsSessions: settings.store !== null,
     emit,
     callbacks,
     clock: policy.clock,
     hash: (password, from) =>
       hashPassword(password, accounts.passwordCost, from && throttle.holders(from)),
     async admits(address, from) {
-      const wish = { purpose: 'registration', userId: null, subject: address } as const
+      const purpose = 'latchkey/registration'
+      const wish = { purpose, userId: null, subject: address, lifetime: HOUR }
       return (await wishes.reserve(wish, from)) === null
     },
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
+    pickUser: settings.pickUser,
+    rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
-    ownTokens: (name) => tokensOf(settings, wishes, () => undefined, name),
-    checkFactor: (found, proof, from) => proofs.check(found as Found, proof, null, from),
+    tokens,
+    ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
+    checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
   })
   return finished as unknown as LatchkeyOf<Keeping, User, Data, Given> & AddedBy<Listed>
+}
+
+/** @throws TypeError for anything but `remember: true` and `false`: any other value would be true. */
+function readRemember({ remember = false, ...others }: { readonly remember?: boolean }) {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`A login has no option "${unknown}"`)
+  if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
+  return { remember }
 }
 
 /** Refusals that have an event of their own. */
@@ -704,6 +731,7 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
 function tokensOf(
   settings: Settings<StoredUser>,
   throttle: IssueThrottle,
+  callbacks: Callbacks,
   emit: EventListener,
   name = 'token',
 ): OneTimeTokens | null {
@@ -713,6 +741,7 @@ function tokensOf(
     store: reportTokenFailures(tokens, emit, storeTimeout),
     groupKeys: deriveKeys(secrets, `${name} group/${cookie.name}`),
     throttle,
+    callbacks,
     bindingKeys: deriveKeys(secrets, `${name} binding/${cookie.name}`),
     clock: settings.policy.clock,
     emit,

@@ -90,7 +90,7 @@ const plan: Plan = {
     'errors.ts',
     'ground',
   ],
-  'flows.ts': ['flows', 'flow-parts.ts', 'session', 'errors.ts', 'ground'],
+  'flows.ts': ['flows', 'flow-parts.ts', 'request', 'session', 'errors.ts', 'ground'],
   flows: [
     'flow-parts.ts',
     'latchkey.ts',

@@ -70,7 +70,7 @@ describe('every refusal of the library', () => {
   it('is called our fault, and not quoted, if its code comes from another version of the library', () => {
     class Strange extends LatchkeyError {
       readonly code = 'constructor' as never
-      readonly status = 418
+      readonly status = 418 as never
     }
     assert.equal(pageText(new Strange('secret')).title, 'Something went wrong')
     assert.doesNotMatch(formError(new Strange('secret'), 'log you in'), /secret/)

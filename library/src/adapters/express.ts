@@ -215,7 +215,6 @@ export function latchkeyExpress<
 const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
   sidesOf: ({ req, res }) => [req, res],
   bodyOf: ({ req }, longest) => bodyOf(req, req.body, longest),
-  formOf: ({ req }, longest) => bodyOf(req, req.body, longest),
   fieldOf: ({ req }) => formTokenIn(req.body),
   replyOf: (hasAnswered) => (hasAnswered ? true : null),
   send({ res }, { status, headers, body }) {

@@ -243,7 +243,6 @@ export function latchkeyFastify<
 const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
   sidesOf: ({ request, reply }) => [request, reply],
   bodyOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
-  formOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
   fieldOf: ({ request }) => formTokenIn(request.body),
   replyOf: (hasAnswered, { reply }) => (hasAnswered ? reply : null),
   send({ reply }, { status, headers, body }) {

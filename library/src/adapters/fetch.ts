@@ -5,7 +5,7 @@
  * @module
  */
 
-import { readBody } from '../request/body.ts'
+import { readBody, TOKEN_FIELD } from '../request/body.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { InvalidRequest } from '../errors.ts'
@@ -218,11 +218,10 @@ async function unreadBody(request: Request, longest?: number): Promise<Uint8Arra
 const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
   sidesOf: ({ request }) => [request],
   bodyOf: ({ request }, longest) => unreadBody(request, longest),
-  formOf: ({ request }, longest) => unreadBody(request, longest),
   /** Reads a copy of the form, so that the handler can read the form too. */
   fieldOf({ request }) {
     const type = request.headers.get('content-type') ?? ''
-    return tokenOfForm(type, async () => (await request.clone().formData()).get('_csrf'))
+    return tokenOfForm(type, async () => (await request.clone().formData()).get(TOKEN_FIELD))
   },
   replyOf: ownResponse,
   send: (_, answer) => toResponse(answer),

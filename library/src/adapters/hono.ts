@@ -5,7 +5,7 @@
  */
 
 import type { Context, Handler, MiddlewareHandler, Next } from 'hono'
-import { readBody, type Body } from '../request/body.ts'
+import { readBody, TOKEN_FIELD, unreadable, type Body } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
 import { LatchkeyError } from '../errors.ts'
@@ -217,8 +217,16 @@ export function latchkeyHono<
 async function bodyIn(c: Context, longest?: number): Promise<Body> {
   const incoming = untouchedBody(c)
   if (incoming !== null) return nodeBodyOf(incoming, undefined, longest)
-  if (c.req.raw.bodyUsed) return readBody([new Uint8Array(await c.req.arrayBuffer())], longest)
-  return readBody(c.req.raw.body, longest)
+  const { raw, bodyCache } = c.req
+  if (!raw.bodyUsed) return readBody(raw.body, longest)
+  try {
+    // Hono has the fields and no bytes: it would make other bytes of them.
+    if (Object.keys(bodyCache)[0] === 'formData') return await c.req.formData()
+    return await readBody([new Uint8Array(await c.req.arrayBuffer())], longest)
+  } catch (error) {
+    // A middleware has read the body past Hono, so nothing is left.
+    throw unreadable(error)
+  }
 }
 
 const framework: Framework<HonoExchange, Response | undefined, Sides, OwnResponse> = {
@@ -226,15 +234,10 @@ const framework: Framework<HonoExchange, Response | undefined, Sides, OwnRespons
 
   bodyOf: ({ c }, longest) => bodyIn(c, longest),
 
-  /** If a middleware has parsed the form, Hono has its fields: it would make other bytes of them. */
-  async formOf({ c }, longest) {
-    return c.req.raw.bodyUsed ? c.req.formData() : bodyIn(c, longest)
-  },
-
   /** The application limits the length of the body. Hono keeps the parsed body for the handler. */
   fieldOf({ c }) {
     const type = c.req.header('content-type') ?? ''
-    return tokenOfForm(type, async () => (await c.req.parseBody())['_csrf'])
+    return tokenOfForm(type, async () => (await c.req.parseBody())[TOKEN_FIELD])
   },
   replyOf: ownResponse,
   send: (_, answer) => toResponse(answer),

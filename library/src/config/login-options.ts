@@ -11,6 +11,7 @@ import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import type { FactorKit } from '../factors/kit.ts'
 import { readMethods } from '../session/methods.ts'
+import { FACTOR_KINDS } from '../session/proof-kinds.ts'
 import type { PasswordOptions } from './options.ts'
 import { defaultCost, isHash, type PasswordCost } from '../login/password.ts'
 import {
@@ -77,8 +78,6 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   return [...hashes]
 }
 
-const kinds: readonly string[] = ['code', 'recoveryCode', 'passkey']
-
 /** Reads what confirms users besides passwords. */
 export function readFactors(
   factors: readonly (Factor | FactorKit)[],
@@ -89,11 +88,14 @@ export function readFactors(
     const { kind = '', methods = [], has, verify, install } = factor ?? {}
     if (typeof install === 'function') return
     const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed = methods.length > 0 && areMethods(methods) && kinds.includes(kind)
+    const isNamed =
+      methods.length > 0 &&
+      areMethods(methods) &&
+      (FACTOR_KINDS as readonly string[]).includes(kind)
     if (isWhole && isNamed) return
     throw new ConfigurationError(
       `${option}[${i}]`,
-      `must have a kind (${kinds.join(', ')}), methods of RFC 8176, and the functions has and verify; or be a kit such as totp()`,
+      `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify; or be a kit such as totp()`,
     )
   })
   return [...factors]

@@ -216,9 +216,9 @@ export interface LatchkeyOptions<
 
   /**
    * Lets users ask to stay logged in, also when the browser is closed: `loginRoute` reads the field `remember`, and
-   * `session.login` takes `remember: true`. `true` is 14 days of silence, and 30 days in all (NIST SP 800-63B-4,
-   * 2.1.3). Both are at least as long as the timeouts of other sessions. If this is switched off, no session is
-   * remembered any longer: each ends by the other timeouts.
+   * `session.login` takes `remember: true`. `true` is 14 days of silence, which is latchkey's own choice, and 30
+   * days in all (NIST SP 800-63B-4, 2.1.3). Both are at least as long as the timeouts of other sessions. If this is
+   * switched off, no session is remembered any longer: each ends by the other timeouts.
    *
    * @default false
    */
@@ -282,8 +282,12 @@ export interface LatchkeyOptions<
   readonly storeTimeout?: number
 
   /**
-   * How long a function of the application (`findUser`, `canonicalUsername`, `replacePasswordHash`, the one of
-   * `session.update`) may take to answer before it counts as failed: 503. @default 10 seconds
+   * How long a function of the application may take to answer before it counts as failed: 503. It holds for `findUser`,
+   * `findUserById`, `canonicalUsername`, `replacePasswordHash`, `needsSecondFactor`, the functions of `factors`,
+   * `password.verifiers`, of `session.update`, of `latch.attempt` and of `binds`, and for `users`, `policy` and `send`
+   * of flows.
+   *
+   * @default 10 seconds
    */
   readonly callbackTimeout?: number
 

@@ -88,7 +88,7 @@ export function reportRevocationFailures(
   }
 }
 
-/** The same for a token store. */
+/** The same for a token store. Its operations are told by names of their own. */
 export function reportTokenFailures(
   store: TokenStore,
   emit: EventListener,
@@ -96,15 +96,17 @@ export function reportTokenFailures(
 ): TokenStore {
   const report = reporter(emit, timeout)
   return {
-    add: (record, limit, now) => report('add', () => store.add(record, limit, now)),
+    add: (record, limit, now) => report('tokens.add', () => store.add(record, limit, now)),
     read: (group, id, now) =>
-      report('read', async () => checkedToken(await store.read(group, id, now))),
+      report('tokens.read', async () => checkedToken(await store.read(group, id, now))),
     take: (group, id, now, others) =>
-      report('take', async () => checkedToken(await store.take(group, id, now, others))),
+      report('tokens.take', async () => checkedToken(await store.take(group, id, now, others))),
     replace: (group, id, successor, now) =>
-      report('replace', async () => checkedToken(await store.replace(group, id, successor, now))),
-    clear: (group) => report('clear', () => store.clear(group)),
-    prune: (now) => report('prune', () => store.prune(now)),
+      report('tokens.replace', async () =>
+        checkedToken(await store.replace(group, id, successor, now)),
+      ),
+    clear: (group) => report('tokens.clear', () => store.clear(group)),
+    prune: (now) => report('tokens.prune', () => store.prune(now)),
   }
 }
 

@@ -20,7 +20,7 @@ export interface SessionTerms {
   /** Whether the user asked to stay logged in. */
   readonly remembered: boolean
 
-  /** How the user was confirmed (RFC 8176 and `mail`); empty if that is unknown or nobody is logged in. */
+  /** How the user was confirmed (RFC 8176, and `fed` and `mail`); empty if that is unknown or nobody is logged in. */
   readonly methods: readonly string[]
 
   /** When the user logged in; `null` if nobody is. */
@@ -31,6 +31,12 @@ export interface SessionTerms {
 
   /** When a second factor was last given; `null` if none was. */
   readonly factorAt: number | null
+
+  /**
+   * What a later release keeps with the session. This release knows nothing of it and hands it on: two releases may
+   * serve the same sessions while an application is brought up to date.
+   */
+  readonly later?: readonly unknown[]
 }
 
 /** What the terms of a session follow from if none are kept of it. */
@@ -58,7 +64,7 @@ export function earlierTerms({ userId, createdAt }: Beginning): SessionTerms {
 
 const NO_METHODS: readonly string[] = Object.freeze([])
 
-/** The terms in the order of their text. A later release adds its own at the end, which this one ignores. */
+/** The terms in the order of their text. A later release adds its own at the end, which this one leaves there. */
 type Fields = readonly [
   idleTimeout: number,
   absoluteTimeout: number,
@@ -67,6 +73,7 @@ type Fields = readonly [
   authenticatedAt: number | null,
   confirmedAt: number | null,
   factorAt: number | null,
+  ...later: unknown[],
 ]
 
 /** Returns the terms as an array. The names would make two thirds of the text that every request reads. */
@@ -79,6 +86,7 @@ export function termsToFields(terms: SessionTerms): Fields {
     terms.authenticatedAt,
     terms.confirmedAt,
     terms.factorAt,
+    ...(terms.later ?? []),
   ]
 }
 
@@ -92,6 +100,7 @@ export function termsFromFields(fields: Fields): SessionTerms {
     authenticatedAt: fields[4],
     confirmedAt: fields[5],
     factorAt: fields[6],
+    ...(fields.length > 7 && { later: fields.slice(7) }),
   }
 }
 
@@ -117,10 +126,11 @@ export function frozenTerms(terms: SessionTerms): SessionTerms {
     authenticatedAt: terms.authenticatedAt,
     confirmedAt: terms.confirmedAt,
     factorAt: terms.factorAt,
+    ...(terms.later !== undefined && { later: Object.freeze([...terms.later]) }),
   })
 }
 
-/** Whether all terms have the type that they are to have. An instant of another type may make a guard let in. */
+/** Whether every term has its type. By an instant of another type, a guard could let a visitor in. */
 export function areTerms(terms: SessionTerms): boolean {
   const { idleTimeout, absoluteTimeout, remembered, methods } = terms
   return (
@@ -128,6 +138,7 @@ export function areTerms(terms: SessionTerms): boolean {
     Number.isFinite(absoluteTimeout) &&
     typeof remembered === 'boolean' &&
     Array.isArray(methods) &&
+    methods.every((method: unknown) => typeof method === 'string') &&
     isInstantOrNull(terms.authenticatedAt) &&
     isInstantOrNull(terms.confirmedAt) &&
     isInstantOrNull(terms.factorAt)

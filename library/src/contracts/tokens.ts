@@ -55,8 +55,8 @@ export interface TokenLimit {
  */
 export interface TokenStore {
   /**
-   * Adds a token to its group. Returns false, and has written nothing, if the group has `most` live tokens and is not
-   * to replace any. The id is new: 256 random bits, so a store need not check.
+   * Adds a token to its group. Returns false, and has written nothing, if the group has `most` live tokens and
+   * `whenFull` is `'refuse'`. The id is new: 256 random bits, so a store need not check.
    */
   add(record: TokenRecord, limit: TokenLimit, now: number): MaybePromise<boolean>
 
@@ -94,8 +94,8 @@ export interface TokenStore {
 }
 
 /**
- * Whether a token counts at this instant. A token of the future was made by a clock that was ahead: it would live for
- * longer than its lifetime, and keep the user from getting another one for as long.
+ * Whether a token counts at this instant. A token of the future was made by a clock that was ahead. It would outlive
+ * its lifetime, and count against the limit all that time.
  */
 export function isLiveToken(
   { createdAt, expiresAt }: Pick<TokenRecord, 'createdAt' | 'expiresAt'>,

@@ -7,7 +7,12 @@
 import { randomBytes } from 'node:crypto'
 import type { CredentialRecord, CredentialStore } from '../contracts/credentials.ts'
 import type { JsonObject } from '../contracts/json.ts'
-import { ConfigurationError, CredentialUnreadable, InvalidRequest } from '../errors.ts'
+import {
+  ConfigurationError,
+  CredentialUnreadable,
+  InvalidRequest,
+  UpdateConflict,
+} from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
 import { RowSeals } from './row-seals.ts'
 
@@ -35,6 +40,11 @@ export interface Credential<Data extends JsonObject = JsonObject> extends Creden
 
 /** The longest name, in characters. */
 const MAX_NAME = 64
+
+/** How often a change begins anew because another one came between. Each time that one has succeeded. */
+const MAX_TRIES = 20
+
+const TOO_MANY = 'The credential is being changed by too many requests at once'
 
 /** Reads and writes credentials. */
 export class Credentials {
@@ -113,13 +123,14 @@ export class Credentials {
     })
   }
 
-  /** Renames a credential of the user. Returns it; `null` if there is none. */
+  /** Renames a credential of the user. Returns it; `null` if there is none. @throws UpdateConflict */
   async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
-    for (;;) {
+    for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#store.read(id)
-      if (record?.userId !== userId) return null
+      if (record?.id !== id || record.userId !== userId) return null
       if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
     }
+    throw new UpdateConflict(TOO_MANY)
   }
 
   /** Removes a credential of the user; see `CredentialStore.remove`. */
@@ -139,10 +150,13 @@ export class Credentials {
   /**
    * Seals a row anew, by the newest secret, whoever writes it meanwhile. Says what was done with it; `null` if it is
    * gone.
+   *
+   * @throws UpdateConflict
    */
   async reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
     let record: CredentialRecord | null = row
-    while (record !== null) {
+    for (let i = 0; record !== null; i++) {
+      if (i === MAX_TRIES) throw new UpdateConflict(TOO_MANY)
       if (this.#seals.isNewest(record.data)) return 'newest'
       const text = this.#seals.open(record, record.data)
       if (text === null) return 'unreadable'

@@ -81,7 +81,7 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     list: (userId) => credentials.list(userId),
     async rename(ctx, id, name) {
       const userId = await mine(ctx)
-      const renamed = await credentials.rename(userId, readId(id), readName(name, ''))
+      const renamed = await credentials.rename(userId, readId(id), readNewName(name))
       if (renamed === null) throw new InvalidRequest(NONE)
     },
     async remove(ctx, id) {
@@ -131,6 +131,13 @@ async function removeLeftOver(credentials: Credentials, userId: string): Promise
   const left = await credentials.list(userId)
   if (left.some(({ kind }) => FACTOR_KINDS.includes(kind))) return
   for (const { id } of left) await credentials.remove(userId, id)
+}
+
+/** @throws InvalidRequest if it is no name, or empty: a person could not tell which credential it is. */
+function readNewName(name: unknown): string {
+  const read = readName(name, '')
+  if (read !== '') return read
+  throw new InvalidRequest('The name is missing')
 }
 
 /** @throws InvalidRequest if it cannot be the id of a credential. */

@@ -8,13 +8,14 @@ import { InvalidRequest } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { Method } from '../session/methods.ts'
+import type { FACTOR_KINDS, PROOF_KINDS } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
 
 /** The kinds of factors that the application may list. */
-export type OwnFactorKind = 'code' | 'recoveryCode' | 'passkey'
+export type OwnFactorKind = (typeof FACTOR_KINDS)[number]
 
 /** What can confirm a user. */
-export type FactorKind = 'password' | OwnFactorKind
+export type FactorKind = (typeof PROOF_KINDS)[number]
 
 /** What a request brings to confirm its user: exactly one of these. */
 export type Proof =

@@ -83,7 +83,8 @@ export class Proofs<Found extends StoredUser> {
       before === null || isAnotherFactor(before, methods)
     if (kind === 'password') {
       if (!adds(PASSWORD_METHODS)) throw new InvalidRequest(ADDS_NOTHING)
-      await this.#authenticator.confirm(found, value as string, from)
+      const failure = before === null ? 'confirmation.failed' : 'login.failed'
+      await this.#authenticator.confirm(found, value as string, from, failure)
       return PASSWORD_METHODS
     }
     const factors = this.#factors.filter((factor) => factor.kind === kind && adds(factor.methods))

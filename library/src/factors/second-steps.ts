@@ -86,7 +86,7 @@ export class SecondSteps<Found extends StoredUser> {
       throw error
     }
     return this.#orRevoke(session, handOver, async () => {
-      const now = await this.#settle(session, found, request)
+      const now = await this.#settle(session, found, request, 'login.failed')
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
@@ -112,10 +112,11 @@ export class SecondSteps<Found extends StoredUser> {
     const found = await authenticator.current(carried)
     if (found === null) {
       await session.revoke()
-      throw this.#changed(carried.id, request)
+      throw this.#changed(carried.id, request, 'confirmation.failed')
     }
-    if (read.kind === 'password' && (await proofs.kindsOf(found)).length > 0) {
-      throw new SecondFactorRequired()
+    if (read.kind === 'password' && !addsFactor(session.methods, ['pwd'])) {
+      // Whoever has a factor confirms by it: a thief of the session may well know the password.
+      if ((await proofs.kindsOf(found)).length > 0) throw new SecondFactorRequired()
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
@@ -149,10 +150,10 @@ export class SecondSteps<Found extends StoredUser> {
     const found = await authenticator.current(user as CarriedUser)
     if (found === null) throw new NotAuthenticated()
     const needsFactor = (await proofs.kindsOf(found)).length > 0
-    if (needsFactor && !isRecent(factorAt, CONFIRMED_FOR, clock())) {
-      throw new SecondFactorRequired(CONFIRMED_FOR)
+    if (needsFactor && !isRecent(factorAt, CONFIRMED_FOR, clock)) {
+      throw new SecondFactorRequired(undefined, CONFIRMED_FOR)
     }
-    if (isRecent(confirmedAt, CONFIRMED_FOR, clock())) return found
+    if (isRecent(confirmedAt, CONFIRMED_FOR, clock)) return found
     throw new RecentLoginRequired(undefined, CONFIRMED_FOR)
   }
 
@@ -163,9 +164,11 @@ export class SecondSteps<Found extends StoredUser> {
     request: LoginRequest,
   ): Promise<CarriedUser> {
     const { proofs, emit } = this.#parts
-    const methods = joinFactors(session.methods, added)
+    // What is unknown of an earlier release's login was one factor.
+    const isSecond = addsFactor(session.methods, added)
+    const methods = joinFactors(session.methods, isSecond ? [...added, 'mfa'] : added)
     // Another thing that the user knows is no second factor of a password.
-    const isFactor = isMultiFactor(methods) && isAnotherFactor(['pwd'], added)
+    const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(['pwd'], added))
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
@@ -175,9 +178,18 @@ export class SecondSteps<Found extends StoredUser> {
       throw error
     }
     return this.#orRevoke(session, handOver, async () => {
-      const { user, found: now } = await this.#settle(session, found, request)
-      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request)
-      emit({ type: 'user.confirmed', userId: user.id, sessionId: session.id ?? '', methods: added })
+      const { user, found: now } = await this.#settle(
+        session,
+        found,
+        request,
+        'confirmation.failed',
+      )
+      if ((await proofs.stateOf(now)) !== state) {
+        throw this.#changed(user.id, request, 'confirmation.failed')
+      }
+      const { address } = request
+      const sessionId = session.id ?? ''
+      emit({ type: 'user.confirmed', userId: user.id, sessionId, methods: added, address })
       return user
     })
   }
@@ -212,16 +224,18 @@ export class SecondSteps<Found extends StoredUser> {
         handOver,
         async () => {
           const now = await authenticator.current(this.#parts.pickUser(found))
-          if (now === null || !(await isStill(now))) throw this.#changed(found.id, request)
+          if (now === null || !(await isStill(now)))
+            throw this.#changed(found.id, request, 'login.failed')
           return outcome
         },
       )
     }
     await this.#orRevoke(session, handOver, async () => {
-      const now = await this.#settle(session, found, request)
+      const now = await this.#settle(session, found, request, 'login.failed')
       // Who has enrolled a factor meanwhile, or has got rights that need one, logs in once more.
       const isEnough = !(await needsMore(now.found, how.methods))
-      if (!isEnough || !(await isStill(now.found))) throw this.#changed(found.id, request)
+      if (!isEnough || !(await isStill(now.found)))
+        throw this.#changed(found.id, request, 'login.failed')
     })
     request.rememberDevice(devices.remember(request.device, found.id))
     return outcome
@@ -257,14 +271,14 @@ export class SecondSteps<Found extends StoredUser> {
   }
 
   /** Looks until the session says what the application says; see `Authenticator.login`. */
-  async #settle(session: Session, before: Found, request: LoginRequest) {
+  async #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
     const { authenticator, pickUser } = this.#parts
     let known = session.user as CarriedUser
     for (let look = 0; look < MAX_LOOKS; look++) {
       const found = await authenticator.current(known)
       const isSame = found !== null && found.id === before.id
       if (!isSame || found.passwordHash !== before.passwordHash) {
-        throw this.#changed(before.id, request)
+        throw this.#changed(before.id, request, type)
       }
       const user = pickUser(found)
       if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
@@ -274,10 +288,26 @@ export class SecondSteps<Found extends StoredUser> {
     throw new TypeError('toSession must pick what stays the same')
   }
 
-  #changed(userId: string, { address }: LoginRequest): InvalidCredentials {
-    this.#parts.emit({ type: 'login.failed', reason: 'changed', userId, address })
+  #changed(
+    userId: string,
+    { address }: LoginRequest,
+    type: Failure = 'login.failed',
+  ): InvalidCredentials {
+    this.#parts.emit({ type, reason: 'changed', userId, address })
     return new InvalidCredentials()
   }
 }
+
+/**
+ * Whether a proof makes two factors of a session that has one. A password adds nothing to a link by mail: it may have
+ * been set by another link to the same mailbox.
+ */
+function addsFactor(methods: readonly string[], added: readonly string[]): boolean {
+  if (isMultiFactor(methods) || !isAnotherFactor(methods, added)) return false
+  return isAnotherFactor([], methods) || isAnotherFactor([], added)
+}
+
+/** What has failed, as events have it. */
+type Failure = 'login.failed' | 'confirmation.failed'
 
 const NOTHING_UNFINISHED = 'There is no login to finish: begin again'

@@ -36,15 +36,18 @@ export type Right<Answer> = Exclude<Answer, false | null | undefined | 0 | '' | 
  * @throws InvalidCredentials if the secret is wrong.
  * @throws TooManyAttempts before the check.
  * @throws CallbackTimeout if there is no answer in time. The attempt is not counted then. If `check` throws, it is.
- * @throws TypeError if the kind is no short name.
+ * @throws TypeError if the kind is no short name, or `check` no function.
  */
 export async function attempt<Answer>(
   { throttle, devices, callbacks, emit }: AttemptParts,
   { kind, userId, from }: { kind: string; userId: string; from: AttemptSource },
   check: () => Awaitable<Answer>,
 ): Promise<Right<Answer>> {
-  if (typeof kind !== 'string' || !KIND.test(kind)) {
+  if (typeof check !== 'function') {
     abandon(check)
+    throw new TypeError('The check of an attempt must be a function')
+  }
+  if (typeof kind !== 'string' || !KIND.test(kind)) {
     throw new TypeError("The kind of an attempt must be a short name, such as 'pin'")
   }
   assertUserId(userId)

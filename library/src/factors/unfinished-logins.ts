@@ -25,7 +25,7 @@ import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { Proofs } from './proofs.ts'
 
 /** The purpose of the tokens. Their keys are not those of other tokens, so no other purpose meets this one. */
-const PURPOSE = 'unfinished login'
+const PURPOSE = 'latchkey/unfinished login'
 
 /** How long the step from the second factor to the session may take. */
 const CLAIM_LIFETIME = 1 * MINUTE
@@ -54,7 +54,11 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   }
 
   /** See `LoginSteps`. @throws NotAuthenticated if the user is gone or disabled. */
-  async begin(picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null> {
+  async begin(
+    picked: CarriedUser,
+    means: LoginMeans,
+    address: string | null,
+  ): Promise<HeldLogin | null> {
     const { tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
     // What the caller hands over may be old, or the user of a session: the application's own row decides.
     const found = isMultiFactor(means.methods) ? null : await authenticator.current(picked)
@@ -71,9 +75,9 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
       data: data as never,
       lifetime: UNFINISHED_LIFETIME,
     }
-    const token = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
-    emit({ type: 'login.unfinished', userId: picked.id, factors })
-    return { token: this.#sign(token), means, state, shown: { user: picked, factors, endsAt } }
+    const { text } = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
+    emit({ type: 'login.unfinished', userId: picked.id, factors, address })
+    return { token: this.#sign(text), means, state, shown: { user: picked, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */

@@ -11,8 +11,10 @@ import { DAY } from '../ground/time.ts'
 import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import { newHash, setHash } from './passwords.ts'
-import type { FlowStep } from './step.ts'
+import { logInByLink } from './login-by-link.ts'
+import type { FlowPages } from './pages.ts'
+import { setPasswordByToken } from './passwords.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import {
   assertOwnSite,
   bindsOf,
@@ -24,10 +26,10 @@ import {
 import { readText } from './users.ts'
 
 /** The purpose of the tokens. */
-export const INVITATION = 'invitation'
+export const INVITATION = 'latchkey/invitation'
 
-/** How long a link is good. */
-const LIFETIME = 3 * DAY
+/** How long a link is good. It makes a first password, so it is no longer than a day (ASVS 5.0, 6.4.1). */
+const LIFETIME = 1 * DAY
 
 /** The invitation of a user. */
 export interface InvitationFlow {
@@ -43,13 +45,14 @@ export interface InvitationFlow {
    * @param input.accept in place of a password: keeps another first credential of the user, such as a passkey that was
    * checked. It is called when the token is redeemed, and answers whether it did.
    * @throws InvalidToken, PasswordRefused, Overloaded.
+   * @throws LoginUnfinished if the user needs a second factor. The password is set.
    */
   readonly finish: (
     ctx: RequestContext,
     input:
       | { readonly token: string; readonly password: string }
       | { readonly token: string; readonly accept: (userId: string) => Awaitable<boolean> },
-  ) => Promise<'complete' | 'unfinished'>
+  ) => Promise<void>
 
   /** The same for `flowRoute`: the fields `token` and `password`. */
   readonly steps: { readonly finish: FlowStep }
@@ -70,36 +73,37 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
     return true
   }
 
+  /** Keeps a first credential that is no password. Returns the id of the user. */
+  async function keep(given: string, accept: (id: string) => Awaitable<boolean>): Promise<string> {
+    const { user, redeem } = await seeToken(tools, readText(given, 'token'), INVITATION)
+    await redeem()
+    const isKept: unknown = await parts.callbacks.ask('accept', () => accept(user.id))
+    if (isKept !== true) throw new InvalidToken()
+    return user.id
+  }
+
   const finish: InvitationFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    const token = readText(input.token, 'token')
-    const { user: invited, redeem } = await seeToken(tools, token, INVITATION)
-    const to = 'accept' in input ? null : await hashOf(ctx, invited, input.password)
-    await redeem()
-    if (to !== null) await setHash(tools, invited, to)
-    else if ('accept' in input) await accepted(invited, input.accept)
-    const session = await ctx.session()
-    return session.login({ ...invited, passwordHash: to }, { methods: ['mail'] })
+    const userId =
+      'accept' in input
+        ? await keep(input.token, input.accept)
+        : (await setPasswordByToken(tools, ctx, input, INVITATION)).id
+    await logInByLink(tools, ctx, userId)
   }
 
-  const hashOf = (ctx: RequestContext, invited: Found, password: unknown): Promise<string> =>
-    newHash(tools, readText(password, 'password'), users.addressOf(invited), ctx)
+  return { send, finish, steps: stepsOf(finish, pages) }
+}
 
-  async function accepted({ id }: Found, accept: (id: string) => Awaitable<boolean>) {
-    const isKept: unknown = await parts.callbacks.ask('accept', () => accept(id))
-    if (isKept !== true) throw new InvalidToken()
-  }
-
+function stepsOf(
+  finish: InvitationFlow['finish'],
+  { home }: Pick<FlowPages, 'home'>,
+): InvitationFlow['steps'] {
   return {
-    send,
-    finish,
-    steps: {
-      finish: {
-        fields: ['token', 'password'],
-        async run(ctx, { token = '', password = '' }) {
-          await finish(ctx, { token, password })
-          return { message: 'Welcome', location: pages.home }
-        },
+    finish: {
+      fields: ['token', 'password'],
+      async run(ctx, { token = '', password = '' }) {
+        await finish(ctx, { token, password })
+        return { message: 'Welcome', location: home }
       },
     },
   }

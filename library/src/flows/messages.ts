@@ -16,6 +16,12 @@ export interface MessageLink {
   readonly expiresAt: number
 }
 
+/** Whose doing it was. */
+interface MessageClient {
+  /** The IP address of the browser; `null` if it is unknown. It is no mailbox, as `to` is. */
+  readonly clientAddress: string | null
+}
+
 /** What every message says. */
 interface BaseMessage {
   /** The address that the application has stored; for a registration, the address that is to be registered. */
@@ -30,7 +36,7 @@ export type FlowMessage =
   /** Somebody, perhaps the user, has asked to set a new password. */
   | (BaseMessage & { readonly kind: 'reset_password' } & MessageLink)
   /** The password was changed. If it was not the user, a reset is due. */
-  | (BaseMessage & { readonly kind: 'password_changed'; readonly address: string | null })
+  | (BaseMessage & { readonly kind: 'password_changed' } & MessageClient)
   /** Somebody wants to register this address. */
   | (BaseMessage & { readonly kind: 'register' } & MessageLink)
   /** Somebody wanted to register an address that has an account: its user, perhaps, who can reset the password. */
@@ -44,7 +50,4 @@ export type FlowMessage =
   /** Told to the old address: the user has another one now, and can undo it. */
   | (BaseMessage & { readonly kind: 'address_changed'; readonly newAddress: string } & MessageLink)
   /** The user has logged in by a browser that was not known. If it was not the user, the link ends all sessions. */
-  | (BaseMessage & {
-      readonly kind: 'new_device'
-      readonly address: string | null
-    } & MessageLink)
+  | (BaseMessage & { readonly kind: 'new_device' } & MessageClient & MessageLink)

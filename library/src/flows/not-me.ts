@@ -6,22 +6,32 @@
 
 import { InvalidToken } from '../errors.ts'
 import type { LatchkeyEvent } from '../events.ts'
+import type { JsonObject } from '../contracts/json.ts'
 import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import type { Purpose } from '../tokens/purpose.ts'
 import { takePassword } from './passwords.ts'
+import type { MessageLink } from './messages.ts'
+import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
-import type { FlowStep } from './step.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
 
 /** The purpose of the tokens. */
-export const NOT_ME = 'not me'
+export const NOT_ME: Purpose<NotMe> = 'latchkey/not me'
+
+/** What a token says. */
+interface NotMe extends JsonObject {
+  /** The address that was told of the login. */
+  readonly to: string
+}
 
 /** How long a link is good. */
 const LIFETIME = 7 * DAY
 
-/** What a user does who has not logged in. */
+/** What a user can do about a login that was not theirs. */
 export interface NotMeFlow {
   /**
    * Tells the user of a login by a browser that was not known, if the event is one: `latch.onEvent(notMe.tell)`. It
@@ -30,35 +40,39 @@ export interface NotMeFlow {
   readonly tell: (event: LatchkeyEvent) => Promise<void>
 
   /**
-   * Ends all sessions of the user, takes the password away, and sends a link to set another one.
+   * Ends all sessions of the user and takes the password away. Sends a link to set another one, if the address that was
+   * told of the login is still the user's. Whoever has logged in may have changed it: a link would then go to them.
    *
+   * @returns `undo` if the change of address must be undone first, by the link that the address has got with it.
    * @throws InvalidToken
    */
-  readonly finish: (ctx: RequestContext, input: { readonly token: string }) => Promise<void>
+  readonly finish: (
+    ctx: RequestContext,
+    input: { readonly token: string },
+  ) => Promise<'reset' | 'undo'>
 
   /** The same for `flowRoute`: the field `token`. */
   readonly steps: { readonly finish: FlowStep }
 }
 
+const UNDO_FIRST =
+  'All sessions have ended. Your address was changed: undo that by the link in the message that told you of it'
+
 /** Returns the flow. */
 export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): NotMeFlow {
-  const { parts, tokens, users, outbox, pages } = tools
+  const { parts, tokens, users, outbox, pages, arriving } = tools
 
   const tell: NotMeFlow['tell'] = async (event) => {
     if (event.type !== 'login.succeeded' || event.device === 'known') return
-    const { userId, address } = event
+    const { userId, address: clientAddress } = event
+    // The link that logs in has just gone to the same mailbox.
+    if (arriving.has(userId)) return
     try {
       const user = await userOf(tools, { userId })
       const to = user === null ? null : users.addressOf(user)
       if (to === null) return
-      const order = { purpose: NOT_ME, userId, lifetime: LIFETIME }
-      let link = await linkIfAny(tools, pages.notMe, order)
-      if (link === null) {
-        // The latest message must be good: whoever logs in again and again would otherwise be told of no more.
-        await tokens.void(NOT_ME, userId)
-        link = await linkIfAny(tools, pages.notMe, order)
-      }
-      if (link !== null) outbox.post({ kind: 'new_device', to, userId, address, ...link })
+      const link = await latestLink(tools, userId, to)
+      if (link !== null) outbox.post({ kind: 'new_device', to, userId, clientAddress, ...link })
     } catch (err) {
       parts.emit({ type: 'message.failed', kind: 'new_device', userId, err })
     }
@@ -69,23 +83,41 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     const token = readText(input.token, 'token')
     const seen = await tokens.look(token, NOT_ME)
     // What only ends things comes before the redemption: a store that fails in between must not cost the token.
-    const user = seen === null ? null : await takePassword(tools, seen.userId)
-    if (user === null) throw new InvalidToken()
+    const userId = seen?.userId ?? null
+    if (userId !== null) await takePassword(tools, userId)
+    const user = await userOf(tools, { userId })
+    if (seen === null || user === null) throw new InvalidToken()
+    const isStill = users.addressOf(user) === seen.data.to
     // Of several clicks one sends a message.
-    if ((await tokens.redeem(token, NOT_ME)) !== null) await offerReset(tools, user)
+    const isFirst = (await tokens.redeem(token, NOT_ME)) !== null
+    if (isFirst && isStill) await offerReset(tools, user)
+    return isStill ? 'reset' : 'undo'
   }
 
+  return { tell, finish, steps: stepsOf(finish, pages) }
+}
+
+/** Makes room if there is none: whoever logs in again and again would otherwise be told of no more. */
+async function latestLink<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  userId: string,
+  to: string,
+): Promise<MessageLink | null> {
+  const order = { purpose: NOT_ME, userId, data: { to }, lifetime: LIFETIME }
+  const link = await linkIfAny(tools, tools.pages.notMe, order)
+  if (link !== null) return link
+  await tools.tokens.void(NOT_ME, userId)
+  return linkIfAny(tools, tools.pages.notMe, order)
+}
+
+function stepsOf(finish: NotMeFlow['finish'], pages: FlowPages): NotMeFlow['steps'] {
   return {
-    tell,
-    finish,
-    steps: {
-      finish: {
-        fields: ['token'],
-        run: async (ctx, { token = '' }) => {
-          await finish(ctx, { token })
-          return { message: 'All sessions have ended: set a new password', location: pages.sent }
-        },
-      },
+    finish: {
+      fields: ['token'],
+      run: async (ctx, { token = '' }) =>
+        (await finish(ctx, { token })) === 'reset'
+          ? { message: 'All sessions have ended: set a new password', location: pages.sent }
+          : { message: UNDO_FIRST, location: pages.undo },
     },
   }
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { Overloaded } from '../errors.ts'
 import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
@@ -14,11 +13,10 @@ import { isAddress } from './users.ts'
 /** How many messages may be under way. Further ones are not sent, and an event tells it. */
 const MOST_UNDER_WAY = 1000
 
+const FULL = `${MOST_UNDER_WAY} messages are under way: send is too slow, or hangs`
+
 const NO_ADDRESS =
   'The address of a user must be a text, and one address: a list would reach others too'
-
-/** A message that goes to all addresses of a user. */
-type Unaddressed = Omit<Extract<FlowMessage, { readonly kind: 'password_changed' }>, 'to'>
 
 /** Sends a message; the application's own function. */
 export type Send = (message: FlowMessage) => Awaitable<unknown>
@@ -38,33 +36,32 @@ export class Outbox {
 
   /** Sends the message, later. Never throws: an event tells of a failure. */
   post(message: FlowMessage): void {
-    if (!isAddress(message.to)) return this.#tell(message, new TypeError(NO_ADDRESS))
-    if (this.#underWay >= MOST_UNDER_WAY) return this.#tell(message, new Overloaded(1))
+    if (!isAddress(message.to)) return this.fail(message, new TypeError(NO_ADDRESS))
+    if (this.#underWay >= MOST_UNDER_WAY) return this.fail(message, new Error(FULL))
     this.#underWay++
     // After the answer to the request that has caused it.
     setImmediate(() => void this.#sendNow(message))
   }
 
-  /** Sends the message to each address once, later. Never throws, nor if the application cannot name the addresses. */
-  postAll(message: Unaddressed, addresses: () => readonly (string | null)[]): void {
+  async #sendNow(message: FlowMessage): Promise<void> {
     try {
-      for (const to of new Set(addresses())) if (to !== null) this.post({ ...message, to })
+      await this.#callbacks.ask('send', () => this.#sending(message))
     } catch (err) {
-      this.#tell(message, err)
+      this.fail(message, err)
     }
   }
 
-  async #sendNow(message: FlowMessage): Promise<void> {
+  /** Sends it, and holds its place until `send` is done, also if nobody waits for it any more. */
+  async #sending(message: FlowMessage): Promise<void> {
     try {
-      await this.#callbacks.ask('send', () => this.#send(message))
-    } catch (err) {
-      this.#tell(message, err)
+      await this.#send(message)
     } finally {
       this.#underWay--
     }
   }
 
-  #tell({ kind, userId }: Pick<FlowMessage, 'kind' | 'userId'>, err: unknown): void {
+  /** Tells that a message was not sent. */
+  fail({ kind, userId }: Pick<FlowMessage, 'kind' | 'userId'>, err: unknown): void {
     this.#emit({ type: 'message.failed', kind, userId, err })
   }
 }

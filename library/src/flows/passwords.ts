@@ -10,7 +10,9 @@ import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
-import { userOf, type FlowTools } from './tools.ts'
+import type { Purpose } from '../tokens/purpose.ts'
+import { seeToken, userOf, type FlowTools } from './tools.ts'
+import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -45,27 +47,41 @@ export async function newHash(
 type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
 
 /**
- * Sets another hash, if it is still the one that the user had. Then ends all sessions of the user, and the unfinished
- * logins: first the hash, then the sessions, so that a login by the old password is seen by one of the two (decision
- * 006).
+ * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
+ * and the unfinished logins: first the hash, then the sessions. A login by the old password then fails at its second
+ * look, or its session is there to be ended (decision 006).
  *
- * @throws InvalidToken if the hash was changed meanwhile.
+ * @param isSet is called as soon as the password is set, whatever fails afterwards.
+ * @returns the user as they were before.
+ * @throws InvalidToken, also if the password was changed meanwhile; PasswordRefused, Overloaded.
  */
-export async function setHash<Found extends StoredUser>(
-  tools: PasswordTools<Found>,
-  { id, passwordHash: from }: Found,
-  to: string,
-): Promise<void> {
+export async function setPasswordByToken<Found extends StoredUser>(
+  tools: PasswordTools<Found> & Pick<FlowTools<Found>, 'tokens' | 'rule'>,
+  ctx: RequestContext,
+  input: { readonly token: unknown; readonly password: unknown },
+  purpose: Purpose,
+  isSet: (user: Found) => void = () => undefined,
+): Promise<Found> {
+  const token = readText(input.token, 'token')
+  const password = readText(input.password, 'password')
+  const { user, redeem } = await seeToken(tools, token, purpose)
+  const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
+  await redeem()
+  const { id, passwordHash: from } = user
   if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
+  isSet(user)
   await endAll(tools, id, { from, to })
+  return user
 }
 
 /**
- * The same by the user of a session, which lives on under a new token.
+ * Sets another hash for the user of a session, which lives on under a new token. All other sessions of the user end,
+ * and the unfinished logins.
  *
  * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
  * with it: of two sessions that change the password at the same time, at most one succeeds.
  *
+ * @throws UpdateConflict if the password was changed meanwhile.
  * @throws SessionEnded, and the hash is what it was before.
  */
 export async function changeHash<Found extends StoredUser>(
@@ -74,7 +90,9 @@ export async function changeHash<Found extends StoredUser>(
   { id, passwordHash: from }: Found,
   to: string,
 ): Promise<void> {
-  if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
+  if (!(await replaceHash(tools, id, { from, to }))) {
+    throw new UpdateConflict('The password was changed meanwhile')
+  }
   try {
     await tools.latch.revokeUser(id, { except: session.id })
     await session.rotate()
@@ -87,27 +105,34 @@ export async function changeHash<Found extends StoredUser>(
 }
 
 /**
- * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions. What it leaves is no hash
- * of any password, and is another text each time: a change of the password that was under way finds another hash than
- * it has seen, and changes nothing.
+ * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions: these also if the password
+ * cannot be taken away. What it leaves is no hash of any password, and is another text each time: a change of the
+ * password that was under way finds another hash than it has seen, and changes nothing.
  *
- * @returns the user as it was found last; `null` if there is none any more.
  * @throws UpdateConflict if others were faster ten times in a row.
  */
 export async function takePassword<Found extends StoredUser>(
   tools: PasswordTools<Found>,
-  userId: string | null,
-): Promise<Found | null> {
+  userId: string,
+): Promise<void> {
+  try {
+    await replaceByNone(tools, userId)
+  } catch (error) {
+    await tools.latch.revokeUser(userId)
+    throw error
+  }
+}
+
+async function replaceByNone<Found extends StoredUser>(
+  tools: PasswordTools<Found>,
+  userId: string,
+): Promise<void> {
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
-    if (user === null) return null
-    const change = {
-      from: user.passwordHash,
-      to: `${TAKEN}${randomBytes(18).toString('base64url')}`,
-    }
-    if (!(await replaceHash(tools, user.id, change))) continue
-    await endAll(tools, user.id, change)
-    return { ...user, passwordHash: change.to }
+    if (user === null) return
+    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const change = { from: user.passwordHash, to }
+    if (await replaceHash(tools, userId, change)) return endAll(tools, userId, change)
   }
   throw new UpdateConflict(FASTER)
 }
@@ -153,14 +178,35 @@ async function replaceHash<Found extends StoredUser>(
   return isSet === true
 }
 
-/** Tells every verified address of the user that the password was changed. */
+/**
+ * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event,
+ * if the application cannot name them. Never throws: the password is set.
+ */
 export function tellOfPassword<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
-  { address }: Pick<RequestContext, 'address'>,
+  { address: clientAddress }: Pick<RequestContext, 'address'>,
 ): void {
-  outbox.postAll(
-    { kind: 'password_changed', userId: user.id, address },
-    () => users.addressesOf?.(user) ?? [users.addressOf(user)],
-  )
+  const message = { kind: 'password_changed', userId: user.id, clientAddress } as const
+  const toAll = (addresses: readonly string[]): void => {
+    for (const to of new Set(addresses)) outbox.post({ ...message, to })
+  }
+  try {
+    toAll(verifiedAddresses(users, user))
+  } catch (err) {
+    outbox.fail(message, err)
+    toAll(ownAddress(users, user))
+  }
+}
+
+function ownAddress<Found extends StoredUser>(
+  { addressOf }: FlowUsers<Found>,
+  user: Found,
+): readonly string[] {
+  try {
+    const own = addressOf(user)
+    return own === null ? [] : [own]
+  } catch {
+    return []
+  }
 }

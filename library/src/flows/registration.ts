@@ -4,22 +4,23 @@
  * @module
  */
 
-import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
-import { ConfigurationError, InvalidToken, PasswordRefused } from '../errors.ts'
+import { InvalidToken, PasswordRefused } from '../errors.ts'
 import type { JsonObject } from '../contracts/json.ts'
 import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
-import { clearCookie, readCookie, writeCookie } from '../request/cookie.ts'
-import { isDisabled } from '../login/accounts.ts'
+import { clearCookie } from '../request/cookie.ts'
+import { isDisabled, readFound } from '../login/accounts.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { FlowStep } from './step.ts'
+import { logInByLink } from './login-by-link.ts'
 import { newHash } from './passwords.ts'
+import { isBrowser, markBrowser } from './registering-browser.ts'
 import { RESET, RESET_LIFETIME } from './reset.ts'
-import { assertOwnSite, bindsOf, linkIfAny, type FlowTools } from './tools.ts'
-import { readAddress, readText } from './users.ts'
+import type { FlowStep } from '../request/flow-step.ts'
+import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
+import { neededOf, readAddress, readText } from './users.ts'
 
 /** The purpose of the tokens. */
-const REGISTER = 'register'
+const REGISTER = 'latchkey/register'
 
 /** How long a link is good. */
 const LIFETIME = 1 * HOUR
@@ -35,13 +36,14 @@ interface Kept extends JsonObject {
 /** The registration of a new account. */
 export interface RegistrationFlow {
   /**
-   * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password. The
-   * answer and its work are the same.
+   * Sends a link to the address; if it has an account, a message that says so, with a link that resets the password.
+   * The answer and its work are the same.
    *
    * A password that is typed here holds only in the browser that has typed it. Whoever opens the link elsewhere sets
    * one there: a stranger cannot choose the password of an account whose owner will confirm the address later.
    *
    * @throws InvalidRequest, PasswordRefused, Overloaded.
+   * @throws ConfigurationError if `users.create` is missing.
    */
   readonly start: (
     ctx: RequestContext,
@@ -54,133 +56,114 @@ export interface RegistrationFlow {
    * @throws PasswordRefused if a password is needed, or the one that is given does not meet the policy: the token is
    * still good.
    * @throws InvalidToken, Overloaded.
+   * @throws LoginUnfinished if the new user needs a second factor. The account is made.
    */
   readonly finish: (
     ctx: RequestContext,
     input: { readonly token: string; readonly password?: string },
-  ) => Promise<'complete' | 'unfinished'>
+  ) => Promise<void>
 
   /** The same for `flowRoute`: the fields `username` and `password`; `token` and `password`. */
   readonly steps: { readonly start: FlowStep; readonly finish: FlowStep }
 }
 
-/** Returns the flow. @throws ConfigurationError at a call, if `users.create` is missing. */
+/** Returns the flow. */
 export function registrationFlow<Found extends StoredUser>(
   tools: FlowTools<Found>,
 ): RegistrationFlow {
-  const { parts, tokens, users, outbox, pages } = tools
-  const cookie = parts.registrationCookie
+  const { parts, tokens, users } = tools
 
   const start: RegistrationFlow['start'] = async (ctx, input) => {
     assertOwnSite(ctx)
+    neededOf(users, 'create')
     const address = readAddress(input.username)
     const given = input.password ?? ''
-    const subject = address.toLowerCase()
     // Before any hashing, which takes thousands of times as long.
-    if (!(await parts.admits(subject, ctx))) return
+    if (!(await parts.admits(address.toLowerCase(), ctx))) return
     // Hashed for everybody, so that the work does not tell who has an account.
     const passwordHash = given === '' ? null : await newHash(tools, given, address, ctx)
-    const secret = randomBytes(32).toString('base64url')
-    const typed = passwordHash === null ? null : { passwordHash, browser: digest(secret) }
-    if (typed !== null) ctx.setCookie(cookie.name, writeCookie(cookie, sign(parts.keys, secret)))
-    const found = await parts.callbacks.ask('users.find', () => users.find(address))
-    await invite(address, typed, found ?? null)
-  }
-
-  /** Sends a link: to register, or to reset the password of an account that the address has. It is as much work. */
-  async function invite(address: string, typed: Kept['typed'], found: Found | null) {
-    if (found === null) {
-      const subject = address.toLowerCase()
-      const data: Kept = { address, typed }
-      const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME }
-      const link = await linkIfAny(tools, pages.register, order)
-      if (link !== null) outbox.post({ kind: 'register', to: address, userId: null, ...link })
-      return
-    }
-    const { id } = found
-    const order = {
-      purpose: RESET,
-      userId: id,
-      lifetime: RESET_LIFETIME,
-      binds: bindsOf(tools, found),
-    }
-    const link = await linkIfAny(tools, pages.reset, order)
-    const to = isDisabled(found) ? null : users.addressOf(found)
-    if (link === null || to === null) return
-    outbox.post({ kind: 'already_registered', to, userId: id, ...link })
+    const typed = passwordHash === null ? null : { passwordHash, browser: markBrowser(parts, ctx) }
+    await invite(tools, { address, typed }, await userNamed(tools, address))
   }
 
   const finish: RegistrationFlow['finish'] = async (ctx, input) => {
-    const { create } = users
-    if (create === undefined) throw new ConfigurationError('users.create', 'is needed to register')
     assertOwnSite(ctx)
+    const create = neededOf(users, 'create')
     const token = readText(input.token, 'token')
     const seen = await tokens.look<Kept>(token, REGISTER)
     if (seen === null) throw new InvalidToken()
-    const { address, typed } = seen.data
-    const isOwn = typed !== null && isBrowser(ctx, typed.browser)
-    const given = input.password ?? ''
-    const passwordHash =
-      given !== '' ? await newHash(tools, given, address, ctx) : isOwn ? typed.passwordHash : null
-    if (passwordHash === null) throw new PasswordRefused('Choose a password for the new account')
+    const { address } = seen.data
+    const passwordHash = await chosenHash(tools, ctx, seen.data, input.password ?? '')
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
-    const made = await parts.callbacks.ask('users.create', () => create({ address, passwordHash }))
-    if (made === null || made === undefined) throw new InvalidToken()
-    ctx.setCookie(cookie.name, clearCookie(cookie))
-    const session = await ctx.session()
-    return session.login(made, { methods: ['mail'] })
+    const account = { address, passwordHash }
+    const answer = await parts.callbacks.ask('users.create', () => create(account))
+    const made = readFound(answer, 'users.create')
+    if (made === null) throw new InvalidToken()
+    ctx.setCookie(parts.registrationCookie.name, clearCookie(parts.registrationCookie))
+    await logInByLink(tools, ctx, made.id)
   }
 
-  /** Whether the password was typed in this browser. */
-  function isBrowser(ctx: RequestContext, browser: string): boolean {
-    const value = readCookie(ctx.header('cookie') ?? '', cookie.name)
-    const secret = typeof value === 'string' ? open(parts.keys, value) : null
-    return secret !== null && timingSafeEqual(Buffer.from(digest(secret)), Buffer.from(browser))
-  }
+  return { start, finish, steps: stepsOf({ start, finish }, tools) }
+}
 
+/**
+ * Returns the hash of the password for the new account: of the one that is given now, or of the one that was typed
+ * before in this browser.
+ *
+ * @throws PasswordRefused if there is neither, or it does not meet the policy.
+ */
+async function chosenHash<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  ctx: RequestContext,
+  { address, typed }: Kept,
+  given: string,
+): Promise<string> {
+  if (given !== '') return newHash(tools, given, address, ctx)
+  if (typed !== null && isBrowser(tools.parts, ctx, typed.browser)) return typed.passwordHash
+  throw new PasswordRefused('Choose a password for the new account')
+}
+
+/** Sends a link: to register, or to reset the password of an account that the address has. It is as much work. */
+async function invite<Found extends StoredUser>(
+  tools: FlowTools<Found>,
+  data: Kept,
+  found: Found | null,
+): Promise<void> {
+  const { users, outbox, pages } = tools
+  const { address } = data
+  if (found === null) {
+    const subject = address.toLowerCase()
+    const order = { purpose: REGISTER, userId: null, subject, data, lifetime: LIFETIME }
+    const link = await linkIfAny(tools, pages.register, order)
+    if (link !== null) outbox.post({ kind: 'register', to: address, userId: null, ...link })
+    return
+  }
+  const { id: userId } = found
+  const binds = bindsOf(tools, found)
+  const order = { purpose: RESET, userId, lifetime: RESET_LIFETIME, binds }
+  const link = await linkIfAny(tools, pages.reset, order)
+  const to = isDisabled(found) ? null : users.addressOf(found)
+  if (link !== null && to !== null) outbox.post({ kind: 'already_registered', to, userId, ...link })
+}
+
+function stepsOf(
+  { start, finish }: Pick<RegistrationFlow, 'start' | 'finish'>,
+  { pages }: Pick<FlowTools<StoredUser>, 'pages'>,
+): RegistrationFlow['steps'] {
   return {
-    start,
-    finish,
-    steps: {
-      start: {
-        fields: ['username', 'password'],
-        async run(ctx, { username = '', password = '' }) {
-          await start(ctx, { username, password })
-          return { message: 'A message is on its way', location: pages.sent }
-        },
+    start: {
+      fields: ['username', 'password'],
+      async run(ctx, { username = '', password = '' }) {
+        await start(ctx, { username, password })
+        return { message: 'A message is on its way', location: pages.sent }
       },
-      finish: {
-        fields: ['token', 'password'],
-        async run(ctx, { token = '', password = '' }) {
-          await finish(ctx, { token, password })
-          return { message: 'Registered successfully', location: pages.home }
-        },
+    },
+    finish: {
+      fields: ['token', 'password'],
+      async run(ctx, { token = '', password = '' }) {
+        await finish(ctx, { token, password })
+        return { message: 'Registered successfully', location: pages.home }
       },
     },
   }
-}
-
-function digest(secret: string): string {
-  return hash('sha256', secret, 'base64url')
-}
-
-/** A secret and its HMAC-SHA-256: 43 + 1 + 43 base64url characters. */
-const SIGNED = /^[\w-]{43}\.[\w-]{43}$/
-
-function sign(keys: readonly KeyObject[], secret: string): string {
-  return `${secret}.${tag(keys[0] as KeyObject, secret)}`
-}
-
-/** Returns the secret that we have signed; `null` for every other value. */
-function open(keys: readonly KeyObject[], value: string): string | null {
-  if (!SIGNED.test(value)) return null
-  const [secret = '', given = ''] = value.split('.')
-  const isOurs = keys.some((key) =>
-    timingSafeEqual(Buffer.from(given), Buffer.from(tag(key, secret))),
-  )
-  return isOurs ? secret : null
-}
-
-function tag(key: KeyObject, secret: string): string {
-  return createHmac('sha256', key).update(secret).digest('base64url')
 }

@@ -8,16 +8,19 @@ import { MINUTE } from '../ground/time.ts'
 import { isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import { newHash, setHash, tellOfPassword } from './passwords.ts'
-import type { FlowStep } from './step.ts'
-import { assertOwnSite, bindsOf, linkIfAny, seeToken, type FlowTools } from './tools.ts'
-import { readName, readText } from './users.ts'
+import { setPasswordByToken, tellOfPassword } from './passwords.ts'
+import type { FlowStep } from '../request/flow-step.ts'
+import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
+import { readName } from './users.ts'
 
 /** The purpose of the tokens. */
-export const RESET = 'reset password'
+export const RESET = 'latchkey/reset'
 
-/** How long a link is good (ASVS 5.0, 6.5.5 asks for at most an hour by mail). */
-export const RESET_LIFETIME = 30 * MINUTE
+/**
+ * How long a link is good. That is longer than the 10 minutes that ASVS 5.0, 6.5.5 has for codes that log in: mail may
+ * be slow, and a link logs nobody in.
+ */
+export const RESET_LIFETIME: number = 30 * MINUTE
 
 /** The reset of a forgotten password. */
 export interface ResetFlow {
@@ -47,82 +50,85 @@ export interface ResetFlow {
 
 /** Returns the flow. */
 export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): ResetFlow {
-  const { latch, parts, users, pages } = tools
-
   const start: ResetFlow['start'] = async (ctx, input) => {
     assertOwnSite(ctx)
     const typed = readName(input.username)
-    const answer = await parts.callbacks.ask('users.find', () => users.find(typed))
-    const found = answer === null || answer === undefined || isDisabled(answer) ? null : answer
-    await sendReset(tools, found, typed, found === null ? null : users.addressOf(found), ctx)
+    const found = await userNamed(tools, typed)
+    const user = found === null || isDisabled(found) ? null : found
+    await sendReset(tools, { user, subject: typed, from: ctx })
   }
 
   const finish: ResetFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    const token = readText(input.token, 'token')
-    const password = readText(input.password, 'password')
-    const { user: owner, redeem } = await seeToken(tools, token, RESET)
-    const to = await newHash(tools, password, users.addressOf(owner), ctx)
-    await redeem()
-    await setHash(tools, owner, to)
-    const { username } = owner as { readonly username?: unknown }
-    await latch.clearAttempts(owner.id, typeof username === 'string' ? username : owner.id)
-    tellOfPassword(tools, owner, ctx)
+    // The user is told as soon as the password is set, whatever fails afterwards.
+    const tell = (user: Found): void => tellOfPassword(tools, user, ctx)
+    const owner = await setPasswordByToken(tools, ctx, input, RESET, tell)
+    const { id, username } = owner as { readonly id: string; readonly username?: unknown }
+    await tools.latch.clearAttempts(id, typeof username === 'string' ? username : id)
   }
 
+  return { start, finish, steps: stepsOf({ start, finish }, tools) }
+}
+
+function stepsOf(
+  { start, finish }: Pick<ResetFlow, 'start' | 'finish'>,
+  { pages }: Pick<FlowTools<StoredUser>, 'pages'>,
+): ResetFlow['steps'] {
   return {
-    start,
-    finish,
-    steps: {
-      start: {
-        fields: ['username'],
-        async run(ctx, { username }) {
-          await start(ctx, { username: username ?? '' })
-          return {
-            message: 'If there is an account, a message is on its way',
-            location: pages.sent,
-          }
-        },
+    start: {
+      fields: ['username'],
+      async run(ctx, { username = '' }) {
+        await start(ctx, { username })
+        return { message: 'If there is an account, a message is on its way', location: pages.sent }
       },
-      finish: {
-        fields: ['token', 'password'],
-        async run(ctx, { token = '', password = '' }) {
-          await finish(ctx, { token, password })
-          return { message: 'The password was changed: log in', location: pages.login }
-        },
+    },
+    finish: {
+      fields: ['token', 'password'],
+      async run(ctx, { token = '', password = '' }) {
+        await finish(ctx, { token, password })
+        return { message: 'The password was changed: log in', location: pages.login }
       },
     },
   }
+}
+
+/** Whom a reset is for. */
+interface ResetOrder<Found> {
+  /** `null`: nobody. */
+  readonly user: Found | null
+
+  /** What was typed. The links for nobody are counted for it. */
+  readonly subject: string
+
+  /** The request that asks for it; `null`: a flow does. */
+  readonly from: RequestContext | null
 }
 
 /**
  * Sends a link to the user, or does the same work for nobody: a token is made for the typed address, which nobody gets
  * and nothing redeems.
  */
-export async function sendReset<Found extends StoredUser>(
+async function sendReset<Found extends StoredUser>(
   tools: FlowTools<Found>,
-  found: Found | null,
-  typed: string,
-  to: string | null,
-  ctx: RequestContext | undefined,
+  { user, subject, from }: ResetOrder<Found>,
 ): Promise<void> {
-  const from = ctx === undefined ? {} : { from: ctx }
-  const base = { purpose: RESET, lifetime: RESET_LIFETIME, ...from }
-  const isOwned = found !== null && to !== null
+  const to = user === null ? null : tools.users.addressOf(user)
+  const base = { purpose: RESET, lifetime: RESET_LIFETIME, ...(from !== null && { from }) }
+  const isOwned = user !== null && to !== null
   const order = isOwned
-    ? { ...base, userId: found.id, binds: bindsOf(tools, found) }
-    : { ...base, userId: null, subject: typed.toLowerCase(), binds: ['', ''] }
+    ? { ...base, userId: user.id, binds: bindsOf(tools, user) }
+    : { ...base, userId: null, subject: subject.toLowerCase(), binds: ['', ''] }
   const link = await linkIfAny(tools, tools.pages.reset, order)
   if (link === null || !isOwned) return
-  tools.outbox.post({ kind: 'reset_password', to, userId: found.id, ...link })
+  tools.outbox.post({ kind: 'reset_password', to, userId: user.id, ...link })
 }
 
-/** Sends a link to a user whose password was taken away. Links of before are dead, and must not count. */
+/** Sends a link to a user whose password was taken away. The links of before are void, and must not count. */
 export async function offerReset<Found extends StoredUser>(
   tools: FlowTools<Found>,
   user: Found,
 ): Promise<void> {
   await tools.tokens.void(RESET, user.id)
-  const to = tools.users.addressOf(user)
-  if (to !== null && !isDisabled(user)) await sendReset(tools, user, to, to, undefined)
+  if (isDisabled(user) || tools.users.addressOf(user) === null) return
+  await sendReset(tools, { user, subject: user.id, from: null })
 }

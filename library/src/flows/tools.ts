@@ -5,20 +5,20 @@
  */
 
 import { InvalidToken, NotAuthenticated, TooManyAttempts } from '../errors.ts'
-import type { FlowParts } from '../flow-parts.ts'
+import type { FlowParts, FlowTokens } from '../flow-parts.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { MINUTE } from '../ground/time.ts'
-import type { BaseLatchkey, SealedLatchkey } from '../latchkey.ts'
-import { isDisabled } from '../login/accounts.ts'
+import type { BaseLatchkey } from '../latchkey.ts'
+import { isDisabled, readFound } from '../login/accounts.ts'
 import { checkPassword, type PasswordProblem } from '../password-policy.ts'
 import type { RequestContext } from '../request/context.ts'
 import { assertChanging } from '../request/cross-site.ts'
-import type { BaseUser, StoredUser } from '../session/user.ts'
-import type { LatchkeyTokens } from '../tokens/latch-tokens.ts'
-import type { TokenOrder } from '../tokens/one-time-tokens.ts'
+import type { StoredUser } from '../session/user.ts'
+import type { IssuedToken, TokenOrder } from '../tokens/one-time-tokens.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import type { MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
+import type { FlowPages } from './pages.ts'
 import type { FlowUsers } from './users.ts'
 
 /** How long ago a confirmation may be. */
@@ -30,49 +30,29 @@ export type PasswordRule = (
   about: { readonly address: string | null },
 ) => Awaitable<PasswordProblem | string | null | undefined>
 
-/** The pages to which links and browsers go: paths of this site. */
-export interface FlowPages {
-  /** The login page. @default '/login' */
-  readonly login: string
-
-  /** The page that takes the token of a reset and the new password. @default '/reset-password' */
-  readonly reset: string
-
-  /** The page that takes the token of a registration. @default '/register/confirm' */
-  readonly register: string
-
-  /** The page that takes the token of an invitation and the first password. @default '/invitation' */
-  readonly invitation: string
-
-  /** The page that takes the token of an address. @default '/verify-address' */
-  readonly verify: string
-
-  /** The page that takes the token that undoes a change of address. @default '/undo-address' */
-  readonly undo: string
-
-  /** The page that takes the token "this was not me". @default '/not-me' */
-  readonly notMe: string
-
-  /** Where a browser goes after a step that asks for mail. @default '/check-your-mail' */
-  readonly sent: string
-
-  /** Where a browser goes that is logged in. @default '/' */
-  readonly home: string
+/**
+ * The login of an application, as flows use it: what `createLatchkey` returns for sessions that can be ended.
+ */
+export interface FlowLatch extends Pick<
+  BaseLatchkey,
+  'clearAttempts' | 'recentLogin' | 'secondFactor'
+> {
+  updateUser(user: never): Promise<unknown>
+  revokeUser(userId: string, options?: { readonly except?: string | null }): Promise<unknown>
 }
 
-/** The login of an application, as flows use it. */
-export type FlowLatch = SealedLatchkey<BaseUser, object, BaseUser> &
-  Pick<BaseLatchkey, 'tokens' | 'clearAttempts' | 'recentLogin' | 'secondFactor'>
-
-/** What flows do with. */
+/** What every flow works with. */
 export interface FlowTools<Found extends StoredUser> {
   readonly latch: FlowLatch
   readonly parts: FlowParts
-  readonly tokens: LatchkeyTokens
+  readonly tokens: FlowTokens
   readonly users: FlowUsers<Found>
   readonly outbox: Outbox
   readonly rule: PasswordRule
   readonly pages: FlowPages
+
+  /** The ids of users who are being logged in by a link: they are told of no new browser. */
+  readonly arriving: Set<string>
 }
 
 /** The rule of NIST SP 800-63B-4, 3.1.1.2: 15 characters, none of the usual ones. */
@@ -82,17 +62,19 @@ export const standardRule: PasswordRule = (password, { address }) =>
 /**
  * Makes a token for a message, and returns it with its link.
  *
- * @throws TooManyAttempts if there must be none now, because too many were asked for.
+ * @throws TooManyAttempts if too many were asked for.
  */
 export async function linkFor(
   { tokens, parts }: Pick<FlowTools<StoredUser>, 'tokens' | 'parts'>,
   page: string,
   order: TokenOrder,
 ): Promise<MessageLink> {
-  return linkOf(parts, page, await tokens.issue(order), order.lifetime)
+  return linkOf(parts, page, await tokens.issue(order))
 }
 
-/** The same for whoever must not learn that there is none: `null`, and the answer is the same as always. */
+/**
+ * The same, or `null` if too many were asked for. The caller then answers as if a message had been sent.
+ */
 export async function linkIfAny(
   tools: Pick<FlowTools<StoredUser>, 'tokens' | 'parts'>,
   page: string,
@@ -108,13 +90,11 @@ export async function linkIfAny(
 
 /** Returns the link to a page that takes the token. */
 export function linkOf(
-  { publicOrigin, clock }: FlowParts,
+  { publicOrigin }: Pick<FlowParts, 'publicOrigin'>,
   page: string,
-  code: string,
-  lifetime: number,
+  { text: code, expiresAt }: IssuedToken,
 ): MessageLink {
-  const link = `${publicOrigin ?? ''}${page}#token=${code}`
-  return { link, code, expiresAt: clock() + lifetime }
+  return { link: `${publicOrigin ?? ''}${page}#token=${code}`, code, expiresAt }
 }
 
 /** What a token of a user is bound to: void as soon as the password or the address has changed. */
@@ -128,13 +108,23 @@ export function bindsOf<Found extends StoredUser>(
   return [user.passwordHash ?? '', typeof address === 'string' ? address : '']
 }
 
+/** Returns the user with this address or name, as somebody has typed it; `null` if there is none. */
+export async function userNamed<Found extends StoredUser>(
+  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  typed: string,
+): Promise<Found | null> {
+  const answer = await parts.callbacks.ask('users.find', () => users.find(typed))
+  return readFound(answer, 'users.find')
+}
+
 /** Returns the user of a token; `null` if there is none any more. */
 export async function userOf<Found extends StoredUser>(
   { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
   { userId }: { readonly userId: string | null },
 ): Promise<Found | null> {
   if (userId === null) return null
-  const found = await parts.callbacks.ask('users.findById', () => users.findById(userId))
+  const answer = await parts.callbacks.ask('users.findById', () => users.findById(userId))
+  const found = readFound(answer, 'users.findById')
   return found?.id === userId ? found : null
 }
 
@@ -156,8 +146,8 @@ export interface SeenToken<Found> {
 }
 
 /**
- * Looks at a token that opens an account, and is bound to its password and address. What can refuse is asked between this
- * and `redeem`, so that its refusal costs no token.
+ * Looks at a token that opens an account, and is bound to its password and address. What can refuse is asked between
+ * this and `redeem`, so that its refusal costs no token.
  *
  * @throws InvalidToken if it does nothing (any more), or its user is gone or disabled.
  */
@@ -183,8 +173,8 @@ export async function seeToken<Found extends StoredUser>(
 }
 
 /**
- * Refuses a step that another site has caused, and one by a GET: following a link changes nothing, whoever follows it (a
- * mail scanner, a preview).
+ * Refuses a step that another site has caused, and one by a GET: following a link changes nothing, whoever follows it
+ * (a mail scanner, a preview).
  */
 export function assertOwnSite(ctx: RequestContext): void {
   assertChanging(ctx)

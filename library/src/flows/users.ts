@@ -4,7 +4,7 @@
  * @module
  */
 
-import { InvalidRequest } from '../errors.ts'
+import { ConfigurationError, InvalidRequest } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { isBoundedUsername } from '../login/username.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -27,8 +27,8 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly addressesOf?: (user: Found) => readonly string[]
 
   /**
-   * Creates an account for an address that was just shown to be its owner's, and returns its user; `null` if the
-   * address has an account by now. It must not change an account that exists.
+   * Creates an account for an address whose mailbox the visitor has just shown to read, and returns its user; `null`
+   * if the address has an account by now. It must not change an account that exists.
    */
   readonly create?: (account: {
     readonly address: string
@@ -45,8 +45,8 @@ export interface FlowUsers<Found extends StoredUser> {
   ) => Awaitable<boolean>
 
   /**
-   * Sets the address, which was just shown to be the user's, only if it is still `from` and nobody else has `to`, in one
-   * step. Returns whether it did. `null` is put back where it was before.
+   * Sets the address, whose mailbox the user has just shown to read, only if it is still `from` and nobody else has
+   * `to`, in one step. Returns whether it did. `null` is put back where it was before.
    */
   readonly setAddress?: (
     id: string,
@@ -55,6 +55,62 @@ export interface FlowUsers<Found extends StoredUser> {
 
   /** Notes that the address is the user's, if it is still their address. Returns whether it did. */
   readonly setVerified?: (id: string, address: string) => Awaitable<boolean>
+}
+
+const needed = ['find', 'findById', 'addressOf', 'setPasswordHash'] as const
+const optional = ['addressesOf', 'create', 'setAddress', 'setVerified'] as const
+
+/** @throws ConfigurationError if a function is missing that every flow needs, or is none. */
+export function readUsers<Found extends StoredUser>(
+  users: FlowUsers<Found>,
+  option: string,
+): FlowUsers<Found> {
+  if (typeof users !== 'object' || users === null) {
+    throw new ConfigurationError(option, `must be an object with ${needed.join(', ')}`)
+  }
+  for (const name of needed) {
+    if (typeof users[name] !== 'function') {
+      throw new ConfigurationError(`${option}.${name}`, 'is needed, and must be a function')
+    }
+  }
+  for (const name of optional) {
+    if (users[name] !== undefined && typeof users[name] !== 'function') {
+      throw new ConfigurationError(`${option}.${name}`, 'must be a function')
+    }
+  }
+  return users
+}
+
+/**
+ * Returns a function that a flow needs. Every step of the flow asks for it, and the first one before it sends a link
+ * that could lead nowhere.
+ *
+ * @throws ConfigurationError if the application has none.
+ */
+export function neededOf<
+  Found extends StoredUser,
+  Name extends 'create' | 'setAddress' | 'setVerified',
+>(users: FlowUsers<Found>, name: Name): NonNullable<FlowUsers<Found>[Name]> {
+  const given = users[name]
+  if (given === undefined) {
+    throw new ConfigurationError(`flows.users.${name}`, 'is needed for this flow')
+  }
+  return given
+}
+
+/**
+ * Returns every verified address of the user.
+ *
+ * @throws TypeError if the application answers with a promise, or with anything but texts.
+ */
+export function verifiedAddresses<Found extends StoredUser>(
+  users: Pick<FlowUsers<Found>, 'addressOf' | 'addressesOf'>,
+  user: Found,
+): readonly string[] {
+  const own = users.addressOf(user)
+  const all: unknown = users.addressesOf?.(user) ?? (own === null ? [] : [own])
+  if (Array.isArray(all) && all.every((one) => typeof one === 'string')) return all
+  throw new TypeError('users.addressesOf must answer at once, with a list of texts')
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The ways back from changes of address. Each belongs to an address that was left, and there may be several: a thief who
- * changes the address twice has left one too.
+ * The ways back from changes of address. Each belongs to an address that was left, and there may be several: a thief
+ * who changes the address twice has left one too.
  *
  * So ways back have an order: the older address may undo what came after it, and never the other way round. Of a user's
  * ways back, each has a place, and a new one comes after all that are there. Whoever takes a way back ends those that
@@ -13,17 +13,20 @@ import type { JsonObject } from '../contracts/json.ts'
 import { ConfigurationError, TooManyAttempts } from '../errors.ts'
 import type { FlowParts } from '../flow-parts.ts'
 import { DAY } from '../ground/time.ts'
-import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
+import type { IssuedToken, OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { OneTimeToken, Purpose } from '../tokens/purpose.ts'
 
 /** How long the address that was left can undo a change. */
-export const UNDO_LIFETIME = 7 * DAY
+export const UNDO_LIFETIME: number = 7 * DAY
 
 /** The purposes of the tokens, in the order of the ways back. */
-const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `undo address ${place}`)
+const places: readonly Purpose<Undo>[] = [1, 2, 3].map((place) => `latchkey/undo address ${place}`)
 
 /** The purpose that events name. */
-const UNDO = 'undo address'
+const UNDO = 'latchkey/undo address'
+
+const NO_TOKENS =
+  "is needed by flows; take those of a store, such as sqliteStore('tokens.db').tokens"
 
 /** What a way back leads to. */
 export interface Undo extends JsonObject {
@@ -48,7 +51,7 @@ export class WaysBack {
   /** @throws ConfigurationError if there is no place for tokens. */
   constructor({ ownTokens, emit }: Pick<FlowParts, 'ownTokens' | 'emit'>) {
     const tokens = ownTokens('undo address')
-    if (tokens === null) throw new ConfigurationError('tokens', 'is needed by flows')
+    if (tokens === null) throw new ConfigurationError('tokens', NO_TOKENS)
     this.#tokens = tokens
     this.#emit = emit
   }
@@ -61,14 +64,14 @@ export class WaysBack {
   async open(
     userId: string,
     undo: Undo,
-  ): Promise<{ readonly code: string; readonly place: number }> {
-    let last: { readonly code: string; readonly place: number } | null = null
+  ): Promise<{ readonly token: IssuedToken; readonly place: number }> {
+    let last: { readonly token: IssuedToken; readonly place: number } | null = null
     // From the last place to the first, as far as they are free: one that is free before one that is not stays so.
     for (let place = places.length - 1; place >= 0; place--) {
-      const code = await this.#take(userId, undo, place)
-      if (code === null) break
+      const token = await this.#take(userId, undo, place)
+      if (token === null) break
       await this.closeAfter(userId, place)
-      last = { code, place }
+      last = { token, place }
     }
     if (last === null) throw new TooManyAttempts(UNDO_LIFETIME / 1000)
     this.#emit({ type: 'token.issued', purpose: UNDO, userId, address: null })
@@ -104,7 +107,7 @@ export class WaysBack {
     return redeemed !== null
   }
 
-  async #take(userId: string, data: Undo, place: number): Promise<string | null> {
+  async #take(userId: string, data: Undo, place: number): Promise<IssuedToken | null> {
     const order = { purpose: places[place] ?? UNDO, userId, data, lifetime: UNDO_LIFETIME }
     try {
       return await this.#tokens.issue(order, { most: 1, whenFull: 'refuse' })

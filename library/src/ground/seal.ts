@@ -1,5 +1,5 @@
 /**
- * Seals: a text that travels in a cookie and that nobody but us can read or change.
+ * Seals: a text that travels through a browser, in a cookie or a form, and that nobody but us can read or change.
  *
  * AES-256-GCM (NIST SP 800-38D) under a key of the day, so that random 96-bit nonces stay far below
  * 2^32 for one key (section 8.3). The layout, in base64url:
@@ -13,7 +13,7 @@
  * | … | ciphertext |
  * | 16 | tag |
  *
- * Version, ids and the name of the cookie are authenticated with the text.
+ * Version, ids and the name of the seals are authenticated with the text.
  *
  * @module
  */
@@ -25,11 +25,22 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto'
-import { SessionTooLarge } from '../errors.ts'
 import { DAY, type Clock } from './time.ts'
 
-/** The longest seal, in bytes. A browser keeps 4,096 for a cookie with its name (RFC 6265bis, 5.6). */
+/** The longest seal in a cookie, in bytes. A browser keeps 4,096 for a cookie with its name (RFC 6265bis, 5.6). */
 export const MAX_SEAL_BYTES = 3800
+
+/** A seal would be longer than it may be. */
+export class SealTooLong extends RangeError {
+  readonly bytes: number
+  readonly longest: number
+
+  constructor(bytes: number, longest: number) {
+    super(`The seal would have ${bytes} bytes, and may have at most ${longest}`)
+    this.bytes = bytes
+    this.longest = longest
+  }
+}
 
 const ALGORITHM = 'aes-256-gcm'
 const VERSION = 1
@@ -48,7 +59,7 @@ interface SealingKey {
   readonly days: Map<number, Buffer>
 }
 
-/** Makes and opens seals for one cookie. */
+/** Makes and opens seals of one name. A seal of another name is none. */
 export class Seals {
   readonly #keys: readonly SealingKey[]
   readonly #context: Buffer
@@ -60,25 +71,25 @@ export class Seals {
 
   /**
    * @param secrets the newest first. The newest secret seals; every secret opens.
-   * @param options.cookie the name of the cookie, or of what else holds the seals.
+   * @param options.name the name of what holds the seals, such as that of a cookie.
    * @param options.lifetime how long a seal can be valid, in milliseconds.
    * @param options.longest the longest seal, in bytes. @default what fits in a cookie
    */
   constructor(
     secrets: readonly KeyObject[],
     {
-      cookie,
+      name,
       lifetime,
       clock,
       longest = MAX_SEAL_BYTES,
-    }: { cookie: string; lifetime: number; clock: Clock; longest?: number },
+    }: { name: string; lifetime: number; clock: Clock; longest?: number },
   ) {
     this.#keys = secrets.map((secret) => ({
       id: derive(secret, 'id', KEY_ID_BYTES),
       secret,
       days: new Map(),
     }))
-    this.#context = Buffer.from(`latchkey/1/sealed/${cookie}\0`)
+    this.#context = Buffer.from(`latchkey/1/sealed/${name}\0`)
     this.#days = Math.ceil(lifetime / DAY)
     this.#clock = clock
     this.#longest = longest
@@ -87,7 +98,7 @@ export class Seals {
   /**
    * Returns the seal of a text.
    *
-   * @throws SessionTooLarge if the seal would be longer than it may be.
+   * @throws SealTooLong if the seal would be longer than it may be.
    */
   seal(text: string): string {
     const key = this.#keys[0] as SealingKey
@@ -101,7 +112,7 @@ export class Seals {
     cipher.setAAD(Buffer.concat([this.#context, head]))
     const parts = [head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
     const sealed = Buffer.concat(parts).toString('base64url')
-    if (sealed.length > this.#longest) throw new SessionTooLarge(sealed.length, this.#longest)
+    if (sealed.length > this.#longest) throw new SealTooLong(sealed.length, this.#longest)
     return sealed
   }
 

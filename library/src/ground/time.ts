@@ -44,8 +44,8 @@ export function checkedClock(clock: Clock): Clock {
 export const MAX_CLOCK_SKEW: number = 10 * MINUTE
 
 /** Whether an instant is at most `duration` ago. One that lies in the future does not tell how long ago it was. */
-export function isRecent(instant: number | null, duration: number, now: number): boolean {
+export function isRecent(instant: number | null, duration: number, clock: Clock): boolean {
   if (instant === null) return false
-  const age = now - instant
+  const age = clock() - instant
   return age <= duration && age >= -MAX_CLOCK_SKEW
 }

@@ -49,17 +49,19 @@ export type ReplacePasswordHash = (
 /**
  * Returns the user that `findUser` has answered; `null` if it found none.
  *
+ * @param asked the name of the function in the error.
  * @throws TypeError if the answer is no user: an array of rows, a row whose id is no string, or a row without
  * `passwordHash`.
  */
 export function readFound<Found extends StoredUser>(
   answer: Found | null | undefined,
+  asked = 'findUser',
 ): Found | null {
   // The `find` of an array answers `undefined` for "nobody". The visitor's answer must be that for a wrong password.
   if (answer === null || answer === undefined) return null
   if (typeof answer !== 'object' || Array.isArray(answer)) {
     throw new TypeError(
-      'findUser must answer with a user or null, not with a list (take its first row) or a value',
+      `${asked} must answer with a user or null, not with a list (take its first row) or a value`,
     )
   }
   const { id, passwordHash } = answer
@@ -67,7 +69,7 @@ export function readFound<Found extends StoredUser>(
   // If the column had another name, every login would be refused as a wrong password, and nothing would say why.
   if (passwordHash === undefined) {
     throw new TypeError(
-      'findUser must give passwordHash: the hash, or null for who has no password',
+      `${asked} must give passwordHash: the hash, or null for who has no password`,
     )
   }
   return answer

@@ -278,15 +278,27 @@ export class Authenticator<Found extends StoredUser> {
   /**
    * Checks the password of a user who is known already. It counts in the lanes of all passwords of the user.
    *
+   * @param failure the event that tells of a wrong one.
    * @throws InvalidCredentials, PasswordTooLong, TooManyAttempts, Overloaded, HashingFailed.
    */
-  async confirm(found: Found, password: string, source: AttemptSource): Promise<void> {
+  async confirm(
+    found: Found,
+    password: string,
+    source: AttemptSource,
+    failure: 'login.failed' | 'confirmation.failed',
+  ): Promise<void> {
     passwordForms(password)
     this.#assertRoom(source)
     const { username } = found as { readonly username?: unknown }
     const name = typeof username === 'string' ? username : found.id
     const attempt = await this.#reserve(name, found, source)
-    await this.#checkOnce(found, password, attempt, source)
+    const checked = await this.#check(found, password, attempt, source)
+    if ('reason' in checked) {
+      this.#throttle.failed(attempt)
+      const { address } = source
+      this.#emit({ type: failure, reason: checked.reason, userId: found.id, address })
+      throw new InvalidCredentials()
+    }
     await this.#throttle.succeeded(attempt)
   }
 

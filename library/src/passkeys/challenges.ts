@@ -52,7 +52,7 @@ export class Challenges {
     this.#parts = parts
     this.#cookie = parts.cookie('passkey', CHALLENGE_LIFETIME)
     const { name } = this.#cookie
-    const options = { cookie: name, lifetime: DAY, clock: parts.clock }
+    const options = { name, lifetime: DAY, clock: parts.clock }
     this.#seals = new Seals(parts.keys('passkey challenge'), options)
   }
 

@@ -42,7 +42,10 @@ export interface CredentialFields {
   readonly remember?: string
 }
 
-/** A body: its bytes, or the object that a parser of the framework has made of the bytes. */
+/** The field in which forms carry their token. */
+export const TOKEN_FIELD = '_csrf'
+
+/** A body: its bytes, or the object or `FormData` that a parser of the framework has made of the bytes. */
 export type Body = Uint8Array | object
 
 /**
@@ -136,7 +139,7 @@ export async function parseCredentials(
   body: Body,
   { username = 'username', password = 'password', remember = 'remember' }: CredentialFields = {},
 ): Promise<Credentials> {
-  const known = [username, password, 'next', '_csrf']
+  const known = [username, password, 'next', TOKEN_FIELD]
   const { pairs, mayBeBroken } = await readFields(contentType, body)
   const all = [...pairs]
   const fields = collect({ pairs: all, mayBeBroken }, (name) => known.includes(name))
@@ -144,23 +147,22 @@ export async function parseCredentials(
     username: required(fields, username),
     password: required(fields, password),
     next: fields.get('next') ?? null,
-    csrfToken: fields.get('_csrf') ?? null,
+    csrfToken: fields.get(TOKEN_FIELD) ?? null,
     remember: isChecked(all.findLast(([name]) => name === remember)?.[1]),
   }
 }
 
-/** What says that a box is not checked. Browsers send nothing then, but frameworks do. */
-const UNCHECKED: readonly string[] = ['', 'false', '0', 'off', 'no']
+/** What a box says that is checked, in any case of letters: `on`, unless the page gives it another `value`. */
+const CHECKED: readonly string[] = ['on', 'true', '1', 'yes']
 
 /**
- * Whether a box is checked. Then it sends its `value`, which is `on` unless the page says otherwise, or in JSON `true`.
- * No login fails because of it: what cannot be understood is not checked. Where frameworks put a hidden field in front
- * of the box, the last one counts; a parser may have made a list of both.
+ * Whether a box is checked. No login fails because of it: what cannot be understood is not checked. Where frameworks
+ * put a hidden field in front of the box, the last one counts; a parser may have made a list of both.
  */
 function isChecked(value: unknown): boolean {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value
   if (typeof last === 'boolean') return last
-  return typeof last === 'string' && !UNCHECKED.includes(last.toLowerCase())
+  return typeof last === 'string' && CHECKED.includes(last.toLowerCase())
 }
 
 function required(fields: ReadonlyMap<string, string>, name: string): string {
@@ -198,8 +200,9 @@ export interface Fields {
  * @throws InvalidRequest if the body does not parse.
  */
 export async function readFields(contentType: string = '', body: Body): Promise<Fields> {
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const mediaType = mediaTypeOf(contentType)
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType()
+  if (body instanceof FormData) return { pairs: body, mayBeBroken: true }
   // In an object that a parser has made, a repeated field is a list, or only one of its values is left.
   if (!(body instanceof Uint8Array)) {
     return { pairs: Object.entries(asObject(body)), mayBeBroken: true }
@@ -212,6 +215,16 @@ export async function readFields(contentType: string = '', body: Body): Promise<
     default:
       return { pairs: readForm(decode(body)), mayBeBroken: false }
   }
+}
+
+/** Returns the media type of a Content-Type in small letters, without its parameters. */
+export function mediaTypeOf(contentType: string = ''): string {
+  return contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** Whether a body is said to be JSON. */
+export function isJson(contentType: string | undefined): boolean {
+  return mediaTypeOf(contentType) === 'application/json'
 }
 
 /** The media types that are read: JSON, and the two kinds of form. */

@@ -30,7 +30,7 @@ import type { SealCarrier } from '../sealed/sealed-store.ts'
 import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
 import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
 import { createToken, type TokenSigner } from '../session/token.ts'
-import type { HeldLogin } from '../session/unfinished.ts'
+import type { HeldLogin, LoginSteps } from '../session/unfinished.ts'
 
 /** One request and its response, as an adapter presents them. */
 export interface Exchange {
@@ -394,26 +394,24 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     if (this.#session !== null && this.#judged === this.exchange.method) return this.#session
     this.refuseCrossSite()
     if (this.#session !== null) return this.#session
-    const held = this.#application.steps === null ? null : this.#readHeld()
-    const session = withHandler(held === null ? this.#look() : held.then(() => this.#look()))
+    const { steps, unfinishedCookie } = this.#application
+    // Almost no request has this cookie, and none waits that has not.
+    const held = steps === null ? null : (this.#cookie(unfinishedCookie.name) ?? null)
+    const session = withHandler(
+      steps === null || held === null ? this.#look() : this.#lookBehind(steps, held),
+    )
     this.#session = session
     return session
   }
 
-  async #hold(reading: Promise<HeldLogin | null>): Promise<void> {
-    this.held = await reading
+  /** Reads the unfinished login of the browser, and then looks. */
+  async #lookBehind(steps: LoginSteps, token: string): Promise<Session> {
+    this.held = await steps.read(token)
+    return this.#look()
   }
 
   #look(): MaybePromise<Session> {
     return this.#application.sealed === null ? this.#fromStore() : this.#fromCookie()
-  }
-
-  /** Reads the unfinished login of the browser; `null` if its cookie is not there, as in almost every request. */
-  #readHeld(): Promise<void> | null {
-    const { steps, unfinishedCookie } = this.#application
-    const token = this.#cookie(unfinishedCookie.name)
-    if (steps === null || token === undefined || token === null) return null
-    return this.#hold(steps.read(token))
   }
 
   /** See `RequestContext`. A finding is reported once. */

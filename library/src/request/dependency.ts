@@ -60,8 +60,8 @@ export interface SessionDependencies<
   readonly secondFactor: Dependency<User>
 }
 
-/** How long a second factor holds. */
-const FACTOR_LIFETIME = 1 * DAY
+/** How long a second factor holds (NIST SP 800-63B-4, 2.2.3). */
+export const FACTOR_LIFETIME: number = 1 * DAY
 
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<
@@ -101,7 +101,7 @@ export function sessionDependencies<
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
         const user = userOf(current)
-        if (isRecent(current.confirmedAt, duration, clock())) return user
+        if (isRecent(current.confirmedAt, duration, clock)) return user
         throw new RecentLoginRequired(undefined, duration)
       })
     }
@@ -110,8 +110,8 @@ export function sessionDependencies<
   const secondFactor: Dependency<User> = (ctx) =>
     andThen(ctx.use(session), (current) => {
       const user = userOf(current)
-      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock())) {
-        throw new SecondFactorRequired(FACTOR_LIFETIME)
+      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
+        throw new SecondFactorRequired(undefined, FACTOR_LIFETIME)
       }
       return user
     })

@@ -31,7 +31,6 @@ type Head = readonly [
   userId: string,
   loginAt: number | null,
   sealedAt: number,
-  method: string,
   path: string,
   enctype: KeptForm['enctype'],
 ]
@@ -44,14 +43,14 @@ export class FormSeals {
   /** @param keys the newest first. The newest key seals; every key opens. */
   constructor(keys: readonly KeyObject[], clock: Clock) {
     const rules = { lifetime: FORM_LIFETIME, clock, longest: MAX_FORM_SEAL_BYTES }
-    this.#seals = new Seals(keys, { cookie: 'form', ...rules })
+    this.#seals = new Seals(keys, { name: 'form', ...rules })
     this.#clock = clock
   }
 
   /** Returns the seal of a form; `null` if nobody is logged in, or if the form is too long. */
-  seal({ user, createdAt }: Login, { method, path, enctype, fields }: KeptForm): string | null {
+  seal({ user, createdAt }: Login, { path, enctype, fields }: KeptForm): string | null {
     if (user === null) return null
-    const head: Head = [user.id, createdAt, this.#clock(), method, path, enctype]
+    const head: Head = [user.id, createdAt, this.#clock(), path, enctype]
     // JSON has no NUL, and neither has a field that is kept. JSON would also make some texts twice as long.
     const text = [JSON.stringify(head), ...fields.flat()].join('\0')
     return Buffer.byteLength(text) > MAX_TEXT_BYTES ? null : this.#seals.seal(text)
@@ -62,12 +61,12 @@ export class FormSeals {
     const text = user === null ? null : this.#seals.open(seal)
     if (text === null) return null
     const [json = '', ...texts] = text.split('\0')
-    const [userId, loginAt, sealedAt, method, path, enctype] = JSON.parse(json) as Head
+    const [userId, loginAt, sealedAt, path, enctype] = JSON.parse(json) as Head
     const age = this.#clock() - sealedAt
     if (userId !== user?.id || loginAt !== createdAt) return null
     if (age >= FORM_LIFETIME || age < -MAX_CLOCK_SKEW) return null
     const fields: FormField[] = []
     for (let i = 0; i + 1 < texts.length; i += 2) fields.push([texts[i]!, texts[i + 1]!])
-    return { method, path, enctype, fields }
+    return { path, enctype, fields }
   }
 }

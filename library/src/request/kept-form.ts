@@ -5,8 +5,8 @@
  * @module
  */
 
-import { decode, parseMultipart, readForm, type Body } from './body.ts'
-import { BodyTooLarge, InvalidRequest, LatchkeyError } from '../errors.ts'
+import { decode, mediaTypeOf, parseMultipart, readForm, TOKEN_FIELD, type Body } from './body.ts'
+import { BodyTooLarge, InvalidRequest } from '../errors.ts'
 
 /** The longest form that is kept, in bytes. */
 export const MAX_FORM_BYTES: number = 64 * 1024
@@ -16,9 +16,6 @@ const MAX_FIELDS = 1000
 
 /** A parser that makes objects of names such as `a[b][c]` goes no deeper. */
 const MAX_DEPTH = 32
-
-/** The field in which forms carry their token. The token is not kept: a fresh one takes its place. */
-export const TOKEN_FIELD = '_csrf'
 
 /** A field of a form. A name may come several times. */
 export type FormField = readonly [name: string, value: string]
@@ -31,10 +28,8 @@ export interface FormFields {
   readonly fields: readonly FormField[]
 }
 
-/** A form, and where it goes. */
+/** A form that is sent by POST, and where it goes. */
 export interface KeptForm extends FormFields {
-  readonly method: string
-
   /** Path and query, as the client sent them. */
   readonly path: string
 }
@@ -48,15 +43,15 @@ export async function keepableFields(
   contentType: string | undefined,
   read: () => Promise<Body>,
 ): Promise<FormFields | null> {
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+  const mediaType = mediaTypeOf(contentType)
   const enctype = encodings.find((known) => known === mediaType)
   if (contentType === undefined || enctype === undefined) return null
   try {
     const fields = await fieldsIn(await read(), contentType, enctype)
     return fields.every(canBeSentAgain) && hasOneToken(fields) ? { enctype, fields } : null
-  } catch (error) {
-    if (error instanceof LatchkeyError) return null
-    throw error
+  } catch {
+    // Whatever is wrong with the body, the request was refused for another reason, and that refusal is the answer.
+    return null
   }
 }
 

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { collect, MAX_BODY_BYTES, readFields, type Body } from './body.ts'
+import { collect, isJson, MAX_BODY_BYTES, readFields, TOKEN_FIELD, type Body } from './body.ts'
 import { InvalidRequest } from '../errors.ts'
 import { MAX_FORM_SEAL_BYTES } from './form-seals.ts'
+import { PROOF_KINDS } from '../session/proof-kinds.ts'
 
 /** The longest body of a confirmation, in bytes: that of a login, and a sealed form. */
 export const MAX_PROOF_BYTES: number = MAX_BODY_BYTES + MAX_FORM_SEAL_BYTES
@@ -27,8 +28,7 @@ export interface SentProof {
   readonly resend: string | null
 }
 
-const kinds: readonly string[] = ['password', 'code', 'recoveryCode', 'passkey']
-const names: readonly string[] = [...kinds, 'next', '_csrf']
+const names: readonly string[] = [...PROOF_KINDS, 'next', TOKEN_FIELD]
 
 /**
  * Returns what a body proves. Its other fields may be anything, and fields for other proofs may be empty: a page may
@@ -40,7 +40,6 @@ const names: readonly string[] = [...kinds, 'next', '_csrf']
  */
 export async function parseProof(contentType: string | undefined, body: Body): Promise<SentProof> {
   const { pairs, mayBeBroken } = await readFields(contentType, body)
-  const isJson = /^application\/json\b/i.test(contentType ?? '')
   const found = new Map<string, unknown>()
   const resends: unknown[] = []
   const others: (readonly [name: string, value: unknown])[] = []
@@ -48,19 +47,21 @@ export async function parseProof(contentType: string | undefined, body: Body): P
     const isObject = typeof value === 'object' && value !== null
     if (name === 'resend') resends.push(value)
     // In JSON the answer of a passkey is an object, in a form it is text.
-    else if (isJson && isObject && name === 'passkey' && !found.has(name)) found.set(name, value)
+    else if (isJson(contentType) && isObject && name === 'passkey' && !found.has(name))
+      found.set(name, value)
     else others.push([name, value])
   }
   const fields = collect({ pairs: others, mayBeBroken }, (name) => names.includes(name))
-  for (const kind of kinds) {
+  for (const kind of PROOF_KINDS) {
     const text = fields.get(kind) ?? ''
     if (text !== '') found.set(kind, kind === 'passkey' ? parsePasskey(text) : text)
   }
-  if (found.size !== 1) throw new InvalidRequest(`Exactly one of ${kinds.join(', ')} is needed`)
+  if (found.size !== 1)
+    throw new InvalidRequest(`Exactly one of ${PROOF_KINDS.join(', ')} is needed`)
   return {
     proof: Object.fromEntries(found),
     next: fields.get('next') ?? null,
-    csrfToken: fields.get('_csrf') ?? null,
+    csrfToken: fields.get(TOKEN_FIELD) ?? null,
     resend: sealIn(resends),
   }
 }

@@ -49,6 +49,14 @@ export function safeRedirect(
 }
 
 /**
+ * Whether a value is a path of this site. A path without a leading slash would lead elsewhere from each page; a path
+ * with two slashes would lead to another site, also with a tab or a line break between them, which browsers leave out.
+ */
+export function isOwnPath(path: unknown): path is string {
+  return typeof path === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(path)
+}
+
+/**
  * Whether a redirect from `url` to `page` would lead in a circle: the browser is on that page already, or the `next` of
  * `url` shows that the browser was on that page, or on this one, before. So a redirect stops if a page is refused that
  * sends people to itself, or if two pages send people to each other. Behind a proxy that takes a prefix from the path,

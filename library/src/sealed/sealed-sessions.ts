@@ -111,7 +111,7 @@ export function statelessSessions(): StatelessSessions {
 function open({ keys, cookieName, revocations, rules }: SealedNeeds): SealedParts {
   const { clock } = rules
   const lifetime = longestTimeouts(rules).absoluteTimeout
-  const seals = new Seals(keys, { cookie: cookieName, lifetime, clock })
+  const seals = new Seals(keys, { name: cookieName, lifetime, clock })
   const cookies = new SealedCookies(seals, revocations, rules)
   const storeOf: SealedParts['storeOf'] = (session, carrier) =>
     new SealedStore(cookies, carrier, clock, session)

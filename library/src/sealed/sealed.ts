@@ -7,12 +7,12 @@
  * @module
  */
 
-import { UpdateConflict } from '../errors.ts'
+import { SessionTooLarge, UpdateConflict } from '../errors.ts'
 import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
 import type { SessionRecord } from '../contracts/record.ts'
 import { Remembered } from '../ground/remembered.ts'
 import type { RevocationStore } from '../contracts/revocations.ts'
-import type { Seals } from '../ground/seal.ts'
+import { SealTooLong, type Seals } from '../ground/seal.ts'
 import { decodeSession, encodeSession, lastInstant, type SealedSession } from './sealed-session.ts'
 import type { LifetimeRules } from '../session/lifetimes.ts'
 import { DAY, MAX_CLOCK_SKEW, MAX_LIFETIME, type Clock } from '../ground/time.ts'
@@ -85,7 +85,12 @@ export class SealedCookies {
 
   /** Returns the session, sealed. @throws SessionTooLarge */
   seal(session: SealedSession): string {
-    return this.#seals.seal(encodeSession(session))
+    try {
+      return this.#seals.seal(encodeSession(session))
+    } catch (error) {
+      if (!(error instanceof SealTooLong)) throw error
+      throw new SessionTooLarge(error.bytes, error.longest)
+    }
   }
 
   /** Returns what the revocation store says about a session and its user. */

@@ -1,6 +1,10 @@
 /**
- * Which methods of confirming a user count as two factors: those of two classes (NIST SP 800-63B-4, 2.2.1). Two
- * passwords are one factor, and so are two messages to one mailbox.
+ * Which methods of confirming a user count as two factors: those of two classes. Two passwords are one factor, and so
+ * are two messages to one mailbox.
+ *
+ * This is latchkey's own rule. NIST SP 800-63B-4, 2.2.1, is stricter: beside a password it takes something that the
+ * user has (`otp`, `pop`, `hwk`, `swk`, `sc`), no message to a mailbox and no face alone. An application that needs
+ * AAL2 lists only factors of that class.
  *
  * @module
  */
@@ -35,8 +39,8 @@ export function isMultiFactor(methods: readonly string[]): boolean {
 }
 
 /**
- * Whether a second step by `added` makes two factors of a first step by `methods`. If nothing is known of the first
- * step, it may have been a password, or a message to a mailbox or a telephone: these add nothing then.
+ * Whether a second step by `added` makes two factors of a first step by `methods`. An unknown first step may have been
+ * a password or a message. Another of these then adds no factor.
  */
 export function isAnotherFactor(methods: readonly string[], added: readonly string[]): boolean {
   const before = classesOf(methods)

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { joinFactors } from './factor-classes.ts'
 import { BestEffort } from '../ground/best-effort.ts'
 import { StoreUnavailable, UpdateConflict } from '../errors.ts'
 import type { EndReason, EventListener } from '../events.ts'
@@ -15,7 +16,6 @@ import type { SessionPage, SessionStore, UpdateOutcome } from '../contracts/stor
 import { earlierTerms, type SessionTerms } from '../contracts/terms.ts'
 import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
 import { termsToday, timeoutsToday, type LifetimeRules, type Timeouts } from './lifetimes.ts'
-import { joinMethods } from './methods.ts'
 import { createToken, hashToken } from './token.ts'
 import type { CarriedUser } from './user.ts'
 
@@ -171,6 +171,7 @@ export class SessionManager {
       sessionId: next.record.id,
       address: client.address,
       device: how.device ?? 'new',
+      methods: how.methods,
     })
     return { token: next.token, record: succeeded ?? next.record }
   }
@@ -194,7 +195,7 @@ export class SessionManager {
     const terms = this.#termsOf(current)
     const confirmed: SessionTerms = {
       ...terms,
-      methods: joinMethods(terms.methods, how.methods),
+      methods: Object.freeze([...joinFactors(terms.methods, how.methods)]),
       confirmedAt: this.now,
       factorAt: how.factorAt ?? terms.factorAt,
     }

@@ -5,13 +5,12 @@
  */
 
 /**
- * How a user was confirmed: the names of RFC 8176, section 2, and `mail` for a link or code that went to a mailbox,
- * which the RFC does not have.
+ * How a user was confirmed: the names of RFC 8176, section 2; and `fed` and `mail`, which it does not have.
  */
 export type Method =
   /** A face. */
   | 'face'
-  /** Another server vouches for the user (OpenID Connect). RFC 8176 lists it only as `mca` and such; it is common. */
+  /** Another server vouches for the user (OpenID Connect). */
   | 'fed'
   /** A fingerprint. */
   | 'fpt'
@@ -92,9 +91,4 @@ export function readMethods(methods: unknown): readonly Method[] {
     return Object.freeze([...new Set(methods as Method[])])
   }
   throw new TypeError("methods must be an array of names of RFC 8176, such as ['pwd', 'otp']")
-}
-
-/** Returns the methods of both, each once. */
-export function joinMethods(some: readonly string[], others: readonly string[]): readonly string[] {
-  return Object.freeze([...new Set([...some, ...others])])
 }

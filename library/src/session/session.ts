@@ -80,7 +80,7 @@ export interface SessionContext {
 /** How a user logs in, as an application says it. */
 export interface LoginOptions {
   /**
-   * By which methods the user was confirmed: names of RFC 8176, and `mail` for what went to a mailbox.
+   * By which methods the user was confirmed: names of RFC 8176, and `fed` and `mail`, which it does not have.
    *
    * @default none: nobody knows
    */
@@ -91,7 +91,11 @@ export interface LoginOptions {
 }
 
 /** @throws TypeError for other values: a text such as "false" would count as true. */
-function readLogin({ methods = [], remember = false }: LoginOptions): LoginMeans {
+/** @throws TypeError for what `LoginOptions` does not name: a slip in `methods` would be a login of unknown means. */
+function readLogin(how: LoginOptions): LoginMeans {
+  const { methods = [], remember = false, ...others } = how
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`A login has no option "${unknown}"`)
   if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
   return { methods: readMethods(methods), remembered: remember, name: null }
 }
@@ -217,7 +221,7 @@ export class Session<
     return this.#record?.expiresAt ?? null
   }
 
-  /** By which methods the user was confirmed (RFC 8176, and `mail`); empty if nobody knows. */
+  /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
   get methods(): readonly Method[] {
     return (this.#record?.terms.methods ?? []) as readonly Method[]
   }
@@ -349,7 +353,8 @@ export class Session<
     const picked = this.#context.pickUser(user)
     return this.#inTurn(async () => {
       this.#carrier.assertOpen()
-      const held = await this.#context.steps?.begin(picked, means)
+      const { address } = this.#carrier.client
+      const held = await this.#context.steps?.begin(picked, means, address)
       if (held !== null && held !== undefined) {
         await this.#endHeld()
         this.#held = held
@@ -484,7 +489,6 @@ export class Session<
 
   async #end(reason: 'logout' | 'user_changed'): Promise<void> {
     await this.#inTurn(async () => {
-      if (reason === 'logout') await this.#endHeld()
       const session = this.#record ?? this.#former
       if (session !== null) {
         try {
@@ -500,6 +504,8 @@ export class Session<
       this.#former = null
       this.#data = null
       this.#carrier.withdraw()
+      // Last: the session must end although the store of unfinished logins fails.
+      if (reason === 'logout') await this.#endHeld()
     })
   }
 

@@ -55,9 +55,10 @@ export interface LoginSteps {
    * Begins an unfinished login if the user needs a second factor, and the means are no two.
    *
    * @param picked the user as sessions carry it.
+   * @param address where the login comes from, if known.
    * @returns `null` if the first step is enough.
    */
-  begin(picked: CarriedUser, means: LoginMeans): Promise<HeldLogin | null>
+  begin(picked: CarriedUser, means: LoginMeans, address: string | null): Promise<HeldLogin | null>
 
   /** Returns the unfinished login of a cookie's value; `null` if there is none. */
   read(token: string): Promise<HeldLogin | null>

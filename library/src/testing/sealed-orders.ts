@@ -222,7 +222,7 @@ const policy = {
 const cookie = '__Host-Http-session'
 const secret = createHash('sha256').update('sealed orders').digest('base64url')
 const seals = new Seals(deriveKeys([secret], `sealed/${cookie}`), {
-  cookie,
+  name: cookie,
   clock: Date.now,
   lifetime: policy.absoluteTimeout,
 })

@@ -1,10 +1,14 @@
 /**
- * How often tokens are issued at somebody's request: a stranger who asks in the name of another must neither flood the
- * mailbox nor keep the owner from getting a token.
+ * How often tokens are issued at somebody's request. A stranger who asks in the name of another must not flood the
+ * mailbox, and must not leave the owner without a token that works (ASVS 5.0, 6.1.1).
  *
  * A wish from a device on which the user has logged in before is counted for that device alone. Every other wish is
  * counted for the user and purpose, and for the address that it comes from. These lanes are not those of passwords:
  * whoever mistypes a password can still ask for a new one.
+ *
+ * Strangers at many addresses can use up any number that is the same for all. So the lane of a user and purpose is
+ * never closed. After ten tokens it waits, and no longer than the last of them lives: as long as the owner has to wait,
+ * there is a token in the owner's mailbox. Only what was issued is counted, because only that is in the mailbox.
  *
  * @module
  */
@@ -18,7 +22,7 @@ import type { AttemptSource } from '../login/throttle.ts'
 import { groupOf } from './token-text.ts'
 
 /** So many in a time, with no wait between them. */
-const upTo = (cap: number, window: number, memberCap: number | null): LaneRule => ({
+const upTo = (cap: number, window: number): LaneRule => ({
   free: cap,
   firstWait: 0,
   maxWait: 0,
@@ -26,23 +30,37 @@ const upTo = (cap: number, window: number, memberCap: number | null): LaneRule =
   window,
   lasting: null,
   maxMembers: null,
-  memberCap,
+  memberCap: null,
 })
 
-/** The rules. One IPv4 address or IPv6 /48 may make three of the ten wishes in a user's name. */
 const rules = {
-  user: upTo(10, 6 * HOUR, 3),
-  device: upTo(10, HOUR, null),
+  device: upTo(10, HOUR),
   // Sixty people in one office may each ask for one.
-  address: upTo(60, HOUR, null),
-  network: upTo(240, HOUR, null),
+  address: upTo(60, HOUR),
+  network: upTo(240, HOUR),
 } as const
+
+/** More than the waits leave room for, unless tokens live for less than a tenth of a second. */
+const NEVER_FULL = 250_000
+
+/**
+ * The rule of a user and purpose, for tokens that live so long: in six hours ten without a wait, and then one in each
+ * lifetime, or each hour. One IPv4 address or IPv6 /48 has three of them.
+ */
+function ruleOfUser(lifetime: number): LaneRule {
+  const wait = Math.min(lifetime, HOUR)
+  const waits = { free: 10, firstWait: wait, maxWait: wait, memberCap: 3 }
+  return { ...upTo(NEVER_FULL, 6 * HOUR), ...waits }
+}
 
 /** For whom a token is asked. */
 export interface Wish {
   readonly purpose: string
   readonly userId: string | null
   readonly subject?: string
+
+  /** How long the token is to live, in milliseconds. */
+  readonly lifetime: number
 }
 
 /** Which lane has refused, and when it opens. */
@@ -78,6 +96,14 @@ export class IssueThrottle {
     return reservation.admitted ? null : { lane: reservation.key, retryAt: reservation.retryAt }
   }
 
+  /** Takes a wish back from the lane of its user: no token was issued. */
+  async withdraw(wish: Wish, from: AttemptSource): Promise<void> {
+    const { store, clock } = this.#parts
+    // A wish that was refused after all has cost an address no less work.
+    const giveBack = this.#lanes(wish, from).filter(({ key }) => key.startsWith(OF_USER))
+    await store.settle({ clear: [], giveBack, forgive: [] }, clock())
+  }
+
   /** Whether the wish comes from a device by which its user has logged in before. */
   knows({ userId }: Wish, { device }: AttemptSource): boolean {
     return userId !== null && this.#parts.devices.recognize(device, userId) !== null
@@ -89,7 +115,10 @@ export class IssueThrottle {
     await this.#parts.store.settle({ clear, giveBack: [], forgive: [] }, this.#parts.clock())
   }
 
-  #lanes({ purpose, userId, subject }: Wish, { address, device }: AttemptSource): readonly Lane[] {
+  #lanes(
+    { purpose, userId, subject, lifetime }: Wish,
+    { address, device }: AttemptSource,
+  ): readonly Lane[] {
     const { key, devices } = this.#parts
     const known = userId === null ? null : devices.recognize(device, userId)
     const name = userId ?? subject
@@ -100,9 +129,13 @@ export class IssueThrottle {
       return [{ key: own, rule: rules.device, member: '' }]
     }
     const member = this.#keys.place(address)
-    return [{ key: `issue:${whose}`, rule: rules.user, member }, ...addressLanesOf(address)]
+    const own = { key: `${OF_USER}${whose}`, rule: ruleOfUser(lifetime), member }
+    return [own, ...addressLanesOf(address)]
   }
 }
+
+/** How the names of the lanes of a user and purpose begin. */
+const OF_USER = 'issue:'
 
 /**
  * The lanes of an address; none if it is unknown: the strangers of the whole world would close that lane for everybody.
@@ -115,7 +148,7 @@ function addressLanesOf(address: string | null): readonly Lane[] {
   return lanes.network === null ? [first] : [first, lane(lanes.network, rules.network)]
 }
 
-/** Begins as every lane of an address does: a store may forget such a lane rather than one of a user. */
+/** The name begins with `address:`. A store that is full forgets lanes of addresses first. */
 function issuing(key: string): string {
   return key.replace(':', ':issue/')
 }

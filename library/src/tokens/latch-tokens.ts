@@ -20,7 +20,7 @@ export interface LatchkeyTokens {
    * ones.
    *
    * @throws TooManyAttempts if there are three, or `from` asks too often.
-   * @throws TypeError, RangeError, InvalidSessionData for an order that makes no sense.
+   * @throws TypeError, RangeError for an order that makes no sense, or whose purpose begins with `latchkey/`.
    * @throws ConfigurationError if there is no place for tokens.
    */
   issue<Data extends JsonObject = JsonObject>(order: TokenOrder<Data>): Promise<string>
@@ -31,6 +31,7 @@ export interface LatchkeyTokens {
    *
    * @param text what somebody has sent, of any type and length.
    * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
+   * @throws CallbackTimeout if that function does not answer in time. Nothing is redeemed.
    */
   look<Data extends JsonObject = JsonObject>(
     text: unknown,
@@ -44,6 +45,7 @@ export interface LatchkeyTokens {
    *
    * @param text what somebody has sent, of any type and length.
    * @param binds what must be as it was at `issue`: the texts, or a function that returns those of the token's user.
+   * @throws CallbackTimeout if that function does not answer in time. Nothing is redeemed.
    */
   redeem<Data extends JsonObject = JsonObject>(
     text: unknown,
@@ -77,13 +79,27 @@ export function latchTokens(tokens: OneTimeTokens | null, write: Watch): Latchke
     )
   }
   return {
-    issue: write('tokens.issue', async (order: TokenOrder) => ours().issue(order)),
-    look: async (text, purpose, binds) => ours().look(text, purpose, binds),
-    redeem: write('tokens.redeem', async (text: unknown, purpose: string, binds?: Binds) =>
-      ours().redeem(text, purpose, binds),
-    ) as LatchkeyTokens['redeem'],
-    void: write('tokens.void', async (purpose: string, userId: string) =>
-      ours().void(purpose, userId),
-    ),
+    issue: write('tokens.issue', async (order: TokenOrder) => {
+      assertOpen(order.purpose)
+      return (await ours().issue(order)).text
+    }),
+    async look(text, purpose, binds) {
+      assertOpen(purpose)
+      return ours().look(text, purpose, binds)
+    },
+    redeem: write('tokens.redeem', async (text: unknown, purpose: string, binds?: Binds) => {
+      assertOpen(purpose)
+      return ours().redeem(text, purpose, binds)
+    }) as LatchkeyTokens['redeem'],
+    void: write('tokens.void', async (purpose: string, userId: string) => {
+      assertOpen(purpose)
+      return ours().void(purpose, userId)
+    }),
   }
+}
+
+/** Refuses the purposes of latchkey's own flows: their tokens would be void with those of the application. */
+function assertOpen(purpose: unknown): void {
+  if (typeof purpose !== 'string' || !purpose.startsWith('latchkey/')) return
+  throw new TypeError("Purposes that begin with latchkey/ are those of latchkey's own tokens")
 }

@@ -2,8 +2,8 @@
  * One-time tokens: issued to somebody, redeemed once.
  *
  * A token is good for one purpose. It is void as soon as what it is bound to has changed: a link that resets a password
- * is bound to the hash of the password, so it is worth nothing after the reset. Nothing here is in a log, an event or
- * an error but the purpose, the user and the reason.
+ * is bound to the hash of the password, so it is worth nothing after the reset. Logs, events and errors hold only the
+ * purpose, the user and the reason.
  *
  * @module
  */
@@ -16,15 +16,16 @@ import {
   type TokenRecord,
   type TokenStore,
 } from '../contracts/tokens.ts'
-import { TooManyAttempts } from '../errors.ts'
+import { InvalidSessionData, TooManyAttempts } from '../errors.ts'
 import type { EventListener, TokenRefusal } from '../events.ts'
+import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { HOUR, MAX_LIFETIME, SECOND, type Clock } from '../ground/time.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { assertUserId } from '../session/user.ts'
 import type { IssueThrottle } from './issue-throttle.ts'
 import type { OneTimeToken, Purpose } from './purpose.ts'
-import { bindingOf, groupOf, isBinding, newTokenText, placeOf, randomGroup } from './token-text.ts'
+import { bindingOf, groupOf, isBinding, newToken, placeOf, randomGroup } from './token-text.ts'
 
 /** The longest name of a purpose, in characters. */
 const MAX_PURPOSE = 100
@@ -57,7 +58,7 @@ export interface TokenOrder<Data extends JsonObject = JsonObject> {
   /** What `look` and `redeem` return with it, as JSON: at most 16,384 characters. @default {} */
   readonly data?: Data
 
-  /** How long it lives, in milliseconds: at most 400 days. Links by mail: an hour or less. */
+  /** How long it lives, in milliseconds: at most 400 days; what logs somebody in, 10 minutes (ASVS 5.0, 6.5.5). */
   readonly lifetime: number
 
   /**
@@ -74,8 +75,8 @@ export interface TokenOrder<Data extends JsonObject = JsonObject> {
 }
 
 /**
- * What a token must be bound to: the texts themselves, or a function that finds them for whom the token belongs to. The
- * function is called before the token is known to be good.
+ * What a token must be bound to: the texts themselves, or a function that returns the texts for the token's user. The
+ * function is called before the token is known to be good, and has `callbackTimeout` to answer.
  */
 export type Binds<Data extends JsonObject = JsonObject> =
   readonly string[] | ((token: OneTimeToken<Data>) => Awaitable<readonly string[]>)
@@ -91,9 +92,18 @@ export interface TokenParts {
   readonly store: TokenStore
   readonly groupKeys: readonly KeyObject[]
   readonly bindingKeys: readonly KeyObject[]
-  readonly throttle: Pick<IssueThrottle, 'reserve' | 'knows'>
+  readonly throttle: Pick<IssueThrottle, 'reserve' | 'withdraw' | 'knows'>
+  readonly callbacks: Callbacks
   readonly clock: Clock
   readonly emit: EventListener
+}
+
+/** A token that was issued. */
+export interface IssuedToken {
+  readonly text: string
+
+  /** When it ends, in epoch milliseconds: a message need promise no more. */
+  readonly expiresAt: number
 }
 
 /** Issues tokens, and redeems them. */
@@ -108,27 +118,29 @@ export class OneTimeTokens {
    * Returns a new token.
    *
    * @throws TooManyAttempts if there are as many live ones as may be, or `from` asks too often.
-   * @throws TypeError, RangeError, InvalidSessionData for an order that makes no sense.
+   * @throws TypeError, RangeError for an order that makes no sense.
    */
   async issue<Data extends JsonObject = JsonObject>(
     order: TokenOrder<Data>,
     limit?: TokenLimit,
-  ): Promise<string> {
+  ): Promise<IssuedToken> {
     const { purpose, userId, from } = order
     const { store, throttle, clock, emit } = this.#parts
     const group = this.#groupFor(order)
     const { text, record } = this.#make(order, { group, purpose, userId })
     const refusal = from === undefined ? null : await throttle.reserve(order, from)
     if (refusal !== null) throw this.#throttled(order, refusal.lane, refusal.retryAt)
-    // Nobody knows which of them ends first; one of the same purpose lives no longer than this one would.
     const now = clock()
     // A device of the user may make room among tokens that a stranger has asked for.
     const isOwn = from !== undefined && throttle.knows(order, from)
     const allowed = limit ?? (isOwn ? THREE_OF_OWNER : THREE)
-    if (!(await store.add(record, allowed, now)))
+    if (!(await store.add(record, allowed, now))) {
+      if (from !== undefined) await throttle.withdraw(order, from)
+      // The store does not say which of them ends first. The end of the refused token is the estimate.
       throw this.#throttled(order, null, record.expiresAt)
+    }
     emit({ type: 'token.issued', purpose, userId, address: from?.address ?? null })
-    return text
+    return { text, expiresAt: record.expiresAt }
   }
 
   /**
@@ -160,8 +172,8 @@ export class OneTimeTokens {
     const found = await this.#find(text, purpose, binds as Binds)
     if (found === null) return null
     const { group, id, userId } = found
-    // First the others that an older secret names, because a process may end between two steps: too few tokens then
-    // work, never too many.
+    // Groups under older secrets are cleared first. If the process dies in between, tokens are lost, and none is left
+    // over.
     if (others === 'void' && userId !== null) await this.#clear(purpose, userId, group)
     const taken = await store.take(group, id, clock(), others)
     if (taken?.id !== id) return this.#refuse('unknown', purpose, userId)
@@ -202,7 +214,7 @@ export class OneTimeTokens {
     const purpose = `used/${label}`
     // The oldest key: a new secret in front of it must not forget the marks.
     const group = groupOf(groupKeys.at(-1) as KeyObject, purpose, 'subject', text)
-    const { id } = placeOf(newTokenText(group)) as { id: string }
+    const { id } = newToken(group)
     const bound = { group, id, purpose, userId: null }
     const binding = bindingOf(bindingKeys[0] as KeyObject, bound, [])
     const now = clock()
@@ -253,8 +265,7 @@ export class OneTimeTokens {
     assertLifetime(lifetime)
     assertBinds(binds)
     const { bindingKeys, clock } = this.#parts
-    const text = newTokenText(group)
-    const { id } = placeOf(text) as { id: string }
+    const { text, id } = newToken(group)
     const bound = { group, id, purpose, userId }
     const binding = bindingOf(bindingKeys[0] as KeyObject, bound, binds)
     const createdAt = clock()
@@ -268,14 +279,17 @@ export class OneTimeTokens {
     if (typeof binds !== 'function') assertBinds(binds)
     const place = placeOf(text)
     if (place === null) return this.#refuse('malformed', purpose, null)
-    const { store, clock, bindingKeys } = this.#parts
+    const { store, callbacks, clock, bindingKeys } = this.#parts
     const now = clock()
     const record = await store.read(place.group, place.id, now)
     // Asked again of what the store has answered: an application's own store may see no clock.
     if (record === null || !isLiveToken(record, now)) return this.#refuse('unknown', purpose, null)
     const { userId, binding } = record
     if (record.purpose !== purpose) return this.#refuse('other_purpose', purpose, userId)
-    const bound: unknown = typeof binds === 'function' ? await binds(tokenOf(record)) : binds
+    const bound: unknown =
+      typeof binds === 'function'
+        ? await callbacks.ask('The function of binds', () => binds(tokenOf(record)))
+        : binds
     assertBinds(bound)
     const isBound = isBinding(binding, bindingKeys, { ...place, purpose, userId }, bound)
     return isBound ? record : this.#refuse('changed', purpose, userId)
@@ -307,9 +321,20 @@ function copyData(data: JsonObject = {}): JsonObject {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new TypeError('The data of a token must be an object')
   }
-  const copied = copyJson(data, 'data') as JsonObject
+  const copied = copyOf(data)
   if (JSON.stringify(copied).length <= MAX_DATA) return copied
   throw new RangeError(`The data of a token may have at most ${MAX_DATA} characters of JSON`)
+}
+
+function copyOf(data: JsonObject): JsonObject {
+  try {
+    return copyJson(data, 'data') as JsonObject
+  } catch (error) {
+    if (!(error instanceof InvalidSessionData)) throw error
+    const { path, problem } = error
+    const place = JSON.stringify(path)
+    throw new TypeError(`The data of a token must be JSON: ${place} ${problem}`, { cause: error })
+  }
 }
 
 function assertPurpose(purpose: unknown): void {

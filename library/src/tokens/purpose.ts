@@ -12,7 +12,9 @@ declare const DATA: unique symbol
 /**
  * What a token is good for: any name of at most 100 characters. A token of one purpose is none of another. The type of
  * the token's data goes with a name that is declared once: `const invitation: Purpose<{ team: string }> =
- * 'invitation'`.
+ * 'invitation to a team'`. Nobody checks it: an older release of the application may have kept other data.
+ *
+ * Names that begin with `latchkey/` are those of latchkey's own tokens.
  */
 export type Purpose<Data extends JsonObject = JsonObject> = string & { readonly [DATA]?: Data }
 

@@ -19,9 +19,10 @@ export interface TokenPlace {
   readonly id: string
 }
 
-/** Returns a new token of the group. */
-export function newTokenText(group: string): string {
-  return `${group}.${createToken()}`
+/** Returns a new token of the group, and the id under which a store knows it. */
+export function newToken(group: string): { readonly text: string; readonly id: string } {
+  const text = `${group}.${createToken()}`
+  return { text, id: hashToken(text) }
 }
 
 /**

@@ -14,7 +14,7 @@ import { PASSWORD, testApplication, type TestApplication } from '../../../servic
 import { withLittleWork } from '../../../services/little-work.ts'
 
 /** Every code with its status. The compiler refuses this table if a code is missing. */
-const statuses: Readonly<Record<LatchkeyErrorCode, number>> = {
+const statuses: Readonly<Record<LatchkeyErrorCode, LatchkeyError['status']>> = {
   body_too_large: 413,
   callback_timeout: 503,
   credential_limit: 409,
@@ -49,7 +49,7 @@ const codes = Object.keys(statuses) as LatchkeyErrorCode[]
 
 class Refusal extends LatchkeyError {
   readonly code: LatchkeyErrorCode
-  readonly status: number
+  readonly status: LatchkeyError['status']
 
   constructor(code: LatchkeyErrorCode) {
     super(code)

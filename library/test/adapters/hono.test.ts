@@ -184,6 +184,13 @@ testAdapter('latchkeyHono on Node behind session()', {
   only: 'the store',
 })
 
+/** Returns the fields as a multipart form. */
+function multipart(fields: URLSearchParams): FormData {
+  const form = new FormData()
+  for (const [name, value] of fields) form.append(name, value)
+  return form
+}
+
 describe('latchkeyHono', () => {
   it('gives c.var.session to every route behind session()', async () => {
     const { latch } = testApplication()
@@ -198,16 +205,50 @@ describe('latchkeyHono', () => {
     assert.equal(await (await client.get('/name')).text(), 'alice')
   })
 
-  it('reads a login whose body an earlier middleware has already read', async () => {
-    const { latch } = testApplication()
-    const app = new Hono()
-      .use(async (c, next) => {
-        await c.req.text()
-        await next()
+  /** What may stand in front of a login, and what the login then answers. */
+  const readers: Record<string, readonly [status: number, read: (c: Context) => unknown]> = {
+    'has read nothing (control)': [200, () => undefined],
+    'has read the text': [200, (c) => c.req.text()],
+    'has read the bytes': [200, (c) => c.req.arrayBuffer()],
+    'has parsed the form': [200, (c) => c.req.parseBody()],
+    'has taken the form': [200, (c) => c.req.formData()],
+    'has read the body past Hono': [400, (c) => c.req.raw.text()],
+  }
+  for (const [what, [status, read]] of Object.entries(readers)) {
+    for (const body of [(fields: URLSearchParams) => fields, multipart]) {
+      it(`answers a ${body.name === 'multipart' ? 'multipart' : 'plain'} login by ${status} if a middleware ${what}`, async () => {
+        const { latch } = testApplication()
+        const { depends, loginRoute } = latchkeyHono(latch, { formTokens: true })
+        const app = new Hono()
+          .get(
+            '/token',
+            depends({ session: latch.session }, (c, { session }) => c.text(session.csrfToken())),
+          )
+          .use('/guarded', depends({ session: latch.session }))
+          .use('/:path', async (c, next) => {
+            await read(c)
+            await next()
+          })
+          .post('/login', loginRoute())
+          .post('/guarded', loginRoute())
+        const { origin, close } = await listen(app.fetch)
+        try {
+          for (const fetch of [async (r: Request) => app.fetch(r), httpFetch(origin)]) {
+            // A guard in front that looks for the form's token has read the form by Hono's means.
+            for (const path of status === 200 ? ['/login', '/guarded'] : ['/login']) {
+              const client = testClient(fetch)
+              const _csrf = await (await client.get('/token')).text()
+              const fields = new URLSearchParams({ username: 'alice', password: PASSWORD, _csrf })
+              const sent = await client.send(path, { method: 'POST', body: body(fields) })
+              assert.equal(sent.status, status, path)
+            }
+          }
+        } finally {
+          await close()
+        }
       })
-      .post('/login', latchkeyHono(latch).loginRoute())
-    await testClient(app.fetch).login('alice', PASSWORD)
-  })
+    }
+  }
 
   it('lets the application answer refusals and failed logins itself', async () => {
     const { latch } = testApplication()

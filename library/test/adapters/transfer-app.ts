@@ -14,6 +14,7 @@ import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch, type FetchHandler } from 'latchkey/adapters/fetch'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import type { FlowStep } from 'latchkey/flows'
 import { httpFetch, type Fetch } from 'latchkey/testing'
 import type { TestApplication } from '../../../services/application.ts'
 import { listenExpress, versions } from './express-server.ts'
@@ -55,6 +56,16 @@ export type StartTransfers = (
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
 const needsOf = (latch: Latch) => ({ user: latch.recentLogin(5 * MINUTE) })
 const again = { resend: true } as const
+
+/** A step of a flow that needs what a transfer needs, and notes what it was given: as a change of address does. */
+const stepOf = (latch: Latch, seen: Seen[]): FlowStep => ({
+  fields: ['to', 'amount'],
+  async run(ctx, fields) {
+    await ctx.use(latch.recentLogin(5 * MINUTE))
+    seen.push(fields)
+    return { message: 'sent', location: '/sent' }
+  },
+})
 const page = (text: string, status = 200) => new Response(text, { status, headers: HTML })
 const pages = { loginPage: '/login', factorPage: '/factor', confirmPage: '/confirm' }
 
@@ -88,7 +99,7 @@ async function entriesOf(request: Request): Promise<Seen> {
 }
 
 function honoApp(latch: Latch, options: TransferOptions, seen: Seen[]): Hono {
-  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyHono(
+  const { depends, loginRoute, factorRoute, confirmRoute, flowRoute, sessionOf } = latchkeyHono(
     latch,
     responding(options),
   )
@@ -107,6 +118,8 @@ function honoApp(latch: Latch, options: TransferOptions, seen: Seen[]): Hono {
   app.post('/transfer', depends(needsOf(latch), handle, again))
   app.post('/parsed', depends({ user: latch.user }), depends(needsOf(latch), handle, again))
   app.post('/plain', depends(needsOf(latch), handle))
+  app.post('/step', flowRoute(stepOf(latch, seen), again))
+  app.post('/plain-step', flowRoute(stepOf(latch, seen)))
   return app
 }
 
@@ -116,7 +129,7 @@ async function startFastify(
   parser: 'formbody' | 'bytes',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
-  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyFastify(latch, {
+  const routes = latchkeyFastify(latch, {
     ...pages,
     formTokens,
     confirmForm({ resend, path, error }, _, reply) {
@@ -127,6 +140,7 @@ async function startFastify(
       return true
     },
   })
+  const { depends, loginRoute, factorRoute, confirmRoute, flowRoute, sessionOf } = routes
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 4_000_000 })
   const types = ['application/x-www-form-urlencoded', 'multipart/form-data']
   if (parser === 'formbody') await app.register(formbody, { bodyLimit: 4_000_000 })
@@ -177,6 +191,8 @@ async function startFastify(
     '/plain',
     depends(needsOf(latch), () => 'sent'),
   )
+  app.post('/step', flowRoute(stepOf(latch, seen), again))
+  app.post('/plain-step', flowRoute(stepOf(latch, seen)))
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   return { fetch: httpFetch(origin), seen, close: async () => app.close() }
 }
@@ -188,7 +204,7 @@ async function startExpress(
   parser: 'simple' | 'extended' | 'none',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
-  const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = latchkeyExpress(latch, {
+  const routes = latchkeyExpress(latch, {
     ...pages,
     formTokens,
     confirmForm({ resend, path, error }, _, res) {
@@ -199,6 +215,7 @@ async function startExpress(
       return true
     },
   })
+  const { depends, loginRoute, factorRoute, confirmRoute, flowRoute, sessionOf } = routes
   const app = create().set('env', 'test')
   if (parser !== 'none') {
     app.use(create.urlencoded({ extended: parser === 'extended', limit: '4mb' }))
@@ -250,6 +267,8 @@ async function startExpress(
     '/plain',
     depends(needsOf(latch), (_, res) => res.send('sent')),
   )
+  app.post('/step', flowRoute(stepOf(latch, seen), again))
+  app.post('/plain-step', flowRoute(stepOf(latch, seen)))
   const { origin, close } = await listenExpress(app)
   return { fetch: httpFetch(origin), seen, close }
 }
@@ -269,7 +288,7 @@ export const transferStarts: Record<string, StartTransfers> = {
   async fetch(latch, options = {}) {
     const seen: Seen[] = []
     const routes = latchkeyFetch(latch, responding(options))
-    const { depends, loginRoute, factorRoute, confirmRoute, sessionOf } = routes
+    const { depends, loginRoute, factorRoute, confirmRoute, flowRoute, sessionOf } = routes
     const handle = async (request: Request) => {
       seen.push(await entriesOf(request))
       return new Response('sent')
@@ -281,6 +300,8 @@ export const transferStarts: Record<string, StartTransfers> = {
       '/token': depends({ user: latch.user }, (r) => new Response(sessionOf(r).csrfToken())),
       '/transfer': depends(needsOf(latch), handle, again),
       '/plain': depends(needsOf(latch), handle),
+      '/step': flowRoute(stepOf(latch, seen), again),
+      '/plain-step': flowRoute(stepOf(latch, seen)),
     }
     const none = new Response(null, { status: 404 })
     return {

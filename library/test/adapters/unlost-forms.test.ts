@@ -7,12 +7,19 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
+import express from 'express'
+import Fastify from 'fastify'
+import { Hono } from 'hono'
 import { HOUR, MINUTE } from 'latchkey'
+import { latchkeyExpress } from 'latchkey/adapters/express'
+import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
-import { testClient, type TestClient } from 'latchkey/testing'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { httpFetch, testClient, type Fetch, type TestClient } from 'latchkey/testing'
 import { PASSWORD, testApplication, type TestApplication } from '../../../services/application.ts'
 import { withLittleWork } from '../../../services/little-work.ts'
+import { listenExpress } from './express-server.ts'
 import { encoded, formIn, type EncodedForm, type PageForm } from './form-page.ts'
 import {
   transferStarts,
@@ -254,6 +261,29 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         },
       ))
 
+    for (const formTokens of [false, true]) {
+      it(`is not lost by a step of a flow, ${formTokens ? 'with' : 'without'} form tokens`, () =>
+        inWorld(start, { formTokens }, async ({ app, running, alice }) => {
+          const signed = async () => [...plain, ['_csrf', await token(alice)] as const]
+          app.events.length = 0
+          const sent = form(await signed())
+          const { answer } = await wholeWay(alice, '/step?from=settings', sent)
+          assert.equal(answer.headers.get('Location'), '/sent')
+          assert.deepEqual(running.seen, [Object.fromEntries(plain)])
+          const denied = app.events.filter(({ type }) => type === 'access.denied')
+          assert.equal(denied.length, 1, 'the refusal is told once')
+          app.clock.advance(10 * MINUTE)
+          const lost = await submit(alice, '/plain-step', form(await signed()))
+          assert.equal(lost.headers.get('Location'), '/confirm', 'control: without resend')
+          const broken = await submit(alice, '/step', form([...(await signed()), ['to', 'bob']]))
+          assert.equal(broken.status, 400)
+          if (formTokens) {
+            const other = await submit(alice, '/step', form([...plain, ['_csrf', 'other']]))
+            assert.match(await other.text(), /cross_site_request/)
+          }
+        }))
+    }
+
     it('is refused like any other on a route without resend', () =>
       inWorld(start, {}, async ({ alice }) => {
         const refused = await submit(alice, '/plain', form(plain))
@@ -414,6 +444,114 @@ for (const framework of ['Hono', 'Hono on Node']) {
     }
   })
 }
+
+describe('a form whose body somebody has read before', () => {
+  withLittleWork()
+
+  /** Applications whose form was read before its route could read it. */
+  const spoilt: Record<string, (app: TestApplication) => Promise<Fetch>> = {
+    async Hono({ latch }) {
+      const { depends, loginRoute } = latchkeyHono(latch, {
+        confirmForm: () => new Response('kept'),
+      })
+      const app = new Hono().post('/login', loginRoute()).use(async (c, next) => {
+        if (c.req.query('by') === 'hono') await c.req.text()
+        else await c.req.raw.text()
+        await next()
+      })
+      const needs = { user: latch.recentLogin(5 * MINUTE) }
+      app.post(
+        '/transfer',
+        depends(needs, (c) => c.text('sent'), { resend: true }),
+      )
+      return async (request) => app.fetch(request)
+    },
+    async fetch({ latch }) {
+      const { depends, loginRoute } = latchkeyFetch(latch, {
+        confirmForm: () => new Response('kept'),
+      })
+      const needs = { user: latch.recentLogin(5 * MINUTE) }
+      const transfer = depends(needs, () => new Response('sent'), { resend: true })
+      const login = loginRoute()
+      return async (request) => {
+        if (new URL(request.url).pathname === '/login') return login(request)
+        await request.text()
+        return transfer(request)
+      }
+    },
+    async Express({ latch }) {
+      const { depends, loginRoute } = latchkeyExpress(latch, {
+        confirmForm: (_, __, res) => Boolean(res.send('kept')),
+      })
+      const needs = { user: latch.recentLogin(5 * MINUTE) }
+      const app = express().set('env', 'test').post('/login', loginRoute())
+      app.use((req, _, next) => {
+        req.resume().on('end', () => next())
+      })
+      app.post(
+        '/transfer',
+        depends(needs, (_, res) => res.send('sent'), { resend: true }),
+      )
+      const { origin, close } = await listenExpress(app)
+      ends.push(close)
+      return httpFetch(origin)
+    },
+    async Fastify({ latch }) {
+      const { depends, loginRoute } = latchkeyFastify(latch, {
+        confirmForm: (_, __, reply) => Boolean(reply.send('kept')),
+      })
+      const needs = { user: latch.recentLogin(5 * MINUTE) }
+      const app = Fastify({ forceCloseConnections: true }).post('/login', loginRoute())
+      // Such a parser of its own keeps nothing of the form.
+      app.addContentTypeParser(URLENCODED, (_, payload, done) => {
+        payload.resume().on('end', () => done(null, undefined))
+      })
+      app.post(
+        '/transfer',
+        depends(needs, () => 'sent', { resend: true }),
+      )
+      const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+      ends.push(async () => app.close())
+      return httpFetch(origin)
+    },
+  }
+  const ends: (() => Promise<void>)[] = []
+  after(async () => {
+    for (const end of ends) await end()
+  })
+
+  for (const [framework, start] of Object.entries(spoilt)) {
+    it(`is not kept, and its refusal stays a refusal, in ${framework}`, async () => {
+      const app = testApplication()
+      const alice = testClient(await start(app))
+      await alice.login('alice', PASSWORD)
+      app.clock.advance(10 * MINUTE)
+      const refused = await submit(alice, '/transfer', form(plain))
+      assert.equal(refused.status, 403)
+      assert.match(await refused.text(), /recent_login_required/)
+    })
+  }
+
+  it('is kept if Hono still has it', async () => {
+    const app = testApplication()
+    const alice = testClient(await spoilt['Hono']!(app))
+    await alice.login('alice', PASSWORD)
+    app.clock.advance(10 * MINUTE)
+    assert.equal(await (await submit(alice, '/transfer?by=hono', form(plain))).text(), 'kept')
+  })
+})
+
+describe('flowRoute', () => {
+  it('takes resend only where the adapter has a confirm page for forms', () => {
+    const { latch } = testApplication()
+    const step = { fields: [], run: () => Promise.reject(new Error('not called')) }
+    const confirmForm = (): Response => new Response('kept')
+    latchkeyFetch(latch, { confirmForm }).flowRoute(step, { resend: true })
+    latchkeyFetch(latch).flowRoute(step, { resend: false })
+    const make = () => latchkeyFetch(latch).flowRoute(step, { resend: true })
+    assert.throws(make, /option "flowRoute\.resend" needs the option confirmForm/)
+  })
+})
 
 describe('a form on a site that takes requests of other sites', () => {
   withLittleWork()

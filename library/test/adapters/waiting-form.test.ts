@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { InvalidRequest } from 'latchkey'
 import { testExchange } from 'latchkey/testing'
 import { waitingForm } from '../../src/adapters/shared/unlost-forms.ts'
 import { loginCookie, testApplication } from '../../../services/application.ts'
@@ -52,6 +53,19 @@ describe('a form that waits', () => {
         const { wait } = await setUp(path, publicUrl)
         assert.equal((await wait('to=carol'))?.path, path, `control: ${path}`)
       }
+    }
+  })
+
+  it('does not wait if its body cannot be read, for whatever reason: the refusal stays the answer', async () => {
+    const { app, ctx } = await setUp('/transfer')
+    const read = async () => Buffer.from('to=carol')
+    assert.notEqual(await waitingForm(app.latch, ctx, false, read), null, 'control')
+    for (const error of [new TypeError('Body is unusable'), new InvalidRequest('Broken')]) {
+      const fail = () => Promise.reject(error)
+      assert.equal(await waitingForm(app.latch, ctx, false, fail), null)
+    }
+    for (const body of [null, undefined, 'text', 7] as unknown[]) {
+      assert.equal(await waitingForm(app.latch, ctx, false, async () => body as object), null)
     }
   })
 

@@ -21,6 +21,7 @@ import {
   SessionEnded,
   TooManyAttempts,
   type Factor,
+  type Proof,
 } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
@@ -33,6 +34,7 @@ import {
   type TwoSteps,
   type TwoStepUser,
 } from '../../../services/two-steps.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const keepings = {
   'a store': () => memoryStore(),
@@ -347,13 +349,11 @@ describe('the cookie of an unfinished login', () => {
     const browser = new Browser(app)
     await browser.logIn()
     const token = browser.cookies.get(NAME)!.slice(0, -44)
-    assert.equal(await app.latch.tokens.redeem(token, 'unfinished login'), null)
-    const own = await app.latch.tokens.issue({
-      purpose: 'unfinished login',
-      userId: 'id-alice',
-      lifetime: MINUTE,
-    })
-    browser.cookies.set(NAME, own)
+    const { tokens } = flowPartsOf(app.latch)
+    const purpose = 'latchkey/unfinished login'
+    assert.equal(await tokens!.redeem(token, purpose), null)
+    const own = await tokens!.issue({ purpose, userId: 'id-alice', lifetime: MINUTE })
+    browser.cookies.set(NAME, own.text)
     await assert.rejects(browser.finish(), NotAuthenticated)
   })
 })
@@ -410,6 +410,21 @@ describe('session.login', () => {
       browser.send((ctx) => app.latch.completeLogin(ctx, proof))
     await assert.rejects(finish({ password: PASSWORD }), InvalidRequest)
     assert.equal(await browser.user(), null)
+  })
+
+  it('refuses options that it does not have, as latch.login does: a slip must not log in by other means', async () => {
+    const app = twoSteps()
+    for (const how of [{ method: ['pwd'] }, { remembered: true }, { remember: 'false' }]) {
+      const browser = new Browser(app)
+      await assert.rejects(logIn(app, browser, how, 'id-carol'), TypeError)
+      await assert.rejects(
+        browser.send((ctx) =>
+          app.latch.login(ctx, { username: 'carol', password: PASSWORD }, how as object),
+        ),
+        TypeError,
+      )
+      assert.equal(await browser.user(), null)
+    }
   })
 
   it('refuses methods that are no list of names', async () => {
@@ -653,6 +668,16 @@ describe('latch.attempt', () => {
     )
   })
 
+  it('takes no promise in place of a function that checks: it lives on if the promise rejects, and counts nothing', async () => {
+    const { latch } = twoSteps({ throttle: {} })
+    for (let i = 0; i < 20; i++) {
+      const begun = Promise.reject(new Error('a wrong PIN')) as never
+      await assert.rejects(latch.attempt('pin', 'u1', from, begun), /check .* must be a function/)
+    }
+    await assert.rejects(latch.attempt('pin', 'u1', from, undefined as never), TypeError)
+    assert.equal(await latch.attempt('pin', 'u1', from, () => true), true)
+  })
+
   it('counts an attempt whose check throws, because a check may throw for what is wrong', async () => {
     const { latch } = twoSteps({ throttle: {} })
     const wrong = new Error('wrong pin')
@@ -761,6 +786,58 @@ describe('latch.confirm (ASVS 5.0, 7.2.4 and 7.5.1)', () => {
     assert.equal(
       (await browser.send(async (ctx) => ctx.use(app.latch.secondFactor))).id,
       'id-alice',
+    )
+  })
+
+  it('leads nobody in a circle: whatever the login was, a proof of the user lifts secondFactor', async () => {
+    const firstSteps = [[], ['pwd'], ['otp'], ['pop'], ['mail'], ['fed'], ['sms'], ['pwd', 'pin']]
+    for (const methods of firstSteps) {
+      for (const needs of [true, false]) {
+        const app = twoSteps({ needsSecondFactor: () => needs })
+        const browser = new Browser(app)
+        const logIn = () =>
+          browser.send(async (ctx) => {
+            const session = await ctx.use(app.latch.session)
+            return session.login(app.users.get('id-alice')!, { methods: methods as never })
+          })
+        const lift = needs
+          ? (proof: Proof) => browser.send((ctx) => app.latch.completeLogin(ctx, proof))
+          : (proof: Proof) => browser.send((ctx) => app.latch.confirm(ctx, proof))
+        await logIn()
+        const lifted = await lift({ code: CODE })
+          .catch(() => lift({ password: PASSWORD }))
+          .catch(() => null)
+        const guarded = () => browser.send(async (ctx) => ctx.use(app.latch.secondFactor))
+        const isIn = await guarded().then(
+          () => true,
+          () => false,
+        )
+        // The code alone is one factor of a session that has it already, and then the password is the other.
+        const again =
+          isIn ||
+          (await lift({ password: PASSWORD })
+            .then(guarded)
+            .then(
+              () => true,
+              () => false,
+            ))
+        assert.ok(again, `${methods.join()} ${needs} ${lifted?.id}`)
+      }
+    }
+  })
+
+  it('makes no two factors of a link by mail and a password, which another link may have set', async () => {
+    const app = twoSteps({ needsSecondFactor: () => false })
+    app.users.set('id-alice', { ...app.users.get('id-alice')!, code: null })
+    const browser = new Browser(app)
+    await browser.send(async (ctx) => {
+      const session = await ctx.use(app.latch.session)
+      await session.login(app.users.get('id-alice')!, { methods: ['mail'] })
+    })
+    await confirm(app, browser, { password: PASSWORD })
+    await assert.rejects(
+      browser.send(async (ctx) => ctx.use(app.latch.secondFactor)),
+      SecondFactorRequired,
     )
   })
 

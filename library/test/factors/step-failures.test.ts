@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AttemptStore } from '../../src/index.ts'
-import { memoryAttempts } from '../../src/stores/memory.ts'
+import { memoryAttempts, memoryStore } from '../../src/stores/memory.ts'
 import { Browser, twoSteps } from '../../../services/two-steps.ts'
 
 /** An attempt store that settles so many times, and then fails. */
@@ -23,6 +23,31 @@ function settling(times: number): AttemptStore & { left: number } {
     },
   }
 }
+
+describe('a logout while the store of tokens fails', () => {
+  it('ends the session all the same, and says that something failed', async () => {
+    const store = memoryStore()
+    const tokens = { ...store.tokens!, isBroken: false }
+    const take = tokens.take.bind(tokens)
+    tokens.take = (...given) => {
+      if (tokens.isBroken) throw new Error('The store has failed')
+      return take(...given)
+    }
+    const app = twoSteps({ store, tokens })
+    const browser = new Browser(app)
+    await browser.logIn('carol')
+    await browser.logIn('alice')
+    const copy = browser.copy()
+    assert.equal(await copy.user(), 'id-carol')
+    tokens.isBroken = true
+    await assert.rejects(
+      browser.send(async (ctx) => (await ctx.session()).logout()),
+      { code: 'store_unavailable' },
+    )
+    assert.equal(await copy.user(), null)
+    assert.deepEqual(await app.latch.sessions('id-carol'), [])
+  })
+})
 
 describe('a second step whose lanes cannot be cleared', () => {
   for (const settled of [0, 1]) {

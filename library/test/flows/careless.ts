@@ -4,20 +4,28 @@
  * @module
  */
 
-import { flowPartsOf, registerFlowParts } from '../../src/flow-parts.ts'
-import type { LatchkeyTokens } from '../../src/tokens/latch-tokens.ts'
+import type { FlowLatch } from 'latchkey/flows'
+import {
+  flowPartsOf,
+  registerFlowParts,
+  type FlowParts,
+  type FlowTokens,
+} from '../../src/flow-parts.ts'
 
 /**
  * Returns the login with tokens that are bound to nothing and never taken; or, with `onlyLatest`, with tokens that make
  * those of before void.
  */
-export function carelessTokens(
-  latch: { readonly tokens: LatchkeyTokens },
-  onlyLatest: boolean,
-): object {
-  const { tokens } = latch
-  const unbound: LatchkeyTokens = {
-    ...tokens,
+export function carelessTokens(latch: FlowLatch, onlyLatest: boolean): FlowLatch {
+  const tokens = flowPartsOf(latch).tokens as FlowTokens
+  const same: FlowTokens = {
+    issue: (...order) => tokens.issue(...order),
+    look: (...given) => tokens.look(...given),
+    redeem: (...given) => tokens.redeem(...given),
+    void: (...given) => tokens.void(...given),
+  }
+  const unbound: FlowTokens = {
+    ...same,
     issue: (order) => tokens.issue({ ...order, binds: [] }),
     look: async (text, purpose, binds) => {
       const seen = await tokens.look(text, purpose)
@@ -27,23 +35,27 @@ export function carelessTokens(
     },
     redeem: async (text, purpose) => tokens.look(text, purpose),
   }
-  const latest: LatchkeyTokens = {
-    ...tokens,
+  const latest: FlowTokens = {
+    ...same,
     issue: async (order) => {
       if (order.userId !== null) await tokens.void(order.purpose, order.userId)
       return tokens.issue(order)
     },
   }
-  return replacing(latch, { tokens: onlyLatest ? latest : unbound })
+  return replacing(latch, {}, { tokens: onlyLatest ? latest : unbound })
 }
 
 /** Returns the login that ends no sessions when it is told to. */
-export function endingNothing(latch: object): object {
+export function endingNothing(latch: FlowLatch): FlowLatch {
   return replacing(latch, { revokeUser: async () => 0 })
 }
 
-function replacing(latch: object, methods: object): object {
+function replacing(
+  latch: FlowLatch,
+  methods: Partial<FlowLatch>,
+  parts: Partial<FlowParts> = {},
+): FlowLatch {
   const careless = { ...latch, ...methods }
-  registerFlowParts(careless, flowPartsOf(latch))
+  registerFlowParts(careless, { ...flowPartsOf(latch), ...parts })
   return careless
 }

@@ -74,7 +74,7 @@ const changePassword =
   (world: World, thief: Thief, password = OTHER): Act =>
   (step) => {
     const app = world.process(step)
-    return thief(app).send((ctx) => app.flows.password.change(ctx, { password }))
+    return thief(app).send((ctx) => app.flows.password.change(ctx, { current: PASSWORD, password }))
   }
 
 const finishAddress =
@@ -127,7 +127,7 @@ async function assertOwnerHasAddress(world: World): Promise<void> {
     const input = { token: message.code, password: OTHER }
     for (const act of [flows.address.undo, flows.reset.finish, flows.notMe.finish]) {
       await assert.rejects(
-        world.browser().send((ctx) => act(ctx, input)),
+        world.browser().send(async (ctx) => act(ctx, input)),
         { code: 'invalid_token' },
       )
     }

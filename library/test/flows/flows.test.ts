@@ -18,6 +18,7 @@ import { flowApplication, SITE, type FlowApplication } from '../../../services/f
 import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
 import { FRESH, paths } from './walks.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const turns = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -64,7 +65,7 @@ describe('flows', () => {
         option,
       )
     }
-    assert.throws(() => flows({}, { users, send }), TypeError)
+    assert.throws(() => flows({} as never, { users, send }), TypeError)
   })
 
   it('are mounted by their steps, and by nothing else', () => {
@@ -154,7 +155,7 @@ describe('flows', () => {
     const browser = new Browser(app)
     for (const username of ['ALICE@EXAMPLE.COM', ' alice@example.com ', 'Alice@Example.Com']) {
       app.mail.length = 0
-      await app.latch.tokens.void('reset password', 'id-alice')
+      await flowPartsOf(app.latch).tokens?.void('latchkey/reset', 'id-alice')
       await browser.send((ctx) => app.flows.reset.start(ctx, { username }))
       assert.equal((await app.mailed('reset_password')).to, 'alice@example.com')
     }
@@ -184,7 +185,7 @@ describe('flows', () => {
     }
   })
 
-  it('open nothing and send nothing for a disabled user', async () => {
+  it('open nothing and send nothing for a disabled user (ASVS 5.0, 7.4.2)', async () => {
     const app = flowApplication()
     const browser = await site(app)
     await browser().post(paths.reset, { username: 'alice@example.com' })
@@ -210,7 +211,7 @@ describe('flows', () => {
     assert.equal(app.mail.length, 0)
   })
 
-  it('let a stranger’s three wishes not keep the owner out: the owner’s link is good (ASVS 5.0, 6.4.1)', async () => {
+  it('let a stranger’s three wishes not keep the owner out: the owner’s link is good (ASVS 5.0, 6.3.1)', async () => {
     const app = flowApplication()
     const browser = await site(app)
     for (let i = 0; i < 6; i++) await browser().post(paths.reset, { username: 'alice@example.com' })
@@ -312,22 +313,58 @@ describe('the messages of flows', () => {
     assert.equal(await answersFirst(app, order), false)
   })
 
-  it('are a thousand under way at most: others are told as failed', async () => {
+  it('are a thousand under way at most, also after nobody waits for them: others are told as failed', async () => {
+    const waiting: (() => void)[] = []
     const app = flowApplication(
-      { callbackTimeout: 1000 },
-      { send: () => new Promise(() => undefined) },
+      { callbackTimeout: 20 },
+      { send: () => new Promise<void>((resolve) => waiting.push(resolve)) },
     )
-    app.latch.onEvent(app.flows.notMe.tell)
-    for (let i = 0; i < 1010; i++) {
-      await app.flows.notMe.tell({
-        type: 'login.succeeded',
-        userId: 'id-alice',
-        sessionId: 's',
-        address: null,
-        device: 'new',
-      })
+    const failures = () => app.events.filter(({ type }) => type === 'message.failed')
+    const tell = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        await app.flows.notMe.tell({
+          type: 'login.succeeded',
+          userId: 'id-alice',
+          sessionId: 's',
+          address: null,
+          device: 'new',
+          methods: ['pwd'],
+        })
+      }
     }
-    assert.equal(app.events.filter(({ type }) => type === 'message.failed').length, 10)
+    await tell(1000)
+    for (let i = 0; i < 200 && failures().length < 1000; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    assert.equal(failures().length, 1000, 'control: nobody waits any more')
+    await tell(10)
+    assert.equal(waiting.length, 1000)
+    const last = failures().slice(1000) as unknown as readonly { readonly err: Error }[]
+    assert.equal(last.length, 10)
+    assert.match(last[0]?.err.message ?? '', /1000 messages are under way/)
+    for (const done of waiting.splice(0)) done()
+    await turns()
+    await tell(1)
+    await turns()
+    assert.equal(waiting.length, 1, 'a place is free again')
+  })
+
+  it('say when their links end, and never later than they do', async () => {
+    const app = flowApplication()
+    const { clock } = app
+    const store = memoryStore()
+    const add = store.tokens!.add.bind(store.tokens)
+    store.tokens!.add = (record, limit, now) => {
+      // A store that takes its time.
+      clock.advance(5_000)
+      return add(record, limit, now)
+    }
+    const slow = flowApplication({ store, clock })
+    await new Browser(slow).send((ctx) =>
+      slow.flows.reset.start(ctx, { username: 'alice@example.com' }),
+    )
+    const { expiresAt } = await slow.mailed('reset_password')
+    assert.equal(expiresAt, clock() - 5_000 + 30 * 60_000)
   })
 
   it('hold tokens that stand in no event and no error (ASVS 5.0, 16.2.5)', async () => {
@@ -401,8 +438,8 @@ describe('whether an address has an account', () => {
 })
 
 describe('the script of a page', () => {
-  it('moves the token from the fragment into the form, and takes it out of the address', () => {
-    const field = { value: '' }
+  /** Runs the script in a page whose form has the field, or has none yet. */
+  function run(field: { value: string } | null): readonly string[] {
     const replaced: string[] = []
     const page = {
       location: { hash: '#token=abc.def', pathname: '/reset', search: '?a=1' },
@@ -411,7 +448,17 @@ describe('the script of a page', () => {
       URLSearchParams,
     }
     runInNewContext(FRAGMENT_SCRIPT, page)
-    assert.deepEqual([field.value, replaced], ['abc.def', ['/reset?a=1']])
+    return replaced
+  }
+
+  it('moves the token from the fragment into the form, and takes it out of the address', () => {
+    const field = { value: '' }
+    assert.deepEqual(run(field), ['/reset?a=1'])
+    assert.equal(field.value, 'abc.def')
     assert.match(FRAGMENT_SCRIPT_SOURCE, /^'sha256-[\w+/]{43}='$/)
+  })
+
+  it('leaves the token in the address as long as there is no field that has it', () => {
+    assert.deepEqual(run(null), [])
   })
 })

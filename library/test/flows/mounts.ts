@@ -20,7 +20,10 @@ const idOf = (user: { readonly id: string } | null) => ({ id: user?.id ?? null }
 
 /** Mounts the flows by Hono. */
 export const honoMount: MountFlows = async (app) => {
-  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyHono(app.latch, { address })
+  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyHono(app.latch, {
+    address,
+    factorPage: '/factor',
+  })
   const site = new Hono()
   site.post('/login', loginRoute())
   site.post('/confirm', confirmRoute())
@@ -34,7 +37,10 @@ export const honoMount: MountFlows = async (app) => {
 }
 
 const fastifyMount: MountFlows = async (app) => {
-  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyFastify(app.latch, { address })
+  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyFastify(app.latch, {
+    address,
+    factorPage: '/factor',
+  })
   const site = Fastify({ forceCloseConnections: true })
   site.post('/login', loginRoute())
   site.post('/confirm', confirmRoute())
@@ -53,7 +59,10 @@ const fastifyMount: MountFlows = async (app) => {
 const expressMount =
   (version: string): MountFlows =>
   async (app) => {
-    const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyExpress(app.latch, { address })
+    const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyExpress(app.latch, {
+      address,
+      factorPage: '/factor',
+    })
     const create = versions[version]
     if (create === undefined) throw new Error(`There is no ${version}`)
     const site = create().set('env', 'test')
@@ -70,7 +79,10 @@ const expressMount =
   }
 
 const fetchMount: MountFlows = async (app) => {
-  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyFetch(app.latch, { address })
+  const { depends, loginRoute, confirmRoute, flowRoute } = latchkeyFetch(app.latch, {
+    address,
+    factorPage: '/factor',
+  })
   const steps = stepsOf(app)
   const routes = new Map<string, FetchHandler<readonly unknown[]>>([
     ['/login', loginRoute()],

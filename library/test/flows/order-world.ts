@@ -5,7 +5,7 @@
  */
 
 import type { SealedSessions, SessionStore } from 'latchkey'
-import type { FlowMessage, FlowUsers } from 'latchkey/flows'
+import type { FlowLatch, FlowMessage, FlowUsers } from 'latchkey/flows'
 import type { TakeStep } from '../../src/testing/orders.ts'
 import { PASSWORD } from '../../../services/application.ts'
 import {
@@ -156,7 +156,7 @@ export class World {
             setAddress: (id, { to }) => change(id, { address: to, username: to ?? id }),
           }
         : own
-    const wrapLatch = (latch: FlowApplication['latch']): object => {
+    const wrapLatch = (latch: FlowApplication['latch']): FlowLatch => {
       if (livesOn) return endingNothing(latch)
       return isCareless || onlyLatest ? carelessTokens(latch, onlyLatest) : latch
     }

@@ -169,10 +169,13 @@ export function testWalks(
       await login(phone, 'alice@example.com')
       await login(laptop, 'alice@example.com')
       app.clock.advance(6 * 60_000)
-      const late = await laptop.post(paths.password, { password: FRESH })
+      const late = await laptop.post(paths.password, { current: PASSWORD, password: FRESH })
       assert.equal(((await late.json()) as { code: string }).code, 'recent_login_required')
       assert.equal((await laptop.post('/confirm', { password: PASSWORD })).status, 200)
-      assert.equal((await laptop.post(paths.password, { password: FRESH })).status, 200)
+      assert.equal(
+        (await laptop.post(paths.password, { current: PASSWORD, password: FRESH })).status,
+        200,
+      )
       assert.equal(await who(laptop), 'id-alice')
       assert.equal(await who(phone), null)
       assert.equal((await app.mailed('password_changed')).to, 'alice@example.com')
@@ -245,8 +248,8 @@ export function testWalks(
       app.latch.onEvent(app.flows.notMe.tell)
       const thief = browser()
       await login(thief, 'alice@example.com')
-      const { code, to } = await app.mailed('new_device')
-      assert.equal(to, 'alice@example.com')
+      const { code, to, clientAddress } = await app.mailed('new_device')
+      assert.deepEqual([to, clientAddress], ['alice@example.com', '192.0.2.1'])
       assert.equal((await browser().post(paths.notMe, { token: code })).status, 200)
       assert.equal(await who(thief), null)
       assert.equal((await login(thief, 'alice@example.com')).status, 401)

@@ -9,16 +9,15 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { DAY } from 'latchkey'
 import { testClock } from 'latchkey/testing'
-import { SessionTooLarge } from '../../src/errors.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
-import { MAX_SEAL_BYTES, Seals } from '../../src/ground/seal.ts'
+import { MAX_SEAL_BYTES, SealTooLong, Seals } from '../../src/ground/seal.ts'
 import { SECRET } from '../../../services/application.ts'
 
 const OTHER = 'Zk3vQ8mYp2WtBc7RwXb5NhKd9SgLf4Ja'
 const clock = testClock()
 
 const sealsOf = (secrets = [SECRET], cookie = '__Host-Http-session', lifetime = 12 * 3_600_000) =>
-  new Seals(deriveKeys(secrets, `sealed/${cookie}`), { cookie, lifetime, clock })
+  new Seals(deriveKeys(secrets, `sealed/${cookie}`), { name: cookie, lifetime, clock })
 
 const seals = sealsOf()
 
@@ -115,7 +114,7 @@ describe('Seals', () => {
     const clock = testClock()
     const cookie = '__Host-Http-session'
     const keys = deriveKeys([SECRET], `sealed/${cookie}`)
-    const seals = new Seals(keys, { cookie, lifetime: 3 * DAY, clock })
+    const seals = new Seals(keys, { name: cookie, lifetime: 3 * DAY, clock })
     const seal = seals.seal('["a"]')
     for (let day = 0; day <= 3; day++) {
       assert.equal(seals.open(seal), '["a"]', `day ${day}`)
@@ -130,7 +129,10 @@ describe('Seals', () => {
     const keys = deriveKeys([SECRET], `sealed/${cookie}`)
     const clock = (): number => Date.UTC(2026, 0, 2)
     const sealed = 'Aa0nSaAAAE_nufQl40aY3birNwgUTPjgsb3vq81gqgbiQNcvo4Apqi5VvB8E'
-    assert.equal(new Seals(keys, { cookie, lifetime: DAY / 2, clock }).open(sealed), '["kept"]')
+    assert.equal(
+      new Seals(keys, { name: cookie, lifetime: DAY / 2, clock }).open(sealed),
+      '["kept"]',
+    )
   })
 
   it('seals with the newest secret and opens with all, until one is dropped', () => {
@@ -150,6 +152,6 @@ describe('Seals', () => {
   it('refuses to seal what would not fit in a cookie, to the byte', () => {
     const fits = (MAX_SEAL_BYTES * 3) / 4 - 37
     assert.equal(seals.seal('x'.repeat(fits)).length, MAX_SEAL_BYTES)
-    assert.throws(() => seals.seal('x'.repeat(fits + 1)), SessionTooLarge)
+    assert.throws(() => seals.seal('x'.repeat(fits + 1)), SealTooLong)
   })
 })

@@ -142,7 +142,7 @@ describe('an account that is closed', () => {
         status: 429,
         detail:
           'Too many attempts, and waiting does not help: ' +
-          'use a device that has logged in before, or reset the password',
+          'use a device that has logged in before, or another way to log in',
         code: 'too_many_attempts',
       })
       app.clock.advance(10 * 365 * DAY)

@@ -226,7 +226,9 @@ describe('parseCredentials', () => {
     const rest = { username: 'al', password: 'p w' }
     const inForm = async (remember: string): Promise<boolean> =>
       (await parse(form, new URLSearchParams({ ...rest, remember }).toString())).remember
-    for (const value of ['on', 'true', '1', 'remember-me']) assert.equal(await inForm(value), true)
+    for (const value of ['on', 'On', 'true', '1', 'yes']) assert.equal(await inForm(value), true)
+    for (const value of ['remember-me', '2', 'null', 'undefined', ' on', 'nein', 'of', '{}'])
+      assert.equal(await inForm(value), false, value)
     for (const value of ['', 'false', 'False', '0', 'off', 'no']) {
       assert.equal(await inForm(value), false, value)
     }

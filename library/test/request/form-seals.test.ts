@@ -16,7 +16,6 @@ import { SECRET, testApplication } from '../../../services/application.ts'
 
 const login = { user: { id: 'id-alice' }, createdAt: 1000 }
 const form: KeptForm = {
-  method: 'POST',
   path: '/transfer?a=1',
   enctype: 'application/x-www-form-urlencoded',
   fields: [

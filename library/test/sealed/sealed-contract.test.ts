@@ -61,7 +61,7 @@ function browserAsStore(): SessionStore {
   const cookie = '__Host-Http-session'
   const clock = Date.now
   const seals = new Seals(deriveKeys([SECRET], `sealed/${cookie}`), {
-    cookie,
+    name: cookie,
     clock,
     lifetime: 12 * HOUR,
   })

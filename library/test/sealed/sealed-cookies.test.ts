@@ -39,7 +39,11 @@ function open(revocations: RevocationStore | null = memoryStore().revocations ??
     clock: () => now,
   }
   const keys = deriveKeys([SECRET], `sealed/${cookie}`)
-  const seals = new Seals(keys, { cookie, lifetime: rules.absoluteTimeout, clock: rules.clock })
+  const seals = new Seals(keys, {
+    name: cookie,
+    lifetime: rules.absoluteTimeout,
+    clock: rules.clock,
+  })
   const cookies = new SealedCookies(seals, watched, rules)
   const begin = (id: string): SealedSession => {
     const instants = { createdAt: now, touchedAt: now, expiresAt: now + HOUR }

@@ -308,7 +308,7 @@ describe('timeouts that change while seals are out', () => {
     const app = release(clock, list, long)
     const name = (await app.login()).split('=')[0] as string
     const seals = new Seals(deriveKeys([SECRET], `sealed/${name}`), {
-      cookie: name,
+      name,
       lifetime: 400 * DAY,
       clock,
     })

@@ -50,7 +50,7 @@ const fieldsAtLogin: Readonly<Record<keyof SessionRecord, 'new' | 'counted'>> = 
 }
 
 /** The same of the terms. */
-const termsAtLogin: Readonly<Record<keyof SessionTerms, 'new'>> = {
+const termsAtLogin: Readonly<Record<Exclude<keyof SessionTerms, 'later'>, 'new'>> = {
   idleTimeout: 'new',
   absoluteTimeout: 'new',
   remembered: 'new',
@@ -105,6 +105,28 @@ for (const [name, make] of Object.entries(stores)) {
       assert.deepEqual(await store.list('u1'), [])
     })
 
+    it('keep what a later release has added, which serves the same sessions, until somebody else logs in', async () => {
+      const [clock, store] = [testClock(), open()]
+      const app = release(store, clock)
+      const { session, exchange } = await loginOf(app.latch, alice, { methods: ['pwd'] })
+      const id = session.id ?? ''
+      const [record] = await store.list('u1')
+      assert.ok(record !== undefined)
+      const later = ['an actor', { id: 'u9' }]
+      await store.update(id, { terms: { ...record.terms, later } }, { now: clock() })
+      clock.advance(5 * MINUTE)
+      const seen = await app.latch.session(
+        app.latch.open(testExchange({ headers: { cookie: exchange.nextCookie } })),
+      )
+      await seen.touch()
+      await writerOf(seen).confirm('u1', { methods: ['pwd'], factorAt: null })
+      await seen.rotate()
+      const [after] = await store.list('u1')
+      assert.deepEqual(after?.terms.later, later)
+      await seen.login(bob, { methods: ['pwd'] })
+      assert.equal((await store.list('u2'))[0]?.terms.later, undefined)
+    })
+
     it('are set by login and confirmation, and left by rotation, updateUser, touch and writes', async () => {
       const clock = testClock()
       const app = release(open(), clock, { remember: true })
@@ -136,7 +158,7 @@ for (const [name, make] of Object.entries(stores)) {
       )
       assert.deepEqual(await read(), {
         ...atLogin,
-        methods: ['pwd', 'otp'],
+        methods: ['pwd', 'otp', 'mfa'],
         at: [began, confirmedAt, confirmedAt],
       })
       clock.advance(2 * MINUTE)

@@ -171,7 +171,7 @@ describe('seals of earlier releases', () => {
     })
     const cookie = '__Host-Http-session'
     const keys = deriveKeys([SECRET], `sealed/${cookie}`)
-    const seals = new Seals(keys, { cookie, lifetime: DAY, clock })
+    const seals = new Seals(keys, { name: cookie, lifetime: DAY, clock })
     const began = now - 6 * MINUTE
     const fields = ['i', 'u1', { id: 'u1' }, {}, 1, began, now, now + MINUTE]
     const text = JSON.stringify([...fields, null, null, null, null, DAY])

@@ -1,13 +1,13 @@
 /**
- * How often tokens are issued at somebody's request (ASVS 5.0, 6.4.1: nobody can keep a user from an initial or a reset
- * secret, nor flood the mailbox).
+ * How often tokens are issued at somebody's request: nobody can keep a user from a link, nor flood the mailbox (ASVS
+ * 5.0, 6.1.1).
  *
  * @module
  */
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { HOUR, TooManyAttempts, type AttemptSource } from 'latchkey'
+import { HOUR, MINUTE, SECOND, TooManyAttempts, type AttemptSource } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
 import { exchangeWith, loginCookie, testApplication } from '../../../services/application.ts'
@@ -42,7 +42,7 @@ async function granted(
 }
 
 describe('wishes for tokens', () => {
-  it('are granted three times in one user’s name from one address, and ten times from all', async () => {
+  it('are granted three times in one user’s name from one address, and ten times from all without a wait', async () => {
     const test = testTokens()
     assert.equal(await granted(test, 5, at('192.0.2.1')), 3)
     assert.equal(await granted(test, 5, at('2001:db8:1::1')), 3)
@@ -56,10 +56,16 @@ describe('wishes for tokens', () => {
     assert.match(JSON.stringify(told), /"lane":"issue:[\w-]{22}","address":"192\.0\.2\.1"/)
   })
 
-  it('are granted again after six hours', async () => {
+  it('are granted again, after ten, when the last token has ended, and from one address after six hours', async () => {
     const test = testTokens()
-    assert.equal(await granted(test, 4, at('192.0.2.1')), 3)
-    test.clock.advance(6 * HOUR - 1)
+    for (let i = 1; i <= 3; i++) assert.equal(await granted(test, 3, at(`192.0.2.${i}`)), 3)
+    assert.equal(await granted(test, 1, at('192.0.2.4')), 1)
+    // Tokens of this test live for an hour.
+    test.clock.advance(HOUR - 1)
+    assert.equal(await granted(test, 1, at('192.0.2.5')), 0)
+    test.clock.advance(1)
+    assert.equal(await granted(test, 9, at('192.0.2.5')), 1)
+    test.clock.advance(5 * HOUR - 1)
     assert.equal(await granted(test, 1, at('192.0.2.1')), 0)
     test.clock.advance(1)
     assert.equal(await granted(test, 1, at('192.0.2.1')), 1)
@@ -72,6 +78,73 @@ describe('wishes for tokens', () => {
     test.clock.advance(6 * HOUR - 1500)
     await assert.rejects(test.issue({ from: at('192.0.2.1') }), { retryAfterSeconds: 2 })
   })
+
+  /**
+   * Sixty strangers at sixty addresses, one of them each second, ask in alice's name for half a day. Each minute alice
+   * asks too, from wherever she is. Returns how many messages she gets, and in how many minutes there was neither a
+   * link in her mailbox that works nor one to be had.
+   */
+  async function siege(test: TestTokens): Promise<{ messages: number; helpless: number }> {
+    const mailbox: string[] = []
+    let helpless = 0
+    const ask = async (address: string): Promise<void> => {
+      try {
+        mailbox.push(await test.issue({ lifetime: 30 * MINUTE, from: at(address) }))
+      } catch (error) {
+        assert.ok(error instanceof TooManyAttempts)
+      }
+    }
+    for (let second = 0; second < 12 * HOUR; second += SECOND) {
+      await ask(`198.51.100.${(second / SECOND) % 60}`)
+      if (second % MINUTE === 0) {
+        const before = mailbox.length
+        await ask(`2001:db8:${(second / MINUTE).toString(16)}::1`)
+        const recent = mailbox.slice(-3)
+        const seen = await Promise.all(recent.map((token) => test.tokens.look(token, 'reset')))
+        if (mailbox.length === before && seen.every((token) => token === null)) helpless++
+      }
+      test.clock.advance(SECOND)
+    }
+    return { messages: mailbox.length, helpless }
+  }
+
+  it('of sixty strangers leave the owner a link that works at every minute, and do not flood the mailbox', async () => {
+    const { messages, helpless } = await siege(testTokens())
+    assert.equal(helpless, 0)
+    assert.ok(messages > 24 && messages <= 44, `${messages} messages in twelve hours`)
+  })
+
+  it('of sixty strangers shut the owner out where ten close the lane for six hours (negative control)', async () => {
+    const test = testTokens()
+    const { attempts } = test
+    const reserve = attempts.reserve.bind(attempts)
+    attempts.reserve = (lanes, now) =>
+      reserve(
+        lanes.map((lane) => ({
+          ...lane,
+          rule: { ...lane.rule, cap: Math.min(10, lane.rule.cap) },
+        })),
+        now,
+      )
+    assert.ok((await siege(test)).helpless > 120)
+  })
+
+  for (const [what, isGivenBack] of [
+    ['are not counted where three live tokens refuse them', true],
+    ['that no token came of would keep the owner waiting (negative control)', false],
+  ] as const) {
+    it(what, async () => {
+      const test = testTokens()
+      if (!isGivenBack) test.attempts.settle = () => undefined
+      for (let i = 0; i < 3; i++) await test.issue({ from: at(`192.0.2.${i}`) })
+      test.clock.advance(HOUR - 1)
+      for (let i = 3; i < 10; i++) {
+        await assert.rejects(test.issue({ from: at(`192.0.2.${i}`) }), TooManyAttempts)
+      }
+      test.clock.advance(1)
+      assert.equal(await granted(test, 1, at('192.0.2.99')), isGivenBack ? 1 : 0)
+    })
+  }
 
   it('of strangers close nothing for a device on which the user has logged in before', async () => {
     const test = testTokens()
@@ -125,11 +198,15 @@ describe('wishes for tokens', () => {
   it('for somebody who is no user yet are counted by the subject', async () => {
     const test = testTokens()
     const ask = (address: string, subject: string) =>
-      test.issue({ userId: null, subject, from: at(address) })
+      test.issue({ userId: null, subject, from: at(address), lifetime: MINUTE })
     for (let i = 0; i < 3; i++) await ask(`192.0.2.${i}`, 'new@example.org')
     await assert.rejects(ask('192.0.2.9', 'new@example.org'), TooManyAttempts)
     await ask('192.0.2.9', 'other@example.org')
-    for (let i = 10; i < 30; i++) await ask(`192.0.2.${i}`, 'new@example.org').catch(() => null)
+    for (let i = 10; i < 17; i++) {
+      if (i % 3 === 1) test.clock.advance(MINUTE)
+      await ask(`192.0.2.${i}`, 'new@example.org')
+    }
+    await assert.rejects(ask('192.0.2.99', 'new@example.org'), TooManyAttempts)
     const last = test.events.at(-1)
     assert.match(String(last?.type === 'token.throttled' && last.lane), /^issue:/, 'control')
     // A user whose id is that text has a lane of his own, and what is for nobody has none.

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  CallbackTimeout,
   ConfigurationError,
   createLatchkey,
   HOUR,
@@ -18,6 +19,7 @@ import {
 } from 'latchkey'
 import { memoryStore, memoryTokens } from 'latchkey/stores/memory'
 import { SECRET, testApplication } from '../../../services/application.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
 
 const order = { purpose: 'invitation', userId: 'u1', lifetime: HOUR } as const
 const findUser = (): null => null
@@ -62,6 +64,34 @@ describe('latch.tokens', () => {
     await latch.prune()
   })
 
+  it('are not those of latchkey’s own flows: an application’s redemption voids none of theirs', async () => {
+    const { latch } = testApplication()
+    const reset = { ...order, purpose: 'latchkey/reset' }
+    const tokens = flowPartsOf(latch).tokens!
+    const { text, expiresAt } = await tokens.issue(reset)
+    assert.equal((await tokens.look(text, reset.purpose))?.expiresAt, expiresAt)
+    const calls = [
+      latch.tokens.issue(reset),
+      latch.tokens.look(text, reset.purpose),
+      latch.tokens.redeem(text, reset.purpose),
+      latch.tokens.void(reset.purpose, 'u1'),
+    ]
+    const refusal = { name: 'TypeError', message: /begin with latchkey\// }
+    for (const call of calls) await assert.rejects(call, refusal)
+    // Another name is another purpose, however alike.
+    for (const purpose of [
+      'reset',
+      'Latchkey/reset',
+      'latchkey',
+      ' latchkey/reset',
+      'a/latchkey/',
+    ]) {
+      const token = await latch.tokens.issue({ ...reset, purpose })
+      assert.notEqual(await latch.tokens.redeem(token, purpose), null)
+    }
+    assert.notEqual(await tokens.redeem(text, reset.purpose), null)
+  })
+
   it('need a token store: another one is refused at start', () => {
     for (const tokens of [{}, memoryStore(), null, 7]) {
       const create = () =>
@@ -90,7 +120,9 @@ describe('latch.tokens', () => {
         clear: () => failing.tokens.void('invitation', 'u1'),
       }
       await assert.rejects(calls[method](), StoreUnavailable)
-      assert.deepEqual(told, [{ type: 'store.failed', operation: method, error: broken }])
+      assert.deepEqual(told, [
+        { type: 'store.failed', operation: `tokens.${method}`, error: broken },
+      ])
       assert.equal(events.length, 1)
       await latch.tokens.void('invitation', 'u1')
     }
@@ -133,6 +165,27 @@ describe('latch.tokens', () => {
     const hanging = { ...memoryTokens(), add: () => new Promise<never>(() => undefined) }
     const { latch } = testApplication({ tokens: hanging, storeTimeout: 5 })
     await assert.rejects(latch.tokens.issue(order), StoreUnavailable)
+  })
+
+  for (const [what, binds] of [
+    ['never answers', () => new Promise<never>(() => undefined)],
+    ['answers by what never settles', () => ({ then: () => undefined }) as never],
+  ] as const) {
+    it(`do not wait for a function of binds that ${what}, and nothing is redeemed`, async () => {
+      const { latch } = testApplication({ callbackTimeout: 5 })
+      const token = await latch.tokens.issue({ ...order, binds: ['hash'] })
+      await assert.rejects(latch.tokens.look(token, 'invitation', binds), CallbackTimeout)
+      await assert.rejects(latch.tokens.redeem(token, 'invitation', binds), CallbackTimeout)
+      assert.notEqual(await latch.tokens.redeem(token, 'invitation', () => ['hash']), null)
+    })
+  }
+
+  it('tell what a function of binds throws', async () => {
+    const { latch } = testApplication()
+    const token = await latch.tokens.issue(order)
+    const fail = () => Promise.reject(new RangeError('no database'))
+    await assert.rejects(latch.tokens.redeem(token, 'invitation', fail), RangeError)
+    assert.notEqual(await latch.tokens.redeem(token, 'invitation'), null)
   })
 
   it('are swept when they have expired', async () => {

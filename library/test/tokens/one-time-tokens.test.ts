@@ -618,6 +618,15 @@ describe('an order', () => {
     const most = 16_384 - '{"a":""}'.length
     const tooMuch = { name: 'RangeError', message: /^The data of a token may have at most 16384/ }
     await assert.rejects(issue({ data: { a: 'x'.repeat(most + 1) } }), tooMuch)
+    const wrong: Record<string, unknown> = {
+      'must be JSON: "data.since" is a Date': { since: new Date(0) },
+      'must be JSON: "data.list\\[1\\]" is a bigint': { list: [1, 2n] },
+      'must be an object': ['a'],
+    }
+    for (const [problem, data] of Object.entries(wrong)) {
+      const refusal = { name: 'TypeError', message: new RegExp(`^The data of a token ${problem}$`) }
+      await assert.rejects(issue({ data: data as never }), refusal)
+    }
     for (const subject of ['', 7, null]) {
       const refusal = { name: 'TypeError', message: /^The subject of a token must be/ }
       await assert.rejects(issue({ userId: null, subject: subject as string }), refusal)

@@ -5,9 +5,11 @@
  */
 
 import { HOUR, type LatchkeyEvent, type TokenOrder, type TokenStore } from 'latchkey'
+import type { AttemptStore } from 'latchkey/store-kit'
 import { memoryAttempts, memoryTokens } from 'latchkey/stores/memory'
 import { testClock, type TestClock } from 'latchkey/testing'
 import { SECRET } from '../../../services/application.ts'
+import { Callbacks } from '../../src/ground/callbacks.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { KnownDevices } from '../../src/login/known-devices.ts'
 import { IssueThrottle } from '../../src/tokens/issue-throttle.ts'
@@ -19,6 +21,7 @@ export const NEWER = SECRET.split('').toReversed().join('')
 /** What a test holds. */
 export interface TestTokens {
   readonly tokens: OneTimeTokens
+  readonly attempts: AttemptStore
   readonly clock: TestClock
   readonly events: LatchkeyEvent[]
   readonly devices: KnownDevices
@@ -37,12 +40,14 @@ export function testTokens(
   clock: TestClock = testClock(),
 ): TestTokens {
   const events: LatchkeyEvent[] = []
+  const attempts = memoryAttempts()
   const devices = new KnownDevices(deriveKeys(secrets, 'device/test'))
   const [key] = deriveKeys(secrets, 'lane')
   if (key === undefined) throw new Error('A test needs a secret')
   const tokens = new OneTimeTokens({
     store,
-    throttle: new IssueThrottle({ store: memoryAttempts(), key, devices, clock }),
+    throttle: new IssueThrottle({ store: attempts, key, devices, clock }),
+    callbacks: new Callbacks(5),
     groupKeys: deriveKeys(secrets, 'token group/test'),
     bindingKeys: deriveKeys(secrets, 'token binding/test'),
     clock,
@@ -50,11 +55,14 @@ export function testTokens(
   })
   return {
     tokens,
+    attempts,
     clock,
     events,
     devices,
-    issue: (order = {}) =>
-      tokens.issue({ purpose: 'reset', userId: 'id-alice', lifetime: HOUR, ...order }),
+    issue: async (order = {}) => {
+      const full = { purpose: 'reset', userId: 'id-alice', lifetime: HOUR, ...order }
+      return (await tokens.issue(full)).text
+    },
     reason: () => {
       const last = events.at(-1)
       return last?.type === 'token.refused' ? last.reason : undefined

@@ -14,6 +14,7 @@ import type { Dependencies, Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
 import { mayLeadElsewhere, NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
 import { LatchkeyError, thrownError } from '../../errors.ts'
+import type { FlowStep } from '../../request/flow-step.ts'
 import type { BaseLatchkey } from '../../latchkey.ts'
 import {
   andThen,
@@ -26,7 +27,7 @@ import {
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
 import type { Framework, FrameworkExchange } from './framework.ts'
-import { answerFlow, assertStep, type RoutedStep } from './flow-route.ts'
+import { answerFlow, assertStep } from './flow-route.ts'
 import { guard, lookAtSession } from './guard.ts'
 import { openContexts, type OpenContexts } from './open-contexts.ts'
 import {
@@ -98,7 +99,7 @@ export class AdapterCore<
     handle: (exchange: Each, values: Values<Needs>) => Awaitable<Reply>,
     options: DependsOptions | undefined,
   ): (exchange: Each) => MaybePromise<Reply> {
-    assertDependsOptions(options ?? {}, typeof this.#options.confirmForm === 'function')
+    assertDependsOptions(options ?? {}, this.#hasConfirmForm)
     const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
     if (options?.resend === true) {
       return this.#route(async (ctx, exchange) => {
@@ -143,6 +144,10 @@ export class AdapterCore<
     const userOf: Dependency<User> = (ctx) => ctx.use(this.#latch.user)
     const work: Work<Each, Reply> = (ctx) => andThen(lookAtSession(userOf, ctx, rules), goOn)
     return this.#run(exchange, work, undefined)
+  }
+
+  get #hasConfirmForm(): boolean {
+    return typeof this.#options.confirmForm === 'function'
   }
 
   /** The pages to which refusals lead. */
@@ -213,20 +218,25 @@ export class AdapterCore<
 
   /** Returns the route of a step of a flow. */
   flowRoute(
-    step: RoutedStep,
+    step: FlowStep,
     options: FlowOptions<Sides, Own> = {},
   ): (exchange: Each) => MaybePromise<Reply> {
     assertStep(step)
-    assertFlowOptions(options)
-    const { redirectTo = null, onFailure } = options
+    assertFlowOptions(options, this.#hasConfirmForm)
+    const { redirectTo = null, onFailure, resend = false } = options
     const { sidesOf, bodyOf, send } = this.#framework
     return this.#route(async (ctx, exchange) => {
+      let body: Promise<Body> | null = null
+      const readBody = (): Promise<Body> => (body ??= bodyOf(exchange))
       const answer = await answerFlow(this.#latch, ctx, step, {
         formTokens: this.#formTokens,
         redirectTo,
-        readBody: () => bodyOf(exchange),
-        onFailure: (error) =>
-          andThen(onFailure?.(error, ...sidesOf(exchange)), (own) => this.#boxed(own, exchange)),
+        factorPage: this.#pages.factorPage,
+        readBody,
+        onFailure: async (error) => {
+          const waiting = resend ? await this.#confirmPage(error, ctx, exchange, readBody) : null
+          return waiting ?? this.#boxed(await onFailure?.(error, ...sidesOf(exchange)), exchange)
+        },
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)
     })
@@ -303,21 +313,30 @@ export class AdapterCore<
     try {
       return { values: await resolve(ctx, exchange) }
     } catch (error) {
-      if (!asksToConfirm(error)) throw error
-      const { formOf, sidesOf } = this.#framework
-      const form = await waitingForm(this.#latch, ctx, this.#formTokens, (longest) =>
-        formOf(exchange, longest),
-      )
-      if (form === null) throw error
-      const csrfToken = (await ctx.session()).csrfToken()
-      const refused = { ...form, error, csrfToken }
-      const own = await this.#options.confirmForm?.(refused, ...sidesOf(exchange))
-      const boxed = this.#boxed(own, exchange)
-      if (boxed === null) throw error
+      const { bodyOf } = this.#framework
+      const read = (longest: number): Promise<Body> => bodyOf(exchange, longest)
+      const page = await this.#confirmPage(error, ctx, exchange, read)
+      if (page === null) throw error
       // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
-      this.#latch.refuse(ctx, error, NO_PAGES)
-      return boxed
+      this.#latch.refuse(ctx, error as LatchkeyError, NO_PAGES)
+      return page
     }
+  }
+
+  /** Returns the confirm page that carries the form of a refused request; `null` if there is none to carry. */
+  async #confirmPage(
+    error: unknown,
+    ctx: RequestContext,
+    exchange: Each,
+    read: (longest: number) => Promise<Body>,
+  ): Promise<{ readonly reply: Reply } | null> {
+    if (!asksToConfirm(error)) return null
+    const form = await waitingForm(this.#latch, ctx, this.#formTokens, read)
+    if (form === null) return null
+    const csrfToken = (await ctx.session()).csrfToken()
+    const refused = { ...form, error, csrfToken }
+    const sides = this.#framework.sidesOf(exchange)
+    return this.#boxed(await this.#options.confirmForm?.(refused, ...sides), exchange)
   }
 
   async #fail(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {

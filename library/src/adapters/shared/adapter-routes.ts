@@ -4,10 +4,10 @@
  * @module
  */
 
+import type { FlowStep } from '../../request/flow-step.ts'
 import type { RequestContext } from '../../request/context.ts'
 import type { Session } from '../../session/session.ts'
 import type { BaseUser } from '../../session/user.ts'
-import type { RoutedStep } from './flow-route.ts'
 import type { LogoutRouteOptions } from './options.ts'
 
 /** The routes of an adapter, and how a handler reaches what latchkey knows of its request. */
@@ -69,5 +69,5 @@ export interface FlowRoutes<FlowRouteOptions, Route> {
    * Returns the route of a step: `flowRoute(reset.steps.start)`. It takes a form or JSON with the step's fields.
    * Browsers are sent on; other clients get a message. A GET changes nothing.
    */
-  readonly flowRoute: (step: RoutedStep, options?: FlowRouteOptions) => Route
+  readonly flowRoute: (step: FlowStep, options?: FlowRouteOptions) => Route
 }

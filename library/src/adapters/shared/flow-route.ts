@@ -4,26 +4,26 @@
  * @module
  */
 
-import { collect, readFields, type Body } from '../../request/body.ts'
+import { collect, readFields, TOKEN_FIELD, type Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import { LatchkeyError } from '../../errors.ts'
+import type { FlowStep } from '../../request/flow-step.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
-import { NO_PAGES, type Answer, type RefusalPages } from '../../request/refusal.ts'
+import {
+  byNavigation,
+  isNavigation,
+  NO_PAGES,
+  redirectTo,
+  withNext,
+  type Answer,
+  type RefusalPages,
+} from '../../request/refusal.ts'
 import { answerDone, formExpired, isForm, strict } from './routes.ts'
 
-/** A step of a flow, as `latchkey/flows` returns it. */
-export interface RoutedStep {
-  readonly fields: readonly string[]
-  readonly run: (
-    ctx: RequestContext,
-    fields: Readonly<Record<string, string | undefined>>,
-  ) => Promise<{ readonly message: string; readonly location: string; readonly json?: object }>
-}
-
 /** @throws TypeError when the route is made, and not at its first request, if it is given anything but a step. */
-export function assertStep(step: unknown): asserts step is RoutedStep {
-  const { fields, run } = (step ?? {}) as Partial<RoutedStep>
+export function assertStep(step: unknown): asserts step is FlowStep {
+  const { fields, run } = (step ?? {}) as Partial<FlowStep>
   if (Array.isArray(fields) && typeof run === 'function') return
   throw new TypeError('flowRoute takes a step of a flow: flowRoute(flows(…).reset.steps.start)')
 }
@@ -41,15 +41,18 @@ export interface FlowRequest<Own> {
   /** Whether forms must carry a token. */
   readonly formTokens: boolean
 
-  /** Where a browser goes in place of where the step says; `null`: there. */
+  /** Where a browser goes; `null`: where the step says. */
   readonly redirectTo: string | null
+
+  /** The page of the second step, where a browser goes whose login needs one; `null`: there is none. */
+  readonly factorPage: string | null
 
   /** The application's own answer to a failure, or `null`. */
   readonly onFailure: (error: LatchkeyError) => Awaitable<Own | null | undefined>
 }
 
 /**
- * Does a step with the fields of the body. A form may send all its fields empty but those it needs.
+ * Does a step with the fields of the body. A field that the step does not need may be empty.
  *
  * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
  * application, if the method is safe: a GET changes nothing.
@@ -57,23 +60,31 @@ export interface FlowRequest<Own> {
 export async function answerFlow<Own>(
   latch: FlowParts,
   ctx: RequestContext,
-  step: RoutedStep,
-  { readBody, formTokens, redirectTo, onFailure }: FlowRequest<Own>,
+  step: FlowStep,
+  { readBody, formTokens, redirectTo: target, factorPage, onFailure }: FlowRequest<Own>,
 ): Promise<Answer | Own> {
   assertChanging(ctx)
   try {
     await ctx.enter(strict)
     ctx.refuseCrossSite()
     const session = await ctx.session()
-    const names = [...step.fields, '_csrf']
+    const names = [...step.fields, TOKEN_FIELD]
     const body = await readFields(ctx.header('content-type'), await readBody())
-    const fields = collect(body, (name) => names.includes(name))
-    const token = ctx.header('x-csrf-token') ?? fields.get('_csrf')
+    const { [TOKEN_FIELD]: sent, ...fields } = Object.fromEntries(
+      collect(body, (name) => names.includes(name)),
+    )
+    const token = ctx.header('x-csrf-token') ?? sent
     if (formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) throw formExpired()
-    const { message, location, json } = await step.run(ctx, Object.fromEntries(fields))
-    return answerDone(ctx, message, latch.safeRedirect(redirectTo ?? location, location), json)
+    const { message, location, json } = await step.run(ctx, fields)
+    return answerDone(ctx, message, latch.safeRedirect(target ?? location, location), json)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
+    // This is no failure: the step is done, and the browser goes on to the second step of its login.
+    if (error.code === 'login_unfinished') {
+      if (factorPage === null || !isNavigation(ctx)) throw error
+      const next = latch.safeRedirect(target, '')
+      return byNavigation(redirectTo(next === '' ? factorPage : withNext(factorPage, next)))
+    }
     const own = await onFailure(error)
     if (own === null || own === undefined) throw error
     // This call is for the event only: the adapter, which reports what is thrown, does not see this error.

@@ -34,19 +34,12 @@ export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
   readonly sidesOf: (exchange: Each) => Sides
 
   /**
-   * Reads the body of a login, also if a parser has read it before.
+   * Returns the body of a login, or of a form that was refused before its handler could read it; if a parser has read
+   * it before, what the parser has made of it.
    *
    * @param longest the most bytes that are read. @default `MAX_BODY_BYTES`
    */
   readonly bodyOf: (exchange: Each, longest?: number) => Promise<Body>
-
-  /**
-   * Returns the body of a form that was refused before its handler could read it, or the fields that a middleware has
-   * made of it.
-   *
-   * @param longest the most bytes that are read.
-   */
-  readonly formOf: (exchange: Each, longest: number) => Promise<Body>
 
   /** Returns the field `_csrf` of a form, `null` if the body is no form or has none. */
   readonly fieldOf: (exchange: Each) => MaybePromise<string | null>

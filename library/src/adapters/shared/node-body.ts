@@ -4,7 +4,14 @@
  * @module
  */
 
-import { BodyBytes, MAX_BODY_BYTES, readBody, unreadable, type Body } from '../../request/body.ts'
+import {
+  BodyBytes,
+  MAX_BODY_BYTES,
+  readBody,
+  TOKEN_FIELD,
+  unreadable,
+  type Body,
+} from '../../request/body.ts'
 import { InvalidRequest } from '../../errors.ts'
 
 /** The part that we use of Node's streams. */
@@ -50,8 +57,9 @@ export async function bodyOf(
 
 /** Returns the field `_csrf` of a parsed body, `null` if it has none. */
 export function formTokenIn(parsed: unknown): string | null {
-  if (typeof parsed !== 'object' || parsed === null || !('_csrf' in parsed)) return null
-  return typeof parsed._csrf === 'string' ? parsed._csrf : null
+  if (typeof parsed !== 'object' || parsed === null || !(TOKEN_FIELD in parsed)) return null
+  const token = parsed[TOKEN_FIELD]
+  return typeof token === 'string' ? token : null
 }
 
 function isStream(parsed: unknown): parsed is ByteStream {

@@ -6,12 +6,12 @@
  */
 
 import { assertActivity } from '../../session/activity.ts'
-import type { CredentialFields, Credentials } from '../../request/body.ts'
+import { TOKEN_FIELD, type CredentialFields, type Credentials } from '../../request/body.ts'
 import type { RouteRules } from '../../request/context.ts'
 import { assertCrossSiteName } from '../../request/cross-site.ts'
 import { ConfigurationError, thrownError, type LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
-import { leadsInCircle } from '../../request/redirect.ts'
+import { isOwnPath, leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
 import type { GivenProof } from './proof-routes.ts'
 import type { FormToResend } from './resend-page.ts'
@@ -47,8 +47,8 @@ export interface PageOptions {
   /**
    * The path of the page that asks users to confirm that it is them, where browsers that navigate are sent in the same
    * way when they are logged in, but not recently enough for `recentLogin` or `secondFactor`. Its form goes to
-   * `confirmRoute()`, with the `next` of its query. It cannot be the login page, which sends users who are logged in
-   * back at once. Do not guard it by `recentLogin`.
+   * `confirmRoute()`, with the `next` of its query. It must not be the login page: that page sends a user who
+   * is logged in straight back. Do not guard it by `recentLogin`.
    *
    * @default none: everyone gets problem details
    */
@@ -125,7 +125,7 @@ export interface AdapterSettings {
  * Returns the settings that an adapter's options ask for.
  *
  * @param more the settings that only this adapter has.
- * @throws ConfigurationError if the two pages are one, or an option is unknown or of another kind.
+ * @throws ConfigurationError if the confirm page is the login page, or an option is unknown or of another kind.
  */
 export function readAdapterOptions(options: PageOptions, more: SomeSettings = {}): AdapterSettings {
   const { formTokens, ...values } = readSettings({ ...more, ...settings }, options)
@@ -148,12 +148,8 @@ function pagesOf({ loginPage, factorPage, confirmPage }: RefusalPages): RefusalP
   return { loginPage, factorPage, confirmPage }
 }
 
-/**
- * A path without a leading slash would lead elsewhere from each page; a path with two slashes would lead to another
- * site, also with a tab or a line break between them, which browsers leave out.
- */
 function readPage(page: string, option: string): string {
-  if (typeof page === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(page)) return page
+  if (isOwnPath(page)) return page
   throw new ConfigurationError(option, "must be a path of this site: '/login'")
 }
 
@@ -203,9 +199,7 @@ const dependsSettings = {
 export function assertDependsOptions(options: DependsOptions, hasConfirmForm: boolean): void {
   const { resend } = readSettings(dependsSettings, options, 'depends.')
   if (!resend) return
-  if (!hasConfirmForm) {
-    throw new ConfigurationError('depends.resend', 'needs the option confirmForm of the adapter')
-  }
+  if (!hasConfirmForm) throw needsConfirmForm('depends.resend')
   const { dangerouslyAllowCrossSite: name } = options
   if (name === undefined || name === null) return
   throw new ConfigurationError('depends.resend', 'does not go with dangerouslyAllowCrossSite')
@@ -302,7 +296,7 @@ export function assertLoginOptions(options: object): void {
 /** @throws ConfigurationError if the fields of a login could not be told apart. */
 function assertFields(fields: CredentialFields): void {
   const { username = 'username', password = 'password', remember = 'remember' } = fields
-  const names = ['next', '_csrf', username, password, remember]
+  const names = ['next', TOKEN_FIELD, username, password, remember]
   if (new Set(names).size === names.length && !names.includes('')) return
   throw new ConfigurationError('fields', 'needs different names, and neither "next" nor "_csrf"')
 }
@@ -362,16 +356,33 @@ export interface FlowOptions<Sides extends readonly unknown[], Own> {
 
   /** Answers a failure in place of the usual refusal, with the page and the reason. Returns the same as `onRefusal`. */
   readonly onFailure?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+
+  /**
+   * Keeps a form that the step refuses because its user has to confirm first, as the option of `depends` does: a change
+   * of address is sent again by one click. A form with a new password is not kept, so guard its page by `recentLogin`.
+   *
+   * @default false
+   */
+  readonly resend?: boolean
 }
 
 const flowSettings = {
   redirectTo: setting(null, readText),
   onFailure: setting(null, readFunction),
+  resend: setting(false, readFlag),
 } satisfies SettingsOf<FlowOptions<readonly unknown[], unknown>>
 
-/** @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind. */
-export function assertFlowOptions(options: object): void {
-  readSettings(flowSettings, options, 'flowRoute.')
+/**
+ * @param hasConfirmForm whether the adapter can show a form that waits for a confirmation.
+ * @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind, or `resend` is not possible.
+ */
+export function assertFlowOptions(options: object, hasConfirmForm: boolean): void {
+  const { resend } = readSettings(flowSettings, options, 'flowRoute.')
+  if (resend && !hasConfirmForm) throw needsConfirmForm('flowRoute.resend')
+}
+
+function needsConfirmForm(option: string): ConfigurationError {
+  return new ConfigurationError(option, 'needs the option confirmForm of the adapter')
 }
 
 /** Options of `logoutRoute`. */

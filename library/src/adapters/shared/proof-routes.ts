@@ -23,7 +23,7 @@ import {
 } from '../../request/refusal.ts'
 import type { Session } from '../../session/session.ts'
 import { resendPage, toResend, type FormToResend } from './resend-page.ts'
-import { answerDone, formExpired, isForm, strict } from './routes.ts'
+import { answerDone, formExpired, isForm, strict, locationOf } from './routes.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 
 /** What a confirmation or a second step that failed has sent, so that its page can be shown again. */
@@ -127,19 +127,10 @@ export async function answerProof<Own>(
   return answerDone(ctx, message, locationOf(latch, given, target))
 }
 
-/** The refusals of whoever has to log in from the beginning. */
+/** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
-
-function locationOf(
-  latch: Pick<ProofParts, 'safeRedirect'>,
-  given: GivenProof | null,
-  { next, fallback }: ProofRequest<unknown>['target'],
-): string {
-  return latch.safeRedirect(given?.next ?? next, fallback)
-}
 
 function givenBy({ next, resend }: SentProof, waiting: KeptForm | null): GivenProof {
   if (waiting === null || resend === null) return { next, form: null }
-  const { method, path } = waiting
-  return { next, form: { resend, method, path } }
+  return { next, form: { resend, path: waiting.path } }
 }

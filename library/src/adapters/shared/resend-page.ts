@@ -4,7 +4,9 @@
  * @module
  */
 
-import { TOKEN_FIELD, type KeptForm } from '../../request/kept-form.ts'
+import { createHash } from 'node:crypto'
+import { TOKEN_FIELD } from '../../request/body.ts'
+import type { KeptForm } from '../../request/kept-form.ts'
 import { byNavigation, type Answer } from '../../request/refusal.ts'
 
 /** A form that can be sent again, for a page of the application's own. */
@@ -55,7 +57,7 @@ const STYLE =
   'code{overflow-wrap:anywhere}button{padding:.6rem 1.2rem;font:inherit}'
 
 /** The digest of the style, so that no other style and no script can run. */
-const STYLE_DIGEST = 'sha256-xCqftv7ohfFJQpVx7EjhQ+q8viS4J+DT2EeoRW4okqI='
+const STYLE_DIGEST = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`
 
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',

@@ -7,7 +7,9 @@
 import type { RequestContext, RouteRules } from '../../request/context.ts'
 import {
   parseCredentials,
+  isJson,
   parseFields,
+  TOKEN_FIELD,
   type Body,
   type CredentialFields,
   type Credentials,
@@ -107,12 +109,15 @@ export async function answerLogin<Own>(
   return answerDone(ctx, 'Logged in successfully', locationOf(latch, credentials, target))
 }
 
-function locationOf(
+/**
+ * Returns where a browser goes: to the `next` of the body, else of the query, if that is safe; else to the fallback.
+ */
+export function locationOf(
   latch: Pick<LoginParts, 'safeRedirect'>,
-  credentials: Credentials | null,
+  sent: { readonly next: string | null } | null,
   { next, fallback }: LoginRequest<unknown>['target'],
 ): string {
-  return latch.safeRedirect(credentials?.next ?? next, fallback)
+  return latch.safeRedirect(sent?.next ?? next, fallback)
 }
 
 /**
@@ -166,7 +171,7 @@ export async function answerLogout(
 async function tokenIn(ctx: RequestContext, readBody: () => Promise<Body>): Promise<string | null> {
   const type = ctx.header('content-type')
   if (type === undefined) return null
-  return (await parseFields(type, await readBody())).get('_csrf') ?? null
+  return (await parseFields(type, await readBody())).get(TOKEN_FIELD) ?? null
 }
 
 /** Returns the `next` of the request's query. */
@@ -215,9 +220,7 @@ export async function tokenOfForm(
 
 /** Whether an HTML form can have sent the request: an unsafe one that is not JSON. */
 export function isForm(ctx: Pick<RequestContext, 'method' | 'header'>): boolean {
-  return (
-    isUnsafeMethod(ctx.method) && !/^application\/json\b/i.test(ctx.header('content-type') ?? '')
-  )
+  return isUnsafeMethod(ctx.method) && !isJson(ctx.header('content-type'))
 }
 
 /** @throws CrossSiteRequest if the token is not one of the session: the form was open for too long. */

@@ -6,9 +6,9 @@
  */
 
 import type { RequestContext } from '../../request/context.ts'
-import type { Body } from '../../request/body.ts'
+import { TOKEN_FIELD, type Body } from '../../request/body.ts'
 import type { FormSeals } from '../../request/form-seals.ts'
-import { keepableFields, MAX_FORM_BYTES, TOKEN_FIELD } from '../../request/kept-form.ts'
+import { keepableFields, MAX_FORM_BYTES } from '../../request/kept-form.ts'
 import { LatchkeyError, type LatchkeyErrorCode } from '../../errors.ts'
 import { isNavigation } from '../../request/refusal.ts'
 
@@ -18,9 +18,6 @@ export interface WaitingForm {
    * The sealed form, for the field `resend` of the confirm page. It has no character that HTML would read otherwise.
    */
   readonly resend: string
-
-  /** The form's method. */
-  readonly method: string
 
   /** Where the form goes: path and query, to be shown as text. */
   readonly path: string
@@ -55,8 +52,8 @@ export async function waitingForm(
   formTokens: boolean,
   read: (longest: number) => Promise<Body>,
 ): Promise<WaitingForm | null> {
-  const { method, url: path } = ctx
-  if (method !== 'POST' || !isNavigation(ctx) || !ctx.isFromOwnSite) return null
+  const { url: path } = ctx
+  if (ctx.method !== 'POST' || !isNavigation(ctx) || !ctx.isFromOwnSite) return null
   // The page sends the form to this path: it must not lead to another site, as `//evil.example` does.
   if (latch.safeRedirect(path, '') !== path) return null
   if (Number(ctx.header('content-length') ?? 0) > MAX_FORM_BYTES) return null
@@ -68,6 +65,6 @@ export async function waitingForm(
   const fields = form.fields.map(
     ([name, value]) => [name, name === TOKEN_FIELD ? '' : value] as const,
   )
-  const resend = latch.forms.seal(session, { method, path, enctype: form.enctype, fields })
-  return resend === null ? null : { resend, method, path }
+  const resend = latch.forms.seal(session, { path, enctype: form.enctype, fields })
+  return resend === null ? null : { resend, path }
 }

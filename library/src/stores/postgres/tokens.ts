@@ -41,12 +41,12 @@ export function tokensIn(run: Run, { tokens: table }: Tables): TokenStore {
   /** Writes the group if it is as it was read. Returns whether it did. */
   const write = async (group: string, before: string | null, tokens: Tokens): Promise<boolean> => {
     const key = toText(group)
-    const wanted = [
-      JSON.stringify(tokens),
-      Math.max(...tokens.map((one) => one.expiresAt)),
-    ] as const
+    if (before !== null && tokens.length === 0) {
+      return (await run(remove, key, before)).length > 0
+    }
+    const last = Math.max(...tokens.map((one) => one.expiresAt))
+    const wanted = [JSON.stringify(tokens), last] as const
     if (before === null) return (await run(insert, key, ...wanted)).length > 0
-    if (tokens.length === 0) return (await run(remove, key, before)).length > 0
     return (await run(update, key, before, ...wanted)).length > 0
   }
   const change = <Answer>(

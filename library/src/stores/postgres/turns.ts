@@ -1,6 +1,6 @@
 /**
- * Turns within this process. Whoever reads, decides, and writes only if nothing has changed meanwhile, has to start
- * again whenever somebody came between. With turns only other processes can.
+ * Turns within this process. A compare-and-set starts again whenever another write comes between. With turns, only
+ * other processes come between.
  *
  * @module
  */

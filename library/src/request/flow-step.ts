@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RequestContext } from '../request/context.ts'
+import type { RequestContext } from './context.ts'
 
 /** What a step has done. */
 export interface StepDone {
