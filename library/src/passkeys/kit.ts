@@ -193,6 +193,8 @@ class Passkeys {
     const user = await this.#parts.userOf(ctx)
     if (user === null) throw new NotAuthenticated()
     const mine = await this.#readAll(user.id)
+    // An empty list would ask for any passkey of this site.
+    if (mine.length === 0) throw new InvalidRequest('This user has no passkey')
     return this.#request(this.#challenges.issue(ctx, purpose, user.id), mine, 'preferred')
   }
 

@@ -18,7 +18,8 @@ export interface LatchkeyPasskeys {
    *
    * @param purpose `login`: by any passkey of this site, without a name; `confirm`: by one of the user who is logged in
    * or has an unfinished login; `add`: for a new one of the user who is logged in and has confirmed it lately.
-   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user.
+   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user; InvalidRequest for `confirm`, if the user has
+   * no passkey.
    * @throws LoginUnfinished, RecentLoginRequired, SecondFactorRequired for `add`.
    */
   options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest>
