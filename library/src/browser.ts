@@ -81,6 +81,9 @@ export class PasskeyError extends Error {
   }
 }
 
+/** How long a request that was ended may take to end. Some managers of passwords never end it. */
+const PATIENCE = 1000
+
 /** How long before its challenge ends a request that waits is begun anew, in milliseconds. */
 const SPARE = 60_000
 
@@ -185,7 +188,8 @@ function alone(request: (signal: AbortSignal) => Promise<string>): Promise<strin
   const before = latest
   const controller = new AbortController()
   const run = async (): Promise<string> => {
-    await before?.over
+    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    await (before && Promise.race([before.over, patience]))
     try {
       controller.signal.throwIfAborted()
       return await request(controller.signal)
@@ -212,8 +216,8 @@ async function chosen(
   if (credentials === undefined || !('PublicKeyCredential' in globalThis)) {
     throw failure('unsupported')
   }
-  const publicKey = bytesIn(options) as never
   try {
+    const publicKey = bytesIn(options) as never
     const credential =
       purpose === 'add'
         ? await credentials.create({ publicKey, signal: how.signal })
@@ -313,7 +317,7 @@ async function post(path: string, body: object, signal?: AbortSignal): Promise<A
       body: JSON.stringify(body),
       ...(signal && { signal }),
     })
-    answer = (await response.json()) as Answer
+    answer = { ...((await response.json()) as Answer) }
   } catch (cause) {
     throw failure('unreachable', cause)
   }
