@@ -36,6 +36,7 @@ const authentication = [
   'login/verifiers.test.ts',
   'login/throttle-names.test.ts',
   'hashes/imported-hashes.test.ts',
+  'factors/second-steps.test.ts',
 ]
 
 const sessions = [
@@ -47,6 +48,7 @@ const sessions = [
   'sealed/sealed-copies.test.ts',
   'foreign-promises.test.ts',
   'login/authenticate.test.ts',
+  'factors/second-steps.test.ts',
 ]
 
 const tokens = [
@@ -77,6 +79,7 @@ const requests = [
 /** The subjects, by what an error in them would cost. */
 export const subjects: readonly Subject[] = [
   { source: 'session/token.ts', tests: ['session/token.test.ts'] },
+  { source: 'ground/signed.ts', tests: ['ground/signed.test.ts', 'session/token.test.ts'] },
   { source: 'request/cookie.ts', tests: ['request/cookie.test.ts'] },
   { source: 'request/cross-site.ts', tests: ['request/cross-site.test.ts'] },
   { source: 'request/redirect.ts', tests: ['request/redirect.test.ts'] },
@@ -89,6 +92,7 @@ export const subjects: readonly Subject[] = [
   { source: 'login/throttle.ts', tests: throttle },
   { source: 'login/throttle-rules.ts', tests: ['login/throttle-alone.test.ts'] },
   { source: 'login/authenticate.ts', tests: authentication },
+  { source: 'login/last-look.ts', tests: [...authentication, ...factors] },
   { source: 'login/equal-work.ts', tests: ['login/equal-work.test.ts'] },
   { source: 'login/known-devices.ts', tests: ['login/known-devices.test.ts'] },
   {
@@ -97,7 +101,10 @@ export const subjects: readonly Subject[] = [
   },
   { source: 'session/session.ts', tests: [...sessions, 'ground/unawaited.test.ts'] },
   { source: 'request/context.ts', tests: requests },
-  { source: 'request/dependency.ts', tests: ['request/dependency.test.ts', 'clocks.test.ts'] },
+  {
+    source: 'request/dependency.ts',
+    tests: ['request/dependency.test.ts', 'clocks.test.ts', 'factors/second-steps.test.ts'],
+  },
   { source: 'tokens/one-time-tokens.ts', tests: tokens },
   { source: 'tokens/token-text.ts', tests: tokens },
   { source: 'tokens/issue-throttle.ts', tests: tokens },

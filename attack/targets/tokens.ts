@@ -99,13 +99,13 @@ export const deviceCookies: Target = {
       const [id = '', mark = ''] = value.split('.')
       owners.set(`${id}.${mark}`, i < 20 ? (users[i % 3] ?? '') : 'id-carol')
     }
-    const property = fc.property(fc.integer(), (seed) => {
+    const property = fc.asyncProperty(fc.integer(), async (seed) => {
       const random = seeded(seed)
       for (let i = 0; i < BATCH; i++) {
         const value =
           random(20) === 0 ? pick(random, values) : mutate(random, [...values, ...mixed(values)])
         const user = pick(random, users)
-        const isKnown = devices.recognize(value, user) !== null
+        const isKnown = (await devices.recognize(value, user)) !== null
         judge(tally, isKnown, isOwned(value, user, owners), `${value} for ${user}`)
       }
     })

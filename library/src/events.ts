@@ -127,8 +127,8 @@ export type LatchkeyEvent =
       readonly address: string | null
     }
   /**
-   * A user who is logged in was not confirmed: the password was wrong, or the user has changed meanwhile. A wrong code
-   * is `attempt.failed`.
+   * Whoever had to prove once more that they are the user has not: the password was wrong, or the user has changed
+   * meanwhile. A wrong code is `attempt.failed`.
    */
   | {
       readonly type: 'confirmation.failed'

@@ -48,8 +48,17 @@ export interface FlowParts {
   /** Turns a user of the application into the user that sessions carry. */
   readonly pickUser: UserPicker
 
-  /** Makes the browser a known device of the user, who has logged in by it. */
-  readonly rememberDevice: (ctx: RequestContext, userId: string) => void
+  /** Whether the browser is a known device of the user. */
+  readonly knowsDevice: (ctx: RequestContext, userId: string) => Promise<boolean>
+
+  /** Ends what makes browsers known devices of the user. Returns whether there is a place to note it. */
+  readonly forgetDevices: (ctx: RequestContext, userId: string) => Promise<boolean>
+
+  /**
+   * Makes the browser a known device of the user. Whatever has forgotten devices since this request has asked last, or
+   * has forgotten them itself, forgets this one too.
+   */
+  readonly rememberDevice: (ctx: RequestContext, userId: string) => Promise<void>
 
   /** Whether the user has a factor besides the password. */
   readonly hasFactor: (found: StoredUser) => Promise<boolean>

@@ -8,7 +8,13 @@ import type { KeyObject } from 'node:crypto'
 import { registerFlowParts } from './flow-parts.ts'
 import { Callbacks } from './ground/callbacks.ts'
 import { Authenticator } from './login/authenticate.ts'
-import { RequestContext, RequestState, type Dependency, type Exchange } from './request/context.ts'
+import {
+  RequestContext,
+  RequestState,
+  type Dependency,
+  type DeviceCookie,
+  type Exchange,
+} from './request/context.ts'
 import { sessionDependencies, type SessionDependencies } from './request/dependency.ts'
 import { assertCrossSiteName } from './request/cross-site.ts'
 import { FormSeals } from './request/form-seals.ts'
@@ -22,9 +28,9 @@ import {
   type LatchkeyError,
 } from './errors.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
-import type { Factor, Proof } from './factors/factor.ts'
+import type { Proof } from './factors/factor.ts'
 import { assertNew, installKits } from './factors/install-kits.ts'
-import { registerKitParts, type AddedBy, type FactorKit, type KitParts } from './factors/kit.ts'
+import { registerKitParts, type AddedBy, type KitParts } from './factors/kit.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
@@ -47,6 +53,7 @@ import type { SealCarrier } from './sealed/sealed-store.ts'
 import { SessionEnds, type EndTarget, type SessionEnd } from './session/session-ends.ts'
 import { readOptions, type Settings } from './config/read-options.ts'
 import type { SessionRecord } from './contracts/record.ts'
+import type { RevocationStore } from './contracts/revocations.ts'
 import type { SessionStore } from './contracts/store.ts'
 import {
   reportAttemptFailures,
@@ -63,7 +70,13 @@ import { IssueThrottle } from './tokens/issue-throttle.ts'
 import { latchTokens, type LatchkeyTokens } from './tokens/latch-tokens.ts'
 import { OneTimeTokens } from './tokens/one-time-tokens.ts'
 import { watched } from './ground/unawaited.ts'
-import type { BaseUser, GivenUser, SessionUser, StoredUser } from './session/user.ts'
+import {
+  assertUserId,
+  type BaseUser,
+  type GivenUser,
+  type SessionUser,
+  type StoredUser,
+} from './session/user.ts'
 import type { JsonObject } from './contracts/json.ts'
 
 /** A live session, as a list of devices shows it. Instants in epoch milliseconds. */
@@ -197,6 +210,16 @@ export interface BaseLatchkey<
    * @throws TypeError if the text is no address.
    */
   clearAddress(address: string): Promise<void>
+
+  /**
+   * Ends what makes browsers known devices of the user: their guesses count as those of strangers until the user has
+   * logged in there again, and the event of that login says that the device is new. For a password that was changed;
+   * the flows call it. It ends no session (`revokeUser`).
+   *
+   * @returns whether it did. `false` if the store has no `revocations`, or there is none (stateless sessions): devices
+   * stay known then.
+   */
+  forgetDevices(userId: string): Promise<boolean>
 
   /** One-time tokens: for links by mail, invitations, and whatever else somebody may do once. */
   readonly tokens: LatchkeyTokens
@@ -395,7 +418,9 @@ export function createLatchkey<
     settings.store === null ? null : reportFailures(settings.store, emit, settings.storeTimeout)
   const manager = sealed?.manager ?? new SessionManager(store as SessionStore, policy, emit)
   const signer = new TokenSigner(deriveKeys(secrets, `session/${cookie.name}`))
-  const devices = new KnownDevices(deriveKeys(secrets, `device/${cookie.name}`))
+  const revocations = revocationsOf(settings, emit)
+  const deviceKeys = deriveKeys(secrets, `device/${cookie.name}`)
+  const devices = new KnownDevices(deviceKeys, revocations, policy.clock)
   const attempts = reportAttemptFailures(settings.attempts, emit, settings.storeTimeout)
   // The key comes from the oldest secret, so a new secret in front of it moves no lane. When the oldest is removed, all
   // lanes of accounts begin anew.
@@ -423,7 +448,11 @@ export function createLatchkey<
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     steps: null as LoginSteps | null,
     unfinishedCookie: settings.unfinishedCookie,
-    knows: (device: string | null, userId: string) => devices.recognize(device, userId) !== null,
+    async knows({ device, askedGenerations }: DeviceCookie, userId: string) {
+      // Asked without a cookie too: the mark that the login gives is of a generation from before its last look.
+      await devices.generation(userId, askedGenerations)
+      return (await devices.recognize(device, userId, askedGenerations)) !== null
+    },
     doctor: startDoctor(
       {
         ownOrigin: settings.crossSite.ownOrigin,
@@ -438,7 +467,14 @@ export function createLatchkey<
   const mustHave = settings.needsSecondFactor
   const isEnrolled = (found: StoredUser): Promise<boolean> => proofs.hasAny(found as Found)
   const needs = needsMore(mustHave ?? (hasKits ? isEnrolled : null), callbacks)
-  const authenticator = new Authenticator(accounts, application, throttle, devices, needs)
+  const authenticator = new Authenticator(accounts, {
+    callbacks,
+    pickUser: settings.pickUser,
+    throttle,
+    devices,
+    needsMore: needs,
+    emit,
+  })
   const attemptParts = { throttle, devices, callbacks, emit }
   const kitParts: KitParts = {
     publicOrigin: settings.crossSite.ownOrigin,
@@ -474,7 +510,10 @@ export function createLatchkey<
       return mustHave !== null && needsMore(mustHave, callbacks)(found, [])
     },
     async logIn(ctx, found, how, isStill) {
-      return steps.logIn(await ctx.session(), found as Found, how, ctx, isStill)
+      const session = await ctx.session()
+      const outcome = await steps.logIn(session, found as Found, how, ctx, isStill)
+      if (outcome === 'complete') await rememberDevice(ctx, found.id)
+      return outcome
     },
     async confirm(ctx, found, methods) {
       await steps.confirmBy(await ctx.session(), found as Found, methods, ctx)
@@ -484,8 +523,8 @@ export function createLatchkey<
       return user ?? unfinished?.user ?? null
     },
   }
-  const kits = installKits(settings.factors as readonly (Factor | FactorKit)[], kitParts)
-  const proofs = new Proofs<Found>(kits.factors, authenticator, attemptParts)
+  const kits = installKits(settings.factors, kitParts)
+  const proofs = new Proofs(kits.factors, authenticator, attemptParts)
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(
     settings,
@@ -526,8 +565,10 @@ export function createLatchkey<
   const ends = store === null ? null : new SessionEnds(manager, store)
   const sweeper = sweepInterval === 0 ? null : sweepEvery(sweepInterval, prune)
 
-  const rememberDevice = (ctx: RequestContext, userId: string): void =>
-    ctx.rememberDevice(devices.remember(ctx.device, userId))
+  const rememberDevice = async (ctx: RequestContext, userId: string): Promise<void> => {
+    const generation = await devices.generation(userId, ctx.askedGenerations)
+    ctx.rememberDevice(devices.remember(ctx.device, userId, generation))
+  }
 
   /** Returns the method; if it fails and nobody awaits it, the failure is reported. */
   const write =
@@ -551,12 +592,12 @@ export function createLatchkey<
       const { remember } = readRemember(how)
       const session = await ctx.session()
       const user = await authenticator.login(session, { ...credentials, remember }, ctx)
-      rememberDevice(ctx, user.id)
+      await rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async completeLogin(ctx, proof) {
       const user = await steps.complete(await ctx.session(), proof, ctx)
-      rememberDevice(ctx, user.id)
+      await rememberDevice(ctx, user.id)
       return user as BaseUser as User
     },
     async confirm(ctx, proof) {
@@ -608,6 +649,10 @@ export function createLatchkey<
           ? throttle.clear(userId, await authenticator.canonical(username))
           : throttle.clearKind(kind, userId),
     ),
+    forgetDevices: write('forgetDevices', async (userId: string) => {
+      assertUserId(userId)
+      return devices.forget(userId)
+    }),
     tokens: latchTokens(tokens, write),
     clearAddress: write('clearAddress', async (address: string) => {
       await throttle.clearAddress(address)
@@ -660,6 +705,9 @@ export function createLatchkey<
     registrationCookie: settings.registrationCookie,
     keys: deriveKeys(secrets, `registration/${cookie.name}`),
     pickUser: settings.pickUser,
+    knowsDevice: async (ctx, userId) =>
+      (await devices.recognize(ctx.device, userId, ctx.askedGenerations)) !== null,
+    forgetDevices: (ctx, userId) => devices.forget(userId, ctx.askedGenerations),
     rememberDevice,
     hasFactor: async (found) => (await proofs.kindsOf(found as Found)).length > 0,
     tokens,
@@ -707,10 +755,9 @@ const NOT_WHILE_BUILDING =
   'latchkey serves no request while the application is built (NEXT_PHASE is phase-production-build)'
 
 /** Returns what opens sealed sessions, and their managers: one for each request, and one for everything else. */
-function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
-  const { secrets, cookie, policy, store, openSealed, storeTimeout } = settings
+function sealedParts<Found extends StoredUser>(settings: Settings<Found>, emit: EventListener) {
+  const { secrets, cookie, policy, openSealed } = settings
   if (openSealed === null) return null
-  const revocations = store?.revocations
   const {
     cookies,
     storeOf,
@@ -718,8 +765,7 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   } = openSealed({
     keys: deriveKeys(secrets, `sealed/${cookie.name}`),
     cookieName: cookie.name,
-    revocations:
-      revocations === undefined ? null : reportRevocationFailures(revocations, emit, storeTimeout),
+    revocations: revocationsOf(settings, emit),
     rules: policy,
   })
   const managerOf = (session: SealedSession | null, carrier: SealCarrier): SessionManager =>
@@ -727,9 +773,20 @@ function sealedParts(settings: Settings<StoredUser>, emit: EventListener) {
   return { cookies, managerOf, manager: new SessionManager(outside, policy, emit) }
 }
 
+/** Returns the place of revocations; `null` if there is none. */
+function revocationsOf<Found extends StoredUser>(
+  { store, storeTimeout }: Settings<Found>,
+  emit: EventListener,
+): RevocationStore | null {
+  const revocations = store?.revocations
+  return revocations === undefined
+    ? null
+    : reportRevocationFailures(revocations, emit, storeTimeout)
+}
+
 /** Returns the one-time tokens, or `null` if there is no place for them. */
-function tokensOf(
-  settings: Settings<StoredUser>,
+function tokensOf<Found extends StoredUser>(
+  settings: Settings<Found>,
   throttle: IssueThrottle,
   callbacks: Callbacks,
   emit: EventListener,
@@ -749,7 +806,10 @@ function tokensOf(
 }
 
 /** Returns replacements for the methods that are not possible where the sessions are kept. They throw. */
-function unsupportedMethods({ openSealed, store }: Settings<StoredUser>): object {
+function unsupportedMethods<Found extends StoredUser>({
+  openSealed,
+  store,
+}: Settings<Found>): object {
   const refuseCall = (): never => {
     throw new TypeError(
       'Sessions in cookies cannot be listed, watched, nor ended one by one from elsewhere',

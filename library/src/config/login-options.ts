@@ -78,27 +78,41 @@ function readImported(hashes: readonly string[], option: string): readonly strin
   return [...hashes]
 }
 
-/** Reads what confirms users besides passwords. */
+/** Reads what confirms users besides passwords. Returns copies: whoever changes the array later changes nothing. */
 export function readFactors(
   factors: readonly (Factor | FactorKit)[],
   option: string,
 ): readonly (Factor | FactorKit)[] {
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
-  factors.forEach((factor: Partial<Factor & FactorKit> | null, i) => {
-    const { kind = '', methods = [], has, verify, install } = factor ?? {}
-    if (typeof install === 'function') return
-    const isWhole = typeof has === 'function' && typeof verify === 'function'
-    const isNamed =
-      methods.length > 0 &&
-      areMethods(methods) &&
-      (FACTOR_KINDS as readonly string[]).includes(kind)
-    if (isWhole && isNamed) return
+  return Array.from(factors, (factor: Factor | FactorKit | null | undefined, i) => {
+    if (isKit(factor)) return factor
+    if (isFactor(factor)) return copyOf(factor)
     throw new ConfigurationError(
       `${option}[${i}]`,
       `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify; or be a kit such as totp()`,
     )
   })
-  return [...factors]
+}
+
+function isKit(factor: Partial<FactorKit> | object | null | undefined): factor is FactorKit {
+  return typeof (factor as Partial<FactorKit> | null)?.install === 'function'
+}
+
+function isFactor(factor: Partial<Factor> | null | undefined): factor is Factor {
+  const { kind = '', methods = [], has, verify } = factor ?? {}
+  const isWhole = typeof has === 'function' && typeof verify === 'function'
+  const kinds: readonly string[] = FACTOR_KINDS
+  return isWhole && methods.length > 0 && areMethods(methods) && kinds.includes(kind)
+}
+
+/** The functions of the copy are bound to the factor, which may be of a class. */
+function copyOf(factor: Factor): Factor {
+  return {
+    kind: factor.kind,
+    methods: readMethods(factor.methods),
+    has: factor.has.bind(factor),
+    verify: factor.verify.bind(factor),
+  }
 }
 
 function areMethods(methods: unknown): boolean {

@@ -12,6 +12,8 @@ import type { CookieSettings } from '../request/cookie.ts'
 import type { CrossSitePolicy } from '../request/cross-site.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
+import type { Factor } from '../factors/factor.ts'
+import type { FactorKit } from '../factors/kit.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
@@ -83,8 +85,8 @@ export interface Settings<Found extends StoredUser> {
   /** Says who needs a second factor; `null`: nobody does. */
   readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
 
-  /** What confirms users besides passwords. Its functions keep the types that the application gave them. */
-  readonly factors: readonly object[]
+  /** What confirms users besides passwords. */
+  readonly factors: readonly (Factor<Found> | FactorKit)[]
 
   /** The secrets of what users enrol; `null` if no kit of factors needs any. */
   readonly credentialSecrets: readonly string[] | null

@@ -17,7 +17,8 @@ export interface Revocation {
 }
 
 /**
- * Keeps revocations. A store decides nothing: what a value means is the business of `../sealed/sealed.ts`.
+ * Keeps revocations. A store decides nothing: what a value means is the business of `../sealed/sealed.ts` and
+ * `../login/known-devices.ts`.
  *
  * Every method is one atomic step, in all processes; it may answer at once or by a promise, and fails
  * with the driver's own error. What is lost here lets ended sessions live again, so what was

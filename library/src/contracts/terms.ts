@@ -11,10 +11,10 @@ import { MAX_LIFETIME } from '../ground/time.ts'
 
 /** The terms of a session. Durations in milliseconds, instants in epoch milliseconds. */
 export interface SessionTerms {
-  /** The session's own longest silence. It never grows. Today's rules may be shorter: the shorter one holds. */
+  /** The session's own longest silence. It never grows. If today's rule is shorter, today's rule holds. */
   readonly idleTimeout: number
 
-  /** The session's own longest life, counted from `createdAt`. It never grows. The shorter one holds, as above. */
+  /** The session's own longest life, counted from `createdAt`. It never grows. Today's rule holds as above. */
   readonly absoluteTimeout: number
 
   /** Whether the user asked to stay logged in. */
@@ -39,7 +39,7 @@ export interface SessionTerms {
   readonly later?: readonly unknown[]
 }
 
-/** What the terms of a session follow from if none are kept of it. */
+/** What the terms are computed from if the store has none. */
 interface Beginning {
   readonly userId: string | null
   readonly createdAt: number
@@ -52,12 +52,24 @@ interface Beginning {
 export function earlierTerms({ userId, createdAt }: Beginning): SessionTerms {
   const loggedInAt = userId === null ? null : createdAt
   return {
-    idleTimeout: MAX_LIFETIME,
-    absoluteTimeout: MAX_LIFETIME,
-    remembered: false,
-    methods: NO_METHODS,
+    ...visitorTerms({ idleTimeout: MAX_LIFETIME, absoluteTimeout: MAX_LIFETIME }),
     authenticatedAt: loggedInAt,
     confirmedAt: loggedInAt,
+  }
+}
+
+/** Returns the terms of a session in which nobody is logged in. */
+export function visitorTerms({
+  idleTimeout,
+  absoluteTimeout,
+}: Pick<SessionTerms, 'idleTimeout' | 'absoluteTimeout'>): SessionTerms {
+  return {
+    idleTimeout,
+    absoluteTimeout,
+    remembered: false,
+    methods: NO_METHODS,
+    authenticatedAt: null,
+    confirmedAt: null,
     factorAt: null,
   }
 }

@@ -8,21 +8,24 @@ import { InvalidRequest } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { Method } from '../session/methods.ts'
-import type { FACTOR_KINDS, PROOF_KINDS } from '../session/proof-kinds.ts'
+import type { FactorKind, OwnFactorKind } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
 
-/** The kinds of factors that the application may list. */
-export type OwnFactorKind = (typeof FACTOR_KINDS)[number]
+/** What each kind of proof is. */
+interface ProofValues {
+  readonly password: string
+  readonly code: string
+  readonly recoveryCode: string
+  readonly passkey: unknown
+}
 
-/** What can confirm a user. */
-export type FactorKind = (typeof PROOF_KINDS)[number]
+/** One kind of proof, and none of the others. */
+type ProofOf<Kind extends FactorKind> = Pick<ProofValues, Kind> & {
+  readonly [Other in Exclude<FactorKind, Kind>]?: never
+}
 
-/** What a request brings to confirm its user: exactly one of these. */
-export type Proof =
-  | { readonly password: string }
-  | { readonly code: string }
-  | { readonly recoveryCode: string }
-  | { readonly passkey: unknown }
+/** What a request brings to confirm its user: exactly one of `password`, `code`, `recoveryCode` and `passkey`. */
+export type Proof = { [Kind in FactorKind]: ProofOf<Kind> }[FactorKind]
 
 /** One kind of factor, as an application lists it in the option `factors`. */
 export interface Factor<Found extends StoredUser = StoredUser> {
@@ -36,15 +39,15 @@ export interface Factor<Found extends StoredUser = StoredUser> {
   readonly methods: readonly Method[]
 
   /**
-   * Whether the user has this factor. Better than `true` is a text that names the one that they have, and differs once
-   * they have another: a login that was begun with the old one is then void. It must not change by mere use.
+   * Whether the user has this factor. Return a text that names the factor, rather than `true`. When the user replaces
+   * the factor, unfinished logins are then void. Using the factor must not change the text.
    */
   readonly has: (user: Found) => Awaitable<boolean | string>
 
   /**
    * Returns whether the proof is right for the user, or by which methods it confirms the user, if these are not always
-   * the same. Guessing is throttled before the function is called. If a proof is good once, the function uses it up in
-   * the same step.
+   * the same. Guessing is throttled before the function is called. A proof that may be used once must be checked and
+   * used up in one atomic step.
    */
   readonly verify: (
     user: Found,
@@ -69,7 +72,8 @@ const MAX_CODE = 128
  */
 export function readProof(proof: unknown): ReadProof {
   if (typeof proof !== 'object' || proof === null) throw new InvalidRequest(NO_PROOF)
-  const entries = Object.entries(proof)
+  // Without exactOptionalPropertyTypes, TypeScript lets the others be `undefined`.
+  const entries = Object.entries(proof).filter(([, value]) => value !== undefined)
   const [first] = entries
   if (first === undefined || entries.length !== 1) throw new InvalidRequest(NO_PROOF)
   const [kind, value] = first as [string, unknown]

@@ -5,13 +5,14 @@
  */
 
 import { ConfigurationError } from '../errors.ts'
+import type { StoredUser } from '../session/user.ts'
 import type { Factor } from './factor.ts'
 import type { FactorKit, KitParts } from './kit.ts'
 
 /** What the option `factors` comes to. */
-export interface InstalledKits {
+export interface InstalledKits<Found extends StoredUser> {
   /** All factors, in the order of the option. */
-  readonly factors: readonly Factor[]
+  readonly factors: readonly Factor<Found>[]
 
   /** The methods of the kits, by their names. */
   readonly methods: Readonly<Record<string, object>>
@@ -25,10 +26,10 @@ export interface InstalledKits {
  *
  * @throws ConfigurationError if two kits have one name.
  */
-export function installKits(
-  listed: readonly (Factor | FactorKit)[],
+export function installKits<Found extends StoredUser>(
+  listed: readonly (Factor<Found> | FactorKit)[],
   parts: KitParts,
-): InstalledKits {
+): InstalledKits<Found> {
   const methods: Record<string, object> = {}
   const enrolled: Factor[] = []
   const install = (kit: FactorKit): readonly Factor[] => {
@@ -41,7 +42,7 @@ export function installKits(
     return [...installed.factors, ...brought]
   }
   const explicit = new Set<string>()
-  const factors = listed.flatMap((one) => {
+  const factors = listed.flatMap((one): readonly Factor<Found>[] => {
     if (!('install' in one)) return [one]
     if (explicit.has(one.name)) throw new ConfigurationError('factors', nameTaken(one.name))
     explicit.add(one.name)

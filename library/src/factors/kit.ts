@@ -14,8 +14,9 @@ import type { Clock } from '../ground/time.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { CookieSettings } from '../request/cookie.ts'
 import type { RequestContext } from '../request/context.ts'
+import type { FactorKind } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { Factor, FactorKind } from './factor.ts'
+import type { Factor } from './factor.ts'
 
 /** What a kit adds. */
 export interface Installed {

@@ -9,13 +9,11 @@ import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import { isAnotherFactor } from '../session/factor-classes.ts'
-import { readMethods } from '../session/methods.ts'
+import { PASSWORD_METHODS, readMethods } from '../session/methods.ts'
+import type { FactorKind } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
-import type { Factor, FactorKind, ReadProof } from './factor.ts'
+import type { Factor, ReadProof } from './factor.ts'
 import { attempt, type AttemptParts } from './throttled.ts'
-
-/** The methods of a password. */
-const PASSWORD_METHODS = ['pwd']
 
 /** Knows the factors of users, and checks proofs. */
 export class Proofs<Found extends StoredUser> {

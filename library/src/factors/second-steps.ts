@@ -15,18 +15,17 @@ import type { EventListener } from '../events.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { isRecent, MINUTE, type Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
+import { handOverAfter, settle } from '../login/last-look.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
 import type { Throttle } from '../login/throttle.ts'
 import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
+import { PASSWORD_METHODS } from '../session/methods.ts'
 import { writerOf, type Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { readProof } from './factor.ts'
 import type { Proofs } from './proofs.ts'
 import type { UnfinishedLogins } from './unfinished-logins.ts'
-
-/** How often a user's record may change during one step. */
-const MAX_LOOKS = 10
 
 /** How long a confirmation lets its user change what confirms them. */
 const CONFIRMED_FOR = 10 * MINUTE
@@ -85,15 +84,17 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    return this.#orRevoke(session, handOver, async () => {
+    const look = async (): Promise<CarriedUser> => {
       const now = await this.#settle(session, found, request, 'login.failed')
       const isStill = await unfinished.isStill(held, now.found)
       if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
-      const device = devices.recognize(request.device, found.id)
+      const { device: cookie, askedGenerations } = request
+      const device = await devices.recognize(cookie, found.id, askedGenerations)
       await throttle.completed({ name: means.name, userId: found.id, device }, request)
       return now.user
-    })
+    }
+    return handOverAfter(handOver, look, () => session.revoke())
   }
 
   /**
@@ -114,7 +115,7 @@ export class SecondSteps<Found extends StoredUser> {
       await session.revoke()
       throw this.#changed(carried.id, request, 'confirmation.failed')
     }
-    if (read.kind === 'password' && !addsFactor(session.methods, ['pwd'])) {
+    if (read.kind === 'password' && !addsFactor(session.methods, PASSWORD_METHODS)) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
       if ((await proofs.kindsOf(found)).length > 0) throw new SecondFactorRequired()
     }
@@ -168,7 +169,8 @@ export class SecondSteps<Found extends StoredUser> {
     const isSecond = addsFactor(session.methods, added)
     const methods = joinFactors(session.methods, isSecond ? [...added, 'mfa'] : added)
     // Another thing that the user knows is no second factor of a password.
-    const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(['pwd'], added))
+    const isFactor =
+      isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
@@ -177,21 +179,16 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    return this.#orRevoke(session, handOver, async () => {
-      const { user, found: now } = await this.#settle(
-        session,
-        found,
-        request,
-        'confirmation.failed',
-      )
-      if ((await proofs.stateOf(now)) !== state) {
-        throw this.#changed(user.id, request, 'confirmation.failed')
-      }
+    const look = async (): Promise<CarriedUser> => {
+      const type = 'confirmation.failed'
+      const { user, found: now } = await this.#settle(session, found, request, type)
+      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request, type)
       const { address } = request
       const sessionId = session.id ?? ''
       emit({ type: 'user.confirmed', userId: user.id, sessionId, methods: added, address })
       return user
-    })
+    }
+    return handOverAfter(handOver, look, () => session.revoke())
   }
 
   /**
@@ -208,7 +205,7 @@ export class SecondSteps<Found extends StoredUser> {
     request: LoginRequest,
     isStill: (now: Found) => Awaitable<boolean>,
   ): Promise<'complete' | 'unfinished'> {
-    const { authenticator, devices, needsMore } = this.#parts
+    const { authenticator, needsMore } = this.#parts
     const writer = writerOf(session)
     const handOver = request.withholdCookie()
     let outcome: 'complete' | 'unfinished'
@@ -218,74 +215,36 @@ export class SecondSteps<Found extends StoredUser> {
       handOver()
       throw error
     }
-    if (outcome === 'unfinished') {
-      return this.#orElse(
-        () => writer.dropUnfinished(),
-        handOver,
-        async () => {
-          const now = await authenticator.current(this.#parts.pickUser(found))
-          if (now === null || !(await isStill(now)))
-            throw this.#changed(found.id, request, 'login.failed')
-          return outcome
-        },
-      )
+    const assertStill = async (now: Found | null): Promise<Found> => {
+      if (now !== null && (await isStill(now))) return now
+      throw this.#changed(found.id, request, 'login.failed')
     }
-    await this.#orRevoke(session, handOver, async () => {
+    if (outcome === 'unfinished') {
+      const look = async () => assertStill(await authenticator.current(this.#parts.pickUser(found)))
+      await handOverAfter(handOver, look, () => writer.dropUnfinished())
+      return outcome
+    }
+    const look = async (): Promise<void> => {
       const now = await this.#settle(session, found, request, 'login.failed')
-      // Who has enrolled a factor meanwhile, or has got rights that need one, logs in once more.
-      const isEnough = !(await needsMore(now.found, how.methods))
-      if (!isEnough || !(await isStill(now.found)))
+      await assertStill(now.found)
+      // Whoever has enrolled a factor meanwhile, or has got rights that need one, logs in once more.
+      if (await needsMore(now.found, how.methods)) {
         throw this.#changed(found.id, request, 'login.failed')
-    })
-    request.rememberDevice(devices.remember(request.device, found.id))
+      }
+    }
+    await handOverAfter(handOver, look, () => session.revoke())
     return outcome
   }
 
-  /** Does the last look; if it fails, the session ends before the browser gets its cookie. */
-  async #orRevoke<Result>(
-    session: Session,
-    handOver: () => void,
-    look: () => Promise<Result>,
-  ): Promise<Result> {
-    return this.#orElse(() => session.revoke(), handOver, look)
-  }
-
-  /** Does the last look; if it fails, undoes the login before the browser gets its cookie. */
-  async #orElse<Result>(
-    undo: () => Promise<unknown>,
-    handOver: () => void,
-    look: () => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      const result = await look()
-      handOver()
-      return result
-    } catch (error) {
-      try {
-        await undo()
-      } finally {
-        handOver()
-      }
-      throw error
-    }
-  }
-
-  /** Looks until the session says what the application says; see `Authenticator.login`. */
-  async #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
+  /** Looks until the session says what the application says of its user, who must still have the same password. */
+  #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
     const { authenticator, pickUser } = this.#parts
-    let known = session.user as CarriedUser
-    for (let look = 0; look < MAX_LOOKS; look++) {
-      const found = await authenticator.current(known)
-      const isSame = found !== null && found.id === before.id
-      if (!isSame || found.passwordHash !== before.passwordHash) {
-        throw this.#changed(before.id, request, type)
-      }
-      const user = pickUser(found)
-      if (JSON.stringify(user) === JSON.stringify(known)) return { user, found }
-      await writerOf(session).restate(user)
-      known = user
-    }
-    throw new TypeError('toSession must pick what stays the same')
+    const known = session.user as CarriedUser
+    return settle(session, known, pickUser, async (carried) => {
+      const found = await authenticator.current(carried)
+      if (found !== null && found.passwordHash === before.passwordHash) return found
+      throw this.#changed(before.id, request, type)
+    })
   }
 
   #changed(

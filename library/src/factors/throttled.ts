@@ -51,7 +51,7 @@ export async function attempt<Answer>(
     throw new TypeError("The kind of an attempt must be a short name, such as 'pin'")
   }
   assertUserId(userId)
-  const device = devices.recognize(from.device, userId)
+  const device = await devices.recognize(from.device, userId, from.askedGenerations)
   const reserved = await throttle.reserve({ kind, username: '', userId, device }, from)
   let answer: Answer
   try {

@@ -6,14 +6,15 @@
  * @module
  */
 
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
-import type { JsonObject } from '../contracts/json.ts'
+import type { KeyObject } from 'node:crypto'
 import { NotAuthenticated } from '../errors.ts'
 import type { EventListener } from '../events.ts'
+import { openSigned, signatureOf, signText } from '../ground/signed.ts'
 import { MINUTE, type Clock } from '../ground/time.ts'
 import type { Authenticator } from '../login/authenticate.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
 import { isMultiFactor } from '../session/factor-classes.ts'
+import type { FactorKind } from '../session/proof-kinds.ts'
 import {
   UNFINISHED_LIFETIME,
   type HeldLogin,
@@ -59,7 +60,7 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     means: LoginMeans,
     address: string | null,
   ): Promise<HeldLogin | null> {
-    const { tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
+    const { keys, tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
     // What the caller hands over may be old, or the user of a session: the application's own row decides.
     const found = isMultiFactor(means.methods) ? null : await authenticator.current(picked)
     if (found === null && isMultiFactor(means.methods)) return null
@@ -72,19 +73,19 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     const order = {
       purpose: PURPOSE,
       userId: picked.id,
-      data: data as never,
+      data,
       lifetime: UNFINISHED_LIFETIME,
     }
     const { text } = await tokens.issue(order, { most: MOST, whenFull: 'replace' })
     emit({ type: 'login.unfinished', userId: picked.id, factors, address })
-    return { token: this.#sign(text), means, state, shown: { user: picked, factors, endsAt } }
+    return { token: signText(keys, text), means, state, shown: { user: picked, factors, endsAt } }
   }
 
   /** See `LoginSteps`. */
   async read(value: string): Promise<HeldLogin | null> {
     const token = this.#open(value)
     if (token === null) return null
-    const found = await this.#parts.tokens.look<Kept & JsonObject>(token, PURPOSE)
+    const found = await this.#parts.tokens.look<Kept>(token, PURPOSE)
     if (found === null) return null
     const { user, means, factors, endsAt, state } = found.data
     return { token: value, means, state, shown: { user, factors, endsAt } }
@@ -104,12 +105,12 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
   /** Whether the user is as at the first step: nobody has set another password or another factor since. */
   async isStill({ state }: HeldLogin, found: Found): Promise<boolean> {
     const now = await this.#parts.proofs.stateOf(found)
-    return this.#parts.keys.some((key) => state === signature(key, now))
+    return this.#parts.keys.some((key) => state === signatureOf(key, now))
   }
 
   /**
-   * Takes the unfinished login for whoever has given the second factor: of several at the same time, one. Returns the
-   * token of the claim that stands in its place, `null` if another was faster or the login has ended.
+   * Puts a claim in the place of the unfinished login. Of several requests with a right second factor, one gets the
+   * claim. Returns the token of the claim; `null` if another request was faster or the login has ended.
    *
    * The claim stands among the user's unfinished logins until the session has begun. Whoever ends all logins of the
    * user ends the unfinished ones first, and then the sessions. So either the claim is gone when the session has begun,
@@ -127,39 +128,25 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     return (await this.#parts.tokens.redeem(claim, PURPOSE, [], 'keep')) !== null
   }
 
-  /** Returns the value of the cookie: a token and its signature, so that a forged cookie never reaches the store. */
-  #sign(token: string): string {
-    return `${token}.${signature(this.#parts.keys[0] as KeyObject, token)}`
-  }
-
   /** Returns the token of a cookie that we have signed; `null` for every other value. */
   #open(value: string): string | null {
-    if (!COOKIE.test(value)) return null
-    const [token, given] = [value.slice(0, -44), Buffer.from(value.slice(-43))]
-    const isOurs = this.#parts.keys.some((key) =>
-      timingSafeEqual(given, Buffer.from(signature(key, token))),
-    )
-    return isOurs ? token : null
+    return COOKIE.test(value) ? openSigned(this.#parts.keys, value) : null
   }
 
   /** Returns a digest of the user's password hash and factors. Whoever reads the store cannot search for them. */
   async #stateOf(found: Found): Promise<string> {
-    return signature(this.#parts.keys[0] as KeyObject, await this.#parts.proofs.stateOf(found))
+    return signatureOf(this.#parts.keys[0] as KeyObject, await this.#parts.proofs.stateOf(found))
   }
 }
 
 /** A token and its HMAC-SHA-256, with a dot between. */
 const COOKIE = /^[\w.-]{1,100}\.[\w-]{43}$/
 
-function signature(key: KeyObject, token: string): string {
-  return createHmac('sha256', key).update(token).digest('base64url')
-}
-
-/** What is kept under a token. */
-interface Kept {
+/** What is kept under a token, as JSON. */
+type Kept = {
   readonly user: CarriedUser
-  readonly means: LoginMeans
-  readonly factors: readonly string[]
+  readonly means: Pick<LoginMeans, keyof LoginMeans>
+  readonly factors: readonly FactorKind[]
   readonly endsAt: number
   readonly state: string
 }

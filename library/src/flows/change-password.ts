@@ -17,7 +17,8 @@ import { readText } from './users.ts'
 export interface ChangePasswordFlow {
   /**
    * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and unfinished
-   * logins of the user end. Known devices stay known: strangers who guess could otherwise lock the user out there.
+   * logins of the user end. Known devices end too, except for this browser: strangers who guess could otherwise lock
+   * the user out.
    *
    * @param input.current the present password. Only a user who has none needs none.
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: confirm, and come back.
@@ -49,7 +50,7 @@ export function changePasswordFlow<Found extends StoredUser>(
       await parts.checkProof(user, { kind: 'password', value }, ctx)
     }
     const to = await newHash(tools, password, users.addressOf(user), ctx)
-    await changeHash(tools, await ctx.session(), user, to)
+    await changeHash(tools, ctx, user, to)
     tellOfPassword(tools, user, ctx)
   }
 

@@ -31,7 +31,7 @@ export async function logInByLink<Found extends StoredUser>(
     await session.revoke()
     throw new InvalidToken()
   }
-  tools.parts.rememberDevice(ctx, userId)
+  await tools.parts.rememberDevice(ctx, userId)
 }
 
 async function begin<Found extends StoredUser>(

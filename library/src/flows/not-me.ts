@@ -11,7 +11,7 @@ import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
-import { takePassword } from './passwords.ts'
+import { keepingDevice, takePassword } from './passwords.ts'
 import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
@@ -40,8 +40,9 @@ export interface NotMeFlow {
   readonly tell: (event: LatchkeyEvent) => Promise<void>
 
   /**
-   * Ends all sessions of the user and takes the password away. Sends a link to set another one, if the address that was
-   * told of the login is still the user's. Whoever has logged in may have changed it: a link would then go to them.
+   * Ends all sessions and known devices of the user, and takes the password away. Sends a link to set another one, if
+   * the address that was told of the login is still the user's. Whoever has logged in may have changed it: a link would
+   * then go to them.
    *
    * @returns `undo` if the change of address must be undone first, by the link that the address has got with it.
    * @throws InvalidToken
@@ -84,7 +85,9 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     const seen = await tokens.look(token, NOT_ME)
     // What only ends things comes before the redemption: a store that fails in between must not cost the token.
     const userId = seen?.userId ?? null
-    if (userId !== null) await takePassword(tools, userId)
+    if (userId !== null) {
+      await keepingDevice(tools, ctx, userId, () => takePassword(tools, ctx, userId))
+    }
     const user = await userOf(tools, { userId })
     if (seen === null || user === null) throw new InvalidToken()
     const isStill = users.addressOf(user) === seen.data.to

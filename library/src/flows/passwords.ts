@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto'
 import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
-import type { Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
@@ -48,8 +47,8 @@ type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 
 
 /**
  * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
- * and the unfinished logins: first the hash, then the sessions. A login by the old password then fails at its second
- * look, or its session is there to be ended (decision 006).
+ * the unfinished logins and the known devices: first the hash, then the others. A login by the old password then fails
+ * at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
  *
  * @param isSet is called as soon as the password is set, whatever fails afterwards.
  * @returns the user as they were before.
@@ -70,61 +69,67 @@ export async function setPasswordByToken<Found extends StoredUser>(
   const { id, passwordHash: from } = user
   if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()
   isSet(user)
-  await endAll(tools, id, { from, to })
+  await keepingDevice(tools, ctx, id, () => endAll(tools, ctx, id, { from, to }))
   return user
 }
 
 /**
- * Sets another hash for the user of a session, which lives on under a new token. All other sessions of the user end,
- * and the unfinished logins.
+ * Sets another hash for the user of this request's session, which lives on under a new token. All other sessions of
+ * the user end, the unfinished logins, and all known devices but this browser.
  *
  * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
- * with it: of two sessions that change the password at the same time, at most one succeeds.
+ * with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
+ * before that: whoever ends everything meanwhile either ends this session, or voids the mark that this browser gets.
  *
  * @throws UpdateConflict if the password was changed meanwhile.
  * @throws SessionEnded, and the hash is what it was before.
  */
 export async function changeHash<Found extends StoredUser>(
   tools: PasswordTools<Found>,
-  session: Session,
+  ctx: RequestContext,
   { id, passwordHash: from }: Found,
   to: string,
 ): Promise<void> {
+  const session = await ctx.session()
   if (!(await replaceHash(tools, id, { from, to }))) {
     throw new UpdateConflict('The password was changed meanwhile')
   }
   try {
     await tools.latch.revokeUser(id, { except: session.id })
+    await tools.parts.forgetDevices(ctx, id)
     await session.rotate()
   } catch (error) {
     await replaceHash(tools, id, { from: to, to: from })
     // Somebody may have logged in by the password meanwhile.
-    await tools.latch.revokeUser(id)
+    await endWaysIn(tools, ctx, id)
     throw error
   }
+  await tools.parts.rememberDevice(ctx, id)
 }
 
 /**
- * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions: these also if the password
- * cannot be taken away. What it leaves is no hash of any password, and is another text each time: a change of the
- * password that was under way finds another hash than it has seen, and changes nothing.
+ * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions and known devices: these
+ * also if the password cannot be taken away. What it leaves is no hash of any password, and is another text each time:
+ * a change of the password that was under way finds another hash than it has seen, and changes nothing.
  *
  * @throws UpdateConflict if others were faster ten times in a row.
  */
 export async function takePassword<Found extends StoredUser>(
   tools: PasswordTools<Found>,
+  ctx: RequestContext,
   userId: string,
 ): Promise<void> {
   try {
-    await replaceByNone(tools, userId)
+    await replaceByNone(tools, ctx, userId)
   } catch (error) {
-    await tools.latch.revokeUser(userId)
+    await endWaysIn(tools, ctx, userId)
     throw error
   }
 }
 
 async function replaceByNone<Found extends StoredUser>(
   tools: PasswordTools<Found>,
+  ctx: RequestContext,
   userId: string,
 ): Promise<void> {
   for (let i = 0; i < TRIES; i++) {
@@ -132,24 +137,25 @@ async function replaceByNone<Found extends StoredUser>(
     if (user === null) return
     const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
     const change = { from: user.passwordHash, to }
-    if (await replaceHash(tools, userId, change)) return endAll(tools, userId, change)
+    if (await replaceHash(tools, userId, change)) return endAll(tools, ctx, userId, change)
   }
   throw new UpdateConflict(FASTER)
 }
 
 /**
- * Ends all sessions after a change of the hash. A session that lived until now may have seen the new hash, and have
- * changed it again: then it is changed back, until there is no such session. Only a password that was taken away
- * meanwhile stays away: whoever took it knew better.
+ * Ends all sessions and known devices after a change of the hash. A session that lived until now may have seen the new
+ * hash, and have changed it again: then it is changed back, until there is no such session. Only a password that was
+ * taken away meanwhile stays away: whoever took it knew better.
  */
 async function endAll<Found extends StoredUser>(
   tools: PasswordTools<Found>,
+  ctx: RequestContext,
   id: string,
   { from, to }: HashChange & { readonly to: string },
 ): Promise<void> {
   let replaced = from
   for (let i = 0; i < TRIES; i++) {
-    await tools.latch.revokeUser(id)
+    await endWaysIn(tools, ctx, id)
     const now = (await userOf(tools, { userId: id }))?.passwordHash
     // The hash of before is what a database may say that is a little behind.
     if (now === undefined || now === to || now === replaced) return
@@ -160,6 +166,32 @@ async function endAll<Found extends StoredUser>(
     if (await replaceHash(tools, id, { from: now, to })) replaced = now
   }
   throw new UpdateConflict(FASTER)
+}
+
+/** Ends all sessions and known devices of a user. */
+async function endWaysIn(
+  { latch, parts }: Pick<FlowTools<StoredUser>, 'latch' | 'parts'>,
+  ctx: RequestContext,
+  id: string,
+): Promise<void> {
+  await latch.revokeUser(id)
+  await parts.forgetDevices(ctx, id)
+}
+
+/**
+ * Does what forgets the devices of a user. A browser that was known before stays so: strangers who guess are not to
+ * keep the owner out of the browser in which the owner has just acted (law: no lockout by strangers).
+ */
+export async function keepingDevice<Result>(
+  { parts }: Pick<FlowTools<StoredUser>, 'parts'>,
+  ctx: RequestContext,
+  userId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const isKnown = await parts.knowsDevice(ctx, userId)
+  const result = await work()
+  if (isKnown) await parts.rememberDevice(ctx, userId)
+  return result
 }
 
 interface HashChange {

@@ -12,7 +12,7 @@ import type { AddressFlow } from './address.ts'
 import { CHANGE, replaceAddress } from './change-address.ts'
 import { INVITATION } from './invitation.ts'
 import { NOT_ME } from './not-me.ts'
-import { FASTER, takePassword, TRIES } from './passwords.ts'
+import { FASTER, keepingDevice, takePassword, TRIES } from './passwords.ts'
 import { offerReset } from './reset.ts'
 import { assertOwnSite, userOf, type FlowTools } from './tools.ts'
 import { neededOf, readText } from './users.ts'
@@ -25,6 +25,7 @@ const others = [CHANGE, VERIFY, INVITATION, NOT_ME]
 /** What an undo works with. */
 interface UndoTools<Found extends StoredUser> extends FlowTools<Found> {
   readonly waysBack: WaysBack
+  readonly ctx: RequestContext
 }
 
 /** Returns the step: see `AddressFlow.undo`. */
@@ -41,7 +42,9 @@ export function undoing<Found extends StoredUser>(
     if (way.undo.byFactor) await assertFactor(tools, ctx, way, input.proof)
     // All that follows can be done twice: the token is redeemed last, so that a store that fails in between leaves the
     // owner the way back.
-    const user = await takeBack({ ...tools, waysBack }, token, way)
+    const user = await keepingDevice(tools, ctx, way.userId, () =>
+      takeBack({ ...tools, waysBack, ctx }, token, way),
+    )
     if (await waysBack.redeem(token, way)) await offerReset(tools, user)
   }
 }
@@ -70,7 +73,7 @@ async function takeBack<Found extends StoredUser>(
   for (let i = 0; i < TRIES; i++) {
     await giveBackOrEnd(tools, token, way)
     // Whoever has changed the address may know the password.
-    await takePassword(tools, way.userId)
+    await takePassword(tools, tools.ctx, way.userId)
     for (const purpose of others) await tools.tokens.void(purpose, way.userId)
     const now = await userOf(tools, way)
     if (now === null) throw new InvalidToken()
@@ -88,7 +91,7 @@ async function giveBackOrEnd<Found extends StoredUser>(
   try {
     await giveBack(tools, token, way)
   } catch (error) {
-    if (!(error instanceof InvalidToken)) await takePassword(tools, way.userId)
+    if (!(error instanceof InvalidToken)) await takePassword(tools, tools.ctx, way.userId)
     throw error
   }
 }

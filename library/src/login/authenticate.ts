@@ -27,21 +27,14 @@ import {
   passwordForms,
   verifyWith,
 } from './password.ts'
+import { handOverAfter, settle } from './last-look.ts'
 import type { NeedsMore } from './needs-more.ts'
-import { writerOf, type Session, type SessionContext } from '../session/session.ts'
+import { PASSWORD_METHODS } from '../session/methods.ts'
+import { writerOf, type Session } from '../session/session.ts'
 import type { Attempt, AttemptSource, Throttle } from './throttle.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { assertUsername, isBoundedUsername } from './username.ts'
 import { customFormat } from './verifiers.ts'
-
-/**
- * How often a user's record may change during one login. If it changes more often, `toSession` returns something else
- * each time.
- */
-const MAX_LOOKS = 10
-
-/** The methods of a password (RFC 8176). */
-const PASSWORD_METHODS: readonly string[] = ['pwd']
 
 /** A user whose password was right, and what must still hold when the session has started. */
 interface Verified<Found> {
@@ -81,6 +74,16 @@ interface NotRight {
 /** What a comparison found. */
 type Checked<Found> = Right<Found> | { readonly reason: LoginFailure }
 
+/** What the check of credentials needs besides the accounts. */
+export interface AuthenticatorParts {
+  readonly callbacks: Callbacks
+  readonly pickUser: UserPicker
+  readonly throttle: Throttle
+  readonly devices: KnownDevices
+  readonly needsMore: NeedsMore
+  readonly emit: EventListener
+}
+
 /** Checks credentials. */
 export class Authenticator<Found extends StoredUser> {
   readonly #accounts: Accounts<Found>
@@ -97,10 +100,7 @@ export class Authenticator<Found extends StoredUser> {
 
   constructor(
     accounts: Accounts<Found>,
-    { callbacks, pickUser, emit }: SessionContext,
-    throttle: Throttle,
-    devices: KnownDevices,
-    needsMore: NeedsMore,
+    { callbacks, pickUser, throttle, devices, needsMore, emit }: AuthenticatorParts,
   ) {
     this.#accounts = accounts
     this.#callbacks = callbacks
@@ -142,9 +142,6 @@ export class Authenticator<Found extends StoredUser> {
    * disabled, or got another password, while the hash was computed, is not let in by that password. Nobody is let in
    * while the application cannot answer.
    *
-   * The browser gets the cookie only after that look-up. Otherwise another answer meanwhile (a timeout of the
-   * application's) would give it the cookie, and the session might be impossible to end then.
-   *
    * @throws LoginUnfinished if the password was right, and the user needs a second factor.
    */
   async login(
@@ -173,7 +170,8 @@ export class Authenticator<Found extends StoredUser> {
       handOver()
       throw error
     }
-    const assertStill = async (now: Found | null): Promise<Found> => {
+    const assertStill = async (): Promise<Found> => {
+      const now = await this.#find(username)
       const isStill = now !== null && (await this.#isStill(verified, now, password))
       // Whoever has got a second factor, or rights that need one, while the password was checked logs in once more.
       const isEnough = outcome === 'unfinished' || (isStill && !(await this.#asksMore(now)))
@@ -181,49 +179,14 @@ export class Authenticator<Found extends StoredUser> {
       this.#throttle.failed(null)
       throw this.#failed('changed', verified.found.id, request)
     }
-    const isComplete = outcome === 'complete'
-    let user: CarriedUser | null = null
-    try {
-      if (isComplete) user = await this.#settle(session, verified, username, assertStill)
-      else await assertStill(await this.#find(username))
-      handOver()
-    } catch (error) {
-      try {
-        // Drops the cookie that is held back, even if the store fails.
-        await (isComplete ? session.revoke() : writer.dropUnfinished())
-      } finally {
-        handOver()
-      }
-      throw error
+    if (outcome === 'unfinished') {
+      await handOverAfter(handOver, assertStill, () => writer.dropUnfinished())
+      throw new LoginUnfinished()
     }
-    if (user === null) throw new LoginUnfinished()
+    const known = this.#pickUser(verified.found)
+    const look = () => settle(session, known, this.#pickUser, assertStill)
+    const { user } = await handOverAfter(handOver, look, () => session.revoke())
     return user
-  }
-
-  /**
-   * Looks until the session says what the application says: whoever changes the user meanwhile changes the
-   * application's record first, and then tells all sessions, this one among them. So only this session is corrected
-   * here. The others were told directly, and know better than a look that may be old by now.
-   *
-   * @param assertStill throws if the login was not right for the user as it is now.
-   */
-  async #settle(
-    session: Session,
-    { found }: Verified<Found>,
-    username: string,
-    assertStill: (now: Found | null) => Promise<Found>,
-  ): Promise<CarriedUser> {
-    let known = this.#pickUser(found)
-    for (let look = 0; look < MAX_LOOKS; look++) {
-      const user = this.#pickUser(await assertStill(await this.#find(username)))
-      if (JSON.stringify(user) === JSON.stringify(known)) return user
-      await writerOf(session).restate(user)
-      known = user
-    }
-    throw new TypeError(
-      'What sessions carry of a user is different each time it is looked up: toSession must pick ' +
-        'what stays the same',
-    )
   }
 
   async #find(username: string): Promise<Found | null> {
@@ -396,7 +359,8 @@ export class Authenticator<Found extends StoredUser> {
   async #reserve(typed: string, found: Found | null, source: AttemptSource): Promise<Attempt> {
     const userId = found?.id ?? null
     // No user has the id ''. So the cookie is checked for an unknown name too, and takes as long.
-    const device = this.#devices.recognize(source.device, userId ?? '')
+    const { device: cookie, askedGenerations } = source
+    const device = await this.#devices.recognize(cookie, userId ?? '', askedGenerations)
     const username = await this.canonical(typed)
     return this.#throttle.reserve({ username, userId, device }, source)
   }

@@ -20,6 +20,7 @@ import { SettlingLanes } from './settling-lanes.ts'
 import { SingleFile, type Pause } from './single-file.ts'
 import type { ThrottleSettings } from './throttle-rules.ts'
 import { DAY, MINUTE, SECOND, type Clock } from '../ground/time.ts'
+import type { AskedGenerations } from '../session/user.ts'
 
 /** Where an attempt comes from. */
 export interface AttemptSource {
@@ -28,6 +29,9 @@ export interface AttemptSource {
 
   /** The value of the device cookie, if there is one. */
   readonly device: string | null
+
+  /** What was asked about that cookie before, by the same request. @default nothing */
+  readonly askedGenerations?: AskedGenerations
 }
 
 /** An attempt that was admitted. It must be settled: as right, as wrong, or as not made. */

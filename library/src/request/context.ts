@@ -31,6 +31,7 @@ import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
 import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
 import { createToken, type TokenSigner } from '../session/token.ts'
 import type { HeldLogin, LoginSteps } from '../session/unfinished.ts'
+import type { AskedGenerations } from '../session/user.ts'
 
 /** One request and its response, as an adapter presents them. */
 export interface Exchange {
@@ -112,8 +113,8 @@ export interface ApplicationContext extends SessionContext {
   /** The cookie of a login that waits for its second step. */
   readonly unfinishedCookie: CookieSettings
 
-  /** Whether the value of a device cookie says that the user has logged in there before. */
-  readonly knows: (device: string | null, userId: string) => boolean
+  /** Whether the request's device cookie says that the user has logged in there before. */
+  readonly knows: (from: DeviceCookie, userId: string) => Promise<boolean>
   readonly crossSite: CrossSitePolicy
 
   /** Which proxies are believed when they name the client's address. */
@@ -125,6 +126,9 @@ export interface ApplicationContext extends SessionContext {
   /** Dependencies that tests replace, with their replacements. */
   readonly overrides: ReadonlyMap<Dependency<unknown>, Dependency<unknown>>
 }
+
+/** The device cookie of a request, and what was asked about it. */
+export type DeviceCookie = Pick<RequestContext, 'device' | 'askedGenerations'>
 
 /** The shape of a nonce: like a token, though it opens nothing. */
 const NONCE = /^[\w-]{43}$/
@@ -201,6 +205,11 @@ export class RequestContext {
   /** The value of the device cookie, if there is one. `authenticate` decides whether to believe it. */
   get device(): string | null {
     return this.#request.deviceCookie
+  }
+
+  /** What was asked about that cookie. */
+  get askedGenerations(): AskedGenerations {
+    return this.#request.askedGenerations
   }
 
   /** Returns a request header; the name is in lower case. */
@@ -335,6 +344,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
    */
   #withheld: WithheldCookies | null = null
   #address: string | null = null
+  #askedGenerations: AskedGenerations | null = null
 
   /** See `TokenCarrier`. */
   hasToken = false
@@ -474,6 +484,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return clientAddress(exchange.address, (name) => exchange.header(name), forwarded)
   }
 
+  /** See `RequestContext`. */
+  get askedGenerations(): AskedGenerations {
+    return (this.#askedGenerations ??= new Map())
+  }
+
   /** See `RequestContext.device`. */
   get deviceCookie(): string | null {
     return this.#cookie(this.#application.deviceCookie.name) ?? null
@@ -564,8 +579,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   /** See `TokenCarrier`. */
-  knows(userId: string): boolean {
-    return this.#application.knows(this.deviceCookie, userId)
+  knows(userId: string): Promise<boolean> {
+    const { deviceCookie: device, askedGenerations } = this
+    return this.#application.knows({ device, askedGenerations }, userId)
   }
 
   /** See `TokenCarrier`. */

@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { JsonObject } from '../contracts/json.ts'
 import { LifetimesFailed } from '../errors.ts'
 import type { SessionTerms } from '../contracts/terms.ts'
 import { abandon, isPromise } from '../ground/maybe-promise.ts'
+import type { CarriedUser } from './user.ts'
 
 /** How long a session lives. Durations in milliseconds. */
 export interface Timeouts {
@@ -27,11 +29,13 @@ export interface Lifetime {
 }
 
 /** Returns how long the sessions of a user live: the function of the option `lifetimes`. */
-export type Lifetimes = (user: never, how: { readonly remember: boolean }) => Lifetime
+export type Lifetimes = (user: CarriedUser, how: { readonly remember: boolean }) => Lifetime
 
 /** Today's rules. The timeouts are those of sessions that are not remembered. */
 export interface LifetimeRules extends Timeouts {
-  /** The timeouts of remembered sessions; `null`: no session is remembered, and those that were are not any more. */
+  /**
+   * The timeouts of remembered sessions; `null`: no session is remembered. Sessions that were count as ordinary ones.
+   */
   readonly remember: Timeouts | null
 
   /** `null`: all users have the same timeouts. */
@@ -57,7 +61,7 @@ export function longestTimeouts({
  */
 export function timeoutsToday(
   rules: LifetimeRules,
-  user: object | null,
+  user: JsonObject | null,
   remembered: boolean,
 ): Timeouts {
   const remember = remembered ? rules.remember : null
@@ -66,15 +70,15 @@ export function timeoutsToday(
 }
 
 /**
- * Returns the terms of a session under today's rules: its own timeouts or today's, whichever are shorter. So a session
- * ends that is no longer to be remembered, and rules that have become longer lengthen none. Every guarded request asks
- * for them.
+ * Returns the terms of a session under today's rules: its own timeouts or today's, whichever are shorter. If `remember`
+ * is switched off, remembered sessions end by the other timeouts. A longer rule lengthens no session. Every guarded
+ * request asks for the terms.
  *
  * @throws LifetimesFailed as `timeoutsToday` does.
  */
 export function termsToday(
   rules: LifetimeRules,
-  user: object | null,
+  user: JsonObject | null,
   terms: SessionTerms,
 ): SessionTerms {
   const today = timeoutsToday(rules, user, terms.remembered)
@@ -88,10 +92,10 @@ export function termsToday(
   return isAsBefore ? terms : { ...terms, idleTimeout, absoluteTimeout, remembered }
 }
 
-function ask(rules: LifetimeRules, user: object, remember: boolean): Timeouts {
+function ask(rules: LifetimeRules, user: JsonObject, remember: boolean): Timeouts {
   let answer: unknown
   try {
-    answer = rules.lifetimes?.(user as never, { remember })
+    answer = rules.lifetimes?.(user as CarriedUser, { remember })
   } catch (error) {
     throw new LifetimesFailed(error)
   }

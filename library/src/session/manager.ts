@@ -4,7 +4,7 @@
  * @module
  */
 
-import { joinFactors } from './factor-classes.ts'
+import { isMultiFactor, joinFactors } from './factor-classes.ts'
 import { BestEffort } from '../ground/best-effort.ts'
 import { StoreUnavailable, UpdateConflict } from '../errors.ts'
 import type { EndReason, EventListener } from '../events.ts'
@@ -13,7 +13,7 @@ import { andThen, type MaybePromise } from '../ground/maybe-promise.ts'
 import { repeat } from '../ground/next-turn.ts'
 import type { SessionChange, SessionRecord } from '../contracts/record.ts'
 import type { SessionPage, SessionStore, UpdateOutcome } from '../contracts/store.ts'
-import { earlierTerms, type SessionTerms } from '../contracts/terms.ts'
+import { visitorTerms, type SessionTerms } from '../contracts/terms.ts'
 import { MAX_CLOCK_SKEW, type Clock } from '../ground/time.ts'
 import { termsToday, timeoutsToday, type LifetimeRules, type Timeouts } from './lifetimes.ts'
 import { createToken, hashToken } from './token.ts'
@@ -38,16 +38,13 @@ export interface Client {
   readonly userAgent: string | null
 }
 
-/** How a user logs in. */
+/** What a login says of the session that begins with it. */
 export interface LoginHow {
   /** By which methods the user was confirmed (RFC 8176); empty if nobody knows. */
   readonly methods: readonly string[]
 
   /** Whether the user asks to stay logged in. It counts only while the rules allow it. */
   readonly remembered: boolean
-
-  /** When a second factor was given, in epoch milliseconds; `null` if none was. */
-  readonly factorAt: number | null
 
   /** Whether the user has logged in by this browser before. @default 'new' */
   readonly device?: 'known' | 'new'
@@ -115,7 +112,10 @@ export class SessionManager {
     })
   }
 
-  /** Counts as activity a session that was read without. Returns the session, `null` if it has ended meanwhile. */
+  /**
+   * Counts a look as activity after the session was read without counting it. Returns the session; `null` if it has
+   * ended meanwhile.
+   */
   async touch(record: SessionRecord): Promise<SessionRecord | null> {
     const { now } = this
     return this.#isTouchDue(record, now) ? this.#touch(record, now) : record
@@ -135,10 +135,7 @@ export class SessionManager {
       data,
       client: { address: null, userAgent: null },
       createdAt: now,
-      terms: {
-        ...earlierTerms({ userId: null, createdAt: now }),
-        ...timeoutsOf(timeoutsToday(this.#policy, null, false)),
-      },
+      terms: visitorTerms(timeoutsToday(this.#policy, null, false)),
     })
     await this.#store.create(created.record)
     this.#emit({ type: 'session.created', sessionId: created.record.id })
@@ -295,7 +292,7 @@ export class SessionManager {
   }
 
   /** The terms of a session that begins with a login. */
-  #loginTerms(user: CarriedUser, { methods, remembered, factorAt }: LoginHow): SessionTerms {
+  #loginTerms(user: CarriedUser, { methods, remembered }: LoginHow): SessionTerms {
     const { now } = this
     const isRemembered = remembered && this.#policy.remember !== null
     return {
@@ -304,7 +301,7 @@ export class SessionManager {
       methods,
       authenticatedAt: now,
       confirmedAt: now,
-      factorAt,
+      factorAt: isMultiFactor(methods) ? now : null,
     }
   }
 

@@ -81,6 +81,9 @@ const METHODS: readonly Method[] = [
   'wia',
 ]
 
+/** The methods of a password. */
+export const PASSWORD_METHODS: readonly Method[] = Object.freeze(['pwd'] as const)
+
 /**
  * Returns the methods, each once, in an array that nobody can change.
  *

@@ -12,3 +12,9 @@ export const PROOF_KINDS: readonly ['password', ...typeof FACTOR_KINDS] = [
   'password',
   ...FACTOR_KINDS,
 ]
+
+/** The kinds of factors that an application may list. */
+export type OwnFactorKind = (typeof FACTOR_KINDS)[number]
+
+/** What can confirm a user. */
+export type FactorKind = (typeof PROOF_KINDS)[number]

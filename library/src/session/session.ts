@@ -16,7 +16,6 @@ import type { Client, Confirmation, NewSession, SessionManager } from './manager
 import { readMethods, type Method } from './methods.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { changeData, type DataChange, type SessionRecord } from '../contracts/record.ts'
-import { isMultiFactor } from './factor-classes.ts'
 import { issuesOf, keyOf, type StandardSchema } from './schema.ts'
 import { watched } from '../ground/unawaited.ts'
 import type { HeldLogin, LoginMeans, LoginSteps, UnfinishedLogin } from './unfinished.ts'
@@ -53,7 +52,7 @@ export interface TokenCarrier {
   deliverUnfinished(token: string | null): void
 
   /** Whether a user has logged in by this browser before. */
-  knows(userId: string): boolean
+  knows(userId: string): Promise<boolean>
 
   /** Takes the token from the browser. */
   withdraw(): void
@@ -90,8 +89,10 @@ export interface LoginOptions {
   readonly remember?: boolean
 }
 
-/** @throws TypeError for other values: a text such as "false" would count as true. */
-/** @throws TypeError for what `LoginOptions` does not name: a slip in `methods` would be a login of unknown means. */
+/**
+ * @throws TypeError for what `LoginOptions` does not name (a slip in `methods` would be a login of unknown means), and
+ * for a `remember` of another type: a text such as "false" would count as true.
+ */
 function readLogin(how: LoginOptions): LoginMeans {
   const { methods = [], remember = false, ...others } = how
   const [unknown] = Object.keys(others)
@@ -367,13 +368,13 @@ export class Session<
   }
 
   async #start(picked: CarriedUser, { methods, remembered }: LoginMeans): Promise<void> {
+    // First: a store that fails leaves the former session as it is.
+    const device = (await this.#carrier.knows(picked.id)) ? 'known' : 'new'
     this.#carrier.assertOpen()
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
-    const factorAt = isMultiFactor(methods) ? manager.now : null
-    const device = this.#carrier.knows(picked.id) ? 'known' : 'new'
-    const how = { methods, remembered, factorAt, device } as const
+    const how = { methods, remembered, device } as const
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))
   }
 

@@ -6,6 +6,8 @@
  */
 
 import { MINUTE } from '../ground/time.ts'
+import type { FactorKind } from './proof-kinds.ts'
+import type { LoginHow } from './manager.ts'
 import type { BaseUser, CarriedUser } from './user.ts'
 
 /** How long the second step may take, in milliseconds. */
@@ -20,7 +22,7 @@ export interface UnfinishedLogin<User extends BaseUser = BaseUser> {
    * What can finish the login: factors of the user of another class than the first step. Empty if the user has none:
    * nothing finishes this login then.
    */
-  readonly factors: readonly string[]
+  readonly factors: readonly FactorKind[]
 
   /** From this instant on the login does not exist, in epoch milliseconds. */
   readonly endsAt: number
@@ -32,19 +34,13 @@ export interface HeldLogin {
   readonly token: string
   readonly means: LoginMeans
 
-  /** A digest of what the user had to prove themselves with at the first step. */
+  /** A digest of the user's password hash and factors at the first step. */
   readonly state: string
   readonly shown: UnfinishedLogin<CarriedUser>
 }
 
-/** How a user logs in. */
-export interface LoginMeans {
-  /** RFC 8176; empty if unknown. */
-  readonly methods: readonly string[]
-
-  /** Whether the user wants to stay logged in. */
-  readonly remembered: boolean
-
+/** How the first step of a login was done. A second step hands it on to the session. */
+export interface LoginMeans extends Pick<LoginHow, 'methods' | 'remembered'> {
   /** The lane in which attempts at the typed name are counted; `null` if the first step was no password. */
   readonly name: string | null
 }
@@ -52,7 +48,7 @@ export interface LoginMeans {
 /** Decides whether a login needs a second step, and keeps logins that wait for it. */
 export interface LoginSteps {
   /**
-   * Begins an unfinished login if the user needs a second factor, and the means are no two.
+   * Begins an unfinished login if the user needs a second factor, and `means` has only one factor.
    *
    * @param picked the user as sessions carry it.
    * @param address where the login comes from, if known.

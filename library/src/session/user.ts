@@ -121,6 +121,12 @@ export function assertUserId(id: unknown): asserts id is string {
   throw new TypeError(`The id of a user must be a string, such as String(row.id); it is ${given}`)
 }
 
+/**
+ * What one request has asked about known devices: for each user, which generation of marks is good (see
+ * `../login/known-devices.ts`). So the store is asked once, however often the request wants to know.
+ */
+export type AskedGenerations = Map<string, Promise<string>>
+
 /** Refuses roles that are text. Text has an `includes` too: the roles "no-admin" would include "admin". */
 function assertRoles(roles: unknown): void {
   if (roles === undefined || isRoles(roles)) return

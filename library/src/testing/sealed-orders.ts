@@ -35,7 +35,7 @@ type Act = (manager: SessionManager, session: SessionRecord) => Promise<unknown>
 
 const roles = { before: ['admin'], after: ['demoted'] }
 const nowhere = { address: null, userAgent: null }
-const byPassword = { methods: ['pwd'], remembered: false, factorAt: null }
+const byPassword = { methods: ['pwd'], remembered: false }
 
 const acts = {
   rotate: (manager, session) => manager.rotate(session),

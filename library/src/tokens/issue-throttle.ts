@@ -92,7 +92,7 @@ export class IssueThrottle {
   /** Counts a wish. Returns which lane refuses it; `null` if none does. */
   async reserve(wish: Wish, from: AttemptSource): Promise<WishRefusal | null> {
     const { store, clock } = this.#parts
-    const reservation = await store.reserve(this.#lanes(wish, from), clock())
+    const reservation = await store.reserve(await this.#lanes(wish, from), clock())
     return reservation.admitted ? null : { lane: reservation.key, retryAt: reservation.retryAt }
   }
 
@@ -100,13 +100,14 @@ export class IssueThrottle {
   async withdraw(wish: Wish, from: AttemptSource): Promise<void> {
     const { store, clock } = this.#parts
     // A wish that was refused after all has cost an address no less work.
-    const giveBack = this.#lanes(wish, from).filter(({ key }) => key.startsWith(OF_USER))
+    const lanes = await this.#lanes(wish, from)
+    const giveBack = lanes.filter(({ key }) => key.startsWith(OF_USER))
     await store.settle({ clear: [], giveBack, forgive: [] }, clock())
   }
 
   /** Whether the wish comes from a device by which its user has logged in before. */
-  knows({ userId }: Wish, { device }: AttemptSource): boolean {
-    return userId !== null && this.#parts.devices.recognize(device, userId) !== null
+  async knows({ userId }: Wish, from: AttemptSource): Promise<boolean> {
+    return (await this.#deviceOf(userId, from)) !== null
   }
 
   /** Forgets the wishes from an address, which `addressLanes` knows. */
@@ -115,12 +116,18 @@ export class IssueThrottle {
     await this.#parts.store.settle({ clear, giveBack: [], forgive: [] }, this.#parts.clock())
   }
 
-  #lanes(
+  async #deviceOf(userId: string | null, from: AttemptSource): Promise<string | null> {
+    if (userId === null) return null
+    return this.#parts.devices.recognize(from.device, userId, from.askedGenerations)
+  }
+
+  async #lanes(
     { purpose, userId, subject, lifetime }: Wish,
-    { address, device }: AttemptSource,
-  ): readonly Lane[] {
-    const { key, devices } = this.#parts
-    const known = userId === null ? null : devices.recognize(device, userId)
+    from: AttemptSource,
+  ): Promise<readonly Lane[]> {
+    const { key } = this.#parts
+    const { address } = from
+    const known = await this.#deviceOf(userId, from)
     const name = userId ?? subject
     if (name === undefined) return addressLanesOf(address)
     const whose = groupOf(key, purpose, userId === null ? 'subject' : 'user', name)

@@ -130,9 +130,9 @@ export class OneTimeTokens {
     const { text, record } = this.#make(order, { group, purpose, userId })
     const refusal = from === undefined ? null : await throttle.reserve(order, from)
     if (refusal !== null) throw this.#throttled(order, refusal.lane, refusal.retryAt)
-    const now = clock()
     // A device of the user may make room among tokens that a stranger has asked for.
-    const isOwn = from !== undefined && throttle.knows(order, from)
+    const isOwn = from !== undefined && (await throttle.knows(order, from))
+    const now = clock()
     const allowed = limit ?? (isOwn ? THREE_OF_OWNER : THREE)
     if (!(await store.add(record, allowed, now))) {
       if (from !== undefined) await throttle.withdraw(order, from)

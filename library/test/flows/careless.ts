@@ -50,6 +50,27 @@ export function endingNothing(latch: FlowLatch): FlowLatch {
   return replacing(latch, { revokeUser: async () => 0 })
 }
 
+/** Returns the login whose devices stay known. */
+export function rememberingDevices(latch: FlowLatch): FlowLatch {
+  return replacing(latch, {}, { forgetDevices: async () => false })
+}
+
+/** Returns the login that does something more whenever it has forgotten devices. */
+export function onceForgotten(latch: FlowLatch, more: () => Promise<void>): FlowLatch {
+  const { forgetDevices } = flowPartsOf(latch)
+  return replacing(
+    latch,
+    {},
+    {
+      async forgetDevices(ctx, userId) {
+        const isForgotten = await forgetDevices(ctx, userId)
+        await more()
+        return isForgotten
+      },
+    },
+  )
+}
+
 function replacing(
   latch: FlowLatch,
   methods: Partial<FlowLatch>,

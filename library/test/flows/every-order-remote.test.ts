@@ -12,6 +12,8 @@ const { Redis: onRedis, PostgreSQL: onPostgres } = await startRemoteStores()
 const names = [
   'no login by the old password survives a reset',
   'of two clicks on one link one sets its password',
+  'of two invitations of one user one sets the password and logs in',
+  'no login by the old password makes a known device that outlives a reset',
   'a password that the policy refuses burns no token, whatever strangers ask for meanwhile',
   'the owner of an address gets it back from a thief who changes it again',
 ] as const

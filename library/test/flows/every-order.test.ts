@@ -40,6 +40,12 @@ const controls: readonly (readonly [PlayName, Faults, RegExp])[] = [
     { livesOn: true, unconditional: true },
     /two sessions have set a password/,
   ],
+  ['no login by the old password survives a reset', { endsFirst: true }, /somebody is logged in/],
+  [
+    'of two invitations of one user one sets the password and logs in',
+    { carelessTokens: true, unconditional: true },
+    /two invitations have set a password/,
+  ],
   [
     'of two clicks on one link one sets its password',
     { carelessTokens: true, unconditional: true },
@@ -74,6 +80,16 @@ const controls: readonly (readonly [PlayName, Faults, RegExp])[] = [
     'no reset by a thief survives the undoing of their change of address',
     { unconditional: true },
     /password opens the account/,
+  ],
+  [
+    'no login by the old password makes a known device that outlives a reset',
+    { remembersAll: true },
+    /a device is known/,
+  ],
+  [
+    'no device of a thief who changes the password is known after "this was not me"',
+    { remembersAll: true },
+    /a device is known/,
   ],
   [
     'no password that a thief sets survives "this was not me"',

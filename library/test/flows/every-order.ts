@@ -15,6 +15,7 @@ import { World, type Faults, type Gates, type Keeping } from './order-world.ts'
 const FRESH = 'seven green bicycles under 1 moon'
 const OTHER = 'nine blue kettles on the 3 hills'
 const OWN = 'alice@example.com'
+const INVITED = 'newbie@example.com'
 
 /** What an actor does, once the world has begun. */
 type Act = (step: TakeStep) => Promise<unknown>
@@ -260,6 +261,27 @@ const plays = {
       assert.equal(made.length, 1)
     },
   },
+  'of two invitations of one user one sets the password and logs in': {
+    gates: { users: ['setPasswordHash'], sessions: ['create', 'deleteAll'], tokens: ['take'] },
+    async begin(world) {
+      const { flows } = world.app
+      for (let i = 0; i < 2; i++) assert.ok(await flows.invitation.send('id-newbie'))
+      const codes = await world.codes('invitation', INVITED)
+      return [FRESH, OTHER].map((password, i): Act => async (step) => {
+        const app = world.process(step)
+        const input = { token: codes[i] ?? '', password }
+        await world.browser(app).send((ctx) => app.flows.invitation.finish(ctx, input))
+      })
+    },
+    async end(world, outcomes) {
+      assert.equal(outcomes.filter(isDone).length, 1, 'two invitations have set a password')
+      assert.deepEqual(await world.loggedIn(), ['id-newbie'])
+      const { latch } = world.app
+      const [right, wrong] = isDone(outcomes[0]) ? [FRESH, OTHER] : [OTHER, FRESH]
+      await latch.authenticate(INVITED, right)
+      await assert.rejects(latch.authenticate(INVITED, wrong), { code: 'invalid_credentials' })
+    },
+  },
   'no login at the same time survives "this was not me"': {
     gates: {
       users: ['setPasswordHash', 'findUser'],
@@ -360,6 +382,32 @@ const plays = {
     async end(world, [owner]) {
       assert.ok(isDone(owner), 'the owner could not undo')
       await assertOwnerHasAddress(world)
+    },
+  },
+  'no login by the old password makes a known device that outlives a reset': {
+    gates: { users: ['setPasswordHash', 'findUser'], revocations: ['read', 'replace'] },
+    begin: async (world) => [reset(world, await askedReset(world), FRESH), login(world, PASSWORD)],
+    async end(world, [done]) {
+      assert.ok(isDone(done))
+      assert.equal(await world.knownDevices(), 0, 'a device is known')
+    },
+  },
+  'no device of a thief who changes the password is known after "this was not me"': {
+    gates: {
+      users: ['setPasswordHash'],
+      sessions: ['deleteAll', 'rotate'],
+      revocations: ['replace'],
+    },
+    async begin(world) {
+      const { latch, flows } = world.app
+      latch.onEvent(flows.notMe.tell)
+      const thief = await world.thief()
+      const [code = ''] = await world.codes('new_device')
+      return [notMe(world, code), changePassword(world, thief)]
+    },
+    async end(world, [owner]) {
+      assert.ok(isDone(owner), 'the owner could not end the sessions')
+      assert.equal(await world.knownDevices(), 0, 'a device is known')
     },
   },
   'no password that a thief sets survives "this was not me"': {

@@ -15,7 +15,8 @@ import {
 } from '../../../services/flow-application.ts'
 import { stepping, steppingCalls, type DecisiveCalls } from '../../../services/stepping.ts'
 import { Browser } from '../../../services/two-steps.ts'
-import { carelessTokens, endingNothing } from './careless.ts'
+import { flowPartsOf } from '../../src/flow-parts.ts'
+import { carelessTokens, endingNothing, rememberingDevices } from './careless.ts'
 
 /** Where sessions are: in a store, or in cookies whose ends a store keeps. */
 export type Keeping = SessionStore | SealedSessions
@@ -38,6 +39,12 @@ export interface Faults {
 
   /** Sessions live on when a flow ends them. */
   readonly livesOn?: boolean
+
+  /** Sessions end before the hash is set, and not after it. */
+  readonly endsFirst?: boolean
+
+  /** Devices stay known, whatever forgets them. */
+  readonly remembersAll?: boolean
 
   /** A login sees its user as the user was at its first look. */
   readonly staleLogin?: boolean
@@ -72,7 +79,19 @@ export class World {
       return byName(name)
     }
     const login = steppingCalls({ findUser }, gated, step)
-    const { wrapUsers, ...sharing } = this.#sharing()
+    const { wrapUsers, wrapLatch } = this.#sharing()
+    let latch: FlowApplication['latch'] | null = null
+    const wrapGated = (own: FlowUsers<FlowUser>): FlowUsers<FlowUser> => {
+      const stepped = steppingCalls(wrapUsers(own), gated, step)
+      if (this.#faults.endsFirst !== true) return stepped
+      return {
+        ...stepped,
+        async setPasswordHash(id, change) {
+          await latch?.revokeUser(id)
+          return stepped.setPasswordHash(id, change)
+        },
+      }
+    }
     return flowApplication(
       {
         store: stepping(this.#keeping, calls, step),
@@ -81,7 +100,14 @@ export class World {
         findUser: login.findUser,
       },
       { send: (message) => void this.mail.push(message) },
-      { ...sharing, users, wrapUsers: (own) => steppingCalls(wrapUsers(own), gated, step) },
+      {
+        users,
+        wrapUsers: wrapGated,
+        wrapLatch: (own) => {
+          latch = own
+          return this.#faults.endsFirst === true ? endingNothing(own) : wrapLatch(own)
+        },
+      },
     )
   }
 
@@ -121,6 +147,15 @@ export class World {
     return users.filter((user) => user !== null)
   }
 
+  /** How many of the browsers that were used are known devices of alice. */
+  async knownDevices(): Promise<number> {
+    const { knowsDevice } = flowPartsOf(this.app.latch)
+    const known = await Promise.all(
+      this.#browsers.map((used) => used.copy().send((ctx) => knowsDevice(ctx, 'id-alice'))),
+    )
+    return known.filter((isKnown) => isKnown).length
+  }
+
   /** Whether the password is alice's. */
   async opens(password: string): Promise<boolean> {
     return this.app.latch.authenticate(this.alice.username, password).then(
@@ -142,6 +177,7 @@ export class World {
       carelessTokens: isCareless = false,
       onlyLatest = false,
       livesOn = false,
+      remembersAll = false,
     } = this.#faults
     const change = (id: string, changes: Partial<FlowUser>): boolean => {
       const { users } = this.app
@@ -158,6 +194,7 @@ export class World {
         : own
     const wrapLatch = (latch: FlowApplication['latch']): FlowLatch => {
       if (livesOn) return endingNothing(latch)
+      if (remembersAll) return rememberingDevices(latch)
       return isCareless || onlyLatest ? carelessTokens(latch, onlyLatest) : latch
     }
     return { wrapUsers, wrapLatch }

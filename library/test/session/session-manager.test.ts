@@ -21,7 +21,7 @@ import { MAX_CLOCK_SKEW } from '../../src/ground/time.ts'
 import { SessionManager } from '../../src/session/manager.ts'
 
 const nowhere = { address: null, userAgent: null }
-const byPassword = { methods: ['pwd'], remembered: false, factorAt: null }
+const byPassword = { methods: ['pwd'], remembered: false }
 const alice = { id: 'alice', roles: [] }
 
 /** A manager, and its events. The `answers` of a test replace methods of the store. */

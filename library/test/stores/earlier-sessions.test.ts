@@ -24,6 +24,7 @@ import { SECRET } from '../../../services/application.ts'
 import { startPostgres } from '../../../services/postgres.ts'
 import { redisForTests } from '../../../services/redis.ts'
 import { reportFailures } from '../../src/contracts/store-failures.ts'
+import { frozenTerms } from '../../src/contracts/terms.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { Seals } from '../../src/ground/seal.ts'
 
@@ -46,12 +47,14 @@ describe('the terms of sessions of earlier releases', () => {
     assert.deepEqual([anonymous.authenticatedAt, anonymous.confirmedAt], [null, null])
   })
 
-  it('are read back from their text, also from that of a later release', () => {
+  it('are read back from their text; what a later release has added is handed on', () => {
     const { terms } = sampleRecord()
     const text = termsToText(terms)
     assert.deepEqual(termsFromText(text, { userId: 'u1', createdAt: 0 }), terms)
     const later = JSON.stringify([...(JSON.parse(text) as unknown[]), 'more', { a: 1 }])
-    assert.deepEqual(termsFromText(later, { userId: 'u1', createdAt: 0 }), terms)
+    const read = termsFromText(later, { userId: 'u1', createdAt: 0 })
+    assert.deepEqual(read, { ...terms, later: ['more', { a: 1 }] })
+    assert.equal(termsToText(frozenTerms(read)), later)
   })
 })
 
