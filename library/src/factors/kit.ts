@@ -24,7 +24,17 @@ export interface Installed {
 
   /** What stands on the latch under the kit's name. */
   readonly methods: object
+
+  /** See `KitParts.canReplacePassword`. @default the kit does not replace passwords */
+  readonly canReplacePassword?: CanReplacePassword
 }
+
+/**
+ * Whether a user can do without a password.
+ *
+ * @param without the id of a credential that is not counted.
+ */
+export type CanReplacePassword = (userId: string, without: string | null) => Promise<boolean>
 
 /** A kind of factors with methods of its own. */
 export interface FactorKit<Added extends object = object> {
@@ -142,6 +152,9 @@ export interface KitParts {
     found: StoredUser,
     methods: readonly string[],
   ) => Promise<void>
+
+  /** Whether a user can do without a password; `null` if no kit says. It is known when all kits are installed. */
+  readonly canReplacePassword: () => CanReplacePassword | null
 
   /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
   readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>

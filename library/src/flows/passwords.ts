@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
+import { CLOSED, isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -19,8 +20,13 @@ export const TRIES = 10
 /** What is told if that happens. */
 export const FASTER = 'Others are changing the same user: try again'
 
-/** With this begins what stands for a password that was taken away. */
+/** With this begins what stands for a password that was taken away, or closed. */
 const TAKEN = '!'
+
+/** Returns what stands for a closed password: another text each time, as for one that was taken away. */
+export function closedPassword(): string {
+  return `${CLOSED} ${randomBytes(18).toString('base64url')}`
+}
 
 /**
  * Returns the hash of a new password.
@@ -110,7 +116,8 @@ export async function changeHash<Found extends StoredUser>(
 /**
  * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions and known devices: these
  * also if the password cannot be taken away. What it leaves is no hash of any password, and is another text each time:
- * a change of the password that was under way finds another hash than it has seen, and changes nothing.
+ * a change of the password that was under way finds another hash than it has seen, and changes nothing. A closed
+ * password stays closed.
  *
  * @throws UpdateConflict if others were faster ten times in a row.
  */
@@ -135,7 +142,8 @@ async function replaceByNone<Found extends StoredUser>(
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
     if (user === null) return
-    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const taken = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const to = isClosed(user) ? closedPassword() : taken
     const change = { from: user.passwordHash, to }
     if (await replaceHash(tools, userId, change)) return endAll(tools, ctx, userId, change)
   }
@@ -199,7 +207,8 @@ interface HashChange {
   readonly to: string | null
 }
 
-async function replaceHash<Found extends StoredUser>(
+/** Sets the hash if it is still what it was. Returns whether it did. */
+export async function replaceHash<Found extends StoredUser>(
   { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
   id: string,
   change: HashChange,
@@ -211,15 +220,16 @@ async function replaceHash<Found extends StoredUser>(
 }
 
 /**
- * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event,
+ * Tells every verified address of the user that the password was changed or closed; the one of `addressOf` alone, and an event,
  * if the application cannot name them. Never throws: the password is set.
  */
 export function tellOfPassword<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
   { address: clientAddress }: Pick<RequestContext, 'address'>,
+  kind: 'password_changed' | 'password_closed' = 'password_changed',
 ): void {
-  const message = { kind: 'password_changed', userId: user.id, clientAddress } as const
+  const message = { kind, userId: user.id, clientAddress }
   const toAll = (addresses: readonly string[]): void => {
     for (const to of new Set(addresses)) outbox.post({ ...message, to })
   }

@@ -23,7 +23,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
-import type { FactorKit, KitParts } from '../factors/kit.ts'
+import type { CanReplacePassword, FactorKit, KitParts } from '../factors/kit.ts'
 import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -127,7 +127,8 @@ export function passkeys(options: PasskeyOptions = {}): FactorKit<AddedByPasskey
       const site = { origin: publicOrigin, host: new URL(publicOrigin).hostname }
       if (isAddress(site.host)) throw new ConfigurationError('publicUrl', NO_ADDRESS)
       const keeper = new Passkeys(parts, site, name ?? site.host)
-      return { factors: [keeper.factor], methods: keeper.methods }
+      const { factor, methods, canReplacePassword } = keeper
+      return { factors: [factor], methods, canReplacePassword }
     },
   }
 }
@@ -173,14 +174,19 @@ class Passkeys {
         this.#add(ctx, response, name),
       login: (ctx: RequestContext, response: unknown, { remember = false } = {}) =>
         this.#login(ctx, response, remember),
-      canReplacePassword: async (userId: string) => {
-        const mine = await this.#readAll(userId)
-        const count = mine.filter(({ data }) => data.logsIn).length
-        if (count !== 1) return count > 1
-        return (await new RecoveryCodes(this.#parts).methods.left(userId)) > 0
-      },
+      canReplacePassword: (userId: string) => this.canReplacePassword(userId, null),
     }
     return { ...methods, steps: passkeySteps(methods) }
+  }
+
+  /** See `KitParts.canReplacePassword`. Two passkeys, or one and recovery codes: whoever loses one thing has another. */
+  readonly canReplacePassword: CanReplacePassword = async (userId, without) => {
+    const mine = await this.#readAll(userId)
+    const count = mine.filter(({ id, data }) => id !== without && data.logsIn).length
+    if (count !== 1) return count > 1
+    const listed = await this.#credentials.list(userId)
+    const hasCodes = listed.some(({ id, kind }) => id !== without && kind === 'recoveryCode')
+    return hasCodes && (await new RecoveryCodes(this.#parts).methods.left(userId)) > 0
   }
 
   async #options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest> {

@@ -58,8 +58,8 @@ export interface LatchkeyPasskeys {
   ): Promise<'complete' | 'unfinished'>
 
   /**
-   * Whether the user can do without a password: with two passkeys, or one and recovery codes. The application may then
-   * keep a hash that no password has (`null`). A login by password is refused like any other wrong one.
+   * Whether the user can do without a password: with two passkeys that log in, or one and recovery codes. Such a user
+   * may close it: `password.close` of `latchkey/flows`.
    */
   canReplacePassword(userId: string): Promise<boolean>
 
