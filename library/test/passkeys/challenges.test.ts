@@ -72,6 +72,26 @@ describe('a challenge', () => {
     assert.equal(await send(app, browser, 'confirm', confirm), 'done')
   })
 
+  it('to add a passkey confirms nobody, and one to confirm adds none', async () => {
+    const app = setUp()
+    const browser = await enrolled(app)
+    const [mine] = browser.device.passkeys
+    const toAdd = await browser.options('add')
+    const toConfirm = await browser.options('confirm')
+    const confirm = (challenge: unknown) =>
+      outcomeOf(
+        browser.send((ctx) =>
+          app.latch.confirm(ctx, { passkey: browser.device.use(mine!, challenge as string) }),
+        ),
+      )
+    const add = (challenge: unknown) =>
+      send(app, browser, 'add', new SoftAuthenticator().create({ ...toAdd, challenge }))
+    assert.equal(await confirm(toAdd['challenge']), 'invalid_token')
+    assert.equal(await add(toConfirm['challenge']), 'invalid_token')
+    assert.equal(await confirm(toConfirm['challenge']), 'done')
+    assert.equal(await add(toAdd['challenge']), 'done')
+  })
+
   it('to add a passkey is of no use to whoever logs in next in the same browser', async () => {
     const app = setUp()
     const browser = new PasskeyBrowser(app)
