@@ -38,6 +38,8 @@ const first = [
   'latchkeyFetch',
   'latchkeyHono',
   'memoryStore',
+  'passkeyPage',
+  'passkeys',
   'postgresStore',
   'redisStore',
   'sealedSessions',

@@ -123,7 +123,7 @@ export function passkeyPage(routes: PasskeyRoutes): PasskeyPage {
     },
     async add({ name } = {}) {
       const passkey = await ask('add')
-      const { recoveryCodes } = await send('add', { passkey, ...(name !== undefined && { name }) })
+      const { recoveryCodes } = await send('add', { passkey, ...(name && { name }) })
       return { recoveryCodes: (recoveryCodes ?? null) as readonly string[] | null }
     },
     async autofill({ remember } = {}) {

@@ -158,7 +158,8 @@ describe('a security key in Chromium that keeps nothing', TIMELY, () => {
 
 describe('an authenticator in Chromium that verifies nobody', TIMELY, () => {
   it('is asked for by no login, and is a second step', async (t) => {
-    const { app, tab, leave } = await enrolled(t, { verifies: false })
+    const { app, tab, device, leave } = await enrolled(t, { verifies: false })
+    assert.equal((await device.passkeys())[0]?.isResidentCredential, false, 'though it could')
     assert.equal(await app.latch.passkeys.canReplacePassword('id-alice'), false)
     await leave()
     assert.equal(await tab.passkey('login'), 'cancelled')
