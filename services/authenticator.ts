@@ -1,6 +1,6 @@
 /**
- * An authenticator in software, and the browser in front of it: it makes the answers of `navigator.credentials` byte by
- * byte (WebAuthn Level 3), so that a test can make each byte wrong.
+ * An authenticator in software, and the browser in front of it: it makes the answers of `navigator.credentials` byte
+ * by byte (WebAuthn Level 3), so that a test can make each byte wrong.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * latchkey/browser: the few lines of script that a page needs for passkeys. They run in browsers and import nothing, so
- * a site may also serve this one file as it is.
+ * latchkey/browser: the few lines of script that a page needs for passkeys. They run in browsers and import nothing,
+ * so a site may also serve this one file as it is.
  *
  * @module
  */
@@ -145,8 +145,8 @@ export function passkeyPage(routes: PasskeyRoutes): PasskeyPage {
 }
 
 /**
- * Waits for a choice as long as it takes: with a new challenge, whenever the old one comes to its end. Returns `null` if
- * the browser cannot do it, or another request takes its place.
+ * Waits for a choice as long as it takes: with a new challenge, whenever the old one comes to its end. Returns `null`
+ * if the browser cannot do it, or another request takes its place.
  */
 async function waitForChoice(
   options: (signal: AbortSignal) => Promise<Answer>,

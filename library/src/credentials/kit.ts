@@ -1,6 +1,6 @@
 /**
- * What users have enrolled, for a page on which they see and remove it, and for administrators. It comes with every kit
- * in which users enrol.
+ * What users have enrolled, for a page on which they see and remove it, and for administrators. It comes with every
+ * kit in which users enrol.
  *
  * @module
  */
@@ -49,8 +49,8 @@ export interface LatchkeyCredentials {
    * Removes a credential of the user who is logged in and has confirmed it lately (ASVS 5.0, 7.5.1). Recovery codes go
    * with the last factor.
    *
-   * @throws LastFactor if the application says that this user needs a factor, and there is no other; or if the user has
-   * closed their password, and what is left could not replace it.
+   * @throws LastFactor if the application says that this user needs a factor, and there is no other; or if the user
+   * has closed their password, and what is left could not replace it.
    * @throws InvalidRequest if there is no such credential.
    * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */

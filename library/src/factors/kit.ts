@@ -1,6 +1,6 @@
 /**
- * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit is
- * an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
+ * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit
+ * is an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
  *
  * @module
  */
@@ -114,7 +114,8 @@ export interface KitParts {
   readonly current: (userId: string) => Promise<StoredUser | null>
 
   /**
-   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have one.
+   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have
+   * one.
    *
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
    */

@@ -17,9 +17,9 @@ import { readText } from './users.ts'
 /** The change of a password. */
 export interface ChangePasswordFlow {
   /**
-   * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and unfinished
-   * logins of the user end. Known devices end too, except for this browser: strangers who guess could otherwise lock
-   * the user out.
+   * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and
+   * unfinished logins of the user end. Known devices end too, except for this browser: strangers who guess could
+   * otherwise lock the user out.
    *
    * @param input.current the present password. Only a user who has none needs none.
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: confirm, and come back.

@@ -35,7 +35,8 @@ const LIFETIME = 1 * DAY
 export interface InvitationFlow {
   /**
    * Sends the user a link. The application's own code calls it, after it has checked who may invite. Returns whether a
-   * message goes out: not to a user without an address, with a password or with a closed one, nor beyond three live links.
+   * message goes out: not to a user without an address, with a password or with a closed one, nor beyond three live
+   * links.
    */
   readonly send: (userId: string) => Promise<boolean>
 

@@ -52,9 +52,9 @@ export async function newHash(
 type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
 
 /**
- * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
- * the unfinished logins and the known devices: first the hash, then the others. A login by the old password then fails
- * at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
+ * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the
+ * user, the unfinished logins and the known devices: first the hash, then the others. A login by the old password then
+ * fails at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
  *
  * @param isSet is called as soon as the password is set, whatever fails afterwards.
  * @returns the user as they were before.
@@ -83,8 +83,8 @@ export async function setPasswordByToken<Found extends StoredUser>(
  * Sets another hash for the user of this request's session, which lives on under a new token. All other sessions of
  * the user end, the unfinished logins, and all known devices but this browser.
  *
- * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
- * with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
+ * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password
+ * goes with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
  * before that: whoever ends everything meanwhile either ends this session, or voids the mark that this browser gets.
  *
  * @throws UpdateConflict if the password was changed meanwhile.
@@ -220,8 +220,8 @@ export async function replaceHash<Found extends StoredUser>(
 }
 
 /**
- * Tells every verified address of the user that the password was changed or closed; the one of `addressOf` alone, and an event,
- * if the application cannot name them. Never throws: the password is set.
+ * Tells every verified address of the user that the password was changed or closed; the one of `addressOf` alone, and
+ * an event, if the application cannot name them. Never throws: the password is set.
  */
 export function tellOfPassword<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,

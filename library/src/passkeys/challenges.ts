@@ -1,6 +1,6 @@
 /**
- * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at a
- * login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
+ * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at
+ * a login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
  *
  * @module
  */

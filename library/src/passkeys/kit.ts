@@ -70,8 +70,8 @@ interface Kept extends JsonObject {
   readonly transports: readonly string[]
 
   /**
-   * Whether it logs its user in without a name: it verifies its user, and the browser says that the authenticator keeps
-   * it, or it has done so before.
+   * Whether it logs its user in without a name: it verifies its user, and the browser says that the authenticator
+   * keeps it, or it has done so before.
    */
   readonly logsIn: boolean
 }
@@ -179,7 +179,9 @@ class Passkeys {
     return { ...methods, steps: passkeySteps(methods) }
   }
 
-  /** See `KitParts.canReplacePassword`. Two passkeys, or one and recovery codes: whoever loses one thing has another. */
+  /**
+   * See `KitParts.canReplacePassword`. Two passkeys, or one and recovery codes: whoever loses one thing has another.
+   */
   readonly canReplacePassword: CanReplacePassword = async (userId, without) => {
     const mine = await this.#readAll(userId)
     const count = mine.filter(({ id, data }) => id !== without && data.logsIn).length
@@ -346,9 +348,10 @@ class Passkeys {
   }
 
   /**
-   * Keeps the greatest counter. Of two requests at the same time either may come first, so a counter that was lower when
-   * the row was read is no clone. One that does not grow is told: some authenticator, or its copy, counts wrongly
-   * (WebAuthn Level 3, 7.2, 22). It does not refuse: the signature is right, and people must not be locked out by a bug.
+   * Keeps the greatest counter. Of two requests at the same time either may come first, so a counter that was lower
+   * when the row was read is no clone. One that does not grow is told: some authenticator, or its copy, counts wrongly
+   * (WebAuthn Level 3, 7.2, 22). It does not refuse: the signature is right, and people must not be locked out by a
+   * bug.
    */
   async #count(
     read: Credential<Kept>,

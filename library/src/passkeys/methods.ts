@@ -16,10 +16,10 @@ export interface LatchkeyPasskeys {
    * Returns what the browser needs to ask for a passkey, and gives the browser a cookie with the challenge. It writes
    * nothing to any store.
    *
-   * @param purpose `login`: by any passkey of this site, without a name; `confirm`: by one of the user who is logged in
-   * or has an unfinished login; `add`: for a new one of the user who is logged in and has confirmed it lately.
-   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user; InvalidRequest for `confirm`, if the user has
-   * no passkey.
+   * @param purpose `login`: by any passkey of this site, without a name; `confirm`: by one of the user who is logged
+   * in or has an unfinished login; `add`: for a new one of the user who is logged in and has confirmed it lately.
+   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user; InvalidRequest for `confirm`, if the
+   * user has no passkey.
    * @throws LoginUnfinished, RecentLoginRequired, SecondFactorRequired for `add`.
    */
   options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest>
@@ -63,7 +63,9 @@ export interface LatchkeyPasskeys {
    */
   canReplacePassword(userId: string): Promise<boolean>
 
-  /** The same for `flowRoute`: `options` reads `purpose`; `login` `passkey` and `remember`; `add` `passkey` and `name`. */
+  /**
+   * The same for `flowRoute`: `options` reads `purpose`; `login` `passkey` and `remember`; `add` `passkey` and `name`.
+   */
   readonly steps: PasskeySteps
 }
 

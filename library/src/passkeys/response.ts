@@ -1,6 +1,6 @@
 /**
- * What a browser sends of a passkey, read before anything is computed: each field has its type and its greatest length,
- * is read once, and nothing else of the object is looked at.
+ * What a browser sends of a passkey, read before anything is computed: each field has its type and its greatest
+ * length, is read once, and nothing else of the object is looked at.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The verification of what authenticators sign. The cryptography and the formats are those of `@simplewebauthn/server`;
- * what that package leaves to its callers is here.
+ * The verification of what authenticators sign. The cryptography and the formats are those of
+ * `@simplewebauthn/server`; what that package leaves to its callers is here.
  *
  * @module
  */
@@ -87,8 +87,8 @@ export async function verifyNew(
 }
 
 /**
- * Verifies the use of a passkey. Returns `null` for everything that is wrong with it. Whether the user was verified and
- * what the counter says is for the caller to judge.
+ * Verifies the use of a passkey. Returns `null` for everything that is wrong with it. Whether the user was verified
+ * and what the counter says is for the caller to judge.
  */
 export async function verifyUse(
   { id, clientDataJSON, authenticatorData, signature }: Assertion,

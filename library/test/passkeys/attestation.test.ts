@@ -1,6 +1,6 @@
 /**
- * Attestations with certificates: an authenticator's maker vouches for it. A certificate says where the list of revoked
- * ones is, and a server that asks there lets whoever made the certificate choose where it sends requests.
+ * Attestations with certificates: an authenticator's maker vouches for it. A certificate says where the list of
+ * revoked ones is, and a server that asks there lets whoever made the certificate choose where it sends requests.
  *
  * @module
  */
