@@ -67,6 +67,12 @@ export type ConfigurationFinding =
   | 'missing_forwarded_header'
   /** NODE_ENV is `prod`, `Production` or another word that latchkey does not know, so the rules of development hold. */
   | 'unknown_environment'
+  /** The hash of a user's password is in no format that latchkey reads. */
+  | 'unreadable_hash'
+  /** `findUserById` does not find a user whom `findUser` finds. */
+  | 'not_found_by_id'
+  /** The list of `protect` opens what is the name of no route. */
+  | 'nothing_opened'
 
 /** A route of an application, and what guards it. */
 export interface ListedRoute {
@@ -274,8 +280,8 @@ export type LatchkeyEvent =
   /** A route allowed a request that another site may have caused, because its options say so. `path` has no query. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly path: string }
   /**
-   * A request shows that something is set up wrongly; `advice` says what to change. Each finding is reported once.
-   * Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
+   * Something is set up wrongly, as a request or a login shows; `advice` says what to change. Each finding is reported
+   * once. Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
    */
   | {
       readonly type: 'configuration.doubtful'
@@ -336,7 +342,7 @@ export type LatchkeyEvent =
     }
   /**
    * A message of a flow was not sent: `send` threw, rejected or did not answer in time, or too many were under way. No
-   * answer to a visitor tells it.
+   * answer to a visitor tells it. Without a listener it is a warning of the process, `LATCHKEY_MESSAGE`.
    */
   | {
       readonly type: 'message.failed'

@@ -21,12 +21,8 @@ import { FormSeals } from './request/form-seals.ts'
 import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
-import {
-  ConfigurationError,
-  LoginUnfinished,
-  NotAuthenticated,
-  type LatchkeyError,
-} from './errors.ts'
+import { ConfigurationError, type LatchkeyError } from './errors.ts'
+import { loggedIn } from './request/logged-in.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
 import type { Proof } from './factors/factor.ts'
 import { assertNew, installKits } from './factors/install-kits.ts'
@@ -179,7 +175,8 @@ export interface BaseLatchkey<
    * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
    * under these names count together with the proofs that `confirm` and `completeLogin` check.
    * @param from the request.
-   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
+   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong. That is a 401, as of a
+   * wrong password; the session stays.
    * @throws TooManyAttempts before the check.
    */
   attempt<Answer>(
@@ -191,11 +188,12 @@ export interface BaseLatchkey<
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
-   * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
+   * administrator, and after a reset of the password. Attempts at codes and at secrets of `latch.attempt` stay counted,
+   * and so does how often one-time tokens were asked for.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
    * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
-   * Those belong to the user alone, so `username` says nothing then.
+   * Those belong to the user alone, so `username` says nothing then. @default passwords alone
    */
   clearAttempts(
     userId: string,
@@ -275,8 +273,15 @@ export interface BaseLatchkey<
   /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
   readonly forms: FormSeals
 
-  /** For adapters: tells the routes of an application (`routes.listed`). Does nothing in production. */
-  tellRoutes(list: () => readonly ListedRoute[]): void
+  /**
+   * For adapters: tells the routes of an application (`routes.listed`). Does nothing in production.
+   *
+   * @param idle returns which entries of the list of `protect` name none of them.
+   */
+  tellRoutes(
+    list: () => readonly ListedRoute[],
+    idle?: (routes: readonly ListedRoute[]) => readonly string[],
+  ): void
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -501,9 +506,7 @@ export function createLatchkey<
     current: (userId) => authenticator.current({ id: userId }),
     confirmed: async (ctx) => steps.confirmed(await ctx.session()),
     async loggedIn(ctx) {
-      const { user, unfinished } = await ctx.session()
-      if (user !== null) return user
-      throw unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
+      return loggedIn(await ctx.session())
     },
     kindsOf: (found) => proofs.kindsOf(found as Found),
     async mustHaveFactor(found) {
@@ -584,7 +587,7 @@ export function createLatchkey<
       )
 
   const latch: Latchkey<User, Data, Given> = {
-    ...sessionDependencies<User, Data, Given>(policy.clock),
+    ...sessionDependencies<User, Data, Given>(policy.clock, (session) => steps.factorsOf(session)),
 
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User
@@ -681,8 +684,14 @@ export function createLatchkey<
       return refuse(ctx, error, pages)
     },
     forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
-    tellRoutes(list) {
-      if (!settings.production) emit({ type: 'routes.listed', routes: list() })
+    tellRoutes(list, idle = () => []) {
+      if (settings.production) return
+      const routes = list()
+      emit({ type: 'routes.listed', routes })
+      const entries = idle(routes)
+      if (entries.length === 0) return
+      const advice = `protect opens ${entries.join(' and ')}, which is the name of no route: ${NAMES}`
+      emit({ type: 'configuration.doubtful', finding: 'nothing_opened', advice })
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
@@ -744,6 +753,9 @@ function infoOf(record: SessionRecord): SessionInfo {
   const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
   return { id, createdAt, touchedAt, expiresAt, address, userAgent }
 }
+
+/** What an entry of `protect` has to be. */
+const NAMES = 'write the path as the route is declared, with its parameters and prefix'
 
 const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +

@@ -23,7 +23,7 @@ import {
   seeToken,
   type FlowTools,
 } from './tools.ts'
-import { readText } from './users.ts'
+import { readToken } from './given-token.ts'
 
 /** The purpose of the tokens. */
 export const INVITATION = 'latchkey/invitation'
@@ -76,7 +76,7 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
 
   /** Keeps a first credential that is no password. Returns the id of the user. */
   async function keep(given: string, accept: (id: string) => Awaitable<boolean>): Promise<string> {
-    const { user, redeem } = await seeToken(tools, readText(given, 'token'), INVITATION)
+    const { user, redeem } = await seeToken(tools, readToken(given), INVITATION)
     await redeem()
     const isKept: unknown = await parts.callbacks.ask('accept', () => accept(user.id))
     if (isKept !== true) throw new InvalidToken()

@@ -17,7 +17,7 @@ import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
 import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
-import { readText } from './users.ts'
+import { readToken } from './given-token.ts'
 
 /** The purpose of the tokens. */
 export const NOT_ME: Purpose<NotMe> = 'latchkey/not me'
@@ -81,7 +81,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
 
   const finish: NotMeFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
-    const token = readText(input.token, 'token')
+    const token = readToken(input.token)
     const seen = await tokens.look(token, NOT_ME)
     // What only ends things comes before the redemption: a store that fails in between must not cost the token.
     const userId = seen?.userId ?? null

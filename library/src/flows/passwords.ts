@@ -11,8 +11,9 @@ import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import { readToken } from './given-token.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
-import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
+import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -67,7 +68,7 @@ export async function setPasswordByToken<Found extends StoredUser>(
   purpose: Purpose,
   isSet: (user: Found) => void = () => undefined,
 ): Promise<Found> {
-  const token = readText(input.token, 'token')
+  const token = readToken(input.token)
   const password = readText(input.password, 'password')
   const { user, redeem } = await seeToken(tools, token, purpose)
   const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
@@ -207,16 +208,20 @@ interface HashChange {
   readonly to: string | null
 }
 
-/** Sets the hash if it is still what it was. Returns whether it did. */
+/**
+ * Sets another hash, if it is still the one that the user had. Returns whether it did.
+ *
+ * @throws TypeError if the application does not say. It may have set the hash, so all sessions of the user end.
+ */
 export async function replaceHash<Found extends StoredUser>(
-  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+  { users, parts, latch }: PasswordTools<Found>,
   id: string,
   change: HashChange,
 ): Promise<boolean> {
-  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
-    users.setPasswordHash(id, change),
-  )
-  return isSet === true
+  const name = 'users.setPasswordHash'
+  const answer: unknown = await parts.callbacks.ask(name, () => users.setPasswordHash(id, change))
+  if (typeof answer !== 'boolean') await latch.revokeUser(id)
+  return readOutcome(answer, name)
 }
 
 /**

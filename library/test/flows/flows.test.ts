@@ -5,6 +5,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { ConfigurationError, createLatchkey, InvalidRequest, InvalidToken } from 'latchkey'
@@ -19,6 +22,7 @@ import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
 import { FRESH, paths } from './walks.ts'
 import { flowPartsOf } from '../../src/flow-parts.ts'
+import { readPages } from '../../src/flows/pages.ts'
 
 const turns = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -259,6 +263,15 @@ describe('flows', () => {
   })
 })
 
+describe('the pages of flows', () => {
+  it('stand with their usual paths in the table of the recipe', () => {
+    const file = join(import.meta.dirname, '../../../docs/recipes/flows.md')
+    const rows = readFileSync(file, 'utf8').matchAll(/^ *\| `(\w+)` \| `(\/[\w/-]*)` \|/gm)
+    const table = Object.fromEntries(Array.from(rows, ([, name, path]) => [name, path]))
+    assert.deepEqual(table, readPages({}, 'flows.pages'))
+  })
+})
+
 describe('the messages of flows', () => {
   const sends: Readonly<Record<string, (message: FlowMessage) => unknown>> = {
     'that throws': () => {
@@ -280,6 +293,20 @@ describe('the messages of flows', () => {
       assert.equal(failed()?.type, 'message.failed')
     })
   }
+
+  it('that fail are a warning of the process if nobody listens: what was not sent, and why', async () => {
+    const send = (): never => {
+      throw new Error('mail server is down')
+    }
+    const app = flowApplication({ onEvent: undefined as never }, { send })
+    const browser = await site(app)
+    const warning = once(process, 'warning') as Promise<[Error & { code?: string }]>
+    await browser().post(paths.reset, { username: 'alice@example.com' })
+    const [{ message, code }] = await warning
+    assert.equal(code, 'LATCHKEY_MESSAGE')
+    assert.match(message, /A message "reset_password" was not sent: .*mail server is down/)
+    assert.doesNotMatch(message, /token=/)
+  })
 
   /** Whether the answer comes before the message goes out. */
   async function answersFirst(app: FlowApplication, order: string[]): Promise<boolean> {

@@ -100,6 +100,29 @@ export function testWalks(
       assert.equal(((await again.json()) as { code: string }).code, 'invalid_token')
     })
 
+    it('read a token as people paste it: with blanks around it, or as the whole link', async (t) => {
+      const { app, browser } = await setUp(t)
+      const pasted: readonly ((mail: { link: string; code: string }) => string)[] = [
+        ({ code }) => `  ${code}\u00A0\n`,
+        ({ link }) => link,
+        ({ link }) => ` <${link}>.`,
+        ({ code }) => `#token=${code}`,
+        ({ link }) => `${link}&utm_source=mail`,
+      ]
+      for (const paste of pasted) {
+        app.mail.length = 0
+        await browser().post(paths.reset, { username: 'alice@example.com' })
+        const mail = await app.mailed('reset_password')
+        const half = mail.code.slice(0, -1)
+        const fields = { token: half, password: FRESH }
+        assert.equal((await browser().post(paths.resetDone, fields)).status, 400, 'control')
+        const token = paste(mail)
+        const done = await browser().post(paths.resetDone, { ...fields, token })
+        assert.equal(done.status, 200, token)
+        app.clock.advance(2 * 60 * 60_000)
+      }
+    })
+
     it('answer the same for an address that nobody has, and send nothing', async (t) => {
       const { app, browser } = await setUp(t)
       const read = async (answer: Response) => ({
