@@ -50,7 +50,7 @@ function site() {
     for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
     return (mail.findLast((message) => message.kind === kind) as { readonly code: string }).code
   }
-  return { latch, client: testClient(app.request), code }
+  return { latch, client: testClient(app.request), other: testClient(app.request), code }
 }
 
 describe('the everyday life of an account', () => {
@@ -68,6 +68,27 @@ describe('the everyday life of an account', () => {
     const done = await client.submit('/reset-password', { token, password: `${PASSWORD}!` })
     assert.equal(done.headers.get('Location'), '/login')
     assert.equal((await latch.authenticate(username, `${PASSWORD}!`)).id, username)
+  })
+})
+
+describe('a registration whose mail is opened in another browser', () => {
+  it('is finished by the password that is chosen there, for which the page has a field', async () => {
+    const { latch, client, other, code } = site()
+    const username = 'eve@example.com'
+    const { headers } = await client.submit('/register', { username, password: PASSWORD })
+    assert.equal((await client.get(headers.get('Location') ?? '')).status, 200)
+    const token = await code('register')
+    const page = await (await other.get('/register/confirm')).text()
+    const [, password = ''] = /<input (name="password"[^>]*)>/.exec(page) ?? []
+    assert.match(password, /type="password"/)
+    assert.doesNotMatch(password, /required/)
+    assert.match(page, /<input name="token"[^>]* required/)
+    const without = await other.submit('/register/confirm', { token, password: '' })
+    assert.equal(without.status, 400, 'what was typed in the first browser does not hold here')
+    const chosen = `${PASSWORD} and 2 suns`
+    const made = await other.submit('/register/confirm', { token, password: chosen })
+    assert.equal(made.headers.get('Location'), '/')
+    assert.equal((await latch.authenticate(username, chosen)).id, username)
   })
 })
 

@@ -97,6 +97,12 @@ export abstract class LatchkeyError extends Error {
   /** The WWW-Authenticate header (RFC 9110, 11.6.1), if there is more for the user to prove than the status says. */
   readonly challenge: string | null = null
 
+  /**
+   * Which kinds of proof of this user resolve the refusal (`code`, `recoveryCode`, `passkey`, `password`), if that is
+   * known. Empty: the user has none, and has to set one up first.
+   */
+  readonly factors: readonly string[] | null = null
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
@@ -119,6 +125,11 @@ export class NotAuthenticated extends LatchkeyError {
   }
 }
 
+/** Says of a user who has no factor what is to be done. */
+function noneOf(factors: readonly string[] | null): string {
+  return factors?.length === 0 ? ', and this account has none: one has to be set up first' : ''
+}
+
 /**
  * The first step of the login was right, and the second is missing: nobody is logged in. `latch.completeLogin` finishes
  * the login.
@@ -127,8 +138,12 @@ export class LoginUnfinished extends LatchkeyError {
   readonly code = 'login_unfinished'
   readonly status = 401
 
-  constructor(message = 'A second factor is needed to log in') {
-    super(message)
+  override readonly factors: readonly string[] | null
+
+  /** @param factors which kinds of proof finish this login; `null` if that is not known. */
+  constructor(message?: string, factors: readonly string[] | null = null) {
+    super(message ?? `A second factor is needed to log in${noneOf(factors)}`)
+    this.factors = factors
   }
 }
 
@@ -180,11 +195,20 @@ export class SecondFactorRequired extends LatchkeyError {
   readonly code = 'second_factor_required'
   readonly status = 403
   override readonly challenge: string
+  override readonly factors: readonly string[] | null
 
-  /** @param maxAge how old the factor may be, in milliseconds. */
-  constructor(message = 'A second factor is required', maxAge: number | null = null) {
-    super(message)
+  /**
+   * @param maxAge how old the factor may be, in milliseconds.
+   * @param factors which kinds of proof of this user are one; `null` if that is not known.
+   */
+  constructor(
+    message?: string,
+    maxAge: number | null = null,
+    factors: readonly string[] | null = null,
+  ) {
+    super(message ?? `A second factor is required${noneOf(factors)}`)
     this.challenge = challengeOf(withMaxAge(maxAge))
+    this.factors = factors
   }
 }
 
@@ -458,11 +482,17 @@ export interface ProblemDetails {
   readonly status: number
   readonly detail: string
   readonly code: LatchkeyErrorCode
+
+  /**
+   * Of `login_unfinished` and `second_factor_required`: which kinds of proof of this user resolve the refusal, if that
+   * is known. Empty: the user has none, and has to set one up first.
+   */
+  readonly factors?: readonly string[]
 }
 
 /**
- * What the user has enrolled cannot be opened: its secret was dropped from `credentialSecrets`. Nobody is let in without
- * the factor.
+ * What the user has enrolled cannot be opened: its secret was dropped from `credentialSecrets`. Nobody is let in
+ * without the factor.
  */
 export class CredentialUnreadable extends LatchkeyError {
   readonly code = 'credential_unreadable'
@@ -514,7 +544,13 @@ export function problemDetails(error: LatchkeyError): ProblemDetails {
     status: error.status,
     detail: error.message,
     code: error.code,
+    // The errors of another copy of this package may have another shape.
+    ...(isTexts(error.factors) && { factors: error.factors }),
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 /** A challenge of our scheme, with parameters. */

@@ -86,6 +86,12 @@ export type ConfigurationFinding =
   | 'missing_forwarded_header'
   /** NODE_ENV is `prod`, `Production` or another word that latchkey does not know, so the rules of development hold. */
   | 'unknown_environment'
+  /** The hash of a user's password is in no format that latchkey reads. */
+  | 'unreadable_hash'
+  /** `findUserById` does not find a user whom `findUser` finds. */
+  | 'not_found_by_id'
+  /** The list of `protect` opens what is the name of no route. */
+  | 'nothing_opened'
 
 /** A route of an application, and what guards it. */
 export interface ListedRoute {
@@ -293,8 +299,8 @@ export type LatchkeyEvent =
   /** A route allowed a request that another site may have caused, because its options say so. `path` has no query. */
   | { readonly type: 'cross_site.allowed'; readonly name: string; readonly path: string }
   /**
-   * A request shows that something is set up wrongly; `advice` says what to change. Each finding is reported once.
-   * Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
+   * Something is set up wrongly, as a request or a login shows; `advice` says what to change. Each finding is reported
+   * once. Without a listener, it is a warning of the process, `LATCHKEY_CONFIGURATION`.
    */
   | {
       readonly type: 'configuration.doubtful'
@@ -354,8 +360,23 @@ export type LatchkeyEvent =
   /** A provider has logged somebody out: so many sessions have ended here. */
   | { readonly type: 'oidc.logged_out'; readonly issuer: string; readonly sessions: number }
   /**
-   * The counter of a passkey has not grown: `counter` is what it said, `before` what was kept. The passkey may have been
-   * copied, or its authenticator counts wrongly. It was taken all the same.
+   * An administrator has announced that everything the user has enrolled will be removed at `dueAt`: tell the user, at
+   * every address. Whoever still has a factor cancels it by a login with that.
+   */
+  | {
+      readonly type: 'credential.removal_announced'
+      readonly userId: string
+      readonly dueAt: number
+    }
+  /** An announced removal was cancelled: a factor was used (`use`), or the application has called `cancelRemoval`. */
+  | {
+      readonly type: 'credential.removal_cancelled'
+      readonly userId: string
+      readonly by: 'use' | 'application'
+    }
+  /**
+   * The counter of a passkey has not grown: `counter` is what it said, `before` what was kept. The passkey may have
+   * been copied, or its authenticator counts wrongly. It was taken all the same.
    */
   | {
       readonly type: 'passkey.counter_stuck'
@@ -373,7 +394,7 @@ export type LatchkeyEvent =
     }
   /**
    * A message of a flow was not sent: `send` threw, rejected or did not answer in time, or too many were under way. No
-   * answer to a visitor tells it.
+   * answer to a visitor tells it. Without a listener it is a warning of the process, `LATCHKEY_MESSAGE`.
    */
   | {
       readonly type: 'message.failed'

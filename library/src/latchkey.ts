@@ -21,12 +21,8 @@ import { FormSeals } from './request/form-seals.ts'
 import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
-import {
-  ConfigurationError,
-  LoginUnfinished,
-  NotAuthenticated,
-  type LatchkeyError,
-} from './errors.ts'
+import { ConfigurationError, type LatchkeyError } from './errors.ts'
+import { loggedIn } from './request/logged-in.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
 import type { Proof } from './factors/factor.ts'
 import { assertNew, installKits } from './factors/install-kits.ts'
@@ -43,7 +39,6 @@ import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
 import { longestTimeouts } from './session/lifetimes.ts'
 import { SessionManager } from './session/manager.ts'
-import { writerOf } from './session/session.ts'
 import { repeat } from './ground/next-turn.ts'
 import type { LatchkeyOptions } from './config/options.ts'
 import { putOverride, registerOverrides, type Overrides } from './request/overrides.ts'
@@ -179,9 +174,11 @@ export interface BaseLatchkey<
    * verifyPin(user.id, pin))`.
    *
    * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
-   * under these names count together with the proofs that `confirm` and `completeLogin` check.
+   * under these names count together with the proofs that `confirm` and `completeLogin` check. A `code` is guessed five
+   * times in a quarter of an hour.
    * @param from the request.
-   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong.
+   * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong. That is a 401, as of a
+   * wrong password; the session stays.
    * @throws TooManyAttempts before the check.
    */
   attempt<Answer>(
@@ -193,11 +190,12 @@ export interface BaseLatchkey<
 
   /**
    * Forgets the failed attempts at the user's password, from the user's own devices too. For an
-   * administrator, and after a reset of the password. How often one-time tokens were asked for stays counted.
+   * administrator, and after a reset of the password. Attempts at codes and at secrets of `latch.attempt` stay counted,
+   * and so does how often one-time tokens were asked for.
    *
    * @param username the name that the user types at login. Attempts at this name are forgotten too.
    * @param options.kind forgets attempts of this kind in place of passwords: `code`, or a kind of `latch.attempt`.
-   * Those belong to the user alone, so `username` says nothing then.
+   * Those belong to the user alone, so `username` says nothing then. @default passwords alone
    */
   clearAttempts(
     userId: string,
@@ -277,8 +275,15 @@ export interface BaseLatchkey<
   /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
   readonly forms: FormSeals
 
-  /** For adapters: tells the routes of an application (`routes.listed`). Does nothing in production. */
-  tellRoutes(list: () => readonly ListedRoute[]): void
+  /**
+   * For adapters: tells the routes of an application (`routes.listed`). Does nothing in production.
+   *
+   * @param idle returns which entries of the list of `protect` name none of them.
+   */
+  tellRoutes(
+    list: () => readonly ListedRoute[],
+    idle?: (routes: readonly ListedRoute[]) => readonly string[],
+  ): void
 
   /** Returns where to send a browser: to `target` if it is on our origin or a listed one. */
   safeRedirect(target: string | null | undefined, fallback: string): string
@@ -413,7 +418,13 @@ export function createLatchkey<
 
   const events = new Listeners<LatchkeyEvent>()
   if (options.onEvent !== undefined) events.add(options.onEvent)
-  const emit = teller(events)
+  const tell = teller(events)
+  // Flows are no listener of the application: with them alone, a failure that nobody hears is still written.
+  const flow: { hear: EventListener } = { hear: () => undefined }
+  const emit: EventListener = (event) => {
+    tell(event)
+    flow.hear(event)
+  }
 
   const sealed = sealedParts(settings, emit)
   const store =
@@ -503,9 +514,7 @@ export function createLatchkey<
     current: (userId) => authenticator.current({ id: userId }),
     confirmed: async (ctx) => steps.confirmed(await ctx.session()),
     async loggedIn(ctx) {
-      const { user, unfinished } = await ctx.session()
-      if (user !== null) return user
-      throw unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
+      return loggedIn(await ctx.session())
     },
     kindsOf: (found) => proofs.kindsOf(found as Found),
     async mustHaveFactor(found) {
@@ -534,7 +543,7 @@ export function createLatchkey<
             return count
           },
     longestSession: longestTimeouts(policy).absoluteTimeout,
-    originsOf: async (ctx) => writerOf(await ctx.session()).origins,
+    canReplacePassword: () => kits.canReplacePassword,
     async userOf(ctx) {
       const { user, unfinished } = await ctx.session()
       return user ?? unfinished?.user ?? null
@@ -600,7 +609,7 @@ export function createLatchkey<
       )
 
   const latch: Latchkey<User, Data, Given> = {
-    ...sessionDependencies<User, Data, Given>(policy.clock),
+    ...sessionDependencies<User, Data, Given>(policy.clock, (session) => steps.factorsOf(session)),
 
     async authenticate(username, password, from = { address: null, device: null }) {
       return (await authenticator.authenticate(username, password, from)) as BaseUser as User
@@ -697,8 +706,14 @@ export function createLatchkey<
       return refuse(ctx, error, pages)
     },
     forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
-    tellRoutes(list) {
-      if (!settings.production) emit({ type: 'routes.listed', routes: list() })
+    tellRoutes(list, idle = () => []) {
+      if (settings.production) return
+      const routes = list()
+      emit({ type: 'routes.listed', routes })
+      const entries = idle(routes)
+      if (entries.length === 0) return
+      const advice = `protect opens ${entries.join(' and ')}, which is the name of no route: ${NAMES}`
+      emit({ type: 'configuration.doubtful', finding: 'nothing_opened', advice })
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
@@ -710,6 +725,7 @@ export function createLatchkey<
     publicOrigin: settings.crossSite.ownOrigin,
     endsSessions: settings.store !== null,
     emit,
+    hear: (listener) => void (flow.hear = listener),
     callbacks,
     clock: policy.clock,
     hash: (password, from) =>
@@ -730,6 +746,7 @@ export function createLatchkey<
     tokens,
     ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
     checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
+    canReplacePassword: kits.canReplacePassword,
   })
   return finished as unknown as LatchkeyOf<Keeping, User, Data, Given> & AddedBy<Listed>
 }
@@ -759,6 +776,9 @@ function infoOf(record: SessionRecord): SessionInfo {
   const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
   return { id, createdAt, touchedAt, expiresAt, address, userAgent }
 }
+
+/** What an entry of `protect` has to be. */
+const NAMES = 'write the path as the route is declared, with its parameters and prefix'
 
 const NO_OVERRIDES =
   'is refused in production, where it could let anyone in; tests take override() of ' +

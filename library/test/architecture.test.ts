@@ -106,11 +106,12 @@ const plan: Plan = {
     'ground',
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
+  'browser.ts': [],
   'passkeys.ts': ['passkeys', 'credentials'],
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],
   totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],
-  credentials: ['factors', 'request', 'login', 'contracts', 'errors.ts'],
+  credentials: ['factors', 'request', 'login', 'session', 'contracts', 'errors.ts', 'ground'],
   factors: [
     'tokens',
     'request',

@@ -20,7 +20,7 @@ import {
   pathOf,
   type NodeRequest,
 } from './shared/node-request.ts'
-import { openContexts } from './shared/open-contexts.ts'
+import { assertLatch, openContexts } from './shared/open-contexts.ts'
 import { readPageOptions, type DependsOptions, type PageOptions } from './shared/options.ts'
 
 export type { CookieAttributes } from './cookies/attributes.ts'
@@ -84,6 +84,7 @@ export function latchkeyCookies<
   Data extends object,
   Given extends BaseUser = User,
 >(latch: BaseLatchkey<User, Data, Given>, options: LatchkeyCookiesOptions = {}): LatchkeyCookies {
+  assertLatch(latch, 'latchkeyCookies')
   const pages = readPageOptions(options)
   const contexts = openContexts(latch)
   return {

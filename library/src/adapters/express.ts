@@ -213,6 +213,7 @@ export function latchkeyExpress<
 }
 
 const framework: Framework<ExpressExchange, unknown, Sides, boolean> = {
+  name: 'latchkeyExpress',
   sidesOf: ({ req, res }) => [req, res],
   bodyOf: ({ req }, longest) => bodyOf(req, req.body, longest),
   fieldOf: ({ req }) => formTokenIn(req.body),

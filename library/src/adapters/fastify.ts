@@ -202,7 +202,9 @@ export function latchkeyFastify<
         const answered = core.protect(exchangeOf(request, reply), rules, () => next())
         if (isPromise(answered)) answered.then(undefined, next)
       }
-      return protectPlugin(open, protect, (list) => latch.tellRoutes(list))
+      return protectPlugin(open, protect, (list) =>
+        latch.tellRoutes(list, (routes) => open.idleEntries(routes)),
+      )
     },
     routesOf: listFastifyRoutes,
     contextOf: (request) => core.contextOf(found(request)),
@@ -241,6 +243,7 @@ export function latchkeyFastify<
 }
 
 const framework: Framework<FastifyExchange, unknown, Sides, boolean> = {
+  name: 'latchkeyFastify',
   sidesOf: ({ request, reply }) => [request, reply],
   bodyOf: ({ request }, longest) => bodyOf(request.raw, request.body, longest),
   fieldOf: ({ request }) => formTokenIn(request.body),

@@ -184,6 +184,7 @@ export function latchkeyFetch<
         ),
       ),
     session(handler, lookOptions) {
+      assertHandler('session', handler)
       const look = core.session(lookOptions)
       return handlerOf((exchange) => {
         const { request, rest } = exchange
@@ -191,6 +192,7 @@ export function latchkeyFetch<
       })
     },
     protect(handler, protectOptions = {}) {
+      assertHandler('protect', handler)
       const open = new OpenList(readProtectOptions(protectOptions), 'paths', core.pages)
       return (request, ...rest) => {
         const exchange = new FetchExchange(request, rest, address)
@@ -210,12 +212,19 @@ export function latchkeyFetch<
   }
 }
 
+/** @throws TypeError */
+function assertHandler(name: string, handler: unknown): void {
+  if (typeof handler === 'function') return
+  throw new TypeError(`${name} takes a handler, and returns another: ${name}(handler, options)`)
+}
+
 async function unreadBody(request: Request, longest?: number): Promise<Uint8Array> {
   if (request.bodyUsed) throw new InvalidRequest('The body was read before latchkey could')
   return readBody(request.body, longest)
 }
 
 const framework: Framework<FetchExchange, Response, Sides, OwnResponse> = {
+  name: 'latchkeyFetch',
   sidesOf: ({ request }) => [request],
   bodyOf: ({ request }, longest) => unreadBody(request, longest),
   /** Reads a copy of the form, so that the handler can read the form too. */

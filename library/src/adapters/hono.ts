@@ -8,13 +8,14 @@ import type { Context, Handler, MiddlewareHandler, Next } from 'hono'
 import { readBody, TOKEN_FIELD, unreadable, type Body } from '../request/body.ts'
 import type { Dependencies, Values } from '../request/dependency.ts'
 import { toResponse } from '../request/refusal.ts'
-import { LatchkeyError } from '../errors.ts'
+import { ConfigurationError, LatchkeyError } from '../errors.ts'
 import type { ListedRoute } from '../events.ts'
 import type { BaseLatchkey } from '../latchkey.ts'
 import type { Awaitable, MaybePromise } from '../ground/maybe-promise.ts'
 import type { Session } from '../session/session.ts'
 import type { BaseUser } from '../session/user.ts'
 import type { HonoDepends } from './hono/depends.ts'
+import { setting } from '../ground/settings.ts'
 import { contextIn, HonoExchange, untouchedBody } from './hono/exchange.ts'
 import { isOpen, listHonoRoutes, rulesBehind, type HonoRoutes } from './hono/protect.ts'
 import { AdapterCore } from './shared/adapter-core.ts'
@@ -182,9 +183,17 @@ export function latchkeyHono<
         })
       return marked(middleware, {})
     },
-    protect({ app, ...protectOptions } = {}) {
-      const open = new OpenList(readProtectOptions(protectOptions), 'routes', core.pages)
-      const tell = once(() => app !== undefined && latch.tellRoutes(() => listHonoRoutes(app)))
+    protect(protectOptions = {}) {
+      const list = readProtectOptions(protectOptions, { app: setting(null, readApp) })
+      const open = new OpenList(list, 'routes', core.pages)
+      const { app } = protectOptions
+      const tell = once(() => {
+        if (app)
+          latch.tellRoutes(
+            () => listHonoRoutes(app),
+            (routes) => open.idleEntries(routes),
+          )
+      })
       const protect: MiddlewareHandler = async (c, next) => {
         tell()
         const exchange = new HonoExchange(c, address, next)
@@ -213,6 +222,11 @@ export function latchkeyHono<
   }
 }
 
+function readApp(app: HonoRoutes, option: string): HonoRoutes {
+  if (Array.isArray(app.routes)) return app
+  throw new ConfigurationError(option, 'must be the application: const app = new Hono()')
+}
+
 /** Reads the body, even if an earlier middleware has read it. */
 async function bodyIn(c: Context, longest?: number): Promise<Body> {
   const incoming = untouchedBody(c)
@@ -230,6 +244,7 @@ async function bodyIn(c: Context, longest?: number): Promise<Body> {
 }
 
 const framework: Framework<HonoExchange, Response | undefined, Sides, OwnResponse> = {
+  name: 'latchkeyHono',
   sidesOf: ({ c }) => [c],
 
   bodyOf: ({ c }, longest) => bodyIn(c, longest),

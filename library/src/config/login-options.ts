@@ -88,23 +88,27 @@ export function readFactors(
   if (!Array.isArray(factors)) throw new ConfigurationError(option, 'must be an array')
   return Array.from(factors, (factor: Factor | FactorKit | null | undefined, i) => {
     if (isKit(factor)) return factor
-    if (isFactor(factor)) return copyOf(factor)
-    throw new ConfigurationError(
-      `${option}[${i}]`,
-      `must have a kind (${FACTOR_KINDS.join(', ')}), methods of RFC 8176, and the functions has and verify; or be a kit such as totp()`,
-    )
+    const { kind = '', methods = [], has, verify } = (factor ?? {}) as Partial<Factor>
+    const here = `${option}[${i}]`
+    if (!(FACTOR_KINDS as readonly string[]).includes(kind)) {
+      throw new ConfigurationError(
+        `${here}.kind`,
+        `must be one of ${FACTOR_KINDS.join(', ')}: what the proof is called in a request. Whatever is ` +
+          'typed in, by whichever way it comes, is a code. A kit, such as totp(), needs none',
+      )
+    }
+    assertMethods(methods, `${here}.methods`)
+    for (const [name, given] of Object.entries({ has, verify })) {
+      if (typeof given !== 'function') {
+        throw new ConfigurationError(`${here}.${name}`, 'is needed, and must be a function')
+      }
+    }
+    return copyOf(factor as Factor)
   })
 }
 
-function isKit(factor: Partial<FactorKit> | object | null | undefined): factor is FactorKit {
-  return typeof (factor as Partial<FactorKit> | null)?.install === 'function'
-}
-
-function isFactor(factor: Partial<Factor> | null | undefined): factor is Factor {
-  const { kind = '', methods = [], has, verify } = factor ?? {}
-  const isWhole = typeof has === 'function' && typeof verify === 'function'
-  const kinds: readonly string[] = FACTOR_KINDS
-  return isWhole && methods.length > 0 && areMethods(methods) && kinds.includes(kind)
+function isKit(factor: object | null | undefined): factor is FactorKit {
+  return typeof (factor as Partial<FactorKit> | null | undefined)?.install === 'function'
 }
 
 /** The functions of the copy are bound to the factor, which may be of a class. */
@@ -117,7 +121,18 @@ function copyOf(factor: Factor): Factor {
   }
 }
 
-function areMethods(methods: unknown): boolean {
+function assertMethods(methods: unknown, option: string): void {
+  const wrong = Array.isArray(methods) ? methods.find((method) => !isMethods([method])) : undefined
+  if (isMethods(methods) && methods.length > 0) return
+  const named = wrong === undefined ? '' : `${JSON.stringify(wrong)} is none. `
+  throw new ConfigurationError(
+    option,
+    `must be a list of names of RFC 8176. ${named}['otp'] is a code of a generator, ['sms'] one by telephone, ` +
+      "['mail'] one by mail, ['pop'] a passkey",
+  )
+}
+
+function isMethods(methods: unknown): methods is readonly string[] {
   try {
     readMethods(methods)
     return true

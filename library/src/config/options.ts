@@ -130,7 +130,8 @@ export interface LatchkeyOptions<
 
   /**
    * Returns the user with this name, as it was typed at login, and with the hash of the password; `null` if there is
-   * none.
+   * none. The name is whatever people log in with: a user name, an e-mail address, or either. `username` of the
+   * answer is what sessions show of it, and need not be the same text.
    */
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 
@@ -144,7 +145,8 @@ export interface LatchkeyOptions<
   /**
    * Whether a user needs a second factor at login, whatever the way in. It is asked for each login that has one factor:
    * by a password, a link, a provider, a call of `session.login`. Until the second factor is given, nobody is logged in
-   * (ASVS 5.0, 6.3.3). It must answer true or false; if it throws, the login fails.
+   * (ASVS 5.0, 6.3.3). It must answer true or false; if it throws, the login fails. Whoever has no factor yet cannot
+   * finish such a login, so answer true for them only if that is meant.
    *
    * @default whoever has enrolled a factor of a kit, such as `totp()`; nobody without kits
    * @example (user) => user.roles.includes('admin')
@@ -152,8 +154,9 @@ export interface LatchkeyOptions<
   readonly needsSecondFactor?: (user: GivenUser<Found>) => Awaitable<boolean>
 
   /**
-   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`: kits such as
-   * `totp()` and `passkeys()`, in which users enrol, and factors of the application's own.
+   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`: kits such
+   * as `totp()` and `passkeys()`, in which users enrol, and factors of the application's own. Needed by
+   * `needsSecondFactor`; `[]` if a password is the second step, after a link or a provider.
    *
    * @default none
    */
@@ -161,8 +164,8 @@ export interface LatchkeyOptions<
 
   /**
    * The secrets that seal what users have enrolled, newest first: an array, or one string with commas between. They are
-   * others than `secrets`. So whoever drops a leaked secret of cookies takes no user's factor away. Needed in production
-   * by kits of factors; `latch.credentials.reseal()` moves everything to the newest.
+   * others than `secrets`. So whoever drops a leaked secret of cookies takes no user's factor away. Needed in
+   * production by kits of factors; `latch.credentials.reseal()` moves everything to the newest.
    *
    * @default outside production, a secret that is made once
    */

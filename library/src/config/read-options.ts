@@ -222,6 +222,13 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
       'is needed for second factors: the second step looks the user up again',
     )
   }
+  if (values.needsSecondFactor !== null && options.factors === undefined) {
+    throw new ConfigurationError(
+      'factors',
+      'is needed with needsSecondFactor: without a factor nobody can finish a login by password. ' +
+        '[] says that a password is the second step, after a link or a provider',
+    )
+  }
   const tokens = values.tokens ?? store?.tokens ?? null
   if (hasSecondSteps && tokens === null) {
     throw new ConfigurationError(

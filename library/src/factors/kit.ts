@@ -1,6 +1,6 @@
 /**
- * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit is
- * an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
+ * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit
+ * is an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
  *
  * @module
  */
@@ -25,7 +25,17 @@ export interface Installed {
 
   /** What stands on the latch under the kit's name. */
   readonly methods: object
+
+  /** See `KitParts.canReplacePassword`. @default the kit does not replace passwords */
+  readonly canReplacePassword?: CanReplacePassword
 }
+
+/**
+ * Whether a user can do without a password.
+ *
+ * @param without the id of a credential that is not counted.
+ */
+export type CanReplacePassword = (userId: string, without: string | null) => Promise<boolean>
 
 /** A kind of factors with methods of its own. */
 export interface FactorKit<Added extends object = object> {
@@ -105,7 +115,8 @@ export interface KitParts {
   readonly current: (userId: string) => Promise<StoredUser | null>
 
   /**
-   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have one.
+   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have
+   * one.
    *
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
    */
@@ -149,6 +160,9 @@ export interface KitParts {
     origins?: readonly string[],
   ) => Promise<void>
 
+  /** Whether a user can do without a password; `null` if no kit says. It is known when all kits are installed. */
+  readonly canReplacePassword: () => CanReplacePassword | null
+
   /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
   readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>
 
@@ -163,9 +177,6 @@ export interface KitParts {
 
   /** The longest that a session can live, in milliseconds. */
   readonly longestSession: number
-
-  /** The origins of the request's session; empty if it has none. */
-  readonly originsOf: (ctx: RequestContext) => Promise<readonly string[]>
 
   /** Where factors are kept: the option `credentials`, or the store of sessions. `null` if there is no place. */
   readonly credentials: CredentialStore | null

@@ -53,13 +53,19 @@ export class Proofs<Found extends StoredUser> {
   }
 
   /** Returns the kinds of proof that make two factors of a first step by `methods`. */
-  async kindsBeside(found: Found, methods: readonly string[]): Promise<readonly FactorKind[]> {
-    const had = (await this.#had(found)).filter((factor) =>
-      isAnotherFactor(methods, factor.methods),
-    )
+  kindsBeside(found: Found, methods: readonly string[]): Promise<readonly FactorKind[]> {
+    return this.kindsThat(found, (added) => isAnotherFactor(methods, added))
+  }
+
+  /** Returns the kinds of proof that the user has, passwords too, and whose methods are of use. */
+  async kindsThat(
+    found: Found,
+    isOfUse: (methods: readonly string[], kind: FactorKind) => boolean,
+  ): Promise<readonly FactorKind[]> {
+    const had = (await this.#had(found)).filter(({ methods, kind }) => isOfUse(methods, kind))
     const kinds: FactorKind[] = had.map(({ kind }) => kind)
     const hasPassword = this.#authenticator.hasPassword(found)
-    if (hasPassword && isAnotherFactor(methods, PASSWORD_METHODS)) kinds.push('password')
+    if (hasPassword && isOfUse(PASSWORD_METHODS, 'password')) kinds.push('password')
     return [...new Set(kinds)]
   }
 

@@ -6,7 +6,6 @@
 
 import {
   InvalidCredentials,
-  LoginUnfinished,
   NotAuthenticated,
   RecentLoginRequired,
   SecondFactorRequired,
@@ -20,6 +19,7 @@ import type { KnownDevices } from '../login/known-devices.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
 import type { Throttle } from '../login/throttle.ts'
 import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
+import { loggedIn } from '../request/logged-in.ts'
 import { PASSWORD_METHODS } from '../session/methods.ts'
 import { writerOf, type Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
@@ -129,7 +129,8 @@ export class SecondSteps<Found extends StoredUser> {
     }
     if (read.kind === 'password' && !addsFactor(session.methods, PASSWORD_METHODS)) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
-      if ((await proofs.kindsOf(found)).length > 0) throw new SecondFactorRequired()
+      const factors = await proofs.kindsOf(found)
+      if (factors.length > 0) throw new SecondFactorRequired(undefined, null, factors)
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
@@ -158,9 +159,8 @@ export class SecondSteps<Found extends StoredUser> {
    */
   async confirmed(session: Session): Promise<Found> {
     const { authenticator, proofs, clock } = this.#parts
-    const { user, unfinished, confirmedAt, factorAt } = session
-    if (user === null) throw unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
-    const found = await authenticator.current(user as CarriedUser)
+    const { confirmedAt, factorAt } = session
+    const found = await authenticator.current(loggedIn<CarriedUser>(session as never))
     if (found === null) throw new NotAuthenticated()
     const needsFactor = (await proofs.kindsOf(found)).length > 0
     if (needsFactor && !isRecent(factorAt, CONFIRMED_FOR, clock)) {
@@ -177,12 +177,7 @@ export class SecondSteps<Found extends StoredUser> {
     request: LoginRequest,
   ): Promise<CarriedUser> {
     const { proofs, emit } = this.#parts
-    // What is unknown of an earlier release's login was one factor.
-    const isSecond = addsFactor(session.methods, added)
-    const methods = joinFactors(session.methods, isSecond ? [...added, 'mfa'] : added)
-    // Another thing that the user knows is no second factor of a password.
-    const isFactor =
-      isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
+    const { methods, isFactor } = confirmedBy(session.methods, added)
     const factorAt = isFactor ? this.#parts.clock() : null
     const handOver = request.withholdCookie()
     try {
@@ -253,6 +248,23 @@ export class SecondSteps<Found extends StoredUser> {
     return outcome
   }
 
+  /**
+   * Returns which kinds of proof make `confirm` set the instant of a second factor, for the user of this session: what
+   * the user has, and what adds to how the session was begun.
+   *
+   * @throws NotAuthenticated if nobody is logged in, or the user is gone.
+   */
+  async factorsOf({ user, methods }: Session): Promise<readonly string[]> {
+    const { authenticator, proofs } = this.#parts
+    const found = user && (await authenticator.current(user as CarriedUser))
+    if (found === null) throw new NotAuthenticated()
+    return proofs.kindsThat(found, (added, kind) => {
+      // A passkey may verify its user, and then be two factors: it says so when it is used.
+      const most = kind === 'passkey' ? [...added, 'mfa'] : added
+      return confirmedBy(methods, most).isFactor
+    })
+  }
+
   /** Looks until the session says what the application says of its user, who must still have the same password. */
   #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
     const { authenticator, pickUser } = this.#parts
@@ -281,6 +293,16 @@ export class SecondSteps<Found extends StoredUser> {
 function addsFactor(methods: readonly string[], added: readonly string[]): boolean {
   if (isMultiFactor(methods) || !isAnotherFactor(methods, added)) return false
   return isAnotherFactor([], methods) || isAnotherFactor([], added)
+}
+
+/** Returns the methods of a session after its confirmation, and whether a second factor was given. */
+function confirmedBy(before: readonly string[], added: readonly string[]) {
+  // What is unknown of an earlier release's login was one factor.
+  const isSecond = addsFactor(before, added)
+  const methods = joinFactors(before, isSecond ? [...added, 'mfa'] : added)
+  // Another thing that the user knows is no second factor of a password.
+  const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
+  return { methods, isFactor }
 }
 
 /** What has failed, as events have it. */

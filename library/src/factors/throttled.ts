@@ -16,6 +16,9 @@ import { assertUserId } from '../session/user.ts'
 /** The name of a kind of secrets. */
 const KIND = /^[a-z][a-zA-Z\d-]{0,31}$/
 
+/** How an attempt is made. */
+const CALL = "latch.attempt('pin', user.id, ctx, () => isRight(pin))"
+
 /** What an attempt needs of the application. */
 export interface AttemptParts {
   readonly throttle: Throttle
@@ -36,7 +39,7 @@ export type Right<Answer> = Exclude<Answer, false | null | undefined | 0 | '' | 
  * @throws InvalidCredentials if the secret is wrong.
  * @throws TooManyAttempts before the check.
  * @throws CallbackTimeout if there is no answer in time. The attempt is not counted then. If `check` throws, it is.
- * @throws TypeError if the kind is no short name, or `check` no function.
+ * @throws TypeError if the kind is no short name, `from` no object, or `check` no function.
  */
 export async function attempt<Answer>(
   { throttle, devices, callbacks, emit }: AttemptParts,
@@ -45,12 +48,17 @@ export async function attempt<Answer>(
 ): Promise<Right<Answer>> {
   if (typeof check !== 'function') {
     abandon(check)
-    throw new TypeError('The check of an attempt must be a function')
+    throw new TypeError(`The check of an attempt must be a function: ${CALL}`)
   }
   if (typeof kind !== 'string' || !KIND.test(kind)) {
     throw new TypeError("The kind of an attempt must be a short name, such as 'pin'")
   }
   assertUserId(userId)
+  if (typeof from !== 'object' || from === null) {
+    throw new TypeError(
+      `An attempt needs to know where it comes from, such as the context of the request: ${CALL}`,
+    )
+  }
   const device = await devices.recognize(from.device, userId, from.askedGenerations)
   const reserved = await throttle.reserve({ kind, username: '', userId, device }, from)
   let answer: Answer

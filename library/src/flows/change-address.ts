@@ -20,7 +20,7 @@ import {
   type OwnToken,
 } from './own-address.ts'
 import { assertOwnSite, confirmedUser, linkFor, linkOf, userOf, type FlowTools } from './tools.ts'
-import { neededOf, readAddress, verifiedAddresses } from './users.ts'
+import { neededOf, readAddress, readOutcome, verifiedAddresses } from './users.ts'
 import { type WaysBack } from './ways-back.ts'
 
 /** The purpose of the tokens. */
@@ -67,7 +67,7 @@ async function start<Found extends StoredUser>(
   const data: Change = { from: users.addressOf(user), to, byFactor }
   const base = { purpose: CHANGE, userId: user.id, lifetime: ADDRESS_LIFETIME, from: ctx }
   const order = { ...base, data, binds: presentAddress(users, user) }
-  const link = await linkFor(tools, pages.verify, order)
+  const link = await linkFor(tools, pages.change, order)
   outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
 }
 
@@ -121,7 +121,7 @@ async function move<Found extends StoredUser>(
 /**
  * Sets another address, if it is still the one that the user had. Returns whether it did.
  *
- * @throws ConfigurationError if the application cannot.
+ * @throws ConfigurationError if the application cannot; TypeError if it does not say.
  */
 export async function replaceAddress<Found extends StoredUser>(
   { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
@@ -129,6 +129,6 @@ export async function replaceAddress<Found extends StoredUser>(
   change: { readonly from: string | null; readonly to: string | null },
 ): Promise<boolean> {
   const setAddress = neededOf(users, 'setAddress')
-  const isSet: unknown = await parts.callbacks.ask('users.setAddress', () => setAddress(id, change))
-  return isSet === true
+  const name = 'users.setAddress'
+  return readOutcome(await parts.callbacks.ask(name, () => setAddress(id, change)), name)
 }

@@ -8,7 +8,7 @@
 import { InvalidToken } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { DAY } from '../ground/time.ts'
-import { usableHash } from '../login/accounts.ts'
+import { isClosed, usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { logInByLink } from './login-by-link.ts'
@@ -23,7 +23,7 @@ import {
   seeToken,
   type FlowTools,
 } from './tools.ts'
-import { readText } from './users.ts'
+import { readToken } from './given-token.ts'
 
 /** The purpose of the tokens. */
 export const INVITATION = 'latchkey/invitation'
@@ -35,7 +35,8 @@ const LIFETIME = 1 * DAY
 export interface InvitationFlow {
   /**
    * Sends the user a link. The application's own code calls it, after it has checked who may invite. Returns whether a
-   * message goes out: not to a user without an address or with a password, nor beyond three live links.
+   * message goes out: not to a user without an address, with a password or with a closed one, nor beyond three live
+   * links.
    */
   readonly send: (userId: string) => Promise<boolean>
 
@@ -65,7 +66,7 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
   const send: InvitationFlow['send'] = async (userId) => {
     const user = await enabledUserOf(tools, { userId })
     const to = user === null ? null : users.addressOf(user)
-    if (user === null || to === null || usableHash(user) !== null) return false
+    if (user === null || to === null || usableHash(user) !== null || isClosed(user)) return false
     const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
     const link = await linkIfAny(tools, pages.invitation, order)
     if (link === null) return false
@@ -75,7 +76,7 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
 
   /** Keeps a first credential that is no password. Returns the id of the user. */
   async function keep(given: string, accept: (id: string) => Awaitable<boolean>): Promise<string> {
-    const { user, redeem } = await seeToken(tools, readText(given, 'token'), INVITATION)
+    const { user, redeem } = await seeToken(tools, readToken(given), INVITATION)
     await redeem()
     const isKept: unknown = await parts.callbacks.ask('accept', () => accept(user.id))
     if (isKept !== true) throw new InvalidToken()

@@ -25,7 +25,9 @@ export async function logInByLink<Found extends StoredUser>(
   const user = await enabledUserOf(tools, { userId })
   if (user === null) throw new InvalidToken()
   const session = await ctx.session()
-  if ((await begin(tools, session, user)) === 'unfinished') throw new LoginUnfinished()
+  if ((await begin(tools, session, user)) === 'unfinished') {
+    throw new LoginUnfinished(undefined, session.unfinished?.factors)
+  }
   const now = await enabledUserOf(tools, { userId })
   if (now?.passwordHash !== user.passwordHash) {
     await session.revoke()

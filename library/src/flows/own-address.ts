@@ -10,9 +10,10 @@ import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import { readToken } from './given-token.ts'
 import { FASTER, TRIES } from './passwords.ts'
 import { enabledUserOf, userOf, type FlowTools } from './tools.ts'
-import { readText, type FlowUsers } from './users.ts'
+import type { FlowUsers } from './users.ts'
 
 /** How long a link to an address is good. */
 export const ADDRESS_LIFETIME: number = 1 * HOUR
@@ -57,7 +58,7 @@ export async function seeOwn<Found extends StoredUser, Data extends JsonObject>(
   purpose: Purpose<Data>,
 ): Promise<OwnToken<Found, Data>> {
   const { tokens, users } = tools
-  const token = readText(given, 'token')
+  const token = readToken(given)
   const user = await loggedIn(tools, ctx)
   const binds = presentAddress(users, user)
   const seen = await tokens.look(token, purpose, binds)

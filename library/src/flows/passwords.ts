@@ -6,12 +6,15 @@
 
 import { randomBytes } from 'node:crypto'
 import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
+import { CLOSED, isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import type { FlowMessage } from './messages.ts'
+import { readToken } from './given-token.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
-import { readText, verifiedAddresses, type FlowUsers } from './users.ts'
+import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
 
 /** How often somebody else may change the user in between. Each time that one has succeeded. */
 export const TRIES = 10
@@ -19,8 +22,13 @@ export const TRIES = 10
 /** What is told if that happens. */
 export const FASTER = 'Others are changing the same user: try again'
 
-/** With this begins what stands for a password that was taken away. */
+/** With this begins what stands for a password that was taken away, or closed. */
 const TAKEN = '!'
+
+/** Returns what stands for a closed password: another text each time, as for one that was taken away. */
+export function closedPassword(): string {
+  return `${CLOSED} ${randomBytes(18).toString('base64url')}`
+}
 
 /**
  * Returns the hash of a new password.
@@ -46,9 +54,9 @@ export async function newHash(
 type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
 
 /**
- * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
- * the unfinished logins and the known devices: first the hash, then the others. A login by the old password then fails
- * at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
+ * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the
+ * user, the unfinished logins and the known devices: first the hash, then the others. A login by the old password then
+ * fails at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
  *
  * @param isSet is called as soon as the password is set, whatever fails afterwards.
  * @returns the user as they were before.
@@ -61,7 +69,7 @@ export async function setPasswordByToken<Found extends StoredUser>(
   purpose: Purpose,
   isSet: (user: Found) => void = () => undefined,
 ): Promise<Found> {
-  const token = readText(input.token, 'token')
+  const token = readToken(input.token)
   const password = readText(input.password, 'password')
   const { user, redeem } = await seeToken(tools, token, purpose)
   const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
@@ -77,8 +85,8 @@ export async function setPasswordByToken<Found extends StoredUser>(
  * Sets another hash for the user of this request's session, which lives on under a new token. All other sessions of
  * the user end, the unfinished logins, and all known devices but this browser.
  *
- * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
- * with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
+ * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password
+ * goes with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
  * before that: whoever ends everything meanwhile either ends this session, or voids the mark that this browser gets.
  *
  * @throws UpdateConflict if the password was changed meanwhile.
@@ -110,7 +118,8 @@ export async function changeHash<Found extends StoredUser>(
 /**
  * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions and known devices: these
  * also if the password cannot be taken away. What it leaves is no hash of any password, and is another text each time:
- * a change of the password that was under way finds another hash than it has seen, and changes nothing.
+ * a change of the password that was under way finds another hash than it has seen, and changes nothing. A closed
+ * password stays closed.
  *
  * @throws UpdateConflict if others were faster ten times in a row.
  */
@@ -135,7 +144,8 @@ async function replaceByNone<Found extends StoredUser>(
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
     if (user === null) return
-    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const taken = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const to = isClosed(user) ? closedPassword() : taken
     const change = { from: user.passwordHash, to }
     if (await replaceHash(tools, userId, change)) return endAll(tools, ctx, userId, change)
   }
@@ -199,35 +209,47 @@ interface HashChange {
   readonly to: string | null
 }
 
-async function replaceHash<Found extends StoredUser>(
-  { users, parts }: Pick<FlowTools<Found>, 'users' | 'parts'>,
+/**
+ * Sets another hash, if it is still the one that the user had. Returns whether it did.
+ *
+ * @throws TypeError if the application does not say. It may have set the hash, so all sessions of the user end.
+ */
+export async function replaceHash<Found extends StoredUser>(
+  { users, parts, latch }: PasswordTools<Found>,
   id: string,
   change: HashChange,
 ): Promise<boolean> {
-  const isSet: unknown = await parts.callbacks.ask('users.setPasswordHash', () =>
-    users.setPasswordHash(id, change),
-  )
-  return isSet === true
+  const name = 'users.setPasswordHash'
+  const answer: unknown = await parts.callbacks.ask(name, () => users.setPasswordHash(id, change))
+  if (typeof answer !== 'boolean') await latch.revokeUser(id)
+  return readOutcome(answer, name)
+}
+
+/** Tells the user, at every verified address, that the password was changed or closed. Never throws: it is done. */
+export function tellOfPassword<Found extends StoredUser>(
+  tools: Pick<FlowTools<Found>, 'users' | 'outbox'>,
+  user: Found,
+  { address: clientAddress }: Pick<RequestContext, 'address'>,
+  kind: 'password_changed' | 'password_closed' = 'password_changed',
+): void {
+  const message = { kind, userId: user.id, clientAddress }
+  for (const to of addressesToTell(tools, user, message)) tools.outbox.post({ ...message, to })
 }
 
 /**
- * Tells every verified address of the user that the password was changed; the one of `addressOf` alone, and an event,
- * if the application cannot name them. Never throws: the password is set.
+ * Returns every verified address of the user. If they cannot be had, an event tells it, and the address that the user
+ * logs in with is told at least. Never throws.
  */
-export function tellOfPassword<Found extends StoredUser>(
+export function addressesToTell<Found extends StoredUser>(
   { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
-  { address: clientAddress }: Pick<RequestContext, 'address'>,
-): void {
-  const message = { kind: 'password_changed', userId: user.id, clientAddress } as const
-  const toAll = (addresses: readonly string[]): void => {
-    for (const to of new Set(addresses)) outbox.post({ ...message, to })
-  }
+  message: Pick<FlowMessage, 'kind' | 'userId'>,
+): readonly string[] {
   try {
-    toAll(verifiedAddresses(users, user))
+    return [...new Set(verifiedAddresses(users, user))]
   } catch (err) {
     outbox.fail(message, err)
-    toAll(ownAddress(users, user))
+    return ownAddress(users, user)
   }
 }
 

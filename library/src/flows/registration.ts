@@ -9,15 +9,16 @@ import type { JsonObject } from '../contracts/json.ts'
 import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import { clearCookie } from '../request/cookie.ts'
-import { isDisabled, readFound } from '../login/accounts.ts'
+import { isClosed, isDisabled, readFound } from '../login/accounts.ts'
 import type { StoredUser } from '../session/user.ts'
+import { readToken } from './given-token.ts'
 import { logInByLink } from './login-by-link.ts'
 import { newHash } from './passwords.ts'
 import { isBrowser, markBrowser } from './registering-browser.ts'
 import { RESET, RESET_LIFETIME } from './reset.ts'
 import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
-import { neededOf, readAddress, readText } from './users.ts'
+import { neededOf, readAddress } from './users.ts'
 
 /** The purpose of the tokens. */
 const REGISTER = 'latchkey/register'
@@ -89,7 +90,7 @@ export function registrationFlow<Found extends StoredUser>(
   const finish: RegistrationFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
     const create = neededOf(users, 'create')
-    const token = readText(input.token, 'token')
+    const token = readToken(input.token)
     const seen = await tokens.look<Kept>(token, REGISTER)
     if (seen === null) throw new InvalidToken()
     const { address } = seen.data
@@ -97,6 +98,7 @@ export function registrationFlow<Found extends StoredUser>(
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
     const account = { address, passwordHash }
     const answer = await parts.callbacks.ask('users.create', () => create(account))
+    if (answer === undefined) throw new TypeError(NO_ANSWER)
     const made = readFound(answer, 'users.create')
     if (made === null) throw new InvalidToken()
     ctx.setCookie(parts.registrationCookie.name, clearCookie(parts.registrationCookie))
@@ -105,6 +107,8 @@ export function registrationFlow<Found extends StoredUser>(
 
   return { start, finish, steps: stepsOf({ start, finish }, tools) }
 }
+
+const NO_ANSWER = 'users.create must answer with the user it has made, or null'
 
 /**
  * Returns the hash of the password for the new account: of the one that is given now, or of the one that was typed
@@ -139,11 +143,15 @@ async function invite<Found extends StoredUser>(
     return
   }
   const { id: userId } = found
-  const binds = bindsOf(tools, found)
-  const order = { purpose: RESET, userId, lifetime: RESET_LIFETIME, binds }
+  const isShut = isClosed(found)
+  const base = { purpose: RESET, lifetime: RESET_LIFETIME, binds: bindsOf(tools, found) }
+  // A link of nobody's: it does nothing.
+  const order = isShut ? { ...base, userId: null, subject: userId } : { ...base, userId }
   const link = await linkIfAny(tools, pages.reset, order)
   const to = isDisabled(found) ? null : users.addressOf(found)
-  if (link !== null && to !== null) outbox.post({ kind: 'already_registered', to, userId, ...link })
+  if (link === null || to === null) return
+  if (isShut) outbox.post({ kind: 'no_password', to, userId })
+  else outbox.post({ kind: 'already_registered', to, userId, ...link })
 }
 
 function stepsOf(

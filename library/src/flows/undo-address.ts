@@ -10,12 +10,13 @@ import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { AddressFlow } from './address.ts'
 import { CHANGE, replaceAddress } from './change-address.ts'
+import { readToken } from './given-token.ts'
 import { INVITATION } from './invitation.ts'
 import { NOT_ME } from './not-me.ts'
 import { FASTER, keepingDevice, takePassword, TRIES } from './passwords.ts'
 import { offerReset } from './reset.ts'
 import { assertOwnSite, userOf, type FlowTools } from './tools.ts'
-import { neededOf, readText } from './users.ts'
+import { neededOf } from './users.ts'
 import { VERIFY } from './verify-address.ts'
 import type { WayBack, WaysBack } from './ways-back.ts'
 
@@ -36,7 +37,7 @@ export function undoing<Found extends StoredUser>(
   return async (ctx, input) => {
     assertOwnSite(ctx)
     neededOf(tools.users, 'setAddress')
-    const token = readText(input.token, 'token')
+    const token = readToken(input.token)
     const way = await waysBack.find(token)
     if (way === null) throw new InvalidToken()
     if (way.undo.byFactor) await assertFactor(tools, ctx, way, input.proof)

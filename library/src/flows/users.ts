@@ -12,7 +12,10 @@ import type { StoredUser } from '../session/user.ts'
 /** The longest address that mail can reach (RFC 5321, 4.5.3.1.3), in bytes. */
 const MAX_ADDRESS = 254
 
-/** The users of an application, as flows need them. Each function may answer at once or by a promise. */
+/**
+ * The users of an application, as flows need them. Each function may answer at once or by a promise. One that returns
+ * whether it has made a change answers `true` or `false`; a result of a statement, or nothing, is an error (500).
+ */
 export interface FlowUsers<Found extends StoredUser> {
   /** Returns the user with this address, as somebody has typed it; `null` if there is none. */
   readonly find: (address: string) => Awaitable<Found | null | undefined>
@@ -33,11 +36,12 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly create?: (account: {
     readonly address: string
     readonly passwordHash: string
-  }) => Awaitable<Found | null | undefined>
+  }) => Awaitable<Found | null>
 
   /**
    * Sets the hash only if it is still `from`, in one step. Returns whether it did. `to` may be a text that begins with
-   * `!`, which no password has: until the user sets a new one. `null` is put back where it was before.
+   * `!`, which no password has: until the user sets a new one. It begins with `!closed` if the user has closed the
+   * password: no message sets a new one then. `null` is put back where it was before.
    */
   readonly setPasswordHash: (
     id: string,
@@ -148,6 +152,17 @@ export function readName(typed: unknown): string {
   const isName = typeof typed === 'string' && isBoundedUsername(typed) && typed.trim() !== ''
   if (isName) return typed.trim()
   throw new InvalidRequest('"username" is needed, and must be one name or address')
+}
+
+/**
+ * Returns whether a function of the application has made its change.
+ *
+ * @throws TypeError if it answers with anything but true and false: a statement's result, or nothing. Both would be
+ * taken for a refusal, and its visitor told of a link that does nothing.
+ */
+export function readOutcome(answer: unknown, name: string): boolean {
+  if (typeof answer === 'boolean') return answer
+  throw new TypeError(`${name} must answer true or false: whether it has made the change`)
 }
 
 /** @throws InvalidRequest if it is no text. */

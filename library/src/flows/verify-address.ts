@@ -10,7 +10,7 @@ import type { Purpose } from '../tokens/purpose.ts'
 import type { AddressFlow } from './address.ts'
 import { ADDRESS_LIFETIME, loggedIn, presentAddress, seeOwn, tellSessions } from './own-address.ts'
 import { assertOwnSite, linkFor, type FlowTools } from './tools.ts'
-import { neededOf } from './users.ts'
+import { neededOf, readOutcome } from './users.ts'
 
 /** The purpose of the tokens. */
 export const VERIFY: Purpose = 'latchkey/verify address'
@@ -38,10 +38,9 @@ export function verifying<Found extends StoredUser>(
       const { user, redeem } = await seeOwn(tools, ctx, input.token, VERIFY)
       await redeem()
       const [address = ''] = presentAddress(users, user)
-      const isSet: unknown = await parts.callbacks.ask('users.setVerified', () =>
-        setVerified(user.id, address),
-      )
-      if (isSet !== true) throw new InvalidToken()
+      const name = 'users.setVerified'
+      const answer = await parts.callbacks.ask(name, () => setVerified(user.id, address))
+      if (!readOutcome(answer, name)) throw new InvalidToken()
       await tellSessions(tools, user.id)
     },
   }

@@ -18,6 +18,9 @@ export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
     if (event.type === 'password.rehash_failed') {
       warn(`replacePasswordHash failed: ${textOf(event.err)}`, 'LATCHKEY_REHASH')
     }
+    if (event.type === 'message.failed') {
+      warn(`A message "${event.kind}" was not sent: ${textOf(event.err)}`, 'LATCHKEY_MESSAGE')
+    }
     if (event.type === 'configuration.doubtful') {
       warn(event.advice, 'LATCHKEY_CONFIGURATION')
     }

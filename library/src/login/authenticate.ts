@@ -11,6 +11,7 @@ import type { Callbacks } from '../ground/callbacks.ts'
 import { isDisabled, readFound, usableHash, type Accounts } from './accounts.ts'
 import type { KnownDevices } from './known-devices.ts'
 import { EqualWork } from './equal-work.ts'
+import { LoginDoubts } from './login-doubts.ts'
 import { HashingFailed, InvalidCredentials, LoginUnfinished, Overloaded } from '../errors.ts'
 import type { EventListener, LoginFailure } from '../events.ts'
 import { parseHash } from '../hashes/formats.ts'
@@ -94,6 +95,7 @@ export class Authenticator<Found extends StoredUser> {
   readonly #needsMore: NeedsMore
   readonly #emit: EventListener
   readonly #equalWork: EqualWork
+  readonly #doubts: LoginDoubts
 
   /** The parsers of the application's own formats. */
   readonly #customParsers: readonly HashParser[]
@@ -109,6 +111,7 @@ export class Authenticator<Found extends StoredUser> {
     this.#devices = devices
     this.#needsMore = needsMore
     this.#emit = emit
+    this.#doubts = new LoginDoubts(emit)
     const custom = accounts.verifiers.map((verifier) => customFormat(verifier, callbacks))
     this.#customParsers = custom.map(({ parse }) => parse)
     this.#equalWork = new EqualWork(
@@ -181,7 +184,7 @@ export class Authenticator<Found extends StoredUser> {
     }
     if (outcome === 'unfinished') {
       await handOverAfter(handOver, assertStill, () => writer.dropUnfinished())
-      throw new LoginUnfinished()
+      throw new LoginUnfinished(undefined, session.unfinished?.factors)
     }
     const known = this.#pickUser(verified.found)
     const look = () => settle(session, known, this.#pickUser, assertStill)
@@ -227,6 +230,9 @@ export class Authenticator<Found extends StoredUser> {
       throw new TypeError('The option findUserById is needed: sessions carry no username')
     }
     const found = readFound(await this.#callbacks.ask('findUserById', find))
+    if (found === null && findUserById !== null && typeof username === 'string') {
+      await this.#doubts.notFoundById(id, () => this.#find(username))
+    }
     return found === null || found.id !== id || isDisabled(found) ? null : found
   }
 
@@ -318,7 +324,10 @@ export class Authenticator<Found extends StoredUser> {
       if (found === null) return { reason: 'unknown_user' }
       if (hash === null) return { reason: 'no_password' }
       if (isDisabled(found)) return { reason: 'disabled' }
-      if (parsed === null) return { reason: 'unreadable_hash' }
+      if (parsed === null) {
+        this.#doubts.unreadableHash(found.id)
+        return { reason: 'unreadable_hash' }
+      }
       if (form === null) return { reason: 'wrong_password' }
       return { found, hash, parsed, form }
     } catch (error) {

@@ -22,7 +22,9 @@ export function passkeySteps(methods: Omit<LatchkeyPasskeys, 'steps'>): PasskeyS
       async run(ctx, { passkey, remember }) {
         const isRemembered = remember === 'on' || remember === 'true' || remember === '1'
         const outcome = await methods.login(ctx, parsed(passkey), { remember: isRemembered })
-        if (outcome === 'unfinished') throw new LoginUnfinished()
+        if (outcome === 'unfinished') {
+          throw new LoginUnfinished(undefined, (await ctx.session()).unfinished?.factors)
+        }
         return { message: 'Logged in successfully', location: '/' }
       },
     },

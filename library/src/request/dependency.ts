@@ -5,16 +5,12 @@
  */
 
 import type { Dependency, RequestContext } from './context.ts'
-import {
-  Forbidden,
-  LoginUnfinished,
-  NotAuthenticated,
-  RecentLoginRequired,
-  SecondFactorRequired,
-} from '../errors.ts'
+import { Forbidden, RecentLoginRequired, SecondFactorRequired } from '../errors.ts'
 import { andThen, isPromise, type MaybePromise } from '../ground/maybe-promise.ts'
+import { isPlainObject } from '../ground/plain-object.ts'
 import type { Session } from '../session/session.ts'
-import { DAY, isRecent, type Clock } from '../ground/time.ts'
+import { DAY, isRecent, SECOND, type Clock } from '../ground/time.ts'
+import { loggedIn } from './logged-in.ts'
 import { hasRole, type BaseUser } from '../session/user.ts'
 
 /** Named dependencies, as a route lists them. */
@@ -55,7 +51,8 @@ export interface SessionDependencies<
 
   /**
    * A user who has given two factors, and the second one in the last 24 hours, whether the session is remembered or not
-   * (NIST SP 800-63B-4, 2.2.3). Refuses with `NotAuthenticated` (401) or `SecondFactorRequired` (403).
+   * (NIST SP 800-63B-4, 2.2.3). Refuses with `NotAuthenticated` (401) or `SecondFactorRequired` (403), whose `factors`
+   * say by what the user can confirm; whoever has none is not sent to the confirm page, which could not help.
    */
   readonly secondFactor: Dependency<User>
 }
@@ -63,27 +60,29 @@ export interface SessionDependencies<
 /** How long a second factor holds (NIST SP 800-63B-4, 2.2.3). */
 export const FACTOR_LIFETIME: number = 1 * DAY
 
+/**
+ * Returns which kinds of proof lift a refusal of `secondFactor` for the user of a session. It is asked for refused
+ * requests alone.
+ */
+export type FactorsOf = (session: Session) => Promise<readonly string[]>
+
 /** Returns the dependencies every application has. The same arguments give the same function. */
 export function sessionDependencies<
   User extends BaseUser,
   Data extends object,
   Given extends BaseUser,
->(clock: Clock): SessionDependencies<User, Data, Given> {
+>(clock: Clock, factorsOf: FactorsOf): SessionDependencies<User, Data, Given> {
   const session: Dependency<Session<User, Data, Given>> = (ctx) =>
     ctx.session() as unknown as MaybePromise<Session<User, Data, Given>>
 
   const optionalUser: Dependency<User | null> = (ctx) =>
     andThen(ctx.use(session), ({ user }) => user)
 
-  const userOf = (current: Session<User, Data, Given>): User => {
-    if (current.user !== null) return current.user
-    throw current.unfinished === null ? new NotAuthenticated() : new LoginUnfinished()
-  }
-  const user: Dependency<User> = (ctx) => andThen(ctx.use(session), userOf)
+  const user: Dependency<User> = (ctx) => andThen(ctx.use(session), loggedIn<User>)
 
   const role = (...roles: readonly string[]): Dependency<User> => {
-    if (!roles.every((name: unknown) => typeof name === 'string')) {
-      throw new TypeError("role takes names: latch.role('admin')")
+    if (roles.length === 0 || !roles.every((name: unknown) => typeof name === 'string')) {
+      throw new TypeError("role takes names, at least one: latch.role('admin')")
     }
     return function role(ctx) {
       return andThen(ctx.use(user), (current) => {
@@ -98,9 +97,15 @@ export function sessionDependencies<
     if (!Number.isSafeInteger(duration) || duration < 0) {
       throw new TypeError('recentLogin takes whole milliseconds: latch.recentLogin(5 * MINUTE)')
     }
+    // Nobody confirms and comes back so fast: the number was meant as seconds or minutes.
+    if (duration > 0 && duration < SECOND) {
+      throw new TypeError(
+        `recentLogin takes milliseconds, and ${duration} are over at once: latch.recentLogin(5 * MINUTE)`,
+      )
+    }
     return function recentLogin(ctx) {
       return andThen(ctx.use(session), (current) => {
-        const user = userOf(current)
+        const user = loggedIn<User>(current)
         if (isRecent(current.confirmedAt, duration, clock)) return user
         throw new RecentLoginRequired(undefined, duration)
       })
@@ -109,12 +114,16 @@ export function sessionDependencies<
 
   const secondFactor: Dependency<User> = (ctx) =>
     andThen(ctx.use(session), (current) => {
-      const user = userOf(current)
-      if (!isRecent(current.factorAt, FACTOR_LIFETIME, clock)) {
-        throw new SecondFactorRequired(undefined, FACTOR_LIFETIME)
-      }
-      return user
+      const user = loggedIn<User>(current)
+      if (isRecent(current.factorAt, FACTOR_LIFETIME, clock)) return user
+      return refuse(current as unknown as Session)
     })
+
+  /** Refuses, whatever fails: whoever cannot be told which factor is missing, is told that one is. */
+  const refuse = async (current: Session): Promise<never> => {
+    const factors = await factorsOf(current).catch(() => null)
+    throw new SecondFactorRequired(undefined, FACTOR_LIFETIME, factors)
+  }
 
   for (const guard of [session, user, optionalUser, secondFactor]) guards.add(guard)
   return {
@@ -150,8 +159,9 @@ function refuseUnasked(name: string, value: unknown): void {
   )
 }
 
-function assertNeeds(needs: unknown): void {
-  if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) {
+/** @throws TypeError if it is no object of dependencies, but a request, a list, or a dependency itself. */
+export function assertNeeds(needs: unknown): void {
+  if (!isPlainObject(needs)) {
     throw new TypeError('depends takes its needs by name: depends({ user: latch.user }, handler)')
   }
   for (const [name, dependency] of Object.entries(needs)) {

@@ -7,12 +7,7 @@
 
 import { prefersHtml } from './accept.ts'
 import type { RequestContext } from './context.ts'
-import {
-  problemDetails,
-  problemHeaders,
-  type LatchkeyError,
-  type LatchkeyErrorCode,
-} from '../errors.ts'
+import { problemDetails, problemHeaders, type LatchkeyError } from '../errors.ts'
 import { leadsInCircle } from './redirect.ts'
 
 /** A response, in parts that any framework can send. */
@@ -45,9 +40,14 @@ export const NO_PAGES: RefusalPages = { loginPage: null, factorPage: null, confi
 /**
  * Returns the page that can mend a refusal; `null` if none can. It depends on the visitor too, whatever a handler of
  * the application has thrown: the login page does not help a user who is logged in, because it would send the user back
- * to where they were, for ever. Nor does the page of the second step help whoever has not done the first.
+ * to where they were, for ever. Nor does the page of the second step help whoever has not done the first, or the
+ * confirm page whoever has no second factor.
  */
-function pageFor(ctx: RequestContext, code: LatchkeyErrorCode, pages: RefusalPages): string | null {
+function pageFor(
+  ctx: RequestContext,
+  { code, factors }: LatchkeyError,
+  pages: RefusalPages,
+): string | null {
   switch (code) {
     case 'not_authenticated':
     case 'session_ended':
@@ -55,16 +55,17 @@ function pageFor(ctx: RequestContext, code: LatchkeyErrorCode, pages: RefusalPag
       if (ctx.knownUserId !== null) return null
       return (ctx.isUnfinished ? pages.factorPage : null) ?? pages.loginPage
     case 'recent_login_required':
-    case 'second_factor_required':
       return pages.confirmPage
+    case 'second_factor_required':
+      return factors?.length === 0 ? null : pages.confirmPage
     default:
       return null
   }
 }
 
 /** Whether a page of ours might resolve a refusal, so that it matters who the visitor is. */
-export function mayLeadElsewhere(ctx: RequestContext, { code }: LatchkeyError): boolean {
-  return pageFor(ctx, code, ANY_PAGES) !== null && isNavigation(ctx)
+export function mayLeadElsewhere(ctx: RequestContext, error: LatchkeyError): boolean {
+  return pageFor(ctx, error, ANY_PAGES) !== null && isNavigation(ctx)
 }
 
 const ANY_PAGES: RefusalPages = { loginPage: '/', factorPage: '/', confirmPage: '/' }
@@ -76,7 +77,7 @@ export function refuse(ctx: RequestContext, error: LatchkeyError, pages: Refusal
     headers: problemHeaders(error),
     body: JSON.stringify(problemDetails(error)),
   }
-  const page = pageFor(ctx, error.code, pages)
+  const page = pageFor(ctx, error, pages)
   if (page === null || leadsInCircle(ctx.url, page)) return problem
   return byNavigation(isNavigation(ctx) ? redirectTo(withReturn(ctx, page)) : problem)
 }

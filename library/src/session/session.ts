@@ -109,9 +109,6 @@ export interface SessionWriter {
   /** The unfinished login of this browser, with its token; `null` if there is none. */
   readonly held: HeldLogin | null
 
-  /** See `SessionTerms`. Empty if there are none. */
-  readonly origins: readonly string[]
-
   /** Begins a login, which may need a second step. */
   readonly begin: (user: BaseUser, means: LoginMeans) => Promise<'complete' | 'unfinished'>
 
@@ -341,7 +338,6 @@ export class Session<
   static {
     writers = (session) => ({
       held: session.#held,
-      origins: session.#record?.terms.origins ?? [],
       begin: (user, means) => session.#begin(user, means),
       async start(user, means) {
         const picked = session.#context.pickUser(user)

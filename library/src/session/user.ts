@@ -95,6 +95,7 @@ export type UserPicker = (given: BaseUser) => CarriedUser
  */
 export function userPicker(toSession: ((found: never) => object) | null): UserPicker {
   return (given) => {
+    if (typeof given !== 'object' || given === null) throw new TypeError(NO_USER)
     const { id, username, roles } = given as BaseUser & { readonly username?: unknown }
     assertUserId(id)
     const picked = toSession === null ? {} : pick(toSession, given, id)
@@ -103,6 +104,8 @@ export function userPicker(toSession: ((found: never) => object) | null): UserPi
     return copyJson(withoutUndefined(user), 'user') as CarriedUser
   }
 }
+
+const NO_USER = 'A user is needed, as findUser returns it: an object with an id'
 
 function pick(toSession: (found: never) => object, given: BaseUser, id: string): object {
   const picked: unknown = toSession(given as never)

@@ -98,6 +98,8 @@ async function follow(client: TestClient, path: string, first: Promise<Response>
 const navigating = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' }
 
 function openSite() {
+  /** Who has a code: alice needs it to log in, carol does not, bob has none. */
+  const withCode = new Set(['alice', 'carol'])
   const app: TestApplication = testApplication({
     findUserById: (id) => [...app.users.values()].find((user) => user.id === id) ?? null,
     needsSecondFactor: ({ username }) => username === 'alice',
@@ -105,17 +107,21 @@ function openSite() {
       {
         kind: 'code',
         methods: ['otp'],
-        has: ({ username }) => username === 'alice',
+        has: ({ username }) => withCode.has(username),
         verify: (_, code) => code === '123456',
       },
     ],
   })
-  const { latch } = app
+  const { latch, users } = app
+  const bob = users.get('bob')
+  assert.ok(bob)
+  users.set('carol', { ...bob, id: 'id-carol', username: 'carol' })
   const broken = new Map<string, Broken>()
   const adapter = latchkeyFetch(latch, {
     loginPage: '/login',
     factorPage: '/factor',
     confirmPage: '/confirm',
+    confirmForm: () => new Response('confirm the form'),
   })
   const { depends, loginRoute, factorRoute, confirmRoute } = adapter
   const refuses = depends(
@@ -153,6 +159,7 @@ function openSite() {
     'POST /user': depends({ user: latch.user }, () => form('user')),
     'POST /recent': depends({ user: latch.recentLogin(5 * MINUTE) }, () => form('recent')),
     'POST /second': depends({ user: latch.secondFactor }, () => form('second')),
+    'POST /kept': depends({ user: latch.secondFactor }, () => form('kept'), { resend: true }),
     'POST /login': loginRoute(),
     'POST /factor': factorRoute(),
     'POST /confirm': confirmRoute(),
@@ -162,7 +169,7 @@ function openSite() {
     if (broken.has(pathname)) return refuses(request)
     return handlers[`${request.method} ${pathname}`]?.(request) ?? form('missing')
   }
-  return { app, broken, fetch }
+  return { app, broken, fetch, withCode }
 }
 
 describe('a refusal of a browser that navigates', () => {
@@ -186,6 +193,7 @@ describe('a refusal of a browser that navigates', () => {
     await twice.submit('/factor', { code: '123456' })
     app.clock.advance(10 * MINUTE)
     await browser('logged in').login('bob', PASSWORD)
+    await browser('logged in, with a code that was not asked for').login('carol', PASSWORD)
     await browser('unfinished').submit('/login', { username: 'alice', password: PASSWORD })
     const both = browser('logged in, and unfinished as another user')
     await both.login('bob', PASSWORD)
@@ -254,20 +262,23 @@ describe('a refusal of a browser that navigates', () => {
     > = {
       nobody: ['login', 'login', 'login'],
       unfinished: ['factor', 'factor', 'factor'],
-      'confirmed long ago': ['user', 'confirm', 'confirm'],
-      'logged in': ['user', 'recent', 'confirm'],
+      'confirmed long ago': ['user', 'confirm', 'refused'],
+      'logged in': ['user', 'recent', 'refused'],
+      'logged in, with a code that was not asked for': ['user', 'recent', 'confirm'],
       'logged in with two factors long ago': ['user', 'confirm', 'second'],
-      'logged in, and unfinished as another user': ['user', 'recent', 'confirm'],
+      'logged in, and unfinished as another user': ['user', 'recent', 'refused'],
     }
+    const textOf = async (response: Response): Promise<string> =>
+      response.status === 403 ? 'refused' : response.text()
     for (const [visitor, client] of visitors) {
       for (const [i, act] of ['/user', '/recent', '/second'].entries()) {
         const { urls, last } = await follow(client, act, client.get(act, navigating))
         const name = expected[visitor]?.[i]
-        assert.equal(await last.text(), name, `${visitor} at ${act}`)
-        const isRefused = name !== act.slice(1)
-        if (isRefused) assert.equal(urls.at(-1), `/${name}?next=${encodeURIComponent(act)}`)
+        assert.equal(await textOf(last), name, `${visitor} at ${act}`)
+        const isLed = name !== act.slice(1) && name !== 'refused'
+        if (isLed) assert.equal(urls.at(-1), `/${name}?next=${encodeURIComponent(act)}`)
         const posted = await follow(client, act, client.submit(act, {}))
-        assert.equal(await posted.last.text(), name, `${visitor} posts to ${act}`)
+        assert.equal(await textOf(posted.last), name, `${visitor} posts to ${act}`)
       }
     }
   })
@@ -305,6 +316,82 @@ describe('the walk', () => {
     let count = 0
     const endless = testClient(() => to(`/${count++}`))
     await assert.rejects(follow(endless, '/a', endless.get('/a')), /a circle/)
+  })
+})
+
+describe('a user without factor × secondFactor', () => {
+  withLittleWork()
+
+  it('is told that there is none, and sent nowhere: no password lifts it', async () => {
+    const { app, fetch } = openSite()
+    const bob = testClient(fetch)
+    await bob.login('bob', PASSWORD)
+    for (const ask of [
+      () => bob.get('/second', navigating),
+      () => bob.submit('/second', {}),
+      () => bob.submit('/kept', { amount: '7' }),
+      () => bob.get('/second'),
+    ]) {
+      const { urls, last } = await follow(bob, '/second', ask())
+      assert.deepEqual([last.status, urls], [403, ['/second']])
+      const { code, factors, detail } = (await last.json()) as Record<string, unknown>
+      assert.deepEqual([code, factors], ['second_factor_required', []])
+      assert.match(String(detail), /has to be set up first/)
+    }
+    // Whoever goes to the confirm page on their own comes back to the same answer.
+    const confirm = bob.submit('/confirm', { password: PASSWORD, next: '/second' })
+    const { urls, last } = await follow(bob, '/confirm', confirm)
+    assert.deepEqual([last.status, urls], [403, ['/confirm', '/second']])
+    await app.latch.close()
+  })
+
+  it('is led to the confirm page as soon as they have one, and from there back to the act', async () => {
+    const { app, fetch, withCode } = openSite()
+    const bob = testClient(fetch)
+    await bob.login('bob', PASSWORD)
+    withCode.add('bob')
+    const asked = await follow(bob, '/second', bob.get('/second', navigating))
+    assert.equal(await asked.last.text(), 'confirm')
+    assert.equal(await (await bob.submit('/kept', { amount: '7' })).text(), 'confirm the form')
+    const byPassword = await bob.post('/confirm', { password: PASSWORD })
+    const { factors } = (await byPassword.json()) as Record<string, unknown>
+    assert.deepEqual([byPassword.status, factors], [403, ['code']])
+    const byCode = bob.submit('/confirm', { code: '123456', next: '/second' })
+    assert.equal(await (await follow(bob, '/confirm', byCode)).last.text(), 'second')
+    await app.latch.close()
+  })
+
+  it('learns from an unfinished login which factors finish it, and if none does', async () => {
+    const { app, fetch, withCode } = openSite()
+    const asked = async (path: string): Promise<unknown> => {
+      const alice = testClient(fetch)
+      const login = await alice.post('/login', { username: 'alice', password: PASSWORD })
+      const answer = path === '/login' ? login : await alice.get(path)
+      const { code, factors, detail } = (await answer.json()) as Record<string, unknown>
+      assert.equal(code, 'login_unfinished')
+      return [factors, /has to be set up first/.test(String(detail))]
+    }
+    for (const path of ['/login', '/user', '/second']) {
+      assert.deepEqual(await asked(path), [['code'], false], path)
+    }
+    withCode.delete('alice')
+    for (const path of ['/login', '/user']) assert.deepEqual(await asked(path), [[], true], path)
+    const nobody = (await (await testClient(fetch).get('/user')).json()) as object
+    assert.equal('factors' in nobody, false)
+    await app.latch.close()
+  })
+
+  it('is refused as before if nobody can say what they have', async () => {
+    const { app, fetch } = openSite()
+    const bob = testClient(fetch)
+    await bob.login('bob', PASSWORD)
+    app.users.set('bob', { id: 'id-bob' } as never)
+    const { status } = await bob.get('/second')
+    assert.equal(status, 403)
+    app.users.delete('bob')
+    const problem = (await (await bob.get('/second')).json()) as Record<string, unknown>
+    assert.deepEqual([problem['code'], problem['factors']], ['second_factor_required', undefined])
+    await app.latch.close()
   })
 })
 

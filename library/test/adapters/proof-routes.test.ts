@@ -63,6 +63,33 @@ for (const [framework, start] of Object.entries(transferStarts)) {
           assert.equal(await whoIs(client), true)
         }))
 
+      it('go on if the second step is sent twice, as by a double click, and check nothing again', () =>
+        inWorld(start, store, { formTokens: true }, async (app, browser) => {
+          const client = browser()
+          await client.post('/login', alice)
+          assert.equal(await status(client.post('/factor', { code: CODE })), 200)
+          // The form's token went with the session in which the page was shown.
+          const again = { code: '000000', next: '/transfer?a=1', _csrf: 'of before' }
+          const sent = await client.submit('/factor', again)
+          assert.deepEqual([sent.status, sent.headers.get('Location')], [303, '/transfer?a=1'])
+          const away = await client.submit('/factor', { ...again, next: '//evil.example' })
+          assert.equal(away.headers.get('Location'), '/')
+          assert.equal(
+            await status(client.post('/factor', { code: CODE })),
+            401,
+            'programs are told',
+          )
+          assert.equal(
+            app.events.some(({ type }) => type === 'attempt.failed'),
+            false,
+          )
+          // Control: whoever has given one factor has finished no login by a second one.
+          const carol = browser()
+          await carol.login('carol', PASSWORD)
+          const { headers } = await carol.submit('/factor', again)
+          assert.equal(headers.get('Location'), null)
+        }))
+
       it('answer programs in JSON, in both steps', () =>
         inWorld(start, store, {}, async (_, browser) => {
           const client = browser()

@@ -75,7 +75,10 @@ describe('kits of factors', () => {
         { ...production, credentialSecrets: 'short' },
         /option "credentialSecrets\[0\]" must have at least 32/,
       ],
-      [{ ...base, factors: [{}] }, /option "factors\[0\]" must have a kind .* or be a kit/],
+      [
+        { ...base, factors: [{}] },
+        /option "factors\[0\]\.kind" must be one of code, .* A kit, such as totp/,
+      ],
     ]
     for (const [options, message] of cases) {
       assert.throws(

@@ -7,7 +7,14 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { hashPassword, InvalidRequest, MINUTE, SecondFactorRequired, SessionEnded } from 'latchkey'
+import {
+  ConfigurationError,
+  hashPassword,
+  InvalidRequest,
+  MINUTE,
+  SecondFactorRequired,
+  SessionEnded,
+} from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
 import { testExchange } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
@@ -16,6 +23,7 @@ import {
   CODE,
   codeFactor,
   twoSteps,
+  type TwoSteps,
   type TwoStepUser,
 } from '../../../services/two-steps.ts'
 
@@ -233,10 +241,117 @@ describe('the factors of the options', () => {
     await assert.rejects(browser.finish(), InvalidRequest)
   })
 
-  it('have methods of RFC 8176', () => {
-    assert.throws(
-      () => twoSteps({ factors: [{ ...codeFactor, methods: ['totp' as 'otp'] }] }),
-      /factors\[0\]/,
+  const mistaken: readonly (readonly [factor: unknown, option: string, problem: RegExp])[] = [
+    [{ ...codeFactor, methods: ['totp'] }, 'methods', /"totp" is none\. \['otp'\] is a code of a/],
+    [{ ...codeFactor, methods: ['otp', 'totp'] }, 'methods', /"totp" is none/],
+    [{ ...codeFactor, methods: [] }, 'methods', /must be a list of names of RFC 8176/],
+    [{ ...codeFactor, methods: 'otp' }, 'methods', /must be a list of names of RFC 8176/],
+    [{ ...codeFactor, methods: undefined }, 'methods', /must be a list of names of RFC 8176/],
+    [{ ...codeFactor, kind: 'totp' }, 'kind', /must be one of code, recoveryCode, passkey/],
+    [{ ...codeFactor, kind: undefined }, 'kind', /must be one of code, recoveryCode, passkey/],
+    [{ ...codeFactor, has: true }, 'has', /must be a function/],
+    [{ ...codeFactor, verify: undefined }, 'verify', /must be a function/],
+    [null, 'kind', /must be one of code/],
+  ]
+  for (const [factor, part, problem] of mistaken) {
+    it(`are refused with what is wrong of them: ${part} of ${JSON.stringify(factor)}`, () => {
+      assert.throws(
+        () => twoSteps({ factors: [codeFactor, factor as typeof codeFactor] }),
+        (error: unknown) =>
+          error instanceof ConfigurationError &&
+          error.option === `factors[1].${part}` &&
+          problem.test(error.message),
+      )
+    })
+  }
+})
+
+describe('a user by id', () => {
+  const told = ({ events }: TwoSteps) =>
+    events.flatMap((event) =>
+      event.type === 'configuration.doubtful' ? [[event.finding, event.advice] as const] : [],
+    )
+
+  it('who is not found, though findUser has just found them, is told of once: the two differ', async () => {
+    const app = twoSteps({ findUserById: () => null })
+    for (let i = 0; i < 2; i++) {
+      const outcome = await new Browser(app).logIn().catch((error: unknown) => codeOf(error))
+      assert.equal(outcome, 'not_authenticated')
+    }
+    const [[finding, advice] = [], ...more] = told(app)
+    assert.equal(finding, 'not_found_by_id')
+    assert.match(advice ?? '', /^findUserById finds nobody with the id "id-alice", but findUser/)
+    assert.equal(more.length, 0)
+  })
+
+  it('is told of at a confirmation too, where no second step is asked for', async () => {
+    const app = twoSteps({ findUserById: () => undefined, needsSecondFactor: () => false })
+    const carol = new Browser(app)
+    // By her row, as after a provider: the password is not looked up again.
+    await carol.send(async (ctx) =>
+      (await ctx.use(app.latch.session)).login(app.users.get('id-carol')!, {
+        methods: ['otp', 'pwd'],
+      }),
+    )
+    await assert.rejects(carol.send((ctx) => app.latch.confirm(ctx, { password: PASSWORD })))
+    assert.deepEqual(
+      told(app).map(([finding]) => finding),
+      ['not_found_by_id'],
     )
   })
+
+  it('who is gone for both, or for whom nobody can answer, is no reason for a doubt', async () => {
+    for (const findUser of [
+      () => null,
+      () => {
+        throw new Error('the database is down')
+      },
+    ]) {
+      let isGone = false
+      const { users } = twoSteps()
+      const app = twoSteps({
+        findUser: (name) => (isGone ? findUser() : (users.get(`id-${name}`) ?? null)),
+        findUserById: (id) => (isGone ? null : (users.get(id) ?? null)),
+      })
+      const carol = new Browser(app)
+      await carol.logIn('carol')
+      isGone = true
+      const confirming = carol.send((ctx) => app.latch.confirm(ctx, { password: PASSWORD }))
+      await assert.rejects(confirming, { code: 'invalid_credentials' })
+      assert.deepEqual(told(app), [])
+    }
+  })
+})
+
+describe('latch.attempt that is called otherwise', () => {
+  const call = /latch\.attempt\('pin', user\.id, ctx, \(\) => isRight\(pin\)\)/
+  for (const [what, given] of [
+    ['the context', [() => true]],
+    ['the check', [testExchange()]],
+    ['both', []],
+    ['the context, which is undefined', [undefined, () => true]],
+  ] as const) {
+    it(`says how it is called, without ${what}`, async () => {
+      const { latch } = twoSteps()
+      const loose = latch as { attempt(...given: unknown[]): Promise<unknown> }
+      await assert.rejects(loose.attempt('pin', 'id-alice', ...given), {
+        name: 'TypeError',
+        message: call,
+      })
+    })
+  }
+})
+
+describe('session.login of nobody', () => {
+  for (const nobody of [undefined, null, 'alice']) {
+    it(`says that it takes a user, and logs nobody in: ${String(nobody)}`, async () => {
+      const app = twoSteps()
+      const browser = new Browser(app)
+      const login = browser.send(async (ctx) =>
+        (await ctx.use(app.latch.session)).login(nobody as never),
+      )
+      await assert.rejects(login, /A user is needed, as findUser returns it: an object with an id/)
+      assert.equal(await browser.user(), null)
+    })
+  }
 })

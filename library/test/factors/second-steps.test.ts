@@ -488,6 +488,12 @@ describe('what finishes a login', () => {
   it('cannot be configured without a way to look the user up again', () => {
     assert.throws(() => twoSteps({ findUserById: undefined as never }), ConfigurationError)
   })
+
+  it('cannot be asked of users where nothing is said of factors: nobody could finish a login', () => {
+    const without = (): unknown => twoSteps({ factors: undefined as never })
+    assert.throws(without, { name: 'ConfigurationError', option: 'factors' })
+    twoSteps({ factors: [] }) // a password after a link
+  })
 })
 
 describe('guessing a second factor', () => {

@@ -15,7 +15,6 @@ const names = [
   'of two invitations of one user one sets the password and logs in',
   'no login by the old password makes a known device that outlives a reset',
   'a password that the policy refuses burns no token, whatever strangers ask for meanwhile',
-  'the owner of an address gets it back from a thief who changes it again',
 ] as const
 
 for (const [where, open] of Object.entries({ Redis: onRedis, PostgreSQL: onPostgres })) {

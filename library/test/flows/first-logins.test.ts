@@ -10,6 +10,7 @@ import { Hono } from 'hono'
 import { InvalidToken, LoginUnfinished, type StoredUser } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { testClient } from 'latchkey/testing'
+import { PASSWORD } from '../../../services/application.ts'
 import { flowApplication, SITE, type FlowApplication } from '../../../services/flow-application.ts'
 import { Browser, CODE } from '../../../services/two-steps.ts'
 import { mounts } from './mounts.ts'
@@ -72,6 +73,30 @@ describe('a route of a first login', () => {
     const answer = await client.submit('/', { token: code, password: FRESH })
     assert.equal(answer.headers.get('location'), '/factor?next=%2Fwelcome')
     assert.deepEqual(failures, [])
+  })
+})
+
+describe('the answer of an application to a failed step', () => {
+  it('knows the context of the request, and so the token of the form that it shows again', async () => {
+    const app = withFactor()
+    const { flowRoute, sessionOf, session } = latchkeyHono(app.latch, { formTokens: true })
+    const site = new Hono()
+    site.get('/page', session(), (c) => c.text(sessionOf(c).csrfToken()))
+    site.post(
+      '/',
+      flowRoute(app.flows.invitation.steps.finish, {
+        onFailure: async (error, c, ctx) => {
+          const { user } = await ctx.session()
+          return c.json([error.code, user?.id, (await ctx.session()).csrfToken().length > 20], 400)
+        },
+      }),
+    )
+    site.post('/login', latchkeyHono(app.latch).loginRoute())
+    const client = testClient(site.request, { origin: SITE })
+    await client.post('/login', { username: 'alice@example.com', password: PASSWORD })
+    const _csrf = await (await client.get('/page')).text()
+    const answer = await client.submit('/', { token: 'used', password: FRESH, _csrf })
+    assert.deepEqual(await answer.json(), ['invalid_token', 'id-alice', true])
   })
 })
 

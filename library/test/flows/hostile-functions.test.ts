@@ -215,6 +215,45 @@ describe('an answer that is truthy and not true', () => {
   })
 })
 
+describe('a function that does its work and does not say so', () => {
+  const silent: readonly unknown[] = [undefined, null, 0, 1, { changes: 0 }, { changes: 1 }]
+  for (const name of deciding) {
+    it(`is an error that names it, and no link that does nothing: ${name}`, async (t) => {
+      for (const answer of silent) {
+        const { faults, app, client, thrown } = await site(t)
+        const request = await READY[name](app, client)
+        faults.set(name, async (own) => (await own(), answer))
+        assert.equal((await request()).status, 500)
+        assert.match(
+          String(thrown),
+          new RegExp(`^TypeError: users.${name} must answer true or false`),
+        )
+      }
+    })
+  }
+
+  it('is an error that names it: create', async (t) => {
+    const { faults, app, client, thrown } = await site(t)
+    const request = await READY.create(app, client)
+    faults.set('create', async (own) => void (await own()))
+    assert.equal((await request()).status, 500)
+    assert.match(String(thrown), /^TypeError: users.create must answer with the user/)
+  })
+
+  it('leaves nobody logged in who was before the hash was set', async (t) => {
+    for (const answer of [undefined, false]) {
+      const { app, faults, client } = await site(t)
+      await client.post('/login', { username: ALICE, password: PASSWORD })
+      const request = await resetting(app, client)
+      faults.set('setPasswordHash', async (own) => (await own(), answer))
+      await request()
+      const who = JSON.stringify(await (await client.get('/who')).json())
+      // Whoever says "false" has set none, so nobody is put out (negative control).
+      assert.equal(who.includes('id-alice'), answer === false)
+    }
+  })
+})
+
 describe('a function of the application that calls back into the flow', () => {
   for (const name of names) {
     if (name === 'addressOf') continue

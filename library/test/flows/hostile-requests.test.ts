@@ -153,7 +153,12 @@ for (const [name, mount] of Object.entries(mounts)) {
         { 0: code },
         `${code},${code}`,
         `${code}\u0000`,
-        `${code}\r\n`,
+        // Blanks around a token are cut off, and those within it are not.
+        `${code}\r\n${code}`,
+        code.replace('.', '. '),
+        `#token=${code}x`,
+        `#token=${code.slice(0, -1)}`,
+        `#token=&token=.${code}`,
         code.toUpperCase(),
         `${code.slice(0, -1)}\u0430`,
         '__proto__',

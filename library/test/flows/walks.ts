@@ -29,7 +29,7 @@ export const paths = {
   verify: '/verify',
   verified: '/verify-address',
   address: '/address',
-  addressDone: '/address/confirm',
+  addressDone: '/change-address',
   undo: '/undo-address',
   invited: '/invitation',
   notMe: '/not-me',
@@ -98,6 +98,29 @@ export function testWalks(
       assert.equal((await app.mailed('password_changed')).to, 'alice@example.com')
       const again = await browser().post(paths.resetDone, { token: code, password: FRESH })
       assert.equal(((await again.json()) as { code: string }).code, 'invalid_token')
+    })
+
+    it('read a token as people paste it: with blanks around it, or as the whole link', async (t) => {
+      const { app, browser } = await setUp(t)
+      const pasted: readonly ((mail: { link: string; code: string }) => string)[] = [
+        ({ code }) => `  ${code}\u00A0\n`,
+        ({ link }) => link,
+        ({ link }) => ` <${link}>.`,
+        ({ code }) => `#token=${code}`,
+        ({ link }) => `${link}&utm_source=mail`,
+      ]
+      for (const paste of pasted) {
+        app.mail.length = 0
+        await browser().post(paths.reset, { username: 'alice@example.com' })
+        const mail = await app.mailed('reset_password')
+        const half = mail.code.slice(0, -1)
+        const fields = { token: half, password: FRESH }
+        assert.equal((await browser().post(paths.resetDone, fields)).status, 400, 'control')
+        const token = paste(mail)
+        const done = await browser().post(paths.resetDone, { ...fields, token })
+        assert.equal(done.status, 200, token)
+        app.clock.advance(2 * 60 * 60_000)
+      }
     })
 
     it('answer the same for an address that nobody has, and send nothing', async (t) => {
@@ -198,7 +221,8 @@ export function testWalks(
       const { code } = await app.mailed('invitation')
       await client.post(paths.invited, { token: code, password: FRESH })
       assert.equal((await client.post(paths.verify, {})).status, 200)
-      const { code: verify } = await app.mailed('verify_address')
+      const { code: verify, link } = await app.mailed('verify_address')
+      assert.equal(new URL(link).pathname, paths.verified)
       assert.equal((await client.post(paths.verified, { token: verify })).status, 200)
       assert.equal(app.users.get('id-newbie')?.isVerified, true)
     })
@@ -208,8 +232,8 @@ export function testWalks(
       const client = browser()
       await login(client, 'alice@example.com')
       assert.equal((await client.post(paths.address, { address: 'new@example.com' })).status, 200)
-      const { code, to } = await app.mailed('change_address')
-      assert.equal(to, 'new@example.com')
+      const { code, to, link } = await app.mailed('change_address')
+      assert.deepEqual([to, new URL(link).pathname], ['new@example.com', paths.addressDone])
       assert.equal((await client.post(paths.addressDone, { token: code })).status, 200)
       assert.equal(app.users.get('id-alice')?.address, 'new@example.com')
       const told = await app.mailed('address_changed')

@@ -75,9 +75,23 @@ describe('authenticate', () => {
         assert.deepEqual([error.message, error.status], ['Invalid credentials', 401])
         return true
       })
-      assert.deepEqual(app.events, [{ type: 'login.failed', reason, userId, address: '192.0.2.7' }])
+      const events = app.events.filter(({ type }) => type !== 'configuration.doubtful')
+      assert.deepEqual(events, [{ type: 'login.failed', reason, userId, address: '192.0.2.7' }])
+      assert.equal(app.events.length - events.length, reason === 'unreadable_hash' ? 1 : 0)
     })
   }
+
+  it('tells once that a hash is in no known format, and of whom, but not the hash', async () => {
+    const app = applicationWithEveryState()
+    const guess = (): Promise<unknown> =>
+      app.latch.authenticate('foreign', PASSWORD).catch(() => undefined)
+    for (let i = 0; i < 3; i++) await guess()
+    const told = app.events.filter((event) => event.type === 'configuration.doubtful')
+    assert.equal(told.length, 1)
+    assert.equal(told[0]?.finding, 'unreadable_hash')
+    assert.match(told[0]?.advice ?? '', /passwordHash of the user "id-foreign" is in no format/)
+    assert.doesNotMatch(told[0]?.advice ?? '', /unknown\$format/)
+  })
 
   it('does the work of one hash for each kind of refusal', async (t) => {
     const app = applicationWithEveryState()

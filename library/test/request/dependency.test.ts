@@ -45,7 +45,6 @@ describe('the dependencies of every application', () => {
     await assert.rejects(ask(null, 'admin'), NotAuthenticated)
     await assert.rejects(ask('bob', 'admin'), Forbidden)
     await assert.rejects(ask('alice', 'owner'), Forbidden)
-    await assert.rejects(ask('alice'), Forbidden)
     assert.equal((await ask('alice', 'owner', 'admin')).username, 'alice')
   })
 
@@ -290,6 +289,7 @@ describe('a guard that is written wrongly', () => {
     ['a name without a guard', { user: undefined }, /The dependency "user" is no function/],
     ['nothing', undefined, /takes its needs by name/],
     ['null', null, /takes its needs by name/],
+    ['a request', new Request('https://app.example.com'), /takes its needs by name/],
     ['a name that makes a promise of the values', { then: latch.user }, /cannot be named "then"/],
   ] as const) {
     it(`is refused when the route is made: ${what}`, () => {
@@ -297,14 +297,22 @@ describe('a guard that is written wrongly', () => {
     })
   }
 
-  for (const duration of [Number.NaN, '5m', undefined, -1, Infinity, 0.5]) {
+  for (const duration of [Number.NaN, '5m', undefined, -1, Infinity, 0.5, 5]) {
     it(`is refused when it is made: a recent login of ${String(duration)} milliseconds`, () => {
       assert.throws(() => latch.recentLogin(duration as never), TypeError)
     })
   }
 
-  it('is refused when it is made: roles in a list', () => {
+  it('is refused when it is made: a recent login of so few milliseconds that nobody could come back', () => {
+    assert.throws(() => latch.recentLogin(300), /takes milliseconds, and 300 are over at once/)
+    assert.throws(() => latch.recentLogin({ minutes: 5 } as never), /takes whole milliseconds/)
+    latch.recentLogin(0)
+    latch.recentLogin(1000)
+  })
+
+  it('is refused when it is made: roles in a list, or none', () => {
     assert.throws(() => latch.role(['admin'] as never), TypeError)
+    assert.throws(() => latch.role(), /at least one/)
   })
 
   it('would let everyone in without these checks: no age exceeds NaN, and a function is a value (negative control)', () => {

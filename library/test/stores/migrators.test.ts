@@ -286,12 +286,16 @@ describe('the migrator of PostgreSQL', () => {
     await holder.query('SELECT pg_advisory_lock($1)', [LOCK])
     let isDone = false
     const migration = migratePostgres(pool, { schema }).then(() => (isDone = true))
-    const waiting = `SELECT count(*)::integer FROM pg_locks
-      WHERE locktype = 'advisory' AND NOT granted AND (classid::bigint << 32) + objid::bigint = ${LOCK}`
-    while ((await inOrder(holder, waiting)) !== 1) await setTimeout(5)
-    assert.equal(isDone, false)
+    // Other tests migrate in the same server, and wait for this lock as well.
+    const waiting = `SELECT count(*)::integer FROM pg_stat_activity
+      WHERE wait_event = 'advisory' AND query LIKE '%${schema}%'`
+    let looks = 0
+    while ((await inOrder(holder, waiting)) !== 1 && looks++ < 2000) await setTimeout(5)
+    const wasDone = isDone
     await holder.query('SELECT pg_advisory_unlock($1)', [LOCK])
     holder.release()
+    assert.ok(looks < 2000, 'the migration never waited')
+    assert.equal(wasDone, false)
     assert.equal(await migration, true)
   })
 

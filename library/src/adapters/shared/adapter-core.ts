@@ -10,7 +10,7 @@
 
 import type { Body } from '../../request/body.ts'
 import type { Dependency, RequestContext } from '../../request/context.ts'
-import type { Dependencies, Values } from '../../request/dependency.ts'
+import { assertNeeds, type Dependencies, type Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
 import { mayLeadElsewhere, NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
 import { LatchkeyError, thrownError } from '../../errors.ts'
@@ -29,7 +29,7 @@ import type { BaseUser } from '../../session/user.ts'
 import type { Framework, FrameworkExchange } from './framework.ts'
 import { answerFlow, assertStep } from './flow-route.ts'
 import { guard, lookAtSession } from './guard.ts'
-import { openContexts, type OpenContexts } from './open-contexts.ts'
+import { assertLatch, openContexts, type OpenContexts } from './open-contexts.ts'
 import {
   assertConfirmOptions,
   assertDependsOptions,
@@ -78,12 +78,13 @@ export class AdapterCore<
   /** The place where the contexts of the application's requests are kept. */
   readonly contexts: OpenContexts
 
-  /** @throws ConfigurationError if an option is unknown or absurd. */
+  /** @throws ConfigurationError if an option is unknown or absurd; TypeError if there is no login to adapt. */
   constructor(
     latch: BaseLatchkey<User, Data, Given>,
     options: AdapterOptions<Sides, Own>,
     framework: Framework<Each, Reply, Sides, Own>,
   ) {
+    assertLatch(latch, framework.name)
     this.#latch = latch
     this.#options = options
     this.#framework = framework
@@ -99,6 +100,7 @@ export class AdapterCore<
     handle: (exchange: Each, values: Values<Needs>) => Awaitable<Reply>,
     options: DependsOptions | undefined,
   ): (exchange: Each) => MaybePromise<Reply> {
+    assertNeeds(needs)
     assertDependsOptions(options ?? {}, this.#hasConfirmForm)
     const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
     if (options?.resend === true) {
@@ -190,13 +192,16 @@ export class AdapterCore<
     assertFactorOptions(options)
     return this.#proofRoute(options, {
       step: (ctx, proof) => this.#latch.completeLogin(ctx, proof as Proof),
+      // A double click: the first request has finished the login that the second one was to finish.
+      isDone: ({ user, unfinished, factorAt }) =>
+        user !== null && unfinished === null && factorAt !== null,
       message: 'Logged in successfully',
     })
   }
 
   #proofRoute(
     options: ConfirmOptions<Sides, Own>,
-    what: Pick<ProofRequest<unknown>, 'step' | 'message'>,
+    what: Pick<ProofRequest<unknown>, 'step' | 'isDone' | 'message'>,
   ): (exchange: Each) => MaybePromise<Reply> {
     const { fallback = '/', onFailure, resendPage } = options
     const { sidesOf, bodyOf, send } = this.#framework
@@ -235,7 +240,8 @@ export class AdapterCore<
         readBody,
         onFailure: async (error) => {
           const waiting = resend ? await this.#confirmPage(error, ctx, exchange, readBody) : null
-          return waiting ?? this.#boxed(await onFailure?.(error, ...sidesOf(exchange)), exchange)
+          if (waiting !== null) return waiting
+          return this.#boxed(await onFailure?.(error, ...sidesOf(exchange), ctx), exchange)
         },
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)

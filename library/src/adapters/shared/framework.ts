@@ -31,6 +31,9 @@ export interface FrameworkExchange<Reply> extends Exchange {
 
 /** What only a framework knows. `Sides` are the request and the response as its handlers get them. */
 export interface Framework<Each, Reply, Sides extends readonly unknown[], Own> {
+  /** The name of the function that returns the adapter, for errors. */
+  readonly name: string
+
   readonly sidesOf: (exchange: Each) => Sides
 
   /**

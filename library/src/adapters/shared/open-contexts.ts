@@ -25,6 +25,20 @@ interface Running {
   readonly ctx: RequestContext
 }
 
+/**
+ * Refuses what is no login of an application: nothing, or a promise of one.
+ *
+ * @param adapter the name of the function that was called.
+ * @throws TypeError
+ */
+export function assertLatch(latch: unknown, adapter: string): void {
+  const { open, refuse } = (latch ?? {}) as { readonly open?: unknown; readonly refuse?: unknown }
+  if (typeof open === 'function' && typeof refuse === 'function') return
+  throw new TypeError(
+    `${adapter} takes what createLatchkey returns: ${adapter}(createLatchkey({ store, findUser }))`,
+  )
+}
+
 /** The place of the contexts, for each application. */
 const opened = new WeakMap<object, OpenContexts>()
 

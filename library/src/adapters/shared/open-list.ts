@@ -11,6 +11,7 @@
  */
 
 import { ConfigurationError } from '../../errors.ts'
+import type { ListedRoute } from '../../events.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
 
 /** What the entries of a list name: the routes of a framework, or paths of requests. */
@@ -61,6 +62,15 @@ export class OpenList {
     return this.#entries.some((entry) => isFor(entry, method) && isNamed(entry, pattern))
   }
 
+  /** Returns the entries that are the name of none of the routes, as an application writes them. */
+  idleEntries(routes: readonly ListedRoute[]): readonly string[] {
+    const idle = this.#entries.filter(
+      (entry) =>
+        !routes.some((route) => isAnswered(entry, route.method) && isNamed(entry, route.path)),
+    )
+    return idle.map(({ method, path, isAllBelow }) => `${method} ${path}${isAllBelow ? '*' : ''}`)
+  }
+
   /** Whether every way to read this URL leads to what is open. */
   opensUrl(method: string, url: string): boolean {
     const path = pathIn(url)
@@ -93,6 +103,13 @@ const ANY_ORIGIN = 'https://own-origin.invalid'
 /** HEAD is answered by what answers GET (RFC 9110, 9.3.2). */
 function isFor({ method }: Entry, asked: string): boolean {
   return method === asked || (method === 'GET' && asked === 'HEAD')
+}
+
+/** Whether a route with this method, or with all, may answer what an entry opens. */
+function isAnswered(entry: Entry, declared: string): boolean {
+  return (
+    declared === 'ALL' || isFor(entry, declared) || (entry.method === 'HEAD' && declared === 'GET')
+  )
 }
 
 function isNamed({ path, isAllBelow }: Entry, asked: string): boolean {

@@ -7,10 +7,11 @@
 
 import { assertActivity } from '../../session/activity.ts'
 import { TOKEN_FIELD, type CredentialFields, type Credentials } from '../../request/body.ts'
-import type { RouteRules } from '../../request/context.ts'
+import type { RequestContext, RouteRules } from '../../request/context.ts'
 import { assertCrossSiteName } from '../../request/cross-site.ts'
 import { ConfigurationError, thrownError, type LatchkeyError } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
+import { isPlainObject } from '../../ground/plain-object.ts'
 import { isOwnPath, leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
 import type { GivenProof } from './proof-routes.ts'
@@ -38,7 +39,7 @@ export interface PageOptions {
 
   /**
    * The path of the page that asks for the second step of a login, where browsers that navigate are sent in the same
-   * way when they have done the first step only. Its form goes to `factorRoute()`.
+   * way when they have done the first step only. Its form goes to `factorRoute()`. It must not be the login page.
    *
    * @default the login page
    */
@@ -125,7 +126,7 @@ export interface AdapterSettings {
  * Returns the settings that an adapter's options ask for.
  *
  * @param more the settings that only this adapter has.
- * @throws ConfigurationError if the confirm page is the login page, or an option is unknown or of another kind.
+ * @throws ConfigurationError if another page is the login page too, or an option is unknown or of another kind.
  */
 export function readAdapterOptions(options: PageOptions, more: SomeSettings = {}): AdapterSettings {
   const { formTokens, ...values } = readSettings({ ...more, ...settings }, options)
@@ -145,12 +146,32 @@ function pagesOf({ loginPage, factorPage, confirmPage }: RefusalPages): RefusalP
   if (loginPage !== null && confirmPage !== null && leadsInCircle(loginPage, confirmPage)) {
     throw new ConfigurationError('confirmPage', 'must not be the login page')
   }
+  if (loginPage !== null && factorPage !== null && leadsInCircle(loginPage, factorPage)) {
+    throw new ConfigurationError(
+      'factorPage',
+      'must not be the login page: whoever has given the password would be asked for it again',
+    )
+  }
   return { loginPage, factorPage, confirmPage }
 }
 
 function readPage(page: string, option: string): string {
   if (isOwnPath(page)) return page
   throw new ConfigurationError(option, "must be a path of this site: '/login'")
+}
+
+/**
+ * Refuses a function of an adapter that a framework has called in the application's place: `app.post('/login',
+ * loginRoute)`. It gets the framework's objects then, and not its options.
+ *
+ * @throws TypeError
+ */
+export function assertCalled(name: string, options: unknown): void {
+  if (isPlainObject(options)) return
+  throw new TypeError(
+    `${name} takes an object with options, or nothing. What answers requests is what it returns: ` +
+      `${name}(), and not ${name}`,
+  )
 }
 
 /** Options of `depends`. */
@@ -233,6 +254,7 @@ const lookSettings = {
 
 /** @throws ConfigurationError if an option of `session` is unknown or no function. */
 export function assertLookOptions(options: object): void {
+  assertCalled('session', options)
   readSettings(lookSettings, options, 'session.')
 }
 
@@ -290,6 +312,7 @@ const loginSettings = {
 
 /** @throws ConfigurationError if an option of `loginRoute` is unknown or of another kind. */
 export function assertLoginOptions(options: object): void {
+  assertCalled('loginRoute', options)
   readSettings(loginSettings, options, 'loginRoute.')
 }
 
@@ -341,11 +364,13 @@ const confirmSettings = {
 
 /** @throws ConfigurationError if an option of `factorRoute` is unknown or of another kind. */
 export function assertFactorOptions(options: object): void {
+  assertCalled('factorRoute', options)
   readSettings(factorSettings, options, 'factorRoute.')
 }
 
 /** @throws ConfigurationError if an option of `confirmRoute` is unknown or of another kind. */
 export function assertConfirmOptions(options: object): void {
+  assertCalled('confirmRoute', options)
   readSettings(confirmSettings, options, 'confirmRoute.')
 }
 
@@ -354,8 +379,15 @@ export interface FlowOptions<Sides extends readonly unknown[], Own> {
   /** Where a browser goes afterwards: a path of this site. @default where the step says */
   readonly redirectTo?: string
 
-  /** Answers a failure in place of the usual refusal, with the page and the reason. Returns the same as `onRefusal`. */
-  readonly onFailure?: (error: LatchkeyError, ...sides: Sides) => Awaitable<Own>
+  /**
+   * Answers a failure in place of the usual refusal, with the page and the reason. `ctx` is the context of the request:
+   * `(await ctx.session()).csrfToken()` for the page's form, `ctx.use(latch.optionalUser)`. Returns the same as
+   * `onRefusal`.
+   */
+  readonly onFailure?: (
+    error: LatchkeyError,
+    ...request: [...sides: Sides, ctx: RequestContext]
+  ) => Awaitable<Own>
 
   /**
    * Keeps a form that the step refuses because its user has to confirm first, as the option of `depends` does: a change
@@ -397,6 +429,7 @@ const logoutSettings = {
 
 /** @throws ConfigurationError if an option of `logoutRoute` is unknown or of another kind. */
 export function assertLogoutOptions(options: object): void {
+  assertCalled('logoutRoute', options)
   readSettings(logoutSettings, options, 'logoutRoute.')
 }
 

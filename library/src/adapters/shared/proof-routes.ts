@@ -48,6 +48,9 @@ export interface ProofRequest<Own> {
   /** Confirms the user, or finishes the login. */
   readonly step: (ctx: RequestContext, proof: SentProof['proof']) => Promise<unknown>
 
+  /** Whether nothing is left to do for the session, because the same form was sent twice. @default never */
+  readonly isDone?: (session: Session) => boolean
+
   /** What clients are told that are no browsers. */
   readonly message: string
 
@@ -99,6 +102,10 @@ export async function answerProof<Own>(
     // The seal is opened first: it is bound to the session as it is before the step.
     waiting = sent.resend === null ? null : latch.forms.open(session, sent.resend)
     given = givenBy(sent, waiting)
+    // No proof is checked, and nothing changes: the browser goes where a GET could have led it.
+    if (request.isDone?.(session) === true && isNavigation(ctx)) {
+      return answerDone(ctx, message, locationOf(latch, given, target))
+    }
     const token = ctx.header('x-csrf-token') ?? sent.csrfToken
     if (request.formTokens && isForm(ctx) && !session.verifyCsrfToken(token)) {
       // The form's token went with its session.

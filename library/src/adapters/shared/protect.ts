@@ -5,9 +5,15 @@
  */
 
 import { ConfigurationError } from '../../errors.ts'
-import { readFunction, readSettings, setting, type SettingsOf } from '../../ground/settings.ts'
+import {
+  readFunction,
+  readSettings,
+  setting,
+  type SettingsOf,
+  type SomeSettings,
+} from '../../ground/settings.ts'
 import type { RouteRules } from '../../request/context.ts'
-import { optionsFor, type DependsOptions, type LookOptions } from './options.ts'
+import { assertCalled, optionsFor, type DependsOptions, type LookOptions } from './options.ts'
 
 /** Options of `protect`. */
 export interface ProtectOptions<Request> extends LookOptions<Request> {
@@ -30,10 +36,12 @@ const settings = {
 /**
  * Returns the entries of the list.
  *
+ * @param more the settings that only this adapter has.
  * @throws ConfigurationError if an option is unknown or of another kind.
  */
-export function readProtectOptions(options: object): readonly string[] {
-  return readSettings(settings, options, 'protect.').open
+export function readProtectOptions(options: object, more: SomeSettings = {}): readonly string[] {
+  assertCalled('protect', options)
+  return readSettings({ ...more, ...settings }, options, 'protect.').open
 }
 
 function readOpen(open: readonly string[]): readonly string[] {

@@ -31,7 +31,9 @@ const confirmable: readonly LatchkeyErrorCode[] = [
 
 /** Whether a confirmation would resolve what was thrown. */
 export function asksToConfirm(error: unknown): error is LatchkeyError {
-  return error instanceof LatchkeyError && confirmable.includes(error.code)
+  if (!(error instanceof LatchkeyError) || !confirmable.includes(error.code)) return false
+  // Whoever has no second factor cannot give one.
+  return error.code !== 'second_factor_required' || error.factors?.length !== 0
 }
 
 /** The part of `Latchkey` that keeping a form needs. */
