@@ -1,5 +1,6 @@
 /**
- * latchkey/oidc: login by a provider of OpenID Connect, with `openid-client` and `jose`, which the application installs.
+ * latchkey/oidc: login by a provider of OpenID Connect, with the packages `openid-client` and `jose`, which the
+ * application installs.
  *
  * @module
  */
@@ -8,3 +9,4 @@ export type { Identity } from './oidc/identity.ts'
 export { oidc, type LatchkeyOidc, type OidcSteps, type PendingLink } from './oidc/login.ts'
 export type { OidcOptions } from './oidc/options.ts'
 export type { ProviderTokens } from './oidc/provider.ts'
+export type { FlowStep, StepDone } from './request/flow-step.ts'

@@ -109,6 +109,8 @@ const plan: Plan = {
   'browser.ts': [],
   'passkeys.ts': ['passkeys', 'credentials'],
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
+  'oidc.ts': ['oidc', 'request'],
+  oidc: ['factors', 'request', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],
   totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],
   credentials: ['factors', 'request', 'login', 'session', 'contracts', 'errors.ts', 'ground'],

@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { JSONWebKeySet, JWTPayload } from 'jose'
 import { MINUTE, SECOND, type Clock } from '../ground/time.ts'
 import { boundedFetch } from './bounded-fetch.ts'
 import { Fetched } from './fetched.ts'
-import type { Jose } from './peers.ts'
+import type { Jose, JSONWebKeySet, JWTPayload } from './peers.ts'
 
 /** A key that the provider has withdrawn is taken for so long, and no longer. */
 const FRESHNESS = { fresh: 10 * MINUTE, usable: 10 * MINUTE }

@@ -122,7 +122,7 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
     /** The login page. @default '/login' */
     readonly login?: string
 
-    /** The page that asks whether to link an account; its form goes to the step `finishLink`. @default '/link-account' */
+    /** Asks whether to link an account: its form goes to the step `finishLink`. @default '/link-account' */
     readonly link?: string
 
     /** Where somebody goes after a login that was to lead nowhere else, and after a logout. @default '/' */

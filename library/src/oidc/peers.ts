@@ -13,6 +13,18 @@ export type OpenidClient = typeof import('openid-client')
 /** What is used of `jose`, which `openid-client` uses too. */
 export type Jose = typeof import('jose')
 
+/** Where we are at a provider, as `openid-client` knows it. */
+export type Configuration = import('openid-client').Configuration
+
+/** What a provider says of itself. */
+export type ServerMetadata = import('openid-client').ServerMetadata
+
+/** The published keys of a provider. */
+export type JSONWebKeySet = import('jose').JSONWebKeySet
+
+/** The claims of a token. */
+export type JWTPayload = import('jose').JWTPayload
+
 /** Both packages. */
 export interface Peers {
   readonly client: OpenidClient

@@ -4,13 +4,12 @@
  * @module
  */
 
-import type { Configuration, ServerMetadata } from 'openid-client'
 import { HOUR, DAY, SECOND, type Clock } from '../ground/time.ts'
 import { boundedFetch, type FetchOrder } from './bounded-fetch.ts'
 import { Fetched } from './fetched.ts'
 import { identityOf, type Identity, type IdTokenClaims } from './identity.ts'
 import { CLOCK_TOLERANCE, KeySet } from './key-set.ts'
-import { loadPeers, type Peers } from './peers.ts'
+import { loadPeers, type Configuration, type Peers, type ServerMetadata } from './peers.ts'
 
 /** A provider that is down for a while says nothing new. */
 const FRESHNESS = { fresh: 1 * HOUR, usable: 1 * DAY }
@@ -214,7 +213,7 @@ class WrongClaim extends Error {
   }
 }
 
-/** The secret goes into a header, as the specification has it by default, or into the body if the provider wants that. */
+/** The secret goes into a header, by default, or into the body if the provider wants that. */
 function authenticationOf(
   client: Peers['client'],
   secret: string | null,
