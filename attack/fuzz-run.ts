@@ -11,6 +11,7 @@ import { cookies } from './targets/cookies.ts'
 import { formTargets } from './targets/form-tokens.ts'
 import { growth } from './targets/growth.ts'
 import { oneTimeTokens } from './targets/one-time-tokens.ts'
+import { idTokens, logoutTokens } from './targets/provider-tokens.ts'
 import { addresses, forwarded, hashes, targets } from './targets/parsers.ts'
 import { data, logins, requests, sockets } from './targets/requests.ts'
 import { sealed } from './targets/seals.ts'
@@ -31,6 +32,8 @@ export const all: readonly Target[] = [
   oneTimeTokens,
   unfinishedLogins,
   ...proofTargets,
+  idTokens,
+  logoutTokens,
   hashes,
   targets,
   addresses,

@@ -17,6 +17,7 @@ import { hashToken } from '../library/src/session/token.ts'
 import { CODE } from '../services/two-steps.ts'
 import { formTargets } from './targets/form-tokens.ts'
 import { mintOneTimeTokens } from './targets/one-time-tokens.ts'
+import { mintIdTokens, mintLogoutTokens } from './targets/provider-tokens.ts'
 import {
   mintUnfinished,
   proofTarget,
@@ -120,6 +121,17 @@ describe('the fuzz targets (negative control)', () => {
     const accepts = (value: string): boolean => known.has(value)
     const target = doorTarget('any purpose', 1, () => ({ minted, worthless, accepts }))
     assert.match((await fuzz(target, UNTIL_FOUND)).failure ?? '', /accepted/)
+  })
+
+  it('find logout tokens whose type is not looked at, and ID tokens whose signature is not', async () => {
+    const untyped = doorTarget('untyped', 1, () => mintLogoutTokens(null))
+    assert.match((await fuzz(untyped, UNTIL_FOUND)).failure ?? '', /accepted/)
+    const unsigned = doorTarget('unsigned', 1, async () => {
+      const door = await mintIdTokens()
+      const known = new Set(door.minted.map((value) => value.replace(/[^.]*$/, '')))
+      return { ...door, accepts: (value: string) => known.has(value.replace(/[^.]*$/, '')) }
+    })
+    assert.match((await fuzz(unsigned, UNTIL_FOUND)).failure ?? '', /accepted/)
   })
 
   it('find unfinished logins whose signature is not looked at', async () => {

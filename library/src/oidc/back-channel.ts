@@ -22,6 +22,12 @@ const MAX_LIFETIME = 10 * MINUTE
 /** The longest `sid`, `sub` and `jti`. */
 const MAX_TEXT = 512
 
+/** What a logout token says. */
+export interface LogoutClaims extends Spoken {
+  readonly jti: string
+  readonly iat: number
+}
+
 /** Ends sessions at the provider's word. */
 export class BackChannel {
   readonly #shared: OidcParts
@@ -50,7 +56,7 @@ export class BackChannel {
   async #run(ctx: RequestContext, token: string, ends: ProviderEnds): Promise<StepDone> {
     const { refusals, provider, parts, settings } = this.#shared
     const claims = await refusals.orRefuse(ctx, () => provider.readLogoutToken(token))
-    const read = readClaims(claims, parts.clock())
+    const read = readLogoutClaims(claims, parts.clock())
     if (read === null) throw refusals.refuse(ctx, 'logout_token')
     if (await ends.wasUsed(read.jti)) throw refusals.refuse(ctx, 'logout_token')
     const sessions = await ends.end(read, read.iat)
@@ -61,10 +67,10 @@ export class BackChannel {
 }
 
 /** Returns what a logout token says whose signature, issuer, audience and end were checked; `null` if it is none. */
-function readClaims(
+export function readLogoutClaims(
   claims: Readonly<Record<string, unknown>>,
   now: number,
-): (Spoken & { readonly jti: string; readonly iat: number }) | null {
+): LogoutClaims | null {
   const { iat, exp, jti, events, sid, sub } = claims
   if (typeof iat !== 'number' || typeof exp !== 'number') return null
   const isNow = iat * SECOND <= now + CLOCK_TOLERANCE && iat * SECOND > now - MAX_LIFETIME

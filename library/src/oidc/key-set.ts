@@ -27,6 +27,9 @@ export const CLOCK_TOLERANCE: number = 30 * SECOND
 /** The longest token, in characters. */
 const MAX_TOKEN = 64 * 1024
 
+/** A signed token in its compact form (RFC 7515, 3.1). Lenient decoders take blanks and "=" too. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
 /** What a token must say. */
 export interface Expected {
   readonly issuer: string
@@ -58,7 +61,9 @@ export class KeySet {
    */
   async verify(token: string, { issuer, audience, typ, claims }: Expected): Promise<JWTPayload> {
     const jose = this.#jose
-    if (token.length > MAX_TOKEN) throw new jose.errors.JWTInvalid('The token is too long')
+    if (token.length > MAX_TOKEN || !COMPACT.test(token)) {
+      throw new jose.errors.JWTInvalid('The token is too long, or not in the compact form')
+    }
     const options = {
       issuer,
       audience,
