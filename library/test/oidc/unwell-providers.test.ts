@@ -59,6 +59,11 @@ function answerInstead(
   }
 }
 
+/** What the provider says of itself. */
+async function describing({ provider }: World): Promise<string> {
+  return (await fetch(provider.issuer + asked['its description'])).text()
+}
+
 describe('a provider', () => {
   for (const [what, fault] of Object.entries(faults)) {
     for (const [document, path] of Object.entries(asked)) {
@@ -88,6 +93,36 @@ describe('a provider', () => {
       })
     }
   }
+
+  it('is read for 256 KiB, and no further', async (t) => {
+    for (const [blanks, status] of [
+      [200_000, 200],
+      [300_000, 503],
+    ] as const) {
+      const world = await start(t)
+      const description = await describing(world)
+      answerInstead(world, asked['its description'], (response) => {
+        response.writeHead(200, { 'Content-Type': 'application/json' })
+        response.end(description + ' '.repeat(blanks))
+      })
+      assert.equal((await world.person().app.get(oidcPaths.start)).status, status)
+    }
+  })
+
+  it('sends us nowhere: what stands at the end of a redirect counts for nothing', async (t) => {
+    const world = await start(t)
+    const description = await describing(world)
+    let isMoved = false
+    answerInstead(world, asked['its description'], (response) => {
+      if (!isMoved) response.writeHead(302, { Location: `${asked['its description']}?moved` }).end()
+      else response.writeHead(200, { 'Content-Type': 'application/json' }).end(description)
+      isMoved = true
+    })
+    assert.equal((await world.person().app.get(oidcPaths.start)).status, 503)
+    // What is asked next finds it without a redirect (negative control).
+    world.app.clock.advance(3 * SECOND)
+    assert.equal((await world.person().app.get(oidcPaths.start)).status, 200)
+  })
 
   it('that is down is not asked by each visitor: of a hundred, one asks', async (t) => {
     const world = await start(t)
