@@ -49,13 +49,18 @@ describe('a confirmation by a provider', () => {
     assert.deepEqual([prompt, max_age, acr_values], ['login', '0', 'silver gold'])
   })
 
-  it('by another account is none, whoever is logged in at the provider', async (t) => {
+  it('by another account is none, whether it is nobody’s here or another user’s', async (t) => {
     const world = await start(t)
+    const bob = world.app.users.get('id-bob')
+    const accounts = [accountOf({ issuer: world.provider.issuer, subject: 's-bob' })]
+    if (bob !== undefined) world.app.users.set(bob.id, { ...bob, accounts })
     const alice = world.person()
     await alice.logIn()
     alice.become('s-bob')
     assert.deepEqual(await outcomeOf(await alice.logIn(oidcPaths.confirm)), REFUSED)
-    assert.deepEqual(refusalsOf(world), ['mismatch'])
+    alice.become('s-new')
+    assert.deepEqual(await outcomeOf(await alice.logIn(oidcPaths.confirm)), REFUSED)
+    assert.deepEqual(refusalsOf(world), ['mismatch', 'mismatch'])
     assert.equal(confirmations(world), 0)
     assert.equal(await alice.who(), 'id-alice')
   })
