@@ -7,6 +7,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { EventListener } from './events.ts'
 import type { ReadProof } from './factors/factor.ts'
+import type { CanReplacePassword } from './factors/kit.ts'
 import type { Callbacks } from './ground/callbacks.ts'
 import type { Clock } from './ground/time.ts'
 import type { AttemptSource } from './login/throttle.ts'
@@ -71,6 +72,9 @@ export interface FlowParts {
 
   /** Returns tokens under keys of their own, which cause no events; `null` if there is no place for tokens. */
   readonly ownTokens: (name: string) => OneTimeTokens | null
+
+  /** Whether a user can do without a password; `null` if no kit of factors says. */
+  readonly canReplacePassword: CanReplacePassword | null
 
   /** Checks the password or a factor of a user, who need not be logged in. Rejects as `latch.confirm` does. */
   readonly checkProof: (

@@ -38,7 +38,7 @@ export interface FlowOptions<Found extends StoredUser> {
   /**
    * Says what is wrong with a new password, in words; nothing if it is good.
    *
-   * @default `checkPassword` of `latchkey/password-policy`
+   * @default `checkPassword` of `latchkey/password-policy`, with the parts of the site's host as words
    */
   readonly policy?: PasswordRule
 
@@ -59,7 +59,7 @@ export interface Flows {
 const settings = {
   users: setting(null, readUsers),
   send: setting(null, readFunction),
-  policy: setting(standardRule, readFunction),
+  policy: setting(null, readFunction),
   pages: setting(readPages({}, 'flows.pages'), readPages),
 } satisfies SettingsOf<FlowOptions<StoredUser>>
 
@@ -112,7 +112,7 @@ export function flows<Found extends StoredUser>(
     tokens,
     users: options.users,
     outbox: new Outbox(options.send, parts.callbacks, parts.emit),
-    rule: options.policy ?? standardRule,
+    rule: options.policy ?? standardRule(parts.publicOrigin),
     pages: read.pages,
     arriving: new Set(),
   }

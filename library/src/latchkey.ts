@@ -528,6 +528,7 @@ export function createLatchkey<
     async confirm(ctx, found, methods) {
       await steps.confirmBy(await ctx.session(), found as Found, methods, ctx)
     },
+    canReplacePassword: () => kits.canReplacePassword,
     async userOf(ctx) {
       const { user, unfinished } = await ctx.session()
       return user ?? unfinished?.user ?? null
@@ -730,6 +731,7 @@ export function createLatchkey<
     tokens,
     ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
     checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
+    canReplacePassword: kits.canReplacePassword,
   })
   return finished as unknown as LatchkeyOf<Keeping, User, Data, Given> & AddedBy<Listed>
 }

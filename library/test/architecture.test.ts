@@ -106,6 +106,7 @@ const plan: Plan = {
     'ground',
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
+  'browser.ts': [],
   'passkeys.ts': ['passkeys', 'credentials'],
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],

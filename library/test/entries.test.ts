@@ -76,6 +76,13 @@ const entries: Readonly<Record<string, Entry>> = {
       MaybePromise ProblemDetails ProofRequest RefusalPages RequestContext RouteRules TrustedProxy
       Values WaitingForm`,
   },
+  'latchkey/passkeys': {
+    file: 'passkeys.ts',
+    values: 'passkeys',
+    types: `
+      AddedByPasskeys CredentialInfo LatchkeyCredentials LatchkeyPasskeys LatchkeyRecoveryCodes
+      PasskeyOptions PasskeyPurpose PasskeyRequest PasskeyStep PasskeySteps ResealProgress`,
+  },
 }
 
 /** What applications and authors of adapters both need. */

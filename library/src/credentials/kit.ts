@@ -1,12 +1,13 @@
 /**
- * What users have enrolled, for a page on which they see and remove it, and for administrators. It comes with every kit
- * in which users enrol.
+ * What users have enrolled, for a page on which they see and remove it, and for administrators. It comes with every
+ * kit in which users enrol.
  *
  * @module
  */
 
 import { InvalidRequest, LastFactor } from '../errors.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
+import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import { DAY } from '../ground/time.ts'
 import { Credentials, readName, type CredentialInfo } from './credentials.ts'
@@ -14,6 +15,9 @@ import type { Removal } from './removals.ts'
 
 /** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
 export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
+
+/** The kind that replaces a password. */
+const PASSKEY = 'passkey'
 
 /** How long an announced removal waits: a weekend passes, and who is away for it comes back. */
 const WAIT = 3 * DAY
@@ -50,7 +54,8 @@ export interface LatchkeyCredentials {
    * Removes a credential of the user who is logged in and has confirmed it lately (ASVS 5.0, 7.5.1). Recovery codes go
    * with the last factor.
    *
-   * @throws LastFactor if the application says that this user needs a factor, and there is no other.
+   * @throws LastFactor if the application says that this user needs a factor, and there is no other; or if the user
+   * has closed their password, and what is left could not replace it.
    * @throws InvalidRequest if there is no such credential.
    * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */
@@ -117,7 +122,11 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       const removed = listed.find((one) => one.id === readId(id))
       if (removed === undefined) throw new InvalidRequest(NONE)
       const isFactor = FACTOR_KINDS.includes(removed.kind)
-      const leaving = mustKeep && isFactor ? FACTOR_KINDS : undefined
+      const replaces = isClosed(found) ? parts.canReplacePassword() : null
+      if (replaces !== null && !(await replaces(found.id, id))) throw new LastFactor()
+      // Two removals at the same time: one passkey stays.
+      const needed = replaces === null ? mustKeep && FACTOR_KINDS : [PASSKEY]
+      const leaving = (isFactor && needed) || undefined
       const outcome = await credentials.remove(found.id, id, leaving)
       if (outcome === 'last') throw new LastFactor()
       if (outcome === 'missing') throw new InvalidRequest(NONE)

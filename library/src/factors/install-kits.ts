@@ -7,7 +7,7 @@
 import { ConfigurationError } from '../errors.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Factor } from './factor.ts'
-import type { FactorKit, KitParts } from './kit.ts'
+import type { CanReplacePassword, FactorKit, KitParts } from './kit.ts'
 
 /** What the option `factors` comes to. */
 export interface InstalledKits<Found extends StoredUser> {
@@ -19,6 +19,9 @@ export interface InstalledKits<Found extends StoredUser> {
 
   /** The factors in which users enrol. */
   readonly enrolled: readonly Factor[]
+
+  /** That of the last kit that has one; `null`: none has. */
+  readonly canReplacePassword: CanReplacePassword | null
 }
 
 /**
@@ -32,6 +35,7 @@ export function installKits<Found extends StoredUser>(
 ): InstalledKits<Found> {
   const methods: Record<string, object> = {}
   const enrolled: Factor[] = []
+  let canReplacePassword: CanReplacePassword | null = null
   const install = (kit: FactorKit): readonly Factor[] => {
     const brought = (kit.brings ?? [])
       .filter(({ name }) => !Object.hasOwn(methods, name))
@@ -39,6 +43,7 @@ export function installKits<Found extends StoredUser>(
     const installed = kit.install(parts, methods)
     methods[kit.name] = installed.methods
     enrolled.push(...installed.factors)
+    canReplacePassword = installed.canReplacePassword ?? canReplacePassword
     return [...installed.factors, ...brought]
   }
   const explicit = new Set<string>()
@@ -49,7 +54,7 @@ export function installKits<Found extends StoredUser>(
     // A kit before may have brought it.
     return Object.hasOwn(methods, one.name) ? [] : install(one)
   })
-  return { factors, methods, enrolled }
+  return { factors, methods, enrolled, canReplacePassword }
 }
 
 /** @throws ConfigurationError if a kit has the name of something that the latch has itself. */

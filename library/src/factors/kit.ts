@@ -1,6 +1,6 @@
 /**
- * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit is
- * an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
+ * Kits: kinds of factors that users enrol in, with the methods that they add to what `createLatchkey` returns. A kit
+ * is an entry of its own (`latchkey/totp`, `latchkey/passkeys`), so that nobody loads what they do not use.
  *
  * @module
  */
@@ -24,7 +24,17 @@ export interface Installed {
 
   /** What stands on the latch under the kit's name. */
   readonly methods: object
+
+  /** See `KitParts.canReplacePassword`. @default the kit does not replace passwords */
+  readonly canReplacePassword?: CanReplacePassword
 }
+
+/**
+ * Whether a user can do without a password.
+ *
+ * @param without the id of a credential that is not counted.
+ */
+export type CanReplacePassword = (userId: string, without: string | null) => Promise<boolean>
 
 /** A kind of factors with methods of its own. */
 export interface FactorKit<Added extends object = object> {
@@ -104,7 +114,8 @@ export interface KitParts {
   readonly current: (userId: string) => Promise<StoredUser | null>
 
   /**
-   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have one.
+   * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have
+   * one.
    *
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
    */
@@ -142,6 +153,9 @@ export interface KitParts {
     found: StoredUser,
     methods: readonly string[],
   ) => Promise<void>
+
+  /** Whether a user can do without a password; `null` if no kit says. It is known when all kits are installed. */
+  readonly canReplacePassword: () => CanReplacePassword | null
 
   /** The user whom the request's session or unfinished login is of; `null` if there is neither. */
   readonly userOf: (ctx: RequestContext) => Promise<{ readonly id: string } | null>

@@ -8,6 +8,7 @@
 import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import { closing } from './close-password.ts'
 import { changeHash, newHash, tellOfPassword } from './passwords.ts'
 import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, confirmedUser, type FlowTools } from './tools.ts'
@@ -16,9 +17,9 @@ import { readText } from './users.ts'
 /** The change of a password. */
 export interface ChangePasswordFlow {
   /**
-   * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and unfinished
-   * logins of the user end. Known devices end too, except for this browser: strangers who guess could otherwise lock
-   * the user out.
+   * Sets the new password of the user who is logged in. The session gets a new token; all other sessions and
+   * unfinished logins of the user end. Known devices end too, except for this browser: strangers who guess could
+   * otherwise lock the user out.
    *
    * @param input.current the present password. Only a user who has none needs none.
    * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: confirm, and come back.
@@ -31,8 +32,21 @@ export interface ChangePasswordFlow {
     input: { readonly current?: string; readonly password: string },
   ) => Promise<void>
 
-  /** The same for `flowRoute`: the fields `current` and `password`. */
-  readonly steps: { readonly change: FlowStep }
+  /**
+   * Closes the password of the user who is logged in, and who has two passkeys that log in, or one and recovery codes.
+   * From now on every password is a wrong one, and no link sets another: whoever asks for a reset is told so, at the
+   * user's address alone. All other sessions of the user end. `change` opens it again, without `current`; for somebody
+   * who has lost everything, an administrator sets the hash to `null` and sends an invitation. Without the hash in
+   * `findUser` (it begins with `!closed`), nothing is closed.
+   *
+   * @throws LastFactor if the user has too few passkeys.
+   * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired, UpdateConflict, SessionEnded as `change`.
+   * @throws ConfigurationError if the login has no `passkeys()`.
+   */
+  readonly close: (ctx: RequestContext) => Promise<void>
+
+  /** The same for `flowRoute`: the fields `current` and `password`; none. */
+  readonly steps: { readonly change: FlowStep; readonly close: FlowStep }
 }
 
 /** Returns the flow. */
@@ -54,9 +68,19 @@ export function changePasswordFlow<Found extends StoredUser>(
     tellOfPassword(tools, user, ctx)
   }
 
+  const close = closing(tools)
+
   return {
     change,
+    close,
     steps: {
+      close: {
+        fields: [],
+        async run(ctx) {
+          await close(ctx)
+          return { message: 'The password was closed', location: pages.home }
+        },
+      },
       change: {
         fields: ['current', 'password'],
         async run(ctx, { current = '', password = '' }) {

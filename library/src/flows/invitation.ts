@@ -8,7 +8,7 @@
 import { InvalidToken } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import { DAY } from '../ground/time.ts'
-import { usableHash } from '../login/accounts.ts'
+import { isClosed, usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { logInByLink } from './login-by-link.ts'
@@ -35,7 +35,8 @@ const LIFETIME = 1 * DAY
 export interface InvitationFlow {
   /**
    * Sends the user a link. The application's own code calls it, after it has checked who may invite. Returns whether a
-   * message goes out: not to a user without an address or with a password, nor beyond three live links.
+   * message goes out: not to a user without an address, with a password or with a closed one, nor beyond three live
+   * links.
    */
   readonly send: (userId: string) => Promise<boolean>
 
@@ -65,7 +66,7 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
   const send: InvitationFlow['send'] = async (userId) => {
     const user = await enabledUserOf(tools, { userId })
     const to = user === null ? null : users.addressOf(user)
-    if (user === null || to === null || usableHash(user) !== null) return false
+    if (user === null || to === null || usableHash(user) !== null || isClosed(user)) return false
     const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
     const link = await linkIfAny(tools, pages.invitation, order)
     if (link === null) return false

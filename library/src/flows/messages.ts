@@ -58,6 +58,10 @@ export type FlowMessage =
   | (BaseMessage & { readonly kind: 'reset_password' } & MessageLink)
   /** The password was changed. If it was not the user, a reset is due. */
   | (BaseMessage & { readonly kind: 'password_changed' } & MessageClient)
+  /** The user has closed their password, and logs in by passkeys. If it was not the user, an administrator is due. */
+  | (BaseMessage & { readonly kind: 'password_closed' } & MessageClient)
+  /** Somebody, perhaps the user, has forgotten a password, or registers again. There is none: passkeys log in. */
+  | (BaseMessage & { readonly kind: 'no_password' })
   /** Somebody wants to register this address. */
   | (BaseMessage & { readonly kind: 'register' } & MessageLink)
   /** Somebody wanted to register an address that has an account: its user, perhaps, who can reset the password. */

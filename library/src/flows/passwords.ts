@@ -6,6 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { InvalidToken, PasswordRefused, UpdateConflict } from '../errors.ts'
+import { CLOSED, isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -21,8 +22,13 @@ export const TRIES = 10
 /** What is told if that happens. */
 export const FASTER = 'Others are changing the same user: try again'
 
-/** With this begins what stands for a password that was taken away. */
+/** With this begins what stands for a password that was taken away, or closed. */
 const TAKEN = '!'
+
+/** Returns what stands for a closed password: another text each time, as for one that was taken away. */
+export function closedPassword(): string {
+  return `${CLOSED} ${randomBytes(18).toString('base64url')}`
+}
 
 /**
  * Returns the hash of a new password.
@@ -48,9 +54,9 @@ export async function newHash(
 type PasswordTools<Found extends StoredUser> = Pick<FlowTools<Found>, 'users' | 'parts' | 'latch'>
 
 /**
- * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the user,
- * the unfinished logins and the known devices: first the hash, then the others. A login by the old password then fails
- * at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
+ * Sets the password of a token's user. What can refuse comes before the redemption. Then ends all sessions of the
+ * user, the unfinished logins and the known devices: first the hash, then the others. A login by the old password then
+ * fails at its second look, or its session and its mark are there to be ended (decisions 006 and 051).
  *
  * @param isSet is called as soon as the password is set, whatever fails afterwards.
  * @returns the user as they were before.
@@ -79,8 +85,8 @@ export async function setPasswordByToken<Found extends StoredUser>(
  * Sets another hash for the user of this request's session, which lives on under a new token. All other sessions of
  * the user end, the unfinished logins, and all known devices but this browser.
  *
- * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password goes
- * with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
+ * The session is asked last whether it lives. If it was ended meanwhile, to keep a thief out, the thief's password
+ * goes with it: of two sessions that change the password at the same time, at most one succeeds. Devices are forgotten
  * before that: whoever ends everything meanwhile either ends this session, or voids the mark that this browser gets.
  *
  * @throws UpdateConflict if the password was changed meanwhile.
@@ -112,7 +118,8 @@ export async function changeHash<Found extends StoredUser>(
 /**
  * Takes the password of the user away, whoever changes it meanwhile, and ends all sessions and known devices: these
  * also if the password cannot be taken away. What it leaves is no hash of any password, and is another text each time:
- * a change of the password that was under way finds another hash than it has seen, and changes nothing.
+ * a change of the password that was under way finds another hash than it has seen, and changes nothing. A closed
+ * password stays closed.
  *
  * @throws UpdateConflict if others were faster ten times in a row.
  */
@@ -137,7 +144,8 @@ async function replaceByNone<Found extends StoredUser>(
   for (let i = 0; i < TRIES; i++) {
     const user = await userOf(tools, { userId })
     if (user === null) return
-    const to = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const taken = `${TAKEN}${randomBytes(18).toString('base64url')}`
+    const to = isClosed(user) ? closedPassword() : taken
     const change = { from: user.passwordHash, to }
     if (await replaceHash(tools, userId, change)) return endAll(tools, ctx, userId, change)
   }
@@ -206,7 +214,7 @@ interface HashChange {
  *
  * @throws TypeError if the application does not say. It may have set the hash, so all sessions of the user end.
  */
-async function replaceHash<Found extends StoredUser>(
+export async function replaceHash<Found extends StoredUser>(
   { users, parts, latch }: PasswordTools<Found>,
   id: string,
   change: HashChange,
@@ -217,13 +225,14 @@ async function replaceHash<Found extends StoredUser>(
   return readOutcome(answer, name)
 }
 
-/** Tells the user, at every verified address, that the password was changed. Never throws. */
+/** Tells the user, at every verified address, that the password was changed or closed. Never throws: it is done. */
 export function tellOfPassword<Found extends StoredUser>(
   tools: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
   { address: clientAddress }: Pick<RequestContext, 'address'>,
+  kind: 'password_changed' | 'password_closed' = 'password_changed',
 ): void {
-  const message = { kind: 'password_changed', userId: user.id, clientAddress } as const
+  const message = { kind, userId: user.id, clientAddress }
   for (const to of addressesToTell(tools, user, message)) tools.outbox.post({ ...message, to })
 }
 

@@ -9,7 +9,7 @@ import type { JsonObject } from '../contracts/json.ts'
 import { HOUR } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import { clearCookie } from '../request/cookie.ts'
-import { isDisabled, readFound } from '../login/accounts.ts'
+import { isClosed, isDisabled, readFound } from '../login/accounts.ts'
 import type { StoredUser } from '../session/user.ts'
 import { readToken } from './given-token.ts'
 import { logInByLink } from './login-by-link.ts'
@@ -143,11 +143,15 @@ async function invite<Found extends StoredUser>(
     return
   }
   const { id: userId } = found
-  const binds = bindsOf(tools, found)
-  const order = { purpose: RESET, userId, lifetime: RESET_LIFETIME, binds }
+  const isShut = isClosed(found)
+  const base = { purpose: RESET, lifetime: RESET_LIFETIME, binds: bindsOf(tools, found) }
+  // A link of nobody's: it does nothing.
+  const order = isShut ? { ...base, userId: null, subject: userId } : { ...base, userId }
   const link = await linkIfAny(tools, pages.reset, order)
   const to = isDisabled(found) ? null : users.addressOf(found)
-  if (link !== null && to !== null) outbox.post({ kind: 'already_registered', to, userId, ...link })
+  if (link === null || to === null) return
+  if (isShut) outbox.post({ kind: 'no_password', to, userId })
+  else outbox.post({ kind: 'already_registered', to, userId, ...link })
 }
 
 function stepsOf(

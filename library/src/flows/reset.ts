@@ -5,7 +5,7 @@
  */
 
 import { MINUTE } from '../ground/time.ts'
-import { isDisabled } from '../login/accounts.ts'
+import { isClosed, isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { setPasswordByToken, tellOfPassword } from './passwords.ts'
@@ -26,7 +26,7 @@ export const RESET_LIFETIME: number = 30 * MINUTE
 export interface ResetFlow {
   /**
    * Sends the user of an address a link, if there is one. The answer, its work and its time are the same if there is
-   * none (ASVS 5.0, 6.3.8).
+   * none (ASVS 5.0, 6.3.8). A user who has closed their password gets a message without a link: `no_password`.
    *
    * @param input.username what the user logs in with. The message goes to the stored address, never to this one.
    * @throws InvalidRequest if it is no text, or too long.
@@ -106,7 +106,7 @@ interface ResetOrder<Found> {
 
 /**
  * Sends a link to the user, or does the same work for nobody: a token is made for the typed address, which nobody gets
- * and nothing redeems.
+ * and nothing redeems. A closed password stays closed: its user is told that there is none.
  */
 async function sendReset<Found extends StoredUser>(
   tools: FlowTools<Found>,
@@ -114,13 +114,18 @@ async function sendReset<Found extends StoredUser>(
 ): Promise<void> {
   const to = user === null ? null : tools.users.addressOf(user)
   const base = { purpose: RESET, lifetime: RESET_LIFETIME, ...(from !== null && { from }) }
-  const isOwned = user !== null && to !== null
+  const isShut = user !== null && isClosed(user)
+  const isOwned = user !== null && to !== null && !isShut
+  // However the name is spelled, its messages are counted together.
+  const counted = isShut ? user.id : subject.toLowerCase()
   const order = isOwned
     ? { ...base, userId: user.id, binds: bindsOf(tools, user) }
-    : { ...base, userId: null, subject: subject.toLowerCase(), binds: ['', ''] }
+    : { ...base, userId: null, subject: counted, binds: ['', ''] }
   const link = await linkIfAny(tools, tools.pages.reset, order)
-  if (link === null || !isOwned) return
-  tools.outbox.post({ kind: 'reset_password', to, userId: user.id, ...link })
+  if (link === null || user === null || to === null) return
+  const { id: userId } = user
+  if (isShut) tools.outbox.post({ kind: 'no_password', to, userId })
+  else tools.outbox.post({ kind: 'reset_password', to, userId, ...link })
 }
 
 /** Sends a link to a user whose password was taken away. The links of before are void, and must not count. */

@@ -40,7 +40,8 @@ export interface FlowUsers<Found extends StoredUser> {
 
   /**
    * Sets the hash only if it is still `from`, in one step. Returns whether it did. `to` may be a text that begins with
-   * `!`, which no password has: until the user sets a new one. `null` is put back where it was before.
+   * `!`, which no password has: until the user sets a new one. It begins with `!closed` if the user has closed the
+   * password: no message sets a new one then. `null` is put back where it was before.
    */
   readonly setPasswordHash: (
     id: string,

@@ -84,6 +84,14 @@ export function isDisabled({ disabled }: StoredUser): boolean {
   return !(value === undefined || value === null || value === false || value === 0 || value === 0n)
 }
 
+/** What stands for a password that its user has closed, in place of a hash, begins with this. */
+export const CLOSED = '!closed'
+
+/** Whether the user has closed their password: no message sets another one. */
+export function isClosed({ passwordHash }: StoredUser): boolean {
+  return passwordHash?.startsWith(CLOSED) === true
+}
+
 /**
  * Returns the hash, or `null` for a user who cannot log in by password. We mark such a user by `null`; Django and
  * /etc/shadow write a `!` or a `*`, with which no hash begins.

@@ -1,15 +1,15 @@
 /**
- * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at a
- * login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
+ * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at
+ * a login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
  *
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { KitParts } from '../factors/kit.ts'
 import { Seals } from '../ground/seal.ts'
 import { DAY, MINUTE } from '../ground/time.ts'
-import { readCookie, writeCookie, type CookieSettings } from '../request/cookie.ts'
+import { writeCookie, type CookieSettings } from '../request/cookie.ts'
 
 /** What a challenge is good for. */
 export type PasskeyPurpose = 'login' | 'confirm' | 'add'
@@ -25,7 +25,7 @@ const CHALLENGE_BYTES = 32
 
 /** What challenges need of a request. */
 export interface ChallengeCarrier {
-  header(name: string): string | undefined
+  cookie(name: string): string | null
   setCookie(name: string, cookie: string): void
 }
 
@@ -34,8 +34,8 @@ export interface Challenge {
   readonly challenge: string
   readonly purpose: PasskeyPurpose
 
-  /** Who must answer it; `null`: whoever can. */
-  readonly userId: string | null
+  /** A digest of the id of whoever must answer it (an id may be of any length); `null`: whoever can. */
+  readonly user: string | null
 
   /** What a new passkey is told of its user; `null` for the other purposes. */
   readonly handle: string | null
@@ -65,9 +65,8 @@ export class Challenges {
   ): string {
     const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url')
     const endsAt = this.#parts.clock() + CHALLENGE_LIFETIME
-    const all = [...this.#read(carrier), { challenge, purpose, userId, handle, endsAt }].slice(
-      -MOST,
-    )
+    const issued = { challenge, purpose, user: digestOf(userId), handle, endsAt }
+    const all = [...this.#read(carrier), issued].slice(-MOST)
     const sealed = this.#seals.seal(JSON.stringify(all.map(fieldsOf)))
     carrier.setCookie(this.#cookie.name, writeCookie(this.#cookie, sealed))
     return challenge
@@ -79,22 +78,27 @@ export class Challenges {
    */
   find(
     carrier: ChallengeCarrier,
-    { challenge, purpose, userId }: Pick<Challenge, 'challenge' | 'purpose' | 'userId'>,
+    wanted: { readonly challenge: string; readonly purpose: PasskeyPurpose; userId: string | null },
   ): Challenge | null {
+    const { challenge, purpose } = wanted
+    const user = digestOf(wanted.userId)
     const found = this.#read(carrier).find(
-      (one) => one.challenge === challenge && one.purpose === purpose && one.userId === userId,
+      (one) => one.challenge === challenge && one.purpose === purpose && one.user === user,
     )
     return found ?? null
   }
 
-  /** Marks a challenge as answered. Of any number of callers exactly one gets true. */
+  /**
+   * Marks a challenge as answered. Of any number of callers exactly one gets true. The mark stays longer than the
+   * challenge, because a process whose clock is behind takes the challenge longer.
+   */
   use({ challenge, endsAt }: Challenge): Promise<boolean> {
-    return this.#parts.useOnce('passkey challenge', challenge, endsAt)
+    return this.#parts.useOnce('passkey challenge', challenge, endsAt + CHALLENGE_LIFETIME)
   }
 
   #read(carrier: ChallengeCarrier): readonly Challenge[] {
-    const value = readCookie(carrier.header('cookie') ?? '', this.#cookie.name)
-    const text = typeof value === 'string' ? this.#seals.open(value) : null
+    const value = carrier.cookie(this.#cookie.name)
+    const text = value === null ? null : this.#seals.open(value)
     if (text === null) return []
     const now = this.#parts.clock()
     const fields = JSON.parse(text) as readonly Fields[]
@@ -105,10 +109,14 @@ export class Challenges {
 /** A challenge without the names of its fields: six of them must fit into a cookie. */
 type Fields = readonly [string, PasskeyPurpose, string | null, string | null, number]
 
-function fieldsOf({ challenge, purpose, userId, handle, endsAt }: Challenge): Fields {
-  return [challenge, purpose, userId, handle, endsAt]
+function fieldsOf({ challenge, purpose, user, handle, endsAt }: Challenge): Fields {
+  return [challenge, purpose, user, handle, endsAt]
 }
 
-function challengeOf([challenge, purpose, userId, handle, endsAt]: Fields): Challenge {
-  return { challenge, purpose, userId, handle, endsAt }
+function challengeOf([challenge, purpose, user, handle, endsAt]: Fields): Challenge {
+  return { challenge, purpose, user, handle, endsAt }
+}
+
+function digestOf(userId: string | null): string | null {
+  return userId === null ? null : hash('sha256', userId, 'base64url')
 }

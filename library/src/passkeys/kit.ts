@@ -24,7 +24,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
-import type { FactorKit, KitParts } from '../factors/kit.ts'
+import type { CanReplacePassword, FactorKit, KitParts } from '../factors/kit.ts'
 import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -37,7 +37,7 @@ import {
 import { readAssertion, readAttestation, readClientData, type Assertion } from './response.ts'
 import type { LatchkeyPasskeys, PasskeyRequest } from './methods.ts'
 import { passkeySteps } from './steps.ts'
-import { ALGORITHMS, verifyNew, verifyUse, type Site, type UsedPasskey } from './verify.ts'
+import { ALGORITHMS, verifyNew, verifyUse, type Site } from './verify.ts'
 
 const KIND = 'passkey'
 
@@ -69,6 +69,21 @@ interface Kept extends JsonObject {
 
   /** How browsers reach the authenticator: hints. */
   readonly transports: readonly string[]
+
+  /**
+   * Whether it logs its user in without a name: it verifies its user, and the browser says that the authenticator
+   * keeps it, or it has done so before.
+   */
+  readonly logsIn: boolean
+}
+
+/** What a passkey that was used has shown. */
+interface Checked {
+  readonly userVerified: boolean
+
+  /** Whether that is enough to log in. */
+  readonly logsIn: boolean
+  readonly row: Credential<Kept>
 }
 
 /** What the kit adds to the latch. */
@@ -111,8 +126,10 @@ export function passkeys(options: PasskeyOptions = {}): FactorKit<AddedByPasskey
         throw new ConfigurationError('publicUrl', 'is needed by passkeys(): https://your.site')
       }
       const site = { origin: publicOrigin, host: new URL(publicOrigin).hostname }
+      if (isAddress(site.host)) throw new ConfigurationError('publicUrl', NO_ADDRESS)
       const keeper = new Passkeys(parts, site, name ?? site.host)
-      return { factors: [keeper.factor], methods: keeper.methods }
+      const { factor, methods, canReplacePassword } = keeper
+      return { factors: [factor], methods, canReplacePassword }
     },
   }
 }
@@ -145,7 +162,7 @@ class Passkeys {
       verify: async ({ id }, response, from) => {
         const assertion = readAssertion(response)
         const used = await this.#check(carrierOf(from), assertion, 'confirm', id)
-        if (used === null || used.row.userId !== id) return false
+        if (used === null) return false
         return used.userVerified ? ['pop', 'mfa'] : ['pop']
       },
     }
@@ -158,14 +175,21 @@ class Passkeys {
         this.#add(ctx, response, name),
       login: (ctx: RequestContext, response: unknown, { remember = false } = {}) =>
         this.#login(ctx, response, remember),
-      canReplacePassword: async (userId: string) => {
-        const kinds = (await this.#credentials.list(userId)).map(({ kind }) => kind)
-        const count = kinds.filter((kind) => kind === KIND).length
-        if (count !== 1) return count > 1
-        return (await new RecoveryCodes(this.#parts).methods.left(userId)) > 0
-      },
+      canReplacePassword: (userId: string) => this.canReplacePassword(userId, null),
     }
     return { ...methods, steps: passkeySteps(methods) }
+  }
+
+  /**
+   * See `KitParts.canReplacePassword`. Two passkeys, or one and recovery codes: whoever loses one thing has another.
+   */
+  readonly canReplacePassword: CanReplacePassword = async (userId, without) => {
+    const mine = await this.#readAll(userId)
+    const count = mine.filter(({ id, data }) => id !== without && data.logsIn).length
+    if (count !== 1) return count > 1
+    const listed = await this.#credentials.list(userId)
+    const hasCodes = listed.some(({ id, kind }) => id !== without && kind === 'recoveryCode')
+    return hasCodes && (await new RecoveryCodes(this.#parts).methods.left(userId)) > 0
   }
 
   async #options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest> {
@@ -178,6 +202,8 @@ class Passkeys {
     const user = await this.#parts.userOf(ctx)
     if (user === null) throw new NotAuthenticated()
     const mine = await this.#readAll(user.id)
+    // An empty list would ask for any passkey of this site.
+    if (mine.length === 0) throw new InvalidRequest('This user has no passkey')
     return this.#request(this.#challenges.issue(ctx, purpose, user.id), mine, 'preferred')
   }
 
@@ -198,17 +224,20 @@ class Passkeys {
   async #optionsToAdd(ctx: RequestContext): Promise<PasskeyRequest> {
     const { id } = await this.#parts.confirmed(ctx)
     const { user } = await ctx.session()
-    const { username = id } = (user ?? {}) as { readonly username?: unknown }
+    const { username } = (user ?? {}) as { readonly username?: unknown }
+    const name = typeof username === 'string' && username !== '' ? username : id
     const mine = await this.#readAll(id)
     const handle = mine[0]?.data.handle ?? randomBytes(32).toString('base64url')
     return {
       challenge: this.#challenges.issue(ctx, 'add', id, handle),
       rp: { id: this.#site.host, name: this.#siteName },
-      user: { id: handle, name: String(username), displayName: String(username) },
+      user: { id: handle, name, displayName: name },
       pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
       timeout: CHALLENGE_LIFETIME,
       attestation: 'none',
       excludeCredentials: mine.map(descriptorOf),
+      // The browser says whether the authenticator keeps the passkey.
+      extensions: { credProps: true },
       authenticatorSelection: {
         // A security key without room for it is still a second factor.
         residentKey: 'preferred',
@@ -234,7 +263,9 @@ class Passkeys {
     if (made === null) throw new InvalidCredentials('This passkey could not be verified')
     if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
     const { userVerified, ...rest } = made
-    const data: Kept = { ...rest, handle: challenge.handle, transports: attestation.transports }
+    const { transports, isKept } = attestation
+    const { handle } = challenge
+    const data: Kept = { ...rest, handle, transports, logsIn: userVerified && isKept }
     const passkey = {
       id: rowIdOf(made.credentialId),
       kind: KIND,
@@ -257,11 +288,9 @@ class Passkeys {
     if (typeof remember !== 'boolean') throw new TypeError('remember must be true or false')
     const assertion = readAssertion(response)
     // A page of another site must not log this browser in.
-    await ctx.session()
+    ctx.refuseCrossSite()
     const used = await this.#check(ctx, assertion, 'login', null)
-    // A passkey that was only touched proves that somebody has it, and not who.
-    const isVerified = used?.userVerified === true && assertion.userHandle === used.row.data.handle
-    const found = isVerified ? await this.#parts.current(used.row.userId) : null
+    const found = used?.logsIn === true ? await this.#parts.current(used.row.userId) : null
     if (used === null || found === null) {
       this.#tellFailed(used?.row.userId ?? null, ctx.address)
       throw new InvalidCredentials('This passkey does not log anybody in')
@@ -285,28 +314,36 @@ class Passkeys {
     assertion: Assertion,
     purpose: PasskeyPurpose,
     userId: string | null,
-  ): Promise<(UsedPasskey & { readonly row: Credential<Kept> }) | null> {
+  ): Promise<Checked | null> {
     const { challenge: given, crossOrigin } = readClientData(assertion.clientDataJSON)
     const challenge = this.#challenges.find(carrier, { challenge: given, purpose, userId })
     if (challenge === null) throw new InvalidToken(OVER)
     const row = await this.#credentials.read<Kept>(rowIdOf(assertion.id), KIND)
     if (row === null || row.data.credentialId !== assertion.id || crossOrigin) return null
+    if (userId !== null && row.userId !== userId) return null
     const { handle, publicKey, backupEligible } = row.data
     if (assertion.userHandle !== null && assertion.userHandle !== handle) return null
     const used = await verifyUse(assertion, given, publicKey, this.#site)
     // Whether a passkey can be copied never changes: this is another one, or a forgery (WebAuthn Level 3, 7.2, 19).
     if (used === null || used.backupEligible !== backupEligible) return null
     if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
-    await this.#count(row, used.counter)
-    return { ...used, row }
+    // A passkey that was only touched proves that somebody has it, and not who. The user handle says whom the
+    // authenticator means (WebAuthn Level 3, 7.2, 6).
+    const logsIn = purpose === 'login' && used.userVerified && assertion.userHandle === handle
+    await this.#count(row, { counter: used.counter, logsIn })
+    return { userVerified: used.userVerified, logsIn, row }
   }
 
   /**
-   * Keeps the greatest counter. Of two requests at the same time either may come first, so a counter that was lower when
-   * the row was read is no clone. One that does not grow is told: some authenticator, or its copy, counts wrongly
-   * (WebAuthn Level 3, 7.2, 22). It does not refuse: the signature is right, and people must not be locked out by a bug.
+   * Keeps the greatest counter. Of two requests at the same time either may come first, so a counter that was lower
+   * when the row was read is no clone. One that does not grow is told: some authenticator, or its copy, counts wrongly
+   * (WebAuthn Level 3, 7.2, 22). It does not refuse: the signature is right, and people must not be locked out by a
+   * bug.
    */
-  async #count(read: Credential<Kept>, counter: number): Promise<void> {
+  async #count(
+    read: Credential<Kept>,
+    { counter, logsIn }: { readonly counter: number; readonly logsIn: boolean },
+  ): Promise<void> {
     const before = read.data.counter
     if (counter <= before && (counter > 0 || before > 0)) {
       const { id: credentialId, userId } = read
@@ -314,7 +351,9 @@ class Passkeys {
     }
     let row: Credential<Kept> | null = read
     for (let i = 0; i < MAX_TRIES && row !== null; i++) {
-      const data: Kept = { ...row.data, counter: Math.max(row.data.counter, counter) }
+      const { data: kept } = row
+      const greatest = Math.max(kept.counter, counter)
+      const data: Kept = { ...kept, counter: greatest, logsIn: kept.logsIn || logsIn }
       if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return
       row = await this.#credentials.read<Kept>(read.id, KIND)
     }
@@ -332,6 +371,14 @@ class Passkeys {
   }
 }
 
+/** Whether a host is no name: browsers keep passkeys for names alone (WebAuthn Level 3, 5.1.3). */
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^[\d.]+$/.test(host)
+}
+
+const NO_ADDRESS =
+  'must have a name for passkeys(), such as http://localhost:3000: no address has any'
+
 const OVER = 'This took too long, or was begun in another browser: begin again'
 
 /** The id of a passkey's row: a login without a name finds it by what the browser sends. */
@@ -345,7 +392,7 @@ function descriptorOf({ data }: Credential<Kept>): object {
 
 /** Whoever completes or confirms a login hands over the request itself; a program without a request has no passkey. */
 function carrierOf(from: AttemptSource): ChallengeCarrier {
-  if ('header' in from && 'setCookie' in from) return from as AttemptSource & ChallengeCarrier
+  if ('cookie' in from && 'setCookie' in from) return from as AttemptSource & ChallengeCarrier
   throw new InvalidRequest('A passkey is checked with its request: pass the context')
 }
 

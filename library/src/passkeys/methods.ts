@@ -16,9 +16,10 @@ export interface LatchkeyPasskeys {
    * Returns what the browser needs to ask for a passkey, and gives the browser a cookie with the challenge. It writes
    * nothing to any store.
    *
-   * @param purpose `login`: by any passkey of this site, without a name; `confirm`: by one of the user who is logged in
-   * or has an unfinished login; `add`: for a new one of the user who is logged in and has confirmed it lately.
-   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user.
+   * @param purpose `login`: by any passkey of this site, without a name; `confirm`: by one of the user who is logged
+   * in or has an unfinished login; `add`: for a new one of the user who is logged in and has confirmed it lately.
+   * @throws NotAuthenticated for `confirm` and `add`, if there is no such user; InvalidRequest for `confirm`, if the
+   * user has no passkey.
    * @throws LoginUnfinished, RecentLoginRequired, SecondFactorRequired for `add`.
    */
   options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest>
@@ -57,12 +58,14 @@ export interface LatchkeyPasskeys {
   ): Promise<'complete' | 'unfinished'>
 
   /**
-   * Whether the user can do without a password: with two passkeys, or one and recovery codes. The application may then
-   * keep a hash that no password has (`null`). A login by password is refused like any other wrong one.
+   * Whether the user can do without a password: with two passkeys that log in, or one and recovery codes. Such a user
+   * may close it: `password.close` of `latchkey/flows`.
    */
   canReplacePassword(userId: string): Promise<boolean>
 
-  /** The same for `flowRoute`: `options` reads `purpose`; `login` `passkey` and `remember`; `add` `passkey` and `name`. */
+  /**
+   * The same for `flowRoute`: `options` reads `purpose`; `login` `passkey` and `remember`; `add` `passkey` and `name`.
+   */
   readonly steps: PasskeySteps
 }
 

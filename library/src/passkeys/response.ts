@@ -1,17 +1,20 @@
 /**
- * What a browser sends of a passkey, read before anything is computed: each field has its type and its greatest length,
- * and nothing else of the object is looked at.
+ * What a browser sends of a passkey, read before anything is computed: each field has its type and its greatest
+ * length, is read once, and nothing else of the object is looked at.
  *
  * @module
  */
 
-import { InvalidRequest } from '../errors.ts'
+import { InvalidRequest, LatchkeyError } from '../errors.ts'
 
 /** The longest id of a credential (WebAuthn Level 3, 4), in base64url. */
 const MAX_ID = 1364
 
 /** Longer than any signature and any data of an authenticator that attests nothing, in base64url. */
 const MAX_FIELD = 6000
+
+/** There are six (WebAuthn Level 3, 5.8.4). */
+const MAX_TRANSPORTS = 8
 
 const BASE64URL = /^[\w-]+$/
 
@@ -30,31 +33,39 @@ export interface Attestation {
   readonly clientDataJSON: string
   readonly attestationObject: string
   readonly transports: readonly string[]
+
+  /** Whether the browser says that the authenticator keeps the passkey, so that it can log in without a name. */
+  readonly isKept: boolean
 }
 
 /** @throws InvalidRequest if it is none. */
 export function readAssertion(response: unknown): Assertion {
-  const { id, fields } = readResponse(response)
-  return {
-    id,
-    clientDataJSON: textOf(fields, 'clientDataJSON'),
-    authenticatorData: textOf(fields, 'authenticatorData'),
-    signature: textOf(fields, 'signature'),
-    userHandle: isMissing(fields['userHandle']) ? null : textOf(fields, 'userHandle'),
-  }
+  return guarded(() => {
+    const { id, fields } = readResponse(response)
+    const { userHandle = null } = fields
+    return {
+      id,
+      clientDataJSON: textOf(fields['clientDataJSON']),
+      authenticatorData: textOf(fields['authenticatorData']),
+      signature: textOf(fields['signature']),
+      // Some browsers send an empty one where others send none.
+      userHandle: userHandle === null || userHandle === '' ? null : textOf(userHandle),
+    }
+  })
 }
 
 /** @throws InvalidRequest if it is none. */
 export function readAttestation(response: unknown): Attestation {
-  const { id, fields } = readResponse(response)
-  const { transports } = fields
-  return {
-    id,
-    clientDataJSON: textOf(fields, 'clientDataJSON'),
-    attestationObject: textOf(fields, 'attestationObject'),
-    // Only a hint for browsers, so what is no hint is left out.
-    transports: Array.isArray(transports) ? transports.slice(0, 8).filter(isTransport) : [],
-  }
+  return guarded(() => {
+    const { id, fields, extensions } = readResponse(response)
+    return {
+      id,
+      clientDataJSON: textOf(fields['clientDataJSON']),
+      attestationObject: textOf(fields['attestationObject']),
+      transports: transportsOf(fields['transports']),
+      isKept: propertyOf(propertyOf(extensions, 'credProps'), 'rk') === true,
+    }
+  })
 }
 
 /** What the browser has signed besides: which challenge, for which page. */
@@ -76,30 +87,53 @@ export function readClientData(clientDataJSON: string): ClientData {
   if (typeof data !== 'object' || data === null) throw new InvalidRequest(NO_PASSKEY)
   const { challenge, crossOrigin } = data as Readonly<Record<string, unknown>>
   if (typeof challenge !== 'string') throw new InvalidRequest(NO_PASSKEY)
-  return { challenge, crossOrigin: !isMissing(crossOrigin) && crossOrigin !== false }
+  return { challenge, crossOrigin: (crossOrigin ?? false) !== false }
+}
+
+/** A program may hand over an object that throws when it is read. */
+function guarded<Read>(read: () => Read): Read {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof LatchkeyError ? error : new InvalidRequest(NO_PASSKEY, { cause: error })
+  }
 }
 
 function readResponse(response: unknown): {
   readonly id: string
   readonly fields: Readonly<Record<string, unknown>>
+  readonly extensions: unknown
 } {
   if (typeof response !== 'object' || response === null) throw new InvalidRequest(NO_PASSKEY)
-  const { id, type, response: fields } = response as Readonly<Record<string, unknown>>
+  const {
+    id,
+    type,
+    response: fields,
+    clientExtensionResults: extensions,
+  } = response as Readonly<Record<string, unknown>>
   const isId = typeof id === 'string' && id.length <= MAX_ID && BASE64URL.test(id)
   const isWhole = typeof fields === 'object' && fields !== null
   if (!isId || !isWhole || type !== 'public-key') throw new InvalidRequest(NO_PASSKEY)
-  return { id, fields: fields as Readonly<Record<string, unknown>> }
+  return { id, fields: fields as Readonly<Record<string, unknown>>, extensions }
 }
 
-function textOf(fields: Readonly<Record<string, unknown>>, name: string): string {
-  const value = fields[name]
+function textOf(value: unknown): string {
   const isText = typeof value === 'string' && value.length <= MAX_FIELD
   if (isText && BASE64URL.test(value)) return value
   throw new InvalidRequest(NO_PASSKEY)
 }
 
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null
+/** They are only hints for browsers, so what is no hint is left out. */
+function transportsOf(given: unknown): readonly string[] {
+  if (!Array.isArray(given)) return []
+  const first = Array.from({ length: MAX_TRANSPORTS }, (_, i): unknown => given[i])
+  return first.filter(isTransport)
+}
+
+function propertyOf(given: unknown, name: string): unknown {
+  return typeof given === 'object' && given !== null
+    ? (given as Readonly<Record<string, unknown>>)[name]
+    : undefined
 }
 
 function isTransport(value: unknown): value is string {

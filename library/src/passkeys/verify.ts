@@ -1,6 +1,6 @@
 /**
- * The verification of what authenticators sign. The cryptography and the formats are those of `@simplewebauthn/server`;
- * what that package leaves to its callers is here.
+ * The verification of what authenticators sign. The cryptography and the formats are those of
+ * `@simplewebauthn/server`; what that package leaves to its callers is here.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export async function verifyNew(
   { origin, host }: Site,
 ): Promise<NewPasskey | null> {
   const { verifyRegistrationResponse } = await webauthn()
-  const { decodeAttestationObject } = await webauthnHelpers()
+  const { decodeAttestationObject, verifySignature } = await webauthnHelpers()
   try {
     // We ask for no attestation. One with certificates would be checked against the lists of revoked ones whose
     // addresses are in the certificates: a stranger would choose where this server sends requests.
@@ -71,6 +71,9 @@ export async function verifyNew(
     })
     if (!verified || registrationInfo.credential.id !== id) return null
     const { credential, credentialDeviceType, userVerified } = registrationInfo
+    // Nothing has used the key yet. One that cannot be read would lock its user out: this throws then.
+    const probe = { signature: PROBE, data: PROBE, credentialPublicKey: credential.publicKey }
+    await verifySignature(probe)
     return {
       credentialId: credential.id,
       publicKey: Buffer.from(credential.publicKey).toString('base64url'),
@@ -84,8 +87,8 @@ export async function verifyNew(
 }
 
 /**
- * Verifies the use of a passkey. Returns `null` for everything that is wrong with it. Whether the user was verified and
- * what the counter says is for the caller to judge.
+ * Verifies the use of a passkey. Returns `null` for everything that is wrong with it. Whether the user was verified
+ * and what the counter says is for the caller to judge.
  */
 export async function verifyUse(
   { id, clientDataJSON, authenticatorData, signature }: Assertion,
@@ -118,6 +121,9 @@ export async function verifyUse(
     return null
   }
 }
+
+/** A signature of the right form for a key of any algorithm: the integers 1 and 1 in DER. It is right for none. */
+const PROBE = Buffer.from('3006020101020101', 'hex')
 
 /** Loaded at the first use: it takes a tenth of a second, and a process that only guards routes needs none of it. */
 const webauthn = () => loaded(import('@simplewebauthn/server'))

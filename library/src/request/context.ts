@@ -217,6 +217,11 @@ export class RequestContext {
     return this.#request.exchange.header(name)
   }
 
+  /** Returns the value of a cookie; `null` if there is none, or there are several that differ. */
+  cookie(name: string): string | null {
+    return this.#request.cookie(name)
+  }
+
   /** Gives the browser the cookie by which we know the browser again as a device of its users. */
   rememberDevice(value: string): void {
     this.#request.rememberDevice(value)
@@ -664,6 +669,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
       return
     }
     refuseCrossSite(this.exchange, crossSite, this.#cookie(cookie.name) !== undefined)
+  }
+
+  /** See `RequestContext`. */
+  cookie(name: string): string | null {
+    return this.#cookie(name) ?? null
   }
 
   /** The value of a cookie: `undefined` if there is none, `null` if there are several. */
