@@ -290,7 +290,7 @@ async function renewed() {
 /** What a signature covers, or what the server must believe of a new passkey, which is not signed. */
 function signedPart({ id, response }: PasskeyResponse): unknown {
   const [clientData, authenticatorData] = ['clientDataJSON', 'authenticatorData'].map((name) =>
-    Buffer.from(String(response[name] ?? ''), 'base64url'),
+    Buffer.from((response[name] ?? '') as string, 'base64url'),
   ) as [Buffer, Buffer]
   if ('attestationObject' in response) {
     const { type, challenge, origin } = JSON.parse(clientData.toString()) as Record<string, unknown>
