@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DAY, HOUR } from 'latchkey'
+import { DAY, HOUR, MINUTE } from 'latchkey'
 import { guessAtCode, type CodePlan } from './code-guessing.ts'
 import { addressOf, burst, guessAtOne, isClosedAfter, mostWithin, spray } from './simulation.ts'
 import { throttleDefaults } from '../library/src/login/throttle-rules.ts'
@@ -117,6 +117,7 @@ for (const [addresses, promise] of [
     const from = `codes, ${count(addresses)}, ${what}`
     add(`${from}: in 30 days`, before(admittedAt, 30 * DAY), Math.min(promise, 100))
     add(`${from}: in a year`, admittedAt.length, promise)
+    add(`${from}: in any quarter of an hour`, mostWithin(admittedAt, 15 * MINUTE), 5)
   }
 }
 

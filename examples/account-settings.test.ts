@@ -108,7 +108,7 @@ describe('the settings of an account', () => {
     await client.post('/settings/address', { address: 'new@example.com' })
     const { to, token } = await mailed('change_address')
     assert.equal(to, 'new@example.com')
-    assert.equal((await client.post('/verify-address', { token })).status, 200)
+    assert.equal((await client.post('/change-address', { token })).status, 200)
     assert.equal(rows.get('1')?.username, 'new@example.com')
     const undo = await mailed('address_changed')
     assert.equal(undo.to, 'alice@example.com')

@@ -23,7 +23,7 @@ export function accountSettings<User extends StoredUser>(
   app.post('/settings/password', flowRoute(password.steps.change)) // ends the other sessions
 
   app.post('/settings/address', flowRoute(address.steps.start)) // a link to the new address
-  app.post('/verify-address', flowRoute(address.steps.finish)) // the old one is told
+  app.post('/change-address', flowRoute(address.steps.finish)) // the old one is told
   app.post('/undo-address', flowRoute(address.steps.undo)) // for seven days, by the old one
 
   app.post(

@@ -46,6 +46,7 @@ const first = [
   'sqliteStore',
   'testClient',
   'testClock',
+  'totp',
   'typed',
   'verifyPassword',
 ]

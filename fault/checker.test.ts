@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Checker } from './checker.ts'
+import { judgeApps, judgeRemovals, judgeSteps, ModelApp, ModelFactors } from './factors.ts'
 import type { Answer } from './http.ts'
 import { judgeFinishes, judgeHalf } from './logins.ts'
 import {
@@ -240,5 +241,60 @@ describe('the judge of unfinished logins', () => {
       [left, revoked].map((one) => one?.sessions[0]?.ending),
       [null, 'revocation'],
     )
+  })
+})
+
+describe('the judge of factors', () => {
+  /** alice, with so many apps, whose first steps were sent. */
+  const enrolled = (count: number): ModelFactors => {
+    const factors = new ModelFactors('alice')
+    for (let i = 0; i < count; i++) factors.apps.push(new ModelApp(`app-${i}`))
+    for (const app of factors.apps) app.sentStep = 1
+    return factors
+  }
+  const kinds = (violations: readonly { readonly kind: ViolationKind }[]): ViolationKind[] =>
+    violations.map(({ kind }) => kind)
+  const listed = (...ids: readonly number[]) => ids.map((i) => ({ id: `app-${i}`, last: 0 }))
+
+  it('sees a step that is taken twice, and one that nobody can take', () => {
+    const steps = (...statuses: readonly number[]): ViolationKind[] => {
+      const app = new ModelApp('app')
+      app.sentStep = 1
+      return kinds(judgeSteps('alice', app, statuses.map(answered)))
+    }
+    assert.deepEqual(steps(200, 409, 409), [])
+    assert.deepEqual(steps(503, 409), [])
+    assert.deepEqual(steps(200, 200), ['redeemed twice'])
+    assert.deepEqual(steps(409, 409), ['lost'])
+    assert.deepEqual(steps(404, 503), ['lost'])
+    assert.deepEqual(steps(200, 500), ['unexpected answer'])
+  })
+
+  it('sees an app that is lost, one that is back, and one of nobody', () => {
+    assert.deepEqual(kinds(judgeApps(enrolled(2), listed(0, 1))), [])
+    assert.deepEqual(kinds(judgeApps(enrolled(2), listed(0))), ['lost'])
+    assert.deepEqual(kinds(judgeApps(enrolled(1), listed(0, 7))), ['write from nowhere'])
+    const factors = enrolled(2)
+    assert.deepEqual(kinds(judgeRemovals(factors, [answered(200), answered(409)])), [])
+    assert.deepEqual(kinds(judgeApps(factors, listed(1))), [])
+    assert.deepEqual(kinds(judgeApps(factors, listed(0, 1))), ['resurrected'])
+    assert.deepEqual(kinds(judgeRemovals(factors, [answered(200), answered(409)])), ['resurrected'])
+  })
+
+  it('lets a removal that nobody acknowledged be either, and holds who has removed all to one that stays', () => {
+    const factors = enrolled(2)
+    judgeRemovals(factors, [answered(503), answered(0)])
+    for (const ids of [[0, 1], [0], [1]]) {
+      assert.deepEqual(kinds(judgeApps(factors, listed(...ids))), [])
+    }
+    assert.deepEqual(kinds(judgeApps(factors, [])), ['none left'])
+  })
+
+  it('sees steps that are forgotten or made up, and more apps than there may be', () => {
+    const factors = enrolled(1)
+    judgeSteps('alice', factors.apps[0] as ModelApp, [answered(200)])
+    const last = (step: number) => kinds(judgeApps(factors, [{ id: 'app-0', last: step }]))
+    assert.deepEqual([last(0), last(1), last(2)], [['write lost'], [], ['write from nowhere']])
+    assert.deepEqual(kinds(judgeApps(enrolled(4), listed(0, 1, 2, 3))), ['too many'])
   })
 })

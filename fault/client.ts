@@ -18,6 +18,7 @@ import {
   write,
 } from './actions.ts'
 import type { ModelSession } from './model.ts'
+import { useFactors } from './factors.ts'
 import { useLogins } from './logins.ts'
 import { useTokens } from './tokens.ts'
 import type { World } from './world.ts'
@@ -45,7 +46,18 @@ async function begin(world: World): Promise<ModelSession | null> {
   return parked
 }
 
-const steps = [read, read, write, increment, rotate, lookAtEnded, together, useTokens, useLogins]
+const steps = [
+  read,
+  read,
+  write,
+  increment,
+  rotate,
+  lookAtEnded,
+  together,
+  useTokens,
+  useLogins,
+  useFactors,
+]
 
 async function use(world: World, session: ModelSession): Promise<void> {
   const count = 1 + world.random(5)

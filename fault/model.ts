@@ -24,6 +24,8 @@ export type ViolationKind =
   | 'redeemed twice'
   | 'finished twice'
   | 'one factor'
+  | 'too many'
+  | 'none left'
   | 'unexpected answer'
 
 /** An acknowledged answer that contradicts another one. */

@@ -51,6 +51,8 @@ describe(`two processes and a store under faults (seed ${seed})`, { concurrency:
       assert.ok(result.sessions >= 20, `${result.sessions} sessions`)
       assert.ok(result.tokens >= 10, `tokens of ${result.tokens} users`)
       assert.ok(result.logins >= 10, `${result.logins} unfinished logins`)
+      const atLeast = name === 'redis-always' ? 0 : 10
+      assert.ok(result.enrolled >= atLeast, `${result.enrolled} users with factors`)
     })
   }
 })
@@ -60,7 +62,7 @@ describe('the fault rig (negative control)', { concurrency: true }, () => {
     const found = countKinds(result)
     assert.ok((found['resurrected'] ?? 0) > 0 && (found['write lost'] ?? 0) > 0)
     assert.ok((found['redeemed twice'] ?? 0) > 0)
-    for (const kind of ['finished twice', 'one factor', 'let in'] as const) {
+    for (const kind of ['finished twice', 'one factor', 'let in', 'too many'] as const) {
       assert.ok((found[kind] ?? 0) > 0, kind)
     }
   })

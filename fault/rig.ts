@@ -17,6 +17,7 @@ import type { ModelCookie, Violation } from './model.ts'
 import { runNemesis, type Recoveries } from './nemesis.ts'
 import { freePort } from '../services/free-port.ts'
 import type { Service, Target } from './services.ts'
+import { lookAtFactors } from './factors.ts'
 import { finishLogin } from './logins.ts'
 import { redeemTokens } from './tokens.ts'
 import { World } from './world.ts'
@@ -49,6 +50,7 @@ export interface Result {
   readonly sessions: number
   readonly tokens: number
   readonly logins: number
+  readonly enrolled: number
   readonly operations: number
   readonly acknowledged: number
   readonly recoveries: Recoveries
@@ -77,7 +79,9 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       processes.push(process)
       await process.start()
     }
-    const world = new World(random, processes)
+    const world = new World(random, processes, {
+      keepsCredentials: !/redis/.test(service.settings.kind),
+    })
     const recoveries = await play(world, service, options)
     return {
       target,
@@ -85,6 +89,7 @@ export async function run(target: Target, options: RunOptions): Promise<Result> 
       sessions: world.sessions.length,
       tokens: world.tokens.length,
       logins: world.logins.length,
+      enrolled: world.factors.length,
       operations: world.operations,
       acknowledged: world.acknowledged,
       violations: world.checker.violations,
@@ -126,9 +131,10 @@ async function play(world: World, service: Service, options: RunOptions): Promis
   while (performance.now() < deadline && !isEnough()) await sleep(100)
   world.isOver = true
   await Promise.all([nemesis, ...clients])
-  log('Looks at all tokens, unfinished logins and sessions')
+  log('Looks at all tokens, unfinished logins, factors and sessions')
   for (const tokens of world.tokens) await redeemTokens(world, tokens)
   for (const unfinished of world.logins) await finishLogin(world, unfinished)
+  for (const factors of world.factors) await lookAtFactors(world, factors)
   await lookAtAll(world)
   return recoveries
 }

@@ -23,6 +23,9 @@ export const CODE = '271828'
 /** The names of users who need a second step begin so. */
 export const TWO_STEPS = 'two-steps-'
 
+/** How many apps a user may enrol. */
+export const MOST_APPS = 3
+
 /** The kinds of stores a latchkey process can open. */
 export type StoreKind = 'sqlite' | 'naive' | 'redis' | 'ioredis' | 'postgres'
 

@@ -8,21 +8,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import { Redis } from 'ioredis'
 import { SECOND, type AttemptStore, type SessionStore, type TokenStore } from 'latchkey'
+import type { CredentialStore } from 'latchkey/store-kit'
 import { memoryAttempts } from 'latchkey/stores/memory'
 import { postgresStore } from 'latchkey/stores/postgres'
 import { redisStore, type NodeRedisClient } from 'latchkey/stores/redis'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import pg from 'pg'
+import { naiveCredentials } from '../services/naive-credentials.ts'
 import { naiveStore } from '../services/naive-store.ts'
 import { naiveTokens } from '../services/naive-tokens.ts'
 import { sqliteBlobs } from './blobs.ts'
 import type { StoreKind, StoreSettings } from './settings.ts'
 
-/** A store, and where attempts are counted and tokens are kept if it cannot. */
+/** A store, and where attempts are counted and tokens and credentials are kept if it cannot. */
 export interface OpenStore {
   readonly store: SessionStore
   readonly attempts?: AttemptStore
   readonly tokens?: TokenStore
+  readonly credentials?: CredentialStore
 }
 
 const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
@@ -31,7 +34,8 @@ const openers: Readonly<Record<StoreKind, (place: string) => OpenStore>> = {
     const blobs = sqliteBlobs(path)
     // Whoever ends all sessions of a user forgets the logins that are half done, as most applications do.
     const tokens = { ...naiveTokens(blobs), clear: () => 0 }
-    return { store: naiveStore(blobs), attempts: memoryAttempts(), tokens }
+    const credentials = naiveCredentials(blobs)
+    return { store: naiveStore(blobs), attempts: memoryAttempts(), tokens, credentials }
   },
   redis: (url) => ({ store: redisStore(nodeRedis(url)) }),
   ioredis: (url) => ({ store: redisStore(ioRedis(url)) }),

@@ -14,6 +14,7 @@ import { Hono } from 'hono'
 import { createLatchkey, HOUR, NotAuthenticated, SECOND } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { open } from '../attack/world.ts'
+import { addFactors, rigKit } from './victim-factors.ts'
 import { openStore } from './victim-store.ts'
 import { CODE, PASSWORD_HASH, TWO_STEPS, type VictimSettings } from './settings.ts'
 
@@ -34,17 +35,22 @@ const foundUser = (userId: string) => ({
   disabled: existsSync(markOf(userId)),
 })
 
-const { store, attempts, tokens } = openStore(settings.store)
+const { store, attempts, tokens, credentials } = openStore(settings.store)
+const keepsCredentials = (credentials ?? store.credentials) !== undefined
 const latch = createLatchkey({
   secrets: ['uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa'],
   store,
   ...(attempts !== undefined && { attempts }),
   ...(tokens !== undefined && { tokens }),
+  ...(credentials !== undefined && { credentials }),
+  credentialSecrets: ['Yt6vQ1nZc8RwKd3LmXe7JhSb4PfGa9Uo'],
   findUser: foundUser,
   findUserById: foundUser,
   needsSecondFactor: ({ id }) => id.startsWith(TWO_STEPS),
   factors: [
     { kind: 'code', methods: ['otp'], has: () => true, verify: (_, code) => code === CODE },
+    // Redis keeps no credentials, and a kit refuses to start without a place for them.
+    ...(keepsCredentials ? [rigKit] : []),
   ],
   // A run makes many sessions for each user. It touches a session as often as an application does in an hour.
   maxSessionsPerUser: 10_000,
@@ -158,6 +164,8 @@ app.post('/redeem', async (c) => {
     return redeemed ?? new Response(null, { status: 410 })
   })
 })
+
+if (keepsCredentials) addFactors(app, latch.rig, answered)
 
 /** Answers for what an administrator does, outside of any session. */
 async function answered(work: () => Promise<unknown>): Promise<Response> {

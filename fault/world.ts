@@ -9,6 +9,7 @@ import { Checker } from './checker.ts'
 import type { Answer } from './http.ts'
 import type { LatchkeyProcess } from './latchkeys.ts'
 import { User, type ModelLogin, type ModelSession } from './model.ts'
+import type { ModelFactors } from './factors.ts'
 import type { ModelTokens } from './tokens.ts'
 
 /** One run. */
@@ -19,6 +20,10 @@ export class World {
   readonly sessions: ModelSession[] = []
   readonly tokens: ModelTokens[] = []
   readonly logins: ModelLogin[] = []
+  readonly factors: ModelFactors[] = []
+
+  /** Whether the store keeps what users enrol. */
+  readonly keepsCredentials: boolean
 
   /** How many requests were sent, and how many of them got an answer other than 503. */
   operations = 0
@@ -47,7 +52,12 @@ export class World {
   #users = 0
   #shared: User[] = []
 
-  constructor(random: Random, processes: readonly LatchkeyProcess[]) {
+  constructor(
+    random: Random,
+    processes: readonly LatchkeyProcess[],
+    { keepsCredentials }: { readonly keepsCredentials: boolean },
+  ) {
+    this.keepsCredentials = keepsCredentials
     this.random = random
     this.processes = processes
   }
@@ -91,6 +101,11 @@ export class World {
   /** An unfinished login that no client is using, if there is one among a few that are picked at random. */
   anyLogin(): ModelLogin | null {
     return this.#idle(this.logins)
+  }
+
+  /** What a user has enrolled whom no client is using, if there is one among a few that are picked at random. */
+  anyFactors(): ModelFactors | null {
+    return this.#idle(this.factors)
   }
 
   #idle<Kept extends { readonly isBusy: boolean }>(all: readonly Kept[]): Kept | null {

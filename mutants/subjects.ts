@@ -65,6 +65,15 @@ const factors = [
   'factors/every-order.test.ts',
 ]
 
+const codes = [
+  'totp/code.test.ts',
+  'totp/totp.test.ts',
+  'credentials/recovery-codes.test.ts',
+  'credentials/removals.test.ts',
+  'credentials/credentials.test.ts',
+  'totp/orders.test.ts',
+]
+
 const requests = [
   'request/context.test.ts',
   'request/dependency.test.ts',
@@ -90,7 +99,7 @@ export const subjects: readonly Subject[] = [
   { source: 'sealed/user-notice.ts', tests: sealed },
   { source: 'contracts/lanes.ts', tests: ['contracts/lanes.test.ts', 'stores/memory.test.ts'] },
   { source: 'login/throttle.ts', tests: throttle },
-  { source: 'login/throttle-rules.ts', tests: ['login/throttle-alone.test.ts'] },
+  { source: 'login/throttle-rules.ts', tests: ['login/throttle-alone.test.ts', ...factors] },
   { source: 'login/authenticate.ts', tests: authentication },
   { source: 'login/last-look.ts', tests: [...authentication, ...factors] },
   { source: 'login/equal-work.ts', tests: ['login/equal-work.test.ts'] },
@@ -116,5 +125,15 @@ export const subjects: readonly Subject[] = [
   { source: 'factors/throttled.ts', tests: factors },
   { source: 'factors/unfinished-logins.ts', tests: factors },
   { source: 'factors/second-steps.ts', tests: factors },
+  { source: 'credentials/row-seals.ts', tests: ['credentials/row-seals.test.ts', ...codes] },
+  { source: 'credentials/recovery-text.ts', tests: ['credentials/recovery-text.test.ts'] },
+  { source: 'credentials/recovery-codes.ts', tests: codes },
+  { source: 'credentials/removals.ts', tests: codes },
+  { source: 'credentials/add-factor.ts', tests: codes },
+  { source: 'credentials/credentials.ts', tests: codes },
+  { source: 'credentials/kit.ts', tests: codes },
+  { source: 'totp/code.ts', tests: codes },
+  { source: 'totp/clock-skew.ts', tests: codes },
+  { source: 'totp/kit.ts', tests: codes },
   { source: 'ground/address.ts', tests: ['ground/address.test.ts'] },
 ]

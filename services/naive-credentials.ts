@@ -7,17 +7,19 @@
 
 import type { CredentialRecord, CredentialStore } from 'latchkey/store-kit'
 import { turn } from 'latchkey/testing'
+import type { Blobs } from './naive-store.ts'
 
 /** Returns a credential store that breaks its promises when requests meet. */
-export function naiveCredentials(): CredentialStore {
-  let rows: readonly CredentialRecord[] = []
+export function naiveCredentials(blobs: Blobs = new Map<string, string>()): CredentialStore {
+  const rows = (): readonly CredentialRecord[] =>
+    JSON.parse(blobs.get('credentials') ?? '[]') as readonly CredentialRecord[]
   const read = async (): Promise<readonly CredentialRecord[]> => {
     await turn()
-    return rows
+    return rows()
   }
   const write = async (change: (rows: readonly CredentialRecord[]) => CredentialRecord[]) => {
     await turn()
-    rows = change(rows)
+    blobs.set('credentials', JSON.stringify(change(rows())))
   }
   const inOrder = (one: string | number, other: string | number) => (one < other ? -1 : 1)
   const of = async (userId: string): Promise<CredentialRecord[]> =>

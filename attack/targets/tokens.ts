@@ -125,6 +125,8 @@ function mixed(values: readonly string[]): string[] {
 function isOwned(value: string, user: string, owners: ReadonlyMap<string, string>): boolean {
   const [id = '', ...marks] = value.split('.')
   const isShaped =
-    /^[\w-]{22}$/.test(id) && marks.length <= 5 && marks.every((mark) => /^[\w-]{43}$/.test(mark))
+    /^[\w-]{22}$/.test(id) &&
+    marks.length <= 5 &&
+    marks.every((mark) => /^[\w-]{43}(?:[\w-]{12})?$/.test(mark))
   return isShaped && marks.some((mark) => owners.get(`${id}.${mark}`) === user)
 }

@@ -489,8 +489,8 @@ export interface ProblemDetails {
 }
 
 /**
- * What the user has enrolled cannot be opened: its secret was dropped from `credentialSecrets`. Nobody is let in without
- * the factor.
+ * What the user has enrolled cannot be opened: its secret was dropped from `credentialSecrets`. Nobody is let in
+ * without the factor.
  */
 export class CredentialUnreadable extends LatchkeyError {
   readonly code = 'credential_unreadable'

@@ -323,8 +323,23 @@ export type LatchkeyEvent =
       readonly address: string | null
     }
   /**
-   * The counter of a passkey has not grown: `counter` is what it said, `before` what was kept. The passkey may have been
-   * copied, or its authenticator counts wrongly. It was taken all the same.
+   * An administrator has announced that everything the user has enrolled will be removed at `dueAt`: tell the user, at
+   * every address. Whoever still has a factor cancels it by a login with that.
+   */
+  | {
+      readonly type: 'credential.removal_announced'
+      readonly userId: string
+      readonly dueAt: number
+    }
+  /** An announced removal was cancelled: a factor was used (`use`), or the application has called `cancelRemoval`. */
+  | {
+      readonly type: 'credential.removal_cancelled'
+      readonly userId: string
+      readonly by: 'use' | 'application'
+    }
+  /**
+   * The counter of a passkey has not grown: `counter` is what it said, `before` what was kept. The passkey may have
+   * been copied, or its authenticator counts wrongly. It was taken all the same.
    */
   | {
       readonly type: 'passkey.counter_stuck'

@@ -27,6 +27,9 @@ export interface FlowParts {
   /** Whether the sessions of a user can be ended: those of `statelessSessions()` cannot. */
   readonly endsSessions: boolean
   readonly emit: EventListener
+
+  /** Has the flows hear each event. They must not throw. Of several flows of one login, the last ones hear. */
+  readonly hear: (listener: EventListener) => void
   readonly callbacks: Callbacks
   readonly clock: Clock
 

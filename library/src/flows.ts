@@ -11,6 +11,7 @@ import { flowPartsOf, type FlowParts } from './flow-parts.ts'
 import { addressFlow } from './flows/address-steps.ts'
 import type { AddressFlow } from './flows/address.ts'
 import { changePasswordFlow, type ChangePasswordFlow } from './flows/change-password.ts'
+import { factorNotices } from './flows/factor-notices.ts'
 import { invitationFlow, type InvitationFlow } from './flows/invitation.ts'
 import { notMeFlow, type NotMeFlow } from './flows/not-me.ts'
 import { Outbox, type Send } from './flows/outbox.ts'
@@ -28,15 +29,16 @@ export interface FlowOptions<Found extends StoredUser> {
   readonly users: FlowUsers<Found>
 
   /**
-   * Sends a message. It is called after the answer, so it cannot delay or fail one; an event `message.failed` tells of
-   * a failure. Only one process gets a message: put it into a queue of your own if it must not be lost.
+   * Sends a message: of a flow, or of a change of a user's factors. It is called after the answer, so it cannot delay
+   * or fail one; an event `message.failed` tells of a failure. Only one process gets a message: put it into a queue of
+   * your own if it must not be lost.
    */
   readonly send: Send
 
   /**
    * Says what is wrong with a new password, in words; nothing if it is good.
    *
-   * @default `checkPassword` of `latchkey/password-policy`
+   * @default `checkPassword` of `latchkey/password-policy`, with the parts of the site's host as words
    */
   readonly policy?: PasswordRule
 
@@ -57,12 +59,13 @@ export interface Flows {
 const settings = {
   users: setting(null, readUsers),
   send: setting(null, readFunction),
-  policy: setting(standardRule, readFunction),
+  policy: setting(null, readFunction),
   pages: setting(readPages({}, 'flows.pages'), readPages),
 } satisfies SettingsOf<FlowOptions<StoredUser>>
 
 /**
- * Returns the flows of an application.
+ * Returns the flows of an application. From then on, users are told what changes with their factors: if it is called
+ * several times for one login, by the last `send`.
  *
  * @param latch what `createLatchkey` returned, with a `publicUrl`: no link is ever made from what a request says of its
  * host.
@@ -109,10 +112,11 @@ export function flows<Found extends StoredUser>(
     tokens,
     users: options.users,
     outbox: new Outbox(options.send, parts.callbacks, parts.emit),
-    rule: options.policy ?? standardRule,
+    rule: options.policy ?? standardRule(parts.publicOrigin),
     pages: read.pages,
     arriving: new Set(),
   }
+  parts.hear(factorNotices(tools))
   return {
     register: registrationFlow(tools),
     reset: resetFlow(tools),
@@ -137,7 +141,7 @@ function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
 }
 
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
-export type { FlowMessage, MessageLink } from './flows/messages.ts'
+export type { FlowMessage, MessageFactor, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
 export type { FlowStep, StepDone } from './request/flow-step.ts'
 export type { FlowPages } from './flows/pages.ts'

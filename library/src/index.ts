@@ -72,6 +72,7 @@ export type { HashCheck, PasswordVerifier } from './login/verifiers.ts'
 export { passwordHasher, type PasswordHasher } from './hashes/argon2-hasher.ts'
 export type { HashFormat } from './hashes/hash.ts'
 export type { AttemptStore, LaneRule } from './contracts/attempts.ts'
+export type { CredentialStore } from './contracts/credentials.ts'
 export type { Json, JsonObject } from './contracts/json.ts'
 export type { RevocationStore } from './contracts/revocations.ts'
 export type { TokenStore } from './contracts/tokens.ts'
@@ -91,6 +92,8 @@ export {
   BodyTooLarge,
   CallbackTimeout,
   ConfigurationError,
+  CredentialLimit,
+  CredentialUnreadable,
   CrossSiteRequest,
   Forbidden,
   HashingFailed,
@@ -99,6 +102,7 @@ export {
   InvalidSessionData,
   InvalidToken,
   InvalidUsername,
+  LastFactor,
   LifetimesFailed,
   LatchkeyError,
   LoginUnfinished,

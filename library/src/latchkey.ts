@@ -173,7 +173,8 @@ export interface BaseLatchkey<
    * verifyPin(user.id, pin))`.
    *
    * @param kind a short name, such as 'pin'. `code`, `recoveryCode` and `passkey` are the kinds of factors: attempts
-   * under these names count together with the proofs that `confirm` and `completeLogin` check.
+   * under these names count together with the proofs that `confirm` and `completeLogin` check. A `code` is guessed five
+   * times in a quarter of an hour.
    * @param from the request.
    * @throws InvalidCredentials if `check` answers with something falsy: the secret is wrong. That is a 401, as of a
    * wrong password; the session stays.
@@ -416,7 +417,13 @@ export function createLatchkey<
 
   const events = new Listeners<LatchkeyEvent>()
   if (options.onEvent !== undefined) events.add(options.onEvent)
-  const emit = teller(events)
+  const tell = teller(events)
+  // Flows are no listener of the application: with them alone, a failure that nobody hears is still written.
+  const flow: { hear: EventListener } = { hear: () => undefined }
+  const emit: EventListener = (event) => {
+    tell(event)
+    flow.hear(event)
+  }
 
   const sealed = sealedParts(settings, emit)
   const store =
@@ -703,6 +710,7 @@ export function createLatchkey<
     publicOrigin: settings.crossSite.ownOrigin,
     endsSessions: settings.store !== null,
     emit,
+    hear: (listener) => void (flow.hear = listener),
     callbacks,
     clock: policy.clock,
     hash: (password, from) =>

@@ -111,7 +111,7 @@ const plan: Plan = {
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],
   totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],
-  credentials: ['factors', 'request', 'login', 'contracts', 'errors.ts'],
+  credentials: ['factors', 'request', 'login', 'session', 'contracts', 'errors.ts', 'ground'],
   factors: [
     'tokens',
     'request',

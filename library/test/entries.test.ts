@@ -23,9 +23,10 @@ const entries: Readonly<Record<string, Entry>> = {
   latchkey: {
     file: 'index.ts',
     values: `
-      BodyTooLarge CallbackTimeout ConfigurationError CrossSiteRequest DAY Forbidden HOUR
-      HashingFailed InvalidCredentials InvalidRequest InvalidSessionData InvalidToken
-      InvalidUsername LatchkeyError LifetimesFailed LoginUnfinished MINUTE MethodNotAllowed
+      BodyTooLarge CallbackTimeout ConfigurationError CredentialLimit CredentialUnreadable
+      CrossSiteRequest DAY Forbidden HOUR HashingFailed InvalidCredentials InvalidRequest
+      InvalidSessionData InvalidToken InvalidUsername LastFactor LatchkeyError LifetimesFailed
+      LoginUnfinished MINUTE MethodNotAllowed
       NAVIGATION_VARY NotAuthenticated Overloaded PasswordRefused PasswordTooLong
       RecentLoginRequired ResponseSent SECOND SecondFactorRequired SessionEnded SessionTooLarge
       StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey dummyHash
@@ -33,7 +34,7 @@ const entries: Readonly<Record<string, Entry>> = {
       statelessSessions typed verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
-      CookieOptions CredentialFields Credentials Dependencies Dependency EndReason EndTarget
+      CookieOptions CredentialFields CredentialStore Credentials Dependencies Dependency EndReason EndTarget
       EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
       JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
       LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise Method OneTimeToken
@@ -47,14 +48,21 @@ const entries: Readonly<Record<string, Entry>> = {
   'latchkey/store-kit': {
     file: 'store-kit.ts',
     values: `
-      MAX_CLOCK_SKEW addToken believedLane changeData changeRecord countAttempt countAttempts
+      MAX_CLOCK_SKEW addToken assertCredential believedLane changeData changeRecord countAttempt countAttempts
       earlierTerms isLiveToken laneAt readMembers retryAt settleAttempts succeedRecord termsFromText
       termsToText`,
     types: `
-      AttemptStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise Member
+      AttemptStore CredentialChange CredentialRecord CredentialStore DataChange Json JsonObject Lane LaneChange LaneRule LaneState MaybePromise Member
       Reservation Revocation RevocationStore SessionChange SessionPage SessionRecord SessionStore
       SessionTerms Settlement StoreMessage Successor TokenLimit TokenRecord TokenStore
       UpdateCondition UpdateOutcome`,
+  },
+  'latchkey/totp': {
+    file: 'totp.ts',
+    values: 'totp',
+    types: `
+      AddedByTotp CredentialInfo Enrolment LatchkeyCredentials LatchkeyRecoveryCodes LatchkeyTotp
+      Removal ResealProgress TotpOptions`,
   },
   'latchkey/adapter-kit': {
     file: 'adapter-kit.ts',
@@ -109,8 +117,8 @@ describe('the entries of the package', () => {
     })
   }
 
-  it('latchkey exports at most 45 values', () => {
-    assert.ok(namesIn(entries['latchkey']?.values ?? '').length <= 45)
+  it('latchkey exports at most 48 values', () => {
+    assert.ok(namesIn(entries['latchkey']?.values ?? '').length <= 48)
   })
 
   it('no two entries export the same value, except for what both applications and adapters need', () => {

@@ -35,6 +35,7 @@ import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { passkeyPage } from 'latchkey/browser'
 import { passkeys, type PasskeyPurpose } from 'latchkey/passkeys'
 import { memoryStore } from 'latchkey/stores/memory'
+import { totp, type CredentialInfo, type Enrolment, type Removal } from 'latchkey/totp'
 import { asGiven, readCount, setting, type SettingsOf } from '../src/ground/settings.ts'
 
 // A table of settings lacks none of the options, and knows no other.
@@ -490,3 +491,28 @@ void expressLatch.protect({ opne: [] })
 void expressLatch.protect({ app: express() })
 // @ts-expect-error nobody can list the routes of a fetch handler
 void fetchLatch.routesOf
+
+// A kit adds its methods, and those of the kits that it brings; without it there are none.
+
+const enrolling = createLatchkey({ ...common, factors: [totp({ issuer: 'Example' })] })
+expectTypeOf(enrolling.totp.enrol(ctx)).resolves.toEqualTypeOf<Enrolment>()
+const activated = await enrolling.totp.activate(ctx, { id: 'id', code: '123456' })
+expectTypeOf(activated.recoveryCodes).toEqualTypeOf<readonly string[] | null>()
+expectTypeOf(enrolling.recoveryCodes.renew(ctx)).resolves.toEqualTypeOf<readonly string[]>()
+expectTypeOf(enrolling.credentials.list('u1')).resolves.toEqualTypeOf<readonly CredentialInfo[]>()
+expectTypeOf(enrolling.credentials.announceRemoval('u1')).resolves.toEqualTypeOf<Removal>()
+// The user of the dependencies is the application's as before.
+expectTypeOf((await ctx.use(enrolling.secondFactor)).roles).toEqualTypeOf<
+  readonly ('admin' | 'editor')[]
+>()
+latchkeyHono(enrolling)
+expectTypeOf(latch).not.toHaveProperty('totp')
+expectTypeOf(latch).not.toHaveProperty('credentials')
+// @ts-expect-error the app shows the name of the site
+totp({})
+// @ts-expect-error an unknown option
+totp({ issuer: 'Example', digits: 8 })
+// @ts-expect-error a code is text: as a number it would lose its zeros
+void enrolling.totp.activate(ctx, { id: 'id', code: 123_456 })
+// @ts-expect-error a waiting time is milliseconds
+void enrolling.credentials.announceRemoval('u1', { wait: '3d' })

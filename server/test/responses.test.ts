@@ -94,6 +94,31 @@ describe('every response', () => {
     }
   })
 
+  it('may be read by no script of another origin, whatever origin asks (ASVS 5.0, 3.4.2)', async () => {
+    const origins = [
+      'https://evil.example',
+      'null',
+      server.url,
+      `${server.url}.evil.example`,
+      'http://localhost',
+      'file://',
+      '*',
+      '',
+    ]
+    for (const visitor of [new Browser(server.url), await loggedIn()]) {
+      for (const path of PATHS) {
+        for (const Origin of origins) {
+          for (const method of ['GET', 'POST', 'OPTIONS']) {
+            const asked = { Origin, 'Access-Control-Request-Method': 'PUT' }
+            const { headers } = await visitor.send(path, { method, headers: asked })
+            const named = Object.keys(headers).filter((name) => name.startsWith('access-control-'))
+            assert.deepEqual(named, [], `${method} ${path} of ${Origin}`)
+          }
+        }
+      }
+    }
+  })
+
   it('may be kept by no cache, except the assets', async () => {
     const alice = await loggedIn()
     for (const path of PATHS) {

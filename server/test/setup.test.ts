@@ -89,6 +89,22 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.equal((await stranger.open(link)).status, 403)
   })
 
+  it('is the only way in: no usual name has an account, with any usual password (ASVS 5.0, 6.3.2)', async (t) => {
+    const { server, site } = await freshServer(t)
+    const browser = new Browser(server.url)
+    const db = new DatabaseSync(site.database)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM latchkey_users').get()?.['n'], 0)
+    db.close()
+    const names = ['root', 'admin', 'administrator', 'sa', 'user', 'guest', 'test', 'latchkey']
+    for (const username of names) {
+      for (const password of ['', username, 'admin', 'password', 'changeme']) {
+        const answer = await browser.fillIn('/login', { username, password })
+        assert.ok([400, 401, 429].includes(answer.status), `${username}: ${answer.status}`)
+      }
+    }
+    assert.equal((await browser.open('/profile')).status, 303)
+  })
+
   it('says what is wrong with the form, and stays valid', async (t) => {
     const { server, link } = await freshServer(t)
     const browser = await invited(server, link)

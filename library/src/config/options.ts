@@ -146,8 +146,8 @@ export interface LatchkeyOptions<
   readonly needsSecondFactor?: (user: GivenUser<Found>) => Awaitable<boolean>
 
   /**
-   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`: kits such as
-   * `totp()` and `passkeys()`, in which users enrol, and factors of the application's own. Needed by
+   * What users have besides passwords to confirm themselves, for `latch.completeLogin` and `latch.confirm`: kits such
+   * as `totp()` and `passkeys()`, in which users enrol, and factors of the application's own. Needed by
    * `needsSecondFactor`; `[]` if a password is the second step, after a link or a provider.
    *
    * @default none
@@ -156,8 +156,8 @@ export interface LatchkeyOptions<
 
   /**
    * The secrets that seal what users have enrolled, newest first: an array, or one string with commas between. They are
-   * others than `secrets`. So whoever drops a leaked secret of cookies takes no user's factor away. Needed in production
-   * by kits of factors; `latch.credentials.reseal()` moves everything to the newest.
+   * others than `secrets`. So whoever drops a leaked secret of cookies takes no user's factor away. Needed in
+   * production by kits of factors; `latch.credentials.reseal()` moves everything to the newest.
    *
    * @default outside production, a secret that is made once
    */

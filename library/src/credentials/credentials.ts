@@ -1,5 +1,6 @@
 /**
- * Credentials: what users enrol besides a password. The store keeps rows; here is what they mean, and who may read them.
+ * Credentials: what users enrol besides a password. The store keeps rows; here is what they mean, and who may read
+ * them.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { isAnnouncement, Removals } from './removals.ts'
 import { RowSeals } from './row-seals.ts'
 
 /** A credential, as a list of them shows it. Instants in epoch milliseconds. */
@@ -48,6 +50,8 @@ const TOO_MANY = 'The credential is being changed by too many requests at once'
 
 /** Reads and writes credentials. */
 export class Credentials {
+  /** Removals that take effect later. */
+  readonly removals: Removals
   readonly #store: CredentialStore
   readonly #seals: RowSeals
   readonly #parts: KitParts
@@ -61,6 +65,7 @@ export class Credentials {
     this.#store = credentials
     this.#seals = new RowSeals(credentialKeys('credentials'))
     this.#parts = parts
+    this.removals = new Removals(this.#store, this.#seals, parts)
   }
 
   /**
@@ -97,8 +102,19 @@ export class Credentials {
     userId: string,
     kind: string,
   ): Promise<readonly Credential<Data>[]> {
-    const records = await this.#listed(userId)
-    return records.filter((record) => record.kind === kind).map((record) => this.#open(record))
+    const { opened, isWhole } = await this.readSome<Data>(userId, kind)
+    if (isWhole) return opened
+    throw new CredentialUnreadable()
+  }
+
+  /** Returns those of the user's credentials of a kind that open, the oldest first, and whether these are all. */
+  async readSome<Data extends JsonObject>(
+    userId: string,
+    kind: string,
+  ): Promise<{ readonly opened: readonly Credential<Data>[]; readonly isWhole: boolean }> {
+    const records = (await this.#listed(userId)).filter((record) => record.kind === kind)
+    const opened = records.map((record) => this.#openOrTell<Data>(record)).filter(isOpened)
+    return { opened, isWhole: opened.length === records.length }
   }
 
   /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
@@ -127,7 +143,7 @@ export class Credentials {
   async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#store.read(id)
-      if (record?.id !== id || record.userId !== userId) return null
+      if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
       if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
     }
     throw new UpdateConflict(TOO_MANY)
@@ -174,19 +190,33 @@ export class Credentials {
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
     const records = await this.#store.list(userId)
-    return records.filter((record) => record.userId === userId)
+    return this.removals.settle(
+      userId,
+      records.filter((record) => record.userId === userId),
+    )
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
-    const text = this.#seals.open(record, record.data)
-    if (text === null) {
-      const { id, kind, userId } = record
-      this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
-      throw new CredentialUnreadable()
-    }
-    const { version, userId } = record
-    return { ...infoOf(record), version, userId, data: JSON.parse(text) as Data }
+    const opened = this.#openOrTell<Data>(record)
+    if (opened === null) throw new CredentialUnreadable()
+    return opened
   }
+
+  #openOrTell<Data extends JsonObject>(record: CredentialRecord): Credential<Data> | null {
+    const { id, kind, version, userId } = record
+    const text = this.#seals.open(record, record.data)
+    if (text !== null) {
+      return { ...infoOf(record), version, userId, data: JSON.parse(text) as Data }
+    }
+    this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
+    return null
+  }
+}
+
+function isOpened<Data extends JsonObject>(
+  credential: Credential<Data> | null,
+): credential is Credential<Data> {
+  return credential !== null
 }
 
 /**

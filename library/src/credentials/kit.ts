@@ -9,13 +9,18 @@ import { InvalidRequest, LastFactor } from '../errors.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
+import { DAY } from '../ground/time.ts'
 import { Credentials, readName, type CredentialInfo } from './credentials.ts'
+import type { Removal } from './removals.ts'
 
 /** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
 export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
 
 /** The kind that replaces a password. */
 const PASSKEY = 'passkey'
+
+/** How long an announced removal waits: a weekend passes, and who is away for it comes back. */
+const WAIT = 3 * DAY
 
 /** How many rows one step of `reseal` reads. */
 const PAGE = 200
@@ -56,7 +61,27 @@ export interface LatchkeyCredentials {
    */
   remove(ctx: RequestContext, id: string): Promise<void>
 
-  /** Removes everything that the user has enrolled, for an administrator. Returns how much there was. */
+  /**
+   * Announces that everything the user has enrolled will be removed: for an administrator, when somebody says that they
+   * have lost it all (NIST SP 800-63B-4, 4.2.2.2). Until then, the user is told at every address, and the removal is
+   * cancelled as soon as a factor or a recovery code of the user is used. Afterwards a password is enough, until the
+   * user enrols again. If a removal is announced already, that one is returned.
+   *
+   * @param options.wait from one day to thirty, in milliseconds. @default 3 days
+   * @throws InvalidRequest if the user has enrolled nothing.
+   */
+  announceRemoval(userId: string, options?: { readonly wait?: number }): Promise<Removal>
+
+  /** Returns the removal that is announced for the user; `null`: none. */
+  announcedRemoval(userId: string): Promise<Removal | null>
+
+  /** Cancels it. Returns whether there was one. */
+  cancelRemoval(userId: string): Promise<boolean>
+
+  /**
+   * Removes everything that the user has enrolled, at once, and nobody is asked: for a user who is deleted, or whose
+   * factors a thief has. For one who says that they have lost them, take `announceRemoval`. Returns how much there was.
+   */
   removeAll(userId: string): Promise<number>
 
   /**
@@ -78,6 +103,7 @@ export const credentialsKit: FactorKit<{ readonly credentials: LatchkeyCredentia
 
 function credentialsOf(parts: KitParts): LatchkeyCredentials {
   const credentials = new Credentials(parts)
+  const { removals } = credentials
   const mine = async (ctx: RequestContext): Promise<string> => {
     const user = await parts.loggedIn(ctx)
     return user.id
@@ -109,7 +135,17 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       parts.emit({ type: 'credential.removed', userId: found.id, kind, name, address })
       if (isFactor) await removeLeftOver(credentials, found.id)
     },
+    async announceRemoval(userId, { wait = WAIT } = {}) {
+      if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
+      throw new InvalidRequest('The user has enrolled nothing')
+    },
+    async announcedRemoval(userId) {
+      await credentials.list(userId)
+      return removals.find(userId)
+    },
+    cancelRemoval: (userId) => removals.cancel(userId),
     async removeAll(userId) {
+      await removals.cancel(userId)
       const listed = await credentials.list(userId)
       const count = await credentials.removeAll(userId)
       for (const { kind, name } of listed) {

@@ -1,13 +1,13 @@
 /**
- * Recovery codes: ten secrets on paper, for whoever has lost a factor (NIST SP 800-63B-4, 4.2.1.1). They come with every
- * kit in which users enrol.
+ * Recovery codes: ten secrets on paper, for whoever has lost a factor (NIST SP 800-63B-4, 4.2.1.1). They come with
+ * every kit in which users enrol.
  *
  * @module
  */
 
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
-import { UpdateConflict } from '../errors.ts'
+import { InvalidRequest, UpdateConflict } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
@@ -37,6 +37,7 @@ export interface LatchkeyRecoveryCodes {
   /**
    * Gives the user who is logged in ten new codes. All earlier ones are void. They are shown this once.
    *
+   * @throws InvalidRequest if the user has no factor for which the codes could stand in.
    * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: whoever renews the codes has
    * confirmed lately that it is them.
    */
@@ -82,7 +83,7 @@ export class RecoveryCodes {
       has: async ({ id }) => {
         const kinds = (await this.#credentials.list(id)).map(({ kind }) => kind)
         // Alone they are no factor: whoever has no other has lost it, or has never enrolled one.
-        return kinds.includes(KIND) && kinds.some((kind) => FACTOR_KINDS.includes(kind))
+        return kinds.includes(KIND) && kinds.some(isFactor)
       },
       verify: ({ id }, code, from) => this.#redeem(id, code, from),
     }
@@ -92,14 +93,14 @@ export class RecoveryCodes {
     return {
       left: async (userId) => (await this.#read(userId))?.data.hashes.length ?? 0,
       renew: async (ctx) => {
-        const { id } = await this.#parts.confirmed(ctx)
+        const id = await this.#owner(ctx)
         const codes = newCodes(COUNT)
         await this.#write(id, () => codes.map(hashOf))
-        this.#tell('credential.added', id, ctx)
+        this.tell('credential.added', id, ctx)
         return codes
       },
       replaceUsed: async (ctx) => {
-        const { id } = await this.#parts.confirmed(ctx)
+        const id = await this.#owner(ctx)
         let codes: readonly string[] = []
         await this.#write(id, (hashes) => {
           codes = newCodes(COUNT - hashes.length)
@@ -110,13 +111,46 @@ export class RecoveryCodes {
     }
   }
 
-  /** Returns ten codes for a user who has none; `null` if there are some. */
-  async issueFirst(userId: string, from: AttemptSource): Promise<readonly string[] | null> {
+  /**
+   * Returns ten codes for a user who has added a factor; `null` if there are some that stand in for an earlier one.
+   * Codes that were there before the first factor are void from now on: somebody else may have them.
+   */
+  async issueFirst(userId: string): Promise<readonly string[] | null> {
     const codes = newCodes(COUNT)
-    const outcome = await this.#add(userId, codes.map(hashOf))
-    if (outcome !== 'added') return null
-    this.#tell('credential.added', userId, from)
-    return codes
+    const hashes = codes.map(hashOf)
+    // The row is read before the list: codes that come with a second factor meanwhile are no left-over.
+    const leftOver = await this.#read(userId)
+    const factors = (await this.#credentials.list(userId)).filter(({ kind }) => isFactor(kind))
+    const isDone =
+      leftOver !== null && factors.length <= 1
+        ? await this.#credentials.update(leftOver, { data: { hashes } })
+        : (await this.#add(userId, hashes)) === 'added'
+    return isDone ? codes : null
+  }
+
+  /** Takes codes back that nobody was shown. */
+  async withdraw(userId: string): Promise<void> {
+    await this.#credentials.remove(userId, idOf(userId))
+  }
+
+  /** Tells what happened to the codes of a user. */
+  tell(
+    type: 'credential.added' | 'credential.used',
+    userId: string,
+    { address }: AttemptSource,
+  ): void {
+    this.#parts.emit({ type, userId, kind: KIND, name: 'Recovery codes', address })
+  }
+
+  /**
+   * Returns the user who is logged in, has confirmed it lately, and has a factor. Whoever had codes before the first
+   * factor could open by them what the factor closes.
+   */
+  async #owner(ctx: RequestContext): Promise<string> {
+    const { id } = await this.#parts.confirmed(ctx)
+    const rows = await this.#credentials.list(id)
+    if (rows.some(({ kind }) => isFactor(kind))) return id
+    throw new InvalidRequest('Recovery codes stand in for another factor: there is none yet')
   }
 
   /** Takes a code. Of any number of callers exactly one gets true. */
@@ -129,7 +163,7 @@ export class RecoveryCodes {
       const hashes = row.data.hashes.filter((one) => one !== given)
       const usedAt = this.#parts.clock()
       if (await this.#credentials.update(row, { usedAt, data: { hashes } })) {
-        this.#tell('credential.used', userId, from)
+        this.tell('credential.used', userId, from)
         return true
       }
     }
@@ -161,19 +195,15 @@ export class RecoveryCodes {
   #read(userId: string): Promise<Credential<Kept> | null> {
     return this.#credentials.read<Kept>(idOf(userId), KIND)
   }
-
-  #tell(
-    type: 'credential.added' | 'credential.used',
-    userId: string,
-    { address }: AttemptSource,
-  ): void {
-    this.#parts.emit({ type, userId, kind: KIND, name: 'Recovery codes', address })
-  }
 }
 
 /** One row for each user, whoever adds it: two pages that are open at once must not make two sets of codes. */
 function idOf(userId: string): string {
   return hash('sha256', `recovery codes\0${userId}`, 'base64url')
+}
+
+function isFactor(kind: string): boolean {
+  return FACTOR_KINDS.includes(kind)
 }
 
 function newCodes(count: number): readonly string[] {

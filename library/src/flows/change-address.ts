@@ -67,7 +67,7 @@ async function start<Found extends StoredUser>(
   const data: Change = { from: users.addressOf(user), to, byFactor }
   const base = { purpose: CHANGE, userId: user.id, lifetime: ADDRESS_LIFETIME, from: ctx }
   const order = { ...base, data, binds: presentAddress(users, user) }
-  const link = await linkFor(tools, pages.verify, order)
+  const link = await linkFor(tools, pages.change, order)
   outbox.post({ kind: 'change_address', to, userId: user.id, ...link })
 }
 

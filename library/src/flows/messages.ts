@@ -22,6 +22,27 @@ interface MessageClient {
   readonly clientAddress: string | null
 }
 
+/** A way out, for whoever did not do what the message tells. */
+interface MessageWayOut {
+  /**
+   * Leads to the page "this was not me": all sessions and known devices end, and the password is taken away. No factor
+   * goes by it. `null`: the store of tokens has failed, and the message goes out all the same.
+   */
+  readonly notMe: MessageLink | null
+}
+
+/** A factor that is told of. */
+export interface MessageFactor {
+  /** `totp`, `passkey` or `recoveryCode`. */
+  readonly kind: string
+
+  /**
+   * What the person calls it, who may be a thief: 64 characters at most, none of them invisible. Escape it, quote it,
+   * and make no link of it.
+   */
+  readonly name: string
+}
+
 /** What every message says. */
 interface BaseMessage {
   /** The address that the application has stored; for a registration, the address that is to be registered. */
@@ -55,3 +76,29 @@ export type FlowMessage =
   | (BaseMessage & { readonly kind: 'address_changed'; readonly newAddress: string } & MessageLink)
   /** The user has logged in by a browser that was not known. If it was not the user, the link ends all sessions. */
   | (BaseMessage & { readonly kind: 'new_device' } & MessageClient & MessageLink)
+  /** Told to every verified address: a factor was enrolled, or recovery codes were made. */
+  | (BaseMessage & {
+      readonly kind: 'credential_added'
+      readonly factor: MessageFactor
+    } & MessageClient &
+      MessageWayOut)
+  /** Told to every verified address: a factor was removed, by the user or by an administrator. */
+  | (BaseMessage & {
+      readonly kind: 'credential_removed'
+      readonly factor: MessageFactor
+    } & MessageClient &
+      MessageWayOut)
+  /** Told to every verified address: somebody has got in by a recovery code (NIST SP 800-63B-4, 4.2.3). */
+  | (BaseMessage & { readonly kind: 'recovery_code_used' } & MessageClient & MessageWayOut)
+  /**
+   * Told to every verified address: an administrator will remove everything that the user has enrolled, at `dueAt` in
+   * epoch milliseconds. Whoever still has a factor ends that by a login with it: the message had better say so.
+   */
+  | (BaseMessage & {
+      readonly kind: 'removal_announced'
+      readonly dueAt: number
+    } & MessageWayOut)
+  /** Told to every verified address: the announced removal is off. A factor was used, or an administrator says so. */
+  | (BaseMessage & { readonly kind: 'removal_cancelled' } & MessageWayOut)
+  /** Told to every verified address: a passkey was used whose counter has not grown. It may have been copied. */
+  | (BaseMessage & { readonly kind: 'passkey_doubtful' } & MessageWayOut)

@@ -16,7 +16,7 @@ import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { offerReset } from './reset.ts'
 import type { FlowStep } from '../request/flow-step.ts'
-import { assertOwnSite, linkIfAny, userOf, type FlowTools } from './tools.ts'
+import { assertOwnSite, linkOf, userOf, type FlowTools } from './tools.ts'
 import { readToken } from './given-token.ts'
 
 /** The purpose of the tokens. */
@@ -24,7 +24,7 @@ export const NOT_ME: Purpose<NotMe> = 'latchkey/not me'
 
 /** What a token says. */
 interface NotMe extends JsonObject {
-  /** The address that was told of the login. */
+  /** The address that the user had when they were told; empty: none. */
   readonly to: string
 }
 
@@ -72,8 +72,8 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
       const user = await userOf(tools, { userId })
       const to = user === null ? null : users.addressOf(user)
       if (to === null) return
-      const link = await latestLink(tools, userId, to)
-      if (link !== null) outbox.post({ kind: 'new_device', to, userId, clientAddress, ...link })
+      const link = await notMeLink(tools, userId, to)
+      outbox.post({ kind: 'new_device', to, userId, clientAddress, ...link })
     } catch (err) {
       parts.emit({ type: 'message.failed', kind: 'new_device', userId, err })
     }
@@ -90,7 +90,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     }
     const user = await userOf(tools, { userId })
     if (seen === null || user === null) throw new InvalidToken()
-    const isStill = users.addressOf(user) === seen.data.to
+    const isStill = (users.addressOf(user) ?? '') === seen.data.to
     // Of several clicks one sends a message.
     const isFirst = (await tokens.redeem(token, NOT_ME)) !== null
     if (isFirst && isStill) await offerReset(tools, user)
@@ -100,17 +100,19 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
   return { tell, finish, steps: stepsOf(finish, pages) }
 }
 
-/** Makes room if there is none: whoever logs in again and again would otherwise be told of no more. */
-async function latestLink<Found extends StoredUser>(
-  tools: FlowTools<Found>,
+/**
+ * Returns a new link. It takes the place of the oldest of three: whoever logs in again and again, or changes the
+ * factors, would otherwise be told of no more.
+ *
+ * @param to the stored address of the user; `null` if there is none.
+ */
+export async function notMeLink<Found extends StoredUser>(
+  { parts, tokens, pages }: Pick<FlowTools<Found>, 'parts' | 'tokens' | 'pages'>,
   userId: string,
-  to: string,
-): Promise<MessageLink | null> {
-  const order = { purpose: NOT_ME, userId, data: { to }, lifetime: LIFETIME }
-  const link = await linkIfAny(tools, tools.pages.notMe, order)
-  if (link !== null) return link
-  await tools.tokens.void(NOT_ME, userId)
-  return linkIfAny(tools, tools.pages.notMe, order)
+  to: string | null,
+): Promise<MessageLink> {
+  const order = { purpose: NOT_ME, userId, data: { to: to ?? '' }, lifetime: LIFETIME }
+  return linkOf(parts, pages.notMe, await tokens.issue(order, { most: 3, whenFull: 'replace' }))
 }
 
 function stepsOf(finish: NotMeFlow['finish'], pages: FlowPages): NotMeFlow['steps'] {

@@ -15,6 +15,9 @@ const MOST_UNDER_WAY = 1000
 
 const FULL = `${MOST_UNDER_WAY} messages are under way: send is too slow, or hangs`
 
+/** Whoever changes their factors again and again causes a message each time, and must not keep those of others back. */
+const HALF = 'More messages of one user are under way than are left to all others'
+
 const NO_ADDRESS =
   'The address of a user must be a text, and one address: a list would reach others too'
 
@@ -28,6 +31,9 @@ export class Outbox {
   readonly #emit: EventListener
   #underWay = 0
 
+  /** How many are under way of each user, or to each address that has no user yet. */
+  readonly #own = new Map<string, number>()
+
   constructor(send: Send, callbacks: Callbacks, emit: EventListener) {
     this.#send = send
     this.#callbacks = callbacks
@@ -37,27 +43,40 @@ export class Outbox {
   /** Sends the message, later. Never throws: an event tells of a failure. */
   post(message: FlowMessage): void {
     if (!isAddress(message.to)) return this.fail(message, new TypeError(NO_ADDRESS))
-    if (this.#underWay >= MOST_UNDER_WAY) return this.fail(message, new Error(FULL))
-    this.#underWay++
+    const whose = message.userId ?? message.to
+    const left = MOST_UNDER_WAY - this.#underWay
+    if (this.#ownOf(whose) >= left) return this.fail(message, new Error(left === 0 ? FULL : HALF))
+    this.#count(whose, 1)
     // After the answer to the request that has caused it.
-    setImmediate(() => void this.#sendNow(message))
+    setImmediate(() => void this.#sendNow(message, whose))
   }
 
-  async #sendNow(message: FlowMessage): Promise<void> {
+  async #sendNow(message: FlowMessage, whose: string): Promise<void> {
     try {
-      await this.#callbacks.ask('send', () => this.#sending(message))
+      await this.#callbacks.ask('send', () => this.#sending(message, whose))
     } catch (err) {
       this.fail(message, err)
     }
   }
 
   /** Sends it, and holds its place until `send` is done, also if nobody waits for it any more. */
-  async #sending(message: FlowMessage): Promise<void> {
+  async #sending(message: FlowMessage, whose: string): Promise<void> {
     try {
       await this.#send(message)
     } finally {
-      this.#underWay--
+      this.#count(whose, -1)
     }
+  }
+
+  #ownOf(whose: string): number {
+    return this.#own.get(whose) ?? 0
+  }
+
+  #count(whose: string, change: 1 | -1): void {
+    this.#underWay += change
+    const own = this.#ownOf(whose) + change
+    if (own === 0) this.#own.delete(whose)
+    else this.#own.set(whose, own)
   }
 
   /** Tells that a message was not sent. */

@@ -22,8 +22,11 @@ export interface FlowPages {
   /** The page that takes the token of an invitation and the first password. @default '/invitation' */
   readonly invitation: string
 
-  /** The page that takes the token of an address. @default '/verify-address' */
+  /** The page that takes the token of an address that is to be verified. @default '/verify-address' */
   readonly verify: string
+
+  /** The page that takes the token of a new address. @default '/change-address' */
+  readonly change: string
 
   /** The page that takes the token that undoes a change of address. @default '/undo-address' */
   readonly undo: string
@@ -46,6 +49,7 @@ const pages = {
   register: page('/register/confirm'),
   invitation: page('/invitation'),
   verify: page('/verify-address'),
+  change: page('/change-address'),
   undo: page('/undo-address'),
   notMe: page('/not-me'),
   sent: page('/check-your-mail'),

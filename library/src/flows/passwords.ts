@@ -11,6 +11,7 @@ import type { RequestContext } from '../request/context.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Purpose } from '../tokens/purpose.ts'
+import type { FlowMessage } from './messages.ts'
 import { readToken } from './given-token.ts'
 import { seeToken, userOf, type FlowTools } from './tools.ts'
 import { readOutcome, readText, verifiedAddresses, type FlowUsers } from './users.ts'
@@ -224,25 +225,31 @@ export async function replaceHash<Found extends StoredUser>(
   return readOutcome(answer, name)
 }
 
-/**
- * Tells every verified address of the user that the password was changed or closed; the one of `addressOf` alone, and
- * an event, if the application cannot name them. Never throws: the password is set.
- */
+/** Tells the user, at every verified address, that the password was changed or closed. Never throws: it is done. */
 export function tellOfPassword<Found extends StoredUser>(
-  { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
+  tools: Pick<FlowTools<Found>, 'users' | 'outbox'>,
   user: Found,
   { address: clientAddress }: Pick<RequestContext, 'address'>,
   kind: 'password_changed' | 'password_closed' = 'password_changed',
 ): void {
   const message = { kind, userId: user.id, clientAddress }
-  const toAll = (addresses: readonly string[]): void => {
-    for (const to of new Set(addresses)) outbox.post({ ...message, to })
-  }
+  for (const to of addressesToTell(tools, user, message)) tools.outbox.post({ ...message, to })
+}
+
+/**
+ * Returns every verified address of the user. If they cannot be had, an event tells it, and the address that the user
+ * logs in with is told at least. Never throws.
+ */
+export function addressesToTell<Found extends StoredUser>(
+  { users, outbox }: Pick<FlowTools<Found>, 'users' | 'outbox'>,
+  user: Found,
+  message: Pick<FlowMessage, 'kind' | 'userId'>,
+): readonly string[] {
   try {
-    toAll(verifiedAddresses(users, user))
+    return [...new Set(verifiedAddresses(users, user))]
   } catch (err) {
     outbox.fail(message, err)
-    toAll(ownAddress(users, user))
+    return ownAddress(users, user)
   }
 }
 

@@ -55,9 +55,15 @@ export interface FlowTools<Found extends StoredUser> {
   readonly arriving: Set<string>
 }
 
-/** The rule of NIST SP 800-63B-4, 3.1.1.2: 15 characters, none of the usual ones. */
-export const standardRule: PasswordRule = (password, { address }) =>
-  checkPassword(password, address === null ? {} : { username: address })
+/**
+ * Returns the rule of NIST SP 800-63B-4, 3.1.1.2: 15 characters, none of the usual ones, and none made of the user's
+ * address or the site's host (ASVS 5.0, 6.2.11).
+ */
+export function standardRule(publicOrigin: string | null): PasswordRule {
+  const words = publicOrigin === null ? [] : new URL(publicOrigin).hostname.split('.')
+  return (password, { address }) =>
+    checkPassword(password, address === null ? { words } : { username: address, words })
+}
 
 /**
  * Makes a token for a message, and returns it with its link.

@@ -18,7 +18,7 @@ import { addressLanes, LaneKeys, UNKNOWN_ADDRESS } from './lane-keys.ts'
 import { LanesInFlight, type Again } from './lanes-in-flight.ts'
 import { SettlingLanes } from './settling-lanes.ts'
 import { SingleFile, type Pause } from './single-file.ts'
-import type { ThrottleSettings } from './throttle-rules.ts'
+import { rulesFor, type ThrottleSettings } from './throttle-rules.ts'
 import { DAY, MINUTE, SECOND, type Clock } from '../ground/time.ts'
 import type { AskedGenerations } from '../session/user.ts'
 
@@ -316,10 +316,10 @@ export class Throttle {
 
   /** Returns the lane of a name, if it is known, and that of the user or of nobody. */
   #lanesOf(name: string | null, userId: string | null, source: AttemptSource, kind = ''): Lane[] {
-    const { account } = this.#settings
+    const { account: rule } = rulesFor(kind, this.#settings)
     const user = userId === null ? this.#keys.nobody(name ?? '') : this.#keys.user(userId, kind)
     const member = this.#keys.place(source.address)
-    return [name, user].flatMap((key) => (key === null ? [] : { key, rule: account, member }))
+    return [name, user].flatMap((key) => (key === null ? [] : { key, rule, member }))
   }
 
   /**
@@ -340,7 +340,7 @@ export class Throttle {
 
   #deviceLane({ userId, device, kind }: Target & { readonly device: string }): Lane {
     const key = this.#keys.device(userId ?? '', device, kind)
-    return { key, rule: this.#settings.device, member: '' }
+    return { key, rule: rulesFor(kind, this.#settings).device, member: '' }
   }
 
   #accountOf({ userId }: Target, own: readonly Lane[]): readonly string[] {

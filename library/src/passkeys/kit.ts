@@ -6,6 +6,7 @@
 
 import { hash, randomBytes } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
+import { addFactor } from '../credentials/add-factor.ts'
 import { Credentials, readName, type Credential } from '../credentials/credentials.ts'
 import { credentialsKit, type LatchkeyCredentials } from '../credentials/kit.ts'
 import {
@@ -265,32 +266,18 @@ class Passkeys {
     const { transports, isKept } = attestation
     const { handle } = challenge
     const data: Kept = { ...rest, handle, transports, logsIn: userVerified && isKept }
-    const order = {
+    const passkey = {
       id: rowIdOf(made.credentialId),
-      userId: found.id,
       kind: KIND,
       name: label,
       data,
+      most: MOST,
+      methods: userVerified ? ['pop', 'mfa'] : ['pop'],
     }
-    const added = await this.#credentials.add(order, MOST)
+    const added = await addFactor(this.#parts, ctx, found, passkey)
     if (added === 'exists') throw new CredentialLimit('This passkey is registered already')
     if (added === 'full') throw new CredentialLimit()
-    try {
-      // The session gets a new token, and must still be there: whoever was logged out meanwhile adds nothing.
-      await this.#parts.confirm(ctx, found, userVerified ? ['pop', 'mfa'] : ['pop'])
-    } catch (error) {
-      await this.#credentials.remove(found.id, added.id)
-      throw error
-    }
-    const { address } = ctx
-    this.#parts.emit({
-      type: 'credential.added',
-      userId: found.id,
-      kind: KIND,
-      name: label,
-      address,
-    })
-    return { recoveryCodes: await new RecoveryCodes(this.#parts).issueFirst(found.id, ctx) }
+    return added
   }
 
   async #login(

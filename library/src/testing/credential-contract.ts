@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { CredentialStore } from '../contracts/credentials.ts'
+import type { CredentialRecord, CredentialStore } from '../contracts/credentials.ts'
 import type { MaybePromise } from '../ground/maybe-promise.ts'
 import { MINUTE } from '../ground/time.ts'
 import {
@@ -122,6 +122,14 @@ const adding: readonly CredentialCase[] = [
       assert.deepEqual(await addAll(store, several(2), 2), ['full', 'full'])
       assert.deepEqual(await addAll(store, several(3), 5), ['added', 'added', 'full'])
       assert.deepEqual(await addAll(store, several(2), 0), ['full', 'full'])
+      // Five are there. Whichever goes, there are still as many as a limit of four allows.
+      for (const { id, kind } of await store.list('u1')) {
+        if (kind !== 'totp') continue
+        const removed = (await store.read(id)) as CredentialRecord
+        await store.remove(id, 'u1')
+        assert.equal(await store.add(sampleCredential(), 4), 'full')
+        assert.equal(await store.add(removed, 5), 'added')
+      }
     },
   },
   {
@@ -155,7 +163,7 @@ const changing: readonly CredentialCase[] = [
       for (const change of changes) {
         const { version } = expected
         assert.equal(await store.update(record.id, version, change), true)
-        expected = { ...expected, ...change, version: version + 1 }
+        expected = Object.assign({}, expected, change, { version: version + 1 })
         assert.deepEqual(await store.read(record.id), expected)
       }
       assert.deepEqual(await store.read(neighbour.id), neighbour)

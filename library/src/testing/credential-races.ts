@@ -46,7 +46,7 @@ export const credentialStoreRaces: readonly CredentialCase[] = [
         const totp = sampleCredential()
         const passkey = sampleCredential({ kind: 'passkey' })
         await addAll(store, [totp, passkey, sampleCredential({ kind: 'recoveryCode' })])
-        const outcomes: unknown[] = []
+        const outcomes: string[] = []
         const remove = async ({ id }: CredentialRecord): Promise<void> => {
           outcomes.push(await store.remove(id, 'u1', FACTORS))
         }

@@ -6,17 +6,15 @@
 
 import { randomBytes, type KeyObject } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
+import { addFactor } from '../credentials/add-factor.ts'
 import { Credentials, readName, type Credential } from '../credentials/credentials.ts'
 import { credentialsKit, type LatchkeyCredentials } from '../credentials/kit.ts'
-import {
-  RecoveryCodes,
-  recoveryCodesKit,
-  type LatchkeyRecoveryCodes,
-} from '../credentials/recovery-codes.ts'
-import { RowSeals } from '../credentials/row-seals.ts'
+import { recoveryCodesKit, type LatchkeyRecoveryCodes } from '../credentials/recovery-codes.ts'
+import { RowSeals, type Sealed } from '../credentials/row-seals.ts'
 import {
   ConfigurationError,
   CredentialLimit,
+  CredentialUnreadable,
   InvalidCredentials,
   InvalidToken,
   UpdateConflict,
@@ -35,8 +33,11 @@ const KIND = 'totp'
 /** How long the person has to scan and to type the first code. */
 const ENROLMENT_LIFETIME = 10 * MINUTE
 
-/** How many apps a user may have. */
-const MOST = 5
+/**
+ * How many apps a user may have. A guess is tried with each app, in two steps. So with three apps, one guess in 166,667
+ * is right, and of the hundred guesses that the throttle admits in all, one account in 1,667 is opened.
+ */
+const MOST = 3
 
 /** How often other requests may use the same app during one check. */
 const MAX_TRIES = 20
@@ -82,7 +83,7 @@ export interface LatchkeyTotp {
    * @returns ten recovery codes, to be shown this once; `null` if the user has some already.
    * @throws InvalidToken if the enrolment is over or another login's: begin again.
    * @throws InvalidCredentials if the code is none of the app's; with words if the clock of the device is wrong.
-   * @throws CredentialLimit if the user has five apps.
+   * @throws CredentialLimit if the user has three apps.
    * @throws NotAuthenticated, SessionEnded, RecentLoginRequired, SecondFactorRequired, InvalidRequest.
    */
   activate(
@@ -106,7 +107,6 @@ interface Kept extends JsonObject {
 /** What an enrolment says. */
 interface Pending extends JsonObject {
   readonly secret: string
-  readonly userId: string
 
   /** When the user logged in: the same login must activate it, also after its session has got a new token. */
   readonly login: number
@@ -198,11 +198,10 @@ class AuthenticatorApps {
     const secret = randomBytes(SECRET_BYTES)
     const pending: Pending = {
       secret: secret.toString('base64url'),
-      userId,
       login: authenticatedAt ?? 0,
       endsAt: this.#parts.clock() + ENROLMENT_LIFETIME,
     }
-    const id = this.#pending.seal(PENDING, JSON.stringify(pending))
+    const id = this.#pending.seal(pendingOf(userId), JSON.stringify(pending))
     const account = typeof username === 'string' ? username : userId
     return { id, uri: totpUri(secret, this.#issuer, account), secret: base32(secret) }
   }
@@ -211,36 +210,22 @@ class AuthenticatorApps {
     ctx: RequestContext,
     { id, code, name }: { readonly id: string; readonly code: string; readonly name?: string },
   ): Promise<{ readonly recoveryCodes: readonly string[] | null }> {
-    const { clock, emit } = this.#parts
+    const { clock } = this.#parts
     const label = readName(name, 'Authenticator app')
     const found = await this.#parts.confirmed(ctx)
-    const pending = this.#openPending(id)
+    const pending = this.#openPending(found.id, id)
     const { authenticatedAt } = await ctx.session()
-    if (pending?.userId !== found.id || pending.login !== authenticatedAt) throw new InvalidToken()
+    if (pending === null || pending.login !== authenticatedAt) throw new InvalidToken()
     const { secret } = pending
     const { step, skew } = this.#firstStep(secret, code)
     if (!(await this.#parts.useOnce('totp enrolment', secret, clock() + ENROLMENT_LIFETIME))) {
       throw new InvalidToken()
     }
     const data: Kept = { secret, skew, last: step }
-    const order = { userId: found.id, kind: KIND, name: label, data }
-    const added = await this.#credentials.add(order, MOST)
+    const app = { kind: KIND, name: label, data, most: MOST, methods: ['otp'] }
+    const added = await addFactor(this.#parts, ctx, found, app)
     if (typeof added === 'string') throw new CredentialLimit()
-    try {
-      // The session gets a new token, and must still be there: whoever was logged out meanwhile adds nothing.
-      await this.#parts.confirm(ctx, found, ['otp'])
-    } catch (error) {
-      await this.#credentials.remove(found.id, added.id)
-      throw error
-    }
-    emit({
-      type: 'credential.added',
-      userId: found.id,
-      kind: KIND,
-      name: label,
-      address: ctx.address,
-    })
-    return { recoveryCodes: await new RecoveryCodes(this.#parts).issueFirst(found.id, ctx) }
+    return added
   }
 
   /** Returns the step of a first code, and how far the clock of the device is off. */
@@ -256,14 +241,19 @@ class AuthenticatorApps {
     )
   }
 
-  /** Takes a code of any app of the user. Of any number of callers exactly one gets true. */
+  /**
+   * Takes a code of any app of the user. Of any number of callers exactly one gets true.
+   *
+   * @throws CredentialUnreadable if no app has this code that can be opened, and there is another one.
+   */
   async #verify(userId: string, typed: unknown): Promise<boolean> {
     const code = readCode(typed)
     if (code === null) return false
     for (let i = 0; i < MAX_TRIES; i++) {
-      const apps = await this.#credentials.readAll<Kept>(userId, KIND)
-      const match = apps.map((app) => this.#match(app, code)).find((one) => one !== null)
-      if (match === undefined || match === null) return false
+      const { opened, isWhole } = await this.#credentials.readSome<Kept>(userId, KIND)
+      const match = opened.map((app) => this.#match(app, code)).find((one) => one !== null) ?? null
+      if (match === null && !isWhole) throw new CredentialUnreadable()
+      if (match === null) return false
       const { app, step } = match
       const data: Kept = { ...app.data, last: step }
       if (await this.#credentials.update(app, { usedAt: this.#parts.clock(), data })) return true
@@ -281,20 +271,22 @@ class AuthenticatorApps {
     return step === null ? null : { app, step }
   }
 
-  #openPending(id: unknown): Pending | null {
+  #openPending(userId: string, id: unknown): Pending | null {
     if (typeof id !== 'string' || id.length > MAX_PENDING) return null
-    const text = this.#pending.open(PENDING, id)
+    const text = this.#pending.open(pendingOf(userId), id)
     if (text === null) return null
     const pending = JSON.parse(text) as Pending
     return pending.endsAt > this.#parts.clock() ? pending : null
   }
 }
 
-/** What the seals of enrolments are bound to. The user is in the seal. */
-const PENDING = { id: '', userId: '', kind: 'totp enrolment' }
+/** What the seal of an enrolment is bound to. */
+function pendingOf(userId: string): Sealed {
+  return { id: '', userId, kind: 'totp enrolment' }
+}
 
 /** No seal of an enrolment is longer. */
-const MAX_PENDING = 2000
+const MAX_PENDING = 500
 
 function bytesOf(secret: string): Buffer {
   return Buffer.from(secret, 'base64url')

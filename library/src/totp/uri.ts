@@ -31,7 +31,8 @@ export function base32(bytes: Uint8Array): string {
  * @param account whose secret it is, as the person knows the account.
  */
 export function totpUri(secret: Uint8Array, issuer: string, account: string): string {
-  const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account)}`
+  // Half a character, as a database may hand out, cannot be written in a URI.
+  const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(account.toWellFormed())}`
   // Apps read `+` as a plus, so blanks are written as %20.
   return `otpauth://totp/${label}?secret=${base32(secret)}&issuer=${encodeURIComponent(issuer)}`
 }

@@ -145,10 +145,11 @@ describe('resealing', () => {
     await fill(credentialsIn(store, CREDENTIAL_SECRET), 3)
     await fill(credentialsIn(store, OLD), 4)
     await store.add(sampleCredential({ data: '' }), 9)
-    const unreadable = everything(store).filter(({ data }) => data === '')
+    const unreadable = everything(store).find(({ data }) => data === '')
     const counts = await sealedBy(store, [NEW, OLD]).latch.credentials.reseal()
     assert.deepEqual(counts, { moved: 4, newest: 0, unreadable: 4 })
-    assert.deepEqual(await store.read(unreadable[0]?.id ?? ''), unreadable[0])
+    assert.ok(unreadable)
+    assert.deepEqual(await store.read(unreadable.id), unreadable)
   })
 
   it('by two processes at once moves each row once', async () => {
@@ -169,7 +170,43 @@ describe('resealing', () => {
     const credentials = credentialsIn(store, NEW, OLD)
     const reseal = sealedBy(store, [NEW, OLD]).latch.credentials.reseal()
     assert.equal(await outcomeOf(reseal), 'update_conflict')
-    assert.equal(await outcomeOf(credentials.rename(userId, id, 'Tablet')), 'update_conflict')
+    await assert.rejects(credentials.rename(userId, id, 'Tablet'), {
+      code: 'update_conflict',
+      message: /too many requests at once/,
+    })
+  })
+})
+
+describe('a credential that no secret opens', () => {
+  it('is no credential that is not there: whoever reads it is told so, and lists still show it', async () => {
+    const store = memoryCredentials()
+    await fill(credentialsIn(store, OLD), 2)
+    const [{ id, userId }] = everything(store) as [CredentialRecord]
+    const right = credentialsIn(store, NEW, OLD)
+    assert.deepEqual(
+      (await right.read(id, 'totp'))?.data,
+      (await right.readAll(userId, 'totp'))[0]?.data,
+    )
+    const wrong = credentialsIn(store, NEW)
+    assert.equal(await outcomeOf(wrong.read(id, 'totp')), 'credential_unreadable')
+    assert.equal(await outcomeOf(wrong.readAll(userId, 'totp')), 'credential_unreadable')
+    assert.deepEqual(await wrong.readSome(userId, 'totp'), { opened: [], isWhole: false })
+    assert.equal((await wrong.list(userId)).length, 1)
+    assert.equal(await wrong.read(id, 'passkey'), null)
+  })
+
+  it('cannot be made: without a place or a secret there is no kit', () => {
+    const keys = (label: string) => deriveKeys([NEW], label)
+    const store = memoryCredentials()
+    for (const parts of [
+      { credentials: null, credentialKeys: keys },
+      { credentials: store, credentialKeys: null },
+    ]) {
+      assert.throws(
+        () => new Credentials(parts as unknown as KitParts),
+        /"credentials" and credentialSecrets are needed/,
+      )
+    }
   })
 })
 
@@ -183,6 +220,19 @@ describe('the secrets of cookies', () => {
     const browser = browserAt(leaked)
     assert.equal(await browser.logIn(), 'unfinished')
     assert.equal((await browser.finish(device.code())).id, 'id-alice')
+  })
+})
+
+describe('a store that keeps no credentials, such as Redis', () => {
+  it('is refused where users enrol, with words that say what to take', async () => {
+    const { credentials, ...store } = memoryStore()
+    assert.throws(
+      () => enrolledApplication({ store }),
+      /option "credentials" is needed .* postgresStore\(pool\)\.credentials, or sqliteStore/,
+    )
+    const app = enrolledApplication({ store, credentials: credentials! })
+    await enrol(app)
+    assert.equal(await browserAt(app).logIn(), 'unfinished')
   })
 })
 
@@ -309,6 +359,21 @@ describe('the removal of a factor', () => {
   })
 })
 
+describe('the removal of a factor by two pages at the same time', () => {
+  it('is told once, and to the other one that there is no such factor', async () => {
+    const app = enrolledApplication()
+    const { browser } = await enrol(app)
+    const { credentials } = app.latch
+    const id = (await credentials.list('id-alice')).find(({ kind }) => kind === 'totp')?.id ?? ''
+    const outcomes = await inParallel(2, () =>
+      outcomeOf(browser.copy().send((ctx) => credentials.remove(ctx, id))),
+    )
+    assert.deepEqual(outcomes.toSorted(), ['done', 'invalid_request'])
+    const told = app.events.filter(({ type }) => type === 'credential.removed')
+    assert.equal(told.length, 1)
+  })
+})
+
 describe('the removal of a factor while a login is being finished', () => {
   /** An application that does something before its nth call of any store from now on. */
   function interruptible() {
@@ -323,12 +388,12 @@ describe('the removal of a factor while a login is being finished', () => {
     const store = memoryStore()
     const wrap = <Part extends object>(part: Part): Part =>
       before(part as unknown as CredentialStore, count) as unknown as Part
-    const { credentials, tokens, create, update, rotate, ...rest } = store
+    const writes = Object.entries(store).filter(([name]) => /^(create|update|rotate)$/.test(name))
     const gated: SessionStore = {
-      ...rest,
-      ...wrap({ create, update, rotate }),
-      tokens: wrap(tokens!),
-      credentials: wrap(credentials!),
+      ...store,
+      ...wrap(Object.fromEntries(writes) as object),
+      tokens: wrap(store.tokens!),
+      credentials: wrap(store.credentials!),
     }
     const app = enrolledApplication({ store: gated })
     const interrupt = (n: number, what: () => unknown): void => {
@@ -375,7 +440,7 @@ describe('the removal of a factor while a login is being finished', () => {
     const app = enrolledApplication()
     const { browser, device } = await enrol(app)
     const { credentials } = app.latch
-    const [first] = (await credentials.list('id-alice')).filter(({ kind }) => kind === 'totp')
+    const first = (await credentials.list('id-alice')).find(({ kind }) => kind === 'totp')
     const second = await enrol(app, browser)
     const waiting = browserAt(app)
     await waiting.logIn()
@@ -423,14 +488,18 @@ describe('the name of a credential', () => {
       true,
     ]
     for (const name of bad) {
-      assert.throws(() => readName(name, 'Phone'), { code: 'invalid_request' }, String(name))
+      assert.throws(
+        () => readName(name, 'Phone'),
+        { code: 'invalid_request' },
+        JSON.stringify(name),
+      )
     }
     const app = enrolledApplication()
     const { browser } = await enrol(app)
     const [one] = await app.latch.credentials.list('id-alice')
     for (const name of ['', ' ', ...bad] as string[]) {
       const rename = browser.send((ctx) => app.latch.credentials.rename(ctx, one?.id ?? '', name))
-      assert.equal(await outcomeOf(rename), 'invalid_request', String(name))
+      assert.equal(await outcomeOf(rename), 'invalid_request', name)
     }
   })
 })

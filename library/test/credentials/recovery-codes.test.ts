@@ -47,6 +47,89 @@ describe('recovery codes', () => {
     assert.ok(!JSON.stringify(app.events).includes(first.slice(0, 11)))
   })
 
+  it('are nothing else, whatever is sent in their place', async () => {
+    const app = enrolledApplication()
+    const { recoveryCodes } = await enrol(app)
+    const browser = browserAt(app)
+    await browser.logIn()
+    const [code = ''] = recoveryCodes ?? []
+    const others: unknown[] = [
+      'x',
+      '0'.repeat(25),
+      code.slice(1),
+      `${code}0`,
+      code.replace(/^./, 'U'),
+      'Ⅰ'.repeat(25),
+      '-'.repeat(1e6),
+      7,
+      true,
+      {},
+      [code],
+      { toString: () => code },
+    ]
+    for (const other of others) {
+      const proof = { recoveryCode: other as string }
+      const outcome = await outcomeOf(
+        browser.copy().send((ctx) => app.latch.completeLogin(ctx, proof)),
+      )
+      assert.match(outcome, /^invalid_(?:credentials|request)$/, String(other).slice(0, 40))
+    }
+    assert.equal(await browser.user(), null)
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+  })
+
+  it('are made for whoever has a factor and none of them', async () => {
+    const store = memoryStore()
+    for (const method of ['renew', 'replaceUsed'] as const) {
+      const app = enrolledApplication({ store })
+      const { browser } = await enrol(app)
+      const rows = await store.credentials!.list('id-alice')
+      const row = rows.find(({ kind }) => kind === 'recoveryCode')
+      await store.credentials!.remove(row?.id ?? '', 'id-alice')
+      const codes = await browser.send((ctx) => app.latch.recoveryCodes[method](ctx))
+      assert.equal(new Set(codes).size, 10)
+      assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+      assert.equal((await recover(app, codes[9] ?? ''))[0], 'done')
+      await app.latch.credentials.removeAll('id-alice')
+    }
+  })
+
+  it('are one set, though two pages make the first one at the same time', async () => {
+    const store = memoryStore()
+    let other: (() => Promise<unknown>) | null = null
+    const credentials = {
+      ...store.credentials!,
+      async add(...given: Parameters<NonNullable<typeof store.credentials>['add']>) {
+        const meanwhile = other
+        other = null
+        await meanwhile?.()
+        return store.credentials!.add(...given)
+      },
+    }
+    const app = enrolledApplication({ store, credentials })
+    const { browser } = await enrol(app)
+    const rows = await store.credentials!.list('id-alice')
+    const row = rows.find(({ kind }) => kind === 'recoveryCode')
+    await store.credentials!.remove(row?.id ?? '', 'id-alice')
+    const renew = () => browser.copy().send((ctx) => app.latch.recoveryCodes.renew(ctx))
+    let faster: readonly string[] = []
+    other = async () => (faster = await renew())
+    const slower = await renew()
+    assert.equal((await recover(app, faster[0] ?? ''))[0], 'invalid_credentials')
+    assert.equal((await recover(app, slower[0] ?? ''))[0], 'done')
+  })
+
+  it('let nobody in, and are not renewed, if a store never takes a change', async () => {
+    const store = memoryStore()
+    const credentials = { ...store.credentials!, update: () => false }
+    const app = enrolledApplication({ store, credentials })
+    const { browser, recoveryCodes } = await enrol(app)
+    const renew = browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))
+    assert.equal(await outcomeOf(renew), 'update_conflict')
+    assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'update_conflict')
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+  })
+
   it('let in one of a hundred logins that send the same code at the same time', async () => {
     const app = enrolledApplication()
     const { recoveryCodes } = await enrol(app)
@@ -122,19 +205,61 @@ describe('recovery codes', () => {
     assert.equal(good.length, 1)
   })
 
-  it('are no factor of a user who has no other, and go with the last one', async () => {
+  it('go with the last factor, and nobody has any without one', async () => {
     const app = enrolledApplication()
-    const browser = browserAt(app)
-    await browser.logIn()
-    assert.equal((await browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))).length, 10)
-    assert.equal(await browserAt(app).logIn(), 'complete')
-    const { browser: enrolled } = await enrol(app, browser)
-    assert.equal(await browserAt(app).logIn(), 'unfinished')
+    const { browser } = await enrol(app)
     const rows = await app.latch.credentials.list('id-alice')
     const id = rows.find(({ kind }) => kind === 'totp')?.id ?? ''
-    await enrolled.send((ctx) => app.latch.credentials.remove(ctx, id))
+    await browser.send((ctx) => app.latch.credentials.remove(ctx, id))
     assert.equal(await app.latch.recoveryCodes.left('id-alice'), 0)
     assert.equal(await browserAt(app).logIn(), 'complete')
+    const { recoveryCodes } = app.latch
+    for (const work of [
+      browser.send((ctx) => recoveryCodes.renew(ctx)),
+      browser.send((ctx) => recoveryCodes.replaceUsed(ctx)),
+    ]) {
+      assert.equal(await outcomeOf(work), 'invalid_request')
+    }
+    assert.deepEqual(await app.latch.credentials.list('id-alice'), [])
+  })
+
+  it('that were there before the first factor, by whatever failure, are no factor and void once there is one', async () => {
+    const store = memoryStore()
+    const app = enrolledApplication({ store })
+    const { browser, recoveryCodes } = await enrol(app)
+    const rows = await store.credentials!.list('id-alice')
+    // The process ended between the removal of the app and that of its codes.
+    await store.credentials!.remove(rows.find(({ kind }) => kind === 'totp')?.id ?? '', 'id-alice')
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+    assert.equal(await browserAt(app).logIn(), 'complete')
+    app.clock.advance(MINUTE)
+    const again = await enrol(app, browser)
+    assert.equal(again.recoveryCodes?.length, 10)
+    assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'invalid_credentials')
+    assert.equal((await recover(app, again.recoveryCodes?.[0] ?? ''))[0], 'done')
+  })
+
+  it('reach nobody whose session ends while they are issued, and open nothing afterwards', async () => {
+    const store = memoryStore()
+    let gate: (() => Promise<unknown>) | null = null
+    const credentials = {
+      ...store.credentials!,
+      async add(...given: Parameters<NonNullable<typeof store.credentials>['add']>) {
+        // The codes are added when an administrator ends all sessions and removes all that the user has.
+        if (given[0].kind === 'recoveryCode') await gate?.()
+        return store.credentials!.add(...given)
+      },
+    }
+    const app = enrolledApplication({ credentials, store })
+    gate = async () => {
+      gate = null
+      await app.latch.revokeUser('id-alice')
+      await app.latch.credentials.removeAll('id-alice')
+    }
+    assert.equal(await outcomeOf(enrol(app)), 'session_ended')
+    assert.deepEqual(await app.latch.credentials.list('id-alice'), [])
+    const added = app.events.filter(({ type }) => type === 'credential.added')
+    assert.deepEqual(added, [])
   })
 
   it('are kept as digests alone, which the secrets of the store seal', async () => {

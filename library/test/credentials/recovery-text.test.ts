@@ -36,6 +36,14 @@ describe('recovery codes', () => {
     assert.notEqual(recoveryHash('01ABC-DEFGH-JKMNP-QRSTV-WXYZ1'), hash)
   })
 
+  it('are read from a hundred characters at most: so much work, and no more', () => {
+    const code = '01ABCDEFGHJKMNPQRSTVWXYZ0'
+    const spread = [...code].join('   ')
+    assert.equal(spread.length, 97)
+    assert.notEqual(recoveryHash(`${spread}   `), null)
+    assert.equal(recoveryHash(`${spread}    `), null)
+  })
+
   it('are nothing else, whatever is sent', () => {
     const code = newRecoveryCode()
     const others = [

@@ -16,7 +16,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { memoryStore } from 'latchkey/stores/memory'
 import { testClient } from 'latchkey/testing'
 import { countHashing } from '../../../services/hashing-work.ts'
-import { counted } from '../../../services/application.ts'
+import { counted, SECRET } from '../../../services/application.ts'
 import { flowApplication, SITE, type FlowApplication } from '../../../services/flow-application.ts'
 import { Browser } from '../../../services/two-steps.ts'
 import { honoMount } from './mounts.ts'
@@ -347,11 +347,15 @@ describe('the messages of flows', () => {
       { send: () => new Promise<void>((resolve) => waiting.push(resolve)) },
     )
     const failures = () => app.events.filter(({ type }) => type === 'message.failed')
+    const alice = app.users.get('id-alice')!
+    let people = 0
     const tell = async (times: number): Promise<void> => {
       for (let i = 0; i < times; i++) {
+        const userId = `person-${people++}`
+        app.users.set(userId, { ...alice, id: userId, address: `${userId}@example.com` })
         await app.flows.notMe.tell({
           type: 'login.succeeded',
-          userId: 'id-alice',
+          userId,
           sessionId: 's',
           address: null,
           device: 'new',
@@ -374,6 +378,47 @@ describe('the messages of flows', () => {
     await tell(1)
     await turns()
     assert.equal(waiting.length, 1, 'a place is free again')
+  })
+
+  it('of one user are never more than are left to others, whose messages go out', async () => {
+    const sent: string[] = []
+    const app = flowApplication(
+      { callbackTimeout: 60_000 },
+      {
+        send({ to }) {
+          sent.push(to)
+          return to === 'alice@example.com' ? new Promise(() => undefined) : null
+        },
+      },
+    )
+    const { emit } = flowPartsOf(app.latch)
+    const change = (userId: string) =>
+      emit({ type: 'credential.added', userId, kind: 'recoveryCode', name: 'Codes', address: null })
+    for (let i = 0; i < 2000; i++) change('id-alice')
+    await turns()
+    assert.equal(sent.length, 500)
+    for (let i = 0; i < 60; i++) change('id-bob')
+    await turns()
+    assert.equal(sent.filter((to) => to === 'bob@example.com').length, 60)
+    const failed = app.events.filter(({ type }) => type === 'message.failed')
+    assert.equal(failed.length, 1500)
+    assert.match(String((failed[0] as { readonly err?: unknown }).err), /left to all others/)
+  })
+
+  it('refuse a password that is made of the host of the site, or of the address (ASVS 5.0, 6.2.11)', async () => {
+    const setting = async (publicUrl: string, password: string): Promise<unknown> => {
+      const app = flowApplication({ publicUrl, production: false, secrets: SECRET })
+      const browser = new Browser(app)
+      await browser.send((ctx) => app.flows.reset.start(ctx, { username: 'alice@example.com' }))
+      const { code: token } = await app.mailed('reset_password')
+      const finish = browser.send((ctx) => app.flows.reset.finish(ctx, { token, password }))
+      return finish.then(() => 'done', codeOfError)
+    }
+    const codeOfError = (error: unknown): unknown => (error as { readonly code?: unknown }).code
+    assert.equal(await setting('http://localhost', 'localhost-login-1'), 'password_refused')
+    assert.equal(await setting('http://localhost', 'alice-login-alice'), 'password_refused')
+    // Of another site it is accepted (negative control).
+    assert.equal(await setting('http://127.0.0.1', 'localhost-zebras-17'), 'done')
   })
 
   it('say when their links end, and never later than they do', async () => {

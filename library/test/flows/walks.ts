@@ -29,7 +29,7 @@ export const paths = {
   verify: '/verify',
   verified: '/verify-address',
   address: '/address',
-  addressDone: '/address/confirm',
+  addressDone: '/change-address',
   undo: '/undo-address',
   invited: '/invitation',
   notMe: '/not-me',
@@ -221,7 +221,8 @@ export function testWalks(
       const { code } = await app.mailed('invitation')
       await client.post(paths.invited, { token: code, password: FRESH })
       assert.equal((await client.post(paths.verify, {})).status, 200)
-      const { code: verify } = await app.mailed('verify_address')
+      const { code: verify, link } = await app.mailed('verify_address')
+      assert.equal(new URL(link).pathname, paths.verified)
       assert.equal((await client.post(paths.verified, { token: verify })).status, 200)
       assert.equal(app.users.get('id-newbie')?.isVerified, true)
     })
@@ -231,8 +232,8 @@ export function testWalks(
       const client = browser()
       await login(client, 'alice@example.com')
       assert.equal((await client.post(paths.address, { address: 'new@example.com' })).status, 200)
-      const { code, to } = await app.mailed('change_address')
-      assert.equal(to, 'new@example.com')
+      const { code, to, link } = await app.mailed('change_address')
+      assert.deepEqual([to, new URL(link).pathname], ['new@example.com', paths.addressDone])
       assert.equal((await client.post(paths.addressDone, { token: code })).status, 200)
       assert.equal(app.users.get('id-alice')?.address, 'new@example.com')
       const told = await app.mailed('address_changed')

@@ -5,18 +5,18 @@
  */
 
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { hasTest, linkedTests, readPath, type LinkedTest } from '../repository/linked-tests.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 /** A row of the table, with the tests that it names. */
 interface Row {
   readonly number: number
   readonly shownBy: string
-  readonly tests: readonly { readonly name: string; readonly file: string }[]
+  readonly tests: readonly LinkedTest[]
 }
 
 /** Reads the rows of the tables in a Markdown text. */
@@ -24,19 +24,11 @@ function readRows(markdown: string): Row[] {
   return Array.from(markdown.matchAll(/^\| (\d+) \|.*\| ([^|]*) \|$/gm), ([, number, shownBy]) => ({
     number: Number(number),
     shownBy: shownBy ?? '',
-    tests: Array.from(
-      (shownBy ?? '').matchAll(/\[((?:[^\]\\]|\\.)+)\]\(\.\.\/([^)]+)\)/g),
-      ([, name, file]) => ({ name: name ?? '', file: file ?? '' }),
-    ),
+    tests: linkedTests(shownBy ?? ''),
   }))
 }
 
-/** Whether a file has a test of this name: a whole string literal in its source. */
-function hasTest(text: string, name: string): boolean {
-  return ["'", '"', '`'].some((quote) => text.includes(`${quote}${name}${quote}`))
-}
-
-const rows = readRows(read('docs/known-failures.md'))
+const rows = readRows(readPath('docs/known-failures.md'))
 
 describe('docs/known-failures.md', () => {
   it('has the rows 1 to 260, each once and in order', () => {
@@ -50,13 +42,15 @@ describe('docs/known-failures.md', () => {
     it(`row ${number} names tests that exist, or says why there is none`, () => {
       assert.notEqual(shownBy, '')
       if (tests.length === 0) assert.match(shownBy, /^no [\w-]+ yet$/)
-      for (const { name, file } of tests) assert.ok(hasTest(read(file), name), `${name} in ${file}`)
+      for (const test of tests) assert.ok(hasTest(test), `${test.name} in ${test.file}`)
     })
   }
 
   it('lists each test named "known failure N" in row N', () => {
     for (const path of globSync('library/test/**/*.test.ts', { cwd: root })) {
-      for (const [, name, number] of read(path).matchAll(/[`'](known failure (\d+): .+?)[`'],/g)) {
+      for (const [, name, number] of readPath(path).matchAll(
+        /[`'](known failure (\d+): .+?)[`'],/g,
+      )) {
         const row = rows.find((candidate) => candidate.number === Number(number))
         assert.ok(
           row?.tests.some((test) => test.name === name),
@@ -73,7 +67,8 @@ describe('docs/known-failures.md', () => {
     assert.deepEqual(row?.tests, [
       { name: 'no such test', file: 'library/test/session/token.test.ts' },
     ])
-    assert.equal(hasTest(read('library/test/session/token.test.ts'), 'no such test'), false)
-    assert.equal(hasTest(read('library/test/session/token.test.ts'), 'never comes twice'), true)
+    const file = 'library/test/session/token.test.ts'
+    assert.equal(hasTest({ name: 'no such test', file }), false)
+    assert.equal(hasTest({ name: 'never comes twice', file }), true)
   })
 })

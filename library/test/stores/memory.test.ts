@@ -125,15 +125,21 @@ describe('a session in memory', () => {
     return bytes / count
   }
 
+  /** Measures several times: what else the process allocates counts too, so the smallest figure is the best. */
+  async function smallest(userAgentOf: (i: number) => string): Promise<number> {
+    const measured: number[] = []
+    for (let i = 0; i < 4; i++) measured.push(await bytesPerSession(userAgentOf))
+    return Math.min(...measured)
+  }
+
   it('takes less than 750 bytes', async () => {
-    await bytesPerSession(() => browser)
-    const bytes = await bytesPerSession(() => browser)
+    const bytes = await smallest(() => browser)
     assert.ok(bytes < 750, `${bytes} bytes`)
   })
 
   it('takes about a hundred bytes more if all user agents differ (negative control)', async () => {
-    const same = await bytesPerSession(() => browser)
-    const different = await bytesPerSession((i) => `${browser} ${i}`)
+    const same = await smallest(() => browser)
+    const different = await smallest((i) => `${browser} ${i}`)
     assert.ok(different - same > 80, `${same} and ${different} bytes`)
   })
 })

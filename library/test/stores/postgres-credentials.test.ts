@@ -32,11 +32,14 @@ async function twoFactors() {
   return { store, totp, passkey, table: `${schema}.latchkey_credentials` }
 }
 
-/** Resolves when so many statements on credentials wait for a lock. */
-async function someoneWaits(count = 1): Promise<void> {
+/** Resolves when so many statements on credentials wait for a lock, or the work is done without waiting. */
+async function someoneWaits(count: number, work: Promise<unknown>): Promise<void> {
+  const state = { isDone: false }
+  const done = (): void => void (state.isDone = true)
+  work.then(done, done)
   const waiting = `SELECT 1 FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND query LIKE '%latchkey_credentials%'`
-  while ((await pool.query(waiting)).rows.length < count);
+  while (!state.isDone && (await pool.query(waiting)).rows.length < count);
 }
 
 /** Does something in a transaction that stays open while `meanwhile` begins, and then ends. */
@@ -50,7 +53,7 @@ async function inTransaction<Answer>(
     await client.query('BEGIN')
     await client.query(text, values)
     const answer = (async () => meanwhile())()
-    await someoneWaits(waiting)
+    await someoneWaits(waiting, answer)
     await client.query(end)
     return await answer
   } finally {

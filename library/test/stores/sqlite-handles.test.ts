@@ -26,6 +26,7 @@ import {
 import type { CredentialStore } from 'latchkey/store-kit'
 import { sqliteStore, type SqliteHandle } from 'latchkey/stores/sqlite'
 import {
+  sampleCredential,
   sampleRecord,
   sampleToken,
   testAttemptStore,
@@ -207,6 +208,33 @@ describe('a transaction that the application has open across awaits', () => {
       [redeemed, replaced, next, issued].map(async ({ id }) => tokens.read(group, id, now)),
     )
     assert.deepEqual(live, [null, null, next, issued])
+    await orm.destroy()
+  })
+
+  it('takes no factor away that was enrolled meanwhile, and brings none back', async () => {
+    const { db, orm, store } = setup()
+    const credentials = store.credentials as CredentialStore
+    const [removed, used, enrolled] = Array.from({ length: 3 }, () => sampleCredential())
+    assert.ok(removed && used && enrolled)
+    await credentials.add(removed, 5)
+    await credentials.add(used, 5)
+    db.exec('BEGIN')
+    const work = Promise.all([
+      credentials.remove(removed.id, 'u1', ['totp']),
+      credentials.update(used.id, 0, { usedAt: 1 }),
+      credentials.add(enrolled, 5),
+      credentials.read(used.id),
+      credentials.list('u1'),
+      credentials.page(null, 5),
+      credentials.removeAll('u2'),
+    ])
+    await turn()
+    db.exec('ROLLBACK')
+    const done = await work
+    assert.deepEqual(done.slice(0, 3), ['removed', true, 'added'])
+    assert.deepEqual(await credentials.read(removed.id), null)
+    assert.equal((await credentials.read(used.id))?.version, 1)
+    assert.deepEqual(await credentials.read(enrolled.id), enrolled)
     await orm.destroy()
   })
 

@@ -8,7 +8,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { MINUTE, SECOND, sealedSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
-import { inParallel } from 'latchkey/testing'
+import { inParallel, sampleCredential } from 'latchkey/testing'
+import { totp } from 'latchkey/totp'
 import {
   App,
   browserAt,
@@ -198,12 +199,79 @@ describe('the enrolment of an authenticator app', () => {
     }
   })
 
-  it('is refused at the sixth app', async () => {
+  it('tells people that a code is none of the app, and lets them type another one', async () => {
+    const app = setUp()
+    const browser = browserAt(app)
+    await browser.logIn()
+    const { id, uri } = await browser.send((ctx) => app.latch.totp.enrol(ctx))
+    const device = new App(uri, app.clock)
+    const activate = (code: string) =>
+      browser.send((ctx) => app.latch.totp.activate(ctx, { id, code }))
+    // Codes of the hour before and after are told apart, so that people hear of a wrong clock.
+    const shown = new Set(Array.from({ length: 251 }, (_, i) => device.code((i - 125) * STEP)))
+    const wrong = ['000000', '000001', '000002', '000003'].find((code) => !shown.has(code)) ?? ''
+    for (const code of ['', '12345', 'abcdef', wrong]) {
+      await assert.rejects(activate(code), /not the code that the app shows/)
+    }
+    assert.equal((await activate(device.code())).recoveryCodes?.length, 10)
+  })
+
+  it('is refused at the fourth app', async () => {
     const app = setUp()
     const { browser } = await enrol(app)
-    for (let i = 0; i < 4; i++) await enrol(app, browser)
+    for (let i = 0; i < 2; i++) await enrol(app, browser)
     assert.equal(await outcomeOf(enrol(app, browser)), 'credential_limit')
-    assert.equal((await app.latch.credentials.list('id-alice')).length, 6)
+    assert.equal((await app.latch.credentials.list('id-alice')).length, 4)
+  })
+})
+
+describe('totp', () => {
+  it('needs the name of the site, as apps can show it', () => {
+    for (const issuer of ['Example', 'Télé 3 & Söhne', 'x'.repeat(64)]) totp({ issuer })
+    const bad: unknown[] = [
+      undefined,
+      null,
+      '',
+      ' Example',
+      'Example ',
+      'a:b',
+      'a\nb',
+      '\ud800',
+      'x'.repeat(65),
+      7,
+      {},
+    ]
+    for (const issuer of bad) {
+      assert.throws(() => totp({ issuer: issuer as string }), /totp\.issuer.*name of your site/)
+    }
+    assert.throws(() => totp({ issuer: 'Example', digits: 8 } as never), /totp\.digits/)
+  })
+
+  it('needs a place for factors, and says so at the start', () => {
+    const store = memoryStore()
+    const { credentials, ...without } = store
+    assert.ok(credentials !== undefined)
+    assert.throws(() => setUp({ store: without }), /credentials/)
+  })
+})
+
+describe('the enrolment of a user', () => {
+  it('works whatever the application calls them', async () => {
+    const app = setUp()
+    const { passwordHash = '' } = app.users.get('id-alice') ?? {}
+    const id = 'é'.repeat(3000)
+    const user = { id, username: '\ud800:@+ %', roles: [], passwordHash }
+    app.users.set(id, user)
+    const browser = browserAt(app)
+    await browser.send(async (ctx) => {
+      const session = await ctx.session()
+      await session.login(user, { methods: ['pwd'] })
+    })
+    const { id: pending, uri } = await browser.send((ctx) => app.latch.totp.enrol(ctx))
+    assert.match(uri, /^otpauth:\/\/totp\/Example:%EF%BF%BD%3A%40%2B%20%25\?secret=/)
+    const code = new App(uri, app.clock).code()
+    await browser.send((ctx) => app.latch.totp.activate(ctx, { id: pending, code }))
+    assert.equal((await app.latch.credentials.list(id)).length, 2)
   })
 })
 
@@ -230,6 +298,53 @@ describe('the codes of an authenticator app', () => {
     app.clock.advance(STEP)
     assert.equal(await finish(device.code()), 'done')
     assert.equal(await finish(older), 'invalid_credentials')
+  })
+
+  it('are six digits, and nothing else is one, whatever is sent in its place', async () => {
+    const app = setUp()
+    const { device } = await enrol(app)
+    app.clock.advance(STEP)
+    const browser = browserAt(app)
+    await browser.logIn()
+    const code = device.code()
+    const others: unknown[] = [
+      '',
+      ' ',
+      code.slice(1),
+      `${code}0`,
+      `0${code}`,
+      `${code}\n${code}`,
+      '٠'.repeat(6),
+      '-'.repeat(1e6),
+      '1e5',
+      Number(code),
+      null,
+      true,
+      {},
+      [code],
+      { toString: () => code },
+      { length: 6 },
+    ]
+    for (const other of others) {
+      const outcome = await outcomeOf(browser.copy().finish(other as string))
+      assert.match(outcome, /^invalid_(?:credentials|request)$/, String(other).slice(0, 20))
+      const activation = { id: 'x', code: other as string }
+      const activated = browser.copy().send((ctx) => app.latch.totp.activate(ctx, activation))
+      assert.equal(await outcomeOf(activated), 'login_unfinished')
+    }
+    assert.equal(await browser.user(), null)
+    assert.equal(await outcomeOf(browser.finish(code)), 'done')
+  })
+
+  it('let nobody in if a store never takes the step', async () => {
+    const store = memoryStore()
+    const app = setUp({ store, credentials: { ...store.credentials!, update: () => false } })
+    const { device } = await enrol(app)
+    app.clock.advance(STEP)
+    const browser = browserAt(app)
+    await browser.logIn()
+    assert.equal(await outcomeOf(browser.finish(device.code())), 'update_conflict')
+    assert.equal(await browser.user(), null)
   })
 
   it('let in one of fifty logins that send the same code at the same time', async () => {
@@ -312,6 +427,32 @@ describe('the codes of an authenticator app', () => {
     assert.equal(await outcomeOf(found.finish(device.code())), 'done')
   })
 
+  it('of an app that opens let in whose other app does not, and no other code does', async () => {
+    const store = memoryStore()
+    const older = 'hT5kW8mQ2xZ7vB4nL9pR3sD6fG1jC0aY+eU2iO5tX8='
+    const newer = 'Zk3Jw9Xr5Tq1Vn7Bm4Hs8Pd2Fg6Lc0Ya+Eu3Io7Rt1='
+    const before = setUp({ store, credentialSecrets: older })
+    const lost = await enrol(before)
+    const both = setUp({ store, credentialSecrets: [newer, older], clock: before.clock })
+    const browser = browserAt(both)
+    // The session of the enrolment, in another process. A login by the first app would seal that anew.
+    for (const [name, value] of lost.browser.cookies) browser.cookies.set(name, value)
+    const kept = await enrol({ ...both, clock: before.clock }, browser)
+    const dropped = setUp({ store, credentialSecrets: newer, clock: before.clock })
+    before.clock.advance(2 * STEP)
+    for (const [code, outcome] of [
+      [lost.device.code(), 'credential_unreadable'],
+      ['000000', 'credential_unreadable'],
+      [kept.device.code(), 'done'],
+    ] as const) {
+      const other = browserAt(dropped)
+      await other.logIn()
+      assert.equal(await outcomeOf(other.finish(code)), outcome)
+    }
+    const told = dropped.events.filter(({ type }) => type === 'credential.unreadable')
+    assert.equal(told.length, 3)
+  })
+
   it('of a row that was copied to another user open nothing', async () => {
     const store = memoryStore()
     const app = setUp({ store })
@@ -385,6 +526,23 @@ describe('what a user has enrolled', () => {
     )
     assert.deepEqual(outcomes.toSorted(), ['done', 'last_factor'])
     assert.equal((await credentials.list('id-alice')).length, 2)
+  })
+
+  it('is removed by a user who must have a factor, as long as a passkey stays', async () => {
+    const store = memoryStore()
+    let isStrict = false
+    const app = setUp({ store, needsSecondFactor: () => isStrict })
+    const { browser } = await enrol(app)
+    isStrict = true
+    const { credentials } = app.latch
+    const id = (await credentials.list('id-alice')).find(({ kind }) => kind === 'totp')?.id ?? ''
+    const remove = () => browser.send((ctx) => credentials.remove(ctx, id))
+    assert.equal(await outcomeOf(remove()), 'last_factor')
+    await store.credentials!.add(sampleCredential({ kind: 'passkey', userId: 'id-alice' }), 20)
+    await remove()
+    const kinds = (await credentials.list('id-alice')).map(({ kind }) => kind)
+    assert.deepEqual(kinds.toSorted(), ['passkey', 'recoveryCode'])
+    await assert.rejects(remove(), /There is no such factor/)
   })
 
   it('is removed by an administrator, whatever can be opened, and unfinished logins end with it', async () => {

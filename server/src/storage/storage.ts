@@ -1,6 +1,6 @@
 /**
- * Everything that the site keeps. Users, factors, set-up tokens and the history of secrets are in the database. Sessions
- * and attempts at passwords are there too, or in Redis.
+ * Everything that the site keeps. Users, factors, set-up tokens and the history of secrets are in the database.
+ * Sessions and attempts at passwords are there too, or in Redis.
  *
  * @module
  */

@@ -28,7 +28,7 @@ export interface Tables {
   readonly channel: string
 }
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens, credentials. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, tokens, credentials. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'store',

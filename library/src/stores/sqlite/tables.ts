@@ -6,7 +6,7 @@
 
 import type { TablePart } from '../../contracts/table-parts.ts'
 
-/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, one-time tokens, credentials. */
+/** What every store keeps: sessions, attempts at passwords, revocations of sealed sessions, tokens, credentials. */
 export const storeParts: readonly TablePart[] = [
   {
     name: 'sessions',
