@@ -106,6 +106,7 @@ export class RecoveryCodes {
           codes = newCodes(COUNT - hashes.length)
           return [...hashes, ...codes.map(hashOf)]
         })
+        if (codes.length > 0) this.tell('credential.added', id, ctx)
         return codes
       },
     }

@@ -169,9 +169,13 @@ describe('recovery codes', () => {
     const [first = '', second = ''] = recoveryCodes ?? []
     const [, browser] = await recover(app, first)
     const replace = () => browser.send((ctx) => app.latch.recoveryCodes.replaceUsed(ctx))
+    const told = () => app.events.filter(({ type }) => type === 'credential.added').length
+    const before = told()
     const replaced = await replace()
     assert.equal(replaced.length, 1)
+    assert.equal(told(), before + 1)
     assert.deepEqual(await replace(), [])
+    assert.equal(told(), before + 1, 'nothing is told of no new codes')
     assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
     assert.equal((await recover(app, replaced[0] ?? ''))[0], 'done')
     assert.equal((await recover(app, second))[0], 'done')
