@@ -427,7 +427,8 @@ latchkeyHono(statelessLatch)
 // A kit adds its methods, and no other; its steps fit where steps of flows do, in a page too.
 
 const withPasskeys = createLatchkey({ ...common, factors: [passkeys({ name: 'Example' })] })
-expectTypeOf(withPasskeys.passkeys.options).parameter(1).toEqualTypeOf<PasskeyPurpose>()
+type PasskeyOptionsOf = typeof withPasskeys.passkeys.options
+expectTypeOf<Parameters<PasskeyOptionsOf>[1]>().toEqualTypeOf<PasskeyPurpose>()
 expectTypeOf(withPasskeys.recoveryCodes.left('u1')).resolves.toEqualTypeOf<number>()
 void latchkeyHono(withPasskeys).flowRoute(withPasskeys.passkeys.steps.add)
 void latchkeyFastify(withPasskeys).flowRoute(withPasskeys.passkeys.steps.options)
@@ -439,7 +440,7 @@ void latch.passkeys
 passkeys({ rpId: 'example.com' })
 const page = passkeyPage({ options: '/passkeys/options' })
 expectTypeOf(page.autofill()).resolves.toEqualTypeOf<boolean>()
-expectTypeOf(page.ask).parameter(0).toEqualTypeOf<PasskeyPurpose>()
+expectTypeOf<Parameters<typeof page.ask>[0]>().toEqualTypeOf<PasskeyPurpose>()
 // @ts-expect-error the options come from somewhere
 passkeyPage({ login: '/passkeys/login' })
 
