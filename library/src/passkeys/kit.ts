@@ -26,7 +26,7 @@ import {
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { CanReplacePassword, FactorKit, KitParts } from '../factors/kit.ts'
-import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import { readSettings, setting, type SettingsOf, type SomeSettings } from '../ground/settings.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
 import {
@@ -95,6 +95,9 @@ export interface AddedByPasskeys {
 }
 
 const settings = { name: setting(null, readSiteName) } satisfies SettingsOf<PasskeyOptions>
+
+/** The table of the options, for whoever compares it with its documentation. */
+export const describedPasskeys: SomeSettings = settings
 
 /**
  * Returns the kit of passkeys, for the option `factors` of `createLatchkey`. It brings recovery codes. It needs the
