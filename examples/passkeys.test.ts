@@ -36,7 +36,8 @@ describe('a site with passkeys', { timeout: 60_000 }, () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     origin = `http://localhost:${(server.address() as AddressInfo).port}`
     const latch = createLogin(new Map([['u1', alice]]), origin)
-    server.on('request', getRequestListener(passkeySite(latch, script).fetch))
+    const listen = getRequestListener(passkeySite(latch, script).fetch)
+    server.on('request', (incoming, outgoing) => void listen(incoming, outgoing))
     context = await chromium.browser.newContext()
     page = await context.newPage()
     page.setDefaultTimeout(10_000)

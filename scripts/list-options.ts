@@ -28,7 +28,7 @@ export interface DocumentedTable {
   readonly interfaces: readonly (readonly [file: string, name: string])[]
 }
 
-/** Every table of `createLatchkey`, by what stands before the name of its options. */
+/** Every table of `createLatchkey` and of its kits, by what stands before the name of its options. */
 export const tables: Readonly<Record<string, DocumentedTable>> = {
   '': {
     title: 'createLatchkey',
@@ -56,6 +56,10 @@ export const tables: Readonly<Record<string, DocumentedTable>> = {
   throttle: {
     title: '`throttle`',
     interfaces: [['login/throttle-rules.ts', 'ThrottleOptions']],
+  },
+  passkeys: {
+    title: '`passkeys()`, an element of `factors`',
+    interfaces: [['passkeys/kit.ts', 'PasskeyOptions']],
   },
 }
 

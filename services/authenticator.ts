@@ -286,13 +286,14 @@ export function newKey(algorithm: Algorithm): {
       ]),
     }
   }
-  const [namedCurve, alg, curve] = algorithm === 'ES256' ? ['P-256', -7, 1] : ['P-384', -35, 2]
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: namedCurve as string })
+  const [namedCurve, alg, curve] =
+    algorithm === 'ES256' ? (['P-256', -7, 1] as const) : (['P-384', -35, 2] as const)
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const cose = new Map<Cbor, Cbor>([
     [1, 2],
-    [3, alg as number],
-    [-1, curve as number],
+    [3, alg],
+    [-1, curve],
     [-2, raw(x)],
     [-3, raw(y)],
   ])

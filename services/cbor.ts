@@ -40,7 +40,7 @@ export function cbor(value: Cbor): Buffer {
     return Buffer.concat([head(4, value.length), ...(value as readonly Cbor[]).map(cbor)])
   }
   const pairs = 'pairs' in value ? value.pairs : [...(value as ReadonlyMap<Cbor, Cbor>)]
-  return Buffer.concat([head(5, pairs.length), ...pairs.flat().map((one) => cbor(one as Cbor))])
+  return Buffer.concat([head(5, pairs.length), ...pairs.flat().map((one) => cbor(one))])
 }
 
 /** Returns the first bytes of an item: its major type and its argument (section 3). */

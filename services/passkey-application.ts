@@ -19,7 +19,7 @@ import { totp } from 'latchkey/totp'
 import { SECRET, testApplication, unthrottled, type TestUser } from './application.ts'
 import { SoftAuthenticator, type PasskeyResponse, type Wrong } from './authenticator.ts'
 import { CREDENTIAL_SECRET } from './enrolled.ts'
-import { Browser, type TwoSteps } from './two-steps.ts'
+import { Browser } from './two-steps.ts'
 
 /** The site of the application. */
 export const ORIGIN = 'http://app.localhost'
@@ -36,7 +36,7 @@ export function passkeyApplication(options: Options = {}) {
     id: `id-${username}`,
     username,
     roles: [] as readonly string[],
-    passwordHash: passwordHash as string | null,
+    passwordHash,
   }))
   const users = new Map<string, Owner>(named.map((user) => [user.id, user]))
   const latch = createLatchkey({
@@ -66,7 +66,7 @@ export class PasskeyBrowser extends Browser {
   readonly device: SoftAuthenticator
 
   constructor({ latch }: Pick<PasskeyApplication, 'latch'>, device = new SoftAuthenticator()) {
-    super({ latch: latch as unknown as TwoSteps['latch'] })
+    super({ latch })
     this.#latch = latch
     this.device = device
   }

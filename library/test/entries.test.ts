@@ -81,7 +81,8 @@ const entries: Readonly<Record<string, Entry>> = {
     values: 'passkeys',
     types: `
       AddedByPasskeys CredentialInfo LatchkeyCredentials LatchkeyPasskeys LatchkeyRecoveryCodes
-      PasskeyOptions PasskeyPurpose PasskeyRequest PasskeyStep PasskeySteps ResealProgress`,
+      PasskeyOptions PasskeyPurpose PasskeyRequest PasskeyStep PasskeySteps Removal
+      ResealProgress`,
   },
 }
 

@@ -32,6 +32,8 @@ import { latchkeyExpress } from 'latchkey/adapters/express'
 import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
+import { passkeyPage } from 'latchkey/browser'
+import { passkeys, type PasskeyPurpose } from 'latchkey/passkeys'
 import { memoryStore } from 'latchkey/stores/memory'
 import { totp, type CredentialInfo, type Enrolment, type Removal } from 'latchkey/totp'
 import { asGiven, readCount, setting, type SettingsOf } from '../src/ground/settings.ts'
@@ -421,6 +423,26 @@ expectTypeOf(statelessLatch).not.toHaveProperty('revokeUser')
 expectTypeOf(statelessLatch).not.toHaveProperty('updateUser')
 latchkeyHono(sealedLatch)
 latchkeyHono(statelessLatch)
+
+// A kit adds its methods, and no other; its steps fit where steps of flows do, in a page too.
+
+const withPasskeys = createLatchkey({ ...common, factors: [passkeys({ name: 'Example' })] })
+type PasskeyOptionsOf = typeof withPasskeys.passkeys.options
+expectTypeOf<Parameters<PasskeyOptionsOf>[1]>().toEqualTypeOf<PasskeyPurpose>()
+expectTypeOf(withPasskeys.recoveryCodes.left('u1')).resolves.toEqualTypeOf<number>()
+void latchkeyHono(withPasskeys).flowRoute(withPasskeys.passkeys.steps.add)
+void latchkeyFastify(withPasskeys).flowRoute(withPasskeys.passkeys.steps.options)
+// @ts-expect-error passkeys bring no codes of an authenticator app
+void withPasskeys.totp
+// @ts-expect-error a login without the kit has no passkeys
+void latch.passkeys
+// @ts-expect-error an unknown option
+passkeys({ rpId: 'example.com' })
+const page = passkeyPage({ options: '/passkeys/options' })
+expectTypeOf(page.autofill()).resolves.toEqualTypeOf<boolean>()
+expectTypeOf<Parameters<typeof page.ask>[0]>().toEqualTypeOf<PasskeyPurpose>()
+// @ts-expect-error the options come from somewhere
+passkeyPage({ login: '/passkeys/login' })
 
 // The type of a token's data goes with its purpose.
 

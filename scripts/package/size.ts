@@ -21,7 +21,7 @@ export interface Budget {
   readonly laterGzippedBytes: number
 }
 
-/** What a program weighs, bundled by esbuild, minified, and gzipped at level 9. */
+/** What a program weighs without the peers of the library, bundled by esbuild, minified, and gzipped at level 9. */
 export interface Size {
   /** Bytes of the entry and of all that it imports statically. */
   readonly atStart: number
@@ -44,6 +44,7 @@ export async function sizeOf(program: string, folder: string): Promise<Size> {
     splitting: true,
     minify: true,
     platform: 'node',
+    external: peers(),
     format: 'esm',
     write: false,
     metafile: true,
@@ -71,6 +72,15 @@ export async function sizeOf(program: string, folder: string): Promise<Size> {
       0,
     )
   return { atStart: weigh((name) => atStart.has(name)), later: weigh((name) => !atStart.has(name)) }
+}
+
+/** The packages that the application installs. They are not the library's weight. */
+function peers(): string[] {
+  const file = join(root, 'library/package.json')
+  const { peerDependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly peerDependencies: Readonly<Record<string, string>>
+  }
+  return Object.keys(peerDependencies)
 }
 
 /** Measures every program of the budget; returns a line for each, and which are over. */

@@ -5,7 +5,7 @@
  */
 
 import { ConfigurationError, NotAuthenticated } from '../errors.ts'
-import { kitPartsOf } from '../factors/kit.ts'
+import { kitPartsOf } from '../factors/kit-parts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { BackChannel } from './back-channel.ts'

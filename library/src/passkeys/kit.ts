@@ -24,8 +24,9 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import { installKits } from '../factors/install-kits.ts'
 import type { CanReplacePassword, FactorKit, KitParts } from '../factors/kit.ts'
-import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import { readSettings, setting, type SettingsOf, type SomeSettings } from '../ground/settings.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
 import {
@@ -95,6 +96,9 @@ export interface AddedByPasskeys {
 
 const settings = { name: setting(null, readSiteName) } satisfies SettingsOf<PasskeyOptions>
 
+/** The table of the options, for whoever compares it with its documentation. */
+export const describedPasskeys: SomeSettings = settings
+
 /**
  * Returns the kit of passkeys, for the option `factors` of `createLatchkey`. It brings recovery codes. It needs the
  * package `@simplewebauthn/server`, and `publicUrl`: a passkey belongs to one site.
@@ -120,6 +124,7 @@ export function passkeys(options: PasskeyOptions = {}): FactorKit<AddedByPasskey
   return {
     name: 'passkeys',
     brings: [credentialsKit, recoveryCodesKit],
+    installAll: installKits,
     install(parts) {
       const { publicOrigin } = parts
       if (publicOrigin === null) {

@@ -255,17 +255,6 @@ export class SessionManager {
     return sessions
   }
 
-  /** Ends the sessions of the user that have come from one of the origins. Returns how many. */
-  async endOf(userId: string, origins: readonly string[]): Promise<number> {
-    const sessions = await this.#store.list(userId)
-    const meant = sessions.filter(({ terms }) =>
-      terms.origins?.some((origin) => origins.includes(origin)),
-    )
-    let count = 0
-    for (const session of meant) if (await this.end(session, 'revoked')) count++
-    return count
-  }
-
   /** Returns the user's live sessions, the youngest first. */
   async list(userId: string): Promise<readonly SessionRecord[]> {
     const now = this.now

@@ -182,7 +182,7 @@ export class Tab {
     return this.page.evaluate(
       async ([at, sent]) => {
         const headers = { 'Content-Type': 'application/json' }
-        const answer = await fetch(at as string, {
+        const answer = await fetch(at, {
           method: 'POST',
           headers,
           body: JSON.stringify(sent),
@@ -209,8 +209,8 @@ export class Tab {
         const call = passkeys[method as 'ask'] as (...all: readonly unknown[]) => Promise<unknown>
         return call(...(args as readonly unknown[])).then(
           (answer) => answer ?? 'done',
-          (error: { readonly code?: string; readonly cause?: unknown }) =>
-            error.code ?? String(error),
+          ({ code, message }: { readonly code?: string; readonly message: string }) =>
+            code ?? message,
         )
       },
       [name, given] as const,

@@ -159,10 +159,14 @@ describe('a security key in Chromium that keeps nothing', TIMELY, () => {
 describe('an authenticator in Chromium that verifies nobody', TIMELY, () => {
   it('is asked for by no login, and is a second step', async (t) => {
     const { app, tab, device, leave } = await enrolled(t, { verifies: false })
-    assert.equal((await device.passkeys())[0]?.isResidentCredential, false, 'though it could')
+    assert.equal((await device.passkeys())[0]?.isResidentCredential, true)
     assert.equal(await app.latch.passkeys.canReplacePassword('id-alice'), false)
     await leave()
     assert.equal(await tab.passkey('login'), 'cancelled')
+    // Not even to a script that asks for no verification: only to one that names it.
+    const { challenge } = await optionsFor(tab, 'login')
+    const anyhow = { challenge, rpId: hosts.app, userVerification: 'discouraged' }
+    assert.equal(await askAnyhow(tab, anyhow), 'NotAllowedError')
     assert.equal(await tab.logIn(), 'login_unfinished')
     await tab.go('/factor')
     assert.equal(await tab.passkey('confirm'), 'done')

@@ -12,6 +12,7 @@ import { describedCookie } from '../../src/config/web-options.ts'
 import { describedPassword, describedThrottle } from '../../src/config/login-options.ts'
 import { describedVerifier } from '../../src/config/password-verifiers.ts'
 import { describedOptions, describedRemember } from '../../src/config/read-options.ts'
+import { describedPasskeys } from '../../src/passkeys/kit.ts'
 import type { SomeSettings } from '../../src/ground/settings.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/ground/time.ts'
 
@@ -22,6 +23,7 @@ const settingsOf: Readonly<Record<string, SomeSettings>> = {
   password: describedPassword,
   verifiers: describedVerifier,
   throttle: describedThrottle,
+  passkeys: describedPasskeys,
 }
 
 /** The ways in which documentation may state a default. */

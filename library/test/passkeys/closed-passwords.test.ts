@@ -254,7 +254,7 @@ describe('a reset of a password that is closed', () => {
     const browser = await withTwoPasskeys(app)
     const start = { username: 'alice@example.com' }
     await new PasskeyBrowser(app).send((ctx) => app.flows.reset.start(ctx, start))
-    const [message] = await app.mailed()
+    const message = (await app.mailed()).find(({ kind }) => kind === 'reset_password')
     assert.ok(message?.kind === 'reset_password')
     assert.equal(await close(app, browser), 'done')
     const finish = new PasskeyBrowser(app).send((ctx) =>
@@ -279,7 +279,7 @@ describe('a reset of a password that is closed', () => {
       const browser = await withTwoPasskeys(app)
       const start = { username: 'alice@example.com' }
       await new PasskeyBrowser(app).send((ctx) => app.flows.reset.start(ctx, start))
-      const [message] = await app.mailed()
+      const message = (await app.mailed()).find(({ kind }) => kind === 'reset_password')
       assert.ok(message?.kind === 'reset_password')
       const finish = () =>
         outcomeOf(

@@ -239,13 +239,6 @@ describe('the work that an answer of 16 kB can make', () => {
       new Verbatim(Buffer.from([0xba, 0xff, 0xff, 0xff, 0xff])),
       new Verbatim(Buffer.concat([Buffer.from([0x99, 0x0f, 0xa0]), Buffer.alloc(4000)])),
     ]
-    const rsa = (n: number, e: number): Cbor =>
-      new Map<Cbor, Cbor>([
-        [1, 3],
-        [3, -257],
-        [-1, Buffer.concat([Buffer.alloc(n, 0xff), Buffer.from([0xff])])],
-        [-2, Buffer.concat([Buffer.alloc(e, 0xff), Buffer.from([0xff])])],
-      ])
     const app = setUp()
     const browser = new PasskeyBrowser(app)
     await browser.logIn()
@@ -271,7 +264,40 @@ describe('the work that an answer of 16 kB can make', () => {
     }
     assert.ok((await work({ attestationObject: () => cbor(randomBytes(12_000)) })) < 500)
   })
+
+  it('is bounded for a login too, however large the key is that somebody has added', async () => {
+    for (const [n, e] of [
+      [2047, 7],
+      [2047, 383],
+      [3500, 8],
+      [255, 255],
+    ] as const) {
+      const app = setUp()
+      const browser = new PasskeyBrowser(app)
+      await browser.logIn()
+      await browser.add({ publicKey: rsa(n, e) }).catch((error: unknown) => {
+        assert.equal((error as LatchkeyError).code, 'invalid_credentials')
+      })
+      const stranger = new PasskeyBrowser(app, browser.device)
+      const response = await stranger.answer('login')
+      const before = process.cpuUsage()
+      assert.equal(await isAccepted(app, stranger, 'login', response), false)
+      const { user, system } = process.cpuUsage(before)
+      assert.ok((user + system) / 1000 < 100, `${n} bytes: ${(user + system) / 1000} ms`)
+    }
+  })
 })
+
+/** A key whose modulus and exponent have so many bytes, and one more. */
+function rsa(n: number, e: number): Cbor {
+  const ones = (bytes: number): Cbor => Buffer.alloc(bytes + 1, 0xff)
+  return new Map<Cbor, Cbor>([
+    [1, 3],
+    [3, -257],
+    [-1, ones(n)],
+    [-2, ones(e)],
+  ])
+}
 
 function proxyOf(name: string): unknown {
   return new Proxy(['usb'], {
@@ -290,7 +316,7 @@ async function renewed() {
 /** What a signature covers, or what the server must believe of a new passkey, which is not signed. */
 function signedPart({ id, response }: PasskeyResponse): unknown {
   const [clientData, authenticatorData] = ['clientDataJSON', 'authenticatorData'].map((name) =>
-    Buffer.from(String(response[name] ?? ''), 'base64url'),
+    Buffer.from((response[name] ?? '') as string, 'base64url'),
   ) as [Buffer, Buffer]
   if ('attestationObject' in response) {
     const { type, challenge, origin } = JSON.parse(clientData.toString()) as Record<string, unknown>

@@ -34,7 +34,7 @@ describe('a passkey', () => {
       assert.equal(recoveryCodes?.length, 10)
       assert.equal(await thief.user(), null)
       assert.deepEqual(await browser.methods(), ['pwd', 'pop', 'mfa'])
-      const [mine] = (await app.latch.credentials.list('id-alice')).filter(isPasskey)
+      const mine = (await app.latch.credentials.list('id-alice')).find(isPasskey)
       assert.equal(mine?.name, 'My key')
       assert.equal(mine.usedAt, null)
 
@@ -43,7 +43,7 @@ describe('a passkey', () => {
       assert.equal(await elsewhere.logInByPasskey(), 'complete')
       assert.equal(await elsewhere.user(), 'id-alice')
       assert.deepEqual(await elsewhere.methods(), ['pop', 'mfa'])
-      const [used] = (await app.latch.credentials.list('id-alice')).filter(isPasskey)
+      const used = (await app.latch.credentials.list('id-alice')).find(isPasskey)
       assert.equal(used?.usedAt, app.clock())
 
       app.clock.advance(10 * MINUTE + 1)
@@ -373,7 +373,7 @@ describe('the counter of a passkey', () => {
     assert.equal(await new PasskeyBrowser(app, clone).logInByPasskey(), 'complete')
     const told = () => app.events.filter(({ type }) => type === 'passkey.counter_stuck')
     assert.equal(told().length, 1)
-    const [mine] = (await app.latch.credentials.list('id-alice')).filter(isPasskey)
+    const mine = (await app.latch.credentials.list('id-alice')).find(isPasskey)
     assert.deepEqual(told()[0], {
       type: 'passkey.counter_stuck',
       userId: 'id-alice',

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { MINUTE } from 'latchkey'
 import type { PasskeyPurpose } from 'latchkey/passkeys'
-import { testClient, type TestClient } from 'latchkey/testing'
+import { inParallel, testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
 import { SoftAuthenticator } from '../../../services/authenticator.ts'
 import { closableApplication } from '../../../services/closable-application.ts'
@@ -91,6 +91,22 @@ export function testWalks(name: string, mount: MountPasskeys, place: Place = () 
       const moved = await page.submit(paths.login, sent)
       assert.deepEqual([moved.status, moved.headers.get('location')], [303, '/'])
       assert.equal(await who(page), 'id-alice')
+    })
+
+    it('are taken once, of fifty requests with one answer at the same time', async (t) => {
+      const { app, browser, answer, enrolled } = await setUp(t, mount, place)
+      await enrolled()
+      const client = browser()
+      const passkey = await answer(client, 'login')
+      const cookies = [...client.cookies]
+      const outcomes = await inParallel(50, async () => {
+        const copy = browser()
+        for (const [name, value] of cookies) copy.cookies.set(name, value)
+        return codeOf(copy.post(paths.login, { passkey }))
+      })
+      assert.equal(outcomes.filter((outcome) => outcome === 'done').length, 1)
+      assert.equal(outcomes.filter((outcome) => outcome === '400 invalid_token').length, 49)
+      assert.ok(app.events.every(({ type }) => type !== 'passkey.counter_stuck'))
     })
 
     it('are a second step, as JSON and as text, and confirm', async (t) => {

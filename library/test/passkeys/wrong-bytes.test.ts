@@ -171,7 +171,7 @@ async function refuses(purpose: PasskeyPurpose, wrong: Wrong, outcome: string): 
   assert.equal((await app.latch.credentials.list('id-alice')).length, had)
   if (purpose !== 'add') assert.equal(await browser.user(), null)
   // Negative control: the same without the mistake. The authenticator has kept the key that we have refused.
-  if (purpose === 'add') device!.passkeys.length = 0
+  if (purpose === 'add') device.passkeys.length = 0
   assert.equal(await attempt({}), 'done')
 }
 
