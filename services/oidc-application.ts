@@ -108,7 +108,9 @@ export function oidcApplication(
   }) as Latchkey<TestUser>
   const { backChannelLogout = true } = oidcOptions
   const example = oidc<OidcUser>(latch, {
-    ...{ issuer, ...CLIENT, backChannelLogout },
+    issuer,
+    ...CLIENT,
+    backChannelLogout,
     findUser: (identity) =>
       [...users.values()].find(({ accounts }) => accounts.includes(accountOf(identity))) ?? null,
     link: ({ id }, identity) => {

@@ -15,7 +15,7 @@ import {
   type JWTHeaderParameters,
   type JWTPayload,
 } from 'jose'
-import Provider, { type ClientMetadata, type JWKS } from 'oidc-provider'
+import { Provider, type ClientMetadata, type JWKS } from 'oidc-provider'
 
 /** What the provider says of a person. */
 export interface Person {
@@ -128,7 +128,10 @@ export class RealProvider {
   logoutClaims(changes: JWTPayload = {}): JWTPayload {
     const iat = Math.floor(Date.now() / 1000)
     return {
-      ...{ iss: this.issuer, aud: CLIENT.clientId, iat, exp: iat + 120 },
+      iss: this.issuer,
+      aud: CLIENT.clientId,
+      iat,
+      exp: iat + 120,
       jti: crypto.randomUUID(),
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
       ...changes,
@@ -168,8 +171,8 @@ export class RealProvider {
         return grant
       },
       fetch: async (url, options) => {
-        if (String(url).endsWith('/oidc/back-channel')) {
-          return this.onLogout(String(options?.body))
+        if (new Request(url).url.endsWith('/oidc/back-channel')) {
+          return this.onLogout(await new Response(options?.body ?? null).text())
         }
         return fetch(url, options)
       },
@@ -177,7 +180,10 @@ export class RealProvider {
     const handle = provider.callback()
     return (request, response) => {
       const url = new URL(request.url ?? '', this.issuer)
-      if (!url.pathname.startsWith('/interaction/')) return void handle(request, response)
+      if (!url.pathname.startsWith('/interaction/')) {
+        void handle(request, response)
+        return
+      }
       const accountId = url.searchParams.get('person') ?? ''
       const { acr, amr } = this.people.get(accountId) ?? {}
       const login = { accountId, ...(acr && { acr }), ...(amr && { amr: [...amr] }) }

@@ -157,6 +157,8 @@ const runtime: Readonly<Record<string, readonly string[]>> = {
   'config/development-secret.ts': ['node:fs'],
   // Hashes take milliseconds to seconds of computing, which must not delay requests.
   'hashes/threads.ts': ['node:worker_threads'],
+  // By type only: both are loaded when somebody first logs in by a provider.
+  'oidc/peers.ts': ['jose', 'openid-client'],
   // A thread sets its own priority.
   'hashes/answer-tasks.ts': ['node:worker_threads', 'node:os'],
 }

@@ -67,14 +67,9 @@ export class Callback {
   }
 
   #end(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
-    switch (arrival.begun.purpose) {
-      case 'login':
-        return this.#logIn(ctx, arrival)
-      case 'link':
-        return this.#link(ctx, arrival)
-      case 'confirm':
-        return this.#confirm(ctx, arrival)
-    }
+    const { purpose } = arrival.begun
+    if (purpose === 'login') return this.#logIn(ctx, arrival)
+    return purpose === 'link' ? this.#link(ctx, arrival) : this.#confirm(ctx, arrival)
   }
 
   /**
@@ -94,8 +89,15 @@ export class Callback {
     if (!(await links.take(ctx, pending))) throw refusals.refuse(ctx, 'not_begun')
     const { issuer, email, name } = pending.shown
     await this.#give(ctx, found, {
-      ...{ issuer, email, name, subject: pending.subject, emailVerified: true },
-      ...{ acr: null, amr: [], authenticatedAt: null, claims: {} },
+      issuer,
+      email,
+      name,
+      subject: pending.subject,
+      emailVerified: true,
+      acr: null,
+      amr: [],
+      authenticatedAt: null,
+      claims: {},
     })
     return { message: 'The account is linked', location: this.#next(pending.next) }
   }
@@ -229,7 +231,7 @@ export class Callback {
   }
 
   #ask<Answer>(name: string, call: () => Answer | PromiseLike<Answer>): Promise<Answer> {
-    return this.#shared.parts.callbacks.ask(`oidc.${name}`, call as () => Answer)
+    return this.#shared.parts.callbacks.ask(`oidc.${name}`, call)
   }
 
   /** What a session carries of where it has come from: nothing, if no logout asks for it. */

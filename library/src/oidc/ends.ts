@@ -99,7 +99,9 @@ export class ProviderEnds {
     this.#endOf = endOf
     this.#clock = clock
     const notes = (kind: string, period: number) => ({
-      ...{ store, clock, period },
+      store,
+      clock,
+      period,
       scope: JSON.stringify([scope, kind]),
     })
     this.#led = new Notes(notes('led', longestSession + MARK_PERIOD))

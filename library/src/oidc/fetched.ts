@@ -70,7 +70,7 @@ export class Fetched<Document> {
     const now = this.#clock()
     const failed = this.#failed
     if (this.#coming === null && failed !== null && Math.abs(now - failed.at) < PAUSE) {
-      return Promise.reject(failed.error as Error)
+      return Promise.reject(failed.error)
     }
     this.#coming ??= this.#ask(now).finally(() => {
       this.#coming = null

@@ -61,7 +61,7 @@ export function identityOf(
     acr: textOrNull(acr),
     amr: Array.isArray(amr) ? amr.filter((one) => typeof one === 'string') : [],
     authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : null,
-    claims: copyJson({ ...userInfo, ...idToken } as JsonObject, 'claims') as JsonObject,
+    claims: copyJson({ ...userInfo, ...idToken }, 'claims') as JsonObject,
   }
 }
 

@@ -17,8 +17,17 @@ const LEAST_PAUSE = 1 * MINUTE
 
 /** Signatures by a key that others than the provider may have are none: no MAC, and no `none`. */
 const ALGORITHMS = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ]
 
 /** How far the provider's clock may differ from ours, in milliseconds. */

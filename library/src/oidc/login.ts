@@ -153,7 +153,9 @@ function partsFor(latch: OidcLatch, settings: OidcSettings): OidcParts {
   const scope = JSON.stringify([issuer, clientId])
   const redirectUri = `${parts.publicOrigin}${callbackPath}`
   return {
-    ...{ parts, settings, scope },
+    parts,
+    settings,
+    scope,
     provider: new Provider({ ...settings, redirectUri, clock: parts.clock }),
     begun: new BegunLogins(parts, scope),
     pending: new PendingLinks(parts, scope),
@@ -178,7 +180,9 @@ function begins(shared: OidcParts, purpose: Begun['purpose']): FlowStep['run'] {
       return { message: 'Confirmed already', location: target }
     }
     const made = begun.make({
-      ...{ purpose, beginner: await beginnerOf(ctx), remembered: isYes(remember) },
+      purpose,
+      beginner: await beginnerOf(ctx),
+      remembered: isYes(remember),
       next: target.length > MAX_NEXT ? home : target,
     })
     const parameters = { ...settings.parameters, ...(purpose === 'confirm' && again(settings)) }

@@ -94,8 +94,14 @@ export class Notes<Note extends JsonObject> {
     const expiresAt = Math.ceil((period + 2) * this.#parts.period)
     const [first] = this.#idsOf(name, period)
     return {
-      ...{ id, group: groupOf(first), purpose: PURPOSE, userId: null, data },
-      ...{ binding: hash([id]), createdAt: now, expiresAt },
+      id,
+      group: groupOf(first),
+      purpose: PURPOSE,
+      userId: null,
+      data,
+      binding: hash([id]),
+      createdAt: now,
+      expiresAt,
     }
   }
 

@@ -216,8 +216,18 @@ function readScope(given: string, option: string): string {
 
 /** Parameters that are decided here: an option for one of them would undo a check. */
 const OURS = [
-  ...['client_id', 'client_secret', 'redirect_uri', 'response_type', 'response_mode', 'scope'],
-  ...['state', 'nonce', 'code_challenge', 'code_challenge_method', 'request', 'request_uri'],
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
 ]
 
 function readParameters(given: Readonly<Record<string, string>>, option: string) {

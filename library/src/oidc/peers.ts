@@ -5,25 +5,27 @@
  * @module
  */
 
+import type * as jose from 'jose'
+import type * as openidClient from 'openid-client'
 import { ConfigurationError } from '../errors.ts'
 
 /** What is used of `openid-client`. */
-export type OpenidClient = typeof import('openid-client')
+export type OpenidClient = typeof openidClient
 
 /** What is used of `jose`, which `openid-client` uses too. */
-export type Jose = typeof import('jose')
+export type Jose = typeof jose
 
 /** Where we are at a provider, as `openid-client` knows it. */
-export type Configuration = import('openid-client').Configuration
+export type Configuration = openidClient.Configuration
 
 /** What a provider says of itself. */
-export type ServerMetadata = import('openid-client').ServerMetadata
+export type ServerMetadata = openidClient.ServerMetadata
 
 /** The published keys of a provider. */
-export type JSONWebKeySet = import('jose').JSONWebKeySet
+export type JSONWebKeySet = jose.JSONWebKeySet
 
 /** The claims of a token. */
-export type JWTPayload = import('jose').JWTPayload
+export type JWTPayload = jose.JWTPayload
 
 /** Both packages. */
 export interface Peers {

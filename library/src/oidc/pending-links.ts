@@ -58,7 +58,9 @@ export class PendingLinks {
     const pending: Pending = {
       id: randomBytes(16).toString('base64url'),
       shown: { issuer, email: email ?? '', name: name?.slice(0, MAX_NAME) ?? null },
-      ...{ subject, userId, next },
+      subject,
+      userId,
+      next,
       at: this.#parts.clock(),
     }
     const settings = this.#cookie

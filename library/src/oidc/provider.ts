@@ -188,9 +188,11 @@ export class Provider {
     const found = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
       [client.customFetch]: (url, order) => boundedFetch(url, order as FetchOrder),
       timeout: timeout / SECOND,
-      ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
+      ...(issuer.startsWith('http:') && {
+        execute: [(config) => client.allowInsecureRequests(config)],
+      }),
     })
-    const { supportsPKCE: _, ...metadata } = found.serverMetadata()
+    const metadata: ServerMetadata = found.serverMetadata()
     // An identity is issuer and subject: two spellings of one issuer would be two accounts.
     if (metadata.issuer !== issuer) {
       throw new TypeError(`The provider calls itself ${metadata.issuer}: give that as the issuer`)

@@ -11,7 +11,7 @@ import { testExchange } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
 import { oidcPaths, type OidcUser, type Person } from '../../../services/oidc-application.ts'
 import { CODE } from '../../../services/two-steps.ts'
-import { outcomeOf, refusalsOf, start, type World, type WorldChanges } from './setup.ts'
+import { outcomeOf, refusalsOf, start, without, type World, type WorldChanges } from './setup.ts'
 
 const REFUSED = [400, 'provider_refused']
 
@@ -137,8 +137,8 @@ describe('an account with an address that one side has not verified', () => {
   for (const verified of unverified) {
     it(`waits for nobody: the provider says ${JSON.stringify(verified)}`, async (t) => {
       const world = await linking(t)
-      world.provider.changes.userInfo = ({ email_verified: _, ...claims }) => ({
-        ...claims,
+      world.provider.changes.userInfo = (claims) => ({
+        ...without(claims, 'email_verified'),
         ...(verified !== undefined && { email_verified: verified }),
       })
       const bob = world.person('s-bob')
@@ -152,7 +152,8 @@ describe('an account with an address that one side has not verified', () => {
     const world = await linking(t)
     world.provider.changes.claims = (claims) => ({
       ...claims,
-      ...{ email: 'mallory@example.com', email_verified: true },
+      email: 'mallory@example.com',
+      email_verified: true,
     })
     world.provider.changes.userInfo = ({ sub }) => ({
       ...(sub && { sub }),
@@ -182,8 +183,13 @@ describe('an account that nobody has', () => {
         register: ({ issuer, subject, email }) => {
           made.push(subject)
           const user: OidcUser = {
-            ...{ id: `id-${subject}`, username: email ?? '', roles: [], passwordHash: null },
-            ...{ accounts: [`${issuer} ${subject}`], verifiedEmail: null, code: null },
+            id: `id-${subject}`,
+            username: email ?? '',
+            roles: [],
+            passwordHash: null,
+            accounts: [`${issuer} ${subject}`],
+            verifiedEmail: null,
+            code: null,
           }
           world.app.users.set(user.id, user)
           return user

@@ -45,7 +45,7 @@ describe('oidc', () => {
   for (const [option, changes] of Object.entries(wrong)) {
     it(`is refused when the application starts: ${option} is ${JSON.stringify(Object.values(changes)[0])}`, () => {
       assert.throws(
-        () => oidc(latch(), { ...right, ...changes } as never),
+        () => oidc(latch(), { ...right, ...changes }),
         (error: Error) => error.message.includes(`"${option}"`),
       )
     })

@@ -74,3 +74,8 @@ export async function outcomeOf(answer: Response): Promise<readonly [number, str
   const { code } = (isJson ? await answer.json() : {}) as { code?: string }
   return [answer.status, code]
 }
+
+/** Returns the claims without one of them. */
+export function without<Claims extends object>(claims: Claims, name: string): Claims {
+  return Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name)) as Claims
+}
