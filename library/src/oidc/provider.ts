@@ -188,11 +188,11 @@ export class Provider {
     const found = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
       [client.customFetch]: (url, order) => boundedFetch(url, order as FetchOrder),
       timeout: timeout / SECOND,
-      ...(issuer.startsWith('http:') && {
-        execute: [(config) => client.allowInsecureRequests(config)],
-      }),
+      // It is looked for as itself: a function around it would not do.
+      ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
     })
-    const metadata: ServerMetadata = found.serverMetadata()
+    // Without the methods that the peer adds, which it does not take back.
+    const metadata = JSON.parse(JSON.stringify(found.serverMetadata())) as ServerMetadata
     // An identity is issuer and subject: two spellings of one issuer would be two accounts.
     if (metadata.issuer !== issuer) {
       throw new TypeError(`The provider calls itself ${metadata.issuer}: give that as the issuer`)
