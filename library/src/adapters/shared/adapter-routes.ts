@@ -63,11 +63,12 @@ export interface ProofRoutes<ConfirmRouteOptions, FactorRouteOptions, Route> {
   readonly factorRoute: (options?: FactorRouteOptions) => Route
 }
 
-/** The routes of an adapter for the steps of `latchkey/flows`. */
+/** The routes of an adapter for the steps of `latchkey/flows` and `latchkey/oidc`. */
 export interface FlowRoutes<FlowRouteOptions, Route> {
   /**
    * Returns the route of a step: `flowRoute(reset.steps.start)`. It takes a form or JSON with the step's fields.
-   * Browsers are sent on; other clients get a message. A GET changes nothing.
+   * Browsers are sent on; other clients get a message. A GET changes nothing, except for the callback of
+   * `latchkey/oidc`, to which the provider sends the browser back.
    */
   readonly flowRoute: (step: FlowStep, options?: FlowRouteOptions) => Route
 }
