@@ -6,6 +6,7 @@
 
 import type { Hono } from 'hono'
 import { Credentials } from '../library/src/credentials/credentials.ts'
+import { installKits } from '../library/src/factors/install-kits.ts'
 import type { FactorKit } from '../library/src/factors/kit.ts'
 import { MOST_APPS } from './settings.ts'
 
@@ -25,6 +26,7 @@ interface RigMethods {
 /** A kit that is no factor, so that the logins of the rig stay as they are. */
 export const rigKit: FactorKit<{ readonly rig: RigMethods }> = {
   name: 'rig',
+  installAll: installKits,
   install: (parts) => ({
     factors: [],
     methods: { credentials: new Credentials(parts) },

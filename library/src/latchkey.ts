@@ -22,11 +22,15 @@ import { FormTokens } from './session/form-tokens.ts'
 import { KnownDevices } from './login/known-devices.ts'
 import { startDoctor } from './config/doctor.ts'
 import { ConfigurationError, type LatchkeyError } from './errors.ts'
-import { loggedIn } from './request/logged-in.ts'
 import type { EventListener, LatchkeyEvent, ListedRoute } from './events.ts'
-import type { Proof } from './factors/factor.ts'
-import { assertNew, installKits } from './factors/install-kits.ts'
-import { registerKitParts, type AddedBy, type KitParts } from './factors/kit.ts'
+import type { Factor, Proof } from './factors/factor.ts'
+import {
+  isKit,
+  registerInternals,
+  type AddedBy,
+  type FactorKit,
+  type LoginInternals,
+} from './factors/kit.ts'
 import { Proofs } from './factors/proofs.ts'
 import { SecondSteps } from './factors/second-steps.ts'
 import { attempt, type Right } from './factors/throttled.ts'
@@ -53,7 +57,6 @@ import type { RevocationStore } from './contracts/revocations.ts'
 import type { SessionStore } from './contracts/store.ts'
 import {
   reportAttemptFailures,
-  reportCredentialFailures,
   reportFailures,
   reportRevocationFailures,
   reportTokenFailures,
@@ -475,7 +478,7 @@ export function createLatchkey<
       emit,
     ),
   }
-  const hasKits = settings.credentials !== null && settings.credentialSecrets !== null
+  const hasKits = settings.credentialSecrets !== null
   const mustHave = settings.needsSecondFactor
   const isEnrolled = (found: StoredUser): Promise<boolean> => proofs.hasAny(found as Found)
   const needs = needsMore(mustHave ?? (hasKits ? isEnrolled : null), callbacks)
@@ -488,54 +491,23 @@ export function createLatchkey<
     emit,
   })
   const attemptParts = { throttle, devices, callbacks, emit }
-  const kitParts: KitParts = {
-    publicOrigin: settings.crossSite.ownOrigin,
-    emit,
-    callbacks,
-    clock: policy.clock,
-    keys: (label) => deriveKeys(secrets, `${label}/${cookie.name}`),
-    credentialKeys:
-      settings.credentialSecrets &&
-      ((label) => deriveKeys(settings.credentialSecrets ?? [], label)),
-    credentials:
-      settings.credentials &&
-      reportCredentialFailures(settings.credentials, emit, settings.storeTimeout),
-    cookie: (label, maxAge) => ({
-      ...settings.unfinishedCookie,
-      name: `${cookie.name}-${label}`,
-      maxAge,
+  const internals: LoginInternals = {
+    settings,
+    attemptParts,
+    tokens,
+    rememberDevice: (ctx, userId) => rememberDevice(ctx, userId),
+    later: () => ({
+      steps: steps as unknown as SecondSteps<StoredUser>,
+      canReplacePassword: kits?.canReplacePassword ?? null,
     }),
-    useOnce: (label, text, expiresAt) => {
-      if (tokens === null) throw new ConfigurationError('tokens', 'is needed')
-      return tokens.useOnce(label, text, expiresAt)
-    },
-    attempt: (order, check) => attempt(attemptParts, order, check),
-    current: (userId) => authenticator.current({ id: userId }),
-    confirmed: async (ctx) => steps.confirmed(await ctx.session()),
-    async loggedIn(ctx) {
-      return loggedIn(await ctx.session())
-    },
-    kindsOf: (found) => proofs.kindsOf(found as Found),
-    async mustHaveFactor(found) {
-      return mustHave !== null && needsMore(mustHave, callbacks)(found, [])
-    },
-    async logIn(ctx, found, how, isStill) {
-      const session = await ctx.session()
-      const outcome = await steps.logIn(session, found as Found, how, ctx, isStill)
-      if (outcome === 'complete') await rememberDevice(ctx, found.id)
-      return outcome
-    },
-    async confirm(ctx, found, methods) {
-      await steps.confirmBy(await ctx.session(), found as Found, methods, ctx)
-    },
-    canReplacePassword: () => kits.canReplacePassword,
-    async userOf(ctx) {
-      const { user, unfinished } = await ctx.session()
-      return user ?? unfinished?.user ?? null
-    },
   }
-  const kits = installKits(settings.factors, kitParts)
-  const proofs = new Proofs(kits.factors, authenticator, attemptParts)
+  const listed = settings.factors as readonly (Factor | FactorKit)[]
+  const kits = listed.find(isKit)?.installAll(listed, internals)
+  const proofs = new Proofs<Found>(
+    kits?.factors ?? (listed as readonly Factor[]),
+    authenticator,
+    attemptParts,
+  )
   // They have keys of their own, and no events: each is told as a login.
   const unfinishedTokens = tokensOf(
     settings,
@@ -702,9 +674,9 @@ export function createLatchkey<
     },
     safeRedirect: (target, fallback) => safeRedirect(target, redirects, fallback),
   }
-  assertNew(latch, kits.methods)
-  const finished = { ...latch, ...unsupportedMethods(settings), ...kits.methods }
-  registerKitParts(finished, kitParts)
+  kits?.assertNew(latch)
+  const finished = { ...latch, ...unsupportedMethods(settings), ...kits?.methods }
+  registerInternals(finished, internals)
   registerOverrides(finished, overrides)
   registerFlowParts(finished, {
     publicOrigin: settings.crossSite.ownOrigin,
@@ -731,7 +703,7 @@ export function createLatchkey<
     tokens,
     ownTokens: (name) => tokensOf(settings, wishes, callbacks, () => undefined, name),
     checkProof: (found, proof, from) => proofs.check(found as Found, proof, null, from),
-    canReplacePassword: kits.canReplacePassword,
+    canReplacePassword: kits?.canReplacePassword ?? null,
   })
   return finished as unknown as LatchkeyOf<Keeping, User, Data, Given> & AddedBy<Listed>
 }

@@ -9,7 +9,7 @@ import { MAX_MEMBERS } from '../contracts/lanes.ts'
 import { MAX_BODY_BYTES } from '../request/body.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
-import type { FactorKit } from '../factors/kit.ts'
+import { isKit, type FactorKit } from '../factors/kit.ts'
 import { readMethods } from '../session/methods.ts'
 import { FACTOR_KINDS } from '../session/proof-kinds.ts'
 import type { PasswordOptions } from './options.ts'
@@ -103,10 +103,6 @@ export function readFactors(
     }
     return copyOf(factor as Factor)
   })
-}
-
-function isKit(factor: object | null | undefined): factor is FactorKit {
-  return typeof (factor as Partial<FactorKit> | null | undefined)?.install === 'function'
 }
 
 /** The functions of the copy are bound to the factor, which may be of a class. */

@@ -13,7 +13,7 @@ import type { CrossSitePolicy } from '../request/cross-site.ts'
 import { developmentSecret } from './development-secret.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
-import type { FactorKit } from '../factors/kit.ts'
+import { isKit, type FactorKit } from '../factors/kit.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { ForwardedPolicy } from '../request/forwarded.ts'
 import { readSecrets } from '../ground/keys.ts'
@@ -214,7 +214,7 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   if (values.findUser === null) {
     throw new ConfigurationError('findUser', 'is needed: it returns the user of a name')
   }
-  const hasKits = values.factors.some((factor) => 'install' in factor)
+  const hasKits = values.factors.some(isKit)
   const hasSecondSteps = values.needsSecondFactor !== null || hasKits
   if (hasSecondSteps && values.findUserById === null) {
     throw new ConfigurationError(
@@ -238,12 +238,6 @@ export function readOptions<Found extends StoredUser, Data extends object, Picke
   }
   const secrets = readSecretsOrMakeOne(values.secrets, 'secrets', production, isBuild)
   const credentials = values.credentials ?? store?.credentials ?? null
-  if (hasKits && credentials === null) {
-    throw new ConfigurationError(
-      'credentials',
-      "is needed for factors that users enrol, because the store keeps none: postgresStore(pool).credentials, or sqliteStore('factors.db').credentials (Redis may forget, and a lost factor opens or locks an account)",
-    )
-  }
   const policy = policyOf(values, options.touchInterval === undefined)
   const cookie = cookieOf(values.cookie, publicUrl, policy)
   return {

@@ -13,7 +13,6 @@ import type { AttemptStore } from './attempts.ts'
 import type { RevocationStore } from './revocations.ts'
 import { checkedRecord, isAnnounced, type SessionChange, type SessionRecord } from './record.ts'
 import type { SessionStore } from './store.ts'
-import { assertCredential, type CredentialRecord, type CredentialStore } from './credentials.ts'
 import { assertTokenInstants, type TokenRecord, type TokenStore } from './tokens.ts'
 
 /** How many times longer an act on everybody's sessions may take than other calls: five minutes, by default. */
@@ -110,32 +109,6 @@ export function reportTokenFailures(
   }
 }
 
-/** Returns the credential store, whose failures are reported as events and thrown as `StoreUnavailable`. */
-export function reportCredentialFailures(
-  store: CredentialStore,
-  emit: EventListener,
-  timeout: number,
-): CredentialStore {
-  const report = reporter(emit, timeout)
-  const each = (records: readonly CredentialRecord[]) => records.map(assertCredential)
-  return {
-    add: (record, most) => report('credentials.add', () => store.add(record, most)),
-    read: (id) =>
-      report('credentials.read', async () => {
-        const record = await store.read(id)
-        return record === null || record === undefined ? null : assertCredential(record)
-      }),
-    list: (userId) => report('credentials.list', async () => each(await store.list(userId))),
-    update: (id, version, change) =>
-      report('credentials.update', () => store.update(id, version, change)),
-    remove: (id, userId, leaving) =>
-      report('credentials.remove', () => store.remove(id, userId, leaving)),
-    removeAll: (userId) => report('credentials.removeAll', () => store.removeAll(userId)),
-    page: (after, limit) =>
-      report('credentials.page', async () => each(await store.page(after, limit))),
-  }
-}
-
 /** An application's own store may say `undefined` for "no such session": nothing else may follow from it. */
 function checked(record: SessionRecord | null | undefined): SessionRecord | null {
   if (record === null || record === undefined) return null
@@ -164,7 +137,7 @@ interface Reporter {
   ): MaybePromise<Result>
 }
 
-function reporter(emit: EventListener, timeout: number): Reporter {
+export function reporter(emit: EventListener, timeout: number): Reporter {
   const deadlines = new Deadlines(timeout)
   const fail = (operation: string, error: unknown): never => {
     emit({ type: 'store.failed', operation, error })

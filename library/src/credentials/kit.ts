@@ -6,6 +6,7 @@
  */
 
 import { InvalidRequest, LastFactor } from '../errors.ts'
+import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -98,6 +99,7 @@ export interface LatchkeyCredentials {
 /** The kit that the kits of factors bring. */
 export const credentialsKit: FactorKit<{ readonly credentials: LatchkeyCredentials }> = {
   name: 'credentials',
+  installAll: installKits,
   install: (parts) => ({ factors: [], methods: credentialsOf(parts) }),
 }
 

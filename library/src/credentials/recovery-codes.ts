@@ -9,6 +9,7 @@ import { hash } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
 import { InvalidRequest, UpdateConflict } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
@@ -56,6 +57,7 @@ export interface LatchkeyRecoveryCodes {
 /** The kit that the kits of factors bring. */
 export const recoveryCodesKit: FactorKit<{ readonly recoveryCodes: LatchkeyRecoveryCodes }> = {
   name: 'recoveryCodes',
+  installAll: installKits,
   install(parts) {
     const codes = new RecoveryCodes(parts)
     return { factors: [codes.factor], methods: codes.methods }

@@ -16,7 +16,10 @@ import type { CookieSettings } from '../request/cookie.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { FactorKind } from '../session/proof-kinds.ts'
 import type { StoredUser } from '../session/user.ts'
+import type { OneTimeTokens } from '../tokens/one-time-tokens.ts'
 import type { Factor } from './factor.ts'
+import type { SecondSteps } from './second-steps.ts'
+import type { AttemptParts } from './throttled.ts'
 
 /** What a kit adds. */
 export interface Installed {
@@ -47,9 +50,44 @@ export interface FactorKit<Added extends object = object> {
   /** Kits that come with this one. Of several kits of one name, the first is installed. */
   readonly brings?: readonly FactorKit[]
 
-  /** Called once, by `createLatchkey`. @param methods those of the kits that this one brings. */
+  /** Called once, by `installAll`. @param methods those of the kits that this one brings. */
   readonly install: (parts: KitParts, methods: Readonly<Record<string, object>>) => Installed
+
+  /** `installKits`, in every kit. It comes with them, so that an application without kits does not load it. */
+  readonly installAll: InstallKits
 }
+
+/** Whether an element of the option `factors` is a kit. */
+export function isKit(
+  element: Partial<FactorKit> | object | null | undefined,
+): element is FactorKit {
+  return element !== null && element !== undefined && 'install' in element
+}
+
+/** What the option `factors` comes to. */
+export interface InstalledKits {
+  /** All factors, in the order of the option. */
+  readonly factors: readonly Factor[]
+
+  /** The methods of the kits, by their names. */
+  readonly methods: Readonly<Record<string, object>>
+
+  /** That of the last kit that has one; `null`: none has. */
+  readonly canReplacePassword: CanReplacePassword | null
+
+  /** @throws ConfigurationError if a kit has the name of something that the latch has itself. */
+  readonly assertNew: (latch: object) => void
+}
+
+/**
+ * Installs the kits among the elements of the option `factors`.
+ *
+ * @throws ConfigurationError if two kits have one name, or there is no place for what users enrol.
+ */
+export type InstallKits = (
+  listed: readonly (Factor | FactorKit)[],
+  login: LoginInternals,
+) => InstalledKits
 
 /** What the kits among the elements of the option `factors` add to the latch. */
 export type AddedBy<Listed> =
@@ -60,11 +98,11 @@ type Each<Listed> = Listed extends { readonly install: unknown; readonly added?:
   ? { readonly each: (added: NonNullable<Added>) => void }
   : never
 
-const known = new WeakMap<object, KitParts>()
+const known = new WeakMap<object, LoginInternals>()
 
 /** Makes the parts of a login known to the package's other entries. */
-export function registerKitParts(latch: object, parts: KitParts): void {
-  known.set(latch, parts)
+export function registerInternals(latch: object, login: LoginInternals): void {
+  known.set(latch, login)
 }
 
 /**
@@ -73,10 +111,34 @@ export function registerKitParts(latch: object, parts: KitParts): void {
  * @param entry what asks for them, for the error.
  * @throws TypeError if `latch` is not what `createLatchkey` returned.
  */
-export function kitPartsOf(latch: object, entry: string): KitParts {
-  const parts = known.get(latch)
-  if (parts === undefined) throw new TypeError(`${entry} takes what createLatchkey returned`)
-  return parts
+export function internalsOf(latch: object, entry: string): LoginInternals {
+  const login = known.get(latch)
+  if (login === undefined) throw new TypeError(`${entry} takes what createLatchkey returned`)
+  return login
+}
+
+/** What `createLatchkey` has made, as it is. `KitParts` is made of it. */
+export interface LoginInternals {
+  readonly settings: {
+    readonly secrets: readonly string[]
+    readonly credentialSecrets: readonly string[] | null
+    readonly credentials: CredentialStore | null
+    readonly needsSecondFactor: ((user: never) => Awaitable<boolean>) | null
+    readonly storeTimeout: number
+    readonly cookie: CookieSettings
+    readonly unfinishedCookie: CookieSettings
+    readonly crossSite: { readonly ownOrigin: string | null }
+    readonly policy: { readonly clock: Clock }
+  }
+  readonly attemptParts: AttemptParts
+  readonly tokens: OneTimeTokens | null
+  readonly rememberDevice: (ctx: RequestContext, userId: string) => Promise<void>
+
+  /** What is made after the kits are installed. */
+  readonly later: () => {
+    readonly steps: SecondSteps<StoredUser>
+    readonly canReplacePassword: CanReplacePassword | null
+  }
 }
 
 /** What kits need of an application's login, besides its public methods. */

@@ -4,31 +4,21 @@
  * @module
  */
 
-import {
-  InvalidCredentials,
-  NotAuthenticated,
-  RecentLoginRequired,
-  SecondFactorRequired,
-} from '../errors.ts'
+import { InvalidCredentials, NotAuthenticated, SecondFactorRequired } from '../errors.ts'
 import type { EventListener } from '../events.ts'
-import type { Awaitable } from '../ground/maybe-promise.ts'
-import { isRecent, MINUTE, type Clock } from '../ground/time.ts'
+import type { Clock } from '../ground/time.ts'
 import type { Authenticator, LoginRequest } from '../login/authenticate.ts'
 import { handOverAfter, settle } from '../login/last-look.ts'
 import type { KnownDevices } from '../login/known-devices.ts'
 import type { NeedsMore } from '../login/needs-more.ts'
 import type { Throttle } from '../login/throttle.ts'
 import { isAnotherFactor, isMultiFactor, joinFactors } from '../session/factor-classes.ts'
-import { loggedIn } from '../request/logged-in.ts'
 import { PASSWORD_METHODS } from '../session/methods.ts'
 import { writerOf, type Session } from '../session/session.ts'
 import type { CarriedUser, StoredUser, UserPicker } from '../session/user.ts'
 import { readProof } from './factor.ts'
 import type { Proofs } from './proofs.ts'
 import type { UnfinishedLogins } from './unfinished-logins.ts'
-
-/** How long a confirmation lets its user change what confirms them. */
-const CONFIRMED_FOR = 10 * MINUTE
 
 /** What the steps need. */
 export interface StepParts<Found extends StoredUser> {
@@ -46,10 +36,10 @@ export interface StepParts<Found extends StoredUser> {
 
 /** Finishes logins and confirms users. */
 export class SecondSteps<Found extends StoredUser> {
-  readonly #parts: StepParts<Found>
+  readonly parts: StepParts<Found>
 
   constructor(parts: StepParts<Found>) {
-    this.#parts = parts
+    this.parts = parts
   }
 
   /**
@@ -61,7 +51,7 @@ export class SecondSteps<Found extends StoredUser> {
    * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
    */
   async complete(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
-    const { unfinished, authenticator, proofs, throttle, devices } = this.#parts
+    const { unfinished, authenticator, proofs, throttle, devices } = this.parts
     const read = readProof(proof)
     const writer = writerOf(session)
     const { held } = writer
@@ -70,7 +60,7 @@ export class SecondSteps<Found extends StoredUser> {
     const found = await authenticator.current(shown.user)
     if (found === null || !(await unfinished.isStill(held, found))) {
       await writer.dropUnfinished()
-      throw this.#changed(shown.user.id, request)
+      throw changed(this.parts, shown.user.id, request)
     }
     const added = await proofs.check(found, read, means.methods, request)
     const claim = await unfinished.claim(held)
@@ -85,9 +75,10 @@ export class SecondSteps<Found extends StoredUser> {
       throw error
     }
     const look = async (): Promise<CarriedUser> => {
-      const now = await this.#settle(session, found, request, 'login.failed')
+      const now = await settleSame(this.parts, session, found, request)
       const isStill = await unfinished.isStill(held, now.found)
-      if (!isStill || !(await unfinished.redeem(claim))) throw this.#changed(found.id, request)
+      if (!isStill || !(await unfinished.redeem(claim)))
+        throw changed(this.parts, found.id, request)
       // Before the browser gets its cookie: an answer of 503 must let nobody in.
       const { device: cookie, askedGenerations } = request
       const device = await devices.recognize(cookie, found.id, askedGenerations)
@@ -106,14 +97,14 @@ export class SecondSteps<Found extends StoredUser> {
    * @throws InvalidCredentials, InvalidRequest, TooManyAttempts: see `Proofs.check`.
    */
   async confirm(session: Session, proof: unknown, request: LoginRequest): Promise<CarriedUser> {
-    const { authenticator, proofs } = this.#parts
+    const { authenticator, proofs } = this.parts
     const read = readProof(proof)
     const carried = session.user as CarriedUser | null
     if (carried === null) throw new NotAuthenticated()
     const found = await authenticator.current(carried)
     if (found === null) {
       await session.revoke()
-      throw this.#changed(carried.id, request, 'confirmation.failed')
+      throw changed(this.parts, carried.id, request, 'confirmation.failed')
     }
     if (read.kind === 'password' && !addsFactor(session.methods, PASSWORD_METHODS)) {
       // Whoever has a factor confirms by it: a thief of the session may well know the password.
@@ -122,51 +113,24 @@ export class SecondSteps<Found extends StoredUser> {
     }
     const state = await proofs.stateOf(found)
     const added = await proofs.check(found, read, null, request)
-    return this.#confirmBy(session, found, { added, state }, request)
+    return this.confirmBy(session, found, { added, state }, request)
   }
 
   /**
-   * Confirms the user who is logged in by methods that were checked elsewhere: by a provider.
+   * Confirms the user who is logged in, by methods that were checked.
    *
+   * @param state what `Proofs.stateOf` said when they were checked.
    * @throws SessionEnded if the session was ended meanwhile, or is somebody else's.
    */
   async confirmBy(
     session: Session,
     found: Found,
-    methods: readonly string[],
-    request: LoginRequest,
-  ): Promise<CarriedUser> {
-    const state = await this.#parts.proofs.stateOf(found)
-    return this.#confirmBy(session, found, { added: methods, state }, request)
-  }
-
-  /**
-   * Returns the row of the user who is logged in and was confirmed lately, by a factor if they have one.
-   *
-   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
-   */
-  async confirmed(session: Session): Promise<Found> {
-    const { authenticator, proofs, clock } = this.#parts
-    const { confirmedAt, factorAt } = session
-    const found = await authenticator.current(loggedIn<CarriedUser>(session as never))
-    if (found === null) throw new NotAuthenticated()
-    const needsFactor = (await proofs.kindsOf(found)).length > 0
-    if (needsFactor && !isRecent(factorAt, CONFIRMED_FOR, clock)) {
-      throw new SecondFactorRequired(undefined, CONFIRMED_FOR)
-    }
-    if (isRecent(confirmedAt, CONFIRMED_FOR, clock)) return found
-    throw new RecentLoginRequired(undefined, CONFIRMED_FOR)
-  }
-
-  async #confirmBy(
-    session: Session,
-    found: Found,
     { added, state }: { readonly added: readonly string[]; readonly state: string },
     request: LoginRequest,
   ): Promise<CarriedUser> {
-    const { proofs, emit } = this.#parts
+    const { proofs, emit } = this.parts
     const { methods, isFactor } = confirmedBy(session.methods, added)
-    const factorAt = isFactor ? this.#parts.clock() : null
+    const factorAt = isFactor ? this.parts.clock() : null
     const handOver = request.withholdCookie()
     try {
       await writerOf(session).confirm(found.id, { methods, factorAt })
@@ -176,8 +140,8 @@ export class SecondSteps<Found extends StoredUser> {
     }
     const look = async (): Promise<CarriedUser> => {
       const type = 'confirmation.failed'
-      const { user, found: now } = await this.#settle(session, found, request, type)
-      if ((await proofs.stateOf(now)) !== state) throw this.#changed(user.id, request, type)
+      const { user, found: now } = await settleSame(this.parts, session, found, request, type)
+      if ((await proofs.stateOf(now)) !== state) throw changed(this.parts, user.id, request, type)
       const { address } = request
       const sessionId = session.id ?? ''
       emit({ type: 'user.confirmed', userId: user.id, sessionId, methods: added, address })
@@ -187,58 +151,13 @@ export class SecondSteps<Found extends StoredUser> {
   }
 
   /**
-   * Logs in a user who has given a proof that is no password, such as a passkey. The user is looked up again when the
-   * session is there, as after a password.
-   *
-   * @param isStill whether the proof would still be right for the user as they are now.
-   * @throws InvalidCredentials if not, or the user is disabled or gone.
-   */
-  async logIn(
-    session: Session,
-    found: Found,
-    how: { readonly methods: readonly string[]; readonly remembered: boolean },
-    request: LoginRequest,
-    isStill: (now: Found) => Awaitable<boolean>,
-  ): Promise<'complete' | 'unfinished'> {
-    const { authenticator, needsMore } = this.#parts
-    const writer = writerOf(session)
-    const handOver = request.withholdCookie()
-    let outcome: 'complete' | 'unfinished'
-    try {
-      outcome = await writer.begin(found, { ...how, name: null })
-    } catch (error) {
-      handOver()
-      throw error
-    }
-    const assertStill = async (now: Found | null): Promise<Found> => {
-      if (now !== null && (await isStill(now))) return now
-      throw this.#changed(found.id, request, 'login.failed')
-    }
-    if (outcome === 'unfinished') {
-      const look = async () => assertStill(await authenticator.current(this.#parts.pickUser(found)))
-      await handOverAfter(handOver, look, () => writer.dropUnfinished())
-      return outcome
-    }
-    const look = async (): Promise<void> => {
-      const now = await this.#settle(session, found, request, 'login.failed')
-      await assertStill(now.found)
-      // Whoever has enrolled a factor meanwhile, or has got rights that need one, logs in once more.
-      if (await needsMore(now.found, how.methods)) {
-        throw this.#changed(found.id, request, 'login.failed')
-      }
-    }
-    await handOverAfter(handOver, look, () => session.revoke())
-    return outcome
-  }
-
-  /**
    * Returns which kinds of proof make `confirm` set the instant of a second factor, for the user of this session: what
    * the user has, and what adds to how the session was begun.
    *
    * @throws NotAuthenticated if nobody is logged in, or the user is gone.
    */
   async factorsOf({ user, methods }: Session): Promise<readonly string[]> {
-    const { authenticator, proofs } = this.#parts
+    const { authenticator, proofs } = this.parts
     const found = user && (await authenticator.current(user as CarriedUser))
     if (found === null) throw new NotAuthenticated()
     return proofs.kindsThat(found, (added, kind) => {
@@ -247,26 +166,33 @@ export class SecondSteps<Found extends StoredUser> {
       return confirmedBy(methods, most).isFactor
     })
   }
+}
 
-  /** Looks until the session says what the application says of its user, who must still have the same password. */
-  #settle(session: Session, before: Found, request: LoginRequest, type: Failure) {
-    const { authenticator, pickUser } = this.#parts
-    const known = session.user as CarriedUser
-    return settle(session, known, pickUser, async (carried) => {
-      const found = await authenticator.current(carried)
-      if (found !== null && found.passwordHash === before.passwordHash) return found
-      throw this.#changed(before.id, request, type)
-    })
-  }
+/** Looks until the session says what the application says of its user, who must still have the same password. */
+export function settleSame<Found extends StoredUser>(
+  parts: StepParts<Found>,
+  session: Session,
+  before: Found,
+  request: LoginRequest,
+  type: Failure = 'login.failed',
+): Promise<{ readonly user: CarriedUser; readonly found: Found }> {
+  const known = session.user as CarriedUser
+  return settle(session, known, parts.pickUser, async (carried) => {
+    const found = await parts.authenticator.current(carried)
+    if (found !== null && found.passwordHash === before.passwordHash) return found
+    throw changed(parts, before.id, request, type)
+  })
+}
 
-  #changed(
-    userId: string,
-    { address }: LoginRequest,
-    type: Failure = 'login.failed',
-  ): InvalidCredentials {
-    this.#parts.emit({ type, reason: 'changed', userId, address })
-    return new InvalidCredentials()
-  }
+/** Tells that the user has changed meanwhile. Returns the error. */
+export function changed(
+  { emit }: Pick<StepParts<StoredUser>, 'emit'>,
+  userId: string,
+  { address }: LoginRequest,
+  type: Failure = 'login.failed',
+): InvalidCredentials {
+  emit({ type, reason: 'changed', userId, address })
+  return new InvalidCredentials()
 }
 
 /**

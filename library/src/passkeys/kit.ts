@@ -24,6 +24,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import { installKits } from '../factors/install-kits.ts'
 import type { CanReplacePassword, FactorKit, KitParts } from '../factors/kit.ts'
 import { readSettings, setting, type SettingsOf, type SomeSettings } from '../ground/settings.ts'
 import type { AttemptSource } from '../login/throttle.ts'
@@ -123,6 +124,7 @@ export function passkeys(options: PasskeyOptions = {}): FactorKit<AddedByPasskey
   return {
     name: 'passkeys',
     brings: [credentialsKit, recoveryCodesKit],
+    installAll: installKits,
     install(parts) {
       const { publicOrigin } = parts
       if (publicOrigin === null) {

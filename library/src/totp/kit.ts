@@ -20,6 +20,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
+import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
 import { MINUTE } from '../ground/time.ts'
@@ -150,6 +151,7 @@ export function totp(options: TotpOptions): FactorKit<AddedByTotp> {
   return {
     name: KIND,
     brings: [credentialsKit, recoveryCodesKit],
+    installAll: installKits,
     install(parts) {
       const apps = new AuthenticatorApps(parts, issuer)
       return { factors: [apps.factor], methods: apps.methods }

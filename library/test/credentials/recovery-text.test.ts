@@ -38,7 +38,7 @@ describe('recovery codes', () => {
 
   it('are read from a hundred characters at most: so much work, and no more', () => {
     const code = '01ABCDEFGHJKMNPQRSTVWXYZ0'
-    const spread = [...code].join('   ')
+    const spread = code.split('').join('   ')
     assert.equal(spread.length, 97)
     assert.notEqual(recoveryHash(`${spread}   `), null)
     assert.equal(recoveryHash(`${spread}    `), null)

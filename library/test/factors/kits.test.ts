@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 import { ConfigurationError, createLatchkey, sealedSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { totp } from 'latchkey/totp'
+import { installKits } from '../../src/factors/install-kits.ts'
 import type { FactorKit } from '../../src/factors/kit.ts'
 import { SECRET } from '../../../services/application.ts'
 import { browserAt, CREDENTIAL_SECRET, enrolledApplication } from '../../../services/enrolled.ts'
@@ -20,6 +21,7 @@ function kit(name: string, told: string[], brings: readonly FactorKit[] = []): F
   return {
     name,
     brings,
+    installAll: installKits,
     install(_parts, methods) {
       told.push(`${name} after ${Object.keys(methods).join(' ')}`.trim())
       return { factors: [], methods: { name } }

@@ -1,0 +1,75 @@
+/**
+ * What kits and providers get of a login, made of what `createLatchkey` has. An application without them loads none of
+ * this.
+ *
+ * @module
+ */
+
+import { reportCredentialFailures } from '../contracts/credential-failures.ts'
+import { ConfigurationError } from '../errors.ts'
+import { deriveKeys } from '../ground/keys.ts'
+import { needsMore } from '../login/needs-more.ts'
+import { loggedIn } from '../request/logged-in.ts'
+import { confirmedUser, logInChecked } from './checked-proofs.ts'
+import { internalsOf, type KitParts, type LoginInternals } from './kit.ts'
+import { attempt } from './throttled.ts'
+
+/** Returns the parts of a login. @throws TypeError if `latch` is not what `createLatchkey` returned. */
+export function kitPartsOf(latch: object, entry: string): KitParts {
+  return kitPartsFrom(internalsOf(latch, entry))
+}
+
+/** Returns the parts of a login whose kits may not be installed yet. */
+export function kitPartsFrom({
+  settings,
+  attemptParts,
+  tokens,
+  rememberDevice,
+  later,
+}: LoginInternals): KitParts {
+  const { secrets, credentialSecrets, credentials, cookie, policy, needsSecondFactor } = settings
+  const { callbacks, emit } = attemptParts
+  const stepParts = () => later().steps.parts
+  const needs = needsMore(needsSecondFactor, callbacks)
+  return {
+    publicOrigin: settings.crossSite.ownOrigin,
+    emit,
+    callbacks,
+    clock: policy.clock,
+    keys: (label) => deriveKeys(secrets, `${label}/${cookie.name}`),
+    credentialKeys: credentialSecrets && ((label) => deriveKeys(credentialSecrets, label)),
+    credentials: credentials && reportCredentialFailures(credentials, emit, settings.storeTimeout),
+    cookie: (label, maxAge) => ({
+      ...settings.unfinishedCookie,
+      name: `${cookie.name}-${label}`,
+      maxAge,
+    }),
+    useOnce: (label, text, expiresAt) => {
+      if (tokens === null) throw new ConfigurationError('tokens', 'is needed')
+      return tokens.useOnce(label, text, expiresAt)
+    },
+    attempt: (order, check) => attempt(attemptParts, order, check),
+    current: (userId) => stepParts().authenticator.current({ id: userId }),
+    confirmed: async (ctx) => confirmedUser(stepParts(), await ctx.session()),
+    async loggedIn(ctx) {
+      return loggedIn(await ctx.session())
+    },
+    kindsOf: (found) => stepParts().proofs.kindsOf(found),
+    mustHaveFactor: (found) => needs(found, []),
+    async logIn(ctx, found, how, isStill) {
+      const login = { ...how, found, isStill }
+      const outcome = await logInChecked(stepParts(), await ctx.session(), login, ctx)
+      if (outcome === 'complete') await rememberDevice(ctx, found.id)
+      return outcome
+    },
+    async confirm(ctx, found, methods) {
+      const state = await stepParts().proofs.stateOf(found)
+      await later().steps.confirmBy(await ctx.session(), found, { added: methods, state }, ctx)
+    },
+    canReplacePassword: () => later().canReplacePassword,
+    async userOf(ctx) {
+      const { user, unfinished } = await ctx.session()
+      return user ?? unfinished?.user ?? null
+    },
+  }
+}
