@@ -43,7 +43,7 @@ describe('a login by a passkey', () => {
     it(`lets nobody in while ${part}.${method} fails or hangs, and whoever comes again afterwards`, async () => {
       const memory = memoryStore()
       const { state, store } = failing<object>(memory[part]!, method as never)
-      const app = setUp({ store: memory, [part]: store, storeTimeout: 20 } as never)
+      const app = setUp({ store: memory, [part]: store, storeTimeout: 20 })
       const { device } = await enrolled(app)
       for (const how of ['throws', 'hangs'] as const) {
         const browser = new PasskeyBrowser(app, device)
