@@ -126,7 +126,7 @@ function eachChecked(records: readonly SessionRecord[]): readonly SessionRecord[
 }
 
 /** Calls a store, and reports its failures. */
-interface Reporter {
+export interface Reporter {
   <Answer>(operation: string, call: () => Awaitable<Answer>): Promise<Answer>
 
   /** For what every guarded request asks: where the store answers at once, so does this. */
@@ -137,6 +137,10 @@ interface Reporter {
   ): MaybePromise<Result>
 }
 
+/**
+ * Returns what calls a store. A failure, and no answer within `timeout` milliseconds, is an event and
+ * `StoreUnavailable`.
+ */
 export function reporter(emit: EventListener, timeout: number): Reporter {
   const deadlines = new Deadlines(timeout)
   const fail = (operation: string, error: unknown): never => {
