@@ -4,29 +4,13 @@
  * @module
  */
 
-import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { testPlantedFaults, type PlantedFault } from '../../../services/planted-faults.ts'
 
-const folder = import.meta.dirname
-const source = join(folder, '../../src/oidc')
-
-/** A check that is left out: texts of a file below `library/src/oidc`, and what stands there instead. */
-interface Fault {
-  readonly file: string
-  readonly changes: readonly (readonly [from: string, to: string])[]
-
-  /** The test file that has to notice it. */
-  readonly noticedBy: string
+function fault(file: string, noticedBy: string, ...changes: PlantedFault['changes']): PlantedFault {
+  return { file: `oidc/${file}.ts`, noticedBy: `${noticedBy}.test.ts`, changes }
 }
 
-function fault(file: string, noticedBy: string, ...changes: Fault['changes']): Fault {
-  return { file: `${file}.ts`, noticedBy: `${noticedBy}.test.ts`, changes }
-}
-
-const faults: Readonly<Record<string, Fault>> = {
+const faults = {
   'at the type of a logout token': fault('provider', 'back-channel', ["typ: 'logout+jwt',", '']),
   'at the state': fault(
     'begun',
@@ -116,48 +100,9 @@ const faults: Readonly<Record<string, Fault>> = {
   ]),
 }
 
-/** Runs a test file with a fault in the source. Returns whether all its tests pass. */
-function passes({ file, changes, noticedBy }: Fault): boolean {
-  const hook = `
-    import { registerHooks } from 'node:module'
-    registerHooks({
-      load(url, context, next) {
-        const loaded = next(url, context)
-        if (!url.endsWith('/library/src/oidc/${file}')) return loaded
-        let text = String(loaded.source)
-        for (const [from, to] of ${JSON.stringify(changes)}) {
-          if (!text.includes(from)) process.exit(99)
-          text = text.replace(from, () => to)
-        }
-        return { ...loaded, source: text }
-      },
-    })`
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      '--conditions=@latchkey/source',
-      `--import=data:text/javascript,${encodeURIComponent(hook)}`,
-      join(folder, noticedBy),
-    ],
-    { encoding: 'utf8', env: { ...process.env, NODE_TEST_CONTEXT: undefined }, timeout: 120_000 },
-  )
-  assert.notEqual(status, 99, 'The fault is not planted')
-  assert.notEqual(status, null, stderr)
-  return status === 0
-}
-
-describe('a test turns red if a login by a provider does not look', () => {
-  for (const [what, planted] of Object.entries(faults)) {
-    it(what, () => {
-      const text = readFileSync(join(source, planted.file), 'utf8')
-      for (const [from] of planted.changes) assert.ok(text.includes(from), from)
-      assert.equal(passes(planted), false)
-    })
-  }
-
-  it('and none does without a fault (negative control)', () => {
-    for (const noticedBy of new Set(Object.values(faults).map((one) => one.noticedBy))) {
-      assert.equal(passes({ file: 'provider.ts', changes: [], noticedBy }), true, noticedBy)
-    }
-  })
-})
+testPlantedFaults(
+  'a test turns red if a login by a provider does not look',
+  import.meta.dirname,
+  faults,
+  ['at the type of a logout token', 'at the state'],
+)
