@@ -75,7 +75,7 @@ export function providerLogin(latch: Latchkey, { steps }: LatchkeyOidc): Hono {
   app.get('/oidc/confirm', flowRoute(steps.confirm)) // ?next=/pay: the provider asks once more
   app.get(
     '/',
-    depends({ user: latch.user }, (c, { user }) => c.text(`Welcome, ${String(user.id)}!`)),
+    depends({ user: latch.user }, (c, { user }) => c.text(`Welcome, ${user.id}!`)),
   )
   return app
 }

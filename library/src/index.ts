@@ -112,8 +112,6 @@ export {
   Overloaded,
   PasswordRefused,
   PasswordTooLong,
-  ProviderRefused,
-  ProviderUnavailable,
   RecentLoginRequired,
   ResponseSent,
   SecondFactorRequired,

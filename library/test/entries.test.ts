@@ -27,11 +27,10 @@ const entries: Readonly<Record<string, Entry>> = {
       CrossSiteRequest DAY Forbidden HOUR HashingFailed InvalidCredentials InvalidRequest
       InvalidSessionData InvalidToken InvalidUsername LastFactor LatchkeyError LifetimesFailed
       LoginUnfinished MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated Overloaded
-      PasswordRefused PasswordTooLong ProviderRefused ProviderUnavailable RecentLoginRequired
-      ResponseSent SECOND SecondFactorRequired SessionEnded SessionTooLarge StoreUnavailable
-      TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey dummyHash hashPassword
-      isBoundedUsername isHash isNavigation needsRehash passwordHasher sealedSessions
-      statelessSessions typed verifyPassword`,
+      PasswordRefused PasswordTooLong RecentLoginRequired ResponseSent SECOND SecondFactorRequired
+      SessionEnded SessionTooLarge StoreUnavailable TooManyAttempts UnsupportedMediaType
+      UpdateConflict createLatchkey dummyHash hashPassword isBoundedUsername isHash isNavigation
+      needsRehash passwordHasher sealedSessions statelessSessions typed verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
       CookieOptions CredentialFields CredentialStore Credentials Dependencies Dependency EndReason

@@ -439,7 +439,9 @@ const provider = oidc<Member>(latch, {
     expectTypeOf(identity).toEqualTypeOf<Identity>()
     return identity.subject === member.subject ? member : null
   },
-  link: (user) => expectTypeOf(user).toEqualTypeOf<Member>(),
+  link: (user) => {
+    expectTypeOf(user).toEqualTypeOf<Member>()
+  },
   keepTokens: (user, sealed) => {
     expectTypeOf(user).toEqualTypeOf<Member>()
     expectTypeOf(sealed).toEqualTypeOf<string>()

@@ -174,7 +174,10 @@ describe('what a provider says of how it has confirmed the person', () => {
     const { pathname, search } = new URL(await dora.atProvider(await dora.begin()))
     const answer = await dora.app.get(pathname + search)
     const { code, factors } = (await answer.json()) as { code: string; factors: string[] }
-    assert.deepEqual([answer.status, code, factors], [401, 'login_unfinished', ['code', 'password']])
+    assert.deepEqual(
+      [answer.status, code, factors],
+      [401, 'login_unfinished', ['code', 'password']],
+    )
   })
 
   it('makes no second factor of one: a password there and the word of the provider are one', async (t) => {
