@@ -38,6 +38,7 @@ const first = [
   'latchkeyFetch',
   'latchkeyHono',
   'memoryStore',
+  'oidc',
   'passkeyPage',
   'passkeys',
   'postgresStore',

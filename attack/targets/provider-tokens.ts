@@ -9,6 +9,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as jose from 'jose'
 import { readLogoutClaims } from '../../library/src/oidc/back-channel.ts'
+import { fetchOf } from '../../library/src/oidc/bounded-fetch.ts'
 import { KeySet, type Expected } from '../../library/src/oidc/key-set.ts'
 import { doorTarget, type Door, type Target } from './target.ts'
 
@@ -46,7 +47,8 @@ async function publish(algorithms: readonly string[]): Promise<Keys> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   server.unref()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  return { signers: pairs, keySet: new KeySet(jose, { url, timeout: 5000, clock: Date.now }) }
+  const source = { url, fetch: fetchOf(url), timeout: 5000, clock: Date.now }
+  return { signers: pairs, keySet: new KeySet(jose, source) }
 }
 
 const sign = ({ alg, kid, key }: Signer, claims: jose.JWTPayload, typ: string): Promise<string> =>

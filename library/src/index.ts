@@ -84,6 +84,7 @@ export type {
   LatchkeyEvent,
   ListedRoute,
   LoginFailure,
+  OidcRefusal,
   TokenRefusal,
 } from './events.ts'
 export type { Awaitable, MaybePromise } from './ground/maybe-promise.ts'

@@ -26,24 +26,24 @@ const entries: Readonly<Record<string, Entry>> = {
       BodyTooLarge CallbackTimeout ConfigurationError CredentialLimit CredentialUnreadable
       CrossSiteRequest DAY Forbidden HOUR HashingFailed InvalidCredentials InvalidRequest
       InvalidSessionData InvalidToken InvalidUsername LastFactor LatchkeyError LifetimesFailed
-      LoginUnfinished MINUTE MethodNotAllowed
-      NAVIGATION_VARY NotAuthenticated Overloaded PasswordRefused PasswordTooLong
-      RecentLoginRequired ResponseSent SECOND SecondFactorRequired SessionEnded SessionTooLarge
-      StoreUnavailable TooManyAttempts UnsupportedMediaType UpdateConflict createLatchkey dummyHash
-      hashPassword isBoundedUsername isHash isNavigation needsRehash passwordHasher sealedSessions
-      statelessSessions typed verifyPassword`,
+      LoginUnfinished MINUTE MethodNotAllowed NAVIGATION_VARY NotAuthenticated Overloaded
+      PasswordRefused PasswordTooLong RecentLoginRequired ResponseSent SECOND SecondFactorRequired
+      SessionEnded SessionTooLarge StoreUnavailable TooManyAttempts UnsupportedMediaType
+      UpdateConflict createLatchkey dummyHash hashPassword isBoundedUsername isHash isNavigation
+      needsRehash passwordHasher sealedSessions statelessSessions typed verifyPassword`,
     types: `
       Answer AttemptSource AttemptStore Awaitable BaseLatchkey BaseUser Clock ConfigurationFinding
-      CookieOptions CredentialFields CredentialStore Credentials Dependencies Dependency EndReason EndTarget
-      EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck HashFormat Json
-      JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf LatchkeyOptions
-      LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise Method OneTimeToken
-      OnlyJson OwnFactorKind PasswordCost PasswordHasher PasswordOptions PasswordVerifier Proof
-      Purpose RefusalPages RememberOptions ReplacePasswordHash RequestContext RevocationStore Right
-      SchemaIssue SchemaResult SealedLatchkey SealedSessions Session SessionDependencies SessionEnd
-      SessionInfo SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions
-      StoredUser ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession
-      UserSessions Values`,
+      CookieOptions CredentialFields CredentialStore Credentials Dependencies Dependency EndReason
+      EndTarget EventListener Exchange Factor FactorKind ForwardedHeader GivenUser HashCheck
+      HashFormat Json JsonObject LaneRule Latchkey LatchkeyErrorCode LatchkeyEvent LatchkeyOf
+      LatchkeyOptions LatchkeyTokens Lifetime ListedRoute LoginFailure LoginOptions MaybePromise
+      Method OidcRefusal OneTimeToken OnlyJson OwnFactorKind PasswordCost PasswordHasher
+      PasswordOptions PasswordVerifier Proof Purpose RefusalPages RememberOptions
+      ReplacePasswordHash RequestContext RevocationStore Right SchemaIssue SchemaResult
+      SealedLatchkey SealedSessions Session SessionDependencies SessionEnd SessionInfo
+      SessionKeeping SessionStore SessionUser StandardSchema StatelessSessions StoredUser
+      ThrottleOptions TokenOrder TokenRefusal TokenStore UnfinishedLogin UserSession UserSessions
+      Values`,
   },
   'latchkey/store-kit': {
     file: 'store-kit.ts',

@@ -23,6 +23,7 @@ import {
   type Latchkey,
   type ListedRoute,
   type RequestContext,
+  type StoredUser,
   type Session,
   type OneTimeToken,
   type Purpose,
@@ -33,6 +34,7 @@ import { latchkeyFastify } from 'latchkey/adapters/fastify'
 import { latchkeyFetch } from 'latchkey/adapters/fetch'
 import { latchkeyHono, type SessionVariables } from 'latchkey/adapters/hono'
 import { passkeyPage } from 'latchkey/browser'
+import { oidc, type Identity, type OidcSteps, type ProviderTokens } from 'latchkey/oidc'
 import { passkeys, type PasskeyPurpose } from 'latchkey/passkeys'
 import { memoryStore } from 'latchkey/stores/memory'
 import { totp, type CredentialInfo, type Enrolment, type Removal } from 'latchkey/totp'
@@ -423,6 +425,39 @@ expectTypeOf(statelessLatch).not.toHaveProperty('revokeUser')
 expectTypeOf(statelessLatch).not.toHaveProperty('updateUser')
 latchkeyHono(sealedLatch)
 latchkeyHono(statelessLatch)
+
+// A provider gets the users that it finds back, and its steps fit where steps of flows do.
+
+interface Member extends StoredUser {
+  readonly subject: string
+}
+const member: Member = { id: 'u1', passwordHash: null, subject: 's' }
+const access = { issuer: 'https://accounts.example.com', clientId: 'app' }
+const provider = oidc<Member>(latch, {
+  ...access,
+  findUser: (identity) => {
+    expectTypeOf(identity).toEqualTypeOf<Identity>()
+    return identity.subject === member.subject ? member : null
+  },
+  link: (user) => {
+    expectTypeOf(user).toEqualTypeOf<Member>()
+  },
+  keepTokens: (user, sealed) => {
+    expectTypeOf(user).toEqualTypeOf<Member>()
+    expectTypeOf(sealed).toEqualTypeOf<string>()
+  },
+})
+expectTypeOf(provider.steps).toEqualTypeOf<OidcSteps>()
+expectTypeOf(provider.openTokens('')).toEqualTypeOf<ProviderTokens | null>()
+void latchkeyHono(latch).flowRoute(provider.steps.callback)
+void latchkeyExpress(latch).flowRoute(provider.steps.start)
+void latchkeyFetch(latch).flowRoute(provider.steps.backChannelLogout)
+// @ts-expect-error an account is found by the application alone
+oidc(latch, access)
+// @ts-expect-error an unknown option
+oidc(latch, { ...access, findUser: () => null, redirectUri: 'https://app.example.com' })
+// @ts-expect-error what is found is a user
+oidc(latch, { ...access, findUser: () => 'u1' })
 
 // A kit adds its methods, and no other; its steps fit where steps of flows do, in a page too.
 

@@ -123,9 +123,19 @@ export function termsFromFields(fields: Fields): SessionTerms {
     authenticatedAt: fields[4],
     confirmedAt: fields[5],
     factorAt: fields[6],
-    ...(fields[7] && { origins: fields[7] }),
-    ...(fields.length > 8 && { later: fields.slice(8) }),
+    ...(fields.length > 7 && restOf(fields[7], fields.slice(8))),
   }
+}
+
+/** What is in the place of the origins and is none is of another release. It is handed on with what is behind it. */
+function restOf(eighth: unknown, behind: readonly unknown[]): Partial<SessionTerms> {
+  const isOrigins = areTexts(eighth)
+  const later = isOrigins || eighth === null ? behind : [eighth, ...behind]
+  return { ...(isOrigins && { origins: eighth }), ...(later.length > 0 && { later }) }
+}
+
+function areTexts(texts: unknown): texts is readonly string[] {
+  return Array.isArray(texts) && texts.every((text) => typeof text === 'string')
 }
 
 /** Returns the terms as a text, for a store to keep. */
@@ -162,10 +172,8 @@ export function areTerms(terms: SessionTerms): boolean {
     Number.isFinite(idleTimeout) &&
     Number.isFinite(absoluteTimeout) &&
     typeof remembered === 'boolean' &&
-    Array.isArray(methods) &&
-    methods.every((method: unknown) => typeof method === 'string') &&
-    Array.isArray(origins) &&
-    origins.every((origin: unknown) => typeof origin === 'string') &&
+    areTexts(methods) &&
+    areTexts(origins) &&
     isInstantOrNull(terms.authenticatedAt) &&
     isInstantOrNull(terms.confirmedAt) &&
     isInstantOrNull(terms.factorAt)

@@ -29,14 +29,28 @@ export function isSafeAddress(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
 }
 
+/** Fetches from a provider. */
+export type BoundedFetch = (url: string, order: FetchOrder) => Promise<Response>
+
+/**
+ * Returns how a provider is fetched from: over https. A provider on this machine may name this machine's own http too;
+ * any other must not make us ask a neighbour of ours.
+ */
+export function fetchOf(issuer: string): BoundedFetch {
+  const isLocal = issuer.startsWith('http:')
+  return async (url, order) => {
+    if (isSafeAddress(url) && (isLocal || url.startsWith('https:'))) return boundedFetch(url, order)
+    throw new TypeError('The provider names an address without https')
+  }
+}
+
 /**
  * Fetches, and reads the whole body. No redirect is followed: its answer comes back as it is, and is none that a
  * provider may give.
  *
- * @throws TypeError if the address is not safe, or the body is too long.
+ * @throws TypeError if the body is too long.
  */
-export async function boundedFetch(url: string, order: FetchOrder): Promise<Response> {
-  if (!isSafeAddress(url)) throw new TypeError('The provider names an address without https')
+async function boundedFetch(url: string, order: FetchOrder): Promise<Response> {
   const { method, headers, body, signal } = order
   const answer = await fetch(url, {
     ...(method !== undefined && { method }),

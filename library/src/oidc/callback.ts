@@ -16,8 +16,10 @@ import {
   SessionEnded,
 } from '../errors.ts'
 import { SECOND } from '../ground/time.ts'
+import { readFound } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
-import { readMethods } from '../session/methods.ts'
+import { isMultiFactor, joinFactors } from '../session/factor-classes.ts'
+import { readMethods, type Method } from '../session/methods.ts'
 import type { StoredUser } from '../session/user.ts'
 import type { Begun } from './begun.ts'
 import { originsOf, textsOf, type Origins, type UnderWay } from './ends.ts'
@@ -29,6 +31,8 @@ import type { StepDone } from '../request/flow-step.ts'
 
 /** The longest query, in characters. */
 const MAX_QUERY = 8 * 1024
+
+const FEDERATED: readonly Method[] = ['fed']
 
 /** Somebody who has come back from the provider. */
 interface Arrival extends Granted {
@@ -153,7 +157,10 @@ export class Callback {
       throw refusals.refuse(ctx, 'unknown_user')
     }
     const asked = () => findByVerifiedEmail(email, identity)
-    const found = readUser(await this.#ask('findByVerifiedEmail', asked))
+    const found = readFound(
+      await this.#ask('findByVerifiedEmail', asked),
+      'oidc.findByVerifiedEmail',
+    )
     if (found === null) throw refusals.refuse(ctx, 'unknown_user')
     pending.put(ctx, identity, found.id, begun.next)
     const location = `${pages.login}?next=${encodeURIComponent(pages.link)}`
@@ -216,18 +223,19 @@ export class Callback {
 
   async #find(identity: Identity): Promise<StoredUser | null> {
     const { findUser } = this.#shared.settings
-    return readUser(await this.#ask('findUser', () => findUser(identity)))
+    return readFound(await this.#ask('findUser', () => findUser(identity)), 'oidc.findUser')
   }
 
   async #register(identity: Identity): Promise<StoredUser | null> {
     const { register } = this.#shared.settings
     if (register === null) return null
-    return readUser(await this.#ask('register', () => register(identity)))
+    return readFound(await this.#ask('register', () => register(identity)), 'oidc.register')
   }
 
+  /** A password at the provider and its word are one factor. So its methods count if they are two by themselves. */
   #methodsOf(identity: Identity): readonly string[] {
-    const more = this.#shared.settings.methodsOf?.(identity) ?? []
-    return [...new Set(['fed', ...readMethods(more)])]
+    const methods = readMethods(this.#shared.settings.methodsOf?.(identity) ?? [])
+    return isMultiFactor(methods) ? joinFactors(FEDERATED, methods) : FEDERATED
   }
 
   #ask<Answer>(name: string, call: () => Answer | PromiseLike<Answer>): Promise<Answer> {
@@ -257,10 +265,4 @@ async function isStillOf(ctx: RequestContext, { purpose, beginner }: Begun): Pro
   const now = await beginnerOf(ctx)
   if (purpose === 'login') return true
   return now !== null && now.userId === beginner?.userId && now.login === beginner.login
-}
-
-function readUser(answer: unknown): StoredUser | null {
-  if (answer === null || answer === undefined) return null
-  if (typeof (answer as { readonly id?: unknown }).id === 'string') return answer as StoredUser
-  throw new TypeError('A user must have an id, which is a text')
 }

@@ -5,6 +5,7 @@
  */
 
 import { copyJson, type JsonObject } from '../contracts/json.ts'
+import { WrongClaim } from './told-error.ts'
 
 /** Who somebody is at a provider. An account is issuer and subject: every other claim may change, or be another's. */
 export interface Identity {
@@ -42,6 +43,8 @@ export interface IdTokenClaims extends Readonly<Record<string, unknown>> {
 /**
  * Returns the identity of claims. What UserInfo says is added to what the ID token says, and replaces nothing that
  * decides: issuer, subject, and how and when the person was confirmed are the ID token's.
+ *
+ * @throws WrongClaim if one is nothing that can be kept.
  */
 export function identityOf(
   idToken: IdTokenClaims,
@@ -61,7 +64,16 @@ export function identityOf(
     acr: textOrNull(acr),
     amr: Array.isArray(amr) ? amr.filter((one) => typeof one === 'string') : [],
     authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : null,
-    claims: copyJson({ ...userInfo, ...idToken }, 'claims') as JsonObject,
+    claims: copyOf({ ...userInfo, ...idToken }),
+  }
+}
+
+function copyOf(claims: Readonly<Record<string, unknown>>): JsonObject {
+  try {
+    return copyJson(claims, 'claims') as JsonObject
+  } catch {
+    // A name such as `__proto__`. What is thrown would be told as a mistake of the application.
+    throw new WrongClaim('__proto__, or one as deep as no claim is,')
   }
 }
 

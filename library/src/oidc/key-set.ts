@@ -5,7 +5,7 @@
  */
 
 import { MINUTE, SECOND, type Clock } from '../ground/time.ts'
-import { boundedFetch } from './bounded-fetch.ts'
+import type { BoundedFetch } from './bounded-fetch.ts'
 import { Fetched } from './fetched.ts'
 import type { Jose, JSONWebKeySet, JWTPayload } from './peers.ts'
 
@@ -49,17 +49,26 @@ export interface Expected {
   readonly claims: readonly string[]
 }
 
+/** Where the keys are. */
+interface KeySource {
+  readonly url: string
+  readonly fetch: BoundedFetch
+
+  /** In milliseconds. */
+  readonly timeout: number
+  readonly clock: Clock
+}
+
 /** Fetches keys, and checks what they have signed. */
 export class KeySet {
   readonly #jose: Jose
   readonly #clock: Clock
   readonly #keys: Fetched<JSONWebKeySet>
 
-  /** @param timeout in milliseconds. */
-  constructor(jose: Jose, { url, timeout, clock }: { url: string; timeout: number; clock: Clock }) {
+  constructor(jose: Jose, { url, fetch, timeout, clock }: KeySource) {
     this.#jose = jose
     this.#clock = clock
-    this.#keys = new Fetched(() => fetchKeys(url, timeout), FRESHNESS, clock)
+    this.#keys = new Fetched(() => fetchKeys(fetch, url, timeout), FRESHNESS, clock)
   }
 
   /**
@@ -95,10 +104,14 @@ export class KeySet {
   }
 }
 
-async function fetchKeys(url: string, timeout: number): Promise<JSONWebKeySet> {
+async function fetchKeys(
+  fetch: BoundedFetch,
+  url: string,
+  timeout: number,
+): Promise<JSONWebKeySet> {
   const signal = AbortSignal.timeout(timeout)
   const headers = { Accept: 'application/json, application/jwk-set+json' }
-  const answer = await boundedFetch(url, { headers, signal })
+  const answer = await fetch(url, { headers, signal })
   if (answer.status !== 200) throw new TypeError(`The keys were answered with ${answer.status}`)
   return (await answer.json()) as JSONWebKeySet
 }

@@ -86,12 +86,12 @@ const callbackPaths = new WeakMap<object, Set<string>>()
  * ```ts
  * import { createLatchkey } from 'latchkey'
  * import { oidc } from 'latchkey/oidc'
- * import { memoryStore } from 'latchkey/stores/memory'
+ * import { sqliteStore } from 'latchkey/stores/sqlite'
  *
- * const users = [{ id: 'u1', username: 'alice', subject: '248289761001' }] // your table
+ * const users = [{ id: 'u1', username: 'alice', passwordHash: null, subject: '24828' }] // your table
  * const latch = createLatchkey({
- *   publicUrl: 'https://app.example.com',
- *   store: memoryStore(),
+ *   publicUrl: 'http://localhost:3000',
+ *   store: sqliteStore('latchkey.db'),
  *   findUser: () => null, // nobody has a password
  *   findUserById: (id) => users.find((user) => user.id === id) ?? null,
  * })
@@ -100,7 +100,7 @@ const callbackPaths = new WeakMap<object, Set<string>>()
  *   clientId: 'app',
  *   findUser: ({ subject }) => users.find((user) => user.subject === subject) ?? null,
  * })
- * example.redirectUri // => 'https://app.example.com/oidc/callback'
+ * example.redirectUri // => 'http://localhost:3000/oidc/callback'
  * ```
  */
 export function oidc<Found extends StoredUser>(

@@ -84,8 +84,9 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
   readonly link?: (user: Found, identity: Identity) => Awaitable<void>
 
   /**
-   * Returns by which methods (RFC 8176) the provider has confirmed the person, by its `acr` and `amr`. The login counts
-   * as these and `fed`. Only what you have agreed on with the provider means anything (ASVS 5.0, 6.8.4).
+   * Returns by which methods (RFC 8176) the provider has confirmed the person, by its `acr` and `amr`. They count if
+   * they are two factors, such as `['pwd', 'otp']` or `['mfa']`: one factor is what the provider's word (`fed`) is
+   * anyway. Only what you have agreed on with the provider means anything (ASVS 5.0, 6.8.4).
    *
    * @default none: whatever the provider says, it is one factor
    */

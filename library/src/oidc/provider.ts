@@ -5,11 +5,12 @@
  */
 
 import { HOUR, DAY, SECOND, type Clock } from '../ground/time.ts'
-import { boundedFetch, type FetchOrder } from './bounded-fetch.ts'
+import { fetchOf, type BoundedFetch, type FetchOrder } from './bounded-fetch.ts'
 import { Fetched } from './fetched.ts'
 import { identityOf, type Identity, type IdTokenClaims } from './identity.ts'
 import { CLOCK_TOLERANCE, KeySet } from './key-set.ts'
 import { loadPeers, type Configuration, type Peers, type ServerMetadata } from './peers.ts'
+import { WrongClaim } from './told-error.ts'
 
 /** A provider that is down for a while says nothing new. */
 const FRESHNESS = { fresh: 1 * HOUR, usable: 1 * DAY }
@@ -68,9 +69,11 @@ export interface ProviderTokens {
 export class Provider {
   readonly #parts: ProviderParts
   readonly #known: Fetched<Known>
+  readonly #fetch: BoundedFetch
 
   constructor(parts: ProviderParts) {
     this.#parts = parts
+    this.#fetch = fetchOf(parts.issuer)
     // Not fetched at the start: a server must start while the provider is down.
     this.#known = new Fetched(() => this.#discover(), FRESHNESS, parts.clock)
   }
@@ -174,9 +177,9 @@ export class Provider {
       own,
       authenticationOf(client, clientSecret, metadata),
     )
-    config[client.customFetch] = (url, order) => boundedFetch(url, order as FetchOrder)
+    config[client.customFetch] = (url, order) => this.#fetch(url, order as FetchOrder)
     config.timeout = timeout / SECOND
-    // Its own check is of the first address only: `boundedFetch` takes http of this machine, and of no other.
+    // Its own check is of the first address only: `fetchOf` takes http of this machine, and of no other.
     if (metadata.issuer.startsWith('http:')) client.allowInsecureRequests(config)
     return config
   }
@@ -186,7 +189,7 @@ export class Provider {
     const peers = await loadPeers()
     const { client } = peers
     const found = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
-      [client.customFetch]: (url, order) => boundedFetch(url, order as FetchOrder),
+      [client.customFetch]: (url, order) => this.#fetch(url, order as FetchOrder),
       timeout: timeout / SECOND,
       // It is looked for as itself: a function around it would not do.
       ...(issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
@@ -199,21 +202,16 @@ export class Provider {
     }
     const url = metadata.jwks_uri
     if (url === undefined) throw new TypeError('The provider publishes no keys (jwks_uri)')
-    return { peers, metadata, keys: new KeySet(peers.jose, { url, timeout, clock }) }
+    return {
+      peers,
+      metadata,
+      keys: new KeySet(peers.jose, { url, fetch: this.#fetch, timeout, clock }),
+    }
   }
 }
 
 /** The longest subject has 255 characters (OpenID Connect Core 1.0, 2); some providers have longer ones. */
 const SUBJECT = /^.{1,512}$/s
-
-/** A claim of an ID token is not as it must be. */
-class WrongClaim extends Error {
-  readonly code = 'ERR_JWT_CLAIM'
-
-  constructor(claim: string) {
-    super(`The claim ${claim} of the ID token is wrong`)
-  }
-}
 
 /** The secret goes into a header, by default, or into the body if the provider wants that. */
 function authenticationOf(

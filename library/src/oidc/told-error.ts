@@ -48,3 +48,12 @@ export function toldError(error: unknown): Error {
 function messageOf(error: Error): string {
   return error instanceof SyntaxError ? 'The answer does not parse' : error.message
 }
+
+/** A claim of an ID token is not as it must be. */
+export class WrongClaim extends Error {
+  readonly code = 'ERR_JWT_CLAIM'
+
+  constructor(claim: string) {
+    super(`The claim ${claim} of the ID token is wrong`)
+  }
+}

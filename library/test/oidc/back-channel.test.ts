@@ -15,6 +15,7 @@ import { PASSWORD } from '../../../services/application.ts'
 import { oidcPaths, SITE } from '../../../services/oidc-application.ts'
 import { CLIENT, RealProvider } from '../../../services/oidc-provider.ts'
 import { CODE } from '../../../services/two-steps.ts'
+import { fetchOf } from '../../src/oidc/bounded-fetch.ts'
 import { KeySet } from '../../src/oidc/key-set.ts'
 import { outcomeOf, refusalsOf, start, without, type World } from './setup.ts'
 
@@ -232,7 +233,12 @@ describe('what is no logout token', () => {
   it('would be taken for one, if its type were not looked at (negative control)', async (t) => {
     const { provider, app } = await start(t)
     const url = `${provider.issuer}/jwks`
-    const keys = new KeySet(jose, { url, timeout: 5000, clock: app.clock })
+    const keys = new KeySet(jose, {
+      url,
+      fetch: fetchOf(url),
+      timeout: 5000,
+      clock: app.clock,
+    })
     const token = await provider.sign(provider.logoutClaims({ sub: 's-alice' }), { typ: 'JWT' })
     const expected = { issuer: provider.issuer, audience: CLIENT.clientId, claims: ['jti'] }
     assert.equal((await keys.verify(token, expected)).sub, 's-alice')

@@ -167,6 +167,34 @@ describe('what a provider says of how it has confirmed the person', () => {
     assert.equal(await again.who(), null)
   })
 
+  it('leads a program to the second step too: its answer says which factors finish the login', async (t) => {
+    const world = await start(t)
+    world.provider.people.set('s-dora', {})
+    const dora = world.person('s-dora')
+    const { pathname, search } = new URL(await dora.atProvider(await dora.begin()))
+    const answer = await dora.app.get(pathname + search)
+    const { code, factors } = (await answer.json()) as { code: string; factors: string[] }
+    assert.deepEqual(
+      [answer.status, code, factors],
+      [401, 'login_unfinished', ['code', 'password']],
+    )
+  })
+
+  it('makes no second factor of one: a password there and the word of the provider are one', async (t) => {
+    for (const [methods, isIn] of [
+      [['pwd'], false],
+      [['otp'], false],
+      [['pwd', 'pin'], false],
+      [['pwd', 'otp'], true],
+    ] as const) {
+      const world = await start(t, { oidc: { methodsOf: () => methods } })
+      world.provider.people.set('s-dora', {})
+      const dora = world.person('s-dora')
+      await dora.logIn()
+      assert.equal(await dora.who(), isIn ? 'id-dora' : null, methods.join())
+    }
+  })
+
   it('lets nobody in if the application answers what is no method, or fails', async (t) => {
     const answers: readonly (() => unknown)[] = [
       () => 'mfa',
@@ -208,7 +236,7 @@ describe('what the application answers of an account', () => {
   })
 
   it('may be no user at all: nobody is let in', async (t) => {
-    for (const answer of [true, 'id-alice', [], { id: 7 }, { name: 'alice' }]) {
+    for (const answer of [true, 'id-alice', [], { id: 7 }, { name: 'alice' }, { id: 'id-alice' }]) {
       const { person } = await start(t, { oidc: { findUser: () => answer as never } })
       const alice = person()
       const { status } = await alice.logIn()

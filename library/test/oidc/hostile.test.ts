@@ -237,6 +237,8 @@ describe('an ID token', () => {
     'of the future': (right) => ({ ...right, iat: now + 3600, exp: now + 7200 }),
     'that is longer than any': (right) => ({ ...right, x: 'x'.repeat(60_000) }),
     'without an end': (right) => without(right, 'exp'),
+    'with a claim that is a part of the language': (right) =>
+      JSON.parse(`{"__proto__":1,${JSON.stringify(right).slice(1)}`) as JWTPayload,
     'without a subject': (right) => without(right, 'sub'),
     'with an empty subject': (right) => ({ ...right, sub: '' }),
     'whose subject is a number': (right) => ({ ...right, sub: 7 as never }),

@@ -10,6 +10,7 @@ import { describe, it } from 'node:test'
 import { MINUTE, SECOND } from 'latchkey'
 import { inParallel } from 'latchkey/testing'
 import { oidcPaths } from '../../../services/oidc-application.ts'
+import { fetchOf } from '../../src/oidc/bounded-fetch.ts'
 import { outcomeOf, refusalsOf, start, type World } from './setup.ts'
 
 const UNAVAILABLE = [503, 'provider_unavailable']
@@ -184,6 +185,24 @@ describe('a provider', () => {
     assert.deepEqual(await outcomeOf(await alice.logIn()), UNAVAILABLE)
     const told = world.app.events.find((event) => event.type === 'oidc.failed')
     assert.match(String(told?.err), /without https/)
+  })
+
+  it('that is elsewhere cannot make us ask this machine itself; one that is here can', async (t) => {
+    const { provider } = await start(t)
+    const own = `${provider.issuer}/jwks`
+    await assert.rejects(fetchOf('https://accounts.example.com')(own, {}), /without https/)
+    for (const url of [
+      'http://example.com',
+      'ftp://x',
+      'https://u:p@x',
+      'file:///etc/passwd',
+      '',
+    ]) {
+      for (const issuer of ['https://accounts.example.com', provider.issuer]) {
+        await assert.rejects(fetchOf(issuer)(url, {}), /without https/, url)
+      }
+    }
+    assert.equal((await fetchOf(provider.issuer)(own, {})).status, 200)
   })
 
   it('that refuses the code is no provider that is down', async (t) => {

@@ -24,7 +24,7 @@ import { SECRET } from '../../../services/application.ts'
 import { startPostgres } from '../../../services/postgres.ts'
 import { redisForTests } from '../../../services/redis.ts'
 import { reportFailures } from '../../src/contracts/store-failures.ts'
-import { frozenTerms } from '../../src/contracts/terms.ts'
+import { areTerms, frozenTerms } from '../../src/contracts/terms.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { Seals } from '../../src/ground/seal.ts'
 
@@ -51,10 +51,25 @@ describe('the terms of sessions of earlier releases', () => {
     const { terms } = sampleRecord()
     const text = termsToText(terms)
     assert.deepEqual(termsFromText(text, { userId: 'u1', createdAt: 0 }), terms)
-    const later = JSON.stringify([...(JSON.parse(text) as unknown[]), 'more', { a: 1 }])
-    const read = termsFromText(later, { userId: 'u1', createdAt: 0 })
-    assert.deepEqual(read, { ...terms, later: ['more', { a: 1 }] })
-    assert.equal(termsToText(frozenTerms(read)), later)
+    for (const origins of [null, ['from-there']]) {
+      const more = [...(JSON.parse(text) as unknown[]), origins, 'more', { a: 1 }]
+      const read = termsFromText(JSON.stringify(more), { userId: 'u1', createdAt: 0 })
+      const own = origins === null ? {} : { origins }
+      assert.deepEqual(read, { ...terms, ...own, later: ['more', { a: 1 }] })
+      assert.equal(termsToText(frozenTerms(read)), JSON.stringify(more))
+    }
+  })
+
+  it('are read if what is in the place of the origins is none: another release has put it there', () => {
+    const { terms } = sampleRecord()
+    const fields = JSON.parse(termsToText(terms)) as unknown[]
+    for (const other of ['more', 8, { a: 1 }, [1], ['text', null]]) {
+      const text = JSON.stringify([...fields, other, 'behind'])
+      const read = termsFromText(text, { userId: 'u1', createdAt: 0 })
+      assert.deepEqual(read, { ...terms, later: [other, 'behind'] })
+      assert.ok(areTerms(read))
+      assert.deepEqual(termsFromText(termsToText(read), { userId: 'u1', createdAt: 0 }), read)
+    }
   })
 })
 

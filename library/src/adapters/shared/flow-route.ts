@@ -79,7 +79,9 @@ export async function answerFlow<Own>(
     const { message, location, json, isElsewhere = false, isUnfinished = false } = done
     if (isElsewhere) return answerDone(ctx, message, location, { ...json, location })
     next = latch.safeRedirect(target ?? location, location)
-    if (isUnfinished) throw new LoginUnfinished()
+    if (isUnfinished) {
+      throw new LoginUnfinished(undefined, (await ctx.session()).unfinished?.factors)
+    }
     const answer = answerDone(ctx, message, next, json)
     if (step.by !== 'server') return answer
     // Nobody has looked at a session, which would say so.
