@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ConfigurationError, TooManyAttempts } from 'latchkey'
 import { memoryAttempts, memoryStore } from 'latchkey/stores/memory'
+import { testClock } from 'latchkey/testing'
 import { Throttle } from '../../src/login/throttle.ts'
 import { throttleDefaults } from '../../src/login/throttle-rules.ts'
 import { deriveKeys } from '../../src/ground/keys.ts'
@@ -28,8 +29,9 @@ const NEWEST = 'Zk4tWb9QmXv2LsRy7HcNp6TgJd3FaUe8'
 function generations() {
   const store = memoryStore()
   const attempts = memoryAttempts()
+  const clock = testClock()
   const of = (...secrets: string[]): TestApplication =>
-    testApplication({ store, attempts, secrets })
+    testApplication({ store, attempts, secrets, clock })
   return { of }
 }
 
