@@ -19,6 +19,14 @@ const faults = {
     ['begun === null || begun.state !== state', 'begun === null'],
   ),
   'whether the state was used': fault('begun', 'hostile', ['isFirst ? begun : null', 'begun']),
+  'whether the provider has confirmed by two factors': fault('callback', 'confirmations', [
+    'isMultiFactor(methods) ? joinFactors',
+    'methods.length > 0 ? joinFactors',
+  ]),
+  'which machine a provider names': fault('bounded-fetch', 'unwell-providers', [
+    "(isLocal || url.startsWith('https:'))",
+    'true',
+  ]),
   'whose login has begun it': fault('callback', 'hostile', [
     '&& now.userId === beginner?.userId && now.login === beginner.login',
     '',
