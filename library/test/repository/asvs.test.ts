@@ -56,7 +56,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
 }
 
 /** How a row begins that names no test first. */
-const REASONS = ['documented', 'application', 'operator', 'not offered', 'not met', 'oidc'] as const
+const REASONS = ['documented', 'application', 'operator', 'not offered', 'not met'] as const
 
 /** A row of a table of items. */
 interface Row {
