@@ -65,7 +65,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   credential_limit: {
     title: 'That is one too many',
-    text: () => 'You have as many of this kind as may be, or this one already. Remove one first.',
+    text: () => 'You have as many of this kind as may be, or this one already. Remove one, and try again.',
   },
   credential_unreadable: {
     title: 'Try again later',
@@ -117,7 +117,7 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   last_factor: {
     title: 'This one is needed',
     text: () =>
-      'Your account needs a second factor, and this is the last one. Add another one first.',
+      'Your account needs a second factor, and this is the last one. Add another one, and try again.',
   },
   lifetimes_failed: {
     title: 'Try again in a moment',
