@@ -65,7 +65,8 @@ const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   credential_limit: {
     title: 'That is one too many',
-    text: () => 'You have as many of this kind as may be, or this one already. Remove one, and try again.',
+    text: () =>
+      'You have as many of this kind as may be, or this one already. Remove one, and try again.',
   },
   credential_unreadable: {
     title: 'Try again later',
