@@ -20,7 +20,7 @@ export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
 /** The kind that replaces a password. */
 const PASSKEY = 'passkey'
 
-/** How long an announced removal waits: a weekend passes, and who is away for it comes back. */
+/** How long an announced removal waits: whoever is away for a weekend is back by then. */
 const WAIT = 3 * DAY
 
 /** How many rows one step of `reseal` reads. */
@@ -64,12 +64,13 @@ export interface LatchkeyCredentials {
 
   /**
    * Announces that everything the user has enrolled will be removed: for an administrator, when somebody says that they
-   * have lost it all (NIST SP 800-63B-4, 4.2.2.2). Until then, the user is told at every address, and the removal is
-   * cancelled as soon as a factor or a recovery code of the user is used. Afterwards a password is enough, until the
-   * user enrols again. If a removal is announced already, that one is returned.
+   * have lost it all (NIST SP 800-63B-4, 4.2.1). The event `credential.removal_announced` is for the message to the
+   * user, which `latchkey/flows` sends. The removal is cancelled as soon as a factor or a recovery code of the user is
+   * used. Afterwards a password is enough, until the user enrols again. If a removal is announced already, that one is
+   * returned.
    *
    * @param options.wait from one day to thirty, in milliseconds. @default 3 days
-   * @throws InvalidRequest if the user has enrolled nothing.
+   * @throws InvalidRequest if the user has enrolled nothing; RangeError for another waiting time.
    */
   announceRemoval(userId: string, options?: { readonly wait?: number }): Promise<Removal>
 

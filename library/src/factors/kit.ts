@@ -179,7 +179,8 @@ export interface KitParts {
    * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have
    * one.
    *
-   * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: an adapter answers with its
+   * pages.
    */
   readonly confirmed: (ctx: RequestContext) => Promise<StoredUser>
 

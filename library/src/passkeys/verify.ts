@@ -33,7 +33,7 @@ export interface UsedPasskey {
   readonly userVerified: boolean
 }
 
-/** EdDSA, ES256 and RS256: what every authenticator has one of (WebAuthn Level 3, 5.4). */
+/** EdDSA, ES256 and RS256: for sites that take a wide range of authenticators (WebAuthn Level 3, 5.4). */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257]
 
 /**

@@ -85,7 +85,8 @@ export interface LatchkeyTotp {
    * @throws InvalidToken if the enrolment is over or another login's: begin again.
    * @throws InvalidCredentials if the code is none of the app's; with words if the clock of the device is wrong.
    * @throws CredentialLimit if the user has three apps.
-   * @throws NotAuthenticated, SessionEnded, RecentLoginRequired, SecondFactorRequired, InvalidRequest.
+   * @throws InvalidRequest if the name is none.
+   * @throws NotAuthenticated, SessionEnded, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */
   activate(
     ctx: RequestContext,
