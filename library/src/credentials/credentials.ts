@@ -8,14 +8,10 @@
 import { randomBytes } from 'node:crypto'
 import type { CredentialRecord, CredentialStore } from '../contracts/credentials.ts'
 import type { JsonObject } from '../contracts/json.ts'
-import {
-  ConfigurationError,
-  CredentialUnreadable,
-  InvalidRequest,
-  UpdateConflict,
-} from '../errors.ts'
+import { ConfigurationError, CredentialUnreadable, InvalidRequest } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
 import { isAnnouncement, Removals } from './removals.ts'
+import { retried } from './retried.ts'
 import { RowSeals } from './row-seals.ts'
 
 /** A credential, as a list of them shows it. Instants in epoch milliseconds. */
@@ -42,11 +38,6 @@ export interface Credential<Data extends JsonObject = JsonObject> extends Creden
 
 /** The longest name, in characters. */
 const MAX_NAME = 64
-
-/** How often a change begins anew because another one came between. Each time that one has succeeded. */
-const MAX_TRIES = 20
-
-const TOO_MANY = 'The credential is being changed by too many requests at once'
 
 /** Reads and writes credentials. */
 export class Credentials {
@@ -131,22 +122,20 @@ export class Credentials {
     change: { readonly name?: string; readonly usedAt?: number; readonly data?: JsonObject },
   ): Promise<boolean> {
     const { data, ...rest } = change
-    const sealed =
-      data === undefined ? undefined : this.#seals.seal({ id, userId, kind }, JSON.stringify(data))
-    return this.#store.update(id, version, {
-      ...rest,
-      ...(sealed !== undefined && { data: sealed }),
-    })
+    const sealed = data && {
+      data: this.#seals.seal({ id, userId, kind }, JSON.stringify(data)),
+    }
+    return this.#store.update(id, version, { ...rest, ...sealed })
   }
 
   /** Renames a credential of the user. Returns it; `null` if there is none. @throws UpdateConflict */
-  async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
-    for (let i = 0; i < MAX_TRIES; i++) {
+  rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
+    return retried(async () => {
       const record = await this.#store.read(id)
       if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
-      if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
-    }
-    throw new UpdateConflict(TOO_MANY)
+      const isDone = await this.#store.update(id, record.version, { name })
+      return isDone ? infoOf({ ...record, name }) : undefined
+    })
   }
 
   /** Removes a credential of the user; see `CredentialStore.remove`. */
@@ -169,18 +158,18 @@ export class Credentials {
    *
    * @throws UpdateConflict
    */
-  async reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
+  reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
     let record: CredentialRecord | null = row
-    for (let i = 0; record !== null; i++) {
-      if (i === MAX_TRIES) throw new UpdateConflict(TOO_MANY)
+    return retried(async () => {
+      if (record === null) return null
       if (this.#seals.isNewest(record.data)) return 'newest'
       const text = this.#seals.open(record, record.data)
       if (text === null) return 'unreadable'
       const data = this.#seals.seal(record, text)
       if (await this.#store.update(record.id, record.version, { data })) return 'moved'
       record = await this.#store.read(record.id)
-    }
-    return null
+      return undefined
+    })
   }
 
   /** See `CredentialStore.page`. */

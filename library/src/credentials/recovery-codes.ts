@@ -7,7 +7,7 @@
 
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
-import { InvalidRequest, UpdateConflict } from '../errors.ts'
+import { InvalidRequest } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
@@ -16,14 +16,12 @@ import type { RequestContext } from '../request/context.ts'
 import { Credentials, type Credential } from './credentials.ts'
 import { FACTOR_KINDS } from './kit.ts'
 import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
+import { retried } from './retried.ts'
 
 const KIND = 'recoveryCode'
 
 /** How many codes a user has. */
 const COUNT = 10
-
-/** How often somebody else may change the codes of a user during one call. */
-const MAX_TRIES = 20
 
 /** What is kept: the SHA-256 of each code that is still good. */
 interface Kept extends JsonObject {
@@ -160,33 +158,30 @@ export class RecoveryCodes {
   async #redeem(userId: string, typed: unknown, from: AttemptSource): Promise<boolean> {
     const given = recoveryHash(typed)
     if (given === null) return false
-    for (let i = 0; i < MAX_TRIES; i++) {
+    return retried(async () => {
       const row = await this.#read(userId)
       if (row === null || !row.data.hashes.includes(given)) return false
       const hashes = row.data.hashes.filter((one) => one !== given)
       const usedAt = this.#parts.clock()
-      if (await this.#credentials.update(row, { usedAt, data: { hashes } })) {
-        this.tell('credential.used', userId, from)
-        return true
-      }
-    }
-    throw new UpdateConflict()
+      if (!(await this.#credentials.update(row, { usedAt, data: { hashes } }))) return undefined
+      this.tell('credential.used', userId, from)
+      return true
+    })
   }
 
   async #write(
     userId: string,
     change: (hashes: readonly string[]) => readonly string[],
   ): Promise<void> {
-    for (let i = 0; i < MAX_TRIES; i++) {
+    await retried(async () => {
       const row = await this.#read(userId)
-      if (row === null) {
-        if ((await this.#add(userId, change([]))) === 'added') return
-      } else {
-        const data = { hashes: change(row.data.hashes) }
-        if (await this.#credentials.update(row, { data })) return
-      }
-    }
-    throw new UpdateConflict()
+      const hashes = change(row?.data.hashes ?? [])
+      const isDone =
+        row === null
+          ? (await this.#add(userId, hashes)) === 'added'
+          : await this.#credentials.update(row, { data: { hashes } })
+      return isDone || undefined
+    })
   }
 
   async #add(userId: string, hashes: readonly string[]): Promise<'added' | 'exists' | 'full'> {

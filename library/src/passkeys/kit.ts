@@ -14,6 +14,7 @@ import {
   recoveryCodesKit,
   type LatchkeyRecoveryCodes,
 } from '../credentials/recovery-codes.ts'
+import { retried } from '../credentials/retried.ts'
 import {
   ConfigurationError,
   CredentialLimit,
@@ -21,7 +22,6 @@ import {
   InvalidRequest,
   InvalidToken,
   NotAuthenticated,
-  UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
@@ -44,9 +44,6 @@ const KIND = 'passkey'
 
 /** How many passkeys a user may have. */
 const MOST = 20
-
-/** How often other requests may use the same passkey during one check. */
-const MAX_TRIES = 20
 
 /** Options of `passkeys`. */
 export interface PasskeyOptions {
@@ -355,16 +352,16 @@ class Passkeys {
       this.#parts.emit({ type: 'passkey.counter_stuck', userId, credentialId, counter, before })
     }
     let row: Credential<Kept> | null = read
-    for (let i = 0; i < MAX_TRIES && row !== null; i++) {
+    await retried(async () => {
+      // The passkey was removed meanwhile: it opens nothing any more.
+      if (row === null) throw new InvalidCredentials()
       const { data: kept } = row
       const greatest = Math.max(kept.counter, counter)
       const data: Kept = { ...kept, counter: greatest, logsIn: kept.logsIn || logsIn }
-      if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return
+      if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return true
       row = await this.#credentials.read<Kept>(read.id, KIND)
-    }
-    // The passkey was removed meanwhile: it opens nothing any more.
-    if (row === null) throw new InvalidCredentials()
-    throw new UpdateConflict()
+      return undefined
+    })
   }
 
   #readAll(userId: string): Promise<readonly Credential<Kept>[]> {

@@ -10,6 +10,7 @@ import { addFactor } from '../credentials/add-factor.ts'
 import { Credentials, readName, type Credential } from '../credentials/credentials.ts'
 import { credentialsKit, type LatchkeyCredentials } from '../credentials/kit.ts'
 import { recoveryCodesKit, type LatchkeyRecoveryCodes } from '../credentials/recovery-codes.ts'
+import { retried } from '../credentials/retried.ts'
 import { RowSeals, type Sealed } from '../credentials/row-seals.ts'
 import {
   ConfigurationError,
@@ -17,7 +18,6 @@ import {
   CredentialUnreadable,
   InvalidCredentials,
   InvalidToken,
-  UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
@@ -39,9 +39,6 @@ const ENROLMENT_LIFETIME = 10 * MINUTE
  * is right, and of the hundred guesses that the throttle admits in all, one account in 1,667 is opened.
  */
 const MOST = 3
-
-/** How often other requests may use the same app during one check. */
-const MAX_TRIES = 20
 
 /** 160 bits, the length of SHA-1's result (RFC 4226, 4, R6). */
 const SECRET_BYTES = 20
@@ -171,6 +168,7 @@ class AuthenticatorApps {
     this.#parts = parts
     this.#issuer = issuer
     this.#credentials = new Credentials(parts)
+    // `Credentials` refuses a login without keys.
     const keys = parts.credentialKeys?.('totp enrolment') as readonly KeyObject[]
     this.#pending = new RowSeals(keys)
   }
@@ -252,16 +250,16 @@ class AuthenticatorApps {
   async #verify(userId: string, typed: unknown): Promise<boolean> {
     const code = readCode(typed)
     if (code === null) return false
-    for (let i = 0; i < MAX_TRIES; i++) {
+    return retried(async () => {
       const { opened, isWhole } = await this.#credentials.readSome<Kept>(userId, KIND)
       const match = opened.map((app) => this.#match(app, code)).find((one) => one !== null) ?? null
       if (match === null && !isWhole) throw new CredentialUnreadable()
       if (match === null) return false
       const { app, step } = match
       const data: Kept = { ...app.data, last: step }
-      if (await this.#credentials.update(app, { usedAt: this.#parts.clock(), data })) return true
-    }
-    throw new UpdateConflict()
+      const usedAt = this.#parts.clock()
+      return (await this.#credentials.update(app, { usedAt, data })) || undefined
+    })
   }
 
   #match(
