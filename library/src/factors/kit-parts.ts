@@ -12,7 +12,6 @@ import { needsMore } from '../login/needs-more.ts'
 import { loggedIn } from '../request/logged-in.ts'
 import { confirmedUser, logInChecked } from './checked-proofs.ts'
 import { internalsOf, type KitParts, type LoginInternals } from './kit.ts'
-import { attempt } from './throttled.ts'
 
 /** Returns the parts of a login. @throws TypeError if `latch` is not what `createLatchkey` returned. */
 export function kitPartsOf(latch: object, entry: string): KitParts {
@@ -48,7 +47,6 @@ export function kitPartsFrom({
       if (tokens === null) throw new ConfigurationError('tokens', 'is needed')
       return tokens.useOnce(label, text, expiresAt)
     },
-    attempt: (order, check) => attempt(attemptParts, order, check),
     current: (userId) => stepParts().authenticator.current({ id: userId }),
     confirmed: async (ctx) => confirmedUser(stepParts(), await ctx.session()),
     async loggedIn(ctx) {

@@ -22,8 +22,8 @@ function kit(name: string, told: string[], brings: readonly FactorKit[] = []): F
     name,
     brings,
     installAll: installKits,
-    install(_parts, methods) {
-      told.push(`${name} after ${Object.keys(methods).join(' ')}`.trim())
+    install() {
+      told.push(name)
       return { factors: [], methods: { name } }
     },
   }
@@ -33,12 +33,13 @@ describe('kits of factors', () => {
   it('are installed once, those that they bring before them, and stand on the latch by their names', () => {
     const told: string[] = []
     const shared = kit('shared', told)
+    const between = kit('between', told, [shared])
     const latch = createLatchkey({
       ...users,
       store: memoryStore(),
-      factors: [kit('one', told, [shared]), kit('two', told, [shared]), shared],
+      factors: [kit('one', told, [between, shared]), kit('two', told, [shared]), shared],
     })
-    assert.deepEqual(told, ['shared after', 'one after shared', 'two after shared one'])
+    assert.deepEqual(told, ['shared', 'between', 'one', 'two'])
     assert.deepEqual((latch as unknown as { one: object }).one, { name: 'one' })
   })
 
@@ -47,7 +48,7 @@ describe('kits of factors', () => {
       (...factors: FactorKit[]) =>
       () =>
         createLatchkey({ ...users, store: memoryStore(), factors })
-    assert.throws(make(kit('one', []), kit('one', [])), ConfigurationError)
+    assert.throws(make(kit('one', []), kit('one', [])), /has two kits called "one"/)
     assert.throws(make(kit('login', [])), /login has something of that name/)
   })
 
