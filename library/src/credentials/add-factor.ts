@@ -9,8 +9,7 @@ import type { JsonObject } from '../contracts/json.ts'
 import type { KitParts } from '../factors/kit.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import { Credentials } from './credentials.ts'
-import { FACTOR_KINDS } from './kit.ts'
+import { Credentials, isFactor } from './credentials.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
 /** A factor that the user has proven to have. */
@@ -53,7 +52,7 @@ export async function addFactor(
   try {
     const others = (await credentials.list(userId)).filter(({ id }) => id !== added.id)
     // Another session may have added a factor since this one was asked. It has to be given here too.
-    if (others.some(({ kind }) => FACTOR_KINDS.includes(kind))) await parts.confirmed(ctx)
+    if (others.some(isFactor)) await parts.confirmed(ctx)
     recoveryCodes = await recovery.issueFirst(userId)
     await parts.confirm(ctx, found, methods)
   } catch (error) {

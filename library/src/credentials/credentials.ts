@@ -36,6 +36,14 @@ export interface Credential<Data extends JsonObject = JsonObject> extends Creden
   readonly data: Data
 }
 
+/** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
+export const FACTORS: readonly string[] = ['totp', 'passkey']
+
+/** Whether a credential is a factor by itself. */
+export function isFactor({ kind }: Pick<CredentialInfo, 'kind'>): boolean {
+  return FACTORS.includes(kind)
+}
+
 /** The longest name, in characters. */
 const MAX_NAME = 64
 

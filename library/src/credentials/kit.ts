@@ -8,14 +8,12 @@
 import { InvalidRequest, LastFactor } from '../errors.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
+import { DAY } from '../ground/time.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
-import { DAY } from '../ground/time.ts'
-import { Credentials, readName, type CredentialInfo } from './credentials.ts'
+import type { StoredUser } from '../session/user.ts'
+import { Credentials, FACTORS, isFactor, readName, type CredentialInfo } from './credentials.ts'
 import type { Removal } from './removals.ts'
-
-/** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
-export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
 
 /** The kind that replaces a password. */
 const PASSKEY = 'passkey'
@@ -120,23 +118,19 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     },
     async remove(ctx, id) {
       const found = await parts.confirmed(ctx)
-      const mustKeep = await parts.mustHaveFactor(found)
-      const listed = await credentials.list(found.id)
-      const removed = listed.find((one) => one.id === readId(id))
+      const userId = found.id
+      const removed = (await credentials.list(userId)).find((one) => one.id === id)
       if (removed === undefined) throw new InvalidRequest(NONE)
-      const isFactor = FACTOR_KINDS.includes(removed.kind)
+      // The store decides: of two removals at the same time, one is told that its factor is the last.
+      const leaving = isFactor(removed) ? await kindsToLeave(parts, found) : undefined
       const replaces = isClosed(found) ? parts.canReplacePassword() : null
-      if (replaces !== null && !(await replaces(found.id, id))) throw new LastFactor()
-      // Two removals at the same time: one passkey stays.
-      const needed = replaces === null ? mustKeep && FACTOR_KINDS : [PASSKEY]
-      const leaving = (isFactor && needed) || undefined
-      const outcome = await credentials.remove(found.id, id, leaving)
+      if (replaces !== null && !(await replaces(userId, id))) throw new LastFactor()
+      const outcome = await credentials.remove(userId, id, leaving)
       if (outcome === 'last') throw new LastFactor()
       if (outcome === 'missing') throw new InvalidRequest(NONE)
       const { kind, name } = removed
-      const { address } = ctx
-      parts.emit({ type: 'credential.removed', userId: found.id, kind, name, address })
-      if (isFactor) await removeLeftOver(credentials, found.id)
+      parts.emit({ type: 'credential.removed', userId, kind, name, address: ctx.address })
+      if (isFactor(removed)) await removeLeftOver(credentials, userId)
     },
     async announceRemoval(userId, { wait = WAIT } = {}) {
       if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
@@ -156,28 +150,44 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       }
       return count
     },
-    async reseal({ onProgress = () => undefined } = {}) {
-      const counts = { moved: 0, newest: 0, unreadable: 0 }
-      let after: string | null = null
-      for (;;) {
-        const rows = await credentials.page(after, PAGE)
-        for (const row of rows) {
-          const outcome = await credentials.reseal(row)
-          if (outcome !== null) counts[outcome]++
-        }
-        const last = rows.at(-1)?.id
-        if (last === undefined) return counts
-        onProgress({ ...counts })
-        after = last
-      }
-    },
+    reseal: ({ onProgress = () => undefined } = {}) => resealAll(credentials, onProgress),
+  }
+}
+
+/** Of which kinds the user must keep one when a factor is removed; `undefined`: of none. */
+async function kindsToLeave(
+  parts: KitParts,
+  found: StoredUser,
+): Promise<readonly string[] | undefined> {
+  const needsFactor = await parts.mustHaveFactor(found)
+  if (isClosed(found) && parts.canReplacePassword() !== null) return [PASSKEY]
+  return needsFactor ? FACTORS : undefined
+}
+
+/** See `LatchkeyCredentials.reseal`. */
+async function resealAll(
+  credentials: Credentials,
+  onProgress: (progress: ResealProgress) => void,
+): Promise<ResealProgress> {
+  const counts = { moved: 0, newest: 0, unreadable: 0 }
+  let after: string | null = null
+  for (;;) {
+    const rows = await credentials.page(after, PAGE)
+    for (const row of rows) {
+      const outcome = await credentials.reseal(row)
+      if (outcome !== null) counts[outcome]++
+    }
+    const last = rows.at(-1)?.id
+    if (last === undefined) return counts
+    onProgress({ ...counts })
+    after = last
   }
 }
 
 /** Removes recovery codes that stand in for no factor any longer. */
 async function removeLeftOver(credentials: Credentials, userId: string): Promise<void> {
   const left = await credentials.list(userId)
-  if (left.some(({ kind }) => FACTOR_KINDS.includes(kind))) return
+  if (left.some(isFactor)) return
   for (const { id } of left) await credentials.remove(userId, id)
 }
 

@@ -13,8 +13,7 @@ import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
-import { Credentials, type Credential } from './credentials.ts'
-import { FACTOR_KINDS } from './kit.ts'
+import { Credentials, isFactor, type Credential } from './credentials.ts'
 import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
 import { retried } from './retried.ts'
 
@@ -81,9 +80,9 @@ export class RecoveryCodes {
       kind: KIND,
       methods: ['otp'],
       has: async ({ id }) => {
-        const kinds = (await this.#credentials.list(id)).map(({ kind }) => kind)
+        const rows = await this.#credentials.list(id)
         // Alone they are no factor: whoever has no other has lost it, or has never enrolled one.
-        return kinds.includes(KIND) && kinds.some(isFactor)
+        return rows.some(({ kind }) => kind === KIND) && rows.some(isFactor)
       },
       verify: ({ id }, code, from) => this.#redeem(id, code, from),
     }
@@ -121,7 +120,7 @@ export class RecoveryCodes {
     const hashes = codes.map(hashOf)
     // The row is read before the list: codes that come with a second factor meanwhile are no left-over.
     const leftOver = await this.#read(userId)
-    const factors = (await this.#credentials.list(userId)).filter(({ kind }) => isFactor(kind))
+    const factors = (await this.#credentials.list(userId)).filter(isFactor)
     const isDone =
       leftOver !== null && factors.length <= 1
         ? await this.#credentials.update(leftOver, { data: { hashes } })
@@ -150,7 +149,7 @@ export class RecoveryCodes {
   async #owner(ctx: RequestContext): Promise<string> {
     const { id } = await this.#parts.confirmed(ctx)
     const rows = await this.#credentials.list(id)
-    if (rows.some(({ kind }) => isFactor(kind))) return id
+    if (rows.some(isFactor)) return id
     throw new InvalidRequest('Recovery codes stand in for another factor: there is none yet')
   }
 
@@ -198,10 +197,6 @@ export class RecoveryCodes {
 /** One row for each user, whoever adds it: two pages that are open at once must not make two sets of codes. */
 function idOf(userId: string): string {
   return hash('sha256', `recovery codes\0${userId}`, 'base64url')
-}
-
-function isFactor(kind: string): boolean {
-  return FACTOR_KINDS.includes(kind)
 }
 
 function newCodes(count: number): readonly string[] {
