@@ -107,7 +107,7 @@ const plan: Plan = {
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
   'browser.ts': [],
-  'passkeys.ts': ['passkeys', 'credentials'],
+  'passkeys.ts': ['passkeys', 'credentials', 'request'],
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'totp.ts': ['totp', 'credentials'],
   totp: ['credentials', 'factors', 'request', 'contracts', 'errors.ts', 'ground'],

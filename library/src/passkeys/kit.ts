@@ -171,13 +171,11 @@ class Passkeys {
   }
 
   get methods(): LatchkeyPasskeys {
-    const methods = {
-      options: (ctx: RequestContext, purpose: PasskeyPurpose) => this.#options(ctx, purpose),
-      add: (ctx: RequestContext, response: unknown, { name }: { name?: string } = {}) =>
-        this.#add(ctx, response, name),
-      login: (ctx: RequestContext, response: unknown, { remember = false } = {}) =>
-        this.#login(ctx, response, remember),
-      canReplacePassword: (userId: string) => this.canReplacePassword(userId, null),
+    const methods: Omit<LatchkeyPasskeys, 'steps'> = {
+      options: (ctx, purpose) => this.#options(ctx, purpose),
+      add: (ctx, response, { name } = {}) => this.#add(ctx, response, name),
+      login: (ctx, response, { remember = false } = {}) => this.#login(ctx, response, remember),
+      canReplacePassword: (userId) => this.canReplacePassword(userId, null),
     }
     return { ...methods, steps: passkeySteps(methods) }
   }
@@ -212,7 +210,7 @@ class Passkeys {
   #request(
     challenge: string,
     allowed: readonly Credential<Kept>[],
-    userVerification: string,
+    userVerification: 'required' | 'preferred',
   ): PasskeyRequest {
     return {
       challenge,
