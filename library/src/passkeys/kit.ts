@@ -62,7 +62,10 @@ interface Kept extends JsonObject {
   /** Whether the passkey may be copied to other devices. It never changes (WebAuthn Level 3, 6.1.3). */
   readonly backupEligible: boolean
 
-  /** What the passkey knows of its user: a random text. All passkeys of a user have the same. */
+  /**
+   * What the passkey knows of its user: a random text. The passkeys of a user have the same one, but for the first, if
+   * two were made at once.
+   */
   readonly handle: string
 
   /** How browsers reach the authenticator: hints. */
