@@ -22,8 +22,8 @@ async function logInLate(wait: number) {
   await app.latch.credentials.announceRemoval('id-alice')
   app.clock.advance(wait)
   const outcome = await outcomeOf(new PasskeyBrowser(app, device).logInByPasskey())
-  const told = app.events.map(({ type }) => type)
   const left = await app.latch.credentials.list('id-alice')
+  const told = app.events.map(({ type }) => type)
   return { outcome, left: left.length, isCancelled: told.includes('credential.removal_cancelled') }
 }
 
