@@ -15,6 +15,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { MAX_CLOCK_SKEW } from '../ground/time.ts'
 import { isAnnouncement, Removals } from './removals.ts'
 import { RowSeals } from './row-seals.ts'
 
@@ -42,6 +43,15 @@ export interface Credential<Data extends JsonObject = JsonObject> extends Creden
 
 /** The longest name, in characters. */
 const MAX_NAME = 64
+
+/**
+ * What is being added has this name until it counts. Whoever may still be refused must not log in by it before: the
+ * session that they begin would stay.
+ */
+const NOT_YET = ''
+
+/** How long something may be being added. Whatever is older was left behind by a process that ended, or a store. */
+const ADDING_LIFETIME = MAX_CLOCK_SKEW
 
 /** How often a change begins anew because another one came between. Each time that one has succeeded. */
 const MAX_TRIES = 20
@@ -91,10 +101,29 @@ export class Credentials {
     return outcome === 'added' ? { ...row, data } : outcome
   }
 
+  /** Adds a credential that counts for nothing until `putInForce`. See `add`. */
+  begin(
+    added: Omit<Parameters<Credentials['add']>[0], 'name'>,
+    most: number,
+  ): Promise<Credential | 'exists' | 'full'> {
+    return this.add({ ...added, name: NOT_YET }, most)
+  }
+
+  /** Lets a credential count that was begun. @throws UpdateConflict if it was removed meanwhile. */
+  async putInForce({ id }: Credential, name: string): Promise<void> {
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const record = await this.#store.read(id)
+      if (record?.id !== id) break
+      if (await this.#store.update(id, record.version, { name })) return
+    }
+    throw new UpdateConflict(TOO_MANY)
+  }
+
   /** Returns the credential; `null` if there is none of this kind. @throws CredentialUnreadable */
   async read<Data extends JsonObject>(id: string, kind: string): Promise<Credential<Data> | null> {
     const record = await this.#store.read(id)
-    return record === null || record.id !== id || record.kind !== kind ? null : this.#open(record)
+    const isIt = record?.id === id && record.kind === kind && isInForce(record)
+    return isIt ? this.#open(record) : null
   }
 
   /** Returns the user's credentials of a kind, opened, the oldest first. @throws CredentialUnreadable */
@@ -112,14 +141,23 @@ export class Credentials {
     userId: string,
     kind: string,
   ): Promise<{ readonly opened: readonly Credential<Data>[]; readonly isWhole: boolean }> {
-    const records = (await this.#listed(userId)).filter((record) => record.kind === kind)
+    const listed = (await this.#listed(userId)).filter(isInForce)
+    const records = listed.filter((record) => record.kind === kind)
     const opened = records.map((record) => this.#openOrTell<Data>(record)).filter(isOpened)
     return { opened, isWhole: opened.length === records.length }
   }
 
   /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
   async list(userId: string): Promise<readonly CredentialInfo[]> {
-    return (await this.#listed(userId)).map(infoOf)
+    return (await this.#listed(userId)).filter(isInForce).map(infoOf)
+  }
+
+  /** The same, and what is being added. */
+  async listAll(
+    userId: string,
+  ): Promise<readonly (CredentialInfo & { readonly isInForce: boolean })[]> {
+    const records = await this.#listed(userId)
+    return records.map((record) => ({ ...infoOf(record), isInForce: isInForce(record) }))
   }
 
   /**
@@ -144,6 +182,7 @@ export class Credentials {
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#store.read(id)
       if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
+      if (!isInForce(record)) return null
       if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
     }
     throw new UpdateConflict(TOO_MANY)
@@ -190,10 +229,14 @@ export class Credentials {
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
     const records = await this.#store.list(userId)
-    return this.removals.settle(
+    const rows = await this.removals.settle(
       userId,
       records.filter((record) => record.userId === userId),
     )
+    const begun = this.#parts.clock() - ADDING_LIFETIME
+    const left = rows.filter((row) => !isInForce(row) && row.createdAt <= begun)
+    for (const { id } of left) await this.#store.remove(id, userId)
+    return left.length === 0 ? rows : rows.filter((row) => !left.includes(row))
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
@@ -211,6 +254,11 @@ export class Credentials {
     this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
     return null
   }
+}
+
+/** Whether a row counts. People cannot choose the empty name. */
+function isInForce({ name }: Pick<CredentialRecord, 'name'>): boolean {
+  return name !== NOT_YET
 }
 
 function isOpened<Data extends JsonObject>(

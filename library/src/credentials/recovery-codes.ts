@@ -151,7 +151,7 @@ export class RecoveryCodes {
     const hashes = codes.map(hashOf)
     // The row is read before the list: codes that come with a second factor meanwhile are no left-over.
     const leftOver = await this.#read(userId)
-    const factors = (await this.#credentials.list(userId)).filter(({ kind }) => isFactor(kind))
+    const factors = (await this.#credentials.listAll(userId)).filter(({ kind }) => isFactor(kind))
     const isDone =
       leftOver !== null && factors.length <= 1
         ? await this.#credentials.update(leftOver, { data: { hashes } })
