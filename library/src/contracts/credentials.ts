@@ -16,7 +16,7 @@ export interface CredentialRecord {
   /** What kind of credential it is: a short name. */
   readonly kind: string
 
-  /** What the person calls it. */
+  /** What the person calls it. Empty while it is being added: it counts for nothing then. */
   readonly name: string
   readonly createdAt: number
 

@@ -8,8 +8,14 @@
 import { randomBytes } from 'node:crypto'
 import type { CredentialRecord, CredentialStore } from '../contracts/credentials.ts'
 import type { JsonObject } from '../contracts/json.ts'
-import { ConfigurationError, CredentialUnreadable, InvalidRequest } from '../errors.ts'
+import {
+  ConfigurationError,
+  CredentialUnreadable,
+  InvalidRequest,
+  UpdateConflict,
+} from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { MAX_CLOCK_SKEW } from '../ground/time.ts'
 import { isAnnouncement, Removals } from './removals.ts'
 import { retried } from './retried.ts'
 import { RowSeals } from './row-seals.ts'
@@ -46,6 +52,15 @@ export function isFactor({ kind }: Pick<CredentialInfo, 'kind'>): boolean {
 
 /** The longest name, in characters. */
 const MAX_NAME = 64
+
+/**
+ * What is being added has this name until it counts. Whoever may still be refused must not log in by it before: the
+ * session that they begin would stay.
+ */
+const NOT_YET = ''
+
+/** How long something may be being added. Whatever is older was left behind by a process that ended, or a store. */
+const ADDING_LIFETIME = MAX_CLOCK_SKEW
 
 /** Reads and writes credentials. */
 export class Credentials {
@@ -90,10 +105,29 @@ export class Credentials {
     return outcome === 'added' ? { ...row, data } : outcome
   }
 
+  /** Adds a credential that counts for nothing until `putInForce`. See `add`. */
+  begin(
+    added: Omit<Parameters<Credentials['add']>[0], 'name'>,
+    most: number,
+  ): Promise<Credential | 'exists' | 'full'> {
+    return this.add({ ...added, name: NOT_YET }, most)
+  }
+
+  /** Lets a credential count that was begun. @throws UpdateConflict if it was removed meanwhile. */
+  async putInForce({ id }: Credential, name: string): Promise<void> {
+    const isThere = await retried(async () => {
+      const record = await this.#store.read(id)
+      if (record?.id !== id) return false
+      return (await this.#store.update(id, record.version, { name })) || undefined
+    })
+    if (!isThere) throw new UpdateConflict('The factor was removed meanwhile')
+  }
+
   /** Returns the credential; `null` if there is none of this kind. @throws CredentialUnreadable */
   async read<Data extends JsonObject>(id: string, kind: string): Promise<Credential<Data> | null> {
     const record = await this.#store.read(id)
-    return record === null || record.id !== id || record.kind !== kind ? null : this.#open(record)
+    const isIt = record?.id === id && record.kind === kind && isInForce(record)
+    return isIt ? this.#open(record) : null
   }
 
   /** Returns the user's credentials of a kind, opened, the oldest first. @throws CredentialUnreadable */
@@ -111,14 +145,23 @@ export class Credentials {
     userId: string,
     kind: string,
   ): Promise<{ readonly opened: readonly Credential<Data>[]; readonly isWhole: boolean }> {
-    const records = (await this.#listed(userId)).filter((record) => record.kind === kind)
+    const listed = (await this.#listed(userId)).filter(isInForce)
+    const records = listed.filter((record) => record.kind === kind)
     const opened = records.map((record) => this.#openOrTell<Data>(record)).filter(isOpened)
     return { opened, isWhole: opened.length === records.length }
   }
 
   /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
   async list(userId: string): Promise<readonly CredentialInfo[]> {
-    return (await this.#listed(userId)).map(infoOf)
+    return (await this.#listed(userId)).filter(isInForce).map(infoOf)
+  }
+
+  /** The same, and what is being added. */
+  async listAll(
+    userId: string,
+  ): Promise<readonly (CredentialInfo & { readonly isInForce: boolean })[]> {
+    const records = await this.#listed(userId)
+    return records.map((record) => ({ ...infoOf(record), isInForce: isInForce(record) }))
   }
 
   /**
@@ -141,6 +184,7 @@ export class Credentials {
     return retried(async () => {
       const record = await this.#store.read(id)
       if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
+      if (!isInForce(record)) return null
       const isDone = await this.#store.update(id, record.version, { name })
       return isDone ? infoOf({ ...record, name }) : undefined
     })
@@ -187,10 +231,14 @@ export class Credentials {
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
     const records = await this.#store.list(userId)
-    return this.removals.settle(
+    const rows = await this.removals.settle(
       userId,
       records.filter((record) => record.userId === userId),
     )
+    const begun = this.#parts.clock() - ADDING_LIFETIME
+    const left = rows.filter((row) => !isInForce(row) && row.createdAt <= begun)
+    for (const { id } of left) await this.#store.remove(id, userId)
+    return left.length === 0 ? rows : rows.filter((row) => !left.includes(row))
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
@@ -208,6 +256,11 @@ export class Credentials {
     this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
     return null
   }
+}
+
+/** Whether a row counts. People cannot choose the empty name. */
+function isInForce({ name }: Pick<CredentialRecord, 'name'>): boolean {
+  return name !== NOT_YET
 }
 
 function isOpened<Data extends JsonObject>(

@@ -8,10 +8,11 @@
 import { InvalidRequest, LastFactor } from '../errors.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
+import { nextTurn } from '../ground/next-turn.ts'
 import { DAY } from '../ground/time.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
-import type { StoredUser } from '../session/user.ts'
+import { assertUserId, type StoredUser } from '../session/user.ts'
 import { Credentials, FACTORS, isFactor, readName, type CredentialInfo } from './credentials.ts'
 import type { Removal } from './removals.ts'
 
@@ -36,7 +37,7 @@ export interface ResealProgress {
   readonly unreadable: number
 }
 
-/** `latch.credentials`. */
+/** `latch.credentials`. Methods that take a user's id throw `TypeError` if it is no text. */
 export interface LatchkeyCredentials {
   /** Returns what the user has enrolled, the oldest first. */
   list(userId: string): Promise<readonly CredentialInfo[]>
@@ -88,10 +89,11 @@ export interface LatchkeyCredentials {
    * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
    * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
    *
-   * @param options.onProgress called after each step.
+   * @param options.onProgress called after each step, and awaited.
+   * @throws what `onProgress` throws; CallbackTimeout if it does not answer in time.
    */
   reseal(options?: {
-    readonly onProgress?: (progress: ResealProgress) => void
+    readonly onProgress?: (progress: ResealProgress) => unknown
   }): Promise<ResealProgress>
 }
 
@@ -110,7 +112,10 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     return user.id
   }
   return {
-    list: (userId) => credentials.list(userId),
+    async list(userId) {
+      assertUserId(userId)
+      return credentials.list(userId)
+    },
     async rename(ctx, id, name) {
       const userId = await mine(ctx)
       const renamed = await credentials.rename(userId, readId(id), readNewName(name))
@@ -133,15 +138,22 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       if (isFactor(removed)) await removeLeftOver(credentials, userId)
     },
     async announceRemoval(userId, { wait = WAIT } = {}) {
+      assertUserId(userId)
       if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
       throw new InvalidRequest('The user has enrolled nothing')
     },
     async announcedRemoval(userId) {
+      assertUserId(userId)
       await credentials.list(userId)
       return removals.find(userId)
     },
-    cancelRemoval: (userId) => removals.cancel(userId),
+    async cancelRemoval(userId) {
+      assertUserId(userId)
+      return removals.cancel(userId)
+    },
     async removeAll(userId) {
+      // By a number nothing would be found, and the thief's factor would stay.
+      assertUserId(userId)
       await removals.cancel(userId)
       const listed = await credentials.list(userId)
       const count = await credentials.removeAll(userId)
@@ -150,7 +162,10 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       }
       return count
     },
-    reseal: ({ onProgress = () => undefined } = {}) => resealAll(credentials, onProgress),
+    reseal: ({ onProgress = () => undefined } = {}) =>
+      resealAll(credentials, (progress) =>
+        parts.callbacks.ask('onProgress', () => onProgress(progress)),
+      ),
   }
 }
 
@@ -167,7 +182,7 @@ async function kindsToLeave(
 /** See `LatchkeyCredentials.reseal`. */
 async function resealAll(
   credentials: Credentials,
-  onProgress: (progress: ResealProgress) => void,
+  onProgress: (progress: ResealProgress) => Promise<unknown>,
 ): Promise<ResealProgress> {
   const counts = { moved: 0, newest: 0, unreadable: 0 }
   let after: string | null = null
@@ -176,10 +191,12 @@ async function resealAll(
     for (const row of rows) {
       const outcome = await credentials.reseal(row)
       if (outcome !== null) counts[outcome]++
+      // A store that answers at once would keep every request waiting until the last row.
+      await nextTurn()
     }
     const last = rows.at(-1)?.id
     if (last === undefined) return counts
-    onProgress({ ...counts })
+    await onProgress({ ...counts })
     after = last
   }
 }

@@ -13,6 +13,7 @@ import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
+import { assertUserId } from '../session/user.ts'
 import { Credentials, isFactor, type Credential } from './credentials.ts'
 import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
 import { retried } from './retried.ts'
@@ -35,6 +36,7 @@ export interface LatchkeyRecoveryCodes {
   /**
    * Gives the user who is logged in ten new codes. All earlier ones are void. They are shown this once.
    *
+   * @throws SessionEnded if the session was ended meanwhile: the earlier codes are good then.
    * @throws InvalidRequest if the user has no factor for which the codes could stand in.
    * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: whoever renews the codes has
    * confirmed lately that it is them.
@@ -90,25 +92,51 @@ export class RecoveryCodes {
 
   get methods(): LatchkeyRecoveryCodes {
     return {
-      left: async (userId) => (await this.#read(userId))?.data.hashes.length ?? 0,
-      renew: async (ctx) => {
-        const id = await this.#owner(ctx)
-        const codes = newCodes(COUNT)
-        await this.#write(id, () => codes.map(hashOf))
-        this.tell('credential.added', id, ctx)
-        return codes
+      left: async (userId) => {
+        assertUserId(userId)
+        return (await this.#read(userId))?.data.hashes.length ?? 0
       },
-      replaceUsed: async (ctx) => {
-        const id = await this.#owner(ctx)
-        let codes: readonly string[] = []
-        await this.#write(id, (hashes) => {
-          codes = newCodes(COUNT - hashes.length)
-          return [...hashes, ...codes.map(hashOf)]
-        })
-        if (codes.length > 0) this.tell('credential.added', id, ctx)
-        return codes
-      },
+      renew: (ctx) => this.#fill(ctx, 'void'),
+      replaceUsed: (ctx) => this.#fill(ctx, 'keep'),
     }
+  }
+
+  /**
+   * Fills the codes up to ten. The session is asked last whether it lives: whoever was logged out meanwhile, because a
+   * thief was found, gets none.
+   *
+   * @param others whether the codes of before stay good.
+   */
+  async #fill(ctx: RequestContext, others: 'void' | 'keep'): Promise<readonly string[]> {
+    const id = await this.#owner(ctx)
+    let codes: readonly string[] = []
+    let voided: readonly string[] = []
+    await this.#write(id, (hashes) => {
+      const kept = others === 'keep' ? hashes : []
+      voided = others === 'keep' ? [] : hashes
+      codes = newCodes(COUNT - kept.length)
+      return [...kept, ...codes.map(hashOf)]
+    })
+    if (codes.length === 0) return codes
+    try {
+      // A write of nothing, which the store refuses for a session that has ended.
+      const session = await ctx.session()
+      await session.update({})
+    } catch (error) {
+      await this.#takeBack(id, codes.map(hashOf), voided)
+      throw error
+    }
+    this.tell('credential.added', id, ctx)
+    return codes
+  }
+
+  /** Takes codes back that nobody was shown, and gives those back that they have voided. */
+  #takeBack(userId: string, issued: readonly string[], voided: readonly string[]): Promise<void> {
+    return this.#write(userId, (hashes) => {
+      const others = hashes.filter((one) => !issued.includes(one))
+      // If none of them is there, somebody has renewed the codes since.
+      return others.length === hashes.length ? hashes : [...others, ...voided]
+    })
   }
 
   /**
@@ -120,7 +148,7 @@ export class RecoveryCodes {
     const hashes = codes.map(hashOf)
     // The row is read before the list: codes that come with a second factor meanwhile are no left-over.
     const leftOver = await this.#read(userId)
-    const factors = (await this.#credentials.list(userId)).filter(isFactor)
+    const factors = (await this.#credentials.listAll(userId)).filter(isFactor)
     const isDone =
       leftOver !== null && factors.length <= 1
         ? await this.#credentials.update(leftOver, { data: { hashes } })

@@ -329,12 +329,21 @@ class Passkeys {
     const used = await verifyUse(assertion, given, publicKey, this.#site)
     // Whether a passkey can be copied never changes: this is another one, or a forgery (WebAuthn Level 3, 7.2, 19).
     if (used === null || used.backupEligible !== backupEligible) return null
+    if (purpose === 'login' && !(await this.#isStillThere(row))) return null
     if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
     // A passkey that was only touched proves that somebody has it, and not who. The user handle says whom the
     // authenticator means (WebAuthn Level 3, 7.2, 6).
     const logsIn = purpose === 'login' && used.userVerified && assertion.userHandle === handle
     await this.#count(row, { counter: used.counter, logsIn })
     return { userVerified: used.userVerified, logsIn, row }
+  }
+
+  /**
+   * Whether the passkey is there when what is announced for its user is settled. Other proofs are asked after the
+   * factors of their user, which settles it. By this one, a passkey that is to be gone would be used, and undo that.
+   */
+  async #isStillThere({ id, userId }: Credential<Kept>): Promise<boolean> {
+    return (await this.#credentials.list(userId)).some((one) => one.id === id)
   }
 
   /**
