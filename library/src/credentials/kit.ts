@@ -11,6 +11,7 @@ import type { FactorKit, KitParts } from '../factors/kit.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import { DAY } from '../ground/time.ts'
+import { assertUserId } from '../session/user.ts'
 import { Credentials, readName, type CredentialInfo } from './credentials.ts'
 import type { Removal } from './removals.ts'
 
@@ -145,9 +146,14 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       await credentials.list(userId)
       return removals.find(userId)
     },
-    cancelRemoval: (userId) => removals.cancel(userId),
+    async cancelRemoval(userId) {
+      assertUserId(userId)
+      return removals.cancel(userId)
+    },
     async removeAll(userId) {
-      await removals.cancel(userId)
+      assertUserId(userId)
+      // What it announces happens now, so nobody is told that it is off.
+      await removals.drop(userId)
       const listed = await credentials.list(userId)
       const count = await credentials.removeAll(userId)
       for (const { kind, name } of listed) {
