@@ -15,6 +15,7 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { assertUserId } from '../session/user.ts'
 import { isAnnouncement, Removals } from './removals.ts'
 import { RowSeals } from './row-seals.ts'
 
@@ -189,6 +190,8 @@ export class Credentials {
   }
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
+    // Nobody has the id 1: whoever asks in vain whether a user has a factor lets the password be enough.
+    assertUserId(userId)
     const records = await this.#store.list(userId)
     return this.removals.settle(
       userId,

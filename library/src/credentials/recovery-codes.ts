@@ -13,6 +13,7 @@ import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
+import { assertUserId } from '../session/user.ts'
 import { Credentials, type Credential } from './credentials.ts'
 import { FACTOR_KINDS } from './kit.ts'
 import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
@@ -93,7 +94,10 @@ export class RecoveryCodes {
 
   get methods(): LatchkeyRecoveryCodes {
     return {
-      left: async (userId) => (await this.#read(userId))?.data.hashes.length ?? 0,
+      left: async (userId) => {
+        assertUserId(userId)
+        return (await this.#read(userId))?.data.hashes.length ?? 0
+      },
       renew: async (ctx) => {
         const id = await this.#owner(ctx)
         const codes = newCodes(COUNT)

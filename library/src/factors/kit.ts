@@ -61,7 +61,7 @@ export interface FactorKit<Added extends object = object> {
 export function isKit(
   element: Partial<FactorKit> | object | null | undefined,
 ): element is FactorKit {
-  return element !== null && element !== undefined && 'install' in element
+  return typeof element === 'object' && element !== null && 'install' in element
 }
 
 /** What the option `factors` comes to. */

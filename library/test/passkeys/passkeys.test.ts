@@ -415,6 +415,7 @@ describe('passkeys in place of a password', () => {
     const second = new SoftAuthenticator().create(await browser.options('add'))
     await browser.send((ctx) => app.latch.passkeys.add(ctx, second))
     assert.equal(await can(), true)
+    await assert.rejects(() => app.latch.passkeys.canReplacePassword(1 as never), TypeError)
   })
 
   it('are none that verify nobody, and none that the authenticator does not keep, until they have logged in', async () => {
