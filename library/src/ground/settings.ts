@@ -82,8 +82,8 @@ export function readSettings<Table extends SomeSettings>(
  * Refuses options whose names are not known.
  *
  * @param parent what the error puts before the name: `cookie.`, or nothing.
- * @throws ConfigurationError if the options are no object, or for the first unknown name. The message says which option was probably meant, if one has a
- * similar name.
+ * @throws ConfigurationError if the options are no object, or for the first unknown name. The message says which option
+ * was probably meant, if one has a similar name.
  */
 export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
   if (!isObject(options)) {
