@@ -16,6 +16,7 @@ import {
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
 import { MAX_CLOCK_SKEW } from '../ground/time.ts'
+import { assertUserId } from '../session/user.ts'
 import { isAnnouncement, Removals } from './removals.ts'
 import { retried } from './retried.ts'
 import { RowSeals } from './row-seals.ts'
@@ -230,6 +231,8 @@ export class Credentials {
   }
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
+    // Nobody has the id 1: whoever asks in vain whether a user has a factor lets the password be enough.
+    assertUserId(userId)
     const records = await this.#store.list(userId)
     const rows = await this.removals.settle(
       userId,

@@ -112,10 +112,7 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     return user.id
   }
   return {
-    async list(userId) {
-      assertUserId(userId)
-      return credentials.list(userId)
-    },
+    list: (userId) => credentials.list(userId),
     async rename(ctx, id, name) {
       const userId = await mine(ctx)
       const renamed = await credentials.rename(userId, readId(id), readNewName(name))
@@ -138,12 +135,10 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       if (isFactor(removed)) await removeLeftOver(credentials, userId)
     },
     async announceRemoval(userId, { wait = WAIT } = {}) {
-      assertUserId(userId)
       if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
       throw new InvalidRequest('The user has enrolled nothing')
     },
     async announcedRemoval(userId) {
-      assertUserId(userId)
       await credentials.list(userId)
       return removals.find(userId)
     },
@@ -152,9 +147,9 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       return removals.cancel(userId)
     },
     async removeAll(userId) {
-      // By a number nothing would be found, and the thief's factor would stay.
       assertUserId(userId)
-      await removals.cancel(userId)
+      // What it announces happens now, so nobody is told that it is off.
+      await removals.drop(userId)
       const listed = await credentials.list(userId)
       const count = await credentials.removeAll(userId)
       for (const { kind, name } of listed) {

@@ -103,6 +103,11 @@ export class Removals {
     return this.#drop({ id: idOf(userId), userId }, 'application')
   }
 
+  /** Ends the removal of the user, because everything is removed at once. Tells nobody. */
+  async drop(userId: string): Promise<void> {
+    await this.#store.remove(idOf(userId), userId)
+  }
+
   async #drop(
     { id, userId }: Pick<CredentialRecord, 'id' | 'userId'>,
     by: 'use' | 'application',

@@ -9,6 +9,7 @@ import { reportCredentialFailures } from '../contracts/credential-failures.ts'
 import { ConfigurationError } from '../errors.ts'
 import { deriveKeys } from '../ground/keys.ts'
 import { needsMore } from '../login/needs-more.ts'
+import type { RequestContext } from '../request/context.ts'
 import { loggedIn } from '../request/logged-in.ts'
 import { confirmedUser, logInChecked } from './checked-proofs.ts'
 import { internalsOf, type KitParts, type LoginInternals } from './kit.ts'
@@ -48,8 +49,12 @@ export function kitPartsFrom({
       return tokens.useOnce(label, text, expiresAt)
     },
     current: (userId) => stepParts().authenticator.current({ id: userId }),
-    confirmed: async (ctx) => confirmedUser(stepParts(), await ctx.session()),
+    async confirmed(ctx) {
+      assertContext(ctx)
+      return confirmedUser(stepParts(), await ctx.session())
+    },
     async loggedIn(ctx) {
+      assertContext(ctx)
       return loggedIn(await ctx.session())
     },
     kindsOf: (found) => stepParts().proofs.kindsOf(found),
@@ -66,8 +71,15 @@ export function kitPartsFrom({
     },
     canReplacePassword: () => later().canReplacePassword,
     async userOf(ctx) {
+      assertContext(ctx)
       const { user, unfinished } = await ctx.session()
       return user ?? unfinished?.user ?? null
     },
   }
+}
+
+/** @throws TypeError if it is the object of a framework, or forgotten. */
+function assertContext(ctx: unknown): void {
+  if (typeof (ctx as Partial<RequestContext> | null | undefined)?.session === 'function') return
+  throw new TypeError('The context of the request is needed: contextOf(c) of an adapter')
 }

@@ -58,7 +58,7 @@ export interface FactorKit<Added extends object = object> {
 
 /** Whether an element of the option `factors` is a kit. */
 export function isKit(element: object | null | undefined): element is FactorKit {
-  return element !== null && element !== undefined && 'install' in element
+  return typeof element === 'object' && element !== null && 'install' in element
 }
 
 /** What the option `factors` comes to. */

@@ -38,7 +38,7 @@ import {
 import { readAssertion, readAttestation, readClientData, type Assertion } from './response.ts'
 import type { LatchkeyPasskeys, PasskeyRequest } from './methods.ts'
 import { passkeySteps } from './steps.ts'
-import { ALGORITHMS, verifyNew, verifyUse, type Site } from './verify.ts'
+import { ALGORITHMS, assertPackage, verifyNew, verifyUse, type Site } from './verify.ts'
 
 const KIND = 'passkey'
 
@@ -196,6 +196,8 @@ class Passkeys {
   }
 
   async #options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest> {
+    // A package that is missing is told when a page asks, and not when a person has made a passkey already.
+    await assertPackage()
     if (purpose === 'add') return this.#optionsToAdd(ctx)
     if (purpose === 'login') {
       const challenge = this.#challenges.issue(ctx, purpose, null)
@@ -389,7 +391,7 @@ function isAddress(host: string): boolean {
 }
 
 const NO_ADDRESS =
-  'must have a name for passkeys(), such as http://localhost:3000: no address has any'
+  'must have a name for passkeys(), such as http://localhost:3000: browsers give no passkey to an IP address'
 
 const OVER = 'This took too long, or was begun in another browser: begin again'
 

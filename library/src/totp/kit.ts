@@ -22,7 +22,7 @@ import {
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
-import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import { readSettings, setting, type SettingsOf, type SomeSettings } from '../ground/settings.ts'
 import { MINUTE } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import { goodSteps, skewOf, stepsAround } from './clock-skew.ts'
@@ -113,6 +113,9 @@ interface Pending extends JsonObject {
 }
 
 const settings = { issuer: setting(null, readIssuer) } satisfies SettingsOf<TotpOptions>
+
+/** The table of the options, for whoever compares it with its documentation. */
+export const describedTotp: SomeSettings = settings
 
 /** What the kit adds to the latch. */
 export interface AddedByTotp {
