@@ -10,6 +10,7 @@ import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import { nextTurn } from '../ground/next-turn.ts'
 import { DAY } from '../ground/time.ts'
+import { watched } from '../ground/unawaited.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import { assertUserId, type StoredUser } from '../session/user.ts'
@@ -111,7 +112,8 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     const user = await parts.loggedIn(ctx)
     return user.id
   }
-  return {
+  const { emit } = parts
+  const own: LatchkeyCredentials = {
     list: (userId) => credentials.list(userId),
     async rename(ctx, id, name) {
       const userId = await mine(ctx)
@@ -161,6 +163,24 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       resealAll(credentials, (progress) =>
         parts.callbacks.ask('onProgress', () => onProgress(progress)),
       ),
+  }
+  /** The method; where nobody waits for it, a failure is an event, and ends no process. */
+  const write =
+    <Given extends unknown[], Result>(name: string, work: (...given: Given) => Promise<Result>) =>
+    (...given: Given): Promise<Result> =>
+      watched(
+        () => work(...given),
+        (err, stack) =>
+          emit({ type: 'write.unawaited', operation: `credentials.${name}`, err, stack }),
+      )
+  return {
+    ...own,
+    rename: write('rename', own.rename),
+    remove: write('remove', own.remove),
+    announceRemoval: write('announceRemoval', own.announceRemoval),
+    cancelRemoval: write('cancelRemoval', own.cancelRemoval),
+    removeAll: write('removeAll', own.removeAll),
+    reseal: write('reseal', own.reseal),
   }
 }
 

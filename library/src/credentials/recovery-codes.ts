@@ -94,6 +94,8 @@ export class RecoveryCodes {
     return {
       left: async (userId) => {
         assertUserId(userId)
+        // A removal that is due takes effect by this look.
+        await this.#credentials.list(userId)
         return (await this.#read(userId))?.data.hashes.length ?? 0
       },
       renew: (ctx) => this.#fill(ctx, 'void'),

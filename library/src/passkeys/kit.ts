@@ -200,6 +200,9 @@ class Passkeys {
     await assertPackage()
     if (purpose === 'add') return this.#optionsToAdd(ctx)
     if (purpose === 'login') {
+      // The others look at the session, which does the same. No cache may keep the answer, and a page of another site
+      // must not take the challenges away that this browser has.
+      ctx.refuseCrossSite()
       const challenge = this.#challenges.issue(ctx, purpose, null)
       return this.#request(challenge, [], 'required')
     }

@@ -35,6 +35,7 @@ export interface LatchkeyPasskeys {
    * @throws InvalidRequest if the response is none; InvalidToken if its challenge is over: begin again.
    * @throws InvalidCredentials if the response is not what a passkey of this site answers.
    * @throws CredentialLimit if the passkey is there already, or the user has twenty.
+   * @throws UpdateConflict if another session adds a first factor now.
    * @throws NotAuthenticated, SessionEnded, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */
   add(

@@ -81,7 +81,7 @@ export interface LatchkeyTotp {
    * @returns ten recovery codes, to be shown this once; `null` if the user has some already.
    * @throws InvalidToken if the enrolment is over or another login's: begin again.
    * @throws InvalidCredentials if the code is none of the app's; with words if the clock of the device is wrong.
-   * @throws CredentialLimit if the user has three apps.
+   * @throws CredentialLimit if the user has three apps; UpdateConflict if another session adds a first factor now.
    * @throws InvalidRequest if the name is none.
    * @throws NotAuthenticated, SessionEnded, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */

@@ -153,3 +153,43 @@ describe('resealing', () => {
     assert.ok(most <= 2, `${most} rows were written before anybody else had a turn`)
   })
 })
+
+describe('a change of credentials that nobody waits for', () => {
+  it('is an event if it fails, and does not end the process', async () => {
+    let isDown = false
+    const app = over((store) => ({
+      removeAll(userId: string) {
+        if (isDown) throw new Error('The store is down')
+        return store.removeAll(userId)
+      },
+    }))
+    const { browser } = await enrol(app)
+    isDown = true
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const { credentials } = app.latch
+    try {
+      void credentials.removeAll('id-alice')
+      void credentials.announceRemoval('id-bob')
+      await browser.send((ctx) => void credentials.rename(ctx, 'none', 'Phone'))
+      for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
+      assert.deepEqual(unhandled, [])
+    } finally {
+      process.off('unhandledRejection', note)
+    }
+    const told = app.events.flatMap((event) =>
+      event.type === 'write.unawaited' ? [event.operation] : [],
+    )
+    assert.deepEqual(told.toSorted(), [
+      'credentials.announceRemoval',
+      'credentials.removeAll',
+      'credentials.rename',
+    ])
+    // Negative control: whoever waits gets the error, and nothing is told.
+    const before = app.events.length
+    await assert.rejects(credentials.announceRemoval('id-bob'), { code: 'invalid_request' })
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(app.events.length, before)
+  })
+})

@@ -121,9 +121,12 @@ describe('recovery codes', () => {
 
   it('let nobody in, and are not renewed, if a store never takes a change', async () => {
     const store = memoryStore()
-    const credentials = { ...store.credentials!, update: () => false }
-    const app = enrolledApplication({ store, credentials })
+    const kept = store.credentials!
+    let isStuck = false
+    const update: typeof kept.update = (...given) => !isStuck && kept.update(...given)
+    const app = enrolledApplication({ store, credentials: { ...kept, update } })
     const { browser, recoveryCodes } = await enrol(app)
+    isStuck = true
     const renew = browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))
     assert.equal(await outcomeOf(renew), 'update_conflict')
     assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'update_conflict')

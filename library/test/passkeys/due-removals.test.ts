@@ -36,3 +36,15 @@ describe('a passkey that was announced to be removed', () => {
     assert.deepEqual(early, { outcome: 'done', left: 2, isCancelled: true })
   })
 })
+
+describe('recovery codes that were announced to be removed', () => {
+  it('are not counted once it is due, though nobody has looked since', async () => {
+    const app = passkeyApplication()
+    await enrolled(app)
+    await app.latch.credentials.announceRemoval('id-alice')
+    app.clock.advance(3 * DAY - 1)
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 10)
+    app.clock.advance(1)
+    assert.equal(await app.latch.recoveryCodes.left('id-alice'), 0)
+  })
+})

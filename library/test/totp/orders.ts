@@ -218,7 +218,7 @@ export function testEnrolmentOrders(name: string, open: () => Place): void {
           assert.equal(await world.app.latch.recoveryCodes.left(ALICE), left)
         },
       )
-      assert.deepEqual(ends, new Set(['done', 'invalid_credentials', 'second_factor_required']))
+      assert.deepEqual(ends, new Set(['done', 'update_conflict', 'second_factor_required']))
     })
   })
 }
