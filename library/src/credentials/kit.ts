@@ -38,6 +38,12 @@ export interface ResealProgress {
   readonly unreadable: number
 }
 
+/** Options of `reseal`. */
+export interface ResealOptions {
+  /** Called after each step, and awaited. @default nothing */
+  readonly onProgress?: (progress: ResealProgress) => unknown
+}
+
 /** `latch.credentials`. Methods that take a user's id throw `TypeError` if it is no text. */
 export interface LatchkeyCredentials {
   /** Returns what the user has enrolled, the oldest first. */
@@ -90,12 +96,9 @@ export interface LatchkeyCredentials {
    * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
    * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
    *
-   * @param options.onProgress called after each step, and awaited.
    * @throws what `onProgress` throws; CallbackTimeout if it does not answer in time.
    */
-  reseal(options?: {
-    readonly onProgress?: (progress: ResealProgress) => unknown
-  }): Promise<ResealProgress>
+  reseal(options?: ResealOptions): Promise<ResealProgress>
 }
 
 /** The kit that the kits of factors bring. */
@@ -113,14 +116,26 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     return user.id
   }
   const { emit } = parts
-  const own: LatchkeyCredentials = {
-    list: (userId) => credentials.list(userId),
-    async rename(ctx, id, name) {
+  /** Returns the method; where nobody waits for it, a failure is an event, and ends no process. */
+  const write =
+    <Given extends unknown[], Result>(name: string, work: (...given: Given) => Promise<Result>) =>
+    (...given: Given): Promise<Result> =>
+      watched(
+        () => work(...given),
+        (err, stack) =>
+          emit({ type: 'write.unawaited', operation: `credentials.${name}`, err, stack }),
+      )
+  return {
+    async list(userId) {
+      assertUserId(userId)
+      return credentials.list(userId)
+    },
+    rename: write('rename', async (ctx: RequestContext, id: string, name: string) => {
       const userId = await mine(ctx)
       const renamed = await credentials.rename(userId, readId(id), readNewName(name))
       if (renamed === null) throw new InvalidRequest(NONE)
-    },
-    async remove(ctx, id) {
+    }),
+    remove: write('remove', async (ctx: RequestContext, id: string) => {
       const found = await parts.confirmed(ctx)
       const userId = found.id
       const removed = (await credentials.list(userId)).find((one) => one.id === id)
@@ -135,20 +150,25 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       const { kind, name } = removed
       parts.emit({ type: 'credential.removed', userId, kind, name, address: ctx.address })
       if (isFactor(removed)) await removeLeftOver(credentials, userId)
-    },
-    async announceRemoval(userId, { wait = WAIT } = {}) {
-      if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
-      throw new InvalidRequest('The user has enrolled nothing')
-    },
+    }),
+    announceRemoval: write(
+      'announceRemoval',
+      async (userId: string, { wait = WAIT }: { readonly wait?: number } = {}) => {
+        assertUserId(userId)
+        if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
+        throw new InvalidRequest('The user has enrolled nothing')
+      },
+    ),
     async announcedRemoval(userId) {
+      assertUserId(userId)
       await credentials.list(userId)
       return removals.find(userId)
     },
-    async cancelRemoval(userId) {
+    cancelRemoval: write('cancelRemoval', async (userId: string) => {
       assertUserId(userId)
       return removals.cancel(userId)
-    },
-    async removeAll(userId) {
+    }),
+    removeAll: write('removeAll', async (userId: string) => {
       assertUserId(userId)
       // What it announces happens now, so nobody is told that it is off.
       await removals.drop(userId)
@@ -158,29 +178,12 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
         parts.emit({ type: 'credential.removed', userId, kind, name, address: null })
       }
       return count
-    },
-    reseal: ({ onProgress = () => undefined } = {}) =>
-      resealAll(credentials, (progress) =>
-        parts.callbacks.ask('onProgress', () => onProgress(progress)),
-      ),
-  }
-  /** The method; where nobody waits for it, a failure is an event, and ends no process. */
-  const write =
-    <Given extends unknown[], Result>(name: string, work: (...given: Given) => Promise<Result>) =>
-    (...given: Given): Promise<Result> =>
-      watched(
-        () => work(...given),
-        (err, stack) =>
-          emit({ type: 'write.unawaited', operation: `credentials.${name}`, err, stack }),
-      )
-  return {
-    ...own,
-    rename: write('rename', own.rename),
-    remove: write('remove', own.remove),
-    announceRemoval: write('announceRemoval', own.announceRemoval),
-    cancelRemoval: write('cancelRemoval', own.cancelRemoval),
-    removeAll: write('removeAll', own.removeAll),
-    reseal: write('reseal', own.reseal),
+    }),
+    reseal: write('reseal', async ({ onProgress = () => undefined }: ResealOptions = {}) => {
+      const ask = (progress: ResealProgress): Promise<unknown> =>
+        parts.callbacks.ask('onProgress', () => onProgress(progress))
+      return resealAll(credentials, ask)
+    }),
   }
 }
 
@@ -218,7 +221,8 @@ async function resealAll(
 
 /** Removes recovery codes that stand in for no factor any longer. */
 async function removeLeftOver(credentials: Credentials, userId: string): Promise<void> {
-  const left = await credentials.list(userId)
+  // They may stand in for one that is being added.
+  const left = await credentials.listAll(userId)
   if (left.some(isFactor)) return
   for (const { id } of left) await credentials.remove(userId, id)
 }

@@ -73,8 +73,8 @@ describe("an application's own store of credentials", () => {
     assert.equal(await outcomeOf(enrol(silent)), 'store_unavailable')
     const lenient = over(() => ({ remove: () => true }))
     const { browser } = await enrol(lenient)
-    const [{ id = '' } = {}] = await lenient.latch.credentials.list('id-alice')
-    const removing = browser.send((ctx) => lenient.latch.credentials.remove(ctx, id))
+    const [row] = await lenient.latch.credentials.list('id-alice')
+    const removing = browser.send((ctx) => lenient.latch.credentials.remove(ctx, row?.id ?? ''))
     assert.equal(await outcomeOf(removing), 'store_unavailable')
     const told = lenient.events.map(({ type }) => type)
     assert.equal(told.includes('credential.removed'), false)
@@ -96,7 +96,7 @@ describe('the id of a user that is no text', () => {
         recoveryCodes.left(id),
       ]
       const outcomes = await Promise.all(calls.map(outcomeOf))
-      assert.deepEqual(new Set(outcomes), new Set(['TypeError']), String(id))
+      assert.deepEqual(new Set(outcomes), new Set(['TypeError']))
     }
     assert.equal(await credentials.removeAll('id-alice'), 2)
   })
@@ -110,10 +110,7 @@ describe('resealing', () => {
     const note = (reason: unknown): void => void unhandled.push(reason)
     process.on('unhandledRejection', note)
     try {
-      const onProgress = async (): Promise<void> => {
-        await null
-        throw new RangeError('The page is gone')
-      }
+      const onProgress = () => Promise.reject(new RangeError('The page is gone'))
       await assert.rejects(app.latch.credentials.reseal({ onProgress }), RangeError)
       await new Promise((resolve) => setImmediate(resolve))
       assert.deepEqual(unhandled, [])
