@@ -35,8 +35,8 @@ const names: readonly string[] = [...PROOF_KINDS, 'next', TOKEN_FIELD]
  * ask for one of several. A sealed form that is too long, or not alone, counts as none.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if the body does not parse or is not UTF-8, or if a field that counts is repeated or of another
- * type.
+ * @throws InvalidRequest if the body does not parse or is not UTF-8, or if a field that counts is repeated or of
+ * another type.
  */
 export async function parseProof(contentType: string | undefined, body: Body): Promise<SentProof> {
   const { pairs, mayBeBroken } = await readFields(contentType, body)
