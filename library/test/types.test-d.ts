@@ -527,15 +527,15 @@ for (const several of [
     ],
   }),
 ]) {
-  expectTypeOf(several.totp.enrol).toEqualTypeOf(enrolling.totp.enrol)
-  expectTypeOf(several.passkeys.add).toEqualTypeOf(withPasskeys.passkeys.add)
+  expectTypeOf(several.totp).toEqualTypeOf(enrolling.totp)
+  expectTypeOf(several.passkeys).toEqualTypeOf(withPasskeys.passkeys)
 }
 // What a condition leaves out is typed as if it were there: an array does not say how long it is.
 const perhaps = createLatchkey({
   ...common,
   factors: process.env['PASSKEYS'] === undefined ? [] : [passkeys()],
 })
-expectTypeOf(perhaps.passkeys.add).toEqualTypeOf(withPasskeys.passkeys.add)
+expectTypeOf(perhaps.passkeys).toEqualTypeOf(withPasskeys.passkeys)
 expectTypeOf(latch).not.toHaveProperty('credentials')
 // @ts-expect-error the app shows the name of the site
 totp({})
