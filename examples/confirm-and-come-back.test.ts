@@ -43,9 +43,14 @@ describe('a change that needs a recent confirmation', () => {
     assert.equal(refused.headers.get('Location'), '/confirm?next=%2Fsettings%2Femail')
     const asked = await (await alice.get('/confirm?next=%2Fsettings%2Femail', page)).text()
     const next = hidden(asked, 'next')
-    const wrong = await alice.submit('/confirm', { password: 'wrong', next })
-    assert.equal(wrong.status, 401)
-    assert.equal(hidden(await wrong.text(), 'next'), next)
+    for (const [password, status] of [
+      ['wrong', 401],
+      ['', 400],
+    ] as const) {
+      const wrong = await alice.submit('/confirm', { password, code: '', next })
+      assert.equal(wrong.status, status)
+      assert.equal(hidden(await wrong.text(), 'next'), next)
+    }
     const back = await alice.submit('/confirm', { password: PASSWORD, next })
     assert.equal(back.headers.get('Location'), '/settings/email')
     assert.equal(await (await alice.get('/settings/email', page)).text(), 'none')
@@ -77,8 +82,10 @@ describe('a change that needs a recent confirmation', () => {
     const refused = await alice.submit('/settings/email', { email })
     assert.equal(refused.status, 403)
     const resend = hidden(await refused.text(), 'resend')
-    const wrong = await alice.submit('/confirm', { password: 'wrong', resend })
-    assert.equal(hidden(await wrong.text(), 'resend'), resend)
+    for (const password of ['wrong', '']) {
+      const wrong = await alice.submit('/confirm', { password, code: '', resend })
+      assert.equal(hidden(await wrong.text(), 'resend'), resend)
+    }
     const ready = await (await alice.submit('/confirm', { password: PASSWORD, resend })).text()
     assert.match(ready, /<form method="post" action="\/settings\/email"/)
     assert.equal(addresses.size, 0, 'nothing is sent before the click')

@@ -20,7 +20,8 @@ export interface User extends StoredUser {
 export function createLogin(users: Map<string, User>, publicUrl: string) {
   return createLatchkey({
     publicUrl,
-    store: memoryStore(),
+    store: memoryStore(), // passkeys are where sessions are: SQLite or PostgreSQL
+    credentialSecrets: process.env['LATCHKEY_CREDENTIAL_SECRETS'], // others than those of cookies
     findUser: (name) => [...users.values()].find(({ username }) => username === name) ?? null,
     findUserById: (id) => users.get(id) ?? null,
     factors: [passkeys({ name: 'Example' })], // whoever has a passkey needs it after a password
@@ -97,10 +98,12 @@ export function passkeySite(latch: ReturnType<typeof createLogin>, script: strin
 
   app.get(
     '/settings',
-    depends({ user: latch.recentLogin(10 * MINUTE) }, async (c, { user }) =>
-      c.html(
+    depends({ user: latch.recentLogin(10 * MINUTE) }, async (c, { user }) => {
+      const enrolled = await latch.credentials.list(user.id) // recovery codes, too
+      const mine = enrolled.filter(({ kind }) => kind === 'passkey')
+      return c.html(
         html`<ul>
-            ${(await latch.credentials.list(user.id)).map(({ name }) => html`<li>${name}</li>`)}
+            ${mine.map(({ name }) => html`<li>${name}</li>`)}
           </ul>
           <button>Add a passkey</button>
           <pre></pre>
@@ -114,8 +117,8 @@ export function passkeySite(latch: ReturnType<typeof createLogin>, script: strin
                 (error) => say(error.message),
               )
           </script>`,
-      ),
-    ),
+      )
+    }),
   )
   app.get(
     '/',

@@ -97,6 +97,25 @@ describe('the pages of second factors', () => {
     assert.equal((await other.get('/vault')).status, 403)
   })
 
+  it('confirm by the password whoever has no app yet, and lead on from what is over', async () => {
+    const { browser, id, device, app } = await clocked()
+    app.clock.advance(11 * MINUTE)
+    const refused = await browser.get('/factors/new', page)
+    assert.equal(refused.headers.get('Location'), '/confirm?next=%2Ffactors%2Fnew')
+    const asked = await (await browser.get('/confirm?next=%2Ffactors%2Fnew', page)).text()
+    assert.match(asked, /name="password"/)
+    const proof = { password: PASSWORD, code: '', recoveryCode: '', next: hidden(asked, 'next') }
+    const back = await browser.submit('/confirm', proof)
+    assert.equal(back.headers.get('Location'), '/factors/new')
+    const late = await browser.submit('/factors', { id, code: device.code() })
+    assert.equal(late.headers.get('Location'), '/factors')
+    const fresh = await begin(browser)
+    const code = new App(fresh.uri, app.clock).code()
+    assert.equal((await browser.submit('/factors', { id: fresh.id, code })).status, 200)
+    const none = await browser.submit('/factors/codes', {})
+    assert.equal(none.headers.get('Location'), '/factors')
+  })
+
   it('let an administrator announce a removal, who has given a factor', async () => {
     const { browser, id, device, open, app } = await clocked()
     const path = '/admin/users/id-alice/factors/removal'

@@ -10,6 +10,7 @@ import { html } from 'hono/html'
 import {
   CredentialLimit,
   InvalidCredentials,
+  InvalidToken,
   MINUTE,
   createLatchkey,
   type StoredUser,
@@ -41,6 +42,14 @@ const hidden = (fields: Record<string, string>) =>
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   )
 
+/** Whoever has no app yet confirms by the password. */
+const passwordField = html`
+  <label
+    >or, if you have no app, password
+    <input name="password" type="password" autocomplete="current-password"
+  /></label>
+`
+
 /** Asks for a code of the app, or for a recovery code: an empty field counts as none. */
 const proofPage = (action: string, next: string, problem = '') => html`
   <p role="alert">${problem}</p>
@@ -48,6 +57,7 @@ const proofPage = (action: string, next: string, problem = '') => html`
     ${hidden({ next })}
     <label>Code <input name="code" inputmode="numeric" autocomplete="one-time-code" /></label>
     <label>or recovery code <input name="recoveryCode" autocomplete="off" /></label>
+    ${action === '/confirm' ? passwordField : ''}
     <button>Go on</button>
   </form>
 `
@@ -139,6 +149,7 @@ export function factorPages(
         const { recoveryCodes: codes } = await apps.activate(contextOf(c), { id, code, name })
         return codes === null ? c.redirect('/factors', 303) : c.html(codesPage(codes))
       } catch (error) {
+        if (error instanceof InvalidToken) return c.redirect('/factors', 303) // over, or sent twice
         const isTheirs = error instanceof InvalidCredentials || error instanceof CredentialLimit
         if (!isTheirs) throw error
         return c.html(firstCodePage(id, error.message), error.status)
@@ -147,9 +158,10 @@ export function factorPages(
   )
   app.post(
     '/factors/codes',
-    depends(confirmed, async (c) =>
-      c.html(codesPage(await recoveryCodes.replaceUsed(contextOf(c)))),
-    ),
+    depends(confirmed, async (c) => {
+      const codes = await recoveryCodes.replaceUsed(contextOf(c))
+      return codes.length === 0 ? c.redirect('/factors', 303) : c.html(codesPage(codes))
+    }),
   )
   app.post(
     '/factors/remove',

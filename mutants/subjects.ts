@@ -129,6 +129,7 @@ export const subjects: readonly Subject[] = [
   { source: 'credentials/recovery-text.ts', tests: ['credentials/recovery-text.test.ts'] },
   { source: 'credentials/recovery-codes.ts', tests: codes },
   { source: 'credentials/removals.ts', tests: codes },
+  { source: 'credentials/retried.ts', tests: codes },
   { source: 'credentials/add-factor.ts', tests: codes },
   { source: 'credentials/credentials.ts', tests: codes },
   { source: 'credentials/kit.ts', tests: codes },

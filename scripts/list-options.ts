@@ -57,6 +57,10 @@ export const tables: Readonly<Record<string, DocumentedTable>> = {
     title: '`throttle`',
     interfaces: [['login/throttle-rules.ts', 'ThrottleOptions']],
   },
+  totp: {
+    title: '`totp()`, an element of `factors`',
+    interfaces: [['totp/kit.ts', 'TotpOptions']],
+  },
   passkeys: {
     title: '`passkeys()`, an element of `factors`',
     interfaces: [['passkeys/kit.ts', 'PasskeyOptions']],

@@ -20,7 +20,10 @@ export interface PasskeyRoutes {
   readonly confirm?: string
 }
 
-/** Passkeys, as a page of this site uses them. Every method rejects with a `PasskeyError`. */
+/**
+ * Passkeys, as a page of this site uses them. Every method rejects with a `PasskeyError`; with a TypeError, if the page
+ * has not named the route.
+ */
 export interface PasskeyPage {
   /**
    * Offers passkeys where the browser fills in names: the page has `<input autocomplete="username webauthn">`. Call it
@@ -217,7 +220,8 @@ async function chosen(
     throw failure('unsupported')
   }
   try {
-    const publicKey = bytesIn(options) as never
+    const publicKey = bytesIn(options) as PublicKeyCredentialCreationOptions &
+      PublicKeyCredentialRequestOptions
     const credential =
       purpose === 'add'
         ? await credentials.create({ publicKey, signal: how.signal })

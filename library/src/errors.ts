@@ -224,7 +224,7 @@ export class SessionEnded extends LatchkeyError {
 
 /**
  * Other requests were faster too many times in a row: they changed the session that `session.update(key, fn)` was to
- * change, or rotated the session that was to be ended. The call may be made again.
+ * change, rotated the session that was to be ended, or used or changed the same factor. The call may be made again.
  */
 export class UpdateConflict extends LatchkeyError {
   readonly code = 'update_conflict'

@@ -361,7 +361,7 @@ export type LatchkeyEvent =
   | { readonly type: 'oidc.logged_out'; readonly issuer: string; readonly sessions: number }
   /**
    * An administrator has announced that everything the user has enrolled will be removed at `dueAt`: tell the user, at
-   * every address. Whoever still has a factor cancels it by a login with that.
+   * every address. Whoever still has a factor cancels it by using the factor.
    */
   | {
       readonly type: 'credential.removal_announced'

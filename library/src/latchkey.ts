@@ -605,6 +605,7 @@ export function createLatchkey<
       },
     ),
     async sessions(userId) {
+      assertUserId(userId)
       return (await manager.list(userId)).map(infoOf)
     },
     async everySession({ limit = 1000 } = {}) {

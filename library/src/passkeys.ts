@@ -6,14 +6,10 @@
  */
 
 export type { CredentialInfo } from './credentials/credentials.ts'
-export type { LatchkeyCredentials, ResealProgress } from './credentials/kit.ts'
+export type { LatchkeyCredentials, ResealOptions, ResealProgress } from './credentials/kit.ts'
 export type { LatchkeyRecoveryCodes } from './credentials/recovery-codes.ts'
 export type { Removal } from './credentials/removals.ts'
 export type { PasskeyPurpose } from './passkeys/challenges.ts'
 export { passkeys, type AddedByPasskeys, type PasskeyOptions } from './passkeys/kit.ts'
-export type {
-  LatchkeyPasskeys,
-  PasskeyRequest,
-  PasskeyStep,
-  PasskeySteps,
-} from './passkeys/methods.ts'
+export type { LatchkeyPasskeys, PasskeyRequest, PasskeySteps } from './passkeys/methods.ts'
+export type { FlowStep, StepDone } from './request/flow-step.ts'

@@ -107,7 +107,7 @@ const plan: Plan = {
   ],
   'flow-parts.ts': ['factors', 'request', 'login', 'session', 'tokens', 'events.ts', 'ground'],
   'browser.ts': [],
-  'passkeys.ts': ['passkeys', 'credentials'],
+  'passkeys.ts': ['passkeys', 'credentials', 'request'],
   passkeys: ['credentials', 'factors', 'request', 'login', 'contracts', 'errors.ts', 'ground'],
   'oidc.ts': ['oidc', 'request', 'errors.ts'],
   oidc: ['factors', 'request', 'login', 'session', 'contracts', 'events.ts', 'errors.ts', 'ground'],

@@ -80,9 +80,9 @@ const entries: Readonly<Record<string, Entry>> = {
     file: 'passkeys.ts',
     values: 'passkeys',
     types: `
-      AddedByPasskeys CredentialInfo LatchkeyCredentials LatchkeyPasskeys LatchkeyRecoveryCodes
-      PasskeyOptions PasskeyPurpose PasskeyRequest PasskeyStep PasskeySteps Removal
-      ResealProgress`,
+      AddedByPasskeys CredentialInfo FlowStep LatchkeyCredentials LatchkeyPasskeys
+      LatchkeyRecoveryCodes PasskeyOptions PasskeyPurpose PasskeyRequest PasskeySteps Removal
+      ResealProgress StepDone`,
   },
 }
 

@@ -543,6 +543,34 @@ expectTypeOf((await ctx.use(enrolling.secondFactor)).roles).toEqualTypeOf<
 >()
 latchkeyHono(enrolling)
 expectTypeOf(latch).not.toHaveProperty('totp')
+// Several kits add all that each adds, wherever the array is made, and beside factors of the application.
+const kits = [totp({ issuer: 'Example' }), passkeys()]
+for (const several of [
+  createLatchkey({ ...common, factors: [totp({ issuer: 'Example' }), passkeys()] }),
+  createLatchkey({ ...common, factors: [totp({ issuer: 'Example' }), passkeys()] as const }),
+  createLatchkey({ ...common, factors: kits }),
+  createLatchkey({
+    ...common,
+    factors: [
+      ...kits,
+      {
+        kind: 'code',
+        methods: ['sms'],
+        has: ({ roles }) => roles.includes('admin'),
+        verify: () => false,
+      },
+    ],
+  }),
+]) {
+  expectTypeOf(several.totp).toEqualTypeOf(enrolling.totp)
+  expectTypeOf(several.passkeys).toEqualTypeOf(withPasskeys.passkeys)
+}
+// What a condition leaves out is typed as if it were there: an array does not say how long it is.
+const perhaps = createLatchkey({
+  ...common,
+  factors: process.env['PASSKEYS'] === undefined ? [] : [passkeys()],
+})
+expectTypeOf(perhaps.passkeys).toEqualTypeOf(withPasskeys.passkeys)
 expectTypeOf(latch).not.toHaveProperty('credentials')
 // @ts-expect-error the app shows the name of the site
 totp({})

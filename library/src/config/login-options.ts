@@ -90,6 +90,12 @@ export function readFactors(
     if (isKit(factor)) return factor
     const { kind = '', methods = [], has, verify } = (factor ?? {}) as Partial<Factor>
     const here = `${option}[${i}]`
+    if (typeof factor === 'function') {
+      throw new ConfigurationError(
+        here,
+        "is a function: call it, as in totp({ issuer: 'Example' })",
+      )
+    }
     if (!(FACTOR_KINDS as readonly string[]).includes(kind)) {
       throw new ConfigurationError(
         `${here}.kind`,

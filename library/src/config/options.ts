@@ -136,7 +136,8 @@ export interface LatchkeyOptions<
   readonly findUser: (username: string) => Awaitable<Found | null | undefined>
 
   /**
-   * Returns the user with this id, as `findUser` returns it; `null` if there is none. Needed by `needsSecondFactor`.
+   * Returns the user with this id, as `findUser` returns it; `null` if there is none. Needed by `needsSecondFactor`
+   * and by kits of `factors`.
    *
    * @default none: `latch.confirm` asks `findUser` for the `username` that the session carries
    */

@@ -16,7 +16,7 @@ export interface CredentialRecord {
   /** What kind of credential it is: a short name. */
   readonly kind: string
 
-  /** What the person calls it. */
+  /** What the person calls it. Empty while it is being added: it counts for nothing then. */
   readonly name: string
   readonly createdAt: number
 
@@ -80,8 +80,8 @@ export interface CredentialStore {
 }
 
 /**
- * Returns the record if its parts are of the types that they should be. By a text as its version no change would ever
- * meet it, and a credential of no kind would be asked of nobody.
+ * Returns the record if its parts are of the types that they should be. No change would ever find a version that is a
+ * text, and nobody would be asked for a credential that has no kind.
  *
  * @throws TypeError if one is not.
  */

@@ -6,11 +6,11 @@
  */
 
 import type { JsonObject } from '../contracts/json.ts'
+import { UpdateConflict } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
-import { Credentials } from './credentials.ts'
-import { FACTOR_KINDS } from './kit.ts'
+import { Credentials, isFactor, type Credential } from './credentials.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
 /** A factor that the user has proven to have. */
@@ -31,39 +31,50 @@ export interface NewFactor {
 /**
  * Adds a factor of the user who is logged in, and confirms the session by it: the session gets a new token.
  *
- * The session is looked at last. Whoever was logged out meanwhile adds nothing, and gets no recovery codes: those would
- * be worth nothing now, and would open the account once its owner enrols a factor.
+ * The session is looked at last, and the factor counts only then. Whoever was logged out meanwhile adds nothing, cannot
+ * have logged in by it, and gets no recovery codes: those would be worth nothing now, and would open the account once
+ * its owner enrols a factor.
  *
  * @returns the recovery codes if it is the first factor, else `null`; `exists` and `full` as `CredentialStore.add`.
- * @throws SecondFactorRequired if another session was faster.
+ * @throws SecondFactorRequired if another session was faster; UpdateConflict if one adds its factor now.
  * @throws SessionEnded, InvalidCredentials: see `KitParts.confirm`.
  */
 export async function addFactor(
   parts: KitParts,
   ctx: RequestContext,
   found: StoredUser,
-  { most, methods, ...factor }: NewFactor,
+  { most, methods, name, ...factor }: NewFactor,
 ): Promise<{ readonly recoveryCodes: readonly string[] | null } | 'exists' | 'full'> {
   const credentials = new Credentials(parts)
   const recovery = new RecoveryCodes(parts)
   const userId = found.id
-  const added = await credentials.add({ ...factor, userId }, most)
+  const added = await credentials.begin({ ...factor, userId }, most)
   if (typeof added === 'string') return added
   let recoveryCodes: readonly string[] | null = null
   try {
-    const others = (await credentials.list(userId)).filter(({ id }) => id !== added.id)
-    // Another session may have added a factor since this one was asked. It has to be given here too.
-    if (others.some(({ kind }) => FACTOR_KINDS.includes(kind))) await parts.confirmed(ctx)
+    await assertFirst(parts, ctx, credentials, added)
     recoveryCodes = await recovery.issueFirst(userId)
     await parts.confirm(ctx, found, methods)
+    await credentials.putInForce(added, name)
   } catch (error) {
     await credentials.remove(userId, added.id)
     if (recoveryCodes !== null) await recovery.withdraw(userId)
     throw error
   }
   const { address } = ctx
-  const { kind, name } = added
-  parts.emit({ type: 'credential.added', userId, kind, name, address })
+  parts.emit({ type: 'credential.added', userId, kind: added.kind, name, address })
   if (recoveryCodes !== null) recovery.tell('credential.added', userId, ctx)
   return { recoveryCodes }
+}
+
+/** Another session may have added a factor since this one was asked. That one has to be given here too. */
+async function assertFirst(
+  parts: KitParts,
+  ctx: RequestContext,
+  credentials: Credentials,
+  { id, userId }: Credential,
+): Promise<void> {
+  const others = (await credentials.listAll(userId)).filter((one) => one.id !== id && isFactor(one))
+  if (others.some(({ isInForce }) => isInForce)) await parts.confirmed(ctx)
+  else if (others.length > 0) throw new UpdateConflict('Another factor is being added: try again')
 }

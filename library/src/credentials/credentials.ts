@@ -15,7 +15,10 @@ import {
   UpdateConflict,
 } from '../errors.ts'
 import type { KitParts } from '../factors/kit.ts'
+import { MAX_CLOCK_SKEW } from '../ground/time.ts'
+import { assertUserId } from '../session/user.ts'
 import { isAnnouncement, Removals } from './removals.ts'
+import { retried } from './retried.ts'
 import { RowSeals } from './row-seals.ts'
 
 /** A credential, as a list of them shows it. Instants in epoch milliseconds. */
@@ -40,13 +43,25 @@ export interface Credential<Data extends JsonObject = JsonObject> extends Creden
   readonly data: Data
 }
 
+/** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
+export const FACTORS: readonly string[] = ['totp', 'passkey']
+
+/** Whether a credential is a factor by itself. */
+export function isFactor({ kind }: Pick<CredentialInfo, 'kind'>): boolean {
+  return FACTORS.includes(kind)
+}
+
 /** The longest name, in characters. */
 const MAX_NAME = 64
 
-/** How often a change begins anew because another one came between. Each time that one has succeeded. */
-const MAX_TRIES = 20
+/**
+ * What is being added has this name until it counts. Whoever may still be refused must not log in by it before: the
+ * session that they begin would stay.
+ */
+const NOT_YET = ''
 
-const TOO_MANY = 'The credential is being changed by too many requests at once'
+/** How long something may be being added. Whatever is older was left behind by a process that ended, or a store. */
+const ADDING_LIFETIME = MAX_CLOCK_SKEW
 
 /** Reads and writes credentials. */
 export class Credentials {
@@ -91,10 +106,29 @@ export class Credentials {
     return outcome === 'added' ? { ...row, data } : outcome
   }
 
+  /** Adds a credential that counts for nothing until `putInForce`. See `add`. */
+  begin(
+    added: Omit<Parameters<Credentials['add']>[0], 'name'>,
+    most: number,
+  ): Promise<Credential | 'exists' | 'full'> {
+    return this.add({ ...added, name: NOT_YET }, most)
+  }
+
+  /** Lets a credential count that was begun. @throws UpdateConflict if it was removed meanwhile. */
+  async putInForce({ id }: Credential, name: string): Promise<void> {
+    const isThere = await retried(async () => {
+      const record = await this.#store.read(id)
+      if (record?.id !== id) return false
+      return (await this.#store.update(id, record.version, { name })) || undefined
+    })
+    if (!isThere) throw new UpdateConflict('The factor was removed meanwhile')
+  }
+
   /** Returns the credential; `null` if there is none of this kind. @throws CredentialUnreadable */
   async read<Data extends JsonObject>(id: string, kind: string): Promise<Credential<Data> | null> {
     const record = await this.#store.read(id)
-    return record === null || record.id !== id || record.kind !== kind ? null : this.#open(record)
+    const isIt = record?.id === id && record.kind === kind && isInForce(record)
+    return isIt ? this.#open(record) : null
   }
 
   /** Returns the user's credentials of a kind, opened, the oldest first. @throws CredentialUnreadable */
@@ -112,14 +146,23 @@ export class Credentials {
     userId: string,
     kind: string,
   ): Promise<{ readonly opened: readonly Credential<Data>[]; readonly isWhole: boolean }> {
-    const records = (await this.#listed(userId)).filter((record) => record.kind === kind)
+    const listed = (await this.#listed(userId)).filter(isInForce)
+    const records = listed.filter((record) => record.kind === kind)
     const opened = records.map((record) => this.#openOrTell<Data>(record)).filter(isOpened)
     return { opened, isWhole: opened.length === records.length }
   }
 
   /** Returns what the user has, the oldest first. Opens nothing, so it works without the secrets too. */
   async list(userId: string): Promise<readonly CredentialInfo[]> {
-    return (await this.#listed(userId)).map(infoOf)
+    return (await this.#listed(userId)).filter(isInForce).map(infoOf)
+  }
+
+  /** The same, and what is being added. */
+  async listAll(
+    userId: string,
+  ): Promise<readonly (CredentialInfo & { readonly isInForce: boolean })[]> {
+    const records = await this.#listed(userId)
+    return records.map((record) => ({ ...infoOf(record), isInForce: isInForce(record) }))
   }
 
   /**
@@ -131,22 +174,21 @@ export class Credentials {
     change: { readonly name?: string; readonly usedAt?: number; readonly data?: JsonObject },
   ): Promise<boolean> {
     const { data, ...rest } = change
-    const sealed =
-      data === undefined ? undefined : this.#seals.seal({ id, userId, kind }, JSON.stringify(data))
-    return this.#store.update(id, version, {
-      ...rest,
-      ...(sealed !== undefined && { data: sealed }),
-    })
+    const sealed = data && {
+      data: this.#seals.seal({ id, userId, kind }, JSON.stringify(data)),
+    }
+    return this.#store.update(id, version, { ...rest, ...sealed })
   }
 
   /** Renames a credential of the user. Returns it; `null` if there is none. @throws UpdateConflict */
-  async rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
-    for (let i = 0; i < MAX_TRIES; i++) {
+  rename(userId: string, id: string, name: string): Promise<CredentialInfo | null> {
+    return retried(async () => {
       const record = await this.#store.read(id)
       if (record?.id !== id || record.userId !== userId || isAnnouncement(record)) return null
-      if (await this.#store.update(id, record.version, { name })) return infoOf({ ...record, name })
-    }
-    throw new UpdateConflict(TOO_MANY)
+      if (!isInForce(record)) return null
+      const isDone = await this.#store.update(id, record.version, { name })
+      return isDone ? infoOf({ ...record, name }) : undefined
+    })
   }
 
   /** Removes a credential of the user; see `CredentialStore.remove`. */
@@ -169,18 +211,18 @@ export class Credentials {
    *
    * @throws UpdateConflict
    */
-  async reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
+  reseal(row: CredentialRecord): Promise<'moved' | 'newest' | 'unreadable' | null> {
     let record: CredentialRecord | null = row
-    for (let i = 0; record !== null; i++) {
-      if (i === MAX_TRIES) throw new UpdateConflict(TOO_MANY)
+    return retried(async () => {
+      if (record === null) return null
       if (this.#seals.isNewest(record.data)) return 'newest'
       const text = this.#seals.open(record, record.data)
       if (text === null) return 'unreadable'
       const data = this.#seals.seal(record, text)
       if (await this.#store.update(record.id, record.version, { data })) return 'moved'
       record = await this.#store.read(record.id)
-    }
-    return null
+      return undefined
+    })
   }
 
   /** See `CredentialStore.page`. */
@@ -189,11 +231,17 @@ export class Credentials {
   }
 
   async #listed(userId: string): Promise<readonly CredentialRecord[]> {
+    // Nobody has the id 1: whoever asks in vain whether a user has a factor lets the password be enough.
+    assertUserId(userId)
     const records = await this.#store.list(userId)
-    return this.removals.settle(
+    const rows = await this.removals.settle(
       userId,
       records.filter((record) => record.userId === userId),
     )
+    const begun = this.#parts.clock() - ADDING_LIFETIME
+    const left = rows.filter((row) => !isInForce(row) && row.createdAt <= begun)
+    for (const { id } of left) await this.#store.remove(id, userId)
+    return left.length === 0 ? rows : rows.filter((row) => !left.includes(row))
   }
 
   #open<Data extends JsonObject>(record: CredentialRecord): Credential<Data> {
@@ -211,6 +259,11 @@ export class Credentials {
     this.#parts.emit({ type: 'credential.unreadable', userId, credentialId: id, kind })
     return null
   }
+}
+
+/** Whether a row counts. People cannot choose the empty name. */
+function isInForce({ name }: Pick<CredentialRecord, 'name'>): boolean {
+  return name !== NOT_YET
 }
 
 function isOpened<Data extends JsonObject>(

@@ -8,19 +8,19 @@
 import { InvalidRequest, LastFactor } from '../errors.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
+import { nextTurn } from '../ground/next-turn.ts'
+import { DAY } from '../ground/time.ts'
+import { watched } from '../ground/unawaited.ts'
 import { isClosed } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
-import { DAY } from '../ground/time.ts'
-import { Credentials, readName, type CredentialInfo } from './credentials.ts'
+import { assertUserId, type StoredUser } from '../session/user.ts'
+import { Credentials, FACTORS, isFactor, readName, type CredentialInfo } from './credentials.ts'
 import type { Removal } from './removals.ts'
-
-/** The kinds of credentials that are factors by themselves. Recovery codes only stand in for one. */
-export const FACTOR_KINDS: readonly string[] = ['totp', 'passkey']
 
 /** The kind that replaces a password. */
 const PASSKEY = 'passkey'
 
-/** How long an announced removal waits: a weekend passes, and who is away for it comes back. */
+/** How long an announced removal waits: whoever is away for a weekend is back by then. */
 const WAIT = 3 * DAY
 
 /** How many rows one step of `reseal` reads. */
@@ -38,7 +38,13 @@ export interface ResealProgress {
   readonly unreadable: number
 }
 
-/** `latch.credentials`. */
+/** Options of `reseal`. */
+export interface ResealOptions {
+  /** Called after each step, and awaited. @default nothing */
+  readonly onProgress?: (progress: ResealProgress) => unknown
+}
+
+/** `latch.credentials`. Methods that take a user's id throw `TypeError` if it is no text. */
 export interface LatchkeyCredentials {
   /** Returns what the user has enrolled, the oldest first. */
   list(userId: string): Promise<readonly CredentialInfo[]>
@@ -64,12 +70,13 @@ export interface LatchkeyCredentials {
 
   /**
    * Announces that everything the user has enrolled will be removed: for an administrator, when somebody says that they
-   * have lost it all (NIST SP 800-63B-4, 4.2.2.2). Until then, the user is told at every address, and the removal is
-   * cancelled as soon as a factor or a recovery code of the user is used. Afterwards a password is enough, until the
-   * user enrols again. If a removal is announced already, that one is returned.
+   * have lost it all (NIST SP 800-63B-4, 4.2.1). The event `credential.removal_announced` is for the message to the
+   * user, which `latchkey/flows` sends. The removal is cancelled as soon as a factor or a recovery code of the user is
+   * used. Afterwards a password is enough, until the user enrols again. If a removal is announced already, that one is
+   * returned.
    *
    * @param options.wait from one day to thirty, in milliseconds. @default 3 days
-   * @throws InvalidRequest if the user has enrolled nothing.
+   * @throws InvalidRequest if the user has enrolled nothing; RangeError for another waiting time.
    */
   announceRemoval(userId: string, options?: { readonly wait?: number }): Promise<Removal>
 
@@ -89,11 +96,9 @@ export interface LatchkeyCredentials {
    * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
    * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
    *
-   * @param options.onProgress called after each step.
+   * @throws what `onProgress` throws; CallbackTimeout if it does not answer in time.
    */
-  reseal(options?: {
-    readonly onProgress?: (progress: ResealProgress) => void
-  }): Promise<ResealProgress>
+  reseal(options?: ResealOptions): Promise<ResealProgress>
 }
 
 /** The kit that the kits of factors bring. */
@@ -110,73 +115,115 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
     const user = await parts.loggedIn(ctx)
     return user.id
   }
+  const { emit } = parts
+  /** Returns the method; where nobody waits for it, a failure is an event, and ends no process. */
+  const write =
+    <Given extends unknown[], Result>(name: string, work: (...given: Given) => Promise<Result>) =>
+    (...given: Given): Promise<Result> =>
+      watched(
+        () => work(...given),
+        (err, stack) =>
+          emit({ type: 'write.unawaited', operation: `credentials.${name}`, err, stack }),
+      )
   return {
-    list: (userId) => credentials.list(userId),
-    async rename(ctx, id, name) {
+    async list(userId) {
+      assertUserId(userId)
+      return credentials.list(userId)
+    },
+    rename: write('rename', async (ctx: RequestContext, id: string, name: string) => {
       const userId = await mine(ctx)
       const renamed = await credentials.rename(userId, readId(id), readNewName(name))
       if (renamed === null) throw new InvalidRequest(NONE)
-    },
-    async remove(ctx, id) {
+    }),
+    remove: write('remove', async (ctx: RequestContext, id: string) => {
       const found = await parts.confirmed(ctx)
-      const mustKeep = await parts.mustHaveFactor(found)
-      const listed = await credentials.list(found.id)
-      const removed = listed.find((one) => one.id === readId(id))
+      const userId = found.id
+      const removed = (await credentials.list(userId)).find((one) => one.id === id)
       if (removed === undefined) throw new InvalidRequest(NONE)
-      const isFactor = FACTOR_KINDS.includes(removed.kind)
+      // The store decides: of two removals at the same time, one is told that its factor is the last.
+      const leaving = isFactor(removed) ? await kindsToLeave(parts, found) : undefined
       const replaces = isClosed(found) ? parts.canReplacePassword() : null
-      if (replaces !== null && !(await replaces(found.id, id))) throw new LastFactor()
-      // Two removals at the same time: one passkey stays.
-      const needed = replaces === null ? mustKeep && FACTOR_KINDS : [PASSKEY]
-      const leaving = (isFactor && needed) || undefined
-      const outcome = await credentials.remove(found.id, id, leaving)
+      if (replaces !== null && !(await replaces(userId, id))) throw new LastFactor()
+      const outcome = await credentials.remove(userId, id, leaving)
       if (outcome === 'last') throw new LastFactor()
       if (outcome === 'missing') throw new InvalidRequest(NONE)
       const { kind, name } = removed
-      const { address } = ctx
-      parts.emit({ type: 'credential.removed', userId: found.id, kind, name, address })
-      if (isFactor) await removeLeftOver(credentials, found.id)
-    },
-    async announceRemoval(userId, { wait = WAIT } = {}) {
-      if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
-      throw new InvalidRequest('The user has enrolled nothing')
-    },
+      parts.emit({ type: 'credential.removed', userId, kind, name, address: ctx.address })
+      if (isFactor(removed)) await removeLeftOver(credentials, userId)
+    }),
+    announceRemoval: write(
+      'announceRemoval',
+      async (userId: string, { wait = WAIT }: { readonly wait?: number } = {}) => {
+        assertUserId(userId)
+        if ((await credentials.list(userId)).length > 0) return removals.announce(userId, wait)
+        throw new InvalidRequest('The user has enrolled nothing')
+      },
+    ),
     async announcedRemoval(userId) {
+      assertUserId(userId)
       await credentials.list(userId)
       return removals.find(userId)
     },
-    cancelRemoval: (userId) => removals.cancel(userId),
-    async removeAll(userId) {
-      await removals.cancel(userId)
+    cancelRemoval: write('cancelRemoval', async (userId: string) => {
+      assertUserId(userId)
+      return removals.cancel(userId)
+    }),
+    removeAll: write('removeAll', async (userId: string) => {
+      assertUserId(userId)
+      // What it announces happens now, so nobody is told that it is off.
+      await removals.drop(userId)
       const listed = await credentials.list(userId)
       const count = await credentials.removeAll(userId)
       for (const { kind, name } of listed) {
         parts.emit({ type: 'credential.removed', userId, kind, name, address: null })
       }
       return count
-    },
-    async reseal({ onProgress = () => undefined } = {}) {
-      const counts = { moved: 0, newest: 0, unreadable: 0 }
-      let after: string | null = null
-      for (;;) {
-        const rows = await credentials.page(after, PAGE)
-        for (const row of rows) {
-          const outcome = await credentials.reseal(row)
-          if (outcome !== null) counts[outcome]++
-        }
-        const last = rows.at(-1)?.id
-        if (last === undefined) return counts
-        onProgress({ ...counts })
-        after = last
-      }
-    },
+    }),
+    reseal: write('reseal', async ({ onProgress = () => undefined }: ResealOptions = {}) => {
+      const ask = (progress: ResealProgress): Promise<unknown> =>
+        parts.callbacks.ask('onProgress', () => onProgress(progress))
+      return resealAll(credentials, ask)
+    }),
+  }
+}
+
+/** Of which kinds the user must keep one when a factor is removed; `undefined`: of none. */
+async function kindsToLeave(
+  parts: KitParts,
+  found: StoredUser,
+): Promise<readonly string[] | undefined> {
+  const needsFactor = await parts.mustHaveFactor(found)
+  if (isClosed(found) && parts.canReplacePassword() !== null) return [PASSKEY]
+  return needsFactor ? FACTORS : undefined
+}
+
+/** See `LatchkeyCredentials.reseal`. */
+async function resealAll(
+  credentials: Credentials,
+  onProgress: (progress: ResealProgress) => Promise<unknown>,
+): Promise<ResealProgress> {
+  const counts = { moved: 0, newest: 0, unreadable: 0 }
+  let after: string | null = null
+  for (;;) {
+    const rows = await credentials.page(after, PAGE)
+    for (const row of rows) {
+      const outcome = await credentials.reseal(row)
+      if (outcome !== null) counts[outcome]++
+      // A store that answers at once would keep every request waiting until the last row.
+      await nextTurn()
+    }
+    const last = rows.at(-1)?.id
+    if (last === undefined) return counts
+    await onProgress({ ...counts })
+    after = last
   }
 }
 
 /** Removes recovery codes that stand in for no factor any longer. */
 async function removeLeftOver(credentials: Credentials, userId: string): Promise<void> {
-  const left = await credentials.list(userId)
-  if (left.some(({ kind }) => FACTOR_KINDS.includes(kind))) return
+  // They may stand in for one that is being added.
+  const left = await credentials.listAll(userId)
+  if (left.some(isFactor)) return
   for (const { id } of left) await credentials.remove(userId, id)
 }
 

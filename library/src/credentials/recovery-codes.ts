@@ -7,23 +7,21 @@
 
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../contracts/json.ts'
-import { InvalidRequest, UpdateConflict } from '../errors.ts'
+import { InvalidRequest } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
 import type { AttemptSource } from '../login/throttle.ts'
 import type { RequestContext } from '../request/context.ts'
-import { Credentials, type Credential } from './credentials.ts'
-import { FACTOR_KINDS } from './kit.ts'
+import { assertUserId } from '../session/user.ts'
+import { Credentials, isFactor, type Credential } from './credentials.ts'
 import { newRecoveryCode, recoveryHash } from './recovery-text.ts'
+import { retried } from './retried.ts'
 
 const KIND = 'recoveryCode'
 
 /** How many codes a user has. */
 const COUNT = 10
-
-/** How often somebody else may change the codes of a user during one call. */
-const MAX_TRIES = 20
 
 /** What is kept: the SHA-256 of each code that is still good. */
 interface Kept extends JsonObject {
@@ -38,6 +36,7 @@ export interface LatchkeyRecoveryCodes {
   /**
    * Gives the user who is logged in ten new codes. All earlier ones are void. They are shown this once.
    *
+   * @throws SessionEnded if the session was ended meanwhile: the earlier codes are good then.
    * @throws InvalidRequest if the user has no factor for which the codes could stand in.
    * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: whoever renews the codes has
    * confirmed lately that it is them.
@@ -83,9 +82,9 @@ export class RecoveryCodes {
       kind: KIND,
       methods: ['otp'],
       has: async ({ id }) => {
-        const kinds = (await this.#credentials.list(id)).map(({ kind }) => kind)
+        const rows = await this.#credentials.list(id)
         // Alone they are no factor: whoever has no other has lost it, or has never enrolled one.
-        return kinds.includes(KIND) && kinds.some(isFactor)
+        return rows.some(({ kind }) => kind === KIND) && rows.some(isFactor)
       },
       verify: ({ id }, code, from) => this.#redeem(id, code, from),
     }
@@ -93,25 +92,53 @@ export class RecoveryCodes {
 
   get methods(): LatchkeyRecoveryCodes {
     return {
-      left: async (userId) => (await this.#read(userId))?.data.hashes.length ?? 0,
-      renew: async (ctx) => {
-        const id = await this.#owner(ctx)
-        const codes = newCodes(COUNT)
-        await this.#write(id, () => codes.map(hashOf))
-        this.tell('credential.added', id, ctx)
-        return codes
+      left: async (userId) => {
+        assertUserId(userId)
+        // A removal that is due takes effect by this look.
+        await this.#credentials.list(userId)
+        return (await this.#read(userId))?.data.hashes.length ?? 0
       },
-      replaceUsed: async (ctx) => {
-        const id = await this.#owner(ctx)
-        let codes: readonly string[] = []
-        await this.#write(id, (hashes) => {
-          codes = newCodes(COUNT - hashes.length)
-          return [...hashes, ...codes.map(hashOf)]
-        })
-        if (codes.length > 0) this.tell('credential.added', id, ctx)
-        return codes
-      },
+      renew: (ctx) => this.#fill(ctx, 'void'),
+      replaceUsed: (ctx) => this.#fill(ctx, 'keep'),
     }
+  }
+
+  /**
+   * Fills the codes up to ten. The session is asked last whether it lives: whoever was logged out meanwhile, because a
+   * thief was found, gets none.
+   *
+   * @param others whether the codes of before stay good.
+   */
+  async #fill(ctx: RequestContext, others: 'void' | 'keep'): Promise<readonly string[]> {
+    const id = await this.#owner(ctx)
+    let codes: readonly string[] = []
+    let voided: readonly string[] = []
+    await this.#write(id, (hashes) => {
+      const kept = others === 'keep' ? hashes : []
+      voided = others === 'keep' ? [] : hashes
+      codes = newCodes(COUNT - kept.length)
+      return [...kept, ...codes.map(hashOf)]
+    })
+    if (codes.length === 0) return codes
+    try {
+      // A write of nothing, which the store refuses for a session that has ended.
+      const session = await ctx.session()
+      await session.update({})
+    } catch (error) {
+      await this.#takeBack(id, codes.map(hashOf), voided)
+      throw error
+    }
+    this.tell('credential.added', id, ctx)
+    return codes
+  }
+
+  /** Takes codes back that nobody was shown, and gives those back that they have voided. */
+  #takeBack(userId: string, issued: readonly string[], voided: readonly string[]): Promise<void> {
+    return this.#write(userId, (hashes) => {
+      const others = hashes.filter((one) => !issued.includes(one))
+      // If none of them is there, somebody has renewed the codes since.
+      return others.length === hashes.length ? hashes : [...others, ...voided]
+    })
   }
 
   /**
@@ -123,7 +150,7 @@ export class RecoveryCodes {
     const hashes = codes.map(hashOf)
     // The row is read before the list: codes that come with a second factor meanwhile are no left-over.
     const leftOver = await this.#read(userId)
-    const factors = (await this.#credentials.list(userId)).filter(({ kind }) => isFactor(kind))
+    const factors = (await this.#credentials.listAll(userId)).filter(isFactor)
     const isDone =
       leftOver !== null && factors.length <= 1
         ? await this.#credentials.update(leftOver, { data: { hashes } })
@@ -152,7 +179,7 @@ export class RecoveryCodes {
   async #owner(ctx: RequestContext): Promise<string> {
     const { id } = await this.#parts.confirmed(ctx)
     const rows = await this.#credentials.list(id)
-    if (rows.some(({ kind }) => isFactor(kind))) return id
+    if (rows.some(isFactor)) return id
     throw new InvalidRequest('Recovery codes stand in for another factor: there is none yet')
   }
 
@@ -160,33 +187,30 @@ export class RecoveryCodes {
   async #redeem(userId: string, typed: unknown, from: AttemptSource): Promise<boolean> {
     const given = recoveryHash(typed)
     if (given === null) return false
-    for (let i = 0; i < MAX_TRIES; i++) {
+    return retried(async () => {
       const row = await this.#read(userId)
       if (row === null || !row.data.hashes.includes(given)) return false
       const hashes = row.data.hashes.filter((one) => one !== given)
       const usedAt = this.#parts.clock()
-      if (await this.#credentials.update(row, { usedAt, data: { hashes } })) {
-        this.tell('credential.used', userId, from)
-        return true
-      }
-    }
-    throw new UpdateConflict()
+      if (!(await this.#credentials.update(row, { usedAt, data: { hashes } }))) return undefined
+      this.tell('credential.used', userId, from)
+      return true
+    })
   }
 
   async #write(
     userId: string,
     change: (hashes: readonly string[]) => readonly string[],
   ): Promise<void> {
-    for (let i = 0; i < MAX_TRIES; i++) {
+    await retried(async () => {
       const row = await this.#read(userId)
-      if (row === null) {
-        if ((await this.#add(userId, change([]))) === 'added') return
-      } else {
-        const data = { hashes: change(row.data.hashes) }
-        if (await this.#credentials.update(row, { data })) return
-      }
-    }
-    throw new UpdateConflict()
+      const hashes = change(row?.data.hashes ?? [])
+      const isDone =
+        row === null
+          ? (await this.#add(userId, hashes)) === 'added'
+          : await this.#credentials.update(row, { data: { hashes } })
+      return isDone || undefined
+    })
   }
 
   async #add(userId: string, hashes: readonly string[]): Promise<'added' | 'exists' | 'full'> {
@@ -203,10 +227,6 @@ export class RecoveryCodes {
 /** One row for each user, whoever adds it: two pages that are open at once must not make two sets of codes. */
 function idOf(userId: string): string {
   return hash('sha256', `recovery codes\0${userId}`, 'base64url')
-}
-
-function isFactor(kind: string): boolean {
-  return FACTOR_KINDS.includes(kind)
 }
 
 function newCodes(count: number): readonly string[] {

@@ -1,7 +1,7 @@
 /**
- * Announced removals: an administrator takes everything away that somebody has enrolled and says they have lost (NIST
- * SP 800-63B-4, 4.2.2.2). It takes effect after a waiting time, in which the user is told, and whoever still has a
- * factor ends it by using it.
+ * Announced removals: an administrator removes everything that somebody has enrolled and says they have lost (NIST SP
+ * 800-63B-4, 4.2.1, lets an agent do so). It takes effect after a waiting time, in which the user is told. Whoever
+ * still has a factor cancels it by using the factor.
  *
  * The announcement is a row among the user's credentials. So whoever lists these meets it, and no timer is needed: the
  * first look after the waiting time does the removal.
@@ -101,6 +101,11 @@ export class Removals {
   /** Cancels the removal of the user. Returns whether there was one. */
   async cancel(userId: string): Promise<boolean> {
     return this.#drop({ id: idOf(userId), userId }, 'application')
+  }
+
+  /** Ends the removal of the user, because everything is removed at once. Tells nobody. */
+  async drop(userId: string): Promise<void> {
+    await this.#store.remove(idOf(userId), userId)
   }
 
   async #drop(

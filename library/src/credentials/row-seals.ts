@@ -1,6 +1,6 @@
 /**
  * Seals of what is kept about a credential. AES-256-GCM (NIST SP 800-38D) with random nonces of 96 bits: far fewer than
- * 2^32 rows are sealed under one secret (section 8.3). The layout, in base64url:
+ * 2^32 seals are made under one secret (section 8.3). The layout, in base64url:
  *
  * | bytes | |
  * |---|---|
@@ -10,7 +10,7 @@
  * | … | ciphertext |
  * | 16 | tag |
  *
- * The row's id, user and kind are authenticated with the text. So a row that is copied to another user, or given as
+ * The row's id, user and kind are authenticated with the text. So a row that is copied to another user, or given
  * another kind, does not open.
  *
  * @module

@@ -1,6 +1,6 @@
 /**
- * Logins and confirmations by proofs that were checked elsewhere: by a kit of factors, or by a provider. What has none
- * of these loads none of this.
+ * Logins and confirmations by proofs that were checked elsewhere: by a kit of factors, or by a provider. An application
+ * without them loads none of this.
  *
  * @module
  */

@@ -25,10 +25,10 @@ export function installKits(
   const methods: Record<string, object> = {}
   let canReplacePassword: CanReplacePassword | null = null
   const install = (kit: FactorKit): readonly Factor[] => {
-    const brought = (kit.brings ?? [])
-      .filter(({ name }) => !Object.hasOwn(methods, name))
-      .flatMap(install)
-    const installed = kit.install(parts, methods)
+    // Another kit may have brought it.
+    if (Object.hasOwn(methods, kit.name)) return []
+    const brought = (kit.brings ?? []).flatMap(install)
+    const installed = kit.install(parts)
     methods[kit.name] = installed.methods
     canReplacePassword = installed.canReplacePassword ?? canReplacePassword
     return [...installed.factors, ...brought]
@@ -36,23 +36,20 @@ export function installKits(
   const explicit = new Set<string>()
   const factors = listed.flatMap((one): readonly Factor[] => {
     if (!isKit(one)) return [one]
-    if (explicit.has(one.name)) throw nameTaken(one.name)
+    if (explicit.has(one.name)) refuse(`has two kits called "${one.name}"`)
     explicit.add(one.name)
-    // A kit before may have brought it.
-    return Object.hasOwn(methods, one.name) ? [] : install(one)
+    return install(one)
   })
   const assertNew = (latch: object): void => {
     const taken = Object.keys(methods).find((name) => Object.hasOwn(latch, name))
-    if (taken !== undefined) throw nameTaken(taken)
+    if (taken === undefined) return
+    refuse(`has a kit called "${taken}", and the login has something of that name already`)
   }
   return { factors, methods, canReplacePassword, assertNew }
 }
 
-function nameTaken(name: string): ConfigurationError {
-  return new ConfigurationError(
-    'factors',
-    `has two kits called "${name}", or the login has something of that name already`,
-  )
+function refuse(what: string): never {
+  throw new ConfigurationError('factors', what)
 }
 
 const NO_PLACE =

@@ -10,11 +10,11 @@ import { reportTokenFailures } from '../contracts/store-failures.ts'
 import { ConfigurationError } from '../errors.ts'
 import { deriveKeys } from '../ground/keys.ts'
 import { needsMore } from '../login/needs-more.ts'
+import type { RequestContext } from '../request/context.ts'
 import { loggedIn } from '../request/logged-in.ts'
 import { longestTimeouts } from '../session/lifetimes.ts'
 import { confirmedUser, logInChecked } from './checked-proofs.ts'
 import { internalsOf, type KitParts, type LoginInternals } from './kit.ts'
-import { attempt } from './throttled.ts'
 
 /** Returns the parts of a login. @throws TypeError if `latch` is not what `createLatchkey` returned. */
 export function kitPartsOf(latch: object, entry: string): KitParts {
@@ -45,10 +45,13 @@ export function kitPartsFrom(internals: LoginInternals): KitParts {
       if (tokens === null) throw new ConfigurationError('tokens', 'is needed')
       return tokens.useOnce(label, text, expiresAt)
     },
-    attempt: (order, check) => attempt(attemptParts, order, check),
     current: (userId) => stepParts().authenticator.current({ id: userId }),
-    confirmed: async (ctx) => confirmedUser(stepParts(), await ctx.session()),
+    async confirmed(ctx) {
+      assertContext(ctx)
+      return confirmedUser(stepParts(), await ctx.session())
+    },
     async loggedIn(ctx) {
+      assertContext(ctx)
       return loggedIn(await ctx.session())
     },
     kindsOf: (found) => stepParts().proofs.kindsOf(found),
@@ -69,6 +72,7 @@ export function kitPartsFrom(internals: LoginInternals): KitParts {
     longestSession: longestTimeouts(policy).absoluteTimeout,
     canReplacePassword: () => later().canReplacePassword,
     async userOf(ctx) {
+      assertContext(ctx)
       const { user, unfinished } = await ctx.session()
       return user ?? unfinished?.user ?? null
     },
@@ -87,4 +91,10 @@ function endsOf({ manager, later }: LoginInternals): NonNullable<KitParts['endOf
     if (unfinished.status === 'rejected') throw unfinished.reason
     return count
   }
+}
+
+/** @throws TypeError if it is the object of a framework, or forgotten. */
+function assertContext(ctx: unknown): void {
+  if (typeof (ctx as Partial<RequestContext> | null | undefined)?.session === 'function') return
+  throw new TypeError('The context of the request is needed: contextOf(c) of an adapter')
 }

@@ -12,7 +12,6 @@ import type { EventListener } from '../events.ts'
 import type { Callbacks } from '../ground/callbacks.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
 import type { Clock } from '../ground/time.ts'
-import type { AttemptSource } from '../login/throttle.ts'
 import type { CookieSettings } from '../request/cookie.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { longestTimeouts } from '../session/lifetimes.ts'
@@ -54,18 +53,16 @@ export interface FactorKit<Added extends object = object> {
   /** Kits that come with this one. Of several kits of one name, the first is installed. */
   readonly brings?: readonly FactorKit[]
 
-  /** Called once, by `installAll`. @param methods those of the kits that this one brings. */
-  readonly install: (parts: KitParts, methods: Readonly<Record<string, object>>) => Installed
+  /** Called once, by `installAll`, after the kits that this one brings. */
+  readonly install: (parts: KitParts) => Installed
 
   /** `installKits`, in every kit. It comes with them, so that an application without kits does not load it. */
   readonly installAll: InstallKits
 }
 
 /** Whether an element of the option `factors` is a kit. */
-export function isKit(
-  element: Partial<FactorKit> | object | null | undefined,
-): element is FactorKit {
-  return element !== null && element !== undefined && 'install' in element
+export function isKit(element: object | null | undefined): element is FactorKit {
+  return typeof element === 'object' && element !== null && 'install' in element
 }
 
 /** What the option `factors` comes to. */
@@ -93,7 +90,10 @@ export type InstallKits = (
   login: LoginInternals,
 ) => InstalledKits
 
-/** What the kits among the elements of the option `factors` add to the latch. */
+/**
+ * What the kits among the elements of the option `factors` add to the latch. A kit that a condition leaves out is typed
+ * as if it were there, because an array says nothing of its length.
+ */
 export type AddedBy<Listed> =
   Each<Listed> extends { readonly each: (added: infer Added) => void } ? Added : unknown
 
@@ -176,12 +176,6 @@ export interface KitParts {
    */
   readonly useOnce: (label: string, text: string, expiresAt: number) => Promise<boolean>
 
-  /** Checks a secret of a user, throttled in lanes of its kind; see `latch.attempt`. */
-  readonly attempt: <Answer>(
-    order: { readonly kind: string; readonly userId: string; readonly from: AttemptSource },
-    check: () => Promise<Answer> | Answer,
-  ) => Promise<Answer>
-
   /** Returns the row of a user, by `findUserById`; `null` if there is none, or it is disabled. */
   readonly current: (userId: string) => Promise<StoredUser | null>
 
@@ -189,7 +183,8 @@ export interface KitParts {
    * Returns the row of the user who is logged in and has confirmed it within ten minutes, by a factor if they have
    * one.
    *
-   * @throws NotAuthenticated, RecentLoginRequired, SecondFactorRequired: an adapter answers with its pages.
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired: an adapter answers with its
+   * pages.
    */
   readonly confirmed: (ctx: RequestContext) => Promise<StoredUser>
 

@@ -61,9 +61,9 @@ export class UnfinishedLogins<Found extends StoredUser> implements LoginSteps {
     address: string | null,
   ): Promise<HeldLogin | null> {
     const { keys, tokens, needsMore, authenticator, proofs, clock, emit } = this.#parts
+    if (isMultiFactor(means.methods)) return null
     // What the caller hands over may be old, or the user of a session: the application's own row decides.
-    const found = isMultiFactor(means.methods) ? null : await authenticator.current(picked)
-    if (found === null && isMultiFactor(means.methods)) return null
+    const found = await authenticator.current(picked)
     if (found === null) throw new NotAuthenticated('The user is gone')
     if (!(await needsMore(found, means.methods))) return null
     const factors = await proofs.kindsBeside(found, means.methods)

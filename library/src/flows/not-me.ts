@@ -7,6 +7,7 @@
 import { InvalidToken } from '../errors.ts'
 import type { LatchkeyEvent } from '../events.ts'
 import type { JsonObject } from '../contracts/json.ts'
+import { logsNothing } from '../ground/listeners.ts'
 import { DAY } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
@@ -63,7 +64,8 @@ const UNDO_FIRST =
 export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): NotMeFlow {
   const { parts, tokens, users, outbox, pages, arriving } = tools
 
-  const tell: NotMeFlow['tell'] = async (event) => {
+  // With it alone, a failure that nobody hears is still written.
+  const tell: NotMeFlow['tell'] = logsNothing(async (event: LatchkeyEvent) => {
     if (event.type !== 'login.succeeded' || event.device === 'known') return
     const { userId, address: clientAddress } = event
     // The link that logs in has just gone to the same mailbox.
@@ -77,7 +79,7 @@ export function notMeFlow<Found extends StoredUser>(tools: FlowTools<Found>): No
     } catch (err) {
       parts.emit({ type: 'message.failed', kind: 'new_device', userId, err })
     }
-  }
+  })
 
   const finish: NotMeFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)

@@ -5,7 +5,7 @@
  */
 
 import { ConfigurationError, InvalidRequest } from '../errors.ts'
-import type { Awaitable } from '../ground/maybe-promise.ts'
+import { abandon, type Awaitable } from '../ground/maybe-promise.ts'
 import { isBoundedUsername } from '../login/username.ts'
 import type { StoredUser } from '../session/user.ts'
 
@@ -114,6 +114,9 @@ export function verifiedAddresses<Found extends StoredUser>(
   const own = users.addressOf(user)
   const all: unknown = users.addressesOf?.(user) ?? (own === null ? [] : [own])
   if (Array.isArray(all) && all.every((one) => typeof one === 'string')) return all
+  // Nobody waits for these: a rejection would end the process.
+  abandon(own)
+  abandon(all)
   throw new TypeError('users.addressesOf must answer at once, with a list of texts')
 }
 

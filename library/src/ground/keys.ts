@@ -34,7 +34,13 @@ export function readSecrets(
   secrets: string | readonly string[] | undefined,
   option = 'secrets',
 ): readonly string[] {
-  const list = typeof secrets === 'string' ? secrets.split(',') : [...(secrets ?? [])]
+  const list: unknown = typeof secrets === 'string' ? secrets.split(',') : (secrets ?? [])
+  if (!isTexts(list)) {
+    throw new ConfigurationError(
+      option,
+      'must be an array of texts, or one text with commas between',
+    )
+  }
   const ring = list.map((secret) => secret.trim()).filter((secret) => secret !== '')
   if (ring.length === 0) {
     throw new ConfigurationError(
@@ -44,6 +50,10 @@ export function readSecrets(
   }
   for (const [i, secret] of ring.entries()) refuseWeakSecret(secret, `${option}[${i}]`)
   return ring
+}
+
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((one) => typeof one === 'string')
 }
 
 function refuseWeakSecret(secret: string, name: string): void {

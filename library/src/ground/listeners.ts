@@ -12,6 +12,18 @@ import { same, tryThen, type Awaitable } from './maybe-promise.ts'
  */
 const MAX_DEPTH = 16
 
+/** Listeners that log nothing. */
+const loggingNothing = new WeakSet<object>()
+
+/**
+ * Marks a listener that logs nothing, and returns it. While no other function listens, nobody hears of failures by
+ * events.
+ */
+export function logsNothing<Listener extends object>(listener: Listener): Listener {
+  loggingNothing.add(listener)
+  return listener
+}
+
 /**
  * Calls every function that listens. A function that fails harms neither the others, nor the caller, nor the
  * process.
@@ -19,18 +31,28 @@ const MAX_DEPTH = 16
 export class Listeners<Event> {
   readonly #functions = new Set<(event: Event) => Awaitable<unknown>>()
   #depth = 0
+  #loggers = 0
 
   /** Adds a function. Returns a function that removes it. */
   add(listener: (event: Event) => Awaitable<unknown>): () => void {
     // A function of its own for each: the same listener can be added twice, and removed once.
     const own = (event: Event): Awaitable<unknown> => listener(event)
+    const share = loggingNothing.has(listener) ? 0 : 1
     this.#functions.add(own)
-    return () => void this.#functions.delete(own)
+    this.#loggers += share
+    return () => {
+      if (this.#functions.delete(own)) this.#loggers -= share
+    }
   }
 
   /** Whether nobody listens. */
   get isEmpty(): boolean {
     return this.#functions.size === 0
+  }
+
+  /** Whether a function listens that may log what it hears. */
+  get hasLogger(): boolean {
+    return this.#loggers > 0
   }
 
   /** Tells all who listen now: not those whom a listener adds meanwhile. */

@@ -82,10 +82,14 @@ export function readSettings<Table extends SomeSettings>(
  * Refuses options whose names are not known.
  *
  * @param parent what the error puts before the name: `cookie.`, or nothing.
- * @throws ConfigurationError for the first unknown name. The message says which option was probably meant, if one has a
- * similar name.
+ * @throws ConfigurationError if the options are no object, or for the first unknown name. The message says which option
+ * was probably meant, if one has a similar name.
  */
 export function refuseUnknown(parent: string, options: object, names: readonly string[]): void {
+  if (!isObject(options)) {
+    const reason = `must be an object: its options are ${names.join(', ')}`
+    throw new ConfigurationError(parent.slice(0, -1), reason)
+  }
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
   const near = nearestName(unknown, names)
@@ -94,6 +98,10 @@ export function refuseUnknown(parent: string, options: object, names: readonly s
     `${parent}${unknown}`,
     `is unknown${meant} Known are: ${names.join(', ')}`,
   )
+}
+
+function isObject(options: unknown): boolean {
+  return typeof options === 'object' && options !== null
 }
 
 /** Returns the value as it is given: it is checked later, together with other options. */

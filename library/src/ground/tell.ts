@@ -1,5 +1,6 @@
 /**
- * Tells events to the listeners. If nobody listens, an event that somebody must see is written to the standard error.
+ * Tells events to the listeners. If nobody listens who may log it, an event that somebody must see is
+ * written to the standard error.
  *
  * @module
  */
@@ -12,7 +13,8 @@ import { SECOND } from './time.ts'
 export function teller(listeners: Listeners<LatchkeyEvent>): EventListener {
   const writeFailure = failureWriter()
   return (event) => {
-    if (!listeners.isEmpty) return listeners.tell(event)
+    listeners.tell(event)
+    if (listeners.hasLogger) return
     if (event.type === 'request.failed') writeFailure(event)
     if (event.type === 'write.unawaited') warnOfUnawaited(event)
     if (event.type === 'password.rehash_failed') {

@@ -1,6 +1,6 @@
 /**
- * Challenges of passkeys. They are kept in a cookie of the browser that asked for them, sealed: whoever only looks at
- * a login page writes nothing to any store (WebAuthn Level 3, 13.4.3).
+ * Challenges of passkeys (WebAuthn Level 3, 13.4.3). They are kept in a cookie of the browser that asked for them,
+ * sealed: whoever only looks at a login page writes nothing to any store.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export const CHALLENGE_LIFETIME: number = 5 * MINUTE
 /** How many challenges a browser has: one for each tab in which somebody has begun. */
 const MOST = 6
 
-/** 256 bits; WebAuthn asks for 128 (13.4.3). */
+/** 256 bits; WebAuthn asks for 128 (Level 3, 13.4.3). */
 const CHALLENGE_BYTES = 32
 
 /** What challenges need of a request. */
@@ -56,7 +56,7 @@ export class Challenges {
     this.#seals = new Seals(parts.keys('passkey challenge'), options)
   }
 
-  /** Returns a new challenge, and gives the browser the cookie with it. The eldest of many goes. */
+  /** Returns a new challenge, and gives the browser the cookie with it. The oldest of too many goes. */
   issue(
     carrier: ChallengeCarrier,
     purpose: PasskeyPurpose,
@@ -78,7 +78,11 @@ export class Challenges {
    */
   find(
     carrier: ChallengeCarrier,
-    wanted: { readonly challenge: string; readonly purpose: PasskeyPurpose; userId: string | null },
+    wanted: {
+      readonly challenge: string
+      readonly purpose: PasskeyPurpose
+      readonly userId: string | null
+    },
   ): Challenge | null {
     const { challenge, purpose } = wanted
     const user = digestOf(wanted.userId)

@@ -14,6 +14,7 @@ import {
   recoveryCodesKit,
   type LatchkeyRecoveryCodes,
 } from '../credentials/recovery-codes.ts'
+import { retried } from '../credentials/retried.ts'
 import {
   ConfigurationError,
   CredentialLimit,
@@ -21,7 +22,6 @@ import {
   InvalidRequest,
   InvalidToken,
   NotAuthenticated,
-  UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
@@ -38,15 +38,12 @@ import {
 import { readAssertion, readAttestation, readClientData, type Assertion } from './response.ts'
 import type { LatchkeyPasskeys, PasskeyRequest } from './methods.ts'
 import { passkeySteps } from './steps.ts'
-import { ALGORITHMS, verifyNew, verifyUse, type Site } from './verify.ts'
+import { ALGORITHMS, assertPackage, verifyNew, verifyUse, type Site } from './verify.ts'
 
 const KIND = 'passkey'
 
 /** How many passkeys a user may have. */
 const MOST = 20
-
-/** How often other requests may use the same passkey during one check. */
-const MAX_TRIES = 20
 
 /** Options of `passkeys`. */
 export interface PasskeyOptions {
@@ -65,7 +62,10 @@ interface Kept extends JsonObject {
   /** Whether the passkey may be copied to other devices. It never changes (WebAuthn Level 3, 6.1.3). */
   readonly backupEligible: boolean
 
-  /** What the passkey knows of its user: a random text. All passkeys of a user have the same. */
+  /**
+   * What the passkey knows of its user: a random text. The passkeys of a user have the same one, but for the first, if
+   * two were made at once.
+   */
   readonly handle: string
 
   /** How browsers reach the authenticator: hints. */
@@ -174,13 +174,11 @@ class Passkeys {
   }
 
   get methods(): LatchkeyPasskeys {
-    const methods = {
-      options: (ctx: RequestContext, purpose: PasskeyPurpose) => this.#options(ctx, purpose),
-      add: (ctx: RequestContext, response: unknown, { name }: { name?: string } = {}) =>
-        this.#add(ctx, response, name),
-      login: (ctx: RequestContext, response: unknown, { remember = false } = {}) =>
-        this.#login(ctx, response, remember),
-      canReplacePassword: (userId: string) => this.canReplacePassword(userId, null),
+    const methods: Omit<LatchkeyPasskeys, 'steps'> = {
+      options: (ctx, purpose) => this.#options(ctx, purpose),
+      add: (ctx, response, { name } = {}) => this.#add(ctx, response, name),
+      login: (ctx, response, { remember = false } = {}) => this.#login(ctx, response, remember),
+      canReplacePassword: (userId) => this.canReplacePassword(userId, null),
     }
     return { ...methods, steps: passkeySteps(methods) }
   }
@@ -198,8 +196,13 @@ class Passkeys {
   }
 
   async #options(ctx: RequestContext, purpose: PasskeyPurpose): Promise<PasskeyRequest> {
+    // A package that is missing is told when a page asks, and not when a person has made a passkey already.
+    await assertPackage()
     if (purpose === 'add') return this.#optionsToAdd(ctx)
     if (purpose === 'login') {
+      // The others look at the session, which does the same. No cache may keep the answer, and a page of another site
+      // must not take the challenges away that this browser has.
+      ctx.refuseCrossSite()
       const challenge = this.#challenges.issue(ctx, purpose, null)
       return this.#request(challenge, [], 'required')
     }
@@ -215,7 +218,7 @@ class Passkeys {
   #request(
     challenge: string,
     allowed: readonly Credential<Kept>[],
-    userVerification: string,
+    userVerification: 'required' | 'preferred',
   ): PasskeyRequest {
     return {
       challenge,
@@ -331,12 +334,21 @@ class Passkeys {
     const used = await verifyUse(assertion, given, publicKey, this.#site)
     // Whether a passkey can be copied never changes: this is another one, or a forgery (WebAuthn Level 3, 7.2, 19).
     if (used === null || used.backupEligible !== backupEligible) return null
+    if (purpose === 'login' && !(await this.#isStillThere(row))) return null
     if (!(await this.#challenges.use(challenge))) throw new InvalidToken(OVER)
     // A passkey that was only touched proves that somebody has it, and not who. The user handle says whom the
     // authenticator means (WebAuthn Level 3, 7.2, 6).
     const logsIn = purpose === 'login' && used.userVerified && assertion.userHandle === handle
     await this.#count(row, { counter: used.counter, logsIn })
     return { userVerified: used.userVerified, logsIn, row }
+  }
+
+  /**
+   * Whether the passkey is there when what is announced for its user is settled. Other proofs are asked after the
+   * factors of their user, which settles it. By this one, a passkey that is to be gone would be used, and undo that.
+   */
+  async #isStillThere({ id, userId }: Credential<Kept>): Promise<boolean> {
+    return (await this.#credentials.list(userId)).some((one) => one.id === id)
   }
 
   /**
@@ -355,16 +367,16 @@ class Passkeys {
       this.#parts.emit({ type: 'passkey.counter_stuck', userId, credentialId, counter, before })
     }
     let row: Credential<Kept> | null = read
-    for (let i = 0; i < MAX_TRIES && row !== null; i++) {
+    await retried(async () => {
+      // The passkey was removed meanwhile: it opens nothing any more.
+      if (row === null) throw new InvalidCredentials()
       const { data: kept } = row
       const greatest = Math.max(kept.counter, counter)
       const data: Kept = { ...kept, counter: greatest, logsIn: kept.logsIn || logsIn }
-      if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return
+      if (await this.#credentials.update(row, { usedAt: this.#parts.clock(), data })) return true
       row = await this.#credentials.read<Kept>(read.id, KIND)
-    }
-    // The passkey was removed meanwhile: it opens nothing any more.
-    if (row === null) throw new InvalidCredentials()
-    throw new UpdateConflict()
+      return undefined
+    })
   }
 
   #readAll(userId: string): Promise<readonly Credential<Kept>[]> {
@@ -382,7 +394,7 @@ function isAddress(host: string): boolean {
 }
 
 const NO_ADDRESS =
-  'must have a name for passkeys(), such as http://localhost:3000: no address has any'
+  'must have a name for passkeys(), such as http://localhost:3000: browsers give no passkey to an IP address'
 
 const OVER = 'This took too long, or was begun in another browser: begin again'
 

@@ -5,6 +5,7 @@
  */
 
 import type { RequestContext } from '../request/context.ts'
+import type { FlowStep } from '../request/flow-step.ts'
 import type { PasskeyPurpose } from './challenges.ts'
 
 /** Options for `navigator.credentials`, as JSON. `latchkey/browser` takes them. */
@@ -34,6 +35,7 @@ export interface LatchkeyPasskeys {
    * @throws InvalidRequest if the response is none; InvalidToken if its challenge is over: begin again.
    * @throws InvalidCredentials if the response is not what a passkey of this site answers.
    * @throws CredentialLimit if the passkey is there already, or the user has twenty.
+   * @throws UpdateConflict if another session adds a first factor now.
    * @throws NotAuthenticated, SessionEnded, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */
   add(
@@ -50,6 +52,7 @@ export interface LatchkeyPasskeys {
    * @param options.remember whether the user wants to stay logged in.
    * @throws InvalidRequest if the response is none; InvalidToken if its challenge is over: begin again.
    * @throws InvalidCredentials for everything else that is wrong with it, whatever it is.
+   * @throws CrossSiteRequest if another site has caused the request.
    */
   login(
     ctx: RequestContext,
@@ -69,23 +72,14 @@ export interface LatchkeyPasskeys {
   readonly steps: PasskeySteps
 }
 
-/** What a step reads and does; see `FlowStep` of `latchkey/flows`. */
-export interface PasskeyStep {
-  readonly fields: readonly string[]
-  readonly run: (
-    ctx: RequestContext,
-    fields: Readonly<Record<string, string | undefined>>,
-  ) => Promise<{ readonly message: string; readonly location: string; readonly json?: object }>
-}
-
 /** The steps of passkeys. */
 export interface PasskeySteps {
   /** Reads `purpose`, and answers with the options as JSON. */
-  readonly options: PasskeyStep
+  readonly options: FlowStep
 
   /** Reads `passkey` (the response as JSON text) and `remember`. */
-  readonly login: PasskeyStep
+  readonly login: FlowStep
 
   /** Reads `passkey` and `name`. A client that is no browser page gets `recoveryCodes` in the answer. */
-  readonly add: PasskeyStep
+  readonly add: FlowStep
 }

@@ -68,11 +68,11 @@ export function readAttestation(response: unknown): Attestation {
   })
 }
 
-/** What the browser has signed besides: which challenge, for which page. */
+/** What the browser says of the request, and the authenticator signs: which challenge, and for which page. */
 export interface ClientData {
   readonly challenge: string
 
-  /** Whether a page of another site has embedded ours. */
+  /** Whether a page of another origin has embedded ours (WebAuthn Level 3, 5.8.1). */
   readonly crossOrigin: boolean
 }
 

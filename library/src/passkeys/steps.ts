@@ -5,6 +5,7 @@
  */
 
 import { InvalidRequest, LoginUnfinished } from '../errors.ts'
+import type { PasskeyPurpose } from './challenges.ts'
 import type { LatchkeyPasskeys, PasskeySteps } from './methods.ts'
 
 /** Returns the steps. */
@@ -13,7 +14,8 @@ export function passkeySteps(methods: Omit<LatchkeyPasskeys, 'steps'>): PasskeyS
     options: {
       fields: ['purpose'],
       async run(ctx, { purpose }) {
-        const json = await methods.options(ctx, purpose as 'login')
+        // Whatever else was sent, `options` refuses it.
+        const json = await methods.options(ctx, purpose as PasskeyPurpose)
         return { message: 'Ask for the passkey', location: '/', json }
       },
     },

@@ -33,7 +33,7 @@ export interface UsedPasskey {
   readonly userVerified: boolean
 }
 
-/** EdDSA, ES256 and RS256: what every authenticator has one of (WebAuthn Level 3, 5.4). */
+/** EdDSA, ES256 and RS256: for sites that take a wide range of authenticators (WebAuthn Level 3, 5.4). */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257]
 
 /**
@@ -125,9 +125,14 @@ export async function verifyUse(
 /** A signature of the right form for a key of any algorithm: the integers 1 and 1 in DER. It is right for none. */
 const PROBE = Buffer.from('3006020101020101', 'hex')
 
-/** Loaded at the first use: it takes a tenth of a second, and a process that only guards routes needs none of it. */
+/** Loaded when a page first asks: a tenth of a second that a process which only guards routes need not spend. */
 const webauthn = () => loaded(import('@simplewebauthn/server'))
 const webauthnHelpers = () => loaded(import('@simplewebauthn/server/helpers'))
+
+/** @throws ConfigurationError if the package is not installed. */
+export async function assertPackage(): Promise<void> {
+  await webauthn()
+}
 
 async function loaded<Module>(module: Promise<Module>): Promise<Module> {
   try {

@@ -15,8 +15,8 @@ export const MAX_PROOF_BYTES: number = MAX_BODY_BYTES + MAX_FORM_SEAL_BYTES
 
 /** What a confirmation or a second step sends. */
 export interface SentProof {
-  /** The proof under its kind, as `latch.confirm` takes it. Nobody has checked it yet. */
-  readonly proof: Readonly<Record<string, unknown>>
+  /** The proofs under their kinds, as `latch.confirm` takes one. Nobody has checked them yet. */
+  readonly proofs: Readonly<Record<string, unknown>>
 
   /** Where the browser wants to go afterwards. Nobody has checked yet whether that place is safe. */
   readonly next: string | null
@@ -31,12 +31,12 @@ export interface SentProof {
 const names: readonly string[] = [...PROOF_KINDS, 'next', TOKEN_FIELD]
 
 /**
- * Returns what a body proves. Its other fields may be anything, and fields for other proofs may be empty: a page may
+ * Returns what a body says. Its other fields may be anything, and fields for other proofs may be empty: a page may
  * ask for one of several. A sealed form that is too long, or not alone, counts as none.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
- * @throws InvalidRequest if the body does not parse or is not UTF-8, if a field that counts is repeated or of another
- * type, or if it has not exactly one proof.
+ * @throws InvalidRequest if the body does not parse or is not UTF-8, or if a field that counts is repeated or of
+ * another type.
  */
 export async function parseProof(contentType: string | undefined, body: Body): Promise<SentProof> {
   const { pairs, mayBeBroken } = await readFields(contentType, body)
@@ -56,14 +56,22 @@ export async function parseProof(contentType: string | undefined, body: Body): P
     const text = fields.get(kind) ?? ''
     if (text !== '') found.set(kind, kind === 'passkey' ? parsePasskey(text) : text)
   }
-  if (found.size !== 1)
-    throw new InvalidRequest(`Exactly one of ${PROOF_KINDS.join(', ')} is needed`)
   return {
-    proof: Object.fromEntries(found),
+    proofs: Object.fromEntries(found),
     next: fields.get('next') ?? null,
     csrfToken: fields.get(TOKEN_FIELD) ?? null,
     resend: sealIn(resends),
   }
+}
+
+/**
+ * Returns the one proof. It is asked for after the rest is known: whoever has typed nothing keeps the form that waits.
+ *
+ * @throws InvalidRequest if there is none, or more than one.
+ */
+export function oneProof({ proofs }: SentProof): SentProof['proofs'] {
+  if (Object.keys(proofs).length === 1) return proofs
+  throw new InvalidRequest(`Exactly one of ${PROOF_KINDS.join(', ')} is needed`)
 }
 
 function parsePasskey(text: string): unknown {

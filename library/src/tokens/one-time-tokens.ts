@@ -212,14 +212,18 @@ export class OneTimeTokens {
   async useOnce(label: string, text: string, expiresAt: number): Promise<boolean> {
     const { store, groupKeys, bindingKeys, clock } = this.#parts
     const purpose = `used/${label}`
-    // The oldest key: a new secret in front of it must not forget the marks.
-    const group = groupOf(groupKeys.at(-1) as KeyObject, purpose, 'subject', text)
-    const { id } = newToken(group)
-    const bound = { group, id, purpose, userId: null }
-    const binding = bindingOf(bindingKeys[0] as KeyObject, bound, [])
-    const now = clock()
-    const record = { ...bound, data: {}, binding, createdAt: now, expiresAt }
-    return store.add(record, { most: 1, whenFull: 'refuse' }, now)
+    // Under each secret, the oldest first, which all processes have: neither a new secret in front of the others nor one
+    // that is dropped must forget the mark.
+    for (const key of groupKeys.toReversed()) {
+      const group = groupOf(key, purpose, 'subject', text)
+      const { id } = newToken(group)
+      const bound = { group, id, purpose, userId: null }
+      const binding = bindingOf(bindingKeys[0] as KeyObject, bound, [])
+      const now = clock()
+      const record = { ...bound, data: {}, binding, createdAt: now, expiresAt }
+      if (!(await store.add(record, { most: 1, whenFull: 'refuse' }, now))) return false
+    }
+    return true
   }
 
   /** Makes all tokens of the purpose and user worthless. Returns how many there were. */

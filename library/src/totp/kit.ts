@@ -10,6 +10,7 @@ import { addFactor } from '../credentials/add-factor.ts'
 import { Credentials, readName, type Credential } from '../credentials/credentials.ts'
 import { credentialsKit, type LatchkeyCredentials } from '../credentials/kit.ts'
 import { recoveryCodesKit, type LatchkeyRecoveryCodes } from '../credentials/recovery-codes.ts'
+import { retried } from '../credentials/retried.ts'
 import { RowSeals, type Sealed } from '../credentials/row-seals.ts'
 import {
   ConfigurationError,
@@ -17,12 +18,11 @@ import {
   CredentialUnreadable,
   InvalidCredentials,
   InvalidToken,
-  UpdateConflict,
 } from '../errors.ts'
 import type { Factor } from '../factors/factor.ts'
 import { installKits } from '../factors/install-kits.ts'
 import type { FactorKit, KitParts } from '../factors/kit.ts'
-import { readSettings, setting, type SettingsOf } from '../ground/settings.ts'
+import { readSettings, setting, type SettingsOf, type SomeSettings } from '../ground/settings.ts'
 import { MINUTE } from '../ground/time.ts'
 import type { RequestContext } from '../request/context.ts'
 import { goodSteps, skewOf, stepsAround } from './clock-skew.ts'
@@ -39,9 +39,6 @@ const ENROLMENT_LIFETIME = 10 * MINUTE
  * is right, and of the hundred guesses that the throttle admits in all, one account in 1,667 is opened.
  */
 const MOST = 3
-
-/** How often other requests may use the same app during one check. */
-const MAX_TRIES = 20
 
 /** 160 bits, the length of SHA-1's result (RFC 4226, 4, R6). */
 const SECRET_BYTES = 20
@@ -84,8 +81,9 @@ export interface LatchkeyTotp {
    * @returns ten recovery codes, to be shown this once; `null` if the user has some already.
    * @throws InvalidToken if the enrolment is over or another login's: begin again.
    * @throws InvalidCredentials if the code is none of the app's; with words if the clock of the device is wrong.
-   * @throws CredentialLimit if the user has three apps.
-   * @throws NotAuthenticated, SessionEnded, RecentLoginRequired, SecondFactorRequired, InvalidRequest.
+   * @throws CredentialLimit if the user has three apps; UpdateConflict if another session adds a first factor now.
+   * @throws InvalidRequest if the name is none.
+   * @throws NotAuthenticated, SessionEnded, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
    */
   activate(
     ctx: RequestContext,
@@ -115,6 +113,9 @@ interface Pending extends JsonObject {
 }
 
 const settings = { issuer: setting(null, readIssuer) } satisfies SettingsOf<TotpOptions>
+
+/** The table of the options, for whoever compares it with its documentation. */
+export const describedTotp: SomeSettings = settings
 
 /** What the kit adds to the latch. */
 export interface AddedByTotp {
@@ -170,6 +171,7 @@ class AuthenticatorApps {
     this.#parts = parts
     this.#issuer = issuer
     this.#credentials = new Credentials(parts)
+    // `Credentials` refuses a login without keys.
     const keys = parts.credentialKeys?.('totp enrolment') as readonly KeyObject[]
     this.#pending = new RowSeals(keys)
   }
@@ -251,16 +253,16 @@ class AuthenticatorApps {
   async #verify(userId: string, typed: unknown): Promise<boolean> {
     const code = readCode(typed)
     if (code === null) return false
-    for (let i = 0; i < MAX_TRIES; i++) {
+    return retried(async () => {
       const { opened, isWhole } = await this.#credentials.readSome<Kept>(userId, KIND)
       const match = opened.map((app) => this.#match(app, code)).find((one) => one !== null) ?? null
       if (match === null && !isWhole) throw new CredentialUnreadable()
       if (match === null) return false
       const { app, step } = match
       const data: Kept = { ...app.data, last: step }
-      if (await this.#credentials.update(app, { usedAt: this.#parts.clock(), data })) return true
-    }
-    throw new UpdateConflict()
+      const usedAt = this.#parts.clock()
+      return (await this.#credentials.update(app, { usedAt, data })) || undefined
+    })
   }
 
   #match(

@@ -13,6 +13,7 @@ import { describedPassword, describedThrottle } from '../../src/config/login-opt
 import { describedVerifier } from '../../src/config/password-verifiers.ts'
 import { describedOptions, describedRemember } from '../../src/config/read-options.ts'
 import { describedPasskeys } from '../../src/passkeys/kit.ts'
+import { describedTotp } from '../../src/totp/kit.ts'
 import type { SomeSettings } from '../../src/ground/settings.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/ground/time.ts'
 
@@ -23,6 +24,7 @@ const settingsOf: Readonly<Record<string, SomeSettings>> = {
   password: describedPassword,
   verifiers: describedVerifier,
   throttle: describedThrottle,
+  totp: describedTotp,
   passkeys: describedPasskeys,
 }
 

@@ -83,6 +83,8 @@ const rejected: readonly (readonly [what: string, options: object, option: strin
     { ...valid, password: { memory: 1024 } },
     'password.memory',
   ],
+  ['secrets that are a number', { ...valid, secrets: 42 }, 'secrets'],
+  ['a word in place of an object', { ...valid, cookie: 'strict' }, 'cookie'],
   ['a short secret', { ...valid, secrets: 'short' }, 'secrets[0]'],
   ['an example secret', { ...valid, secrets: 'x'.repeat(64) }, 'secrets[0]'],
   ['a malformed origin', { ...valid, redirectOrigins: ['https://a.test/x'] }, 'redirectOrigins'],

@@ -121,9 +121,12 @@ describe('recovery codes', () => {
 
   it('let nobody in, and are not renewed, if a store never takes a change', async () => {
     const store = memoryStore()
-    const credentials = { ...store.credentials!, update: () => false }
-    const app = enrolledApplication({ store, credentials })
+    const kept = store.credentials!
+    let isStuck = false
+    const update: typeof kept.update = (...given) => !isStuck && kept.update(...given)
+    const app = enrolledApplication({ store, credentials: { ...kept, update } })
     const { browser, recoveryCodes } = await enrol(app)
+    isStuck = true
     const renew = browser.send((ctx) => app.latch.recoveryCodes.renew(ctx))
     assert.equal(await outcomeOf(renew), 'update_conflict')
     assert.equal((await recover(app, recoveryCodes?.[0] ?? ''))[0], 'update_conflict')
@@ -275,4 +278,45 @@ describe('recovery codes', () => {
       assert.ok(!rows.includes(code) && !rows.includes(code.replaceAll('-', '')))
     }
   })
+})
+
+describe('new recovery codes, while the owner ends all sessions', () => {
+  /** Asks for new codes; all sessions end when these are in the store, and nobody has them yet. */
+  async function askLate(how: 'renew' | 'replaceUsed', meanwhile: 'revoke' | 'nothing') {
+    const store = memoryStore()
+    const kept = store.credentials!
+    let isAsked = false
+    const update: typeof kept.update = async (...given) => {
+      const outcome = await kept.update(...given)
+      if (isAsked && meanwhile === 'revoke') await app.latch.revokeUser('id-alice')
+      isAsked = false
+      return outcome
+    }
+    const app = enrolledApplication({ store, credentials: { ...kept, update } })
+    const { recoveryCodes } = await enrol(app)
+    const [used = '', ...others] = recoveryCodes ?? []
+    const [, browser] = await recover(app, used)
+    const told = () => app.events.filter(({ type }) => type === 'credential.added').length
+    const before = told()
+    isAsked = true
+    const asking = browser.send((ctx) => app.latch.recoveryCodes[how](ctx))
+    const outcome = await outcomeOf(asking)
+    return { app, outcome, others, used, isTold: told() > before }
+  }
+
+  for (const how of ['renew', 'replaceUsed'] as const) {
+    it(`reach nobody by ${how}, and those on the owner's paper stay good`, async () => {
+      const { app, outcome, others, used, isTold } = await askLate(how, 'revoke')
+      assert.equal(outcome, 'session_ended')
+      assert.equal(isTold, false)
+      assert.equal(await app.latch.recoveryCodes.left('id-alice'), 9)
+      assert.equal((await recover(app, others[0] ?? ''))[0], 'done')
+      assert.equal((await recover(app, others[8] ?? ''))[0], 'done')
+      assert.equal((await recover(app, used))[0], 'invalid_credentials')
+      // Negative control: in a session that lives, the same call has an answer, and is told.
+      const control = await askLate(how, 'nothing')
+      assert.deepEqual([control.outcome, control.isTold], ['done', true])
+      assert.equal(await control.app.latch.recoveryCodes.left('id-alice'), 10)
+    })
+  }
 })

@@ -128,6 +128,21 @@ describe('an announced removal', () => {
     ])
   })
 
+  it('is not told to be cancelled where everything is removed at once, and is over', async () => {
+    const { app, credentials } = await enrolled()
+    await credentials.announceRemoval(ALICE)
+    assert.equal(await credentials.removeAll(ALICE), 2)
+    assert.equal(await credentials.announcedRemoval(ALICE), null)
+    const told = app.events
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('credential.rem'))
+    assert.deepEqual(told, [
+      'credential.removal_announced',
+      'credential.removed',
+      'credential.removed',
+    ])
+  })
+
   it('is refused for whoever has enrolled nothing, and for a time that is none', async () => {
     const { credentials } = await enrolled()
     assert.equal(await outcomeOf(credentials.announceRemoval('id-bob')), 'invalid_request')

@@ -22,8 +22,8 @@ function kit(name: string, told: string[], brings: readonly FactorKit[] = []): F
     name,
     brings,
     installAll: installKits,
-    install(_parts, methods) {
-      told.push(`${name} after ${Object.keys(methods).join(' ')}`.trim())
+    install() {
+      told.push(name)
       return { factors: [], methods: { name } }
     },
   }
@@ -33,12 +33,13 @@ describe('kits of factors', () => {
   it('are installed once, those that they bring before them, and stand on the latch by their names', () => {
     const told: string[] = []
     const shared = kit('shared', told)
+    const between = kit('between', told, [shared])
     const latch = createLatchkey({
       ...users,
       store: memoryStore(),
-      factors: [kit('one', told, [shared]), kit('two', told, [shared]), shared],
+      factors: [kit('one', told, [between, shared]), kit('two', told, [shared]), shared],
     })
-    assert.deepEqual(told, ['shared after', 'one after shared', 'two after shared one'])
+    assert.deepEqual(told, ['shared', 'between', 'one', 'two'])
     assert.deepEqual((latch as unknown as { one: object }).one, { name: 'one' })
   })
 
@@ -47,7 +48,7 @@ describe('kits of factors', () => {
       (...factors: FactorKit[]) =>
       () =>
         createLatchkey({ ...users, store: memoryStore(), factors })
-    assert.throws(make(kit('one', []), kit('one', [])), ConfigurationError)
+    assert.throws(make(kit('one', []), kit('one', [])), /has two kits called "one"/)
     assert.throws(make(kit('login', [])), /login has something of that name/)
   })
 
@@ -81,6 +82,13 @@ describe('kits of factors', () => {
         { ...base, factors: [{}] },
         /option "factors\[0\]\.kind" must be one of code, .* A kit, such as totp/,
       ],
+      [{ ...base, factors: ['totp'] }, /option "factors\[0\]\.kind" must be one of code/],
+      [{ ...base, factors: [totp] }, /option "factors\[0\]" is a function: call it/],
+      [{ ...base, credentialSecrets: 42 }, /option "credentialSecrets" must be an array of texts/],
+      [
+        { ...base, credentialSecrets: [42] },
+        /option "credentialSecrets" must be an array of texts/,
+      ],
     ]
     for (const [options, message] of cases) {
       assert.throws(
@@ -102,6 +110,42 @@ describe('kits of factors', () => {
       assert.throws(() => totp({ issuer: issuer as string }), ConfigurationError)
     }
     assert.throws(() => totp({ issuer: 'A', digits: 8 } as never), /digits/)
+    for (const options of [undefined, null, 'Example']) {
+      assert.throws(() => totp(options as never), {
+        name: 'ConfigurationError',
+        message: 'latchkey: option "totp" must be an object: its options are issuer',
+      })
+    }
+  })
+
+  it('say what they take, where JavaScript gives them another id or no context of a request', async () => {
+    const { latch } = enrolledApplication()
+    const { credentials, recoveryCodes } = latch
+    for (const id of [1, undefined, { id: 'id-alice' }] as never[]) {
+      const calls: readonly (() => Promise<unknown>)[] = [
+        () => credentials.list(id),
+        () => credentials.announceRemoval(id),
+        () => credentials.announcedRemoval(id),
+        () => credentials.cancelRemoval(id),
+        () => credentials.removeAll(id),
+        () => recoveryCodes.left(id),
+        () => latch.sessions(id),
+      ]
+      for (const call of calls) {
+        await assert.rejects(call, { name: 'TypeError', message: /id of a user must be a string/ })
+      }
+    }
+    for (const ctx of [undefined, 'id-alice', { req: {} }] as never[]) {
+      const calls: readonly (() => Promise<unknown>)[] = [
+        () => latch.totp.enrol(ctx),
+        () => credentials.remove(ctx, ''),
+        () => credentials.rename(ctx, '', ''),
+        () => recoveryCodes.renew(ctx),
+      ]
+      for (const call of calls) {
+        await assert.rejects(call, { name: 'TypeError', message: /contextOf\(c\)/ })
+      }
+    }
   })
 
   it('make whoever has enrolled need the factor, unless the application says who does', async () => {

@@ -169,6 +169,8 @@ describe('the owner is told of a new password', () => {
       throw new Error('no such table')
     },
     promises: () => Promise.resolve([OWN]),
+    // Nobody waits for it: the process of the tests would end.
+    'promises, and fails to give,': () => Promise.reject(new Error('no such table')),
     'mixes up': () => [{ address: OWN }],
   }
   for (const [what, addressesOf] of Object.entries(lists)) {

@@ -224,15 +224,22 @@ describe('what users are told of their factors', () => {
       addressOf: () => null,
       setPasswordHash: () => false,
     }
-    flows(latch, { users, send: () => null })
+    const { notMe } = flows(latch, { users, send: () => null })
+    const stop = latch.onEvent(notMe.tell)
     const err = new Error('no connection')
     const failed = { status: 503, code: 'store_unavailable', method: 'GET', err } as const
     flowPartsOf(latch).emit({ type: 'request.failed', ...failed })
     assert.equal(written.mock.callCount(), 1)
+    stop()
     // With a listener of the application it is written no more (control).
-    latch.onEvent(() => undefined)
-    flowPartsOf(latch).emit({ type: 'request.failed', ...failed })
+    const stopOwn = latch.onEvent(() => undefined)
+    const another = { ...failed, code: 'overloaded' } as const
+    flowPartsOf(latch).emit({ type: 'request.failed', ...another })
     assert.equal(written.mock.callCount(), 1)
+    stopOwn()
+    stopOwn()
+    flowPartsOf(latch).emit({ type: 'request.failed', ...another })
+    assert.equal(written.mock.callCount(), 2)
   })
 
   it('would be nothing if the flows did not hear of it (negative control)', async () => {

@@ -5,13 +5,15 @@
  */
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { MINUTE, sealedSessions } from 'latchkey'
 import { passkeys } from 'latchkey/passkeys'
 import { memoryStore } from 'latchkey/stores/memory'
 import { inParallel } from 'latchkey/testing'
-import { PASSWORD } from '../../../services/application.ts'
+import { PASSWORD, SECRET } from '../../../services/application.ts'
 import { SoftAuthenticator } from '../../../services/authenticator.ts'
+import { CREDENTIAL_SECRET } from '../../../services/enrolled.ts'
 import {
   enrolled,
   ORIGIN,
@@ -413,6 +415,7 @@ describe('passkeys in place of a password', () => {
     const second = new SoftAuthenticator().create(await browser.options('add'))
     await browser.send((ctx) => app.latch.passkeys.add(ctx, second))
     assert.equal(await can(), true)
+    await assert.rejects(() => app.latch.passkeys.canReplacePassword(1 as never), TypeError)
   })
 
   it('are none that verify nobody, and none that the authenticator does not keep, until they have logged in', async () => {
@@ -457,5 +460,38 @@ describe('the kit of passkeys', () => {
     assert.throws(() => passkeys({ names: 'x' } as never), /names/)
     setUp({ publicUrl: ORIGIN })
     setUp({ publicUrl: 'http://localhost:3000' })
+  })
+
+  it('says which package is missing as soon as a page asks for a passkey', () => {
+    const program = `
+      import { registerHooks } from 'node:module'
+      registerHooks({
+        resolve(name, context, next) {
+          if (!name.startsWith('@simplewebauthn/')) return next(name, context)
+          throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
+        },
+      })
+      const { createLatchkey } = await import('latchkey')
+      const { passkeys } = await import('latchkey/passkeys')
+      const { memoryStore } = await import('latchkey/stores/memory')
+      const { testExchange } = await import('latchkey/testing')
+      const latch = createLatchkey({
+        secrets: ${JSON.stringify(SECRET)},
+        credentialSecrets: ${JSON.stringify(CREDENTIAL_SECRET)},
+        store: memoryStore(),
+        publicUrl: '${ORIGIN}',
+        findUser: () => null,
+        findUserById: () => null,
+        factors: [passkeys()],
+        sweepInterval: 0,
+      })
+      const ctx = latch.open(testExchange())
+      await latch.passkeys.options(ctx, 'login').catch(({ message }) => console.log(message))`
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['--conditions=@latchkey/source', '--input-type=module', '--eval', program],
+      { encoding: 'utf8', cwd: import.meta.dirname },
+    )
+    assert.match(stdout, /passkeys\(\), which needs a package: npm install @simplewebauthn\/server/)
   })
 })

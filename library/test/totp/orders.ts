@@ -222,7 +222,7 @@ export function testEnrolmentOrders(name: string, open: () => Place, amount: Amo
           assert.equal(await world.app.latch.recoveryCodes.left(ALICE), left)
         },
       )
-      assert.deepEqual(ends, new Set(['done', 'invalid_credentials', 'second_factor_required']))
+      assert.deepEqual(ends, new Set(['done', 'update_conflict', 'second_factor_required']))
     })
   })
 }

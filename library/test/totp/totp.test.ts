@@ -338,8 +338,12 @@ describe('the codes of an authenticator app', () => {
 
   it('let nobody in if a store never takes the step', async () => {
     const store = memoryStore()
-    const app = setUp({ store, credentials: { ...store.credentials!, update: () => false } })
+    const kept = store.credentials!
+    let isStuck = false
+    const update: typeof kept.update = (...given) => !isStuck && kept.update(...given)
+    const app = setUp({ store, credentials: { ...kept, update } })
     const { device } = await enrol(app)
+    isStuck = true
     app.clock.advance(STEP)
     const browser = browserAt(app)
     await browser.logIn()

@@ -32,7 +32,9 @@ import { answerDone, formExpired, isForm, strict } from './routes.ts'
 export function assertStep(step: unknown): asserts step is FlowStep {
   const { fields, run } = (step ?? {}) as Partial<FlowStep>
   if (Array.isArray(fields) && typeof run === 'function') return
-  throw new TypeError('flowRoute takes a step of a flow: flowRoute(flows(…).reset.steps.start)')
+  throw new TypeError(
+    'flowRoute takes a step of a flow or of passkeys: flows(…).reset.steps.start, latch.passkeys.steps.login',
+  )
 }
 
 /** The part of `Latchkey` that a step needs. */

@@ -9,7 +9,7 @@ import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import type { FormSeals } from '../../request/form-seals.ts'
 import type { KeptForm } from '../../request/kept-form.ts'
-import { parseProof, type SentProof } from '../../request/proof-body.ts'
+import { oneProof, parseProof, type SentProof } from '../../request/proof-body.ts'
 import { LatchkeyError, NotAuthenticated, type LatchkeyErrorCode } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
 import {
@@ -46,7 +46,7 @@ interface ProofParts {
 /** How a route that takes a proof reads its request, and answers. */
 export interface ProofRequest<Own> {
   /** Confirms the user, or finishes the login. */
-  readonly step: (ctx: RequestContext, proof: SentProof['proof']) => Promise<unknown>
+  readonly step: (ctx: RequestContext, proof: SentProof['proofs']) => Promise<unknown>
 
   /** Whether nothing is left to do for the session, because the same form was sent twice. @default never */
   readonly isDone?: (session: Session) => boolean
@@ -112,7 +112,7 @@ export async function answerProof<Own>(
       const isOver = session.user === null && session.unfinished === null
       throw isOver ? new NotAuthenticated() : formExpired()
     }
-    await request.step(ctx, sent.proof)
+    await request.step(ctx, oneProof(sent))
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // No proof helps any more, so the page that asks for one must not be shown again.

@@ -9,9 +9,9 @@ import type { CredentialRecord, CredentialStore } from '../../contracts/credenti
 /** Returns a credential store in memory. */
 export function memoryCredentials(): CredentialStore {
   const rows = new Map<string, CredentialRecord>()
+  const byUser = new Map<string, Set<string>>()
   const of = (userId: string): readonly CredentialRecord[] =>
     [...(byUser.get(userId) ?? [])].map((id) => rows.get(id) as CredentialRecord)
-  const byUser = new Map<string, Set<string>>()
 
   const drop = ({ id, userId }: CredentialRecord): void => {
     rows.delete(id)
