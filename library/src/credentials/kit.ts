@@ -41,12 +41,6 @@ export interface ResealProgress {
   readonly unreadable: number
 }
 
-/** Options of `reseal`. */
-export interface ResealOptions {
-  /** Called after each step, and awaited. @default nothing */
-  readonly onProgress?: (progress: ResealProgress) => unknown
-}
-
 /** `latch.credentials`. Methods that take a user's id throw `TypeError` if it is no text. */
 export interface LatchkeyCredentials {
   /** Returns what the user has enrolled, the oldest first. */
@@ -98,9 +92,12 @@ export interface LatchkeyCredentials {
    * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
    * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
    *
+   * @param options.onProgress called after each step, and awaited.
    * @throws what `onProgress` throws; CallbackTimeout if it does not answer in time.
    */
-  reseal(options?: ResealOptions): Promise<ResealProgress>
+  reseal(options?: {
+    readonly onProgress?: (progress: ResealProgress) => unknown
+  }): Promise<ResealProgress>
 }
 
 /** The kit that the kits of factors bring. */
@@ -109,6 +106,8 @@ export const credentialsKit: FactorKit<{ readonly credentials: LatchkeyCredentia
   installAll: installKits,
   install: (parts) => ({ factors: [], methods: credentialsOf(parts) }),
 }
+
+type ResealOptions = NonNullable<Parameters<LatchkeyCredentials['reseal']>[0]>
 
 function credentialsOf(parts: KitParts): LatchkeyCredentials {
   const credentials = new Credentials(parts)
