@@ -61,7 +61,7 @@ export interface LatchkeyCredentials {
    * @throws LastFactor if the application says that this user needs a factor, and there is no other; or if the user
    * has closed their password, and what is left could not replace it.
    * @throws InvalidRequest if there is no such credential.
-   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired, SessionEnded.
    */
   remove(ctx: RequestContext, id: string): Promise<void>
 
@@ -148,6 +148,9 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       // Two removals at the same time: one passkey stays.
       const needed = replaces === null ? mustKeep && FACTOR_KINDS : [PASSKEY]
       const leaving = (isFactor && needed) || undefined
+      // Looking took a while. A write of nothing, which the store refuses for a session that was ended meanwhile.
+      const session = await ctx.session()
+      await session.update({})
       const outcome = await credentials.remove(found.id, id, leaving)
       if (outcome === 'last') throw new LastFactor()
       if (outcome === 'missing') throw new InvalidRequest(NONE)
