@@ -6,7 +6,7 @@
  */
 
 export type { CredentialInfo } from './credentials/credentials.ts'
-export type { LatchkeyCredentials, ResealOptions, ResealProgress } from './credentials/kit.ts'
+export type { LatchkeyCredentials, ResealProgress } from './credentials/kit.ts'
 export type { LatchkeyRecoveryCodes } from './credentials/recovery-codes.ts'
 export type { Removal } from './credentials/removals.ts'
 export type { PasskeyPurpose } from './passkeys/challenges.ts'

@@ -261,9 +261,12 @@ export class Credentials {
   }
 }
 
-/** Whether a row counts. People cannot choose the empty name. */
-function isInForce({ name }: Pick<CredentialRecord, 'name'>): boolean {
-  return name !== NOT_YET
+/**
+ * Whether a row counts. People cannot choose the empty name. What was used counts by any name: an application may have
+ * removed the names of a database.
+ */
+function isInForce({ name, usedAt }: Pick<CredentialRecord, 'name' | 'usedAt'>): boolean {
+  return name !== NOT_YET || usedAt !== null
 }
 
 function isOpened<Data extends JsonObject>(

@@ -38,12 +38,6 @@ export interface ResealProgress {
   readonly unreadable: number
 }
 
-/** Options of `reseal`. */
-export interface ResealOptions {
-  /** Called after each step, and awaited. @default nothing */
-  readonly onProgress?: (progress: ResealProgress) => unknown
-}
-
 /** `latch.credentials`. Methods that take a user's id throw `TypeError` if it is no text. */
 export interface LatchkeyCredentials {
   /** Returns what the user has enrolled, the oldest first. */
@@ -64,7 +58,7 @@ export interface LatchkeyCredentials {
    * @throws LastFactor if the application says that this user needs a factor, and there is no other; or if the user
    * has closed their password, and what is left could not replace it.
    * @throws InvalidRequest if there is no such credential.
-   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired.
+   * @throws NotAuthenticated, LoginUnfinished, RecentLoginRequired, SecondFactorRequired, SessionEnded.
    */
   remove(ctx: RequestContext, id: string): Promise<void>
 
@@ -96,9 +90,12 @@ export interface LatchkeyCredentials {
    * Moves every row to the newest of `credentialSecrets`, in small steps, while the application serves. If it is
    * interrupted, it can be called again. When nothing is unreadable, the older secrets can be dropped.
    *
+   * @param options.onProgress called after each step, and awaited.
    * @throws what `onProgress` throws; CallbackTimeout if it does not answer in time.
    */
-  reseal(options?: ResealOptions): Promise<ResealProgress>
+  reseal(options?: {
+    readonly onProgress?: (progress: ResealProgress) => unknown
+  }): Promise<ResealProgress>
 }
 
 /** The kit that the kits of factors bring. */
@@ -107,6 +104,8 @@ export const credentialsKit: FactorKit<{ readonly credentials: LatchkeyCredentia
   installAll: installKits,
   install: (parts) => ({ factors: [], methods: credentialsOf(parts) }),
 }
+
+type ResealOptions = NonNullable<Parameters<LatchkeyCredentials['reseal']>[0]>
 
 function credentialsOf(parts: KitParts): LatchkeyCredentials {
   const credentials = new Credentials(parts)
@@ -144,6 +143,9 @@ function credentialsOf(parts: KitParts): LatchkeyCredentials {
       const leaving = isFactor(removed) ? await kindsToLeave(parts, found) : undefined
       const replaces = isClosed(found) ? parts.canReplacePassword() : null
       if (replaces !== null && !(await replaces(userId, id))) throw new LastFactor()
+      // Looking took a while. A write of nothing, which the store refuses for a session that was ended meanwhile.
+      const session = await ctx.session()
+      await session.update({})
       const outcome = await credentials.remove(userId, id, leaving)
       if (outcome === 'last') throw new LastFactor()
       if (outcome === 'missing') throw new InvalidRequest(NONE)

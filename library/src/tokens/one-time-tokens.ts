@@ -212,8 +212,8 @@ export class OneTimeTokens {
   async useOnce(label: string, text: string, expiresAt: number): Promise<boolean> {
     const { store, groupKeys, bindingKeys, clock } = this.#parts
     const purpose = `used/${label}`
-    // Under each secret, the oldest first, which all processes have: neither a new secret in front of the others nor one
-    // that is dropped must forget the mark.
+    // Under each secret, the oldest first: neither a new secret in front of the others nor one that is dropped must
+    // forget the mark.
     for (const key of groupKeys.toReversed()) {
       const group = groupOf(key, purpose, 'subject', text)
       const { id } = newToken(group)

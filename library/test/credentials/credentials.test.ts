@@ -359,6 +359,34 @@ describe('the removal of a factor', () => {
   })
 })
 
+describe('the removal of a factor by a thief who is being shut out', () => {
+  /** Asks for the removal; the application takes its time to say whether the user needs a factor. */
+  async function removing(meanwhile: 'revoke' | 'nothing') {
+    let isAsked = false
+    const app = enrolledApplication({
+      async needsSecondFactor({ id }) {
+        if (isAsked && meanwhile === 'revoke') await app.latch.revokeUser(id)
+        isAsked = false
+        return false
+      },
+    })
+    const { browser } = await enrol(app)
+    const [row] = await app.latch.credentials.list('id-alice')
+    isAsked = true
+    const outcome = await outcomeOf(
+      browser.send((ctx) => app.latch.credentials.remove(ctx, row?.id ?? '')),
+    )
+    const left = await app.latch.credentials.list('id-alice')
+    return { outcome, isThere: left.some(({ id }) => id === row?.id) }
+  }
+
+  it('removes nothing if the sessions end while the user is looked at', async () => {
+    assert.deepEqual(await removing('revoke'), { outcome: 'session_ended', isThere: true })
+    // Negative control: in a session that lives, it goes.
+    assert.deepEqual(await removing('nothing'), { outcome: 'done', isThere: false })
+  })
+})
+
 describe('the removal of a factor by two pages at the same time', () => {
   it('is told once, and to the other one that there is no such factor', async () => {
     const app = enrolledApplication()

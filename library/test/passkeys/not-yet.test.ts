@@ -181,6 +181,19 @@ describe('a passkey that is being added', () => {
   })
 })
 
+describe('a passkey that was used, in a database whose names somebody has removed', () => {
+  it('counts, and stays', async () => {
+    const { app, kept } = interrupted()
+    const browser = await enrolled(app)
+    await browser.logInByPasskey()
+    const rows = await kept.list('id-alice')
+    for (const { id, version } of rows) await kept.update(id, version, { name: '' })
+    app.clock.advance(11 * MINUTE)
+    assert.equal(await new PasskeyBrowser(app).logIn('alice'), 'unfinished')
+    assert.equal(await browser.logInByPasskey(), 'complete')
+  })
+})
+
 describe('two passkeys that are added at the same time', () => {
   it('are both added in two sessions whose user has a factor in force', async () => {
     const app = passkeyApplication()
