@@ -43,6 +43,7 @@ const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY nam
 
 const OWN = [
   'attempts',
+  'credentials',
   'revocations',
   'schema',
   'secret_history',

@@ -10,12 +10,10 @@ import { MINUTE } from 'latchkey'
 import type { BrowserContext } from 'playwright-core'
 import { launchChromium, type LaunchedBrowser } from '../../../services/chromium.ts'
 import {
-  passkeySite,
-  Tab,
   VirtualAuthenticator,
   type AuthenticatorSetting,
-  type PasskeyWindow,
-} from './passkey-site.ts'
+} from '../../../services/virtual-authenticator.ts'
+import { passkeySite, Tab, type PasskeyWindow } from './passkey-site.ts'
 import { hosts, openSite, type Site } from './sites.ts'
 
 /** Chromium waits for a key to be plugged in as long as nothing ends its request. */
