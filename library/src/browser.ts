@@ -90,6 +90,9 @@ const PATIENCE = 1000
 /** How long before its challenge ends a request that waits is begun anew, in milliseconds. */
 const SPARE = 60_000
 
+/** How long a challenge lasts if its options do not say, in milliseconds. */
+const LASTING = 300_000
+
 /**
  * Returns what a page does with passkeys.
  *
@@ -162,7 +165,8 @@ async function waitForChoice(
         const wait = new AbortController()
         const stop = (): void => wait.abort()
         signal.addEventListener('abort', stop)
-        const timer = setTimeout(stop, Math.max(SPARE, (asked['timeout'] as number) - SPARE))
+        const lasts = Number(asked['timeout']) || LASTING
+        const timer = setTimeout(stop, Math.max(SPARE, lasts - SPARE))
         try {
           return await chosen('login', asked, { signal: wait.signal, mediation: 'conditional' })
         } catch (error) {
