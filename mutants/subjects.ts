@@ -71,7 +71,7 @@ const codes = [
   'credentials/recovery-codes.test.ts',
   'credentials/removals.test.ts',
   'credentials/credentials.test.ts',
-  'totp/orders.test.ts',
+  'totp/orders.long.test.ts',
 ]
 
 const requests = [

@@ -113,20 +113,24 @@ const COVERAGE = [
 ]
 
 /**
- * Returns the arguments of `node --test`.
+ * Returns the arguments of `node --test`, for each run of it. All tests are two runs: the unit tests, which are measured
+ * on the way, and then the others.
  *
  * @param what `all`, `unit`, `coverage` or `file`
  * @param more flags of Node; for `file`, the paths too
  * @throws Error if there is no such run, or no file is named.
  */
-export function argumentsOf(what: string, more: readonly string[]): readonly string[] {
+export function runsOf(what: string, more: readonly string[]): readonly (readonly string[])[] {
+  if (what !== 'all') return [argumentsOf(what, more)]
+  return [argumentsOf('coverage', more), [AT_ONCE, SERVICES, ...more, ...findTests('.').others]]
+}
+
+function argumentsOf(what: string, more: readonly string[]): readonly string[] {
   switch (what) {
     case 'unit':
       return [AT_ONCE, ...more, ...HALVES]
     case 'coverage':
       return [AT_ONCE, ...COVERAGE, ...more, ...HALVES]
-    case 'all':
-      return [AT_ONCE, SERVICES, ...more, ...HALVES, ...findTests('.').others]
     case 'file':
       if (more.every((word) => word.startsWith('-')))
         throw new Error('Say which file: npm run test:file -- PATH')

@@ -23,7 +23,7 @@ const faults = {
     'isMultiFactor(methods) ? joinFactors',
     'methods.length > 0 ? joinFactors',
   ]),
-  'which machine a provider names': fault('bounded-fetch', 'unwell-providers', [
+  'which machine a provider names': fault('bounded-fetch', 'unwell-providers.long', [
     "(isLocal || url.startsWith('https:'))",
     'true',
   ]),
@@ -90,15 +90,15 @@ const faults = {
   ]),
   'at the events of a logout token': fault('back-channel', 'back-channel', ['!isLogout || ', '']),
   'how long a logout token is good': fault('back-channel', 'back-channel', ['!isShort || ', '']),
-  'how long an answer is': fault('bounded-fetch', 'unwell-providers', [
+  'how long an answer is': fault('bounded-fetch', 'unwell-providers.long', [
     'length > MAX_ANSWER_BYTES',
     'false',
   ]),
-  'where an answer sends us': fault('bounded-fetch', 'unwell-providers', [
+  'where an answer sends us': fault('bounded-fetch', 'unwell-providers.long', [
     "redirect: 'manual'",
     "redirect: 'follow'",
   ]),
-  'how often an unknown key was looked for': fault('key-set', 'unwell-providers', [
+  'how often an unknown key was looked for': fault('key-set', 'unwell-providers.long', [
     'getNewer(LEAST_PAUSE)',
     'getNewer(0)',
   ]),

@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { argumentsOf, findTests } from '../../../scripts/tests/plan.ts'
+import { findTests, runsOf } from '../../../scripts/tests/plan.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -58,9 +58,19 @@ describe('a run of all tests', () => {
   })
 
   it('is refused if it does not exist, or names no file', () => {
-    assert.throws(() => argumentsOf('some', []), /all, unit, coverage or file/)
-    assert.throws(() => argumentsOf('file', ['--watch']), /Say which file/)
-    assert.deepEqual(argumentsOf('file', ['--watch', 'a.test.ts']), ['--watch', 'a.test.ts'])
+    assert.throws(() => runsOf('some', []), /all, unit, coverage or file/)
+    assert.throws(() => runsOf('file', ['--watch']), /Say which file/)
+    assert.deepEqual(runsOf('file', ['--watch', 'a.test.ts']), [['--watch', 'a.test.ts']])
+  })
+})
+
+describe('the two runs of all tests', () => {
+  it('are the unit tests, whose coverage is held, and each other file', () => {
+    const [measured = [], others = []] = runsOf('all', [])
+    assert.deepEqual(measured, runsOf('coverage', [])[0])
+    assert.ok(measured.some((flag) => flag.startsWith('--test-coverage-lines=')))
+    const files = others.filter((word) => !word.startsWith('-'))
+    assert.deepEqual(files, findTests(root).others)
   })
 })
 

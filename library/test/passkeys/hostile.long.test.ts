@@ -207,12 +207,12 @@ describe('an answer of a passkey that is none', () => {
   })
 })
 
-describe('three thousand mutations of right answers', () => {
+describe('a thousand mutations of right answers', () => {
   it('are refused by an answer of 4xx, unless all that was signed is as it was', async () => {
     const random = seeded(15)
     let [app, browser, answers] = await renewed()
     let accepted = 0
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 1000; i++) {
       const purpose = pick(random, purposes)
       const answer = answers[purpose]
       const wrong = mutated(random, answer)
