@@ -290,6 +290,19 @@ describe('what is no logout token', () => {
     assert.ok(refusalsOf(world).length > 0)
   })
 
+  it('is answered with 200 and no redirect, whatever the server of the provider accepts (2.8)', async (t) => {
+    const world = await start(t)
+    const alice = world.person()
+    await alice.logIn()
+    // What clients of Java's own library send.
+    const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
+    const answer = await world.tell(await tokenOf(world, { sub: 's-alice' }), { Accept: accept })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers.get('location'), null)
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
+    assert.equal(await alice.who(), null)
+  })
+
   it('is any request but a POST with the field', async (t) => {
     const world = await start(t)
     const alice = world.person()
