@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Method } from 'latchkey'
 import type { OidcOptions } from 'latchkey/oidc'
+import { memoryStore } from 'latchkey/stores/memory'
 import { PASSWORD } from '../../../services/application.ts'
 import {
   accountOf,
@@ -40,6 +41,28 @@ function confirmations({ app }: World): number {
 }
 
 describe('a confirmation by a provider', () => {
+  it('is no second factor of a password: whoever has the mailbox can reset both', async (t) => {
+    const store = memoryStore()
+    const world = await start(t, { options: { store } })
+    const alice = world.person()
+    await alice.app.login('alice', PASSWORD)
+    await alice.logIn(oidcPaths.confirm)
+    assert.equal(confirmations(world), 1)
+    const [session] = await store.list('id-alice')
+    assert.equal(session?.terms.factorAt, null)
+  })
+
+  it('is a second factor of a password, if the provider is agreed to have asked for two', async (t) => {
+    const store = memoryStore()
+    const world = await start(t, { options: { store }, oidc: agreed })
+    world.provider.people.set('s-alice', { acr: 'gold', amr: ['pwd', 'mfa'] })
+    const alice = world.person()
+    await alice.app.login('alice', PASSWORD)
+    await alice.logIn(oidcPaths.confirm)
+    const [session] = await store.list('id-alice')
+    assert.notEqual(session?.terms.factorAt ?? null, null)
+  })
+
   it('asks the provider for a login now, and for the levels that the application wants', async (t) => {
     const { person } = await start(t, { oidc: { acrValues: ['silver', 'gold'] } })
     const alice = person()
