@@ -118,8 +118,12 @@ export class Callback {
   async #logIn(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
     const { parts, refusals, settings } = this.#shared
     const { identity, begun, origins, underWay } = arrival
-    const found = (await this.#find(identity)) ?? (await this.#register(identity))
-    if (found === null) return this.#offerLink(ctx, arrival)
+    const known = await this.#find(identity)
+    // Before a user is made: it would be the second one of a person who has one here.
+    const likely = known === null ? await this.#findByEmail(identity) : null
+    if (likely !== null) return this.#offerLink(ctx, arrival, likely)
+    const found = known ?? (await this.#register(identity))
+    if (found === null) throw refusals.refuse(ctx, 'unknown_user')
     const now = await beginnerOf(ctx)
     // Somebody else has logged in here meanwhile: the person at this browser would not know who they are.
     if (now !== null && now.userId !== found.id && now.userId !== begun.beginner?.userId) {
@@ -149,21 +153,11 @@ export class Callback {
   }
 
   /** An address is verified on both sides: the person may link the account, once they have shown that they are it. */
-  async #offerLink(ctx: RequestContext, { identity, begun }: Arrival): Promise<StepDone> {
-    const { settings, pending, refusals } = this.#shared
-    const { findByVerifiedEmail, pages } = settings
-    const { email, emailVerified } = identity
-    if (findByVerifiedEmail === null || email === null || !emailVerified) {
-      throw refusals.refuse(ctx, 'unknown_user')
-    }
-    const asked = () => findByVerifiedEmail(email, identity)
-    const found = readFound(
-      await this.#ask('findByVerifiedEmail', asked),
-      'oidc.findByVerifiedEmail',
-    )
-    if (found === null) throw refusals.refuse(ctx, 'unknown_user')
+  #offerLink(ctx: RequestContext, { identity, begun }: Arrival, found: StoredUser): StepDone {
+    const { pending, settings } = this.#shared
+    const { login, link } = settings.pages
     pending.put(ctx, identity, found.id, begun.next)
-    const location = `${pages.login}?next=${encodeURIComponent(pages.link)}`
+    const location = `${login}?next=${encodeURIComponent(link)}`
     return { message: 'Log in to link the account', location }
   }
 
@@ -224,6 +218,15 @@ export class Callback {
   async #find(identity: Identity): Promise<StoredUser | null> {
     const { findUser } = this.#shared.settings
     return readFound(await this.#ask('findUser', () => findUser(identity)), 'oidc.findUser')
+  }
+
+  /** Returns the user of whom both sides have verified the address. */
+  async #findByEmail(identity: Identity): Promise<StoredUser | null> {
+    const { findByVerifiedEmail } = this.#shared.settings
+    const { email, emailVerified } = identity
+    if (findByVerifiedEmail === null || email === null || !emailVerified) return null
+    const found = await this.#ask('findByVerifiedEmail', () => findByVerifiedEmail(email, identity))
+    return readFound(found, 'oidc.findByVerifiedEmail')
   }
 
   async #register(identity: Identity): Promise<StoredUser | null> {

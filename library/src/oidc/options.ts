@@ -58,8 +58,8 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
   readonly findUser: (identity: Identity) => Awaitable<Found | null | undefined>
 
   /**
-   * Makes a user of an account that nobody has; `null`: there shall be none. An address is no reason to return a user
-   * who is there already.
+   * Makes a user of an account that nobody has, and to which `findByVerifiedEmail` finds nobody; `null`: there shall be
+   * none. An address is no reason to return a user who is there already.
    *
    * @default nobody registers by the provider
    */
