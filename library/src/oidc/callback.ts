@@ -190,8 +190,10 @@ export class Callback {
     const found = await this.#find(identity)
     if (found?.id !== begun.beginner?.userId) throw refusals.refuse(ctx, 'mismatch')
     const { acr, authenticatedAt } = identity
-    const isAnew =
-      (authenticatedAt ?? 0) >= Math.floor(begun.at / SECOND) * SECOND - CLOCK_TOLERANCE
+    const asked = Math.floor(begun.at / SECOND) * SECOND - CLOCK_TOLERANCE
+    const latest = parts.clock() + CLOCK_TOLERANCE
+    // A provider that tells milliseconds would always have asked in the future.
+    const isAnew = authenticatedAt !== null && authenticatedAt >= asked && authenticatedAt <= latest
     const isEnough = settings.acrValues?.includes(acr ?? '') ?? true
     if (found === null || !isAnew || !isEnough) throw refusals.refuse(ctx, 'mismatch')
     const methods = this.#methodsOf(identity)
