@@ -107,8 +107,13 @@ export class Callback {
   }
 
   async #arrive(ctx: RequestContext, query: URLSearchParams, begun: Begun): Promise<Arrival> {
-    const { provider, refusals, scope } = this.#shared
+    const { provider, refusals, scope, settings } = this.#shared
     const granted = await refusals.orRefuse(ctx, () => provider.grant(query, begun))
+    // The browser has carried the request, and may have left it out (OpenID Connect Core 1.0, 3.1.3.7, 13).
+    const { max_age: maxAge } = settings.parameters
+    const isAsked =
+      maxAge === undefined || this.#isAsked(granted.identity, begun, Number(maxAge) * SECOND)
+    if (!isAsked) throw refusals.refuse(ctx, 'invalid')
     const { sid, sub, iat } = granted.claims
     const origins = originsOf(scope, { sid: typeof sid === 'string' ? sid : null, sub })
     const underWay = { origins, begunAt: begun.at, iat: iat as number }
@@ -189,12 +194,8 @@ export class Callback {
     const { identity, begun, origins, underWay } = arrival
     const found = await this.#find(identity)
     if (found?.id !== begun.beginner?.userId) throw refusals.refuse(ctx, 'mismatch')
-    const { acr, authenticatedAt } = identity
-    const asked = Math.floor(begun.at / SECOND) * SECOND - CLOCK_TOLERANCE
-    const latest = parts.clock() + CLOCK_TOLERANCE
-    // A provider that tells milliseconds would always have asked in the future.
-    const isAnew = authenticatedAt !== null && authenticatedAt >= asked && authenticatedAt <= latest
-    const isEnough = settings.acrValues?.includes(acr ?? '') ?? true
+    const isAnew = this.#isAsked(identity, begun, 0)
+    const isEnough = settings.acrValues?.includes(identity.acr ?? '') ?? true
     if (found === null || !isAnew || !isEnough) throw refusals.refuse(ctx, 'mismatch')
     const methods = this.#methodsOf(identity)
     // Whoever has a factor confirms by it, as in `latch.confirm`, unless the provider has asked for two.
@@ -207,6 +208,14 @@ export class Callback {
       throw refusals.refuse(ctx, 'logged_out')
     }
     return { message: 'Confirmed successfully', location: this.#next(begun.next) }
+  }
+
+  /** Whether the provider has asked the person since the beginning, or at most `maxAge` milliseconds before it. */
+  #isAsked({ authenticatedAt }: Identity, begun: Begun, maxAge: number): boolean {
+    const earliest = Math.floor(begun.at / SECOND) * SECOND - maxAge - CLOCK_TOLERANCE
+    // A provider that tells milliseconds would always have asked in the future.
+    const latest = this.#shared.parts.clock() + CLOCK_TOLERANCE
+    return authenticatedAt !== null && authenticatedAt >= earliest && authenticatedAt <= latest
   }
 
   #queryOf(ctx: RequestContext): URLSearchParams {

@@ -166,6 +166,27 @@ describe('a confirmation by a provider', () => {
   })
 })
 
+describe('a login for which the application asks the provider by max_age', () => {
+  it('counts only if the person was asked as lately as that: the request goes through the browser', async (t) => {
+    const world = await start(t, { oidc: { parameters: { max_age: '300' } } })
+    const now = Math.floor(world.app.clock() / 1000)
+    for (const [ago, status] of [
+      [240, 303],
+      [400, 400],
+      [-1e12, 400],
+      [null, 400],
+    ] as const) {
+      world.provider.changes.claims = (claims) => ({
+        ...without(claims, 'auth_time'),
+        ...(ago !== null && { auth_time: now - ago }),
+      })
+      const alice = world.person()
+      assert.equal((await alice.logIn()).status, status, String(ago))
+      assert.equal(await alice.who(), status === 303 ? 'id-alice' : null)
+    }
+  })
+})
+
 describe('what a provider says of how it has confirmed the person', () => {
   it('counts for nothing by itself: whoever needs a second factor gives it here', async (t) => {
     const world = await start(t)
