@@ -81,6 +81,17 @@ describe('the tokens of a provider', () => {
     }
   })
 
+  it('stand in no event if they are nothing that a header can hold', async (t) => {
+    const world = await start(t)
+    world.provider.changes.token = (answer) => ({ ...answer, access_token: 'SECRET\nTOKEN' })
+    assert.equal((await world.person().logIn()).status, 503)
+    const told = world.app.events.map((event) =>
+      'err' in event ? inWhole(event.err as Error) : '',
+    )
+    assert.ok(told.some((text) => text !== ''))
+    assert.ok(!told.join('\n').includes('SECRET'), told.join('\n'))
+  })
+
   it('would be in the message of a parser, which is not passed on (negative control)', () => {
     const thrown = parse('{"sub":SECRET-TOKEN')
     assert.match(thrown.message, /SECRET/)
