@@ -20,6 +20,12 @@ export const BEGUN_LIFETIME: number = 10 * MINUTE
 /** How many logins one browser may have begun. At one more, the oldest is forgotten. */
 const MOST = 6
 
+/**
+ * How many bytes of cookies stay beside a new one. Another site can send a browser here again and again, and a server
+ * or proxy that reads 8 KB of headers would answer nothing more to it.
+ */
+const MOST_BYTES = 2.5 * 1024
+
 /** No more cookies are looked at: others may have put some there. */
 const MOST_SEEN = 24
 
@@ -119,11 +125,14 @@ export class BegunLogins {
     }
     const seen = Array.from(names, (place) => {
       const settings = this.#parts.cookie(`${this.#label}-${place}`, BEGUN_LIFETIME)
-      return { settings, at: this.#read(ctx, settings.name)?.at ?? -Infinity }
+      const size = readCookie(header, settings.name)?.length ?? 0
+      return { settings, size, at: this.#read(ctx, settings.name)?.at ?? -Infinity }
     })
+    let room = MOST_BYTES
     const youngestFirst = seen.toSorted((one, other) => other.at - one.at)
-    for (const [i, { settings, at: begunAt }] of youngestFirst.entries()) {
-      if (i < MOST - 1 && begunAt !== -Infinity) continue
+    for (const [i, { settings, size, at: begunAt }] of youngestFirst.entries()) {
+      room -= size
+      if (i < MOST - 1 && begunAt !== -Infinity && room >= 0) continue
       ctx.setCookie(settings.name, clearCookie(settings))
     }
   }

@@ -210,6 +210,17 @@ describe('the cookies of a login by a provider', () => {
     assert.equal(await alice.who(), 'id-alice')
   })
 
+  it('take no more than 4 KB of the header, wherever another site sends the browser', async (t) => {
+    const { person } = await start(t)
+    const alice = person()
+    for (let i = 0; i < 12; i++) {
+      const address = await alice.begin(`${oidcPaths.start}?next=/${'x'.repeat(511)}`)
+      assert.ok(alice.app.cookieHeader.length <= 4096, String(alice.app.cookieHeader.length))
+      if (i === 11) await alice.comeBack(await alice.atProvider(address))
+    }
+    assert.equal(await alice.who(), 'id-alice')
+  })
+
   it('of one application open nothing at another with the same secrets but another provider', async (t) => {
     const one = await start(t)
     const other = await start(t)
