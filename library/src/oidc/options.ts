@@ -47,7 +47,8 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
 
   /**
    * What else is sent along when somebody begins: `{ ui_locales: 'de' }`. The browser carries it, and may change it: of
-   * the answer, `max_age` alone is checked here. Whoever sends `hd` or `acr_values` looks at the claims in `findUser`.
+   * the answer, `max_age` alone is checked here. Whoever sends `hd` or `acr_values` looks at the claims before they
+   * answer with a user.
    *
    * @default nothing
    */

@@ -348,7 +348,7 @@ describe('a back-channel logout', () => {
     assert.deepEqual(await outcomeOf(await world.tell(token)), [503, 'provider_unavailable'])
   })
 
-  it('is refused at the start with sessions in cookies, which it could not end (ASVS 5.0, 10.5.5)', () => {
+  it('is refused at the start with sessions in cookies, which it could not end', () => {
     const latch = createLatchkey({
       secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
       publicUrl: SITE,
