@@ -203,10 +203,14 @@ export class Callback {
     if (hasFactor && !methods.includes('mfa')) throw refusals.refuse(ctx, 'mismatch')
     await this.#note(found.id, origins)
     await parts.confirm(ctx, found, methods, this.#origins(origins).origins)
-    if (await this.#hasEnded(underWay)) {
-      await (await ctx.session()).revoke()
-      throw refusals.refuse(ctx, 'logged_out')
+    let hasEnded = true
+    try {
+      hasEnded = await this.#hasEnded(underWay)
+    } finally {
+      // Also if nobody can say.
+      if (hasEnded) await (await ctx.session()).revoke()
     }
+    if (hasEnded) throw refusals.refuse(ctx, 'logged_out')
     return { message: 'Confirmed successfully', location: this.#next(begun.next) }
   }
 

@@ -337,6 +337,23 @@ describe('a back-channel logout', () => {
     })
   }
 
+  it('leaves no confirmation of which nobody can say whether the provider has ended it', async (t) => {
+    let isBroken = false
+    const world: World = await start(t, {
+      options: {
+        store: breaking('tokens', 'read', () => isBroken),
+        onEvent: ({ type }) => (isBroken ||= type === 'user.confirmed'),
+      },
+    })
+    const alice = world.person()
+    await alice.logIn()
+    const answer = await alice.logIn(oidcPaths.confirm)
+    assert.deepEqual(await outcomeOf(answer), [503, 'store_unavailable'])
+    assert.equal(isBroken, true)
+    isBroken = false
+    assert.equal(await alice.who(), null)
+  })
+
   it('is no success while the keys of the provider cannot be fetched', async (t) => {
     const world = await start(t)
     world.provider.changes.answer = ({ url }, response) => {
