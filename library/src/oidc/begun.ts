@@ -11,7 +11,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { KitParts } from '../factors/kit.ts'
 import { Seals } from '../ground/seal.ts'
 import { MINUTE } from '../ground/time.ts'
-import { clearCookie, readCookie, writeCookie } from '../request/cookie.ts'
+import { clearCookie, readCookie, writeCookie, type CookieSettings } from '../request/cookie.ts'
 import type { RequestContext } from '../request/context.ts'
 
 /** How long the person may take at the provider. */
@@ -124,7 +124,7 @@ export class BegunLogins {
       if (STATE_PLACE.test(place)) names.add(place)
     }
     const seen = Array.from(names, (place) => {
-      const settings = this.#parts.cookie(`${this.#label}-${place}`, BEGUN_LIFETIME)
+      const settings = this.#cookieAt(place)
       const size = readCookie(header, settings.name)?.length ?? 0
       return { settings, size, at: this.#read(ctx, settings.name)?.at ?? -Infinity }
     })
@@ -137,8 +137,14 @@ export class BegunLogins {
     }
   }
 
-  #cookieOf(state: string) {
-    return this.#parts.cookie(`${this.#label}-${shortHash(state, PLACE)}`, BEGUN_LIFETIME)
+  #cookieOf(state: string): CookieSettings {
+    return this.#cookieAt(shortHash(state, PLACE))
+  }
+
+  /** A strict one would not come back from the provider, which is another site (RFC 6265bis, 5.2). */
+  #cookieAt(place: string): CookieSettings {
+    const settings = this.#parts.cookie(`${this.#label}-${place}`, BEGUN_LIFETIME)
+    return settings.sameSite === 'strict' ? { ...settings, sameSite: 'lax' } : settings
   }
 }
 

@@ -193,6 +193,13 @@ describe('the cookies of a login by a provider', () => {
     assert.ok(app.events.some(({ type }) => type === 'oidc.refused'))
   })
 
+  it('come back from the provider where the cookie of the session does not (SameSite=Strict)', async (t) => {
+    const { person } = await start(t, { options: { cookie: { sameSite: 'strict' } } })
+    const answer = await person().app.get(oidcPaths.start)
+    const [cookie = ''] = answer.headers.getSetCookie()
+    assert.ok(cookie.split('; ').includes('SameSite=Lax'), cookie)
+  })
+
   it('are several for several tabs, which all come back; the oldest of seven is forgotten', async (t) => {
     const { person, app } = await start(t)
     const alice = person()
