@@ -100,6 +100,19 @@ describe('a logout token', () => {
     assert.deepEqual([await alice.who(), await confirmed.who()], [null, null])
   })
 
+  it('of the session that has logged in ends it, however often others have confirmed it since', async (t) => {
+    const world = await start(t)
+    const alice = world.person()
+    sessionsAt(world, 'S1')
+    await alice.logIn()
+    for (let i = 2; i <= 10; i++) {
+      sessionsAt(world, `S${i}`)
+      assert.equal((await alice.logIn(oidcPaths.confirm)).status, 303)
+    }
+    await world.tell(await tokenOf(world, { sid: 'S1' }))
+    assert.equal(await alice.who(), null)
+  })
+
   it('ends a login whose second step is missing', async (t) => {
     const world = await start(t)
     world.provider.people.set('s-dora', {})
