@@ -36,6 +36,9 @@ export interface Changes {
   /** Changes ID tokens as texts. */
   idToken?: (token: string) => string | Promise<string>
 
+  /** Changes what is given for a code. */
+  token?: (answer: JWTPayload) => JWTPayload
+
   /** Changes what UserInfo says. */
   userInfo?: (claims: JWTPayload) => JWTPayload
 
@@ -211,8 +214,9 @@ export class RealProvider {
     }) as ServerResponse['end']
   }
 
-  async #changeToken(answer: JWTPayload): Promise<JWTPayload> {
+  async #changeToken(given: JWTPayload): Promise<JWTPayload> {
     const { claims, idToken } = this.changes
+    const answer = this.changes.token?.(given) ?? given
     let token = answer['id_token'] as string | undefined
     if (token === undefined) return answer
     if (claims !== undefined) {

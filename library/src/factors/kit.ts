@@ -165,7 +165,7 @@ export interface KitParts {
   /** Keys from `credentialSecrets`, for this label alone; the newest first. `null` if the option is not given. */
   readonly credentialKeys: ((label: string) => readonly KeyObject[]) | null
 
-  /** How a cookie beside the session's is set: its name ends with `label`, it is HttpOnly and `SameSite=Lax`. */
+  /** How a cookie beside the session's is set: its name ends with `label`; it is HttpOnly, `SameSite` as that one. */
   readonly cookie: (label: string, maxAge: number) => CookieSettings
 
   /**

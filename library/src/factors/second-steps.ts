@@ -220,8 +220,10 @@ function confirmedBy(before: readonly string[], added: readonly string[]) {
   // What is unknown of an earlier release's login was one factor.
   const isSecond = addsFactor(before, added)
   const methods = joinFactors(before, isSecond ? [...added, 'mfa'] : added)
-  // Another thing that the user knows is no second factor of a password.
-  const isFactor = isSecond || (isMultiFactor(methods) && isAnotherFactor(PASSWORD_METHODS, added))
+  // Another thing that the user knows is no second factor of a password. Nor is a provider's word, which nobody has
+  // enrolled as one: whoever has the mailbox can reset both.
+  const mayBeSecond = isAnotherFactor(PASSWORD_METHODS, added) && added.some((one) => one !== 'fed')
+  const isFactor = isSecond || (isMultiFactor(methods) && mayBeSecond)
   return { methods, isFactor }
 }
 

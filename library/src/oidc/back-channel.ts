@@ -50,8 +50,8 @@ export class BackChannel {
   }
 
   /**
-   * A token counts as used when its work is done: if the store fails on the way, the provider gets a failure, and tells
-   * us again. Of two equal tokens at the same time both do the work, which ends nothing twice.
+   * A token counts as used when its work is done: if the store fails on the way, the provider gets a failure, and may
+   * tell us again. Of two equal tokens at the same time both do the work, which ends nothing twice.
    */
   async #run(ctx: RequestContext, token: string, ends: ProviderEnds): Promise<StepDone> {
     const { refusals, provider, parts, settings } = this.#shared

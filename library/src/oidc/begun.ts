@@ -11,7 +11,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { KitParts } from '../factors/kit.ts'
 import { Seals } from '../ground/seal.ts'
 import { MINUTE } from '../ground/time.ts'
-import { clearCookie, readCookie, writeCookie } from '../request/cookie.ts'
+import { clearCookie, readCookie, writeCookie, type CookieSettings } from '../request/cookie.ts'
 import type { RequestContext } from '../request/context.ts'
 
 /** How long the person may take at the provider. */
@@ -19,6 +19,12 @@ export const BEGUN_LIFETIME: number = 10 * MINUTE
 
 /** How many logins one browser may have begun. At one more, the oldest is forgotten. */
 const MOST = 6
+
+/**
+ * How many bytes of cookies stay beside a new one. Another site can send a browser here again and again, and a server
+ * or proxy that reads 8 KB of headers would answer nothing more to it.
+ */
+const MOST_BYTES = 2.5 * 1024
 
 /** No more cookies are looked at: others may have put some there. */
 const MOST_SEEN = 24
@@ -118,18 +124,27 @@ export class BegunLogins {
       if (STATE_PLACE.test(place)) names.add(place)
     }
     const seen = Array.from(names, (place) => {
-      const settings = this.#parts.cookie(`${this.#label}-${place}`, BEGUN_LIFETIME)
-      return { settings, at: this.#read(ctx, settings.name)?.at ?? -Infinity }
+      const settings = this.#cookieAt(place)
+      const size = readCookie(header, settings.name)?.length ?? 0
+      return { settings, size, at: this.#read(ctx, settings.name)?.at ?? -Infinity }
     })
+    let room = MOST_BYTES
     const youngestFirst = seen.toSorted((one, other) => other.at - one.at)
-    for (const [i, { settings, at: begunAt }] of youngestFirst.entries()) {
-      if (i < MOST - 1 && begunAt !== -Infinity) continue
+    for (const [i, { settings, size, at: begunAt }] of youngestFirst.entries()) {
+      room -= size
+      if (i < MOST - 1 && begunAt !== -Infinity && room >= 0) continue
       ctx.setCookie(settings.name, clearCookie(settings))
     }
   }
 
-  #cookieOf(state: string) {
-    return this.#parts.cookie(`${this.#label}-${shortHash(state, PLACE)}`, BEGUN_LIFETIME)
+  #cookieOf(state: string): CookieSettings {
+    return this.#cookieAt(shortHash(state, PLACE))
+  }
+
+  /** A strict one would not come back from the provider, which is another site (RFC 6265bis, 5.2). */
+  #cookieAt(place: string): CookieSettings {
+    const settings = this.#parts.cookie(`${this.#label}-${place}`, BEGUN_LIFETIME)
+    return settings.sameSite === 'strict' ? { ...settings, sameSite: 'lax' } : settings
   }
 }
 

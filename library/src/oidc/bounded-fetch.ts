@@ -1,6 +1,6 @@
 /**
- * What is fetched of a provider: no more than a bounded body, and from nowhere else. A provider that was taken over
- * must not fill our memory, nor make us ask other servers in our network.
+ * What is fetched of a provider: no more than a bounded body, over https, without a redirect. A provider that was taken
+ * over must not fill our memory, nor make us ask servers in our network that speak http, such as those of metadata.
  *
  * @module
  */

@@ -107,8 +107,13 @@ export class Callback {
   }
 
   async #arrive(ctx: RequestContext, query: URLSearchParams, begun: Begun): Promise<Arrival> {
-    const { provider, refusals, scope } = this.#shared
+    const { provider, refusals, scope, settings } = this.#shared
     const granted = await refusals.orRefuse(ctx, () => provider.grant(query, begun))
+    // The browser has carried the request, and may have left it out (OpenID Connect Core 1.0, 3.1.3.7, 13).
+    const { max_age: maxAge } = settings.parameters
+    const isAsked =
+      maxAge === undefined || this.#isAsked(granted.identity, begun, Number(maxAge) * SECOND)
+    if (!isAsked) throw refusals.refuse(ctx, 'invalid')
     const { sid, sub, iat } = granted.claims
     const origins = originsOf(scope, { sid: typeof sid === 'string' ? sid : null, sub })
     const underWay = { origins, begunAt: begun.at, iat: iat as number }
@@ -118,8 +123,12 @@ export class Callback {
   async #logIn(ctx: RequestContext, arrival: Arrival): Promise<StepDone> {
     const { parts, refusals, settings } = this.#shared
     const { identity, begun, origins, underWay } = arrival
-    const found = (await this.#find(identity)) ?? (await this.#register(identity))
-    if (found === null) return this.#offerLink(ctx, arrival)
+    const known = await this.#find(identity)
+    // Before a user is made: it would be the second one of a person who has one here.
+    const likely = known === null ? await this.#findByEmail(identity) : null
+    if (likely !== null) return this.#offerLink(ctx, arrival, likely)
+    const found = known ?? (await this.#register(identity))
+    if (found === null) throw refusals.refuse(ctx, 'unknown_user')
     const now = await beginnerOf(ctx)
     // Somebody else has logged in here meanwhile: the person at this browser would not know who they are.
     if (now !== null && now.userId !== found.id && now.userId !== begun.beginner?.userId) {
@@ -149,21 +158,11 @@ export class Callback {
   }
 
   /** An address is verified on both sides: the person may link the account, once they have shown that they are it. */
-  async #offerLink(ctx: RequestContext, { identity, begun }: Arrival): Promise<StepDone> {
-    const { settings, pending, refusals } = this.#shared
-    const { findByVerifiedEmail, pages } = settings
-    const { email, emailVerified } = identity
-    if (findByVerifiedEmail === null || email === null || !emailVerified) {
-      throw refusals.refuse(ctx, 'unknown_user')
-    }
-    const asked = () => findByVerifiedEmail(email, identity)
-    const found = readFound(
-      await this.#ask('findByVerifiedEmail', asked),
-      'oidc.findByVerifiedEmail',
-    )
-    if (found === null) throw refusals.refuse(ctx, 'unknown_user')
+  #offerLink(ctx: RequestContext, { identity, begun }: Arrival, found: StoredUser): StepDone {
+    const { pending, settings } = this.#shared
+    const { login, link } = settings.pages
     pending.put(ctx, identity, found.id, begun.next)
-    const location = `${pages.login}?next=${encodeURIComponent(pages.link)}`
+    const location = `${login}?next=${encodeURIComponent(link)}`
     return { message: 'Log in to link the account', location }
   }
 
@@ -195,10 +194,8 @@ export class Callback {
     const { identity, begun, origins, underWay } = arrival
     const found = await this.#find(identity)
     if (found?.id !== begun.beginner?.userId) throw refusals.refuse(ctx, 'mismatch')
-    const { acr, authenticatedAt } = identity
-    const isAnew =
-      (authenticatedAt ?? 0) >= Math.floor(begun.at / SECOND) * SECOND - CLOCK_TOLERANCE
-    const isEnough = settings.acrValues?.includes(acr ?? '') ?? true
+    const isAnew = this.#isAsked(identity, begun, 0)
+    const isEnough = settings.acrValues?.includes(identity.acr ?? '') ?? true
     if (found === null || !isAnew || !isEnough) throw refusals.refuse(ctx, 'mismatch')
     const methods = this.#methodsOf(identity)
     // Whoever has a factor confirms by it, as in `latch.confirm`, unless the provider has asked for two.
@@ -206,11 +203,23 @@ export class Callback {
     if (hasFactor && !methods.includes('mfa')) throw refusals.refuse(ctx, 'mismatch')
     await this.#note(found.id, origins)
     await parts.confirm(ctx, found, methods, this.#origins(origins).origins)
-    if (await this.#hasEnded(underWay)) {
-      await (await ctx.session()).revoke()
-      throw refusals.refuse(ctx, 'logged_out')
+    let hasEnded = true
+    try {
+      hasEnded = await this.#hasEnded(underWay)
+    } finally {
+      // Also if nobody can say.
+      if (hasEnded) await (await ctx.session()).revoke()
     }
+    if (hasEnded) throw refusals.refuse(ctx, 'logged_out')
     return { message: 'Confirmed successfully', location: this.#next(begun.next) }
+  }
+
+  /** Whether the provider has asked the person since the beginning, or at most `maxAge` milliseconds before it. */
+  #isAsked({ authenticatedAt }: Identity, begun: Begun, maxAge: number): boolean {
+    const earliest = Math.floor(begun.at / SECOND) * SECOND - maxAge - CLOCK_TOLERANCE
+    // A provider that tells milliseconds would always have asked in the future.
+    const latest = this.#shared.parts.clock() + CLOCK_TOLERANCE
+    return authenticatedAt !== null && authenticatedAt >= earliest && authenticatedAt <= latest
   }
 
   #queryOf(ctx: RequestContext): URLSearchParams {
@@ -224,6 +233,15 @@ export class Callback {
   async #find(identity: Identity): Promise<StoredUser | null> {
     const { findUser } = this.#shared.settings
     return readFound(await this.#ask('findUser', () => findUser(identity)), 'oidc.findUser')
+  }
+
+  /** Returns the user of whom both sides have verified the address. */
+  async #findByEmail(identity: Identity): Promise<StoredUser | null> {
+    const { findByVerifiedEmail } = this.#shared.settings
+    const { email, emailVerified } = identity
+    if (findByVerifiedEmail === null || email === null || !emailVerified) return null
+    const found = await this.#ask('findByVerifiedEmail', () => findByVerifiedEmail(email, identity))
+    return readFound(found, 'oidc.findByVerifiedEmail')
   }
 
   async #register(identity: Identity): Promise<StoredUser | null> {

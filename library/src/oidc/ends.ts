@@ -87,7 +87,7 @@ export class ProviderEnds {
   readonly #ended: Notes<Ended>
   readonly #used: Notes<Used>
 
-  /** @throws ConfigurationError if sessions are in cookies, where no other server can end them (ASVS 5.0, 10.5.5). */
+  /** @throws ConfigurationError if sessions are in cookies, where no other server can end them. */
   constructor({ clock, longestSession, endOf }: KitParts, scope: string, store: TokenStore) {
     if (endOf === null) {
       throw new ConfigurationError(

@@ -68,7 +68,7 @@ export class KeySet {
   constructor(jose: Jose, { url, fetch, timeout, clock }: KeySource) {
     this.#jose = jose
     this.#clock = clock
-    this.#keys = new Fetched(() => fetchKeys(fetch, url, timeout), FRESHNESS, clock)
+    this.#keys = new Fetched(() => fetchKeys(jose, { fetch, url, timeout }), FRESHNESS, clock)
   }
 
   /**
@@ -105,13 +105,19 @@ export class KeySet {
 }
 
 async function fetchKeys(
-  fetch: BoundedFetch,
-  url: string,
-  timeout: number,
+  jose: Jose,
+  { fetch, url, timeout }: Omit<KeySource, 'clock'>,
 ): Promise<JSONWebKeySet> {
   const signal = AbortSignal.timeout(timeout)
   const headers = { Accept: 'application/json, application/jwk-set+json' }
   const answer = await fetch(url, { headers, signal })
   if (answer.status !== 200) throw new TypeError(`The keys were answered with ${answer.status}`)
-  return (await answer.json()) as JSONWebKeySet
+  const keys = (await answer.json()) as JSONWebKeySet
+  try {
+    jose.createLocalJWKSet(keys)
+  } catch {
+    // What is no set of keys is not kept: nobody could log in until it is fetched anew.
+    throw new TypeError('The answer is no set of keys')
+  }
+  return keys
 }

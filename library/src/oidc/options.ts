@@ -45,7 +45,13 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
   /** Whether UserInfo is asked too, if the provider has it. @default true */
   readonly userInfo?: boolean
 
-  /** What else is sent along when somebody begins: `{ hd: 'example.com' }`. @default nothing */
+  /**
+   * What else is sent along when somebody begins: `{ ui_locales: 'de' }`. The browser carries it, and may change it: of
+   * the answer, `max_age` alone is checked here. Whoever sends `hd` or `acr_values` looks at the claims before they
+   * answer with a user.
+   *
+   * @default nothing
+   */
   readonly parameters?: Readonly<Record<string, string>>
 
   /** How long the provider may take for one answer, in milliseconds. @default 5 seconds */
@@ -58,8 +64,8 @@ export interface OidcOptions<Found extends StoredUser = StoredUser> {
   readonly findUser: (identity: Identity) => Awaitable<Found | null | undefined>
 
   /**
-   * Makes a user of an account that nobody has; `null`: there shall be none. An address is no reason to return a user
-   * who is there already.
+   * Makes a user of an account that nobody has, and to which `findByVerifiedEmail` finds nobody; `null`: there shall be
+   * none. An address is no reason to return a user who is there already.
    *
    * @default nobody registers by the provider
    */
@@ -235,8 +241,10 @@ function readParameters(given: Readonly<Record<string, string>>, option: string)
   const isTexts = Object.values(given).every((value) => typeof value === 'string')
   const ours = Object.keys(given).find((name) => OURS.includes(name))
   if (ours !== undefined) throw new ConfigurationError(`${option}.${ours}`, 'cannot be set')
-  if (isTexts) return given
-  throw new ConfigurationError(option, 'must be texts')
+  if (!isTexts) throw new ConfigurationError(option, 'must be texts')
+  const { max_age: maxAge = '0' } = given
+  if (/^\d{1,9}$/.test(maxAge)) return given
+  throw new ConfigurationError(`${option}.max_age`, 'must be a number of seconds')
 }
 
 function readPages(given: NonNullable<OidcOptions['pages']>, option: string) {

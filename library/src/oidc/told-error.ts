@@ -44,9 +44,10 @@ export function toldError(error: unknown): Error {
   return new Error([...names, `${messageOf(error)}${reason}`].join(' '))
 }
 
-/** The message of a SyntaxError quotes the text that does not parse. */
+/** The message of a SyntaxError quotes the text that does not parse; that of `Headers`, what no header can hold. */
 function messageOf(error: Error): string {
-  return error instanceof SyntaxError ? 'The answer does not parse' : error.message
+  if (error instanceof SyntaxError) return 'The answer does not parse'
+  return /invalid header/i.test(error.message) ? 'No header can hold the token' : error.message
 }
 
 /** A claim of an ID token is not as it must be. */

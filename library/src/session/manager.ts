@@ -77,6 +77,9 @@ const MAX_ROTATIONS = 100
 /** How many origins a session can have. With each confirmation by a provider it may get another. */
 const MAX_ORIGINS = 8
 
+/** How many of them are those of the login, which stay. `latchkey/oidc` gives a login two. */
+const FIRST_ORIGINS = 2
+
 /** A look at a session. It is activity of the user, or it is none: a poll, a page that is fetched ahead. */
 export interface Look {
   /** Whether the look is activity. Read only when activity is due to be written. */
@@ -205,7 +208,7 @@ export class SessionManager {
       confirmedAt: this.now,
       factorAt: how.factorAt ?? terms.factorAt,
       ...(how.origins !== undefined && {
-        origins: [...new Set([...how.origins, ...(terms.origins ?? [])])].slice(0, MAX_ORIGINS),
+        origins: joinOrigins(how.origins, terms.origins ?? []),
       }),
     }
     return this.#rotate(current, { terms: confirmed })
@@ -530,4 +533,11 @@ function youngestFirst(now: number): (a: SessionRecord, b: SessionRecord) => num
   const began = ({ createdAt }: SessionRecord): number =>
     createdAt > now + MAX_CLOCK_SKEW ? 0 : createdAt
   return (a, b) => began(b) - began(a) || (a.id < b.id ? -1 : 1)
+}
+
+/** Returns the origins of a session that was confirmed: the newest and the first stay. */
+function joinOrigins(added: readonly string[], before: readonly string[]): readonly string[] {
+  const all = [...new Set([...added, ...before])]
+  if (all.length <= MAX_ORIGINS) return all
+  return [...all.slice(0, MAX_ORIGINS - FIRST_ORIGINS), ...all.slice(-FIRST_ORIGINS)]
 }

@@ -100,6 +100,19 @@ describe('a logout token', () => {
     assert.deepEqual([await alice.who(), await confirmed.who()], [null, null])
   })
 
+  it('of the session that has logged in ends it, however often others have confirmed it since', async (t) => {
+    const world = await start(t)
+    const alice = world.person()
+    sessionsAt(world, 'S1')
+    await alice.logIn()
+    for (let i = 2; i <= 10; i++) {
+      sessionsAt(world, `S${i}`)
+      assert.equal((await alice.logIn(oidcPaths.confirm)).status, 303)
+    }
+    await world.tell(await tokenOf(world, { sid: 'S1' }))
+    assert.equal(await alice.who(), null)
+  })
+
   it('ends a login whose second step is missing', async (t) => {
     const world = await start(t)
     world.provider.people.set('s-dora', {})
@@ -290,6 +303,19 @@ describe('what is no logout token', () => {
     assert.ok(refusalsOf(world).length > 0)
   })
 
+  it('is answered with 200 and no redirect, whatever the server of the provider accepts (2.8)', async (t) => {
+    const world = await start(t)
+    const alice = world.person()
+    await alice.logIn()
+    // What clients of Java's own library send.
+    const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
+    const answer = await world.tell(await tokenOf(world, { sub: 's-alice' }), { Accept: accept })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers.get('location'), null)
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
+    assert.equal(await alice.who(), null)
+  })
+
   it('is any request but a POST with the field', async (t) => {
     const world = await start(t)
     const alice = world.person()
@@ -324,6 +350,23 @@ describe('a back-channel logout', () => {
     })
   }
 
+  it('leaves no confirmation of which nobody can say whether the provider has ended it', async (t) => {
+    let isBroken = false
+    const world: World = await start(t, {
+      options: {
+        store: breaking('tokens', 'read', () => isBroken),
+        onEvent: ({ type }) => (isBroken ||= type === 'user.confirmed'),
+      },
+    })
+    const alice = world.person()
+    await alice.logIn()
+    const answer = await alice.logIn(oidcPaths.confirm)
+    assert.deepEqual(await outcomeOf(answer), [503, 'store_unavailable'])
+    assert.equal(isBroken, true)
+    isBroken = false
+    assert.equal(await alice.who(), null)
+  })
+
   it('is no success while the keys of the provider cannot be fetched', async (t) => {
     const world = await start(t)
     world.provider.changes.answer = ({ url }, response) => {
@@ -335,7 +378,7 @@ describe('a back-channel logout', () => {
     assert.deepEqual(await outcomeOf(await world.tell(token)), [503, 'provider_unavailable'])
   })
 
-  it('is refused at the start with sessions in cookies, which it could not end (ASVS 5.0, 10.5.5)', () => {
+  it('is refused at the start with sessions in cookies, which it could not end', () => {
     const latch = createLatchkey({
       secrets: 'uG7xQ2mZp9VtKc4RwYb6NhJd3SfLe8Xa',
       publicUrl: SITE,

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Method } from 'latchkey'
 import type { OidcOptions } from 'latchkey/oidc'
+import { memoryStore } from 'latchkey/stores/memory'
 import { PASSWORD } from '../../../services/application.ts'
 import {
   accountOf,
@@ -40,6 +41,28 @@ function confirmations({ app }: World): number {
 }
 
 describe('a confirmation by a provider', () => {
+  it('is no second factor of a password: whoever has the mailbox can reset both', async (t) => {
+    const store = memoryStore()
+    const world = await start(t, { options: { store } })
+    const alice = world.person()
+    await alice.app.login('alice', PASSWORD)
+    await alice.logIn(oidcPaths.confirm)
+    assert.equal(confirmations(world), 1)
+    const [session] = await store.list('id-alice')
+    assert.equal(session?.terms.factorAt, null)
+  })
+
+  it('is a second factor of a password, if the provider is agreed to have asked for two', async (t) => {
+    const store = memoryStore()
+    const world = await start(t, { options: { store }, oidc: agreed })
+    world.provider.people.set('s-alice', { acr: 'gold', amr: ['pwd', 'mfa'] })
+    const alice = world.person()
+    await alice.app.login('alice', PASSWORD)
+    await alice.logIn(oidcPaths.confirm)
+    const [session] = await store.list('id-alice')
+    assert.notEqual(session?.terms.factorAt ?? null, null)
+  })
+
   it('asks the provider for a login now, and for the levels that the application wants', async (t) => {
     const { person } = await start(t, { oidc: { acrValues: ['silver', 'gold'] } })
     const alice = person()
@@ -65,8 +88,8 @@ describe('a confirmation by a provider', () => {
     assert.equal(await alice.who(), 'id-alice')
   })
 
-  it('by a login of before is none: a provider that asks nobody, or does not say when', async (t) => {
-    for (const ago of [3600, 60, null]) {
+  it('by a login of another time is none: a provider that asks nobody, or does not say when', async (t) => {
+    for (const ago of [3600, 60, -60, -1e12, null]) {
       const world = await start(t)
       const alice = world.person()
       await alice.logIn()
@@ -139,6 +162,27 @@ describe('a confirmation by a provider', () => {
       const answer = await dora.logIn(oidcPaths.confirm)
       assert.equal(answer.status, isEnough ? 303 : 400)
       assert.equal(confirmations(world), isEnough ? 1 : 0)
+    }
+  })
+})
+
+describe('a login for which the application asks the provider by max_age', () => {
+  it('counts only if the person was asked as lately as that: the request goes through the browser', async (t) => {
+    const world = await start(t, { oidc: { parameters: { max_age: '300' } } })
+    const now = Math.floor(world.app.clock() / 1000)
+    for (const [ago, status] of [
+      [240, 303],
+      [400, 400],
+      [-1e12, 400],
+      [null, 400],
+    ] as const) {
+      world.provider.changes.claims = (claims) => ({
+        ...without(claims, 'auth_time'),
+        ...(ago !== null && { auth_time: now - ago }),
+      })
+      const alice = world.person()
+      assert.equal((await alice.logIn()).status, status, String(ago))
+      assert.equal(await alice.who(), status === 303 ? 'id-alice' : null)
     }
   })
 })

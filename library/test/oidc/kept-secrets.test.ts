@@ -81,6 +81,17 @@ describe('the tokens of a provider', () => {
     }
   })
 
+  it('stand in no event if they are nothing that a header can hold', async (t) => {
+    const world = await start(t)
+    world.provider.changes.token = (answer) => ({ ...answer, access_token: 'SECRET\nTOKEN' })
+    assert.equal((await world.person().logIn()).status, 503)
+    const told = world.app.events.map((event) =>
+      'err' in event ? inWhole(event.err as Error) : '',
+    )
+    assert.ok(told.some((text) => text !== ''))
+    assert.ok(!told.join('\n').includes('SECRET'), told.join('\n'))
+  })
+
   it('would be in the message of a parser, which is not passed on (negative control)', () => {
     const thrown = parse('{"sub":SECRET-TOKEN')
     assert.match(thrown.message, /SECRET/)
@@ -182,6 +193,13 @@ describe('the cookies of a login by a provider', () => {
     assert.ok(app.events.some(({ type }) => type === 'oidc.refused'))
   })
 
+  it('come back from the provider where the cookie of the session does not (SameSite=Strict)', async (t) => {
+    const { person } = await start(t, { options: { cookie: { sameSite: 'strict' } } })
+    const answer = await person().app.get(oidcPaths.start)
+    const [cookie = ''] = answer.headers.getSetCookie()
+    assert.ok(cookie.split('; ').includes('SameSite=Lax'), cookie)
+  })
+
   it('are several for several tabs, which all come back; the oldest of seven is forgotten', async (t) => {
     const { person, app } = await start(t)
     const alice = person()
@@ -196,6 +214,17 @@ describe('the cookies of a login by a provider', () => {
       answers.push((await alice.comeBack(await alice.atProvider(address))).status)
     }
     assert.deepEqual(answers, [400, 303, 303, 303, 303, 303, 303])
+    assert.equal(await alice.who(), 'id-alice')
+  })
+
+  it('take no more than 4 KB of the header, wherever another site sends the browser', async (t) => {
+    const { person } = await start(t)
+    const alice = person()
+    for (let i = 0; i < 12; i++) {
+      const address = await alice.begin(`${oidcPaths.start}?next=/${'x'.repeat(511)}`)
+      assert.ok(alice.app.cookieHeader.length <= 4096, String(alice.app.cookieHeader.length))
+      if (i === 11) await alice.comeBack(await alice.atProvider(address))
+    }
     assert.equal(await alice.who(), 'id-alice')
   })
 

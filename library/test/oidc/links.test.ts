@@ -70,6 +70,22 @@ describe('an account with an address that both sides have verified', () => {
     assert.equal(await later.who(), 'id-bob')
   })
 
+  it('waits too where the application makes users: it makes no second user of one person', async (t) => {
+    const made: (string | null)[] = []
+    const register = ({ email }: { readonly email: string | null }): null => {
+      made.push(email)
+      return null
+    }
+    const world = await linking(t, { oidc: { register } })
+    const bob = world.person('s-bob')
+    const answer = await bob.logIn()
+    assert.equal(answer.headers.get('location'), '/login?next=%2Flink-account')
+    assert.notEqual(waiting(world, bob), null)
+    assert.deepEqual(made, [])
+    assert.deepEqual(await outcomeOf(await world.person('s-new').logIn()), REFUSED)
+    assert.deepEqual(made, ['new@example.com'])
+  })
+
   it('is linked once: what has waited waits no longer, in no copy of the browser', async (t) => {
     const world = await linking(t)
     const bob = world.person('s-bob')

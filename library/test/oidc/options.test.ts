@@ -34,6 +34,7 @@ describe('oidc', () => {
     'oidc.scope': { scope: 'email' },
     'oidc.parameters.state': { parameters: { state: 'x' } },
     'oidc.parameters.redirect_uri': { parameters: { redirect_uri: 'https://evil.example' } },
+    'oidc.parameters.max_age': { parameters: { max_age: '5 minutes' } },
     'oidc.timeout': { timeout: 0 },
     'oidc.findUser': { findUser: 'u1' },
     'oidc.acrValues': { acrValues: [] },

@@ -103,9 +103,26 @@ const faults = {
     'getNewer(0)',
   ]),
   'what the message of a parser quotes': fault('told-error', 'kept-secrets', [
-    "error instanceof SyntaxError ? 'The answer does not parse' : ",
+    "if (error instanceof SyntaxError) return 'The answer does not parse'",
     '',
   ]),
+  'what the message of a header quotes': fault('told-error', 'kept-secrets', [
+    '/invalid header/i.test(error.message)',
+    'false',
+  ]),
+  'whether what is fetched is a set of keys': fault('key-set', 'unwell-providers', [
+    'jose.createLocalJWKSet(keys)\n  } catch',
+    '} catch',
+  ]),
+  'whether a confirmation is of the future': fault('callback', 'confirmations', [
+    '&& authenticatedAt <= latest',
+    '',
+  ]),
+  'whether the person was asked as lately as it was to be': fault('callback', 'confirmations', [
+    'if (!isAsked) throw',
+    'if (false) throw',
+  ]),
+  'how long the cookies of begun logins are': fault('begun', 'kept-secrets', ['&& room >= 0', '']),
 }
 
 testPlantedFaults(

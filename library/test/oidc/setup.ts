@@ -27,7 +27,7 @@ export interface World {
   readonly person: (subject?: string) => Person
 
   /** Sends a logout token to the application, as the provider's server does. */
-  readonly tell: (token: string) => Promise<Response>
+  readonly tell: (token: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
 }
 
 /** What a test changes of it. */
@@ -47,11 +47,11 @@ export async function start(
   const provider = beside?.provider ?? (await RealProvider.start(SITE))
   const app = oidcApplication(provider.issuer, options, oidc, beside?.app)
   const { fetch } = await honoMount(app)
-  const tell = async (token: string): Promise<Response> =>
+  const tell: World['tell'] = async (token, headers = {}) =>
     fetch(
       new Request(SITE + oidcPaths.backChannelLogout, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
         body: `logout_token=${encodeURIComponent(token)}`,
       }),
     )

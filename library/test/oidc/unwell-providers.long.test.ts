@@ -281,6 +281,21 @@ describe('the keys of a provider', () => {
     }
   })
 
+  it('that are no keys are not kept: the provider is unwell, and is asked again', async (t) => {
+    for (const answered of ['{"error":"down"}', '[]', 'null', '{"keys":[null]}']) {
+      const world = await start(t)
+      answerInstead(world, asked['its keys'], (response) =>
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(answered),
+      )
+      assert.deepEqual(await outcomeOf(await world.person().logIn()), [503, 'provider_unavailable'])
+      delete world.provider.changes.answer
+      world.app.clock.advance(3 * SECOND)
+      const alice = world.person()
+      await alice.logIn()
+      assert.equal(await alice.who(), 'id-alice')
+    }
+  })
+
   it('that are withdrawn are taken for ten minutes more, and no longer', async (t) => {
     const world = await start(t)
     const { app, provider, person, tell } = world

@@ -84,10 +84,7 @@ export async function answerFlow<Own>(
     if (isUnfinished) {
       throw new LoginUnfinished(undefined, (await ctx.session()).unfinished?.factors)
     }
-    const answer = answerDone(ctx, message, next, json)
-    if (step.by !== 'server') return answer
-    // Nobody has looked at a session, which would say so.
-    return { ...answer, headers: { ...answer.headers, 'Cache-Control': 'no-store' } }
+    return step.by === 'server' ? answerServer(message) : answerDone(ctx, message, next, json)
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // This is no failure: the step is done, and the browser goes on to the second step of its login.
@@ -101,6 +98,12 @@ export async function answerFlow<Own>(
     latch.refuse(ctx, error, NO_PAGES)
     return own
   }
+}
+
+/** A server gets no redirect, whatever it accepts. Nobody has looked at a session, which would say `no-store`. */
+function answerServer(message: string): Answer {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+  return { status: 200, headers, body: JSON.stringify({ message }) }
 }
 
 /** Reads the fields, and refuses what does not come from where it must. */
