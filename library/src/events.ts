@@ -355,8 +355,13 @@ export type LatchkeyEvent =
     }
   /** A provider did not answer, or not as it should. */
   | { readonly type: 'oidc.failed'; readonly issuer: string; readonly err: unknown }
-  /** An account at a provider was linked to a user. */
-  | { readonly type: 'oidc.linked'; readonly issuer: string; readonly userId: string }
+  /** An account at a provider was linked to a user. `address` is the client's. */
+  | {
+      readonly type: 'oidc.linked'
+      readonly issuer: string
+      readonly userId: string
+      readonly address: string | null
+    }
   /** A provider has logged somebody out: so many sessions have ended here. */
   | { readonly type: 'oidc.logged_out'; readonly issuer: string; readonly sessions: number }
   /**

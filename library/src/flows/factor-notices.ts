@@ -1,6 +1,6 @@
 /**
- * Tells users what changes with their factors, at every verified address (NIST SP 800-63B-4, 4.6): whoever has stolen a
- * session or a password and enrols a factor of their own is seen.
+ * Tells users what changes with their factors and accounts elsewhere, at every verified address (NIST SP 800-63B-4,
+ * 4.6): whoever has stolen a session or a password and enrols a factor of their own is seen.
  *
  * @module
  */
@@ -17,6 +17,7 @@ type FactorMessage = Extract<
   FlowMessage,
   {
     readonly kind:
+      | 'account_linked'
       | 'credential_added'
       | 'credential_removed'
       | 'recovery_code_used'
@@ -70,6 +71,10 @@ export function factorNotices<Found extends StoredUser>(
 function noticeOf(event: LatchkeyEvent): Notice | null {
   if (event.type === 'passkey.counter_stuck') {
     return { kind: 'passkey_doubtful', userId: event.userId }
+  }
+  if (event.type === 'oidc.linked') {
+    const { userId, issuer, address: clientAddress } = event
+    return { kind: 'account_linked', userId, issuer, clientAddress }
   }
   if (event.type === 'credential.removal_announced') {
     return { kind: 'removal_announced', userId: event.userId, dueAt: event.dueAt }

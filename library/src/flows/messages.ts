@@ -82,6 +82,12 @@ export type FlowMessage =
       readonly factor: MessageFactor
     } & MessageClient &
       MessageWayOut)
+  /** Told to every verified address: an account at a provider, which logs the user in from now on, was linked. */
+  | (BaseMessage & {
+      readonly kind: 'account_linked'
+      readonly issuer: string
+    } & MessageClient &
+      MessageWayOut)
   /** Told to every verified address: a factor was removed, by the user or by an administrator. */
   | (BaseMessage & {
       readonly kind: 'credential_removed'

@@ -185,7 +185,8 @@ export class Callback {
     // The session gets a new token, and must still be there: whoever was logged out meanwhile links nothing.
     await (await ctx.session()).rotate()
     await this.#ask('link', () => link(found, identity))
-    parts.emit({ type: 'oidc.linked', issuer: identity.issuer, userId: found.id })
+    const { address } = ctx
+    parts.emit({ type: 'oidc.linked', issuer: identity.issuer, userId: found.id, address })
   }
 
   /** The same person, confirmed now and well enough (ASVS 5.0, 6.8.4): the session gets a new token. */

@@ -6,6 +6,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { flows, type FlowMessage, type FlowUsers } from 'latchkey/flows'
 import type { OidcOptions } from 'latchkey/oidc'
 import { testExchange } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
@@ -38,6 +40,24 @@ function waiting({ app }: World, { app: { cookieHeader } }: Person): unknown {
   return app.example.pendingLink(app.latch.open(exchange))
 }
 
+/** Flows that hear of the login's events, and what they send. */
+function hearing({ app }: World): readonly FlowMessage[] {
+  const mail: FlowMessage[] = []
+  const users: Partial<FlowUsers<OidcUser>> = {
+    find: (address) =>
+      [...app.users.values()].find(({ verifiedEmail }) => verifiedEmail === address) ?? null,
+    findById: (id) => app.users.get(id) ?? null,
+    addressOf: ({ verifiedEmail }) => verifiedEmail,
+    addressesOf: ({ username }) => [`${username}@example.com`, `${username}@example.org`],
+    setPasswordHash: () => false,
+  }
+  flows(app.latch, {
+    users: users as FlowUsers<OidcUser>,
+    send: (message) => void mail.push(message),
+  })
+  return mail
+}
+
 describe('an account with an address that both sides have verified', () => {
   it('waits until the person has logged in as the user of the address, and says yes', async (t) => {
     const world = await linking(t)
@@ -68,6 +88,29 @@ describe('an account with an address that both sides have verified', () => {
     const later = world.person('s-bob')
     await later.logIn()
     assert.equal(await later.who(), 'id-bob')
+  })
+
+  it('is told at every verified address when it is linked', async (t) => {
+    const world = await linking(t)
+    const mail = hearing(world)
+    const bob = world.person('s-bob')
+    await bob.logIn()
+    await bob.app.login('bob', PASSWORD)
+    assert.deepEqual(
+      mail.filter(({ kind }) => kind === 'account_linked'),
+      [],
+      'control',
+    )
+    await bob.app.submit(oidcPaths.finishLink, {})
+    for (let turns = 0; turns < 50 && mail.length < 2; turns++) await turn()
+    assert.deepEqual(
+      mail.map((message) => [message.kind, message.to, 'issuer' in message && message.issuer]),
+      ['bob@example.com', 'bob@example.org'].map((to) => [
+        'account_linked',
+        to,
+        world.provider.issuer,
+      ]),
+    )
   })
 
   it('waits too where the application makes users: it makes no second user of one person', async (t) => {
