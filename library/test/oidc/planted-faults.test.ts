@@ -15,7 +15,7 @@ const faults = {
   'at the state': fault(
     'begun',
     'hostile',
-    ['-${shortHash(state, PLACE)}`', '-AAAAAAAA`'],
+    ['this.#cookieAt(shortHash(state, PLACE))', "this.#cookieAt('AAAAAAAA')"],
     ['begun === null || begun.state !== state', 'begun === null'],
   ),
   'whether the state was used': fault('begun', 'hostile', ['isFirst ? begun : null', 'begun']),
