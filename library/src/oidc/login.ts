@@ -108,7 +108,7 @@ export function oidc<Found extends StoredUser>(
   options: OidcOptions<Found>,
 ): LatchkeyOidc {
   const shared = partsFor(latch, readOidcOptions(options))
-  const { settings, parts, pending, tokens, provider } = shared
+  const { redirectUri, pending, tokens } = shared
   const callback = new Callback(shared)
   const back = new BackChannel(shared)
   const step = (
@@ -118,7 +118,7 @@ export function oidc<Found extends StoredUser>(
   ): FlowStep => ({ by, fields, run })
   const begin = (purpose: Begun['purpose']): FlowStep['run'] => begins(shared, purpose)
   return {
-    redirectUri: `${parts.publicOrigin}${settings.callbackPath}`,
+    redirectUri,
     pendingLink: (ctx) => pending.read(ctx)?.shown ?? null,
     openTokens: (sealed) => tokens.open(sealed),
     steps: {
@@ -127,7 +127,7 @@ export function oidc<Found extends StoredUser>(
       link: step('form', begin('link'), ['next']),
       callback: step('visit', (ctx) => callback.run(ctx)),
       finishLink: step('form', (ctx) => callback.finishLink(ctx)),
-      logout: step('form', (ctx) => logOut(shared, ctx, provider)),
+      logout: step('form', (ctx) => logOut(shared, ctx)),
       get backChannelLogout() {
         return back.step()
       },
@@ -156,6 +156,7 @@ function partsFor(latch: OidcLatch, settings: OidcSettings): OidcParts {
     parts,
     settings,
     scope,
+    redirectUri,
     provider: new Provider({ ...settings, redirectUri, clock: parts.clock }),
     begun: new BegunLogins(parts, scope),
     pending: new PendingLinks(parts, scope),
@@ -227,9 +228,8 @@ function isYes(remember: string | undefined): boolean {
  * such place, costs nobody the logout.
  */
 async function logOut(
-  { parts, settings, tokens }: OidcParts,
+  { parts, settings, provider, tokens }: OidcParts,
   ctx: RequestContext,
-  provider: Provider,
 ): Promise<StepDone> {
   const { home } = settings.pages
   const session = await ctx.session()

@@ -32,6 +32,9 @@ export interface OidcParts {
   /** The provider, and our name there. */
   readonly scope: string
 
+  /** Where the provider sends people back. */
+  readonly redirectUri: string
+
   /** `null` unless the provider can end sessions. */
   readonly ends: ProviderEnds | null
   readonly safeRedirect: OidcLatch['safeRedirect']
