@@ -92,6 +92,7 @@ export const subjects: readonly Subject[] = [
   { source: 'request/cookie.ts', tests: ['request/cookie.test.ts'] },
   { source: 'request/cross-site.ts', tests: ['request/cross-site.test.ts'] },
   { source: 'request/redirect.ts', tests: ['request/redirect.test.ts'] },
+  { source: 'ground/aead.ts', tests: ['ground/seal.test.ts', 'credentials/row-seals.test.ts'] },
   { source: 'ground/seal.ts', tests: ['ground/seal.test.ts', ...sealed] },
   { source: 'sealed/sealed.ts', tests: sealed },
   { source: 'sealed/sealed-store.ts', tests: sealed },

@@ -16,19 +16,15 @@
  * @module
  */
 
-import { createCipheriv, createDecipheriv, hash, randomBytes, type KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import type { CredentialRecord } from '../contracts/credentials.ts'
+import { bytesOfSeal, decrypt, encrypt } from '../ground/aead.ts'
 
 /** Whose data is sealed. */
 export type Sealed = Pick<CredentialRecord, 'id' | 'userId' | 'kind'>
 
-const ALGORITHM = 'aes-256-gcm'
 const VERSION = 1
-const NONCE_AT = 5
-const TEXT_AT = NONCE_AT + 12
-
-/** Node is told the tag's length at every use: without it, a tag cut to 4 bytes is accepted. */
-const OPTIONS = { authTagLength: 16 } as const
+const HEAD_BYTES = 5
 
 /** Makes and opens seals of rows. */
 export class RowSeals {
@@ -43,39 +39,22 @@ export class RowSeals {
   seal(row: Sealed, text: string): string {
     const { id, key } = this.#keys[0] as { id: Buffer; key: KeyObject }
     const head = Buffer.concat([Buffer.of(VERSION), id])
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS)
-    cipher.setAAD(boundTo(head, row))
-    const parts = [head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
-    return Buffer.concat(parts).toString('base64url')
+    return encrypt(key, head, boundTo(head, row), text)
   }
 
   /** Returns the text of a seal; `null` if no key opens it, or it is another row's, or a bit was changed. */
   open(row: Sealed, sealed: string): string | null {
-    const bytes = Buffer.from(sealed, 'base64url')
-    // A second spelling of the same bytes is refused.
-    if (bytes.toString('base64url') !== sealed) return null
-    if (bytes.length < TEXT_AT + OPTIONS.authTagLength || bytes[0] !== VERSION) return null
-    const head = bytes.subarray(0, NONCE_AT)
+    const bytes = bytesOfSeal(sealed, HEAD_BYTES)
+    if (bytes === null || bytes[0] !== VERSION) return null
+    const head = bytes.subarray(0, HEAD_BYTES)
     const key = this.#keys.find(({ id }) => id.equals(head.subarray(1)))?.key
-    if (key === undefined) return null
-    const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(NONCE_AT, TEXT_AT), OPTIONS)
-    decipher.setAAD(boundTo(head, row))
-    decipher.setAuthTag(bytes.subarray(-OPTIONS.authTagLength))
-    const text = decipher.update(bytes.subarray(TEXT_AT, -OPTIONS.authTagLength))
-    try {
-      // In this mode `final` adds nothing to the text. It throws unless the tag is right.
-      decipher.final()
-    } catch {
-      return null
-    }
-    return text.toString()
+    return key === undefined ? null : decrypt(key, bytes, HEAD_BYTES, boundTo(head, row))
   }
 
   /** Whether the newest key has made the seal. */
   isNewest(sealed: string): boolean {
     const newest = this.#keys[0] as { id: Buffer }
-    return newest.id.equals(Buffer.from(sealed.slice(0, 8), 'base64url').subarray(1, NONCE_AT))
+    return newest.id.equals(Buffer.from(sealed.slice(0, 8), 'base64url').subarray(1, HEAD_BYTES))
   }
 }
 

@@ -18,13 +18,8 @@
  * @module
  */
 
-import {
-  createCipheriv,
-  createDecipheriv,
-  hkdfSync,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto'
+import { hkdfSync, type KeyObject } from 'node:crypto'
+import { bytesOfSeal, decrypt, encrypt } from './aead.ts'
 import { DAY, type Clock } from './time.ts'
 
 /** The longest seal in a cookie, in bytes. A browser keeps 4,096 for a cookie with its name (RFC 6265bis, 5.6). */
@@ -42,15 +37,10 @@ export class SealTooLong extends RangeError {
   }
 }
 
-const ALGORITHM = 'aes-256-gcm'
 const VERSION = 1
 const KEY_ID_BYTES = 4
 const DAY_AT = 1 + KEY_ID_BYTES
-const NONCE_AT = DAY_AT + 4
-const TEXT_AT = NONCE_AT + 12
-
-/** Node is told the tag's length at every use: without it, a tag cut to 4 bytes is accepted. */
-const TAG_BYTES = 16
+const HEAD_BYTES = DAY_AT + 4
 
 /** One secret: its id, and the keys of the days that were asked for. */
 interface SealingKey {
@@ -103,15 +93,12 @@ export class Seals {
   seal(text: string): string {
     const key = this.#keys[0] as SealingKey
     const day = this.#today
-    const head = Buffer.alloc(NONCE_AT)
+    const head = Buffer.alloc(HEAD_BYTES)
     head.writeUInt8(VERSION, 0)
     key.id.copy(head, 1)
     head.writeUInt32BE(day, DAY_AT)
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv(ALGORITHM, this.#keyOf(key, day), nonce, OPTIONS)
-    cipher.setAAD(Buffer.concat([this.#context, head]))
-    const parts = [head, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
-    const sealed = Buffer.concat(parts).toString('base64url')
+    const bound = Buffer.concat([this.#context, head])
+    const sealed = encrypt(this.#keyOf(key, day), head, bound, text)
     if (sealed.length > this.#longest) throw new SealTooLong(sealed.length, this.#longest)
     return sealed
   }
@@ -122,27 +109,15 @@ export class Seals {
    */
   open(sealed: string): string | null {
     if (sealed.length > this.#longest) return null
-    const bytes = Buffer.from(sealed, 'base64url')
-    // A second spelling of the same bytes is refused.
-    if (bytes.toString('base64url') !== sealed) return null
-    if (bytes.length < TEXT_AT + TAG_BYTES || bytes[0] !== VERSION) return null
+    const bytes = bytesOfSeal(sealed, HEAD_BYTES)
+    if (bytes === null || bytes[0] !== VERSION) return null
     const key = this.#keys.find(({ id }) => id.equals(bytes.subarray(1, DAY_AT)))
     const day = bytes.readUInt32BE(DAY_AT)
     // Clocks differ, so a seal may come from the first hour of tomorrow, or from the day before the oldest.
     const isOfUs = day <= this.#today + 1 && day >= this.#today - this.#days - 1
     if (key === undefined || !isOfUs) return null
-    const nonce = bytes.subarray(NONCE_AT, TEXT_AT)
-    const decipher = createDecipheriv(ALGORITHM, this.#keyOf(key, day), nonce, OPTIONS)
-    decipher.setAAD(Buffer.concat([this.#context, bytes.subarray(0, NONCE_AT)]))
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-    const text = decipher.update(bytes.subarray(TEXT_AT, -TAG_BYTES))
-    try {
-      // In this mode `final` adds nothing to the text. It throws unless the tag is right.
-      decipher.final()
-    } catch {
-      return null
-    }
-    return text.toString()
+    const bound = Buffer.concat([this.#context, bytes.subarray(0, HEAD_BYTES)])
+    return decrypt(this.#keyOf(key, day), bytes, HEAD_BYTES, bound)
   }
 
   get #today(): number {
@@ -161,8 +136,6 @@ export class Seals {
     return key
   }
 }
-
-const OPTIONS = { authTagLength: TAG_BYTES } as const
 
 function derive(secret: KeyObject, label: string, bytes: number): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `latchkey/1/sealed/${label}`, bytes))
