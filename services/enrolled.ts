@@ -23,10 +23,12 @@ import { Browser } from './two-steps.ts'
 export const CREDENTIAL_SECRET = 'qwPz0yT3hLx8vN2mK5jR7cB1dF4gS6aE9uI0oW2eY='
 
 type Enrollee = StoredUser & TestUser
-type Options = Partial<LatchkeyOptions<Enrollee, object, SessionKeeping>>
 
-/** Returns the application. Its users are alice and bob, who have enrolled nothing. */
-export function enrolledApplication(options: Options = {}) {
+/** The options of an application for tests in which users enrol. */
+export type EnrolOptions = Partial<LatchkeyOptions<Enrollee, object, SessionKeeping>>
+
+/** Returns what an application needs whose users, alice and bob, have enrolled nothing. */
+export function enrollees() {
   const clock: TestClock = testClock()
   const events: LatchkeyEvent[] = []
   const { passwordHash = '' } = testApplication().users.get('alice') ?? {}
@@ -37,21 +39,26 @@ export function enrolledApplication(options: Options = {}) {
     passwordHash,
   }))
   const users = new Map<string, Enrollee>(named.map((user) => [user.id, user]))
-  const latch = createLatchkey({
+  const options = {
     secrets: SECRET,
     credentialSecrets: CREDENTIAL_SECRET,
     findUser: (username: string) =>
       [...users.values()].find((user) => user.username === username) ?? null,
     findUserById: (id: string) => users.get(id) ?? null,
-    factors: [totp({ issuer: 'Example' })],
     throttle: unthrottled,
     onEvent: (event: LatchkeyEvent) => void events.push(event),
     sweepInterval: 0,
     clock,
     store: memoryStore(),
-    ...(options as object),
-  })
-  return { latch, clock, events, users }
+  }
+  return { options, clock, events, users }
+}
+
+/** Returns the application. */
+export function enrolledApplication(given: EnrolOptions = {}) {
+  const { options, ...parts } = enrollees()
+  const factors = [totp({ issuer: 'Example' })]
+  return { latch: createLatchkey({ ...options, factors, ...(given as object) }), ...parts }
 }
 
 /** What `enrolledApplication` returns. */

@@ -4,57 +4,22 @@
  * @module
  */
 
-import {
-  createLatchkey,
-  type LatchkeyEvent,
-  type LatchkeyOptions,
-  type RequestContext,
-  type SessionKeeping,
-  type StoredUser,
-} from 'latchkey'
+import { createLatchkey, type RequestContext } from 'latchkey'
 import { passkeys, type PasskeyPurpose } from 'latchkey/passkeys'
-import { memoryStore } from 'latchkey/stores/memory'
-import { testClock, type TestClock } from 'latchkey/testing'
 import { totp } from 'latchkey/totp'
-import { SECRET, testApplication, unthrottled, type TestUser } from './application.ts'
 import { SoftAuthenticator, type PasskeyResponse, type Wrong } from './authenticator.ts'
-import { CREDENTIAL_SECRET } from './enrolled.ts'
+import { enrollees, type EnrolOptions } from './enrolled.ts'
 import { Browser } from './two-steps.ts'
 
 /** The site of the application. */
 export const ORIGIN = 'http://app.localhost'
 
-type Owner = StoredUser & TestUser
-type Options = Partial<LatchkeyOptions<Owner, object, SessionKeeping>>
-
 /** Returns the application. Its users are alice and bob, who have enrolled nothing. */
-export function passkeyApplication(options: Options = {}) {
-  const clock: TestClock = testClock()
-  const events: LatchkeyEvent[] = []
-  const { passwordHash = '' } = testApplication().users.get('alice') ?? {}
-  const named = ['alice', 'bob'].map((username) => ({
-    id: `id-${username}`,
-    username,
-    roles: [] as readonly string[],
-    passwordHash,
-  }))
-  const users = new Map<string, Owner>(named.map((user) => [user.id, user]))
-  const latch = createLatchkey({
-    secrets: SECRET,
-    credentialSecrets: CREDENTIAL_SECRET,
-    publicUrl: ORIGIN,
-    findUser: (username: string) =>
-      [...users.values()].find((user) => user.username === username) ?? null,
-    findUserById: (id: string) => users.get(id) ?? null,
-    factors: [passkeys({ name: 'Example' }), totp({ issuer: 'Example' })],
-    throttle: unthrottled,
-    onEvent: (event: LatchkeyEvent) => void events.push(event),
-    sweepInterval: 0,
-    clock,
-    store: memoryStore(),
-    ...(options as object),
-  })
-  return { latch, clock, events, users }
+export function passkeyApplication(given: EnrolOptions = {}) {
+  const { options, ...parts } = enrollees()
+  const factors = [passkeys({ name: 'Example' }), totp({ issuer: 'Example' })]
+  const latch = createLatchkey({ ...options, publicUrl: ORIGIN, factors, ...(given as object) })
+  return { latch, ...parts }
 }
 
 /** What `passkeyApplication` returns. */

@@ -6,18 +6,17 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { testClient, type Fetch, type TestClient } from 'latchkey/testing'
+import { testClient, type TestClient } from 'latchkey/testing'
 import { PASSWORD } from '../../../services/application.ts'
 import { CODE } from '../../../services/two-steps.ts'
 import { flowApplication, SITE, type FlowApplication } from '../../../services/flow-application.ts'
+import type { Mount } from '../adapters/step-mounts.ts'
 
 /** A password that the policy accepts. */
 export const FRESH = 'seven green bicycles under 1 moon'
 
-/** Mounts the routes of the flows by an adapter: `paths` says where. */
-export type MountFlows = (
-  app: FlowApplication,
-) => Promise<{ readonly fetch: Fetch; readonly close: () => Promise<void> }>
+/** Mounts the flows by an adapter. */
+export type MountFlows = Mount<FlowApplication>
 
 /** Where each step is mounted. */
 export const paths = {
