@@ -147,6 +147,7 @@ export type { FlowStep, StepDone } from './request/flow-step.ts'
 export type { FlowPages } from './flows/pages.ts'
 export type { FlowLatch, PasswordRule } from './flows/tools.ts'
 export type { FlowUsers } from './flows/users.ts'
+export { isAddress } from './flows/users.ts'
 export type {
   AddressFlow,
   ChangePasswordFlow,
