@@ -141,6 +141,7 @@ function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
 }
 
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
+export type { LinkMaker, LookedLink } from './flows/handed-links.ts'
 export type { FlowMessage, MessageFactor, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
 export type { FlowStep, StepDone } from './request/flow-step.ts'
