@@ -46,7 +46,8 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const users = { ...storage.users, find }
   const options = { secrets: [SECRET], publicUrl: url.href, throttle, onEvent: log }
   const latch = openLatch({ ...storage, users }, options)
-  const settings = { siteName: 'Victim', url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
+  const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
+  const settings = { brand, url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))

@@ -152,7 +152,8 @@ function answerRequests(
 ): void {
   const { storage, latch, url, log, config } = site
   const { siteName, absoluteTimeout, cookieName } = config
-  const settings = { siteName, url, absoluteTimeout, cookieName }
+  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
+  const settings = { brand, url, absoluteTimeout, cookieName }
   const app = createApp({ ...storage, latch, settings, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

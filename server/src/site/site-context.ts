@@ -12,6 +12,7 @@ import type { Setup } from '../accounts/setup.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
+import type { Brand } from '../pages/view.ts'
 
 /** What handlers find in the context. */
 export interface SiteEnv extends Env {
@@ -23,7 +24,7 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 
 /** What pages and routes need to know of the configuration. */
 export interface SiteSettings {
-  readonly siteName: string
+  readonly brand: Brand
 
   /** The address under which browsers see the site. */
   readonly url: URL
