@@ -8,6 +8,7 @@ import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
+import type { Activity } from '../accounts/activity.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
@@ -41,6 +42,9 @@ export interface SiteContext {
   readonly latch: SiteLatch
   readonly users: Users
   readonly setup: Setup
+
+  /** What has been done, by whom, with the users. */
+  readonly activity: Activity
   readonly settings: SiteSettings
 
   /** Tells which database does not answer now. */

@@ -7,6 +7,7 @@
 import type { SessionStore } from 'latchkey'
 import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
+import type { ActivityTable } from '../accounts/activity.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
@@ -16,6 +17,7 @@ export interface Database {
   readonly place: string
   readonly users: UserTable
   readonly setup: SetupTable
+  readonly activity: ActivityTable
   readonly secrets: SecretTable
   readonly store: SessionStore
 

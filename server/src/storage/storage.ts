@@ -17,13 +17,14 @@ import type { Config } from '../config/config.ts'
 import type { Database } from './database.ts'
 import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
+import { openActivity, type Activity } from '../accounts/activity.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
 import { isPostgresUrl } from '../config/store-url.ts'
 import type { PostgresOptions } from './postgres/storage.ts'
 import type { OpenRedis } from './redis.ts'
-import type { LoginUser, SiteUser } from '../accounts/user-table.ts'
-import { loginUser, openUsers, type Users } from '../accounts/users.ts'
+import type { CarriedByUser, LoginUser, SiteUser } from '../accounts/user-table.ts'
+import { carriedByUser, loginUser, openUsers, type Users } from '../accounts/users.ts'
 
 /** The session login of the site. */
 export type SiteLatch = Latchkey<SiteUser>
@@ -35,6 +36,9 @@ export interface Storage {
   readonly versions: Database['versions']
   readonly users: Users
   readonly setup: Setup
+
+  /** What has been done, by whom, with the users. */
+  readonly activity: Activity
   readonly store: SessionStore
 
   /** Where factors are. They are in the database, also if the sessions are in Redis. */
@@ -110,6 +114,7 @@ export async function openStorage(
       store,
       credentials: database.store.credentials,
       setup: openSetup(database.setup),
+      activity: openActivity(database.activity),
       secretHistory: openSecretHistory(database.secrets),
       async check() {
         // Redis was tried when it was opened.
@@ -137,12 +142,13 @@ export function openLatch(
   { store, users }: Pick<Storage, 'store' | 'users'>,
   options: Omit<
     LatchkeyOptions<LoginUser, JsonObject>,
-    'store' | 'findUser' | 'replacePasswordHash'
+    'store' | 'findUser' | 'replacePasswordHash' | 'toSession'
   >,
 ): SiteLatch {
-  return createLatchkey<LoginUser>({
+  return createLatchkey<LoginUser, JsonObject, SessionStore, CarriedByUser>({
     ...options,
     store,
+    toSession: carriedByUser,
     async findUser(username) {
       const user = await users.find(username)
       return user === null ? null : loginUser(user)

@@ -13,6 +13,7 @@ import {
 } from 'latchkey/stores/postgres'
 import type pg from 'pg'
 import type { Database } from '../database.ts'
+import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
@@ -50,6 +51,7 @@ export async function openPostgres(
       versions,
       users: postgresUsers(postgres),
       setup: postgresSetup(postgres),
+      activity: postgresActivity(postgres),
       secrets: postgresSecrets(postgres),
       store,
       check: (listens) => check(store, place, listens),
@@ -94,7 +96,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    await migratePostgres(query, { parts: [userPart, setupPart, secretPart] })
+    await migratePostgres(query, { parts: [userPart, setupPart, secretPart, activityPart] })
     return { before, after: await postgresVersions(query) }
   })
 }
