@@ -7,6 +7,7 @@
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { createApp } from './site/app.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
@@ -20,13 +21,15 @@ import {
 } from './config/config.ts'
 import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
 import { answerAtEdge } from './site/edge.ts'
+import { sendNothing } from './site/flows.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
 import { cookieNameAt } from './site/strict-cookie.ts'
 import { noteSigning } from './secrets/secret-history.ts'
-import { assertProduction, readSecrets } from './secrets/secrets.ts'
+import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
+import { assertProduction, givenCredentialSecrets, readSecrets } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
@@ -52,7 +55,8 @@ export async function serve(env: Environment): Promise<void> {
 async function run(env: Environment, log: Log): Promise<void> {
   const config = readConfig(env)
   const secrets = readSecrets(env)
-  assertProduction(config, secrets)
+  const credentialSecrets = givenCredentialSecrets(env)
+  assertProduction(config, secrets, credentialSecrets)
   examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
 
   const storage = await openStorage(config, {
@@ -66,7 +70,7 @@ async function run(env: Environment, log: Log): Promise<void> {
     const port = await listen(server, config.port, config.host)
     // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)
-    const latch = openSiteLatch(storage, config, { url, secrets, log })
+    const latch = openSiteLatch(storage, config, { url, secrets, credentialSecrets, log })
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
@@ -78,6 +82,7 @@ async function run(env: Environment, log: Log): Promise<void> {
       url,
       places: storage.places,
       hasSecrets: secrets !== undefined,
+      hasCredentialSecrets: credentialSecrets !== undefined,
       setupToken: await storage.setup.createToken(),
     })
     log({ type: 'server.started', url: url.origin })
@@ -104,12 +109,14 @@ interface Running {
 function openSiteLatch(
   storage: Storage,
   config: Config,
-  { url, secrets, log }: { url: URL; secrets: readonly string[] | undefined; log: Log },
+  { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
-  const { idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
   try {
     return openLatch(storage, {
+      siteName,
       ...(secrets !== undefined && { secrets }),
+      ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
@@ -126,6 +133,23 @@ function openSiteLatch(
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
   }
+}
+
+/** The secrets that the environment gives; in development there may be none. */
+interface GivenSecrets {
+  readonly secrets: readonly string[] | undefined
+  readonly credentialSecrets: readonly string[] | undefined
+}
+
+/** In development a secret is made. Where the rules of production hold, the library refuses to do without. */
+function credentialOptions(
+  { production }: Config,
+  url: URL,
+  given: GivenSecrets['credentialSecrets'],
+): { readonly credentialSecrets?: readonly string[] } {
+  if (given !== undefined) return { credentialSecrets: given }
+  if (production || !isLoopbackHost(url.hostname)) return {}
+  return { credentialSecrets: developmentSecret(CREDENTIAL_SECRET_FILE) }
 }
 
 /**
@@ -153,7 +177,7 @@ function answerRequests(
   const { storage, latch, url, log, config } = site
   const { siteName, absoluteTimeout, cookieName } = config
   const settings = { siteName, url, absoluteTimeout, cookieName }
-  const app = createApp({ ...storage, latch, settings, log })
+  const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

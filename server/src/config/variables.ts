@@ -99,10 +99,12 @@ export const variablesOfConfig = {
   }),
   credentialSecrets: elsewhere({
     name: 'LATCHKEY_CREDENTIAL_SECRETS',
-    default: 'none',
+    option: 'credentialSecrets',
+    default: 'in development: made, and kept in .latchkey-credential-secret',
     meaning:
       'The secrets that seal authenticator apps, passkeys and recovery codes in the database, newest first, with ' +
-      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest.',
+      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest. ' +
+      'Needed in production.',
   }),
   /** The path of an SQLite file, or the URL of PostgreSQL. */
   database: variable({

@@ -11,6 +11,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { confirmForm, proofRoutes } from './proof-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import { setupRoutes } from './setup-routes.ts'
 
@@ -20,8 +21,11 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   const answers = createAnswers(settings)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
+    factorPage: '/login/factor',
+    confirmPage: '/confirm',
     formTokens: true,
     onRefusal: answers.refusal,
+    confirmForm: confirmForm(site),
   })
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
@@ -37,6 +41,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(site, hono, answers))
+  addRoutes(app, answers, proofRoutes(site, hono))
   addRoutes(app, answers, setupRoutes(site, answers))
 
   app.notFound((c) => answers.message(c, notFound))

@@ -6,6 +6,7 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
+import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
 import type { Setup } from '../accounts/setup.ts'
@@ -41,6 +42,9 @@ export interface SiteContext {
   readonly users: Users
   readonly setup: Setup
   readonly settings: SiteSettings
+
+  /** Sends the messages of flows. */
+  readonly send: Send
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
