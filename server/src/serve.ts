@@ -20,6 +20,7 @@ import {
   type Environment,
 } from './config/config.ts'
 import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
+import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { sendNothing } from './site/flows.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
@@ -34,25 +35,31 @@ import { sentencesOf } from './process/sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
 
+/** What is said on the command line. */
+export interface ServeOptions {
+  /** Whether the passkeys of a host that the site leaves may be lost. @default false */
+  readonly losePasskeys?: boolean
+}
+
 /**
  * Serves the site until SIGTERM or SIGINT; or, if npm started the server, until npm has ended.
  *
  * @throws ToldError if the server cannot start. The log says why.
  */
-export async function serve(env: Environment): Promise<void> {
+export async function serve(env: Environment, options: ServeOptions = {}): Promise<void> {
   const format = logFormat(env, process.stderr.isTTY)
   const log = createLog((line) => process.stderr.write(line), format)
   // From here on, only the log is written to standard error.
   logProcess(log)
   try {
-    await run(env, log)
+    await run(env, log, options)
   } catch (error) {
     for (const message of sentencesOf(error)) log({ type: 'server.failed', message })
     throw new ToldError(error)
   }
 }
 
-async function run(env: Environment, log: Log): Promise<void> {
+async function run(env: Environment, log: Log, options: ServeOptions): Promise<void> {
   const config = readConfig(env)
   const secrets = readSecrets(env)
   const credentialSecrets = givenCredentialSecrets(env)
@@ -67,6 +74,7 @@ async function run(env: Environment, log: Log): Promise<void> {
   const server = createHttpServer()
   try {
     await storage.check()
+    await settlePasskeyHost(log, storage.passkeyHosts, config, options)
     const port = await listen(server, config.port, config.host)
     // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)

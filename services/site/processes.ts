@@ -142,8 +142,9 @@ export interface RunningServer {
 export async function startServer(
   site: SiteDirectory,
   env: Variables = {},
+  args: readonly string[] = [],
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [BIN, 'serve'], {
+  const child = spawn(process.execPath, [BIN, 'serve', ...args], {
     cwd: site.path,
     env: commandEnvironment(site, env),
     stdio: ['ignore', 'pipe', 'pipe'],

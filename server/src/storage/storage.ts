@@ -24,6 +24,7 @@ import type { PostgresOptions } from './postgres/storage.ts'
 import type { OpenRedis } from './redis.ts'
 import type { LoginUser, SiteUser, User } from '../accounts/user-table.ts'
 import { loginUser, openUsers, type Users } from '../accounts/users.ts'
+import { openPasskeyHosts, type PasskeyHosts } from './passkey-hosts.ts'
 import { siteFactors, type SiteFactors } from './factors.ts'
 
 /** The session login of the site, with what its users enrol. */
@@ -41,6 +42,7 @@ export interface Storage {
   /** Where factors are. They are in the database, also if the sessions are in Redis. */
   readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
+  readonly passkeyHosts: PasskeyHosts
 
   /**
    * Tries everything that sessions need, in the database that keeps them.
@@ -112,6 +114,7 @@ export async function openStorage(
       credentials: database.store.credentials,
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
+      passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)
