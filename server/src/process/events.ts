@@ -12,6 +12,8 @@ export type ServerFinding =
   | 'other_secrets'
   /** The file of the secrets can be read by every user of the machine. */
   | 'readable_secrets'
+  /** The site has moved to another host, and passkeys of the old one work no more. */
+  | 'passkeys_lost'
 
 /** An event of the server itself. */
 export type ServerEvent =

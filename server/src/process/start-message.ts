@@ -24,6 +24,9 @@ export interface Start {
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
 
+  /** Whether secrets of credentials were given. */
+  readonly hasCredentialSecrets: boolean
+
   /** The token for the first admin's link; `null` if there are users. */
   readonly setupToken: string | null
 }
@@ -33,7 +36,8 @@ export function printStart(start: Start): void {
   print(startMessage(start))
 }
 
-function startMessage({ config, port, url, places, hasSecrets, setupToken }: Start): string {
+function startMessage(start: Start): string {
+  const { config, port, url, places, hasSecrets, hasCredentialSecrets, setupToken } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -57,6 +61,11 @@ function startMessage({ config, port, url, places, hasSecrets, setupToken }: Sta
   if (!hasSecrets) {
     lines.push(
       '  secret        in the file .latchkey-secret, for development: else LATCHKEY_SECRETS',
+    )
+  }
+  if (!hasCredentialSecrets) {
+    lines.push(
+      '  factors       sealed by the file .latchkey-credential-secret: else LATCHKEY_CREDENTIAL_SECRETS',
     )
   }
   if (setupToken !== null) {

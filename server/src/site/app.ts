@@ -11,6 +11,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { confirmForm, proofRoutes } from './proof-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
@@ -23,8 +24,11 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
+    factorPage: '/login/factor',
+    confirmPage: '/confirm',
     formTokens: true,
     onRefusal: answers.refusal,
+    confirmForm: confirmForm({ site, viewOf }),
   })
   const tools: SiteTools = { site, hono, answers, viewOf }
   const app = new Hono<SiteEnv>()
@@ -41,6 +45,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(tools))
+  addRoutes(app, answers, proofRoutes(tools))
   addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))

@@ -6,6 +6,7 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
+import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
@@ -46,6 +47,9 @@ export interface SiteContext {
   /** What has been done, by whom, with the users. */
   readonly activity: Activity
   readonly settings: SiteSettings
+
+  /** Sends the messages of flows. */
+  readonly send: Send
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
