@@ -12,21 +12,29 @@ import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
 import {
   fromOptions,
+  isDevelopment,
   logFormat,
   readConfig,
   valueOf,
   type Config,
   type Environment,
 } from './config/config.ts'
-import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
+import {
+  examineMail,
+  examineSecretFile,
+  examineSecrets,
+  examineStart,
+  logEvents,
+} from './process/doctor.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
 import { cookieNameAt } from './site/strict-cookie.ts'
+import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
-import { assertProduction, readSecrets } from './secrets/secrets.ts'
+import { assertProduction, knownSecrets, readSecrets } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
@@ -67,20 +75,31 @@ async function run(env: Environment, log: Log): Promise<void> {
     // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)
     const latch = openSiteLatch(storage, config, { url, secrets, log })
+    const mail = openSiteMail({
+      config,
+      isDevelopment: isDevelopment(env),
+      url,
+      table: storage.mail,
+      // Without a given secret, the login has made one by now.
+      secrets: knownSecrets(env),
+      emit: log,
+    })
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
-    const stopped = stopOnSignal({ server, storage, latch, log, endSigning }, env)
+    const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
     await signing
     printStart({
       config,
       port,
       url,
       places: storage.places,
+      mail: mail && { place: mail.place, waiting: await mail.count() },
       hasSecrets: secrets !== undefined,
       setupToken: await storage.setup.createToken(),
     })
     log({ type: 'server.started', url: url.origin })
+    if (mail !== null) void sendMail(mail, log)
     await stopped
     // Everything is done. A driver may still be opening a connection, which must not keep the process alive.
     setTimeout(() => process.exit(), SECOND).unref()
@@ -95,6 +114,9 @@ interface Running {
   readonly server: Server
   readonly storage: Storage
   readonly latch: SiteLatch
+
+  /** `null`: the site has no mail. */
+  readonly mail: SiteMail | null
   readonly log: Log
 
   /** Notes that this process signs no more cookies. */
@@ -160,6 +182,12 @@ function answerRequests(
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
 }
 
+/** Begins to send, and says whether anything can be sent. A mail server that is down keeps nobody from logging in. */
+async function sendMail(mail: SiteMail, log: Log): Promise<void> {
+  mail.start()
+  await examineMail(log, mail)
+}
+
 /** Notes that this process signs with the newest secret. Returns the function that notes its end. */
 async function noteSecrets(
   { secretHistory }: Storage,
@@ -177,7 +205,7 @@ async function noteSecrets(
  * at once.
  */
 function stopOnSignal(
-  { server, storage, latch, log, endSigning }: Running,
+  { server, storage, latch, mail, log, endSigning }: Running,
   env: Environment,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -188,6 +216,7 @@ function stopOnSignal(
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
+        await mail?.stop()
         await endSigning()
         await latch.close()
         await storage.close()

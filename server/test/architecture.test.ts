@@ -15,13 +15,14 @@ const sources = new Sources(join(root, 'server/src'))
 /** Which room may import which, from the top down. */
 const plan: Plan = {
   'cli.ts': ['serve.ts', 'commands', 'process'],
-  'serve.ts': ['commands', 'site', 'process', 'secrets', 'storage', 'config'],
-  commands: ['pages', 'process', 'secrets', 'storage', 'accounts', 'config'],
+  'serve.ts': ['commands', 'site', 'process', 'mail', 'secrets', 'storage', 'config'],
+  commands: ['pages', 'process', 'mail', 'secrets', 'storage', 'accounts', 'config'],
   site: ['pages', 'process', 'storage', 'accounts'],
-  process: ['secrets', 'storage', 'config'],
-  storage: ['storage/sqlite', 'storage/postgres', 'secrets', 'accounts', 'config'],
-  'storage/sqlite': ['storage', 'secrets', 'accounts'],
-  'storage/postgres': ['storage', 'secrets', 'accounts', 'config'],
+  process: ['mail', 'secrets', 'storage', 'config'],
+  storage: ['storage/sqlite', 'storage/postgres', 'mail', 'secrets', 'accounts', 'config'],
+  'storage/sqlite': ['storage', 'mail', 'secrets', 'accounts'],
+  'storage/postgres': ['storage', 'mail', 'secrets', 'accounts', 'config'],
+  mail: ['pages', 'texts', 'config'],
   secrets: ['config'],
   accounts: ['config'],
 }

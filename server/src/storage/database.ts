@@ -8,6 +8,7 @@ import type { SessionStore } from 'latchkey'
 import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
 import type { SetupTable } from '../accounts/setup.ts'
+import type { MailTable } from '../mail/table.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
 /** A database that is open, whose tables are up to date. */
@@ -17,6 +18,7 @@ export interface Database {
   readonly users: UserTable
   readonly setup: SetupTable
   readonly secrets: SecretTable
+  readonly mail: MailTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

@@ -19,6 +19,7 @@ import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
+import type { MailTable } from '../mail/table.ts'
 import { isPostgresUrl } from '../config/store-url.ts'
 import type { PostgresOptions } from './postgres/storage.ts'
 import type { OpenRedis } from './redis.ts'
@@ -40,6 +41,9 @@ export interface Storage {
   /** Where factors are. They are in the database, also if the sessions are in Redis. */
   readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
+
+  /** The mail that waits to be sent. */
+  readonly mail: MailTable
 
   /**
    * Tries everything that sessions need, in the database that keeps them.
@@ -111,6 +115,7 @@ export async function openStorage(
       credentials: database.store.credentials,
       setup: openSetup(database.setup),
       secretHistory: openSecretHistory(database.secrets),
+      mail: database.mail,
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)

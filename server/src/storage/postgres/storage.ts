@@ -14,6 +14,7 @@ import {
 import type pg from 'pg'
 import type { Database } from '../database.ts'
 import { openPool, withConnection } from './database.ts'
+import { mailPart, postgresMail } from './mail.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -51,6 +52,7 @@ export async function openPostgres(
       users: postgresUsers(postgres),
       setup: postgresSetup(postgres),
       secrets: postgresSecrets(postgres),
+      mail: postgresMail(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -94,7 +96,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    await migratePostgres(query, { parts: [userPart, setupPart, secretPart] })
+    await migratePostgres(query, { parts: [userPart, setupPart, secretPart, mailPart] })
     return { before, after: await postgresVersions(query) }
   })
 }

@@ -9,6 +9,7 @@ import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
+import { mailPart, sqliteMail } from './mail.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -35,14 +36,15 @@ export function openSqlite(file: string, create: boolean): Database {
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const before = sqliteVersions(db)
-  migrateSqlite(db, { parts: [userPart, setupPart, secretPart] })
+  migrateSqlite(db, { parts: [userPart, setupPart, secretPart, mailPart] })
   const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
   const setup = sqliteSetup(db)
   const secrets = sqliteSecrets(db)
+  const mail = sqliteMail(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
   const check = async (): Promise<void> => undefined
-  return { users, setup, secrets, store, versions, check, close }
+  return { users, setup, secrets, mail, store, versions, check, close }
 }
