@@ -9,6 +9,7 @@ import { command, ToldError, UsageError, type Command } from './commands/command
 import { addressCommands } from './commands/address.ts'
 import { credentialCommands } from './commands/credentials.ts'
 import { helpOn, overview } from './commands/help.ts'
+import { mailCommands } from './commands/mail.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './process/output.ts'
 import { secretCommands } from './commands/secret.ts'
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   ...addressCommands,
   ...secretCommands,
   ...credentialCommands,
+  ...mailCommands,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

@@ -13,13 +13,20 @@ import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
 import {
   fromOptions,
+  isDevelopment,
   logFormat,
   readConfig,
   valueOf,
   type Config,
   type Environment,
 } from './config/config.ts'
-import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
+import {
+  examineMail,
+  examineSecretFile,
+  examineSecrets,
+  examineStart,
+  logEvents,
+} from './process/doctor.ts'
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { sendNothing } from './site/flows.ts'
@@ -28,9 +35,15 @@ import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
 import { cookieNameAt } from './site/strict-cookie.ts'
+import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
 import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
-import { assertProduction, givenCredentialSecrets, readSecrets } from './secrets/secrets.ts'
+import {
+  assertProduction,
+  givenCredentialSecrets,
+  knownSecrets,
+  readSecrets,
+} from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
@@ -79,21 +92,32 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)
     const latch = openSiteLatch(storage, config, { url, secrets, credentialSecrets, log })
+    const mail = openSiteMail({
+      config,
+      isDevelopment: isDevelopment(env),
+      url,
+      table: storage.mail,
+      // Without a given secret, the login has made one by now.
+      secrets: knownSecrets(env),
+      emit: log,
+    })
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
-    const stopped = stopOnSignal({ server, storage, latch, log, endSigning }, env)
+    const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
     await signing
     printStart({
       config,
       port,
       url,
       places: storage.places,
+      mail: mail && { place: mail.place, waiting: await mail.count() },
       hasSecrets: secrets !== undefined,
       hasCredentialSecrets: credentialSecrets !== undefined,
       setupToken: await storage.setup.createToken(),
     })
     log({ type: 'server.started', url: url.origin })
+    if (mail !== null) void sendMail(mail, log)
     await stopped
     // Everything is done. A driver may still be opening a connection, which must not keep the process alive.
     setTimeout(() => process.exit(), SECOND).unref()
@@ -108,6 +132,9 @@ interface Running {
   readonly server: Server
   readonly storage: Storage
   readonly latch: SiteLatch
+
+  /** `null`: the site has no mail. */
+  readonly mail: SiteMail | null
   readonly log: Log
 
   /** Notes that this process signs no more cookies. */
@@ -193,6 +220,12 @@ function answerRequests(
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
 }
 
+/** Begins to send, and says whether anything can be sent. A mail server that is down keeps nobody from logging in. */
+async function sendMail(mail: SiteMail, log: Log): Promise<void> {
+  mail.start()
+  await examineMail(log, mail)
+}
+
 /** Notes that this process signs with the newest secret. Returns the function that notes its end. */
 async function noteSecrets(
   { secretHistory }: Storage,
@@ -210,7 +243,7 @@ async function noteSecrets(
  * at once.
  */
 function stopOnSignal(
-  { server, storage, latch, log, endSigning }: Running,
+  { server, storage, latch, mail, log, endSigning }: Running,
   env: Environment,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -221,6 +254,7 @@ function stopOnSignal(
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
+        await mail?.stop()
         await endSigning()
         await latch.close()
         await storage.close()

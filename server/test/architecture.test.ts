@@ -15,16 +15,17 @@ const sources = new Sources(join(root, 'server/src'))
 /** Which room may import which, from the top down. */
 const plan: Plan = {
   'cli.ts': ['serve.ts', 'commands', 'process'],
-  'serve.ts': ['commands', 'site', 'process', 'secrets', 'storage', 'config'],
-  commands: ['pages', 'process', 'secrets', 'storage', 'accounts', 'config'],
+  'serve.ts': ['commands', 'site', 'process', 'mail', 'secrets', 'storage', 'config'],
+  commands: ['pages', 'process', 'mail', 'secrets', 'storage', 'accounts', 'config'],
   site: ['pages', 'pages/parts', 'texts', 'texts/en', 'process', 'storage', 'accounts'],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],
   texts: ['texts/en'],
-  process: ['secrets', 'storage', 'config'],
-  storage: ['storage/sqlite', 'storage/postgres', 'secrets', 'accounts', 'config'],
-  'storage/sqlite': ['storage', 'secrets', 'accounts'],
-  'storage/postgres': ['storage', 'secrets', 'accounts', 'config'],
+  process: ['mail', 'secrets', 'storage', 'config'],
+  storage: ['storage/sqlite', 'storage/postgres', 'mail', 'secrets', 'accounts', 'config'],
+  'storage/sqlite': ['storage', 'mail', 'secrets', 'accounts'],
+  'storage/postgres': ['storage', 'mail', 'secrets', 'accounts', 'config'],
+  mail: ['pages', 'texts', 'config'],
   secrets: ['config'],
   accounts: ['config'],
 }

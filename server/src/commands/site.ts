@@ -6,10 +6,8 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readConfig, type Config } from '../config/config.ts'
-import { readSecretFile } from '../secrets/secret-file.ts'
-import { readSecrets } from '../secrets/secrets.ts'
+import { knownSecrets } from '../secrets/secrets.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
@@ -23,9 +21,6 @@ export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
    */
   knowsSecrets(): boolean
 }
-
-/** The file in which a server without a given secret keeps its own, in the folder where the server was started. */
-const DEVELOPMENT_SECRET = '.latchkey-secret'
 
 /** Whether a command may make a new database. */
 interface Opening {
@@ -44,7 +39,7 @@ export function onSite(
   return onStorage(async (storage) => {
     const { users, store } = storage
     const latch = openSiteLatch(storage)
-    await work({ users, store, latch, knowsSecrets: () => serverSecrets().length > 0 })
+    await work({ users, store, latch, knowsSecrets: () => knownSecrets(process.env).length > 0 })
   }, opening)
 }
 
@@ -65,20 +60,14 @@ function openSiteLatch(storage: Storage): SiteLatch {
     async clearAttempts(userId, username) {
       await latch.clearAttempts(userId, username)
       // Attempts at a name are counted under a key of the servers' oldest secret, which is one of these.
-      for (const secret of serverSecrets()) await open(secret).clearAttempts(userId, username)
+      for (const secret of knownSecrets(process.env))
+        await open(secret).clearAttempts(userId, username)
     },
   }
 }
 
 function anySecret(): string {
   return randomBytes(32).toString('hex')
-}
-
-/** The secrets of the servers, if this command knows them. Few commands need them. */
-function serverSecrets(): readonly string[] {
-  const given = readSecrets(process.env)
-  if (given !== undefined) return given
-  return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
 }
 
 /** Reports a password that was accepted, or refused, because the breach service did not answer. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseSender, parseSmtp } from './smtp.ts'
 import {
   parseBreaches,
   parseBreachesUrl,
@@ -241,6 +242,22 @@ export const variablesOfConfig = {
     default: 'https://api.pwnedpasswords.com/range/',
     parse: parseBreachesUrl,
     meaning: 'The breach service, of the range protocol of Have I Been Pwned.',
+  }),
+  /** The server that takes our mail; `null`: there is none. */
+  smtp: unlessGiven(null, {
+    name: 'LATCHKEY_SMTP',
+    default: 'none: nobody gets mail',
+    parse: parseSmtp,
+    meaning:
+      'The mail server, for forgotten passwords, registration and notices: smtp://user:password@host:587, which must ' +
+      'offer STARTTLS, or smtps://. On this machine, and with ?tls=off, mail goes there unencrypted.',
+  }),
+  /** Whom mail comes from; `null`: not needed. */
+  mailFrom: unlessGiven(null, {
+    name: 'LATCHKEY_MAIL_FROM',
+    default: 'none; needed with LATCHKEY_SMTP',
+    parse: parseSender,
+    meaning: 'Whom mail comes from: login@example.com, or Example <login@example.com>.',
   }),
   /** Whether statements are prepared in PostgreSQL under names. Old poolers do not support that. */
   preparedStatements: variable({

@@ -6,7 +6,7 @@
 
 import { SECOND } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
-import { print } from './output.ts'
+import { count, print } from './output.ts'
 import type { Config } from '../config/config.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -20,6 +20,9 @@ export interface Start {
 
   /** Where the databases are. */
   readonly places: Storage['places']
+
+  /** Where mail goes, and how much waits; `null`: the site has no mail. */
+  readonly mail: { readonly place: string; readonly waiting: number } | null
 
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
@@ -37,7 +40,7 @@ export function printStart(start: Start): void {
 }
 
 function startMessage(start: Start): string {
-  const { config, port, url, places, hasSecrets, hasCredentialSecrets, setupToken } = start
+  const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets, setupToken } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -47,6 +50,10 @@ function startMessage(start: Start): string {
   if (places.redis !== null) lines.push(`  sessions      ${places.redis}`)
   if (config.cacheTime !== null) {
     lines.push(`  cache         of sessions, for ${config.cacheTime / SECOND} seconds`)
+  }
+  if (mail !== null) {
+    const waiting = mail.waiting === 0 ? '' : ` (${count(mail.waiting, 'letter')} waiting)`
+    lines.push(`  mail          ${mail.place}${waiting}`)
   }
   if (url.protocol === 'http:') {
     lines.push(

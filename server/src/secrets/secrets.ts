@@ -6,6 +6,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { VariableError, valueOf, type Config, type Environment } from '../config/config.ts'
 import { CREDENTIAL_SECRET_FILE, keptSecret } from './development-secret.ts'
 import { readSecretFile, splitSecrets } from './secret-file.ts'
@@ -23,6 +24,21 @@ export function readSecrets(env: Environment): readonly string[] | undefined {
   }
   if (file !== '') return readSecretFile(file)
   return secrets === '' ? undefined : splitSecrets('LATCHKEY_SECRETS', secrets)
+}
+
+/** The file in which a server without a given secret keeps its own, in the folder where the server was started. */
+const DEVELOPMENT_SECRET = '.latchkey-secret'
+
+/**
+ * Returns the secrets of the servers, newest first, as far as this process knows them: those that are given, or the one
+ * that a server has made here for development.
+ *
+ * @throws VariableError
+ */
+export function knownSecrets(env: Environment): readonly string[] {
+  const given = readSecrets(env)
+  if (given !== undefined) return given
+  return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
 }
 
 /**

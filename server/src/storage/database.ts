@@ -10,6 +10,7 @@ import type { SecretTable } from '../secrets/secret-history.ts'
 import type { ActivityTable } from '../accounts/activity.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { HostTable } from './passkey-hosts.ts'
+import type { MailTable } from '../mail/table.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
 /** A database that is open, whose tables are up to date. */
@@ -21,6 +22,7 @@ export interface Database {
   readonly activity: ActivityTable
   readonly secrets: SecretTable
   readonly passkeyHosts: HostTable
+  readonly mail: MailTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

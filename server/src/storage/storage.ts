@@ -20,6 +20,7 @@ import { openSecretHistory, type SecretHistory } from '../secrets/secret-history
 import { openActivity, type Activity } from '../accounts/activity.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
+import type { MailTable } from '../mail/table.ts'
 import { isPostgresUrl } from '../config/store-url.ts'
 import type { PostgresOptions } from './postgres/storage.ts'
 import type { OpenRedis } from './redis.ts'
@@ -47,6 +48,9 @@ export interface Storage {
   readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
   readonly passkeyHosts: PasskeyHosts
+
+  /** The mail that waits to be sent. */
+  readonly mail: MailTable
 
   /**
    * Tries everything that sessions need, in the database that keeps them.
@@ -120,6 +124,7 @@ export async function openStorage(
       activity: openActivity(database.activity),
       secretHistory: openSecretHistory(database.secrets),
       passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
+      mail: database.mail,
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)

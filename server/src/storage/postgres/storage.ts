@@ -16,6 +16,7 @@ import type { Database } from '../database.ts'
 import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
+import { mailPart, postgresMail } from './mail.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -55,6 +56,7 @@ export async function openPostgres(
       activity: postgresActivity(postgres),
       secrets: postgresSecrets(postgres),
       passkeyHosts: postgresHosts(postgres),
+      mail: postgresMail(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -98,7 +100,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    const parts = [userPart, setupPart, secretPart, activityPart, hostPart]
+    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
     await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }
   })
