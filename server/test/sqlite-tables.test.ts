@@ -46,6 +46,8 @@ const OWN = [
   'activity',
   'attempts',
   'credentials',
+  'mail',
+  'passkey_hosts',
   'revocations',
   'schema',
   'secret_history',
