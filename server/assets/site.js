@@ -28,6 +28,16 @@ for (const place of elements('[data-password]')) {
   place.append(button)
 }
 
+/** Sends the secret of a link on, and takes it out of the address: nobody reads it over a shoulder, or in the history. */
+for (const place of elements('[data-link]')) {
+  const secret = new URLSearchParams(location.hash.slice(1)).get('token')
+  const input = /** @type {HTMLInputElement | null} */ (place.querySelector('input[name=token]'))
+  if (secret === null || input === null) continue
+  input.value = secret
+  history.replaceState(null, '', location.pathname)
+  input.form?.requestSubmit()
+}
+
 /**
  * @param {string} selector
  * @returns {NodeListOf<HTMLElement>}

@@ -8,9 +8,12 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { accessLinkRoutes } from './access-link-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { siteFlows } from './flows.ts'
+import { mustChange } from './must-change.ts'
 import { confirmForm, proofRoutes } from './proof-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -43,10 +46,12 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
+  app.use(mustChange(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(tools))
   addRoutes(app, answers, proofRoutes(tools))
   addRoutes(app, answers, setupRoutes(tools))
+  addRoutes(app, answers, accessLinkRoutes(tools, siteFlows(site)))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {

@@ -8,6 +8,7 @@ import { profile, sessions } from './en/account.ts'
 import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
+import { invitation, linkPage, reset } from './en/links.ts'
 import { login, logout } from './en/login.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
@@ -24,5 +25,8 @@ export const en = {
   admin,
   setup,
   answers,
+  linkPage,
+  invitation,
+  reset,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }
