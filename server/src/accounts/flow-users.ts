@@ -4,7 +4,9 @@
  * @module
  */
 
-import type { FlowUsers } from 'latchkey/flows'
+import { flows, type FlowLatch, type Flows, type FlowUsers, type Send } from 'latchkey/flows'
+import { rankOf } from './rank.ts'
+import { UserError } from './user-rules.ts'
 import type { User } from './user-table.ts'
 import type { Users } from './users.ts'
 
@@ -18,6 +20,8 @@ export function flowUsers(users: Users): FlowUsers<User> {
     findById: (id) => users.get(id),
     addressOf: ({ email }) => email,
     addressesOf: ({ email, emailVerified }) => (email === null || !emailVerified ? [] : [email]),
+    // A link that somebody has made does not open what its maker has no right to.
+    boundTo: ({ roles }) => [String(rankOf(roles))],
     setPasswordHash: (id, change) => users.setPasswordHash(id, change),
     setAddress: (id, change) => users.changeEmail(id, change),
     setVerified: (id, address) => users.setEmailVerified(id, address),
@@ -27,4 +31,27 @@ export function flowUsers(users: Users): FlowUsers<User> {
 /** Returns the user of a username or of an address. No username is somebody else's address. */
 async function findByAny(users: Users, typed: string): Promise<User | null> {
   return (await users.find(typed)) ?? (await users.findByEmail(typed))
+}
+
+/**
+ * Returns the flows of the site, which ask of new passwords what the site asks.
+ *
+ * @param send sends the messages; see `flows`.
+ */
+export function openFlows(latch: FlowLatch, users: Users, send: Send): Flows {
+  return flows<User>(latch, {
+    users: flowUsers(users),
+    send,
+    async policy(password, { address, userId }) {
+      const user = userId === null ? null : await users.get(userId)
+      try {
+        await users.assertPassword(password, user?.username ?? address ?? '')
+        return null
+      } catch (error) {
+        if (error instanceof UserError) return error.message
+        throw error
+      }
+    },
+    pages: { home: '/security' },
+  })
 }
