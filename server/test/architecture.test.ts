@@ -22,7 +22,7 @@ const plan: Plan = {
   storage: ['storage/sqlite', 'storage/postgres', 'mail', 'secrets', 'accounts', 'config'],
   'storage/sqlite': ['storage', 'mail', 'secrets', 'accounts'],
   'storage/postgres': ['storage', 'mail', 'secrets', 'accounts', 'config'],
-  mail: ['pages', 'texts', 'config'],
+  mail: ['pages', 'texts/en', 'config'],
   secrets: ['config'],
   accounts: ['config'],
 }

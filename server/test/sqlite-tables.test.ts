@@ -44,6 +44,7 @@ const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY nam
 const OWN = [
   'attempts',
   'credentials',
+  'mail',
   'revocations',
   'schema',
   'secret_history',
