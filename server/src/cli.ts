@@ -22,11 +22,17 @@ const commands: readonly Command[] = [
     name: 'serve',
     takes: '',
     summary: 'Run the site until it gets SIGTERM or SIGINT (Ctrl+C).',
-    options: {},
-    async run() {
+    options: {
+      'lose-passkeys': {
+        type: 'boolean',
+        meaning:
+          'Start although LATCHKEY_URL has moved to another host, where no passkey of the old one works.',
+      },
+    },
+    async run({ values }) {
       // It is imported only here: the other commands start faster without the pages and the HTTP server.
       const { serve } = await import('./serve.ts')
-      await serve(process.env)
+      await serve(process.env, { losePasskeys: values['lose-passkeys'] === true })
     },
   }),
   migrateCommand,

@@ -44,10 +44,17 @@ export function onSite(
 }
 
 function openSiteLatch(storage: Storage): SiteLatch {
-  const open = (secret: string): SiteLatch =>
-    openLatch(storage, { secrets: [secret], production: false, sweepInterval: 0 })
+  const options = {
+    publicUrl: 'http://localhost',
+    siteName: 'latchkey',
+    // What users have enrolled is opened by `openCredentials` alone.
+    credentialSecrets: [anySecret()],
+    production: false,
+    sweepInterval: 0,
+  }
+  const open = (secret: string): SiteLatch => openLatch(storage, { ...options, secrets: [secret] })
   // No cookie is read here, so any secret will do: whoever runs a command need not know the servers' secret.
-  const latch = open(randomBytes(32).toString('hex'))
+  const latch = open(anySecret())
   return {
     ...latch,
     async clearAttempts(userId, username) {
@@ -57,6 +64,10 @@ function openSiteLatch(storage: Storage): SiteLatch {
         await open(secret).clearAttempts(userId, username)
     },
   }
+}
+
+function anySecret(): string {
+  return randomBytes(32).toString('hex')
 }
 
 /** Reports a password that was accepted, or refused, because the breach service did not answer. */

@@ -15,6 +15,7 @@ import {
   parseEnvironment,
   parseForwardedHeader,
   parseHost,
+  parseHostName,
   parseLimit,
   parseLogFormat,
   parseNames,
@@ -100,10 +101,21 @@ export const variablesOfConfig = {
   }),
   credentialSecrets: elsewhere({
     name: 'LATCHKEY_CREDENTIAL_SECRETS',
-    default: 'none',
+    option: 'credentialSecrets',
+    default: 'in development: made, and kept in .latchkey-credential-secret',
     meaning:
       'The secrets that seal authenticator apps, passkeys and recovery codes in the database, newest first, with ' +
-      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest.',
+      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest. ' +
+      'Needed in production.',
+  }),
+  /** The host of before, whose passkeys may be lost; `null`: none may. */
+  losePasskeysOf: unlessGiven(null, {
+    name: 'LATCHKEY_LOSE_PASSKEYS_OF',
+    default: 'none: the server does not start',
+    parse: parseHostName,
+    meaning:
+      'If LATCHKEY_URL moves to another host, passkeys that were made at the old one work no more, and the server says ' +
+      'how many. With the name of the old host here (or "latchkey serve --lose-passkeys") it starts all the same.',
   }),
   /** The path of an SQLite file, or the URL of PostgreSQL. */
   database: variable({

@@ -16,6 +16,8 @@ export type ServerFinding =
   | 'readable_secrets'
   /** The mail server takes nothing. */
   | 'no_mail'
+  /** The site has moved to another host, and passkeys of the old one work no more. */
+  | 'passkeys_lost'
 
 /** An event of the server itself. */
 export type ServerEvent =

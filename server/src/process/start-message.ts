@@ -27,6 +27,9 @@ export interface Start {
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
 
+  /** Whether secrets of credentials were given. */
+  readonly hasCredentialSecrets: boolean
+
   /** The token for the first admin's link; `null` if there are users. */
   readonly setupToken: string | null
 }
@@ -37,7 +40,7 @@ export function printStart(start: Start): void {
 }
 
 function startMessage(start: Start): string {
-  const { config, port, url, places, mail, hasSecrets, setupToken } = start
+  const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets, setupToken } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -65,6 +68,11 @@ function startMessage(start: Start): string {
   if (!hasSecrets) {
     lines.push(
       '  secret        in the file .latchkey-secret, for development: else LATCHKEY_SECRETS',
+    )
+  }
+  if (!hasCredentialSecrets) {
+    lines.push(
+      '  factors       sealed by the file .latchkey-credential-secret: else LATCHKEY_CREDENTIAL_SECRETS',
     )
   }
   if (setupToken !== null) {
