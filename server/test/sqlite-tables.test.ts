@@ -47,6 +47,7 @@ const OWN = [
   'attempts',
   'credentials',
   'mail',
+  'passkey_hosts',
   'revocations',
   'schema',
   'secret_history',
