@@ -123,6 +123,9 @@ export type LatchkeyEvent =
       /** Whether the user has logged in by this browser before: its device cookie says so. */
       readonly device: 'known' | 'new'
 
+      /** See `Session.device`. */
+      readonly deviceName: string | null
+
       /** By which methods (RFC 8176, and `fed` and `mail`); empty if nobody has said. */
       readonly methods: readonly string[]
     }

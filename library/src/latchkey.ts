@@ -97,6 +97,12 @@ export interface SessionInfo {
 
   /** The browser's User-Agent at login, if known. The client has chosen it, so show it as plain text. */
   readonly userAgent: string | null
+
+  /**
+   * The browser of the login, for `revokeDevice`: see `Session.device`. Sessions of one user with the same name are in
+   * one browser.
+   */
+  readonly device: string | null
 }
 
 /** A live session of somebody. */
@@ -355,6 +361,14 @@ export interface Latchkey<
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
+   * Ends the sessions that the user has in one browser, and those that begin there until it resolves. Returns how many
+   * there were. The browser stays a known device, which opens nothing: see `forgetDevices`.
+   *
+   * @param device as `latch.sessions` and `session.device` name it.
+   */
+  revokeDevice(userId: string, device: string): Promise<number>
+
+  /**
    * Calls the listener when the session ends, in any process and for any reason (logout, rotation, revocation,
    * timeout). For a user, it is called at the end of each session. For connections that outlive a request: WebSockets,
    * event streams.
@@ -463,10 +477,13 @@ export function createLatchkey<
     formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
     steps: null as LoginSteps | null,
     unfinishedCookie: settings.unfinishedCookie,
-    async knows({ device, askedGenerations }: DeviceCookie, userId: string) {
+    async deviceOf(from: DeviceCookie, userId: string, isMarked: boolean) {
+      const { device, newDeviceId, askedGenerations } = from
       // Asked without a cookie too: the mark that the login gives is of a generation from before its last look.
       await devices.generation(userId, askedGenerations)
-      return (await devices.recognize(device, userId, askedGenerations)) !== null
+      const known = await devices.recognize(device, userId, askedGenerations)
+      const name = known ?? (isMarked ? devices.nameToBe(device, userId, newDeviceId) : null)
+      return { isKnown: known !== null, name }
     },
     doctor: startDoctor(
       {
@@ -552,7 +569,7 @@ export function createLatchkey<
 
   const rememberDevice = async (ctx: RequestContext, userId: string): Promise<void> => {
     const generation = await devices.generation(userId, ctx.askedGenerations)
-    ctx.rememberDevice(devices.remember(ctx.device, userId, generation))
+    ctx.rememberDevice(devices.remember(ctx.device, userId, generation, ctx.newDeviceId))
   }
 
   /** Returns the method; if it fails and nobody awaits it, the failure is reported. */
@@ -627,6 +644,9 @@ export function createLatchkey<
       if (record?.userId !== userId) return false
       return manager.end(record, 'revoked')
     }),
+    revokeDevice: write('revokeDevice', async (userId: string, device: string) =>
+      manager.endDevice(userId, device),
+    ),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
     clearAttempts: write(
       'clearAttempts',
@@ -733,8 +753,8 @@ function tellOf(error: LatchkeyError, ctx: RequestContext, emit: EventListener):
 }
 
 function infoOf(record: SessionRecord): SessionInfo {
-  const { id, createdAt, touchedAt, expiresAt, address, userAgent } = record
-  return { id, createdAt, touchedAt, expiresAt, address, userAgent }
+  const { id, createdAt, touchedAt, expiresAt, address, userAgent, terms } = record
+  return { id, createdAt, touchedAt, expiresAt, address, userAgent, device: terms.device ?? null }
 }
 
 /** What an entry of `protect` has to be. */
@@ -822,6 +842,7 @@ function unsupportedMethods<Found extends StoredUser>({
     ...(openSealed !== null && {
       sessions: refuseCall,
       revokeSession: refuseCall,
+      revokeDevice: refuseCall,
       onEnded: refuseCall,
       everySession: refuseCall,
       revokeEveryone: refuseEveryone,

@@ -38,6 +38,12 @@ export interface SessionTerms {
   readonly origins?: readonly string[]
 
   /**
+   * The browser of the login: a hash of its device id and the user, which opens nothing. Missing if the browser is no
+   * known device, and in sessions of earlier releases.
+   */
+  readonly device?: string
+
+  /**
    * What a later release keeps with the session. This release knows nothing of it and hands it on: two releases may
    * serve the same sessions while an application is brought up to date.
    */
@@ -85,7 +91,11 @@ const NO_METHODS: readonly string[] = Object.freeze([])
 type Fields = readonly [...First, ...Rest]
 
 /** Left out if there is nothing of it: most sessions have none. */
-type Rest = readonly [origins?: readonly string[] | null, ...later: unknown[]]
+type Rest = readonly [
+  origins?: readonly string[] | null,
+  device?: string | null,
+  ...later: unknown[],
+]
 
 type First = readonly [
   idleTimeout: number,
@@ -99,8 +109,9 @@ type First = readonly [
 
 /** Returns the terms as an array. The names would make two thirds of the text that every request reads. */
 export function termsToFields(terms: SessionTerms): Fields {
-  const { origins = null, later = [] } = terms
-  const rest: Rest = origins === null && later.length === 0 ? [] : [origins, ...later]
+  const { origins = null, device = null, later = [] } = terms
+  const hasDevice = device !== null || later.length > 0
+  const rest: Rest = hasDevice ? [origins, device, ...later] : origins === null ? [] : [origins]
   return [
     terms.idleTimeout,
     terms.absoluteTimeout,
@@ -127,11 +138,21 @@ export function termsFromFields(fields: Fields): SessionTerms {
   }
 }
 
-/** What is in the place of the origins and is none is of another release. It is handed on with what is behind it. */
+/**
+ * What is in the place of the origins, or of the device, and is none is of another release. It is handed on with what
+ * is behind it.
+ */
 function restOf(eighth: unknown, behind: readonly unknown[]): Partial<SessionTerms> {
   const isOrigins = areTexts(eighth)
-  const later = isOrigins || eighth === null ? behind : [eighth, ...behind]
-  return { ...(isOrigins && { origins: eighth }), ...(later.length > 0 && { later }) }
+  if (!isOrigins && eighth !== null) return { later: [eighth, ...behind] }
+  const [device, ...others] = behind
+  const isDevice = typeof device === 'string'
+  const later = isDevice || device === null ? others : behind
+  return {
+    ...(isOrigins && { origins: eighth }),
+    ...(isDevice && { device }),
+    ...(later.length > 0 && { later }),
+  }
 }
 
 function areTexts(texts: unknown): texts is readonly string[] {
@@ -161,19 +182,21 @@ export function frozenTerms(terms: SessionTerms): SessionTerms {
     confirmedAt: terms.confirmedAt,
     factorAt: terms.factorAt,
     ...(terms.origins !== undefined && { origins: Object.freeze([...terms.origins]) }),
+    ...(terms.device !== undefined && { device: terms.device }),
     ...(terms.later !== undefined && { later: Object.freeze([...terms.later]) }),
   })
 }
 
 /** Whether every term has its type. By an instant of another type, a guard could let a visitor in. */
 export function areTerms(terms: SessionTerms): boolean {
-  const { idleTimeout, absoluteTimeout, remembered, methods, origins = [] } = terms
+  const { idleTimeout, absoluteTimeout, remembered, methods, origins = [], device = '' } = terms
   return (
     Number.isFinite(idleTimeout) &&
     Number.isFinite(absoluteTimeout) &&
     typeof remembered === 'boolean' &&
     areTexts(methods) &&
     areTexts(origins) &&
+    typeof device === 'string' &&
     isInstantOrNull(terms.authenticatedAt) &&
     isInstantOrNull(terms.confirmedAt) &&
     isInstantOrNull(terms.factorAt)

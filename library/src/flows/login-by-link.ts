@@ -6,7 +6,7 @@
 
 import { InvalidToken, LoginUnfinished } from '../errors.ts'
 import type { RequestContext } from '../request/context.ts'
-import type { Session } from '../session/session.ts'
+import { writerOf, type Session } from '../session/session.ts'
 import type { StoredUser } from '../session/user.ts'
 import { enabledUserOf, type FlowTools } from './tools.ts'
 
@@ -43,7 +43,8 @@ async function begin<Found extends StoredUser>(
 ): Promise<'complete' | 'unfinished'> {
   arriving.add(user.id)
   try {
-    return await session.login(user, { methods: ['mail'] })
+    const means = { methods: ['mail'], remembered: false, name: null }
+    return await writerOf(session).begin(user, means)
   } finally {
     arriving.delete(user.id)
   }

@@ -16,10 +16,14 @@ import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from '
 import type { RevocationStore } from '../contracts/revocations.ts'
 import { UpdateConflict } from '../errors.ts'
 import { DAY, type Clock } from '../ground/time.ts'
+import { createDeviceId } from '../session/token.ts'
 import type { AskedGenerations } from '../session/user.ts'
 
 /** A device id of 128 bits, then a mark for each user who has logged in on the device, the latest first. */
 const VALUE = /^[\w-]{22}(?:\.[\w-]{43}(?:[\w-]{12})?){1,5}$/
+
+/** How long a device id is, in characters. */
+const ID_LENGTH = 22
 
 /** How long the HMAC of a mark is, in characters. The generation follows, if there is one. */
 const HMAC_LENGTH = 43
@@ -72,7 +76,12 @@ export class KnownDevices {
     const mark = marks.find((given) => this.#isOurs(given, id, userId))
     if (mark === undefined) return null
     const isGood = (await this.generation(userId, asked)) === mark.slice(HMAC_LENGTH)
-    return isGood ? hash('sha256', `${id}.${userId}`, 'base64url') : null
+    return isGood ? nameOf(id, userId) : null
+  }
+
+  /** Returns the name of the device for this user once `remember` has marked it. A forgotten device keeps its name. */
+  nameToBe(value: string | null, userId: string, newId: string): string {
+    return nameOf(value !== null && VALUE.test(value) ? value.slice(0, ID_LENGTH) : newId, userId)
   }
 
   /** Returns the generation of the user's marks that are good; `''` if nothing was ever forgotten. */
@@ -89,11 +98,16 @@ export class KnownDevices {
    *
    * @param generation as it was before the last look at the user. A login by a password that was changed meanwhile then
    * gets a mark that is void.
+   * @param newId the id of a browser that has no such cookie yet.
    */
-  remember(value: string | null, userId: string, generation = ''): string {
+  remember(
+    value: string | null,
+    userId: string,
+    generation = '',
+    newId: string = createDeviceId(),
+  ): string {
     const isOurs = value !== null && VALUE.test(value)
-    const [first, ...marks] = isOurs ? value.split('.') : []
-    const id = first ?? randomBytes(16).toString('base64url')
+    const [id = newId, ...marks] = isOurs ? value.split('.') : []
     const mark = markOf(this.#keys[0] as KeyObject, id, userId, generation)
     const others = marks.filter((given) => !this.#isOurs(given, id, userId))
     return [id, mark, ...others].slice(0, 1 + MAX_USERS).join('.')
@@ -134,6 +148,11 @@ export class KnownDevices {
       (await this.#revocations?.read([keyOf(userId)], this.#clock())) ?? []
     return generation
   }
+}
+
+/** For each user another one, so that nobody tells by it who shares a browser. */
+function nameOf(id: string, userId: string): string {
+  return hash('sha256', `${id}.${userId}`, 'base64url')
 }
 
 /** It is kept for long, so it does not name the user in clear. */

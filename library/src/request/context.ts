@@ -28,8 +28,13 @@ import type { SealedCookies } from '../sealed/sealed.ts'
 import type { SealedSession } from '../sealed/sealed-session.ts'
 import type { SealCarrier } from '../sealed/sealed-store.ts'
 import { clientAddress, type ForwardedPolicy } from './forwarded.ts'
-import { Session, type SessionContext, type TokenCarrier } from '../session/session.ts'
-import { createToken, type TokenSigner } from '../session/token.ts'
+import {
+  Session,
+  type LoginDevice,
+  type SessionContext,
+  type TokenCarrier,
+} from '../session/session.ts'
+import { createDeviceId, createToken, type TokenSigner } from '../session/token.ts'
 import type { HeldLogin, LoginSteps } from '../session/unfinished.ts'
 import type { AskedGenerations } from '../session/user.ts'
 
@@ -113,8 +118,8 @@ export interface ApplicationContext extends SessionContext {
   /** The cookie of a login that waits for its second step. */
   readonly unfinishedCookie: CookieSettings
 
-  /** Whether the request's device cookie says that the user has logged in there before. */
-  readonly knows: (from: DeviceCookie, userId: string) => Promise<boolean>
+  /** See `TokenCarrier.deviceOf`. */
+  readonly deviceOf: (from: DeviceCookie, userId: string, isMarked: boolean) => Promise<LoginDevice>
   readonly crossSite: CrossSitePolicy
 
   /** Which proxies are believed when they name the client's address. */
@@ -128,7 +133,7 @@ export interface ApplicationContext extends SessionContext {
 }
 
 /** The device cookie of a request, and what was asked about it. */
-export type DeviceCookie = Pick<RequestContext, 'device' | 'askedGenerations'>
+export type DeviceCookie = Pick<RequestContext, 'device' | 'newDeviceId' | 'askedGenerations'>
 
 /** The shape of a nonce: like a token, though it opens nothing. */
 const NONCE = /^[\w-]{43}$/
@@ -205,6 +210,11 @@ export class RequestContext {
   /** The value of the device cookie, if there is one. `authenticate` decides whether to believe it. */
   get device(): string | null {
     return this.#request.deviceCookie
+  }
+
+  /** The id that the browser gets with its first device cookie. */
+  get newDeviceId(): string {
+    return this.#request.newDeviceId
   }
 
   /** What was asked about that cookie. */
@@ -345,6 +355,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   #withheld: WithheldCookies | null = null
   #address: string | null = null
   #askedGenerations: AskedGenerations | null = null
+  #newDeviceId: string | null = null
 
   /** See `TokenCarrier`. */
   hasToken = false
@@ -489,6 +500,11 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     return (this.#askedGenerations ??= new Map())
   }
 
+  /** See `RequestContext`. The session of a login has the name of its browser before the browser has its cookie. */
+  get newDeviceId(): string {
+    return (this.#newDeviceId ??= createDeviceId())
+  }
+
   /** See `RequestContext.device`. */
   get deviceCookie(): string | null {
     return this.#cookie(this.#application.deviceCookie.name) ?? null
@@ -579,9 +595,9 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   }
 
   /** See `TokenCarrier`. */
-  knows(userId: string): Promise<boolean> {
-    const { deviceCookie: device, askedGenerations } = this
-    return this.#application.knows({ device, askedGenerations }, userId)
+  deviceOf(userId: string, isMarked: boolean): Promise<LoginDevice> {
+    const { deviceCookie: device, newDeviceId, askedGenerations } = this
+    return this.#application.deviceOf({ device, newDeviceId, askedGenerations }, userId, isMarked)
   }
 
   /** See `TokenCarrier`. */

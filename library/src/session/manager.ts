@@ -49,6 +49,9 @@ export interface LoginHow {
   /** Whether the user has logged in by this browser before. @default 'new' */
   readonly device?: 'known' | 'new'
 
+  /** See `SessionTerms.device`. @default null */
+  readonly deviceName?: string | null
+
   /** See `SessionTerms`. @default none */
   readonly origins?: readonly string[]
 }
@@ -79,6 +82,8 @@ const MAX_ORIGINS = 8
 
 /** How many of them are those of the login, which stay. `latchkey/oidc` gives a login two. */
 const FIRST_ORIGINS = 2
+
+const NO_DEVICE = 'device must be the name of a browser, as session.device is'
 
 /** A look at a session. It is activity of the user, or it is none: a poll, a page that is fetched ahead. */
 export interface Look {
@@ -180,6 +185,7 @@ export class SessionManager {
       sessionId: next.record.id,
       address: client.address,
       device: how.device ?? 'new',
+      deviceName: how.deviceName ?? null,
       methods: how.methods,
     })
     return { token: next.token, record: succeeded ?? next.record }
@@ -251,6 +257,24 @@ export class SessionManager {
     return count
   }
 
+  /**
+   * Ends the sessions that the user has in one browser, and those that begin there meanwhile. Returns how many.
+   *
+   * @throws TypeError if `device` is no name: sessions that have none are nobody's browser.
+   * @throws UpdateConflict if others begin 100 times in a row.
+   */
+  async endDevice(userId: string, device: string): Promise<number> {
+    if (typeof device !== 'string' || device === '') throw new TypeError(NO_DEVICE)
+    let count = 0
+    for (let round = 0; round < MAX_ROTATIONS; round++) {
+      // Lists again: a login or a rotation may have replaced a session before its end.
+      const sessions = (await this.list(userId)).filter(({ terms }) => terms.device === device)
+      if (sessions.length === 0) return count
+      for (const session of sessions) if (await this.end(session, 'revoked')) count++
+    }
+    throw new UpdateConflict()
+  }
+
   /** Changes the user in all of the user's sessions. Returns how many sessions there are. */
   async updateUser(user: CarriedUser): Promise<number> {
     const sessions = await this.#store.updateAll(user.id, user)
@@ -307,8 +331,9 @@ export class SessionManager {
   }
 
   /** The terms of a session that begins with a login. */
-  #loginTerms(user: CarriedUser, { methods, remembered, origins }: LoginHow): SessionTerms {
+  #loginTerms(user: CarriedUser, how: LoginHow): SessionTerms {
     const { now } = this
+    const { methods, remembered, origins, deviceName: device = null } = how
     const isRemembered = remembered && this.#policy.remember !== null
     return {
       ...timeoutsOf(timeoutsToday(this.#policy, user, isRemembered)),
@@ -318,6 +343,7 @@ export class SessionManager {
       confirmedAt: now,
       factorAt: isMultiFactor(methods) ? now : null,
       ...(origins !== undefined && { origins }),
+      ...(device !== null && { device }),
     }
   }
 

@@ -51,14 +51,27 @@ export interface TokenCarrier {
   /** Gives the browser the token of an unfinished login; with `null`, takes it from the browser. */
   deliverUnfinished(token: string | null): void
 
-  /** Whether a user has logged in by this browser before. */
-  knows(userId: string): Promise<boolean>
+  /**
+   * Returns what this browser is to a user who logs in.
+   *
+   * @param isMarked whether the login makes the browser a known device.
+   */
+  deviceOf(userId: string, isMarked: boolean): Promise<LoginDevice>
 
   /** Takes the token from the browser. */
   withdraw(): void
 
   /** Returns the nonce of a browser without a session. Makes one if the browser has none and `create` is true. */
   nonce(create: boolean): string | null
+}
+
+/** The browser of a login. */
+export interface LoginDevice {
+  /** Whether the user has logged in by it before. */
+  readonly isKnown: boolean
+
+  /** See `SessionTerms`; `null` if the browser is not known after the login either. */
+  readonly name: string | null
 }
 
 /** What all sessions of an application share. */
@@ -109,7 +122,7 @@ export interface SessionWriter {
   /** The unfinished login of this browser, with its token; `null` if there is none. */
   readonly held: HeldLogin | null
 
-  /** Begins a login, which may need a second step. */
+  /** Begins a login, which may need a second step. It makes the browser a known device, as `start` does. */
   readonly begin: (user: BaseUser, means: LoginMeans) => Promise<'complete' | 'unfinished'>
 
   /** Starts the session of a user who has given both factors. */
@@ -248,6 +261,15 @@ export class Session<
   }
 
   /**
+   * The browser of the login: one name for each browser and user, however often the user logs in there. It opens
+   * nothing. `null` if nobody is logged in, for sessions of earlier releases, and for a login by `session.login` in a
+   * browser that is no known device.
+   */
+  get device(): string | null {
+    return this.#record?.terms.device ?? null
+  }
+
+  /**
    * Whether the browser still sends the token of a session that has ended: the session timed out, or was ended from
    * elsewhere. A login page can say so. A forged token does not count.
    */
@@ -332,16 +354,16 @@ export class Session<
    * @throws what `needsSecondFactor` throws.
    */
   login(user: Given, how: LoginOptions = {}): Promise<'complete' | 'unfinished'> {
-    return this.#write('session.login', () => this.#begin(user, readLogin(how)))
+    return this.#write('session.login', () => this.#begin(user, readLogin(how), false))
   }
 
   static {
     writers = (session) => ({
       held: session.#held,
-      begin: (user, means) => session.#begin(user, means),
+      begin: (user, means) => session.#begin(user, means, true),
       async start(user, means) {
         const picked = session.#context.pickUser(user)
-        await session.#inTurn(() => session.#start(picked, means))
+        await session.#inTurn(() => session.#start(picked, means, true))
       },
       dropUnfinished: () => session.#dropUnfinished(),
       confirm: (userId, how) => session.#confirm(userId, how),
@@ -349,8 +371,16 @@ export class Session<
     })
   }
 
-  /** See `SessionWriter`. */
-  async #begin(user: BaseUser, means: LoginMeans): Promise<'complete' | 'unfinished'> {
+  /**
+   * See `SessionWriter`.
+   *
+   * @param isMarked whether the login makes the browser a known device.
+   */
+  async #begin(
+    user: BaseUser,
+    means: LoginMeans,
+    isMarked: boolean,
+  ): Promise<'complete' | 'unfinished'> {
     const picked = this.#context.pickUser(user)
     return this.#inTurn(async () => {
       this.#carrier.assertOpen()
@@ -362,21 +392,21 @@ export class Session<
         this.#carrier.deliverUnfinished(held.token)
         return 'unfinished'
       }
-      await this.#start(picked, means)
+      await this.#start(picked, means, isMarked)
       return 'complete'
     })
   }
 
-  async #start(picked: CarriedUser, means: LoginMeans): Promise<void> {
+  async #start(picked: CarriedUser, means: LoginMeans, isMarked: boolean): Promise<void> {
     const { methods, remembered, origins } = means
     // First: a store that fails leaves the former session as it is.
-    const device = (await this.#carrier.knows(picked.id)) ? 'known' : 'new'
+    const { isKnown, name } = await this.#carrier.deviceOf(picked.id, isMarked)
     this.#carrier.assertOpen()
     const { manager } = this.#context
     await this.#endFormer()
     await this.#endHeld()
     const how: LoginHow = {
-      ...({ methods, remembered, device } as const),
+      ...({ methods, remembered, device: isKnown ? 'known' : 'new', deviceName: name } as const),
       ...(origins !== undefined && { origins }),
     }
     this.#become(await manager.login(this.#record, picked, this.#carrier.client, how))

@@ -20,6 +20,11 @@ export function createToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** Returns the id of a browser that is no known device yet: 128 bits. */
+export function createDeviceId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
 /**
  * Returns the session id of a token. A reader of the store cannot turn an id back into a token, so
  * a leaked backup logs nobody in. Plain SHA-256 is enough for a random input.

@@ -30,6 +30,8 @@ export const sampleTerms: SessionTerms = {
   authenticatedAt: now - 3 * MINUTE,
   confirmedAt: now - 2 * MINUTE,
   factorAt: now - 1 * MINUTE,
+  origins: ['from there'],
+  device: 'this browser',
 }
 
 /** Returns a session that lives for a while, with the fields given. */

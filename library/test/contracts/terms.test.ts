@@ -23,7 +23,9 @@ describe('the text of terms', () => {
     'with nothing besides': {},
     'with origins': { origins: ['o1', 'o2'] },
     'with what a later release has added': { later: [{ actor: 'u9' }, null] },
+    'with a device': { device: 'd1' },
     'with both': { origins: ['o1'], later: [7] },
+    'with all three': { origins: ['o1'], device: 'd1', later: ['text', null] },
   }
   for (const [what, more] of Object.entries(cases)) {
     it(`comes back as it was, ${what}`, () => {
@@ -42,6 +44,12 @@ describe('the text of terms', () => {
   it('whose origins are no list of texts is none', () => {
     for (const origins of ['o1', [7], {}, [null]]) {
       assert.equal(areTerms({ ...plain, origins: origins as never }), false)
+    }
+  })
+
+  it('whose device is no text is none', () => {
+    for (const device of [null, 7, ['d1'], {}]) {
+      assert.equal(areTerms({ ...plain, device: device as never }), false)
     }
   })
 })

@@ -359,6 +359,7 @@ describe('the messages of flows', () => {
           sessionId: 's',
           address: null,
           device: 'new',
+          deviceName: null,
           methods: ['pwd'],
         })
       }

@@ -271,6 +271,7 @@ describe('a function of the application that calls back into the flow', () => {
             sessionId: 's',
             address: null,
             device: 'new',
+            deviceName: null,
             methods: ['pwd'],
           })
         }

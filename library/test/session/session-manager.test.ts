@@ -83,6 +83,7 @@ describe('the events of the manager', () => {
         sessionId: login.record.id,
         address: null,
         device: 'new',
+        deviceName: null,
         methods: ['pwd'],
       },
       {

@@ -59,6 +59,7 @@ const termsAtLogin: Readonly<Record<Exclude<keyof SessionTerms, 'later'>, 'new'>
   confirmedAt: 'new',
   factorAt: 'new',
   origins: 'new',
+  device: 'new',
 }
 
 /** Returns which fields of two objects are equal. */
@@ -264,18 +265,19 @@ describe('a store that forgets to replace the terms (negative control)', () => {
 
 type App = ReturnType<typeof release>['latch']
 
-/** Logs in, with the cookie given, and returns the session and the response. */
+/** Logs in as `latch.login` does, with the cookie given, and returns the session and the response. */
 async function loginOf(
   latch: App,
   user: typeof alice,
-  how: object,
+  how: { readonly remember?: boolean; readonly methods: readonly string[] },
   cookie = '',
   { address, userAgent } = { address: '192.0.2.1', userAgent: 'One/1' },
 ) {
   const headers = { 'user-agent': userAgent, ...(cookie !== '' && { cookie }) }
   const exchange = testExchange({ address, headers })
   const session = await latch.session(latch.open(exchange))
-  await session.login(user, how)
+  const { methods, remember: remembered = false } = how
+  await writerOf(session).begin(user, { methods, remembered, name: null })
   return { session, exchange }
 }
 

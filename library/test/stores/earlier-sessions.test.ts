@@ -51,19 +51,38 @@ describe('the terms of sessions of earlier releases', () => {
     const { terms } = sampleRecord()
     const text = termsToText(terms)
     assert.deepEqual(termsFromText(text, { userId: 'u1', createdAt: 0 }), terms)
-    for (const origins of [null, ['from-there']]) {
-      const more = [...(JSON.parse(text) as unknown[]), origins, 'more', { a: 1 }]
+    const { origins: _, device: __, ...plain } = terms
+    const fields = JSON.parse(termsToText(plain)) as unknown[]
+    for (const [origins, device] of [
+      [null, null],
+      [['from-there'], null],
+      [null, 'a browser'],
+      [['from-there'], 'a browser'],
+    ]) {
+      const more = [...fields, origins, device, 'more', { a: 1 }]
       const read = termsFromText(JSON.stringify(more), { userId: 'u1', createdAt: 0 })
-      const own = origins === null ? {} : { origins }
-      assert.deepEqual(read, { ...terms, ...own, later: ['more', { a: 1 }] })
+      const own = { ...(origins !== null && { origins }), ...(device !== null && { device }) }
+      assert.deepEqual(read, { ...plain, ...own, later: ['more', { a: 1 }] })
       assert.equal(termsToText(frozenTerms(read)), JSON.stringify(more))
     }
   })
 
   it('are read if what is in the place of the origins is none: another release has put it there', () => {
-    const { terms } = sampleRecord()
+    const { origins: _, device: __, ...terms } = sampleRecord().terms
     const fields = JSON.parse(termsToText(terms)) as unknown[]
     for (const other of ['more', 8, { a: 1 }, [1], ['text', null]]) {
+      const text = JSON.stringify([...fields, other, 'behind'])
+      const read = termsFromText(text, { userId: 'u1', createdAt: 0 })
+      assert.deepEqual(read, { ...terms, later: [other, 'behind'] })
+      assert.ok(areTerms(read))
+      assert.deepEqual(termsFromText(termsToText(read), { userId: 'u1', createdAt: 0 }), read)
+    }
+  })
+
+  it('are read if what is in the place of the device is none', () => {
+    const { device: _, ...terms } = sampleRecord().terms
+    const fields = JSON.parse(termsToText(terms)) as unknown[]
+    for (const other of [8, { a: 1 }, ['text'], false]) {
       const text = JSON.stringify([...fields, other, 'behind'])
       const read = termsFromText(text, { userId: 'u1', createdAt: 0 })
       assert.deepEqual(read, { ...terms, later: [other, 'behind'] })

@@ -14,10 +14,10 @@ export type ServerFinding =
   | 'other_secrets'
   /** The file of the secrets can be read by every user of the machine. */
   | 'readable_secrets'
-  /** The mail server takes nothing. */
-  | 'no_mail'
   /** The site has moved to another host, and passkeys of the old one work no more. */
   | 'passkeys_lost'
+  /** The mail server takes nothing. */
+  | 'no_mail'
 
 /** An event of the server itself. */
 export type ServerEvent =

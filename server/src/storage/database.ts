@@ -9,8 +9,8 @@ import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
 import type { ActivityTable } from '../accounts/activity.ts'
 import type { SetupTable } from '../accounts/setup.ts'
-import type { MailTable } from '../mail/table.ts'
 import type { HostTable } from './passkey-hosts.ts'
+import type { MailTable } from '../mail/table.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
 /** A database that is open, whose tables are up to date. */
@@ -21,8 +21,8 @@ export interface Database {
   readonly setup: SetupTable
   readonly activity: ActivityTable
   readonly secrets: SecretTable
-  readonly mail: MailTable
   readonly passkeyHosts: HostTable
+  readonly mail: MailTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

@@ -123,8 +123,8 @@ export async function openStorage(
       setup: openSetup(database.setup),
       activity: openActivity(database.activity),
       secretHistory: openSecretHistory(database.secrets),
-      mail: database.mail,
       passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
+      mail: database.mail,
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)

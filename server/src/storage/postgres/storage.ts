@@ -15,8 +15,8 @@ import type pg from 'pg'
 import type { Database } from '../database.ts'
 import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
-import { mailPart, postgresMail } from './mail.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
+import { mailPart, postgresMail } from './mail.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -55,8 +55,8 @@ export async function openPostgres(
       setup: postgresSetup(postgres),
       activity: postgresActivity(postgres),
       secrets: postgresSecrets(postgres),
-      mail: postgresMail(postgres),
       passkeyHosts: postgresHosts(postgres),
+      mail: postgresMail(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
