@@ -7,17 +7,18 @@
 import { flows, type Flows, type Send } from 'latchkey/flows'
 import { flowUsers } from '../accounts/flow-users.ts'
 import { UserError } from '../accounts/user-rules.ts'
+import { writeTo } from './written-mail.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** Returns the flows. From then on, users are told of what changes with their factors. */
 export function siteFlows({
   latch,
   users,
-  send,
-}: Pick<SiteContext, 'latch' | 'users' | 'send'>): Flows {
+  mail,
+}: Pick<SiteContext, 'latch' | 'users' | 'mail'>): Flows {
   return flows(latch, {
     users: flowUsers(users),
-    send,
+    send: mail === null ? sendNothing : writeTo(mail),
     policy: async (password, { address }) => {
       try {
         await users.assertPassword(password, address ?? '')
@@ -31,5 +32,5 @@ export function siteFlows({
   })
 }
 
-/** What sends the messages of flows while no mail server is configured: nobody has an address that was verified. */
-export const sendNothing: Send = () => undefined
+/** What sends the messages of flows while no mail server is configured. */
+const sendNothing: Send = () => undefined

@@ -7,6 +7,7 @@
 import { profile, sessions } from './en/account.ts'
 import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
+import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
@@ -24,5 +25,6 @@ export const en = {
   admin,
   setup,
   answers,
+  byMail,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

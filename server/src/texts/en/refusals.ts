@@ -23,6 +23,7 @@ export interface Refusal {
 export const purposes = {
   login: 'log you in',
   setup: 'create the admin',
+  step: 'do that',
 }
 
 /** What a form says if a part of the site does not answer. */
