@@ -28,14 +28,17 @@ for (const place of elements('[data-password]')) {
   place.append(button)
 }
 
-/** Sends the secret of a link on, and takes it out of the address: nobody reads it over a shoulder, or in the history. */
-for (const place of elements('[data-link]')) {
-  const secret = new URLSearchParams(location.hash.slice(1)).get('token')
-  const input = /** @type {HTMLInputElement | null} */ (place.querySelector('input[name=token]'))
-  if (secret === null || input === null) continue
-  input.value = secret
-  history.replaceState(null, '', location.pathname)
-  input.form?.requestSubmit()
+/** Moves the token of a link into its field, and out of the address and the history. */
+for (const place of elements('[data-token]')) {
+  const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
+  const token = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (token !== null) {
+    input.value = token
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+  // Whoever has to paste a link sees the field.
+  place.hidden = input.value !== ''
+  if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
 }
 
 /**

@@ -43,20 +43,20 @@ export function linkPage(
       title,
       html`<p>${intro}</p>
         ${alert(errors)}
-        <div data-link>
-          ${form(
-            view,
-            { action: paths[purpose] },
-            html`${field(formState(errors, 'token'), {
-              name: 'token',
-              label: words.link,
-              hint: words.linkHint,
-              autocomplete: 'off',
-              monospace: true,
-            })}
+        ${form(
+          view,
+          { action: paths[purpose] },
+          html`<div data-token="send">
+              ${field(formState(errors, 'token'), {
+                name: 'token',
+                label: words.link,
+                hint: words.linkHint,
+                autocomplete: 'off',
+                monospace: true,
+              })}
+            </div>
             ${submit(words.go)}`,
-          )}
-        </div>`,
+        )}`,
     ),
   )
 }

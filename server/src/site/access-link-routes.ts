@@ -11,7 +11,7 @@
 import type { Context, Handler } from 'hono'
 import { InvalidToken, LoginUnfinished, PasswordRefused, type LatchkeyError } from 'latchkey'
 import { problemHeaders, type RequestContext } from 'latchkey/adapter-kit'
-import type { FlowStep, Flows, LookedLink } from 'latchkey/flows'
+import type { FlowStep, LookedLink } from 'latchkey/flows'
 import type { ActivityKind } from '../accounts/activity.ts'
 import type { User } from '../accounts/user-table.ts'
 import { linkPage, linkPasswordPage, type LinkPurpose } from '../pages/access-link.ts'
@@ -38,10 +38,8 @@ interface Kind {
 }
 
 /** Returns the routes. */
-export function accessLinkRoutes(
-  tools: SiteTools,
-  { invitation, reset }: Pick<Flows, 'invitation' | 'reset'>,
-): Routes {
+export function accessLinkRoutes(tools: SiteTools): Routes {
+  const { invitation, reset } = tools.flows
   return {
     '/invitation': linkRoute(tools, {
       purpose: 'invitation',

@@ -24,6 +24,9 @@ export const purposes = {
   login: 'log you in',
   setup: 'create the admin',
   password: 'set the password',
+  confirm: 'check that it is you',
+  change: 'change anything',
+  step: 'do that',
 }
 
 /** What a form says if a part of the site does not answer. */
