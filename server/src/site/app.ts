@@ -24,6 +24,7 @@ import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
+import { tellFirst, toldRoutes } from './told-routes.ts'
 
 /** What the site does, in modules. No two have routes of one path. */
 const modules: readonly ((tools: SiteTools) => Routes)[] = [
@@ -32,6 +33,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   securityRoutes,
   setupRoutes,
   accessLinkRoutes,
+  toldRoutes,
   mailRoutes,
 ]
 
@@ -62,6 +64,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
   app.use(mustChange(tools))
+  app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
 

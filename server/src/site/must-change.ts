@@ -15,7 +15,7 @@ import { wantsPage } from './wants-page.ts'
 const CHANGE = '/security/password'
 
 /** What is needed to change it, to confirm, to log out, and to log in as somebody else. */
-const OPEN: ReadonlySet<string> = new Set([
+export const CHANGING: ReadonlySet<string> = new Set([
   CHANGE,
   '/login',
   '/login/factor',
@@ -35,7 +35,7 @@ export function mustChange({
 }: Pick<SiteTools, 'site' | 'answers'>): MiddlewareHandler<SiteEnv> {
   return async (c, next) => {
     const { user } = c.var.session
-    if (user?.mustChangePassword !== true || OPEN.has(c.req.path)) return next()
+    if (user?.mustChangePassword !== true || CHANGING.has(c.req.path)) return next()
     // The session may be behind: whoever has changed the password is told so by the table, and the sessions with it.
     const now = await users.get(user.id)
     if (now?.mustChangePassword === false) {

@@ -21,6 +21,7 @@ import {
   removal,
   security,
 } from './en/security.ts'
+import { told } from './en/told.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -39,6 +40,7 @@ export const en = {
   linkPage,
   invitation,
   reset,
+  told,
   proof,
   security,
   changePassword,
