@@ -31,6 +31,7 @@ import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { sendNothing } from './site/flows.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -210,9 +211,9 @@ function answerRequests(
   site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName } = config
-  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName }
+  const { absoluteTimeout, cookieName, accent, logo } = config
+  const look = { accent, logo }
+  const settings = { brand: brandOf(config), look, url, absoluteTimeout, cookieName }
   const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

@@ -17,7 +17,7 @@ const plan: Plan = {
   'cli.ts': ['serve.ts', 'commands', 'process'],
   'serve.ts': ['commands', 'site', 'process', 'mail', 'secrets', 'storage', 'config'],
   commands: ['pages', 'process', 'mail', 'secrets', 'storage', 'accounts', 'config'],
-  site: ['pages', 'pages/parts', 'texts', 'texts/en', 'process', 'storage', 'accounts'],
+  site: ['pages', 'pages/parts', 'texts', 'texts/en', 'process', 'storage', 'accounts', 'config'],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],
   texts: ['texts/en'],
