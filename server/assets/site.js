@@ -19,16 +19,17 @@ for (const [selector, path] of Object.entries(modules)) {
   if (document.querySelector(selector)) void import(path)
 }
 
-/** A link that came by mail or on paper ends with `#token=`, which no server sees before its form is sent. */
-for (const form of /** @type {HTMLFormElement[]} */ (all('form[data-token]'))) {
+/** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
+for (const place of all('[data-token]')) {
+  const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  const field = form.elements.namedItem('token')
-  if (token && field instanceof HTMLInputElement) {
-    // The history and the next Referer keep no token.
+  if (token !== null) {
+    input.value = token
     history.replaceState(null, '', location.pathname + location.search)
-    field.value = token
-    form.requestSubmit()
   }
+  // Whoever has to paste a link sees the field.
+  place.hidden = input.value !== ''
+  if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
 }
 
 /** A button beside a password shows it; it is hidden again before the form is sent, so that no browser keeps it. */
