@@ -215,7 +215,7 @@ function answerRequests(
   const { siteName, absoluteTimeout, cookieName } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
   const settings = { brand, url, absoluteTimeout, cookieName }
-  const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
+  const app = createApp({ ...storage, latch, settings, send: sendNothing, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

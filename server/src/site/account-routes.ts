@@ -41,6 +41,7 @@ export function accountRoutes(tools: SiteTools): Routes {
 }
 
 function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  const hasPasskeys = latch.passkeys !== undefined
   return (c) => {
     const { session } = c.var
     const next = latch.safeRedirect(c.req.query('next'), HOME)
@@ -49,7 +50,9 @@ function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie)
     // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
-    return c.html(loginPage(view, { next, notice: notice.take(c, view.texts) ?? ended }))
+    return c.html(
+      loginPage(view, { next, hasPasskeys, notice: notice.take(c, view.texts) ?? ended }),
+    )
   }
 }
 
@@ -69,6 +72,7 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      hasPasskeys: latch.passkeys !== undefined,
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),

@@ -22,7 +22,7 @@ import { setupRoutes } from './setup-routes.ts'
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
-  const viewOf = viewMaker(settings)
+  const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
