@@ -14,6 +14,7 @@ import { Browser, type Answer } from '../../../services/site/browser.ts'
 import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
 import type { User } from '../../src/accounts/user-table.ts'
 import type { ServerEvent } from '../../src/process/events.ts'
+import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { noteLogins } from '../../src/site/noted.ts'
@@ -30,8 +31,8 @@ export interface ClockedSite {
   readonly storage: Storage
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
 
-  /** The messages that users would get. */
-  readonly sent: readonly FlowMessage[]
+  /** Resolves when a message of this kind is on its way to a user: after the answer that has caused it. */
+  untilSent(kind: FlowMessage['kind']): Promise<FlowMessage>
 
   /** Makes a user whose password is `PASSWORD`. */
   add(username: string, more?: Partial<Pick<User, 'mustChangePassword'>>): Promise<User>
@@ -74,15 +75,15 @@ export async function startClockedSite(
   })
   await storage.passkeyHosts.note(url.hostname)
   noteLogins({ latch, activity: storage.activity, log })
-  const sent: FlowMessage[] = []
+  const { mail, untilSent } = watchedMail(storage, url)
   const settings = {
     brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
     url,
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
+    registration: false,
   }
-  const send = (message: FlowMessage): void => void sent.push(message)
-  const app = createApp({ ...storage, latch, settings, send, log, clock })
+  const app = createApp({ ...storage, latch, settings, mail, log, clock })
   const listener = getRequestListener(app.fetch)
   server.on('request', withHeaders(securityHeaders(url, { hstsSubdomains: false }), listener))
   t.after(async () => {
@@ -96,7 +97,33 @@ export async function startClockedSite(
     const user = { username, password: PASSWORD, roles: [], email, emailVerified: true, ...more }
     return storage.users.add(user)
   }
-  return { url: url.origin, clock, latch, storage, events, sent, add }
+  return { url: url.origin, clock, latch, storage, events, untilSent, add }
+}
+
+/** The mail of the site, as in development, and who waits for a message. */
+function watchedMail(storage: Storage, url: URL) {
+  const config = { smtp: null, mailFrom: null, siteName: 'Example', production: false }
+  const parts = { config, isDevelopment: true, url, table: storage.mail, secrets: [SECRET] }
+  const own = openSiteMail({ ...parts, emit: () => undefined }) as SiteMail
+  const sent: FlowMessage[] = []
+  const waiting = new Set<() => void>()
+  const send = async (message: FlowMessage): Promise<void> => {
+    await own.send(message as never)
+    sent.push(message)
+    for (const look of waiting) look()
+  }
+  const untilSent = (kind: FlowMessage['kind']): Promise<FlowMessage> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = sent.find((message) => message.kind === kind)
+        if (found === undefined) return
+        waiting.delete(look)
+        resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  return { mail: { ...own, send } as SiteMail, untilSent }
 }
 
 /** A person at a site, with a browser and perhaps an authenticator app. */
