@@ -11,10 +11,14 @@ import { passkeyPage } from './passkey-page.js'
 /** @type {import('latchkey/browser').PasskeyPage} */
 const page = passkeyPage({ options: '/passkeys/options', login: '/passkeys/login' })
 
+/** Where the form of the login leads: the server has checked it. */
+const next =
+  /** @type {HTMLInputElement | null} */ (document.querySelector('form [name=next]'))?.value ?? '/'
+
 for (const place of /** @type {NodeListOf<HTMLElement>} */ (
   document.querySelectorAll('[data-passkey]')
 )) {
-  const { passkey, next = '/', words = '{}' } = place.dataset
+  const { passkey, words = '{}' } = place.dataset
   const said = JSON.parse(words)
   const problem = /** @type {HTMLElement} */ (place.querySelector('.problem'))
   const button = /** @type {HTMLButtonElement} */ (place.querySelector('button'))
@@ -27,7 +31,7 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (
   }
   // Where the browser has no passkeys, another way is on the page; but for the page that adds one, which says so.
   if (passkey !== 'add' && !('PublicKeyCredential' in globalThis)) continue
-  if (passkey === 'login') logIn({ next, button, problem, say })
+  if (passkey === 'login') logIn({ button, problem, say })
   else fillIn({ purpose: passkey === 'add' ? 'add' : 'confirm', place, button, problem, say })
   place.hidden = false
 }
@@ -35,9 +39,9 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (
 /**
  * Logs in, by the button or where the browser fills in names.
  *
- * @param {{ next: string, button: HTMLElement, problem: HTMLElement, say: (error: any) => void }} parts
+ * @param {{ button: HTMLElement, problem: HTMLElement, say: (error: any) => void }} parts
  */
-function logIn({ next, button, problem, say }) {
+function logIn({ button, problem, say }) {
   const box = /** @type {HTMLInputElement | null} */ (document.querySelector('[name=remember]'))
   const how = () => ({ remember: box?.checked ?? false })
   const enter = () => location.assign(next)

@@ -84,7 +84,6 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           ? passkeyButton(view, {
               purpose: 'login',
               label: words.passkey,
-              next: next ?? '/',
               kind: 'secondary',
             })
           : ''

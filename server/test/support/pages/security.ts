@@ -5,6 +5,7 @@
  */
 
 import { encodeQR } from 'qr'
+import { html } from '../../../src/pages/html.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
 import { appsPage, newAppPage } from '../../../src/pages/security/apps.ts'
@@ -15,6 +16,7 @@ import { securityPage } from '../../../src/pages/security/overview.ts'
 import { newPasskeyPage, passkeysPage } from '../../../src/pages/security/passkeys.ts'
 import { recoveryCodesPage, shownCodesPage } from '../../../src/pages/security/recovery-codes.ts'
 import { removalPage } from '../../../src/pages/security/removal.ts'
+import type { View } from '../../../src/pages/view.ts'
 import {
   CHROME_ON_WINDOWS,
   NOON,
@@ -153,6 +155,14 @@ const apps: PageStates = {
   },
 }
 
+/** The hidden inputs, as the library makes them. */
+function inputs({ csrfToken }: View, id: string): string {
+  const fields = [...(csrfToken === '' ? [] : [['_csrf', csrfToken] as const]), ['id', id] as const]
+  return fields
+    .map(([name, value]) => String(html`<input type="hidden" name="${name}" value="${value}" />`))
+    .join('')
+}
+
 const proofs: PageStates = {
   factor: (view, said) =>
     factorPage(view, {
@@ -193,13 +203,13 @@ const proofs: PageStates = {
     resendPage(userView(view, said('ada')), {
       path: '/security/passkeys/remove',
       enctype: 'application/x-www-form-urlencoded',
-      inputs: `<input type="hidden" name="id" value="${ID}">`,
+      inputs: inputs(view, ID),
     }),
   'resend, another form': (view, said) =>
     resendPage(userView(view, said('ada')), {
-      path: said('/somewhere?else=1'),
+      path: '/somewhere?else=1',
       enctype: 'application/x-www-form-urlencoded',
-      inputs: '',
+      inputs: inputs(view, 'other'),
     }),
 }
 
