@@ -75,7 +75,7 @@ export const passkeyErrors = {
 export const security = {
   title: 'Security',
   intro: 'How you log in, and how you get back in.',
-  set: 'Set up',
+  set: 'Done',
   missing: 'Missing',
   low: 'Running out',
 
