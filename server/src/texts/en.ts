@@ -5,10 +5,11 @@
  */
 
 import { profile, sessions } from './en/account.ts'
-import { admin, setup } from './en/admin.ts'
+import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
+import { userPages } from './en/users.ts'
 import {
   app,
   changePassword,
@@ -31,7 +32,7 @@ export const en = {
   logout,
   profile,
   sessions,
-  admin,
+  userPages,
   setup,
   answers,
   proof,

@@ -4,22 +4,20 @@
  * @module
  */
 
-import encodeQR from 'qr'
-import { raw } from 'hono/html'
-import { html, visible, type Html } from '../html.ts'
+import { encodeQR } from 'qr'
+import { html, raw, visible, type Html } from '../html.ts'
 
-/** The longest text. A code with more is too fine for the camera of a phone. */
-const LONGEST = 500
+/** The margin of a QR code, in its own squares (ISO/IEC 18004, 6.3.8). */
+const QUIET_ZONE = 4
 
 /**
- * Returns the code as a picture, dark on light whatever the colours of the page are: many readers need that.
+ * Returns the code as a picture. The style sheet sets it dark on light, whatever the colours of the page are: many
+ * readers need that.
  *
  * @param label - what a screen reader says of it
- * @throws RangeError if the text is too long
  */
 export function qrCode(text: string, label: string): Html {
-  if (text.length > LONGEST) throw new RangeError('The text is too long for a QR code')
   // The markup is made of numbers alone.
-  const picture = raw(encodeQR(text, 'svg', { ecc: 'medium', border: 4 }))
+  const picture = raw(encodeQR(text, 'svg', { border: QUIET_ZONE }))
   return html`<div class="qr" role="img" aria-label="${visible(label)}">${picture}</div>`
 }
