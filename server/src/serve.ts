@@ -35,7 +35,6 @@ import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
-import { cookieNameAt } from './site/strict-cookie.ts'
 import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
 import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
@@ -46,6 +45,7 @@ import {
   readSecrets,
 } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
+import { cookieNameAt } from './storage/cookie-name.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
 

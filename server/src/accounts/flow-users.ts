@@ -52,5 +52,6 @@ export function openFlows(latch: FlowLatch, users: Users, send: Send): Flows {
         throw error
       }
     },
+    pages: { home: '/security' },
   })
 }

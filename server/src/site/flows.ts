@@ -4,9 +4,8 @@
  * @module
  */
 
-import { flows, type Flows, type Send } from 'latchkey/flows'
-import { flowUsers } from '../accounts/flow-users.ts'
-import { UserError } from '../accounts/user-rules.ts'
+import type { Flows, Send } from 'latchkey/flows'
+import { openFlows } from '../accounts/flow-users.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** Returns the flows. From then on, users are told of what changes with their factors. */
@@ -15,20 +14,7 @@ export function siteFlows({
   users,
   send,
 }: Pick<SiteContext, 'latch' | 'users' | 'send'>): Flows {
-  return flows(latch, {
-    users: flowUsers(users),
-    send,
-    policy: async (password, { address }) => {
-      try {
-        await users.assertPassword(password, address ?? '')
-        return null
-      } catch (error) {
-        if (error instanceof UserError) return error.message
-        throw error
-      }
-    },
-    pages: { home: '/security' },
-  })
+  return openFlows(latch, users, send)
 }
 
 /** What sends the messages of flows while no mail server is configured: nobody has an address that was verified. */
