@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { adminRoutes } from './admin-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
@@ -32,7 +33,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     onRefusal: answers.refusal,
     confirmForm: confirmForm({ site, viewOf }),
   })
-  const tools: SiteTools = { site, hono, answers, viewOf }
+  const flows = siteFlows(site)
+  const tools: SiteTools = { site, hono, answers, viewOf, flows }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
     const { method, path } = c.req
@@ -48,7 +50,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(tools))
   addRoutes(app, answers, proofRoutes(tools))
-  addRoutes(app, answers, securityRoutes(tools, siteFlows(site)))
+  addRoutes(app, answers, securityRoutes(tools, flows))
+  addRoutes(app, answers, adminRoutes(tools))
   addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))
