@@ -42,6 +42,9 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly create?: (account: {
     readonly address: string
     readonly passwordHash: string
+
+    /** What your own code has given to `register.finish` besides; `undefined`: nothing. */
+    readonly about?: unknown
   }) => Awaitable<Found | null>
 
   /**

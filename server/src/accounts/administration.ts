@@ -180,11 +180,7 @@ export async function removeFactors(
 }
 
 /** Ends all sessions of the user. Returns how many there were. */
-export async function endSessions(
-  site: Administered,
-  by: Actor,
-  userId: string,
-): Promise<number> {
+export async function endSessions(site: Administered, by: Actor, userId: string): Promise<number> {
   await requireActingOn(site, by, userId)
   const ended = await site.latch.revokeUser(userId)
   await noteAct(site, by, userId, 'device_ended', { ended })

@@ -6,18 +6,21 @@
 
 import { flows, type FlowLatch, type Flows, type FlowUsers, type Send } from 'latchkey/flows'
 import { rankOf } from './rank.ts'
-import { UserError } from './user-rules.ts'
 import type { User } from './user-table.ts'
+import { UserError } from './user-rules.ts'
 import type { Users } from './users.ts'
 
-/**
- * Returns the users for `flows`. It makes no account: whoever registers chooses a username, for which the caller adds
- * `create`.
- */
+/** What whoever registers has chosen besides a password. */
+export interface Chosen {
+  readonly username: string
+}
+
+/** Returns the users for `flows`. `register.finish` is to be given what was chosen (`Chosen`) as `about`. */
 export function flowUsers(users: Users): FlowUsers<User> {
   return {
     find: (typed) => findByAny(users, typed),
     findById: (id) => users.get(id),
+    create: (account) => register(users, account),
     addressOf: ({ email }) => email,
     addressesOf: ({ email, emailVerified }) => (email === null || !emailVerified ? [] : [email]),
     // A link that somebody has made does not open what its maker has no right to.
@@ -25,6 +28,25 @@ export function flowUsers(users: Users): FlowUsers<User> {
     setPasswordHash: (id, change) => users.setPasswordHash(id, change),
     setAddress: (id, change) => users.changeEmail(id, change),
     setVerified: (id, address) => users.setEmailVerified(id, address),
+  }
+}
+
+/**
+ * Makes the account of somebody who has shown to read the mail of the address.
+ *
+ * @throws UserError if somebody has taken the name since it was looked for.
+ */
+async function register(
+  users: Users,
+  account: { readonly address: string; readonly passwordHash: string; readonly about?: unknown },
+): Promise<User | null> {
+  const { address: email, passwordHash, about } = account
+  const { username } = about as Chosen
+  try {
+    return await users.create({ username, roles: [], passwordHash, email, emailVerified: true })
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'email_taken') return null
+    throw error
   }
 }
 

@@ -17,7 +17,10 @@ export function adminRoutes(tools: SiteTools): Routes {
   const acts = Object.entries(userActs(tools)).map(([name, act]): [string, Route] => [
     `/admin/users/:id/${name}`,
     // Whoever reloads the address of an act gets the page that has its form.
-    { get: (c) => c.redirect(`/admin/users/${c.req.param('id')}`, 303), post: actRoute(tools, act) },
+    {
+      get: (c) => c.redirect(`/admin/users/${c.req.param('id')}`, 303),
+      post: actRoute(tools, act),
+    },
   ])
   return {
     '/admin': usersRoute(tools),

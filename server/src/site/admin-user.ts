@@ -10,10 +10,10 @@ import { assertMayActOn } from '../accounts/rank.ts'
 import { UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import type { ShownActivity } from '../pages/admin/activity-list.ts'
-import { userPage, type ShownFactors, type UserPageProps } from '../pages/admin/user.ts'
+import { userPage } from '../pages/admin/user.ts'
+import type { ShownFactors, UserPageProps } from '../pages/admin/user-props.ts'
 import { mayGive, presentAdmin } from './admin-acting.ts'
 import type { Message } from './answers.ts'
-import { sendNothing } from './flows.ts'
 import { enrolledBy, hasPassword } from './means.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import type { SiteContext, SiteEnv } from './site-context.ts'
@@ -93,8 +93,8 @@ function linkFor(user: User): UserPageProps['link'] {
 }
 
 /** Removals are announced where a message can warn of them. */
-export function canBeWarned({ send }: SiteContext, { email, emailVerified }: User): boolean {
-  return send !== sendNothing && email !== null && emailVerified
+export function canBeWarned({ mail }: SiteContext, { email, emailVerified }: User): boolean {
+  return mail !== null && email !== null && emailVerified
 }
 
 async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {
@@ -113,7 +113,8 @@ async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {
 
 function shownActivity({ kind, at, by, address, detail }: ActivityEntry): ShownActivity {
   const { before, after } = detail
-  const isRoles = kind === 'roles_changed' && typeof before === 'string' && typeof after === 'string'
+  const isRoles =
+    kind === 'roles_changed' && typeof before === 'string' && typeof after === 'string'
   return {
     kind,
     at,

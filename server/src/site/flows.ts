@@ -6,16 +6,17 @@
 
 import type { Flows, Send } from 'latchkey/flows'
 import { openFlows } from '../accounts/flow-users.ts'
+import { writeTo } from './written-mail.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** Returns the flows. From then on, users are told of what changes with their factors. */
 export function siteFlows({
   latch,
   users,
-  send,
-}: Pick<SiteContext, 'latch' | 'users' | 'send'>): Flows {
-  return openFlows(latch, users, send)
+  mail,
+}: Pick<SiteContext, 'latch' | 'users' | 'mail'>): Flows {
+  return openFlows(latch, users, mail === null ? sendNothing : writeTo(mail))
 }
 
-/** What sends the messages of flows while no mail server is configured: nobody has an address that was verified. */
-export const sendNothing: Send = () => undefined
+/** What sends the messages of flows while no mail server is configured. */
+const sendNothing: Send = () => undefined

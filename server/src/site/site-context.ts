@@ -6,8 +6,8 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
-import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
+import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { Setup } from '../accounts/setup.ts'
@@ -37,6 +37,9 @@ export interface SiteSettings {
 
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number
+
+  /** Whether everybody can make an account, by mail. */
+  readonly registration: boolean
 }
 
 /** What the site is made of. */
@@ -49,8 +52,8 @@ export interface SiteContext {
   readonly activity: Activity
   readonly settings: SiteSettings
 
-  /** Sends the messages of flows. */
-  readonly send: Send
+  /** `null`: the site has no mail, and no page that works by it. */
+  readonly mail: SiteMail | null
 
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>

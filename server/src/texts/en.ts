@@ -7,6 +7,7 @@
 import { profile, sessions } from './en/account.ts'
 import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
+import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
 import { userPages } from './en/users.ts'
@@ -43,5 +44,6 @@ export const en = {
   app,
   recoveryCodes,
   removal,
+  byMail,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

@@ -56,8 +56,7 @@ export function newUserPage(view: View, { mayGive, typed, errors = [] }: NewUser
             autocomplete: 'off',
             required: false,
           })}
-          ${roleFields(view, state, { roles: typed?.roles ?? [], mayGive })}
-          ${submit(words.submit)}`,
+          ${roleFields(view, state, { roles: typed?.roles ?? [], mayGive })} ${submit(words.submit)}`,
         )}
         ${linkButton('/admin', words.back)}`,
     ),

@@ -41,7 +41,8 @@ export function statusBadge({ texts }: View, status: UserStatus): Html {
 
 /** Returns when the user last logged in, or that they never have. */
 export function lastLogin(view: View, { lastLoginAt }: Pick<ShownUser, 'lastLoginAt'>): Html {
-  if (lastLoginAt === null) return html`<span class="hint">${view.texts.userPages.user.never}</span>`
+  if (lastLoginAt === null)
+    return html`<span class="hint">${view.texts.userPages.user.never}</span>`
   return time(view, lastLoginAt, { relative: true })
 }
 

@@ -16,7 +16,7 @@ import { time } from '../parts/time.ts'
 import type { View } from '../view.ts'
 import { roleFields } from './role-fields.ts'
 import { userPath } from './shown-user.ts'
-import type { ShownFactor, UserPageProps } from './user.ts'
+import type { ShownFactor, UserPageProps } from './user-props.ts'
 
 /** Returns a button that does something to the user. */
 function act(view: View, { user }: UserPageProps, name: string, label: string, kind: ActionKind) {
@@ -30,7 +30,9 @@ export function accessSection(view: View, props: UserPageProps): Html {
     ${act(view, props, 'unlock', words.unlockSubmit, 'secondary')}`
   return section(
     { id: 'access', heading: words.heading },
-    html`<div class="card wide">${linkPart(view, props)} ${props.link === 'reset' ? unlock : ''}</div>`,
+    html`<div class="card wide">
+      ${linkPart(view, props)} ${props.link === 'reset' ? unlock : ''}
+    </div>`,
   )
 }
 
@@ -44,8 +46,7 @@ function linkPart(view: View, props: UserPageProps): Html {
       ${act(view, props, 'invitation', words.inviteAgain, 'primary')}`
   }
   return html`<p>${words.reset}</p>
-    ${warning(words.resetWarning)}
-    ${act(view, props, 'reset-link', words.resetSubmit, 'secondary')}`
+    ${warning(words.resetWarning)} ${act(view, props, 'reset-link', words.resetSubmit, 'secondary')}`
 }
 
 /** Returns the user's factors, and their removal for somebody who has lost them. */
@@ -105,7 +106,7 @@ export function sessionsSection(
     sessions.length === 0
       ? html`<p>${words.none}</p>`
       : html`${sessionList(view, sessions)}
-          ${props.may === 'all' ? html`<div class="actions">${end}</div>` : ''}`,
+        ${props.may === 'all' ? html`<div class="actions">${end}</div>` : ''}`,
   )
 }
 

@@ -20,7 +20,8 @@ const list = {
   search: 'Search',
   searchHint: 'The beginning of a name or of an e-mail address.',
   found: (count: number, isCut: boolean) => {
-    if (isCut) return `More than ${count} begin like that. These are the first; type one more letter.`
+    if (isCut)
+      return `More than ${count} begin like that. These are the first; type one more letter.`
     return count === 0 ? 'Nobody begins like that.' : `${users(count)} found.`
   },
   all: 'All users',
@@ -91,14 +92,16 @@ const user = {
   lastLogin: 'Last login',
   never: 'Never',
   back: 'All users',
-  moreRights: 'This user has more rights than you: an owner can change something here, and you can look.',
+  moreRights:
+    'This user has more rights than you: an owner can change something here, and you can look.',
   own: 'This is your own account. You see to your password, factors and devices yourself.',
   ownLink: 'Go to your security',
   access: {
     heading: 'Getting in',
     invite: 'This user has no password yet. With an invitation link they choose one.',
     inviteAgain: 'Make an invitation link',
-    reset: 'For somebody who has forgotten the password. Their old one works until the link is used.',
+    reset:
+      'For somebody who has forgotten the password. Their old one works until the link is used.',
     resetWarning:
       'Whoever holds a reset link can take this account over, you too. So the person is told at the next login that you made it, and a second factor stays needed.',
     resetSubmit: 'Make a reset link',
@@ -174,7 +177,8 @@ const refused = {
   last_of_rank:
     'This is the last one with these rights who can log in. Give somebody else the same rights first.',
   link_impossible: 'There is no such link for this user as they are now. Look at their status.',
-  own_account: 'Nobody does this to themselves here. Use your own pages, or ask another administrator.',
+  own_account:
+    'Nobody does this to themselves here. Use your own pages, or ask another administrator.',
   no_factors: 'This user has no factors.',
   roles_changed: 'Somebody else has changed the roles meanwhile. These are the present ones.',
 }
