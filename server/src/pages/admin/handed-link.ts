@@ -36,7 +36,7 @@ export function handedLinkPage(view: View, props: HandedLinkPageProps): Html {
     { title, current: 'admin' },
     html`<section class="card handed">
       <h1>${visible(title)}</h1>
-      <p class="unprinted">${words.once}</p>
+      <p class="no-print">${words.once}</p>
       ${qrCode(link, words.code)}
       <p class="link"><code>${link}</code></p>
       ${facts([
@@ -44,9 +44,9 @@ export function handedLinkPage(view: View, props: HandedLinkPageProps): Html {
         [words.user, nameOf(user.username)],
         [words.expires, time(view, expiresAt)],
       ])}
-      <p class="unprinted">${words[kind].todo} ${words.lost}</p>
-      <p class="hint unprinted">${words.print}</p>
-      <div class="unprinted">${linkButton(userPath(user), words.back(user.username))}</div>
+      <p class="no-print">${words[kind].todo} ${words.lost}</p>
+      <p class="hint no-print">${words.print}</p>
+      <div class="no-print">${linkButton(userPath(user), words.back(user.username))}</div>
     </section>`,
   )
 }

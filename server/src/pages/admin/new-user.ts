@@ -41,22 +41,26 @@ export function newUserPage(view: View, { mayGive, typed, errors = [] }: NewUser
           view,
           { action: '/admin/users/new' },
           html`${field(state, {
-            name: 'username',
-            label: words.username,
-            hint: words.usernameHint,
-            value: typed?.username,
-            autocomplete: 'off',
-            maxlength: 64,
-          })}
-          ${field(state, {
-            name: 'email',
-            label: optional(view, words.email),
-            value: typed?.email,
-            type: 'email',
-            autocomplete: 'off',
-            required: false,
-          })}
-          ${roleFields(view, state, { roles: typed?.roles ?? [], mayGive })} ${submit(words.submit)}`,
+              name: 'username',
+              label: words.username,
+              hint: words.usernameHint,
+              value: typed?.username,
+              autocomplete: 'off',
+              maxlength: 64,
+            })}
+            ${field(state, {
+              name: 'email',
+              label: optional(view, words.email),
+              value: typed?.email,
+              type: 'email',
+              autocomplete: 'off',
+              required: false,
+            })}
+            <fieldset>
+              <legend>${view.texts.userPages.roleFields.legend}</legend>
+              ${roleFields(view, state, { roles: typed?.roles ?? [], mayGive })}
+            </fieldset>
+            ${submit(words.submit)}`,
         )}
         ${linkButton('/admin', words.back)}`,
     ),

@@ -31,23 +31,20 @@ export function roleFields(
 ): Html {
   const words = view.texts.userPages.roleFields
   const others = roles.filter((role) => !mayGive.includes(role as RankedRole))
-  return html`<fieldset>
-    <legend>${words.legend}</legend>
-    ${mayGive.map((role) =>
-      checkbox(state, {
-        name: role,
-        label: words[role],
-        hint: words[`${role}Hint`],
-        checked: roles.includes(role),
-      }),
-    )}
-    ${field(state, {
-      name: 'roles',
-      label: words.others,
-      hint: words.othersHint,
-      value: others.join(' '),
-      autocomplete: 'off',
-      required: false,
-    })}
-  </fieldset>`
+  return html`${mayGive.map((role) =>
+    checkbox(state, {
+      name: role,
+      label: words[role],
+      hint: words[`${role}Hint`],
+      checked: roles.includes(role),
+    }),
+  )}
+  ${field(state, {
+    name: 'roles',
+    label: words.others,
+    hint: words.othersHint,
+    value: others.join(' '),
+    autocomplete: 'off',
+    required: false,
+  })}`
 }

@@ -18,35 +18,55 @@ import { roleFields } from './role-fields.ts'
 import { userPath } from './shown-user.ts'
 import type { ShownFactor, UserPageProps } from './user-props.ts'
 
-/** Returns a button that does something to the user. */
-function act(view: View, { user }: UserPageProps, name: string, label: string, kind: ActionKind) {
-  return actionForm(view, { action: `${userPath(user)}/${name}`, label, kind })
+/** One thing that can be done to the user, with what to think of before. */
+interface ShownAct {
+  /** The last part of its path. */
+  readonly name: string
+  readonly heading: string
+  readonly text: string
+  readonly warning?: string
+  readonly label: string
+  readonly kind: ActionKind
+}
+
+function actList(view: View, { user }: UserPageProps, acts: readonly ShownAct[]): Html {
+  return html`<ul class="checklist" role="list">
+    ${acts.map(
+      ({ name, heading, text, warning: word, label, kind }) =>
+        html`<li>
+          <div>
+            <h3>${heading}</h3>
+            <p>${text}</p>
+            ${word === undefined ? '' : warning(word)}
+          </div>
+          ${actionForm(view, { action: `${userPath(user)}/${name}`, label, kind })}
+        </li>`,
+    )}
+  </ul>`
 }
 
 /** Returns what lets the user in: a link, and an end to waiting. */
 export function accessSection(view: View, props: UserPageProps): Html {
   const words = view.texts.userPages.user.access
-  const unlock = html`<p>${words.unlock}</p>
-    ${act(view, props, 'unlock', words.unlockSubmit, 'secondary')}`
+  const { user, link } = props
+  const hasLink = user.status !== 'disabled' && link !== 'none'
+  const why = user.status === 'disabled' ? words.disabled : words.closed
+  const unlock: ShownAct = { name: 'unlock', ...words.unlock, kind: 'secondary' }
+  const acts: readonly ShownAct[] = [
+    ...(hasLink && link === 'invitation'
+      ? [{ name: 'invitation', ...words.invitation, kind: 'primary' as const }]
+      : []),
+    ...(hasLink && link === 'reset'
+      ? [{ name: 'reset-link', ...words.reset, kind: 'secondary' as const }]
+      : []),
+    ...(link === 'reset' ? [unlock] : []),
+  ]
   return section(
     { id: 'access', heading: words.heading },
-    html`<div class="card wide">
-      ${linkPart(view, props)} ${props.link === 'reset' ? unlock : ''}
+    html`<div class="stack">
+      ${hasLink ? '' : html`<p>${why}</p>`} ${acts.length === 0 ? '' : actList(view, props, acts)}
     </div>`,
   )
-}
-
-function linkPart(view: View, props: UserPageProps): Html {
-  const words = view.texts.userPages.user.access
-  const { user, link } = props
-  if (user.status === 'disabled') return html`<p>${words.disabled}</p>`
-  if (link === 'none') return html`<p>${words.closed}</p>`
-  if (link === 'invitation') {
-    return html`<p>${words.invite}</p>
-      ${act(view, props, 'invitation', words.inviteAgain, 'primary')}`
-  }
-  return html`<p>${words.reset}</p>
-    ${warning(words.resetWarning)} ${act(view, props, 'reset-link', words.resetSubmit, 'secondary')}`
 }
 
 /** Returns the user's factors, and their removal for somebody who has lost them. */
@@ -59,10 +79,12 @@ export function factorsSection(view: View, props: UserPageProps): Html {
     { id: 'factors', heading: words.heading },
     isEmpty
       ? html`<p>${words.none}</p>`
-      : html`<ul class="rows" role="list">
+      : html`<div class="stack">
+          <ul class="rows" role="list">
             ${factors.list.map((factor) => factorItem(view, factor))} ${codes}
           </ul>
-          ${may === 'all' ? removal(view, props) : ''}`,
+          ${may === 'all' ? removal(view, props) : ''}
+        </div>`,
   )
 }
 
@@ -87,10 +109,10 @@ function removal(view: View, props: UserPageProps): Html {
   const words = view.texts.userPages.user.factors
   const { removalAt, removal: how } = props.factors
   if (removalAt !== null) return warning(html`${words.announced} ${time(view, removalAt)}`)
-  return html`<div class="card wide">
-    ${warning(how === 'announced' ? words.removeLater : words.removeNow)}
-    ${act(view, props, 'remove-factors', words.remove, 'danger')}
-  </div>`
+  const { heading, text, label, later, now } = words.remove
+  const word = how === 'announced' ? later : now
+  const act = { name: 'remove-factors', heading, text, warning: word, label } as const
+  return actList(view, props, [{ ...act, kind: 'danger' }])
 }
 
 /** Returns where the user is logged in, and the end of that. */
@@ -100,13 +122,15 @@ export function sessionsSection(
   sessions: readonly SessionView[],
 ): Html {
   const words = view.texts.userPages.user.sessions
-  const end = act(view, props, 'end-sessions', words.end, 'danger')
+  const action = `${userPath(props.user)}/end-sessions`
   return section(
     { id: 'sessions', heading: words.heading },
     sessions.length === 0
       ? html`<p>${words.none}</p>`
-      : html`${sessionList(view, sessions)}
-        ${props.may === 'all' ? html`<div class="actions">${end}</div>` : ''}`,
+      : html`<div class="stack">
+          ${sessionList(view, sessions)}
+          ${props.may === 'all' ? actionForm(view, { action, label: words.end, kind: 'danger' }) : ''}
+        </div>`,
   )
 }
 
@@ -116,12 +140,14 @@ export function rightsSection(view: View, state: FormState, props: UserPageProps
   const { user, mayGive } = props
   return section(
     { id: 'rights', heading: words.heading, hint: words.hint },
-    html`<div class="card wide">
+    html`<div class="panel">
       ${form(
         view,
         { action: `${userPath(user)}/roles`, hidden: { before: user.roles.join(' ') } },
-        html`${roleFields(view, state, { roles: user.roles, mayGive })}
-        ${submit(words.submit, { kind: 'secondary' })}`,
+        html`<div role="group" aria-labelledby="rights">
+            ${roleFields(view, state, { roles: user.roles, mayGive })}
+          </div>
+          ${submit(words.submit, { kind: 'secondary' })}`,
       )}
     </div>`,
   )
@@ -131,15 +157,14 @@ export function rightsSection(view: View, state: FormState, props: UserPageProps
 export function mailSection(view: View, state: FormState, { user }: UserPageProps): Html {
   const words = view.texts.userPages.user.address
   return section(
-    { id: 'address', heading: words.heading },
-    html`<div class="card wide">
+    { id: 'address', heading: words.heading, hint: words.hint },
+    html`<div class="panel">
       ${form(
         view,
         { action: `${userPath(user)}/email` },
         html`${field(state, {
           name: 'email',
           label: view.texts.userPages.add.email,
-          hint: words.hint,
           value: user.email ?? '',
           type: 'email',
           autocomplete: 'off',
@@ -155,15 +180,8 @@ export function mailSection(view: View, state: FormState, { user }: UserPageProp
 export function shutSection(view: View, props: UserPageProps): Html {
   const words = view.texts.userPages.user.shut
   const isOut = props.user.status === 'disabled'
-  return section(
-    { id: 'shut', heading: words.heading },
-    html`<div class="card wide">
-      <p>${isOut ? words.enable : words.disable}</p>
-      ${
-        isOut
-          ? act(view, props, 'enable', words.enableSubmit, 'primary')
-          : act(view, props, 'disable', words.disableSubmit, 'danger')
-      }
-    </div>`,
-  )
+  const act: ShownAct = isOut
+    ? { name: 'enable', ...words.enable, kind: 'primary' }
+    : { name: 'disable', ...words.disable, kind: 'danger' }
+  return section({ id: 'shut', heading: words.heading }, actList(view, props, [act]))
 }

@@ -36,7 +36,10 @@ export function userPage(view: View, props: UserPageProps): Html {
   return layout(
     view,
     { title: user.username, failed: errors.length > 0, current: 'admin' },
-    html`<div class="heading"><h1>${nameOf(user.username)}</h1></div>
+    html`<div class="heading">
+        <h1>${nameOf(user.username)}</h1>
+        ${linkButton('/admin', words.user.back)}
+      </div>
       ${notice(errors.length > 0 ? undefined : news)} ${alert(errors)} ${whatOneMay(view, may)}
       ${userFacts(view, user)} ${may === 'all' ? accessSection(view, props) : ''}
       ${factorsSection(view, props)} ${sessionsSection(view, props, sessions)}
@@ -45,8 +48,7 @@ export function userPage(view: View, props: UserPageProps): Html {
       ${section(
         { id: 'activity', heading: words.activity.heading, hint: words.activity.hint },
         activityList(view, activity),
-      )}
-      <p class="back">${linkButton('/admin', words.user.back)}</p>`,
+      )}`,
   )
 }
 
@@ -54,7 +56,7 @@ function whatOneMay({ texts }: View, may: UserPageProps['may']): Html {
   const words = texts.userPages.user
   if (may === 'all') return html``
   if (may === 'nothing') return html`<p class="warning">${words.moreRights}</p>`
-  return html`<p>${words.own} <a href="/security">${words.ownLink}</a></p>`
+  return html`<p class="notice">${words.own} <a href="/security">${words.ownLink}</a></p>`
 }
 
 function userFacts(view: View, user: ShownUser): Html {

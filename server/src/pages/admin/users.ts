@@ -67,7 +67,7 @@ function searchForm(view: View, search: ShownSearch | null): Html {
       html`<div class="search">
         ${field(formState(), {
           name: 'search',
-          label: words.search,
+          label: words.find,
           hint: words.searchHint,
           type: 'search',
           value: search?.text,

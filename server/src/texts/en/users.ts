@@ -17,6 +17,7 @@ const list = {
   title: 'Users',
   heading: 'Users',
   add: 'Add a user',
+  find: 'Find users',
   search: 'Search',
   searchHint: 'The beginning of a name or of an e-mail address.',
   found: (count: number, isCut: boolean) => {
@@ -98,17 +99,25 @@ const user = {
   ownLink: 'Go to your security',
   access: {
     heading: 'Getting in',
-    invite: 'This user has no password yet. With an invitation link they choose one.',
-    inviteAgain: 'Make an invitation link',
-    reset:
-      'For somebody who has forgotten the password. Their old one works until the link is used.',
-    resetWarning:
-      'Whoever holds a reset link can take this account over, you too. So the person is told at the next login that you made it, and a second factor stays needed.',
-    resetSubmit: 'Make a reset link',
+    invitation: {
+      heading: 'Invitation',
+      text: 'This user has no password yet. With an invitation link they choose one.',
+      label: 'Make an invitation link',
+    },
+    reset: {
+      heading: 'Forgotten password',
+      text: 'With a reset link they set another one. The old one works until then.',
+      warning:
+        'Whoever holds a reset link can take this account over, you too. So the person is told at the next login that you made it, and a second factor stays needed.',
+      label: 'Make a reset link',
+    },
     closed: 'This user logs in without a password, so there is no password to reset.',
     disabled: 'While this user is disabled, no link can be made.',
-    unlock: 'After too many wrong passwords a user has to wait. Forget them, and the wait is over.',
-    unlockSubmit: 'Forget failed attempts',
+    unlock: {
+      heading: 'Too many wrong passwords',
+      text: 'Whoever has mistyped the password too often has to wait. This ends the wait.',
+      label: 'Forget failed attempts',
+    },
   },
   factors: {
     heading: 'Second factors',
@@ -123,11 +132,14 @@ const user = {
     used: 'Last used',
     unused: 'Never',
     announced: 'They will be removed, unless this user logs in with one of them before:',
-    removeLater:
-      'If this person has lost them all: they are told by mail now, and in three days all are removed, unless they log in with one of them before.',
-    removeNow:
-      'If this person has lost them all: there is no mail to warn them, so all are removed at once, all sessions end, and they are told at the next login. Be sure that it is them who asks.',
-    remove: 'Remove all factors',
+    remove: {
+      heading: 'If they have lost them all',
+      text: 'Without factors the password alone is enough, until they set up new ones.',
+      later:
+        'This person is told by mail now. In three days all are removed, unless they log in with one of them before.',
+      now: 'There is no mail to warn this person. So all are removed at once, all sessions end, and they are told at the next login. Be sure that it is them who asks.',
+      label: 'Remove all factors',
+    },
   },
   sessions: {
     heading: 'Where they are logged in',
@@ -146,10 +158,16 @@ const user = {
   },
   shut: {
     heading: 'Shut out',
-    disable: 'A disabled user cannot log in, and all sessions end at once. Nothing is deleted.',
-    disableSubmit: 'Disable this user',
-    enable: 'This user cannot log in.',
-    enableSubmit: 'Enable this user',
+    disable: {
+      heading: 'Disable',
+      text: 'A disabled user cannot log in, and all sessions end at once. Nothing is deleted.',
+      label: 'Disable this user',
+    },
+    enable: {
+      heading: 'Enable',
+      text: 'This user cannot log in. Everything is there as it was.',
+      label: 'Enable this user',
+    },
   },
 }
 
