@@ -101,7 +101,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, log })
+    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
@@ -154,6 +154,7 @@ function openSiteLatch(
       ...(secrets !== undefined && { secrets }),
       ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
+      emailLogin: config.emailLogin,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
@@ -214,9 +215,9 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName, registration } = config
+  const { siteName, absoluteTimeout, cookieName, registration, emailLogin } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName, registration }
+  const settings = { brand, url, absoluteTimeout, cookieName, registration, emailLogin }
   const app = createApp({ ...storage, latch, settings, mail, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

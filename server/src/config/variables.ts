@@ -150,6 +150,14 @@ export const variablesOfConfig = {
     parse: parseSiteName,
     meaning: 'What the pages call the site.',
   }),
+  /** Whether users may log in by their verified address too. */
+  emailLogin: variable({
+    name: 'LATCHKEY_EMAIL_LOGIN',
+    default: 'on',
+    parse: parseSwitch,
+    meaning:
+      'Whether people may log in by their e-mail address, too, once it is verified. With off, only by the username.',
+  }),
   /** The name of the session's cookie, without the prefix that https adds. */
   cookieName: variable({
     name: 'LATCHKEY_COOKIE_NAME',

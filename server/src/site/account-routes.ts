@@ -54,7 +54,9 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
 
 /** What people can do who cannot log in. */
 function helpAt({ mail, settings }: SiteContext): LoginHelp {
-  return { forgot: mail !== null, register: mail !== null && settings.registration }
+  const hasMail = mail !== null
+  const { registration, emailLogin } = settings
+  return { forgot: hasMail, register: hasMail && registration, byEmail: hasMail && emailLogin }
 }
 
 /** Shows the form again to a browser; others get problem details. */
