@@ -65,7 +65,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, log, clock: Date.now }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -28,6 +28,24 @@ for (const place of elements('[data-password]')) {
   place.append(button)
 }
 
+/** Prints the page, and copies the text of a field: the browser can do both by itself, in more steps. */
+for (const button of elements('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => print())
+}
+for (const button of elements('[data-copy]')) {
+  const field = /** @type {HTMLTextAreaElement} */ (
+    document.getElementById(button.dataset.copy ?? '')
+  )
+  button.hidden = navigator.clipboard === undefined
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(field.value)
+    button.textContent = button.dataset.copied ?? ''
+  })
+}
+
+if (elements('[data-passkey]').length > 0) import('./passkeys.js')
+
 /** Moves the token of a link into its field, and out of the address and the history. */
 for (const place of elements('[data-token]')) {
   const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))

@@ -218,7 +218,7 @@ function answerRequests(
   const { siteName, absoluteTimeout, cookieName, registration, emailLogin } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
   const settings = { brand, url, absoluteTimeout, cookieName, registration, emailLogin }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

@@ -7,7 +7,7 @@
 
 import { html, raw, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import { form } from './parts/action-form.ts'
+import { actionForm, form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
@@ -51,7 +51,7 @@ export function factorPage(view: View, props: FactorPageProps): Html {
       html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
         ${proofForms(view, '/login/factor', props)}
-        <p class="back"><a href="/login">${words.somebodyElse}</a></p>`,
+        ${actionForm(view, { action: '/logout', label: words.somebodyElse, kind: 'secondary' })}`,
     ),
   )
 }

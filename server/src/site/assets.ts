@@ -7,6 +7,7 @@
 
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { extname } from 'node:path'
 import type { Handler } from 'hono'
 
@@ -24,11 +25,42 @@ const folder = new URL('../../assets/', import.meta.url)
 /** Returns a handler for each file, by its path on the site. */
 export function assetHandlers(): ReadonlyMap<string, Handler> {
   const files = readdirSync(folder).filter((name) => extname(name) in types)
-  return new Map(files.map((name) => [`/assets/${name}`, assetHandler(name)]))
+  const bodies = [
+    ...files.map((name) => [name, readFileSync(new URL(name, folder))] as const),
+    [PASSKEY_SCRIPT, passkeyScript()] as const,
+  ]
+  return new Map(bodies.map(([name, body]) => [`/assets/${name}`, assetHandler(name, body)]))
 }
 
-function assetHandler(name: string): Handler {
-  const body = readFileSync(new URL(name, folder))
+/** The name under which `assets/passkeys.js` imports the library's script. */
+const PASSKEY_SCRIPT = 'passkey-page.js'
+
+/**
+ * Returns the script of `latchkey/browser`, without its comments, which are longer than its code. In the repository it
+ * is TypeScript, whose types Node takes away.
+ */
+function passkeyScript(): Uint8Array<ArrayBuffer> {
+  const url = import.meta.resolve('latchkey/browser')
+  const source = readFileSync(new URL(url), 'utf8')
+  const script = url.endsWith('.ts') ? withoutTypes(source) : source
+  return new TextEncoder().encode(script.replaceAll(COMMENT, ''))
+}
+
+/** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return stripTypeScriptTypes(source)
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+/** A comment that begins its line. */
+const COMMENT = /^\s*(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm
+
+function assetHandler(name: string, body: Uint8Array<ArrayBuffer>): Handler {
   const etag = `"${hash('sha256', body, 'base64url').slice(0, 22)}"`
   const headers = { ETag: etag, 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}` }
   const type = { 'Content-Type': types[extname(name)] ?? '' }

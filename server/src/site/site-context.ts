@@ -5,7 +5,7 @@
  */
 
 import type { Env, Handler } from 'hono'
-import type { JsonObject } from 'latchkey'
+import type { Clock, JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -64,6 +64,9 @@ export interface SiteContext {
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
   readonly log: Log
+
+  /** The clock of the login: epoch milliseconds. */
+  readonly clock: Clock
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */
