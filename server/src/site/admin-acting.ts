@@ -26,7 +26,7 @@ export interface Acting {
 }
 
 /** Returns the dependency for acts: an administrator who has confirmed lately, by a factor if they have one. */
-export function confirmedAdmin(site: Pick<SiteContext, 'latch'>): Dependency<SiteUser> {
+export function confirmedAdmin(site: Pick<SiteContext, 'latch' | 'clock'>): Dependency<SiteUser> {
   const confirmed = confirmedUser(site)
   return async function confirmedAdmin(ctx) {
     // Whoever may not act is told so, and need not confirm first.

@@ -74,7 +74,7 @@ export async function startClockedSite(
     onEvent: log,
   })
   await storage.passkeyHosts.note(url.hostname)
-  noteLogins({ latch, activity: storage.activity, log })
+  noteLogins({ ...storage, latch, log })
   const { mail, untilSent } = watchedMail(storage, url)
   const settings = {
     brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
@@ -82,6 +82,7 @@ export async function startClockedSite(
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
     registration: false,
+    emailLogin: false,
   }
   const app = createApp({ ...storage, latch, settings, mail, log, clock })
   const listener = getRequestListener(app.fetch)
