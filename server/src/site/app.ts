@@ -7,12 +7,13 @@
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { adminRoutes } from './admin-routes.ts'
 import { accessLinkRoutes } from './access-link-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
-import { referenceOf } from '../process/references.ts'
 import { mustChange } from './must-change.ts'
+import { referenceOf } from '../process/references.ts'
 import { confirmForm, proofRoutes } from './proof-routes.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
@@ -31,6 +32,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   accountRoutes,
   proofRoutes,
   securityRoutes,
+  adminRoutes,
   setupRoutes,
   accessLinkRoutes,
   toldRoutes,

@@ -75,7 +75,7 @@ export async function startClockedSite(
     onEvent: log,
   })
   await storage.passkeyHosts.note(url.hostname)
-  noteLogins({ latch, users: storage.users, activity: storage.activity, log })
+  noteLogins({ ...storage, latch, log })
   const { mail, untilSent } = watchedMail(storage, url)
   const settings = {
     brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
@@ -83,7 +83,7 @@ export async function startClockedSite(
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
     registration: false,
-    emailLogin: true,
+    emailLogin: false,
     look: plainLook,
   }
   const app = createApp({ ...storage, latch, settings, mail, log, clock })
