@@ -25,6 +25,9 @@ const notices = {
   'passkey-renamed': ({ security }: Texts) => security.passkeyRenamed,
   'app-added': ({ security }: Texts) => security.appAdded,
   'app-removed': ({ security }: Texts) => security.appRemoved,
+  'address-confirmed': ({ byMail }: Texts) => byMail.verify.done,
+  'address-changed': ({ byMail }: Texts) => byMail.change.done,
+  'undo-first': ({ byMail }: Texts) => byMail.notMe.undoFirst,
   'factor-gone': ({ removal }: Texts) => removal.gone,
 } as const
 
