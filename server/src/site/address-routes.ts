@@ -100,7 +100,9 @@ function undo(tools: SiteTools): Handler<SiteEnv> {
       const isAnswered = code !== '' || recoveryCode !== ''
       const isQuestion = error.code === 'second_factor_required' && !isAnswered
       const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')
-      return undoAddressPage(view, { token, needsFactor, errors: isQuestion ? [] : errors })
+      const wrong = { text: view.texts.byMail.undo.wrong, fields: ['code', 'recoveryCode'] }
+      const said = error.code === 'invalid_credentials' ? [wrong] : errors
+      return undoAddressPage(view, { token, needsFactor, errors: isQuestion ? [] : said })
     },
   })
 }

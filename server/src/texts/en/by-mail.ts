@@ -100,6 +100,7 @@ export const byMail = {
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
+    wrong: 'This code does not work. Take the one that the app shows now, or a recovery code.',
   },
   notMe: {
     title: 'This was not me',
