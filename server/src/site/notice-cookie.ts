@@ -19,6 +19,7 @@ const COOKIE_SECONDS = 60
 /** The notices, each with its sentence. */
 const notices = {
   'logged-out': ({ login }: Texts) => login.loggedOut,
+  'password-reset': ({ reset }: Texts) => reset.changed,
   'password-changed': ({ security }: Texts) => security.passwordChanged,
   'passkey-added': ({ security }: Texts) => security.passkeyAdded,
   'passkey-removed': ({ security }: Texts) => security.passkeyRemoved,

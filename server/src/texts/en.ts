@@ -9,6 +9,7 @@ import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
 import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
+import { invitation, linkPage, reset } from './en/links.ts'
 import { login, logout } from './en/login.ts'
 import {
   app,
@@ -20,6 +21,7 @@ import {
   removal,
   security,
 } from './en/security.ts'
+import { told } from './en/told.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -35,6 +37,10 @@ export const en = {
   admin,
   setup,
   answers,
+  linkPage,
+  invitation,
+  reset,
+  told,
   proof,
   security,
   changePassword,
