@@ -43,6 +43,13 @@ export interface Act {
   /** The names of the fields that it reads. All others are ignored. */
   readonly fields: readonly string[]
 
+  /**
+   * Whether the form itself asks for whatever is missing, such as a factor: nobody is led to the confirm page.
+   *
+   * @default false
+   */
+  readonly asksItself?: boolean
+
   /** @throws LatchkeyError */
   readonly run: (ctx: RequestContext, fields: Fields) => Promise<ActDone>
 
@@ -83,7 +90,8 @@ export function actRoute({ site, hono, answers, viewOf }: SiteTools, act: Act): 
   const route = hono.flowRoute(step, {
     resend: true,
     onFailure: async (error, c, ctx) => {
-      if (!wantsPage(c) || ELSEWHERE.includes(error.code)) return null
+      const isElsewhere = act.asksItself !== true && ELSEWHERE.includes(error.code)
+      if (!wantsPage(c) || isElsewhere) return null
       const { user } = (c as Context<SiteEnv>).var.session
       const answer = await act.failed?.(error, viewOf(c), given.get(ctx) ?? {}, user?.id ?? null)
       if (typeof answer === 'string') return c.redirect(answer, 303)
