@@ -31,6 +31,7 @@ import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -215,10 +216,11 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName, registration, emailLogin } = config
-  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName, registration, emailLogin }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const { absoluteTimeout, cookieName, registration, emailLogin, accent, logo } = config
+  const brand = brandOf(config)
+  const look = { accent, logo }
+  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, emailLogin }
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

@@ -12,6 +12,7 @@ import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
+import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
@@ -42,6 +43,9 @@ export interface LoginPageProps {
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
 
+  /** Whether one can log in by a passkey here. @default false */
+  readonly hasPasskeys?: boolean
+
   /** What people can do who cannot log in. @default they are told to ask */
   readonly help?: LoginHelp
 
@@ -69,7 +73,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           name: 'username',
           label: props.help?.byEmail === true ? words.usernameOrEmail : words.username,
           value: username,
-          autocomplete: 'username',
+          autocomplete: props.hasPasskeys === true ? 'username webauthn' : 'username',
         })}
         ${passwordField(view, state, {
           name: 'password',
@@ -78,6 +82,15 @@ export function loginPage(view: View, props: LoginPageProps): Html {
         })}
         ${submit(words.submit)}`,
       )}
+      ${
+        props.hasPasskeys === true
+          ? passkeyButton(view, {
+              purpose: 'login',
+              label: words.passkey,
+              kind: 'secondary',
+            })
+          : ''
+      }
       ${helpFor(view, props.help)}`,
     ),
   )

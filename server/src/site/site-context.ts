@@ -5,7 +5,7 @@
  */
 
 import type { Env, Handler } from 'hono'
-import type { JsonObject } from 'latchkey'
+import type { Clock, JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -16,6 +16,7 @@ import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
 import type { Brand } from '../pages/view.ts'
+import type { Look } from './look.ts'
 
 /** What handlers find in the context. */
 export interface SiteEnv extends Env {
@@ -28,6 +29,9 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 /** What pages and routes need to know of the configuration. */
 export interface SiteSettings {
   readonly brand: Brand
+
+  /** The operator's colours and logo. */
+  readonly look: Look
 
   /** The address under which browsers see the site. */
   readonly url: URL
@@ -64,6 +68,9 @@ export interface SiteContext {
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
   readonly log: Log
+
+  /** The clock of the login: epoch milliseconds. */
+  readonly clock: Clock
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */

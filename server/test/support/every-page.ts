@@ -6,11 +6,13 @@
  */
 
 import { account } from './pages/account.ts'
+import { admin } from './pages/admin.ts'
 import { byMail } from './pages/by-mail.ts'
+import { security } from './pages/security.ts'
 import { waysIn } from './pages/ways-in.ts'
 import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, byMail].flatMap((states) => Object.entries(states)),
+  [waysIn, account, admin, byMail, security].flatMap((states) => Object.entries(states)),
 )

@@ -11,6 +11,7 @@ export const login = {
   usernameOrEmail: 'Username or e-mail address',
   password: 'Password',
   submit: 'Log in',
+  passkey: 'Log in with a passkey',
   sessionEnded: 'Your session has ended. Log in again.',
   loggedOut: 'You are logged out.',
 
