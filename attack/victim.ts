@@ -13,7 +13,6 @@ import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
-import { plainLook } from '../server/src/site/look.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
 import { makeSite, CREDENTIAL_SECRET, SECRET } from '../services/site/processes.ts'
@@ -57,7 +56,6 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
   const settings = {
     brand,
-    look: plainLook,
     url,
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
@@ -66,7 +64,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, log, clock: Date.now }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

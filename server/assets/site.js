@@ -88,9 +88,12 @@ for (const button of all('button[data-print]')) {
 }
 for (const button of all('button[data-copy]')) {
   const { copy = '', copied = '' } = button.dataset
-  button.hidden = false
+  const source = document.getElementById(copy)
+  // Plain http has no clipboard.
+  button.hidden = navigator.clipboard === undefined
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(document.getElementById(copy)?.innerText ?? '')
+    const isField = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement
+    await navigator.clipboard.writeText(isField ? source.value : (source?.innerText ?? ''))
     button.textContent = copied
   })
 }

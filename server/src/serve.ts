@@ -219,7 +219,7 @@ function answerRequests(
   const brand = brandOf(config)
   const look = { accent, logo }
   const settings = { brand, look, url, absoluteTimeout, cookieName, registration }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

@@ -12,6 +12,7 @@ import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
+import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
@@ -38,6 +39,9 @@ export interface LoginPageProps {
 
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
+
+  /** Whether one can log in by a passkey here. @default false */
+  readonly hasPasskeys?: boolean
 
   /** What people can do who cannot log in. @default they are told to ask */
   readonly help?: LoginHelp
@@ -66,7 +70,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           name: 'username',
           label: words.username,
           value: username,
-          autocomplete: 'username',
+          autocomplete: props.hasPasskeys === true ? 'username webauthn' : 'username',
         })}
         ${passwordField(view, state, {
           name: 'password',
@@ -75,6 +79,15 @@ export function loginPage(view: View, props: LoginPageProps): Html {
         })}
         ${submit(words.submit)}`,
       )}
+      ${
+        props.hasPasskeys === true
+          ? passkeyButton(view, {
+              purpose: 'login',
+              label: words.passkey,
+              kind: 'secondary',
+            })
+          : ''
+      }
       ${helpFor(view, props.help)}`,
     ),
   )

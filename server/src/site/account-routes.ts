@@ -50,7 +50,8 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, notice: news, help: helpAt(site) }))
+    const hasPasskeys = site.latch.passkeys !== undefined
+    return c.html(loginPage(view, { next, hasPasskeys, notice: news, help: helpAt(site) }))
   }
 }
 
@@ -75,6 +76,7 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      hasPasskeys: site.latch.passkeys !== undefined,
       help: helpAt(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),

@@ -35,7 +35,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
-  const viewOf = viewMaker(settings)
+  const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',

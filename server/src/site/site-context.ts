@@ -5,7 +5,7 @@
  */
 
 import type { Env, Handler } from 'hono'
-import type { JsonObject } from 'latchkey'
+import type { Clock, JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -30,8 +30,8 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 export interface SiteSettings {
   readonly brand: Brand
 
-  /** The operator's colours and logo. */
-  readonly look: Look
+  /** The operator's colours and logo. @default latchkey's own */
+  readonly look?: Look
 
   /** The address under which browsers see the site. */
   readonly url: URL
@@ -65,6 +65,9 @@ export interface SiteContext {
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
   readonly log: Log
+
+  /** The clock of the login: epoch milliseconds. */
+  readonly clock: Clock
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */

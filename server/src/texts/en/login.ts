@@ -10,6 +10,7 @@ export const login = {
   username: 'Username',
   password: 'Password',
   submit: 'Log in',
+  passkey: 'Log in with a passkey',
   sessionEnded: 'Your session has ended. Log in again.',
   loggedOut: 'You are logged out.',
 
