@@ -60,6 +60,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: false,
+    emailLogin: true,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))

@@ -45,7 +45,10 @@ function logIn({ button, problem, say }) {
   const box = /** @type {HTMLInputElement | null} */ (document.querySelector('[name=remember]'))
   const how = () => ({ remember: box?.checked ?? false })
   const enter = () => location.assign(next)
-  const offer = () => page.autofill(how()).then((isIn) => isIn && enter(), say)
+  // Nobody has asked for anything yet, so only a refused choice is told.
+  /** @param {{ code: string, status: number | null }} error */
+  const refused = (error) => [401, 403].includes(error.status ?? 0) && say(error)
+  const offer = () => page.autofill(how()).then((isIn) => isIn && enter(), refused)
   button.addEventListener('click', () => {
     problem.textContent = ''
     page.login(how()).then(enter, (error) => {

@@ -102,7 +102,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, log })
+    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
@@ -155,6 +155,7 @@ function openSiteLatch(
       ...(secrets !== undefined && { secrets }),
       ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
+      emailLogin: config.emailLogin,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
@@ -215,10 +216,10 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { absoluteTimeout, cookieName, registration, accent, logo } = config
+  const { absoluteTimeout, cookieName, registration, emailLogin, accent, logo } = config
   const brand = brandOf(config)
   const look = { accent, logo }
-  const settings = { brand, look, url, absoluteTimeout, cookieName, registration }
+  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, emailLogin }
   const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

@@ -39,6 +39,9 @@ export interface SiteSettings {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
 
+  /** Whether people may log in by their verified address. */
+  readonly emailLogin: boolean
+
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number
 
