@@ -28,18 +28,16 @@ for (const place of elements('[data-password]')) {
   place.append(button)
 }
 
-/** Prints the page, and copies the text of a field: the browser can do both by itself, in more steps. */
+/** Prints the page, and copies a list, a line an item: the browser can do both by itself, in more steps. */
 for (const button of elements('[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => print())
 }
 for (const button of elements('[data-copy]')) {
-  const field = /** @type {HTMLTextAreaElement} */ (
-    document.getElementById(button.dataset.copy ?? '')
-  )
+  const items = elements(`#${button.dataset.copy} > li`)
   button.hidden = navigator.clipboard === undefined
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(field.value)
+    await navigator.clipboard.writeText([...items].map((item) => item.innerText).join('\n'))
     button.textContent = button.dataset.copied ?? ''
   })
 }
