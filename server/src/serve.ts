@@ -31,6 +31,7 @@ import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -101,7 +102,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, log })
+    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
@@ -154,6 +155,7 @@ function openSiteLatch(
       ...(secrets !== undefined && { secrets }),
       ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
+      emailLogin: config.emailLogin,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
@@ -214,9 +216,10 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName, registration } = config
-  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName, registration }
+  const { absoluteTimeout, cookieName, registration, emailLogin, accent, logo } = config
+  const brand = brandOf(config)
+  const look = { accent, logo }
+  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, emailLogin }
   const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

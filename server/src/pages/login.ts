@@ -24,6 +24,9 @@ export interface LoginHelp {
 
   /** Whether they can make an account. */
   readonly register: boolean
+
+  /** Whether they may type their address in place of the username. @default false */
+  readonly byEmail?: boolean
 }
 
 /** What the login form shows. */
@@ -68,7 +71,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
         { action: '/login', hidden: { next } },
         html`${field(state, {
           name: 'username',
-          label: words.username,
+          label: props.help?.byEmail === true ? words.usernameOrEmail : words.username,
           value: username,
           autocomplete: props.hasPasskeys === true ? 'username webauthn' : 'username',
         })}

@@ -7,11 +7,12 @@
 
 import { html, raw, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import { actionForm, form } from './parts/action-form.ts'
+import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState, type FormState } from './parts/form-state.ts'
+import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { linkButton, submit } from './parts/submit.ts'
@@ -50,8 +51,7 @@ export function factorPage(view: View, props: FactorPageProps): Html {
       words.factorTitle,
       html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
-        ${proofForms(view, '/login/factor', props)}
-        ${actionForm(view, { action: '/logout', label: words.somebodyElse, kind: 'secondary' })}`,
+        ${proofForms(view, '/login/factor', props)} ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -73,7 +73,7 @@ export function confirmPage(view: View, props: ConfirmPageProps): Html {
     card(
       words.confirmTitle,
       html`<p>${ways.length === 0 ? words.noWay : words.confirmIntro}</p>
-        ${waiting} ${proofForms(view, '/confirm', props)}`,
+        ${waiting} ${proofForms(view, '/confirm', props)} ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -88,10 +88,16 @@ export interface ResendPageProps {
   readonly inputs: string
 }
 
+/** The page of a user, on the path of what administrators do to them. */
+const A_USER = /^(\/admin\/users\/[\w-]{22})\//
+
 /** Returns the page that sends a form by one click, after its user has confirmed. */
 export function resendPage(view: View, { path, enctype, inputs }: ResendPageProps): Html {
   const words = view.texts.proof
-  const [known = ''] = path.split('?')
+  const [route = ''] = path.split('?')
+  const [, user] = A_USER.exec(route) ?? []
+  const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
+  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
@@ -102,7 +108,7 @@ export function resendPage(view: View, { path, enctype, inputs }: ResendPageProp
         <form method="post" action="${path}" enctype="${enctype}">
           ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
         </form>
-        ${linkButton('/security', words.resendBack)}`,
+        ${linkButton(back, words.resendBack)}`,
     ),
   )
 }

@@ -16,6 +16,7 @@ import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
 import type { Brand } from '../pages/view.ts'
+import type { Look } from './look.ts'
 
 /** What handlers find in the context. */
 export interface SiteEnv extends Env {
@@ -29,11 +30,17 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 export interface SiteSettings {
   readonly brand: Brand
 
+  /** The operator's colours and logo. */
+  readonly look: Look
+
   /** The address under which browsers see the site. */
   readonly url: URL
 
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
+
+  /** Whether people may log in by their verified address. */
+  readonly emailLogin: boolean
 
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number

@@ -17,6 +17,7 @@ import type { ServerEvent } from '../../src/process/events.ts'
 import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { noteLogins } from '../../src/site/noted.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
@@ -74,7 +75,7 @@ export async function startClockedSite(
     onEvent: log,
   })
   await storage.passkeyHosts.note(url.hostname)
-  noteLogins({ latch, activity: storage.activity, log })
+  noteLogins({ ...storage, latch, log })
   const { mail, untilSent } = watchedMail(storage, url)
   const settings = {
     brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
@@ -82,6 +83,8 @@ export async function startClockedSite(
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
     registration: false,
+    emailLogin: false,
+    look: plainLook,
   }
   const app = createApp({ ...storage, latch, settings, mail, log, clock })
   const listener = getRequestListener(app.fetch)

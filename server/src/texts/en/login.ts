@@ -8,6 +8,7 @@
 export const login = {
   title: 'Log in',
   username: 'Username',
+  usernameOrEmail: 'Username or e-mail address',
   password: 'Password',
   submit: 'Log in',
   passkey: 'Log in with a passkey',
