@@ -70,7 +70,7 @@ async function succeed(env: Variables, args: string, input = ''): Promise<string
 }
 
 function addUser(env: Variables, args: string): Promise<string> {
-  return succeed(env, `user add ${args} --password-stdin`, `${PASSWORD}\n`)
+  return succeed(env, `user add ${args} --password-stdin --keep`, `${PASSWORD}\n`)
 }
 
 async function loggedIn(server: RunningServer, username: string): Promise<Browser> {
