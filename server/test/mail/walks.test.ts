@@ -219,8 +219,8 @@ for (const [kind, places] of kinds) {
       })
       assert.deepEqual(await subjectsFor(site, mailbox), ['Your password for Example was changed'])
       await enrolApp(browser)
-      const added = 'Added to your account at Example: a way to log in'
-      const removed = 'Removed from your account at Example: a way to log in'
+      const added = 'A way to log in was added to your account at Example'
+      const removed = 'A way to log in was removed from your account at Example'
       assert.deepEqual(
         await subjectsFor(site, mailbox, 2),
         [added, added],

@@ -10,6 +10,7 @@ import { HOUR, hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { createApp } from '../../src/site/app.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
 import { openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
@@ -100,12 +101,14 @@ export async function startMailSite(
   const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
   const settings = {
     brand,
+    look: plainLook,
+    emailLogin: true,
     url,
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: true,
   }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {

@@ -181,7 +181,7 @@ export const mail = {
       action: notYou,
     }),
     credential_added: (about) => ({
-      subject: `Added to your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was added to your account at ${about.site}`,
       paragraphs: [
         `${factorOf(about)} ${has(about)} added to your account.`,
         wasItYou(about),
@@ -191,7 +191,7 @@ export const mail = {
       action: notYou,
     }),
     account_linked: (about) => ({
-      subject: `Added to your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was added to your account at ${about.site}`,
       paragraphs: [
         `From now on, an account at ${about.provider} logs in to your account.`,
         wasItYou(about),
@@ -201,7 +201,7 @@ export const mail = {
       action: notYou,
     }),
     credential_removed: (about) => ({
-      subject: `Removed from your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was removed from your account at ${about.site}`,
       paragraphs: [
         `${factorOf(about)} ${has(about)} removed from your account.`,
         wasItYou(about),
