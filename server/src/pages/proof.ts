@@ -88,10 +88,16 @@ export interface ResendPageProps {
   readonly inputs: string
 }
 
+/** The page of a user, on the path of what administrators do to them. */
+const A_USER = /^(\/admin\/users\/[\w-]{22})\//
+
 /** Returns the page that sends a form by one click, after its user has confirmed. */
 export function resendPage(view: View, { path, enctype, inputs }: ResendPageProps): Html {
   const words = view.texts.proof
-  const [known = ''] = path.split('?')
+  const [route = ''] = path.split('?')
+  const [, user] = A_USER.exec(route) ?? []
+  const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
+  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
@@ -102,7 +108,7 @@ export function resendPage(view: View, { path, enctype, inputs }: ResendPageProp
         <form method="post" action="${path}" enctype="${enctype}">
           ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
         </form>
-        ${linkButton('/security', words.resendBack)}`,
+        ${linkButton(back, words.resendBack)}`,
     ),
   )
 }

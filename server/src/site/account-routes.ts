@@ -8,7 +8,6 @@ import type { Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
-import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginHelp } from '../pages/login.ts'
@@ -36,7 +35,6 @@ export function accountRoutes(tools: SiteTools): Routes {
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
-    '/admin': adminRoute(tools),
   }
 }
 

@@ -11,6 +11,7 @@ import type { LatchkeyError } from 'latchkey'
 import { problemHeaders, type RequestContext } from 'latchkey/adapter-kit'
 import type { Html } from '../pages/html.ts'
 import type { View } from '../pages/view.ts'
+import type { Message } from './answers.ts'
 import type { NoticeName } from './notice-cookie.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import type { SiteEnv } from './site-context.ts'
@@ -32,6 +33,9 @@ export interface ActDone {
 
   /** The page that a browser gets in place of that: what is shown this once. */
   readonly page?: (view: View) => Html
+
+  /** Why nothing was done: for clients that are no browsers, and the status of the page. */
+  readonly refused?: Pick<Message, 'status' | 'code' | 'detail'>
 }
 
 /** An act. */
@@ -70,7 +74,7 @@ const ELSEWHERE: readonly string[] = [
 ]
 
 /** Returns the route of an act. */
-export function actRoute({ site, hono, viewOf }: SiteTools, act: Act): Handler<SiteEnv> {
+export function actRoute({ site, hono, answers, viewOf }: SiteTools, act: Act): Handler<SiteEnv> {
   const notices = noticeCookie(site.settings)
   const given = new WeakMap<RequestContext, Fields>()
   const done = new WeakMap<RequestContext, ActDone>()
@@ -97,8 +101,10 @@ export function actRoute({ site, hono, viewOf }: SiteTools, act: Act): Handler<S
   return async (c, next) => {
     const response = (await route(c, next)) as Response
     const result = done.get(hono.contextOf(c))
-    if (result === undefined || !wantsPage(c)) return response
-    if (result.page !== undefined) return c.html(result.page(viewOf(c)))
+    if (result === undefined) return response
+    const { refused } = result
+    if (!wantsPage(c)) return refused === undefined ? response : answers.problem(c, refused)
+    if (result.page !== undefined) return c.html(result.page(viewOf(c)), refused?.status ?? 200)
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
     if (result.notice !== undefined) notices.write(c, result.notice)

@@ -30,6 +30,14 @@ const notices = {
   'address-changed': ({ byMail }: Texts) => byMail.change.done,
   'undo-first': ({ byMail }: Texts) => byMail.notMe.undoFirst,
   'factor-gone': ({ removal }: Texts) => removal.gone,
+  'user-roles': ({ userPages }: Texts) => userPages.done.roles,
+  'user-email': ({ userPages }: Texts) => userPages.done.email,
+  'user-disabled': ({ userPages }: Texts) => userPages.done.disable,
+  'user-enabled': ({ userPages }: Texts) => userPages.done.enable,
+  'user-unlocked': ({ userPages }: Texts) => userPages.done.unlock,
+  'user-sessions': ({ userPages }: Texts) => userPages.done.endSessions,
+  'user-factors': ({ userPages }: Texts) => userPages.done.removeFactors,
+  'user-factors-later': ({ userPages }: Texts) => userPages.done.announceRemoval,
 } as const
 
 /** The name of a notice. */

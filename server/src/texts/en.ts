@@ -5,12 +5,13 @@
  */
 
 import { profile, sessions } from './en/account.ts'
-import { admin, setup } from './en/admin.ts'
+import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
 import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { invitation, linkPage, reset } from './en/links.ts'
 import { login, logout } from './en/login.ts'
+import { userPages } from './en/users.ts'
 import {
   app,
   changePassword,
@@ -34,7 +35,7 @@ export const en = {
   logout,
   profile,
   sessions,
-  admin,
+  userPages,
   setup,
   answers,
   linkPage,

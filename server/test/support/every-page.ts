@@ -6,6 +6,7 @@
  */
 
 import { account } from './pages/account.ts'
+import { admin } from './pages/admin.ts'
 import { byMail } from './pages/by-mail.ts'
 import { security } from './pages/security.ts'
 import { waysIn } from './pages/ways-in.ts'
@@ -13,5 +14,5 @@ import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, byMail, security].flatMap((states) => Object.entries(states)),
+  [waysIn, account, admin, byMail, security].flatMap((states) => Object.entries(states)),
 )

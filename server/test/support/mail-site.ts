@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { HOUR, hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { createApp } from '../../src/site/app.ts'
 import { plainLook } from '../../src/site/look.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
@@ -107,6 +108,8 @@ export async function startMailSite(
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: true,
+    emailLogin: true,
+    look: plainLook,
   }
   const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
