@@ -11,7 +11,6 @@ import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { plainLook } from '../../src/site/look.ts'
 import { createApp } from '../../src/site/app.ts'
-import { plainLook } from '../../src/site/look.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
 import { openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
@@ -102,8 +101,6 @@ export async function startMailSite(
   const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
   const settings = {
     brand,
-    look: plainLook,
-    emailLogin: true,
     url,
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
