@@ -230,10 +230,10 @@ function answerRequests(
 }
 
 /** The notes of the site, of which users are told by mail. */
-function toldBy({ send }: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {
+function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {
   return tellingByMail(activity, {
     users,
-    tell: (act) => send({ kind: 'access_changed', ...act }),
+    tell: (act) => mail.send({ kind: 'access_changed', ...act }),
     onFailure: (err) => log({ type: 'mail.failed', err }),
   })
 }
