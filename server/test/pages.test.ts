@@ -364,7 +364,7 @@ describe('messagePage', () => {
   it('shows the request id and another way back when given', () => {
     const back = { href: '/profile', label: 'Back to your profile' }
     const markup = source(messagePage(testView(), { ...page, back, requestId: 'r-17' }))
-    assert.match(markup, /<a href="\/profile" class="button secondary">Back to your profile<\/a>/)
+    assert.match(markup, /<a href="\/profile" class="button primary">Back to your profile<\/a>/)
     assert.ok(textOf(markup).includes('Reference r-17'))
   })
 })
