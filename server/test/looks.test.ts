@@ -67,11 +67,22 @@ async function faultsOfAll(
     on.map(async (page) => {
       for (const name of names) {
         await page.goto(server.address(name))
+        await scriptsOf(page)
         faults.push(...(await look(page)).map((fault) => `${name}: ${fault}`))
       }
     }),
   )
   return faults.toSorted()
+}
+
+/** Waits for the modules that only some pages load: they show buttons. */
+async function scriptsOf(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const later = { '[data-passkey]': 'passkeys.js', '[data-session]': 'session.js' }
+    for (const [selector, name] of Object.entries(later)) {
+      if (document.querySelector(selector) !== null) await import(`/assets/${name}`)
+    }
+  })
 }
 
 /** Opens one state, for a negative control. */
