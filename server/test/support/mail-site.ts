@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { HOUR, hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
@@ -104,8 +105,10 @@ export async function startMailSite(
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: true,
+    emailLogin: true,
+    look: plainLook,
   }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {
