@@ -12,10 +12,11 @@ import { HOUR, type ThrottleOptions } from 'latchkey'
 import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
+import { sendNothing } from '../server/src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
-import { makeSite, SECRET } from '../services/site/processes.ts'
+import { makeSite, CREDENTIAL_SECRET, SECRET } from '../services/site/processes.ts'
 
 /** A victim. */
 export interface Victim {
@@ -44,13 +45,21 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const server = createHttpServer()
   const url = new URL(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`)
   const users = { ...storage.users, find }
-  const options = { secrets: [SECRET], publicUrl: url.href, throttle, onEvent: log }
+  const options = {
+    secrets: [SECRET],
+    credentialSecrets: [CREDENTIAL_SECRET],
+    publicUrl: url.href,
+    siteName: 'Victim',
+    throttle,
+    onEvent: log,
+  }
   const latch = openLatch({ ...storage, users }, options)
-  const settings = { siteName: 'Victim', url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
+  const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
+  const settings = { brand, url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, log }))
+  app.route('/', createApp({ ...storage, latch, settings, send: sendNothing, log }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -224,8 +224,7 @@ async function chosen(
     throw failure('unsupported')
   }
   try {
-    const publicKey = bytesIn(options) as PublicKeyCredentialCreationOptions &
-      PublicKeyCredentialRequestOptions
+    const publicKey = optionsOf(purpose, options)
     const credential =
       purpose === 'add'
         ? await credentials.create({ publicKey, signal: how.signal })
@@ -263,7 +262,17 @@ const messages = {
 
 type OwnCode = keyof typeof messages
 
-/** The options with bytes where JSON has base64url. Not all browsers have `parseCreationOptionsFromJSON`. */
+/** The options as the browser reads them from JSON itself (WebAuthn Level 3, 5.1.8 and 5.1.9), or as we do for it. */
+function optionsOf(purpose: string, options: Answer) {
+  const native: Partial<typeof PublicKeyCredential> = PublicKeyCredential
+  const read = (
+    purpose === 'add' ? 'parseCreationOptionsFromJSON' : 'parseRequestOptionsFromJSON'
+  ) as 'parseCreationOptionsFromJSON'
+  return (native[read]?.(options as never) ??
+    bytesIn(options)) as PublicKeyCredentialCreationOptions & PublicKeyCredentialRequestOptions
+}
+
+/** The options with bytes where JSON has base64url, for browsers that cannot read them. */
 function bytesIn(options: Answer): object {
   const { user, challenge, allowCredentials, excludeCredentials } = options as {
     readonly user?: { readonly id: string }

@@ -141,12 +141,14 @@ function assertParts({ publicOrigin, endsSessions }: FlowParts): void {
 }
 
 export { FRAGMENT_SCRIPT, FRAGMENT_SCRIPT_SOURCE } from './flows/fragment.ts'
+export type { LinkMaker, LookedLink } from './flows/handed-links.ts'
 export type { FlowMessage, MessageFactor, MessageLink } from './flows/messages.ts'
 export type { Send } from './flows/outbox.ts'
 export type { FlowStep, StepDone } from './request/flow-step.ts'
 export type { FlowPages } from './flows/pages.ts'
 export type { FlowLatch, PasswordRule } from './flows/tools.ts'
 export type { FlowUsers } from './flows/users.ts'
+export { isAddress } from './flows/users.ts'
 export type {
   AddressFlow,
   ChangePasswordFlow,

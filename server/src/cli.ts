@@ -9,6 +9,7 @@ import { command, ToldError, UsageError, type Command } from './commands/command
 import { addressCommands } from './commands/address.ts'
 import { credentialCommands } from './commands/credentials.ts'
 import { helpOn, overview } from './commands/help.ts'
+import { mailCommands } from './commands/mail.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { complain, print, watchOutput } from './process/output.ts'
 import { secretCommands } from './commands/secret.ts'
@@ -21,11 +22,17 @@ const commands: readonly Command[] = [
     name: 'serve',
     takes: '',
     summary: 'Run the site until it gets SIGTERM or SIGINT (Ctrl+C).',
-    options: {},
-    async run() {
+    options: {
+      'lose-passkeys': {
+        type: 'boolean',
+        meaning:
+          'Start although LATCHKEY_URL has moved to another host, where no passkey of the old one works.',
+      },
+    },
+    async run({ values }) {
       // It is imported only here: the other commands start faster without the pages and the HTTP server.
       const { serve } = await import('./serve.ts')
-      await serve(process.env)
+      await serve(process.env, { losePasskeys: values['lose-passkeys'] === true })
     },
   }),
   migrateCommand,
@@ -34,6 +41,7 @@ const commands: readonly Command[] = [
   ...addressCommands,
   ...secretCommands,
   ...credentialCommands,
+  ...mailCommands,
 ]
 
 /** Runs the command line. Returns the exit code: 0, 1 for a failure, 2 for wrong usage. */

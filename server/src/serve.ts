@@ -7,52 +7,76 @@
 import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { createApp } from './site/app.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
 import {
   fromOptions,
+  isDevelopment,
   logFormat,
   readConfig,
   valueOf,
   type Config,
   type Environment,
 } from './config/config.ts'
-import { examineSecretFile, examineSecrets, examineStart, logEvents } from './process/doctor.ts'
+import {
+  examineMail,
+  examineSecretFile,
+  examineSecrets,
+  examineStart,
+  logEvents,
+} from './process/doctor.ts'
+import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
+import { sendNothing } from './site/flows.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
 import { cookieNameAt } from './site/strict-cookie.ts'
+import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
-import { assertProduction, readSecrets } from './secrets/secrets.ts'
+import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
+import {
+  assertProduction,
+  givenCredentialSecrets,
+  knownSecrets,
+  readSecrets,
+} from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
+
+/** What is said on the command line. */
+export interface ServeOptions {
+  /** Whether the passkeys of a host that the site leaves may be lost. @default false */
+  readonly losePasskeys?: boolean
+}
 
 /**
  * Serves the site until SIGTERM or SIGINT; or, if npm started the server, until npm has ended.
  *
  * @throws ToldError if the server cannot start. The log says why.
  */
-export async function serve(env: Environment): Promise<void> {
+export async function serve(env: Environment, options: ServeOptions = {}): Promise<void> {
   const format = logFormat(env, process.stderr.isTTY)
   const log = createLog((line) => process.stderr.write(line), format)
   // From here on, only the log is written to standard error.
   logProcess(log)
   try {
-    await run(env, log)
+    await run(env, log, options)
   } catch (error) {
     for (const message of sentencesOf(error)) log({ type: 'server.failed', message })
     throw new ToldError(error)
   }
 }
 
-async function run(env: Environment, log: Log): Promise<void> {
+async function run(env: Environment, log: Log, options: ServeOptions): Promise<void> {
   const config = readConfig(env)
   const secrets = readSecrets(env)
-  assertProduction(config, secrets)
+  const credentialSecrets = givenCredentialSecrets(env)
+  assertProduction(config, secrets, credentialSecrets)
   examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
 
   const storage = await openStorage(config, {
@@ -63,24 +87,37 @@ async function run(env: Environment, log: Log): Promise<void> {
   const server = createHttpServer()
   try {
     await storage.check()
+    await settlePasskeyHost(log, storage.passkeyHosts, config, options)
     const port = await listen(server, config.port, config.host)
     // No request is lost, because none is read before this function has run to its end.
     const url = config.url ?? new URL(`http://localhost:${port}`)
-    const latch = openSiteLatch(storage, config, { url, secrets, log })
+    const latch = openSiteLatch(storage, config, { url, secrets, credentialSecrets, log })
+    const mail = openSiteMail({
+      config,
+      isDevelopment: isDevelopment(env),
+      url,
+      table: storage.mail,
+      // Without a given secret, the login has made one by now.
+      secrets: knownSecrets(env),
+      emit: log,
+    })
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
-    const stopped = stopOnSignal({ server, storage, latch, log, endSigning }, env)
+    const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
     await signing
     printStart({
       config,
       port,
       url,
       places: storage.places,
+      mail: mail && { place: mail.place, waiting: await mail.count() },
       hasSecrets: secrets !== undefined,
+      hasCredentialSecrets: credentialSecrets !== undefined,
       setupToken: await storage.setup.createToken(),
     })
     log({ type: 'server.started', url: url.origin })
+    if (mail !== null) void sendMail(mail, log)
     await stopped
     // Everything is done. A driver may still be opening a connection, which must not keep the process alive.
     setTimeout(() => process.exit(), SECOND).unref()
@@ -95,6 +132,9 @@ interface Running {
   readonly server: Server
   readonly storage: Storage
   readonly latch: SiteLatch
+
+  /** `null`: the site has no mail. */
+  readonly mail: SiteMail | null
   readonly log: Log
 
   /** Notes that this process signs no more cookies. */
@@ -104,12 +144,14 @@ interface Running {
 function openSiteLatch(
   storage: Storage,
   config: Config,
-  { url, secrets, log }: { url: URL; secrets: readonly string[] | undefined; log: Log },
+  { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
-  const { idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
   try {
     return openLatch(storage, {
+      siteName,
       ...(secrets !== undefined && { secrets }),
+      ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
@@ -126,6 +168,23 @@ function openSiteLatch(
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
   }
+}
+
+/** The secrets that the environment gives; in development there may be none. */
+interface GivenSecrets {
+  readonly secrets: readonly string[] | undefined
+  readonly credentialSecrets: readonly string[] | undefined
+}
+
+/** In development a secret is made. Where the rules of production hold, the library refuses to do without. */
+function credentialOptions(
+  { production }: Config,
+  url: URL,
+  given: GivenSecrets['credentialSecrets'],
+): { readonly credentialSecrets?: readonly string[] } {
+  if (given !== undefined) return { credentialSecrets: given }
+  if (production || !isLoopbackHost(url.hostname)) return {}
+  return { credentialSecrets: developmentSecret(CREDENTIAL_SECRET_FILE) }
 }
 
 /**
@@ -152,12 +211,19 @@ function answerRequests(
 ): void {
   const { storage, latch, url, log, config } = site
   const { siteName, absoluteTimeout, cookieName } = config
-  const settings = { siteName, url, absoluteTimeout, cookieName }
-  const app = createApp({ ...storage, latch, settings, log })
+  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
+  const settings = { brand, url, absoluteTimeout, cookieName }
+  const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
+}
+
+/** Begins to send, and says whether anything can be sent. A mail server that is down keeps nobody from logging in. */
+async function sendMail(mail: SiteMail, log: Log): Promise<void> {
+  mail.start()
+  await examineMail(log, mail)
 }
 
 /** Notes that this process signs with the newest secret. Returns the function that notes its end. */
@@ -177,7 +243,7 @@ async function noteSecrets(
  * at once.
  */
 function stopOnSignal(
-  { server, storage, latch, log, endSigning }: Running,
+  { server, storage, latch, mail, log, endSigning }: Running,
   env: Environment,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -188,6 +254,7 @@ function stopOnSignal(
       for (const name of SIGNALS) process.removeListener(name, begin)
       const end = async (): Promise<void> => {
         const cut = await stop(server)
+        await mail?.stop()
         await endSigning()
         await latch.close()
         await storage.close()

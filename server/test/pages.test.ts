@@ -1,25 +1,36 @@
+/**
+ * The pages as markup: what holds for each of them, and what each of them says.
+ *
+ * @module
+ */
+
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 
 import { adminPage } from '../src/pages/admin.ts'
 import { browserName } from '../src/pages/browser-name.ts'
-import type { Html } from '../src/pages/html.ts'
 import { loginPage } from '../src/pages/login.ts'
 import type { LoginPageProps } from '../src/pages/login.ts'
 import { logoutPage } from '../src/pages/logout.ts'
 import { messagePage } from '../src/pages/message.ts'
 import { profilePage } from '../src/pages/profile.ts'
-import type { SessionView } from '../src/pages/session-list.ts'
+import type { SessionView } from '../src/pages/parts/session-list.ts'
 import { setupPage } from '../src/pages/setup.ts'
+import { everyPage } from './support/every-page.ts'
+import {
+  CHROME_ON_WINDOWS,
+  NOON,
+  SAFARI_ON_PHONE,
+  honest,
+  shownSession,
+  source,
+  testView,
+  userView,
+  type Said,
+} from './support/page-state.ts'
 
 const MINUTE = 60_000
-const NOON = Date.UTC(2026, 2, 2, 12)
-
-const chromeOnWindows =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
-const safariOnPhone =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
 /** Text that would do harm as markup, as an attribute, or by turning the direction of text. */
 const HOSTILE = `<script>alert(1)</script>" onfocus="alert(2)' \u202e\u0000`
@@ -27,46 +38,39 @@ const HOSTILE = `<script>alert(1)</script>" onfocus="alert(2)' \u202e\u0000`
 const ada = { username: 'ada', roles: ['admin', 'editor'] }
 const grace = { username: 'grace', roles: [] }
 
-function session(changes: Partial<SessionView> = {}): SessionView {
-  const address = '2001:db8::1'
-  return { userAgent: chromeOnWindows, address, loggedInAt: NOON, lastSeenAt: NOON, ...changes }
+/** Every page as markup, by its name. */
+function everyMarkup(said: Said = honest, csrfToken = 'token'): [name: string, markup: string][] {
+  const view = testView({ csrfToken })
+  return [...everyPage].map(([name, state]) => [name, source(state(view, said))])
 }
 
-/** Every page, all its optional parts shown, with `text` wherever a stranger can put some. */
-function everyPage(text: string, csrfToken?: string): Map<string, string> {
-  const user = { username: text, roles: ['admin', text] }
-  const page = { siteName: 'Example', csrfToken }
-  const device = session({ userAgent: text, address: text, current: true })
-  const ends = { idleEndsAt: NOON + 30 * MINUTE, endsAt: NOON + 720 * MINUTE }
-  const row = { ...user, enabled: false, createdAt: NOON, sessions: [device] }
-  const pages = {
-    login: loginPage({ ...page, next: text, username: text, error: text }),
-    logout: logoutPage({ ...page, user, notice: text }),
-    profile: profilePage({ ...page, user, session: { ...device, ...ends }, devices: [device] }),
-    admin: adminPage({ ...page, user, users: [row] }),
-    setup: setupPage({ ...page, username: text, errors: [text, text] }),
-    message: messagePage({ ...page, title: text, text, requestId: text, user }),
+/** Whether a page shows a text that is not the site's own. */
+function hasForeignText(name: string): boolean {
+  let asked = false
+  const said: Said = (text) => {
+    asked = true
+    return text
   }
-  return new Map(Object.entries(pages).map(([name, markup]) => [name, source(markup)]))
+  source(everyPage.get(name)?.(testView(), said) ?? assert.fail(name))
+  return asked
 }
 
-/** The markup as text. No page waits for anything, so none is a promise. */
-function source(markup: Html): string {
-  assert.ok(!(markup instanceof Promise))
-  return markup.toString()
-}
-
-function login(props: Partial<LoginPageProps> = {}): string {
-  return source(loginPage({ siteName: 'Example', ...props }))
+function login(props: LoginPageProps = {}): string {
+  return source(loginPage(testView(), props))
 }
 
 function profile(user: { username: string; roles: string[] }, devices: SessionView[]): string {
-  const current = { ...session(), idleEndsAt: NOON + 30 * MINUTE, endsAt: NOON + 720 * MINUTE }
-  return source(profilePage({ siteName: 'Example', user, session: current, devices }))
+  const view = userView(testView(), user.username, user.roles)
+  return source(profilePage(view, { session: shownSession(), devices }))
 }
 
 function tags(markup: string, name = '[a-z0-9]+'): string[] {
   return markup.match(new RegExp(`<${name}(?=[\\s>/])[^>]*>`, 'gi')) ?? []
+}
+
+/** The fields that people see. */
+function fieldsOf(markup: string): string[] {
+  return tags(markup, 'input').filter((tag) => !tag.includes('type="hidden"'))
 }
 
 /** A tag with its values taken out, so that what is left are names of attributes. */
@@ -97,14 +101,16 @@ function luminance(color: string): number {
 }
 
 describe('every page', () => {
-  for (const [name, markup] of everyPage(HOSTILE, 'token')) {
+  for (const [name, markup] of everyMarkup(() => HOSTILE)) {
     it(`${name}: shows hostile text as text`, () => {
-      assert.ok(markup.includes('&lt;script&gt;alert(1)&lt;/script&gt;&quot; onfocus=&quot;'))
-      assert.deepEqual(tags(markup, 'script'), [])
+      const shown = markup.includes('&lt;script&gt;alert(1)&lt;/script&gt;&quot; onfocus=&quot;')
+      assert.equal(shown, hasForeignText(name))
+      assert.ok(!markup.includes('<script>'))
     })
 
-    it(`${name}: has no script, no inline style and no event handler`, () => {
-      assert.deepEqual(tags(markup, '(?:script|style|iframe|object|embed|base)'), [])
+    it(`${name}: has one script of ours, no inline style and no event handler`, () => {
+      assert.deepEqual(tags(markup, 'script'), ['<script type="module" src="/assets/site.js">'])
+      assert.deepEqual(tags(markup, '(?:style|iframe|object|embed|base)'), [])
       for (const tag of tags(markup)) assert.doesNotMatch(withoutValues(tag), /\s(?:on\w+|style)=/i)
     })
 
@@ -117,7 +123,7 @@ describe('every page', () => {
     })
 
     it(`${name}: is a document with a language, a title, a main part and one heading`, () => {
-      assert.match(markup, /^<!doctype html>\s*<html lang="en">/)
+      assert.match(markup, /^<!doctype html>\s*<html lang="en-GB" dir="ltr">/)
       assert.match(markup, /<title>[^<]+ · Example<\/title>/)
       assert.equal(tags(markup, 'main').length, 1)
       assert.equal(tags(markup, 'h1').length, 1)
@@ -139,10 +145,10 @@ describe('every page', () => {
 })
 
 describe('the hidden field _csrf', () => {
-  for (const [name, markup] of everyPage('ada', 'a"token')) {
+  for (const [name, markup] of everyMarkup(honest, 'a"token')) {
     it(`${name}: is in every form, and every form posts`, () => {
       const forms = markup.match(/<form.*?<\/form>/gs) ?? []
-      assert.ok(forms.length > 0)
+      assert.ok(forms.length > 0 || name.startsWith('message'))
       for (const form of forms) {
         assert.match(form, /^<form [^>]*method="post"/)
         assert.ok(form.includes('<input type="hidden" name="_csrf" value="a&quot;token" />'))
@@ -151,7 +157,7 @@ describe('the hidden field _csrf', () => {
   }
 
   it('is left out when there is no token', () => {
-    for (const markup of everyPage('ada').values()) assert.ok(!markup.includes('_csrf'))
+    for (const [, markup] of everyMarkup(honest, '')) assert.ok(!markup.includes('_csrf'))
   })
 })
 
@@ -179,7 +185,7 @@ describe('the header', () => {
 
 describe('loginPage', () => {
   it('helps password managers and leaves the username as typed', () => {
-    const [username = '', password = ''] = tags(login(), 'input')
+    const [username = '', password = ''] = fieldsOf(login())
     assert.match(username, /name="username"[^>]*autocomplete="username"/)
     assert.match(username, /autocapitalize="none"\s+spellcheck="false"/)
     assert.match(password, /name="password"\s+type="password"\s+autocomplete="current-password"/)
@@ -187,15 +193,15 @@ describe('loginPage', () => {
 
   it('announces an error, ties it to the fields, and keeps the username', () => {
     const markup = login({ error: 'Wrong username or password.', username: 'ada' })
-    assert.match(markup, /id="alert" role="alert"><p>Wrong username or password\.<\/p>/)
+    assert.match(markup, /id="alert" role="alert">\s*<p>Wrong username or password\.<\/p>/)
     assert.match(markup, /<title>Error: Log in · Example<\/title>/)
-    const [username = '', password = ''] = tags(markup, 'input')
+    const [username = '', password = ''] = fieldsOf(markup)
     assert.match(username, /value="ada"[^>]*aria-describedby="alert"/)
     assert.match(password, /aria-describedby="alert"[^>]*autofocus/)
   })
 
   it('never sends a password back', () => {
-    const [, password = ''] = tags(login({ error: 'Wrong.', username: 'ada' }), 'input')
+    const [, password = ''] = fieldsOf(login({ error: 'Wrong.', username: 'ada' }))
     assert.doesNotMatch(password, /value=/)
   })
 
@@ -212,7 +218,7 @@ describe('loginPage', () => {
 
 describe('logoutPage', () => {
   it('asks with a form, and only with one', () => {
-    const markup = source(logoutPage({ siteName: 'Example', user: ada }))
+    const markup = source(logoutPage(userView(testView(), 'ada')))
     assert.equal(tags(markup, 'form').length, 1)
     assert.match(markup, /<form method="post" action="\/logout">/)
     assert.ok(textOf(markup).includes('You are logged in as ada .'))
@@ -238,14 +244,14 @@ describe('profilePage', () => {
   })
 
   it('gives each time to programs as ISO 8601', () => {
-    assert.ok(profile(ada, []).includes('<time datetime="2026-03-02T12:30:00.000Z">'))
+    assert.ok(profile(ada, []).includes('<time datetime="2026-03-02T12:30:00.000Z" '))
   })
 
   it('lists this device first and marks it, then the last seen', () => {
     const devices = [
-      session({ userAgent: 'curl/8.5.0', lastSeenAt: NOON - 9 * MINUTE }),
-      session({ lastSeenAt: NOON }),
-      session({ userAgent: safariOnPhone, lastSeenAt: NOON - 5 * MINUTE, current: true }),
+      shownSession({ userAgent: 'curl/8.5.0', lastSeenAt: NOON - 9 * MINUTE }),
+      shownSession({ lastSeenAt: NOON }),
+      shownSession({ userAgent: SAFARI_ON_PHONE, lastSeenAt: NOON - 5 * MINUTE, current: true }),
     ]
     const names = profile(ada, devices).match(/(?<=<strong>).*?(?=<\/strong>)/g)
     assert.deepEqual(names, ['Safari on iPhone', 'Chrome on Windows', 'curl'])
@@ -254,18 +260,18 @@ describe('profilePage', () => {
   })
 
   it('names what it does not know', () => {
-    const text = textOf(profile(ada, [session({ userAgent: null, address: null })]))
+    const text = textOf(profile(ada, [shownSession({ userAgent: null, address: null })]))
     assert.ok(text.includes('Unknown device Address Unknown address'))
   })
 })
 
 describe('adminPage', () => {
-  const sessions = [session(), session({ userAgent: safariOnPhone })]
+  const sessions = [shownSession(), shownSession({ userAgent: SAFARI_ON_PHONE })]
   const users = [
     { ...ada, enabled: true, createdAt: NOON, sessions },
     { ...grace, enabled: false, createdAt: NOON, sessions: [] },
   ]
-  const markup = source(adminPage({ siteName: 'Example', user: ada, users }))
+  const markup = source(adminPage(userView(testView(), 'ada', ['admin']), { users }))
 
   it('greets the admin by name', () => {
     assert.ok(markup.includes('<h1>Admin dashboard for ada.</h1>'))
@@ -287,47 +293,55 @@ describe('adminPage', () => {
 
 describe('setupPage', () => {
   it('tells before the first try what a good password is', () => {
-    const markup = source(setupPage({ siteName: 'Example' }))
-    assert.match(markup, /id="hint">\s*At least 15 characters\. A few unrelated words/)
-    assert.match(markup, /name="password"[^>]*autocomplete="new-password"[^>]*="hint"/)
+    const markup = source(setupPage(testView()))
+    assert.match(markup, /id="hint-password">\s*At least 15 characters\. A few unrelated words/)
+    assert.match(markup, /name="password"[^>]*autocomplete="new-password"[^>]*="hint-password"/)
     assert.match(markup, /name="passwordAgain"[^>]*autocomplete="new-password"/)
     assert.ok(!markup.includes('role="alert"'))
   })
 
   it('lists every error and keeps the username', () => {
-    const errors = ['The password is too short.', 'The passwords differ.']
-    const markup = source(setupPage({ siteName: 'Example', username: 'ada', errors }))
-    assert.match(markup, /role="alert"><ul>/)
-    for (const error of errors) assert.ok(markup.includes(`<li>${error}</li>`))
-    assert.match(markup, /name="username"\s+value="ada"/)
+    const errors = [
+      { text: 'The password is too short.', fields: ['password'] },
+      { text: 'The passwords differ.', fields: ['passwordAgain'] },
+    ]
+    const markup = source(setupPage(testView(), { username: 'ada', errors }))
+    assert.match(markup, /role="alert">\s*<ul>/)
+    for (const { text, fields } of errors) {
+      assert.ok(markup.includes(`<li><a href="#field-${fields[0]}">${text}</a></li>`))
+    }
+    const [username = '', password = ''] = fieldsOf(markup)
+    assert.doesNotMatch(username, /aria-invalid|autofocus/)
+    assert.match(password, /aria-invalid="true"\s+autofocus/)
+    assert.match(markup, /name="username"[^>]*value="ada"/)
   })
 })
 
 describe('messagePage', () => {
-  const page = { siteName: 'Example', title: 'Page not found', text: 'There is nothing here.' }
+  const page = { title: 'Page not found', text: 'There is nothing here.' }
 
   it('says what happened and leads back', () => {
-    const text = textOf(source(messagePage(page)))
+    const text = textOf(source(messagePage(testView(), page)))
     assert.ok(text.endsWith('Page not found There is nothing here. Go to the start page'))
   })
 
   it('shows the request id and another way back when given', () => {
     const back = { href: '/profile', label: 'Back to your profile' }
-    const markup = source(messagePage({ ...page, back, requestId: 'r-17' }))
-    assert.ok(markup.includes('<a href="/profile">Back to your profile</a>'))
-    assert.ok(textOf(markup).endsWith('Request id r-17'))
+    const markup = source(messagePage(testView(), { ...page, back, requestId: 'r-17' }))
+    assert.match(markup, /href="\/profile">\s*Back to your profile\s*<\/a>/)
+    assert.ok(textOf(markup).includes('Reference r-17'))
   })
 })
 
 describe('browserName', () => {
   const cases: [name: string, userAgent: string | null | undefined][] = [
-    ['Chrome on Windows', chromeOnWindows],
-    ['Edge on Windows', `${chromeOnWindows} Edg/140.0.0.0`],
-    ['Opera on Windows', `${chromeOnWindows} OPR/120.0.0.0`],
-    ['Safari on iPhone', safariOnPhone],
-    ['Chrome on iPhone', safariOnPhone.replace('Version/18.5', 'CriOS/140.0')],
-    ['Firefox on iPhone', safariOnPhone.replace('Version/18.5', 'FxiOS/140.0')],
-    ['Safari on iPad', safariOnPhone.replace('(iPhone; CPU iPhone OS', '(iPad; CPU OS')],
+    ['Chrome on Windows', CHROME_ON_WINDOWS],
+    ['Edge on Windows', `${CHROME_ON_WINDOWS} Edg/140.0.0.0`],
+    ['Opera on Windows', `${CHROME_ON_WINDOWS} OPR/120.0.0.0`],
+    ['Safari on iPhone', SAFARI_ON_PHONE],
+    ['Chrome on iPhone', SAFARI_ON_PHONE.replace('Version/18.5', 'CriOS/140.0')],
+    ['Firefox on iPhone', SAFARI_ON_PHONE.replace('Version/18.5', 'FxiOS/140.0')],
+    ['Safari on iPad', SAFARI_ON_PHONE.replace('(iPhone; CPU iPhone OS', '(iPad; CPU OS')],
     ['Firefox on Linux', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
     ['Chrome on Android', 'Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0.0.0 Mobile Safari/537'],
     ['Samsung Internet on Android', '(Linux; Android 10) SamsungBrowser/28.0 Chrome/130 Safari/5'],
@@ -356,10 +370,13 @@ describe('browserName', () => {
 })
 
 describe('control characters', () => {
-  for (const [name, markup] of everyPage('a\u202eb\u0007c')) {
+  const withoutFields = (markup: string): string => markup.replaceAll(/<input[^>]*>/g, '')
+  const plain = new Map(everyMarkup(() => 'a-b-c'))
+  for (const [name, markup] of everyMarkup(() => 'a\u202eb\u0007c')) {
     it(`${name}: are shown as replacement characters, but for what a field sends back`, () => {
-      const shown = markup.replaceAll(/<input[^>]*>/g, '')
-      assert.ok(shown.includes('a\ufffdb\ufffdc'))
+      const shown = withoutFields(markup)
+      const isShown = withoutFields(plain.get(name) ?? '').includes('a-b-c')
+      assert.equal(shown.includes('a\ufffdb\ufffdc'), isShown)
       assert.ok(!shown.includes('\u202e') && !shown.includes('\u0007'))
     })
   }

@@ -8,7 +8,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as library from 'latchkey'
 import { LatchkeyError, StoreUnavailable, TooManyAttempts } from 'latchkey'
-import { againIn, formError, pageText } from '../src/site/refusals.ts'
+import { formError, pageText } from '../src/site/refusals.ts'
+import { en } from '../src/texts/en.ts'
+
+const { again: againIn } = en.refusals
 
 /** Every refusal of the library, as the library makes it. */
 function everyRefusal(): LatchkeyError[] {
@@ -31,13 +34,8 @@ const JARGON =
 describe('every refusal of the library', () => {
   for (const error of everyRefusal()) {
     it(`${error.code}: is told in sentences, with what to do next`, () => {
-      const { title, text } = pageText(error)
-      const said = [
-        `${title}.`,
-        text,
-        formError(error, 'log you in'),
-        formError(error, 'create the admin'),
-      ]
+      const { title, text } = pageText(error, en)
+      const said = [`${title}.`, text, formError(error, 'login', en), formError(error, 'setup', en)]
       for (const sentence of said) {
         assert.match(sentence, /^[A-Z].*\.$/, 'is a sentence')
         assert.doesNotMatch(sentence, JARGON)
@@ -72,8 +70,8 @@ describe('every refusal of the library', () => {
       readonly code = 'constructor' as never
       readonly status = 418 as never
     }
-    assert.equal(pageText(new Strange('secret')).title, 'Something went wrong')
-    assert.doesNotMatch(formError(new Strange('secret'), 'log you in'), /secret/)
+    assert.equal(pageText(new Strange('secret'), en).title, 'Something went wrong')
+    assert.doesNotMatch(formError(new Strange('secret'), 'login', en), /secret/)
   })
 })
 
@@ -96,6 +94,6 @@ describe('againIn', () => {
       [400 * 86_400, 'in about 400 days'],
     ]
     for (const [seconds, words] of waits) assert.equal(againIn(seconds), words)
-    assert.match(formError(new TooManyAttempts(300), 'log you in'), /try again in about 5 minutes/)
+    assert.match(formError(new TooManyAttempts(300), 'login', en), /try again in about 5 minutes/)
   })
 })

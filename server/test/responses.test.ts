@@ -38,7 +38,7 @@ async function loggedIn({ url } = server): Promise<Browser> {
 function assertSecured({ headers }: Answer, what: string): void {
   const expected = {
     'content-security-policy':
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; " +
       "frame-ancestors 'none'; base-uri 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',

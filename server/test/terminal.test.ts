@@ -20,7 +20,7 @@ async function hasPassword(username: string, password: string): Promise<boolean>
   const storage = await openStorage({ database: site.database }, { create: false })
   try {
     const user = await storage.users.find(username)
-    return user !== null && (await verifyPassword(password, user.passwordHash))
+    return user !== null && (await verifyPassword(password, user.passwordHash ?? ''))
   } finally {
     await storage.close()
   }

@@ -61,6 +61,12 @@ describe('a username', () => {
     }
   })
 
+  it('is nobody’s e-mail address, however the @ is written', () => {
+    for (const name of ['alice@example.com', '@', 'a＠b', 'a﹫b']) {
+      assert.throws(() => readUsername(name), { code: 'username_invalid', message: /has no "@"/ })
+    }
+  })
+
   it('is refused before it is normalised if that would take long, and no user can have it', () => {
     const hostile = `a${'\u0345'.repeat(3950)}${'\u0334'.repeat(3950)}`
     for (const name of [hostile, hostile.slice(3920, 3982), 'x'.repeat(1_000_000)]) {
@@ -174,7 +180,7 @@ for (const [kind, newDatabase] of databases) {
       assert.deepEqual(await users.list(), [made])
       assert.equal(await users.isEmpty(), false)
       assert.equal(await users.find('bob'), null)
-      assert.equal(await verifyPassword(PASSWORD, made.passwordHash), true)
+      assert.equal(await verifyPassword(PASSWORD, made.passwordHash ?? ''), true)
     })
 
     it('keeps names of any script as they were typed, and lists them by the bytes of their capitals', async (t) => {
@@ -216,20 +222,21 @@ for (const [kind, newDatabase] of databases) {
       assert.deepEqual((await users.setRoles(id, ['editor'])).roles, ['editor'])
       assert.deepEqual((await users.setRoles(id, [])).roles, [])
       assert.equal((await users.setDisabled(id, true)).disabled, true)
-      const changed = await users.setPassword(id, `${PASSWORD}!`)
+      const changed = await users.setPassword(id, `${PASSWORD}!`, false)
       assert.notEqual(changed.passwordHash, passwordHash)
       assert.equal(changed.createdAt, 1000)
       assert.equal(changed.updatedAt, 2000)
       assert.deepEqual(await others.get(id), changed)
       assert.equal((await users.setDisabled(id, false)).disabled, false)
       await assert.rejects(users.setRoles('nobody', []), { code: 'user_unknown' })
-      await assert.rejects(users.setPassword(id, 'short'), { code: 'password_too_short' })
+      await assert.rejects(users.setPassword(id, 'short', false), { code: 'password_too_short' })
     })
 
     it('replaces a hash only if it is still the one that was checked; of two processes, one succeeds', async (t) => {
       const { users, others } = await open(t, newDatabase)
       const user = await users.add({ username: 'a', password: PASSWORD, roles: [] })
-      const { id, passwordHash: from } = user
+      const { id } = user
+      const from = user.passwordHash ?? ''
       assert.equal(await users.replacePasswordHash(id, { from: 'another', to: 'x' }), false)
       const replaced = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>
@@ -240,8 +247,127 @@ for (const [kind, newDatabase] of databases) {
       const winner = replaced.indexOf(true)
       assert.equal((await others.get(id))?.passwordHash, `better-${winner}`)
     })
+
+    it('keeps a user without a password, who sets the first one only once', async (t) => {
+      const { users, others, time } = await open(t, newDatabase)
+      const user = await users.create({ username: 'bo', roles: [], mustChangePassword: true })
+      assert.equal(user.passwordHash, null)
+      assert.deepEqual(await others.get(user.id), user)
+      time.now = 2000
+      const set = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          (i % 2 === 0 ? users : others).setPasswordHash(user.id, { from: null, to: `hash-${i}` }),
+        ),
+      )
+      assert.equal(set.filter(Boolean).length, 1)
+      const changed = await others.get(user.id)
+      assert.equal(changed?.passwordHash, `hash-${set.indexOf(true)}`)
+      assert.deepEqual([changed?.mustChangePassword, changed?.updatedAt], [false, 2000])
+      const back = { from: changed?.passwordHash ?? '', to: null }
+      assert.equal(await users.setPasswordHash(user.id, back), true)
+      assert.equal((await users.get(user.id))?.passwordHash, null)
+    })
+
+    it('says that a password must be changed until the user has set another one', async (t) => {
+      const { users, others } = await open(t, newDatabase)
+      const machine = { username: 'm', password: PASSWORD, roles: [], mustChangePassword: true }
+      const { id, passwordHash } = await users.add(machine)
+      const mustChange = async () => (await others.get(id))?.mustChangePassword
+      assert.equal(await mustChange(), true)
+      // A hash that is only made anew at login is the same password.
+      await users.replacePasswordHash(id, { from: passwordHash ?? '', to: 'same' })
+      assert.equal(await mustChange(), true)
+      await users.setPasswordHash(id, { from: 'other', to: 'own' })
+      assert.equal(await mustChange(), true)
+      await users.setPasswordHash(id, { from: 'same', to: 'own' })
+      assert.equal(await mustChange(), false)
+      assert.equal((await users.setPassword(id, PASSWORD, true)).mustChangePassword, true)
+      assert.equal((await users.setMustChange(id, false)).mustChangePassword, false)
+    })
+
+    it('gives an address to one user only, however it is spelled and whoever is faster', async (t) => {
+      const { users, others } = await open(t, newDatabase)
+      const made = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => users.create({ username: `u${i}`, roles: [] })),
+      )
+      const spelled = ['Bo@Example.com', 'bo@example.com', 'ｂo@example.com', ' BO@EXAMPLE.COM ']
+      const set = await Promise.allSettled(
+        made.map(({ id }, i) =>
+          (i % 2 === 0 ? users : others).setEmail(id, spelled[i % spelled.length] ?? ''),
+        ),
+      )
+      const winner = set.findIndex(({ status }) => status === 'fulfilled')
+      assert.equal(set.filter(({ status }) => status === 'fulfilled').length, 1)
+      for (const one of set)
+        if (one.status === 'rejected') assert.equal(one.reason.code, 'email_taken')
+      const owner = made[winner]?.id ?? ''
+      assert.equal((await others.findByEmail('BO@example.com '))?.id, owner)
+      await assert.rejects(users.create({ username: 'new', roles: [], email: 'bo@example.com' }), {
+        code: 'email_taken',
+      })
+      assert.equal(await users.find('new'), null)
+      const loser = made[winner === 0 ? 1 : 0]?.id ?? ''
+      const change = { from: null, to: 'bo@example.com' }
+      assert.equal(await users.changeEmail(loser, change), false)
+      // Once it is given back, anybody can have it.
+      await users.setEmail(owner, null)
+      assert.equal(await users.changeEmail(loser, change), true)
+      assert.equal((await users.get(loser))?.emailVerified, true)
+    })
+
+    it('gives nobody an address that is somebody’s username from before', async (t) => {
+      const database = await newDatabase(t)
+      const users = openUsers((await database.open()).users, passwordRules({}))
+      const { id } = await users.create({ username: 'old', roles: [] })
+      const bo = await users.create({ username: 'bo', roles: [] })
+      const name = 'old@example.com'
+      await database.query(
+        `UPDATE latchkey_users SET username = '${name}', canonical_name = '${name}' WHERE id = '${id}' RETURNING 1`,
+      )
+      await assert.rejects(users.setEmail(bo.id, 'Old@example.com'), { code: 'email_taken' })
+      await assert.rejects(users.create({ username: 'x', roles: [], email: name }), {
+        code: 'email_taken',
+      })
+      assert.equal((await users.setEmail(id, name)).email, name)
+    })
+
+    it('notes that an address is verified, only if it is still that one', async (t) => {
+      const { users } = await open(t, newDatabase)
+      const { id } = await users.create({ username: 'bo', roles: [], email: 'bo@example.com' })
+      assert.equal(await users.setEmailVerified(id, 'other@example.com'), false)
+      assert.equal(await users.setEmailVerified(id, 'bo@example.com'), true)
+      assert.equal((await users.get(id))?.emailVerified, true)
+      assert.equal((await users.setEmail(id, 'b@example.com')).emailVerified, false)
+      await assert.rejects(users.setEmail(id, 'a@b, c@d'), { code: 'email_invalid' })
+      const change = { from: 'gone@example.com', to: 'new@example.com' }
+      assert.equal(await users.changeEmail(id, change), false)
+    })
+
+    it('notes the latest login, and nothing else changes by it', async (t) => {
+      const { users, others } = await open(t, newDatabase)
+      const user = await users.create({ username: 'bo', roles: [] })
+      assert.equal(user.lastLoginAt, null)
+      await users.noteLogin(user.id, 5000)
+      await others.noteLogin(user.id, 4000)
+      assert.deepEqual(await users.get(user.id), { ...user, lastLoginAt: 5000 })
+    })
   })
 }
+
+/** The tables of users as the first version made them in PostgreSQL, word by word. */
+const FIRST_TABLES = `
+  CREATE TABLE latchkey_schema (part text PRIMARY KEY, version integer NOT NULL);
+  CREATE TABLE latchkey_users (
+    id text COLLATE "C" PRIMARY KEY,
+    username text NOT NULL,
+    canonical_name text COLLATE "C" NOT NULL UNIQUE,
+    roles text NOT NULL,
+    password_hash text NOT NULL,
+    disabled boolean NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL
+  );
+  INSERT INTO latchkey_schema VALUES ('users', 1)`
 
 describe('openStorage', () => {
   it('loads the drivers of PostgreSQL and Redis only where they are used', async () => {
@@ -314,11 +440,28 @@ describe('openStorage', () => {
     })
   }
 
+  it('brings tables of the first version in PostgreSQL up to date, and a server of before goes on adding users', async (t) => {
+    const newDatabase = new Map(databases).get('PostgreSQL') as NewDatabase
+    const database = await newDatabase(t)
+    const insert = (id: string): string =>
+      `INSERT INTO latchkey_users VALUES ('${id}', 'U${id}', 'u${id}', '["admin"]', 'hash', false, 1, 2)`
+    await database.query(`${FIRST_TABLES}; ${insert('1')}`)
+    const { users, versions } = await database.open()
+    assert.deepEqual([versions.before.get('users'), versions.after.get('users')], [1, 2])
+    await database.query(insert('2'))
+    for (const id of ['1', '2']) {
+      const { passwordHash, email, emailVerified, mustChangePassword, lastLoginAt } =
+        (await users.get(id)) ?? {}
+      const found = [passwordHash, email, emailVerified, mustChangePassword, lastLoginAt]
+      assert.deepEqual(found, ['hash', null, false, false, null])
+    }
+  })
+
   it('makes the tables of PostgreSQL once when six processes start at the same instant', async (t) => {
     const newDatabase = new Map(databases).get('PostgreSQL') as NewDatabase
     const database = await newDatabase(t)
     const opened = await Promise.all(Array.from({ length: 6 }, () => database.open()))
-    for (const { versions } of opened) assert.equal(versions.after.get('users'), 1)
+    for (const { versions } of opened) assert.equal(versions.after.get('users'), 2)
     assert.equal(opened.filter(({ versions }) => versions.before.size === 0).length > 0, true)
   })
 })

@@ -25,6 +25,9 @@ const LONGEST_WAIT = 20_000
 /** Made by `latchkey secret new`, for tests. */
 export const SECRET = '5d1f2c8be90a47361f0e8d2b6c9a7435e1d0f8b2a6c4937581e2d3f4a5b6c7d8'
 
+/** Another one: it seals what users have enrolled. */
+export const CREDENTIAL_SECRET = '8c41b7e06f2d95a3c8e17b40d6f29a53e1b8c7d40f6a29358e7b1c4d0a9f6e25'
+
 /** A directory with the database of one site. */
 export interface SiteDirectory {
   readonly path: string
@@ -65,6 +68,7 @@ export function commandEnvironment(site: SiteDirectory, env: Variables = {}): No
     SystemRoot,
     LATCHKEY_DATABASE: site.database,
     LATCHKEY_SECRETS: SECRET,
+    LATCHKEY_CREDENTIAL_SECRETS: CREDENTIAL_SECRET,
     PORT: '0',
     ...env,
   }
@@ -138,8 +142,9 @@ export interface RunningServer {
 export async function startServer(
   site: SiteDirectory,
   env: Variables = {},
+  args: readonly string[] = [],
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [BIN, 'serve'], {
+  const child = spawn(process.execPath, [BIN, 'serve', ...args], {
     cwd: site.path,
     env: commandEnvironment(site, env),
     stdio: ['ignore', 'pipe', 'pipe'],

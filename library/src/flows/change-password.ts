@@ -9,7 +9,7 @@ import { usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
 import { closing } from './close-password.ts'
-import { changeHash, newHash, tellOfPassword } from './passwords.ts'
+import { aboutUser, changeHash, newHash, tellOfPassword } from './passwords.ts'
 import type { FlowStep } from '../request/flow-step.ts'
 import { assertOwnSite, confirmedUser, type FlowTools } from './tools.ts'
 import { readText } from './users.ts'
@@ -53,7 +53,7 @@ export interface ChangePasswordFlow {
 export function changePasswordFlow<Found extends StoredUser>(
   tools: FlowTools<Found>,
 ): ChangePasswordFlow {
-  const { parts, users, pages } = tools
+  const { parts, pages } = tools
 
   const change: ChangePasswordFlow['change'] = async (ctx, input) => {
     assertOwnSite(ctx)
@@ -63,7 +63,7 @@ export function changePasswordFlow<Found extends StoredUser>(
       const value = readText(input.current, 'current')
       await parts.checkProof(user, { kind: 'password', value }, ctx)
     }
-    const to = await newHash(tools, password, users.addressOf(user), ctx)
+    const to = await newHash(tools, password, aboutUser(tools, user), ctx)
     await changeHash(tools, ctx, user, to)
     tellOfPassword(tools, user, ctx)
   }

@@ -7,11 +7,18 @@
 
 import { InvalidToken } from '../errors.ts'
 import type { Awaitable } from '../ground/maybe-promise.ts'
-import { DAY } from '../ground/time.ts'
 import { isClosed, usableHash } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import {
+  handLink,
+  HANDED_LIFETIME,
+  lookAtLink,
+  type LinkMaker,
+  type LookedLink,
+} from './handed-links.ts'
 import { logInByLink } from './login-by-link.ts'
+import type { MessageLink } from './messages.ts'
 import type { FlowPages } from './pages.ts'
 import { setPasswordByToken } from './passwords.ts'
 import type { FlowStep } from '../request/flow-step.ts'
@@ -28,9 +35,6 @@ import { readToken } from './given-token.ts'
 /** The purpose of the tokens. */
 export const INVITATION = 'latchkey/invitation'
 
-/** How long a link is good. It makes a first password, so it is no longer than a day (ASVS 5.0, 6.4.1). */
-const LIFETIME = 1 * DAY
-
 /** The invitation of a user. */
 export interface InvitationFlow {
   /**
@@ -39,6 +43,22 @@ export interface InvitationFlow {
    * links.
    */
   readonly send: (userId: string) => Promise<boolean>
+
+  /**
+   * Returns a link that somebody hands over, to a user with an address or without one: good for a day. The
+   * application's own code calls it, after it has checked who may invite. `null` for whom `send` would send nothing to
+   * for another reason than the address: a user with a password or with a closed one, a disabled user, nobody. Of three
+   * that live, the oldest does nothing any more.
+   */
+  readonly link: (userId: string, maker?: LinkMaker) => Promise<MessageLink | null>
+
+  /**
+   * Returns whose invitation it is, and uses nothing up; `null` if it does nothing (any more). A page says so before
+   * its visitor chooses a password.
+   *
+   * @param token as for `finish`; what is no text does nothing.
+   */
+  readonly look: (token: unknown) => Promise<LookedLink | null>
 
   /**
    * Sets the password and logs the user in, by the method `mail`.
@@ -63,15 +83,32 @@ export interface InvitationFlow {
 export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>): InvitationFlow {
   const { parts, users, outbox, pages } = tools
 
-  const send: InvitationFlow['send'] = async (userId) => {
+  /** Returns the user if they have no password yet. */
+  async function invited(userId: string): Promise<Found | null> {
     const user = await enabledUserOf(tools, { userId })
+    return user === null || usableHash(user) !== null || isClosed(user) ? null : user
+  }
+
+  const send: InvitationFlow['send'] = async (userId) => {
+    const user = await invited(userId)
     const to = user === null ? null : users.addressOf(user)
-    if (user === null || to === null || usableHash(user) !== null || isClosed(user)) return false
-    const order = { purpose: INVITATION, userId, lifetime: LIFETIME, binds: bindsOf(tools, user) }
+    if (user === null || to === null) return false
+    const order = {
+      purpose: INVITATION,
+      userId,
+      lifetime: HANDED_LIFETIME,
+      binds: bindsOf(tools, user),
+    }
     const link = await linkIfAny(tools, pages.invitation, order)
     if (link === null) return false
     outbox.post({ kind: 'invitation', to, userId, ...link })
     return true
+  }
+
+  const link: InvitationFlow['link'] = async (userId, maker) => {
+    const user = await invited(userId)
+    const to = { page: pages.invitation, purpose: INVITATION }
+    return user === null ? null : handLink(tools, to, user, maker)
   }
 
   /** Keeps a first credential that is no password. Returns the id of the user. */
@@ -92,7 +129,9 @@ export function invitationFlow<Found extends StoredUser>(tools: FlowTools<Found>
     await logInByLink(tools, ctx, userId)
   }
 
-  return { send, finish, steps: stepsOf(finish, pages) }
+  const look: InvitationFlow['look'] = (token) => lookAtLink(tools, token, INVITATION)
+
+  return { send, link, look, finish, steps: stepsOf(finish, pages) }
 }
 
 function stepsOf(

@@ -40,14 +40,22 @@ export function closedPassword(): string {
 export async function newHash(
   { rule, parts }: Pick<FlowTools<StoredUser>, 'rule' | 'parts'>,
   password: string,
-  address: string | null,
+  about: { readonly address: string | null; readonly userId: string | null },
   from: AttemptSource | undefined,
 ): Promise<string> {
-  const problem = await parts.callbacks.ask('policy', () => rule(password, { address }))
+  const problem = await parts.callbacks.ask('policy', () => rule(password, about))
   if (problem !== null && problem !== undefined) {
     throw new PasswordRefused(typeof problem === 'string' ? problem : problem.message)
   }
   return parts.hash(password, from)
+}
+
+/** Returns what the policy is told of a user. */
+export function aboutUser<Found extends StoredUser>(
+  { users }: Pick<FlowTools<Found>, 'users'>,
+  user: Found,
+): { readonly address: string | null; readonly userId: string } {
+  return { address: users.addressOf(user), userId: user.id }
 }
 
 /** The parts of flows that change a password. */
@@ -72,7 +80,7 @@ export async function setPasswordByToken<Found extends StoredUser>(
   const token = readToken(input.token)
   const password = readText(input.password, 'password')
   const { user, redeem } = await seeToken(tools, token, purpose)
-  const to = await newHash(tools, password, tools.users.addressOf(user), ctx)
+  const to = await newHash(tools, password, aboutUser(tools, user), ctx)
   await redeem()
   const { id, passwordHash: from } = user
   if (!(await replaceHash(tools, id, { from, to }))) throw new InvalidToken()

@@ -82,7 +82,8 @@ export function registrationFlow<Found extends StoredUser>(
     // Before any hashing, which takes thousands of times as long.
     if (!(await parts.admits(address.toLowerCase(), ctx))) return
     // Hashed for everybody, so that the work does not tell who has an account.
-    const passwordHash = given === '' ? null : await newHash(tools, given, address, ctx)
+    const passwordHash =
+      given === '' ? null : await newHash(tools, given, { address, userId: null }, ctx)
     const typed = passwordHash === null ? null : { passwordHash, browser: markBrowser(parts, ctx) }
     await invite(tools, { address, typed }, await userNamed(tools, address))
   }
@@ -122,7 +123,7 @@ async function chosenHash<Found extends StoredUser>(
   { address, typed }: Kept,
   given: string,
 ): Promise<string> {
-  if (given !== '') return newHash(tools, given, address, ctx)
+  if (given !== '') return newHash(tools, given, { address, userId: null }, ctx)
   if (typed !== null && isBrowser(tools.parts, ctx, typed.browser)) return typed.passwordHash
   throw new PasswordRefused('Choose a password for the new account')
 }

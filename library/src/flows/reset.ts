@@ -8,9 +8,18 @@ import { MINUTE } from '../ground/time.ts'
 import { isClosed, isDisabled } from '../login/accounts.ts'
 import type { RequestContext } from '../request/context.ts'
 import type { StoredUser } from '../session/user.ts'
+import { handLink, lookAtLink, type LinkMaker, type LookedLink } from './handed-links.ts'
+import type { MessageLink } from './messages.ts'
 import { setPasswordByToken, tellOfPassword } from './passwords.ts'
 import type { FlowStep } from '../request/flow-step.ts'
-import { assertOwnSite, bindsOf, linkIfAny, userNamed, type FlowTools } from './tools.ts'
+import {
+  assertOwnSite,
+  bindsOf,
+  enabledUserOf,
+  linkIfAny,
+  userNamed,
+  type FlowTools,
+} from './tools.ts'
 import { readName } from './users.ts'
 
 /** The purpose of the tokens. */
@@ -32,6 +41,22 @@ export interface ResetFlow {
    * @throws InvalidRequest if it is no text, or too long.
    */
   readonly start: (ctx: RequestContext, input: { readonly username: string }) => Promise<void>
+
+  /**
+   * Returns a link that somebody hands over, to a user with an address or without one: good for a day. It opens the
+   * account to whoever holds it, so the application's own code calls it, after it has checked who may; a factor of the
+   * user stays needed. `null` for a disabled user, one who has closed their password, and nobody. Of three that live,
+   * the oldest does nothing any more.
+   */
+  readonly link: (userId: string, maker?: LinkMaker) => Promise<MessageLink | null>
+
+  /**
+   * Returns whose password the link sets, and uses nothing up; `null` if it does nothing (any more). A page says so
+   * before its visitor chooses a password.
+   *
+   * @param token as for `finish`; what is no text does nothing.
+   */
+  readonly look: (token: unknown) => Promise<LookedLink | null>
 
   /**
    * Sets the new password. All sessions of the user end, and failed attempts at the password are forgotten. No factor
@@ -67,7 +92,15 @@ export function resetFlow<Found extends StoredUser>(tools: FlowTools<Found>): Re
     await tools.latch.clearAttempts(id, typeof username === 'string' ? username : id)
   }
 
-  return { start, finish, steps: stepsOf({ start, finish }, tools) }
+  const link: ResetFlow['link'] = async (userId, maker) => {
+    const user = await enabledUserOf(tools, { userId })
+    if (user === null || isClosed(user)) return null
+    return handLink(tools, { page: tools.pages.reset, purpose: RESET }, user, maker)
+  }
+
+  const look: ResetFlow['look'] = (token) => lookAtLink(tools, token, RESET)
+
+  return { start, link, look, finish, steps: stepsOf({ start, finish }, tools) }
 }
 
 function stepsOf(

@@ -27,7 +27,12 @@ const RECENT = 5 * MINUTE
 /** Says what is wrong with a new password; `null`: nothing. */
 export type PasswordRule = (
   password: string,
-  about: { readonly address: string | null },
+  about: {
+    readonly address: string | null
+
+    /** Whose password it is to be; `null` while there is no account. */
+    readonly userId: string | null
+  },
 ) => Awaitable<PasswordProblem | string | null | undefined>
 
 /**

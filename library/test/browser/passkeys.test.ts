@@ -131,6 +131,36 @@ describe('a passkey in Chromium', TIMELY, () => {
     assert.equal(await tab.passkey('confirm'), 'invalid_request', 'bob has none')
   })
 
+  it('is made and used where the browser does not read options from JSON', async (t) => {
+    const { tab } = await setUp(t)
+    await tab.page.addInitScript(() => {
+      Reflect.deleteProperty(PublicKeyCredential, 'parseCreationOptionsFromJSON')
+      Reflect.deleteProperty(PublicKeyCredential, 'parseRequestOptionsFromJSON')
+    })
+    await tab.go('/')
+    const native = await tab.page.evaluate('typeof PublicKeyCredential.parseRequestOptionsFromJSON')
+    assert.equal(native, 'undefined')
+    assert.equal(await tab.logIn(), 'done')
+    await tab.passkey('add', { name: 'My laptop' })
+    assert.equal(await tab.post('/logout'), 'done')
+    assert.equal(await tab.passkey('login'), 'done')
+    assert.equal((await tab.who()).id, 'id-alice')
+  })
+
+  it('is read from JSON by the browser itself, which its script then asks', async (t) => {
+    const { tab } = await setUp(t)
+    await tab.page.evaluate(() => {
+      const native = PublicKeyCredential.parseCreationOptionsFromJSON.bind(PublicKeyCredential)
+      PublicKeyCredential.parseCreationOptionsFromJSON = (options) => {
+        document.title = 'asked'
+        return native(options)
+      }
+    })
+    assert.equal(await tab.logIn(), 'done')
+    await tab.passkey('add')
+    assert.equal(await tab.page.title(), 'asked')
+  })
+
   it('is put into the form that a page sends itself', async (t) => {
     const { tab, leave } = await enrolled(t)
     await leave()

@@ -61,7 +61,7 @@ export async function changePassword(
   password: string,
 ): Promise<Change> {
   const { id } = await requireUser(site, username)
-  const user = await site.users.setPassword(id, password)
+  const user = await site.users.setPassword(id, password, false)
   const sessions = await site.latch.revokeUser(id)
   await site.latch.clearAttempts(id, user.username)
   return { user, sessions }

@@ -1,10 +1,11 @@
 /**
- * What a username, a password and a role may be.
+ * What a username, an e-mail address, a password and a role may be.
  *
  * @module
  */
 
 import { isBoundedUsername } from 'latchkey'
+import { isAddress } from 'latchkey/flows'
 import {
   checkPassword,
   checkPasswordAndBreaches,
@@ -30,6 +31,8 @@ const ROLE = /^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u
 export type UserErrorCode =
   | 'username_invalid'
   | 'username_taken'
+  | 'email_invalid'
+  | 'email_taken'
   | `password_${PasswordProblemCode}`
   | 'password_untypable'
   | 'passwords_differ'
@@ -51,7 +54,8 @@ export class UserError extends Error {
  * Returns the username as it is kept and shown: in Unicode's compatibility form (NFKC), so that a
  * wide "ａ" is an "a".
  *
- * @throws UserError if it is empty, too long, or has characters that cannot be seen.
+ * @throws UserError if it is empty, too long, has characters that cannot be seen, or `@`: where people log in by their
+ * e-mail address, nobody is to have somebody else's address as a name.
  */
 export function readUsername(typed: string): string {
   // The check comes before the name is normalised, which costs much for a hostile name.
@@ -70,6 +74,12 @@ export function readUsername(typed: string): string {
   if (UNSEEN.test(username)) {
     throw new UserError('username_invalid', 'The username has characters that cannot be seen.')
   }
+  if (username.includes('@')) {
+    throw new UserError(
+      'username_invalid',
+      'A username has no "@": an e-mail address is kept besides the username.',
+    )
+  }
   if (lengthOf(username) > MAX_NAME_LENGTH) {
     throw new UserError(
       'username_invalid',
@@ -87,6 +97,25 @@ export function readUsername(typed: string): string {
 export function canonicalName(username: string): string {
   if (!isBoundedUsername(username)) return username
   return username.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+}
+
+/**
+ * Returns the e-mail address as it is kept and shown: without blanks around it.
+ *
+ * @throws UserError if it is not one address.
+ */
+export function readEmail(typed: string): string {
+  const email = typed.trim()
+  if (isAddress(email)) return email
+  throw new UserError('email_invalid', 'One e-mail address is needed, such as alice@example.com.')
+}
+
+/**
+ * Returns what all spellings of one address have in common. Some servers tell capitals before the `@` apart; whoever
+ * types an address does not. Two users cannot have addresses that differ only by these.
+ */
+export function canonicalEmail(email: string): string {
+  return canonicalName(email)
 }
 
 /**

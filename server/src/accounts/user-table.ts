@@ -13,28 +13,60 @@ export interface LoginUser extends StoredUser {
   /** As the user wrote it, in NFKC. */
   readonly username: string
   readonly roles: readonly string[]
-  readonly passwordHash: string
+
+  /** `null`: the user has no password yet, and cannot log in by one. */
+  readonly passwordHash: string | null
   readonly disabled: boolean
+
+  /** Whether somebody else knows the password, so that every page leads to changing it (ASVS 5.0, 6.4.1). */
+  readonly mustChangePassword: boolean
 }
 
+/** What sessions carry besides the id, the username and the roles. */
+export type CarriedByUser = Pick<LoginUser, 'mustChangePassword'>
+
 /** A user as sessions carry it. */
-export type SiteUser = SessionUser<LoginUser>
+export type SiteUser = SessionUser<LoginUser, CarriedByUser>
 
 /** A user. Instants in epoch milliseconds. */
 export interface User extends LoginUser {
+  /** The e-mail address as it was written; no two users have the same. */
+  readonly email: string | null
+
+  /** Whether the user has shown to read the mail of the address. */
+  readonly emailVerified: boolean
   readonly createdAt: number
   readonly updatedAt: number
+
+  /** `null`: the user has not logged in since this is noted. */
+  readonly lastLoginAt: number | null
 }
 
 /** What changes of a user. */
-export type UserChange = Partial<Pick<User, 'passwordHash' | 'roles' | 'disabled'>>
+export type UserChange = Partial<
+  Pick<User, 'passwordHash' | 'roles' | 'disabled' | 'mustChangePassword'>
+>
+
+/** Another hash for a user who still has the hash `from`. */
+export interface HashChange {
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** Another address for a user who still has the address `from`. */
+export interface EmailChange {
+  readonly from: string | null
+  readonly to: string | null
+  readonly verified: boolean
+}
 
 /**
  * Keeps the rows of users and decides nothing. Every method is one atomic step, also between processes,
- * and fails only when the database does. Names are in their canonical form.
+ * and fails only when the database does. Names and addresses that are looked for are in their canonical form.
  */
 export interface UserTable {
   find(canonicalName: string): Promise<User | null>
+  findByEmail(canonicalEmail: string): Promise<User | null>
   get(id: string): Promise<User | null>
 
   /** Returns the first `limit` users whose canonical names come after this one, by that name. */
@@ -44,12 +76,33 @@ export interface UserTable {
   listBefore(canonicalName: string, limit: number): Promise<readonly User[]>
   isEmpty(): Promise<boolean>
 
-  /** Adds a user, unless the name is taken. Returns whether the user was added. */
+  /**
+   * Adds a user, unless the name is taken, or the address: by another address or by a username of that form. Returns
+   * whether the user was added.
+   */
   insert(user: User): Promise<boolean>
 
   /** Changes the fields that are given, and notes when. Returns the changed user; `null` if there is no such user. */
   change(id: string, change: UserChange, now: number): Promise<User | null>
 
-  /** Replaces the hash, but only if it is still `from`. Returns whether it was replaced. */
+  /** Replaces the hash, but only if it is still `from`. Nothing else is changed. Returns whether it was replaced. */
   replacePasswordHash(id: string, from: string, to: string): Promise<boolean>
+
+  /**
+   * Sets the hash that the user has chosen, but only if it is still `from`. Whoever had to change the password has
+   * done so. Returns whether it was set.
+   */
+  setPasswordHash(id: string, change: HashChange, now: number): Promise<boolean>
+
+  /**
+   * Sets the address, but only if it is still `from`, and nobody else has the other one as an address or as a username.
+   * Returns whether it was set.
+   */
+  setEmail(id: string, change: EmailChange, now: number): Promise<boolean>
+
+  /** Notes that the address is verified, if it is still this one. Returns whether it is. */
+  setEmailVerified(id: string, email: string, now: number): Promise<boolean>
+
+  /** Notes a login, unless a later one has been noted. */
+  noteLogin(id: string, at: number): Promise<void>
 }

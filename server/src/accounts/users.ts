@@ -8,20 +8,54 @@ import { randomBytes } from 'node:crypto'
 import { hashPassword, type Clock } from 'latchkey'
 import type { PasswordRules } from './password-rules.ts'
 import { readPage, type PagePlace, type UserPage } from './user-page.ts'
-import type { LoginUser, User, UserChange, UserTable } from './user-table.ts'
-import { assertPassword, canonicalName, readRoles, readUsername, UserError } from './user-rules.ts'
+import type {
+  CarriedByUser,
+  HashChange,
+  LoginUser,
+  User,
+  UserChange,
+  UserTable,
+} from './user-table.ts'
+import {
+  assertPassword,
+  canonicalEmail,
+  canonicalName,
+  readEmail,
+  readRoles,
+  readUsername,
+  UserError,
+} from './user-rules.ts'
 
 /** A user to be made. */
 export interface NewUser {
   readonly username: string
   readonly roles: readonly string[]
-  readonly passwordHash: string
+
+  /** @default the user has no password yet */
+  readonly passwordHash?: string | null
+
+  /** @default none */
+  readonly email?: string | null
+
+  /** @default false */
+  readonly emailVerified?: boolean
+
+  /** @default false */
+  readonly mustChangePassword?: boolean
+}
+
+/** A user to be made, with a password that somebody else may know. */
+export interface NewUserWithPassword extends Omit<NewUser, 'passwordHash'> {
+  readonly password: string
 }
 
 /** Keeps users. Each `set…` method rejects with `UserError` (`user_unknown`) if there is no user of the id. */
 export interface Users {
   /** Returns the user of a name as typed: capitals and blanks around it do not matter. */
   find(username: string): Promise<User | null>
+
+  /** Returns the user who has an e-mail address, verified or not. */
+  findByEmail(email: string): Promise<User | null>
 
   /** @throws UserError if the site does not take the password for a user of this name. */
   assertPassword(password: string, username: string): Promise<void>
@@ -39,12 +73,52 @@ export interface Users {
   /**
    * Makes a user, who can log in at once.
    *
-   * @throws UserError if the name, the password or a role is refused, or the name is taken.
+   * @throws UserError if the name, the password, the address or a role is refused, or the name or the address is taken.
    */
-  add(user: { username: string; password: string; roles: readonly string[] }): Promise<User>
+  add(user: NewUserWithPassword): Promise<User>
 
-  /** @throws UserError if the password is refused. */
-  setPassword(id: string, password: string): Promise<User>
+  /**
+   * Makes a user with a hash that exists already, or without a password.
+   *
+   * @throws UserError if the name, the address or a role is refused, or the name or the address is taken.
+   */
+  create(user: NewUser): Promise<User>
+
+  /**
+   * Sets a password that somebody has typed who is perhaps not the user.
+   *
+   * @param mustChange whether every page then leads to changing it.
+   * @throws UserError if the password is refused.
+   */
+  setPassword(id: string, password: string, mustChange: boolean): Promise<User>
+
+  /**
+   * Sets the hash that the user has chosen, but only if it is still `from`: nobody must change it any more. Returns
+   * whether it was set.
+   */
+  setPasswordHash(id: string, change: HashChange): Promise<boolean>
+
+  /** Says whether every page leads to changing the password. */
+  setMustChange(id: string, mustChange: boolean): Promise<User>
+
+  /**
+   * Sets the address, which is not verified then, or takes it away.
+   *
+   * @throws UserError if it is not one address, or is somebody else's.
+   */
+  setEmail(id: string, email: string | null): Promise<User>
+
+  /** Sets an address that is verified, but only if it is still `from` and nobody else's. Returns whether it was set. */
+  changeEmail(
+    id: string,
+    change: { readonly from: string | null; readonly to: string | null },
+  ): Promise<boolean>
+
+  /** Notes that the address is verified, if it is still this one. Returns whether it is. */
+  setEmailVerified(id: string, email: string): Promise<boolean>
+
+  /** Notes when the user has logged in. */
+  noteLogin(id: string, at: number): Promise<void>
 
   /** Replaces the hash, but only if it is still `from`. Returns whether it was replaced. */
   replacePasswordHash(
@@ -59,37 +133,62 @@ export interface Users {
 
 /** Returns the users in the table. */
 export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock = Date.now): Users {
-  const change = async (id: string, what: UserChange): Promise<User> => {
-    const user = await table.change(id, what, clock())
-    if (user === null) throw new UserError('user_unknown', 'There is no such user.')
-    return user
-  }
+  const change = async (id: string, what: UserChange): Promise<User> =>
+    known(await table.change(id, what, clock()))
   const find = (username: string): Promise<User | null> => table.find(canonicalName(username))
+  const create: Users['create'] = (user) => insert(table, newUser(user, clock()))
   return {
     find,
+    findByEmail: (email) => table.findByEmail(canonicalEmail(email)),
     assertPassword: (password, username) => assertPassword(password, username, rules),
     get: (id) => table.get(id),
     list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
     isEmpty: () => table.isEmpty(),
-    async add({ username, password, roles }) {
-      // The name is checked before the password is hashed, which is work, and again when the user is written.
-      const name = readUsername(username)
-      const allowed = readRoles(roles)
-      await assertPassword(password, name, rules)
-      if ((await find(name)) !== null) throw taken(name)
-      const passwordHash = await hashPassword(password)
-      const user = newUser({ username, roles: allowed, passwordHash }, clock())
-      if (!(await table.insert(user))) throw taken(name)
-      return user
+    async add({ password, ...user }) {
+      // Everything is checked before the password is hashed, which is work, and again when the user is written.
+      const { username } = newUser(user, clock())
+      await assertPassword(password, username, rules)
+      if ((await find(username)) !== null) throw nameTaken(username)
+      return create({ ...user, passwordHash: await hashPassword(password) })
     },
-    async setPassword(id, password) {
+    create,
+    async setPassword(id, password, mustChangePassword) {
       await assertPassword(password, (await table.get(id))?.username ?? '', rules)
-      return change(id, { passwordHash: await hashPassword(password) })
+      return change(id, { passwordHash: await hashPassword(password), mustChangePassword })
     },
     replacePasswordHash: (id, { from, to }) => table.replacePasswordHash(id, from, to),
+    setPasswordHash: (id, hashes) => table.setPasswordHash(id, hashes, clock()),
+    setMustChange: (id, mustChangePassword) => change(id, { mustChangePassword }),
+    setEmail: (id, email) => setEmail(table, id, email, clock),
+    changeEmail: (id, { from, to }) => table.setEmail(id, { from, to, verified: true }, clock()),
+    setEmailVerified: (id, email) => table.setEmailVerified(id, email, clock()),
+    noteLogin: (id, at) => table.noteLogin(id, at),
     setRoles: async (id, roles) => change(id, { roles: readRoles(roles) }),
     setDisabled: (id, disabled) => change(id, { disabled }),
+  }
+}
+
+async function insert(table: UserTable, user: User): Promise<User> {
+  if (await table.insert(user)) return user
+  const sameName = await table.find(canonicalName(user.username))
+  throw sameName === null ? emailTaken(user.email) : nameTaken(user.username)
+}
+
+/** Sets the address, whoever else changes it meanwhile. */
+async function setEmail(
+  table: UserTable,
+  id: string,
+  typed: string | null,
+  clock: Clock,
+): Promise<User> {
+  const to = typed === null ? null : readEmail(typed)
+  for (;;) {
+    const { email: from } = known(await table.get(id))
+    if (await table.setEmail(id, { from, to, verified: false }, clock())) {
+      return known(await table.get(id))
+    }
+    if (known(await table.get(id)).email === from) throw emailTaken(to)
   }
 }
 
@@ -107,27 +206,47 @@ async function listInSteps(table: UserTable): Promise<readonly User[]> {
 }
 
 /**
- * Returns a user to be added, with a password that has been checked and hashed.
+ * Returns a user to be added. If there is a password, it has been checked and hashed.
  *
- * @throws UserError if the name or a role is refused.
+ * @throws UserError if the name, the address or a role is refused.
  */
-export function newUser({ username, roles, passwordHash }: NewUser, now: number): User {
+export function newUser(user: NewUser, now: number): User {
+  const { username, roles, passwordHash = null, email = null } = user
   return {
     id: randomBytes(16).toString('base64url'),
     username: readUsername(username),
     roles: readRoles(roles),
     passwordHash,
     disabled: false,
+    mustChangePassword: user.mustChangePassword ?? false,
+    email: email === null ? null : readEmail(email),
+    emailVerified: email !== null && (user.emailVerified ?? false),
     createdAt: now,
     updatedAt: now,
+    lastLoginAt: null,
   }
 }
 
 /** Returns the parts of a user that the library gets. Fields that change for other reasons are left out. */
-export function loginUser({ id, username, roles, passwordHash, disabled }: User): LoginUser {
-  return { id, username, roles, passwordHash, disabled }
+export function loginUser(user: User): LoginUser {
+  const { id, username, roles, passwordHash, disabled, mustChangePassword } = user
+  return { id, username, roles, passwordHash, disabled, mustChangePassword }
 }
 
-function taken(username: string): UserError {
+/** Returns what sessions carry besides the id, the username and the roles. */
+export function carriedByUser({ mustChangePassword }: CarriedByUser): CarriedByUser {
+  return { mustChangePassword }
+}
+
+function known(user: User | null): User {
+  if (user === null) throw new UserError('user_unknown', 'There is no such user.')
+  return user
+}
+
+function nameTaken(username: string): UserError {
   return new UserError('username_taken', `There is a user "${username}" already.`)
+}
+
+function emailTaken(email: string | null): UserError {
+  return new UserError('email_taken', `The address ${email ?? ''} is somebody else's.`)
 }

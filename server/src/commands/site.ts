@@ -6,10 +6,8 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readConfig, type Config } from '../config/config.ts'
-import { readSecretFile } from '../secrets/secret-file.ts'
-import { readSecrets } from '../secrets/secrets.ts'
+import { knownSecrets } from '../secrets/secrets.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
@@ -23,9 +21,6 @@ export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
    */
   knowsSecrets(): boolean
 }
-
-/** The file in which a server without a given secret keeps its own, in the folder where the server was started. */
-const DEVELOPMENT_SECRET = '.latchkey-secret'
 
 /** Whether a command may make a new database. */
 interface Opening {
@@ -44,30 +39,35 @@ export function onSite(
   return onStorage(async (storage) => {
     const { users, store } = storage
     const latch = openSiteLatch(storage)
-    await work({ users, store, latch, knowsSecrets: () => serverSecrets().length > 0 })
+    await work({ users, store, latch, knowsSecrets: () => knownSecrets(process.env).length > 0 })
   }, opening)
 }
 
 function openSiteLatch(storage: Storage): SiteLatch {
-  const open = (secret: string): SiteLatch =>
-    openLatch(storage, { secrets: [secret], production: false, sweepInterval: 0 })
+  const options = {
+    publicUrl: 'http://localhost',
+    siteName: 'latchkey',
+    // What users have enrolled is opened by `openCredentials` alone.
+    credentialSecrets: [anySecret()],
+    production: false,
+    sweepInterval: 0,
+  }
+  const open = (secret: string): SiteLatch => openLatch(storage, { ...options, secrets: [secret] })
   // No cookie is read here, so any secret will do: whoever runs a command need not know the servers' secret.
-  const latch = open(randomBytes(32).toString('hex'))
+  const latch = open(anySecret())
   return {
     ...latch,
     async clearAttempts(userId, username) {
       await latch.clearAttempts(userId, username)
       // Attempts at a name are counted under a key of the servers' oldest secret, which is one of these.
-      for (const secret of serverSecrets()) await open(secret).clearAttempts(userId, username)
+      for (const secret of knownSecrets(process.env))
+        await open(secret).clearAttempts(userId, username)
     },
   }
 }
 
-/** The secrets of the servers, if this command knows them. Few commands need them. */
-function serverSecrets(): readonly string[] {
-  const given = readSecrets(process.env)
-  if (given !== undefined) return given
-  return existsSync(DEVELOPMENT_SECRET) ? readSecretFile(DEVELOPMENT_SECRET) : []
+function anySecret(): string {
+  return randomBytes(32).toString('hex')
 }
 
 /** Reports a password that was accepted, or refused, because the breach service did not answer. */

@@ -64,6 +64,11 @@ export function readConfig(env: Environment): Config {
   return config
 }
 
+/** Whether the environment calls itself development. Without the word, it is neither development nor production. */
+export function isDevelopment(env: Environment): boolean {
+  return valueOf(env, variablesOfConfig.production.name) === 'development'
+}
+
 function isRead(found: Variable): found is ReadVariable<unknown> {
   return 'parse' in found
 }
@@ -84,6 +89,9 @@ export function logFormat(env: Environment, isTerminal: boolean): LogFormat {
 }
 
 function* contradictions(config: Config): Iterable<string> {
+  if (config.smtp !== null && config.mailFrom === null) {
+    yield 'LATCHKEY_MAIL_FROM is needed with LATCHKEY_SMTP: login@example.com'
+  }
   if (config.cacheTime === null || config.redis !== null) return
   if (!isPostgresUrl(config.database)) {
     yield 'LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache'

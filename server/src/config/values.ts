@@ -139,6 +139,14 @@ export function parseSiteName(text: string): string {
   return name
 }
 
+/** Returns the host of an address, as a URL has it. */
+export function parseHostName(text: string): string {
+  const host = text.trim().toLowerCase()
+  const isHost = URL.canParse(`http://${host}`) && new URL(`http://${host}`).hostname === host
+  if (isHost) return host
+  throw new Error('must be the name of a host alone: login.example.com')
+}
+
 /** Returns how many attempts an address is allowed. */
 export function parseLimit(text: string): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0

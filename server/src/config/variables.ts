@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseSender, parseSmtp } from './smtp.ts'
 import {
   parseBreaches,
   parseBreachesUrl,
@@ -14,6 +15,7 @@ import {
   parseEnvironment,
   parseForwardedHeader,
   parseHost,
+  parseHostName,
   parseLimit,
   parseLogFormat,
   parseNames,
@@ -99,10 +101,21 @@ export const variablesOfConfig = {
   }),
   credentialSecrets: elsewhere({
     name: 'LATCHKEY_CREDENTIAL_SECRETS',
-    default: 'none',
+    option: 'credentialSecrets',
+    default: 'in development: made, and kept in .latchkey-credential-secret',
     meaning:
       'The secrets that seal authenticator apps, passkeys and recovery codes in the database, newest first, with ' +
-      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest.',
+      'commas between. Others than LATCHKEY_SECRETS. "latchkey credentials reseal" moves all of them to the newest. ' +
+      'Needed in production.',
+  }),
+  /** The host of before, whose passkeys may be lost; `null`: none may. */
+  losePasskeysOf: unlessGiven(null, {
+    name: 'LATCHKEY_LOSE_PASSKEYS_OF',
+    default: 'none: the server does not start',
+    parse: parseHostName,
+    meaning:
+      'If LATCHKEY_URL moves to another host, passkeys that were made at the old one work no more, and the server says ' +
+      'how many. With the name of the old host here (or "latchkey serve --lose-passkeys") it starts all the same.',
   }),
   /** The path of an SQLite file, or the URL of PostgreSQL. */
   database: variable({
@@ -229,6 +242,22 @@ export const variablesOfConfig = {
     default: 'https://api.pwnedpasswords.com/range/',
     parse: parseBreachesUrl,
     meaning: 'The breach service, of the range protocol of Have I Been Pwned.',
+  }),
+  /** The server that takes our mail; `null`: there is none. */
+  smtp: unlessGiven(null, {
+    name: 'LATCHKEY_SMTP',
+    default: 'none: nobody gets mail',
+    parse: parseSmtp,
+    meaning:
+      'The mail server, for forgotten passwords, registration and notices: smtp://user:password@host:587, which must ' +
+      'offer STARTTLS, or smtps://. On this machine, and with ?tls=off, mail goes there unencrypted.',
+  }),
+  /** Whom mail comes from; `null`: not needed. */
+  mailFrom: unlessGiven(null, {
+    name: 'LATCHKEY_MAIL_FROM',
+    default: 'none; needed with LATCHKEY_SMTP',
+    parse: parseSender,
+    meaning: 'Whom mail comes from: login@example.com, or Example <login@example.com>.',
   }),
   /** Whether statements are prepared in PostgreSQL under names. Old poolers do not support that. */
   preparedStatements: variable({

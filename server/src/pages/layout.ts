@@ -1,85 +1,92 @@
 /**
- * The frame around every page: the document and its style sheet. A user who is logged in also gets a header, which says
- * who is logged in, links to the user's pages, and has the button to log out (ASVS 5.0, 7.4.4).
+ * The frame around every page: the document, its style sheet and its script. A user who is logged in also gets a
+ * header, which says who is logged in, links to the user's pages, and has the button to log out (ASVS 5.0, 7.4.4).
  *
- * Pages have no script and load nothing but `/assets/style.css` and `/assets/icon.svg`, so that
- * the content security policy can refuse everything else.
+ * Pages load nothing but files of `/assets/`, so that the content security policy can refuse everything else. Without
+ * the script, everything works.
  *
  * @module
  */
 
-import { csrfField } from './csrf-field.ts'
-import { html, visible } from './html.ts'
-import type { Html } from './html.ts'
+import { html, visible, type Html } from './html.ts'
+import { actionForm } from './parts/action-form.ts'
+import type { PageUser, View } from './view.ts'
 
-/** What a page needs to know of the user who is logged in. */
-export interface PageUser {
-  /** As the user wrote it; any text. */
-  username: string
-
-  /** `admin` shows the link to the admin page. */
-  roles: readonly string[]
-}
-
-/** What every page is given. */
-export interface PageProps {
-  /** The name of the site, as the operator set it. */
-  siteName: string
-
-  /** The value of the hidden field `_csrf` in every form. Left out: no field. */
-  csrfToken?: string | undefined
-}
+/** A page that the header links to. */
+export type NavigationEntry = 'account' | 'admin'
 
 /** The frame's own needs. */
-export interface LayoutProps extends PageProps {
+export interface LayoutProps {
   /** What the browser's tab and history say, before the name of the site. */
-  title: string
+  readonly title: string
 
-  /** Who is logged in. Left out: a header without links and without "Log out". */
-  user?: PageUser | undefined
+  /** Whether a form has come back with errors, which the title says first (WCAG 2.2, technique G199). */
+  readonly failed?: boolean
 
   /** Which link of the header leads to this very page. */
-  current?: 'profile' | 'admin' | undefined
+  readonly current?: NavigationEntry
+
+  /** Whether the page is for one thing, a form or a message: then the header leads nowhere else. */
+  readonly narrow?: boolean
 }
 
 /** Returns the whole document. The content brings the page's only `<h1>`. */
-export function layout(props: LayoutProps, content: Html): Html {
+export function layout(view: View, props: LayoutProps, content: Html): Html {
+  const { brand, texts, locale, direction } = view
+  const { title, failed = false, narrow = false } = props
+  const said = failed ? texts.frame.errorTitle(title) : title
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${locale}" dir="${direction}">
       <head>
         <meta charset="utf-8" />
-        <title>${visible(props.title)} · ${props.siteName}</title>
+        <title>${visible(said)} · ${visible(brand.siteName)}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
+        <script type="module" src="/assets/site.js"></script>
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main">${texts.frame.skip}</a>
         <header>
           <a class="brand" href="/">
-            <img src="/assets/icon.svg" alt="" width="32" height="32" />
-            <span>${props.siteName}</span>
+            <img src="${brand.logo ?? '/assets/icon.svg'}" alt="" width="32" height="32" />
+            <span>${visible(brand.siteName)}</span>
           </a>
-          ${props.user ? userBar(props.user, props) : ''}
+          ${view.user === null || narrow ? '' : userBar(view, view.user, props)}
         </header>
         <main id="main" tabindex="-1">${content}</main>
+        ${footer(view)}
       </body>
     </html>`
 }
 
-function userBar(user: PageUser, { current, csrfToken }: LayoutProps): Html {
-  return html`<nav aria-label="Pages">
-      ${pageLink('/profile', 'Profile', current === 'profile')}
-      ${user.roles.includes('admin') ? pageLink('/admin', 'Admin', current === 'admin') : ''}
+function userBar(view: View, { username, roles }: PageUser, { current }: LayoutProps): Html {
+  const words = view.texts.frame
+  return html`<nav aria-label="${words.navigation}">
+      ${pageLink('/profile', words.account, current === 'account')}
+      ${roles.includes('admin') ? pageLink('/admin', words.admin, current === 'admin') : ''}
     </nav>
-    <form class="who" method="post" action="/logout">
-      ${csrfField(csrfToken)}
-      <p>Logged in as <bdi>${visible(user.username)}</bdi></p>
-      <button class="quiet" type="submit">Log out</button>
-    </form>`
+    <div class="who">
+      <p>${words.loggedInAs} <bdi>${visible(username)}</bdi></p>
+      ${actionForm(view, { action: '/logout', label: words.logOut, kind: 'secondary' })}
+    </div>`
 }
 
 function pageLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : ''}>${label}</a>`
+}
+
+/** The operator's links, on every page. */
+function footer({ brand, texts }: View): Html {
+  const links = [
+    [brand.helpUrl, texts.frame.help],
+    [brand.privacyUrl, texts.frame.privacy],
+  ].filter((entry): entry is [string, string] => entry[0] !== null)
+  if (links.length === 0) return html``
+  return html`<footer>
+    <nav aria-label="${texts.frame.footer}">
+      ${links.map(([href, label]) => html`<a href="${href}" rel="noreferrer">${label}</a>`)}
+    </nav>
+  </footer>`
 }

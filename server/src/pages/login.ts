@@ -4,75 +4,71 @@
  * @module
  */
 
-import { alert, ALERT_ID } from './alert.ts'
-import { csrfField } from './csrf-field.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import type { PageProps } from './layout.ts'
+import { form } from './parts/action-form.ts'
+import { alert, type FormError } from './parts/alert.ts'
+import { card } from './parts/card.ts'
+import { field } from './parts/field.ts'
+import { formState } from './parts/form-state.ts'
+import { notice } from './parts/notice.ts'
+import { passwordField } from './parts/password-field.ts'
+import { submit } from './parts/submit.ts'
+import type { View } from './view.ts'
 
 /** What the login form shows. */
-export interface LoginPageProps extends PageProps {
+export interface LoginPageProps {
   /** Where to go after login. The form sends it back in the field `next`, and the reader of the field checks it. */
-  next?: string | undefined
+  readonly next?: string | undefined
 
   /** The username of the attempt that failed, so that it need not be typed again. */
-  username?: string | undefined
+  readonly username?: string | undefined
 
   /** Why the attempt failed. It must not tell which half was wrong (ASVS 5.0, 6.3.8). */
-  error?: string | undefined
+  readonly error?: string | undefined
+
+  /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
+  readonly isMistake?: boolean
 
   /** News that is not an error, such as "You are logged out." */
-  notice?: string | undefined
+  readonly notice?: string | undefined
 }
 
 /** Returns the login form. It posts `username`, `password` and `next` to `/login`. */
-export function loginPage(props: LoginPageProps): Html {
-  const { siteName, next, notice, error, csrfToken } = props
+export function loginPage(view: View, props: LoginPageProps): Html {
+  const { next, username = '', error, notice: news } = props
+  const words = view.texts.login
+  const errors = errorsOf(props)
+  // The cursor waits in the first field that is still to be filled in: the username is kept, the password is not.
+  const state = { ...formState(errors), focus: username === '' ? 'username' : 'password' }
   return layout(
-    { siteName, title: error === undefined ? 'Log in' : 'Error: Log in' },
-    html`<section class="card">
-      <h1>Log in</h1>
-      ${
-        error === undefined && notice !== undefined
-          ? html`<p class="notice" role="status">${notice}</p>`
-          : ''
-      }
-      ${alert(error === undefined ? [] : [error])}
-      <form method="post" action="/login">
-        ${csrfField(csrfToken)}
-        ${next === undefined ? '' : html`<input type="hidden" name="next" value="${next}" />`}
-        ${fields(props)}
-        <button type="submit">Log in</button>
-      </form>
-    </section>`,
+    view,
+    { title: words.title, failed: errors.length > 0, narrow: true },
+    card(
+      words.title,
+      html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
+      ${form(
+        view,
+        { action: '/login', hidden: { next } },
+        html`${field(state, {
+          name: 'username',
+          label: words.username,
+          value: username,
+          autocomplete: 'username',
+        })}
+        ${passwordField(view, state, {
+          name: 'password',
+          label: words.password,
+          autocomplete: 'current-password',
+        })}
+        ${submit(words.submit)}`,
+      )}`,
+    ),
   )
 }
 
-/** The cursor waits in the first field that is still to be filled in. */
-function fields({ username = '', error }: LoginPageProps): Html {
-  const described = error === undefined ? '' : html`aria-describedby="${ALERT_ID}"`
-  const [first, second] = username === '' ? [html`autofocus`, ''] : ['', html`autofocus`]
-  return html`<label for="username">Username</label>
-    <input
-      id="username"
-      name="username"
-      value="${username}"
-      autocomplete="username"
-      autocapitalize="none"
-      spellcheck="false"
-      required
-      ${described}
-      ${first}
-    />
-    <label for="password">Password</label>
-    <input
-      id="password"
-      name="password"
-      type="password"
-      autocomplete="current-password"
-      required
-      ${described}
-      ${second}
-    />`
+/** Both fields are said to be at fault, whichever was. */
+function errorsOf({ error, isMistake = true }: LoginPageProps): readonly FormError[] {
+  if (error === undefined) return []
+  return [{ text: error, ...(isMistake && { fields: ['username', 'password'] }) }]
 }

@@ -5,34 +5,33 @@
  * @module
  */
 
-import { csrfField } from './csrf-field.ts'
-import { html, visible } from './html.ts'
-import type { Html } from './html.ts'
+import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import type { PageProps, PageUser } from './layout.ts'
+import { actionForm } from './parts/action-form.ts'
+import { card } from './parts/card.ts'
+import { notice } from './parts/notice.ts'
+import { linkButton } from './parts/submit.ts'
+import type { View } from './view.ts'
 
 /** What the question shows. */
-export interface LogoutPageProps extends PageProps {
-  /** Who is logged in, if anyone is. */
-  user?: PageUser | undefined
-
+export interface LogoutPageProps {
   /** Why it is asked again. */
-  notice?: string | undefined
+  readonly notice?: string | undefined
 }
 
 /** Returns the question, in the frame without a header bar: one "Log out" is enough. */
-export function logoutPage({ siteName, user, notice, csrfToken }: LogoutPageProps): Html {
+export function logoutPage(view: View, props: LogoutPageProps = {}): Html {
+  const words = view.texts.logout
+  const { user } = view
   return layout(
-    { siteName, title: 'Log out' },
-    html`<section class="card">
-      <h1>Log out?</h1>
-      ${notice === undefined ? '' : html`<p class="notice" role="status">${visible(notice)}</p>`}
-      ${user ? html`<p>You are logged in as <bdi>${visible(user.username)}</bdi>.</p>` : ''}
-      <form method="post" action="/logout">
-        ${csrfField(csrfToken)}
-        <button type="submit">Log out</button>
-      </form>
-      <p class="back"><a href="/profile">Stay logged in</a></p>
-    </section>`,
+    view,
+    { title: words.title, narrow: true },
+    card(
+      words.heading,
+      html`${notice(props.notice)}
+      ${user === null ? '' : html`<p>${words.who} <bdi>${visible(user.username)}</bdi>.</p>`}
+      ${actionForm(view, { action: '/logout', label: words.submit })}
+      ${linkButton('/profile', words.stay)}`,
+    ),
   )
 }

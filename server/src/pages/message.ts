@@ -4,45 +4,45 @@
  * @module
  */
 
-import { html, visible } from './html.ts'
-import type { Html } from './html.ts'
+import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import type { PageProps, PageUser } from './layout.ts'
+import { card } from './parts/card.ts'
+import { linkButton } from './parts/submit.ts'
+import type { View } from './view.ts'
 
 /** What the message shows. */
-export interface MessagePageProps extends PageProps {
+export interface MessagePageProps {
   /** A few words: "Page not found". */
-  title: string
+  readonly title: string
 
   /** One or two sentences: what happened, and what the reader can do. */
-  text: string
+  readonly text: string
 
   /** The link onward. @default the start page */
-  back?: { href: string; label: string } | undefined
+  readonly back?: { readonly href: string; readonly label: string } | undefined
 
   /** The id under which the log knows the request. */
-  requestId?: string | undefined
-
-  /** Who is logged in, if that is known. */
-  user?: PageUser | undefined
+  readonly requestId?: string | undefined
 }
 
-const start = { href: '/', label: 'Go to the start page' }
-
 /** Returns the message. */
-export function messagePage(props: MessagePageProps): Html {
-  const { siteName, title, text, back = start, requestId, user, csrfToken } = props
+export function messagePage(view: View, { title, text, back, requestId }: MessagePageProps): Html {
+  const words = view.texts.answers
+  const { href, label } = back ?? { href: '/', label: words.start }
   return layout(
-    { siteName, title, user, csrfToken },
-    html`<section class="card">
-      <h1>${visible(title)}</h1>
-      <p>${visible(text)}</p>
-      <p class="back"><a href="${back.href}">${back.label}</a></p>
-      ${
-        requestId === undefined
-          ? ''
-          : html`<p class="hint">Request id <code>${visible(requestId)}</code></p>`
-      }
-    </section>`,
+    view,
+    { title },
+    card(
+      title,
+      html`<p>${visible(text)}</p>
+        ${linkButton(href, label)}
+        ${
+          requestId === undefined
+            ? ''
+            : html`<p class="hint">
+                ${words.reference} <code>${visible(requestId)}</code>. ${words.referenceHint}
+              </p>`
+        }`,
+    ),
   )
 }

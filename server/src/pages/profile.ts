@@ -6,82 +6,48 @@
  */
 
 import { browserName } from './browser-name.ts'
-import { html, visible } from './html.ts'
-import type { Html } from './html.ts'
-import { instant } from './instant.ts'
+import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import type { PageProps, PageUser } from './layout.ts'
-import { roleList } from './role-list.ts'
-import { addressText, sessionList } from './session-list.ts'
-import type { SessionView } from './session-list.ts'
+import { roleList } from './parts/badge.ts'
+import { section } from './parts/card.ts'
+import { facts } from './parts/facts.ts'
+import { addressText, sessionList, type SessionView } from './parts/session-list.ts'
+import { time } from './parts/time.ts'
+import type { View } from './view.ts'
 
-/** The session of this request, with its two ends in epoch milliseconds. */
-export interface CurrentSession extends SessionView {
-  /** When it ends if nothing more is done with it. */
-  idleEndsAt: number
-
-  /** When it ends however busy it is. */
-  endsAt: number
-}
-
-/** What the profile shows. */
-export interface ProfilePageProps extends PageProps {
-  /** Who is logged in. */
-  user: PageUser
-
+/** What the profile shows, besides the user and the ends of the session, which the view has. */
+export interface ProfilePageProps {
   /** The session of this request. */
-  session: CurrentSession
+  readonly session: SessionView
 
   /** All live sessions of the user; `current` marks the one of this request. */
-  devices: readonly SessionView[]
+  readonly devices: readonly SessionView[]
 }
 
 /** Returns the profile. */
-export function profilePage(props: ProfilePageProps): Html {
-  const { siteName, user, session, devices, csrfToken } = props
-  const heading = `Welcome to your profile, ${visible(user.username)}!`
+export function profilePage(view: View, { session, devices }: ProfilePageProps): Html {
+  const words = view.texts.profile
+  const { username = '', roles = [] } = view.user ?? {}
   return layout(
-    { siteName, user, csrfToken, title: 'Your profile', current: 'profile' },
-    html`<h1>${heading}</h1>
-      <section aria-labelledby="roles">
-        <h2 id="roles">Your roles</h2>
-        ${roleList(user.roles)}
-      </section>
-      <section aria-labelledby="session">
-        <h2 id="session">This session</h2>
-        ${sessionFacts(session)}
-      </section>
-      <section aria-labelledby="devices">
-        <h2 id="devices">My devices</h2>
-        <p class="hint">Everywhere you are logged in now.</p>
-        ${sessionList(devices)}
-      </section>`,
+    view,
+    { title: words.title, current: 'account' },
+    html`<h1>${visible(words.heading(username))}</h1>
+      ${section({ id: 'roles', heading: words.roles }, roleList(view, roles))}
+      ${section({ id: 'session', heading: words.session }, sessionFacts(view, session))}
+      ${section(
+        { id: 'devices', heading: words.devices, hint: words.devicesHint },
+        sessionList(view, devices),
+      )}`,
   )
 }
 
-function sessionFacts({
-  userAgent,
-  address,
-  loggedInAt,
-  idleEndsAt,
-  endsAt,
-}: CurrentSession): Html {
-  return html`<dl class="facts">
-    <div>
-      <dt>Logged in</dt>
-      <dd>${instant(loggedInAt)}</dd>
-    </div>
-    <div>
-      <dt>From</dt>
-      <dd>${browserName(userAgent)}, ${addressText(address)}</dd>
-    </div>
-    <div>
-      <dt>Ends, if you are idle</dt>
-      <dd>${instant(idleEndsAt)}</dd>
-    </div>
-    <div>
-      <dt>Ends at the latest</dt>
-      <dd>${instant(endsAt)}</dd>
-    </div>
-  </dl>`
+function sessionFacts(view: View, { userAgent, address, loggedInAt }: SessionView): Html {
+  const words = view.texts.profile
+  const { idleEndsAt, endsAt } = view.session ?? { idleEndsAt: 0, endsAt: 0 }
+  return facts([
+    [words.loggedIn, time(view, loggedInAt)],
+    [words.from, html`${browserName(userAgent)}, ${addressText(view, address)}`],
+    [words.idleEnd, time(view, idleEndsAt)],
+    [words.end, time(view, endsAt)],
+  ])
 }

@@ -4,75 +4,64 @@
  * @module
  */
 
-import { alert, ALERT_ID } from './alert.ts'
-import { csrfField } from './csrf-field.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html, type Html } from './html.ts'
 import { layout } from './layout.ts'
-import type { PageProps } from './layout.ts'
+import { form } from './parts/action-form.ts'
+import { alert, type FormError } from './parts/alert.ts'
+import { card } from './parts/card.ts'
+import { field } from './parts/field.ts'
+import { formState, type FormState } from './parts/form-state.ts'
+import { passwordField } from './parts/password-field.ts'
+import { submit } from './parts/submit.ts'
+import type { View } from './view.ts'
 
 /** What the setup form shows. */
-export interface SetupPageProps extends PageProps {
+export interface SetupPageProps {
   /** The username of the attempt that failed, so that it need not be typed again. */
-  username?: string | undefined
+  readonly username?: string | undefined
 
-  /** What was wrong with the attempt, a sentence each. */
-  errors?: readonly string[] | undefined
+  /** What was wrong with the attempt. */
+  readonly errors?: readonly FormError[]
 }
 
 /** Returns the setup form. It posts `username`, `password` and `passwordAgain` to `/setup`. */
-export function setupPage({ siteName, username, errors = [], csrfToken }: SetupPageProps): Html {
-  const failed = errors.length > 0
+export function setupPage(view: View, { username, errors = [] }: SetupPageProps = {}): Html {
+  const words = view.texts.setup
+  const state = formState(errors, 'username')
   return layout(
-    { siteName, title: failed ? 'Error: Set up' : 'Set up' },
-    html`<section class="card">
-      <h1>Create the first admin</h1>
-      <p>Nobody can log in yet. The account you create here can see every user.</p>
-      ${alert(errors)}
-      <form method="post" action="/setup">
-        ${csrfField(csrfToken)} ${usernameField(username, failed)} ${passwordFields(failed)}
-        <button type="submit">Create admin</button>
-      </form>
-    </section>`,
+    view,
+    { title: words.title, failed: errors.length > 0, narrow: true },
+    card(
+      words.heading,
+      html`<p>${words.intro}</p>
+        ${alert(errors)}
+        ${form(
+          view,
+          { action: '/setup' },
+          html`${field(state, {
+            name: 'username',
+            label: words.username,
+            value: username,
+            autocomplete: 'username',
+          })}
+          ${passwordFields(view, state)} ${submit(words.submit)}`,
+        )}`,
+    ),
   )
 }
 
-function usernameField(username: string | undefined, failed: boolean): Html {
-  return html`<label for="username">Username</label>
-    <input
-      id="username"
-      name="username"
-      value="${username ?? ''}"
-      autocomplete="username"
-      autocapitalize="none"
-      spellcheck="false"
-      required
-      autofocus
-      ${failed ? html`aria-describedby="${ALERT_ID}"` : ''}
-    />`
-}
-
-function passwordFields(failed: boolean): Html {
-  return html`<label for="password">Password</label>
-    <p class="hint" id="hint">
-      At least 15 characters. A few unrelated words make a good password.
-    </p>
-    <input
-      id="password"
-      name="password"
-      type="password"
-      autocomplete="new-password"
-      minlength="15"
-      required
-      aria-describedby="${failed ? `hint ${ALERT_ID}` : 'hint'}"
-    />
-    <label for="password-again">Password again</label>
-    <input
-      id="password-again"
-      name="passwordAgain"
-      type="password"
-      autocomplete="new-password"
-      required
-      ${failed ? html`aria-describedby="${ALERT_ID}"` : ''}
-    />`
+function passwordFields(view: View, state: FormState): Html {
+  const words = view.texts.setup
+  return html`${passwordField(view, state, {
+    name: 'password',
+    label: words.password,
+    hint: words.passwordHint,
+    autocomplete: 'new-password',
+    minlength: 15,
+  })}
+  ${passwordField(view, state, {
+    name: 'passwordAgain',
+    label: words.passwordAgain,
+    autocomplete: 'new-password',
+  })}`
 }

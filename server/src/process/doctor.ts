@@ -9,6 +9,9 @@
 
 import type { EventListener } from 'latchkey'
 import { inVariables, type Config } from '../config/config.ts'
+import { adviceOn } from '../mail/advice.ts'
+import type { SiteMail } from '../mail/site-mail.ts'
+import { MailFailure } from '../mail/transport.ts'
 import type { Log } from './log.ts'
 import { isReadableByOthers } from '../secrets/secret-file.ts'
 import type { SecretHistory } from '../secrets/secret-history.ts'
@@ -41,6 +44,22 @@ export async function examineSecrets(
 ): Promise<void> {
   if (!(await history.isForeign(secrets))) return
   log({ type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
+}
+
+/** Reports a mail server that takes nothing, with what to do about it. Letters wait meanwhile. */
+export async function examineMail(
+  log: Log,
+  { place, check }: Pick<SiteMail, 'place' | 'check'>,
+): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    if (!(error instanceof MailFailure)) throw error
+    const advice =
+      `The mail server ${place} (LATCHKEY_SMTP) takes nothing: ${error.message}. ${adviceOn(error)} ` +
+      'Letters wait for it. Try it with: latchkey mail test ADDRESS'
+    log({ type: 'configuration.doubtful', finding: 'no_mail', advice })
+  }
 }
 
 const noProxy =

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { MailEvent } from '../mail/events.ts'
+
 /** What can be doubtful about how a server is set up, before any request shows it. */
 export type ServerFinding =
   /** The address is https, so there is a proxy, but none is named. */
@@ -12,9 +14,14 @@ export type ServerFinding =
   | 'other_secrets'
   /** The file of the secrets can be read by every user of the machine. */
   | 'readable_secrets'
+  /** The site has moved to another host, and passkeys of the old one work no more. */
+  | 'passkeys_lost'
+  /** The mail server takes nothing. */
+  | 'no_mail'
 
 /** An event of the server itself. */
 export type ServerEvent =
+  | MailEvent
   | { readonly type: 'server.started'; readonly url: string }
   /** The server cannot start, or cannot go on. There is one event for each mistake. */
   | { readonly type: 'server.failed'; readonly message: string }

@@ -6,7 +6,7 @@
 
 import { SECOND } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
-import { print } from './output.ts'
+import { count, print } from './output.ts'
 import type { Config } from '../config/config.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -21,8 +21,14 @@ export interface Start {
   /** Where the databases are. */
   readonly places: Storage['places']
 
+  /** Where mail goes, and how much waits; `null`: the site has no mail. */
+  readonly mail: { readonly place: string; readonly waiting: number } | null
+
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
+
+  /** Whether secrets of credentials were given. */
+  readonly hasCredentialSecrets: boolean
 
   /** The token for the first admin's link; `null` if there are users. */
   readonly setupToken: string | null
@@ -33,7 +39,8 @@ export function printStart(start: Start): void {
   print(startMessage(start))
 }
 
-function startMessage({ config, port, url, places, hasSecrets, setupToken }: Start): string {
+function startMessage(start: Start): string {
+  const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets, setupToken } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -43,6 +50,10 @@ function startMessage({ config, port, url, places, hasSecrets, setupToken }: Sta
   if (places.redis !== null) lines.push(`  sessions      ${places.redis}`)
   if (config.cacheTime !== null) {
     lines.push(`  cache         of sessions, for ${config.cacheTime / SECOND} seconds`)
+  }
+  if (mail !== null) {
+    const waiting = mail.waiting === 0 ? '' : ` (${count(mail.waiting, 'letter')} waiting)`
+    lines.push(`  mail          ${mail.place}${waiting}`)
   }
   if (url.protocol === 'http:') {
     lines.push(
@@ -57,6 +68,11 @@ function startMessage({ config, port, url, places, hasSecrets, setupToken }: Sta
   if (!hasSecrets) {
     lines.push(
       '  secret        in the file .latchkey-secret, for development: else LATCHKEY_SECRETS',
+    )
+  }
+  if (!hasCredentialSecrets) {
+    lines.push(
+      '  factors       sealed by the file .latchkey-credential-secret: else LATCHKEY_CREDENTIAL_SECRETS',
     )
   }
   if (setupToken !== null) {

@@ -4,16 +4,18 @@
  * @module
  */
 
-import type { Context, Handler } from 'hono'
+import type { Handler } from 'hono'
+import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
-import type { Answers, Message } from './answers.ts'
+import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
-import type { Routes, SiteEnv, SiteHono, SiteContext } from './site-context.ts'
+import type { Routes, SiteEnv } from './site-context.ts'
+import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
@@ -24,59 +26,60 @@ const HOME = '/profile'
 const LOGIN = '/login'
 
 /** Returns the routes. */
-export function accountRoutes(site: SiteContext, hono: SiteHono, answers: Answers): Routes {
-  const onFailure = failedLogin(site, answers)
+export function accountRoutes(tools: SiteTools): Routes {
+  const { site, hono } = tools
   const notice = noticeCookie(site.settings)
   return {
     '/login': {
-      get: showLogin(site, notice),
-      post: hono.loginRoute({ fallback: HOME, onFailure }),
+      get: showLogin(tools, notice),
+      post: hono.loginRoute({ fallback: HOME, onFailure: failedLogin(tools) }),
     },
-    '/logout': { get: showLogout(site, notice), post: logout(site, hono, notice) },
-    '/profile': { get: showProfile(site, hono) },
-    '/admin': adminRoute(site, hono),
+    '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
+    '/profile': { get: showProfile(tools) },
+    '/admin': adminRoute(tools),
   }
 }
 
-function showLogin(
-  { latch, settings: { siteName } }: SiteContext,
-  notice: NoticeCookie,
-): Handler<SiteEnv> {
+function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
   return (c) => {
     const { session } = c.var
     const next = latch.safeRedirect(c.req.query('next'), HOME)
     if (session.user !== null) return c.redirect(next, 303)
+    const view = viewOf(c)
     // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
     // tab has just got by a login.
-    const said = notice.take(c) ?? (session.hasEnded ? SESSION_ENDED : undefined)
-    return c.html(loginPage({ siteName, next, notice: said, csrfToken: csrfToken(c) }))
+    const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
+    return c.html(loginPage(view, { next, notice: notice.take(c, view.texts) ?? ended }))
   }
 }
 
-const SESSION_ENDED = 'Your session has ended. Log in again.'
-
 /** Shows the form again to a browser; others get problem details. */
-function failedLogin(
-  { latch, settings: { siteName } }: SiteContext,
-  answers: Answers,
-): Required<LoginRouteOptions>['onFailure'] {
+function failedLogin({
+  site: { latch },
+  answers,
+  viewOf,
+}: SiteTools): Required<LoginRouteOptions>['onFailure'] {
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
     const next = latch.safeRedirect(credentials?.next, HOME)
-    const { user } = (c as Context<SiteEnv>).var.session
-    if (error.code === 'cross_site_request' && user !== null) {
-      return answers.message(c, loggedInAs(user.username, next))
+    const view = viewOf(c)
+    if (error.code === 'cross_site_request' && view.user !== null) {
+      return answers.message(c, loggedInAs(view.user.username, next))
     }
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
-    const page = loginPage({
-      siteName,
+    const page = loginPage(view, {
       next,
       username: credentials?.username,
-      csrfToken: csrfToken(c),
-      error: formError(error, 'log you in'),
+      error: formError(error, 'login', view.texts),
+      isMistake: isMistake(error),
     })
     return c.html(page, error.status as 400, headers)
   }
+}
+
+/** Whether the error is about what was typed: not about when, how often or from where. */
+function isMistake({ status }: LatchkeyError): boolean {
+  return status === 400 || status === 401
 }
 
 /** This is for a user whose login page was open before another user logged in with this browser. */
@@ -85,24 +88,16 @@ function loggedInAs(username: string, next: string): Message {
     status: 403,
     code: 'cross_site_request',
     detail: 'Somebody else is logged in',
-    title: `You are logged in as ${username}`,
-    text: 'That login was in another tab of this browser. To log in as somebody else, log out first.',
-    back: { href: next, label: 'Go on without logging out' },
+    say({ login: { somebodyElse } }) {
+      const { title, text, back } = somebodyElse
+      return { title: title(username), text, back: { href: next, label: back } }
+    },
   }
 }
 
-/** The token for the forms of a page. */
-function csrfToken(c: Context<SiteEnv>): string {
-  return c.var.session.csrfToken()
-}
-
-function showLogout(
-  { settings: { siteName } }: SiteContext,
-  notice: NoticeCookie,
-): Handler<SiteEnv> {
+function showLogout({ viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
   return (c) => {
-    const { user } = c.var.session
-    if (user !== null) return c.html(logoutPage({ siteName, user, csrfToken: csrfToken(c) }))
+    if (c.var.session.user !== null) return c.html(logoutPage(viewOf(c)))
     notice.write(c, 'logged-out')
     return c.redirect(LOGIN, 303)
   }
@@ -114,18 +109,13 @@ function showLogout(
  *
  * If the form was open since an earlier login, the question is asked again: the present login may be somebody else's.
  */
-function logout(
-  { settings: { siteName } }: SiteContext,
-  hono: SiteHono,
-  notice: NoticeCookie,
-): Handler<SiteEnv> {
+function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
   const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
     const response = (await end(c, next)) as Response
-    const { user } = c.var.session
-    if (response.status === 403 && user !== null && wantsPage(c)) {
-      const notice = 'You have logged in again since that page was opened.'
-      return c.html(logoutPage({ siteName, user, notice, csrfToken: csrfToken(c) }), 403)
+    if (response.status === 403 && c.var.session.user !== null && wantsPage(c)) {
+      const view = viewOf(c)
+      return c.html(logoutPage(view, { notice: view.texts.logout.again }), 403)
     }
     if (response.status >= 400) return response
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
@@ -136,19 +126,14 @@ function logout(
   }
 }
 
-function showProfile({ latch, settings }: SiteContext, hono: SiteHono): Handler<SiteEnv> {
-  const { siteName, absoluteTimeout } = settings
+function showProfile({ site: { latch }, hono, viewOf }: SiteTools): Handler<SiteEnv> {
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
     if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
-    const createdAt = session.createdAt ?? 0
-    const own = devices.find(({ current }) => current) ?? unseen(createdAt)
-    const times = { idleEndsAt: session.expiresAt ?? 0, endsAt: createdAt + absoluteTimeout }
-    const token = csrfToken(c)
-    const current = { ...own, ...times }
-    return c.html(profilePage({ siteName, user, session: current, devices, csrfToken: token }))
+    const own = devices.find(({ current }) => current) ?? unseen(session.createdAt ?? 0)
+    return c.html(profilePage(viewOf(c), { session: own, devices }))
   })
 }
 

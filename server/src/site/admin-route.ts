@@ -6,7 +6,8 @@
 
 import type { Handler } from 'hono'
 import { adminPage } from '../pages/admin.ts'
-import type { Route, SiteEnv, SiteHono, SiteContext } from './site-context.ts'
+import type { Route, SiteEnv } from './site-context.ts'
+import type { SiteTools } from './site-tools.ts'
 import type { UserPage } from '../accounts/user-page.ts'
 import { adminView, userJson, withSessions } from './views.ts'
 import { wantsPage } from './wants-page.ts'
@@ -15,7 +16,8 @@ import { wantsPage } from './wants-page.ts'
 const PAGE_SIZE = 50
 
 /** Returns the route: `?after=ID` and `?before=ID` lead to the pages that the links name. */
-export function adminRoute({ latch, users, settings }: SiteContext, hono: SiteHono): Route {
+export function adminRoute({ site, hono, viewOf }: SiteTools): Route {
+  const { latch, users } = site
   const needs = { admin: latch.role('admin'), session: latch.session }
   const get: Handler<SiteEnv> = hono.depends(needs, async (c, { admin, session }) => {
     const { after, before } = c.req.query()
@@ -28,9 +30,7 @@ export function adminRoute({ latch, users, settings }: SiteContext, hono: SiteHo
       return c.json({ message, users: found.map(userJson), ...links }, 200, headers)
     }
     const shown = found.map((user) => adminView(user, session.id))
-    const { siteName } = settings
-    const csrfToken = session.csrfToken()
-    return c.html(adminPage({ siteName, user: admin, users: shown, ...links, csrfToken }))
+    return c.html(adminPage(viewOf(c), { users: shown, ...links }))
   })
   return { get }
 }

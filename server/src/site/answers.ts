@@ -8,24 +8,23 @@ import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemDetails, problemHeaders } from 'latchkey/adapter-kit'
-import type { Html } from '../pages/html.ts'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
-import type { SiteEnv, SiteSettings } from './site-context.ts'
-import { pageText } from './refusals.ts'
+import type { Texts } from '../texts/texts.ts'
+import type { SiteSettings } from './site-context.ts'
+import { pageText, type PageText } from './refusals.ts'
+import type { ViewOf } from './view-of.ts'
 import { wantsPage } from './wants-page.ts'
 
 /** One thing to say. */
 export interface Message {
-  readonly status: 400 | 403 | 404 | 405 | 409 | 500 | 503
+  readonly status: 400 | 403 | 404 | 405 | 409 | 410 | 500 | 503
   readonly code: string
 
-  /** For problem details: one sentence. */
+  /** For problem details: one sentence, in English. */
   readonly detail: string
 
-  /** For the page: a few words, and one or two sentences. */
-  readonly title: string
-  readonly text: string
-  readonly back?: MessagePageProps['back']
+  /** For the page, in the reader's language: a few words, one or two sentences, and perhaps the link onward. */
+  readonly say: (texts: Texts) => PageText & Pick<MessagePageProps, 'back'>
   readonly requestId?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -40,20 +39,16 @@ export interface Answers {
 }
 
 /** Returns the answers of a site. */
-export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' | 'url'>): Answers {
-  const page = (c: Context, props: Omit<MessagePageProps, 'siteName'>): Html => {
-    const session = knownSession(c)
-    const user = session?.user ?? undefined
-    // The page has a form to log out if somebody is logged in.
-    const csrfToken = user === undefined ? undefined : session?.csrfToken()
-    return messagePage({ siteName, user, csrfToken, ...props })
-  }
+export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf): Answers {
   // A visitor who opened the site at another of its addresses is sent on to the configured one.
-  const home = { href: `${url.origin}/`, label: 'Go to the start page' }
+  const home = `${url.origin}/`
 
   return {
-    message(c, { status, code, detail, title, text, back, requestId, headers }) {
-      if (wantsPage(c)) return c.html(page(c, { title, text, back, requestId }), status, headers)
+    message(c, { status, code, detail, say, requestId, headers }) {
+      if (wantsPage(c)) {
+        const view = viewOf(c)
+        return c.html(messagePage(view, { ...say(view.texts), requestId }), status, headers)
+      }
       const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, code }
       const type = { 'Content-Type': 'application/problem+json' }
       const body = { ...problem, ...(requestId !== undefined && { requestId }) }
@@ -62,12 +57,11 @@ export function createAnswers({ siteName, url }: Pick<SiteSettings, 'siteName' |
     refusal(error, c) {
       if (!wantsPage(c)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
-      const back = error.code === 'cross_site_request' ? home : undefined
-      return c.html(
-        page(c, { ...pageText(error), back }),
-        error.status as Message['status'],
-        headers,
-      )
+      const view = viewOf(c)
+      const isElsewhere = error.code === 'cross_site_request'
+      const back = isElsewhere ? { href: home, label: view.texts.answers.start } : undefined
+      const page = messagePage(view, { ...pageText(error, view.texts), back })
+      return c.html(page, error.status as Message['status'], headers)
     },
   }
 }
@@ -78,10 +72,4 @@ export function refusalProblem(error: LatchkeyError): Response {
     status: error.status,
     headers: problemHeaders(error),
   })
-}
-
-/** The session, if the request has passed the middleware that finds it. */
-function knownSession(c: Context<Partial<SiteEnv>>): SiteEnv['Variables']['session'] | undefined {
-  const variables = c.var as Partial<SiteEnv['Variables']>
-  return variables.session
 }

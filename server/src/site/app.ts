@@ -9,20 +9,28 @@ import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
-import { createAnswers, refusalProblem, type Answers } from './answers.ts'
+import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { confirmForm, proofRoutes } from './proof-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
+import type { SiteTools } from './site-tools.ts'
+import { viewMaker } from './view-of.ts'
 import { setupRoutes } from './setup-routes.ts'
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
-  const answers = createAnswers(settings)
+  const viewOf = viewMaker(settings)
+  const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
+    factorPage: '/login/factor',
+    confirmPage: '/confirm',
     formTokens: true,
     onRefusal: answers.refusal,
+    confirmForm: confirmForm({ site, viewOf }),
   })
+  const tools: SiteTools = { site, hono, answers, viewOf }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
     const { method, path } = c.req
@@ -36,8 +44,9 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
-  addRoutes(app, answers, accountRoutes(site, hono, answers))
-  addRoutes(app, answers, setupRoutes(site, answers))
+  addRoutes(app, answers, accountRoutes(tools))
+  addRoutes(app, answers, proofRoutes(tools))
+  addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -81,22 +90,19 @@ const notFound = {
   status: 404,
   code: 'not_found',
   detail: 'Not found',
-  title: 'Page not found',
-  text: 'There is nothing at this address.',
-} as const
+  say: (texts) => texts.answers.notFound,
+} as const satisfies Message
 
 const notAllowed = {
   status: 405,
   code: 'method_not_allowed',
   detail: 'Method not allowed',
-  title: 'Not possible',
-  text: 'This address does not take that kind of request.',
-} as const
+  say: (texts) => texts.answers.notAllowed,
+} as const satisfies Message
 
 const failed = {
   status: 500,
   code: 'internal_error',
   detail: 'Internal error',
-  title: 'Something went wrong',
-  text: 'This is our fault, not yours. Try again; if it stays, tell the operator the request id.',
-} as const
+  say: (texts) => texts.answers.failed,
+} as const satisfies Message

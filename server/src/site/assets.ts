@@ -1,5 +1,5 @@
 /**
- * The style sheet and the pictures: a few fixed files, read at start, so that no request reaches
+ * The style sheet, the script and the pictures: a few fixed files, read at start, so that no request reaches
  * the file system.
  *
  * @module
@@ -12,6 +12,7 @@ import type { Handler } from 'hono'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 }
 

@@ -9,18 +9,22 @@
  */
 
 import type { Context } from 'hono'
+import type { Texts } from '../texts/texts.ts'
 import type { SiteSettings } from './site-context.ts'
 import { strictCookie } from './strict-cookie.ts'
 
 /** How long the browser keeps a notice: a notice that has not been shown by then is out of date. */
 const COOKIE_SECONDS = 60
 
-const notices = { 'logged-out': 'You are logged out.' } as const
+/** The notices, each with its sentence. */
+const notices = {
+  'logged-out': ({ login }: Texts) => login.loggedOut,
+} as const
 
 /** The cookie, in requests and responses. */
 export interface NoticeCookie {
   /** Returns the sentence to show, if there is one, and removes the cookie, so that it is not shown again. */
-  readonly take: (c: Context) => string | undefined
+  readonly take: (c: Context, texts: Texts) => string | undefined
   readonly write: (c: Context, notice: keyof typeof notices) => void
 }
 
@@ -28,11 +32,11 @@ export interface NoticeCookie {
 export function noticeCookie(settings: SiteSettings): NoticeCookie {
   const cookie = strictCookie(settings, 'notice')
   return {
-    take(c) {
+    take(c, texts) {
       const value = cookie.read(c)
       if (value === undefined) return undefined
       cookie.remove(c)
-      return isNotice(value) ? notices[value] : undefined
+      return isNotice(value) ? notices[value](texts) : undefined
     },
     write: (c, notice) => cookie.write(c, notice, COOKIE_SECONDS),
   }

@@ -7,10 +7,12 @@
 
 import type { RequestListener } from 'node:http'
 
-/** Pages have no script and load a style sheet and pictures of our own; nothing else is allowed. */
+/** Pages load a style sheet, a script and pictures of our own; nothing else is allowed. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
+  "script-src 'self'",
+  "connect-src 'self'",
   "img-src 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",

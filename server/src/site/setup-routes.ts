@@ -10,18 +10,21 @@
 import type { Context, Handler } from 'hono'
 import { CrossSiteRequest, hashPassword, LatchkeyError } from 'latchkey'
 import { isForm, parseFields, problemHeaders, readBody } from 'latchkey/adapter-kit'
-import type { Answers } from './answers.ts'
+import type { Message } from './answers.ts'
+import type { FormError } from '../pages/parts/alert.ts'
 import { setupPage } from '../pages/setup.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
-import { formError } from './refusals.ts'
+import type { SiteTools } from './site-tools.ts'
+import { formError, type PageText } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
-import { readUsername, UserError } from '../accounts/user-rules.ts'
+import { readUsername, UserError, type UserErrorCode } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import { loginUser } from '../accounts/users.ts'
 import { wantsPage } from './wants-page.ts'
 
 /** Returns the routes. */
-export function setupRoutes(site: SiteContext, answers: Answers): Routes {
+export function setupRoutes(tools: SiteTools): Routes {
+  const { site, answers, viewOf } = tools
   const { setup, settings, users } = site
   const cookie = setupCookie(settings)
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
@@ -35,8 +38,7 @@ export function setupRoutes(site: SiteContext, answers: Answers): Routes {
     }
     const kept = cookie.read(c)
     if (kept !== undefined && (await setup.isOpen(kept))) {
-      const csrfToken = c.var.session.csrfToken()
-      return c.html(setupPage({ siteName: settings.siteName, csrfToken }))
+      return c.html(setupPage(viewOf(c)))
     }
     const mayHaveCookie = comesFromElsewhere(c) && (await users.isEmpty())
     return mayHaveCookie ? answers.message(c, oneMoreStep) : refuse(c)
@@ -53,9 +55,9 @@ export function setupRoutes(site: SiteContext, answers: Answers): Routes {
       if (isExpired) throw new CrossSiteRequest()
       const admin = await makeAdmin(site, token, form)
       if (admin === null) return refuse(c)
-      return await welcome(site, answers, c, admin, cookie)
+      return await welcome(tools, c, admin, cookie)
     } catch (error) {
-      return showMistake(site, answers, c, form?.username, error)
+      return showMistake(tools, c, form?.username, error)
     }
   }
   return { '/setup': { get, post } }
@@ -94,8 +96,7 @@ async function makeAdmin(
 
 /** Logs the new admin in. If the login fails, the admin exists nevertheless, and the link is used up. */
 async function welcome(
-  { log }: SiteContext,
-  answers: Answers,
+  { site: { log }, answers }: SiteTools,
   c: Context<SiteEnv>,
   admin: User,
   cookie: SetupCookie,
@@ -114,30 +115,30 @@ async function welcome(
 
 /** Shows the form again to a browser; others get problem details. An error that is no mistake of the form is thrown. */
 function showMistake(
-  { settings: { siteName } }: SiteContext,
-  answers: Answers,
+  { answers, viewOf }: SiteTools,
   c: Context<SiteEnv>,
   username: string | undefined,
   error: unknown,
 ): Response | Promise<Response> {
-  const csrfToken = c.var.session.csrfToken()
+  const show = (mistake: FormError, status: number, headers = {}): Response | Promise<Response> =>
+    c.html(setupPage(viewOf(c), { username, errors: [mistake] }), status as 400, headers)
   if (error instanceof UserError) {
-    if (wantsPage(c))
-      return c.html(setupPage({ siteName, username, csrfToken, errors: [error.message] }), 400)
     const { code, message } = error
-    return answers.message(c, { status: 400, code, detail: message, title: '', text: '' })
+    if (wantsPage(c)) return show({ text: message, fields: fieldsAtFault(code) }, 400)
+    const say = (): PageText => ({ title: '', text: '' })
+    return answers.message(c, { status: 400, code, detail: message, say })
   }
   if (error instanceof LatchkeyError && wantsPage(c)) {
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
-    const page = setupPage({
-      siteName,
-      username,
-      csrfToken,
-      errors: [formError(error, 'create the admin')],
-    })
-    return c.html(page, error.status as 400, headers)
+    const text = formError(error, 'setup', viewOf(c).texts)
+    return show({ text }, error.status, headers)
   }
   throw error
+}
+
+function fieldsAtFault(code: UserErrorCode): readonly string[] {
+  if (code === 'passwords_differ') return ['passwordAgain']
+  return [code.startsWith('password') ? 'password' : 'username']
 }
 
 /** A browser that follows a link from another site does not send Strict cookies with this one request. */
@@ -149,27 +150,28 @@ const notOpen = {
   status: 403,
   code: 'setup_closed',
   detail: 'The set-up link is wrong, spent or too old',
-  title: 'This link does not work',
-  text:
-    'It was used already, is older than a day, or was not copied whole, or a user was made without it. ' +
-    'If nobody can log in yet, restart the server: it prints a new link.',
-  back: { href: '/login', label: 'Go to the login' },
-} as const
+  say: ({ setup: { notOpen: words } }) => ({
+    ...words,
+    back: { href: '/login', label: words.back },
+  }),
+} as const satisfies Message
 
 const notLoggedIn = {
   status: 503,
   code: 'store_unavailable',
   detail: 'The admin was made, but could not be logged in',
-  title: 'The admin is there',
-  text: 'We cannot log you in right now. Log in in a moment, with the username and the password you have just chosen.',
-  back: { href: '/login', label: 'Go to the login' },
-} as const
+  say: ({ setup: { notLoggedIn: words } }) => ({
+    ...words,
+    back: { href: '/login', label: words.back },
+  }),
+} as const satisfies Message
 
 const oneMoreStep = {
   status: 403,
   code: 'setup_closed',
   detail: notOpen.detail,
-  title: 'One more step',
-  text: 'You came from another site. Go on to set up this one.',
-  back: { href: '/setup', label: 'Go on' },
-} as const
+  say: ({ setup: { oneMoreStep: words } }) => ({
+    ...words,
+    back: { href: '/setup', label: words.back },
+  }),
+} as const satisfies Message

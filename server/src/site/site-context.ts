@@ -6,12 +6,15 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
+import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
+import type { Activity } from '../accounts/activity.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
+import type { Brand } from '../pages/view.ts'
 
 /** What handlers find in the context. */
 export interface SiteEnv extends Env {
@@ -23,7 +26,7 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 
 /** What pages and routes need to know of the configuration. */
 export interface SiteSettings {
-  readonly siteName: string
+  readonly brand: Brand
 
   /** The address under which browsers see the site. */
   readonly url: URL
@@ -40,7 +43,13 @@ export interface SiteContext {
   readonly latch: SiteLatch
   readonly users: Users
   readonly setup: Setup
+
+  /** What has been done, by whom, with the users. */
+  readonly activity: Activity
   readonly settings: SiteSettings
+
+  /** Sends the messages of flows. */
+  readonly send: Send
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']

@@ -7,7 +7,7 @@
 
 import type { SessionInfo } from 'latchkey'
 import type { AdminUser } from '../pages/admin.ts'
-import type { SessionView } from '../pages/session-list.ts'
+import type { SessionView } from '../pages/parts/session-list.ts'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { User } from '../accounts/user-table.ts'
 

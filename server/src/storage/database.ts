@@ -7,7 +7,10 @@
 import type { SessionStore } from 'latchkey'
 import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
+import type { ActivityTable } from '../accounts/activity.ts'
 import type { SetupTable } from '../accounts/setup.ts'
+import type { HostTable } from './passkey-hosts.ts'
+import type { MailTable } from '../mail/table.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
 /** A database that is open, whose tables are up to date. */
@@ -16,7 +19,10 @@ export interface Database {
   readonly place: string
   readonly users: UserTable
   readonly setup: SetupTable
+  readonly activity: ActivityTable
   readonly secrets: SecretTable
+  readonly passkeyHosts: HostTable
+  readonly mail: MailTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

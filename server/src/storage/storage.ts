@@ -17,16 +17,20 @@ import type { Config } from '../config/config.ts'
 import type { Database } from './database.ts'
 import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
+import { openActivity, type Activity } from '../accounts/activity.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
+import type { MailTable } from '../mail/table.ts'
 import { isPostgresUrl } from '../config/store-url.ts'
 import type { PostgresOptions } from './postgres/storage.ts'
 import type { OpenRedis } from './redis.ts'
-import type { LoginUser, SiteUser } from '../accounts/user-table.ts'
-import { loginUser, openUsers, type Users } from '../accounts/users.ts'
+import type { CarriedByUser, LoginUser, SiteUser, User } from '../accounts/user-table.ts'
+import { carriedByUser, loginUser, openUsers, type Users } from '../accounts/users.ts'
+import { openPasskeyHosts, type PasskeyHosts } from './passkey-hosts.ts'
+import { siteFactors, type SiteFactors } from './factors.ts'
 
-/** The session login of the site. */
-export type SiteLatch = Latchkey<SiteUser>
+/** The session login of the site, with what its users enrol. */
+export type SiteLatch = Latchkey<SiteUser> & SiteFactors
 
 /** What the site keeps. */
 export interface Storage {
@@ -35,11 +39,18 @@ export interface Storage {
   readonly versions: Database['versions']
   readonly users: Users
   readonly setup: Setup
+
+  /** What has been done, by whom, with the users. */
+  readonly activity: Activity
   readonly store: SessionStore
 
   /** Where factors are. They are in the database, also if the sessions are in Redis. */
   readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
+  readonly passkeyHosts: PasskeyHosts
+
+  /** The mail that waits to be sent. */
+  readonly mail: MailTable
 
   /**
    * Tries everything that sessions need, in the database that keeps them.
@@ -110,7 +121,10 @@ export async function openStorage(
       store,
       credentials: database.store.credentials,
       setup: openSetup(database.setup),
+      activity: openActivity(database.activity),
       secretHistory: openSecretHistory(database.secrets),
+      passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
+      mail: database.mail,
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)
@@ -132,23 +146,43 @@ export async function openStorage(
   }
 }
 
-/** Returns the session login of the site on its storage. */
+/** Options of the login that the site does not choose itself. */
+export interface LatchOptions extends Omit<
+  LatchkeyOptions<LoginUser, JsonObject>,
+  | 'store'
+  | 'credentials'
+  | 'findUser'
+  | 'findUserById'
+  | 'replacePasswordHash'
+  | 'factors'
+  | 'needsSecondFactor'
+> {
+  /** The address under which browsers see the site: passkeys belong to its host. */
+  readonly publicUrl: string
+
+  /** What authenticator apps and browsers call the site. */
+  readonly siteName: string
+}
+
+/**
+ * Returns the session login of the site on its storage. Whoever has enrolled a factor is asked for one after the
+ * password.
+ */
 export function openLatch(
-  { store, users }: Pick<Storage, 'store' | 'users'>,
-  options: Omit<
-    LatchkeyOptions<LoginUser, JsonObject>,
-    'store' | 'findUser' | 'replacePasswordHash'
-  >,
+  { store, credentials, users }: Pick<Storage, 'store' | 'credentials' | 'users'>,
+  { siteName, ...options }: LatchOptions,
 ): SiteLatch {
-  return createLatchkey<LoginUser>({
+  const found = (user: User | null): LoginUser | null => (user === null ? null : loginUser(user))
+  return createLatchkey<LoginUser, JsonObject, SessionStore, CarriedByUser>({
     ...options,
     store,
-    async findUser(username) {
-      const user = await users.find(username)
-      return user === null ? null : loginUser(user)
-    },
+    toSession: carriedByUser,
+    ...(credentials !== undefined && { credentials }),
+    findUser: async (username) => found(await users.find(username)),
+    findUserById: async (id) => found(await users.get(id)),
     replacePasswordHash: (id, change) => users.replacePasswordHash(id, change),
-  })
+    factors: siteFactors(siteName, options.publicUrl),
+  }) as Latchkey<SiteUser> as SiteLatch
 }
 
 async function openDatabase(

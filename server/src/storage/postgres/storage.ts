@@ -13,7 +13,10 @@ import {
 } from 'latchkey/stores/postgres'
 import type pg from 'pg'
 import type { Database } from '../database.ts'
+import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
+import { hostPart, postgresHosts } from './passkey-hosts.ts'
+import { mailPart, postgresMail } from './mail.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -50,7 +53,10 @@ export async function openPostgres(
       versions,
       users: postgresUsers(postgres),
       setup: postgresSetup(postgres),
+      activity: postgresActivity(postgres),
       secrets: postgresSecrets(postgres),
+      passkeyHosts: postgresHosts(postgres),
+      mail: postgresMail(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -94,7 +100,8 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    await migratePostgres(query, { parts: [userPart, setupPart, secretPart] })
+    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+    await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }
   })
 }

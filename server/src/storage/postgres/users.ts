@@ -6,8 +6,9 @@
 
 import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres, Row, Run } from './database.ts'
-import { canonicalName } from '../../accounts/user-rules.ts'
-import type { User, UserTable } from '../../accounts/user-table.ts'
+import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
+import type { EmailChange, User, UserTable } from '../../accounts/user-table.ts'
+import { hashOf, kept } from '../no-password.ts'
 
 /** The table of users. */
 export const userPart: TablePart = {
@@ -24,6 +25,13 @@ export const userPart: TablePart = {
        created_at bigint NOT NULL,
        updated_at bigint NOT NULL
      )`,
+    `ALTER TABLE latchkey_users
+       ADD COLUMN email text,
+       ADD COLUMN canonical_email text COLLATE "C",
+       ADD COLUMN email_verified boolean NOT NULL DEFAULT false,
+       ADD COLUMN must_change_password boolean NOT NULL DEFAULT false,
+       ADD COLUMN last_login_at bigint;
+     CREATE UNIQUE INDEX latchkey_users_by_email ON latchkey_users (canonical_email)`,
   ],
 }
 
@@ -35,31 +43,78 @@ export const LIST_BEFORE: string =
 
 /** Returns the table. */
 export function postgresUsers({ run }: Postgres): UserTable {
+  const one = async (statement: string, values: readonly unknown[]): Promise<User | null> =>
+    orNull(await run(statement, values))
+  const changes = async (statement: string, values: readonly unknown[]): Promise<boolean> =>
+    (await run(statement, values)).length === 1
   return {
-    find: async (name) =>
-      orNull(await run('SELECT * FROM latchkey_users WHERE canonical_name = $1', [toText(name)])),
-    get: async (id) => orNull(await run('SELECT * FROM latchkey_users WHERE id = $1', [id])),
+    find: (name) => one('SELECT * FROM latchkey_users WHERE canonical_name = $1', [toText(name)]),
+    findByEmail: (email) =>
+      one('SELECT * FROM latchkey_users WHERE canonical_email = $1', [toText(email)]),
+    get: (id) => one('SELECT * FROM latchkey_users WHERE id = $1', [id]),
     listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
     listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
     isEmpty: () => isEmpty(run),
     insert: (user) => insertUser(run, user),
-    async change(id, { passwordHash, roles, disabled }, now) {
-      const rows = await run(
-        `UPDATE latchkey_users SET password_hash = coalesce($2, password_hash),
-           roles = coalesce($3, roles), disabled = coalesce($4, disabled), updated_at = $5
-         WHERE id = $1 RETURNING *`,
-        [id, passwordHash, roles && JSON.stringify(roles), disabled, now],
-      )
-      return orNull(rows)
+    change: (id, { passwordHash, roles, disabled, mustChangePassword }, now) =>
+      one(CHANGE, [
+        id,
+        passwordHash === undefined ? undefined : kept(passwordHash),
+        roles && JSON.stringify(roles),
+        disabled,
+        mustChangePassword,
+        now,
+      ]),
+    replacePasswordHash: (id, from, to) => changes(REPLACE_HASH, [id, from, to]),
+    setPasswordHash: (id, { from, to }, now) => changes(SET_HASH, [id, kept(from), kept(to), now]),
+    setEmail: (id, change, now) => setEmail(run, id, change, now),
+    setEmailVerified: (id, email, now) => changes(SET_VERIFIED, [id, toText(email), now]),
+    async noteLogin(id, at) {
+      await run(NOTE_LOGIN, [id, at])
     },
-    async replacePasswordHash(id, from, to) {
-      const rows = await run(
-        `UPDATE latchkey_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2
-         RETURNING 1`,
-        [id, from, to],
-      )
-      return rows.length === 1
-    },
+  }
+}
+
+const CHANGE = `UPDATE latchkey_users SET password_hash = coalesce($2, password_hash),
+    roles = coalesce($3, roles), disabled = coalesce($4, disabled),
+    must_change_password = coalesce($5, must_change_password), updated_at = $6
+  WHERE id = $1 RETURNING *`
+
+const REPLACE_HASH = `UPDATE latchkey_users SET password_hash = $3
+  WHERE id = $1 AND password_hash = $2 RETURNING 1`
+
+const SET_HASH = `UPDATE latchkey_users
+  SET password_hash = $3, must_change_password = false, updated_at = $4
+  WHERE id = $1 AND password_hash = $2 RETURNING 1`
+
+const SET_EMAIL = `UPDATE latchkey_users
+  SET email = $3, canonical_email = $4, email_verified = $5, updated_at = $6
+  WHERE id = $1 AND email IS NOT DISTINCT FROM $2 AND NOT EXISTS (
+    SELECT 1 FROM latchkey_users WHERE (canonical_email = $4 OR canonical_name = $4) AND id <> $1)
+  RETURNING 1`
+
+const SET_VERIFIED = `UPDATE latchkey_users SET email_verified = true, updated_at = $3
+  WHERE id = $1 AND email = $2 RETURNING 1`
+
+const NOTE_LOGIN = `UPDATE latchkey_users SET last_login_at = $2
+  WHERE id = $1 AND coalesce(last_login_at, 0) < $2`
+
+/** The code of a row that would break a unique index: another statement was faster. */
+const UNIQUE_VIOLATION = '23505'
+
+async function setEmail(
+  run: Run,
+  id: string,
+  { from, to, verified }: EmailChange,
+  now: number,
+): Promise<boolean> {
+  const canonical = to === null ? null : canonicalEmail(to)
+  try {
+    const values = [id, from, to, canonical, to !== null && verified, now]
+    return (await run(SET_EMAIL, values)).length === 1
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === UNIQUE_VIOLATION) return false
+    throw error
   }
 }
 
@@ -68,25 +123,32 @@ export async function isEmpty(run: Run): Promise<boolean> {
   return (await run('SELECT 1 FROM latchkey_users LIMIT 1')).length === 0
 }
 
-/** Adds a user unless the name is taken. Returns whether it did. */
+/** Adds a user unless the name or the address is taken. Returns whether it did. */
 export async function insertUser(run: Run, user: User): Promise<boolean> {
-  const { id, username, roles, passwordHash, disabled, createdAt, updatedAt } = user
-  const rows = await run(
-    `INSERT INTO latchkey_users VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT DO NOTHING RETURNING 1`,
-    [
-      id,
-      username,
-      canonicalName(username),
-      JSON.stringify(roles),
-      passwordHash,
-      disabled,
-      createdAt,
-      updatedAt,
-    ],
-  )
+  const rows = await run(INSERT, [
+    user.id,
+    user.username,
+    canonicalName(user.username),
+    JSON.stringify(user.roles),
+    kept(user.passwordHash),
+    user.disabled,
+    user.createdAt,
+    user.updatedAt,
+    user.email,
+    user.email === null ? null : canonicalEmail(user.email),
+    user.emailVerified,
+    user.mustChangePassword,
+    user.lastLoginAt,
+  ])
   return rows.length === 1
 }
+
+/** Columns that are added later have their defaults. Nobody may have an address that is somebody else's username. */
+const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles, password_hash, disabled,
+    created_at, updated_at, email, canonical_email, email_verified, must_change_password, last_login_at)
+  SELECT $1, $2, $3, $4, $5, $6::boolean, $7::bigint, $8::bigint, $9, $10, $11::boolean, $12::boolean, $13::bigint
+  WHERE NOT EXISTS (SELECT 1 FROM latchkey_users WHERE canonical_name = $10)
+  ON CONFLICT DO NOTHING RETURNING 1`
 
 /**
  * PostgreSQL refuses NUL in a text, so NUL is replaced. No username has NUL or the replacement, so nobody is found.
@@ -101,13 +163,18 @@ function orNull([row]: readonly Row[]): User | null {
 
 /** `bigint` columns come as text: JavaScript's numbers hold every instant there is. */
 function toUser(row: Row): User {
+  const lastLoginAt = row['last_login_at'] as string | null
   return {
     id: row['id'] as string,
     username: row['username'] as string,
     roles: JSON.parse(row['roles'] as string) as string[],
-    passwordHash: row['password_hash'] as string,
+    passwordHash: hashOf(row['password_hash'] as string),
     disabled: row['disabled'] as boolean,
+    mustChangePassword: row['must_change_password'] as boolean,
+    email: row['email'] as string | null,
+    emailVerified: row['email_verified'] as boolean,
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),
+    lastLoginAt: lastLoginAt === null ? null : Number(lastLoginAt),
   }
 }

@@ -9,6 +9,9 @@ import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
+import { activityPart, sqliteActivity } from './activity.ts'
+import { hostPart, sqliteHosts } from './passkey-hosts.ts'
+import { mailPart, sqliteMail } from './mail.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -35,14 +38,29 @@ export function openSqlite(file: string, create: boolean): Database {
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const before = sqliteVersions(db)
-  migrateSqlite(db, { parts: [userPart, setupPart, secretPart] })
+  const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+  migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
   const setup = sqliteSetup(db)
   const secrets = sqliteSecrets(db)
+  const activity = sqliteActivity(db)
+  const passkeyHosts = sqliteHosts(db)
+  const mail = sqliteMail(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
   const check = async (): Promise<void> => undefined
-  return { users, setup, secrets, store, versions, check, close }
+  return {
+    users,
+    setup,
+    activity,
+    secrets,
+    passkeyHosts,
+    mail,
+    store,
+    versions,
+    check,
+    close,
+  }
 }

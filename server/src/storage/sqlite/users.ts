@@ -7,8 +7,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { SqlitePart } from 'latchkey/stores/sqlite'
 import { renamed } from './tables.ts'
-import { canonicalName } from '../../accounts/user-rules.ts'
+import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
 import type { User, UserTable } from '../../accounts/user-table.ts'
+import { hashOf, kept } from '../no-password.ts'
 
 /** The table of users. */
 export const userPart: SqlitePart = {
@@ -25,6 +26,13 @@ export const userPart: SqlitePart = {
        updated_at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;`,
     renamed('users'),
+    `ALTER TABLE latchkey_users ADD COLUMN email TEXT;
+     ALTER TABLE latchkey_users ADD COLUMN canonical_email TEXT;
+     ALTER TABLE latchkey_users ADD COLUMN email_verified INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE latchkey_users ADD COLUMN must_change_password INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE latchkey_users ADD COLUMN last_login_at INTEGER;
+     CREATE UNIQUE INDEX latchkey_users_by_email ON latchkey_users (canonical_email)
+       WHERE canonical_email IS NOT NULL;`,
   ],
 }
 
@@ -39,16 +47,18 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
   const statements = prepare(db)
   return {
     find: async (name) => orNull(statements.find.get(name)),
+    findByEmail: async (email) => orNull(statements.findByEmail.get(email)),
     get: async (id) => orNull(statements.get.get(id)),
     listAfter: async (name, limit) => statements.listAfter.all(name, limit).map(toUser),
     listBefore: async (name, limit) => statements.listBefore.all(name, limit).map(toUser),
     isEmpty: async () => isEmpty(db),
     insert: async (user) => insertUser(db, user),
-    async change(id, { passwordHash, roles, disabled }, now) {
+    async change(id, { passwordHash, roles, disabled, mustChangePassword }, now) {
       const row = statements.change.get(
-        passwordHash ?? null,
+        passwordHash === undefined ? null : kept(passwordHash),
         roles === undefined ? null : JSON.stringify(roles),
-        disabled === undefined ? null : Number(disabled),
+        orNumber(disabled),
+        orNumber(mustChangePassword),
         now,
         id,
       )
@@ -56,6 +66,20 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     },
     async replacePasswordHash(id, from, to) {
       return statements.replaceHash.run(to, id, from).changes === 1
+    },
+    async setPasswordHash(id, { from, to }, now) {
+      return statements.setHash.run(kept(to), now, id, kept(from)).changes === 1
+    },
+    async setEmail(id, { from, to, verified }, now) {
+      const canonical = to === null ? null : canonicalEmail(to)
+      const values = [to, canonical, Number(to !== null && verified), now, id, from] as const
+      return statements.setEmail.run(...values, canonical, canonical, id).changes === 1
+    },
+    async setEmailVerified(id, email, now) {
+      return statements.setVerified.run(now, id, email).changes === 1
+    },
+    async noteLogin(id, at) {
+      statements.noteLogin.run(at, id, at)
     },
   }
 }
@@ -65,36 +89,65 @@ export function isEmpty(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM latchkey_users LIMIT 1').get() === undefined
 }
 
-/** Adds a user unless the name is taken: for use in a transaction. Returns whether it did. */
+/** Adds a user unless the name or the address is taken: for use in a transaction. Returns whether it did. */
 export function insertUser(db: DatabaseSync, user: User): boolean {
-  const { id, username, roles, passwordHash, disabled, createdAt, updatedAt } = user
+  const canonical = user.email === null ? null : canonicalEmail(user.email)
   const { changes } = db
-    .prepare('INSERT INTO latchkey_users VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare(INSERT)
     .run(
-      id,
-      username,
-      canonicalName(username),
-      JSON.stringify(roles),
-      passwordHash,
-      Number(disabled),
-      createdAt,
-      updatedAt,
+      user.id,
+      user.username,
+      canonicalName(user.username),
+      JSON.stringify(user.roles),
+      kept(user.passwordHash),
+      Number(user.disabled),
+      user.createdAt,
+      user.updatedAt,
+      user.email,
+      canonical,
+      Number(user.emailVerified),
+      Number(user.mustChangePassword),
+      user.lastLoginAt,
+      canonical,
     )
   return changes === 1
 }
 
+/** Columns that are added later have their defaults. Nobody may have an address that is somebody else's username. */
+const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles, password_hash, disabled,
+    created_at, updated_at, email, canonical_email, email_verified, must_change_password, last_login_at)
+  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+  WHERE NOT EXISTS (SELECT 1 FROM latchkey_users WHERE canonical_name = ?)
+  ON CONFLICT DO NOTHING`
+
+/** An `UPDATE` that breaks the unique index would fail, so what breaks it is asked in the same statement. */
+const SET_EMAIL = `UPDATE latchkey_users
+  SET email = ?, canonical_email = ?, email_verified = ?, updated_at = ?
+  WHERE id = ? AND email IS ? AND NOT EXISTS (
+    SELECT 1 FROM latchkey_users WHERE (canonical_email = ? OR canonical_name = ?) AND id <> ?)`
+
 function prepare(db: DatabaseSync) {
   return {
     find: db.prepare('SELECT * FROM latchkey_users WHERE canonical_name = ?'),
+    findByEmail: db.prepare('SELECT * FROM latchkey_users WHERE canonical_email = ?'),
     get: db.prepare('SELECT * FROM latchkey_users WHERE id = ?'),
     listAfter: db.prepare(LIST_AFTER),
     listBefore: db.prepare(LIST_BEFORE),
     change: db.prepare(`UPDATE latchkey_users SET password_hash = coalesce(?, password_hash),
-      roles = coalesce(?, roles), disabled = coalesce(?, disabled), updated_at = ?
+      roles = coalesce(?, roles), disabled = coalesce(?, disabled),
+      must_change_password = coalesce(?, must_change_password), updated_at = ?
       WHERE id = ? RETURNING *`),
     replaceHash: db.prepare(
       'UPDATE latchkey_users SET password_hash = ? WHERE id = ? AND password_hash = ?',
     ),
+    setHash: db.prepare(`UPDATE latchkey_users SET password_hash = ?, must_change_password = 0,
+      updated_at = ? WHERE id = ? AND password_hash = ?`),
+    setEmail: db.prepare(SET_EMAIL),
+    setVerified: db.prepare(
+      'UPDATE latchkey_users SET email_verified = 1, updated_at = ? WHERE id = ? AND email = ?',
+    ),
+    noteLogin: db.prepare(`UPDATE latchkey_users SET last_login_at = ?
+      WHERE id = ? AND coalesce(last_login_at, 0) < ?`),
   }
 }
 
@@ -102,14 +155,22 @@ function orNull(row: Record<string, SQLOutputValue> | undefined): User | null {
   return row === undefined ? null : toUser(row)
 }
 
+function orNumber(value: boolean | undefined): number | null {
+  return value === undefined ? null : Number(value)
+}
+
 function toUser(row: Record<string, SQLOutputValue>): User {
   return {
     id: row['id'] as string,
     username: row['username'] as string,
     roles: JSON.parse(row['roles'] as string) as string[],
-    passwordHash: row['password_hash'] as string,
+    passwordHash: hashOf(row['password_hash'] as string),
     disabled: row['disabled'] === 1,
+    mustChangePassword: row['must_change_password'] === 1,
+    email: row['email'] as string | null,
+    emailVerified: row['email_verified'] === 1,
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
+    lastLoginAt: row['last_login_at'] as number | null,
   }
 }

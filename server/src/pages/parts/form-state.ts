@@ -1,0 +1,32 @@
+/**
+ * What is the same for all fields of one form that is shown: its mistakes, and where the cursor waits.
+ *
+ * @module
+ */
+
+import type { FormError } from './alert.ts'
+
+/** The state of one form. */
+export interface FormState {
+  readonly errors: readonly FormError[]
+
+  /** The name of the field that has the cursor; `null`: none. */
+  readonly focus: string | null
+}
+
+/**
+ * Returns the state of a form. The cursor waits in the first field at fault, so that whoever uses the keyboard need not
+ * look for it; without a fault, in the field of this name.
+ */
+export function formState(
+  errors: readonly FormError[] = [],
+  focus: string | null = null,
+): FormState {
+  const atFault = errors.flatMap(({ fields = [] }) => fields)
+  return { errors, focus: atFault[0] ?? focus }
+}
+
+/** Whether the field of this name is at fault. */
+export function isAtFault({ errors }: FormState, name: string): boolean {
+  return errors.some(({ fields = [] }) => fields.includes(name))
+}

@@ -1,0 +1,28 @@
+/**
+ * English: the catalogue that every other language is typed by.
+ *
+ * @module
+ */
+
+import { profile, sessions } from './en/account.ts'
+import { admin, setup } from './en/admin.ts'
+import { answers } from './en/answers.ts'
+import { forms, frame, roles, times } from './en/frame.ts'
+import { login, logout } from './en/login.ts'
+import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
+
+/** Every word that pages say to people, by area. */
+export const en = {
+  frame,
+  forms,
+  times,
+  roles,
+  login,
+  logout,
+  profile,
+  sessions,
+  admin,
+  setup,
+  answers,
+  refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
+}

@@ -1,0 +1,61 @@
+/**
+ * The words of the administrators' pages, and of the page on which the first one is made.
+ *
+ * @module
+ */
+
+/** Words of the list of users. */
+export const admin = {
+  title: 'Admin',
+  heading: (username: string) => `Admin dashboard for ${username}.`,
+  users: 'Users',
+  counts: (users: number, sessions: number, isPart: boolean) =>
+    `${count(users, 'user')}${isPart ? ' on this page' : ''}, ${count(sessions, 'live session')}.`,
+  user: 'User',
+  roles: 'Roles',
+  status: 'Status',
+  created: 'Created',
+  liveSessions: 'Live sessions',
+  enabled: 'Enabled',
+  disabled: 'Disabled',
+  devices: 'Devices',
+  devicesOf: (username: string) => `Devices of ${username}`,
+  pages: 'Pages of users',
+  previous: 'Previous users',
+  next: 'Next users',
+}
+
+/** Words of the set-up page. */
+export const setup = {
+  title: 'Set up',
+  heading: 'Create the first admin',
+  intro: 'Nobody can log in yet. The account you create here can see every user.',
+  username: 'Username',
+  password: 'Password',
+  passwordHint: 'At least 15 characters. A few unrelated words make a good password.',
+  passwordAgain: 'Password again',
+  submit: 'Create admin',
+  notOpen: {
+    title: 'This link does not work',
+    text:
+      'It was used already, is older than a day, or was not copied whole, or a user was made without it. ' +
+      'If nobody can log in yet, restart the server: it prints a new link.',
+    back: 'Go to the login',
+  },
+  notLoggedIn: {
+    title: 'The admin is there',
+    text:
+      'We cannot log you in right now. Log in in a moment, with the username and the password you have ' +
+      'just chosen.',
+    back: 'Go to the login',
+  },
+  oneMoreStep: {
+    title: 'One more step',
+    text: 'You came from another site. Go on to set up this one.',
+    back: 'Go on',
+  },
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`
+}

@@ -1,0 +1,32 @@
+/**
+ * The words of login and logout.
+ *
+ * @module
+ */
+
+/** Words of the login page. */
+export const login = {
+  title: 'Log in',
+  username: 'Username',
+  password: 'Password',
+  submit: 'Log in',
+  sessionEnded: 'Your session has ended. Log in again.',
+  loggedOut: 'You are logged out.',
+
+  /** For a login that came from a tab that was open before somebody else logged in with this browser. */
+  somebodyElse: {
+    title: (username: string) => `You are logged in as ${username}`,
+    text: 'That login was in another tab of this browser. To log in as somebody else, log out first.',
+    back: 'Go on without logging out',
+  },
+}
+
+/** Words of the question before logout. */
+export const logout = {
+  title: 'Log out',
+  heading: 'Log out?',
+  who: 'You are logged in as',
+  submit: 'Log out',
+  stay: 'Stay logged in',
+  again: 'You have logged in again since that page was opened.',
+}

@@ -1,0 +1,292 @@
+/**
+ * Sending, to real mail servers in this process: nothing is lost, and nothing comes twice, through outages, restarts and
+ * refusals. The clock is moved by the tests.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { DAY, HOUR, MINUTE } from 'latchkey'
+import { composeLetter } from '../../src/mail/compose.ts'
+import type { MailEvent } from '../../src/mail/events.ts'
+import { openMail } from '../../src/mail/mail.ts'
+import type { MailMessage } from '../../src/mail/message.ts'
+import { pauseAfter } from '../../src/mail/pauses.ts'
+import { LEASE, openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
+import { MailSender } from '../../src/mail/sender.ts'
+import { openSmtp } from '../../src/mail/smtp.ts'
+import type { MailTable } from '../../src/mail/table.ts'
+import type { Transport } from '../../src/mail/transport.ts'
+import { freePort } from '../../../services/free-port.ts'
+import { SECRET } from '../../../services/site/processes.ts'
+import { databases, type TestDatabase } from '../support/databases.ts'
+import { headerOf, partOf, startMailServer, type MailServer } from '../support/mail-server.ts'
+
+const START = Date.UTC(2026, 10, 28, 12)
+const url = new URL('https://login.example.com')
+const CODE = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6'
+
+const notice = (to: string): MailMessage => ({
+  kind: 'password_changed',
+  to,
+  userId: 'id-1',
+  clientAddress: '192.0.2.7',
+})
+const reset = (to: string): MailMessage => ({
+  kind: 'reset_password',
+  to,
+  userId: 'id-1',
+  link: `https://login.example.com/reset-password#token=${CODE}`,
+  code: CODE,
+  expiresAt: START + 30 * MINUTE,
+})
+
+function smtpAt(port: number): Transport {
+  return openSmtp({
+    server: { host: '127.0.0.1', port, tls: 'none', login: null },
+    from: { name: 'Example', address: 'login@example.com' },
+  })
+}
+
+/** A process that sends. */
+function startProcess(table: MailTable, port: number, time: { now: number }) {
+  const clock = (): number => time.now
+  const queue = openMailQueue(table, [SECRET], clock)
+  const events: MailEvent[] = []
+  const sender = new MailSender({
+    queue,
+    clock,
+    transport: smtpAt(port),
+    compose: (message, at) => composeLetter({ siteName: 'Example', url }, message, at),
+    emit: (event) => events.push(event),
+    wait: async (span) => void (time.now += span),
+  })
+  return { queue, sender, events }
+}
+
+type Process = ReturnType<typeof startProcess>
+
+/** A site with one process, its mail server, and a clock. */
+async function setup(t: TestContext, database: TestDatabase, server?: MailServer) {
+  const time = { now: START }
+  const { mail: table } = await database.open()
+  const port = server?.port ?? (await freePort())
+  return { time, table, port, ...startProcess(table, port, time) }
+}
+
+/** Lets time pass as a process does, which looks every few seconds. */
+async function pass(time: { now: number }, span: number, processes: () => readonly Process[]) {
+  for (const end = time.now + span; time.now < end; time.now += MINUTE) {
+    await Promise.all(processes().map(({ sender }) => sender.sendDue()))
+  }
+}
+
+const recipients = ({ taken }: MailServer): readonly string[] =>
+  taken.flatMap(({ to }) => to).toSorted()
+
+const typesOf = (events: readonly MailEvent[]): readonly string[] => events.map(({ type }) => type)
+
+for (const [kind, newDatabase] of databases) {
+  describe(`a mail server that is down for an hour (${kind})`, () => {
+    it('loses nothing and gets nothing twice, though all processes are restarted meanwhile', async (t) => {
+      const database = await newDatabase(t)
+      const first = await setup(t, database)
+      const { time, port } = first
+      const written: string[] = []
+      const write = async (queue: MailQueue, count: number): Promise<void> => {
+        for (let i = 0; i < count; i++) {
+          const to = `p${written.length}@example.com`
+          written.push(to)
+          await queue.add(i % 2 === 0 ? reset(to) : notice(to))
+        }
+      }
+      let running: Process[] = [first]
+      await write(first.queue, 10)
+      await pass(time, 30 * MINUTE, () => running)
+      // A process that is killed in the middle of a try has a message, and gives nothing back.
+      while ((await first.queue.claim()) === null) time.now += MINUTE
+      running = []
+      for (let i = 0; i < 2; i++) {
+        running.push(startProcess((await database.open()).mail, port, time))
+      }
+      await write(running[0]!.queue, 10)
+      await pass(time, 30 * MINUTE, () => running)
+
+      const server = await startMailServer(t, { port })
+      await pass(time, HOUR, () => running)
+      assert.deepEqual(recipients(server), written.toSorted())
+      assert.equal(await running[0]!.queue.count(), 0)
+      const delays = [first, ...running].flatMap(({ events }) => events)
+      assert.ok(typesOf(delays).includes('mail.delayed'))
+      const sent = delays.filter(({ type }) => type === 'mail.sent')
+      assert.equal(sent.length, 20)
+    })
+  })
+}
+
+describe('a letter that was taken', () => {
+  it('is sent again with the same Message-ID if the process died before it noted that', async (t) => {
+    const database = await databases[0]![1](t)
+    const server = await startMailServer(t)
+    const { time, table, port, queue } = await setup(t, database, server)
+    await queue.add(notice('a@example.com'))
+    const dying: MailTable = { ...table, remove: () => new Promise(() => undefined) }
+    void startProcess(dying, port, time).sender.sendDue()
+    while (server.taken.length === 0) await new Promise(setImmediate)
+    time.now += LEASE
+    await startProcess(table, port, time).sender.sendDue()
+    const [one, other] = server.taken
+    assert.equal(server.taken.length, 2)
+    for (const name of ['Message-ID', 'Date', 'Subject']) {
+      assert.notEqual(headerOf(one!, name), '')
+      assert.equal(headerOf(one!, name), headerOf(other!, name))
+    }
+  })
+
+  it('is noted when the database answers again, and not sent twice', async (t) => {
+    const database = await databases[0]![1](t)
+    const server = await startMailServer(t)
+    const { time, table, port, queue } = await setup(t, database, server)
+    await queue.add(notice('a@example.com'))
+    let failures = 0
+    const failing: MailTable = {
+      ...table,
+      async remove(id, claim) {
+        if (++failures <= 20) throw new Error('the database is down')
+        return table.remove(id, claim)
+      },
+    }
+    const { sender, events } = startProcess(failing, port, time)
+    await sender.sendDue()
+    assert.deepEqual(typesOf(events), ['mail.sent'])
+    await pass(time, 2 * HOUR, () => [startProcess(table, port, time)])
+    assert.equal(server.taken.length, 1)
+  })
+})
+
+describe('a refusal', () => {
+  it('that is about the mailbox ends the letter; a passing one, and one of our own making, does not', async (t) => {
+    const answers = new Map<string, string | null>([
+      ['gone@example.com', '550 5.1.1 <gone@example.com>: Recipient address rejected'],
+      ['grey@example.com', '450 4.7.1 <grey@example.com>: Greylisted, come back'],
+      ['relay@example.com', '554 5.7.1 <relay@example.com>: Relay access denied'],
+      ['fine@example.com', null],
+    ])
+    const server = await startMailServer(t, { refuse: (to) => answers.get(to) ?? null })
+    const { time, queue, sender, events } = await setup(t, await databases[0]![1](t), server)
+    for (const to of answers.keys()) await queue.add(notice(to))
+    await sender.sendDue()
+    assert.deepEqual(recipients(server), ['fine@example.com'])
+    assert.deepEqual(typesOf(events).toSorted(), [
+      'mail.delayed',
+      'mail.delayed',
+      'mail.given_up',
+      'mail.sent',
+    ])
+    answers.clear()
+    await pass(time, 5 * MINUTE, () => [{ queue, sender, events }])
+    assert.deepEqual(recipients(server), [
+      'fine@example.com',
+      'grey@example.com',
+      'relay@example.com',
+    ])
+    const told = JSON.stringify(events)
+    assert.doesNotMatch(told, /example|192\.0\.2|Recipient|password#/)
+    assert.match(told, /RCPT TO EENVELOPE 550 5\.1\.1/)
+  })
+
+  it('is met again after pauses that grow to half an hour', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 400].map((tries) => pauseAfter(tries) / MINUTE)
+    assert.deepEqual(pauses, [1, 2, 4, 8, 16, 30, 30, 30])
+  })
+
+  it('for five days ends the letter, and one whose link has ended for a day', async (t) => {
+    const server = await startMailServer(t, { refuse: () => '451 4.3.0 Try again' })
+    const { time, queue, sender, events } = await setup(t, await databases[0]![1](t), server)
+    await queue.add(notice('a@example.com'))
+    await queue.add(reset('b@example.com'))
+    const at = async (now: number): Promise<readonly string[]> => {
+      time.now = now
+      events.length = 0
+      await sender.sendDue()
+      return events.map((event) => ('kind' in event ? `${event.kind}: ${event.type}` : '')).toSorted()
+    }
+    const delayed = ['password_changed: mail.delayed', 'reset_password: mail.delayed']
+    assert.deepEqual(await at(START), delayed)
+    assert.deepEqual(await at(START + DAY), delayed)
+    const ended = ['password_changed: mail.delayed', 'reset_password: mail.given_up']
+    assert.deepEqual(await at(START + DAY + 30 * MINUTE), ended)
+    assert.deepEqual(await at(START + 5 * DAY - HOUR), ['password_changed: mail.delayed'])
+    assert.deepEqual(await at(START + 5 * DAY), ['password_changed: mail.given_up'])
+    assert.equal(await queue.count(), 0)
+  })
+
+  it('of all mail is met once a round, and not once a letter', async (t) => {
+    const server = await startMailServer(t, {
+      onMailFrom: (_address, _session, callback) => callback(new Error('closed for today')),
+    })
+    const { queue, sender } = await setup(t, await databases[0]![1](t), server)
+    for (let i = 0; i < 50; i++) await queue.add(notice(`p${i}@example.com`))
+    await sender.sendDue()
+    assert.ok(server.connections() <= 8, String(server.connections()))
+    assert.equal(await queue.count(), 50)
+  })
+})
+
+describe('a letter', () => {
+  it('goes to one mailbox, as text and HTML, from the site, and answers of machines are not asked for', async (t) => {
+    const server = await startMailServer(t)
+    const { queue, sender } = await setup(t, await databases[0]![1](t), server)
+    await queue.add(reset('anna@example.com'))
+    await sender.sendDue()
+    const [letter] = server.taken
+    assert.deepEqual([letter?.from, letter?.to], ['login@example.com', ['anna@example.com']])
+    assert.equal(headerOf(letter!, 'From'), 'Example <login@example.com>')
+    assert.equal(headerOf(letter!, 'To'), 'anna@example.com')
+    assert.equal(headerOf(letter!, 'Auto-Submitted'), 'auto-generated')
+    assert.match(headerOf(letter!, 'Message-ID'), /^<[\da-f]{32}@example\.com>$/)
+    assert.equal(Date.parse(headerOf(letter!, 'Date')), START)
+    for (const type of ['text/plain', 'text/html'] as const) {
+      const part = partOf(letter!, type)
+      assert.ok(part.includes(`https://login.example.com/reset-password#token=${CODE}`), part)
+      assert.match(part, /28 November 2026 at 12:30 UTC/)
+    }
+  })
+
+  it('that no secret opens any more is given up, and told', async (t) => {
+    const server = await startMailServer(t)
+    const { time, table, sender, events, queue } = await setup(t, await databases[0]![1](t), server)
+    const other = SECRET.split('').toReversed().join('')
+    await openMailQueue(table, [other], () => time.now).add(notice('a@example.com'))
+    await sender.sendDue()
+    assert.deepEqual(typesOf(events), ['mail.given_up'])
+    assert.deepEqual([server.taken.length, await queue.count()], [0, 0])
+  })
+})
+
+describe('openMail', () => {
+  it('sends what it has written soon, and ends what is under way before it stops', async (t) => {
+    const gate = Promise.withResolvers<void>()
+    const server = await startMailServer(t, { onLetter: () => gate.promise })
+    const { queue } = await setup(t, await databases[0]![1](t), server)
+    const mail = openMail({
+      queue,
+      transport: smtpAt(server.port),
+      compose: (message, at) => composeLetter({ siteName: 'Example', url }, message, at),
+      emit: () => undefined,
+      clock: () => START,
+    })
+    mail.start()
+    await mail.send(notice('a@example.com'))
+    assert.equal(await queue.count(), 1)
+    while (server.taken.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    const stopped = mail.stop()
+    gate.resolve()
+    await stopped
+    assert.equal(await queue.count(), 0)
+    await mail.send(notice('b@example.com'))
+    assert.equal(await queue.count(), 1, 'it is for the next start')
+    assert.equal(server.taken.length, 1)
+  })
+})

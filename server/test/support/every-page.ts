@@ -1,0 +1,15 @@
+/**
+ * Every page of the site in every state that looks different. What holds for all pages is tested over this table, so
+ * a page that is not in it is not tested: its area adds it here.
+ *
+ * @module
+ */
+
+import { account } from './pages/account.ts'
+import { waysIn } from './pages/ways-in.ts'
+import type { PageState } from './page-state.ts'
+
+/** The states by their names. */
+export const everyPage: ReadonlyMap<string, PageState> = new Map(
+  [waysIn, account].flatMap((states) => Object.entries(states)),
+)
