@@ -71,7 +71,8 @@ function setUp(options: Options = {}): World {
     depends(
       { user: world.latch.user },
       async (c, { user }) => {
-        seen.push(`${user.id}: ${String((await c.req.parseBody())['text'])}`)
+        const { text } = await c.req.parseBody<{ text: string }>()
+        seen.push(`${user.id}: ${text}`)
         return c.text('noted')
       },
       { resend: true },
