@@ -30,6 +30,7 @@ import {
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { sendNothing } from './site/flows.ts'
+import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
@@ -101,6 +102,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
+    noteLogins({ latch, activity: storage.activity, log })
     answerRequests(server, { config, storage, latch, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()

@@ -15,6 +15,8 @@ import { confirmForm, proofRoutes } from './proof-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
+import { securityRoutes } from './security-routes.ts'
+import { siteFlows } from './flows.ts'
 import { setupRoutes } from './setup-routes.ts'
 
 /** Returns the site. The HTTP server adds the security headers. */
@@ -46,6 +48,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(tools))
   addRoutes(app, answers, proofRoutes(tools))
+  addRoutes(app, answers, securityRoutes(tools, siteFlows(site)))
   addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))

@@ -11,6 +11,7 @@ import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { Setup } from '../accounts/setup.ts'
+import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
@@ -50,6 +51,9 @@ export interface SiteContext {
 
   /** Sends the messages of flows. */
   readonly send: Send
+
+  /** Tells which passkeys were made at the site's present host. */
+  readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']

@@ -9,6 +9,16 @@ import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
+import {
+  app,
+  changePassword,
+  passkeyErrors,
+  passkeys,
+  proof,
+  recoveryCodes,
+  removal,
+  security,
+} from './en/security.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -24,5 +34,13 @@ export const en = {
   admin,
   setup,
   answers,
+  proof,
+  security,
+  changePassword,
+  passkeys,
+  passkeyErrors,
+  app,
+  recoveryCodes,
+  removal,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

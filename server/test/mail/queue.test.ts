@@ -116,8 +116,7 @@ for (const [kind, newDatabase] of databases) {
         }
       }
       const [one, other] = rows.map((row) => String(row['id']))
-      await database
-        .query(`UPDATE latchkey_mail SET sealed = (SELECT sealed FROM latchkey_mail WHERE id = '${one}')
+      await database.query(`UPDATE latchkey_mail SET sealed = (SELECT sealed FROM latchkey_mail WHERE id = '${one}')
           WHERE id = '${other}' RETURNING 1`)
       const claims = [await queue.claim(), await queue.claim()]
       const opened = claims.map((claim) => [claim?.id, claim?.message !== null])

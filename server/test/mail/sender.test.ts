@@ -210,7 +210,9 @@ describe('a refusal', () => {
       time.now = now
       events.length = 0
       await sender.sendDue()
-      return events.map((event) => ('kind' in event ? `${event.kind}: ${event.type}` : '')).toSorted()
+      return events
+        .map((event) => ('kind' in event ? `${event.kind}: ${event.type}` : ''))
+        .toSorted()
     }
     const delayed = ['password_changed: mail.delayed', 'reset_password: mail.delayed']
     assert.deepEqual(await at(START), delayed)

@@ -20,6 +20,7 @@ import {
   type Answer,
   type RefusalPages,
 } from '../../request/refusal.ts'
+import { PROOF_KINDS, type FactorKind } from '../../session/proof-kinds.ts'
 import type { Session } from '../../session/session.ts'
 import type { FormToResend } from './resend-page.ts'
 import {
@@ -37,6 +38,9 @@ import type { WaitingForm } from './unlost-forms.ts'
 export interface GivenProof {
   /** Where the browser wants to go afterwards. Nobody has checked whether that place is safe: `latch.safeRedirect`. */
   readonly next: string | null
+
+  /** Which kind of proof was sent: `password`, `code`, `recoveryCode` or `passkey`; `null`: none, or several. */
+  readonly kind: FactorKind | null
 
   /** The form that waits for this step: its `resend` belongs in the page that asks once more. */
   readonly form: WaitingForm | null
@@ -107,7 +111,7 @@ export async function answerProof<Own>(
     session = await ctx.session()
     const sent = await parseProof(ctx.header('content-type'), await request.readBody())
     form = waitingIn(latch.forms, session, sent)
-    given = { next: sent.next, form }
+    given = { next: sent.next, kind: kindOf(sent), form }
     // No proof is checked, and nothing changes: the browser goes where a GET could have led it.
     if (request.isDone?.(session) === true && isNavigation(ctx)) {
       return answerDone(ctx, message, locationOf(latch, given, target))
@@ -139,3 +143,9 @@ export async function answerProof<Own>(
 
 /** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
+
+/** Returns the one kind of proof that was sent; `null` if there is none, or there are several. */
+function kindOf({ proofs }: SentProof): FactorKind | null {
+  const [only = null, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
+  return others.length > 0 ? null : only
+}

@@ -23,6 +23,8 @@ export interface Refusal {
 export const purposes = {
   login: 'log you in',
   setup: 'create the admin',
+  confirm: 'check that it is you',
+  change: 'change anything',
 }
 
 /** What a form says if a part of the site does not answer. */
