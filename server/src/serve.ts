@@ -16,6 +16,7 @@ import {
   isDevelopment,
   logFormat,
   readConfig,
+  rememberOf,
   valueOf,
   type Config,
   type Environment,
@@ -149,6 +150,7 @@ function openSiteLatch(
   { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
   const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const remember = rememberOf(config)
   try {
     return openLatch(storage, {
       siteName,
@@ -158,6 +160,7 @@ function openSiteLatch(
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
+      ...(remember !== null && { remember }),
       // The touch is frequent enough that it does not shorten a short idle timeout by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
@@ -212,9 +215,9 @@ function answerRequests(
   site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName } = config
+  const { siteName, cookieName } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName }
+  const settings = { brand, url, cookieName, remember: rememberOf(config) }
   const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

@@ -238,6 +238,16 @@ export class Session<
     return this.#record?.expiresAt ?? null
   }
 
+  /**
+   * When the session ends however busy it is, in epoch milliseconds: by its own absolute timeout, or by today's if that
+   * is shorter.
+   *
+   * @throws LifetimesFailed if the application does not say how long the session may live.
+   */
+  get endsAt(): number | null {
+    return this.#record === null ? null : this.#context.manager.endOf(this.#record)
+  }
+
   /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
   get methods(): readonly Method[] {
     return (this.#record?.terms.methods ?? []) as readonly Method[]

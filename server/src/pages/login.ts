@@ -9,6 +9,7 @@ import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
+import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
@@ -30,6 +31,15 @@ export interface LoginPageProps {
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
 
+  /** How long "Keep me logged in" keeps, in milliseconds; `null`: nobody is asked. @default null */
+  readonly remember?: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
+  /** Whether that box was ticked. */
+  readonly remembered?: boolean | undefined
+
+  /** The form that waits for the login, sealed. */
+  readonly resend?: string | undefined
+
   /** News that is not an error, such as "You are logged out." */
   readonly notice?: string | undefined
 }
@@ -49,7 +59,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
       html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
       ${form(
         view,
-        { action: '/login', hidden: { next } },
+        { action: '/login', hidden: { next, resend: props.resend } },
         html`${field(state, {
           name: 'username',
           label: words.username,
@@ -61,11 +71,33 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           label: words.password,
           autocomplete: 'current-password',
         })}
-        ${submit(words.submit)}`,
+        ${rememberBox(view, props)} ${submit(words.submit)}`,
       )}`,
     ),
   )
 }
+
+/** The box says what it does: for how long, and where it should not be ticked (ASVS 5.0, 7.1.2). */
+function rememberBox(
+  { texts }: View,
+  { remember = null, remembered = false }: LoginPageProps,
+): Html {
+  if (remember === null) return html``
+  const { label, hint } = texts.remember
+  return checkbox(formState(), {
+    name: 'remember',
+    label,
+    hint: hint(days(remember.absoluteTimeout), days(remember.idleTimeout)),
+    checked: remembered,
+  })
+}
+
+/** People think of such times in days. */
+function days(duration: number): number {
+  return Math.max(1, Math.floor(duration / DAY))
+}
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** Both fields are said to be at fault, whichever was. */
 function errorsOf({ error, isMistake = true }: LoginPageProps): readonly FormError[] {

@@ -4,16 +4,18 @@
  * @module
  */
 
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
-import type { LoginRouteOptions } from 'latchkey/adapters/hono'
+import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
+import { failedPage } from './act-route.ts'
 import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
+import { resendPage } from '../pages/proof.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
@@ -32,7 +34,11 @@ export function accountRoutes(tools: SiteTools): Routes {
   return {
     '/login': {
       get: showLogin(tools, notice),
-      post: hono.loginRoute({ fallback: HOME, onFailure: failedLogin(tools) }),
+      post: hono.loginRoute({
+        fallback: HOME,
+        onFailure: failedLogin(tools),
+        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+      }),
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
@@ -40,7 +46,30 @@ export function accountRoutes(tools: SiteTools): Routes {
   }
 }
 
-function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+/** Returns the login page for a form whose session has ended: see `loginForm` of the adapter. */
+export function loginForm({
+  site,
+  viewOf,
+}: Pick<SiteTools, 'site' | 'viewOf'>): (
+  form: RefusedForm,
+  c: Context,
+) => Response | Promise<Response> {
+  const { remember } = site.settings
+  return ({ resend, error }, c) => {
+    const view = viewOf(c)
+    return failedPage(
+      c,
+      loginPage(view, { resend, remember, notice: view.texts.login.formWaits }),
+      error,
+    )
+  }
+}
+
+function showLogin(
+  { site: { latch, settings }, viewOf }: SiteTools,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
+  const { remember } = settings
   return (c) => {
     const { session } = c.var
     const next = latch.safeRedirect(c.req.query('next'), HOME)
@@ -49,16 +78,17 @@ function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie)
     // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
-    return c.html(loginPage(view, { next, notice: notice.take(c, view.texts) ?? ended }))
+    return c.html(loginPage(view, { next, remember, notice: notice.take(c, view.texts) ?? ended }))
   }
 }
 
 /** Shows the form again to a browser; others get problem details. */
 function failedLogin({
-  site: { latch },
+  site: { latch, settings },
   answers,
   viewOf,
 }: SiteTools): Required<LoginRouteOptions>['onFailure'] {
+  const { remember } = settings
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
     const next = latch.safeRedirect(credentials?.next, HOME)
@@ -69,6 +99,9 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      remember,
+      remembered: credentials?.remember,
+      resend: credentials?.form?.resend,
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),

@@ -8,10 +8,13 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
-import { accountRoutes } from './account-routes.ts'
+import { accountRoutes, loginForm } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
-import { confirmForm, proofRoutes } from './proof-routes.ts'
+import { deviceRoutes } from './device-routes.ts'
+import { confirmForm, factorForm, proofRoutes } from './proof-routes.ts'
+import { seenDevices } from './seen-devices.ts'
+import { isLook, sessionRoutes } from './session-route.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
@@ -31,6 +34,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     formTokens: true,
     onRefusal: answers.refusal,
     confirmForm: confirmForm({ site, viewOf }),
+    loginForm: loginForm({ site, viewOf }),
+    factorForm: factorForm({ site, viewOf }),
   })
   const tools: SiteTools = { site, hono, answers, viewOf }
   const app = new Hono<SiteEnv>()
@@ -44,11 +49,14 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, even the page that says "not found".
-  app.use(hono.session())
+  app.use(hono.session({ activity: (c) => !isLook(c) }))
+  app.use(seenDevices(site, hono))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   addRoutes(app, answers, accountRoutes(tools))
   addRoutes(app, answers, proofRoutes(tools))
   addRoutes(app, answers, securityRoutes(tools, siteFlows(site)))
+  addRoutes(app, answers, deviceRoutes(tools))
+  addRoutes(app, answers, sessionRoutes(tools))
   addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))

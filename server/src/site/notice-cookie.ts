@@ -25,6 +25,11 @@ const notices = {
   'passkey-renamed': ({ security }: Texts) => security.passkeyRenamed,
   'app-added': ({ security }: Texts) => security.appAdded,
   'app-removed': ({ security }: Texts) => security.appRemoved,
+  'device-ended': ({ devices }: Texts) => devices.ended,
+  'other-devices-ended': ({ devices }: Texts) => devices.othersEnded,
+  'device-renamed': ({ devices }: Texts) => devices.renamed,
+  'device-forgotten': ({ devices }: Texts) => devices.forgotten,
+  'device-gone': ({ devices }: Texts) => devices.gone,
   'factor-gone': ({ removal }: Texts) => removal.gone,
 } as const
 

@@ -10,6 +10,7 @@ import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
+import type { Devices } from '../accounts/devices.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
@@ -35,8 +36,8 @@ export interface SiteSettings {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
 
-  /** The longest life of a session, in milliseconds. */
-  readonly absoluteTimeout: number
+  /** How long sessions live whose users asked to stay logged in; `null`: nobody is asked. Durations in milliseconds. */
+  readonly remember: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
 }
 
 /** What the site is made of. */
@@ -47,6 +48,9 @@ export interface SiteContext {
 
   /** What has been done, by whom, with the users. */
   readonly activity: Activity
+
+  /** The browsers in which users log in. */
+  readonly devices: Devices
   readonly settings: SiteSettings
 
   /** Sends the messages of flows. */

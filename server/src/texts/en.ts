@@ -7,6 +7,7 @@
 import { profile, sessions } from './en/account.ts'
 import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
+import { browsers, deviceName, devices, remember, sessionEnd } from './en/devices.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
 import {
@@ -31,6 +32,11 @@ export const en = {
   logout,
   profile,
   sessions,
+  browsers,
+  devices,
+  deviceName,
+  sessionEnd,
+  remember,
   admin,
   setup,
   answers,
