@@ -6,6 +6,8 @@
  * @module
  */
 
+import './session.js'
+
 /** Adds a button that shows the password, and hides it again before the form is sent. */
 for (const place of elements('[data-password]')) {
   const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
