@@ -14,6 +14,7 @@ import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
 import { sendNothing } from '../server/src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
+import { plainLook } from '../server/src/site/look.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
 import { makeSite, CREDENTIAL_SECRET, SECRET } from '../services/site/processes.ts'
@@ -55,7 +56,13 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   }
   const latch = openLatch({ ...storage, users }, options)
   const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
+  const settings = {
+    brand,
+    look: plainLook,
+    url,
+    cookieName: 'session',
+    absoluteTimeout: 12 * HOUR,
+  }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))

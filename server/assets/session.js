@@ -15,8 +15,7 @@ const tabs = new BroadcastChannel('session')
 let typed = false
 let timer = 0
 
-if (box === null) tabs.postMessage(null)
-else watch(box, box.dataset.user ?? '')
+if (box !== null) watch(box, box.dataset.user ?? '')
 
 /** @param {HTMLElement} box @param {string} user */
 function watch(box, user) {

@@ -33,6 +33,7 @@ import { answerAtEdge } from './site/edge.ts'
 import { sendNothing } from './site/flows.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -215,9 +216,10 @@ function answerRequests(
   site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
 ): void {
   const { storage, latch, url, log, config } = site
-  const { siteName, cookieName } = config
-  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, cookieName, remember: rememberOf(config) }
+  const { cookieName, accent, logo } = config
+  const look = { accent, logo }
+  const remember = rememberOf(config)
+  const settings = { brand: brandOf(config), look, url, cookieName, remember }
   const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

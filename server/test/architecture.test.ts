@@ -26,6 +26,7 @@ const plan: Plan = {
     'process',
     'storage',
     'accounts',
+    'config',
   ],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],

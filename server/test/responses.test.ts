@@ -274,7 +274,7 @@ describe('a request that another site sent', () => {
         isPage ? /<h1>Please open this page again<\/h1>/ : /cross_site_request/,
       )
       // A visitor who opened the site at another of its addresses gets a link to the configured one.
-      assert.equal(login.body.includes(`<a href="${server.url}/">`), isPage)
+      assert.equal(login.body.includes(`href="${server.url}/">`), isPage)
       assert.deepEqual([...victim.cookies.keys()], ['session-nonce'])
 
       const alice = await loggedIn(server)

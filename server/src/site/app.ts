@@ -46,7 +46,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
 
   // These routes answer without looking for the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
-  for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
+  for (const [path, get] of assetHandlers(settings.look))
+    addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session({ activity: (c) => !isLook(c) }))
