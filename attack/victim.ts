@@ -8,11 +8,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { getRequestListener } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { HOUR, type ThrottleOptions } from 'latchkey'
+import { type ThrottleOptions } from 'latchkey'
 import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
-import { sendNothing } from '../server/src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
 import { plainLook } from '../server/src/site/look.ts'
 import type { Log } from '../server/src/process/log.ts'
@@ -61,12 +60,13 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     look: plainLook,
     url,
     cookieName: 'session',
-    absoluteTimeout: 12 * HOUR,
+    remember: null,
+    registration: false,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, send: sendNothing, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -13,7 +13,7 @@ const LONGEST = 2 ** 31 - 1
 const box = /** @type {HTMLElement | null} */ (document.querySelector('[data-session]'))
 const tabs = new BroadcastChannel('session')
 let typed = false
-let timer = 0
+let timer = setTimeout(() => undefined)
 
 if (box !== null) watch(box, box.dataset.user ?? '')
 

@@ -22,16 +22,17 @@ for (const [selector, path] of Object.entries(modules)) {
 /** Other tabs of somebody who has logged out here ask whether they are logged in. */
 if (!document.querySelector('[data-session]')) new BroadcastChannel('session').postMessage(null)
 
-/** A link that came by mail or on paper ends with `#token=`, which no server sees before its form is sent. */
-for (const form of /** @type {HTMLFormElement[]} */ (all('form[data-token]'))) {
+/** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
+for (const place of all('[data-token]')) {
+  const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  const field = form.elements.namedItem('token')
-  if (token && field instanceof HTMLInputElement) {
-    // The history and the next Referer keep no token.
+  if (token !== null) {
+    input.value = token
     history.replaceState(null, '', location.pathname + location.search)
-    field.value = token
-    form.requestSubmit()
   }
+  // Whoever has to paste a link sees the field.
+  place.hidden = input.value !== ''
+  if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
 }
 
 /** A button beside a password shows it; it is hidden again before the form is sent, so that no browser keeps it. */

@@ -30,14 +30,12 @@ import {
 } from './process/doctor.ts'
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
-import { sendNothing } from './site/flows.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
-import { cookieNameAt } from './site/strict-cookie.ts'
 import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
 import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
@@ -48,6 +46,7 @@ import {
   readSecrets,
 } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
+import { cookieNameAt } from './storage/cookie-name.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
 
@@ -105,7 +104,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       emit: log,
     })
     noteLogins({ latch, activity: storage.activity, log })
-    answerRequests(server, { config, storage, latch, url, log })
+    answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
     const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
@@ -213,14 +212,17 @@ export function throttleOf({
 
 function answerRequests(
   server: Server,
-  site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
+  site: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+    readonly config: Config
+    readonly url: URL
+  },
 ): void {
-  const { storage, latch, url, log, config } = site
-  const { cookieName, accent, logo } = config
+  const { storage, latch, mail, url, log, config } = site
+  const { cookieName, registration, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
-  const settings = { brand: brandOf(config), look, url, cookieName, remember }
-  const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
+  const settings = { brand: brandOf(config), look, url, cookieName, remember, registration }
+  const app = createApp({ ...storage, latch, settings, mail, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

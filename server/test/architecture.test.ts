@@ -23,6 +23,7 @@ const plan: Plan = {
     'pages/security',
     'texts',
     'texts/en',
+    'mail',
     'process',
     'storage',
     'accounts',

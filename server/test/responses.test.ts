@@ -242,6 +242,7 @@ function contents(): string {
     'latchkey_tokens',
     'latchkey_setup_tokens',
     'latchkey_secret_history',
+    'latchkey_mail',
     'latchkey_schema',
   ]
   const all = tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())

@@ -115,6 +115,9 @@ function* contradictions(config: Config): Iterable<string> {
   if (isShort) {
     yield 'LATCHKEY_REMEMBER must not be shorter than LATCHKEY_IDLE_TIMEOUT and LATCHKEY_ABSOLUTE_TIMEOUT'
   }
+  if (config.registration && config.smtp === null && config.production) {
+    yield 'LATCHKEY_REGISTRATION needs LATCHKEY_SMTP: an account begins with a message'
+  }
   if (config.cacheTime === null || config.redis !== null) return
   if (!isPostgresUrl(config.database)) {
     yield 'LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache'

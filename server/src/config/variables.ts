@@ -306,6 +306,15 @@ export const variablesOfConfig = {
     parse: parseSender,
     meaning: 'Whom mail comes from: login@example.com, or Example <login@example.com>.',
   }),
+  /** Whether everybody can make an account. */
+  registration: variable({
+    name: 'LATCHKEY_REGISTRATION',
+    default: 'off',
+    parse: parseSwitch,
+    meaning:
+      'Whether everybody who has an e-mail address can make an account, without roles: on or off. It needs ' +
+      'LATCHKEY_SMTP.',
+  }),
   /** Whether statements are prepared in PostgreSQL under names. Old poolers do not support that. */
   preparedStatements: variable({
     name: 'LATCHKEY_PREPARED_STATEMENTS',

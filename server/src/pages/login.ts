@@ -17,6 +17,15 @@ import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
+/** What people can do who cannot log in, by mail. */
+export interface LoginHelp {
+  /** Whether they can ask for a link that sets a new password. */
+  readonly forgot: boolean
+
+  /** Whether they can make an account. */
+  readonly register: boolean
+}
+
 /** What the login form shows. */
 export interface LoginPageProps {
   /** Where to go after login. The form sends it back in the field `next`, and the reader of the field checks it. */
@@ -39,6 +48,9 @@ export interface LoginPageProps {
 
   /** The form that waits for the login, sealed. */
   readonly resend?: string | undefined
+
+  /** What people can do who cannot log in. @default they are told to ask */
+  readonly help?: LoginHelp
 
   /** News that is not an error, such as "You are logged out." */
   readonly notice?: string | undefined
@@ -72,7 +84,8 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           autocomplete: 'current-password',
         })}
         ${rememberBox(view, props)} ${submit(words.submit)}`,
-      )}`,
+      )}
+      ${helpFor(view, props.help)}`,
     ),
   )
 }
@@ -98,6 +111,13 @@ function days(duration: number): number {
 }
 
 const DAY = 24 * 60 * 60 * 1000
+
+function helpFor({ texts }: View, help: LoginHelp = { forgot: false, register: false }): Html {
+  const words = texts.byMail.login
+  if (!help.forgot) return html`<p class="hint">${words.ask}</p>`
+  return html`<p><a href="/forgot">${words.forgot}</a></p>
+    ${help.register ? html`<p><a href="/register">${words.register}</a></p>` : ''}`
+}
 
 /** Both fields are said to be at fault, whichever was. */
 function errorsOf({ error, isMistake = true }: LoginPageProps): readonly FormError[] {

@@ -12,11 +12,11 @@ import { failedPage } from './act-route.ts'
 import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
-import { loginPage } from '../pages/login.ts'
+import { loginPage, type LoginHelp } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
 import { resendPage } from '../pages/proof.ts'
-import type { Routes, SiteEnv } from './site-context.ts'
+import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
@@ -59,39 +59,42 @@ export function loginForm({
     const view = viewOf(c)
     return failedPage(
       c,
-      loginPage(view, { resend, remember, notice: view.texts.login.formWaits }),
+      loginPage(view, { resend, remember, help: helpAt(site), notice: view.texts.login.formWaits }),
       error,
     )
   }
 }
 
-function showLogin(
-  { site: { latch, settings }, viewOf }: SiteTools,
-  notice: NoticeCookie,
-): Handler<SiteEnv> {
-  const { remember } = settings
+function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  const { remember } = site.settings
   return (c) => {
     const { session } = c.var
-    const next = latch.safeRedirect(c.req.query('next'), HOME)
+    const next = site.latch.safeRedirect(c.req.query('next'), HOME)
     if (session.user !== null) return c.redirect(next, 303)
     const view = viewOf(c)
     // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
-    return c.html(loginPage(view, { next, remember, notice: notice.take(c, view.texts) ?? ended }))
+    const news = notice.take(c, view.texts) ?? ended
+    return c.html(loginPage(view, { next, remember, notice: news, help: helpAt(site) }))
   }
+}
+
+/** What people can do who cannot log in. */
+function helpAt({ mail, settings }: SiteContext): LoginHelp {
+  return { forgot: mail !== null, register: mail !== null && settings.registration }
 }
 
 /** Shows the form again to a browser; others get problem details. */
 function failedLogin({
-  site: { latch, settings },
+  site,
   answers,
   viewOf,
 }: SiteTools): Required<LoginRouteOptions>['onFailure'] {
-  const { remember } = settings
+  const { remember } = site.settings
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
-    const next = latch.safeRedirect(credentials?.next, HOME)
+    const next = site.latch.safeRedirect(credentials?.next, HOME)
     const view = viewOf(c)
     if (error.code === 'cross_site_request' && view.user !== null) {
       return answers.message(c, loggedInAs(view.user.username, next))
@@ -102,6 +105,7 @@ function failedLogin({
       remember,
       remembered: credentials?.remember,
       resend: credentials?.form?.resend,
+      help: helpAt(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),

@@ -15,12 +15,27 @@ import { deviceRoutes } from './device-routes.ts'
 import { confirmForm, factorForm, proofRoutes } from './proof-routes.ts'
 import { seenDevices } from './seen-devices.ts'
 import { isLook, sessionRoutes } from './session-route.ts'
+import { addressRoutes } from './address-routes.ts'
+import { devMailRoutes } from './dev-mail-routes.ts'
+import { siteFlows } from './flows.ts'
+import { forgotRoutes } from './forgot-routes.ts'
+import { registrationRoutes } from './registration-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
-import { siteFlows } from './flows.ts'
 import { setupRoutes } from './setup-routes.ts'
+
+/** What the site does, in modules. No two have routes of one path. */
+const modules: readonly ((tools: SiteTools) => Routes)[] = [
+  accountRoutes,
+  proofRoutes,
+  securityRoutes,
+  deviceRoutes,
+  sessionRoutes,
+  setupRoutes,
+  mailRoutes,
+]
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
@@ -37,7 +52,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     loginForm: loginForm({ site, viewOf }),
     factorForm: factorForm({ site, viewOf }),
   })
-  const tools: SiteTools = { site, hono, answers, viewOf }
+  const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
     const { method, path } = c.req
@@ -53,12 +68,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.use(hono.session({ activity: (c) => !isLook(c) }))
   app.use(seenDevices(site, hono))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
-  addRoutes(app, answers, accountRoutes(tools))
-  addRoutes(app, answers, proofRoutes(tools))
-  addRoutes(app, answers, securityRoutes(tools, siteFlows(site)))
-  addRoutes(app, answers, deviceRoutes(tools))
-  addRoutes(app, answers, sessionRoutes(tools))
-  addRoutes(app, answers, setupRoutes(tools))
+  for (const routes of modules) addRoutes(app, answers, routes(tools))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -72,6 +82,19 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     return answers.message(c, { ...failed, requestId })
   })
   return app
+}
+
+/** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */
+function mailRoutes(tools: SiteTools): Routes {
+  const { mail, latch, settings } = tools.site
+  if (mail === null) return {}
+  latch.onEvent(tools.flows.notMe.tell)
+  return {
+    ...forgotRoutes(tools, mail),
+    ...addressRoutes(tools, mail),
+    ...(settings.registration && registrationRoutes(tools, mail)),
+    ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
+  }
 }
 
 /** Adds the routes, and refuses other methods on their paths (RFC 9110, 15.5.6). */

@@ -5,7 +5,6 @@
  */
 
 import type { Handler } from 'hono'
-import type { Flows } from 'latchkey/flows'
 import { securityPage, type SignInView } from '../pages/security/overview.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { meansOf } from './means.ts'
@@ -18,10 +17,10 @@ import type { SiteTools } from './site-tools.ts'
 const SIGN_INS = 10
 
 /** Returns the routes. */
-export function securityRoutes(tools: SiteTools, flows: Pick<Flows, 'password'>): Routes {
+export function securityRoutes(tools: SiteTools): Routes {
   return {
     '/security': { get: overview(tools) },
-    '/security/password': passwordRoute(tools, flows),
+    '/security/password': passwordRoute(tools, tools.flows),
     ...factorRoutes(tools),
     ...wellKnown(tools.site),
   }

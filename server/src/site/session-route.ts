@@ -6,6 +6,7 @@
  */
 
 import type { Context } from 'hono'
+import { visible } from '../pages/html.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 
@@ -24,7 +25,8 @@ export function sessionRoutes({ hono, viewOf }: SiteTools): Routes {
     const { now, user, session } = viewOf(c)
     if (user === null || session === null) return c.json({ user: null, idle: 0, left: 0 })
     const [idle, left] = [session.idleEndsAt - now, session.endsAt - now]
-    return c.json({ user: user.username, idle, left })
+    // As the pages have it.
+    return c.json({ user: visible(user.username), idle, left })
   }
   return {
     [SESSION]: {

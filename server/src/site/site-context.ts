@@ -6,8 +6,8 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
-import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
+import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { Devices } from '../accounts/devices.ts'
@@ -42,6 +42,9 @@ export interface SiteSettings {
 
   /** How long sessions live whose users asked to stay logged in; `null`: nobody is asked. Durations in milliseconds. */
   readonly remember: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
+  /** Whether everybody can make an account, by mail. */
+  readonly registration: boolean
 }
 
 /** What the site is made of. */
@@ -57,8 +60,8 @@ export interface SiteContext {
   readonly devices: Devices
   readonly settings: SiteSettings
 
-  /** Sends the messages of flows. */
-  readonly send: Send
+  /** `null`: the site has no mail, and no page that works by it. */
+  readonly mail: SiteMail | null
 
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>

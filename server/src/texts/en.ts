@@ -7,6 +7,7 @@
 import { profile, sessions } from './en/account.ts'
 import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
+import { byMail } from './en/by-mail.ts'
 import { browsers, deviceName, devices, remember, sessionEnd } from './en/devices.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
@@ -48,5 +49,6 @@ export const en = {
   app,
   recoveryCodes,
   removal,
+  byMail,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

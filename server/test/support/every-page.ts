@@ -7,10 +7,11 @@
 
 import { account } from './pages/account.ts'
 import { devices } from './pages/devices.ts'
+import { byMail } from './pages/by-mail.ts'
 import { waysIn } from './pages/ways-in.ts'
 import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, devices].flatMap((states) => Object.entries(states)),
+  [waysIn, account, devices, byMail].flatMap((states) => Object.entries(states)),
 )

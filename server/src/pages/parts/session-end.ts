@@ -20,7 +20,7 @@ export function sessionEnd({ texts, session, user, now }: View): Html {
     class="session-end"
     aria-label="${visible(words.label)}"
     data-session
-    data-user="${user.username}"
+    data-user="${visible(user.username)}"
     data-idle="${session.idleEndsAt - now}"
     data-left="${session.endsAt - now}"
     hidden

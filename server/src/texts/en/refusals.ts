@@ -25,6 +25,7 @@ export const purposes = {
   setup: 'create the admin',
   confirm: 'check that it is you',
   change: 'change anything',
+  step: 'do that',
 }
 
 /** What a form says if a part of the site does not answer. */

@@ -7,12 +7,14 @@
 import { deviceNamePage } from '../../../src/pages/device-name.ts'
 import { devicesPage, type DeviceView } from '../../../src/pages/devices.ts'
 import { loginPage } from '../../../src/pages/login.ts'
+import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
 import { factorPage, resendPage } from '../../../src/pages/proof.ts'
 import type { View } from '../../../src/pages/view.ts'
 import {
   CHROME_ON_WINDOWS,
   NOON,
   SAFARI_ON_PHONE,
+  source,
   userView,
   type PageStates,
   type Said,
@@ -82,7 +84,7 @@ export const devices: PageStates = {
     resendPage(userView(view, said('ada')), {
       path: '/devices/name',
       enctype: 'application/x-www-form-urlencoded',
-      inputs: '<input type="hidden" name="name" value="Phone">',
+      inputs: `${source(csrfField(view))}<input type="hidden" name="name" value="Phone">`,
       fields: [['name', said('Phone')]],
       isLogin: true,
     }),
