@@ -62,11 +62,12 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     cookieName: 'session',
     remember: null,
     registration: false,
+    emailLogin: true,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, log, clock: Date.now }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

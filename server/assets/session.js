@@ -53,7 +53,9 @@ function watch(box, user) {
   /** @param {RequestInit} how */
   const ask = async (how = {}) => {
     try {
-      const state = await (await fetch('/session', { ...how, cache: 'no-store' })).json()
+      const answer = await fetch('/session', { ...how, cache: 'no-store' })
+      if (!answer.ok) return
+      const state = await answer.json()
       take(state)
       tabs.postMessage(state)
     } catch {

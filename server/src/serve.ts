@@ -103,7 +103,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, log })
+    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
@@ -157,6 +157,7 @@ function openSiteLatch(
       ...(secrets !== undefined && { secrets }),
       ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
+      emailLogin: config.emailLogin,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
@@ -218,11 +219,12 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { cookieName, registration, accent, logo } = config
+  const { cookieName, registration, emailLogin, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
-  const settings = { brand: brandOf(config), look, url, cookieName, remember, registration }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const brand = brandOf(config)
+  const settings = { brand, look, url, cookieName, remember, registration, emailLogin }
+  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

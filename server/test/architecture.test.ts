@@ -20,6 +20,7 @@ const plan: Plan = {
   site: [
     'pages',
     'pages/parts',
+    'pages/admin',
     'pages/security',
     'texts',
     'texts/en',
@@ -31,6 +32,7 @@ const plan: Plan = {
   ],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],
+  'pages/admin': ['pages', 'pages/parts'],
   'pages/security': ['pages', 'pages/parts'],
   texts: ['texts/en'],
   process: ['mail', 'secrets', 'storage', 'config'],

@@ -13,6 +13,7 @@ import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
+import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
@@ -24,6 +25,9 @@ export interface LoginHelp {
 
   /** Whether they can make an account. */
   readonly register: boolean
+
+  /** Whether they may type their address in place of the username. @default false */
+  readonly byEmail?: boolean
 }
 
 /** What the login form shows. */
@@ -48,6 +52,9 @@ export interface LoginPageProps {
 
   /** The form that waits for the login, sealed. */
   readonly resend?: string | undefined
+
+  /** Whether one can log in by a passkey here. @default false */
+  readonly hasPasskeys?: boolean
 
   /** What people can do who cannot log in. @default they are told to ask */
   readonly help?: LoginHelp
@@ -74,9 +81,9 @@ export function loginPage(view: View, props: LoginPageProps): Html {
         { action: '/login', hidden: { next, resend: props.resend } },
         html`${field(state, {
           name: 'username',
-          label: words.username,
+          label: props.help?.byEmail === true ? words.usernameOrEmail : words.username,
           value: username,
-          autocomplete: 'username',
+          autocomplete: props.hasPasskeys === true ? 'username webauthn' : 'username',
         })}
         ${passwordField(view, state, {
           name: 'password',
@@ -85,6 +92,15 @@ export function loginPage(view: View, props: LoginPageProps): Html {
         })}
         ${rememberBox(view, props)} ${submit(words.submit)}`,
       )}
+      ${
+        props.hasPasskeys === true
+          ? passkeyButton(view, {
+              purpose: 'login',
+              label: words.passkey,
+              kind: 'secondary',
+            })
+          : ''
+      }
       ${helpFor(view, props.help)}`,
     ),
   )

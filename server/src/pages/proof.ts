@@ -13,6 +13,7 @@ import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { facts } from './parts/facts.ts'
 import { formState, type FormState } from './parts/form-state.ts'
+import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { linkButton, submit } from './parts/submit.ts'
@@ -54,8 +55,7 @@ export function factorPage(view: View, props: FactorPageProps): Html {
       words.factorTitle,
       html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
-        ${proofForms(view, '/login/factor', props)}
-        <p class="back"><a href="/login">${words.somebodyElse}</a></p>`,
+        ${proofForms(view, '/login/factor', props)} ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -74,7 +74,7 @@ export function confirmPage(view: View, props: ConfirmPageProps): Html {
     card(
       words.confirmTitle,
       html`<p>${ways.length === 0 ? words.noWay : words.confirmIntro}</p>
-        ${waiting} ${proofForms(view, '/confirm', props)}`,
+        ${waiting} ${proofForms(view, '/confirm', props)} ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -95,6 +95,9 @@ export interface ResendPageProps {
   readonly isLogin?: boolean
 }
 
+/** The page of a user, on the path of what administrators do to them. */
+const A_USER = /^(\/admin\/users\/[\w-]{22})\//
+
 /** Returns the page that sends a form by one click, after its user has confirmed or logged in. */
 export function resendPage(view: View, props: ResendPageProps): Html {
   const { path, enctype, inputs, fields, isLogin = false } = props
@@ -104,7 +107,10 @@ export function resendPage(view: View, props: ResendPageProps): Html {
     const label = Object.hasOwn(words.resendFields, name) ? words.resendFields[name] : undefined
     return label === undefined || value === '' ? [] : [[label, value] as const]
   })
-  const [known = ''] = path.split('?')
+  const [route = ''] = path.split('?')
+  const [, user] = A_USER.exec(route) ?? []
+  const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
+  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
@@ -119,7 +125,7 @@ export function resendPage(view: View, props: ResendPageProps): Html {
         <form method="post" action="${path}" enctype="${enctype}">
           ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
         </form>
-        ${linkButton('/security', words.resendBack)}`,
+        ${linkButton(back, words.resendBack)}`,
     ),
   )
 }

@@ -9,7 +9,6 @@ import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
 import { failedPage } from './act-route.ts'
-import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginHelp } from '../pages/login.ts'
@@ -42,7 +41,6 @@ export function accountRoutes(tools: SiteTools): Routes {
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
-    '/admin': adminRoute(tools),
   }
 }
 
@@ -76,13 +74,17 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, remember, notice: news, help: helpAt(site) }))
+    const hasPasskeys = site.latch.passkeys !== undefined
+    const help = helpAt(site)
+    return c.html(loginPage(view, { next, remember, hasPasskeys, notice: news, help }))
   }
 }
 
 /** What people can do who cannot log in. */
 function helpAt({ mail, settings }: SiteContext): LoginHelp {
-  return { forgot: mail !== null, register: mail !== null && settings.registration }
+  const hasMail = mail !== null
+  const { registration, emailLogin } = settings
+  return { forgot: hasMail, register: hasMail && registration, byEmail: hasMail && emailLogin }
 }
 
 /** Shows the form again to a browser; others get problem details. */
@@ -105,6 +107,7 @@ function failedLogin({
       remember,
       remembered: credentials?.remember,
       resend: credentials?.form?.resend,
+      hasPasskeys: site.latch.passkeys !== undefined,
       help: helpAt(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
@@ -146,7 +149,10 @@ function showLogout({ viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEn
  *
  * If the form was open since an earlier login, the question is asked again: the present login may be somebody else's.
  */
-function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+function logout(
+  { site: { latch }, hono, viewOf }: SiteTools,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
   const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
     const response = (await end(c, next)) as Response
@@ -158,7 +164,13 @@ function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<Site
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
-    notice.write(c, 'logged-out')
+    const target = c.req.query('next')
+    if (target === undefined) notice.write(c, 'logged-out')
+    else if (response.status === 303) {
+      // Whoever takes another account wants to come back, and knows that they are logged out.
+      const safe = latch.safeRedirect(target, HOME)
+      response.headers.set('Location', `${LOGIN}?next=${encodeURIComponent(safe)}`)
+    }
     return c.res
   }
 }

@@ -6,9 +6,11 @@
 
 import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
-import type { LatchkeyError } from 'latchkey'
+import type { Forbidden, LatchkeyError } from 'latchkey'
 import { problemDetails, problemHeaders } from 'latchkey/adapter-kit'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
+import type { View } from '../pages/view.ts'
+import { referenceOf } from '../process/references.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { SiteSettings } from './site-context.ts'
 import { pageText, type PageText } from './refusals.ts'
@@ -29,10 +31,16 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What problem details say. */
+export type Problem = Pick<Message, 'status' | 'code' | 'detail' | 'requestId' | 'headers'>
+
 /** Answers for a site. */
 export interface Answers {
   /** Says one thing. */
   readonly message: (c: Context, message: Message) => Response | Promise<Response>
+
+  /** Says it to a program. */
+  readonly problem: (c: Context, problem: Problem) => Response
 
   /** Answers a refusal of the library with a page; `null` if the client wants problem details. */
   readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
@@ -44,25 +52,56 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
   const home = `${url.origin}/`
 
   return {
-    message(c, { status, code, detail, say, requestId, headers }) {
-      if (wantsPage(c)) {
-        const view = viewOf(c)
-        return c.html(messagePage(view, { ...say(view.texts), requestId }), status, headers)
-      }
-      const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, code }
-      const type = { 'Content-Type': 'application/problem+json' }
-      const body = { ...problem, ...(requestId !== undefined && { requestId }) }
-      return c.body(JSON.stringify(body), status, { ...headers, ...type })
+    message(c, message) {
+      if (!wantsPage(c)) return problem(c, message)
+      const { status, say, requestId, headers } = message
+      const view = viewOf(c)
+      return c.html(messagePage(view, { ...say(view.texts), requestId }), status, headers)
     },
+    problem,
     refusal(error, c) {
       if (!wantsPage(c)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
       const view = viewOf(c)
       const isElsewhere = error.code === 'cross_site_request'
       const back = isElsewhere ? { href: home, label: view.texts.answers.start } : undefined
-      const page = messagePage(view, { ...pageText(error, view.texts), back })
-      return c.html(page, error.status as Message['status'], headers)
+      const said = { ...pageText(error, view.texts), back, ...missingRole(error, c, view) }
+      const requestId = error.status >= 500 ? referenceOf(error) : undefined
+      return c.html(messagePage(view, { ...said, requestId }), error.status as 400, headers)
     },
+  }
+}
+
+/** Returns problem details (RFC 9457). */
+function problem(c: Context, { status, code, detail, requestId, headers }: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail,
+    code,
+    ...(requestId !== undefined && { requestId }),
+  }
+  const type = { 'Content-Type': 'application/problem+json' }
+  return c.body(JSON.stringify(body), status, { ...headers, ...type })
+}
+
+/** Returns what is said if a role is missing: which, and that another account may have it. */
+function missingRole(
+  error: LatchkeyError,
+  c: Context,
+  { texts, locale, user }: View,
+): Partial<MessagePageProps> {
+  // An application may have two copies of the library, so the code says what the error is.
+  const { roles = [] } = error as Partial<Forbidden>
+  if (error.code !== 'forbidden' || roles.length === 0 || user === null) return {}
+  const quoted = roles.map((role) => `“${role}”`)
+  const list = new Intl.ListFormat(locale, { type: 'disjunction' }).format(quoted)
+  const { pathname, search } = new URL(c.req.url)
+  return {
+    text: texts.answers.forbidden(user.username, list),
+    // The same form cannot be sent as somebody else.
+    ...(c.req.method === 'GET' && { forAnother: pathname + search }),
   }
 }
 

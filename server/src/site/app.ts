@@ -4,13 +4,16 @@
  * @module
  */
 
-import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { adminRoutes } from './admin-routes.ts'
+import { accessLinkRoutes } from './access-link-routes.ts'
 import { accountRoutes, loginForm } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { mustChange } from './must-change.ts'
+import { referenceOf } from '../process/references.ts'
 import { deviceRoutes } from './device-routes.ts'
 import { confirmForm, factorForm, proofRoutes } from './proof-routes.ts'
 import { seenDevices } from './seen-devices.ts'
@@ -25,6 +28,7 @@ import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
+import { tellFirst, toldRoutes } from './told-routes.ts'
 
 /** What the site does, in modules. No two have routes of one path. */
 const modules: readonly ((tools: SiteTools) => Routes)[] = [
@@ -33,14 +37,17 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   securityRoutes,
   deviceRoutes,
   sessionRoutes,
+  adminRoutes,
   setupRoutes,
+  accessLinkRoutes,
+  toldRoutes,
   mailRoutes,
 ]
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
-  const viewOf = viewMaker(settings)
+  const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
@@ -54,9 +61,9 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   })
   const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
   const app = new Hono<SiteEnv>()
-  const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
+  const tell = (c: Context, status: number, code: string, err: Error): void => {
     const { method, path } = c.req
-    log({ type: 'request.failed', requestId: id, status, code, method, path, err })
+    log({ type: 'request.failed', requestId: referenceOf(err), status, code, method, path, err })
   }
 
   // These routes answer without looking for the session.
@@ -67,6 +74,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session({ activity: (c) => !isLook(c) }))
   app.use(seenDevices(site, hono))
+  app.use(mustChange(tools))
+  app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
 
@@ -74,12 +83,11 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.onError((error, c) => {
     if (error instanceof LatchkeyError) {
       // The library reports what its own routes and guards throw. This error comes from a route of the site.
-      if (error.status >= 500) tell(c, error.status, error.code, null, error)
+      if (error.status >= 500) tell(c, error.status, error.code, error)
       return answers.refusal(error, c) ?? refusalProblem(error)
     }
-    const requestId = randomUUID()
-    tell(c, 500, 'internal_error', requestId, error)
-    return answers.message(c, { ...failed, requestId })
+    tell(c, 500, 'internal_error', error)
+    return answers.message(c, { ...failed, requestId: referenceOf(error) })
   })
   return app
 }

@@ -6,7 +6,7 @@
 
 import type { Way } from '../pages/proof.ts'
 import type { CredentialView } from '../pages/security/credential-list.ts'
-import type { Means } from '../pages/security/overview.ts'
+import type { Means } from '../pages/security/means.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** What is needed to know it. */

@@ -5,7 +5,7 @@
  */
 
 import type { Env, Handler } from 'hono'
-import type { JsonObject } from 'latchkey'
+import type { Clock, JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -43,6 +43,9 @@ export interface SiteSettings {
   /** How long sessions live whose users asked to stay logged in; `null`: nobody is asked. Durations in milliseconds. */
   readonly remember: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
 
+  /** Whether people may log in by their verified address. */
+  readonly emailLogin: boolean
+
   /** Whether everybody can make an account, by mail. */
   readonly registration: boolean
 }
@@ -69,6 +72,9 @@ export interface SiteContext {
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
   readonly log: Log
+
+  /** The clock of the login: epoch milliseconds. */
+  readonly clock: Clock
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */

@@ -15,6 +15,7 @@ export const frame = {
   loggedInAs: 'Logged in as',
   logIn: 'Log in',
   logOut: 'Log out',
+  otherAccount: 'Not you? Use another account',
   help: 'Help',
   privacy: 'Privacy',
   footer: 'About this site',

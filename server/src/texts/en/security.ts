@@ -10,7 +10,6 @@ export const proof = {
   factorTitle: 'One more step',
   factorIntro: 'Your password was right. Now show that it is you.',
   loggingInAs: 'You are logging in as',
-  somebodyElse: 'Log in as somebody else',
   noFactor:
     'None of what you have set up works here right now. Ask whoever runs this site to let you in again.',
 
@@ -57,6 +56,16 @@ export const proof = {
     '/security/passkeys/rename': 'Rename the passkey',
     '/security/app/remove': 'Remove the authenticator app',
     '/security/recovery-codes': 'Make new recovery codes',
+    '/admin/users/new': 'Add the user',
+    '/admin/users/ID/invitation': 'Make the invitation link',
+    '/admin/users/ID/reset-link': 'Make the reset link',
+    '/admin/users/ID/roles': 'Save the roles',
+    '/admin/users/ID/email': 'Save the address',
+    '/admin/users/ID/disable': 'Disable the user',
+    '/admin/users/ID/enable': 'Enable the user',
+    '/admin/users/ID/unlock': 'Forget the failed attempts',
+    '/admin/users/ID/end-sessions': 'End all sessions of the user',
+    '/admin/users/ID/remove-factors': 'Remove all factors of the user',
   } as Readonly<Record<string, string>>,
   resendSubmit: 'Send it now',
 
@@ -86,7 +95,7 @@ export const passkeyErrors = {
 export const security = {
   title: 'Security',
   intro: 'How you log in, and how you get back in.',
-  set: 'Set up',
+  set: 'Done',
   missing: 'Missing',
   low: 'Running out',
 
