@@ -19,6 +19,9 @@ for (const [selector, path] of Object.entries(modules)) {
   if (document.querySelector(selector)) void import(path)
 }
 
+/** Other tabs of somebody who has logged out here ask whether they are logged in. */
+if (!document.querySelector('[data-session]')) new BroadcastChannel('session').postMessage(null)
+
 /** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
 for (const place of all('[data-token]')) {
   const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))

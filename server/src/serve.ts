@@ -16,6 +16,7 @@ import {
   isDevelopment,
   logFormat,
   readConfig,
+  rememberOf,
   valueOf,
   type Config,
   type Environment,
@@ -149,6 +150,7 @@ function openSiteLatch(
   { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
   const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const remember = rememberOf(config)
   try {
     return openLatch(storage, {
       siteName,
@@ -159,6 +161,7 @@ function openSiteLatch(
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
+      ...(remember !== null && { remember }),
       // The touch is frequent enough that it does not shorten a short idle timeout by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
@@ -216,10 +219,11 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { absoluteTimeout, cookieName, registration, emailLogin, accent, logo } = config
-  const brand = brandOf(config)
+  const { cookieName, registration, emailLogin, accent, logo } = config
   const look = { accent, logo }
-  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, emailLogin }
+  const remember = rememberOf(config)
+  const brand = brandOf(config)
+  const settings = { brand, look, url, cookieName, remember, registration, emailLogin }
   const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

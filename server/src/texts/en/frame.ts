@@ -10,6 +10,7 @@ export const frame = {
   navigation: 'Your pages',
   account: 'Your account',
   security: 'Security',
+  devices: 'Devices',
   admin: 'Admin',
   loggedInAs: 'Logged in as',
   logIn: 'Log in',
