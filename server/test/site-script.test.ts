@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
@@ -107,6 +108,14 @@ describe('the script of the site', () => {
     assert.equal(await page.locator('[name=token]').isVisible(), true)
     await page.goto(server.address('profile'))
     assert.match(await page.locator('time').first().innerText(), /^2 Mar 2026, 12:00 UTC$/)
+  })
+
+  it('is served without comments, and otherwise as it was written', () => {
+    for (const [name, text] of readScripts(new URL('../assets/', import.meta.url))) {
+      assert.doesNotMatch(text, /^\s*(?:\/\*\*.*\*\/|\/\/.*|\*.*)$/m, name)
+      const args = ['--check', '--input-type=module']
+      execFileSync(process.execPath, args, { input: text, stdio: ['pipe', 'ignore', 'inherit'] })
+    }
   })
 
   it('takes less than 6 kB on its way, with everything that some pages load besides', () => {

@@ -33,10 +33,15 @@ function pseudo(value: unknown, direction: 'ltr' | 'rtl'): unknown {
     return (...given: readonly unknown[]) => pseudo(Reflect.apply(value, null, given), direction)
   }
   if (Array.isArray(value)) return value.map((item) => pseudo(item, direction))
-  if (value === null || typeof value !== 'object' || value instanceof String) return value
+  if (value === null || typeof value !== 'object' || isHtml(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, pseudo(item, direction)]),
   )
+}
+
+/** The template tag makes its markup of objects that are strings. */
+function isHtml(value: object): boolean {
+  return 'isEscaped' in value
 }
 
 function translate(text: string, direction: 'ltr' | 'rtl'): string {
