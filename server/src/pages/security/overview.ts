@@ -152,7 +152,7 @@ function signInList(view: View, signIns: readonly SignInView[]): Html {
     ${signIns.map(
       ({ at, address, userAgent }) =>
         html`<li>
-          <p><strong>${browserName(userAgent)}</strong></p>
+          <p><strong>${browserName(userAgent, view.texts)}</strong></p>
           <p>${time(view, at, { relative: true })} · ${addressText(view, address)}</p>
         </li>`,
     )}
