@@ -17,6 +17,7 @@ import {
   isDevelopment,
   logFormat,
   readConfig,
+  rememberOf,
   valueOf,
   type Config,
   type Environment,
@@ -150,6 +151,7 @@ function openSiteLatch(
   { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
   const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const remember = rememberOf(config)
   try {
     return openLatch(storage, {
       siteName,
@@ -160,6 +162,7 @@ function openSiteLatch(
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
+      ...(remember !== null && { remember }),
       // The touch is frequent enough that it does not shorten a short idle timeout by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
@@ -217,10 +220,11 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, url, log, config } = site
-  const { absoluteTimeout, cookieName, registration, emailLogin, accent, logo } = config
-  const brand = brandOf(config)
+  const { cookieName, registration, emailLogin, accent, logo } = config
   const look = { accent, logo }
-  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, emailLogin }
+  const remember = rememberOf(config)
+  const brand = brandOf(config)
+  const settings = { brand, look, url, cookieName, remember, registration, emailLogin }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
   const app = createApp({ ...storage, activity, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)

@@ -12,9 +12,10 @@ import { testClock, testExchange } from 'latchkey/testing'
 import { deriveKeys } from '../../src/ground/keys.ts'
 import { FormSeals, MAX_FORM_SEAL_BYTES } from '../../src/request/form-seals.ts'
 import { keepableFields, MAX_FORM_BYTES, type KeptForm } from '../../src/request/kept-form.ts'
+import { FormTokens } from '../../src/session/form-tokens.ts'
 import { SECRET, testApplication } from '../../../services/application.ts'
 
-const login = { user: { id: 'id-alice' }, createdAt: 1000 }
+const login = { id: 'x', user: { id: 'id-alice' }, createdAt: 1000, hasEnded: false }
 const form: KeptForm = {
   path: '/transfer?a=1',
   enctype: 'application/x-www-form-urlencoded',
@@ -27,7 +28,8 @@ const form: KeptForm = {
 
 function setUp(secrets: readonly string[] = [SECRET], purpose = 'waiting form') {
   const clock = testClock()
-  return { clock, seals: new FormSeals(deriveKeys(secrets, purpose), clock) }
+  const tokens = new FormTokens(deriveKeys(secrets, 'form'))
+  return { clock, seals: new FormSeals(deriveKeys(secrets, purpose), tokens, clock) }
 }
 
 const sealed = ({ seals }: ReturnType<typeof setUp>, what: KeptForm = form): string => {

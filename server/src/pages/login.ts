@@ -9,6 +9,7 @@ import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
+import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
@@ -43,6 +44,15 @@ export interface LoginPageProps {
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
 
+  /** How long "Keep me logged in" keeps, in milliseconds; `null`: nobody is asked. @default null */
+  readonly remember?: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
+  /** Whether that box was ticked. */
+  readonly remembered?: boolean | undefined
+
+  /** The form that waits for the login, sealed. */
+  readonly resend?: string | undefined
+
   /** Whether one can log in by a passkey here. @default false */
   readonly hasPasskeys?: boolean
 
@@ -68,7 +78,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
       html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
       ${form(
         view,
-        { action: '/login', hidden: { next } },
+        { action: '/login', hidden: { next, resend: props.resend } },
         html`${field(state, {
           name: 'username',
           label: props.help?.byEmail === true ? words.usernameOrEmail : words.username,
@@ -80,7 +90,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           label: words.password,
           autocomplete: 'current-password',
         })}
-        ${submit(words.submit)}`,
+        ${rememberBox(view, props)} ${submit(words.submit)}`,
       )}
       ${
         props.hasPasskeys === true
@@ -95,6 +105,28 @@ export function loginPage(view: View, props: LoginPageProps): Html {
     ),
   )
 }
+
+/** The box says what it does: for how long, and where it should not be ticked (ASVS 5.0, 7.1.2). */
+function rememberBox(
+  { texts }: View,
+  { remember = null, remembered = false }: LoginPageProps,
+): Html {
+  if (remember === null) return html``
+  const { label, hint } = texts.remember
+  return checkbox(formState(), {
+    name: 'remember',
+    label,
+    hint: hint(days(remember.absoluteTimeout), days(remember.idleTimeout)),
+    checked: remembered,
+  })
+}
+
+/** People think of such times in days. */
+function days(duration: number): number {
+  return Math.max(1, Math.floor(duration / DAY))
+}
+
+const DAY = 24 * 60 * 60 * 1000
 
 function helpFor({ texts }: View, help: LoginHelp = { forgot: false, register: false }): Html {
   const words = texts.byMail.login

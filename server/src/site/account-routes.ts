@@ -4,15 +4,17 @@
  * @module
  */
 
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
-import type { LoginRouteOptions } from 'latchkey/adapters/hono'
+import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
+import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginHelp } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
+import { resendPage } from '../pages/proof.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
@@ -31,14 +33,38 @@ export function accountRoutes(tools: SiteTools): Routes {
   return {
     '/login': {
       get: showLogin(tools, notice),
-      post: hono.loginRoute({ fallback: HOME, onFailure: failedLogin(tools) }),
+      post: hono.loginRoute({
+        fallback: HOME,
+        onFailure: failedLogin(tools),
+        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+      }),
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
   }
 }
 
+/** Returns the login page for a form whose session has ended: see `loginForm` of the adapter. */
+export function loginForm({
+  site,
+  viewOf,
+}: Pick<SiteTools, 'site' | 'viewOf'>): (
+  form: RefusedForm,
+  c: Context,
+) => Response | Promise<Response> {
+  const { remember } = site.settings
+  return ({ resend, error }, c) => {
+    const view = viewOf(c)
+    return failedPage(
+      c,
+      loginPage(view, { resend, remember, help: helpAt(site), notice: view.texts.login.formWaits }),
+      error,
+    )
+  }
+}
+
 function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  const { remember } = site.settings
   return (c) => {
     const { session } = c.var
     const next = site.latch.safeRedirect(c.req.query('next'), HOME)
@@ -49,7 +75,8 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
     const hasPasskeys = site.latch.passkeys !== undefined
-    return c.html(loginPage(view, { next, hasPasskeys, notice: news, help: helpAt(site) }))
+    const help = helpAt(site)
+    return c.html(loginPage(view, { next, remember, hasPasskeys, notice: news, help }))
   }
 }
 
@@ -66,6 +93,7 @@ function failedLogin({
   answers,
   viewOf,
 }: SiteTools): Required<LoginRouteOptions>['onFailure'] {
+  const { remember } = site.settings
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
     const next = site.latch.safeRedirect(credentials?.next, HOME)
@@ -76,6 +104,9 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      remember,
+      remembered: credentials?.remember,
+      resend: credentials?.form?.resend,
       hasPasskeys: site.latch.passkeys !== undefined,
       help: helpAt(site),
       username: credentials?.username,

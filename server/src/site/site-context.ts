@@ -10,6 +10,7 @@ import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
+import type { Devices } from '../accounts/devices.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
@@ -39,11 +40,11 @@ export interface SiteSettings {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
 
+  /** How long sessions live whose users asked to stay logged in; `null`: nobody is asked. Durations in milliseconds. */
+  readonly remember: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
   /** Whether people may log in by their verified address. */
   readonly emailLogin: boolean
-
-  /** The longest life of a session, in milliseconds. */
-  readonly absoluteTimeout: number
 
   /** Whether everybody can make an account, by mail. */
   readonly registration: boolean
@@ -57,6 +58,9 @@ export interface SiteContext {
 
   /** What has been done, by whom, with the users. */
   readonly activity: Activity
+
+  /** The browsers in which users log in. */
+  readonly devices: Devices
   readonly settings: SiteSettings
 
   /** `null`: the site has no mail, and no page that works by it. */

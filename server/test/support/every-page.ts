@@ -6,6 +6,7 @@
  */
 
 import { account } from './pages/account.ts'
+import { devices } from './pages/devices.ts'
 import { admin } from './pages/admin.ts'
 import { byMail } from './pages/by-mail.ts'
 import { security } from './pages/security.ts'
@@ -14,5 +15,5 @@ import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, admin, byMail, security].flatMap((states) => Object.entries(states)),
+  [waysIn, account, devices, admin, byMail, security].flatMap((states) => Object.entries(states)),
 )

@@ -8,7 +8,6 @@ import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
 import type { FormSeals } from '../../request/form-seals.ts'
-import type { KeptForm } from '../../request/kept-form.ts'
 import { oneProof, parseProof, type SentProof } from '../../request/proof-body.ts'
 import { LatchkeyError, NotAuthenticated, type LatchkeyErrorCode } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
@@ -23,8 +22,16 @@ import {
 } from '../../request/refusal.ts'
 import { PROOF_KINDS, type FactorKind } from '../../session/proof-kinds.ts'
 import type { Session } from '../../session/session.ts'
-import { resendPage, toResend, type FormToResend } from './resend-page.ts'
-import { answerDone, formExpired, isForm, strict, locationOf } from './routes.ts'
+import type { FormToResend } from './resend-page.ts'
+import {
+  answerDone,
+  answerResend,
+  formExpired,
+  isForm,
+  locationOf,
+  strict,
+  waitingIn,
+} from './routes.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 
 /** What a confirmation or a second step that failed has sent, so that its page can be shown again. */
@@ -35,7 +42,7 @@ export interface GivenProof {
   /** Which kind of proof was sent: `password`, `code`, `recoveryCode` or `passkey`; `null`: none, or several. */
   readonly kind: FactorKind | null
 
-  /** The form that waits for the confirmation: its `resend` belongs in the page that asks once more. */
+  /** The form that waits for this step: its `resend` belongs in the page that asks once more. */
   readonly form: WaitingForm | null
 }
 
@@ -93,7 +100,7 @@ export async function answerProof<Own>(
 ): Promise<Answer | Own> {
   const { target, message, loginPage = null } = request
   assertChanging(ctx)
-  let waiting: KeptForm | null = null
+  let form: WaitingForm | null = null
   let given: GivenProof | null = null
   let session: Session
   try {
@@ -103,9 +110,8 @@ export async function answerProof<Own>(
     latch.refuseEarly(ctx)
     session = await ctx.session()
     const sent = await parseProof(ctx.header('content-type'), await request.readBody())
-    // The seal is opened first: it is bound to the session as it is before the step.
-    waiting = sent.resend === null ? null : latch.forms.open(session, sent.resend)
-    given = givenBy(sent, waiting)
+    form = waitingIn(latch.forms, session, sent)
+    given = { next: sent.next, kind: kindOf(sent), form }
     // No proof is checked, and nothing changes: the browser goes where a GET could have led it.
     if (request.isDone?.(session) === true && isNavigation(ctx)) {
       return answerDone(ctx, message, locationOf(latch, given, target))
@@ -131,19 +137,15 @@ export async function answerProof<Own>(
     latch.refuse(ctx, error, NO_PAGES)
     return own
   }
-  if (waiting !== null && isNavigation(ctx)) {
-    const form = toResend(waiting, () => session.csrfToken())
-    return (await request.ownPage(form)) ?? resendPage(form)
-  }
-  return answerDone(ctx, message, locationOf(latch, given, target))
+  const resent = await answerResend(latch.forms, ctx, { session, form, ...request })
+  return resent ?? answerDone(ctx, message, locationOf(latch, given, target))
 }
 
 /** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
 
-function givenBy({ next, resend, proofs }: SentProof, waiting: KeptForm | null): GivenProof {
-  const [only, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
-  const kind = only === undefined || others.length > 0 ? null : only
-  if (waiting === null || resend === null) return { next, kind, form: null }
-  return { next, kind, form: { resend, path: waiting.path } }
+/** Returns the one kind of proof that was sent; `null` if there is none, or there are several. */
+function kindOf({ proofs }: SentProof): FactorKind | null {
+  const [only = null, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
+  return others.length > 0 ? null : only
 }

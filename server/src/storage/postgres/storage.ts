@@ -15,6 +15,7 @@ import type pg from 'pg'
 import type { Database } from '../database.ts'
 import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
+import { devicePart, postgresDevices } from './devices.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
 import { mailPart, postgresMail } from './mail.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
@@ -57,6 +58,7 @@ export async function openPostgres(
       secrets: postgresSecrets(postgres),
       passkeyHosts: postgresHosts(postgres),
       mail: postgresMail(postgres),
+      devices: postgresDevices(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -100,7 +102,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart, devicePart]
     await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }
   })

@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
 import { activityPart, sqliteActivity } from './activity.ts'
+import { devicePart, sqliteDevices } from './devices.ts'
 import { hostPart, sqliteHosts } from './passkey-hosts.ts'
 import { mailPart, sqliteMail } from './mail.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
@@ -38,7 +39,7 @@ export function openSqlite(file: string, create: boolean): Database {
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const before = sqliteVersions(db)
-  const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+  const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart, devicePart]
   migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
@@ -47,6 +48,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const activity = sqliteActivity(db)
   const passkeyHosts = sqliteHosts(db)
   const mail = sqliteMail(db)
+  const devices = sqliteDevices(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
@@ -58,6 +60,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     secrets,
     passkeyHosts,
     mail,
+    devices,
     store,
     versions,
     check,
