@@ -14,9 +14,9 @@ const page = passkeyPage({ options: '/passkeys/options', login: '/passkeys/login
 /** Where the form of the login leads: the server has checked it. */
 const next = document.querySelector('form [name=next]')?.getAttribute('value') ?? '/'
 
-for (const place of /** @type {NodeListOf<HTMLElement>} */ (
-  document.querySelectorAll('[data-passkey]')
-)) {
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll('[data-passkey]')
+for (const place of places) {
   const { passkey, words = '{}' } = place.dataset
   const said = JSON.parse(words)
   const problem = /** @type {HTMLElement} */ (place.querySelector('.problem'))
