@@ -5,7 +5,7 @@
  */
 
 import { Hono, type Context, type Handler } from 'hono'
-import { LatchkeyError } from 'latchkey'
+import { LatchkeyError, type ListedRoute } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { adminRoutes } from './admin-routes.ts'
 import { accessLinkRoutes } from './access-link-routes.ts'
@@ -23,7 +23,7 @@ import { devMailRoutes } from './dev-mail-routes.ts'
 import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
-import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
+import type { Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
@@ -46,6 +46,16 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
+  return assemble(site).app
+}
+
+/** Returns every route of the site, with what guards it. */
+export function listRoutes(site: SiteContext): readonly ListedRoute[] {
+  const { app, hono } = assemble(site)
+  return hono.routesOf(app)
+}
+
+function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly hono: SiteHono } {
   const { latch, settings, log } = site
   const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
@@ -89,7 +99,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     tell(c, 500, 'internal_error', error)
     return answers.message(c, { ...failed, requestId: referenceOf(error) })
   })
-  return app
+  return { app, hono }
 }
 
 /** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */

@@ -105,7 +105,7 @@ export async function startMailSite(
     cookieName: 'session',
     remember: null,
     registration: true,
-    emailLogin: false,
+    emailLogin: true,
     look: plainLook,
   }
   const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
