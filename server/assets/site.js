@@ -94,9 +94,12 @@ for (const button of all('button[data-copy]')) {
   const source = document.getElementById(copy)
   // Plain http has no clipboard.
   button.hidden = navigator.clipboard === undefined
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', () => {
     const isField = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement
-    await navigator.clipboard.writeText(isField ? source.value : (source?.innerText ?? ''))
-    button.textContent = copied
+    const text = isField ? source.value : (source?.innerText ?? '')
+    void navigator.clipboard.writeText(text).then(() => {
+      button.textContent = copied
+      return null
+    })
   })
 }

@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
+import { tellingByMail } from './accounts/told-by-mail.ts'
 import { createApp } from './site/app.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
@@ -224,11 +225,21 @@ function answerRequests(
   const remember = rememberOf(config)
   const brand = brandOf(config)
   const settings = { brand, look, url, cookieName, remember, registration, emailLogin }
-  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
+  const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
+  const app = createApp({ ...storage, activity, latch, settings, mail, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
+}
+
+/** The notes of the site, of which users are told by mail. */
+function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {
+  return tellingByMail(activity, {
+    users,
+    tell: (act) => mail.send({ kind: 'access_changed', ...act }),
+    onFailure: (err) => log({ type: 'mail.failed', err }),
+  })
 }
 
 /** Begins to send, and says whether anything can be sent. A mail server that is down keeps nobody from logging in. */

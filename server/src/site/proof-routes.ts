@@ -1,6 +1,6 @@
 /**
- * The second step of a login, and the confirmation that it is still the same person. Whoever confirms comes back to what
- * they were doing: to the page, or by one click to the form that was refused.
+ * The second step of a login, and the confirmation that it is still the same person. Whoever confirms comes back to
+ * what they were doing: to the page, or by one click to the form that was refused.
  *
  * @module
  */
@@ -60,6 +60,15 @@ export function confirmForm(
   }
 }
 
+/**
+ * Where to go after the confirmation. A form that could not be kept, because it has a password, has brought no `next`:
+ * then its page is the one that the browser comes from.
+ */
+function wayBack(c: Context): string | null {
+  const from = c.req.query('next') ?? c.req.header('referer') ?? null
+  return from !== null && /^[^?#]*\/confirm(?:[?#]|$)/.test(from) ? null : from
+}
+
 /** Returns the page of the second step for a form that waits for the login: see `factorForm` of the adapter. */
 export function factorForm(
   tools: ProofTools,
@@ -68,15 +77,6 @@ export function factorForm(
     const given = { next: null, kind: null, form: { resend, path } }
     return factorAnswer(tools, c as Context<SiteEnv>, given)
   }
-}
-
-/**
- * Where to go after the confirmation. A form that could not be kept, because it has a password, has brought no `next`:
- * then its page is the one that the browser comes from.
- */
-function wayBack(c: Context): string | null {
-  const from = c.req.query('next') ?? c.req.header('referer') ?? null
-  return from !== null && /^[^?#]*\/confirm(?:[?#]|$)/.test(from) ? null : from
 }
 
 function showFactor(tools: ProofTools): Handler<SiteEnv> {

@@ -53,7 +53,8 @@ export function securityPage(
       ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
       ${section(
         { id: 'sign-ins', heading: words.signIns, hint: words.signInsHint },
-        signInList(view, signIns),
+        html`${signInList(view, signIns)}
+          <div class="actions">${linkButton('/devices', words.devices)}</div>`,
       )}`,
   )
 }

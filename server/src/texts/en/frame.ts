@@ -8,7 +8,7 @@
 export const frame = {
   skip: 'Skip to the content',
   navigation: 'Your pages',
-  account: 'Your account',
+  account: 'Account',
   security: 'Security',
   devices: 'Devices',
   admin: 'Admin',

@@ -158,7 +158,10 @@ export const security = {
   signIns: 'Last sign-ins',
   signInsHint: 'If one of these was not you, change your password: that logs out everybody else.',
   noSignIns: 'None has been noted yet.',
-  unknownBrowser: 'Unknown browser',
+  devices: 'See your devices',
+
+  /** After a change of what one logs in with (ASVS 5.0, 7.4.3). */
+  elsewhere: 'If somebody else may be logged in as you, log them out on the page of your devices.',
 
   /** What the page says once. */
   passwordChanged: 'Your password is changed. Everywhere else you are logged out.',
