@@ -377,8 +377,9 @@ describe('the owners', () => {
         byOlga.submit(`/admin/users/${otto.id}/roles`, { roles: '' }),
         byOtto.submit(`/admin/users/${olga.id}/roles`, { roles: '' }),
       ])
-      assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 403])
-      assert.deepEqual([await isOwner(olga), await isOwner(otto)].toSorted(), [false, true])
+      assert.equal(answers.filter(({ status }) => status === 303).length, 1)
+      assert.equal(answers.filter(({ status }) => status === 403).length, 1)
+      assert.notEqual(await isOwner(olga), await isOwner(otto))
     }
     const last = (await isOwner(olga)) ? olga : otto
     const person = last === olga ? byOlga : byOtto
