@@ -1,6 +1,6 @@
 /**
- * Who acts: an administrator who has confirmed lately that it is them. What they may do is asked of the database, and
- * not of the session.
+ * Who acts on whom: an administrator who has confirmed lately that it is them, on the user whom the path names. What
+ * the administrator may do is asked of the database, and not of the session.
  *
  * @module
  */
