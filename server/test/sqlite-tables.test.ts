@@ -48,6 +48,7 @@ const OWN = [
   'credentials',
   'mail',
   'passkey_hosts',
+  'provider_accounts',
   'revocations',
   'schema',
   'secret_history',

@@ -35,6 +35,12 @@ type Head = readonly [
   enctype: KeptForm['enctype'],
 ]
 
+/** A form that was sealed. */
+export interface SealedForm extends KeptForm {
+  /** When, in epoch milliseconds: when it was refused for want of a confirmation. */
+  readonly sealedAt: number
+}
+
 /** Seals forms, and opens the seals. */
 export class FormSeals {
   readonly #seals: Seals
@@ -57,7 +63,7 @@ export class FormSeals {
   }
 
   /** Returns the form of a seal; `null` if the seal is not ours, is of another login, or has expired. */
-  open({ user, createdAt }: Login, seal: string): KeptForm | null {
+  open({ user, createdAt }: Login, seal: string): SealedForm | null {
     const text = user === null ? null : this.#seals.open(seal)
     if (text === null) return null
     const [json = '', ...texts] = text.split('\0')
@@ -67,6 +73,6 @@ export class FormSeals {
     if (age >= FORM_LIFETIME || age < -MAX_CLOCK_SKEW) return null
     const fields: FormField[] = []
     for (let i = 0; i + 1 < texts.length; i += 2) fields.push([texts[i]!, texts[i + 1]!])
-    return { path, enctype, fields }
+    return { path, enctype, fields, sealedAt }
   }
 }

@@ -7,8 +7,7 @@
 import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
-import type { FormSeals } from '../../request/form-seals.ts'
-import type { KeptForm } from '../../request/kept-form.ts'
+import type { FormSeals, SealedForm } from '../../request/form-seals.ts'
 import { oneProof, parseProof, type SentProof } from '../../request/proof-body.ts'
 import { LatchkeyError, NotAuthenticated, type LatchkeyErrorCode } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
@@ -77,7 +76,8 @@ export interface ProofRequest<Own> {
 }
 
 /**
- * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form.
+ * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form. A form that
+ * waits needs no proof if its user has confirmed since, by a provider.
  *
  * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
  * application, if the method is safe.
@@ -89,7 +89,7 @@ export async function answerProof<Own>(
 ): Promise<Answer | Own> {
   const { target, message, loginPage = null } = request
   assertChanging(ctx)
-  let waiting: KeptForm | null = null
+  let waiting: SealedForm | null = null
   let given: GivenProof | null = null
   let session: Session
   try {
@@ -112,7 +112,7 @@ export async function answerProof<Own>(
       const isOver = session.user === null && session.unfinished === null
       throw isOver ? new NotAuthenticated() : formExpired()
     }
-    await request.step(ctx, oneProof(sent))
+    if (!isConfirmedSince(session, waiting, sent)) await request.step(ctx, oneProof(sent))
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // No proof helps any more, so the page that asks for one must not be shown again.
@@ -128,16 +128,30 @@ export async function answerProof<Own>(
     return own
   }
   if (waiting !== null && isNavigation(ctx)) {
-    const form = toResend(waiting, () => session.csrfToken())
+    const { sealedAt: _, ...kept } = waiting
+    const form = toResend(kept, () => session.csrfToken())
     return (await request.ownPage(form)) ?? resendPage(form)
   }
   return answerDone(ctx, message, locationOf(latch, given, target))
 }
 
+/**
+ * Whether the user has confirmed since the form was refused, by a way that has no proof to send: a provider, in another
+ * tab. Then no other proof is asked for. The form goes through all guards again, so this opens nothing.
+ */
+function isConfirmedSince(
+  { confirmedAt }: Session,
+  waiting: SealedForm | null,
+  { proofs }: SentProof,
+): boolean {
+  if (waiting === null || Object.keys(proofs).length > 0) return false
+  return confirmedAt !== null && confirmedAt >= waiting.sealedAt
+}
+
 /** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
 
-function givenBy({ next, resend }: SentProof, waiting: KeptForm | null): GivenProof {
+function givenBy({ next, resend }: SentProof, waiting: SealedForm | null): GivenProof {
   if (waiting === null || resend === null) return { next, form: null }
   return { next, form: { resend, path: waiting.path } }
 }

@@ -17,6 +17,7 @@ import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
 import { mailPart, postgresMail } from './mail.ts'
+import { postgresProviderAccounts, providerAccountPart } from './provider-accounts.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -57,6 +58,7 @@ export async function openPostgres(
       secrets: postgresSecrets(postgres),
       passkeyHosts: postgresHosts(postgres),
       mail: postgresMail(postgres),
+      providerAccounts: postgresProviderAccounts(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -100,7 +102,15 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+    const parts = [
+      userPart,
+      setupPart,
+      secretPart,
+      activityPart,
+      hostPart,
+      mailPart,
+      providerAccountPart,
+    ]
     await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }
   })

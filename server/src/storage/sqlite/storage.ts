@@ -12,6 +12,7 @@ import type { Database } from '../database.ts'
 import { activityPart, sqliteActivity } from './activity.ts'
 import { hostPart, sqliteHosts } from './passkey-hosts.ts'
 import { mailPart, sqliteMail } from './mail.ts'
+import { providerAccountPart, sqliteProviderAccounts } from './provider-accounts.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -38,7 +39,15 @@ export function openSqlite(file: string, create: boolean): Database {
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const before = sqliteVersions(db)
-  const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart]
+  const parts = [
+    userPart,
+    setupPart,
+    secretPart,
+    activityPart,
+    hostPart,
+    mailPart,
+    providerAccountPart,
+  ]
   migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
@@ -47,6 +56,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const activity = sqliteActivity(db)
   const passkeyHosts = sqliteHosts(db)
   const mail = sqliteMail(db)
+  const providerAccounts = sqliteProviderAccounts(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
@@ -58,6 +68,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     secrets,
     passkeyHosts,
     mail,
+    providerAccounts,
     store,
     versions,
     check,
