@@ -12,7 +12,6 @@ import { HOUR, type ThrottleOptions } from 'latchkey'
 import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
-import { sendNothing } from '../server/src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
@@ -55,11 +54,17 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   }
   const latch = openLatch({ ...storage, users }, options)
   const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, cookieName: 'session', absoluteTimeout: 12 * HOUR }
+  const settings = {
+    brand,
+    url,
+    cookieName: 'session',
+    absoluteTimeout: 12 * HOUR,
+    registration: false,
+  }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, send: sendNothing, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

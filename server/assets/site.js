@@ -28,6 +28,19 @@ for (const place of elements('[data-password]')) {
   place.append(button)
 }
 
+/** Moves the token of a link into its field, and out of the address and the history. */
+for (const place of elements('[data-token]')) {
+  const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
+  const token = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (token !== null) {
+    input.value = token
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+  // Whoever has to paste a link sees the field.
+  place.hidden = input.value !== ''
+  if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
+}
+
 /**
  * @param {string} selector
  * @returns {NodeListOf<HTMLElement>}

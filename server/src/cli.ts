@@ -15,6 +15,7 @@ import { complain, print, watchOutput } from './process/output.ts'
 import { secretCommands } from './commands/secret.ts'
 import { sessionCommands } from './commands/session.ts'
 import { userCommands } from './commands/user.ts'
+import { userAccessCommands } from './commands/user-access.ts'
 import { sentencesOf } from './process/sentences.ts'
 
 const commands: readonly Command[] = [
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
     },
   }),
   migrateCommand,
+  ...userAccessCommands,
   ...userCommands,
   ...sessionCommands,
   ...addressCommands,

@@ -29,12 +29,11 @@ import {
 } from './process/doctor.ts'
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
-import { sendNothing } from './site/flows.ts'
+import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
-import { cookieNameAt } from './site/strict-cookie.ts'
 import { openSiteMail, type SiteMail } from './mail/site-mail.ts'
 import { noteSigning } from './secrets/secret-history.ts'
 import { CREDENTIAL_SECRET_FILE, developmentSecret } from './secrets/development-secret.ts'
@@ -45,6 +44,7 @@ import {
   readSecrets,
 } from './secrets/secrets.ts'
 import { sentencesOf } from './process/sentences.ts'
+import { cookieNameAt } from './storage/cookie-name.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from './storage/storage.ts'
 import { printStart } from './process/start-message.ts'
 
@@ -101,7 +101,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    answerRequests(server, { config, storage, latch, url, log })
+    noteLogins({ latch, activity: storage.activity, log })
+    answerRequests(server, { config, storage, latch, mail, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
     const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
@@ -207,13 +208,16 @@ export function throttleOf({
 
 function answerRequests(
   server: Server,
-  site: Pick<Running, 'storage' | 'latch' | 'log'> & { readonly config: Config; readonly url: URL },
+  site: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+    readonly config: Config
+    readonly url: URL
+  },
 ): void {
-  const { storage, latch, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName } = config
+  const { storage, latch, mail, url, log, config } = site
+  const { siteName, absoluteTimeout, cookieName, registration } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName }
-  const app = createApp({ ...storage, latch, settings, send: sendNothing, log })
+  const settings = { brand, url, absoluteTimeout, cookieName, registration }
+  const app = createApp({ ...storage, latch, settings, mail, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

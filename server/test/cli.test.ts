@@ -53,7 +53,7 @@ async function loggedIn(username: string, password = PASSWORD): Promise<Browser>
 describe('latchkey user', { concurrency: true }, () => {
   it('add makes a user who can log in at once', async () => {
     const printed = await succeed(
-      'user add Carol --role editor --role admin --password-stdin',
+      'user add Carol --role editor --role admin --password-stdin --keep',
       `${PASSWORD}\n`,
     )
     assert.equal(printed, 'Made the user "Carol" with the roles editor, admin.\n')
@@ -72,16 +72,24 @@ describe('latchkey user', { concurrency: true }, () => {
       'id',
       'username',
       'roles',
+      'email',
+      'emailVerified',
       'disabled',
+      'hasPassword',
+      'mustChangePassword',
       'createdAt',
       'updatedAt',
+      'lastLoginAt',
     ])
   })
 
   it('password ends the sessions of the user, in the running server too', async () => {
     await site.addUser('erin')
     const erin = await loggedIn('erin')
-    const printed = await succeed('user password erin --password-stdin', 'a quite different one')
+    const printed = await succeed(
+      'user password erin --password-stdin --keep',
+      'a quite different one',
+    )
     assert.equal(printed, '"erin" has a new password; 1 session ended.\n')
     assert.equal((await erin.get('/profile')).status, 401)
     await loggedIn('erin', 'a quite different one')
@@ -195,17 +203,38 @@ describe('a mistake on the command line', () => {
     [
       'user',
       2,
-      'say one of: user add, user list, user password, user role, user disable, user enable, user unlock',
+      'say one of: user add, user invite, user reset-link, user recover, user password, user email, user list, user role, user disable, user enable, user unlock',
     ],
     [
       'user frobnicate',
       2,
-      'say one of: user add, user list, user password, user role, user disable, user enable, user unlock',
+      'say one of: user add, user invite, user reset-link, user recover, user password, user email, user list, user role, user disable, user enable, user unlock',
     ],
     ['user add', 2, 'user add needs NAME'],
     ['user add a b --password-stdin', 2, 'user add: "b" is one argument too many'],
     ['user add a --frobnicate', 2, "user add: Unknown option '--frobnicate'"],
-    ['user add judy', 2, 'there is no terminal to ask for the password: use --password-stdin'],
+    [
+      'user password admin',
+      2,
+      'there is no terminal to ask for the password: use --password-stdin',
+    ],
+    ['user add judy --keep', 2, 'user add: --keep is for --password-stdin'],
+    [
+      'user add judy@example.com',
+      1,
+      'A username has no "@": an e-mail address is kept besides the username.',
+    ],
+    [
+      'user add judy --email a@b,c@d',
+      1,
+      'One e-mail address is needed, such as alice@example.com.',
+    ],
+    ['user invite admin', 1, '"admin" has a password already: make a reset link.'],
+    ['user invite admin --role editor', 2, 'user invite: --role and --email are for a new user'],
+    ['user reset-link nobody', 1, 'There is no user "nobody".'],
+    ['user recover nobody', 1, 'There is no user "nobody".'],
+    ['user email admin', 2, 'user email needs an address, or --none to take it away'],
+    ['user email admin nowhere', 1, 'One e-mail address is needed, such as alice@example.com.'],
     ['user add judy --password-stdin', 2, 'the standard input is empty: send the password'],
     ['user add judy --password-stdin', 2, 'the standard input has more than one line', 'a\nb\n'],
     [

@@ -74,6 +74,8 @@ describe('readConfig', () => {
       preparedStatements: true,
       breaches: null,
       breachesUrl: null,
+      smtp: null,
+      mailFrom: null,
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       trustedProxies: [],

@@ -26,6 +26,18 @@ async function hasPassword(username: string, password: string): Promise<boolean>
   }
 }
 
+/** Makes a user without a password, and returns the name. */
+async function newName(): Promise<string> {
+  const username = `user${++made}`
+  const storage = await openStorage({ database: site.database }, { create: true })
+  try {
+    await storage.users.create({ username, roles: [] })
+  } finally {
+    await storage.close()
+  }
+  return username
+}
+
 describe('a password at the prompt', { skip: process.platform === 'win32' }, () => {
   const [left, right, home, del] = ['\u001b[D', '\u001b[C', '\u001b[H', '\u001b[3~']
   const [up, down, back, clear] = ['\u001b[A', '\u001b[B', '\u007f', '\u0015']
@@ -47,23 +59,23 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
   ]
   for (const [what, keys, password] of cases) {
     it(`is taken ${what}, and is not on the screen`, async () => {
-      const name = `user${++made}`
+      const name = await newName()
       const typing: Typing[] = [
         ['Password: ', `${keys}\r`],
         ['Password again: ', `${password}\r`],
       ]
-      const { code, screen } = await typeAt(site, ['user', 'add', name], typing)
+      const { code, screen } = await typeAt(site, ['user', 'password', name, '--keep'], typing)
       assert.equal(code, 0, screen)
       assert.equal(await hasPassword(name, password), true)
       assert.equal(
         screen.replaceAll('\r', ''),
-        `Password: \nPassword again: \nMade the user "${name}" with no roles.\n`,
+        `Password: \nPassword again: \n"${name}" has a new password; 0 sessions ended.\n`,
       )
     })
   }
 
   it('is accepted if it comes in single bytes and ends with a line feed', async () => {
-    const name = `user${++made}`
+    const name = await newName()
     const bytes = Buffer.from(`${long}\n`)
     // The second password is typed once the command has asked for it. One of its characters comes in two pieces.
     const cut = bytes.indexOf(Buffer.from('漢')) + 1
@@ -72,7 +84,7 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
       ['Password again: ', bytes.subarray(0, cut)],
       ['', bytes.subarray(cut)],
     ]
-    const { code, screen } = await typeAt(site, ['user', 'add', name], typing)
+    const { code, screen } = await typeAt(site, ['user', 'password', name, '--keep'], typing)
     assert.equal(code, 0, screen)
     assert.equal(await hasPassword(name, long), true)
   })
@@ -80,13 +92,13 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
   it('is the first line of a pasted text; the second line answers the second question', async () => {
     const pasted = async (text: string): Promise<string> => {
       const typing: Typing[] = [['Password: ', text]]
-      return (await typeAt(site, ['user', 'add', `user${++made}`], typing)).screen
+      return (await typeAt(site, ['user', 'password', await newName()], typing)).screen
     }
-    assert.match(await pasted(`${PASSWORD}\r${PASSWORD}\r`), /Made the user/)
+    assert.match(await pasted(`${PASSWORD}\r${PASSWORD}\r`), /has a new password/)
     assert.match(await pasted(`${PASSWORD}\nanother line of it\n`), /are not the same/)
     // Terminals mark pasted text in this way if a program asks them to.
     const marked = `\u001b[200~${PASSWORD}\u001b[201~\r`
-    assert.match(await pasted(`${marked}${marked}`), /Made the user/)
+    assert.match(await pasted(`${marked}${marked}`), /has a new password/)
   })
 
   it('is not accepted after Ctrl+C, Ctrl+D or two entries that differ, and the terminal is as before', async () => {
@@ -97,19 +109,21 @@ describe('a password at the prompt', { skip: process.platform === 'win32' }, () 
       ['no password was given', ['Password: ', `${PASSWORD}\r`], ['again: ', '\u0003']],
       ['the two passwords are not the same', ['Password: ', 'a\r'], ['again: ', 'b\r']],
     ]
+    const nobody = await newName()
     for (const [reason, ...typing] of typings) {
-      const { code, screen } = await typeAt(site, ['user', 'add', 'nobody'], typing)
+      const { code, screen } = await typeAt(site, ['user', 'password', nobody], typing)
       assert.equal(code, 2, screen)
       assert.ok(screen.replaceAll('\r', '').endsWith(`\nlatchkey: ${reason}\n`), screen)
     }
-    assert.equal(await hasPassword('nobody', PASSWORD), false)
+    assert.equal(await hasPassword(nobody, PASSWORD), false)
   })
 
   it('that is not UTF-8 is refused: at the login page nobody could type it', async () => {
     const typing: Typing[] = [
       ['Password: ', Buffer.from('caf\u00e9 au lait, s\u00fcss\r', 'latin1')],
     ]
-    const { code, screen } = await typeAt(site, ['user', 'add', 'nobody'], typing)
+    const nobody = await newName()
+    const { code, screen } = await typeAt(site, ['user', 'password', nobody], typing)
     assert.deepEqual([code, /not in UTF-8/.test(screen)], [2, true])
   })
 })

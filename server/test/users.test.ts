@@ -219,16 +219,18 @@ for (const [kind, newDatabase] of databases) {
       const { users, others, time } = await open(t, newDatabase)
       const { id, passwordHash } = await users.add({ username: 'a', password: PASSWORD, roles: [] })
       time.now = 2000
-      assert.deepEqual((await users.setRoles(id, ['editor'])).roles, ['editor'])
-      assert.deepEqual((await users.setRoles(id, [])).roles, [])
-      assert.equal((await users.setDisabled(id, true)).disabled, true)
+      assert.deepEqual((await users.setRights(id, 'machine', { roles: ['editor'] })).roles, [
+        'editor',
+      ])
+      assert.deepEqual((await users.setRights(id, 'machine', { roles: [] })).roles, [])
+      assert.equal((await users.setRights(id, 'machine', { disabled: true })).disabled, true)
       const changed = await users.setPassword(id, `${PASSWORD}!`, false)
       assert.notEqual(changed.passwordHash, passwordHash)
       assert.equal(changed.createdAt, 1000)
       assert.equal(changed.updatedAt, 2000)
       assert.deepEqual(await others.get(id), changed)
-      assert.equal((await users.setDisabled(id, false)).disabled, false)
-      await assert.rejects(users.setRoles('nobody', []), { code: 'user_unknown' })
+      assert.equal((await users.setRights(id, 'machine', { disabled: false })).disabled, false)
+      await assert.rejects(users.setRights('nobody', 'machine', {}), { code: 'user_unknown' })
       await assert.rejects(users.setPassword(id, 'short', false), { code: 'password_too_short' })
     })
 

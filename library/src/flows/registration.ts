@@ -52,8 +52,18 @@ export interface RegistrationFlow {
   ) => Promise<void>
 
   /**
+   * Says which address a token registers, and uses nothing up; `null` if it does nothing (any more). A page asks before
+   * somebody types a password.
+   */
+  readonly look: (
+    token: unknown,
+  ) => Promise<{ readonly address: string; readonly expiresAt: number } | null>
+
+  /**
    * Creates the account and logs its user in, by the method `mail`.
    *
+   * @param input.about what `users.create` is told of the account besides, such as a name that was chosen. What it
+   * throws costs the token: check before what can be refused.
    * @throws PasswordRefused if a password is needed, or the one that is given does not meet the policy: the token is
    * still good.
    * @throws InvalidToken, Overloaded.
@@ -61,7 +71,7 @@ export interface RegistrationFlow {
    */
   readonly finish: (
     ctx: RequestContext,
-    input: { readonly token: string; readonly password?: string },
+    input: { readonly token: string; readonly password?: string; readonly about?: unknown },
   ) => Promise<void>
 
   /** The same for `flowRoute`: the fields `username` and `password`; `token` and `password`. */
@@ -88,6 +98,12 @@ export function registrationFlow<Found extends StoredUser>(
     await invite(tools, { address, typed }, await userNamed(tools, address))
   }
 
+  const look: RegistrationFlow['look'] = async (given) => {
+    if (typeof given !== 'string') return null
+    const seen = await tokens.look<Kept>(readToken(given), REGISTER)
+    return seen && { address: seen.data.address, expiresAt: seen.expiresAt }
+  }
+
   const finish: RegistrationFlow['finish'] = async (ctx, input) => {
     assertOwnSite(ctx)
     const create = neededOf(users, 'create')
@@ -97,7 +113,7 @@ export function registrationFlow<Found extends StoredUser>(
     const { address } = seen.data
     const passwordHash = await chosenHash(tools, ctx, seen.data, input.password ?? '')
     if ((await tokens.redeem<Kept>(token, REGISTER)) === null) throw new InvalidToken()
-    const account = { address, passwordHash }
+    const account = { address, passwordHash, about: input.about }
     const answer = await parts.callbacks.ask('users.create', () => create(account))
     if (answer === undefined) throw new TypeError(NO_ANSWER)
     const made = readFound(answer, 'users.create')
@@ -106,7 +122,7 @@ export function registrationFlow<Found extends StoredUser>(
     await logInByLink(tools, ctx, made.id)
   }
 
-  return { start, finish, steps: stepsOf({ start, finish }, tools) }
+  return { start, look, finish, steps: stepsOf({ start, finish }, tools) }
 }
 
 const NO_ANSWER = 'users.create must answer with the user it has made, or null'

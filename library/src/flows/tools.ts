@@ -19,7 +19,7 @@ import type { Purpose } from '../tokens/purpose.ts'
 import type { MessageLink } from './messages.ts'
 import type { Outbox } from './outbox.ts'
 import type { FlowPages } from './pages.ts'
-import type { FlowUsers } from './users.ts'
+import { furtherBinds, type FlowUsers } from './users.ts'
 
 /** How long ago a confirmation may be. */
 const RECENT = 5 * MINUTE
@@ -108,7 +108,7 @@ export function linkOf(
   return { link: `${publicOrigin ?? ''}${page}#token=${code}`, code, expiresAt }
 }
 
-/** What a token of a user is bound to: void as soon as the password or the address has changed. */
+/** What a token of a user is bound to: void as soon as the password, the address or what `boundTo` says has changed. */
 export function bindsOf<Found extends StoredUser>(
   { users }: Pick<FlowTools<Found>, 'users'>,
   user: Found | null,
@@ -116,7 +116,8 @@ export function bindsOf<Found extends StoredUser>(
   if (user === null) return ['nobody']
   const address: unknown = users.addressOf(user)
   // An application may answer with a list, which no message goes to: the answer to the visitor is the same.
-  return [user.passwordHash ?? '', typeof address === 'string' ? address : '']
+  const mailbox = typeof address === 'string' ? address : ''
+  return [user.passwordHash ?? '', mailbox, ...furtherBinds(users, user)]
 }
 
 /** Returns the user with this address or name, as somebody has typed it; `null` if there is none. */

@@ -30,12 +30,21 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly addressesOf?: (user: Found) => readonly string[]
 
   /**
+   * Returns what else the links of a user are bound to, such as their roles: the links are void as soon as it changes.
+   * It answers at once. @default nothing
+   */
+  readonly boundTo?: (user: Found) => readonly string[]
+
+  /**
    * Creates an account for an address whose mailbox the visitor has just shown to read, and returns its user; `null`
    * if the address has an account by now. It must not change an account that exists.
    */
   readonly create?: (account: {
     readonly address: string
     readonly passwordHash: string
+
+    /** What your own code has given to `register.finish` besides; `undefined`: nothing. */
+    readonly about?: unknown
   }) => Awaitable<Found | null>
 
   /**
@@ -62,7 +71,7 @@ export interface FlowUsers<Found extends StoredUser> {
 }
 
 const needed = ['find', 'findById', 'addressOf', 'setPasswordHash'] as const
-const optional = ['addressesOf', 'create', 'setAddress', 'setVerified'] as const
+const optional = ['addressesOf', 'boundTo', 'create', 'setAddress', 'setVerified'] as const
 
 /** @throws ConfigurationError if a function is missing that every flow needs, or is none. */
 export function readUsers<Found extends StoredUser>(
@@ -118,6 +127,21 @@ export function verifiedAddresses<Found extends StoredUser>(
   abandon(own)
   abandon(all)
   throw new TypeError('users.addressesOf must answer at once, with a list of texts')
+}
+
+/**
+ * Returns what else the links of the user are bound to.
+ *
+ * @throws TypeError if the application answers with a promise, or with anything but texts.
+ */
+export function furtherBinds<Found extends StoredUser>(
+  { boundTo }: Pick<FlowUsers<Found>, 'boundTo'>,
+  user: Found,
+): readonly string[] {
+  const all: unknown = boundTo?.(user) ?? []
+  if (Array.isArray(all) && all.every((one) => typeof one === 'string')) return all
+  abandon(all)
+  throw new TypeError('users.boundTo must answer at once, with a list of texts')
 }
 
 /**

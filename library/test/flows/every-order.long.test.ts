@@ -10,12 +10,12 @@ import { sealedSessions } from 'latchkey'
 import { memoryStore } from 'latchkey/stores/memory'
 import { sqliteStore } from 'latchkey/stores/sqlite'
 import { withLittleWork } from '../../../services/little-work.ts'
-import { playFlows, short, testFlowOrders, type PlayName } from './every-order.ts'
+import { few, playFlows, testFlowOrders, type PlayName } from './every-order.ts'
 import type { Faults } from './order-world.ts'
 
 testFlowOrders('memory', () => memoryStore())
 testFlowOrders('sealed cookies', () => sealedSessions({ revocations: memoryStore() }))
-testFlowOrders('SQLite', () => sqliteStore(':memory:'), short)
+testFlowOrders('SQLite', () => sqliteStore(':memory:'), few)
 
 /** What each fault breaks, and how that is seen. */
 const controls: readonly (readonly [PlayName, Faults, RegExp])[] = [

@@ -8,7 +8,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InvalidToken, LoginUnfinished } from 'latchkey'
-import { flowApplication, SITE } from '../../../services/flow-application.ts'
+import type { FlowUsers } from 'latchkey/flows'
+import { flowApplication, SITE, type FlowUser } from '../../../services/flow-application.ts'
 import { Browser, CODE } from '../../../services/two-steps.ts'
 import { FRESH, paths } from './walks.ts'
 
@@ -107,6 +108,24 @@ describe('a link that somebody hands over', () => {
       )
       await assert.rejects(finish, InvalidToken, name)
     }
+  })
+
+  it('does nothing any more once anything has changed that the application binds links to', async () => {
+    const wrapUsers = (users: FlowUsers<FlowUser>): FlowUsers<FlowUser> => ({
+      ...users,
+      boundTo: ({ roles }) => roles,
+    })
+    for (const isBound of [true, false]) {
+      const app = flowApplication({}, {}, isBound ? { wrapUsers } : {})
+      const { code } = (await app.flows.reset.link('id-alice')) ?? { code: '' }
+      change(app, { roles: ['admin'] })
+      assert.equal((await app.flows.reset.look(code)) === null, isBound)
+      change(app, { roles: [] })
+      assert.notEqual(await app.flows.reset.look(code), null)
+    }
+    const careless = () => ['a', 7] as unknown as string[]
+    const app = flowApplication({}, {}, { wrapUsers: (own) => ({ ...own, boundTo: careless }) })
+    await assert.rejects(app.flows.reset.link('id-alice'), /users.boundTo must answer at once/)
   })
 
   it('is made for nobody who must not have one', async () => {

@@ -45,7 +45,10 @@ function faulty(): { readonly app: FlowApplication; readonly faults: Faults } {
     {
       wrapUsers: (own) =>
         Object.fromEntries(
-          Object.entries(own).map(([name, call]) => [name, wrap(name as Name, call as Anyone)]),
+          Object.entries({ ...own, boundTo: () => [] }).map(([name, call]) => [
+            name,
+            wrap(name as Name, call as Anyone),
+          ]),
         ) as unknown as FlowUsers<FlowUser>,
     },
   )
@@ -94,6 +97,7 @@ const READY: Readonly<Record<Name, Ready>> = {
   find: async (_, client) => () => client.post(paths.reset, { username: ALICE }),
   findById: resetting,
   addressOf: resetting,
+  boundTo: resetting,
   policy: resetting,
   setPasswordHash: resetting,
   create: async (app, client) => {
@@ -118,6 +122,7 @@ const READY: Readonly<Record<Name, Ready>> = {
   },
 }
 const names = Object.keys(READY) as readonly Name[]
+const AT_ONCE: readonly Name[] = ['addressOf', 'boundTo']
 const deciding = ['setPasswordHash', 'setAddress', 'setVerified'] as const
 
 const failing: Readonly<Record<string, () => unknown>> = {
@@ -147,9 +152,9 @@ const stateOf = async (app: FlowApplication, client: TestClient): Promise<unknow
 
 for (const [what, fault] of Object.entries(failing)) {
   describe(`a function of the application that ${what}`, () => {
-    // addressOf answers at once: a promise is no address.
+    // What answers at once answers by no promise: a promise is no address.
     for (const name of names) {
-      if (name === 'addressOf' && !what.startsWith('throws')) continue
+      if (AT_ONCE.includes(name) && !what.startsWith('throws')) continue
       it(`lets nobody in and changes nothing, says nothing of why, and is told: ${name}`, async (t) => {
         const { app, faults, client, thrown } = await site(t)
         const request = await READY[name](app, client)
@@ -172,7 +177,7 @@ for (const [what, fault] of Object.entries(failing)) {
 
 describe('a function of the application that answers by a thenable', () => {
   for (const name of names) {
-    if (name === 'addressOf') continue
+    if (AT_ONCE.includes(name)) continue
     it(`is waited for: ${name}`, async (t) => {
       const { app, faults, client } = await site(t)
       const request = await READY[name](app, client)
@@ -256,7 +261,7 @@ describe('a function that does its work and does not say so', () => {
 
 describe('a function of the application that calls back into the flow', () => {
   for (const name of names) {
-    if (name === 'addressOf') continue
+    if (AT_ONCE.includes(name)) continue
     it(`ends, and the flow with it: ${name}`, async (t) => {
       const { app, faults, client } = await site(t)
       const request = await READY[name](app, client)

@@ -1,19 +1,31 @@
 /**
- * What an administrator does to users, and what follows for their sessions. It takes effect at the next request, in
- * every process that shares the database.
+ * What an administrator does to users, by page or by command, and what follows for their sessions. It takes effect at
+ * the next request, in every process that shares the database. Every act is noted with who did it (ASVS 5.0, 16.3.3).
  *
  * @module
  */
 
 import type { Latchkey } from 'latchkey'
+import type { Flows } from 'latchkey/flows'
+import type { Activity, ActivityDetail, ActivityKind, Actor } from './activity.ts'
+import { assertMayActOn } from './rank.ts'
 import { UserError } from './user-rules.ts'
-import type { SiteUser, User } from './user-table.ts'
+import type { RightsChange, SiteUser, User } from './user-table.ts'
 import { loginUser, type Users } from './users.ts'
 
 /** What an administrator acts on: users, and what the library does for their sessions. */
 export interface Administered {
   readonly users: Users
+  readonly activity: Activity
   readonly latch: Pick<Latchkey<SiteUser>, 'updateUser' | 'revokeUser' | 'clearAttempts'>
+
+  /** Removes everything that a user has enrolled. Returns how much there was. */
+  readonly removeCredentials: (userId: string) => Promise<number>
+}
+
+/** The same, with the links that let a user in. */
+export interface AdministeredWithLinks extends Administered {
+  readonly flows: Pick<Flows, 'invitation' | 'reset'>
 }
 
 /** A user who was changed, and how many live sessions that reached. */
@@ -23,7 +35,10 @@ export interface Change {
 }
 
 /** Returns the user of a name. Rejects with `UserError` if there is none. */
-export async function requireUser({ users }: Administered, username: string): Promise<User> {
+export async function requireUser(
+  { users }: Pick<Administered, 'users'>,
+  username: string,
+): Promise<User> {
   const user = await users.find(username)
   if (user === null) {
     throw new UserError('user_unknown', `There is no user ${JSON.stringify(username)}.`)
@@ -31,19 +46,62 @@ export async function requireUser({ users }: Administered, username: string): Pr
   return user
 }
 
-/** Gives the user other roles. Sessions stay, and know the new roles. */
+/**
+ * Returns the user, if whoever acts may act on them.
+ *
+ * @throws UserError
+ */
+export async function requireActingOn(
+  { users }: Pick<Administered, 'users'>,
+  by: Actor,
+  userId: string,
+): Promise<User> {
+  const user = await users.get(userId)
+  if (user === null) throw new UserError('user_unknown', 'There is no such user.')
+  const actorId = by === 'self' ? userId : by === 'machine' ? null : by.id
+  assertMayActOn(by, actorId === null ? null : await users.get(actorId), user)
+  return user
+}
+
+/** Notes what was done with a user. */
+export function noteAct(
+  { activity }: Pick<Administered, 'activity'>,
+  by: Actor,
+  userId: string,
+  kind: ActivityKind,
+  detail: ActivityDetail = {},
+): Promise<void> {
+  return activity.note({ userId, kind, by, detail })
+}
+
+/**
+ * Gives the user other roles. Sessions stay, and know the new roles. Links that were made for the user are void if the
+ * user's rank is another one then: whoever made one could perhaps not make it now.
+ */
 export async function changeRoles(
   site: Administered,
-  username: string,
+  by: Actor,
+  userId: string,
   roles: readonly string[],
 ): Promise<Change> {
-  const { id } = await requireUser(site, username)
-  let user = await site.users.setRoles(id, roles)
+  const before = await site.users.get(userId)
+  const user = await site.users.setRights(userId, by, { roles })
+  const detail = { before: before?.roles.join(', ') ?? '', after: user.roles.join(', ') }
+  await noteAct(site, by, userId, 'roles_changed', detail)
+  return tellSessions(site, user)
+}
+
+/** Has the sessions of the user say what the table says. */
+export async function tellSessions(
+  site: Pick<Administered, 'users' | 'latch'>,
+  changed: User,
+): Promise<Change> {
+  let user = changed
   for (;;) {
     const sessions = await site.latch.updateUser(loginUser(user))
     // Another change of the roles may have reached the sessions before ours. Whoever writes last also looks at the
     // table last, so in the end the sessions say what the table says.
-    const now = (await site.users.get(id)) ?? user
+    const now = (await site.users.get(user.id)) ?? user
     if (now.updatedAt === user.updatedAt && now.roles.join() === user.roles.join()) {
       return { user, sessions }
     }
@@ -52,38 +110,71 @@ export async function changeRoles(
 }
 
 /**
- * Gives the user another password, ends all sessions of the user (ASVS 5.0, 7.4.3), and forgets the
- * failed attempts at the old one.
+ * Gives the user another password, ends all sessions of the user (ASVS 5.0, 7.4.3), and forgets the failed attempts at
+ * the old one.
+ *
+ * @param mustChange whether every page then leads to changing it: whoever typed it knows it.
  */
 export async function changePassword(
   site: Administered,
-  username: string,
-  password: string,
+  by: Actor,
+  userId: string,
+  { password, mustChange }: { readonly password: string; readonly mustChange: boolean },
 ): Promise<Change> {
-  const { id } = await requireUser(site, username)
-  const user = await site.users.setPassword(id, password, false)
-  const sessions = await site.latch.revokeUser(id)
-  await site.latch.clearAttempts(id, user.username)
+  await requireActingOn(site, by, userId)
+  const user = await site.users.setPassword(userId, password, mustChange)
+  const sessions = await site.latch.revokeUser(userId)
+  await site.latch.clearAttempts(userId, user.username)
+  await noteAct(site, by, userId, 'password_changed', { mustChange })
   return { user, sessions }
 }
 
+/** Gives the user another address, which is not verified; `null` takes it away. */
+export async function changeEmail(
+  site: Administered,
+  by: Actor,
+  userId: string,
+  email: string | null,
+): Promise<User> {
+  const { email: before } = await requireActingOn(site, by, userId)
+  const user = await site.users.setEmail(userId, email)
+  await noteAct(site, by, userId, 'email_changed', { before, after: user.email })
+  return user
+}
+
 /** Shuts the user out, and ends all sessions of the user (ASVS 5.0, 7.4.2). */
-export async function disableUser(site: Administered, username: string): Promise<Change> {
-  const { id } = await requireUser(site, username)
+export async function disableUser(site: Administered, by: Actor, userId: string): Promise<Change> {
   // The order matters: a login that was under way looks at the user again when its session has started.
-  const user = await site.users.setDisabled(id, true)
-  return { user, sessions: await site.latch.revokeUser(id) }
+  const user = await site.users.setRights(userId, by, { disabled: true } satisfies RightsChange)
+  const sessions = await site.latch.revokeUser(userId)
+  await noteAct(site, by, userId, 'disabled')
+  return { user, sessions }
 }
 
 /** Lets the user log in again. */
-export async function enableUser(site: Administered, username: string): Promise<User> {
-  const { id } = await requireUser(site, username)
-  return site.users.setDisabled(id, false)
+export async function enableUser(site: Administered, by: Actor, userId: string): Promise<User> {
+  const user = await site.users.setRights(userId, by, { disabled: false })
+  await noteAct(site, by, userId, 'enabled')
+  return user
 }
 
 /** Forgets the failed attempts at the user's password, so that the next one need not wait. */
-export async function unlockUser(site: Administered, username: string): Promise<User> {
-  const user = await requireUser(site, username)
-  await site.latch.clearAttempts(user.id, user.username)
+export async function unlockUser(site: Administered, by: Actor, userId: string): Promise<User> {
+  const user = await requireActingOn(site, by, userId)
+  await site.latch.clearAttempts(userId, user.username)
+  await noteAct(site, by, userId, 'unlocked')
   return user
+}
+
+/** Removes every factor of the user, and ends all sessions of the user. Returns how many factors there were. */
+export async function removeFactors(
+  site: Administered,
+  by: Actor,
+  userId: string,
+): Promise<number> {
+  await requireActingOn(site, by, userId)
+  const removed = await site.removeCredentials(userId)
+  await site.latch.revokeUser(userId)
+  await noteAct(site, by, userId, 'factor_removed', { removed })
+  return removed
 }

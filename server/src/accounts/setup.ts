@@ -10,6 +10,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import { HOUR, type Clock } from 'latchkey'
 import { MAX_CLOCK_SKEW } from 'latchkey/store-kit'
+import { FIRST_ROLES } from './rank.ts'
 import type { User } from './user-table.ts'
 import { newUser } from './users.ts'
 
@@ -70,7 +71,7 @@ export function openSetup(table: SetupTable, clock: Clock = Date.now): Setup {
     },
     isOpen: (token) => table.isOpen(hashToken(token), clock()),
     async complete(token, admin) {
-      const user = newUser({ ...admin, roles: ['admin'] }, clock())
+      const user = newUser({ ...admin, roles: FIRST_ROLES }, clock())
       return (await table.complete(hashToken(token), user, clock())) ? user : null
     },
   }

@@ -38,6 +38,9 @@ export type UserErrorCode =
   | 'passwords_differ'
   | 'role_invalid'
   | 'user_unknown'
+  | 'rights_missing'
+  | 'last_of_rank'
+  | 'link_impossible'
 
 /** A user cannot be made or changed as asked. The message is a sentence for whoever asked. */
 export class UserError extends Error {
@@ -146,7 +149,7 @@ export async function assertPassword(
 }
 
 /**
- * Returns the roles without repetitions.
+ * Returns the roles without repetitions; with `admin` for an owner.
  *
  * @throws UserError if a role has characters other than letters, digits and `. _ : -`.
  */
@@ -159,7 +162,8 @@ export function readRoles(roles: readonly string[]): readonly string[] {
         `at most ${MAX_NAME_LENGTH}.`,
     )
   }
-  return [...new Set(roles)]
+  // An owner is an administrator too, whatever a page asks for.
+  return [...new Set(roles.includes('owner') ? [...roles, 'admin'] : roles)]
 }
 
 /** The length in characters (code points). JavaScript's `length` counts units of UTF-16. */

@@ -43,9 +43,21 @@ export interface User extends LoginUser {
 }
 
 /** What changes of a user. */
-export type UserChange = Partial<
-  Pick<User, 'passwordHash' | 'roles' | 'disabled' | 'mustChangePassword'>
->
+export type UserChange = Partial<Pick<User, 'passwordHash' | 'mustChangePassword'>>
+
+/** What changes of what a user may do. */
+export type RightsChange = Partial<Pick<User, 'roles' | 'disabled'>>
+
+/** What a change of rights depends on, as it is in the same step as the change. */
+export interface RightsSeen {
+  readonly user: User
+
+  /** The user who acts; `null`: there is none (any more). */
+  readonly actor: User | null
+
+  /** The roles of all others who are enabled and have a role with a rank: each list once. */
+  readonly othersAtTheTop: readonly (readonly string[])[]
+}
 
 /** Another hash for a user who still has the hash `from`. */
 export interface HashChange {
@@ -84,6 +96,20 @@ export interface UserTable {
 
   /** Changes the fields that are given, and notes when. Returns the changed user; `null` if there is no such user. */
   change(id: string, change: UserChange, now: number): Promise<User | null>
+
+  /**
+   * Changes what the user may do, in one step with the look at what that depends on: no other change of rights comes
+   * between.
+   *
+   * @param allow is called within the step, once, and returns at once. If it throws, nothing is changed.
+   * @returns the changed user; `null` if there is no such user.
+   */
+  changeRights(
+    ids: { readonly userId: string; readonly actorId: string | null },
+    change: RightsChange,
+    allow: (seen: RightsSeen) => void,
+    now: number,
+  ): Promise<User | null>
 
   /** Replaces the hash, but only if it is still `from`. Nothing else is changed. Returns whether it was replaced. */
   replacePasswordHash(id: string, from: string, to: string): Promise<boolean>

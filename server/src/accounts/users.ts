@@ -7,11 +7,15 @@
 import { randomBytes } from 'node:crypto'
 import { hashPassword, type Clock } from 'latchkey'
 import type { PasswordRules } from './password-rules.ts'
+import type { Actor } from './activity.ts'
+import { assertMayChange } from './rank.ts'
 import { readPage, type PagePlace, type UserPage } from './user-page.ts'
 import type {
   CarriedByUser,
   HashChange,
   LoginUser,
+  RightsChange,
+  RightsSeen,
   User,
   UserChange,
   UserTable,
@@ -126,9 +130,13 @@ export interface Users {
     change: { readonly from: string; readonly to: string },
   ): Promise<boolean>
 
-  /** @throws UserError if a role is refused. */
-  setRoles(id: string, roles: readonly string[]): Promise<User>
-  setDisabled(id: string, disabled: boolean): Promise<User>
+  /**
+   * Changes what the user may do, if whoever acts may do that, and somebody stays at the top: in one step, so that two
+   * who take each other's rights at the same time leave one.
+   *
+   * @throws UserError if a role is refused, or the change.
+   */
+  setRights(id: string, by: Actor, change: RightsChange): Promise<User>
 }
 
 /** Returns the users in the table. */
@@ -164,9 +172,21 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     changeEmail: (id, { from, to }) => table.setEmail(id, { from, to, verified: true }, clock()),
     setEmailVerified: (id, email) => table.setEmailVerified(id, email, clock()),
     noteLogin: (id, at) => table.noteLogin(id, at),
-    setRoles: async (id, roles) => change(id, { roles: readRoles(roles) }),
-    setDisabled: (id, disabled) => change(id, { disabled }),
+    async setRights(id, by, { roles, disabled }) {
+      const actorId = actorIdOf(by, id)
+      const rights = {
+        ...(roles !== undefined && { roles: readRoles(roles) }),
+        ...(disabled !== undefined && { disabled }),
+      }
+      const allow = (seen: RightsSeen): void => assertMayChange(by, seen, rights)
+      return known(await table.changeRights({ userId: id, actorId }, rights, allow, clock()))
+    },
   }
+}
+
+function actorIdOf(by: Actor, userId: string): string | null {
+  if (by === 'machine') return null
+  return by === 'self' ? userId : by.id
 }
 
 async function insert(table: UserTable, user: User): Promise<User> {

@@ -6,13 +6,23 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { readConfig, type Config } from '../config/config.ts'
+import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
+import { openFlows } from '../accounts/flow-users.ts'
+import { readConfig, VariableError, type Config } from '../config/config.ts'
 import { knownSecrets } from '../secrets/secrets.ts'
+import { cookieNameAt } from '../storage/cookie-name.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
-export interface OpenSite extends Pick<Storage, 'users' | 'store'> {
+export interface OpenSite extends Administered, Pick<Storage, 'store'> {
   readonly latch: SiteLatch
+
+  /**
+   * Returns the site with the links that let users in.
+   *
+   * @throws VariableError if the servers' secrets are not known: no server would take such a link.
+   */
+  withLinks(): AdministeredWithLinks
 
   /**
    * Whether the servers' secrets are known. If not, `latch.clearAttempts` cannot clear all attempts.
@@ -36,23 +46,40 @@ export function onSite(
   work: (site: OpenSite) => Promise<void> | void,
   opening: Opening = {},
 ): Promise<void> {
-  return onStorage(async (storage) => {
-    const { users, store } = storage
-    const latch = openSiteLatch(storage)
-    await work({ users, store, latch, knowsSecrets: () => knownSecrets(process.env).length > 0 })
+  return onStorage(async (storage, config) => {
+    const { users, store, activity, credentials } = storage
+    const latch = openSiteLatch(storage, config)
+    const site: Administered = {
+      users,
+      activity,
+      latch,
+      removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
+    }
+    await work({
+      ...site,
+      store,
+      latch,
+      withLinks: () => ({ ...site, flows: openLinks(storage, config) }),
+      knowsSecrets: () => knownSecrets(process.env).length > 0,
+    })
   }, opening)
 }
 
-function openSiteLatch(storage: Storage): SiteLatch {
-  const options = {
-    publicUrl: 'http://localhost',
-    siteName: 'latchkey',
-    // What users have enrolled is opened by `openCredentials` alone.
-    credentialSecrets: [anySecret()],
-    production: false,
-    sweepInterval: 0,
+/** What is to be done where a command needs the servers' secrets and does not know them. */
+export const NEEDS_SECRETS =
+  'set LATCHKEY_SECRETS or LATCHKEY_SECRETS_FILE as for the server, or run the command where the server was started'
+
+function openLinks(storage: Storage, config: Config): AdministeredWithLinks['flows'] {
+  const secrets = knownSecrets(process.env)
+  if (secrets.length === 0) {
+    throw new VariableError([`links are made with the servers' secrets: ${NEEDS_SECRETS}`])
   }
-  const open = (secret: string): SiteLatch => openLatch(storage, { ...options, secrets: [secret] })
+  // A command hands links over, and sends nothing.
+  return openFlows(openWith(storage, config, secrets), storage.users, () => undefined)
+}
+
+function openSiteLatch(storage: Storage, config: Config): SiteLatch {
+  const open = (secret: string): SiteLatch => openWith(storage, config, [secret])
   // No cookie is read here, so any secret will do: whoever runs a command need not know the servers' secret.
   const latch = open(anySecret())
   return {
@@ -64,6 +91,21 @@ function openSiteLatch(storage: Storage): SiteLatch {
         await open(secret).clearAttempts(userId, username)
     },
   }
+}
+
+/** Opens the login with the address and the cookie of the servers, which take what it makes. */
+function openWith(storage: Storage, config: Config, secrets: readonly string[]): SiteLatch {
+  const url = config.url ?? new URL(`http://localhost:${config.port}`)
+  return openLatch(storage, {
+    publicUrl: url.href,
+    cookie: { name: cookieNameAt(url, config.cookieName) },
+    siteName: config.siteName,
+    // What users have enrolled is opened by `openCredentials` alone.
+    credentialSecrets: [anySecret()],
+    secrets,
+    production: false,
+    sweepInterval: 0,
+  })
 }
 
 function anySecret(): string {

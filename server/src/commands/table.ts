@@ -28,3 +28,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 export function instantText(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
 }
+
+/** Returns the roles of a user, to be read after "with" or "has". */
+export function rolesText({ roles }: { readonly roles: readonly string[] }): string {
+  if (roles.length === 0) return 'no roles'
+  return `the ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')}`
+}

@@ -5,7 +5,6 @@
  */
 
 import {
-  changePassword,
   changeRoles,
   disableUser,
   enableUser,
@@ -16,46 +15,13 @@ import { command, UsageError, type Command } from './command.ts'
 import { VariableError } from '../config/config.ts'
 import type { User } from '../accounts/user-table.ts'
 import { count, print, printJson } from '../process/output.ts'
-import { readPassword } from './password-input.ts'
-import { onSite } from './site.ts'
-import { instantText, table } from './table.ts'
-
-const passwordOption = {
-  type: 'boolean',
-  meaning: 'Read the password from the standard input, one line. Else it is asked for.',
-} as const
+import { NEEDS_SECRETS, onSite } from './site.ts'
+import { instantText, rolesText, table } from './table.ts'
 
 const jsonOption = {
   type: 'boolean',
   meaning: 'Print JSON, instants in epoch milliseconds.',
 } as const
-
-const NEEDS_SECRETS = 'set LATCHKEY_SECRETS or LATCHKEY_SECRETS_FILE as for the server'
-
-const add = command({
-  name: 'user add',
-  takes: 'NAME',
-  summary: 'Make a user.',
-  options: {
-    role: {
-      type: 'string',
-      multiple: true,
-      value: 'ROLE',
-      meaning: 'A role of the user; may be given several times. "admin" sees all users.',
-    },
-    'password-stdin': passwordOption,
-  },
-  async run({ positionals: [username = ''], values }) {
-    const password = await readPassword(values['password-stdin'] ?? false)
-    await onSite(
-      async ({ users }) => {
-        const user = await users.add({ username, password, roles: values.role ?? [] })
-        print(`Made the user "${user.username}" with ${rolesText(user)}.`)
-      },
-      { create: true },
-    )
-  },
-})
 
 const list = command({
   name: 'user list',
@@ -71,23 +37,6 @@ const list = command({
     }),
 })
 
-const password = command({
-  name: 'user password',
-  takes: 'NAME',
-  summary: 'Give a user another password. Ends all sessions of the user, forgets failed attempts.',
-  options: { 'password-stdin': passwordOption },
-  async run({ positionals: [username = ''], values }) {
-    await onSite(async (site) => void (await requireUser(site, username)))
-    const typed = await readPassword(values['password-stdin'] ?? false)
-    await onSite(async (site) => {
-      const { user, sessions } = await changePassword(site, username, typed)
-      print(`"${user.username}" has a new password; ${count(sessions, 'session')} ended.`)
-      if (!site.knowsSecrets())
-        print(`Failed attempts at the old one still count: ${NEEDS_SECRETS}.`)
-    })
-  },
-})
-
 const role = command({
   name: 'user role',
   takes: 'NAME ROLE…',
@@ -98,7 +47,8 @@ const role = command({
       throw new UsageError('user role needs roles, or --none to take all away')
     }
     await onSite(async (site) => {
-      const { user, sessions } = await changeRoles(site, username, roles)
+      const { id } = await requireUser(site, username)
+      const { user, sessions } = await changeRoles(site, 'machine', id, roles)
       const reached = `${count(sessions, 'live session')} changed`
       print(`"${user.username}" now has ${rolesText(user)}; ${reached}.`)
     })
@@ -112,7 +62,11 @@ const disable = command({
   options: {},
   run: ({ positionals: [username = ''] }) =>
     onSite(async (site) => {
-      const { user, sessions } = await disableUser(site, username)
+      const { user, sessions } = await disableUser(
+        site,
+        'machine',
+        (await requireUser(site, username)).id,
+      )
       print(`"${user.username}" cannot log in any more; ${count(sessions, 'session')} ended.`)
     }),
 })
@@ -124,7 +78,7 @@ const enable = command({
   options: {},
   run: ({ positionals: [username = ''] }) =>
     onSite(async (site) => {
-      const user = await enableUser(site, username)
+      const user = await enableUser(site, 'machine', (await requireUser(site, username)).id)
       print(`"${user.username}" can log in.`)
     }),
 })
@@ -140,29 +94,29 @@ const unlock = command({
         throw new VariableError([
           `the attempts are counted under a key of the server: ${NEEDS_SECRETS}`,
         ])
-      const user = await unlockUser(site, username)
+      const user = await unlockUser(site, 'machine', (await requireUser(site, username)).id)
       print(`"${user.username}" can try again: the failed attempts are forgotten.`)
     }),
 })
 
 /** The commands of this group. */
-export const userCommands: readonly Command[] = [add, list, password, role, disable, enable, unlock]
+export const userCommands: readonly Command[] = [list, role, disable, enable, unlock]
 
 /** The user as JSON shows it: without the password hash. */
-function visibleUser({ id, username, roles, disabled, createdAt, updatedAt }: User): object {
-  return { id, username, roles, disabled, createdAt, updatedAt }
+function visibleUser(user: User): object {
+  const { id, username, roles, email, emailVerified, disabled, mustChangePassword } = user
+  const { passwordHash, createdAt, updatedAt, lastLoginAt } = user
+  const hasPassword = passwordHash !== null
+  const state = { disabled, hasPassword, mustChangePassword }
+  return { id, username, roles, email, emailVerified, ...state, createdAt, updatedAt, lastLoginAt }
 }
 
-function userRow({ username, roles, disabled, createdAt }: User): readonly string[] {
-  return [
-    username,
-    roles.join(', ') || '-',
-    disabled ? 'disabled' : 'enabled',
-    instantText(createdAt),
-  ]
+function userRow(user: User): readonly string[] {
+  const { username, roles, createdAt } = user
+  return [username, roles.join(', ') || '-', statusOf(user), instantText(createdAt)]
 }
 
-function rolesText({ roles }: User): string {
-  if (roles.length === 0) return 'no roles'
-  return `the ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')}`
+function statusOf({ disabled, passwordHash }: User): string {
+  if (disabled) return 'disabled'
+  return passwordHash === null ? 'invited' : 'enabled'
 }

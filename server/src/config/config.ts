@@ -92,6 +92,9 @@ function* contradictions(config: Config): Iterable<string> {
   if (config.smtp !== null && config.mailFrom === null) {
     yield 'LATCHKEY_MAIL_FROM is needed with LATCHKEY_SMTP: login@example.com'
   }
+  if (config.registration && config.smtp === null && config.production) {
+    yield 'LATCHKEY_REGISTRATION needs LATCHKEY_SMTP: an account begins with a message'
+  }
   if (config.cacheTime === null || config.redis !== null) return
   if (!isPostgresUrl(config.database)) {
     yield 'LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache'

@@ -275,6 +275,15 @@ export const variablesOfConfig = {
       'With off, nobody logs in by a password of this site, and no page speaks of one: people log in by providers ' +
       '(LATCHKEY_PROVIDERS_FILE, which is needed then) and by passkeys.',
   }),
+  /** Whether everybody can make an account. */
+  registration: variable({
+    name: 'LATCHKEY_REGISTRATION',
+    default: 'off',
+    parse: parseSwitch,
+    meaning:
+      'Whether everybody who has an e-mail address can make an account, without roles: on or off. It needs ' +
+      'LATCHKEY_SMTP.',
+  }),
   /** Whether statements are prepared in PostgreSQL under names. Old poolers do not support that. */
   preparedStatements: variable({
     name: 'LATCHKEY_PREPARED_STATEMENTS',

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { MessageLink } from 'latchkey/flows'
 import { letterHtml, letterText, type LetterParts } from './letter.ts'
 import type { Letter, MailMessage } from './message.ts'
 import { mail, type Occasion } from '../texts/en/mail.ts'
@@ -39,7 +40,7 @@ export function composeLetter(
   // Rows can be of a newer version.
   if (!Object.hasOwn(mail.kinds, message.kind)) throw new TypeError('a kind that is not known')
   const way = wayOf(message)
-  const words = mail.kinds[message.kind](occasionOf(siteName, message, at))
+  const words = mail.kinds[message.kind](occasionOf(siteName, message, { at, way }))
   const parts: LetterParts = {
     siteName,
     words,
@@ -51,7 +52,7 @@ export function composeLetter(
 }
 
 /** The link of a message; `null` if it has none. */
-function wayOf(message: MailMessage): { readonly link: string; readonly code: string } | null {
+function wayOf(message: MailMessage): MessageLink | null {
   if ('link' in message) return message
   return 'notMe' in message ? message.notMe : null
 }
@@ -60,11 +61,15 @@ function withoutFragment(link: string): string {
   return link.replace(/#.*$/s, '')
 }
 
-function occasionOf(site: string, message: MailMessage, at: number): Occasion {
+function occasionOf(
+  site: string,
+  message: MailMessage,
+  { at, way }: { readonly at: number; readonly way: MessageLink | null },
+): Occasion {
   return {
     site,
     at: instantText(at),
-    until: 'expiresAt' in message ? instantText(message.expiresAt) : '',
+    until: way === null ? '' : instantText(way.expiresAt),
     from: 'clientAddress' in message ? (message.clientAddress ?? '') : '',
     factor:
       'factor' in message

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 
-export { html }
+/** `raw` marks a text as markup that is safe already: ours alone, and the library's. */
+export { html, raw }
 
 /** Markup whose values have been escaped. */
 export type Html = ReturnType<typeof html>

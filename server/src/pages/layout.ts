@@ -13,7 +13,7 @@ import { actionForm } from './parts/action-form.ts'
 import type { PageUser, View } from './view.ts'
 
 /** A page that the header links to. */
-export type NavigationEntry = 'account' | 'admin'
+export type NavigationEntry = 'account' | 'security' | 'admin'
 
 /** The frame's own needs. */
 export interface LayoutProps {
@@ -65,6 +65,7 @@ function userBar(view: View, { username, roles }: PageUser, { current }: LayoutP
   const words = view.texts.frame
   return html`<nav aria-label="${words.navigation}">
       ${pageLink('/profile', words.account, current === 'account')}
+      ${pageLink('/security', words.security, current === 'security')}
       ${roles.includes('admin') ? pageLink('/admin', words.admin, current === 'admin') : ''}
     </nav>
     <div class="who">

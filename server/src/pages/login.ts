@@ -16,6 +16,15 @@ import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
+/** What people can do who cannot log in, by mail. */
+export interface LoginHelp {
+  /** Whether they can ask for a link that sets a new password. */
+  readonly forgot: boolean
+
+  /** Whether they can make an account. */
+  readonly register: boolean
+}
+
 /** What the login form shows. */
 export interface LoginPageProps {
   /** Where to go after login. The form sends it back in the field `next`, and the reader of the field checks it. */
@@ -29,6 +38,9 @@ export interface LoginPageProps {
 
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
+
+  /** What people can do who cannot log in. @default they are told to ask */
+  readonly help?: LoginHelp
 
   /** News that is not an error, such as "You are logged out." */
   readonly notice?: string | undefined
@@ -62,9 +74,17 @@ export function loginPage(view: View, props: LoginPageProps): Html {
           autocomplete: 'current-password',
         })}
         ${submit(words.submit)}`,
-      )}`,
+      )}
+      ${helpFor(view, props.help)}`,
     ),
   )
+}
+
+function helpFor({ texts }: View, help: LoginHelp = { forgot: false, register: false }): Html {
+  const words = texts.byMail.login
+  if (!help.forgot) return html`<p class="hint">${words.ask}</p>`
+  return html`<p><a href="/forgot">${words.forgot}</a></p>
+    ${help.register ? html`<p><a href="/register">${words.register}</a></p>` : ''}`
 }
 
 /** Both fields are said to be at fault, whichever was. */

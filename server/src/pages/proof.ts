@@ -5,16 +5,22 @@
  * @module
  */
 
-import { html, visible, type Html } from './html.ts'
+import { html, raw, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
-import { alert, ALERT_ID } from './parts/alert.ts'
+import { alert, type FormError } from './parts/alert.ts'
+import { card } from './parts/card.ts'
+import { field } from './parts/field.ts'
+import { formState, type FormState } from './parts/form-state.ts'
+import { passkeyButton } from './parts/passkey-button.ts'
+import { passwordField } from './parts/password-field.ts'
+import { linkButton, submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
 /** What a person can give, in the order in which it is offered. */
 export type Way = 'passkey' | 'code' | 'recoveryCode' | 'password'
 
-/** What the forms of a page have in common. */
+/** What the forms of both pages have in common. */
 export interface ProofProps {
   /** In the order in which they are offered. */
   readonly ways: readonly Way[]
@@ -22,8 +28,9 @@ export interface ProofProps {
   /** Where to go afterwards. The reader of the field checks it. */
   readonly next?: string | undefined
 
-  /** What was wrong with the last one. */
+  /** What was wrong with the last one, and which it was. */
   readonly error?: string | undefined
+  readonly wrong?: Way | undefined
 }
 
 /** What the second step of a login shows. */
@@ -34,15 +41,18 @@ export interface FactorPageProps extends ProofProps {
 
 /** Returns the page of the second step. Its forms go to `/login/factor`. */
 export function factorPage(view: View, props: FactorPageProps): Html {
+  const words = view.texts.proof
+  const { username, ways, error } = props
   return layout(
     view,
-    { title: 'One more step', failed: props.error !== undefined, narrow: true },
-    html`<section class="card">
-      <h1>One more step</h1>
-      <p>You are logging in as <bdi>${visible(props.username)}</bdi>.</p>
-      ${proofForms(view, '/login/factor', props)}
-      <p><a href="/login">Log in as somebody else</a></p>
-    </section>`,
+    { title: words.factorTitle, failed: error !== undefined, narrow: true },
+    card(
+      words.factorTitle,
+      html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
+        <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
+        ${proofForms(view, '/login/factor', props)}
+        <p class="back"><a href="/login">${words.somebodyElse}</a></p>`,
+    ),
   )
 }
 
@@ -54,70 +64,123 @@ export interface ConfirmPageProps extends ProofProps {
 
 /** Returns the page that asks whether it is them. Its forms go to `/confirm`. */
 export function confirmPage(view: View, props: ConfirmPageProps): Html {
+  const words = view.texts.proof
+  const { ways, resend, error } = props
+  const waiting = resend === undefined ? '' : html`<p>${words.confirmForm}</p>`
   return layout(
     view,
-    { title: 'Confirm that it is you', failed: props.error !== undefined, narrow: true },
-    html`<section class="card">
-      <h1>Confirm that it is you</h1>
-      ${proofForms(view, '/confirm', props)}
-    </section>`,
+    { title: words.confirmTitle, failed: error !== undefined },
+    card(
+      words.confirmTitle,
+      html`<p>${ways.length === 0 ? words.noWay : words.confirmIntro}</p>
+        ${waiting} ${proofForms(view, '/confirm', props)}`,
+    ),
+  )
+}
+
+/** What a form that is sent again is. */
+export interface ResendPageProps {
+  /** Where the form goes, and how it is encoded. */
+  readonly path: string
+  readonly enctype: string
+
+  /** Its hidden inputs, as HTML that the library has made. */
+  readonly inputs: string
+}
+
+/** Returns the page that sends a form by one click, after its user has confirmed. */
+export function resendPage(view: View, { path, enctype, inputs }: ResendPageProps): Html {
+  const words = view.texts.proof
+  const [known = ''] = path.split('?')
+  const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
+  return layout(
+    view,
+    { title: words.resendTitle },
+    card(
+      words.resendTitle,
+      html`<p>${words.resendIntro} ${what === undefined ? visible(words.resendOther(path)) : ''}</p>
+        <form method="post" action="${path}" enctype="${enctype}">
+          ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
+        </form>
+        ${linkButton('/security', words.resendBack)}`,
+    ),
   )
 }
 
 function proofForms(
   view: View,
   action: string,
-  { ways, error, next, resend }: ProofProps & { readonly resend?: string | undefined },
+  props: ProofProps & { readonly resend?: string | undefined },
 ): Html {
-  return html`${alert(error === undefined ? [] : [{ text: error }])}
-  ${ways.map((way) =>
-    form(view, { action, hidden: { next, resend } }, fields(way, error, way === ways[0])),
-  )}`
+  const { ways, error, wrong, next, resend } = props
+  const errors = errorsOf(error, wrong)
+  const state = formState(errors, ways.find((way) => way !== 'passkey') ?? null)
+  const hidden = { next, resend }
+  return html`${alert(errors)}
+  ${ways.map((way) => proofForm(view, { action, hidden, way, ways, state }))}`
 }
 
-function fields(way: Way, error: string | undefined, isFirst: boolean): Html {
-  const described = error === undefined ? '' : html`aria-describedby="${ALERT_ID}"`
-  const focus = isFirst ? html`autofocus` : ''
-  switch (way) {
-    case 'passkey':
-      return html`<input type="hidden" name="passkey" />
-        <button type="button" data-passkey="confirm" hidden>Use a passkey</button>`
-    case 'code':
-      return html`<label for="code">Code from your authenticator app</label>
-        <input
-          id="code"
-          name="code"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          required
-          ${described}
-          ${focus}
-        />
-        <button type="submit">Go on</button>`
-    case 'recoveryCode':
-      return html`<label for="recovery-code">Recovery code</label>
-        <input
-          id="recovery-code"
-          name="recoveryCode"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          required
-          ${described}
-          ${focus}
-        />
-        <button type="submit">Go on</button>`
-    case 'password':
-      return html`<label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          ${described}
-          ${focus}
-        />
-        <button type="submit">Go on</button>`
+function errorsOf(error: string | undefined, wrong: Way | undefined): readonly FormError[] {
+  if (error === undefined) return []
+  return [{ text: error, ...(wrong !== undefined && wrong !== 'passkey' && { fields: [wrong] }) }]
+}
+
+interface ProofForm {
+  readonly action: string
+  readonly hidden: { readonly next: string | undefined; readonly resend: string | undefined }
+  readonly way: Way
+  readonly ways: readonly Way[]
+  readonly state: FormState
+}
+
+/** A recovery code is the last way, and used up: it waits behind a click if there is another one. */
+function proofForm(view: View, { action, hidden, way, ways, state }: ProofForm): Html {
+  const words = view.texts.proof
+  const send = action === '/confirm' ? words.submitConfirm : words.submitFactor
+  if (way === 'passkey') {
+    const isAlone = ways.length === 1
+    const button = { purpose: 'confirm', label: words.passkey, hint: words.passkeyHint } as const
+    const content = passkeyButton(view, {
+      ...button,
+      instead: isAlone ? words.passkeyNeedsScript : undefined,
+    })
+    return form(view, { action, hidden: { ...hidden, passkey: '' } }, content)
   }
+  const kind = way === ways[0] ? 'primary' : 'secondary'
+  const content = html`${fieldOf(view, way, state)} ${submit(send, { kind })}`
+  const whole = form(view, { action, hidden }, content)
+  if (way !== 'recoveryCode' || ways[0] === way) return whole
+  const isOpen = state.focus === way
+  return html`<details ${isOpen ? html`open` : ''}>
+    <summary>${words.useRecoveryCode}</summary>
+    ${whole}
+  </details>`
+}
+
+function fieldOf(view: View, way: Exclude<Way, 'passkey'>, state: FormState): Html {
+  const words = view.texts.proof
+  if (way === 'password') {
+    return passwordField(view, state, {
+      name: way,
+      label: words.password,
+      autocomplete: 'current-password',
+    })
+  }
+  if (way === 'recoveryCode') {
+    return field(state, {
+      name: way,
+      label: words.recoveryCode,
+      hint: words.recoveryCodeHint,
+      autocomplete: 'off',
+      monospace: true,
+    })
+  }
+  return field(state, {
+    name: way,
+    label: words.code,
+    hint: words.codeHint,
+    autocomplete: 'one-time-code',
+    inputmode: 'numeric',
+    monospace: true,
+  })
 }

@@ -11,10 +11,10 @@ import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
-import { loginPage } from '../pages/login.ts'
+import { loginPage, type LoginHelp } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
-import type { Routes, SiteEnv } from './site-context.ts'
+import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
 import { sessionView } from './views.ts'
@@ -40,28 +40,34 @@ export function accountRoutes(tools: SiteTools): Routes {
   }
 }
 
-function showLogin({ site: { latch }, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
   return (c) => {
     const { session } = c.var
-    const next = latch.safeRedirect(c.req.query('next'), HOME)
+    const next = site.latch.safeRedirect(c.req.query('next'), HOME)
     if (session.user !== null) return c.redirect(next, 303)
     const view = viewOf(c)
     // The token of a session that has ended stays in the browser. To remove it here could remove the token that another
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
-    return c.html(loginPage(view, { next, notice: notice.take(c, view.texts) ?? ended }))
+    const news = notice.take(c, view.texts) ?? ended
+    return c.html(loginPage(view, { next, notice: news, help: helpAt(site) }))
   }
+}
+
+/** What people can do who cannot log in. */
+function helpAt({ mail, settings }: SiteContext): LoginHelp {
+  return { forgot: mail !== null, register: mail !== null && settings.registration }
 }
 
 /** Shows the form again to a browser; others get problem details. */
 function failedLogin({
-  site: { latch },
+  site,
   answers,
   viewOf,
 }: SiteTools): Required<LoginRouteOptions>['onFailure'] {
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
-    const next = latch.safeRedirect(credentials?.next, HOME)
+    const next = site.latch.safeRedirect(credentials?.next, HOME)
     const view = viewOf(c)
     if (error.code === 'cross_site_request' && view.user !== null) {
       return answers.message(c, loggedInAs(view.user.username, next))
@@ -69,6 +75,7 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      help: helpAt(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),

@@ -12,10 +12,25 @@ import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
 import { confirmForm, proofRoutes } from './proof-routes.ts'
+import { addressRoutes } from './address-routes.ts'
+import { devMailRoutes } from './dev-mail-routes.ts'
+import { siteFlows } from './flows.ts'
+import { forgotRoutes } from './forgot-routes.ts'
+import { registrationRoutes } from './registration-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
+import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
+
+/** What the site does, in modules. No two have routes of one path. */
+const modules: readonly ((tools: SiteTools) => Routes)[] = [
+  accountRoutes,
+  proofRoutes,
+  securityRoutes,
+  setupRoutes,
+  mailRoutes,
+]
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
@@ -30,7 +45,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     onRefusal: answers.refusal,
     confirmForm: confirmForm({ site, viewOf }),
   })
-  const tools: SiteTools = { site, hono, answers, viewOf }
+  const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
     const { method, path } = c.req
@@ -44,9 +59,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
-  addRoutes(app, answers, accountRoutes(tools))
-  addRoutes(app, answers, proofRoutes(tools))
-  addRoutes(app, answers, setupRoutes(tools))
+  for (const routes of modules) addRoutes(app, answers, routes(tools))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -60,6 +73,19 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     return answers.message(c, { ...failed, requestId })
   })
   return app
+}
+
+/** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */
+function mailRoutes(tools: SiteTools): Routes {
+  const { mail, latch, settings } = tools.site
+  if (mail === null) return {}
+  latch.onEvent(tools.flows.notMe.tell)
+  return {
+    ...forgotRoutes(tools, mail),
+    ...addressRoutes(tools, mail),
+    ...(settings.registration && registrationRoutes(tools, mail)),
+    ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
+  }
 }
 
 /** Adds the routes, and refuses other methods on their paths (RFC 9110, 15.5.6). */

@@ -1,5 +1,5 @@
 /**
- * What the next login page says once: "You are logged out."
+ * What the next page says once: "You are logged out."
  *
  * The notice is in a cookie and not in the address. In the address it would stay: a reload, a bookmark or a link that
  * somebody sends would show it again. The cookie names one of our own sentences, so nobody can make the page say
@@ -19,13 +19,23 @@ const COOKIE_SECONDS = 60
 /** The notices, each with its sentence. */
 const notices = {
   'logged-out': ({ login }: Texts) => login.loggedOut,
+  'password-changed': ({ security }: Texts) => security.passwordChanged,
+  'passkey-added': ({ security }: Texts) => security.passkeyAdded,
+  'passkey-removed': ({ security }: Texts) => security.passkeyRemoved,
+  'passkey-renamed': ({ security }: Texts) => security.passkeyRenamed,
+  'app-added': ({ security }: Texts) => security.appAdded,
+  'app-removed': ({ security }: Texts) => security.appRemoved,
+  'factor-gone': ({ removal }: Texts) => removal.gone,
 } as const
+
+/** The name of a notice. */
+export type NoticeName = keyof typeof notices
 
 /** The cookie, in requests and responses. */
 export interface NoticeCookie {
   /** Returns the sentence to show, if there is one, and removes the cookie, so that it is not shown again. */
   readonly take: (c: Context, texts: Texts) => string | undefined
-  readonly write: (c: Context, notice: keyof typeof notices) => void
+  readonly write: (c: Context, notice: NoticeName) => void
 }
 
 /** Returns the cookie of the site. */
@@ -42,6 +52,6 @@ export function noticeCookie(settings: SiteSettings): NoticeCookie {
   }
 }
 
-function isNotice(value: string): value is keyof typeof notices {
+function isNotice(value: string): value is NoticeName {
   return Object.hasOwn(notices, value)
 }

@@ -7,15 +7,15 @@
 
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
-import { problemHeaders } from 'latchkey/adapter-kit'
 import type { ConfirmRouteOptions, GivenProof, RefusedForm } from 'latchkey/adapters/hono'
-import type { Html } from '../pages/html.ts'
-import { confirmPage, factorPage } from '../pages/proof.ts'
+import { confirmPage, factorPage, resendPage, type ProofProps } from '../pages/proof.ts'
+import type { View } from '../pages/view.ts'
+import { failedPage } from './act-route.ts'
+import { waysOf } from './means.ts'
 import { formError } from './refusals.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
-import { waysAmong, waysOf } from './ways.ts'
 
 /** Where a browser goes that has named no other page. */
 const HOME = '/profile'
@@ -27,7 +27,6 @@ type ProofTools = Pick<SiteTools, 'site' | 'viewOf'>
 export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>): Routes {
   const { site, hono } = tools
   const { latch } = site
-  const passkeys = latch.passkeys?.steps
   return {
     '/login/factor': {
       get: showFactor(tools),
@@ -39,15 +38,18 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
     },
     '/confirm': {
       get: hono.depends({ user: latch.user }, (c) =>
-        confirmAnswer(tools, c as Context<SiteEnv>, { next: c.req.query('next') }),
+        confirmAnswer(tools, c as Context<SiteEnv>, {
+          next: c.req.query('next') ?? null,
+          kind: null,
+          form: null,
+        }),
       ),
-      post: hono.confirmRoute({ fallback: HOME, onFailure: failedConfirmation(tools) }),
+      post: hono.confirmRoute({
+        fallback: HOME,
+        onFailure: failedConfirmation(tools),
+        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), form)),
+      }),
     },
-    ...(passkeys !== undefined && {
-      '/passkeys/options': { post: hono.flowRoute(passkeys.options) },
-      '/passkeys/login': { post: hono.flowRoute(passkeys.login) },
-      '/passkeys/add': { post: hono.flowRoute(passkeys.add) },
-    }),
   }
 }
 
@@ -55,7 +57,10 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
 export function confirmForm(
   tools: ProofTools,
 ): (form: RefusedForm, c: Context) => Promise<Response> {
-  return ({ resend, error }, c) => confirmAnswer(tools, c as Context<SiteEnv>, { resend }, error)
+  return ({ resend, path, error }, c) => {
+    const given = { next: null, kind: null, form: { resend, path } }
+    return confirmAnswer(tools, c as Context<SiteEnv>, given, error)
+  }
 }
 
 function showFactor(tools: ProofTools): Handler<SiteEnv> {
@@ -64,50 +69,52 @@ function showFactor(tools: ProofTools): Handler<SiteEnv> {
     const next = tools.site.latch.safeRedirect(c.req.query('next'), HOME)
     if (user !== null) return c.redirect(next, 303)
     if (unfinished === null) return c.redirect(`/login?next=${encodeURIComponent(next)}`, 303)
-    return factorAnswer(tools, c, { next, form: null })
+    return factorAnswer(tools, c, { next, kind: null, form: null })
   }
 }
 
-function factorAnswer(
-  { site: { latch }, viewOf }: ProofTools,
+async function factorAnswer(
+  { site, viewOf }: ProofTools,
   c: Context<SiteEnv>,
   given: GivenProof | null,
   error?: LatchkeyError,
-): Response | Promise<Response> {
-  const { session } = c.var
-  const page = factorPage(viewOf(c), {
-    username: session.unfinished?.user.username ?? '',
-    ways: waysAmong(session.unfinished?.factors ?? []),
-    next: latch.safeRedirect(given?.next, HOME),
-    error: error && formError(error, 'login', viewOf(c).texts),
+): Promise<Response> {
+  const { unfinished } = c.var.session
+  const factors: readonly string[] = unfinished?.factors ?? []
+  const ways = unfinished === null ? [] : await waysOf(site, unfinished.user.id)
+  const view = viewOf(c)
+  const page = factorPage(view, {
+    username: unfinished?.user.username ?? '',
+    ways: ways.filter((way) => factors.includes(way)),
+    next: site.latch.safeRedirect(given?.next, HOME),
+    ...(error !== undefined && said(error, given, view, 'login')),
   })
-  return answerWith(c, page, error)
+  return error === undefined ? c.html(page) : failedPage(c, page, error)
 }
 
 function failedConfirmation(tools: ProofTools): Required<ConfirmRouteOptions>['onFailure'] {
-  return (error, c, given) => {
-    if (!wantsPage(c)) return null
-    const { next, form } = given ?? { next: null, form: null }
-    const waiting = form === null ? { next: next ?? undefined } : { resend: form.resend }
-    return confirmAnswer(tools, c as Context<SiteEnv>, waiting, error)
-  }
+  return (error, c, given) =>
+    wantsPage(c) ? confirmAnswer(tools, c as Context<SiteEnv>, given, error) : null
 }
 
 async function confirmAnswer(
   { site, viewOf }: ProofTools,
   c: Context<SiteEnv>,
-  { next, resend }: { readonly next?: string | undefined; readonly resend?: string },
+  given: GivenProof | null,
   error?: LatchkeyError,
 ): Promise<Response> {
-  const { latch } = site
-  const { session } = c.var
-  const { user } = session
-  const page = confirmPage(viewOf(c), {
+  const { user } = c.var.session
+  const view = viewOf(c)
+  const waiting =
+    given?.form == null
+      ? { next: site.latch.safeRedirect(given?.next, HOME) }
+      : { resend: given.form.resend }
+  const page = confirmPage(view, {
     ways: user === null ? [] : await waysOf(site, user.id),
-    ...(resend === undefined ? { next: latch.safeRedirect(next, HOME) } : { resend }),
-    error: error && !isQuestion(error) ? formError(error, 'login', viewOf(c).texts) : undefined,
+    ...waiting,
+    ...(error !== undefined && !isQuestion(error) && said(error, given, view, 'confirm')),
   })
-  return answerWith(c, page, error)
+  return error === undefined ? c.html(page) : failedPage(c, page, error)
 }
 
 /** Whether this is the reason to ask, and no mistake in what was given. */
@@ -115,9 +122,17 @@ function isQuestion({ code }: LatchkeyError): boolean {
   return code === 'recent_login_required' || code === 'second_factor_required'
 }
 
-/** Answers with a page; one that says what went wrong has the status of that. */
-function answerWith(c: Context, page: Html, error: LatchkeyError | undefined) {
-  if (error === undefined) return c.html(page)
-  const { 'Content-Type': _, ...headers } = problemHeaders(error)
-  return c.html(page, error.status as 400, headers)
+/** What is said of a failure, and what was given. */
+function said(
+  error: LatchkeyError,
+  given: GivenProof | null,
+  { texts }: View,
+  purpose: 'login' | 'confirm',
+): Pick<ProofProps, 'error' | 'wrong'> {
+  const kind = given?.kind ?? null
+  // A challenge that is over is like a code that is wrong: one tries again.
+  const isWrong = ['invalid_credentials', 'invalid_token', 'invalid_request'].includes(error.code)
+  if (!isWrong) return { error: formError(error, purpose, texts) }
+  if (kind === null) return { error: texts.proof.wrong.other }
+  return { error: texts.proof.wrong[kind], wrong: kind }
 }

@@ -6,11 +6,12 @@
 
 import type { Env, Handler } from 'hono'
 import type { JsonObject } from 'latchkey'
-import type { Send } from 'latchkey/flows'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
+import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { Setup } from '../accounts/setup.ts'
+import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
@@ -36,6 +37,9 @@ export interface SiteSettings {
 
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number
+
+  /** Whether everybody can make an account, by mail. */
+  readonly registration: boolean
 }
 
 /** What the site is made of. */
@@ -48,8 +52,11 @@ export interface SiteContext {
   readonly activity: Activity
   readonly settings: SiteSettings
 
-  /** Sends the messages of flows. */
-  readonly send: Send
+  /** `null`: the site has no mail, and no page that works by it. */
+  readonly mail: SiteMail | null
+
+  /** Tells which passkeys were made at the site's present host. */
+  readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>
 
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Flows } from 'latchkey/flows'
 import type { Answers } from './answers.ts'
 import type { SiteContext, SiteHono } from './site-context.ts'
 import type { ViewOf } from './view-of.ts'
@@ -14,4 +15,5 @@ export interface SiteTools {
   readonly hono: SiteHono
   readonly answers: Answers
   readonly viewOf: ViewOf
+  readonly flows: Flows
 }

@@ -8,6 +8,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
+import { cookieNameAt } from '../storage/cookie-name.ts'
 import type { SiteSettings } from './site-context.ts'
 
 /** One cookie, in requests and responses. */
@@ -30,9 +31,4 @@ export function strictCookie(
     write: (c, value, seconds) => setCookie(c, name, value, { ...options, maxAge: seconds }),
     remove: (c) => void deleteCookie(c, name, options),
   }
-}
-
-/** Returns the name of a cookie of the site. On https it begins with the prefix that browsers enforce. */
-export function cookieNameAt(url: URL, name: string): string {
-  return url.protocol === 'https:' ? `__Host-Http-${name}` : name
 }

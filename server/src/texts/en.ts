@@ -7,8 +7,19 @@
 import { profile, sessions } from './en/account.ts'
 import { admin, setup } from './en/admin.ts'
 import { answers } from './en/answers.ts'
+import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { login, logout } from './en/login.ts'
+import {
+  app,
+  changePassword,
+  passkeyErrors,
+  passkeys,
+  proof,
+  recoveryCodes,
+  removal,
+  security,
+} from './en/security.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -24,5 +35,14 @@ export const en = {
   admin,
   setup,
   answers,
+  proof,
+  security,
+  changePassword,
+  passkeys,
+  passkeyErrors,
+  app,
+  recoveryCodes,
+  removal,
+  byMail,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

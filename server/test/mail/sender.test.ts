@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
 import { DAY, HOUR, MINUTE } from 'latchkey'
 import { composeLetter } from '../../src/mail/compose.ts'
 import type { MailEvent } from '../../src/mail/events.ts'
@@ -68,7 +68,7 @@ function startProcess(table: MailTable, port: number, time: { now: number }) {
 type Process = ReturnType<typeof startProcess>
 
 /** A site with one process, its mail server, and a clock. */
-async function setup(t: TestContext, database: TestDatabase, server?: MailServer) {
+async function setup(database: TestDatabase, server?: MailServer) {
   const time = { now: START }
   const { mail: table } = await database.open()
   const port = server?.port ?? (await freePort())
@@ -91,7 +91,7 @@ for (const [kind, newDatabase] of databases) {
   describe(`a mail server that is down for an hour (${kind})`, () => {
     it('loses nothing and gets nothing twice, though all processes are restarted meanwhile', async (t) => {
       const database = await newDatabase(t)
-      const first = await setup(t, database)
+      const first = await setup(database)
       const { time, port } = first
       const written: string[] = []
       const write = async (queue: MailQueue, count: number): Promise<void> => {
@@ -129,7 +129,7 @@ describe('a letter that was taken', () => {
   it('is sent again with the same Message-ID if the process died before it noted that', async (t) => {
     const database = await databases[0]![1](t)
     const server = await startMailServer(t)
-    const { time, table, port, queue } = await setup(t, database, server)
+    const { time, table, port, queue } = await setup(database, server)
     await queue.add(notice('a@example.com'))
     const dying: MailTable = { ...table, remove: () => new Promise(() => undefined) }
     void startProcess(dying, port, time).sender.sendDue()
@@ -147,7 +147,7 @@ describe('a letter that was taken', () => {
   it('is noted when the database answers again, and not sent twice', async (t) => {
     const database = await databases[0]![1](t)
     const server = await startMailServer(t)
-    const { time, table, port, queue } = await setup(t, database, server)
+    const { time, table, port, queue } = await setup(database, server)
     await queue.add(notice('a@example.com'))
     let failures = 0
     const failing: MailTable = {
@@ -174,7 +174,7 @@ describe('a refusal', () => {
       ['fine@example.com', null],
     ])
     const server = await startMailServer(t, { refuse: (to) => answers.get(to) ?? null })
-    const { time, queue, sender, events } = await setup(t, await databases[0]![1](t), server)
+    const { time, queue, sender, events } = await setup(await databases[0]![1](t), server)
     for (const to of answers.keys()) await queue.add(notice(to))
     await sender.sendDue()
     assert.deepEqual(recipients(server), ['fine@example.com'])
@@ -203,14 +203,16 @@ describe('a refusal', () => {
 
   it('for five days ends the letter, and one whose link has ended for a day', async (t) => {
     const server = await startMailServer(t, { refuse: () => '451 4.3.0 Try again' })
-    const { time, queue, sender, events } = await setup(t, await databases[0]![1](t), server)
+    const { time, queue, sender, events } = await setup(await databases[0]![1](t), server)
     await queue.add(notice('a@example.com'))
     await queue.add(reset('b@example.com'))
     const at = async (now: number): Promise<readonly string[]> => {
       time.now = now
       events.length = 0
       await sender.sendDue()
-      return events.map((event) => ('kind' in event ? `${event.kind}: ${event.type}` : '')).toSorted()
+      return events
+        .map((event) => ('kind' in event ? `${event.kind}: ${event.type}` : ''))
+        .toSorted()
     }
     const delayed = ['password_changed: mail.delayed', 'reset_password: mail.delayed']
     assert.deepEqual(await at(START), delayed)
@@ -226,7 +228,7 @@ describe('a refusal', () => {
     const server = await startMailServer(t, {
       onMailFrom: (_address, _session, callback) => callback(new Error('closed for today')),
     })
-    const { queue, sender } = await setup(t, await databases[0]![1](t), server)
+    const { queue, sender } = await setup(await databases[0]![1](t), server)
     for (let i = 0; i < 50; i++) await queue.add(notice(`p${i}@example.com`))
     await sender.sendDue()
     assert.ok(server.connections() <= 8, String(server.connections()))
@@ -237,7 +239,7 @@ describe('a refusal', () => {
 describe('a letter', () => {
   it('goes to one mailbox, as text and HTML, from the site, and answers of machines are not asked for', async (t) => {
     const server = await startMailServer(t)
-    const { queue, sender } = await setup(t, await databases[0]![1](t), server)
+    const { queue, sender } = await setup(await databases[0]![1](t), server)
     await queue.add(reset('anna@example.com'))
     await sender.sendDue()
     const [letter] = server.taken
@@ -256,7 +258,7 @@ describe('a letter', () => {
 
   it('that no secret opens any more is given up, and told', async (t) => {
     const server = await startMailServer(t)
-    const { time, table, sender, events, queue } = await setup(t, await databases[0]![1](t), server)
+    const { time, table, sender, events, queue } = await setup(await databases[0]![1](t), server)
     const other = SECRET.split('').toReversed().join('')
     await openMailQueue(table, [other], () => time.now).add(notice('a@example.com'))
     await sender.sendDue()
@@ -269,7 +271,7 @@ describe('openMail', () => {
   it('sends what it has written soon, and ends what is under way before it stops', async (t) => {
     const gate = Promise.withResolvers<void>()
     const server = await startMailServer(t, { onLetter: () => gate.promise })
-    const { queue } = await setup(t, await databases[0]![1](t), server)
+    const { queue } = await setup(await databases[0]![1](t), server)
     const mail = openMail({
       queue,
       transport: smtpAt(server.port),

@@ -20,6 +20,7 @@ import {
   type Answer,
   type RefusalPages,
 } from '../../request/refusal.ts'
+import { PROOF_KINDS, type FactorKind } from '../../session/proof-kinds.ts'
 import type { Session } from '../../session/session.ts'
 import { resendPage, toResend, type FormToResend } from './resend-page.ts'
 import { answerDone, formExpired, isForm, strict, locationOf } from './routes.ts'
@@ -29,6 +30,9 @@ import type { WaitingForm } from './unlost-forms.ts'
 export interface GivenProof {
   /** Where the browser wants to go afterwards. Nobody has checked whether that place is safe: `latch.safeRedirect`. */
   readonly next: string | null
+
+  /** Which kind of proof was sent: `password`, `code`, `recoveryCode` or `passkey`; `null`: none, or several. */
+  readonly kind: FactorKind | null
 
   /** The form that waits for the confirmation: its `resend` belongs in the page that asks once more. */
   readonly form: WaitingForm | null
@@ -151,7 +155,9 @@ function isConfirmedSince(
 /** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
 
-function givenBy({ next, resend }: SentProof, waiting: SealedForm | null): GivenProof {
-  if (waiting === null || resend === null) return { next, form: null }
-  return { next, form: { resend, path: waiting.path } }
+function givenBy({ next, resend, proofs }: SentProof, waiting: SealedForm | null): GivenProof {
+  const [only, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
+  const kind = only === undefined || others.length > 0 ? null : only
+  if (waiting === null || resend === null) return { next, kind, form: null }
+  return { next, kind, form: { resend, path: waiting.path } }
 }

@@ -6,7 +6,7 @@
 
 import { html, visible, type Html } from '../html.ts'
 import { ALERT_ID, fieldId } from './alert.ts'
-import { isAtFault, type FormState } from './form-state.ts'
+import { faultOf, type FormState } from './form-state.ts'
 
 /** What a field is. */
 export interface FieldProps {
@@ -37,6 +37,7 @@ export interface FieldProps {
 export function field(state: FormState, props: FieldProps): Html {
   const { name, type = 'text', value = '', autocomplete, inputmode, maxlength, monospace } = props
   return labelled(
+    state,
     props,
     html`<input
       id="${fieldId(name)}"
@@ -59,25 +60,42 @@ export function stateOf(
   state: FormState,
   { name, hint, required = true }: Pick<FieldProps, 'name' | 'hint' | 'required'>,
 ): Html {
-  const wrong = isAtFault(state, name)
-  const described = [...(hint === undefined ? [] : [hintId(name)]), ...(wrong ? [ALERT_ID] : [])]
+  const { own, shared } = faultOf(state, name)
+  const described = [
+    ...(hint === undefined ? [] : [hintId(name)]),
+    ...(own.length > 0 ? [errorId(name)] : []),
+    ...(shared ? [ALERT_ID] : []),
+  ]
+  const isWrong = shared || own.length > 0
   return html`${required ? html`required` : ''}
   ${described.length === 0 ? '' : html`aria-describedby="${described.join(' ')}"`}
-  ${wrong ? html`aria-invalid="true"` : ''} ${state.focus === name ? html`autofocus` : ''}`
+  ${isWrong ? html`aria-invalid="true"` : ''} ${state.focus === name ? html`autofocus` : ''}`
 }
 
-/** Returns an input between its label and the end of its row, with the hint above it. */
+/** Returns an input below its label, its hint and what is wrong with it. */
 export function labelled(
+  state: FormState,
   { name, label, hint }: Pick<FieldProps, 'name' | 'label' | 'hint'>,
   input: Html,
 ): Html {
   const said = typeof hint === 'string' ? visible(hint) : hint
   return html`<div class="field">
     <label for="${fieldId(name)}">${visible(label)}</label>
-    ${said === undefined ? '' : html`<p class="hint" id="${hintId(name)}">${said}</p>`} ${input}
+    ${said === undefined ? '' : html`<p class="hint" id="${hintId(name)}">${said}</p>`}
+    ${ownErrors(state, name)} ${input}
   </div>`
+}
+
+function ownErrors(state: FormState, name: string): Html {
+  const { own } = faultOf(state, name)
+  if (own.length === 0) return html``
+  return html`<p class="error" id="${errorId(name)}">${visible(own.join(' '))}</p>`
 }
 
 function hintId(name: string): string {
   return `hint-${name}`
+}
+
+function errorId(name: string): string {
+  return `error-${name}`
 }

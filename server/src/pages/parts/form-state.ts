@@ -26,7 +26,18 @@ export function formState(
   return { errors, focus: atFault[0] ?? focus }
 }
 
-/** Whether the field of this name is at fault. */
-export function isAtFault({ errors }: FormState, name: string): boolean {
-  return errors.some(({ fields = [] }) => fields.includes(name))
+/** What is wrong with a field. */
+export interface Fault {
+  /** What is wrong with this field alone. */
+  readonly own: readonly string[]
+
+  /** Whether something is wrong with this field or another one, which only the alert says. */
+  readonly shared: boolean
+}
+
+/** Returns what is wrong with the field of this name. */
+export function faultOf({ errors }: FormState, name: string): Fault {
+  const about = errors.filter(({ fields = [] }) => fields.includes(name))
+  const own = about.filter(({ fields = [] }) => fields.length === 1).map(({ text }) => text)
+  return { own, shared: own.length < about.length }
 }

@@ -29,6 +29,7 @@ export function passwordField(
   const { name, autocomplete, minlength } = props
   const { show, hide, showPassword, hidePassword } = texts.forms
   return labelled(
+    state,
     props,
     html`<div
       class="password"

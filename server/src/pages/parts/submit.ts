@@ -37,5 +37,5 @@ export function submit(label: string, props: SubmitProps = {}): Html {
 
 /** Returns a link that looks like a button. */
 export function linkButton(href: string, label: string, kind: ActionKind = 'secondary'): Html {
-  return html`<a class="button ${kind}" href="${href}">${visible(label)}</a>`
+  return html`<a href="${href}" class="button ${kind}">${visible(label)}</a>`
 }

@@ -7,7 +7,7 @@
 import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres, Run } from './database.ts'
 import { LATEST_END, type SetupTable } from '../../accounts/setup.ts'
-import { insertUser, isEmpty } from './users.ts'
+import { insertUser, isEmpty, LOCK } from './users.ts'
 
 /** The table of set-up tokens. */
 export const setupPart: TablePart = {
@@ -19,9 +19,6 @@ export const setupPart: TablePart = {
      )`,
   ],
 }
-
-/** Keeps others from adding users, and from taking this lock. They can still read. */
-const LOCK = 'LOCK TABLE latchkey_users IN SHARE ROW EXCLUSIVE MODE'
 
 /** Returns the table. */
 export function postgresSetup({ run, transaction }: Postgres): SetupTable {

@@ -6,6 +6,7 @@
 
 import type { TablePart } from 'latchkey/stores/postgres'
 import type { Postgres, Row, Run } from './database.ts'
+import { RANKED_ROLES } from '../../accounts/rank.ts'
 import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
 import type { EmailChange, User, UserTable } from '../../accounts/user-table.ts'
 import { hashOf, kept } from '../no-password.ts'
@@ -42,7 +43,7 @@ export const LIST_BEFORE: string =
   'SELECT * FROM latchkey_users WHERE canonical_name < $1 ORDER BY canonical_name DESC LIMIT $2'
 
 /** Returns the table. */
-export function postgresUsers({ run }: Postgres): UserTable {
+export function postgresUsers({ run, transaction }: Postgres): UserTable {
   const one = async (statement: string, values: readonly unknown[]): Promise<User | null> =>
     orNull(await run(statement, values))
   const changes = async (statement: string, values: readonly unknown[]): Promise<boolean> =>
@@ -51,20 +52,27 @@ export function postgresUsers({ run }: Postgres): UserTable {
     find: (name) => one('SELECT * FROM latchkey_users WHERE canonical_name = $1', [toText(name)]),
     findByEmail: (email) =>
       one('SELECT * FROM latchkey_users WHERE canonical_email = $1', [toText(email)]),
-    get: (id) => one('SELECT * FROM latchkey_users WHERE id = $1', [id]),
+    get: (id) => one(GET, [id]),
     listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
     listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
     isEmpty: () => isEmpty(run),
     insert: (user) => insertUser(run, user),
-    change: (id, { passwordHash, roles, disabled, mustChangePassword }, now) =>
-      one(CHANGE, [
-        id,
-        passwordHash === undefined ? undefined : kept(passwordHash),
-        roles && JSON.stringify(roles),
-        disabled,
-        mustChangePassword,
-        now,
-      ]),
+    change(id, { passwordHash, mustChangePassword }, now) {
+      const hash = passwordHash === undefined ? undefined : kept(passwordHash)
+      return one(CHANGE, [id, hash, mustChangePassword, now])
+    },
+    changeRights: ({ userId, actorId }, { roles, disabled }, allow, now) =>
+      transaction(async (run) => {
+        await run(LOCK)
+        const find = async (id: string): Promise<User | null> => orNull(await run(GET, [id]))
+        const user = await find(userId)
+        if (user === null) return null
+        const actor = actorId === null ? null : await find(actorId)
+        const others = (await run(TOP, [userId])).map(({ roles }) => rolesOf(roles))
+        allow({ user, actor, othersAtTheTop: others })
+        const list = roles && JSON.stringify(roles)
+        return orNull(await run(CHANGE_RIGHTS, [userId, list, disabled, now]))
+      }),
     replacePasswordHash: (id, from, to) => changes(REPLACE_HASH, [id, from, to]),
     setPasswordHash: (id, { from, to }, now) => changes(SET_HASH, [id, kept(from), kept(to), now]),
     setEmail: (id, change, now) => setEmail(run, id, change, now),
@@ -75,10 +83,23 @@ export function postgresUsers({ run }: Postgres): UserTable {
   }
 }
 
+/** Keeps others from changing users, and from taking this lock. They can still read. */
+export const LOCK = 'LOCK TABLE latchkey_users IN SHARE ROW EXCLUSIVE MODE'
+
+const GET = 'SELECT * FROM latchkey_users WHERE id = $1'
+
+/** A role is kept within quotes, and has none itself. */
+const HAS_RANK = RANKED_ROLES.map((role) => `strpos(roles, '"${role}"') > 0`).join(' OR ')
+
+const TOP = `SELECT DISTINCT roles FROM latchkey_users
+  WHERE id <> $1 AND NOT disabled AND (${HAS_RANK})`
+
 const CHANGE = `UPDATE latchkey_users SET password_hash = coalesce($2, password_hash),
-    roles = coalesce($3, roles), disabled = coalesce($4, disabled),
-    must_change_password = coalesce($5, must_change_password), updated_at = $6
+    must_change_password = coalesce($3, must_change_password), updated_at = $4
   WHERE id = $1 RETURNING *`
+
+const CHANGE_RIGHTS = `UPDATE latchkey_users SET roles = coalesce($2, roles),
+    disabled = coalesce($3, disabled), updated_at = $4 WHERE id = $1 RETURNING *`
 
 const REPLACE_HASH = `UPDATE latchkey_users SET password_hash = $3
   WHERE id = $1 AND password_hash = $2 RETURNING 1`
@@ -161,13 +182,17 @@ function orNull([row]: readonly Row[]): User | null {
   return row === undefined ? null : toUser(row)
 }
 
+function rolesOf(column: unknown): readonly string[] {
+  return JSON.parse(column as string) as string[]
+}
+
 /** `bigint` columns come as text: JavaScript's numbers hold every instant there is. */
 function toUser(row: Row): User {
   const lastLoginAt = row['last_login_at'] as string | null
   return {
     id: row['id'] as string,
     username: row['username'] as string,
-    roles: JSON.parse(row['roles'] as string) as string[],
+    roles: rolesOf(row['roles']),
     passwordHash: hashOf(row['password_hash'] as string),
     disabled: row['disabled'] as boolean,
     mustChangePassword: row['must_change_password'] as boolean,

@@ -5,8 +5,9 @@
  */
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { SqlitePart } from 'latchkey/stores/sqlite'
+import { immediately, type SqlitePart } from 'latchkey/stores/sqlite'
 import { renamed } from './tables.ts'
+import { RANKED_ROLES } from '../../accounts/rank.ts'
 import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
 import type { User, UserTable } from '../../accounts/user-table.ts'
 import { hashOf, kept } from '../no-password.ts'
@@ -53,16 +54,20 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     listBefore: async (name, limit) => statements.listBefore.all(name, limit).map(toUser),
     isEmpty: async () => isEmpty(db),
     insert: async (user) => insertUser(db, user),
-    async change(id, { passwordHash, roles, disabled, mustChangePassword }, now) {
-      const row = statements.change.get(
-        passwordHash === undefined ? null : kept(passwordHash),
-        roles === undefined ? null : JSON.stringify(roles),
-        orNumber(disabled),
-        orNumber(mustChangePassword),
-        now,
-        id,
-      )
-      return orNull(row)
+    async change(id, { passwordHash, mustChangePassword }, now) {
+      const hash = passwordHash === undefined ? null : kept(passwordHash)
+      return orNull(statements.change.get(hash, orNumber(mustChangePassword), now, id))
+    },
+    async changeRights({ userId, actorId }, { roles, disabled }, allow, now) {
+      return immediately(db, () => {
+        const user = orNull(statements.get.get(userId))
+        if (user === null) return null
+        const actor = actorId === null ? null : orNull(statements.get.get(actorId))
+        const others = statements.top.all(userId).map(({ roles }) => rolesOf(roles))
+        allow({ user, actor, othersAtTheTop: others })
+        const list = roles === undefined ? null : JSON.stringify(roles)
+        return orNull(statements.changeRights.get(list, orNumber(disabled), now, userId))
+      })
     },
     async replacePasswordHash(id, from, to) {
       return statements.replaceHash.run(to, id, from).changes === 1
@@ -126,6 +131,9 @@ const SET_EMAIL = `UPDATE latchkey_users
   WHERE id = ? AND email IS ? AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = ? OR canonical_name = ?) AND id <> ?)`
 
+/** A role is kept within quotes, and has none itself. */
+const HAS_RANK = RANKED_ROLES.map((role) => `instr(roles, '"${role}"') > 0`).join(' OR ')
+
 function prepare(db: DatabaseSync) {
   return {
     find: db.prepare('SELECT * FROM latchkey_users WHERE canonical_name = ?'),
@@ -134,9 +142,12 @@ function prepare(db: DatabaseSync) {
     listAfter: db.prepare(LIST_AFTER),
     listBefore: db.prepare(LIST_BEFORE),
     change: db.prepare(`UPDATE latchkey_users SET password_hash = coalesce(?, password_hash),
-      roles = coalesce(?, roles), disabled = coalesce(?, disabled),
       must_change_password = coalesce(?, must_change_password), updated_at = ?
       WHERE id = ? RETURNING *`),
+    changeRights: db.prepare(`UPDATE latchkey_users SET roles = coalesce(?, roles),
+      disabled = coalesce(?, disabled), updated_at = ? WHERE id = ? RETURNING *`),
+    top: db.prepare(`SELECT DISTINCT roles FROM latchkey_users
+      WHERE id <> ? AND disabled = 0 AND (${HAS_RANK})`),
     replaceHash: db.prepare(
       'UPDATE latchkey_users SET password_hash = ? WHERE id = ? AND password_hash = ?',
     ),
@@ -159,11 +170,15 @@ function orNumber(value: boolean | undefined): number | null {
   return value === undefined ? null : Number(value)
 }
 
+function rolesOf(column: SQLOutputValue | undefined): readonly string[] {
+  return JSON.parse(column as string) as string[]
+}
+
 function toUser(row: Record<string, SQLOutputValue>): User {
   return {
     id: row['id'] as string,
     username: row['username'] as string,
-    roles: JSON.parse(row['roles'] as string) as string[],
+    roles: rolesOf(row['roles']),
     passwordHash: hashOf(row['password_hash'] as string),
     disabled: row['disabled'] === 1,
     mustChangePassword: row['must_change_password'] === 1,

@@ -9,6 +9,7 @@ export const frame = {
   skip: 'Skip to the content',
   navigation: 'Your pages',
   account: 'Your account',
+  security: 'Security',
   admin: 'Admin',
   loggedInAs: 'Logged in as',
   logIn: 'Log in',

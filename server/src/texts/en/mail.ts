@@ -56,14 +56,17 @@ const wasItYou = ({ at, from }: Occasion): string =>
 
 const notYou = 'This was not me'
 
-const notYouEnds =
-  'If it was not you, open the link: all sessions end, your password is taken away, and you get a message with which ' +
-  'you set a new one.'
+const notYouAsk = 'If it was not you, tell whoever runs the site at once.'
+
+/** Without a link, only the people who run the site can help. */
+const notYouEnds = ({ until }: Occasion): string =>
+  until === ''
+    ? notYouAsk
+    : 'If it was not you, open the link: all sessions end, your password is taken away, and you get a message with ' +
+      `which you set a new one. The link works until ${until}.`
 
 const alsoTell =
   'Also tell whoever runs the site: a passkey or an app that is not yours must be removed by them.'
-
-const notYouAsk = 'If it was not you, tell whoever runs the site at once.'
 
 /** How factors are called. */
 const factors: Readonly<Record<string, string>> = {
@@ -173,17 +176,16 @@ export const mail = {
       paragraphs: [
         'Your account was used in a browser that we have not seen before.',
         wasItYou(about),
-        notYouEnds,
+        notYouEnds(about),
       ],
       action: notYou,
-      after: [`The link works until ${about.until}.`],
     }),
     credential_added: (about) => ({
       subject: `Added to your account at ${about.site}: a way to log in`,
       paragraphs: [
         `${factorOf(about)} ${has(about)} added to your account.`,
         wasItYou(about),
-        notYouEnds,
+        notYouEnds(about),
         alsoTell,
       ],
       action: notYou,
@@ -193,7 +195,7 @@ export const mail = {
       paragraphs: [
         `From now on, an account at ${about.provider} logs in to your account.`,
         wasItYou(about),
-        notYouEnds,
+        notYouEnds(about),
         'Also tell whoever runs the site: that account must be removed by them.',
       ],
       action: notYou,
@@ -203,7 +205,7 @@ export const mail = {
       paragraphs: [
         `${factorOf(about)} ${has(about)} removed from your account.`,
         wasItYou(about),
-        notYouEnds,
+        notYouEnds(about),
       ],
       action: notYou,
     }),
@@ -212,7 +214,7 @@ export const mail = {
       paragraphs: [
         'Somebody has logged in to your account with a recovery code. Each code works once.',
         wasItYou(about),
-        notYouEnds,
+        notYouEnds(about),
       ],
       action: notYou,
     }),
@@ -231,7 +233,7 @@ export const mail = {
       paragraphs: [
         'Your authenticator app, passkeys and recovery codes are not removed: one of them was used, or whoever runs ' +
           'the site has called it off.',
-        notYouEnds,
+        notYouEnds(about),
       ],
       action: notYou,
     }),

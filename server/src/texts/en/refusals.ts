@@ -23,6 +23,9 @@ export interface Refusal {
 export const purposes = {
   login: 'log you in',
   setup: 'create the admin',
+  confirm: 'check that it is you',
+  change: 'change anything',
+  step: 'do that',
 }
 
 /** What a form says if a part of the site does not answer. */

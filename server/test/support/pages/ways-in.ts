@@ -12,6 +12,7 @@ import { userView, type PageStates } from '../page-state.ts'
 
 export const waysIn: PageStates = {
   login: (view) => loginPage(view, {}),
+  'login, with mail': (view) => loginPage(view, { help: { forgot: true, register: true } }),
   'login, with news': (view, said) =>
     loginPage(view, { next: said('/profile'), notice: view.texts.login.loggedOut }),
   'login, wrong password': (view, said) =>

@@ -1,0 +1,126 @@
+/**
+ * Links by which users get in without mail: an administrator makes one and hands it over. Nobody ever sets or sees the
+ * password of somebody else.
+ *
+ * A reset link is a takeover in the hands of whoever made it. So nobody makes one for somebody with more rights, the
+ * factors of the user stay needed, and the user is told at the next login who made it.
+ *
+ * @module
+ */
+
+import type { MessageLink } from 'latchkey/flows'
+import type { Actor } from './activity.ts'
+import { noteAct, requireActingOn, type AdministeredWithLinks } from './administration.ts'
+import { rankOf } from './rank.ts'
+import { readRoles, UserError } from './user-rules.ts'
+import type { User } from './user-table.ts'
+
+/** A link, and whose it is. */
+export interface AccessLink extends MessageLink {
+  readonly user: User
+}
+
+/** A user who is to be invited. */
+export interface Invited {
+  readonly username: string
+  readonly roles: readonly string[]
+  readonly email?: string | null
+}
+
+/**
+ * Makes a user without a password.
+ *
+ * @throws UserError if the name, the address or a role is refused or taken, or is more than whoever acts may give.
+ */
+export async function createUser(
+  site: AdministeredWithLinks,
+  by: Actor,
+  { username, roles, email = null }: Invited,
+): Promise<User> {
+  const wanted = readRoles(roles)
+  // Asked before, so that a refusal leaves no user. What counts is asked again in one step with the change.
+  if (by !== 'machine') {
+    const actor = by === 'self' ? null : await site.users.get(by.id)
+    if (actor === null || actor.disabled || rankOf(actor.roles) === 0) throw notAllowed()
+    if (rankOf(wanted) > rankOf(actor.roles)) throw notAllowed()
+  }
+  const user = await site.users.create({ username, roles: [], email })
+  await noteAct(site, by, user.id, 'created', { roles: wanted.join(', ') })
+  return wanted.length === 0 ? user : site.users.setRights(user.id, by, { roles: wanted })
+}
+
+function notAllowed(): UserError {
+  return new UserError('rights_missing', 'Nobody can give more rights than they have.')
+}
+
+/**
+ * Makes a link by which the user chooses the first password.
+ *
+ * @throws UserError if the user has a password, is disabled, or has more rights than whoever acts.
+ * @throws TooManyAttempts, StoreUnavailable.
+ */
+export async function invite(
+  site: AdministeredWithLinks,
+  by: Actor,
+  userId: string,
+): Promise<AccessLink> {
+  const user = await requireActingOn(site, by, userId)
+  const link = await site.flows.invitation.link(userId, makerOf(by))
+  if (link === null) throw impossible(user, 'has a password already: make a reset link')
+  await noteAct(site, by, userId, 'invited', { expiresAt: link.expiresAt })
+  // The user may have got more rights between the look and the link: then nobody gets the link.
+  return { ...link, user: await requireActingOn(site, by, userId) }
+}
+
+/**
+ * Makes a link by which the user chooses another password. Sessions end when it is used.
+ *
+ * @throws UserError if the user has closed the password, is disabled, or has more rights than whoever acts.
+ * @throws TooManyAttempts, StoreUnavailable.
+ */
+export async function makeResetLink(
+  site: AdministeredWithLinks,
+  by: Actor,
+  userId: string,
+): Promise<AccessLink> {
+  const user = await requireActingOn(site, by, userId)
+  const link = await site.flows.reset.link(userId, makerOf(by))
+  if (link === null) throw impossible(user, 'logs in by passkeys alone, and has no password')
+  // The user may have got more rights between the look and the link: then nobody gets the link, as for an invitation.
+  // It is noted before anybody gets the link: there is no link of which nobody is told.
+  await noteAct(site, by, userId, 'reset_link_made', { expiresAt: link.expiresAt })
+  return { ...link, user: await requireActingOn(site, by, userId) }
+}
+
+/**
+ * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every
+ * factor, ends all sessions, forgets failed attempts, and makes a link. The user is told at the next login.
+ *
+ * @throws UserError if there is no such user.
+ */
+export async function recoverUser(
+  site: AdministeredWithLinks,
+  userId: string,
+): Promise<AccessLink & { readonly removed: number }> {
+  const by: Actor = 'machine'
+  const before = await requireActingOn(site, by, userId)
+  if (before.disabled) await site.users.setRights(userId, by, { disabled: false })
+  const removed = await site.removeCredentials(userId)
+  await site.latch.revokeUser(userId)
+  await site.latch.clearAttempts(userId, before.username)
+  await noteAct(site, by, userId, 'recovered', { removed, enabled: before.disabled })
+  // A password that its user has closed, and one that never was, is set by an invitation.
+  const link = await site.flows.reset.link(userId)
+  if (link !== null) return { ...link, removed, user: await requireActingOn(site, by, userId) }
+  await site.users.setPasswordHash(userId, { from: before.passwordHash, to: null })
+  return { ...(await invite(site, by, userId)), removed }
+}
+
+function makerOf(by: Actor): { readonly by?: string } {
+  return typeof by === 'string' ? {} : { by: by.username }
+}
+
+function impossible({ username, disabled }: User, otherwise: string): UserError {
+  const reason = disabled ? 'is disabled: enable the user first' : otherwise
+  return new UserError('link_impossible', `"${username}" ${reason}.`)
+}

@@ -1,0 +1,22 @@
+/**
+ * What somebody can do who has lost their phone: in words that fit what this person has.
+ *
+ * @module
+ */
+
+import type { View } from '../view.ts'
+import type { Means } from './overview.ts'
+
+/** Returns a sentence or two. */
+export function lostPhone(
+  { texts }: Pick<View, 'texts'>,
+  { hasPassword, passkeys, apps, codes }: Means,
+): string {
+  const words = texts.security
+  // A recovery code is a second step: the first one is the password.
+  if (!hasPassword) return words.lostWithoutPassword
+  if (passkeys + apps === 0 && codes === null) return words.lostNothing
+  if (codes !== null && codes > 0) return words.lostWithCodes(codes)
+  if (passkeys > 1 || (passkeys === 1 && apps > 0)) return words.lostWithOthers
+  return passkeys === 1 ? words.lostAllPasskey : words.lostAll
+}
