@@ -16,6 +16,7 @@ import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
 import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -30,6 +31,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   securityRoutes,
   setupRoutes,
   mailRoutes,
+  providerRoutes,
 ]
 
 /** Returns the site. The HTTP server adds the security headers. */

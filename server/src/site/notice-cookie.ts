@@ -25,6 +25,8 @@ const notices = {
   'passkey-renamed': ({ security }: Texts) => security.passkeyRenamed,
   'app-added': ({ security }: Texts) => security.appAdded,
   'app-removed': ({ security }: Texts) => security.appRemoved,
+  'account-unlinked': ({ providers }: Texts) => providers.unlinked,
+  'logged-out-here': ({ providers }: Texts) => providers.loggedOutHere,
   'factor-gone': ({ removal }: Texts) => removal.gone,
 } as const
 

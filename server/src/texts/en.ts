@@ -20,6 +20,7 @@ import {
   removal,
   security,
 } from './en/security.ts'
+import { providers } from './en/providers.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -44,5 +45,6 @@ export const en = {
   recoveryCodes,
   removal,
   byMail,
+  providers,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }
