@@ -60,11 +60,12 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: false,
+    passwords: true,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, log }))
+  app.route('/', createApp({ ...storage, latch, settings, mail: null, providers: [], log }))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -31,6 +31,9 @@ import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import type { SiteProvider } from './providers/site-provider.ts'
+import { assertWayIn, readProviders } from './providers/providers-file.ts'
+import type { ProviderConfig } from './providers/provider-config.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -77,7 +80,11 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
   const secrets = readSecrets(env)
   const credentialSecrets = givenCredentialSecrets(env)
   assertProduction(config, secrets, credentialSecrets)
-  examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
+  const providerConfigs = readProviders(env)
+  assertWayIn(config, providerConfigs)
+  for (const name of ['LATCHKEY_SECRETS_FILE', 'LATCHKEY_PROVIDERS_FILE']) {
+    examineSecretFile(log, name, valueOf(env, name))
+  }
 
   const storage = await openStorage(config, {
     create: true,
@@ -102,7 +109,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       emit: log,
     })
     noteLogins({ latch, activity: storage.activity, log })
-    answerRequests(server, { config, storage, latch, mail, url, log })
+    const providers = await openSiteProviders(providerConfigs, { storage, latch })
+    answerRequests(server, { config, storage, latch, mail, providers, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
     const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
@@ -115,7 +123,10 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       mail: mail && { place: mail.place, waiting: await mail.count() },
       hasSecrets: secrets !== undefined,
       hasCredentialSecrets: credentialSecrets !== undefined,
-      setupToken: await storage.setup.createToken(),
+      providers: providerConfigs.map(({ name }) => name),
+      // The page of the first admin asks for a password.
+      setupToken: config.passwords ? await storage.setup.createToken() : null,
+      isEmpty: !config.passwords && (await storage.users.isEmpty()),
     })
     log({ type: 'server.started', url: url.origin })
     if (mail !== null) void sendMail(mail, log)
@@ -162,6 +173,7 @@ function openSiteLatch(
       trustedProxies,
       forwardedHeader: config.forwardedHeader,
       throttle: throttleOf(config),
+      ...(!config.passwords && { password: { closed: true } }),
       // Without the variable, the rules of production hold for a public address.
       ...(production && { production }),
       onEvent: logEvents(log),
@@ -169,6 +181,17 @@ function openSiteLatch(
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
   }
+}
+
+/** Returns the providers of the site. A site without any loads nothing for them. */
+async function openSiteProviders(
+  configs: readonly ProviderConfig[],
+  { storage, latch }: Pick<Running, 'storage' | 'latch'>,
+): Promise<readonly SiteProvider[]> {
+  if (configs.length === 0) return []
+  const { openProviders } = await import('./providers/site-provider.ts')
+  const { users, activity, providerAccounts: accounts } = storage
+  return openProviders(configs, { latch, users, activity, accounts })
 }
 
 /** The secrets that the environment gives; in development there may be none. */
@@ -209,15 +232,16 @@ export function throttleOf({
 function answerRequests(
   server: Server,
   site: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+    readonly providers: readonly SiteProvider[]
     readonly config: Config
     readonly url: URL
   },
 ): void {
-  const { storage, latch, mail, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName, registration } = config
+  const { storage, latch, mail, providers, url, log, config } = site
+  const { siteName, absoluteTimeout, cookieName, registration, passwords } = config
   const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName, registration }
-  const app = createApp({ ...storage, latch, settings, mail, log })
+  const settings = { brand, url, absoluteTimeout, cookieName, registration, passwords }
+  const app = createApp({ ...storage, latch, settings, mail, providers, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

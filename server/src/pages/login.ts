@@ -10,8 +10,9 @@ import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
-import { formState } from './parts/form-state.ts'
+import { formState, type FormState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
+import { loginLinks, orLine, type ProviderName } from './parts/provider-links.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
@@ -39,6 +40,12 @@ export interface LoginPageProps {
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
 
+  /** The providers by which people can log in. @default none */
+  readonly providers?: readonly ProviderName[]
+
+  /** Whether people can log in by a password. @default true */
+  readonly hasPasswords?: boolean
+
   /** What people can do who cannot log in. @default they are told to ask */
   readonly help?: LoginHelp
 
@@ -46,9 +53,11 @@ export interface LoginPageProps {
   readonly notice?: string | undefined
 }
 
-/** Returns the login form. It posts `username`, `password` and `next` to `/login`. */
+/**
+ * Returns the login page. Its form posts `username`, `password` and `next` to `/login`; links lead to the providers.
+ */
 export function loginPage(view: View, props: LoginPageProps): Html {
-  const { next, username = '', error, notice: news } = props
+  const { next, username = '', error, notice: news, providers = [], hasPasswords = true } = props
   const words = view.texts.login
   const errors = errorsOf(props)
   // The cursor waits in the first field that is still to be filled in: the username is kept, the password is not.
@@ -59,24 +68,31 @@ export function loginPage(view: View, props: LoginPageProps): Html {
     card(
       words.title,
       html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
-      ${form(
-        view,
-        { action: '/login', hidden: { next } },
-        html`${field(state, {
-          name: 'username',
-          label: words.username,
-          value: username,
-          autocomplete: 'username',
-        })}
-        ${passwordField(view, state, {
-          name: 'password',
-          label: words.password,
-          autocomplete: 'current-password',
-        })}
-        ${submit(words.submit)}`,
-      )}
-      ${helpFor(view, props.help)}`,
+      ${hasPasswords ? passwordForm(view, props, state) : ''}
+      ${hasPasswords && providers.length > 0 ? orLine(view) : ''}
+      ${loginLinks(view, providers, next, hasPasswords ? 'secondary' : 'primary')}
+      ${helpFor(view, hasPasswords ? props.help : undefined)}`,
     ),
+  )
+}
+
+function passwordForm(view: View, { next, username = '' }: LoginPageProps, state: FormState): Html {
+  const words = view.texts.login
+  return form(
+    view,
+    { action: '/login', hidden: { next } },
+    html`${field(state, {
+      name: 'username',
+      label: words.username,
+      value: username,
+      autocomplete: 'username',
+    })}
+    ${passwordField(view, state, {
+      name: 'password',
+      label: words.password,
+      autocomplete: 'current-password',
+    })}
+    ${submit(words.submit)}`,
   )
 }
 

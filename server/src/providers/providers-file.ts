@@ -8,7 +8,7 @@
  */
 
 import { dirname, resolve } from 'node:path'
-import { VariableError, valueOf, type Environment } from '../config/config.ts'
+import { VariableError, valueOf, type Config, type Environment } from '../config/config.ts'
 import { readText } from '../config/read-text.ts'
 import { isId, readProvider, type ProviderConfig } from './provider-config.ts'
 
@@ -26,6 +26,22 @@ export function readProviders(env: Environment): readonly ProviderConfig[] {
   const path = valueOf(env, VARIABLE)
   if (path === '') return []
   return parseProviders(readText(path, VARIABLE), dirname(resolve(path)))
+}
+
+/**
+ * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in, because
+ * it is added by whoever is logged in.
+ *
+ * @throws VariableError
+ */
+export function assertWayIn(
+  { passwords }: Pick<Config, 'passwords'>,
+  providers: readonly ProviderConfig[],
+): void {
+  if (passwords || providers.length > 0) return
+  throw new VariableError([
+    `LATCHKEY_PASSWORDS is off, so people need a provider to log in by: set ${VARIABLE}`,
+  ])
 }
 
 /**

@@ -11,12 +11,13 @@ import type { LoginRouteOptions } from 'latchkey/adapters/hono'
 import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
-import { loginPage, type LoginHelp } from '../pages/login.ts'
+import { loginPage, type LoginPageProps } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
+import { linkedProviders } from './means.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -50,13 +51,18 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, notice: news, help: helpAt(site) }))
+    return c.html(loginPage(view, { next, notice: news, ...waysIn(site) }))
   }
 }
 
-/** What people can do who cannot log in. */
-function helpAt({ mail, settings }: SiteContext): LoginHelp {
-  return { forgot: mail !== null, register: mail !== null && settings.registration }
+/** What the login page offers. */
+function waysIn({
+  mail,
+  settings,
+  providers,
+}: SiteContext): Pick<LoginPageProps, 'providers' | 'hasPasswords' | 'help'> {
+  const help = { forgot: mail !== null, register: mail !== null && settings.registration }
+  return { providers, hasPasswords: settings.passwords, help }
 }
 
 /** Shows the form again to a browser; others get problem details. */
@@ -75,7 +81,7 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
-      help: helpAt(site),
+      ...waysIn(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),
@@ -102,9 +108,14 @@ function loggedInAs(username: string, next: string): Message {
   }
 }
 
-function showLogout({ viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
-  return (c) => {
-    if (c.var.session.user !== null) return c.html(logoutPage(viewOf(c)))
+function showLogout({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  return async (c) => {
+    const { user, methods } = c.var.session
+    if (user !== null) {
+      const isFederated = methods.includes('fed')
+      const providers = isFederated ? await linkedProviders(site, user.id) : []
+      return c.html(logoutPage(viewOf(c), { providers }))
+    }
     notice.write(c, 'logged-out')
     return c.redirect(LOGIN, 303)
   }
@@ -119,6 +130,7 @@ function showLogout({ viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEn
 function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
   const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
+    const isFederated = c.var.session.methods.includes('fed')
     const response = (await end(c, next)) as Response
     if (response.status === 403 && c.var.session.user !== null && wantsPage(c)) {
       const view = viewOf(c)
@@ -128,7 +140,7 @@ function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<Site
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
-    notice.write(c, 'logged-out')
+    notice.write(c, isFederated ? 'logged-out-here' : 'logged-out')
     return c.res
   }
 }

@@ -29,7 +29,6 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   accountRoutes,
   proofRoutes,
   securityRoutes,
-  setupRoutes,
   mailRoutes,
   providerRoutes,
 ]
@@ -62,6 +61,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.use(hono.session())
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
+  if (settings.passwords) addRoutes(app, answers, setupRoutes(tools))
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -83,9 +83,9 @@ function mailRoutes(tools: SiteTools): Routes {
   if (mail === null) return {}
   latch.onEvent(tools.flows.notMe.tell)
   return {
-    ...forgotRoutes(tools, mail),
+    ...(settings.passwords && forgotRoutes(tools, mail)),
     ...addressRoutes(tools, mail),
-    ...(settings.registration && registrationRoutes(tools, mail)),
+    ...(settings.passwords && settings.registration && registrationRoutes(tools, mail)),
     ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
   }
 }

@@ -21,6 +21,13 @@ import { lostPhone } from './lost-phone.ts'
 export interface Means {
   readonly hasPassword: boolean
 
+  /** Whether the site takes passwords. */
+  readonly canHavePassword: boolean
+
+  /** What the providers of the site are called, and those with which this person can log in. */
+  readonly providers: readonly string[]
+  readonly linked: readonly string[]
+
   /** How many passkeys work here, and how many were made at another host. */
   readonly passkeys: number
   readonly deadPasskeys: number
@@ -63,7 +70,7 @@ export function securityPage(
       <p class="hint">${words.intro}</p>
       ${notice(news)}
       <ul class="checklist" role="list">
-        ${[password, passkeys, app, codes].map((entry) => entryItem(view, entry(view, means)))}
+        ${entriesFor(means).map((entry) => entryItem(view, entry(view, means)))}
       </ul>
       ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
       ${section(
@@ -71,6 +78,17 @@ export function securityPage(
         signInList(view, signIns),
       )}`,
   )
+}
+
+/** What the person can see to. */
+function entriesFor({ canHavePassword, providers }: Means) {
+  return [
+    ...(canHavePassword ? [password] : []),
+    ...(providers.length > 0 ? [linkedAccounts] : []),
+    passkeys,
+    app,
+    codes,
+  ]
 }
 
 /** One entry of the checklist. */
@@ -102,6 +120,19 @@ function password({ texts }: View, { hasPassword }: Means): Entry {
     state: hasPassword ? 'set' : 'none',
     text: hasPassword ? words.passwordSet : words.passwordMissing,
     action: { href: '/security/password', label },
+  }
+}
+
+function linkedAccounts({ texts, locale }: View, { providers, linked }: Means): Entry {
+  const words = texts.providers
+  const names = (all: readonly string[]) =>
+    new Intl.ListFormat(locale, { type: 'disjunction' }).format(all)
+  const isSet = linked.length > 0
+  return {
+    name: words.entry,
+    state: isSet ? 'set' : 'none',
+    text: isSet ? words.entrySet(names(linked)) : words.entryMissing(names(providers)),
+    action: { href: '/security/providers', label: words.manage },
   }
 }
 

@@ -95,6 +95,11 @@ export const providers = {
   entryMissing: (names: string) => `You can log in with ${names}, once it is linked.`,
   manage: 'Manage accounts',
 
+  /** If a phone is lost, for somebody without a password. */
+  lostNothing: (name: string) => `Nothing happens here: you log in with ${name}.`,
+  lostWithCodes: (name: string) =>
+    `Log in with ${name} and one of your recovery codes. Then remove what you have lost on this page, and set it up again.`,
+
   /** Words of the logout. */
   logOutThere: (name: string) => `Log out here and at ${name}`,
   loggedOutHere:
