@@ -597,7 +597,7 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
 }
 
 /** Why a login by a provider did not succeed, where the person may know it. */
-export type ProviderRefusal = 'not_begun' | 'denied' | 'unknown_user' | 'mismatch'
+export type ProviderRefusal = 'not_begun' | 'denied' | 'unknown_user' | 'mismatch' | 'changed'
 
 /** A login by a provider did not succeed. The event says why; the answer says it only where the person may know it. */
 export class ProviderRefused extends LatchkeyError {

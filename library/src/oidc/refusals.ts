@@ -74,6 +74,7 @@ const WORDS: Readonly<Record<ProviderRefusal, string>> = {
   denied: 'The provider has not let you in: begin again',
   unknown_user: 'Nobody here has this account',
   mismatch: 'This is another account than the one that is asked for',
+  changed: 'The user is disabled, or has changed meanwhile',
 }
 
 function isTold(reason: OidcRefusal): reason is ProviderRefusal {

@@ -53,8 +53,7 @@ export function failureText(
     const again = refusals.again(error.retryAfterSeconds)
     return { title: down.title(name), text: down.text(name, again) }
   }
-  // Whoever gets so far has shown whose account it is, and may know that it is disabled.
-  return error.code === 'invalid_credentials' ? { title, text: refused.closed } : null
+  return null
 }
 
 function said(
@@ -71,6 +70,9 @@ function said(
       return words.unknown(name)
     case 'mismatch':
       return words.mismatch(name)
+    // Whoever gets so far has shown whose account it is, and may know that it is disabled.
+    case 'changed':
+      return words.closed
     case null:
       return words.other(name)
   }

@@ -69,7 +69,8 @@ export const providers = {
       `That is another account at ${name} than the one that was asked for, or somebody else has linked it here.`,
     domain: (domains: string) =>
       `Only people with an address of ${domains} can come in this way, and your account there has none that is verified.`,
-    closed: 'Your account here is closed. Ask whoever runs this site.',
+    closed:
+      'Your account here is closed, or was changed just now. Try again; if it stays so, ask whoever runs this site.',
     other: (name: string) => `The login with ${name} did not succeed. Begin again.`,
   },
   toLogin: 'Go to the login',
