@@ -15,12 +15,14 @@ const sources = new Sources(join(root, 'server/src'))
 /** Which room may import which, from the top down. */
 const plan: Plan = {
   'cli.ts': ['serve.ts', 'commands', 'process'],
-  'serve.ts': ['commands', 'site', 'process', 'mail', 'secrets', 'storage', 'config'],
+  'serve.ts': ['commands', 'site', 'providers', 'process', 'mail', 'secrets', 'storage', 'config'],
   commands: ['pages', 'process', 'mail', 'secrets', 'storage', 'accounts', 'config'],
   site: [
     'pages',
     'pages/parts',
     'pages/security',
+    'pages/providers',
+    'providers',
     'texts',
     'texts/en',
     'mail',
@@ -31,7 +33,9 @@ const plan: Plan = {
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],
   'pages/security': ['pages', 'pages/parts'],
+  'pages/providers': ['pages', 'pages/parts'],
   texts: ['texts/en'],
+  providers: ['storage', 'accounts', 'config'],
   process: ['mail', 'secrets', 'storage', 'config'],
   storage: ['storage/sqlite', 'storage/postgres', 'mail', 'secrets', 'accounts', 'config'],
   'storage/sqlite': ['storage', 'mail', 'secrets', 'accounts'],
