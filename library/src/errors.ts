@@ -162,8 +162,12 @@ export class Forbidden extends LatchkeyError {
   readonly code = 'forbidden'
   readonly status = 403
 
-  constructor(message = 'Forbidden') {
+  /** The roles of which one would do, for a page that tells people whom to ask. None: a role is not what is missing. */
+  readonly roles: readonly string[]
+
+  constructor(message = 'Forbidden', roles: readonly string[] = []) {
     super(message)
+    this.roles = roles
   }
 }
 

@@ -34,6 +34,7 @@ import { createHttpServer, listen, stop } from './site/http-server.ts'
 import type { SiteProvider } from './providers/site-provider.ts'
 import { assertWayIn, readProviders } from './providers/providers-file.ts'
 import type { ProviderConfig } from './providers/provider-config.ts'
+import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
 import { securityHeaders } from './site/security-headers.ts'
@@ -238,9 +239,10 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, providers, url, log, config } = site
-  const { siteName, absoluteTimeout, cookieName, registration, passwords } = config
-  const brand = { siteName, logo: null, helpUrl: null, privacyUrl: null }
-  const settings = { brand, url, absoluteTimeout, cookieName, registration, passwords }
+  const { absoluteTimeout, cookieName, registration, passwords, accent, logo } = config
+  const brand = brandOf(config)
+  const look = { accent, logo }
+  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, passwords }
   const app = createApp({ ...storage, latch, settings, mail, providers, log })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)

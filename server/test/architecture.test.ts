@@ -29,6 +29,7 @@ const plan: Plan = {
     'process',
     'storage',
     'accounts',
+    'config',
   ],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],

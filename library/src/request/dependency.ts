@@ -86,7 +86,7 @@ export function sessionDependencies<
     }
     return function role(ctx) {
       return andThen(ctx.use(user), (current) => {
-        if (!hasRole(current, roles)) throw new Forbidden()
+        if (!hasRole(current, roles)) throw new Forbidden(undefined, roles)
         return current
       })
     }

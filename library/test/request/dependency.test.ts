@@ -45,6 +45,7 @@ describe('the dependencies of every application', () => {
     await assert.rejects(ask(null, 'admin'), NotAuthenticated)
     await assert.rejects(ask('bob', 'admin'), Forbidden)
     await assert.rejects(ask('alice', 'owner'), Forbidden)
+    await assert.rejects(ask('alice', 'owner', 'editor'), { roles: ['owner', 'editor'] })
     assert.equal((await ask('alice', 'owner', 'admin')).username, 'alice')
   })
 

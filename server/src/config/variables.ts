@@ -6,6 +6,9 @@
  */
 
 import { parseSender, parseSmtp } from './smtp.ts'
+import { parseAccent } from './colours.ts'
+import { parseHelpUrl, parsePageUrl } from './links.ts'
+import { parseLogo } from './logo.ts'
 import {
   parseBreaches,
   parseBreachesUrl,
@@ -149,6 +152,37 @@ export const variablesOfConfig = {
     default: 'latchkey',
     parse: parseSiteName,
     meaning: 'What the pages call the site.',
+  }),
+  /** The picture beside the name of the site; `null`: latchkey's. */
+  logo: unlessGiven(null, {
+    name: 'LATCHKEY_LOGO',
+    default: "latchkey's",
+    parse: parseLogo,
+    meaning:
+      'The path of a picture, SVG or PNG, of at most 100 kB. Pages show it 32 pixels high, beside the name.',
+  }),
+  /** The colour of links and buttons; `null`: latchkey's. */
+  accent: unlessGiven(null, {
+    name: 'LATCHKEY_ACCENT',
+    default: "latchkey's green",
+    parse: parseAccent,
+    meaning:
+      'The colour of links and buttons: #0c6b5c. With a second one behind a comma, that is for dark pages; without, ' +
+      'it is made of the first. The server does not start with a colour that cannot be read.',
+  }),
+  /** Where people find help; `null`: no link. */
+  helpUrl: unlessGiven(null, {
+    name: 'LATCHKEY_HELP_URL',
+    default: 'none',
+    parse: parseHelpUrl,
+    meaning: 'Where people find help: the address of a page, or mailto:help@example.com.',
+  }),
+  /** How the site treats people's data; `null`: no link. */
+  privacyUrl: unlessGiven(null, {
+    name: 'LATCHKEY_PRIVACY_URL',
+    default: 'none',
+    parse: parsePageUrl,
+    meaning: "The address of the page that says how people's data are treated.",
   }),
   /** The name of the session's cookie, without the prefix that https adds. */
   cookieName: variable({

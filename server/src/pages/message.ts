@@ -7,6 +7,7 @@
 import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { card } from './parts/card.ts'
+import { otherAccount } from './parts/other-account.ts'
 import { linkButton } from './parts/submit.ts'
 import type { View } from './view.ts'
 
@@ -21,12 +22,16 @@ export interface MessagePageProps {
   /** The link onward. @default the start page */
   readonly back?: { readonly href: string; readonly label: string } | undefined
 
-  /** The id under which the log knows the request. */
+  /** By which the log knows what failed. */
   readonly requestId?: string | undefined
+
+  /** The page that another account might open: then the page offers to change accounts. */
+  readonly forAnother?: string | undefined
 }
 
 /** Returns the message. */
-export function messagePage(view: View, { title, text, back, requestId }: MessagePageProps): Html {
+export function messagePage(view: View, props: MessagePageProps): Html {
+  const { title, text, back, requestId, forAnother } = props
   const words = view.texts.answers
   const { href, label } = back ?? { href: '/', label: words.start }
   return layout(
@@ -35,7 +40,8 @@ export function messagePage(view: View, { title, text, back, requestId }: Messag
     card(
       title,
       html`<p>${visible(text)}</p>
-        ${linkButton(href, label)}
+        ${linkButton(href, label, 'primary')}
+        ${forAnother === undefined ? '' : otherAccount(view, forAnother)}
         ${
           requestId === undefined
             ? ''

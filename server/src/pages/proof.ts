@@ -12,6 +12,7 @@ import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState, type FormState } from './parts/form-state.ts'
+import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { confirmLinks, orLine, type ProviderName } from './parts/provider-links.ts'
@@ -51,8 +52,7 @@ export function factorPage(view: View, props: FactorPageProps): Html {
       words.factorTitle,
       html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
-        ${proofForms(view, '/login/factor', props)}
-        <p class="back"><a href="/login">${words.somebodyElse}</a></p>`,
+        ${proofForms(view, '/login/factor', props)} ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -80,7 +80,8 @@ export function confirmPage(view: View, props: ConfirmPageProps): Html {
       html`<p>${hasWay ? words.confirmIntro : words.noWay}</p>
         ${waiting} ${proofForms(view, '/confirm', props)}
         ${ways.length > 0 && providers.length > 0 ? orLine(view) : ''}
-        ${confirmLinks(view, { providers, next: props.next, resend })}`,
+        ${confirmLinks(view, { providers, next: props.next, resend })}
+        ${otherAccount(view, props.next)}`,
     ),
   )
 }

@@ -12,15 +12,19 @@ import { inVariables, type Config } from '../config/config.ts'
 import { adviceOn } from '../mail/advice.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { MailFailure } from '../mail/transport.ts'
+import { referenceOf } from './references.ts'
 import type { Log } from './log.ts'
 import { isReadableByOthers } from '../secrets/secret-file.ts'
 import type { SecretHistory } from '../secrets/secret-history.ts'
 
-/** Returns the listener that writes the library's events to the log. */
+/** Returns the listener that writes the library's events to the log. A failure has the reference that its page shows. */
 export function logEvents(log: Log): EventListener {
   return (event) => {
-    if (event.type !== 'configuration.doubtful') log(event)
-    else log({ ...event, advice: inVariables(event.advice) })
+    if (event.type === 'configuration.doubtful') {
+      log({ ...event, advice: inVariables(event.advice) })
+    } else if (event.type === 'request.failed') {
+      log({ ...event, requestId: referenceOf(event.err) })
+    } else log(event)
   }
 }
 

@@ -29,12 +29,12 @@ export type ServerEvent =
   | { readonly type: 'server.stopping'; readonly signal: string }
   | { readonly type: 'server.stopped'; readonly cut: boolean }
   /**
-   * A request failed in a route of the server. (The library has an event of this name for its own routes.) The answer
-   * carries the same id.
+   * A request failed in a route of the server. (The library has an event of this name for its own routes.) A page
+   * that tells of it shows the same id.
    */
   | {
       readonly type: 'request.failed'
-      readonly requestId: string | null
+      readonly requestId: string
       readonly status: number
       readonly code: string
       readonly method: string

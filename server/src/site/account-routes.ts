@@ -127,7 +127,10 @@ function showLogout({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<
  *
  * If the form was open since an earlier login, the question is asked again: the present login may be somebody else's.
  */
-function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+function logout(
+  { site: { latch }, hono, viewOf }: SiteTools,
+  notice: NoticeCookie,
+): Handler<SiteEnv> {
   const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
     const isFederated = c.var.session.methods.includes('fed')
@@ -140,7 +143,13 @@ function logout({ hono, viewOf }: SiteTools, notice: NoticeCookie): Handler<Site
     response.headers.set('Clear-Site-Data', '"cache", "storage"')
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
-    notice.write(c, isFederated ? 'logged-out-here' : 'logged-out')
+    const target = c.req.query('next')
+    if (target === undefined) notice.write(c, isFederated ? 'logged-out-here' : 'logged-out')
+    else if (response.status === 303) {
+      // Whoever takes another account wants to come back, and knows that they are logged out.
+      const safe = latch.safeRedirect(target, HOME)
+      response.headers.set('Location', `${LOGIN}?next=${encodeURIComponent(safe)}`)
+    }
     return c.res
   }
 }

@@ -6,9 +6,11 @@
 
 import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
-import type { LatchkeyError } from 'latchkey'
+import type { Forbidden, LatchkeyError } from 'latchkey'
 import { problemDetails, problemHeaders } from 'latchkey/adapter-kit'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
+import type { View } from '../pages/view.ts'
+import { referenceOf } from '../process/references.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { SiteSettings } from './site-context.ts'
 import { pageText, type PageText } from './refusals.ts'
@@ -60,9 +62,29 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
       const view = viewOf(c)
       const isElsewhere = error.code === 'cross_site_request'
       const back = isElsewhere ? { href: home, label: view.texts.answers.start } : undefined
-      const page = messagePage(view, { ...pageText(error, view.texts), back })
-      return c.html(page, error.status as Message['status'], headers)
+      const said = { ...pageText(error, view.texts), back, ...missingRole(error, c, view) }
+      const requestId = error.status >= 500 ? referenceOf(error) : undefined
+      return c.html(messagePage(view, { ...said, requestId }), error.status as 400, headers)
     },
+  }
+}
+
+/** Returns what is said if a role is missing: which, and that another account may have it. */
+function missingRole(
+  error: LatchkeyError,
+  c: Context,
+  { texts, locale, user }: View,
+): Partial<MessagePageProps> {
+  // An application may have two copies of the library, so the code says what the error is.
+  const { roles = [] } = error as Partial<Forbidden>
+  if (error.code !== 'forbidden' || roles.length === 0 || user === null) return {}
+  const quoted = roles.map((role) => `“${role}”`)
+  const list = new Intl.ListFormat(locale, { type: 'disjunction' }).format(quoted)
+  const { pathname, search } = new URL(c.req.url)
+  return {
+    text: texts.answers.forbidden(user.username, list),
+    // The same form cannot be sent as somebody else.
+    ...(c.req.method === 'GET' && { forAnother: pathname + search }),
   }
 }
 

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { referenceOf } from '../process/references.ts'
 import { confirmForm, proofRoutes } from './proof-routes.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
@@ -48,14 +48,15 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   })
   const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
   const app = new Hono<SiteEnv>()
-  const tell = (c: Context, status: number, code: string, id: string | null, err: Error): void => {
+  const tell = (c: Context, status: number, code: string, err: Error): void => {
     const { method, path } = c.req
-    log({ type: 'request.failed', requestId: id, status, code, method, path, err })
+    log({ type: 'request.failed', requestId: referenceOf(err), status, code, method, path, err })
   }
 
   // These routes answer without looking for the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
-  for (const [path, get] of assetHandlers()) addRoutes(app, answers, { [path]: { get } })
+  for (const [path, get] of assetHandlers(settings.look))
+    addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
@@ -67,12 +68,11 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
   app.onError((error, c) => {
     if (error instanceof LatchkeyError) {
       // The library reports what its own routes and guards throw. This error comes from a route of the site.
-      if (error.status >= 500) tell(c, error.status, error.code, null, error)
+      if (error.status >= 500) tell(c, error.status, error.code, error)
       return answers.refusal(error, c) ?? refusalProblem(error)
     }
-    const requestId = randomUUID()
-    tell(c, 500, 'internal_error', requestId, error)
-    return answers.message(c, { ...failed, requestId })
+    tell(c, 500, 'internal_error', error)
+    return answers.message(c, { ...failed, requestId: referenceOf(error) })
   })
   return app
 }

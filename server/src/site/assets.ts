@@ -1,6 +1,6 @@
 /**
- * The style sheet, the script and the pictures: a few fixed files, read at start, so that no request reaches
- * the file system.
+ * The style sheet, the scripts and the pictures: a few fixed files, read at start, so that no request reaches
+ * the file system. The operator's colours and logo are among them.
  *
  * @module
  */
@@ -8,11 +8,14 @@
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Handler } from 'hono'
+import { accentRules, logoPath, plainLook, type Look } from './look.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
 }
 
@@ -21,21 +24,59 @@ const MAX_AGE_SECONDS = 300
 
 const folder = new URL('../../assets/', import.meta.url)
 
+/** The colour that the icon has in its file. */
+const ICON_COLOUR = '#0c6b5c'
+
+/**
+ * A picture is shown by pages, where no script in it runs. Whoever opens its address gets it as a document, where a
+ * script would run as one of ours, so a document is put into a sandbox.
+ */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
 /** Returns a handler for each file, by its path on the site. */
-export function assetHandlers(): ReadonlyMap<string, Handler> {
-  const files = readdirSync(folder).filter((name) => extname(name) in types)
-  return new Map(files.map((name) => [`/assets/${name}`, assetHandler(name)]))
+export function assetHandlers(look: Look = plainLook): ReadonlyMap<string, Handler> {
+  const names = readdirSync(folder).filter((name) => extname(name) in types)
+  const files = names.map((name) => [`/assets/${name}`, inLook(name, look)] as const)
+  const { logo } = look
+  const logos = logo === null ? [] : [[logoPath(logo), Buffer.from(logo.body)] as const]
+  return new Map([...files, ...logos].map(([path, body]) => [path, assetHandler(path, body)]))
 }
 
-function assetHandler(name: string): Handler {
+/** Returns the file, with the operator's colours if there are any. */
+function inLook(name: string, { accent }: Look): Buffer<ArrayBuffer> {
   const body = readFileSync(new URL(name, folder))
-  const etag = `"${hash('sha256', body, 'base64url').slice(0, 22)}"`
-  const headers = { ETag: etag, 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}` }
-  const type = { 'Content-Type': types[extname(name)] ?? '' }
-  return (c) => {
-    if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers)
-    return c.body(body, 200, { ...headers, ...type })
+  if (accent === null) return body
+  if (name === 'style.css') return Buffer.from(body.toString() + accentRules(accent))
+  if (name === 'icon.svg') return Buffer.from(body.toString().replace(ICON_COLOUR, accent.light))
+  return body
+}
+
+function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
+  const tag = hash('sha256', body, 'base64url').slice(0, 22)
+  const type = types[extname(path)] ?? ''
+  const isPicture = type.startsWith('image/')
+  const headers = {
+    'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
+    Vary: 'Accept-Encoding',
+    ...(isPicture && { 'Content-Security-Policy': PICTURE_POLICY }),
   }
+  const packed = gzipSync(body, { level: 9 })
+  return (c) => {
+    const zipped = takesGzip(c.req.header('accept-encoding'))
+    // Two encodings of one file are two representations, so each has its tag (RFC 9110, 8.8.3.3).
+    const etag = zipped ? `"${tag}-gzip"` : `"${tag}"`
+    if (matches(c.req.header('if-none-match'), etag)) {
+      return c.body(null, 304, { ...headers, ETag: etag })
+    }
+    const encoding = zipped ? { 'Content-Encoding': 'gzip' } : {}
+    const named = { ...headers, ETag: etag, 'Content-Type': type, ...encoding }
+    return c.body(zipped ? packed : body, 200, named)
+  }
+}
+
+/** Whether the client takes gzip: every browser says so in these words (RFC 9110, 12.5.3). */
+function takesGzip(acceptEncoding: string | undefined): boolean {
+  return acceptEncoding?.split(',').some((coding) => coding.trim() === 'gzip') ?? false
 }
 
 /** Whether the browser has this version already (RFC 9110, 13.1.2: compared weakly). */

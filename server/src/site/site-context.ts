@@ -18,6 +18,7 @@ import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import type { Users } from '../accounts/users.ts'
 import type { Brand } from '../pages/view.ts'
+import type { Look } from './look.ts'
 
 /** What handlers find in the context. */
 export interface SiteEnv extends Env {
@@ -30,6 +31,9 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 /** What pages and routes need to know of the configuration. */
 export interface SiteSettings {
   readonly brand: Brand
+
+  /** The operator's colours and logo. */
+  readonly look: Look
 
   /** The address under which browsers see the site. */
   readonly url: URL

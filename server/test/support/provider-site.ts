@@ -18,6 +18,7 @@ import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { pathsOf } from '../../src/providers/paths.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp } from '../../src/site/app.ts'
+import { plainLook } from '../../src/site/look.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { securityHeaders, withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
@@ -74,6 +75,7 @@ export async function startProviderSite(
   const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
   const settings = {
     brand,
+    look: plainLook,
     url,
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',

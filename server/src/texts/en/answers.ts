@@ -8,14 +8,18 @@
 export const answers = {
   start: 'Go to the start page',
   reference: 'Reference',
-  referenceHint: 'Whoever runs this site can find what happened by it.',
+  referenceHint: 'By it, whoever runs this site finds in the log what happened.',
+  /** For a page that needs one of some roles: "editor", or "editor or owner". */
+  forbidden: (username: string, roles: string) =>
+    `This page is for people with the role ${roles}. You are logged in as ${username}, without it. ` +
+    'If you need it, ask whoever runs this site.',
   notFound: {
     title: 'Page not found',
-    text: 'There is nothing at this address.',
+    text: 'There is nothing at this address. Check how it is written, or begin at the start page.',
   },
   notAllowed: {
     title: 'Not possible',
-    text: 'This address does not take that kind of request.',
+    text: 'This address does not take that kind of request. Begin at the start page.',
   },
   failed: {
     title: 'Something went wrong',

@@ -10,7 +10,6 @@ export const proof = {
   factorTitle: 'One more step',
   factorIntro: 'Your password was right. Now show that it is you.',
   loggingInAs: 'You are logging in as',
-  somebodyElse: 'Log in as somebody else',
   noFactor:
     'None of what you have set up works here right now. Ask whoever runs this site to let you in again.',
 

@@ -1,0 +1,201 @@
+/**
+ * Every page in every state, as people meet it: in a browser, wide and on a phone, light and dark, by keyboard alone,
+ * in forced colours, in other languages, and with hostile texts (WCAG 2.2 AA).
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { launchChromium, type LaunchedBrowser } from '../../services/chromium.ts'
+import { everyPage } from './support/every-page.ts'
+import {
+  axeFaults,
+  illegibleButtons,
+  keyboardFaults,
+  untranslated,
+  wideFaults,
+} from './support/page-checks.ts'
+import { servePages, type PageServer } from './support/page-server.ts'
+import { pseudoTexts } from './support/pseudo.ts'
+
+const WIDE = { width: 1280, height: 800 }
+const PHONE = { width: 320, height: 640 }
+const WIDEST = { width: 2560, height: 1300 }
+
+/** Names that are the same in every language, and what a stranger has written. */
+const NAMES = ['Example', 'admin', 'UTC', 'Chrome', 'Windows', 'Safari', 'iPhone']
+
+let chromium: LaunchedBrowser
+let server: PageServer
+let page: Page
+
+before(async () => {
+  chromium = await launchChromium()
+  server = await servePages()
+  // Colours are looked at when they have changed, not on their way.
+  const context = await chromium.browser.newContext({ reducedMotion: 'reduce' })
+  await context.addInitScript({ path: createRequire(import.meta.url).resolve('axe-core') })
+  page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+})
+after(async () => {
+  await chromium.close()
+  await server.close()
+})
+
+/** Opens each state, and collects what is wrong with it. */
+async function faultsOfAll(look: (name: string) => Promise<string[]>): Promise<string[]> {
+  const faults: string[] = []
+  for (const name of everyPage.keys()) {
+    await page.goto(server.address(name))
+    faults.push(...(await look(name)).map((fault) => `${name}: ${fault}`))
+  }
+  return faults
+}
+
+async function open(name: string): Promise<void> {
+  server.show({})
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
+  await page.setViewportSize(WIDE)
+  await page.goto(server.address(name))
+}
+
+describe('every page, in a browser', () => {
+  it('has no fault that axe finds, legible buttons and no sideways scroll, wide and narrow, light and dark', async () => {
+    server.show({})
+    const faults = await faultsOfAll(async () => {
+      const found: string[] = []
+      const look = async (
+        where: string,
+        size: typeof WIDE,
+        colorScheme: 'light' | 'dark',
+        rules?: string[],
+      ): Promise<void> => {
+        await page.setViewportSize(size)
+        await page.emulateMedia({ colorScheme })
+        const seen = [
+          ...(await axeFaults(page, rules)),
+          ...(await illegibleButtons(page)),
+          ...(await wideFaults(page)),
+        ]
+        found.push(...seen.map((fault) => `${where}: ${fault}`))
+      }
+      // A theme changes colours and nothing else.
+      const colours = ['color-contrast', 'link-in-text-block']
+      await look('wide, light', WIDE, 'light')
+      await look('wide, dark', WIDE, 'dark', colours)
+      await look('narrow, dark', PHONE, 'dark')
+      await look('narrow, light', PHONE, 'light', colours)
+      await page.setViewportSize(WIDEST)
+      found.push(...(await wideFaults(page)))
+      return found
+    })
+    assert.deepEqual(faults, [])
+  })
+
+  it('is found out by axe if something is wrong with it (negative control)', async () => {
+    await open('login')
+    await page.evaluate(() => {
+      document.querySelector('label')?.remove()
+      const hint = document.createElement('p')
+      hint.textContent = 'Pale'
+      hint.style.color = '#aaa'
+      document.querySelector('form')?.append(hint)
+    })
+    const rules = (await axeFaults(page)).map((fault) => fault.split(':')[0])
+    assert.deepEqual(rules.toSorted(), ['color-contrast', 'label'])
+    await page.evaluate(() => {
+      const button = document.querySelector<HTMLElement>('button.primary')
+      if (button) Object.assign(button.style, { background: '#ddd', color: '#ccc' })
+    })
+    const [illegible = '', edgeless = ''] = await illegibleButtons(page)
+    assert.match(illegible, /"Log in": label 1\./)
+    assert.match(edgeless, /has no edge/)
+  })
+
+  it('is found out if it scrolls sideways (negative control)', async () => {
+    await open('login')
+    await page.setViewportSize(PHONE)
+    assert.deepEqual(await wideFaults(page), [])
+    await page.evaluate(() => {
+      const [heading] = document.querySelectorAll('h1')
+      if (heading) Object.assign(heading.style, { width: '400px' })
+    })
+    assert.match((await wideFaults(page)).join(), /H1/)
+  })
+
+  it('is walked through by the keyboard, in order, with a focus that is seen', async () => {
+    server.show({})
+    await page.setViewportSize(PHONE)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    assert.deepEqual(await faultsOfAll(() => keyboardFaults(page)), [])
+
+    // Negative control: out of order, without an outline, and below something else.
+    await open('login')
+    await page.evaluate(() => {
+      const [name, password] = document.querySelectorAll<HTMLElement>(
+        'main input:not([type=hidden])',
+      )
+      if (name) name.style.outline = 'none'
+      if (password) password.tabIndex = 1
+      const lid = document.createElement('div')
+      lid.setAttribute('style', '')
+      Object.assign(lid.style, { position: 'fixed', inset: '50% 0 0', background: '#fff' })
+      document.body.append(lid)
+    })
+    const found = (await keyboardFaults(page)).join('\n')
+    assert.match(found, /order /)
+    assert.match(found, /INPUT username: no outline/)
+    assert.match(found, /: not seen/)
+  })
+
+  it('keeps its buttons and its focus in forced colours', async () => {
+    server.show({})
+    await page.setViewportSize(PHONE)
+    await page.emulateMedia({ forcedColors: 'active' })
+    const faults = await faultsOfAll(() => illegibleButtons(page))
+    assert.deepEqual(faults, [])
+    await page.goto(server.address('login, wrong password'))
+    assert.deepEqual(await keyboardFaults(page), [])
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
+  for (const [direction, locale] of [
+    ['ltr', 'ru'],
+    ['rtl', 'he'],
+  ] as const) {
+    it(`has every word from the catalogue, and room for longer ones, ${direction}`, async () => {
+      const texts = pseudoTexts(direction)
+      // What strangers write has no letters here, so that every Latin letter is ours.
+      server.show({ view: { texts, locale, direction }, said: () => '12·34' })
+      await page.setViewportSize(PHONE)
+      const faults = await faultsOfAll(async () => [
+        ...(await wideFaults(page)),
+        ...(await untranslated(page, NAMES)),
+      ])
+      assert.deepEqual(faults, [])
+
+      // Negative control.
+      await page.evaluate(() => document.querySelector('main')?.append('Not translated'))
+      assert.deepEqual(await untranslated(page, NAMES), ['Not translated'])
+    })
+  }
+
+  it('keeps its shape and its peace with hostile texts', async () => {
+    const script =
+      '<img src=x onerror=alert(1)><script>alert(2)</script>" onfocus="alert(3)" \u202e'
+    server.show({ said: () => script + 'W'.repeat(300) + ' \ufdfd\u0e49'.repeat(40) })
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await page.setViewportSize(PHONE)
+    assert.deepEqual(await faultsOfAll(() => wideFaults(page)), [])
+    assert.deepEqual(dialogs, [])
+    assert.equal(await page.locator('img[src=x]').count(), 0)
+  })
+})

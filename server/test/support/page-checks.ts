@@ -1,0 +1,166 @@
+/**
+ * What is looked for on a page in a browser. Each check returns what is wrong, so that an empty list is a good page.
+ *
+ * @module
+ */
+
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+/** WCAG 2.2 AA, and what axe holds for good practice. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Returns what axe finds: the rule, and where. The page has loaded axe. */
+export async function axeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const only = rules ?? TAGS
+  const type = rules === undefined ? 'tag' : 'rule'
+  const found = await page.evaluate(
+    async ([kind, values]) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(options: object): Promise<AxeResults> }
+      }
+      const runOnly = { type: kind, values }
+      return (await axe.run({ runOnly, resultTypes: ['violations'] })).violations
+    },
+    [type, only] as const,
+  )
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+/** Returns what sticks out of the page, which then scrolls sideways (WCAG 2.2, 1.4.10). */
+export function wideFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const wide = [...document.querySelectorAll('body *')].filter((element) => {
+      const { left, right } = element.getBoundingClientRect()
+      return right > clientWidth + 1 || left < -1
+    })
+    return [
+      `${scrollWidth} px wide`,
+      ...wide.map(({ tagName, className }) => `${tagName}.${className}`),
+    ]
+  })
+}
+
+/** Returns the buttons whose label cannot be read, or that do not look like buttons (WCAG 2.2, 1.4.3 and 1.4.11). */
+export function illegibleButtons(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    type Rgb = readonly [number, number, number, number]
+    const parse = (text: string): Rgb => {
+      const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number)
+      return [r, g, b, a]
+    }
+    const luminance = (colour: Rgb): number => {
+      const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((value) => {
+        const part = value / 255
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+      })
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    const contrast = (one: Rgb, other: Rgb): number => {
+      const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+      return (high + 0.05) / (low + 0.05)
+    }
+    /** The first ground below the element that is not transparent. */
+    const groundOf = (element: Element | null): Rgb => {
+      if (element === null) return [255, 255, 255, 1]
+      const ground = parse(getComputedStyle(element).backgroundColor)
+      return ground[3] === 0 ? groundOf(element.parentElement) : ground
+    }
+    const faults: string[] = []
+    for (const button of document.querySelectorAll<HTMLElement>('button, .button')) {
+      if (!button.checkVisibility()) continue
+      const style = getComputedStyle(button)
+      const name = `"${button.innerText.trim()}"`
+      const label = contrast(parse(style.color), groundOf(button))
+      if (label < 4.5) faults.push(`${name}: label ${label.toFixed(2)}`)
+      const { fontSize, borderTopStyle, borderTopColor } = style
+      if (Number.parseFloat(fontSize) < 13) faults.push(`${name}: ${fontSize}`)
+      const around = groundOf(button.parentElement)
+      const border = parse(borderTopColor)
+      const hasBorder = borderTopStyle !== 'none' && border[3] > 0
+      const edge = hasBorder ? contrast(border, around) : 1
+      const isInField = button.parentElement?.matches('.password') === true
+      if (!isInField && Math.max(edge, contrast(groundOf(button), around)) < 3) {
+        faults.push(`${name}: has no edge`)
+      }
+      const { width, height } = button.getBoundingClientRect()
+      if (width < 24 || height < 24) faults.push(`${name}: ${width} × ${height}`)
+    }
+    return faults
+  })
+}
+
+/** What the focus was on, one stop of the Tab key. */
+interface Stop {
+  readonly index: number
+  readonly name: string
+  readonly fault: string | null
+}
+
+/**
+ * Goes through the page by the Tab key alone. Returns what is wrong: a stop that is missed or comes out of order (2.4.3),
+ * that cannot be seen (2.4.7), or that is hidden by something else (2.4.11).
+ */
+export async function keyboardFaults(page: Page): Promise<string[]> {
+  const count = await page.evaluate(() => {
+    const all = document.querySelectorAll<HTMLElement>(
+      'a[href], button, input:not([type="hidden"]), select, textarea, summary',
+    )
+    const visible = [...all].filter((element) => element.checkVisibility())
+    visible.forEach((element, index) => element.setAttribute('data-stop', String(index)))
+    // The cursor may wait in the middle of the page.
+    visible[0]?.focus()
+    return visible.length
+  })
+  const stops: Stop[] = [await page.evaluate(lookAtFocus)]
+  for (let i = 1; i < count; i++) {
+    await page.keyboard.press('Tab')
+    stops.push(await page.evaluate(lookAtFocus))
+  }
+  const order = stops.map(({ index }) => index)
+  const faults = stops.flatMap(({ name, fault }) => (fault === null ? [] : [`${name}: ${fault}`]))
+  const inOrder = order.every((index, i) => index === i)
+  return inOrder ? faults : [`order ${order.join(' ')}`, ...faults]
+}
+
+/** Runs in the page: tells which element has the focus, and whether that can be seen. */
+function lookAtFocus(): Stop {
+  const focused = document.activeElement as HTMLElement
+  const index = Number(focused.dataset['stop'] ?? -1)
+  const name =
+    `${focused.tagName} ${focused.innerText || focused.getAttribute('name') || ''}`.trim()
+  const { outlineStyle, outlineWidth } = getComputedStyle(focused)
+  if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) {
+    return { index, name, fault: 'no outline' }
+  }
+  const { left, top, width, height } = focused.getBoundingClientRect()
+  const shown = document.elementFromPoint(left + width / 2, top + height / 2)
+  const isSeen = shown !== null && (focused.contains(shown) || shown.contains(focused))
+  return { index, name, fault: isSeen ? null : 'not seen' }
+}
+
+/**
+ * Returns the words of a page that no catalogue has: in a page whose texts are all in another script, they are those in
+ * Latin letters. Names of products, and what stands in an element of code, are nobody's to translate.
+ */
+export function untranslated(page: Page, names: readonly string[]): Promise<string[]> {
+  return page.evaluate((known) => {
+    const texts: string[] = [document.title]
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      if (walker.currentNode.parentElement?.closest('code, pre, svg, noscript') === null) {
+        texts.push(walker.currentNode.textContent ?? '')
+      }
+    }
+    for (const element of document.querySelectorAll('*')) {
+      for (const name of ['aria-label', 'title', 'alt', 'placeholder', 'data-label']) {
+        texts.push(element.getAttribute(name) ?? '')
+      }
+    }
+    const without = (text: string): string =>
+      known.reduce((rest, name) => rest.replaceAll(name, ''), text)
+    return texts.map(without).filter((text) => /[a-z]{2}/i.test(text))
+  }, names)
+}
