@@ -7,10 +7,11 @@
 
 import { account } from './pages/account.ts'
 import { byMail } from './pages/by-mail.ts'
+import { byProvider } from './pages/providers.ts'
 import { waysIn } from './pages/ways-in.ts'
 import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, byMail].flatMap((states) => Object.entries(states)),
+  [waysIn, account, byMail, byProvider].flatMap((states) => Object.entries(states)),
 )
