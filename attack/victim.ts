@@ -63,11 +63,13 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     absoluteTimeout: 12 * HOUR,
     registration: false,
     passwords: true,
+    emailLogin: true,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, providers: [], log }))
+  const site = { ...storage, latch, settings, mail: null, providers: [], log, clock: Date.now }
+  app.route('/', createApp(site))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -109,7 +109,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, log })
+    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     const providers = await openSiteProviders(providerConfigs, { storage, latch })
     answerRequests(server, { config, storage, latch, mail, providers, url, log })
     const signing = noteSecrets(storage, secrets, log)
@@ -166,6 +166,7 @@ function openSiteLatch(
       ...(secrets !== undefined && { secrets }),
       ...credentialOptions(config, url, credentialSecrets),
       publicUrl: url.href,
+      emailLogin: config.emailLogin,
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
@@ -239,11 +240,12 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, providers, url, log, config } = site
-  const { absoluteTimeout, cookieName, registration, passwords, accent, logo } = config
+  const { absoluteTimeout, cookieName, registration, emailLogin, passwords, accent, logo } = config
   const brand = brandOf(config)
   const look = { accent, logo }
-  const settings = { brand, look, url, absoluteTimeout, cookieName, registration, passwords }
-  const app = createApp({ ...storage, latch, settings, mail, providers, log })
+  const account = { registration, emailLogin, passwords }
+  const settings = { brand, look, url, absoluteTimeout, cookieName, ...account }
+  const app = createApp({ ...storage, latch, settings, mail, providers, log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

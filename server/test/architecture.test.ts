@@ -20,6 +20,7 @@ const plan: Plan = {
   site: [
     'pages',
     'pages/parts',
+    'pages/admin',
     'pages/security',
     'pages/providers',
     'providers',
@@ -33,6 +34,7 @@ const plan: Plan = {
   ],
   pages: ['pages/parts', 'texts'],
   'pages/parts': ['pages'],
+  'pages/admin': ['pages', 'pages/parts'],
   'pages/security': ['pages', 'pages/parts'],
   'pages/providers': ['pages', 'pages/parts'],
   texts: ['texts/en'],

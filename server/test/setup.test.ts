@@ -67,7 +67,7 @@ describe('the set-up link', { concurrency: true }, () => {
     assert.deepEqual([...browser.cookies.keys()], ['session-nonce', 'session'])
     assert.match((await browser.open('/admin')).body, /Admin dashboard for root\./)
     const users = (await browser.get('/admin')).json()['users'] as Record<string, unknown>[]
-    assert.deepEqual(users[0]?.['roles'], ['admin'])
+    assert.deepEqual(users[0]?.['roles'], ['owner', 'admin'])
     assert.notEqual(users[0]?.['id'], 'mine')
   })
 
@@ -298,7 +298,7 @@ for (const [kind, newDatabase] of databases) {
       )
       const admins = made.filter((user) => user !== null)
       assert.equal(admins.length, 1)
-      assert.deepEqual(admins[0]?.roles, ['admin'])
+      assert.deepEqual(admins[0]?.roles, ['owner', 'admin'])
       const rows = await database.query('SELECT username FROM latchkey_users')
       assert.deepEqual(
         rows.map(({ username }) => username),

@@ -178,3 +178,28 @@ export async function removeFactors(
   await noteAct(site, by, userId, 'factor_removed', { removed })
   return removed
 }
+
+/** Ends all sessions of the user. Returns how many there were. */
+export async function endSessions(site: Administered, by: Actor, userId: string): Promise<number> {
+  await requireActingOn(site, by, userId)
+  const ended = await site.latch.revokeUser(userId)
+  await noteAct(site, by, userId, 'device_ended', { ended })
+  return ended
+}
+
+/** What announces the removal of factors, and tells the user of it by mail. */
+export interface Announcing extends Administered {
+  readonly announceRemoval: (userId: string) => Promise<{ readonly dueAt: number }>
+}
+
+/** Announces that every factor of the user will be removed. Returns when. */
+export async function announceFactorRemoval(
+  site: Announcing,
+  by: Actor,
+  userId: string,
+): Promise<number> {
+  await requireActingOn(site, by, userId)
+  const { dueAt } = await site.announceRemoval(userId)
+  await noteAct(site, by, userId, 'factor_removed', { dueAt })
+  return dueAt
+}

@@ -41,6 +41,9 @@ export type UserErrorCode =
   | 'rights_missing'
   | 'last_of_rank'
   | 'link_impossible'
+  | 'own_account'
+  | 'no_factors'
+  | 'roles_changed'
 
 /** A user cannot be made or changed as asked. The message is a sentence for whoever asked. */
 export class UserError extends Error {

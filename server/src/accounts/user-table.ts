@@ -86,6 +86,12 @@ export interface UserTable {
 
   /** Returns the last `limit` users whose canonical names come before this one, the last first. */
   listBefore(canonicalName: string, limit: number): Promise<readonly User[]>
+
+  /** Returns the first `limit` users whose canonical names begin with a text that is not empty, by that name. */
+  listByName(beginning: string, limit: number): Promise<readonly User[]>
+
+  /** The same for canonical addresses, by that address. */
+  listByEmail(beginning: string, limit: number): Promise<readonly User[]>
   isEmpty(): Promise<boolean>
 
   /**

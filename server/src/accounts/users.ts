@@ -10,6 +10,7 @@ import type { PasswordRules } from './password-rules.ts'
 import type { Actor } from './activity.ts'
 import { assertMayChange } from './rank.ts'
 import { readPage, type PagePlace, type UserPage } from './user-page.ts'
+import { searchUsers, type UserSearch } from './user-search.ts'
 import type {
   CarriedByUser,
   HashChange,
@@ -70,6 +71,12 @@ export interface Users {
 
   /** Returns some users, by name. The cost is the same however many users there are. */
   page(where: PagePlace, limit: number): Promise<UserPage>
+
+  /**
+   * Returns users whose name or address begins with the text, at most `limit` of them: by name, and then by address.
+   * The cost is the same however many users there are, and however many are found.
+   */
+  search(text: string, limit: number): Promise<UserSearch>
 
   /** Whether there is no user yet. */
   isEmpty(): Promise<boolean>
@@ -152,6 +159,7 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     get: (id) => table.get(id),
     list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
+    search: (text, limit) => searchUsers(table, text, limit),
     isEmpty: () => table.isEmpty(),
     async add({ password, ...user }) {
       // Everything is checked before the password is hashed, which is work, and again when the user is written.

@@ -153,6 +153,14 @@ export const variablesOfConfig = {
     parse: parseSiteName,
     meaning: 'What the pages call the site.',
   }),
+  /** Whether users may log in by their verified address too. */
+  emailLogin: variable({
+    name: 'LATCHKEY_EMAIL_LOGIN',
+    default: 'on',
+    parse: parseSwitch,
+    meaning:
+      'Whether people may log in by their e-mail address, too, once it is verified. With off, only by the username.',
+  }),
   /** The picture beside the name of the site; `null`: latchkey's. */
   logo: unlessGiven(null, {
     name: 'LATCHKEY_LOGO',

@@ -13,6 +13,7 @@ import { field } from './parts/field.ts'
 import { formState, type FormState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
 import { loginLinks, orLine, type ProviderName } from './parts/provider-links.ts'
+import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
@@ -24,6 +25,9 @@ export interface LoginHelp {
 
   /** Whether they can make an account. */
   readonly register: boolean
+
+  /** Whether they may type their address in place of the username. @default false */
+  readonly byEmail?: boolean
 }
 
 /** What the login form shows. */
@@ -45,6 +49,8 @@ export interface LoginPageProps {
 
   /** Whether people can log in by a password. @default true */
   readonly hasPasswords?: boolean
+  /** Whether one can log in by a passkey here. @default false */
+  readonly hasPasskeys?: boolean
 
   /** What people can do who cannot log in. @default they are told to ask */
   readonly help?: LoginHelp
@@ -71,21 +77,34 @@ export function loginPage(view: View, props: LoginPageProps): Html {
       ${hasPasswords ? passwordForm(view, props, state) : ''}
       ${hasPasswords && providers.length > 0 ? orLine(view) : ''}
       ${loginLinks(view, providers, next, hasPasswords ? 'secondary' : 'primary')}
-      ${helpFor(view, hasPasswords ? props.help : undefined)}`,
+      ${
+        props.hasPasskeys === true
+          ? passkeyButton(view, {
+              purpose: 'login',
+              label: words.passkey,
+              kind: 'secondary',
+            })
+          : ''
+      }
+      ${hasPasswords ? helpFor(view, props.help) : html`<p class="hint">${view.texts.providers.ask}</p>`}`,
     ),
   )
 }
 
-function passwordForm(view: View, { next, username = '' }: LoginPageProps, state: FormState): Html {
+function passwordForm(
+  view: View,
+  { next, username = '', hasPasskeys = false, help }: LoginPageProps,
+  state: FormState,
+): Html {
   const words = view.texts.login
   return form(
     view,
     { action: '/login', hidden: { next } },
     html`${field(state, {
       name: 'username',
-      label: words.username,
+      label: help?.byEmail === true ? words.usernameOrEmail : words.username,
       value: username,
-      autocomplete: 'username',
+      autocomplete: hasPasskeys ? 'username webauthn' : 'username',
     })}
     ${passwordField(view, state, {
       name: 'password',

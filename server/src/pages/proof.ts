@@ -80,7 +80,7 @@ export function confirmPage(view: View, props: ConfirmPageProps): Html {
       html`<p>${hasWay ? words.confirmIntro : words.noWay}</p>
         ${waiting} ${proofForms(view, '/confirm', props)}
         ${ways.length > 0 && providers.length > 0 ? orLine(view) : ''}
-        ${confirmLinks(view, { providers, next: props.next, resend })}
+        ${confirmLinks(view, { providers, next: props.next, resend, isSecond: ways.length > 0 })}
         ${otherAccount(view, props.next)}`,
     ),
   )
@@ -96,10 +96,16 @@ export interface ResendPageProps {
   readonly inputs: string
 }
 
+/** The page of a user, on the path of what administrators do to them. */
+const A_USER = /^(\/admin\/users\/[\w-]{22})\//
+
 /** Returns the page that sends a form by one click, after its user has confirmed. */
 export function resendPage(view: View, { path, enctype, inputs }: ResendPageProps): Html {
   const words = view.texts.proof
-  const [known = ''] = path.split('?')
+  const [route = ''] = path.split('?')
+  const [, user] = A_USER.exec(route) ?? []
+  const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
+  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
@@ -110,7 +116,7 @@ export function resendPage(view: View, { path, enctype, inputs }: ResendPageProp
         <form method="post" action="${path}" enctype="${enctype}">
           ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
         </form>
-        ${linkButton('/security', words.resendBack)}`,
+        ${linkButton(back, words.resendBack)}`,
     ),
   )
 }

@@ -8,7 +8,6 @@ import type { Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
 import type { LoginRouteOptions } from 'latchkey/adapters/hono'
-import { adminRoute } from './admin-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginPageProps } from '../pages/login.ts'
@@ -37,7 +36,6 @@ export function accountRoutes(tools: SiteTools): Routes {
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
-    '/admin': adminRoute(tools),
   }
 }
 
@@ -59,10 +57,17 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
 function waysIn({
   mail,
   settings,
+  latch,
   providers,
-}: SiteContext): Pick<LoginPageProps, 'providers' | 'hasPasswords' | 'help'> {
-  const help = { forgot: mail !== null, register: mail !== null && settings.registration }
-  return { providers, hasPasswords: settings.passwords, help }
+}: SiteContext): Pick<LoginPageProps, 'providers' | 'hasPasswords' | 'hasPasskeys' | 'help'> {
+  const hasMail = mail !== null
+  const { registration, emailLogin, passwords } = settings
+  return {
+    providers,
+    hasPasswords: passwords,
+    hasPasskeys: latch.passkeys !== undefined,
+    help: { forgot: hasMail, register: hasMail && registration, byEmail: hasMail && emailLogin },
+  }
 }
 
 /** Shows the form again to a browser; others get problem details. */

@@ -11,6 +11,7 @@ import type { LatchkeyError } from 'latchkey'
 import { problemHeaders, type RequestContext } from 'latchkey/adapter-kit'
 import type { Html } from '../pages/html.ts'
 import type { View } from '../pages/view.ts'
+import type { Message } from './answers.ts'
 import type { NoticeName } from './notice-cookie.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import type { SiteEnv } from './site-context.ts'
@@ -32,12 +33,22 @@ export interface ActDone {
 
   /** The page that a browser gets in place of that: what is shown this once. */
   readonly page?: (view: View) => Html
+
+  /** Why nothing was done: for clients that are no browsers, and the status of the page. */
+  readonly refused?: Pick<Message, 'status' | 'code' | 'detail'>
 }
 
 /** An act. */
 export interface Act {
   /** The names of the fields that it reads. All others are ignored. */
   readonly fields: readonly string[]
+
+  /**
+   * Whether the form itself asks for whatever is missing, such as a factor: nobody is led to the confirm page.
+   *
+   * @default false
+   */
+  readonly asksItself?: boolean
 
   /** @throws LatchkeyError */
   readonly run: (ctx: RequestContext, fields: Fields) => Promise<ActDone>
@@ -63,7 +74,7 @@ const ELSEWHERE: readonly string[] = [
 ]
 
 /** Returns the route of an act. */
-export function actRoute({ site, hono, viewOf }: SiteTools, act: Act): Handler<SiteEnv> {
+export function actRoute({ site, hono, answers, viewOf }: SiteTools, act: Act): Handler<SiteEnv> {
   const notices = noticeCookie(site.settings)
   const given = new WeakMap<RequestContext, Fields>()
   const done = new WeakMap<RequestContext, ActDone>()
@@ -79,7 +90,8 @@ export function actRoute({ site, hono, viewOf }: SiteTools, act: Act): Handler<S
   const route = hono.flowRoute(step, {
     resend: true,
     onFailure: async (error, c, ctx) => {
-      if (!wantsPage(c) || ELSEWHERE.includes(error.code)) return null
+      const isElsewhere = act.asksItself !== true && ELSEWHERE.includes(error.code)
+      if (!wantsPage(c) || isElsewhere) return null
       const { user } = (c as Context<SiteEnv>).var.session
       const answer = await act.failed?.(error, viewOf(c), given.get(ctx) ?? {}, user?.id ?? null)
       if (typeof answer === 'string') return c.redirect(answer, 303)
@@ -89,8 +101,10 @@ export function actRoute({ site, hono, viewOf }: SiteTools, act: Act): Handler<S
   return async (c, next) => {
     const response = (await route(c, next)) as Response
     const result = done.get(hono.contextOf(c))
-    if (result === undefined || !wantsPage(c)) return response
-    if (result.page !== undefined) return c.html(result.page(viewOf(c)))
+    if (result === undefined) return response
+    const { refused } = result
+    if (!wantsPage(c)) return refused === undefined ? response : answers.problem(c, refused)
+    if (result.page !== undefined) return c.html(result.page(viewOf(c)), refused?.status ?? 200)
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
     if (result.notice !== undefined) notices.write(c, result.notice)

@@ -4,14 +4,17 @@
  * @module
  */
 
-import type { Context, Handler } from 'hono'
+import type { Handler } from 'hono'
+import type { FlowStep } from 'latchkey/flows'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { addressPage, type AddressPageProps } from '../pages/address.ts'
 import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
-import { sentAfter, showUndo } from './forgot-routes.ts'
+import { actRoute, type Act, type ActDone } from './act-route.ts'
+import { sentAfter } from './forgot-routes.ts'
 import { formRoute } from './form-route.ts'
+import { noticeCookie } from './notice-cookie.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { answeredWhenWritten } from './written-mail.ts'
@@ -20,117 +23,98 @@ const PAGE = '/account/email'
 
 /** Returns the routes. */
 export function addressRoutes(tools: SiteTools, mail: SiteMail): Routes {
-  const { site, flows, hono, viewOf } = tools
-  const { verify, start } = flows.address.steps
+  const { site, hono, viewOf, flows } = tools
+  const { latch, settings } = site
+  const notices = noticeCookie(settings)
+  const sent = { location: sentAfter('address') }
   return {
     [PAGE]: {
-      get: hono.depends({ user: site.latch.user }, async (c) => {
+      get: hono.depends({ user: latch.user }, async (c, { user }) => {
         const view = viewOf(c)
-        return c.html(await ownPage(tools, c as Context<SiteEnv>, view, { news: newsOf(c, view) }))
+        return c.html(await ownPage(tools, view, user.id, { news: notices.take(c, view.texts) }))
       }),
-      post: answeredWhenWritten(
-        mail,
-        formRoute(tools, {
-          fields: start.fields,
-          run: async (ctx, typed) => ({
-            ...(await start.run(ctx, typed)),
-            location: sentAfter('address'),
-          }),
-          page: (view, { address: typed }, { errors }, c) =>
-            ownPage(tools, c, view, {
-              typed,
-              errors: errors.map(({ text }) => ({ text, fields: ['address'] })),
-            }),
-        }),
-      ),
+      post: answeredWhenWritten(mail, askForChange(tools)),
     },
     [`${PAGE}/verify`]: {
-      post: answeredWhenWritten(
-        mail,
-        hono.flowRoute({
-          ...verify,
-          run: async (ctx, typed) => ({
-            ...(await verify.run(ctx, typed)),
-            location: sentAfter('address'),
-          }),
-        }),
-      ),
+      post: answeredWhenWritten(mail, actRoute(tools, leadingTo(flows.address.steps.verify, sent))),
     },
     ...linkRoutes(tools),
   }
 }
 
+/** Returns the step as an act, which leads to a page of ours. */
+function leadingTo(
+  { fields, run }: FlowStep,
+  next: Omit<ActDone, 'message'>,
+): Pick<Act, 'fields' | 'run'> {
+  return { fields, run: async (ctx, typed) => ({ ...(await run(ctx, typed)), ...next }) }
+}
+
+function askForChange(tools: SiteTools): Handler<SiteEnv> {
+  return formRoute(tools, {
+    ...leadingTo(tools.flows.address.steps.start, { location: sentAfter('address') }),
+    page: (view, { address: typed }, { errors, userId }) =>
+      ownPage(tools, view, userId, {
+        typed,
+        errors: errors.map(({ text }) => ({ text, fields: ['address'] })),
+      }),
+  })
+}
+
 /** The pages to which the links of messages lead. */
 function linkRoutes(tools: SiteTools): Routes {
-  const { flows, viewOf } = tools
+  const { site, flows, viewOf } = tools
   const { verified, finish } = flows.address.steps
+  const notices = noticeCookie(site.settings)
   return {
     '/verify-address': {
       get: (c) => c.html(verifyAddressPage(viewOf(c))),
       post: formRoute(tools, {
-        fields: verified.fields,
-        run: async (ctx, typed) => ({
-          ...(await verified.run(ctx, typed)),
-          location: `${PAGE}?done=verify`,
-        }),
+        ...leadingTo(verified, { location: PAGE, notice: 'address-confirmed' }),
         page: (view, { token }, { errors }) => verifyAddressPage(view, { token, errors }),
       }),
     },
     '/change-address': {
       get: (c) => c.html(changeAddressPage(viewOf(c))),
       post: formRoute(tools, {
-        fields: finish.fields,
-        run: async (ctx, typed) => ({
-          ...(await finish.run(ctx, typed)),
-          location: `${PAGE}?done=change`,
-        }),
+        ...leadingTo(finish, { location: PAGE, notice: 'address-changed' }),
         page: (view, { token }, { errors }) => changeAddressPage(view, { token, errors }),
       }),
     },
-    '/undo-address': { get: showUndo(tools), post: undo(tools) },
+    '/undo-address': {
+      get(c) {
+        const view = viewOf(c)
+        return c.html(undoAddressPage(view, { news: notices.take(c, view.texts) }))
+      },
+      post: undo(tools),
+    },
   }
 }
 
 /** Whoever undoes a change need not be logged in, so the page itself asks for a factor where one is needed. */
 function undo(tools: SiteTools): Handler<SiteEnv> {
-  const { undo: step } = tools.flows.address.steps
-  return formRoute(
-    tools,
-    {
-      fields: step.fields,
-      run: async (ctx, typed) => ({
-        ...(await step.run(ctx, typed)),
-        location: sentAfter('undone'),
-      }),
-      page(view, { token, code, recoveryCode }, { error, errors }) {
-        const isQuestion = error.code === 'second_factor_required'
-        const isAnswered = code !== undefined || recoveryCode !== undefined
-        const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')
-        const isMissing = isQuestion && !isAnswered
-        return undoAddressPage(view, { token, needsFactor, errors: isMissing ? [] : errors })
-      },
+  return formRoute(tools, {
+    ...leadingTo(tools.flows.address.steps.undo, { location: sentAfter('undone') }),
+    asksItself: true,
+    page(view, { token, code = '', recoveryCode = '' }, { error, errors }) {
+      const isAnswered = code !== '' || recoveryCode !== ''
+      const isQuestion = error.code === 'second_factor_required' && !isAnswered
+      const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')
+      const wrong = { text: view.texts.byMail.undo.wrong, fields: ['code', 'recoveryCode'] }
+      const said = error.code === 'invalid_credentials' ? [wrong] : errors
+      return undoAddressPage(view, { token, needsFactor, errors: isQuestion ? [] : said })
     },
-    [],
-  )
-}
-
-/** What a link has just done. */
-function newsOf(c: Context, { texts }: View): string | undefined {
-  const { verify, change } = texts.byMail
-  const done = c.req.query('done')
-  return done === 'verify' ? verify.done : done === 'change' ? change.done : undefined
+  })
 }
 
 async function ownPage(
   { site: { users } }: SiteTools,
-  c: Context<SiteEnv>,
   view: View,
+  userId: string | null,
   props: Omit<AddressPageProps, 'current'>,
 ): Promise<Html> {
-  const user = await users.get(c.var.session.user?.id ?? '')
-  const current =
-    user === null || user.email === null
-      ? null
-      : { address: user.email, verified: user.emailVerified }
+  const user = userId === null ? null : await users.get(userId)
+  const address = user?.email ?? null
+  const current = address === null ? null : { address, verified: user?.emailVerified ?? false }
   return addressPage(view, { current, ...props })
 }

@@ -31,10 +31,16 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What problem details say. */
+export type Problem = Pick<Message, 'status' | 'code' | 'detail' | 'requestId' | 'headers'>
+
 /** Answers for a site. */
 export interface Answers {
   /** Says one thing. */
   readonly message: (c: Context, message: Message) => Response | Promise<Response>
+
+  /** Says it to a program. */
+  readonly problem: (c: Context, problem: Problem) => Response
 
   /** Answers a refusal of the library with a page; `null` if the client wants problem details. */
   readonly refusal: (error: LatchkeyError, c: Context) => Response | Promise<Response> | null
@@ -46,16 +52,13 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
   const home = `${url.origin}/`
 
   return {
-    message(c, { status, code, detail, say, requestId, headers }) {
-      if (wantsPage(c)) {
-        const view = viewOf(c)
-        return c.html(messagePage(view, { ...say(view.texts), requestId }), status, headers)
-      }
-      const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, code }
-      const type = { 'Content-Type': 'application/problem+json' }
-      const body = { ...problem, ...(requestId !== undefined && { requestId }) }
-      return c.body(JSON.stringify(body), status, { ...headers, ...type })
+    message(c, message) {
+      if (!wantsPage(c)) return problem(c, message)
+      const { status, say, requestId, headers } = message
+      const view = viewOf(c)
+      return c.html(messagePage(view, { ...say(view.texts), requestId }), status, headers)
     },
+    problem,
     refusal(error, c) {
       if (!wantsPage(c)) return null
       const { 'Content-Type': _, ...headers } = problemHeaders(error)
@@ -67,6 +70,20 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
       return c.html(messagePage(view, { ...said, requestId }), error.status as 400, headers)
     },
   }
+}
+
+/** Returns problem details (RFC 9457). */
+function problem(c: Context, { status, code, detail, requestId, headers }: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail,
+    code,
+    ...(requestId !== undefined && { requestId }),
+  }
+  const type = { 'Content-Type': 'application/problem+json' }
+  return c.body(JSON.stringify(body), status, { ...headers, ...type })
 }
 
 /** Returns what is said if a role is missing: which, and that another account may have it. */

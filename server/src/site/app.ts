@@ -7,9 +7,12 @@
 import { Hono, type Context, type Handler } from 'hono'
 import { LatchkeyError } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
+import { adminRoutes } from './admin-routes.ts'
+import { accessLinkRoutes } from './access-link-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
+import { mustChange } from './must-change.ts'
 import { referenceOf } from '../process/references.ts'
 import { confirmForm, proofRoutes } from './proof-routes.ts'
 import { addressRoutes } from './address-routes.ts'
@@ -23,12 +26,16 @@ import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
+import { tellFirst, toldRoutes } from './told-routes.ts'
 
 /** What the site does, in modules. No two have routes of one path. */
 const modules: readonly ((tools: SiteTools) => Routes)[] = [
   accountRoutes,
   proofRoutes,
   securityRoutes,
+  adminRoutes,
+  accessLinkRoutes,
+  toldRoutes,
   mailRoutes,
   providerRoutes,
 ]
@@ -36,7 +43,7 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   const { latch, settings, log } = site
-  const viewOf = viewMaker(settings)
+  const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
   const hono = latchkeyHono(latch, {
     loginPage: '/login',
@@ -60,6 +67,8 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
+  app.use(mustChange(tools))
+  app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
   if (settings.passwords) addRoutes(app, answers, setupRoutes(tools))

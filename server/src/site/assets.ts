@@ -7,6 +7,7 @@
 
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Handler } from 'hono'
@@ -37,9 +38,12 @@ const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 export function assetHandlers(look: Look = plainLook): ReadonlyMap<string, Handler> {
   const names = readdirSync(folder).filter((name) => extname(name) in types)
   const files = names.map((name) => [`/assets/${name}`, inLook(name, look)] as const)
+  const script = [`/assets/${PASSKEY_SCRIPT}`, passkeyScript()] as const
   const { logo } = look
   const logos = logo === null ? [] : [[logoPath(logo), Buffer.from(logo.body)] as const]
-  return new Map([...files, ...logos].map(([path, body]) => [path, assetHandler(path, body)]))
+  return new Map(
+    [...files, script, ...logos].map(([path, body]) => [path, assetHandler(path, body)]),
+  )
 }
 
 /** Returns the file, with the operator's colours if there are any. */
@@ -50,6 +54,34 @@ function inLook(name: string, { accent }: Look): Buffer<ArrayBuffer> {
   if (name === 'icon.svg') return Buffer.from(body.toString().replace(ICON_COLOUR, accent.light))
   return body
 }
+
+/** The name under which `assets/passkeys.js` imports the library's script. */
+const PASSKEY_SCRIPT = 'passkey-page.js'
+
+/**
+ * Returns the script of `latchkey/browser`, without its comments, which are longer than its code. In the repository it
+ * is TypeScript, whose types Node takes away.
+ */
+function passkeyScript(): Buffer<ArrayBuffer> {
+  const url = import.meta.resolve('latchkey/browser')
+  const source = readFileSync(new URL(url), 'utf8')
+  const script = url.endsWith('.ts') ? withoutTypes(source) : source
+  return Buffer.from(script.replaceAll(COMMENT, ''))
+}
+
+/** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return stripTypeScriptTypes(source)
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+/** A comment that begins its line. */
+const COMMENT = /^\s*(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm
 
 function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
   const tag = hash('sha256', body, 'base64url').slice(0, 22)

@@ -15,12 +15,15 @@ import type { SiteContext } from './site-context.ts'
 const LATELY = 5 * MINUTE
 
 /** Returns the dependency for pages whose forms change a factor. */
-export function confirmedUser({ latch }: Pick<SiteContext, 'latch'>): Dependency<SiteUser> {
+export function confirmedUser({
+  latch,
+  clock,
+}: Pick<SiteContext, 'latch' | 'clock'>): Dependency<SiteUser> {
   return async function confirmed(ctx) {
     const user = await ctx.use(latch.user)
     const { factorAt } = await ctx.session()
     const kinds = await factorsOf(latch, user.id)
-    if (kinds.length > 0 && !isLate(factorAt)) {
+    if (kinds.length > 0 && !isLate(factorAt, clock())) {
       throw new SecondFactorRequired(undefined, LATELY, kinds)
     }
     await ctx.use(latch.recentLogin(LATELY))
@@ -37,6 +40,6 @@ async function factorsOf(latch: SiteContext['latch'], userId: string): Promise<r
   ]
 }
 
-function isLate(at: number | null): boolean {
-  return at !== null && Date.now() - at < LATELY
+function isLate(at: number | null, now: number): boolean {
+  return at !== null && now - at < LATELY
 }

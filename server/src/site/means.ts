@@ -6,7 +6,7 @@
 
 import type { Way } from '../pages/proof.ts'
 import type { CredentialView } from '../pages/security/credential-list.ts'
-import type { Means } from '../pages/security/overview.ts'
+import type { Means } from '../pages/security/means.ts'
 import type { ProviderName } from '../pages/parts/provider-links.ts'
 import type { SiteProvider } from '../providers/site-provider.ts'
 import type { SiteContext } from './site-context.ts'

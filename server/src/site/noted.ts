@@ -10,18 +10,19 @@ import type { ActivityDetail, ActivityKind } from '../accounts/activity.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** What is needed to note something. */
-type NoteTools = Pick<SiteContext, 'latch' | 'activity' | 'log'>
+type NoteTools = Pick<SiteContext, 'latch' | 'activity' | 'users' | 'log'>
 
 /**
  * Notes logins, from then on. Whoever logs in does not wait for that, and is not refused if it fails; the log tells it.
  *
  * @returns the function that ends it.
  */
-export function noteLogins({ latch, activity, log }: NoteTools): () => void {
+export function noteLogins({ latch, activity, users, log }: NoteTools): () => void {
   const note = async (event: LatchkeyEvent): Promise<void> => {
     if (event.type !== 'login.succeeded') return
     const { userId, sessionId, address, methods } = event
     try {
+      await users.noteLogin(userId, Date.now())
       const session = (await latch.sessions(userId)).find(({ id }) => id === sessionId)
       const userAgent = session?.userAgent ?? null
       const detail = { methods: methods.join(' ') }

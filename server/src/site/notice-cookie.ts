@@ -19,6 +19,7 @@ const COOKIE_SECONDS = 60
 /** The notices, each with its sentence. */
 const notices = {
   'logged-out': ({ login }: Texts) => login.loggedOut,
+  'password-reset': ({ reset }: Texts) => reset.changed,
   'password-changed': ({ security }: Texts) => security.passwordChanged,
   'passkey-added': ({ security }: Texts) => security.passkeyAdded,
   'passkey-removed': ({ security }: Texts) => security.passkeyRemoved,
@@ -27,7 +28,18 @@ const notices = {
   'app-removed': ({ security }: Texts) => security.appRemoved,
   'account-unlinked': ({ providers }: Texts) => providers.unlinked,
   'logged-out-here': ({ providers }: Texts) => providers.loggedOutHere,
+  'address-confirmed': ({ byMail }: Texts) => byMail.verify.done,
+  'address-changed': ({ byMail }: Texts) => byMail.change.done,
+  'undo-first': ({ byMail }: Texts) => byMail.notMe.undoFirst,
   'factor-gone': ({ removal }: Texts) => removal.gone,
+  'user-roles': ({ userPages }: Texts) => userPages.done.roles,
+  'user-email': ({ userPages }: Texts) => userPages.done.email,
+  'user-disabled': ({ userPages }: Texts) => userPages.done.disable,
+  'user-enabled': ({ userPages }: Texts) => userPages.done.enable,
+  'user-unlocked': ({ userPages }: Texts) => userPages.done.unlock,
+  'user-sessions': ({ userPages }: Texts) => userPages.done.endSessions,
+  'user-factors': ({ userPages }: Texts) => userPages.done.removeFactors,
+  'user-factors-later': ({ userPages }: Texts) => userPages.done.announceRemoval,
 } as const
 
 /** The name of a notice. */

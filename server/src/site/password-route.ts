@@ -89,13 +89,13 @@ function changeAct(site: SiteContext, flow: Flows['password']): Act {
 
 /** The present password is a confirmation. It is asked for once, and not again for one that is still good. */
 async function confirmBy(
-  { latch }: SiteContext,
+  { latch, clock }: SiteContext,
   ctx: RequestContext,
   found: User,
   current: string,
 ): Promise<void> {
   const { confirmedAt } = await ctx.session()
-  const isRecent = confirmedAt !== null && Date.now() - confirmedAt < LATELY - SPARE
+  const isRecent = confirmedAt !== null && clock() - confirmedAt < LATELY - SPARE
   if (!isRecent && hasPassword(found)) await latch.confirm(ctx, { password: current })
 }
 

@@ -4,38 +4,27 @@
  * @module
  */
 
-import type { Context, Handler } from 'hono'
-import { CrossSiteRequest, InvalidToken, type RequestContext } from 'latchkey'
-import { isForm, parseFields, readBody } from 'latchkey/adapter-kit'
+import type { Handler } from 'hono'
+import { InvalidToken } from 'latchkey'
+import type { RequestContext } from 'latchkey/adapter-kit'
 import { readUsername, UserError } from '../accounts/user-rules.ts'
 import type { Chosen } from '../accounts/flow-users.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { accountFormPage, registerLinkPage, registerPage } from '../pages/register.ts'
-import { formRoute, type Typed } from './form-route.ts'
+import type { Fields } from './act-route.ts'
 import { sentAfter } from './forgot-routes.ts'
+import { formRoute } from './form-route.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { answeredWhenWritten } from './written-mail.ts'
 
 /** Returns the routes. */
 export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
-  const { flows, viewOf } = tools
-  const start = formRoute(tools, {
-    fields: ['email'],
-    async run(ctx, { email = '' }) {
-      await flows.register.start(ctx, { username: email })
-      return { message: 'A message is on its way', location: sentAfter('register') }
-    },
-    page: (view, { email }, { errors }) =>
-      registerPage(view, {
-        email,
-        errors: errors.map(({ text }) => ({ text, fields: ['email'] })),
-      }),
-  })
+  const { viewOf } = tools
   return {
     '/register': {
       get: (c) => c.html(registerPage(viewOf(c))),
-      post: answeredWhenWritten(mail, start),
+      post: answeredWhenWritten(mail, askForLink(tools)),
     },
     '/register/confirm': {
       get: (c) => c.html(registerLinkPage(viewOf(c))),
@@ -45,31 +34,37 @@ export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
   }
 }
 
-/**
- * Shows the form for the account if the link still does something: nobody chooses a name and a password in vain. It
- * changes nothing.
- */
-function showAccountForm({ flows, viewOf }: SiteTools): Handler<SiteEnv> {
-  return async (c) => {
-    const { token, csrfToken } = await readToken(c)
-    if (isForm(c.req) && !c.var.session.verifyCsrfToken(csrfToken)) throw new CrossSiteRequest()
-    const view = viewOf(c)
-    const seen = await flows.register.look(token)
-    if (seen !== null) return c.html(accountFormPage(view, { token, address: seen.address }))
-    return c.html(registerLinkPage(view, { errors: [{ text: spent(view) }] }), 400)
-  }
+function askForLink(tools: SiteTools): Handler<SiteEnv> {
+  return formRoute(tools, {
+    fields: ['email'],
+    async run(ctx, { email = '' }) {
+      await tools.flows.register.start(ctx, { username: email })
+      return { message: 'A message is on its way', location: sentAfter('register') }
+    },
+    page: (view, { email }, { errors }) =>
+      registerPage(view, {
+        email,
+        errors: errors.map(({ text }) => ({ text, fields: ['email'] })),
+      }),
+  })
 }
 
-async function readToken(
-  c: Context,
-): Promise<{ readonly token: string; readonly csrfToken: string | undefined }> {
-  const fields = await parseFields(c.req.header('content-type'), await readBody(c.req.raw.body))
-  return { token: fields.get('token') ?? '', csrfToken: fields.get('_csrf') }
-}
-
-function spent({ texts }: ReturnType<SiteTools['viewOf']>): string {
-  const { title, text } = texts.byMail.spent
-  return `${title}. ${text}`
+/** Shows the form for the account if the link still does something: nobody chooses a name in vain. It changes nothing. */
+function showAccountForm(tools: SiteTools): Handler<SiteEnv> {
+  return formRoute(tools, {
+    fields: ['token'],
+    async run(_ctx, { token = '' }) {
+      const seen = await tools.flows.register.look(token)
+      if (seen === null) throw new InvalidToken()
+      const { address } = seen
+      return {
+        message: 'The link is good',
+        location: '/register/confirm',
+        page: (view) => accountFormPage(view, { token, address }),
+      }
+    },
+    page: (view, _typed, { errors }) => registerLinkPage(view, { errors }),
+  })
 }
 
 function makeAccount(tools: SiteTools): Handler<SiteEnv> {
@@ -80,12 +75,11 @@ function makeAccount(tools: SiteTools): Handler<SiteEnv> {
       await finish(tools, ctx, typed)
       return { message: 'The account is made', location: '/' }
     },
-    async page(view, { token = '', username }, { error, errors }) {
+    async page(view, { token = '', username }, { errors }) {
       const seen = await flows.register.look(token)
-      if (seen !== null)
-        return accountFormPage(view, { token, address: seen.address, username, errors })
-      const text = error.code === 'invalid_token' ? spent(view) : (errors[0]?.text ?? '')
-      return registerLinkPage(view, { errors: [{ text }] })
+      if (seen === null)
+        return registerLinkPage(view, { errors: errors.map(({ text }) => ({ text })) })
+      return accountFormPage(view, { token, address: seen.address, username, errors })
     },
   })
 }
@@ -94,8 +88,9 @@ function makeAccount(tools: SiteTools): Handler<SiteEnv> {
 async function finish(
   { site: { users }, flows }: SiteTools,
   ctx: RequestContext,
-  { token = '', username: typed = '', password = '', passwordAgain = '' }: Typed,
+  { token = '', username: typed = '', password = '', passwordAgain = '' }: Fields,
 ): Promise<void> {
+  // Names are told to nobody who has no link.
   if ((await flows.register.look(token)) === null) throw new InvalidToken()
   const username = readUsername(typed)
   await users.assertPassword(password, username)

@@ -5,7 +5,7 @@
  */
 
 import type { Env, Handler } from 'hono'
-import type { JsonObject } from 'latchkey'
+import type { Clock, JsonObject } from 'latchkey'
 import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
@@ -40,6 +40,9 @@ export interface SiteSettings {
 
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
+
+  /** Whether people may log in by their verified address. */
+  readonly emailLogin: boolean
 
   /** The longest life of a session, in milliseconds. */
   readonly absoluteTimeout: number
@@ -76,6 +79,9 @@ export interface SiteContext {
   /** Tells which database does not answer now. */
   readonly unavailable: Storage['unavailable']
   readonly log: Log
+
+  /** The clock of the login: epoch milliseconds. */
+  readonly clock: Clock
 }
 
 /** The handlers of one path, by method. HEAD is answered by GET. */

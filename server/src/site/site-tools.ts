@@ -15,5 +15,7 @@ export interface SiteTools {
   readonly hono: SiteHono
   readonly answers: Answers
   readonly viewOf: ViewOf
+
+  /** What surrounds a login. There is one: each tells users of what changes with their factors. */
   readonly flows: Flows
 }

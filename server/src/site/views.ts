@@ -6,7 +6,7 @@
  */
 
 import type { SessionInfo } from 'latchkey'
-import type { AdminUser } from '../pages/admin.ts'
+import type { ShownUser } from '../pages/admin/shown-user.ts'
 import type { SessionView } from '../pages/parts/session-list.ts'
 import type { SiteLatch } from '../storage/storage.ts'
 import type { User } from '../accounts/user-table.ts'
@@ -32,20 +32,34 @@ export function sessionView(session: SessionInfo, currentId: string | null): Ses
   return { userAgent, address, loggedInAt: createdAt, lastSeenAt: touchedAt, current }
 }
 
-/** A user for the admin's page. */
-export function adminView(
-  { user, sessions }: UserWithSessions,
-  currentId: string | null,
-): AdminUser {
-  const { username, roles, disabled, createdAt } = user
-  const views = sessions.map((session) => sessionView(session, currentId))
-  return { username, roles, enabled: !disabled, createdAt, sessions: views }
+/** A user for administrators. */
+export function shownUser(user: User): ShownUser {
+  const { id, username, roles, email, emailVerified, createdAt, lastLoginAt } = user
+  const status = statusOf(user)
+  return { id, username, roles, status, email, emailVerified, createdAt, lastLoginAt }
+}
+
+function statusOf({
+  disabled,
+  mustChangePassword,
+  passwordHash,
+  lastLoginAt,
+}: User): ShownUser['status'] {
+  if (disabled) return 'disabled'
+  if (mustChangePassword) return 'mustChange'
+  // Whoever has logged in has another way in.
+  return passwordHash === null && lastLoginAt === null ? 'invited' : 'active'
 }
 
 /** A user for a program. Neither hashes nor session ids are shown (ASVS 5.0, 14.2.6). */
 export function userJson({ user, sessions }: UserWithSessions): object {
-  const { id, username, roles, disabled, createdAt } = user
-  return { id, username, roles, disabled, createdAt, sessions: sessions.map(sessionJson) }
+  const { disabled, mustChangePassword } = user
+  return {
+    ...shownUser(user),
+    disabled,
+    mustChangePassword,
+    sessions: sessions.map(sessionJson),
+  }
 }
 
 function sessionJson({ createdAt, touchedAt, expiresAt, address, userAgent }: SessionInfo): object {

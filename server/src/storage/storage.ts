@@ -20,6 +20,7 @@ import { openSecretHistory, type SecretHistory } from '../secrets/secret-history
 import { openActivity, type Activity } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
+import { loginByEmail } from '../accounts/login-name.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
 import type { MailTable } from '../mail/table.ts'
 import { isPostgresUrl } from '../config/store-url.ts'
@@ -158,6 +159,7 @@ export interface LatchOptions extends Omit<
   | 'credentials'
   | 'findUser'
   | 'findUserById'
+  | 'canonicalUsername'
   | 'replacePasswordHash'
   | 'factors'
   | 'needsSecondFactor'
@@ -167,6 +169,9 @@ export interface LatchOptions extends Omit<
 
   /** What authenticator apps and browsers call the site. */
   readonly siteName: string
+
+  /** Whether users may log in by a verified address too. @default false */
+  readonly emailLogin?: boolean
 }
 
 /**
@@ -175,15 +180,17 @@ export interface LatchOptions extends Omit<
  */
 export function openLatch(
   { store, credentials, users }: Pick<Storage, 'store' | 'credentials' | 'users'>,
-  { siteName, ...options }: LatchOptions,
+  { siteName, emailLogin = false, ...options }: LatchOptions,
 ): SiteLatch {
   const found = (user: User | null): LoginUser | null => (user === null ? null : loginUser(user))
+  const names = loginByEmail(users)
   return createLatchkey<LoginUser, JsonObject, SessionStore, CarriedByUser>({
     ...options,
     store,
     toSession: carriedByUser,
     ...(credentials !== undefined && { credentials }),
-    findUser: async (username) => found(await users.find(username)),
+    findUser: async (typed) => found(await (emailLogin ? names.find(typed) : users.find(typed))),
+    ...(emailLogin && { canonicalUsername: names.canonical }),
     findUserById: async (id) => found(await users.get(id)),
     replacePasswordHash: (id, change) => users.replacePasswordHash(id, change),
     factors: siteFactors(siteName, options.publicUrl),

@@ -5,11 +5,13 @@
  */
 
 import { profile, sessions } from './en/account.ts'
-import { admin, setup } from './en/admin.ts'
+import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
 import { byMail } from './en/by-mail.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
+import { invitation, linkPage, reset } from './en/links.ts'
 import { login, logout } from './en/login.ts'
+import { userPages } from './en/users.ts'
 import {
   app,
   changePassword,
@@ -21,6 +23,7 @@ import {
   security,
 } from './en/security.ts'
 import { providers } from './en/providers.ts'
+import { told } from './en/told.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
 /** Every word that pages say to people, by area. */
@@ -33,9 +36,13 @@ export const en = {
   logout,
   profile,
   sessions,
-  admin,
+  userPages,
   setup,
   answers,
+  linkPage,
+  invitation,
+  reset,
+  told,
   proof,
   security,
   changePassword,

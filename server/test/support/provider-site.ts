@@ -80,9 +80,10 @@ export async function startProviderSite(
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
     registration: false,
+    emailLogin: false,
     passwords: true,
   }
-  const app = createApp({ ...storage, latch, settings, mail: null, providers, log })
+  const app = createApp({ ...storage, latch, settings, mail: null, providers, log, clock })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
   server.on(

@@ -17,20 +17,16 @@ export interface PasskeyButtonProps {
   /** What is said where no script runs. */
   readonly instead?: string | undefined
 
-  /** Where to go after a login. */
-  readonly next?: string | undefined
-
   /** @default 'primary' */
   readonly kind?: 'primary' | 'secondary'
 }
 
 /** Returns the button, with a place for what goes wrong. */
 export function passkeyButton({ texts }: Pick<View, 'texts'>, props: PasskeyButtonProps): Html {
-  const { purpose, label, hint, instead, next, kind = 'primary' } = props
+  const { purpose, label, hint, instead, kind = 'primary' } = props
   return html`<div
       class="passkey"
       data-passkey="${purpose}"
-      ${next === undefined ? '' : html`data-next="${next}"`}
       data-words="${JSON.stringify(texts.passkeyErrors)}"
       hidden
     >

@@ -45,31 +45,34 @@ export interface ConfirmLinksProps {
 
   /** The form that waits for the confirmation, sealed. It stays in this tab. */
   readonly resend?: string | undefined
+
+  /** Whether there is another way to confirm. */
+  readonly isSecond: boolean
 }
 
 /**
  * Returns the links that confirm. If a form waits, the provider opens in another tab, so that the form is not lost: its
  * button sends it on when the person has confirmed there.
  */
-export function confirmLinks(view: View, { providers, next, resend }: ConfirmLinksProps): Html {
+export function confirmLinks(view: View, props: ConfirmLinksProps): Html {
+  const { providers, next, resend, isSecond } = props
   if (providers.length === 0) return html``
   const words = view.texts.providers
   const isElsewhere = resend !== undefined
   const links = providers.map(({ id, name }) => {
     const href = pathTo(id, 'confirm', isElsewhere ? '/oidc/confirmed' : next)
-    return html`<p class="hint">${visible(words.confirmIntro(name))}</p>
-      <a class="button primary" href="${href}" ${isElsewhere ? html`target="_blank"` : ''}
+    const hint = isElsewhere ? words.confirmElsewhere(name) : words.confirmIntro(name)
+    return html`<p class="hint">${visible(hint)}</p>
+      <a
+        class="button ${isSecond ? 'secondary' : 'primary'}"
+        href="${href}"
+        ${isElsewhere ? html`target="_blank"` : ''}
         >${visible(words.confirm(name))}</a
       >`
   })
   if (!isElsewhere) return html`${links}`
-  const goOn = form(
-    view,
-    { action: '/confirm', hidden: { resend } },
-    submit(words.confirmedGoOn, { kind: 'secondary' }),
-  )
-  return html`<p>${words.confirmElsewhere}</p>
-    ${links} ${goOn}`
+  const goOn = submit(words.confirmedGoOn, { kind: 'secondary' })
+  return html`${links} ${form(view, { action: '/confirm', hidden: { resend } }, goOn)}`
 }
 
 function pathTo(id: string, step: 'start' | 'confirm', next: string | undefined): string {

@@ -10,6 +10,7 @@ import { actionForm } from '../parts/action-form.ts'
 import { alert } from '../parts/alert.ts'
 import { notice } from '../parts/notice.ts'
 import type { ProviderName } from '../parts/provider-links.ts'
+import { linkButton } from '../parts/submit.ts'
 import { time } from '../parts/time.ts'
 import type { View } from '../view.ts'
 
@@ -56,7 +57,7 @@ export function accountsPage(
       <ul class="rows" role="list">
         ${providers.map((provider) => item(view, provider))}
       </ul>
-      <p class="back"><a href="/security">${view.texts.security.back}</a></p>`,
+      <div class="actions">${linkButton('/security', view.texts.security.back)}</div>`,
   )
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { View } from '../view.ts'
-import type { Means } from './overview.ts'
+import type { Means } from './means.ts'
 
 /** Returns a sentence or two. */
 export function lostPhone(

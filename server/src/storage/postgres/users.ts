@@ -9,6 +9,7 @@ import type { Postgres, Row, Run } from './database.ts'
 import { RANKED_ROLES } from '../../accounts/rank.ts'
 import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
 import type { EmailChange, User, UserTable } from '../../accounts/user-table.ts'
+import { endOf } from '../beginning.ts'
 import { hashOf, kept } from '../no-password.ts'
 
 /** The table of users. */
@@ -41,6 +42,10 @@ export const LIST_AFTER: string =
   'SELECT * FROM latchkey_users WHERE canonical_name > $1 ORDER BY canonical_name LIMIT $2'
 export const LIST_BEFORE: string =
   'SELECT * FROM latchkey_users WHERE canonical_name < $1 ORDER BY canonical_name DESC LIMIT $2'
+export const LIST_BY_NAME: string = `SELECT * FROM latchkey_users
+  WHERE canonical_name >= $1 AND canonical_name < $2 ORDER BY canonical_name LIMIT $3`
+export const LIST_BY_EMAIL: string = `SELECT * FROM latchkey_users
+  WHERE canonical_email >= $1 AND canonical_email < $2 ORDER BY canonical_email LIMIT $3`
 
 /** Returns the table. */
 export function postgresUsers({ run, transaction }: Postgres): UserTable {
@@ -55,6 +60,8 @@ export function postgresUsers({ run, transaction }: Postgres): UserTable {
     get: (id) => one(GET, [id]),
     listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
     listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
+    listByName: (beginning, limit) => listFrom(run, LIST_BY_NAME, beginning, limit),
+    listByEmail: (beginning, limit) => listFrom(run, LIST_BY_EMAIL, beginning, limit),
     isEmpty: () => isEmpty(run),
     insert: (user) => insertUser(run, user),
     change(id, { passwordHash, mustChangePassword }, now) {
@@ -137,6 +144,16 @@ async function setEmail(
     if ((error as { readonly code?: unknown }).code === UNIQUE_VIOLATION) return false
     throw error
   }
+}
+
+async function listFrom(
+  run: Run,
+  statement: string,
+  beginning: string,
+  limit: number,
+): Promise<readonly User[]> {
+  const from = toText(beginning)
+  return (await run(statement, [from, endOf(from), limit])).map(toUser)
 }
 
 /** Whether there is no user. */

@@ -10,6 +10,7 @@ import { renamed } from './tables.ts'
 import { RANKED_ROLES } from '../../accounts/rank.ts'
 import { canonicalEmail, canonicalName } from '../../accounts/user-rules.ts'
 import type { User, UserTable } from '../../accounts/user-table.ts'
+import { endOf } from '../beginning.ts'
 import { hashOf, kept } from '../no-password.ts'
 
 /** The table of users. */
@@ -42,6 +43,10 @@ export const LIST_AFTER: string =
   'SELECT * FROM latchkey_users WHERE canonical_name > ? ORDER BY canonical_name LIMIT ?'
 export const LIST_BEFORE: string =
   'SELECT * FROM latchkey_users WHERE canonical_name < ? ORDER BY canonical_name DESC LIMIT ?'
+export const LIST_BY_NAME: string = `SELECT * FROM latchkey_users
+  WHERE canonical_name >= ? AND canonical_name < ? ORDER BY canonical_name LIMIT ?`
+export const LIST_BY_EMAIL: string = `SELECT * FROM latchkey_users
+  WHERE canonical_email >= ? AND canonical_email < ? ORDER BY canonical_email LIMIT ?`
 
 /** Returns the table of a file that has it. */
 export function sqliteUsers(db: DatabaseSync): UserTable {
@@ -52,6 +57,10 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     get: async (id) => orNull(statements.get.get(id)),
     listAfter: async (name, limit) => statements.listAfter.all(name, limit).map(toUser),
     listBefore: async (name, limit) => statements.listBefore.all(name, limit).map(toUser),
+    listByName: async (beginning, limit) =>
+      statements.listByName.all(beginning, endOf(beginning), limit).map(toUser),
+    listByEmail: async (beginning, limit) =>
+      statements.listByEmail.all(beginning, endOf(beginning), limit).map(toUser),
     isEmpty: async () => isEmpty(db),
     insert: async (user) => insertUser(db, user),
     async change(id, { passwordHash, mustChangePassword }, now) {
@@ -141,6 +150,8 @@ function prepare(db: DatabaseSync) {
     get: db.prepare('SELECT * FROM latchkey_users WHERE id = ?'),
     listAfter: db.prepare(LIST_AFTER),
     listBefore: db.prepare(LIST_BEFORE),
+    listByName: db.prepare(LIST_BY_NAME),
+    listByEmail: db.prepare(LIST_BY_EMAIL),
     change: db.prepare(`UPDATE latchkey_users SET password_hash = coalesce(?, password_hash),
       must_change_password = coalesce(?, must_change_password), updated_at = ?
       WHERE id = ? RETURNING *`),

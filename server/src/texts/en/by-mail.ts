@@ -22,10 +22,6 @@ export const byMail = {
     hint: 'If this field is empty, copy the whole link from the message into it.',
     next: 'Continue',
   },
-  spent: {
-    title: 'This link does nothing any more',
-    text: 'It was used already, is too old, or was not copied whole. Nothing was changed.',
-  },
   forgot: {
     title: 'Forgot your password?',
     text: 'We send you a link with which you set a new one. It goes to the address of your account.',
@@ -104,6 +100,7 @@ export const byMail = {
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
+    wrong: 'This code does not work. Take the one that the app shows now, or a recovery code.',
   },
   notMe: {
     title: 'This was not me',

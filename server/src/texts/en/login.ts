@@ -8,8 +8,10 @@
 export const login = {
   title: 'Log in',
   username: 'Username',
+  usernameOrEmail: 'Username or e-mail address',
   password: 'Password',
   submit: 'Log in',
+  passkey: 'Log in with a passkey',
   sessionEnded: 'Your session has ended. Log in again.',
   loggedOut: 'You are logged out.',
 

@@ -8,10 +8,11 @@
 export const providers = {
   logIn: (name: string) => `Log in with ${name}`,
   or: 'or',
+  ask: 'If you cannot log in, ask whoever runs this site.',
   confirm: (name: string) => `Confirm with ${name}`,
   confirmIntro: (name: string) => `${name} asks you to log in there once more.`,
-  confirmElsewhere:
-    'It opens in a new tab. When you have confirmed there, come back here and go on.',
+  confirmElsewhere: (name: string) =>
+    `${name} opens in a new tab, and asks you to log in there once more. Then come back here and go on.`,
   confirmedGoOn: 'I have confirmed: go on',
 
   /** The page in the tab in which somebody has confirmed. */
@@ -32,7 +33,7 @@ export const providers = {
   known: {
     title: 'You have an account here',
     text: (email: string, name: string) =>
-      `There is an account here with the address ${email}, which ${name} has told us. If it is yours, ` +
+      `${name} says that ${email} is your address, and there is an account here with it. If it is yours, ` +
       `log in once with what you have used here so far. Then you link ${name}, and log in with it from then on.`,
     action: 'Log in to link it',
     other: 'Back to the login',

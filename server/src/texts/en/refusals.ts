@@ -23,6 +23,7 @@ export interface Refusal {
 export const purposes = {
   login: 'log you in',
   setup: 'create the admin',
+  password: 'set the password',
   confirm: 'check that it is you',
   change: 'change anything',
   step: 'do that',

@@ -4,11 +4,13 @@
  * @module
  */
 
+import { linkPage, linkPasswordPage } from '../../../src/pages/access-link.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { logoutPage } from '../../../src/pages/logout.ts'
 import { messagePage } from '../../../src/pages/message.ts'
 import { setupPage } from '../../../src/pages/setup.ts'
-import { userView, type PageStates } from '../page-state.ts'
+import { toldPage } from '../../../src/pages/told.ts'
+import { NOON, userView, type PageStates } from '../page-state.ts'
 
 export const waysIn: PageStates = {
   login: (view) => loginPage(view, {}),
@@ -49,4 +51,32 @@ export const waysIn: PageStates = {
     messagePage(userView(view, said('ada')), view.texts.answers.notFound),
   'message, failed': (view, said) =>
     messagePage(view, { ...view.texts.answers.failed, requestId: said('0b0f7a1c-52d7-4a0f') }),
+  'invitation, before the link': (view) => linkPage(view, 'invitation'),
+  'invitation, half a link': (view) => {
+    const errors = [{ text: view.texts.linkPage.noLink, fields: ['token'] }]
+    return linkPage(view, 'invitation', { errors })
+  },
+  invitation: (view, said) =>
+    linkPasswordPage(view, 'invitation', { username: said('bo'), by: said('Ann'), token: 'a.b' }),
+  'invitation, one mistake, while somebody else is logged in': (view, said) =>
+    linkPasswordPage(userView(view, said('ada')), 'invitation', {
+      username: said('bo'),
+      by: null,
+      token: 'a.b',
+      errors: [{ text: view.texts.invitation.differ, fields: ['passwordAgain'] }],
+    }),
+  'reset, before the link': (view) => linkPage(view, 'reset'),
+  reset: (view, said) =>
+    linkPasswordPage(view, 'reset', { username: said('bo'), by: said('Ann'), token: 'a.b' }),
+  'message, an invitation that was used': (view) =>
+    messagePage(view, { ...view.texts.invitation.dead, back: undefined }),
+  'told what others have done': (view, said) =>
+    toldPage(userView(view, said('bo')), {
+      acts: [
+        { kind: 'reset_link_made', by: said('Ann'), at: NOON },
+        { kind: 'recovered', by: null, at: NOON },
+      ],
+      ids: ['1', '2'],
+      next: '/',
+    }),
 }

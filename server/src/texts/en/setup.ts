@@ -1,29 +1,8 @@
 /**
- * The words of the administrators' pages, and of the page on which the first one is made.
+ * The words of the page on which the first administrator is made.
  *
  * @module
  */
-
-/** Words of the list of users. */
-export const admin = {
-  title: 'Admin',
-  heading: (username: string) => `Admin dashboard for ${username}.`,
-  users: 'Users',
-  counts: (users: number, sessions: number, isPart: boolean) =>
-    `${count(users, 'user')}${isPart ? ' on this page' : ''}, ${count(sessions, 'live session')}.`,
-  user: 'User',
-  roles: 'Roles',
-  status: 'Status',
-  created: 'Created',
-  liveSessions: 'Live sessions',
-  enabled: 'Enabled',
-  disabled: 'Disabled',
-  devices: 'Devices',
-  devicesOf: (username: string) => `Devices of ${username}`,
-  pages: 'Pages of users',
-  previous: 'Previous users',
-  next: 'Next users',
-}
 
 /** Words of the set-up page. */
 export const setup = {
@@ -54,8 +33,4 @@ export const setup = {
     text: 'You came from another site. Go on to set up this one.',
     back: 'Go on',
   },
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`
 }

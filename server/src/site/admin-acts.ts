@@ -1,0 +1,209 @@
+/**
+ * What administrators do to one user. Each act is a form of the user's page: it says what it did on that page, or shows
+ * the link that it has made. Who may do what to whom is decided in `accounts/rank.ts`.
+ *
+ * @module
+ */
+
+import type { RequestContext } from 'latchkey/adapter-kit'
+import { invite, makeResetLink, type AccessLink } from '../accounts/access-links.ts'
+import {
+  announceFactorRemoval,
+  changeEmail,
+  changeRoles,
+  disableUser,
+  enableUser,
+  endSessions,
+  removeFactors,
+  unlockUser,
+} from '../accounts/administration.ts'
+import { UserError } from '../accounts/user-rules.ts'
+import type { User } from '../accounts/user-table.ts'
+import { handedLinkPage } from '../pages/admin/handed-link.ts'
+import { userPage } from '../pages/admin/user.ts'
+import { messagePage } from '../pages/message.ts'
+import type { Act, ActDone, Fields } from './act-route.ts'
+import {
+  actingOf,
+  confirmedAdmin,
+  mistakeOf,
+  presentAdmin,
+  refusedBy,
+  type Acting,
+} from './admin-acting.ts'
+import { canBeWarned, userProps } from './admin-user.ts'
+import type { NoticeName } from './notice-cookie.ts'
+import type { SiteTools } from './site-tools.ts'
+
+/** What an act does to a user, by name and place. */
+interface UserAct {
+  /** @default none */
+  readonly fields?: readonly string[]
+
+  /** Whether administrators do it to themselves. @default false */
+  readonly onSelf?: boolean
+
+  /** Does it, and returns what is said of it. @throws UserError */
+  readonly run: (acting: Acting, user: User, fields: Fields) => Promise<Said>
+}
+
+/** What is said on the user's page, or the page in place of it. */
+type Said = NoticeName | Pick<ActDone, 'json' | 'page'>
+
+/** Returns the acts, by the last part of their path. */
+export function userActs(tools: SiteTools): Readonly<Record<string, Act>> {
+  const acts = { ...links, ...rights, ...rest(tools) }
+  const named = Object.entries(acts).map(([name, act]) => [name, actOf(tools, act)] as const)
+  return Object.fromEntries(named)
+}
+
+/** Both answer with the link, and nothing keeps it. */
+const links = {
+  invitation: {
+    run: async ({ site, by }, { id }) => handed('invitation', await invite(site, by, id)),
+  },
+  'reset-link': {
+    run: async ({ site, by }, { id }) => handed('reset', await makeResetLink(site, by, id)),
+  },
+} satisfies Record<string, UserAct>
+
+/** Returns what is said of a link that was made. */
+export function handed(
+  kind: 'invitation' | 'reset',
+  { link, expiresAt, user }: AccessLink,
+): Pick<ActDone, 'json' | 'page'> {
+  return {
+    json: { link, expiresAt, user: { id: user.id, username: user.username } },
+    page: (view) => handedLinkPage(view, { kind, user, link, expiresAt }),
+  }
+}
+
+const rights = {
+  roles: {
+    fields: ['roles', 'admin', 'owner', 'before'],
+    onSelf: true,
+    async run({ site, by }, user, fields) {
+      // Not in one step with the change: this is for people who did not see what others did meanwhile.
+      if (fields['before'] !== undefined && !isSame(rolesIn(fields['before']), user.roles)) {
+        throw new UserError('roles_changed', 'The roles are not what they were in the form.')
+      }
+      await changeRoles(site, by, user.id, typedRoles(fields))
+      return 'user-roles'
+    },
+  },
+  disable: {
+    async run({ site, by }, { id }) {
+      await disableUser(site, by, id)
+      return 'user-disabled'
+    },
+  },
+  enable: {
+    async run({ site, by }, { id }) {
+      await enableUser(site, by, id)
+      return 'user-enabled'
+    },
+  },
+} satisfies Record<string, UserAct>
+
+function rest({ site: context }: SiteTools): Record<string, UserAct> {
+  return {
+    email: {
+      fields: ['email'],
+      async run({ site, by }, { id }, { email = '' }) {
+        await changeEmail(site, by, id, email.trim() === '' ? null : email)
+        return 'user-email'
+      },
+    },
+    unlock: {
+      async run({ site, by }, { id }) {
+        await unlockUser(site, by, id)
+        return 'user-unlocked'
+      },
+    },
+    'end-sessions': {
+      async run({ site, by }, { id }) {
+        await endSessions(site, by, id)
+        return 'user-sessions'
+      },
+    },
+    'remove-factors': {
+      async run({ site, by }, user) {
+        const enrolled = await context.latch.credentials.list(user.id)
+        if (enrolled.length === 0) throw new UserError('no_factors', 'There are no factors.')
+        if (canBeWarned(context, user)) {
+          await announceFactorRemoval(site, by, user.id)
+          return 'user-factors-later'
+        }
+        await removeFactors(site, by, user.id)
+        return 'user-factors'
+      },
+    },
+  }
+}
+
+/** Returns the roles of a form: the boxes that were ticked, and what was typed. */
+export function typedRoles({ roles = '', admin, owner }: Fields): readonly string[] {
+  return [
+    ...(owner === undefined ? [] : ['owner']),
+    ...(admin === undefined ? [] : ['admin']),
+    ...rolesIn(roles),
+  ]
+}
+
+function rolesIn(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((role) => role !== '')
+}
+
+function isSame(roles: readonly string[], others: readonly string[]): boolean {
+  return roles.toSorted().join(' ') === others.toSorted().join(' ')
+}
+
+/** Returns the act for its route: the user is whom the path names. */
+function actOf(tools: SiteTools, { fields = [], onSelf = false, run }: UserAct): Act {
+  const { site } = tools
+  const confirmed = confirmedAdmin(site)
+  return {
+    fields,
+    async run(ctx, given) {
+      const admin = await ctx.use(confirmed)
+      const id = userIdIn(ctx)
+      const location = `/admin/users/${id}`
+      try {
+        const user = await site.users.get(id)
+        if (user === null) throw new UserError('user_unknown', 'There is no such user')
+        if (user.id === admin.id && !onSelf) {
+          throw new UserError('own_account', 'Nobody does this to themselves here.')
+        }
+        const said = await run(actingOf(tools, admin, ctx), user, given)
+        const shown = typeof said === 'string' ? { notice: said } : said
+        return { message: 'It is done', location, ...shown }
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        return refusedBy(error, location, await refusalPage(tools, ctx, admin.id, id, error))
+      }
+    },
+  }
+}
+
+const PATH = /^\/admin\/users\/([\w-]+)\//
+
+/** Returns whom the path names. A whole address as the target of a request has a path, too (RFC 9112, 3.2.2). */
+function userIdIn({ url }: RequestContext): string {
+  return PATH.exec(new URL(url, 'http://localhost').pathname)?.[1] ?? ''
+}
+
+/** Returns the user's page with the reason, as things are now. */
+async function refusalPage(
+  { site }: SiteTools,
+  ctx: RequestContext,
+  adminId: string,
+  userId: string,
+  error: UserError,
+): Promise<ActDone['page'] & {}> {
+  const reader = await presentAdmin(site, { id: adminId })
+  const user = await site.users.get(userId)
+  if (user === null) return (view) => messagePage(view, view.texts.answers.notFound)
+  const session = await ctx.use(site.latch.session)
+  const props = await userProps(site, reader, user, session.id)
+  return (view) => userPage(view, { ...props, errors: [mistakeOf(error, view.texts)] })
+}

@@ -1,0 +1,328 @@
+/**
+ * What administrators do to users: who may act on whom, who stays at the top, and by which links users get in.
+ *
+ * @module
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { DAY, MINUTE, type SessionStore } from 'latchkey'
+import { sampleCredential, testClient, testClock } from 'latchkey/testing'
+import { Hono } from 'hono'
+import { latchkeyHono } from 'latchkey/adapters/hono'
+import { createUser, invite, makeResetLink, recoverUser } from '../src/accounts/access-links.ts'
+import { openActivity, type Actor } from '../src/accounts/activity.ts'
+import {
+  changeEmail,
+  changePassword,
+  changeRoles,
+  disableUser,
+  enableUser,
+  removeFactors,
+  unlockUser,
+  type AdministeredWithLinks,
+} from '../src/accounts/administration.ts'
+import { openFlows } from '../src/accounts/flow-users.ts'
+import { passwordRules } from '../src/accounts/password-rules.ts'
+import { rankOf } from '../src/accounts/rank.ts'
+import type { RightsChange, User, UserTable } from '../src/accounts/user-table.ts'
+import { openUsers } from '../src/accounts/users.ts'
+import { openLatch } from '../src/storage/storage.ts'
+import { databases, type NewDatabase } from './support/databases.ts'
+import { PASSWORD, SECRET } from '../../services/site/processes.ts'
+
+const SITE = 'http://localhost:3000'
+const FRESH = 'seven green bicycles under 1 moon'
+
+/** A site in a database of its own, as several processes have it. */
+async function setUp(t: TestContext, newDatabase: NewDatabase) {
+  const database = await newDatabase(t)
+  const clock = testClock()
+  const openAgain = async () => {
+    const { users: table, activity: acts, store } = await database.open()
+    const users = openUsers(table, passwordRules({}), clock)
+    const activity = openActivity(acts, clock)
+    const credentials = store.credentials as NonNullable<SessionStore['credentials']>
+    const latch = openLatch(
+      { users, store, credentials },
+      {
+        publicUrl: SITE,
+        siteName: 'Herons',
+        secrets: [SECRET],
+        credentialSecrets: [SECRET.replaceAll('5', '6')],
+        sweepInterval: 0,
+        clock,
+      },
+    )
+    const flows = openFlows(latch, users, () => undefined)
+    const site: AdministeredWithLinks = {
+      users,
+      activity,
+      latch,
+      flows,
+      removeCredentials: (userId) => Promise.resolve(credentials.removeAll(userId)),
+    }
+    return { site, table, latch, flows, credentials }
+  }
+  const one = await openAgain()
+  const make = (username: string, roles: readonly string[]): Promise<User> =>
+    one.site.users.create({ username, roles, passwordHash: '!none' })
+  return { ...one, clock, openAgain, make }
+}
+
+const actor = ({ id, username }: User): Actor => ({ id, username })
+const refused = { code: 'rights_missing' }
+
+/** A browser at a site that has only the steps of links, the login and a page that says who is there. */
+function browserAt({ latch, flows }: Awaited<ReturnType<typeof setUp>>) {
+  const { flowRoute, loginRoute, depends } = latchkeyHono(latch, { factorPage: '/factor' })
+  const app = new Hono()
+    .post('/invitation', flowRoute(flows.invitation.steps.finish))
+    .post('/reset', flowRoute(flows.reset.steps.finish))
+    .post('/login', loginRoute())
+    .get(
+      '/who',
+      depends({ user: latch.user }, (c, { user }) => c.text(user.username)),
+    )
+  return testClient(app.request, { origin: SITE })
+}
+
+describe('a rank', () => {
+  it('is of owners, then of administrators, then of everybody else', () => {
+    const ranks = [['owner'], ['admin', 'owner'], ['admin'], ['editor'], []].map(rankOf)
+    assert.deepEqual(ranks, [2, 2, 1, 0, 0])
+  })
+})
+
+for (const [kind, newDatabase] of databases) {
+  describe(`administrators on ${kind}`, () => {
+    it('act on nobody who has more rights, and nobody acts who has none', async (t) => {
+      const { site, make, credentials } = await setUp(t, newDatabase)
+      const [owner, admin, bo] = [
+        await make('owner', ['owner']),
+        await make('admin', ['admin']),
+        await make('bo', []),
+      ]
+      await credentials.add(sampleCredential({ userId: owner.id }), 10)
+      const before = await site.users.get(owner.id)
+      const acts: Record<string, (by: Actor, id: string) => Promise<unknown>> = {
+        'reset link': (by, id) => makeResetLink(site, by, id),
+        invitation: (by, id) => invite(site, by, id),
+        roles: (by, id) => changeRoles(site, by, id, ['editor']),
+        disable: (by, id) => disableUser(site, by, id),
+        enable: (by, id) => enableUser(site, by, id),
+        factors: (by, id) => removeFactors(site, by, id),
+        address: (by, id) => changeEmail(site, by, id, 'thief@example.com'),
+        unlock: (by, id) => unlockUser(site, by, id),
+        password: (by, id) =>
+          changePassword(site, by, id, { password: PASSWORD, mustChange: false }),
+      }
+      for (const [name, act] of Object.entries(acts)) {
+        await assert.rejects(act(actor(admin), owner.id), refused, name)
+        await assert.rejects(act(actor(bo), owner.id), refused, name)
+        await assert.rejects(act(actor(bo), bo.id), refused, name)
+        await assert.rejects(act({ id: 'x'.repeat(22), username: 'gone' }, bo.id), refused, name)
+        await assert.rejects(act(actor(owner), 'nobody'), { code: 'user_unknown' }, name)
+      }
+      assert.deepEqual(await site.users.get(owner.id), before)
+      assert.equal((await credentials.list(owner.id)).length, 1)
+      assert.deepEqual(await site.activity.list(owner.id), [], 'what was refused is not noted')
+      // Negative control: on somebody with no more rights, all of it is done, and noted.
+      for (const act of Object.values(acts)) await act(actor(admin), bo.id)
+      const noted = await site.activity.list(bo.id)
+      assert.deepEqual(
+        noted.map(({ kind, by }) => [kind, by]),
+        [
+          'password_changed',
+          'unlocked',
+          'email_changed',
+          'factor_removed',
+          'enabled',
+          'disabled',
+          'roles_changed',
+          'invited',
+          'reset_link_made',
+        ].map((kind) => [kind, actor(admin)]),
+      )
+    })
+
+    it('give no more rights than they have, also not to whom they make', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const [owner, admin, bo] = [
+        await make('owner', ['owner']),
+        await make('admin', ['admin']),
+        await make('bo', []),
+      ]
+      await assert.rejects(changeRoles(site, actor(admin), bo.id, ['owner']), refused)
+      await assert.rejects(changeRoles(site, actor(admin), admin.id, ['owner']), refused)
+      const mine = { username: 'mine', roles: ['owner'] }
+      await assert.rejects(createUser(site, actor(admin), mine), refused)
+      assert.equal(await site.users.find('mine'), null)
+      assert.deepEqual((await createUser(site, actor(owner), mine)).roles, ['owner', 'admin'])
+      await disableUser(site, 'machine', admin.id)
+      await assert.rejects(changeRoles(site, actor(admin), bo.id, ['editor']), refused)
+    })
+
+    it('leave one at the top: of two owners who demote or disable each other at once, one stays', async (t) => {
+      const { site, table, openAgain, make } = await setUp(t, newDatabase)
+      const other = (await openAgain()).site
+      const [ann, bob] = [await make('ann', ['owner']), await make('bob', ['owner'])]
+      const isOwner = (user: User | null): boolean =>
+        user !== null && !user.disabled && rankOf(user.roles) === 2
+      const owners = async (): Promise<number> =>
+        [await table.get(ann.id), await table.get(bob.id)].filter(isOwner).length
+      const acts: readonly [RightsChange, RightsChange][] = [
+        [{ roles: [] }, { roles: [] }],
+        [{ disabled: true }, { disabled: true }],
+        [{ roles: ['admin'] }, { disabled: true }],
+      ]
+      for (const [first, second] of acts) {
+        for (let i = 0; i < 10; i++) {
+          const both = await Promise.allSettled([
+            site.users.setRights(bob.id, actor(ann), first),
+            other.users.setRights(ann.id, actor(bob), second),
+          ])
+          assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1)
+          assert.equal(await owners(), 1)
+          // The machine puts them back.
+          for (const { id } of [ann, bob]) {
+            await site.users.setRights(id, 'machine', { roles: ['owner'], disabled: false })
+          }
+        }
+      }
+      // Negative control: a change that first looks and then writes leaves nobody.
+      const looked = Promise.withResolvers<void>()
+      let looks = 0
+      const lookFirst = async (id: string, otherId: string): Promise<void> => {
+        const top = await table.get(otherId)
+        if (++looks === 2) looked.resolve()
+        await looked.promise
+        if (isOwner(top)) await unguarded(table, id)
+      }
+      await Promise.all([lookFirst(ann.id, bob.id), lookFirst(bob.id, ann.id)])
+      assert.equal(await owners(), 0)
+    })
+
+    it('are left one by commands too, and one at the top of a site that has no owner', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const last = { code: 'last_of_rank' }
+      const [ann, bo] = [await make('ann', ['admin']), await make('bo', ['editor'])]
+      await assert.rejects(disableUser(site, 'machine', ann.id), last)
+      await assert.rejects(changeRoles(site, 'machine', ann.id, ['editor']), last)
+      await changeRoles(site, actor(ann), bo.id, ['admin'])
+      await disableUser(site, actor(bo), ann.id)
+      await assert.rejects(disableUser(site, 'machine', bo.id), last)
+      // A disabled administrator can be demoted: there is another one.
+      await changeRoles(site, 'machine', ann.id, [])
+      await changeRoles(site, 'machine', ann.id, ['owner'])
+      await assert.rejects(changeRoles(site, 'machine', bo.id, []), last, 'the owner is disabled')
+      await enableUser(site, 'machine', ann.id)
+      await changeRoles(site, 'machine', bo.id, [])
+      await assert.rejects(disableUser(site, 'machine', ann.id), last)
+    })
+  })
+
+  describe(`links that let users in, on ${kind}`, () => {
+    it('invite a user without an address, who alone knows the password; the link works in another process, once', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, openAgain, clock } = one
+      const made = await createUser(site, 'machine', { username: 'Bo', roles: ['editor'] })
+      assert.equal(made.passwordHash, null)
+      const { link, code, expiresAt } = await invite(site, 'machine', made.id)
+      assert.equal(link, `${SITE}/invitation#token=${code}`)
+      assert.equal(expiresAt, clock() + DAY)
+      const other = browserAt({ ...one, ...(await openAgain()) })
+      const answer = await other.post('/invitation', { token: link, password: FRESH })
+      assert.equal(answer.status, 200)
+      assert.equal(await (await other.get('/who')).text(), 'Bo')
+      assert.equal(await site.flows.invitation.look(code), null)
+      await assert.rejects(invite(site, 'machine', made.id), { code: 'link_impossible' })
+      // The site's own rules hold: the name of the user is no password.
+      const ann = await createUser(site, 'machine', { username: 'annabella', roles: [] })
+      const own = await invite(site, 'machine', ann.id)
+      const fields = { token: own.code, password: 'annabellaannabella' }
+      const refusal = (await (await browserAt(one).post('/invitation', fields)).json()) as object
+      assert.equal((refusal as { code: string }).code, 'password_refused')
+    })
+
+    it('reset a password, are told at the next login, and are void once the user has more rights', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, make, clock } = one
+      const [admin, ann] = [await make('admin', ['admin']), await make('ann', [])]
+      const link = await makeResetLink(site, actor(admin), ann.id)
+      assert.equal((await site.flows.reset.look(link.code))?.by, 'admin')
+      const [told] = await site.activity.untold(ann.id)
+      assert.deepEqual([told?.kind, told?.by], ['reset_link_made', actor(admin)])
+      await changeRoles(site, 'machine', ann.id, ['owner'])
+      assert.equal(await site.flows.reset.look(link.code), null)
+      const answer = await browserAt(one).post('/reset', { token: link.code, password: FRESH })
+      assert.equal(answer.status, 400)
+      // Negative control: without another rank, the link of somebody with other roles goes on working.
+      const again = await makeResetLink(site, 'machine', ann.id)
+      await changeRoles(site, 'machine', ann.id, ['owner', 'editor'])
+      assert.equal((await site.flows.reset.look(again.code))?.userId, ann.id)
+      clock.advance(DAY)
+      assert.equal(await site.flows.reset.look(again.code), null)
+    })
+
+    it('are kept from whoever made one while the user got more rights', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const [admin, ann] = [await make('admin', ['admin']), await make('ann', [])]
+      // Between the look at the rank and the link, somebody makes ann an owner.
+      const slow: AdministeredWithLinks = {
+        ...site,
+        flows: {
+          ...site.flows,
+          reset: {
+            ...site.flows.reset,
+            link: async (id, maker) => {
+              await changeRoles(site, 'machine', ann.id, ['owner'])
+              return site.flows.reset.link(id, maker)
+            },
+          },
+        },
+      }
+      await assert.rejects(makeResetLink(slow, actor(admin), ann.id), refused)
+    })
+
+    it('recover a user who is locked out: enabled, without factors and sessions, and told', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, latch, credentials, clock } = one
+      const user = await site.users.add({ username: 'ann', password: PASSWORD, roles: ['owner'] })
+      await site.users.create({ username: 'other', roles: ['owner'] })
+      const browser = browserAt(one)
+      assert.equal(
+        (await browser.post('/login', { username: 'ann', password: PASSWORD })).status,
+        200,
+      )
+      await credentials.add(sampleCredential({ userId: user.id }), 10)
+      await disableUser(site, 'machine', user.id)
+      for (let i = 0; i < 12; i++) {
+        await latch.authenticate('ann', 'wrong').catch(() => undefined)
+        clock.advance(MINUTE)
+      }
+      const { code, removed } = await recoverUser(site, user.id)
+      assert.equal(removed, 1)
+      assert.equal((await browser.get('/who')).status, 401)
+      await browser.post('/reset', { token: code, password: FRESH })
+      assert.equal((await browser.post('/login', { username: 'ann', password: FRESH })).status, 200)
+      const untold = await site.activity.untold(user.id)
+      assert.deepEqual(
+        untold.map(({ kind, by }) => [kind, by]),
+        [['recovered', 'machine']],
+      )
+      // Whoever has closed the password gets in by a first one.
+      const closed = { from: (await site.users.get(user.id))?.passwordHash ?? '', to: '!closed x' }
+      await site.users.setPasswordHash(user.id, closed)
+      await assert.rejects(makeResetLink(site, 'machine', user.id), { code: 'link_impossible' })
+      const first = await recoverUser(site, user.id)
+      const fields = { token: first.code, password: `${FRESH}!` }
+      assert.equal((await browserAt(one).post('/invitation', fields)).status, 200)
+    })
+  })
+}
+
+/** Takes all rights away without a look at what that depends on. */
+async function unguarded(table: UserTable, userId: string): Promise<void> {
+  await table.changeRights({ userId, actorId: null }, { roles: [] }, () => undefined, 1)
+}

@@ -1,0 +1,179 @@
+/**
+ * A site in the process of its test, on a real port and a real database, whose clock the test moves.
+ *
+ * @module
+ */
+
+import type { TestContext } from 'node:test'
+import { getRequestListener } from '@hono/node-server'
+import { HOUR, MINUTE, type LatchkeyEvent } from 'latchkey'
+import type { FlowMessage } from 'latchkey/flows'
+import { testClock, type TestClock } from 'latchkey/testing'
+import { App } from '../../../services/enrolled.ts'
+import { Browser, type Answer } from '../../../services/site/browser.ts'
+import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
+import type { User } from '../../src/accounts/user-table.ts'
+import type { ServerEvent } from '../../src/process/events.ts'
+import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
+import { createApp } from '../../src/site/app.ts'
+import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
+import { plainLook } from '../../src/site/look.ts'
+import { noteLogins } from '../../src/site/noted.ts'
+import { securityHeaders } from '../../src/site/security-headers.ts'
+import { withHeaders } from '../../src/site/security-headers.ts'
+import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
+
+/** The site. */
+export interface ClockedSite {
+  /** At a host that has a name, so that it can have passkeys. */
+  readonly url: string
+  readonly clock: TestClock
+  readonly latch: SiteLatch
+  readonly storage: Storage
+  readonly events: readonly (LatchkeyEvent | ServerEvent)[]
+
+  /** Resolves when a message of this kind is on its way to a user: after the answer that has caused it. */
+  untilSent(kind: FlowMessage['kind']): Promise<FlowMessage>
+
+  /** Makes a user whose password is `PASSWORD`. */
+  add(username: string, more?: Partial<Pick<User, 'mustChangePassword'>>): Promise<User>
+}
+
+/** How a site is started. */
+export interface ClockedSiteOptions {
+  /** @default an SQLite file of its own */
+  readonly database?: string
+
+  /** @default sessions are in the database */
+  readonly redis?: string
+}
+
+/** Starts a site, which ends with the test. */
+export async function startClockedSite(
+  t: Pick<TestContext, 'after'>,
+  { database, redis }: ClockedSiteOptions = {},
+): Promise<ClockedSite> {
+  const directory = makeSite()
+  const config = {
+    database: database ?? directory.database,
+    ...(redis !== undefined && { redis }),
+  }
+  const storage = await openStorage(config as never, { create: true })
+  const server = createHttpServer()
+  const url = new URL(`http://localhost:${await listen(server, 0, '127.0.0.1')}`)
+  const clock = testClock(Date.now())
+  const events: (LatchkeyEvent | ServerEvent)[] = []
+  const log = (event: LatchkeyEvent | ServerEvent): void => void events.push(event)
+  const latch = openLatch(storage, {
+    siteName: 'Example',
+    secrets: [SECRET],
+    credentialSecrets: [CREDENTIAL_SECRET],
+    publicUrl: url.href,
+    clock,
+    idleTimeout: HOUR,
+    sweepInterval: 0,
+    onEvent: log,
+  })
+  await storage.passkeyHosts.note(url.hostname)
+  noteLogins({ ...storage, latch, log })
+  const { mail, untilSent } = watchedMail(storage, url)
+  const settings = {
+    brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
+    url,
+    absoluteTimeout: 12 * HOUR,
+    cookieName: 'session',
+    registration: false,
+    emailLogin: false,
+    passwords: true,
+    look: plainLook,
+  }
+  const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock })
+  const listener = getRequestListener(app.fetch)
+  server.on('request', withHeaders(securityHeaders(url, { hstsSubdomains: false }), listener))
+  t.after(async () => {
+    await stop(server)
+    await latch.close()
+    await storage.close()
+    directory.remove()
+  })
+  const add: ClockedSite['add'] = async (username, more = {}) => {
+    const email = `${username}@example.com`
+    const user = { username, password: PASSWORD, roles: [], email, emailVerified: true, ...more }
+    return storage.users.add(user)
+  }
+  return { url: url.origin, clock, latch, storage, events, untilSent, add }
+}
+
+/** The mail of the site, as in development, and who waits for a message. */
+function watchedMail(storage: Storage, url: URL) {
+  const config = { smtp: null, mailFrom: null, siteName: 'Example', production: false }
+  const parts = { config, isDevelopment: true, url, table: storage.mail, secrets: [SECRET] }
+  const own = openSiteMail({ ...parts, emit: () => undefined }) as SiteMail
+  const sent: FlowMessage[] = []
+  const waiting = new Set<() => void>()
+  const send = async (message: FlowMessage): Promise<void> => {
+    await own.send(message as never)
+    sent.push(message)
+    for (const look of waiting) look()
+  }
+  const untilSent = (kind: FlowMessage['kind']): Promise<FlowMessage> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = sent.find((message) => message.kind === kind)
+        if (found === undefined) return
+        waiting.delete(look)
+        resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  return { mail: { ...own, send } as SiteMail, untilSent }
+}
+
+/** A person at a site, with a browser and perhaps an authenticator app. */
+export class Person extends Browser {
+  readonly #site: ClockedSite
+  app: App | null = null
+
+  constructor(site: ClockedSite, app: App | null = null) {
+    super(site.url)
+    this.#site = site
+    this.app = app
+  }
+
+  /** Does the first step of a login. */
+  logIn(username: string, password: string = PASSWORD): Promise<Answer> {
+    return this.fillIn('/login', { username, password })
+  }
+
+  /** Sets up an authenticator app. Returns the page with the recovery codes. */
+  async setUpApp(): Promise<Answer> {
+    const page = await this.open('/security/app/new')
+    const { id, secret } = readNewApp(page.body)
+    this.app = new App(`otpauth://totp/x?secret=${secret}`, this.#site.clock)
+    return this.submit('/security/app/new', { id, code: this.app.code(), name: 'My phone' })
+  }
+
+  /** What the app shows now. */
+  code(): string {
+    return this.app?.code() ?? ''
+  }
+
+  /** Lets the app show its next code. */
+  nextCode(): string {
+    this.#site.clock.advance(MINUTE)
+    return this.code()
+  }
+}
+
+/** Returns the sealed enrolment and the secret of the page for a new app. */
+export function readNewApp(body: string): { readonly id: string; readonly secret: string } {
+  const id = /name="id" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  const secret = /class="key"><code>([^<]+)</.exec(body)?.[1]?.replaceAll(' ', '') ?? ''
+  return { id, secret }
+}
+
+/** Returns the recovery codes of a page. */
+export function readCodes(body: string): readonly string[] {
+  return [...body.matchAll(/<li><code>([^<]+)<\/code><\/li>/g)].map(([, code = '']) => code)
+}
