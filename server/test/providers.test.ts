@@ -201,7 +201,7 @@ describe('an account with an address that is somebody’s here', () => {
     assert.match(String(back.headers.location), new RegExp(`^/oidc/${ID}/known\\?`))
     assert.deepEqual(await subjectsOf(id), [])
     const known = await bob.open(String(back.headers.location))
-    assert.match(textOf(known), /There is an account here with the address bob@example\.com/)
+    assert.match(textOf(known), /bob@example\.com is your address, and there is an account here/)
     const [, login = ''] = /href="(\/login\?next=[^"]+)"/.exec(known.body) ?? []
     await bob.open(login)
     const next = new URL(login, site.url).searchParams.get('next') ?? ''
