@@ -13,7 +13,6 @@ import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
 import { createHttpServer, listen, stop } from '../server/src/site/http-server.ts'
-import { plainLook } from '../server/src/site/look.ts'
 import type { Log } from '../server/src/process/log.ts'
 import { openLatch, openStorage, type SiteLatch } from '../server/src/storage/storage.ts'
 import { makeSite, CREDENTIAL_SECRET, SECRET } from '../services/site/processes.ts'
@@ -57,7 +56,6 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
   const brand = { siteName: 'Victim', logo: null, helpUrl: null, privacyUrl: null }
   const settings = {
     brand,
-    look: plainLook,
     url,
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,

@@ -19,22 +19,6 @@ for (const [selector, path] of Object.entries(modules)) {
   if (document.querySelector(selector)) void import(path)
 }
 
-/** Prints the page, and copies the text of a field: the browser can do both by itself, in more steps. */
-for (const button of all('[data-print]')) {
-  button.hidden = false
-  button.addEventListener('click', () => print())
-}
-for (const button of all('[data-copy]')) {
-  const field = /** @type {HTMLTextAreaElement} */ (
-    document.getElementById(button.dataset.copy ?? '')
-  )
-  button.hidden = navigator.clipboard === undefined
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(field.value)
-    button.textContent = button.dataset.copied ?? ''
-  })
-}
-
 /** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
 for (const place of all('[data-token]')) {
   const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
@@ -104,9 +88,12 @@ for (const button of all('button[data-print]')) {
 }
 for (const button of all('button[data-copy]')) {
   const { copy = '', copied = '' } = button.dataset
-  button.hidden = false
+  const source = document.getElementById(copy)
+  // Plain http has no clipboard.
+  button.hidden = navigator.clipboard === undefined
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(document.getElementById(copy)?.innerText ?? '')
+    const isField = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement
+    await navigator.clipboard.writeText(isField ? source.value : (source?.innerText ?? ''))
     button.textContent = copied
   })
 }

@@ -6,6 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import decodeQR from 'qr/decode.js'
 import { launchChromium } from '../../services/chromium.ts'
@@ -114,6 +115,30 @@ describe('an invitation', { concurrency: true }, () => {
       'invited by machine',
       'invitation_accepted by self',
     ])
+  })
+
+  it('is made for a public address too, and works at the server that has it', async () => {
+    const other = makeSite()
+    const given = {
+      LATCHKEY_URL: 'https://login.example.com',
+      LATCHKEY_COOKIE_NAME: 'mine',
+      LATCHKEY_CREDENTIAL_SECRETS: randomBytes(40).toString('hex'),
+    }
+    const running = await startServer(other, given)
+    try {
+      const made = await runCli(other, ['user', 'add', 'bo', '--json'], { env: given })
+      assert.equal(made.stderr, '')
+      const { link } = JSON.parse(made.stdout) as { link: string }
+      assert.match(link, /^https:\/\/login\.example\.com\/invitation#token=/)
+      const browser = new Browser('http://login.example.com', { port: running.port })
+      const origin = { Origin: given.LATCHKEY_URL }
+      const fields = { token: link, password: FRESH }
+      const { status, headers } = await browser.post('/invitation', fields, origin)
+      assert.deepEqual([status, headers['set-cookie']?.length], [200, 2])
+    } finally {
+      await running.stop()
+      other.remove()
+    }
   })
 
   it('says that half a link is no link, and tells programs what was wrong', async () => {

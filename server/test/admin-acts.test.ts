@@ -45,7 +45,8 @@ async function logIn(site: ClockedSite, { username }: User): Promise<Person> {
 
 const reasonIn = ({ body }: Answer): string =>
   /role="alert">\s*<p>([^<]*(?:<a[^>]*>[^<]*)?)</.exec(body)?.[1]?.replace(/<[^>]*>/, '') ?? ''
-const linkIn = ({ body }: Answer): string => /<p class="link"><code>([^<]+)</.exec(body)?.[1] ?? ''
+const linkIn = ({ body }: Answer): string =>
+  /<p class="link"><code id="link">([^<]+)</.exec(body)?.[1] ?? ''
 
 /** An act: its fields, what has to be so before, and what the page of the user says when it is done. */
 interface TestedAct {

@@ -469,6 +469,20 @@ describe('latchkey serve', { concurrency: true }, () => {
       /LATCHKEY_SECRETS is needed in production/,
     ],
     [
+      'no secret of credentials in production',
+      {
+        NODE_ENV: 'production',
+        LATCHKEY_URL: 'https://example.com',
+        LATCHKEY_CREDENTIAL_SECRETS: '',
+      },
+      /LATCHKEY_CREDENTIAL_SECRETS is needed in production; make one with: npx latchkey secret new/,
+    ],
+    [
+      'no secret of credentials for a public address',
+      { LATCHKEY_URL: 'https://example.com', LATCHKEY_CREDENTIAL_SECRETS: '' },
+      /LATCHKEY_CREDENTIAL_SECRETS is missing/,
+    ],
+    [
       'no secret for a public address',
       { LATCHKEY_URL: 'https://example.com', LATCHKEY_SECRETS: '' },
       /LATCHKEY_SECRETS is missing/,

@@ -11,7 +11,10 @@ import { MINUTE } from 'latchkey'
 import { Browser } from '../../services/site/browser.ts'
 import { PASSWORD } from '../../services/site/processes.ts'
 import { startRedis, type RedisServer } from '../../services/redis.ts'
+import { lostPhone } from '../src/pages/security/lost-phone.ts'
+import type { Means } from '../src/pages/security/means.ts'
 import { hasPassword } from '../src/site/means.ts'
+import { en } from '../src/texts/en.ts'
 import {
   Person,
   readCodes,
@@ -362,6 +365,35 @@ describe('the checklist', () => {
     })
     const none = '/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200'
     assert.equal((await visitor.open(none)).status, 404)
+  })
+
+  it('says what somebody can do who loses the phone, in words that fit what they have', () => {
+    const { security: words } = en
+    const nothing = {
+      hasPassword: true,
+      passkeys: 0,
+      canHavePassword: true,
+      providers: [],
+      linked: [],
+      deadPasskeys: 0,
+      canHavePasskeys: true,
+      apps: 0,
+    }
+    const cases: readonly (readonly [Partial<Means>, string])[] = [
+      [{ codes: null }, words.lostNothing],
+      [{ apps: 1, codes: 10 }, words.lostWithCodes(10)],
+      [{ passkeys: 1, codes: 1 }, words.lostWithCodes(1)],
+      [{ apps: 1, codes: 0 }, words.lostAll],
+      [{ passkeys: 1, codes: 0 }, words.lostAllPasskey],
+      [{ passkeys: 1, apps: 1, codes: 0 }, words.lostWithOthers],
+      [{ passkeys: 2, codes: 0 }, words.lostWithOthers],
+      // A passkey of another host helps nobody, and its user is still asked for a factor.
+      [{ deadPasskeys: 1, codes: 0 }, words.lostAll],
+      [{ hasPassword: false, passkeys: 1, codes: 10 }, words.lostWithoutPassword],
+    ]
+    for (const [means, said] of cases) {
+      assert.equal(lostPhone({ texts: en }, { ...nothing, codes: null, ...means }), said)
+    }
   })
 
   it('takes a password that was taken away, or closed, for none', () => {

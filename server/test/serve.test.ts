@@ -64,6 +64,30 @@ describe('latchkey serve', { concurrency: true }, () => {
     }
   })
 
+  it('makes another secret for what people enrol, which commands find', async (t) => {
+    const site = temporarySite(t)
+    const none = { LATCHKEY_SECRETS: '', LATCHKEY_CREDENTIAL_SECRETS: '' }
+    const read = (name: string): string => readFileSync(join(site.path, name), 'utf8')
+    // Two that start at once have the same one.
+    const servers = await Promise.all([startServer(site, none), startServer(site, none)])
+    const made = read('.latchkey-credential-secret')
+    for (const { printed, errors } of servers) {
+      assert.match(printed.join('\n'), /factors {7}sealed by the file \.latchkey-credential-secret/)
+      assert.doesNotMatch(errors.join('\n'), new RegExp(made.trim()))
+    }
+    await Promise.all(servers.map((server) => server.stop()))
+    assert.match(made, /^[\da-f]{96}\n$/)
+    assert.notEqual(made, read('.latchkey-secret'))
+    if (process.platform !== 'win32') {
+      const { mode } = statSync(join(site.path, '.latchkey-credential-secret'))
+      assert.equal(mode & 0o777, 0o600)
+    }
+    const reseal = await runCli(site, ['credentials', 'reseal'], { env: none })
+    assert.equal(reseal.code, 0, reseal.stderr)
+    await (await startServer(site, none)).stop()
+    assert.equal(read('.latchkey-credential-secret'), made, 'a restart keeps it')
+  })
+
   it('shares sessions with another server on the same file', async (t) => {
     const site = temporarySite(t)
     await site.addUser('alice')

@@ -6,6 +6,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
 import { openFlows } from '../accounts/flow-users.ts'
 import { readConfig, VariableError, type Config } from '../config/config.ts'
@@ -103,7 +104,8 @@ function openWith(storage: Storage, config: Config, secrets: readonly string[]):
     // What users have enrolled is opened by `openCredentials` alone.
     credentialSecrets: [anySecret()],
     secrets,
-    production: false,
+    // At a public address the rules of production hold, which a command meets: the random secrets do.
+    ...(isLoopbackHost(url.hostname) && { production: false }),
     sweepInterval: 0,
   })
 }

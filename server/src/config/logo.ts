@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 
 /** A picture. */
 export interface Logo {
@@ -36,7 +36,8 @@ export function parseLogo(path: string): Logo {
 function readBounded(path: string): Buffer<ArrayBuffer> {
   let file: number
   try {
-    file = openSync(path, 'r')
+    // A pipe without a writer would keep whoever opens it waiting.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     throw new Error(`names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`, {
       cause: error,

@@ -5,7 +5,7 @@
  */
 
 import { Hono, type Context, type Handler } from 'hono'
-import { LatchkeyError } from 'latchkey'
+import { LatchkeyError, type ListedRoute } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { adminRoutes } from './admin-routes.ts'
 import { accessLinkRoutes } from './access-link-routes.ts'
@@ -21,7 +21,7 @@ import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
-import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
+import type { Route, Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
@@ -34,14 +34,37 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   proofRoutes,
   securityRoutes,
   adminRoutes,
-  accessLinkRoutes,
   toldRoutes,
   mailRoutes,
   providerRoutes,
 ]
 
+/** What asks for a password or sets one. */
+const byPassword: readonly ((tools: SiteTools) => Routes)[] = [setupRoutes, accessLinkRoutes]
+
+/** Where links lead that were made before passwords were switched off: the page says how people log in. */
+function withoutPasswords(): Routes {
+  const toLogin: Route = { get: (c) => c.redirect('/login', 303) }
+  return {
+    '/setup': toLogin,
+    '/invitation': toLogin,
+    '/reset-password': toLogin,
+    '/security/password': { get: (c) => c.redirect('/security', 303) },
+  }
+}
+
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
+  return assemble(site).app
+}
+
+/** Returns every route of the site, with what guards it. */
+export function listRoutes(site: SiteContext): readonly ListedRoute[] {
+  const { app, hono } = assemble(site)
+  return hono.routesOf(app)
+}
+
+function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly hono: SiteHono } {
   const { latch, settings, log } = site
   const viewOf = viewMaker(settings, site.clock)
   const answers = createAnswers(settings, viewOf)
@@ -67,11 +90,13 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
 
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session())
-  app.use(mustChange(tools))
+  if (settings.passwords) app.use(mustChange(tools))
   app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
-  if (settings.passwords) addRoutes(app, answers, setupRoutes(tools))
+  for (const routes of settings.passwords ? byPassword : [withoutPasswords]) {
+    addRoutes(app, answers, routes(tools))
+  }
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -83,7 +108,7 @@ export function createApp(site: SiteContext): Hono<SiteEnv> {
     tell(c, 500, 'internal_error', error)
     return answers.message(c, { ...failed, requestId: referenceOf(error) })
   })
-  return app
+  return { app, hono }
 }
 
 /** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */

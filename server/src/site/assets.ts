@@ -6,12 +6,12 @@
  */
 
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Handler } from 'hono'
 import { accentRules, logoPath, plainLook, type Look } from './look.ts'
+import { readScripts } from './scripts.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -36,52 +36,21 @@ const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 /** Returns a handler for each file, by its path on the site. */
 export function assetHandlers(look: Look = plainLook): ReadonlyMap<string, Handler> {
-  const names = readdirSync(folder).filter((name) => extname(name) in types)
-  const files = names.map((name) => [`/assets/${name}`, inLook(name, look)] as const)
-  const script = [`/assets/${PASSKEY_SCRIPT}`, passkeyScript()] as const
   const { logo } = look
-  const logos = logo === null ? [] : [[logoPath(logo), Buffer.from(logo.body)] as const]
-  return new Map(
-    [...files, script, ...logos].map(([path, body]) => [path, assetHandler(path, body)]),
-  )
+  const files: readonly (readonly [path: string, body: string | Uint8Array])[] = [
+    ...['style.css', 'icon.svg'].map((name) => [`/assets/${name}`, inLook(name, look)] as const),
+    ...Array.from(readScripts(folder), ([name, body]) => [`/assets/${name}`, body] as const),
+    ...(logo === null ? [] : [[logoPath(logo), logo.body] as const]),
+  ]
+  return new Map(files.map(([path, body]) => [path, assetHandler(path, Buffer.from(body))]))
 }
 
 /** Returns the file, with the operator's colours if there are any. */
-function inLook(name: string, { accent }: Look): Buffer<ArrayBuffer> {
-  const body = readFileSync(new URL(name, folder))
-  if (accent === null) return body
-  if (name === 'style.css') return Buffer.from(body.toString() + accentRules(accent))
-  if (name === 'icon.svg') return Buffer.from(body.toString().replace(ICON_COLOUR, accent.light))
-  return body
+function inLook(name: string, { accent }: Look): string {
+  const text = readFileSync(new URL(name, folder), 'utf8')
+  if (accent === null) return text
+  return name === 'icon.svg' ? text.replace(ICON_COLOUR, accent.light) : text + accentRules(accent)
 }
-
-/** The name under which `assets/passkeys.js` imports the library's script. */
-const PASSKEY_SCRIPT = 'passkey-page.js'
-
-/**
- * Returns the script of `latchkey/browser`, without its comments, which are longer than its code. In the repository it
- * is TypeScript, whose types Node takes away.
- */
-function passkeyScript(): Buffer<ArrayBuffer> {
-  const url = import.meta.resolve('latchkey/browser')
-  const source = readFileSync(new URL(url), 'utf8')
-  const script = url.endsWith('.ts') ? withoutTypes(source) : source
-  return Buffer.from(script.replaceAll(COMMENT, ''))
-}
-
-/** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
-function withoutTypes(source: string): string {
-  const { emitWarning } = process
-  process.emitWarning = () => undefined
-  try {
-    return stripTypeScriptTypes(source)
-  } finally {
-    process.emitWarning = emitWarning
-  }
-}
-
-/** A comment that begins its line. */
-const COMMENT = /^\s*(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm
 
 function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
   const tag = hash('sha256', body, 'base64url').slice(0, 22)

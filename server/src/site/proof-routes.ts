@@ -38,11 +38,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
     },
     '/confirm': {
       get: hono.depends({ user: latch.user }, (c) =>
-        confirmAnswer(tools, c as Context<SiteEnv>, {
-          next: c.req.query('next') ?? null,
-          kind: null,
-          form: null,
-        }),
+        confirmAnswer(tools, c as Context<SiteEnv>, { next: wayBack(c), kind: null, form: null }),
       ),
       post: hono.confirmRoute({
         fallback: HOME,
@@ -61,6 +57,15 @@ export function confirmForm(
     const given = { next: null, kind: null, form: { resend, path } }
     return confirmAnswer(tools, c as Context<SiteEnv>, given, error)
   }
+}
+
+/**
+ * Where to go after the confirmation. A form that could not be kept, because it has a password, has brought no `next`:
+ * then its page is the one that the browser comes from.
+ */
+function wayBack(c: Context): string | null {
+  const from = c.req.query('next') ?? c.req.header('referer') ?? null
+  return from !== null && /^[^?#]*\/confirm(?:[?#]|$)/.test(from) ? null : from
 }
 
 function showFactor(tools: ProofTools): Handler<SiteEnv> {

@@ -32,8 +32,8 @@ export type SiteHono = LatchkeyHono<SiteUser, JsonObject>
 export interface SiteSettings {
   readonly brand: Brand
 
-  /** The operator's colours and logo. */
-  readonly look: Look
+  /** The operator's colours and logo. @default latchkey's own */
+  readonly look?: Look
 
   /** The address under which browsers see the site. */
   readonly url: URL

@@ -6,7 +6,7 @@
 
 import type { TestContext } from 'node:test'
 import { getRequestListener } from '@hono/node-server'
-import { HOUR, MINUTE, type LatchkeyEvent } from 'latchkey'
+import { HOUR, MINUTE, type LatchkeyEvent, type ListedRoute } from 'latchkey'
 import type { FlowMessage } from 'latchkey/flows'
 import { testClock, type TestClock } from 'latchkey/testing'
 import { App } from '../../../services/enrolled.ts'
@@ -15,7 +15,7 @@ import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services
 import type { User } from '../../src/accounts/user-table.ts'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
-import { createApp } from '../../src/site/app.ts'
+import { createApp, listRoutes } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { plainLook } from '../../src/site/look.ts'
 import { noteLogins } from '../../src/site/noted.ts'
@@ -32,6 +32,9 @@ export interface ClockedSite {
   readonly storage: Storage
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
 
+  /** Every route, with what guards it. */
+  routes(): readonly ListedRoute[]
+
   /** Resolves when a message of this kind is on its way to a user: after the answer that has caused it. */
   untilSent(kind: FlowMessage['kind']): Promise<FlowMessage>
 
@@ -46,12 +49,15 @@ export interface ClockedSiteOptions {
 
   /** @default sessions are in the database */
   readonly redis?: string
+
+  /** Whether everybody can make an account. @default false */
+  readonly registration?: boolean
 }
 
 /** Starts a site, which ends with the test. */
 export async function startClockedSite(
   t: Pick<TestContext, 'after'>,
-  { database, redis }: ClockedSiteOptions = {},
+  { database, redis, registration = false }: ClockedSiteOptions = {},
 ): Promise<ClockedSite> {
   const directory = makeSite()
   const config = {
@@ -82,12 +88,13 @@ export async function startClockedSite(
     url,
     absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
-    registration: false,
+    registration,
     emailLogin: false,
     passwords: true,
     look: plainLook,
   }
-  const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock })
+  const context = { ...storage, latch, settings, mail, providers: [], log, clock }
+  const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   server.on('request', withHeaders(securityHeaders(url, { hstsSubdomains: false }), listener))
   t.after(async () => {
@@ -101,7 +108,8 @@ export async function startClockedSite(
     const user = { username, password: PASSWORD, roles: [], email, emailVerified: true, ...more }
     return storage.users.add(user)
   }
-  return { url: url.origin, clock, latch, storage, events, untilSent, add }
+  const routes = (): readonly ListedRoute[] => listRoutes(context)
+  return { url: url.origin, clock, latch, storage, events, routes, untilSent, add }
 }
 
 /** The mail of the site, as in development, and who waits for a message. */

@@ -9,8 +9,8 @@ import { getRequestListener } from '@hono/node-server'
 import { HOUR, hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
-import { createApp } from '../../src/site/app.ts'
 import { plainLook } from '../../src/site/look.ts'
+import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
 import { openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
@@ -105,7 +105,7 @@ export async function startMailSite(
     cookieName: 'session',
     absoluteTimeout: 12 * HOUR,
     registration: true,
-    emailLogin: false,
+    emailLogin: true,
     passwords: true,
     look: plainLook,
   }

@@ -20,7 +20,7 @@ export async function axeFaults(page: Page, rules?: readonly string[]): Promise<
         axe: { run(options: object): Promise<AxeResults> }
       }
       const runOnly = { type: kind, values }
-      return (await axe.run({ runOnly, resultTypes: ['violations'] })).violations
+      return (await axe.run({ runOnly, resultTypes: ['violations'], preload: false })).violations
     },
     [type, only] as const,
   )
@@ -92,7 +92,7 @@ export function illegibleButtons(page: Page): Promise<string[]> {
   })
 }
 
-/** What the focus was on, one stop of the Tab key. */
+/** What the page notes of each stop of the Tab key. */
 interface Stop {
   readonly index: number
   readonly name: string
@@ -104,41 +104,43 @@ interface Stop {
  * that cannot be seen (2.4.7), or that is hidden by something else (2.4.11).
  */
 export async function keyboardFaults(page: Page): Promise<string[]> {
-  const count = await page.evaluate(() => {
-    const all = document.querySelectorAll<HTMLElement>(
-      'a[href], button, input:not([type="hidden"]), select, textarea, summary',
-    )
-    const visible = [...all].filter((element) => element.checkVisibility())
-    visible.forEach((element, index) => element.setAttribute('data-stop', String(index)))
-    // The cursor may wait in the middle of the page.
-    visible[0]?.focus()
-    return visible.length
-  })
-  const stops: Stop[] = [await page.evaluate(lookAtFocus)]
-  for (let i = 1; i < count; i++) {
-    await page.keyboard.press('Tab')
-    stops.push(await page.evaluate(lookAtFocus))
-  }
+  const count = await page.evaluate(noteFocus)
+  for (let i = 1; i < count; i++) await page.keyboard.press('Tab')
+  const stops = await page.evaluate(
+    () => (globalThis as unknown as { stops: readonly Stop[] }).stops,
+  )
   const order = stops.map(({ index }) => index)
   const faults = stops.flatMap(({ name, fault }) => (fault === null ? [] : [`${name}: ${fault}`]))
-  const inOrder = order.every((index, i) => index === i)
-  return inOrder ? faults : [`order ${order.join(' ')}`, ...faults]
+  const inOrder = order.length === count && order.every((index, i) => index === i)
+  return inOrder ? faults : [`order ${order.join(' ')} of ${count}`, ...faults]
 }
 
-/** Runs in the page: tells which element has the focus, and whether that can be seen. */
-function lookAtFocus(): Stop {
-  const focused = document.activeElement as HTMLElement
-  const index = Number(focused.dataset['stop'] ?? -1)
-  const name =
-    `${focused.tagName} ${focused.innerText || focused.getAttribute('name') || ''}`.trim()
-  const { outlineStyle, outlineWidth } = getComputedStyle(focused)
-  if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) {
-    return { index, name, fault: 'no outline' }
+/** Runs in the page: numbers what can have the focus, and notes from now on where the focus is and whether it is seen. */
+function noteFocus(): number {
+  const isSeen = (focused: Element): string | null => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(focused)
+    if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) return 'no outline'
+    const { left, top, width, height } = focused.getBoundingClientRect()
+    const shown = document.elementFromPoint(left + width / 2, top + height / 2)
+    const isOnTop = shown !== null && (focused.contains(shown) || shown.contains(focused))
+    return isOnTop ? null : 'not seen'
   }
-  const { left, top, width, height } = focused.getBoundingClientRect()
-  const shown = document.elementFromPoint(left + width / 2, top + height / 2)
-  const isSeen = shown !== null && (focused.contains(shown) || shown.contains(focused))
-  return { index, name, fault: isSeen ? null : 'not seen' }
+  const all = document.querySelectorAll<HTMLElement>(
+    'a[href], button, input:not([type="hidden"]), select, textarea, summary',
+  )
+  const visible = [...all].filter((element) => element.checkVisibility())
+  const stops: Stop[] = []
+  Object.assign(globalThis, { stops })
+  // The cursor may wait in the middle of the page.
+  ;(document.activeElement as HTMLElement | null)?.blur()
+  document.addEventListener('focusin', ({ target }) => {
+    const focused = target as HTMLElement
+    const name = `${focused.tagName} ${focused.innerText || focused.getAttribute('name') || ''}`
+    const index = visible.indexOf(focused)
+    stops.push({ index, name: name.trim(), fault: isSeen(focused) })
+  })
+  visible[0]?.focus()
+  return visible.length
 }
 
 /**
@@ -150,7 +152,9 @@ export function untranslated(page: Page, names: readonly string[]): Promise<stri
     const texts: string[] = [document.title]
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
-      if (walker.currentNode.parentElement?.closest('code, pre, svg, noscript') === null) {
+      if (
+        walker.currentNode.parentElement?.closest('code, pre, svg, noscript, textarea') === null
+      ) {
         texts.push(walker.currentNode.textContent ?? '')
       }
     }

@@ -9,10 +9,11 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { assetHandlers } from '../../src/site/assets.ts'
 import { createHttpServer, listen } from '../../src/site/http-server.ts'
+import type { Look } from '../../src/site/look.ts'
 import { securityHeaders, withHeaders } from '../../src/site/security-headers.ts'
 import type { View } from '../../src/pages/view.ts'
 import { everyPage } from './every-page.ts'
-import { honest, source, testView, type PageState, type Said } from './page-state.ts'
+import { honest, source, testView, type Said } from './page-state.ts'
 
 /** How the states are shown. */
 export interface Shown {
@@ -22,6 +23,8 @@ export interface Shown {
 
 /** The server. */
 export interface PageServer {
+  readonly url: string
+
   /** Returns the address of a state. */
   address(state: string): string
 
@@ -30,16 +33,13 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** Serves the states, and perhaps some more. */
-export async function servePages(
-  more: Readonly<Record<string, PageState>> = {},
-): Promise<PageServer> {
-  const states = new Map([...everyPage, ...Object.entries(more)])
+/** Serves the states. */
+export async function servePages(look?: Look): Promise<PageServer> {
   let shown: Shown = {}
   const app = new Hono()
-  for (const [path, handler] of assetHandlers()) app.get(path, handler)
+  for (const [path, handler] of assetHandlers(look)) app.get(path, handler)
   app.get('/state/:name', (c) => {
-    const state = states.get(c.req.param('name'))
+    const state = everyPage.get(c.req.param('name'))
     if (state === undefined) return c.notFound()
     return c.html(source(state(testView(shown.view), shown.said ?? honest)))
   })
@@ -54,6 +54,7 @@ export async function servePages(
     withHeaders(headers, (...exchange) => void listener(...exchange)),
   )
   return {
+    url: url.origin,
     address: (state) => new URL(`/state/${encodeURIComponent(state)}`, url).href,
     show(how) {
       shown = how

@@ -9,6 +9,7 @@ import { html, visible, type Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { facts } from '../parts/facts.ts'
 import { qrCode } from '../parts/qr.ts'
+import { copyButton, printButton } from '../parts/script-buttons.ts'
 import { linkButton } from '../parts/submit.ts'
 import { time } from '../parts/time.ts'
 import type { View } from '../view.ts'
@@ -26,6 +27,8 @@ export interface HandedLinkPageProps {
   readonly expiresAt: number
 }
 
+const LINK_ID = 'link'
+
 /** Returns the page. */
 export function handedLinkPage(view: View, props: HandedLinkPageProps): Html {
   const { kind, user, link, expiresAt } = props
@@ -38,7 +41,8 @@ export function handedLinkPage(view: View, props: HandedLinkPageProps): Html {
       <h1>${visible(title)}</h1>
       <p class="no-print">${words.once}</p>
       ${qrCode(link, words.code)}
-      <p class="link"><code>${link}</code></p>
+      <p class="link"><code id="${LINK_ID}">${link}</code></p>
+      <div class="actions no-print">${copyButton(view, LINK_ID)} ${printButton(view)}</div>
       ${facts([
         [words.site, view.brand.siteName],
         [words.user, nameOf(user.username)],

@@ -43,14 +43,13 @@ export interface ShownCodesProps {
 }
 
 /**
- * Returns the page that shows new codes. Without script they can be printed by the browser, copied from the field, and
+ * Returns the page that shows new codes. Without script they can be printed by the browser, copied from the list, and
  * kept as a file by the link, which holds the file itself.
  */
 export function shownCodesPage(view: View, { codes, notice: news }: ShownCodesProps): Html {
   const words = view.texts.recoveryCodes
   const { siteName } = view.brand
-  const text = `${codes.join('\n')}\n`
-  const file = `${words.fileHead(siteName, view.user?.username ?? '')}\n\n${text}`
+  const file = `${words.fileHead(siteName, view.user?.username ?? '')}\n\n${codes.join('\n')}\n`
   return layout(
     view,
     { title: words.shownTitle, current: 'security' },
@@ -58,7 +57,7 @@ export function shownCodesPage(view: View, { codes, notice: news }: ShownCodesPr
       words.shownTitle,
       html`${news === undefined ? '' : html`<p class="notice">${visible(news)}</p>`}
         <p>${words.shownOnce}</p>
-        <ol class="codes">
+        <ol class="codes" id="codes">
           ${codes.map((code) => html`<li><code>${code}</code></li>`)}
         </ol>
         <div class="actions">
@@ -79,17 +78,6 @@ export function shownCodesPage(view: View, { codes, notice: news }: ShownCodesPr
             ${words.copy}
           </button>
         </div>
-        <details class="no-print">
-          <summary>${words.all}</summary>
-          <textarea
-            id="codes"
-            rows="${codes.length}"
-            readonly
-            spellcheck="false"
-            aria-label="${words.all}"
-          >
-${text}</textarea>
-        </details>
         ${linkButton('/security', words.done, 'primary')}`,
     ),
   )

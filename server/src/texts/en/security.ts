@@ -253,7 +253,6 @@ export const recoveryCodes = {
   shownTitle: 'Your recovery codes',
   shownOnce:
     'They are shown this once. Print them, copy them or write them down, and keep them where your phone is not.',
-  all: 'All codes, to copy',
   download: 'Download as a text file',
   print: 'Print',
   copy: 'Copy',

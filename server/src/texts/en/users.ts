@@ -46,6 +46,11 @@ const add = {
   usernameHint: 'What they log in with. It stays as it is.',
   email: 'E-mail address',
   submit: 'Add and show the link',
+
+  /** Where people have no passwords. */
+  introWithoutLink:
+    'They log in with the site at which they have the e-mail address that you write here, if it may let them in.',
+  submitWithoutLink: 'Add the user',
   back: 'Back to the users',
 }
 

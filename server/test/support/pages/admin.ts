@@ -74,7 +74,7 @@ export const admin: PageStates = {
   'admin, users': (view, said) =>
     usersPage(userView(view, said('ada'), ['owner', 'admin']), {
       users: [
-        listedUser({ username: said('ada'), roles: ['owner', 'admin', said('editor')] }),
+        listedUser({ username: said('ada'), roles: [said('owner'), 'admin', said('editor')] }),
         listedUser({ username: said('bo'), status: 'invited', lastLoginAt: null }),
         listedUser({ username: said('cy'), status: 'mustChange', email: said('cy@example.com') }),
         listedUser({ username: said('grace'), status: 'disabled' }),
@@ -149,11 +149,11 @@ export const admin: PageStates = {
   'admin, somebody with more rights': (view, said) =>
     userPage(userView(view, said('ada'), ['admin']), {
       ...shownProps(said, { may: 'nothing', mayGive: ['admin'], link: 'none' }),
-      user: listedUser({ username: said('olga'), roles: ['owner', 'admin'] }),
+      user: listedUser({ username: said('olga'), roles: [said('owner'), 'admin'] }),
     }),
   'admin, oneself': (view, said) =>
     userPage(userView(view, said('ada'), ['owner', 'admin']), {
       ...shownProps(said, { may: 'own' }),
-      user: listedUser({ username: said('ada'), roles: ['owner', 'admin'] }),
+      user: listedUser({ username: said('ada'), roles: [said('owner'), 'admin'] }),
     }),
 }

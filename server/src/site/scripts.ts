@@ -1,0 +1,41 @@
+/**
+ * The scripts of the pages, as they are served.
+ *
+ * @module
+ */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+
+/** The name under which `assets/passkeys.js` imports the library's script. */
+const PASSKEY_SCRIPT = 'passkey-page.js'
+
+/** A comment that begins its line. */
+const COMMENT = /^\s*(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm
+
+/** Returns the modules by their names, without comments, which are longer than the code. */
+export function readScripts(folder: URL): ReadonlyMap<string, string> {
+  const own = readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const)
+  const sources = [...own, [PASSKEY_SCRIPT, passkeyScript()] as const]
+  return new Map(sources.map(([name, source]) => [name, source.replaceAll(COMMENT, '')]))
+}
+
+/** Returns the script of `latchkey/browser`. In the repository it is TypeScript, whose types Node takes away. */
+function passkeyScript(): string {
+  const url = import.meta.resolve('latchkey/browser')
+  const source = readFileSync(new URL(url), 'utf8')
+  return url.endsWith('.ts') ? withoutTypes(source) : source
+}
+
+/** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return stripTypeScriptTypes(source)
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
