@@ -131,7 +131,7 @@ for (const [kind, newDatabase] of databases) {
           one.unlink(id, ISSUER, [OTHER]),
           two.unlink(id, OTHER, [ISSUER]),
         ])
-        assert.deepEqual(outcomes.toSorted(), [1, null].toSorted())
+        assert.deepEqual(new Set(outcomes), new Set([1, null]))
         assert.equal((await one.list(id)).length, 1)
       }
       const [last] = await one.list(id)

@@ -61,19 +61,14 @@ function said(
   reason: ProviderRefusal | null,
   name: string,
 ): string {
-  switch (reason) {
-    case 'not_begun':
-      return words.notBegun
-    case 'denied':
-      return words.denied(name)
-    case 'unknown_user':
-      return words.unknown(name)
-    case 'mismatch':
-      return words.mismatch(name)
+  if (reason === null) return words.other(name)
+  const sentences: Readonly<Record<ProviderRefusal, string>> = {
+    not_begun: words.notBegun,
+    denied: words.denied(name),
+    unknown_user: words.unknown(name),
+    mismatch: words.mismatch(name),
     // Whoever gets so far has shown whose account it is, and may know that it is disabled.
-    case 'changed':
-      return words.closed
-    case null:
-      return words.other(name)
+    changed: words.closed,
   }
+  return sentences[reason]
 }
