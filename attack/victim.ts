@@ -8,7 +8,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { getRequestListener } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { HOUR, type ThrottleOptions } from 'latchkey'
+import { type ThrottleOptions } from 'latchkey'
 import { parseFields, readBody } from 'latchkey/adapter-kit'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { createApp } from '../server/src/site/app.ts'
@@ -58,7 +58,7 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     brand,
     url,
     cookieName: 'session',
-    absoluteTimeout: 12 * HOUR,
+    remember: null,
     registration: false,
     passwords: true,
     emailLogin: true,

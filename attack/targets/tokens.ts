@@ -63,7 +63,9 @@ export const forms: Target = {
       i % 2 === 0 ? `session ${createToken()}` : `nonce ${createToken()}`,
     )
     const minted = new Map(
-      bindings.flatMap((binding) => times(5, () => [formTokens.create(binding), binding])),
+      bindings.flatMap((binding) =>
+        times(5, (i) => [formTokens.create(binding, i % 2 === 0 ? null : 'id-alice'), binding]),
+      ),
     )
     const values = [...minted.keys(), ...formValues, ...mintTokens().slice(0, 5)]
     const odd = [

@@ -280,7 +280,7 @@ export interface BaseLatchkey<
    */
   refuse(ctx: RequestContext, error: LatchkeyError, pages: RefusalPages): Answer
 
-  /** For adapters: seals forms that wait for the confirmation of their users, and opens the seals. */
+  /** For adapters: seals forms that wait for a confirmation or a login of their users, and opens the seals. */
   readonly forms: FormSeals
 
   /**
@@ -460,6 +460,7 @@ export function createLatchkey<
   const tokens = tokensOf(settings, wishes, callbacks, emit)
   const overrides: Overrides = new Map()
   const { forwarded, sweepInterval } = settings
+  const formTokens = new FormTokens(deriveKeys(secrets, `form/${cookie.name}`))
   const application = {
     manager,
     sealed,
@@ -474,7 +475,7 @@ export function createLatchkey<
     crossSite: settings.crossSite,
     pickUser: settings.pickUser,
     callbacks,
-    formTokens: new FormTokens(deriveKeys(secrets, `form/${cookie.name}`)),
+    formTokens,
     steps: null as LoginSteps | null,
     unfinishedCookie: settings.unfinishedCookie,
     async deviceOf(from: DeviceCookie, userId: string, isMarked: boolean) {
@@ -685,7 +686,11 @@ export function createLatchkey<
       tellOf(error, ctx, emit)
       return refuse(ctx, error, pages)
     },
-    forms: new FormSeals(deriveKeys(secrets, `waiting form/${cookie.name}`), policy.clock),
+    forms: new FormSeals(
+      deriveKeys(secrets, `waiting form/${cookie.name}`),
+      formTokens,
+      policy.clock,
+    ),
     tellRoutes(list, idle = () => []) {
       if (settings.production) return
       const routes = list()

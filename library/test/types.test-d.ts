@@ -101,8 +101,13 @@ kept.confirmRoute({
   onFailure: (error, c, given) => c.text(given?.form?.resend ?? error.message),
   resendPage: ({ inputs, fields: [first] }, c) => c.html(`${inputs} ${first?.[0]}`),
 })
-// @ts-expect-error: a second step has no form to send again
-kept.factorRoute({ resendPage: () => null })
+kept.factorRoute({ resendPage: ({ path }, c) => c.text(path) })
+kept.loginRoute({
+  onFailure: (error, c, given) => c.text(given?.form?.resend ?? error.message),
+  resendPage: ({ path }, c) => c.text(path),
+})
+// @ts-expect-error: what is typed at a login is never the raw seal
+kept.loginRoute({ onFailure: (_, c, given) => c.text(given?.resend ?? '') })
 // @ts-expect-error: session() refuses nothing, so it keeps no form
 session({ resend: true })
 latchkeyHono(latch, { confirmPage: '/confirm' }).loginRoute({ fields: { username: 'email' } })

@@ -19,6 +19,9 @@ for (const [selector, path] of Object.entries(modules)) {
   if (document.querySelector(selector)) void import(path)
 }
 
+/** Other tabs of somebody who has logged out here ask whether they are logged in. */
+if (!document.querySelector('[data-session]')) new BroadcastChannel('session').postMessage(null)
+
 /** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
 for (const place of all('[data-token]')) {
   const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
@@ -91,9 +94,12 @@ for (const button of all('button[data-copy]')) {
   const source = document.getElementById(copy)
   // Plain http has no clipboard.
   button.hidden = navigator.clipboard === undefined
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', () => {
     const isField = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement
-    await navigator.clipboard.writeText(isField ? source.value : (source?.innerText ?? ''))
-    button.textContent = copied
+    const text = isField ? source.value : (source?.innerText ?? '')
+    void navigator.clipboard.writeText(text).then(() => {
+      button.textContent = copied
+      return null
+    })
   })
 }

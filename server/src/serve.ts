@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ConfigurationError, MINUTE, SECOND, type ThrottleOptions } from 'latchkey'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
+import { tellingByMail } from './accounts/told-by-mail.ts'
 import { createApp } from './site/app.ts'
 import { ToldError } from './commands/command.ts'
 import { MAX_NAMES } from './config/values.ts'
@@ -16,6 +17,7 @@ import {
   isDevelopment,
   logFormat,
   readConfig,
+  rememberOf,
   valueOf,
   type Config,
   type Environment,
@@ -160,6 +162,7 @@ function openSiteLatch(
   { url, secrets, credentialSecrets, log }: Pick<Running, 'log'> & GivenSecrets & { url: URL },
 ): SiteLatch {
   const { siteName, idleTimeout, absoluteTimeout, trustedProxies, production, cookieName } = config
+  const remember = rememberOf(config)
   try {
     return openLatch(storage, {
       siteName,
@@ -170,6 +173,7 @@ function openSiteLatch(
       cookie: { name: cookieNameAt(url, cookieName) },
       idleTimeout,
       absoluteTimeout,
+      ...(remember !== null && { remember }),
       // The touch is frequent enough that it does not shorten a short idle timeout by much.
       touchInterval: Math.min(MINUTE, Math.floor(idleTimeout / 10)),
       trustedProxies,
@@ -240,16 +244,28 @@ function answerRequests(
   },
 ): void {
   const { storage, latch, mail, providers, url, log, config } = site
-  const { absoluteTimeout, cookieName, registration, emailLogin, passwords, accent, logo } = config
-  const brand = brandOf(config)
+  const { cookieName, registration, emailLogin, passwords, accent, logo } = config
   const look = { accent, logo }
-  const account = { registration, emailLogin, passwords }
-  const settings = { brand, look, url, absoluteTimeout, cookieName, ...account }
-  const app = createApp({ ...storage, latch, settings, mail, providers, log, clock: Date.now })
+  const remember = rememberOf(config)
+  const brand = brandOf(config)
+  const account = { remember, registration, emailLogin, passwords }
+  const settings = { brand, look, url, cookieName, ...account }
+  const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
+  const parts = { ...storage, activity, latch, settings, mail, providers, log, clock: Date.now }
+  const app = createApp(parts)
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)
   answerAtEdge(server, headers, (incoming, outgoing) => void listener(incoming, outgoing))
+}
+
+/** The notes of the site, of which users are told by mail. */
+function toldBy(mail: SiteMail, { activity, users }: Storage, log: Log): Storage['activity'] {
+  return tellingByMail(activity, {
+    users,
+    tell: (act) => mail.send({ kind: 'access_changed', ...act }),
+    onFailure: (err) => log({ type: 'mail.failed', err }),
+  })
 }
 
 /** Begins to send, and says whether anything can be sent. A mail server that is down keeps nobody from logging in. */

@@ -39,7 +39,7 @@ const places: Readonly<Record<string, () => Promise<Variables>>> = {
 const PROXY = { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' }
 
 async function serve(t: TestContext, env: Variables): Promise<RunningServer> {
-  const added = ['user', 'add', 'alice', '--password-stdin']
+  const added = ['user', 'add', 'alice', '--password-stdin', '--keep']
   await runCli(site, added, { env, input: `${PASSWORD}\n` })
   const server = await startServer(site, { ...PROXY, ...env })
   t.after(() => server.stop())

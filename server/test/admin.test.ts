@@ -24,7 +24,8 @@ before(async () => {
   const database = openSqlite(site.database, true)
   for (let i = 0; i < 119; i++) {
     const username = `user-${String(i).padStart(3, '0')}`
-    await database.users.insert(newUser({ username, roles: [], passwordHash: 'none' }, 1000))
+    const email = i < 60 ? `mail-${i}@example.com` : null
+    await database.users.insert(newUser({ username, roles: [], passwordHash: 'none', email }, 1000))
   }
   await database.close()
   server = await startServer(site)
@@ -42,7 +43,10 @@ async function admin(): Promise<Browser> {
 }
 
 const namesIn = (body: string): string[] =>
-  Array.from(body.matchAll(/scope="row"><bdi>([^<]+)</g), ([, name]) => name ?? '')
+  Array.from(
+    body.matchAll(/<a href="\/admin\/users\/[\w-]{22}"><bdi>([^<]+)</g),
+    ([, name]) => name ?? '',
+  )
 
 const linkIn = (body: string, rel: string): string | undefined =>
   new RegExp(`<a rel="${rel}" href="([^"]+)"`).exec(body)?.[1]
@@ -110,5 +114,63 @@ describe('/admin', () => {
       assert.equal(status, 200, query)
       assert.deepEqual(namesIn(body), first, query)
     }
+  })
+})
+
+/** Searches as the form does, and opens what the answer leads to. */
+async function search(person: Browser, text: string) {
+  const { status, headers } = await person.fillIn('/admin', { search: text })
+  assert.equal(status, 303)
+  const address = String(headers.location)
+  return { address, answer: await person.open(address) }
+}
+
+describe('the search of /admin', () => {
+  it('finds users by how their name or their address begins, however it is written', async () => {
+    const alice = await admin()
+    const found = async (text: string): Promise<string[]> =>
+      namesIn((await search(alice, text)).answer.body)
+    assert.deepEqual(
+      await found('USER-00'),
+      Array.from({ length: 10 }, (_, i) => `user-00${i}`),
+    )
+    assert.deepEqual(await found(' ali '), ['alice'])
+    assert.deepEqual(await found('Mail-59@'), ['user-059'])
+    assert.deepEqual(await found('ser-00'), [])
+    for (const text of ['%', '_', '\0', "' OR 1=1 --", '\ud800', 'x'.repeat(5000), '\u{10FFFF}']) {
+      assert.deepEqual(await found(text), [], text)
+    }
+  })
+
+  it('says that there are more than a page shows, and shows all for an empty text', async () => {
+    const alice = await admin()
+    const { answer } = await search(alice, 'u')
+    assert.equal(namesIn(answer.body).length, 50)
+    assert.match(answer.body, /More than 50 begin like that/)
+    assert.equal((await search(alice, '  ')).address, '/admin')
+  })
+
+  it('keeps what was searched for out of the address, and in the session of who searched', async () => {
+    const alice = await admin()
+    const { address, answer } = await search(alice, 'user-01')
+    assert.match(address, /^\/admin\?search=[\w-]{8}$/)
+    assert.match(answer.body, /name="search"[^>]*value="user-01"/)
+    assert.equal(answer.headers['content-security-policy']?.includes("form-action 'self'"), true)
+    // A reload, and a link of one of several tabs, still work; only the last few are kept.
+    for (let i = 0; i < 7; i++) await search(alice, `user-02${i}`)
+    assert.deepEqual(namesIn((await alice.open(address)).body), namesIn(answer.body))
+    await search(alice, 'user-03')
+    assert.equal(namesIn((await alice.open(address)).body).length, 50)
+    const other = await admin()
+    assert.equal(namesIn((await other.open(address)).body).length, 50)
+  })
+
+  it('answers programs at once, and nobody who is no administrator', async () => {
+    const alice = await admin()
+    const answer = (await alice.post('/admin', { search: 'user-00' })).json()
+    assert.equal((answer['users'] as unknown[]).length, 10)
+    assert.equal(answer['isCut'], false)
+    const nobody = new Browser(server.url)
+    assert.equal((await nobody.post('/admin', { search: 'user' })).status, 401)
   })
 })

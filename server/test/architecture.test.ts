@@ -15,7 +15,17 @@ const sources = new Sources(join(root, 'server/src'))
 /** Which room may import which, from the top down. */
 const plan: Plan = {
   'cli.ts': ['serve.ts', 'commands', 'process'],
-  'serve.ts': ['commands', 'site', 'providers', 'process', 'mail', 'secrets', 'storage', 'config'],
+  'serve.ts': [
+    'accounts',
+    'commands',
+    'site',
+    'providers',
+    'process',
+    'mail',
+    'secrets',
+    'storage',
+    'config',
+  ],
   commands: ['pages', 'process', 'mail', 'secrets', 'storage', 'accounts', 'config'],
   site: [
     'pages',

@@ -82,6 +82,7 @@ describe('readConfig', () => {
       mailFrom: null,
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
+      remember: undefined,
       trustedProxies: [],
       forwardedHeader: 'x-forwarded-for',
       addressAttempts: 30,

@@ -55,7 +55,7 @@ before(async () => {
     LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
     NODE_ENV: 'production',
   }
-  const args = ['user', 'add', 'alice', '--role', 'admin', '--password-stdin']
+  const args = ['user', 'add', 'alice', '--role', 'admin', '--password-stdin', '--keep']
   // The start gave no warning, because this Redis evicts nothing.
   const { code, stderr } = await runCli(site, args, { env, input: PASSWORD })
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })

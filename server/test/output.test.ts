@@ -35,7 +35,8 @@ before(async () => {
   await site.addUser('alice', ['admin'])
   const db = new DatabaseSync(site.database)
   db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${MANY})
-    INSERT INTO latchkey_users SELECT 'id' || i, 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
+    INSERT INTO latchkey_users (id, username, canonical_name, roles, password_hash, disabled, created_at, updated_at)
+      SELECT 'id' || i, 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
   db.close()
 })
 
@@ -145,7 +146,9 @@ describe('what comes from elsewhere', () => {
     t.after(() => place.remove())
     await place.addUser('alice')
     const db = new DatabaseSync(place.database)
-    const user = db.prepare('INSERT INTO latchkey_users VALUES (?, ?, ?, ?, ?, 0, 0, 0)')
+    const user = db.prepare(`INSERT INTO latchkey_users
+      (id, username, canonical_name, roles, password_hash, disabled, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, 0, 0, 0)`)
     user.run('u1', hostile, 'mallory', JSON.stringify([hostile]), '')
     db.close()
     const storage = await openStorage({ database: place.database }, { create: false })

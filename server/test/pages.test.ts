@@ -403,7 +403,9 @@ describe('browserName', () => {
 
   it('never repeats what the header says', () => {
     assert.equal(browserName(`curl/\u001b[31m${HOSTILE}`), 'curl')
-    assert.equal(browserName(`\u0000${HOSTILE} Firefox/1`), 'Firefox')
+    // The name of a browser that "onfocus" passes for.
+    assert.equal(browserName(`\u0000${HOSTILE} Firefox/1`), 'Focus')
+    assert.equal(browserName('<b>Evil</b>/1.0 (x)'), 'Unknown device')
   })
 })
 

@@ -201,7 +201,7 @@ describe('methods', () => {
       '/logout': 'GET, HEAD, POST',
       '/setup': 'GET, HEAD, POST',
       '/profile': 'GET, HEAD',
-      '/admin': 'GET, HEAD',
+      '/admin': 'GET, HEAD, POST',
       '/healthz': 'GET, HEAD',
       '/assets/style.css': 'GET, HEAD',
     }

@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
-import { HOUR, SECOND } from 'latchkey'
+import { DAY, HOUR, SECOND } from 'latchkey'
 import { isReadableByOthers, putInFront } from '../src/secrets/secret-file.ts'
 import {
   fingerprintOf,
@@ -249,8 +249,13 @@ describe('putInFront', { skip: process.platform === 'win32' }, () => {
 })
 
 /** Runs a command on the site, with the secrets from the file. */
-function withFile(site: SiteDirectory, file: string, args: string): Promise<Output> {
-  const env = { LATCHKEY_SECRETS: '', LATCHKEY_SECRETS_FILE: file }
+function withFile(
+  site: SiteDirectory,
+  file: string,
+  args: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Output> {
+  const env = { LATCHKEY_SECRETS: '', LATCHKEY_SECRETS_FILE: file, ...more }
   return runCli(site, args.split(' '), { env })
 }
 
@@ -310,16 +315,20 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     const db = new DatabaseSync(site.database)
     const now = Date.now()
     const row = db.prepare('INSERT INTO latchkey_secret_history VALUES (?, ?, ?)')
-    row.run(fingerprintOf(OLD), now - 40 * HOUR, now - 20 * HOUR)
-    row.run(fingerprintOf(NEW), now - 20 * HOUR, now + HOUR)
+    row.run(fingerprintOf(OLD), now - 60 * DAY, now - 31 * DAY)
+    row.run(fingerprintOf(NEW), now - 31 * DAY, now + HOUR)
     db.close()
     const { stdout } = await withFile(site, file, 'secret status')
     assert.match(stdout, new RegExp(`^${fingerprintOf(NEW)} {2}the newest, since \\d{4}-`, 'm'))
     assert.match(stdout, new RegExp(`^${fingerprintOf(OLD)} {2}can be dropped now: `, 'm'))
     const json = await withFile(site, file, 'secret status --json')
     const [newest, old] = JSON.parse(json.stdout) as Record<string, unknown>[]
-    assert.equal(newest?.['newestSince'], now - 20 * HOUR)
+    assert.equal(newest?.['newestSince'], now - 31 * DAY)
     assert.equal(old?.['canBeDropped'], true)
+    // Sessions of people who stay logged in live longer than others.
+    const env = { LATCHKEY_REMEMBER: '1d/31d' }
+    const longer = await withFile(site, file, 'secret status', env)
+    assert.doesNotMatch(longer.stdout, /can be dropped now/)
     for (const secret of [OLD, NEW]) assert.ok(!`${stdout}${json.stdout}`.includes(secret))
   })
 

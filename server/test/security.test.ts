@@ -190,10 +190,71 @@ describe('an authenticator app', () => {
     const app = await appOf(site, id)
     const question = await bob.open(`/security/app/remove?id=${app?.id}`)
     assert.equal(question.headers.location, '/security/app')
+    await bob.open('/security')
     const sent = await bob.submit('/security/app/remove', { id: app?.id ?? '' })
     assert.equal(sent.headers.location, '/security/app')
-    await bob.submit('/security/passkeys/rename', { id: app?.id ?? '', name: 'Mine' })
+    const named = await bob.submit('/security/passkeys/rename', { id: app?.id ?? '', name: 'Mine' })
+    assert.equal(named.status, 400)
     assert.equal((await appOf(site, id))?.name, 'My phone')
+  })
+})
+
+describe('a passkey that was made at another host', () => {
+  it('is marked, is offered nowhere, and is asked for all the same', async (t) => {
+    const site = await startClockedSite(t)
+    const { id } = await site.add('alice')
+    const alice = new Person(site)
+    await alice.logIn('alice')
+    const { passkeyHosts, credentials } = site.storage
+    await passkeyHosts.note('old.example')
+    const row = { userId: id, kind: 'passkey', createdAt: Date.now(), usedAt: null, version: 0 }
+    // What is sealed in it is opened by its use alone.
+    await credentials?.add({ ...row, id: 'p'.repeat(43), name: 'Old phone', data: 'sealed' }, 20)
+    while (Date.now() === row.createdAt) await new Promise((resolve) => setImmediate(resolve))
+    await passkeyHosts.note('localhost')
+
+    assert.match((await alice.open('/security')).body, /One was made when this site had another/)
+    assert.match((await alice.open('/security/passkeys')).body, /Old phone[^]*Does not work here/)
+    assert.doesNotMatch((await alice.open('/confirm')).body, /data-passkey="confirm"/)
+    const later = new Person(site)
+    assert.match((await later.logIn('alice')).headers.location ?? '', /^\/login\/factor/)
+    const page = await later.open('/login/factor')
+    assert.match(page.body, /None of what you have set up works here/)
+    assert.doesNotMatch(page.body, /name="(?:code|passkey|recoveryCode|password)"/)
+    assert.equal(await isIn(later), false, 'the password alone opens nothing')
+  })
+})
+
+describe('the forms of security', () => {
+  it('are refused without their token, from another site, and to strangers, and change nothing', async (t) => {
+    const { site, alice, id } = await enrolled(t)
+    const app = await appOf(site, id)
+    const before = await site.latch.credentials.list(id)
+    const { passwordHash } = (await site.storage.users.get(id)) ?? {}
+    const forms = {
+      '/security/password': { current: PASSWORD, password: NEW_PASSWORD },
+      '/security/app/new': { id: 'x', code: alice.code() },
+      '/security/app/remove': { id: app?.id ?? '' },
+      '/security/passkeys/new': { passkey: '{}' },
+      '/security/passkeys/rename': { id: app?.id ?? '', name: 'Other' },
+      '/security/passkeys/remove': { id: app?.id ?? '' },
+      '/security/recovery-codes': {},
+    }
+    const stranger = new Person(site)
+    for (const [path, fields] of Object.entries(forms)) {
+      const noToken = await alice.submit(path, { ...fields, _csrf: '' })
+      assert.equal(noToken.status, 403, path)
+      const elsewhere = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
+      assert.equal((await alice.submit(path, fields, elsewhere)).status, 403, path)
+      await stranger.open('/login')
+      assert.equal((await stranger.submit(path, fields)).headers.location, '/login', path)
+    }
+    assert.deepEqual(await site.latch.credentials.list(id), before)
+    assert.equal((await site.storage.users.get(id))?.passwordHash, passwordHash)
+    assert.equal(await site.latch.recoveryCodes.left(id), 10)
+    // Control: with its token the same form is taken.
+    await alice.open('/security/recovery-codes')
+    assert.equal((await alice.submit('/security/recovery-codes', {})).status, 200)
   })
 })
 

@@ -26,7 +26,8 @@ async function siteWith(users: number, sessions: number): Promise<SiteDirectory>
   const storage = await openStorage({ database: site.database }, { create: true })
   const db = new DatabaseSync(site.database)
   db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${users})
-    INSERT INTO latchkey_users SELECT 'id' || i, 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
+    INSERT INTO latchkey_users (id, username, canonical_name, roles, password_hash, disabled, created_at, updated_at)
+      SELECT 'id' || i, 'user' || i, 'user' || i, '[]', '', 0, 0, 0 FROM n`)
   db.close()
   const now = Date.now()
   for (let i = 1; i <= sessions; i++) {

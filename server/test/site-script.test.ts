@@ -5,12 +5,14 @@
  */
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium, type LaunchedBrowser } from '../../services/chromium.ts'
+import { makeSite, PASSWORD, startServer } from '../../services/site/processes.ts'
 import { parseAccent } from '../src/config/colours.ts'
 import { readScripts } from '../src/site/scripts.ts'
 import { NOON } from './support/page-state.ts'
@@ -109,6 +111,14 @@ describe('the script of the site', () => {
     assert.match(await page.locator('time').first().innerText(), /^2 Mar 2026, 12:00 UTC$/)
   })
 
+  it('is served without comments, and otherwise as it was written', () => {
+    for (const [name, text] of readScripts(new URL('../assets/', import.meta.url))) {
+      assert.doesNotMatch(text, /^\s*(?:\/\*\*.*\*\/|\/\/.*|\*.*)$/m, name)
+      const args = ['--check', '--input-type=module']
+      execFileSync(process.execPath, args, { input: text, stdio: ['pipe', 'ignore', 'inherit'] })
+    }
+  })
+
   it('takes less than 6 kB on its way, with everything that some pages load besides', () => {
     const scripts = readScripts(new URL('../assets/', import.meta.url))
     const bytes = Array.from(scripts.values(), (text) => gzipSync(text, { level: 9 }).length)
@@ -127,6 +137,47 @@ describe('the login page', () => {
     })
     await page.goto(server.address('login'), { waitUntil: 'networkidle' })
     assert.ok(sum > 4096 && sum < 20 * 1024, `${sum} bytes`)
+  })
+})
+
+describe('a login by the keyboard alone, on a phone, in the dark', () => {
+  it('goes from the first field to the own page and out again, and waits at the field at fault', async (t) => {
+    const site = makeSite()
+    await site.addUser('alice')
+    const real = await startServer(site)
+    t.after(async () => {
+      await real.stop()
+      site.remove()
+    })
+    const viewport = { width: 320, height: 640 }
+    const context = await chromium.browser.newContext({ viewport, colorScheme: 'dark' })
+    const page = await context.newPage()
+    const focused = (): Promise<string> =>
+      page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name ?? '')
+    const { keyboard } = page
+    await page.goto(`${real.url}/login`)
+    assert.equal(await focused(), 'username')
+    await keyboard.type('alice')
+    await keyboard.press('Tab')
+    await keyboard.type('not the password')
+    await keyboard.press('Enter')
+    await page.locator('#alert').waitFor()
+    assert.match(await page.title(), /^Error: /)
+    assert.equal(await focused(), 'password')
+    assert.equal(await page.locator('[name=password]').getAttribute('aria-invalid'), 'true')
+    await keyboard.type(PASSWORD)
+    await keyboard.press('Enter')
+    await page.waitForURL(/\/profile$/)
+    assert.match(await page.title(), /^Your account · /)
+
+    await page.locator('body').press('Tab')
+    while (!(await page.evaluate(() => document.activeElement?.matches('.who button')))) {
+      await keyboard.press('Tab')
+    }
+    await keyboard.press('Enter')
+    await page.waitForURL(/\/login$/)
+    assert.match(await page.locator('[role=status]').innerText(), /You are logged out/)
+    await context.close()
   })
 })
 

@@ -46,6 +46,7 @@ const OWN = [
   'activity',
   'attempts',
   'credentials',
+  'devices',
   'mail',
   'passkey_hosts',
   'provider_accounts',

@@ -9,7 +9,12 @@ import { describe, it } from 'node:test'
 import type { User, UserTable } from '../src/accounts/user-table.ts'
 import { newUser, openUsers, type Users } from '../src/accounts/users.ts'
 import { passwordRules } from '../src/accounts/password-rules.ts'
-import { LIST_AFTER, LIST_BEFORE } from '../src/storage/sqlite/users.ts'
+import {
+  LIST_AFTER,
+  LIST_BEFORE,
+  LIST_BY_EMAIL,
+  LIST_BY_NAME,
+} from '../src/storage/sqlite/users.ts'
 import * as postgres from '../src/storage/postgres/users.ts'
 import { withSessions } from '../src/site/views.ts'
 import { databases, type TestDatabase } from './support/databases.ts'
@@ -106,6 +111,29 @@ for (const [kind, newDatabase] of databases) {
       }
     })
 
+    it('are found by how a name or an address begins: no others, and no more than are asked for', async (t) => {
+      const { table, users } = await open(t)
+      const add = async (username: string, email: string | null = null): Promise<unknown> =>
+        table.insert(newUser({ username, roles: [], passwordHash: 'none', email }, 1))
+      for (const name of ['Bo', 'bob', 'boris', 'bp', 'b', 'ümit', '李', '🦊', 'a%b', 'a_b']) {
+        await add(name)
+      }
+      await add('zoe', 'Bo@example.com')
+      const found = async (text: string, limit = 9): Promise<string[]> =>
+        (await users.search(text, limit)).users.map(({ username }) => username)
+      assert.deepEqual(await found('bo'), ['Bo', 'bob', 'boris', 'zoe'])
+      assert.deepEqual(await found(' BO@'), ['zoe'])
+      assert.deepEqual(await found('ÜM'), ['ümit'])
+      assert.deepEqual([await found('李'), await found('🦊')], [['李'], ['🦊']])
+      assert.deepEqual([await found('a%'), await found('a_')], [['a%b'], ['a_b']])
+      for (const text of ['', ' ', '\0', 'bo\0', '%', '\ud83e', 'b'.repeat(5000)]) {
+        assert.deepEqual(await found(text), [], JSON.stringify(text.slice(0, 9)))
+      }
+      assert.deepEqual(await found('b', 2), ['b', 'Bo'])
+      assert.equal((await users.search('bo', 3)).isCut, true)
+      assert.equal((await users.search('bo', 4)).isCut, false)
+    })
+
     it('ask for the sessions of one page, not of everybody', async (t) => {
       const { table, users } = await open(t)
       await addUsers(table, 0, 400)
@@ -142,6 +170,16 @@ describe('a page of users', () => {
         /^SEARCH latchkey_users USING INDEX \S+ \(canonical_name[<>]\?\)$/,
       )
     }
+    for (const [statement, index] of [
+      [LIST_BY_NAME, 'canonical_name'],
+      [LIST_BY_EMAIL, 'canonical_email'],
+    ] as const) {
+      const asked = statement.replace('?', "'b'").replace('?', "'c'").replace('?', '51')
+      assert.match(
+        await plan(asked),
+        new RegExp(`^SEARCH latchkey_users USING INDEX \\S+ \\(${index}>\\? AND ${index}<\\?\\)$`),
+      )
+    }
     // Negative control: a page that is counted walks over all that come before it.
     assert.match(
       await plan('SELECT * FROM latchkey_users ORDER BY canonical_name LIMIT 51 OFFSET 99950'),
@@ -171,6 +209,8 @@ describe('a page of users', () => {
     for (const statement of [postgres.LIST_AFTER, postgres.LIST_BEFORE]) {
       assert.equal(await rowsRead(literal(statement)), 51)
     }
+    const named = postgres.LIST_BY_NAME.replace('$1', "'0009'").replace('$2', "'0009\u{10FFFF}'")
+    assert.equal(await rowsRead(named.replace('$3', '51')), 51)
     // Negative control: a page that is counted walks over all that come before it.
     const counted = 'SELECT * FROM latchkey_users ORDER BY canonical_name LIMIT 51 OFFSET 99000'
     assert.ok((await rowsRead(counted)) > 99_000)

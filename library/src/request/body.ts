@@ -28,6 +28,9 @@ export interface Credentials {
 
   /** Whether the user asks to stay logged in. */
   readonly remember: boolean
+
+  /** The sealed form of the field `resend`, if there is one. Not opened yet. */
+  readonly resend: string | null
 }
 
 /** The names of a login's fields in its body. */
@@ -149,7 +152,14 @@ export async function parseCredentials(
     next: fields.get('next') ?? null,
     csrfToken: fields.get(TOKEN_FIELD) ?? null,
     remember: isChecked(all.findLast(([name]) => name === remember)?.[1]),
+    resend: sealIn(all),
   }
+}
+
+/** Returns the sealed form that a body carries in the field `resend`; `null` if it has none, or more than one. */
+export function sealIn(pairs: readonly (readonly [name: string, value: unknown])[]): string | null {
+  const [seal, ...others] = pairs.filter(([name]) => name === 'resend')
+  return typeof seal?.[1] === 'string' && others.length === 0 ? seal[1] : null
 }
 
 /** What a box says that is checked, in any case of letters: `on`, unless the page gives it another `value`. */

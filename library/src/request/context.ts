@@ -358,7 +358,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
   #newDeviceId: string | null = null
 
   /** See `TokenCarrier`. */
-  hasToken = false
+  tokenId: string | null = null
 
   /** See `TokenCarrier`. */
   former: SessionRecord | null = null
@@ -703,7 +703,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const { signer, manager } = this.#application
     const id = this.#inCookie((value) => signer.verify(value))
     if (id === null) return this.#open(this.#application, null)
-    this.hasToken = true
+    this.tokenId = id
     return andThen(manager.read(id, this), (record) => this.#open(this.#application, record))
   }
 
@@ -715,7 +715,7 @@ export class RequestState implements TokenCarrier, SealCarrier, Look {
     const { schema, formTokens, emit, pickUser, callbacks, steps } = this.#application
     const context = { manager, schema, formTokens, emit, pickUser, callbacks, steps }
     if (found === null) return this.#open(context, null)
-    this.hasToken = true
+    this.tokenId = found.record.id
     return andThen(manager.read(found.record.id, this), (record) => {
       if (record === null) this.former = found.record
       return this.#open(context, record)

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { collect, isJson, MAX_BODY_BYTES, readFields, TOKEN_FIELD, type Body } from './body.ts'
+import {
+  collect,
+  isJson,
+  MAX_BODY_BYTES,
+  readFields,
+  sealIn,
+  TOKEN_FIELD,
+  type Body,
+} from './body.ts'
 import { InvalidRequest } from '../errors.ts'
 import { MAX_FORM_SEAL_BYTES } from './form-seals.ts'
 import { PROOF_KINDS } from '../session/proof-kinds.ts'
@@ -32,7 +40,7 @@ const names: readonly string[] = [...PROOF_KINDS, 'next', TOKEN_FIELD]
 
 /**
  * Returns what a body says. Its other fields may be anything, and fields for other proofs may be empty: a page may
- * ask for one of several. A sealed form that is too long, or not alone, counts as none.
+ * ask for one of several. Two sealed forms count as none.
  *
  * @throws UnsupportedMediaType if it is neither a form nor JSON.
  * @throws InvalidRequest if the body does not parse or is not UTF-8, or if a field that counts is repeated or of
@@ -41,15 +49,14 @@ const names: readonly string[] = [...PROOF_KINDS, 'next', TOKEN_FIELD]
 export async function parseProof(contentType: string | undefined, body: Body): Promise<SentProof> {
   const { pairs, mayBeBroken } = await readFields(contentType, body)
   const found = new Map<string, unknown>()
-  const resends: unknown[] = []
+  const all = [...pairs]
   const others: (readonly [name: string, value: unknown])[] = []
-  for (const [name, value] of pairs) {
+  for (const [name, value] of all) {
     const isObject = typeof value === 'object' && value !== null
-    if (name === 'resend') resends.push(value)
     // In JSON the answer of a passkey is an object, in a form it is text.
-    else if (isJson(contentType) && isObject && name === 'passkey' && !found.has(name))
+    if (isJson(contentType) && isObject && name === 'passkey' && !found.has(name))
       found.set(name, value)
-    else others.push([name, value])
+    else if (name !== 'resend') others.push([name, value])
   }
   const fields = collect({ pairs: others, mayBeBroken }, (name) => names.includes(name))
   for (const kind of PROOF_KINDS) {
@@ -60,7 +67,7 @@ export async function parseProof(contentType: string | undefined, body: Body): P
     proofs: Object.fromEntries(found),
     next: fields.get('next') ?? null,
     csrfToken: fields.get(TOKEN_FIELD) ?? null,
-    resend: sealIn(resends),
+    resend: sealIn(all),
   }
 }
 
@@ -80,9 +87,4 @@ function parsePasskey(text: string): unknown {
   } catch (error) {
     throw new InvalidRequest('"passkey" is not JSON', { cause: error })
   }
-}
-
-function sealIn([seal, ...others]: readonly unknown[]): string | null {
-  if (typeof seal !== 'string' || others.length > 0) return null
-  return seal.length > MAX_FORM_SEAL_BYTES ? null : seal
 }

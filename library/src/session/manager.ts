@@ -138,6 +138,15 @@ export class SessionManager {
     return this.#isTouchDue(record, now) ? this.#touch(record, now) : record
   }
 
+  /**
+   * Returns when a session ends however busy it is.
+   *
+   * @throws LifetimesFailed
+   */
+  endOf(record: SessionRecord): number {
+    return record.createdAt + this.#termsOf(record).absoluteTimeout
+  }
+
   /** Returns the session as the store has it now, if it lives. Not activity. */
   async reread(id: string): Promise<SessionRecord | null> {
     const record = await this.#store.read(id)

@@ -29,8 +29,8 @@ export interface TokenCarrier {
   /** Where a login comes from. */
   readonly client: Client
 
-  /** Whether the browser sent a token that we made, even if its session has ended. */
-  readonly hasToken: boolean
+  /** The id of the session whose token the browser sent, even if the session has ended; `null`: no token of ours. */
+  readonly tokenId: string | null
 
   /**
    * The dead session of the browser's token, if a copy of the session may still live: a session in a cookie that has
@@ -145,6 +145,9 @@ export interface SessionWriter {
    * @throws SessionEnded if the session was ended meanwhile.
    */
   readonly restate: (user: CarriedUser) => Promise<void>
+
+  /** The id of the session whose token the request has brought, also after a login of this request. */
+  readonly tokenId: string | null
 }
 
 type AnySession = Pick<Session, 'id'>
@@ -235,6 +238,16 @@ export class Session<
     return this.#record?.expiresAt ?? null
   }
 
+  /**
+   * When the session ends however busy it is, in epoch milliseconds: by its own absolute timeout, or by today's if that
+   * is shorter.
+   *
+   * @throws LifetimesFailed if the application does not say how long the session may live.
+   */
+  get endsAt(): number | null {
+    return this.#record === null ? null : this.#context.manager.endOf(this.#record)
+  }
+
   /** By which methods the user was confirmed (RFC 8176, and `fed` and `mail`); empty if nobody knows. */
   get methods(): readonly Method[] {
     return (this.#record?.terms.methods ?? []) as readonly Method[]
@@ -274,7 +287,7 @@ export class Session<
    * elsewhere. A login page can say so. A forged token does not count.
    */
   get hasEnded(): boolean {
-    return this.#record === null && this.#carrier.hasToken
+    return this.#record === null && this.#carrier.tokenId !== null
   }
 
   /** Returns the value of the key, `undefined` if there is none. The value is a copy: only `set` stores a change. */
@@ -360,6 +373,7 @@ export class Session<
   static {
     writers = (session) => ({
       held: session.#held,
+      tokenId: session.#carrier.tokenId,
       begin: (user, means) => session.#begin(user, means, true),
       async start(user, means) {
         const picked = session.#context.pickUser(user)
@@ -485,7 +499,8 @@ export class Session<
    * @throws ResponseSent if that cookie cannot be set any more.
    */
   csrfToken(): string {
-    return this.#context.formTokens.create(this.#bindings(true)[0] as string)
+    const [binding = ''] = this.#bindings(true)
+    return this.#context.formTokens.create(binding, this.user?.id ?? null)
   }
 
   /** Whether a form's token was made for this session, or before login for this browser. */

@@ -38,6 +38,9 @@ export interface TransferApplication {
 export interface TransferOptions {
   readonly formTokens?: boolean
 
+  /** Whether the login page carries a form whose session has ended. */
+  readonly loginForm?: boolean
+
   /** The application's own page that sends the form again. */
   readonly ownPage?: (form: { readonly inputs: string; readonly path: string }) => string
 }
@@ -46,6 +49,11 @@ export interface TransferOptions {
 export const confirmPage = (resend: string, path: string, problem = ''): string =>
   `<p>${problem}</p><form method="post" action="/confirm">
 <input type="hidden" name="resend" value="${resend}">${path.length}</form>`
+
+/** The login page, as the application renders it. */
+export const loginPage = (resend: string, csrfToken = ''): string =>
+  `<form method="post" action="/login"><input type="hidden" name="resend" value="${resend}">
+<input type="hidden" name="_csrf" value="${csrfToken}"></form>`
 
 /** Starts the application in a framework. */
 export type StartTransfers = (
@@ -70,9 +78,13 @@ const page = (text: string, status = 200) => new Response(text, { status, header
 const pages = { loginPage: '/login', factorPage: '/factor', confirmPage: '/confirm' }
 
 /** Returns the options of an adapter whose handlers return a `Response`. */
-const responding = ({ formTokens = false }: TransferOptions) => ({
+const responding = ({ formTokens = false, loginForm = false }: TransferOptions) => ({
   ...pages,
   formTokens,
+  ...(loginForm && {
+    loginForm: ({ resend, csrfToken }: { resend: string; csrfToken: string }) =>
+      page(loginPage(resend, csrfToken), 401),
+  }),
   confirmForm: ({ resend, path, error }: { resend: string; path: string; error: Error }) =>
     page(confirmPage(resend, path, error.message), 403),
 })
@@ -125,13 +137,19 @@ function honoApp(latch: Latch, options: TransferOptions, seen: Seen[]): Hono {
 
 async function startFastify(
   latch: Latch,
-  { formTokens = false, ownPage }: TransferOptions,
+  { formTokens = false, loginForm = false, ownPage }: TransferOptions,
   parser: 'formbody' | 'bytes',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
   const routes = latchkeyFastify(latch, {
     ...pages,
     formTokens,
+    ...(loginForm && {
+      loginForm({ resend, csrfToken }, _, reply) {
+        void reply.code(401).headers(HTML).send(loginPage(resend, csrfToken))
+        return true
+      },
+    }),
     confirmForm({ resend, path, error }, _, reply) {
       void reply
         .code(403)
@@ -200,13 +218,19 @@ async function startFastify(
 async function startExpress(
   create: typeof express,
   latch: Latch,
-  { formTokens = false, ownPage }: TransferOptions,
+  { formTokens = false, loginForm = false, ownPage }: TransferOptions,
   parser: 'simple' | 'extended' | 'none',
 ): Promise<TransferApplication> {
   const seen: Seen[] = []
   const routes = latchkeyExpress(latch, {
     ...pages,
     formTokens,
+    ...(loginForm && {
+      loginForm({ resend, csrfToken }, _, res) {
+        res.status(401).set(HTML).send(loginPage(resend, csrfToken))
+        return true
+      },
+    }),
     confirmForm({ resend, path, error }, _, res) {
       res
         .status(403)

@@ -261,6 +261,34 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         },
       ))
 
+    for (const formTokens of tokens) {
+      it(`is not lost with its session, ${formTokens ? 'with' : 'without'} form tokens`, () =>
+        inWorld(start, { formTokens, loginForm: true }, async ({ app, running, alice }) => {
+          for (const path of ['/transfer?x=1', '/step']) {
+            const own: PageForm['fields'] = [['_csrf', await token(alice)], ...plain]
+            app.clock.advance(13 * HOUR)
+            const refused = await submit(alice, path, form(own))
+            assert.equal(refused.status, 401)
+            const asked = formIn(await refused.text())
+            const login = {
+              ...Object.fromEntries(asked.fields),
+              username: 'alice',
+              password: PASSWORD,
+            }
+            const page = await alice.submit('/login', login)
+            assert.equal(page.status, 200)
+            const again = formIn(await page.text())
+            assert.equal(again.action, path)
+            const before = running.seen.length
+            const answer = await submit(alice, again.action, encoded(again))
+            assert.ok([200, 303].includes(answer.status))
+            assert.equal(running.seen.length, before + 1)
+            const back = await alice.submit('/login', { ...login, _csrf: await token(alice) })
+            assert.equal(back.status, 303, 'it is offered once')
+          }
+        }))
+    }
+
     for (const formTokens of [false, true]) {
       it(`is not lost by a step of a flow, ${formTokens ? 'with' : 'without'} form tokens`, () =>
         inWorld(start, { formTokens }, async ({ app, running, alice }) => {

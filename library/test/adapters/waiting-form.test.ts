@@ -6,11 +6,13 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { InvalidRequest } from 'latchkey'
+import { InvalidRequest, RecentLoginRequired } from 'latchkey'
 import { testExchange } from 'latchkey/testing'
 import { waitingForm } from '../../src/adapters/shared/unlost-forms.ts'
 import { loginCookie, testApplication } from '../../../services/application.ts'
 import { withLittleWork } from '../../../services/little-work.ts'
+
+const error = new RecentLoginRequired()
 
 /** Alice's request with a form, to a path as her client sends it. */
 async function setUp(url: string, publicUrl?: string) {
@@ -29,7 +31,7 @@ async function setUp(url: string, publicUrl?: string) {
   const ctx = app.latch.open(exchange)
   const session = await ctx.session()
   const wait = (body: string, formTokens = false) =>
-    waitingForm(app.latch, ctx, formTokens, async () => Buffer.from(body))
+    waitingForm(app.latch, ctx, { error, formTokens }, async () => Buffer.from(body))
   return { app, ctx, session, wait }
 }
 
@@ -59,13 +61,20 @@ describe('a form that waits', () => {
   it('does not wait if its body cannot be read, for whatever reason: the refusal stays the answer', async () => {
     const { app, ctx } = await setUp('/transfer')
     const read = async () => Buffer.from('to=carol')
-    assert.notEqual(await waitingForm(app.latch, ctx, false, read), null, 'control')
-    for (const error of [new TypeError('Body is unusable'), new InvalidRequest('Broken')]) {
-      const fail = () => Promise.reject(error)
-      assert.equal(await waitingForm(app.latch, ctx, false, fail), null)
+    assert.notEqual(
+      await waitingForm(app.latch, ctx, { error, formTokens: false }, read),
+      null,
+      'control',
+    )
+    for (const failure of [new TypeError('Body is unusable'), new InvalidRequest('Broken')]) {
+      const fail = () => Promise.reject(failure)
+      assert.equal(await waitingForm(app.latch, ctx, { error, formTokens: false }, fail), null)
     }
     for (const body of [null, undefined, 'text', 7] as unknown[]) {
-      assert.equal(await waitingForm(app.latch, ctx, false, async () => body as object), null)
+      assert.equal(
+        await waitingForm(app.latch, ctx, { error, formTokens: false }, async () => body as object),
+        null,
+      )
     }
   })
 

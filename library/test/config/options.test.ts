@@ -305,16 +305,15 @@ describe('options of stores, adapters and other functions', () => {
       'confirmRoute.resendPage',
     ],
     ['factorRoute', () => routes.factorRoute({ onFailure: 1 } as never), 'factorRoute.onFailure'],
-    [
-      'factorRoute',
-      () => routes.factorRoute({ resendPage: answer } as never),
-      'factorRoute.resendPage',
-    ],
+    ['factorRoute', () => routes.factorRoute({ resendPage: 1 } as never), 'factorRoute.resendPage'],
+    ['loginRoute', () => routes.loginRoute({ resendPage: 1 } as never), 'loginRoute.resendPage'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { loginForm: 1 } as never), 'loginForm'],
+    ['latchkeyFetch', () => latchkeyFetch(latch, { factorForm: 1 } as never), 'factorForm'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { factorPage: '//evil.test' }), 'factorPage'],
     ['latchkeyFetch', () => latchkeyFetch(latch, { confirmForm: 1 } as never), 'confirmForm'],
     ['depends', () => routes.depends({}, answer, { resend: 1 } as never), 'depends.resend'],
     [
-      'depends without a confirmForm',
+      'depends without a page that carries a form',
       () => routes.depends({}, answer, { resend: true }),
       'depends.resend',
     ],
@@ -350,6 +349,7 @@ describe('options of stores, adapters and other functions', () => {
     routes.factorRoute({ fallback: '/home', onFailure: onRefusal })
     routes.confirmRoute({ fallback: '/home', onFailure: onRefusal, resendPage: onError })
     keeping.depends({}, answer, { resend: true })
+    latchkeyFetch(latch, { loginForm: answer }).depends({}, answer, { resend: true })
     routes.depends({}, answer, { resend: false })
     redisStore(noRedis, { prefix: 'a:' })
     cached(memoryStore(), { maxSessions: 1 })

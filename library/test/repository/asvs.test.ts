@@ -146,10 +146,15 @@ describe('latchkey in a browser', () => {
   const scripts = [
     ...globSync('library/src/browser{.ts,/**/*.ts}', { cwd: root }),
     'library/src/flows/fragment.ts',
-    ...globSync('server/src/pages/*.ts', { cwd: root }),
+    ...globSync('server/src/pages/**/*.ts', { cwd: root }),
+    ...globSync('server/assets/*.js', { cwd: root }),
   ]
+  /** Only pages of the same origin hear a `BroadcastChannel`. */
+  const ofOwnOrigin = /(?:new BroadcastChannel\('\w+'\)|\btabs)\.(?:postMessage|onmessage)/g
   const listens = (text: string): boolean =>
-    /postMessage|onmessage|MessageChannel|Listener\(\s*['"`]message/.test(text)
+    /postMessage|onmessage|MessageChannel|Listener\(\s*['"`]message/.test(
+      text.replaceAll(ofOwnOrigin, ''),
+    )
 
   it('has no script for browsers that listens to messages of other windows (ASVS 5.0, 3.5.5)', () => {
     assert.ok(scripts.length > 10)
@@ -162,8 +167,9 @@ describe('latchkey in a browser', () => {
 
   it('is served by no script but those', () => {
     const served = readdirSync(join(root, 'server/assets'), { recursive: true }).map(String)
+    const programs = served.filter((file) => /\.[mc]?js$/.test(file))
     assert.deepEqual(
-      served.filter((file) => /\.[mc]?js$/.test(file)),
+      programs.filter((file) => !scripts.includes(`server/assets/${file}`)),
       [],
     )
     assert.ok(existsSync(join(root, 'library/src/flows/fragment.ts')))

@@ -56,6 +56,8 @@ async function logIn(
     },
     formTokens: false,
     target: { next: undefined, fallback: '/' },
+    factorForm: () => null,
+    ownPage: () => null,
     onFailure(error) {
       seen = error
       return null

@@ -115,6 +115,9 @@ for (const [name, make] of Object.entries(stores)) {
       const [mine, other] = [browser(), browser()]
       await mine.login(on, alice, true)
       await other.login(on, alice, true)
+      const endIn = (app: typeof on) => mine.visit(app, ({ endsAt }) => (endsAt ?? 0) - clock())
+      assert.equal(await endIn(on), 30 * DAY)
+      assert.equal(await endIn(off), 12 * HOUR, 'today’s rule, as it is shorter')
       clock.advance(HOUR)
       assert.equal(await mine.userId(off), null)
       assert.equal(await other.userId(on), 'u1', 'control: it would live')

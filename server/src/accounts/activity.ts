@@ -2,8 +2,8 @@
  * What has been done with the accounts of users, and by whom: for the user, for administrators, and as the audit log
  * (ASVS 5.0, 16.2.1 and 16.3.3).
  *
- * It holds no password, token or secret. It is bounded: who can act often must not fill the disk, nor push what somebody
- * else has done out of the log by logging in again and again.
+ * It holds no password, token or secret. It is bounded: who can act often must not fill the disk, nor push what
+ * somebody else has done out of the log by logging in again and again.
  *
  * @module
  */

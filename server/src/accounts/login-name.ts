@@ -1,6 +1,6 @@
 /**
- * What people may type as their name at the login: the username, and their address, if it is verified and the site takes
- * it.
+ * What people may type as their name at the login: the username, and their address, if it is verified and the site
+ * takes it.
  *
  * No username is somebody else's address: new ones have no `@`, and an address that is a username from before is given
  * to nobody else. So what is typed means one user or none.

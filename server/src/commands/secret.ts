@@ -6,7 +6,7 @@
  */
 
 import { command, type Command } from './command.ts'
-import { VariableError, valueOf } from '../config/config.ts'
+import { rememberOf, VariableError, valueOf } from '../config/config.ts'
 import { isReadableByOthers, putInFront } from '../secrets/secret-file.ts'
 import { fingerprintOf, type SecretStatus } from '../secrets/secret-history.ts'
 import { makeSecret, readSecrets } from '../secrets/secrets.ts'
@@ -53,8 +53,11 @@ const status = command({
   options: { json: { type: 'boolean', meaning: 'Print JSON, instants in epoch milliseconds.' } },
   async run({ values }) {
     const secrets = requireSecrets()
-    await onStorage(async ({ secretHistory }, { absoluteTimeout }) => {
-      const found = await secretHistory.status(secrets, absoluteTimeout)
+    await onStorage(async ({ secretHistory }, config) => {
+      const { absoluteTimeout } = config
+      // A secret is needed for as long as the sessions live that it has signed.
+      const longest = Math.max(absoluteTimeout, rememberOf(config)?.absoluteTimeout ?? 0)
+      const found = await secretHistory.status(secrets, longest)
       if (values.json) return printJson(found)
       print(table([['SECRET', 'STATUS'], ...found.map(row)]))
       if (found.some(needsRestart)) print(RESTART)

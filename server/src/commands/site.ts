@@ -9,7 +9,10 @@ import { randomBytes } from 'node:crypto'
 import { isLoopbackHost } from 'latchkey/adapter-kit'
 import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
 import { openFlows } from '../accounts/flow-users.ts'
+import { tellingByMail } from '../accounts/told-by-mail.ts'
 import { readConfig, VariableError, type Config } from '../config/config.ts'
+import { openMailQueue } from '../mail/queue.ts'
+import { complain } from '../process/output.ts'
 import { knownSecrets } from '../secrets/secrets.ts'
 import { cookieNameAt } from '../storage/cookie-name.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
@@ -48,7 +51,8 @@ export function onSite(
   opening: Opening = {},
 ): Promise<void> {
   return onStorage(async (storage, config) => {
-    const { users, store, activity, credentials } = storage
+    const { users, store, credentials } = storage
+    const activity = toldActivity(storage, config)
     const latch = openSiteLatch(storage, config)
     const site: Administered = {
       users,
@@ -64,6 +68,19 @@ export function onSite(
       knowsSecrets: () => knownSecrets(process.env).length > 0,
     })
   }, opening)
+}
+
+/** The notes, of which users are told by mail: a server sends what a command writes down. */
+function toldActivity({ activity, users, mail }: Storage, { smtp }: Config): Storage['activity'] {
+  const secrets = knownSecrets(process.env)
+  if (smtp === null || secrets.length === 0) return activity
+  const queue = openMailQueue(mail, secrets)
+  return tellingByMail(activity, {
+    users,
+    tell: (act) => queue.add({ kind: 'access_changed', ...act }),
+    onFailure: () =>
+      complain('The user is told at the next login alone: no letter could be written'),
+  })
 }
 
 /** What is to be done where a command needs the servers' secrets and does not know them. */

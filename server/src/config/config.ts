@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ConfigurationError } from 'latchkey'
-import { assertUnquoted, type LogFormat } from './values.ts'
+import { DAY, type ConfigurationError } from 'latchkey'
+import { assertUnquoted, type LogFormat, type Remembering } from './values.ts'
 import { isServiceLink } from './service-links.ts'
 import { isPostgresUrl } from './store-url.ts'
 import { variables, variablesOfConfig, type ReadVariable, type Variable } from './variables.ts'
@@ -64,6 +64,22 @@ export function readConfig(env: Environment): Config {
   return config
 }
 
+/**
+ * Returns how long remembered sessions live. If nothing is said of them, they live as long as the library has it, and
+ * never shorter than others; `null`: no session is remembered.
+ */
+export function rememberOf({
+  remember,
+  idleTimeout,
+  absoluteTimeout,
+}: Pick<Config, 'remember' | 'idleTimeout' | 'absoluteTimeout'>): Remembering | null {
+  if (remember !== undefined) return remember
+  return {
+    idleTimeout: Math.max(idleTimeout, 14 * DAY),
+    absoluteTimeout: Math.max(absoluteTimeout, 30 * DAY),
+  }
+}
+
 /** Whether the environment calls itself development. Without the word, it is neither development nor production. */
 export function isDevelopment(env: Environment): boolean {
   return valueOf(env, variablesOfConfig.production.name) === 'development'
@@ -91,6 +107,13 @@ export function logFormat(env: Environment, isTerminal: boolean): LogFormat {
 function* contradictions(config: Config): Iterable<string> {
   if (config.smtp !== null && config.mailFrom === null) {
     yield 'LATCHKEY_MAIL_FROM is needed with LATCHKEY_SMTP: login@example.com'
+  }
+  const { remember, idleTimeout, absoluteTimeout } = config
+  const isShort =
+    remember != null &&
+    (remember.idleTimeout < idleTimeout || remember.absoluteTimeout < absoluteTimeout)
+  if (isShort) {
+    yield 'LATCHKEY_REMEMBER must not be shorter than LATCHKEY_IDLE_TIMEOUT and LATCHKEY_ABSOLUTE_TIMEOUT'
   }
   if (config.registration && config.smtp === null && config.production) {
     yield 'LATCHKEY_REGISTRATION needs LATCHKEY_SMTP: an account begins with a message'

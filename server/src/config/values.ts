@@ -172,6 +172,34 @@ export function parseTimeout(text: string): number {
   throw new Error('must be a duration such as 90s, 30m, 12h or 7d')
 }
 
+/** How long remembered sessions live, in milliseconds. */
+export interface Remembering {
+  readonly idleTimeout: number
+  readonly absoluteTimeout: number
+}
+
+/** Returns how long a session lives whose user asked to stay logged in; `null` for `off`. */
+export function parseRemember(text: string): Remembering | null {
+  if (text === 'off') return null
+  const [idle = '', absolute = '', ...others] = text.split('/')
+  if (others.length > 0 || absolute === '') throw new Error(REMEMBER)
+  const [idleTimeout, absoluteTimeout] = [idle, absolute].map((part) => {
+    try {
+      return parseTimeout(part)
+    } catch {
+      throw new Error(REMEMBER)
+    }
+  }) as [number, number]
+  if (idleTimeout > absoluteTimeout) throw new Error('must have the shorter duration first')
+  if (absoluteTimeout > MOST_REMEMBERED) throw new Error('must not exceed 400 days')
+  return { idleTimeout, absoluteTimeout }
+}
+
+/** Browsers keep no cookie for longer (RFC 6265bis, 5.6.2). */
+const MOST_REMEMBERED = 400 * DAY
+
+const REMEMBER = 'must be off, or two durations with "/" between: 14d/30d'
+
 /** Returns for how long an answer may be kept, in milliseconds. */
 export function parseCacheTime(text: string): number {
   const time = parseTimeout(text)

@@ -25,6 +25,7 @@ import {
   parsePort,
   parseProxies,
   parseRedis,
+  parseRemember,
   parseSiteName,
   parseSwitch,
   parseTimeout,
@@ -214,6 +215,18 @@ export const variablesOfConfig = {
     default: '12h',
     parse: parseTimeout,
     meaning: 'The longest life of a session, however busy. At most 400d.',
+  }),
+  /**
+   * How long sessions live whose users asked to stay logged in; `null`: nobody is asked; `undefined`: as the library
+   * has it, or as long as other sessions live if that is longer.
+   */
+  remember: unlessGiven(undefined, {
+    name: 'LATCHKEY_REMEMBER',
+    default: '14d/30d',
+    parse: parseRemember,
+    meaning:
+      'How long a session lives if its user ticks "Keep me logged in": without a visit, and in all. off takes the box ' +
+      'away, and ends such sessions by the other two timeouts.',
   }),
   /** Proxies that are believed: addresses and CIDR blocks. */
   trustedProxies: unlessGiven([], {

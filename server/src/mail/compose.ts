@@ -77,6 +77,8 @@ function occasionOf(
         : { kind: '', name: '' },
     newAddress: 'newAddress' in message ? harmless(message.newAddress, /[/:\\]/g) : '',
     provider: 'issuer' in message ? hostOf(message.issuer) : '',
+    what: 'what' in message ? message.what : '',
+    by: 'by' in message ? harmless(message.by ?? '') : '',
     due: 'dueAt' in message ? instantText(message.dueAt) : '',
   }
 }

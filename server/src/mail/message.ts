@@ -10,6 +10,16 @@ import type { FlowMessage } from 'latchkey/flows'
 export type OwnMessage =
   /** `latchkey mail test` has sent it. */
   | { readonly kind: 'test'; readonly to: string; readonly userId: null }
+  /** Somebody else has done something with the access of a user. */
+  | {
+      readonly kind: 'access_changed'
+      readonly to: string
+      readonly userId: string
+      readonly what: 'reset_link_made' | 'recovered' | 'password_changed'
+
+      /** The username of whoever did it; `null`: a command on the machine of the site. */
+      readonly by: string | null
+    }
   /**
    * Nothing is sent. It is written where somebody asked for a message that nobody gets, so that the work does not tell.
    */

@@ -1,6 +1,7 @@
 /**
- * The pages that a link opens, `/invitation` and `/reset-password`: first one that takes the link, then the form for the
- * password. A link that does nothing any more is said to be so in between, before anybody has thought of a password.
+ * The pages that a link opens, `/invitation` and `/reset-password`: first one that takes the link, then the form for
+ * the password. In between, people are told of a link that does nothing any more, before they have thought of a
+ * password.
  *
  * @module
  */

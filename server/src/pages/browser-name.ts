@@ -1,38 +1,20 @@
 /**
- * A short name for the device behind a `User-Agent` header, so that people recognise their own. Every word comes from
- * the tables here, none from the header. So the worst that a hostile header can do is to pass for another device; it
- * cannot put text on a page.
+ * A short name for the browser behind a `User-Agent` header, so that people recognise their own. Every name comes from
+ * the tables here and of `bowser`, none from the header. So the worst that a hostile header can do is to pass for
+ * another browser; it cannot put text on a page.
  *
  * @module
  */
 
-/** Marks in order of precedence: most browsers also carry the marks of those below them. */
-const browsers: readonly (readonly [mark: string, name: string])[] = [
-  ['Edg/', 'Edge'],
-  ['EdgA/', 'Edge'],
-  ['EdgiOS/', 'Edge'],
-  ['OPR/', 'Opera'],
-  ['Vivaldi/', 'Vivaldi'],
-  ['SamsungBrowser/', 'Samsung Internet'],
-  ['DuckDuckGo/', 'DuckDuckGo'],
-  ['Firefox/', 'Firefox'],
-  ['FxiOS/', 'Firefox'],
-  ['CriOS/', 'Chrome'],
-  ['Chrome/', 'Chrome'],
-  ['Safari/', 'Safari'],
-]
+import Bowser from 'bowser'
+import { en } from '../texts/en.ts'
+import type { Texts } from '../texts/texts.ts'
 
-/** The order matters: an iPhone also says "like Mac OS X", and Android and ChromeOS also say "Linux" or "X11". */
-const systems: readonly (readonly [mark: string, name: string])[] = [
-  ['iPhone', 'iPhone'],
-  ['iPad', 'iPad'],
-  ['Android', 'Android'],
-  ['CrOS', 'ChromeOS'],
-  ['Windows', 'Windows'],
-  ['Macintosh', 'Mac'],
-  ['Linux', 'Linux'],
-  ['X11', 'Unix'],
-]
+/** What a header says of the browser; `null`: nothing that is known. */
+export interface BrowserNames {
+  readonly browser: string | null
+  readonly system: string | null
+}
 
 /** A program's header begins with one of these marks. */
 const programs: readonly (readonly [mark: string, name: string])[] = [
@@ -48,15 +30,47 @@ const programs: readonly (readonly [mark: string, name: string])[] = [
   ['node', 'Node.js'],
 ]
 
-/** Returns, for instance, "Chrome on Windows", "Safari on iPhone", "curl" or "Unknown device". */
-export function browserName(userAgent: string | null | undefined): string {
-  if (!userAgent) return 'Unknown device'
-  const program = programs.find(([mark]) => userAgent.startsWith(mark))
-  if (program) return program[1]
+/** What people call them, where `bowser` says it in another way. */
+const shorter: Readonly<Record<string, string>> = {
+  'Microsoft Edge': 'Edge',
+  'Samsung Internet for Android': 'Samsung Internet',
+  'Chrome OS': 'ChromeOS',
+  macOS: 'Mac',
+}
 
-  const browser = browsers.find(([mark]) => userAgent.includes(mark))?.[1]
-  const system = systems.find(([mark]) => userAgent.includes(mark))?.[1]
-  if (browser && system) return `${browser} on ${system}`
-  if (system) return `Unknown browser on ${system}`
-  return browser ?? 'Unknown device'
+/** So much of a header is read; sessions keep no more. The expressions of `bowser` take time by its length. */
+const MOST = 256
+
+const known = (names: object): ReadonlySet<unknown> => new Set(Object.values(names))
+const browsers = known(Bowser.BROWSER_MAP)
+const systems = known(Bowser.OS_MAP)
+
+/** Reads a header. */
+export function readUserAgent(userAgent: string | null | undefined): BrowserNames {
+  if (!userAgent) return { browser: null, system: null }
+  const program = programs.find(([mark]) => userAgent.startsWith(mark))
+  if (program !== undefined) return { browser: program[1], system: null }
+  const { browser, os, platform } = Bowser.parse(userAgent.slice(0, MOST))
+  // Of what it does not know, it returns the words of the header.
+  const name = browsers.has(browser.name) ? browser.name : undefined
+  return { browser: named(name), system: systemOf(os.name, platform.type) }
+}
+
+/** Returns, for instance, "Chrome on Windows", "Safari on iPhone", "curl" or "Unknown device". */
+export function browserName(
+  userAgent: string | null | undefined,
+  { browsers: words }: Pick<Texts, 'browsers'> = en,
+): string {
+  const { browser, system } = readUserAgent(userAgent)
+  if (system === null) return browser ?? words.unknown
+  return words.on(browser ?? words.unknownBrowser, system)
+}
+
+function systemOf(name: string | undefined, platform: string | undefined): string | null {
+  if (name === 'iOS') return platform === 'tablet' ? 'iPad' : 'iPhone'
+  return named(systems.has(name) ? name : undefined)
+}
+
+function named(name: string | undefined): string | null {
+  return name === undefined ? null : (shorter[name] ?? name)
 }

@@ -10,10 +10,11 @@
 
 import { html, visible, type Html } from './html.ts'
 import { actionForm } from './parts/action-form.ts'
+import { sessionEnd } from './parts/session-end.ts'
 import type { PageUser, View } from './view.ts'
 
 /** A page that the header links to. */
-export type NavigationEntry = 'account' | 'security' | 'admin'
+export type NavigationEntry = 'account' | 'security' | 'devices' | 'admin'
 
 /** The frame's own needs. */
 export interface LayoutProps {
@@ -56,7 +57,7 @@ export function layout(view: View, props: LayoutProps, content: Html): Html {
           ${view.user === null || narrow ? '' : userBar(view, view.user, props)}
         </header>
         <main id="main" tabindex="-1">${content}</main>
-        ${footer(view)}
+        ${footer(view)} ${sessionEnd(view)}
       </body>
     </html>`
 }
@@ -66,6 +67,7 @@ function userBar(view: View, { username, roles }: PageUser, { current }: LayoutP
   return html`<nav aria-label="${words.navigation}">
       ${pageLink('/profile', words.account, current === 'account')}
       ${pageLink('/security', words.security, current === 'security')}
+      ${pageLink('/devices', words.devices, current === 'devices')}
       ${roles.includes('admin') ? pageLink('/admin', words.admin, current === 'admin') : ''}
     </nav>
     <div class="who">

@@ -9,6 +9,7 @@ import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
+import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
 import { formState, type FormState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
@@ -49,6 +50,15 @@ export interface LoginPageProps {
 
   /** Whether people can log in by a password. @default true */
   readonly hasPasswords?: boolean
+  /** How long "Keep me logged in" keeps, in milliseconds; `null`: nobody is asked. @default null */
+  readonly remember?: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
+  /** Whether that box was ticked. */
+  readonly remembered?: boolean | undefined
+
+  /** The form that waits for the login, sealed. */
+  readonly resend?: string | undefined
+
   /** Whether one can log in by a passkey here. @default false */
   readonly hasPasskeys?: boolean
 
@@ -91,15 +101,12 @@ export function loginPage(view: View, props: LoginPageProps): Html {
   )
 }
 
-function passwordForm(
-  view: View,
-  { next, username = '', hasPasskeys = false, help }: LoginPageProps,
-  state: FormState,
-): Html {
+function passwordForm(view: View, props: LoginPageProps, state: FormState): Html {
+  const { next, username = '', hasPasskeys = false, help } = props
   const words = view.texts.login
   return form(
     view,
-    { action: '/login', hidden: { next } },
+    { action: '/login', hidden: { next, resend: props.resend } },
     html`${field(state, {
       name: 'username',
       label: help?.byEmail === true ? words.usernameOrEmail : words.username,
@@ -111,9 +118,31 @@ function passwordForm(
       label: words.password,
       autocomplete: 'current-password',
     })}
-    ${submit(words.submit)}`,
+    ${rememberBox(view, props)} ${submit(words.submit)}`,
   )
 }
+
+/** The box says what it does: for how long, and where it should not be ticked (ASVS 5.0, 7.1.2). */
+function rememberBox(
+  { texts }: View,
+  { remember = null, remembered = false }: LoginPageProps,
+): Html {
+  if (remember === null) return html``
+  const { label, hint } = texts.remember
+  return checkbox(formState(), {
+    name: 'remember',
+    label,
+    hint: hint(days(remember.absoluteTimeout), days(remember.idleTimeout)),
+    checked: remembered,
+  })
+}
+
+/** People think of such times in days. */
+function days(duration: number): number {
+  return Math.max(1, Math.floor(duration / DAY))
+}
+
+const DAY = 24 * 60 * 60 * 1000
 
 function helpFor({ texts }: View, help: LoginHelp = { forgot: false, register: false }): Html {
   const words = texts.byMail.login

@@ -46,7 +46,7 @@ function sessionFacts(view: View, { userAgent, address, loggedInAt }: SessionVie
   const { idleEndsAt, endsAt } = view.session ?? { idleEndsAt: 0, endsAt: 0 }
   return facts([
     [words.loggedIn, time(view, loggedInAt)],
-    [words.from, html`${browserName(userAgent)}, ${addressText(view, address)}`],
+    [words.from, html`${browserName(userAgent, view.texts)}, ${addressText(view, address)}`],
     [words.idleEnd, time(view, idleEndsAt)],
     [words.end, time(view, endsAt)],
   ])

@@ -11,6 +11,7 @@ import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
+import { facts } from './parts/facts.ts'
 import { formState, type FormState } from './parts/form-state.ts'
 import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
@@ -33,6 +34,9 @@ export interface ProofProps {
   /** What was wrong with the last one, and which it was. */
   readonly error?: string | undefined
   readonly wrong?: Way | undefined
+
+  /** The form that waits, sealed. */
+  readonly resend?: string | undefined
 }
 
 /** What the second step of a login shows. */
@@ -59,9 +63,6 @@ export function factorPage(view: View, props: FactorPageProps): Html {
 
 /** What a confirmation shows. */
 export interface ConfirmPageProps extends ProofProps {
-  /** The form that waits for the confirmation, sealed. */
-  readonly resend?: string | undefined
-
   /** The providers by which the person can confirm. @default none */
   readonly providers?: readonly ProviderName[]
 }
@@ -94,14 +95,26 @@ export interface ResendPageProps {
 
   /** Its hidden inputs, as HTML that the library has made. */
   readonly inputs: string
+
+  /** What was typed, field by field. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
+
+  /** Whether it has waited for a login, and not for a confirmation. @default false */
+  readonly isLogin?: boolean
 }
 
 /** The page of a user, on the path of what administrators do to them. */
 const A_USER = /^(\/admin\/users\/[\w-]{22})\//
 
-/** Returns the page that sends a form by one click, after its user has confirmed. */
-export function resendPage(view: View, { path, enctype, inputs }: ResendPageProps): Html {
+/** Returns the page that sends a form by one click, after its user has confirmed or logged in. */
+export function resendPage(view: View, props: ResendPageProps): Html {
+  const { path, enctype, inputs, fields, isLogin = false } = props
   const words = view.texts.proof
+  // Names that the page has a word for are those of fields in which people type.
+  const typed = fields.flatMap(([name, value]) => {
+    const label = Object.hasOwn(words.resendFields, name) ? words.resendFields[name] : undefined
+    return label === undefined || value === '' ? [] : [[label, value] as const]
+  })
   const [route = ''] = path.split('?')
   const [, user] = A_USER.exec(route) ?? []
   const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
@@ -112,7 +125,11 @@ export function resendPage(view: View, { path, enctype, inputs }: ResendPageProp
     { title: words.resendTitle },
     card(
       words.resendTitle,
-      html`<p>${words.resendIntro} ${what === undefined ? visible(words.resendOther(path)) : ''}</p>
+      html`<p>
+          ${isLogin ? words.resendAfterLogin : words.resendIntro}
+          ${what === undefined ? visible(words.resendOther(path)) : ''}
+        </p>
+        ${typed.length === 0 ? '' : facts(typed)}
         <form method="post" action="${path}" enctype="${enctype}">
           ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
         </form>
@@ -121,11 +138,7 @@ export function resendPage(view: View, { path, enctype, inputs }: ResendPageProp
   )
 }
 
-function proofForms(
-  view: View,
-  action: string,
-  props: ProofProps & { readonly resend?: string | undefined },
-): Html {
+function proofForms(view: View, action: string, props: ProofProps): Html {
   const { ways, error, wrong, next, resend } = props
   const errors = errorsOf(error, wrong)
   const state = formState(errors, ways.find((way) => way !== 'passkey') ?? null)

@@ -11,7 +11,6 @@ import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
-import { facts } from './parts/facts.ts'
 import { field } from './parts/field.ts'
 import { formState } from './parts/form-state.ts'
 import { passwordField } from './parts/password-field.ts'
@@ -100,30 +99,31 @@ export function accountFormPage(view: View, props: AccountFormProps): Html {
     { title: words.title, failed: errors.length > 0, narrow: true },
     card(
       words.title,
-      html`${facts([[words.address, html`<bdi>${visible(address)}</bdi>`]])} ${alert(errors)}
-      ${form(
-        view,
-        { action: '/register/account', hidden: { token } },
-        html`${field(state, {
-          name: 'username',
-          label: words.username,
-          hint: words.usernameHint,
-          value: username,
-          autocomplete: 'username',
-        })}
-        ${passwordField(view, state, {
-          name: 'password',
-          label: words.password,
-          hint: words.passwordHint,
-          autocomplete: 'new-password',
-        })}
-        ${passwordField(view, state, {
-          name: 'passwordAgain',
-          label: words.passwordAgain,
-          autocomplete: 'new-password',
-        })}
-        ${submit(words.submit)}`,
-      )}`,
+      html`<p>${words.address}: <bdi>${visible(address)}</bdi></p>
+        ${alert(errors)}
+        ${form(
+          view,
+          { action: '/register/account', hidden: { token } },
+          html`${field(state, {
+            name: 'username',
+            label: words.username,
+            hint: words.usernameHint,
+            value: username,
+            autocomplete: 'username',
+          })}
+          ${passwordField(view, state, {
+            name: 'password',
+            label: words.password,
+            hint: words.passwordHint,
+            autocomplete: 'new-password',
+          })}
+          ${passwordField(view, state, {
+            name: 'passwordAgain',
+            label: words.passwordAgain,
+            autocomplete: 'new-password',
+          })}
+          ${submit(words.submit)}`,
+        )}`,
     ),
   )
 }

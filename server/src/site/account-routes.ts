@@ -4,15 +4,17 @@
  * @module
  */
 
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import { problemHeaders } from 'latchkey/adapter-kit'
-import type { LoginRouteOptions } from 'latchkey/adapters/hono'
+import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
+import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginPageProps } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
+import { resendPage } from '../pages/proof.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
@@ -32,14 +34,38 @@ export function accountRoutes(tools: SiteTools): Routes {
   return {
     '/login': {
       get: showLogin(tools, notice),
-      post: hono.loginRoute({ fallback: HOME, onFailure: failedLogin(tools) }),
+      post: hono.loginRoute({
+        fallback: HOME,
+        onFailure: failedLogin(tools),
+        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+      }),
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },
     '/profile': { get: showProfile(tools) },
   }
 }
 
+/** Returns the login page for a form whose session has ended: see `loginForm` of the adapter. */
+export function loginForm({
+  site,
+  viewOf,
+}: Pick<SiteTools, 'site' | 'viewOf'>): (
+  form: RefusedForm,
+  c: Context,
+) => Response | Promise<Response> {
+  const { remember, passwords } = site.settings
+  return ({ resend, error }, c) => {
+    const view = viewOf(c)
+    // The form goes along with a password; whoever logs in by a provider leaves this page, and the form with it.
+    const { formWaits, sessionEnded } = view.texts.login
+    const notice = passwords ? formWaits : sessionEnded
+    const page = loginPage(view, { resend, remember, ...waysIn(site), notice })
+    return failedPage(c, page, error)
+  }
+}
+
 function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  const { remember } = site.settings
   return (c) => {
     const { session } = c.var
     const next = site.latch.safeRedirect(c.req.query('next'), HOME)
@@ -49,7 +75,7 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    return c.html(loginPage(view, { next, notice: news, ...waysIn(site) }))
+    return c.html(loginPage(view, { next, remember, notice: news, ...waysIn(site) }))
   }
 }
 
@@ -76,6 +102,7 @@ function failedLogin({
   answers,
   viewOf,
 }: SiteTools): Required<LoginRouteOptions>['onFailure'] {
+  const { remember } = site.settings
   return (error, c, credentials) => {
     if (!wantsPage(c)) return null
     const next = site.latch.safeRedirect(credentials?.next, HOME)
@@ -86,6 +113,9 @@ function failedLogin({
     const { 'Content-Type': _, ...headers } = problemHeaders(error)
     const page = loginPage(view, {
       next,
+      remember,
+      remembered: credentials?.remember,
+      resend: credentials?.form?.resend,
       ...waysIn(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),

@@ -55,6 +55,7 @@ export interface Act {
 
   /**
    * Returns the page that a browser gets if the act failed, or where it goes; `null`: the usual answer to the refusal.
+   * There are no fields if it was refused before they were read: for where it came from, or its token.
    */
   readonly failed?: (
     error: LatchkeyError,

@@ -14,6 +14,7 @@ import type { View } from '../pages/view.ts'
 import { actRoute, type Act, type ActDone } from './act-route.ts'
 import { sentAfter } from './forgot-routes.ts'
 import { formRoute } from './form-route.ts'
+import { noteOwn } from './noted.ts'
 import { noticeCookie } from './notice-cookie.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -71,14 +72,20 @@ function linkRoutes(tools: SiteTools): Routes {
       get: (c) => c.html(verifyAddressPage(viewOf(c))),
       post: formRoute(tools, {
         ...leadingTo(verified, { location: PAGE, notice: 'address-confirmed' }),
-        page: (view, { token }, { errors }) => verifyAddressPage(view, { token, errors }),
+        page: (view, _typed, { token, errors }) => verifyAddressPage(view, { token, errors }),
       }),
     },
     '/change-address': {
       get: (c) => c.html(changeAddressPage(viewOf(c))),
       post: formRoute(tools, {
-        ...leadingTo(finish, { location: PAGE, notice: 'address-changed' }),
-        page: (view, { token }, { errors }) => changeAddressPage(view, { token, errors }),
+        fields: finish.fields,
+        async run(ctx, typed) {
+          const { message } = await finish.run(ctx, typed)
+          const { id } = await ctx.use(site.latch.user)
+          await noteOwn(site, ctx, id, 'email_changed')
+          return { message, location: PAGE, notice: 'address-changed' }
+        },
+        page: (view, _typed, { token, errors }) => changeAddressPage(view, { token, errors }),
       }),
     },
     '/undo-address': {
@@ -96,7 +103,7 @@ function undo(tools: SiteTools): Handler<SiteEnv> {
   return formRoute(tools, {
     ...leadingTo(tools.flows.address.steps.undo, { location: sentAfter('undone') }),
     asksItself: true,
-    page(view, { token, code = '', recoveryCode = '' }, { error, errors }) {
+    page(view, { code = '', recoveryCode = '' }, { error, errors, token }) {
       const isAnswered = code !== '' || recoveryCode !== ''
       const isQuestion = error.code === 'second_factor_required' && !isAnswered
       const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')

@@ -9,12 +9,15 @@ import { LatchkeyError, type ListedRoute } from 'latchkey'
 import { latchkeyHono } from 'latchkey/adapters/hono'
 import { adminRoutes } from './admin-routes.ts'
 import { accessLinkRoutes } from './access-link-routes.ts'
-import { accountRoutes } from './account-routes.ts'
+import { accountRoutes, loginForm } from './account-routes.ts'
 import { createAnswers, refusalProblem, type Answers, type Message } from './answers.ts'
 import { assetHandlers } from './assets.ts'
 import { mustChange } from './must-change.ts'
 import { referenceOf } from '../process/references.ts'
-import { confirmForm, proofRoutes } from './proof-routes.ts'
+import { deviceRoutes } from './device-routes.ts'
+import { confirmForm, factorForm, proofRoutes } from './proof-routes.ts'
+import { seenDevices } from './seen-devices.ts'
+import { isLook, sessionRoutes } from './session-route.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
 import { siteFlows } from './flows.ts'
@@ -33,6 +36,8 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   accountRoutes,
   proofRoutes,
   securityRoutes,
+  deviceRoutes,
+  sessionRoutes,
   adminRoutes,
   toldRoutes,
   mailRoutes,
@@ -75,6 +80,8 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
     formTokens: true,
     onRefusal: answers.refusal,
     confirmForm: confirmForm({ site, viewOf }),
+    loginForm: loginForm({ site, viewOf }),
+    factorForm: factorForm({ site, viewOf }),
   })
   const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
   const app = new Hono<SiteEnv>()
@@ -89,7 +96,8 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
     addRoutes(app, answers, { [path]: { get } })
 
   // Every page needs to know who is logged in, even the page that says "not found".
-  app.use(hono.session())
+  app.use(hono.session({ activity: (c) => !isLook(c) }))
+  app.use(seenDevices(site, hono))
   if (settings.passwords) app.use(mustChange(tools))
   app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })

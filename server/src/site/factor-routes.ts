@@ -162,8 +162,10 @@ function activateAct(site: SiteContext): Act {
       const done = { message: 'The app was set up', location: '/security/app' }
       return { ...done, ...shownOnce(recoveryCodes, 'app-added') }
     },
-    failed: (error, view, { id = '', name = '' }) => {
+    failed: (error, view, { id, name = '' }) => {
       const words = view.texts.app
+      // Refused before its fields were read.
+      if (id === undefined) return null
       // What was scanned does not count any more, or is set up already by the same form.
       if (error.code === 'invalid_token') return '/security/app/new'
       const [text, fields] =

@@ -75,6 +75,6 @@ function endEverything(tools: SiteTools): Handler<SiteEnv> {
       // The change of the address must be undone first, by a link that is in another message.
       return { message, location: '/undo-address', notice: 'undo-first' }
     },
-    page: (view, { token }, { errors }) => notMePage(view, { token, errors }),
+    page: (view, _typed, { token, errors }) => notMePage(view, { token, errors }),
   })
 }

@@ -22,6 +22,9 @@ export interface Mistake {
   /** What the form says of it. */
   readonly errors: readonly FormError[]
   readonly userId: string | null
+
+  /** The token that was sent, if it is still good: in place of another one, the field is empty, for another link. */
+  readonly token: string | undefined
 }
 
 /** A form, and what it does. */
@@ -41,8 +44,10 @@ export function formRoute(tools: SiteTools, form: FormRoute): Handler<SiteEnv> {
         throw cause instanceof UserError ? new InvalidRequest(cause.message, { cause }) : cause
       }
     },
-    failed: (error, view, typed, userId) =>
-      form.page(view, typed, { error, userId, errors: [mistakeOf(error, view)] }),
+    failed(error, view, typed, userId) {
+      const token = error.code === 'invalid_token' ? undefined : typed['token']
+      return form.page(view, typed, { error, userId, token, errors: [mistakeOf(error, view)] })
+    },
   })
 }
 

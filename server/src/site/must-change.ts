@@ -20,6 +20,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   '/login',
   '/login/factor',
   '/logout',
+  '/session',
   '/confirm',
   '/passkeys/options',
   '/passkeys/login',

@@ -34,6 +34,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
         fallback: HOME,
         onFailure: (error, c, given) =>
           wantsPage(c) ? factorAnswer(tools, c as Context<SiteEnv>, given, error) : null,
+        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
       }),
     },
     '/confirm': {
@@ -68,6 +69,16 @@ function wayBack(c: Context): string | null {
   return from !== null && /^[^?#]*\/confirm(?:[?#]|$)/.test(from) ? null : from
 }
 
+/** Returns the page of the second step for a form that waits for the login: see `factorForm` of the adapter. */
+export function factorForm(
+  tools: ProofTools,
+): (form: RefusedForm, c: Context) => Promise<Response> {
+  return ({ resend, path }, c) => {
+    const given = { next: null, kind: null, form: { resend, path } }
+    return factorAnswer(tools, c as Context<SiteEnv>, given)
+  }
+}
+
 function showFactor(tools: ProofTools): Handler<SiteEnv> {
   return (c) => {
     const { user, unfinished } = c.var.session
@@ -92,6 +103,7 @@ async function factorAnswer(
     username: unfinished?.user.username ?? '',
     ways: ways.filter((way) => factors.includes(way)),
     next: site.latch.safeRedirect(given?.next, HOME),
+    resend: given?.form?.resend,
     ...(error !== undefined && said(error, given, view, 'login')),
   })
   return error === undefined ? c.html(page) : failedPage(c, page, error)

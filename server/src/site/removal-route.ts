@@ -48,6 +48,8 @@ function removeAct(site: SiteContext, kind: Kind): Act {
       return { message: 'It was removed', location: lists[kind], notice: `${kind}-removed` }
     },
     async failed(error, view: View, { id }, userId) {
+      // Refused before its fields were read.
+      if (id === undefined) return null
       const found = userId === null ? null : await toRemove(site, userId, kind, id)
       // A double click, or another tab: it is gone, as it should be.
       if (found === null) return lists[kind]

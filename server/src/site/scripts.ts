@@ -10,8 +10,8 @@ import { stripTypeScriptTypes } from 'node:module'
 /** The name under which `assets/passkeys.js` imports the library's script. */
 const PASSKEY_SCRIPT = 'passkey-page.js'
 
-/** A comment that begins its line. */
-const COMMENT = /^\s*(?:\/\*\*[^]*?\*\/|\/\/.*)\n/gm
+/** A comment that has its lines for itself. One before code on a line is a type, and stays. */
+const COMMENT = /^[ \t]*(?:\/\*\*(?:(?!\*\/)[^])*\*\/|\/\/.*)\n/gm
 
 /** Returns the modules by their names, without comments, which are longer than the code. */
 export function readScripts(folder: URL): ReadonlyMap<string, string> {
@@ -31,7 +31,7 @@ function passkeyScript(): string {
 
 /** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
 function withoutTypes(source: string): string {
-  const { emitWarning } = process
+  const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = () => undefined
   try {
     return stripTypeScriptTypes(source)

@@ -11,6 +11,7 @@ import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
+import type { Devices } from '../accounts/devices.ts'
 import type { Setup } from '../accounts/setup.ts'
 import type { SiteProvider } from '../providers/site-provider.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
@@ -41,11 +42,11 @@ export interface SiteSettings {
   /** The name of the session's cookie, without the prefix that https adds. */
   readonly cookieName: string
 
+  /** How long sessions live whose users asked to stay logged in; `null`: nobody is asked. Durations in milliseconds. */
+  readonly remember: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
+
   /** Whether people may log in by their verified address. */
   readonly emailLogin: boolean
-
-  /** The longest life of a session, in milliseconds. */
-  readonly absoluteTimeout: number
 
   /** Whether people log in by passwords of this site. */
   readonly passwords: boolean
@@ -62,6 +63,9 @@ export interface SiteContext {
 
   /** What has been done, by whom, with the users. */
   readonly activity: Activity
+
+  /** The browsers in which users log in. */
+  readonly devices: Devices
   readonly settings: SiteSettings
 
   /** `null`: the site has no mail, and no page that works by it. */

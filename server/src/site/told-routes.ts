@@ -10,7 +10,7 @@ import type { ActivityEntry } from '../accounts/activity.ts'
 import { toldPage, type ToldAct, type ToldKind } from '../pages/told.ts'
 import { en } from '../texts/en.ts'
 import { CHANGING } from './must-change.ts'
-import type { Routes, SiteEnv } from './site-context.ts'
+import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -27,9 +27,22 @@ export function tellFirst({ site }: Pick<SiteTools, 'site'>): MiddlewareHandler<
     const { user } = c.var.session
     if (user === null || c.req.method !== 'GET' || isOpen(c.req.path) || !wantsPage(c))
       return next()
-    if ((await site.activity.untold(user.id)).length === 0) return next()
+    if (!(await hasUntold(site, user.id))) return next()
     const { pathname, search } = new URL(c.req.url)
     return c.redirect(`${TOLD}?next=${encodeURIComponent(pathname + search)}`, 303)
+  }
+}
+
+/** A database that does not answer keeps nobody from a page that can do without it: they are told at a later one. */
+async function hasUntold(
+  { activity, log }: Pick<SiteContext, 'activity' | 'log'>,
+  userId: string,
+): Promise<boolean> {
+  try {
+    return (await activity.untold(userId)).length > 0
+  } catch (error) {
+    log({ type: 'store.failed', operation: 'activity', error })
+    return false
   }
 }
 

@@ -14,10 +14,7 @@ import type { SiteEnv, SiteSettings } from './site-context.ts'
 export type ViewOf = (c: Context) => View
 
 /** Returns the function that makes views. A request that has not passed the session's middleware has no user. */
-export function viewMaker(
-  { brand, absoluteTimeout }: Pick<SiteSettings, 'brand' | 'absoluteTimeout'>,
-  clock: Clock = Date.now,
-): ViewOf {
+export function viewMaker({ brand }: Pick<SiteSettings, 'brand'>, clock: Clock = Date.now): ViewOf {
   return (c) => {
     const session = knownSession(c)
     return {
@@ -25,7 +22,7 @@ export function viewMaker(
       ...languageFor(c.req.header('accept-language')),
       now: clock(),
       user: session?.user ?? null,
-      session: session === undefined ? null : endsOf(session, absoluteTimeout),
+      session: session === undefined ? null : endsOf(session),
       // To read the token of a visitor without a session sets a cookie, so it is read only for a form.
       get csrfToken() {
         return session?.csrfToken() ?? ''
@@ -36,10 +33,9 @@ export function viewMaker(
 
 type SiteSession = SiteEnv['Variables']['session']
 
-function endsOf(session: SiteSession, absoluteTimeout: number): SessionEnds | null {
-  const { user, createdAt, expiresAt, remembered } = session
-  if (user === null || createdAt === null || expiresAt === null) return null
-  return { idleEndsAt: expiresAt, endsAt: createdAt + absoluteTimeout, remembered }
+function endsOf({ user, expiresAt, endsAt, remembered }: SiteSession): SessionEnds | null {
+  if (user === null || expiresAt === null || endsAt === null) return null
+  return { idleEndsAt: expiresAt, endsAt, remembered }
 }
 
 /** The session, if the request has passed the middleware that finds it. */

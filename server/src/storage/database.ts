@@ -9,6 +9,7 @@ import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
 import type { ActivityTable } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
+import type { DeviceTable } from '../accounts/devices.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { HostTable } from './passkey-hosts.ts'
 import type { MailTable } from '../mail/table.ts'
@@ -25,6 +26,7 @@ export interface Database {
   readonly passkeyHosts: HostTable
   readonly mail: MailTable
   readonly providerAccounts: ProviderAccounts
+  readonly devices: DeviceTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

@@ -19,6 +19,7 @@ import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
 import { openActivity, type Activity } from '../accounts/activity.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
+import { openDevices, type Devices } from '../accounts/devices.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { loginByEmail } from '../accounts/login-name.ts'
 import { passwordRules } from '../accounts/password-rules.ts'
@@ -44,6 +45,8 @@ export interface Storage {
 
   /** What has been done, by whom, with the users. */
   readonly activity: Activity
+  /** The browsers in which users log in. */
+  readonly devices: Devices
   readonly store: SessionStore
 
   /** Where factors are. They are in the database, also if the sessions are in Redis. */
@@ -127,6 +130,7 @@ export async function openStorage(
       credentials: database.store.credentials,
       setup: openSetup(database.setup),
       activity: openActivity(database.activity),
+      devices: openDevices(database.devices),
       secretHistory: openSecretHistory(database.secrets),
       passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
       mail: database.mail,

@@ -8,6 +8,7 @@ import { profile, sessions } from './en/account.ts'
 import { setup } from './en/setup.ts'
 import { answers } from './en/answers.ts'
 import { byMail } from './en/by-mail.ts'
+import { browsers, deviceName, devices, remember, sessionEnd } from './en/devices.ts'
 import { forms, frame, roles, times } from './en/frame.ts'
 import { invitation, linkPage, reset } from './en/links.ts'
 import { login, logout } from './en/login.ts'
@@ -36,6 +37,11 @@ export const en = {
   logout,
   profile,
   sessions,
+  browsers,
+  devices,
+  deviceName,
+  sessionEnd,
+  remember,
   userPages,
   setup,
   answers,

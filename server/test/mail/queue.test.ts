@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DAY, HOUR, MINUTE } from 'latchkey'
 import type { MailMessage } from '../../src/mail/message.ts'
-import { LEASE, MailQueueFull, openMailQueue } from '../../src/mail/queue.ts'
+import { LEASE, MailQueueFull, openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
 import type { MailTable } from '../../src/mail/table.ts'
 import { databases } from '../support/databases.ts'
 
@@ -42,7 +42,8 @@ for (const [kind, newDatabase] of databases) {
       }
       const first = await queues[1]?.claim()
       assert.equal(first?.message?.to, 'p0@example.com')
-      const asked = Array.from({ length: 100 }, (_, i) => queues[i % 2]?.claim())
+      const [one, other] = queues as [MailQueue, MailQueue]
+      const asked = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? one : other).claim())
       const claims = await Promise.all(asked)
       const taken = claims.flatMap((one) => one?.message?.to ?? [])
       assert.equal(taken.length, 19)

@@ -13,7 +13,9 @@ import { openSmtp } from '../../src/mail/smtp.ts'
 import { MailFailure } from '../../src/mail/transport.ts'
 import { selfSigned } from '../../../services/certificate.ts'
 import { freePort } from '../../../services/free-port.ts'
-import { makeSite, runCli } from '../../../services/site/processes.ts'
+import { openMailQueue } from '../../src/mail/queue.ts'
+import { openStorage } from '../../src/storage/storage.ts'
+import { makeSite, runCli, SECRET } from '../../../services/site/processes.ts'
 import { startMailServer, type MailServerOptions } from '../support/mail-server.ts'
 
 const FROM = { LATCHKEY_MAIL_FROM: 'login@example.com' }
@@ -163,6 +165,34 @@ describe('a letter and the password', () => {
     // The control: where the operator has said so, both go out.
     const said = await attempt(t, 'none', { disabledCommands: ['STARTTLS'] })
     assert.deepEqual([said.outcome, said.taken], ['sent', 1])
+  })
+})
+
+describe('a command that lets somebody into an account', () => {
+  it('writes down a letter to its user that says so, for a server to send', async (t) => {
+    const site = makeSite()
+    t.after(() => site.remove())
+    const storage = await openStorage({ database: site.database }, { create: true })
+    for (const [username, emailVerified] of [
+      ['ada', true],
+      ['bo', false],
+    ] as const) {
+      const email = `${username}@example.com`
+      await storage.users.create({ username, roles: [], passwordHash: 'x', email, emailVerified })
+    }
+    const env = { LATCHKEY_SMTP: 'smtp://127.0.0.1:1', ...FROM }
+    for (const name of ['ada', 'bo']) {
+      assert.equal((await runCli(site, ['user', 'reset-link', name], { env })).code, 0)
+    }
+    const queue = openMailQueue(storage.mail, [SECRET])
+    const letter = (await queue.claim())?.message
+    assert.deepEqual(letter?.kind === 'access_changed' && [letter.to, letter.what, letter.by], [
+      'ada@example.com',
+      'reset_link_made',
+      null,
+    ])
+    assert.equal(await queue.claim(), null, 'an address that is not verified may be a stranger’s')
+    await storage.close()
   })
 })
 

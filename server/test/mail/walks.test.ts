@@ -47,7 +47,7 @@ async function enrolApp(browser: Browser): Promise<() => string> {
   const { body } = await browser.open('/security/app/new')
   const [, id = ''] = /name="id" value="([^"]+)"/.exec(body) ?? []
   const [text = ''] = /\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b/.exec(body) ?? []
-  const bits = [...text.replaceAll(' ', '')]
+  const bits = Array.from(text.replaceAll(' ', ''))
     .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
     .join('')
   const secret = Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2))
@@ -68,7 +68,7 @@ for (const [kind, places] of kinds) {
     const ends: Ends = []
     before(async () => {
       site = await startMailSite(
-        { after: (end: () => unknown) => ends.push(end) } as never,
+        { after: (end) => void ends.push(end as () => unknown) },
         await places(ends),
       )
     })
@@ -106,10 +106,8 @@ for (const [kind, places] of kinds) {
       const answers = await Promise.all(
         racers.map((racer) => racer.submit('/register/account', good)),
       )
-      assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
-        303,
-        ...Array(19).fill(400),
-      ])
+      const statuses = answers.map(({ status }) => String(status)).toSorted()
+      assert.deepEqual(statuses, ['303', ...Array<string>(19).fill('400')])
       const winner = racers[answers.findIndex(({ status }) => status === 303)]
       assert.ok(winner !== undefined && (await isLoggedIn(winner)))
       const user = await site.storage.users.find('eve')
@@ -219,8 +217,8 @@ for (const [kind, places] of kinds) {
       })
       assert.deepEqual(await subjectsFor(site, mailbox), ['Your password for Example was changed'])
       await enrolApp(browser)
-      const added = 'Added to your account at Example: a way to log in'
-      const removed = 'Removed from your account at Example: a way to log in'
+      const added = 'A way to log in was added to your account at Example'
+      const removed = 'A way to log in was removed from your account at Example'
       assert.deepEqual(
         await subjectsFor(site, mailbox, 2),
         [added, added],

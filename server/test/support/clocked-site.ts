@@ -19,6 +19,7 @@ import { createApp, listRoutes } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { plainLook } from '../../src/site/look.ts'
 import { noteLogins } from '../../src/site/noted.ts'
+import type { SiteContext } from '../../src/site/site-context.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
@@ -52,12 +53,15 @@ export interface ClockedSiteOptions {
 
   /** Whether everybody can make an account. @default false */
   readonly registration?: boolean
+
+  /** How long sessions live whose users asked to stay logged in. @default nobody is asked */
+  readonly remember?: SiteContext['settings']['remember']
 }
 
 /** Starts a site, which ends with the test. */
 export async function startClockedSite(
   t: Pick<TestContext, 'after'>,
-  { database, redis, registration = false }: ClockedSiteOptions = {},
+  { database, redis, remember = null, registration = false }: ClockedSiteOptions = {},
 ): Promise<ClockedSite> {
   const directory = makeSite()
   const config = {
@@ -77,6 +81,7 @@ export async function startClockedSite(
     publicUrl: url.href,
     clock,
     idleTimeout: HOUR,
+    ...(remember !== null && { remember }),
     sweepInterval: 0,
     onEvent: log,
   })
@@ -86,7 +91,7 @@ export async function startClockedSite(
   const settings = {
     brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
     url,
-    absoluteTimeout: 12 * HOUR,
+    remember,
     cookieName: 'session',
     registration,
     emailLogin: false,

@@ -54,12 +54,14 @@ const messages: { readonly [K in Kind]: MailMessage & { readonly kind: K } } = {
   removal_announced: { kind: 'removal_announced', dueAt: AT, ...user, ...notMe },
   removal_cancelled: { kind: 'removal_cancelled', ...user, ...notMe },
   passkey_doubtful: { kind: 'passkey_doubtful', ...user, ...notMe },
+  access_changed: { kind: 'access_changed', ...user, what: 'reset_link_made', by: 'grace' },
   test: { kind: 'test', to, userId: null },
 }
 
 /** Every message, and those that differ by more than their kind. */
 export const everyMessage: ReadonlyMap<string, MailMessage> = new Map<string, MailMessage>([
   ...Object.entries(messages),
+  ['recovered by a command', { ...messages.access_changed, what: 'recovered', by: null }],
   ['codes were added', { ...messages.credential_added, ...codes }],
   [
     'no way out, address unknown',

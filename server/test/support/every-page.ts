@@ -6,6 +6,7 @@
  */
 
 import { account } from './pages/account.ts'
+import { devices } from './pages/devices.ts'
 import { admin } from './pages/admin.ts'
 import { byMail } from './pages/by-mail.ts'
 import { byProvider } from './pages/providers.ts'
@@ -15,7 +16,7 @@ import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, admin, byMail, byProvider, security].flatMap((states) =>
+  [waysIn, account, devices, admin, byMail, byProvider, security].flatMap((states) =>
     Object.entries(states),
   ),
 )

@@ -6,7 +6,7 @@
  */
 
 import { getRequestListener } from '@hono/node-server'
-import { HOUR, hashPassword, type LatchkeyEvent } from 'latchkey'
+import { hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { plainLook } from '../../src/site/look.ts'
@@ -103,7 +103,7 @@ export async function startMailSite(
     brand,
     url,
     cookieName: 'session',
-    absoluteTimeout: 12 * HOUR,
+    remember: null,
     registration: true,
     emailLogin: true,
     passwords: true,

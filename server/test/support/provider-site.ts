@@ -77,10 +77,10 @@ export async function startProviderSite(
     brand,
     look: plainLook,
     url,
-    absoluteTimeout: 12 * HOUR,
     cookieName: 'session',
     registration: false,
     emailLogin: false,
+    remember: null,
     passwords: true,
   }
   const app = createApp({ ...storage, latch, settings, mail: null, providers, log, clock })

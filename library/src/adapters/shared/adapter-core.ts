@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Body } from '../../request/body.ts'
+import { MAX_BODY_BYTES, type Body } from '../../request/body.ts'
 import type { Dependency, RequestContext } from '../../request/context.ts'
 import { assertNeeds, type Dependencies, type Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
@@ -51,7 +51,7 @@ import {
 } from './options.ts'
 import { answerProof, type ProofRequest } from './proof-routes.ts'
 import { answerLogin, answerLogout, nextOf } from './routes.ts'
-import { asksToConfirm, waitingForm } from './unlost-forms.ts'
+import { asksToConfirm, asksToLogIn, waitingForm } from './unlost-forms.ts'
 
 /** What `latch.confirm` and `latch.completeLogin` take. Both check it themselves. */
 type Proof = Parameters<BaseLatchkey['confirm']>[1]
@@ -101,7 +101,7 @@ export class AdapterCore<
     options: DependsOptions | undefined,
   ): (exchange: Each) => MaybePromise<Reply> {
     assertNeeds(needs)
-    assertDependsOptions(options ?? {}, this.#hasConfirmForm)
+    assertDependsOptions(options ?? {}, this.#keepsForms)
     const resolve = guard(needs, this.#formTokens, options ?? {}, this.#framework.fieldOf)
     if (options?.resend === true) {
       return this.#route(async (ctx, exchange) => {
@@ -148,8 +148,9 @@ export class AdapterCore<
     return this.#run(exchange, work, undefined)
   }
 
-  get #hasConfirmForm(): boolean {
-    return typeof this.#options.confirmForm === 'function'
+  get #keepsForms(): boolean {
+    const { confirmForm, loginForm } = this.#options
+    return typeof confirmForm === 'function' || typeof loginForm === 'function'
   }
 
   /** The pages to which refusals lead. */
@@ -160,19 +161,25 @@ export class AdapterCore<
   /** Returns the route of a login. */
   loginRoute(options: LoginOptions<Sides, Own> = {}): (exchange: Each) => MaybePromise<Reply> {
     assertLoginOptions(options)
-    const { fallback = '/', fields, onFailure } = options
+    const { fallback = '/', fields, onFailure, resendPage } = options
     const { sidesOf, bodyOf, send } = this.#framework
+    // Only a login page that carries forms needs so much room.
+    const longest = this.#options.loginForm === undefined ? MAX_BODY_BYTES : MAX_PROOF_BYTES
     return this.#route(async (ctx, exchange) => {
+      const boxed = (own: Own | undefined) => this.#boxed(own, exchange)
       const answer = await answerLogin(this.#latch, ctx, {
         formTokens: this.#formTokens,
         fields,
         factorPage: this.#pages.factorPage,
         target: { fallback, next: nextOf(ctx) },
-        readBody: () => bodyOf(exchange),
+        readBody: () => bodyOf(exchange, longest),
         onFailure: (error, credentials) =>
-          andThen(onFailure?.(error, ...sidesOf(exchange), credentials), (own) =>
-            this.#boxed(own, exchange),
-          ),
+          andThen(onFailure?.(error, ...sidesOf(exchange), credentials), boxed),
+        factorForm: (error, form, session) => {
+          const refused = { ...form, error, csrfToken: session.csrfToken() }
+          return andThen(this.#options.factorForm?.(refused, ...sidesOf(exchange)), boxed)
+        },
+        ownPage: (form) => andThen(resendPage?.(form, ...sidesOf(exchange)), boxed),
       })
       return 'reply' in answer ? answer.reply : send(exchange, answer)
     })
@@ -227,7 +234,7 @@ export class AdapterCore<
     options: FlowOptions<Sides, Own> = {},
   ): (exchange: Each) => MaybePromise<Reply> {
     assertStep(step)
-    assertFlowOptions(options, this.#hasConfirmForm)
+    assertFlowOptions(options, this.#keepsForms)
     const { redirectTo = null, onFailure, resend = false } = options
     const { sidesOf, bodyOf, send } = this.#framework
     return this.#route(async (ctx, exchange) => {
@@ -239,7 +246,7 @@ export class AdapterCore<
         factorPage: this.#pages.factorPage,
         readBody,
         onFailure: async (error) => {
-          const waiting = resend ? await this.#confirmPage(error, ctx, exchange, readBody) : null
+          const waiting = resend ? await this.#unlostPage(error, ctx, exchange, readBody) : null
           if (waiting !== null) return waiting
           return this.#boxed(await onFailure?.(error, ...sidesOf(exchange), ctx), exchange)
         },
@@ -310,7 +317,7 @@ export class AdapterCore<
     )
   }
 
-  /** Returns the values of a route, or the confirm page that carries the form. */
+  /** Returns the values of a route, or the page that carries the form until its user has confirmed or logged in. */
   async #resolveOrKeep<Values>(
     resolve: (ctx: RequestContext, exchange: Each) => MaybePromise<Values>,
     ctx: RequestContext,
@@ -321,7 +328,7 @@ export class AdapterCore<
     } catch (error) {
       const { bodyOf } = this.#framework
       const read = (longest: number): Promise<Body> => bodyOf(exchange, longest)
-      const page = await this.#confirmPage(error, ctx, exchange, read)
+      const page = await this.#unlostPage(error, ctx, exchange, read)
       if (page === null) throw error
       // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
       this.#latch.refuse(ctx, error as LatchkeyError, NO_PAGES)
@@ -329,20 +336,24 @@ export class AdapterCore<
     }
   }
 
-  /** Returns the confirm page that carries the form of a refused request; `null` if there is none to carry. */
-  async #confirmPage(
+  /** Returns the page that carries the form of a refused request; `null` if there is no page, or no form to carry. */
+  async #unlostPage(
     error: unknown,
     ctx: RequestContext,
     exchange: Each,
     read: (longest: number) => Promise<Body>,
   ): Promise<{ readonly reply: Reply } | null> {
-    if (!asksToConfirm(error)) return null
-    const form = await waitingForm(this.#latch, ctx, this.#formTokens, read)
+    const { confirmForm, loginForm } = this.#options
+    const isUnconfirmed = asksToConfirm(error)
+    const page = isUnconfirmed ? confirmForm : loginForm
+    if (page === undefined || !(isUnconfirmed || asksToLogIn(error))) return null
+    const refusal = { error, formTokens: this.#formTokens }
+    const form = await waitingForm(this.#latch, ctx, refusal, read)
     if (form === null) return null
     const csrfToken = (await ctx.session()).csrfToken()
     const refused = { ...form, error, csrfToken }
     const sides = this.#framework.sidesOf(exchange)
-    return this.#boxed(await this.#options.confirmForm?.(refused, ...sides), exchange)
+    return this.#boxed(await page(refused, ...sides), exchange)
   }
 
   async #fail(error: unknown, exchange: Each, ctx: RequestContext): Promise<Reply> {

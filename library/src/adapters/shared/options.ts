@@ -6,7 +6,7 @@
  */
 
 import { assertActivity } from '../../session/activity.ts'
-import { TOKEN_FIELD, type CredentialFields, type Credentials } from '../../request/body.ts'
+import { TOKEN_FIELD, type CredentialFields } from '../../request/body.ts'
 import type { RequestContext, RouteRules } from '../../request/context.ts'
 import { assertCrossSiteName } from '../../request/cross-site.ts'
 import { ConfigurationError, thrownError, type LatchkeyError } from '../../errors.ts'
@@ -16,6 +16,7 @@ import { isOwnPath, leadsInCircle } from '../../request/redirect.ts'
 import type { RefusalPages } from '../../request/refusal.ts'
 import type { GivenProof } from './proof-routes.ts'
 import type { FormToResend } from './resend-page.ts'
+import type { GivenCredentials } from './routes.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 import {
   asGiven,
@@ -56,12 +57,12 @@ export interface PageOptions {
   readonly confirmPage?: string
 }
 
-/** A form that was refused because its user has to confirm first. */
+/** A form that was refused because its user has to confirm first, or to log in again. */
 export interface RefusedForm extends WaitingForm {
   /** Why the form was refused. */
   readonly error: LatchkeyError
 
-  /** A token for the confirm page's own form, in the field `_csrf`; see `formTokens`. */
+  /** A token for the page's own form, in the field `_csrf`; see `formTokens`. */
   readonly csrfToken: string
 }
 
@@ -88,9 +89,28 @@ export interface AdapterOptions<Sides extends readonly unknown[], Own> extends P
    * confirm page itself, whose form goes to `confirmRoute()` and carries `form.resend` in the field `resend`. So the
    * form is not lost. Returns the same as `onRefusal`; `null` sends the browser to `confirmPage`, without the form.
    *
-   * @default none: no route can have `resend`
+   * @default none: such a form is lost
    */
   readonly confirmForm?: (form: RefusedForm, ...sides: Sides) => Awaitable<Own>
+
+  /**
+   * Answers a form whose session has ended, on routes with `resend: true`: with the login page itself, whose form goes
+   * to `loginRoute()` and carries `form.resend` in the field `resend`. If the same user logs in, in this browser and
+   * within ten minutes, the form is offered once, to be sent by one click; to anybody else it is not. The form must
+   * carry a token of `session.csrfToken()` in `_csrf`. Returns the same as `onRefusal`.
+   *
+   * @default none: the form of a session that has ended is lost
+   */
+  readonly loginForm?: (form: RefusedForm, ...sides: Sides) => Awaitable<Own>
+
+  /**
+   * Answers a login for which such a form waits, and whose second step is missing: with the page of the second step,
+   * whose form goes to `factorRoute()` and carries `form.resend` in the field `resend`. Returns the same as
+   * `onRefusal`.
+   *
+   * @default none: the browser goes to `factorPage`, without the form
+   */
+  readonly factorForm?: (form: RefusedForm, ...sides: Sides) => Awaitable<Own>
 
   /**
    * Returns the address of the peer, on platforms where the server does not tell it. Never return what a client's own
@@ -112,6 +132,8 @@ const settings = {
   formTokens: setting(false, readFlag),
   onRefusal: setting(null, readFunction),
   confirmForm: setting(null, readFunction),
+  loginForm: setting(null, readFunction),
+  factorForm: setting(null, readFunction),
   address: setting(null, readFunction),
 } satisfies SettingsOf<AdapterOptions<readonly unknown[], unknown>>
 
@@ -195,10 +217,10 @@ export interface DependsOptions {
   readonly activity?: boolean | undefined
 
   /**
-   * Whether a form that is refused, because its user has to confirm first, is sealed into the confirm page, from which
-   * the user sends it again by one click. All guards then run again. A form is kept if it is at most 64 KiB long, has
-   * no files, and no field with the name of a password; it must come from our own site, and carry its token if
-   * `formTokens` is set. Needs the adapter's option `confirmForm`.
+   * Whether a form that is refused, because its user has to confirm first or to log in again, is sealed into the page
+   * that asks for it, and sent again by one click. All guards then run again. A form is kept if it is at most 64 KiB
+   * long, has no files, and no field with the name of a password; it must come from our own site, and carry its token
+   * if `formTokens` is set. Needs the adapter's option `confirmForm` or `loginForm`.
    *
    * @default false
    */
@@ -214,13 +236,13 @@ const dependsSettings = {
 /**
  * Checks the options of `depends` when the route is made. The values of the others are checked by `rulesOf`.
  *
- * @param hasConfirmForm whether the adapter can show a form that waits for a confirmation.
+ * @param keepsForms whether the adapter has a page that carries a form which waits.
  * @throws ConfigurationError if one is unknown, or `resend` is not possible.
  */
-export function assertDependsOptions(options: DependsOptions, hasConfirmForm: boolean): void {
+export function assertDependsOptions(options: DependsOptions, keepsForms: boolean): void {
   const { resend } = readSettings(dependsSettings, options, 'depends.')
   if (!resend) return
-  if (!hasConfirmForm) throw needsConfirmForm('depends.resend')
+  if (!keepsForms) throw needsPage('depends.resend')
   const { dangerouslyAllowCrossSite: name } = options
   if (name === undefined || name === null) return
   throw new ConfigurationError('depends.resend', 'does not go with dangerouslyAllowCrossSite')
@@ -300,14 +322,18 @@ export interface LoginOptions<Sides extends readonly unknown[], Own> {
    */
   readonly onFailure?: (
     error: LatchkeyError,
-    ...request: [...sides: Sides, credentials: Credentials | null]
+    ...request: [...sides: Sides, credentials: GivenCredentials | null]
   ) => Awaitable<Own>
+
+  /** Answers a login for which a form has waited; see `ConfirmOptions`. */
+  readonly resendPage?: (form: FormToResend, ...sides: Sides) => Awaitable<Own>
 }
 
 const loginSettings = {
   fallback: setting(null, readText),
   fields: setting(null, (fields: CredentialFields) => assertFields(fields)),
   onFailure: setting(null, readFunction),
+  resendPage: setting(null, readFunction),
 } satisfies SettingsOf<LoginOptions<readonly unknown[], unknown>>
 
 /** @throws ConfigurationError if an option of `loginRoute` is unknown or of another kind. */
@@ -338,29 +364,22 @@ export interface FactorOptions<Sides extends readonly unknown[], Own> {
     error: LatchkeyError,
     ...request: [...sides: Sides, given: GivenProof | null]
   ) => Awaitable<Own>
-}
 
-/** Options of `confirmRoute`. */
-export interface ConfirmOptions<Sides extends readonly unknown[], Own> extends FactorOptions<
-  Sides,
-  Own
-> {
   /**
-   * Answers a confirmation for which a form has waited, in place of latchkey's own page: with a page that shows
-   * `form.path` and sends the form there by one click. Returns the same as `onRefusal`.
+   * Answers the step for which a form has waited, in place of latchkey's own page: with a page that shows `form.path`
+   * and sends the form there by one click. Returns the same as `onRefusal`.
    */
   readonly resendPage?: (form: FormToResend, ...sides: Sides) => Awaitable<Own>
 }
 
+/** Options of `confirmRoute`. */
+export type ConfirmOptions<Sides extends readonly unknown[], Own> = FactorOptions<Sides, Own>
+
 const factorSettings = {
   fallback: setting(null, readText),
   onFailure: setting(null, readFunction),
-} satisfies SettingsOf<FactorOptions<readonly unknown[], unknown>>
-
-const confirmSettings = {
-  ...factorSettings,
   resendPage: setting(null, readFunction),
-} satisfies SettingsOf<ConfirmOptions<readonly unknown[], unknown>>
+} satisfies SettingsOf<FactorOptions<readonly unknown[], unknown>>
 
 /** @throws ConfigurationError if an option of `factorRoute` is unknown or of another kind. */
 export function assertFactorOptions(options: object): void {
@@ -371,7 +390,7 @@ export function assertFactorOptions(options: object): void {
 /** @throws ConfigurationError if an option of `confirmRoute` is unknown or of another kind. */
 export function assertConfirmOptions(options: object): void {
   assertCalled('confirmRoute', options)
-  readSettings(confirmSettings, options, 'confirmRoute.')
+  readSettings(factorSettings, options, 'confirmRoute.')
 }
 
 /** Options of `flowRoute`. */
@@ -390,8 +409,9 @@ export interface FlowOptions<Sides extends readonly unknown[], Own> {
   ) => Awaitable<Own>
 
   /**
-   * Keeps a form that the step refuses because its user has to confirm first, as the option of `depends` does: a change
-   * of address is sent again by one click. A form with a new password is not kept, so guard its page by `recentLogin`.
+   * Keeps a form that the step refuses because its user has to confirm first or to log in again, as the option of
+   * `depends` does: a change of address is sent again by one click. A form with a new password is not kept, so guard
+   * its page by `recentLogin`.
    *
    * @default false
    */
@@ -405,16 +425,16 @@ const flowSettings = {
 } satisfies SettingsOf<FlowOptions<readonly unknown[], unknown>>
 
 /**
- * @param hasConfirmForm whether the adapter can show a form that waits for a confirmation.
+ * @param keepsForms whether the adapter has a page that carries a form which waits.
  * @throws ConfigurationError if an option of `flowRoute` is unknown or of another kind, or `resend` is not possible.
  */
-export function assertFlowOptions(options: object, hasConfirmForm: boolean): void {
+export function assertFlowOptions(options: object, keepsForms: boolean): void {
   const { resend } = readSettings(flowSettings, options, 'flowRoute.')
-  if (resend && !hasConfirmForm) throw needsConfirmForm('flowRoute.resend')
+  if (resend && !keepsForms) throw needsPage('flowRoute.resend')
 }
 
-function needsConfirmForm(option: string): ConfigurationError {
-  return new ConfigurationError(option, 'needs the option confirmForm of the adapter')
+function needsPage(option: string): ConfigurationError {
+  return new ConfigurationError(option, 'needs the option confirmForm or loginForm of the adapter')
 }
 
 /** Options of `logoutRoute`. */

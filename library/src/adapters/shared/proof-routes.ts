@@ -7,7 +7,7 @@
 import type { Body } from '../../request/body.ts'
 import type { RequestContext } from '../../request/context.ts'
 import { assertChanging } from '../../request/cross-site.ts'
-import type { FormSeals, SealedForm } from '../../request/form-seals.ts'
+import type { FormSeals } from '../../request/form-seals.ts'
 import { oneProof, parseProof, type SentProof } from '../../request/proof-body.ts'
 import { LatchkeyError, NotAuthenticated, type LatchkeyErrorCode } from '../../errors.ts'
 import type { Awaitable } from '../../ground/maybe-promise.ts'
@@ -22,8 +22,16 @@ import {
 } from '../../request/refusal.ts'
 import { PROOF_KINDS, type FactorKind } from '../../session/proof-kinds.ts'
 import type { Session } from '../../session/session.ts'
-import { resendPage, toResend, type FormToResend } from './resend-page.ts'
-import { answerDone, formExpired, isForm, strict, locationOf } from './routes.ts'
+import type { FormToResend } from './resend-page.ts'
+import {
+  answerDone,
+  answerResend,
+  formExpired,
+  isForm,
+  locationOf,
+  strict,
+  waitingIn,
+} from './routes.ts'
 import type { WaitingForm } from './unlost-forms.ts'
 
 /** What a confirmation or a second step that failed has sent, so that its page can be shown again. */
@@ -34,7 +42,7 @@ export interface GivenProof {
   /** Which kind of proof was sent: `password`, `code`, `recoveryCode` or `passkey`; `null`: none, or several. */
   readonly kind: FactorKind | null
 
-  /** The form that waits for the confirmation: its `resend` belongs in the page that asks once more. */
+  /** The form that waits for this step: its `resend` belongs in the page that asks once more. */
   readonly form: WaitingForm | null
 }
 
@@ -81,7 +89,7 @@ export interface ProofRequest<Own> {
 
 /**
  * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form. A form that
- * waits needs no proof if its user has confirmed since, by a provider.
+ * waits for a confirmation needs no proof if its user has confirmed since, by a provider.
  *
  * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
  * application, if the method is safe.
@@ -93,7 +101,7 @@ export async function answerProof<Own>(
 ): Promise<Answer | Own> {
   const { target, message, loginPage = null } = request
   assertChanging(ctx)
-  let waiting: SealedForm | null = null
+  let form: WaitingForm | null = null
   let given: GivenProof | null = null
   let session: Session
   try {
@@ -103,9 +111,8 @@ export async function answerProof<Own>(
     latch.refuseEarly(ctx)
     session = await ctx.session()
     const sent = await parseProof(ctx.header('content-type'), await request.readBody())
-    // The seal is opened first: it is bound to the session as it is before the step.
-    waiting = sent.resend === null ? null : latch.forms.open(session, sent.resend)
-    given = givenBy(sent, waiting)
+    form = waitingIn(latch.forms, session, sent)
+    given = { next: sent.next, kind: kindOf(sent), form }
     // No proof is checked, and nothing changes: the browser goes where a GET could have led it.
     if (request.isDone?.(session) === true && isNavigation(ctx)) {
       return answerDone(ctx, message, locationOf(latch, given, target))
@@ -116,7 +123,9 @@ export async function answerProof<Own>(
       const isOver = session.user === null && session.unfinished === null
       throw isOver ? new NotAuthenticated() : formExpired()
     }
-    if (!isConfirmedSince(session, waiting, sent)) await request.step(ctx, oneProof(sent))
+    if (!isConfirmedSince(latch.forms, session, form, sent)) {
+      await request.step(ctx, oneProof(sent))
+    }
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // No proof helps any more, so the page that asks for one must not be shown again.
@@ -131,12 +140,8 @@ export async function answerProof<Own>(
     latch.refuse(ctx, error, NO_PAGES)
     return own
   }
-  if (waiting !== null && isNavigation(ctx)) {
-    const { sealedAt: _, ...kept } = waiting
-    const form = toResend(kept, () => session.csrfToken())
-    return (await request.ownPage(form)) ?? resendPage(form)
-  }
-  return answerDone(ctx, message, locationOf(latch, given, target))
+  const resent = await answerResend(latch.forms, ctx, { session, form, ...request })
+  return resent ?? answerDone(ctx, message, locationOf(latch, given, target))
 }
 
 /**
@@ -144,20 +149,21 @@ export async function answerProof<Own>(
  * tab. Then no other proof is asked for. The form goes through all guards again, so this opens nothing.
  */
 function isConfirmedSince(
-  { confirmedAt }: Session,
-  waiting: SealedForm | null,
+  forms: FormSeals,
+  session: Session,
+  form: WaitingForm | null,
   { proofs }: SentProof,
 ): boolean {
-  if (waiting === null || Object.keys(proofs).length > 0) return false
-  return confirmedAt !== null && confirmedAt >= waiting.sealedAt
+  if (form === null || Object.keys(proofs).length > 0) return false
+  const sealedAt = forms.sealedAt(session, form.resend)
+  return sealedAt !== null && (session.confirmedAt ?? 0) >= sealedAt
 }
 
 /** The refusals after which the user must log in again. */
 const beginAgain: readonly LatchkeyErrorCode[] = ['not_authenticated', 'session_ended']
 
-function givenBy({ next, resend, proofs }: SentProof, waiting: SealedForm | null): GivenProof {
-  const [only, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
-  const kind = only === undefined || others.length > 0 ? null : only
-  if (waiting === null || resend === null) return { next, kind, form: null }
-  return { next, kind, form: { resend, path: waiting.path } }
+/** Returns the one kind of proof that was sent; `null` if there is none, or there are several. */
+function kindOf({ proofs }: SentProof): FactorKind | null {
+  const [only = null, ...others] = PROOF_KINDS.filter((kind) => Object.hasOwn(proofs, kind))
+  return others.length > 0 ? null : only
 }

@@ -1,5 +1,6 @@
 /**
- * The page that sends a form again, by one click, after its user has confirmed. It has no script, and loads nothing.
+ * The page that sends a form again, by one click, after its user has confirmed or logged in. It has no script, and
+ * loads nothing.
  *
  * @module
  */
@@ -40,7 +41,7 @@ export function resendPage({ path, enctype, inputs }: FormToResend): Answer {
 <title>Send your form</title>
 <style>${STYLE}</style>
 <h1>Send your form</h1>
-<p>Thank you for confirming that it is you. Your form has not been sent yet. It goes to:
+<p>Thank you. Your form has not been sent yet. It goes to:
 <p><code>${target}</code>
 <form method="post" action="${target}" enctype="${enctype}">
 ${inputs}

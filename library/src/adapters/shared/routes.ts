@@ -26,14 +26,18 @@ import {
   type Answer,
   type RefusalPages,
 } from '../../request/refusal.ts'
+import type { FormSeals } from '../../request/form-seals.ts'
 import { nextIn } from '../../request/redirect.ts'
 import type { Session } from '../../session/session.ts'
+import { resendPage, toResend, type FormToResend } from './resend-page.ts'
+import type { WaitingForm } from './unlost-forms.ts'
 
 /** The rules of login and logout. */
 export const strict: RouteRules = { crossSite: null, activity: null }
 
 /** The part of `Latchkey` that a login needs. */
 interface LoginParts {
+  readonly forms: FormSeals
   refuseEarly(ctx: RequestContext): void
   login(
     ctx: RequestContext,
@@ -64,12 +68,28 @@ export interface LoginRequest<Own> {
   /** The application's own answer to a failure, or `null`. */
   readonly onFailure: (
     error: LatchkeyError,
-    credentials: Credentials | null,
+    credentials: GivenCredentials | null,
   ) => Awaitable<Own | null | undefined>
+
+  /** The application's page of the second step, which carries a form that waits; `null`: the form is lost. */
+  readonly factorForm: (
+    error: LatchkeyError,
+    form: WaitingForm,
+    session: Session,
+  ) => Awaitable<Own | null | undefined>
+
+  /** The application's own page that sends a form again, or `null`. */
+  readonly ownPage: (form: FormToResend) => Awaitable<Own | null | undefined>
+}
+
+/** What a login that failed has sent, so that its page can be shown again. */
+export interface GivenCredentials extends Omit<Credentials, 'resend'> {
+  /** The form that waits for the login: its `resend` belongs in the page that asks once more. */
+  readonly form: WaitingForm | null
 }
 
 /**
- * Logs in by the form or JSON in the body.
+ * Logs in by the form or JSON in the body. If a form has waited for it, the answer is the page that sends the form.
  *
  * @throws LatchkeyError if the login failed and the application has no answer of its own; MethodNotAllowed, without
  * asking the application, if the method is safe.
@@ -77,17 +97,21 @@ export interface LoginRequest<Own> {
 export async function answerLogin<Own>(
   latch: LoginParts,
   ctx: RequestContext,
-  { readBody, formTokens, fields, factorPage = null, target, onFailure }: LoginRequest<Own>,
+  request: LoginRequest<Own>,
 ): Promise<Answer | Own> {
+  const { readBody, formTokens, fields, factorPage = null, target, onFailure } = request
   assertChanging(ctx)
   let credentials: Credentials | null = null
+  let form: WaitingForm | null = null
+  let session: Session | null = null
   try {
     await ctx.enter(strict)
     // These refusals come before a look at the session and the body, so that a flood costs next to nothing.
     ctx.refuseCrossSite()
     latch.refuseEarly(ctx)
-    const session = await ctx.session()
+    session = await ctx.session()
     credentials = await parseCredentials(ctx.header('content-type'), await readBody(), fields)
+    form = waitingIn(latch.forms, session, credentials)
     const token = ctx.header('x-csrf-token') ?? credentials.csrfToken
     const isExpired = formTokens && isForm(ctx) && !session.verifyCsrfToken(token)
     if (isExpired && !isDoneElsewhere(ctx, session, credentials)) throw formExpired()
@@ -97,16 +121,55 @@ export async function answerLogin<Own>(
     // This is no failure: the password was right, and the browser goes on to the second step.
     if (error.code === 'login_unfinished') {
       if (factorPage === null || !isNavigation(ctx)) throw error
+      const page = form && session && (await request.factorForm(error, form, session))
+      if (page !== null && page !== undefined) return page
       return byNavigation(redirectTo(withNext(factorPage, locationOf(latch, credentials, target))))
     }
-    const own = await onFailure(error, credentials)
+    const own = await onFailure(error, givenBy(credentials, form))
     // An `async` function that returns nothing has no answer of its own either.
     if (own === null || own === undefined) throw error
     // This call is for the event only: the adapter, which reports what is thrown, does not see this error.
     latch.refuse(ctx, error, NO_PAGES)
     return own
   }
-  return answerDone(ctx, 'Logged in successfully', locationOf(latch, credentials, target))
+  const resent = await answerResend(latch.forms, ctx, { session, form, ...request })
+  return resent ?? answerDone(ctx, 'Logged in successfully', locationOf(latch, credentials, target))
+}
+
+function givenBy(
+  credentials: Credentials | null,
+  form: WaitingForm | null,
+): GivenCredentials | null {
+  if (credentials === null) return null
+  const { resend: _, ...given } = credentials
+  return { ...given, form }
+}
+
+/** Returns the form that waits in a body; `null` if there is none for this session. */
+export function waitingIn(
+  forms: FormSeals,
+  session: Session,
+  { resend }: { readonly resend: string | null },
+): WaitingForm | null {
+  const path = resend === null ? null : forms.pathOf(session, resend)
+  return resend === null || path === null ? null : { resend, path }
+}
+
+/** Returns the page that sends a form which has waited; `null` if none has, or it was somebody else's. */
+export async function answerResend<Own>(
+  forms: FormSeals,
+  ctx: RequestContext,
+  given: {
+    readonly session: Session
+    readonly form: WaitingForm | null
+    readonly ownPage: LoginRequest<Own>['ownPage']
+  },
+): Promise<Answer | Own | null> {
+  const { session, form, ownPage } = given
+  const waiting = form === null || !isNavigation(ctx) ? null : forms.open(session, form.resend)
+  if (waiting === null) return null
+  const page = toResend(waiting, () => session.csrfToken())
+  return (await ownPage(page)) ?? resendPage(page)
 }
 
 /**

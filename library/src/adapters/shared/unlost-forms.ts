@@ -1,6 +1,6 @@
 /**
- * The form of a request that was refused because its user has to confirm first: it is sealed into the confirm page, so
- * that it is not lost.
+ * The form of a request that was refused because its user has to confirm first, or to log in again: it is sealed into
+ * the page that asks for it, so that it is not lost.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { keepableFields, MAX_FORM_BYTES } from '../../request/kept-form.ts'
 import { LatchkeyError, type LatchkeyErrorCode } from '../../errors.ts'
 import { isNavigation } from '../../request/refusal.ts'
 
-/** A form that waits for the confirmation of its user, as the application's confirm page carries it. */
+/** A form that waits for its user, as the application's confirm page or login page carries it. */
 export interface WaitingForm {
   /**
-   * The sealed form, for the field `resend` of the confirm page. It has no character that HTML would read otherwise.
+   * The sealed form, for the field `resend` of that page. It has no character that HTML would read otherwise.
    */
   readonly resend: string
 
@@ -36,6 +36,15 @@ export function asksToConfirm(error: unknown): error is LatchkeyError {
   return error.code !== 'second_factor_required' || error.factors?.length !== 0
 }
 
+/**
+ * Whether a login would resolve what was thrown: nobody is logged in, or the form's token is not of this session. Only
+ * a form is kept whose token was made for the session that has ended.
+ */
+export function asksToLogIn(error: unknown): error is LatchkeyError {
+  if (!(error instanceof LatchkeyError)) return false
+  return error.code === 'not_authenticated' || error.code === 'cross_site_request'
+}
+
 /** The part of `Latchkey` that keeping a form needs. */
 interface FormParts {
   readonly forms: FormSeals
@@ -44,14 +53,15 @@ interface FormParts {
 
 /**
  * Returns the form of a refused request, sealed; `null` if the request has none that may be kept. Only a form that
- * would have been accepted but for the confirmation is kept: it comes from our own site, and carries its token.
+ * would have been accepted but for the refusal is kept: it comes from our own site, and carries its token, without
+ * which nobody knows whose form of an ended session it is.
  *
  * @param read returns the body, with no more bytes than it is told.
  */
 export async function waitingForm(
   latch: FormParts,
   ctx: RequestContext,
-  formTokens: boolean,
+  { error, formTokens }: { readonly error: LatchkeyError; readonly formTokens: boolean },
   read: (longest: number) => Promise<Body>,
 ): Promise<WaitingForm | null> {
   const { url: path } = ctx
@@ -59,14 +69,12 @@ export async function waitingForm(
   // The page sends the form to this path: it must not lead to another site, as `//evil.example` does.
   if (latch.safeRedirect(path, '') !== path) return null
   if (Number(ctx.header('content-length') ?? 0) > MAX_FORM_BYTES) return null
+  const session = await ctx.session()
+  if (asksToLogIn(error) ? !session.hasEnded : session.user === null) return null
   const form = await keepableFields(ctx.header('content-type'), () => read(MAX_FORM_BYTES))
   if (form === null) return null
-  const session = await ctx.session()
   const token = form.fields.find(([name]) => name === TOKEN_FIELD)?.[1]
-  if (formTokens && !session.verifyCsrfToken(token)) return null
-  const fields = form.fields.map(
-    ([name, value]) => [name, name === TOKEN_FIELD ? '' : value] as const,
-  )
-  const resend = latch.forms.seal(session, { path, enctype: form.enctype, fields })
+  if (formTokens && !session.hasEnded && !session.verifyCsrfToken(token)) return null
+  const resend = latch.forms.seal(session, { path, ...form })
   return resend === null ? null : { resend, path }
 }

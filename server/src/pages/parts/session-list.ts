@@ -52,7 +52,7 @@ function sessionItem(view: View, session: SessionView): Html {
   const words = view.texts.sessions
   return html`<li>
     <p>
-      <strong>${browserName(userAgent)}</strong>
+      <strong>${browserName(userAgent, view.texts)}</strong>
       ${current ? badge(words.thisDevice, 'accent') : ''}
     </p>
     <dl>

@@ -11,9 +11,9 @@ import { alert, type FormError } from '../parts/alert.ts'
 import { card } from '../parts/card.ts'
 import { field } from '../parts/field.ts'
 import { formState } from '../parts/form-state.ts'
-import { notice } from '../parts/notice.ts'
 import { linkButton, submit } from '../parts/submit.ts'
 import type { View } from '../view.ts'
+import { changed } from './changed.ts'
 import { credentialList, type CredentialView } from './credential-list.ts'
 
 /** What the list shows. */
@@ -33,7 +33,7 @@ export function appsPage(view: View, { apps, notice: news }: AppsPageProps): Htm
     { title: words.title, current: 'security' },
     html`<h1>${words.title}</h1>
       <p class="hint">${words.intro}</p>
-      ${notice(news)}
+      ${changed(view, news)}
       ${
         apps.length === 0
           ? html`<p>${words.none}</p>`

@@ -53,7 +53,8 @@ export function securityPage(
       ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
       ${section(
         { id: 'sign-ins', heading: words.signIns, hint: words.signInsHint },
-        signInList(view, signIns),
+        html`${signInList(view, signIns)}
+          <div class="actions">${linkButton('/devices', words.devices)}</div>`,
       )}`,
   )
 }
@@ -175,7 +176,7 @@ function signInList(view: View, signIns: readonly SignInView[]): Html {
     ${signIns.map(
       ({ at, address, userAgent }) =>
         html`<li>
-          <p><strong>${browserName(userAgent)}</strong></p>
+          <p><strong>${browserName(userAgent, view.texts)}</strong></p>
           <p>${time(view, at, { relative: true })} · ${addressText(view, address)}</p>
         </li>`,
     )}

@@ -11,10 +11,10 @@ import { alert, type FormError } from '../parts/alert.ts'
 import { card } from '../parts/card.ts'
 import { field } from '../parts/field.ts'
 import { formState } from '../parts/form-state.ts'
-import { notice } from '../parts/notice.ts'
 import { passkeyButton } from '../parts/passkey-button.ts'
 import { linkButton, submit } from '../parts/submit.ts'
 import type { View } from '../view.ts'
+import { changed } from './changed.ts'
 import { credentialList, type CredentialView } from './credential-list.ts'
 
 /** The longest name, in characters, as the library takes it. */
@@ -43,7 +43,7 @@ export function passkeysPage(
     { title: words.title, failed: errors.length > 0, current: 'security' },
     html`<h1>${words.title}</h1>
       <p class="hint">${words.intro}</p>
-      ${notice(news)} ${alert(errors)}
+      ${changed(view, news)} ${alert(errors)}
       ${
         passkeys.length === 0
           ? html`<p>${words.none}</p>`

@@ -15,6 +15,7 @@ import type pg from 'pg'
 import type { Database } from '../database.ts'
 import { activityPart, postgresActivity } from './activity.ts'
 import { openPool, withConnection } from './database.ts'
+import { devicePart, postgresDevices } from './devices.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
 import { mailPart, postgresMail } from './mail.ts'
 import { postgresProviderAccounts, providerAccountPart } from './provider-accounts.ts'
@@ -59,6 +60,7 @@ export async function openPostgres(
       passkeyHosts: postgresHosts(postgres),
       mail: postgresMail(postgres),
       providerAccounts: postgresProviderAccounts(postgres),
+      devices: postgresDevices(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -109,6 +111,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
       activityPart,
       hostPart,
       mailPart,
+      devicePart,
       providerAccountPart,
     ]
     await migratePostgres(query, { parts })

@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
 import { activityPart, sqliteActivity } from './activity.ts'
+import { devicePart, sqliteDevices } from './devices.ts'
 import { hostPart, sqliteHosts } from './passkey-hosts.ts'
 import { mailPart, sqliteMail } from './mail.ts'
 import { providerAccountPart, sqliteProviderAccounts } from './provider-accounts.ts'
@@ -46,6 +47,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     activityPart,
     hostPart,
     mailPart,
+    devicePart,
     providerAccountPart,
   ]
   migrateSqlite(db, { parts })
@@ -57,6 +59,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const passkeyHosts = sqliteHosts(db)
   const mail = sqliteMail(db)
   const providerAccounts = sqliteProviderAccounts(db)
+  const devices = sqliteDevices(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
@@ -69,6 +72,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     passkeyHosts,
     mail,
     providerAccounts,
+    devices,
     store,
     versions,
     check,

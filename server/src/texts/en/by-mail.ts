@@ -40,7 +40,7 @@ export const byMail = {
     text: 'Open the link from the message we sent you.',
     address: 'Your address',
     username: 'Choose a username',
-    usernameHint: 'Other people on this site may see it. You log in with it, or with your address.',
+    usernameHint: 'You log in with it. Other people on this site may see it.',
     password: 'Choose a password',
     passwordHint:
       'At least 15 characters. A few unrelated words are easy to type and hard to guess.',

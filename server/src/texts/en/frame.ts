@@ -8,8 +8,9 @@
 export const frame = {
   skip: 'Skip to the content',
   navigation: 'Your pages',
-  account: 'Your account',
+  account: 'Account',
   security: 'Security',
+  devices: 'Devices',
   admin: 'Admin',
   loggedInAs: 'Logged in as',
   logIn: 'Log in',

@@ -15,6 +15,10 @@ export const login = {
   sessionEnded: 'Your session has ended. Log in again.',
   loggedOut: 'You are logged out.',
 
+  /** For a form that was sent after its session had ended. */
+  formWaits:
+    'Your session has ended. Nothing is lost: log in again as the same person, and what you have typed is there.',
+
   /** For a login that came from a tab that was open before somebody else logged in with this browser. */
   somebodyElse: {
     title: (username: string) => `You are logged in as ${username}`,

@@ -30,6 +30,12 @@ export interface Occasion {
   /** The provider that now logs in. */
   readonly provider: string
 
+  /** What somebody else has done. */
+  readonly what: string
+
+  /** The username of whoever did it; empty: a command on the machine of the site. */
+  readonly by: string
+
   /** When something will happen. */
   readonly due: string
 }
@@ -78,6 +84,14 @@ const factors: Readonly<Record<string, string>> = {
 const factorOf = ({ factor: { kind, name } }: Occasion): string => {
   const noun = factors[kind] ?? 'A factor'
   return name === '' || kind === 'recoveryCode' ? noun : `${noun}, called “${name}”,`
+}
+
+/** What somebody else has done with an account. */
+const acts: Readonly<Record<string, string>> = {
+  reset_link_made: 'made a link that sets another password for your account',
+  recovered:
+    'removed your second factors, and made a link that sets another password for your account',
+  password_changed: 'set another password for your account',
 }
 
 const has = ({ factor: { kind } }: Occasion): string => (kind === 'recoveryCode' ? 'were' : 'was')
@@ -181,7 +195,7 @@ export const mail = {
       action: notYou,
     }),
     credential_added: (about) => ({
-      subject: `Added to your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was added to your account at ${about.site}`,
       paragraphs: [
         `${factorOf(about)} ${has(about)} added to your account.`,
         wasItYou(about),
@@ -191,7 +205,7 @@ export const mail = {
       action: notYou,
     }),
     account_linked: (about) => ({
-      subject: `Added to your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was added to your account at ${about.site}`,
       paragraphs: [
         `From now on, an account at ${about.provider} logs in to your account.`,
         wasItYou(about),
@@ -201,7 +215,7 @@ export const mail = {
       action: notYou,
     }),
     credential_removed: (about) => ({
-      subject: `Removed from your account at ${about.site}: a way to log in`,
+      subject: `A way to log in was removed from your account at ${about.site}`,
       paragraphs: [
         `${factorOf(about)} ${has(about)} removed from your account.`,
         wasItYou(about),
@@ -245,6 +259,15 @@ export const mail = {
         'In either case, remove that passkey and add it again, or ask whoever runs the site.',
       ],
       action: notYou,
+    }),
+    access_changed: (about) => ({
+      subject: `Somebody has changed the access to your account at ${about.site}`,
+      paragraphs: [
+        `On ${about.at} ${about.by === '' ? 'whoever runs the site' : `the user “${about.by}”`} has ` +
+          `${acts[about.what] ?? 'changed the access to your account'}.`,
+        'If you have asked for that, all is well. If you have not, ask them why: whoever has such a link gets into ' +
+          'your account, unless you have a second factor.',
+      ],
     }),
     test: (about) => ({
       subject: `Mail from ${about.site} works`,

@@ -42,11 +42,16 @@ export const proof = {
 
   /** The page that sends a form again after the confirmation. */
   resendTitle: 'Thank you',
+  resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet:',
   resendIntro: 'You have confirmed that it is you. One thing is left:',
   resendOther: (path: string) => `Send what you have filled in (${path}).`,
 
   /** What is left, by the path of its form, and its button. */
   resend: {
+    '/devices/name': 'Save the name of the device',
+    '/devices/end': 'Log out the device',
+    '/devices/end-others': 'Log out everywhere else',
+    '/devices/forget': 'Forget the device',
     '/security/passkeys/remove': 'Remove the passkey',
     '/security/passkeys/rename': 'Rename the passkey',
     '/security/app/remove': 'Remove the authenticator app',
@@ -63,6 +68,11 @@ export const proof = {
     '/admin/users/ID/remove-factors': 'Remove all factors of the user',
   } as Readonly<Record<string, string>>,
   resendSubmit: 'Send it now',
+
+  /** What fields are called in which people type, by their names. */
+  resendFields: { name: 'Name', email: 'E-mail address', username: 'Username' } as Readonly<
+    Record<string, string>
+  >,
   resendBack: 'Do nothing',
 }
 
@@ -147,7 +157,10 @@ export const security = {
   signIns: 'Last sign-ins',
   signInsHint: 'If one of these was not you, change your password: that logs out everybody else.',
   noSignIns: 'None has been noted yet.',
-  unknownBrowser: 'Unknown browser',
+  devices: 'See your devices',
+
+  /** After a change of what one logs in with (ASVS 5.0, 7.4.3). */
+  elsewhere: 'If somebody else may be logged in as you, log them out on the page of your devices.',
 
   /** What the page says once. */
   passwordChanged: 'Your password is changed. Everywhere else you are logged out.',

@@ -33,7 +33,7 @@ export const byMail: PageStates = {
     registerPage(view, { email: said('ada@'), ...wrong(said('One address is needed.'), 'email') }),
   'register, the link': (view) => registerLinkPage(view),
   'register, a link that does nothing': (view, said) =>
-    registerLinkPage(view, { token: said(TOKEN), ...wrong(said('This link does nothing.')) }),
+    registerLinkPage(view, wrong(said('This link does nothing.'))),
   'register, the account': (view, said) =>
     accountFormPage(view, { token: said(TOKEN), address: said('ada@example.com') }),
   'register, the account, a mistake': (view, said) =>
@@ -69,7 +69,7 @@ export const byMail: PageStates = {
     undoAddressPage(view, { news: view.texts.byMail.notMe.undoFirst }),
   'not me': (view) => notMePage(view),
   'not me, a link that does nothing': (view, said) =>
-    notMePage(view, { token: said(TOKEN), ...wrong(said('This link does nothing.')) }),
+    notMePage(view, wrong(said('This link does nothing.'))),
   'message, no letters': (view) => devMailPage(view, []),
   'message, letters': (view, said) =>
     devMailPage(view, [

@@ -206,12 +206,14 @@ const proofs: PageStates = {
     resendPage(userView(view, said('ada')), {
       path: '/security/passkeys/remove',
       enctype: 'application/x-www-form-urlencoded',
+      fields: [],
       inputs: inputs(view, ID),
     }),
   'resend, another form': (view, said) =>
     resendPage(userView(view, said('ada')), {
       path: '/somewhere?else=1',
       enctype: 'application/x-www-form-urlencoded',
+      fields: [],
       inputs: inputs(view, 'other'),
     }),
 }

@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * Watches the end of the session, in all tabs of the browser: says it a minute before, and notices what has happened
+ * elsewhere. To ask is no activity. Without it, sessions end all the same, and the next click leads to the login.
+ *
+ * @module
+ */
+
+/** @typedef {{ user: string | null, idle: number, left: number }} State durations from now, in milliseconds */
+
+const MINUTE = 60_000
+const LONGEST = 2 ** 31 - 1
+const box = /** @type {HTMLElement | null} */ (document.querySelector('[data-session]'))
+const tabs = new BroadcastChannel('session')
+let typed = false
+let timer = setTimeout(() => undefined)
+
+if (box !== null) watch(box, box.dataset.user ?? '')
+
+/** @param {HTMLElement} box @param {string} user */
+function watch(box, user) {
+  /** @param {string} name */
+  const part = (name) => /** @type {HTMLElement} */ (box.querySelector(name))
+  /** @param {string | null} what */
+  const say = (what) => {
+    if (what === null && box.contains(document.activeElement))
+      document.getElementById('main')?.focus()
+    for (const text of box.querySelectorAll('[data-says]')) {
+      const words = /** @type {HTMLElement} */ (text)
+      words.hidden = words.dataset.says !== what
+    }
+    part('[data-stay]').hidden = what !== 'soon'
+    part('[data-log-in]').hidden = what !== 'over'
+    box.hidden = what === null
+  }
+  const here = encodeURIComponent(location.pathname + location.search)
+  part('[data-log-in] a').setAttribute('href', `/login?next=${here}`)
+
+  /** @param {State} state */
+  const take = (state) => {
+    clearTimeout(timer)
+    if (state.user !== user) {
+      // What has been typed stays on the page, where nothing else of a person's does.
+      if (typed) say('over')
+      else location.replace(`/login?next=${here}`)
+      return
+    }
+    const rest = Math.min(state.idle, state.left)
+    const isNear = rest <= MINUTE
+    say(isNear ? (state.left <= state.idle ? 'last' : 'soon') : null)
+    timer = setTimeout(ask, Math.min(isNear ? rest + 1000 : rest - MINUTE, LONGEST))
+  }
+  /** @param {RequestInit} how */
+  const ask = async (how = {}) => {
+    try {
+      const answer = await fetch('/session', { ...how, cache: 'no-store' })
+      if (!answer.ok) return
+      const state = await answer.json()
+      take(state)
+      tabs.postMessage(state)
+    } catch {
+      // The site does not answer: there is nothing to say, and the next look may find it.
+    }
+  }
+
+  tabs.onmessage = ({ data }) => {
+    if (data !== null) take(data)
+    else if (!document.hidden) void ask()
+  }
+  part('[data-stay]').addEventListener('click', () => {
+    void ask({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+  })
+  part('[data-close]').addEventListener('click', () => say(null))
+  addEventListener('input', () => (typed = true))
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void ask()
+  })
+  const state = { user, idle: Number(box.dataset.idle), left: Number(box.dataset.left) }
+  take(state)
+  tabs.postMessage(state)
+}
+
+// A page that comes back from the browser's memory may be of a session that has ended.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload()
+})
