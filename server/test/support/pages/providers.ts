@@ -10,6 +10,7 @@ import { messagePage } from '../../../src/pages/message.ts'
 import { confirmPage } from '../../../src/pages/proof.ts'
 import { accountsPage } from '../../../src/pages/providers/accounts.ts'
 import { knownAddressPage, linkPage, onwardPage } from '../../../src/pages/providers/linking.ts'
+import { securityPage } from '../../../src/pages/security/overview.ts'
 import { NOON, userView, type PageStates, type Said } from '../page-state.ts'
 
 const providersOf = (said: Said) => [
@@ -30,6 +31,21 @@ export const byProvider: PageStates = {
     loginPage(view, { providers: providersOf(said), hasPasswords: false }),
   'logout, also at the provider': (view, said) =>
     logoutPage(userView(view, said('ada')), { providers: providersOf(said).slice(0, 1) }),
+  'security, a linked account and no passwords': (view, said) => {
+    const names = providersOf(said).map(({ name }) => name)
+    const means = {
+      hasPassword: false,
+      canHavePassword: false,
+      providers: names,
+      linked: names.slice(0, 1),
+      passkeys: 0,
+      deadPasskeys: 0,
+      canHavePasskeys: true,
+      apps: 1,
+      codes: 8,
+    }
+    return securityPage(userView(view, said('ada')), { means, signIns: [] })
+  },
   'linked accounts': (view, said) => {
     const account = { label: said('ada@example.com'), linkedAt: NOON }
     return accountsPage(userView(view, said('ada')), {
