@@ -52,7 +52,13 @@ export function securityPage(
       </ul>
       ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
       ${section(
-        { id: 'sign-ins', heading: words.signIns, hint: words.signInsHint },
+        {
+          id: 'sign-ins',
+          heading: words.signIns,
+          hint: means.canHavePassword
+            ? words.signInsHint
+            : view.texts.providers.withoutPasswords.signInsHint,
+        },
         html`${signInList(view, signIns)}
           <div class="actions">${linkButton('/devices', words.devices)}</div>`,
       )}`,
@@ -134,8 +140,10 @@ function passkeys(
   }
 }
 
-function app({ texts }: View, { apps }: Means): Entry {
-  const words = texts.security
+function app({ texts }: View, { apps, canHavePassword }: Means): Entry {
+  const words = canHavePassword
+    ? texts.security
+    : { ...texts.security, ...texts.providers.withoutPasswords }
   return apps > 0
     ? {
         name: words.app,

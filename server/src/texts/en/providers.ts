@@ -97,6 +97,18 @@ export const providers = {
   entryMissing: (names: string) => `You can log in with ${names}, once it is linked.`,
   manage: 'Manage accounts',
 
+  /** The checklist where people have no passwords, in place of the words that speak of them. */
+  withoutPasswords: {
+    appSet: (count: number) =>
+      count === 1
+        ? 'Its code is asked for after the other site.'
+        : `You have ${count}. A code is asked for after the other site.`,
+    appMissing:
+      'Whoever gets into your account at the other site gets in here. With an app on your phone, they need its code as well.',
+    signInsHint:
+      'If one of these was not you, end that session, and see to your account at the other site.',
+  },
+
   /** If a phone is lost, for somebody without a password. */
   lostNothing: (name: string) => `Nothing happens here: you log in with ${name}.`,
   lostWithCodes: (name: string) =>
