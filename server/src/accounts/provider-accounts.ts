@@ -38,8 +38,8 @@ export interface ProviderAccounts {
 
   /**
    * Gives an account to the user who has the address, if nobody has ever come in as that user: no login was noted, and
-   * there is no password and no other account, nor is the user disabled. The address then counts as verified. Returns whose the account is;
-   * `null`: nobody's, and nothing was written.
+   * there is no password and no other account, nor is the user disabled. The address then counts as verified. Returns
+   * whose the account is; `null`: nobody's, and nothing was written.
    *
    * @param canonicalEmail the address in its canonical form.
    */

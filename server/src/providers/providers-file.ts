@@ -29,8 +29,8 @@ export function readProviders(env: Environment): readonly ProviderConfig[] {
 }
 
 /**
- * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in, because
- * it is added by whoever is logged in.
+ * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in,
+ * because it is added by whoever is logged in.
  *
  * @throws VariableError
  */
