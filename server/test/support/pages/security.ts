@@ -5,7 +5,6 @@
  */
 
 import { encodeQR } from 'qr'
-import { html } from '../../../src/pages/html.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
 import { appsPage, newAppPage } from '../../../src/pages/security/apps.ts'
@@ -33,6 +32,9 @@ const OTHER_ID = 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9f'
 
 const NOTHING: Means = {
   hasPassword: true,
+  canHavePassword: true,
+  providers: [],
+  linked: [],
   passkeys: 0,
   deadPasskeys: 0,
   canHavePasskeys: true,
@@ -159,7 +161,7 @@ const apps: PageStates = {
 function inputs({ csrfToken }: View, id: string): string {
   const fields = [...(csrfToken === '' ? [] : [['_csrf', csrfToken] as const]), ['id', id] as const]
   return fields
-    .map(([name, value]) => String(html`<input type="hidden" name="${name}" value="${value}" />`))
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}" />`)
     .join('')
 }
 
