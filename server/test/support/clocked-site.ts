@@ -95,9 +95,10 @@ export async function startClockedSite(
     cookieName: 'session',
     registration,
     emailLogin: false,
+    passwords: true,
     look: plainLook,
   }
-  const context = { ...storage, latch, settings, mail, log, clock }
+  const context = { ...storage, latch, settings, mail, providers: [], log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
