@@ -102,6 +102,7 @@ const A_USER = /^(\/admin\/users\/[\w-]{22})\//
 export function resendPage(view: View, props: ResendPageProps): Html {
   const { path, enctype, inputs, fields, isLogin = false } = props
   const words = view.texts.proof
+  const title = isLogin ? words.resendAfterLoginTitle : words.resendTitle
   // Names that the page has a word for are those of fields in which people type.
   const typed = fields.flatMap(([name, value]) => {
     const label = Object.hasOwn(words.resendFields, name) ? words.resendFields[name] : undefined
@@ -110,13 +111,14 @@ export function resendPage(view: View, props: ResendPageProps): Html {
   const [route = ''] = path.split('?')
   const [, user] = A_USER.exec(route) ?? []
   const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
-  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
+  const [, area = ''] = /^(\/admin|\/devices)\b/.exec(route) ?? []
+  const back = user ?? (area === '' ? '/security' : area)
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
-    { title: words.resendTitle },
+    { title },
     card(
-      words.resendTitle,
+      title,
       html`<p>
           ${isLogin ? words.resendAfterLogin : words.resendIntro}
           ${what === undefined ? visible(words.resendOther(path)) : ''}
