@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 
 /** A launched browser, whose contexts share nothing but its settings. */
 export interface LaunchedBrowser {
@@ -40,16 +40,24 @@ const options: readonly string[] = [
  */
 const preferences = { profile: { cookie_controls_mode: 0 } }
 
-/** Launches Chromium with a profile of its own, which `close` removes. */
-export async function launchChromium(): Promise<LaunchedBrowser> {
-  const executablePath = findChromium() ?? installChromium()
+/** Makes the folder of a profile. */
+export function makeProfile(): string {
   const profile = mkdtempSync(join(tmpdir(), 'latchkey-chromium-'))
   mkdirSync(join(profile, 'Default'))
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    args: [...options],
-  })
+  return profile
+}
+
+/** Launches Chromium on a profile, as a person starts it again: what outlives the browser is there. */
+export function launchProfile(profile: string): Promise<BrowserContext> {
+  const executablePath = findChromium() ?? installChromium()
+  return chromium.launchPersistentContext(profile, { executablePath, args: [...options] })
+}
+
+/** Launches Chromium with a profile of its own, which `close` removes. */
+export async function launchChromium(): Promise<LaunchedBrowser> {
+  const profile = makeProfile()
+  const context = await launchProfile(profile)
   return {
     browser: context.browser() as Browser,
     async close() {

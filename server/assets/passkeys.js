@@ -12,12 +12,11 @@ import { passkeyPage } from './passkey-page.js'
 const page = passkeyPage({ options: '/passkeys/options', login: '/passkeys/login' })
 
 /** Where the form of the login leads: the server has checked it. */
-const next =
-  /** @type {HTMLInputElement | null} */ (document.querySelector('form [name=next]'))?.value ?? '/'
+const next = document.querySelector('form [name=next]')?.getAttribute('value') ?? '/'
 
-for (const place of /** @type {NodeListOf<HTMLElement>} */ (
-  document.querySelectorAll('[data-passkey]')
-)) {
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll('[data-passkey]')
+for (const place of places) {
   const { passkey, words = '{}' } = place.dataset
   const said = JSON.parse(words)
   const problem = /** @type {HTMLElement} */ (place.querySelector('.problem'))
@@ -53,11 +52,11 @@ function logIn({ button, problem, say }) {
     problem.textContent = ''
     page.login(how()).then(enter, (error) => {
       say(error)
-      offer()
+      void offer()
     })
   })
-  box?.addEventListener('change', offer)
-  offer()
+  box?.addEventListener('change', () => void offer())
+  void offer()
 }
 
 /**
@@ -69,17 +68,19 @@ function logIn({ button, problem, say }) {
 function fillIn({ purpose, place, button, problem, say }) {
   const form = /** @type {HTMLFormElement} */ (place.closest('form'))
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('passkey'))
-  const ask = () => {
+  const ask = async () => {
     problem.textContent = ''
-    page.ask(purpose).then((answer) => {
-      field.value = answer
+    try {
+      field.value = await page.ask(purpose)
       form.submit()
-    }, say)
+    } catch (error) {
+      say(error)
+    }
   }
-  button.addEventListener('click', ask)
+  button.addEventListener('click', () => void ask())
   // Enter in a field sends the form, which needs the passkey first.
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    ask()
+    void ask()
   })
 }

@@ -48,7 +48,7 @@ function watch(box, user) {
     const rest = Math.min(state.idle, state.left)
     const isNear = rest <= MINUTE
     say(isNear ? (state.left <= state.idle ? 'last' : 'soon') : null)
-    timer = setTimeout(ask, Math.min(isNear ? rest + 1000 : rest - MINUTE, LONGEST))
+    timer = setTimeout(() => void ask(), Math.min(isNear ? rest + 1000 : rest - MINUTE, LONGEST))
   }
   /** @param {RequestInit} how */
   const ask = async (how = {}) => {
@@ -63,10 +63,10 @@ function watch(box, user) {
     }
   }
 
-  tabs.onmessage = ({ data }) => {
+  tabs.addEventListener('message', ({ data }) => {
     if (data !== null) take(data)
     else if (!document.hidden) void ask()
-  }
+  })
   part('[data-stay]').addEventListener('click', () => {
     void ask({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
   })

@@ -1,6 +1,6 @@
 /**
- * The operator's colour, logo and links: what is taken, what is refused and in which words, and that what is taken can be
- * read.
+ * The operator's colour, logo and links: what is taken, what is refused and in which words, and that what is taken can
+ * be read.
  *
  * @module
  */

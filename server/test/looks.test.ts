@@ -49,13 +49,15 @@ after(async () => {
 })
 
 async function newPages(script?: string): Promise<Page[]> {
-  const newPage = async (): Promise<Page> => {
-    // Colours are looked at when they have changed, not on their way.
-    const context = await chromium.browser.newContext({ reducedMotion: 'reduce', viewport: PHONE })
-    if (script !== undefined) await context.addInitScript({ path: script })
-    return context.newPage()
-  }
-  return [await newPage(), await newPage()]
+  return Promise.all([1, 2].map(() => newPage(script)))
+}
+
+/** Each page is in a browser of its own: a tab in which somebody else is logged in would send the other to the login. */
+async function newPage(script?: string): Promise<Page> {
+  // Colours are looked at when they have changed, not on their way.
+  const context = await chromium.browser.newContext({ reducedMotion: 'reduce', viewport: PHONE })
+  if (script !== undefined) await context.addInitScript({ path: script })
+  return context.newPage()
 }
 
 /** Opens each state, and collects what is wrong with it. */

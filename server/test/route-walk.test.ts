@@ -50,6 +50,10 @@ const outside = {
 
 /** What has to become of each, by the words of the table. */
 const expected: Readonly<Record<string, Readonly<Record<Visitor, Outcome>>>> = {
+  nobody: Object.fromEntries(visitors.map((visitor) => [visitor, 'forbidden'])) as Record<
+    Visitor,
+    Outcome
+  >,
   everybody: Object.fromEntries(visitors.map((visitor) => [visitor, 'in'])) as Record<
     Visitor,
     Outcome
@@ -97,9 +101,12 @@ before(async () => {
     { registration: true },
   )
   const { clock, storage, latch } = site
-  const admin = await site.add('root')
-  await storage.users.setRights(admin.id, 'machine', { roles: ['admin', 'owner'] })
-  for (const name of ['ann', 'dora', 'eve', 'una']) await site.add(name)
+  // Everybody is somebody else: one ends the other sessions of a user, as a route has it.
+  for (const name of ['ann', 'carl', 'dora', 'eve', 'una', 'root', 'ruth']) {
+    const { id } = await site.add(name)
+    if (name.startsWith('r'))
+      await storage.users.setRights(id, 'machine', { roles: ['admin', 'owner'] })
+  }
   target = (await site.add('target')).id
 
   // In the order of time: who comes first has been there for the longest.
@@ -113,8 +120,8 @@ before(async () => {
   await come('expired', 'eve')
   clock.advance(1.5 * HOUR)
   const late = [
-    await come('unconfirmed user', 'ann'),
-    await come('unconfirmed administrator', 'root'),
+    await come('unconfirmed user', 'carl'),
+    await come('unconfirmed administrator', 'ruth'),
   ]
   clock.advance(40 * MINUTE)
   for (const person of late) await person.open('/profile')

@@ -150,7 +150,8 @@ describe('latchkey in a browser', () => {
     ...globSync('server/assets/*.js', { cwd: root }),
   ]
   /** Only pages of the same origin hear a `BroadcastChannel`. */
-  const ofOwnOrigin = /(?:new BroadcastChannel\('\w+'\)|\btabs)\.(?:postMessage|onmessage)/g
+  const ofOwnOrigin =
+    /(?:new BroadcastChannel\('\w+'\)|\btabs)\.(?:postMessage|addEventListener\('message')/g
   const listens = (text: string): boolean =>
     /postMessage|onmessage|MessageChannel|Listener\(\s*['"`]message/.test(
       text.replaceAll(ofOwnOrigin, ''),

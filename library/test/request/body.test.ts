@@ -15,7 +15,14 @@ const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (type: string | undefined, text: string) => parseCredentials(type, bytes(text))
-const expected = { username: 'al', password: 'p w', next: null, csrfToken: null, remember: false, resend: null }
+const expected = {
+  username: 'al',
+  password: 'p w',
+  next: null,
+  csrfToken: null,
+  remember: false,
+  resend: null,
+}
 
 describe('parseCredentials', () => {
   it('reads JSON, a form, and a multipart form', async () => {
@@ -36,7 +43,14 @@ describe('parseCredentials', () => {
   it('reads next, ignores other strings, and keeps every byte of the password', async () => {
     const password = ' "\\\u0000é🔑 '
     const text = JSON.stringify({ username: 'al', password, next: '/x', theme: 'dark' })
-    const read = { username: 'al', password, next: '/x', csrfToken: null, remember: false, resend: null }
+    const read = {
+      username: 'al',
+      password,
+      next: '/x',
+      csrfToken: null,
+      remember: false,
+      resend: null,
+    }
     assert.deepEqual(await parse(json, text), read)
     const fields = new URLSearchParams({ username: 'al', password, next: '/x' }).toString()
     assert.deepEqual(await parse(form, fields), read)

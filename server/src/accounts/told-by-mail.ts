@@ -26,8 +26,8 @@ export interface ActToTell {
 }
 
 /**
- * Returns the notes, of which users with a verified address are told. If telling fails, the act stands all the same: the
- * next login tells of it.
+ * Returns the notes, of which users with a verified address are told. If telling fails, the act stands all the same:
+ * the next login tells of it.
  *
  * @param tell resolves when the message is written down.
  */

@@ -13,8 +13,8 @@ import { MailSender, type SenderParts } from './sender.ts'
 const LOOK_INTERVAL = 15 * SECOND
 
 /**
- * A message that this process has just written is sent within so long, at a moment that nobody can foretell: the work of
- * sending must not be seen in the time of a request that comes right after (ASVS 5.0, 6.3.8).
+ * A message that this process has just written is sent within so long, at a moment that nobody can foretell: the work
+ * of sending must not be seen in the time of a request that comes right after (ASVS 5.0, 6.3.8).
  */
 const SOON = 1 * SECOND
 

@@ -13,7 +13,10 @@ import { MailFailure, type Transport } from './transport.ts'
 /** How long looking up the host, connecting and the greeting may take. */
 const CONNECT_TIMEOUT = 20 * SECOND
 
-/** How long the server may be silent. It may think for so long before it says that it has a letter (RFC 5321, 4.5.3.2.6). */
+/**
+ * How long the server may be silent. It may think for so long before it says that it has a letter (RFC 5321,
+ * 4.5.3.2.6).
+ */
 const SILENCE_TIMEOUT = 10 * MINUTE
 
 /** How `openSmtp` sends. */

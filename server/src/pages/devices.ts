@@ -69,11 +69,8 @@ export function devicesPage(view: View, { devices, notice: news }: DevicesPagePr
 function others(view: View, here: readonly DeviceView[]): Html {
   const words = view.texts.devices
   if (here.every(({ current }) => current)) return html`<p class="hint">${words.alone}</p>`
-  return actionForm(view, {
-    action: '/devices/end-others',
-    label: words.endOthers,
-    kind: 'danger',
-  })
+  const act = { action: '/devices/end-others', label: words.endOthers, kind: 'danger' } as const
+  return html`<div class="actions">${actionForm(view, act)}</div>`
 }
 
 function list(view: View, devices: readonly DeviceView[]): Html {
@@ -92,7 +89,7 @@ function item(view: View, device: DeviceView): Html {
       ${current ? badge(words.thisDevice, 'accent') : ''}
     </p>
     <dl>
-      ${fact(words.system, html`${visible(system)}`)}
+      ${name === null ? '' : fact(words.system, html`${visible(system)}`)}
       ${fact(words.address, addressText(view, address))}
       ${fact(words.firstSeen, time(view, firstSeenAt, { relative: true }))}
       ${fact(words.lastSeen, time(view, lastSeenAt, { relative: true }))}
@@ -107,10 +104,8 @@ function ends(view: View): Html {
   const words = view.texts.devices
   if (view.session === null) return html``
   const { idleEndsAt, endsAt, remembered } = view.session
-  const [first, second] = remembered
-    ? [words.staysUntil, words.idleUntil]
-    : [words.untilClosed, words.idleUntil]
-  return html`${fact(first, time(view, endsAt))} ${fact(second, time(view, idleEndsAt))}`
+  return html`${fact(remembered ? words.staysUntil : words.endsAt, time(view, endsAt))}
+  ${fact(words.idleUntil, time(view, idleEndsAt))}`
 }
 
 function fact(term: string, value: Html): Html {

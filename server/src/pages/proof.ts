@@ -110,6 +110,7 @@ const A_USER = /^(\/admin\/users\/[\w-]{22})\//
 export function resendPage(view: View, props: ResendPageProps): Html {
   const { path, enctype, inputs, fields, isLogin = false } = props
   const words = view.texts.proof
+  const title = isLogin ? words.resendAfterLoginTitle : words.resendTitle
   // Names that the page has a word for are those of fields in which people type.
   const typed = fields.flatMap(([name, value]) => {
     const label = Object.hasOwn(words.resendFields, name) ? words.resendFields[name] : undefined
@@ -122,9 +123,9 @@ export function resendPage(view: View, props: ResendPageProps): Html {
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,
-    { title: words.resendTitle },
+    { title },
     card(
-      words.resendTitle,
+      title,
       html`<p>
           ${isLogin ? words.resendAfterLogin : words.resendIntro}
           ${what === undefined ? visible(words.resendOther(path)) : ''}

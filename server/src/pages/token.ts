@@ -35,7 +35,9 @@ export function verifyAddressPage(view: View, state: TokenPageState = {}): Html 
   return tokenPage(view, { action: '/verify-address', words: view.texts.byMail.verify }, state)
 }
 
-/** Returns the page on which people take a new address, who must be logged in. It posts `token` to `/change-address`. */
+/**
+ * Returns the page on which people take a new address, who must be logged in. It posts `token` to `/change-address`.
+ */
 export function changeAddressPage(view: View, state: TokenPageState = {}): Html {
   const { change, toLogin } = view.texts.byMail
   if (view.user !== null)

@@ -17,7 +17,9 @@ import type { Log } from './log.ts'
 import { isReadableByOthers } from '../secrets/secret-file.ts'
 import type { SecretHistory } from '../secrets/secret-history.ts'
 
-/** Returns the listener that writes the library's events to the log. A failure has the reference that its page shows. */
+/**
+ * Returns the listener that writes the library's events to the log. A failure has the reference that its page shows.
+ */
 export function logEvents(log: Log): EventListener {
   return (event) => {
     if (event.type === 'configuration.doubtful') {

@@ -42,6 +42,17 @@ export type ServerEvent =
       readonly err: Error
     }
   | { readonly type: 'setup.completed'; readonly userId: string }
+  /** An administrator wanted to do what they may not. `act` is the last part of the path. */
+  | {
+      readonly type: 'act.refused'
+      readonly act: string
+      readonly code: string
+
+      /** Whom it was to be done to; `null`: a new user. */
+      readonly userId: string | null
+      readonly by: string
+      readonly address: string | null
+    }
   /** A finding before any request. (The library has an event of this name for what requests show.) */
   | {
       readonly type: 'configuration.doubtful'

@@ -1,7 +1,7 @@
 /**
- * What happens to passkeys when the site has moved to another host: whoever starts the server is told how many are lost,
- * and has to say that this is meant. A mistyped LATCHKEY_URL would otherwise lock people out, and a page on which they
- * are made again would make it worse.
+ * What happens to passkeys when the site has moved to another host: whoever starts the server is told how many are
+ * lost, and has to say that this is meant. A mistyped LATCHKEY_URL would otherwise lock people out, and a page on which
+ * they are made again would make it worse.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The secret that seals credentials in development. It is made once, and kept in a file beside `.latchkey-secret`, which
- * only its owner can read: so a site can be tried without any set-up, and a restart locks nobody out.
+ * The secret that seals credentials in development. It is made once, and kept in a file beside `.latchkey-secret`,
+ * which only its owner can read: so a site can be tried without any set-up, and a restart locks nobody out.
  *
  * The library keeps its own secret of cookies in the same way. This one is another: whoever moves such a site to
  * production has to give two.

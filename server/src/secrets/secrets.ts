@@ -58,8 +58,8 @@ export function givenCredentialSecrets(env: Environment): readonly string[] | un
 }
 
 /**
- * Returns the secrets that seal credentials, newest first: those given, or the one that a server of this folder has made
- * for development.
+ * Returns the secrets that seal credentials, newest first: those given, or the one that a server of this folder has
+ * made for development.
  *
  * @throws VariableError if there are none, or one of them signs cookies.
  */

@@ -1,6 +1,6 @@
 /**
- * Who acts on whom: an administrator who has confirmed lately that it is them, on the user whom the path names. What the
- * administrator may do is asked of the database, and not of the session.
+ * Who acts on whom: an administrator who has confirmed lately that it is them, on the user whom the path names. What
+ * the administrator may do is asked of the database, and not of the session.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { Forbidden, NotAuthenticated, type Dependency } from 'latchkey'
 import type { RequestContext } from 'latchkey/adapter-kit'
 import type { AdministeredWithLinks, Announcing } from '../accounts/administration.ts'
 import { RANKED_ROLES, rankOf } from '../accounts/rank.ts'
-import { UserError, type UserErrorCode } from '../accounts/user-rules.ts'
+import type { UserError, UserErrorCode } from '../accounts/user-rules.ts'
 import type { SiteUser, User } from '../accounts/user-table.ts'
 import type { FormError } from '../pages/parts/alert.ts'
 import type { RankedRole } from '../pages/admin/role-fields.ts'

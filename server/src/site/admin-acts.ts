@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { RequestContext } from 'latchkey/adapter-kit'
 import { invite, makeResetLink, type AccessLink } from '../accounts/access-links.ts'
 import {
   announceFactorRemoval,
@@ -18,42 +17,18 @@ import {
   unlockUser,
 } from '../accounts/administration.ts'
 import { UserError } from '../accounts/user-rules.ts'
-import type { User } from '../accounts/user-table.ts'
 import { handedLinkPage } from '../pages/admin/handed-link.ts'
-import { userPage } from '../pages/admin/user.ts'
-import { messagePage } from '../pages/message.ts'
 import type { Act, ActDone, Fields } from './act-route.ts'
-import {
-  actingOf,
-  confirmedAdmin,
-  mistakeOf,
-  presentAdmin,
-  refusedBy,
-  type Acting,
-} from './admin-acting.ts'
-import { canBeWarned, userProps } from './admin-user.ts'
-import type { NoticeName } from './notice-cookie.ts'
+import { actOnUser, type UserAct } from './admin-act.ts'
+import { canBeWarned } from './admin-user.ts'
 import type { SiteTools } from './site-tools.ts'
-
-/** What an act does to a user, by name and place. */
-interface UserAct {
-  /** @default none */
-  readonly fields?: readonly string[]
-
-  /** Whether administrators do it to themselves. @default false */
-  readonly onSelf?: boolean
-
-  /** Does it, and returns what is said of it. @throws UserError */
-  readonly run: (acting: Acting, user: User, fields: Fields) => Promise<Said>
-}
-
-/** What is said on the user's page, or the page in place of it. */
-type Said = NoticeName | Pick<ActDone, 'json' | 'page'>
 
 /** Returns the acts, by the last part of their path. */
 export function userActs(tools: SiteTools): Readonly<Record<string, Act>> {
   const acts = { ...links, ...rights, ...rest(tools) }
-  const named = Object.entries(acts).map(([name, act]) => [name, actOf(tools, act)] as const)
+  const named = Object.entries(acts).map(
+    ([name, act]) => [name, actOnUser(tools, name, act)] as const,
+  )
   return Object.fromEntries(named)
 }
 
@@ -156,54 +131,4 @@ function rolesIn(text: string): readonly string[] {
 
 function isSame(roles: readonly string[], others: readonly string[]): boolean {
   return roles.toSorted().join(' ') === others.toSorted().join(' ')
-}
-
-/** Returns the act for its route: the user is whom the path names. */
-function actOf(tools: SiteTools, { fields = [], onSelf = false, run }: UserAct): Act {
-  const { site } = tools
-  const confirmed = confirmedAdmin(site)
-  return {
-    fields,
-    async run(ctx, given) {
-      const admin = await ctx.use(confirmed)
-      const id = userIdIn(ctx)
-      const location = `/admin/users/${id}`
-      try {
-        const user = await site.users.get(id)
-        if (user === null) throw new UserError('user_unknown', 'There is no such user')
-        if (user.id === admin.id && !onSelf) {
-          throw new UserError('own_account', 'Nobody does this to themselves here.')
-        }
-        const said = await run(actingOf(tools, admin, ctx), user, given)
-        const shown = typeof said === 'string' ? { notice: said } : said
-        return { message: 'It is done', location, ...shown }
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error
-        return refusedBy(error, location, await refusalPage(tools, ctx, admin.id, id, error))
-      }
-    },
-  }
-}
-
-const PATH = /^\/admin\/users\/([\w-]+)\//
-
-/** Returns whom the path names. A whole address as the target of a request has a path, too (RFC 9112, 3.2.2). */
-function userIdIn({ url }: RequestContext): string {
-  return PATH.exec(new URL(url, 'http://localhost').pathname)?.[1] ?? ''
-}
-
-/** Returns the user's page with the reason, as things are now. */
-async function refusalPage(
-  { site }: SiteTools,
-  ctx: RequestContext,
-  adminId: string,
-  userId: string,
-  error: UserError,
-): Promise<ActDone['page'] & {}> {
-  const reader = await presentAdmin(site, { id: adminId })
-  const user = await site.users.get(userId)
-  if (user === null) return (view) => messagePage(view, view.texts.answers.notFound)
-  const session = await ctx.use(site.latch.session)
-  const props = await userProps(site, reader, user, session.id)
-  return (view) => userPage(view, { ...props, errors: [mistakeOf(error, view.texts)] })
 }

@@ -10,6 +10,7 @@ import { UserError } from '../accounts/user-rules.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
 import { newUserPage, type NewUserPageProps } from '../pages/admin/new-user.ts'
 import { actRoute, type Act, type ActDone, type Fields } from './act-route.ts'
+import { tellRefusal } from './admin-act.ts'
 import { handed, typedRoles } from './admin-acts.ts'
 import {
   actingOf,
@@ -46,6 +47,8 @@ function createAct(tools: SiteTools): Act {
         return await create(tools, ctx, admin, fields)
       } catch (error) {
         if (!(error instanceof UserError)) throw error
+        const what = { act: 'new', code: error.code, userId: null, by: admin.id }
+        tellRefusal(tools.site, ctx, what)
         const reader = await presentAdmin(tools.site, admin)
         const hasLink = tools.site.settings.passwords
         const props = { mayGive: mayGive(reader), hasLink, typed: typedIn(fields) }

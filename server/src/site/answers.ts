@@ -10,10 +10,9 @@ import type { Forbidden, LatchkeyError } from 'latchkey'
 import { problemDetails, problemHeaders } from 'latchkey/adapter-kit'
 import { messagePage, type MessagePageProps } from '../pages/message.ts'
 import type { View } from '../pages/view.ts'
-import { referenceOf } from '../process/references.ts'
 import type { Texts } from '../texts/texts.ts'
 import type { SiteSettings } from './site-context.ts'
-import { pageText, type PageText } from './refusals.ts'
+import { pageText, referenceFor, type PageText } from './refusals.ts'
 import type { ViewOf } from './view-of.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -66,8 +65,8 @@ export function createAnswers({ url }: Pick<SiteSettings, 'url'>, viewOf: ViewOf
       const isElsewhere = error.code === 'cross_site_request'
       const back = isElsewhere ? { href: home, label: view.texts.answers.start } : undefined
       const said = { ...pageText(error, view.texts), back, ...missingRole(error, c, view) }
-      const requestId = error.status >= 500 ? referenceOf(error) : undefined
-      return c.html(messagePage(view, { ...said, requestId }), error.status as 400, headers)
+      const page = messagePage(view, { ...said, requestId: referenceFor(error) })
+      return c.html(page, error.status as 400, headers)
     },
   }
 }

@@ -41,8 +41,8 @@ export function passwordRoute(tools: SiteTools, { password }: Pick<Flows, 'passw
 }
 
 /**
- * Whoever may see the form: who will not be refused for want of a factor after typing, or, without a present password to
- * give, has confirmed.
+ * Whoever may see the form: who will not be refused for want of a factor after typing, or, without a present password
+ * to give, has confirmed.
  */
 function pageGuard({ latch, users }: SiteContext): Dependency<SiteUser> {
   return async function mayChangePassword(ctx) {

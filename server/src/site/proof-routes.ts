@@ -1,6 +1,6 @@
 /**
- * The second step of a login, and the confirmation that it is still the same person. Whoever confirms comes back to what
- * they were doing: to the page, or by one click to the form that was refused.
+ * The second step of a login, and the confirmation that it is still the same person. Whoever confirms comes back to
+ * what they were doing: to the page, or by one click to the form that was refused.
  *
  * @module
  */

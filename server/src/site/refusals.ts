@@ -5,6 +5,7 @@
  */
 
 import type { LatchkeyError } from 'latchkey'
+import { referenceOf } from '../process/references.ts'
 import type { Refusal } from '../texts/en/refusals.ts'
 import type { Texts } from '../texts/texts.ts'
 
@@ -23,10 +24,22 @@ export function pageText(error: LatchkeyError, { refusals }: Texts): PageText {
   return { title, text: text(refusals.again(error.retryAfterSeconds)) }
 }
 
-/** Returns what a form that is shown again says of a refusal: a sentence or two. */
-export function formError(error: LatchkeyError, purpose: FormPurpose, { refusals }: Texts): string {
+/** Returns what a form that is shown again says of a refusal: a sentence or two, and by what the log knows a failure. */
+export function formError(
+  error: LatchkeyError,
+  purpose: FormPurpose,
+  { refusals, answers }: Texts,
+): string {
   const { text, form = text } = refusalOf(error, refusals)
-  return form(refusals.again(error.retryAfterSeconds), refusals.purposes[purpose])
+  const said = form(refusals.again(error.retryAfterSeconds), refusals.purposes[purpose])
+  const reference = referenceFor(error)
+  return reference === undefined ? said : `${said} ${answers.referenceIs(reference)}`
+}
+
+/** Returns the reference that is shown of a failure. Many people at once are none, and no mistake is. */
+export function referenceFor(error: LatchkeyError): string | undefined {
+  const isFailure = error.status >= 500 && error.code !== 'overloaded'
+  return isFailure ? referenceOf(error) : undefined
 }
 
 /** Returns the words for a code. An unknown code, of another version of the library, is said to be our fault. */

@@ -49,7 +49,9 @@ function askForLink(tools: SiteTools): Handler<SiteEnv> {
   })
 }
 
-/** Shows the form for the account if the link still does something: nobody chooses a name in vain. It changes nothing. */
+/**
+ * Shows the form for the account if the link still does something: nobody chooses a name in vain. It changes nothing.
+ */
 function showAccountForm(tools: SiteTools): Handler<SiteEnv> {
   return formRoute(tools, {
     fields: ['token'],

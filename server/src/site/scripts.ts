@@ -29,7 +29,9 @@ function passkeyScript(): string {
   return url.endsWith('.ts') ? withoutTypes(source) : source
 }
 
-/** Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that. */
+/**
+ * Node warns that it may do this in another way one day. Whoever runs the server from its sources need not read that.
+ */
 function withoutTypes(source: string): string {
   const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = () => undefined

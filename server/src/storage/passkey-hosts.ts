@@ -1,6 +1,6 @@
 /**
- * At which host the site's passkeys were made. Browsers give a passkey to the host that it was made at, and to no other,
- * for ever: a site that moves to another host loses all of them.
+ * At which host the site's passkeys were made. Browsers give a passkey to the host that it was made at, and to no
+ * other, for ever: a site that moves to another host loses all of them.
  *
  * The library does not know the hosts of before. So the site notes since when it has been at which host; from that and
  * from the instant at which a passkey was made follows its host.

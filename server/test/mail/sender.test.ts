@@ -1,6 +1,6 @@
 /**
- * Sending, to real mail servers in this process: nothing is lost, and nothing comes twice, through outages, restarts and
- * refusals. The clock is moved by the tests.
+ * Sending, to real mail servers in this process: nothing is lost, and nothing comes twice, through outages, restarts
+ * and refusals. The clock is moved by the tests.
  *
  * @module
  */

@@ -42,7 +42,10 @@ async function isLoggedIn(browser: Browser): Promise<boolean> {
   return (await browser.get('/profile')).status === 200
 }
 
-/** Enrols an authenticator app in the pages of the site. Returns the function that shows its code, which was not used yet. */
+/**
+ * Enrols an authenticator app in the pages of the site. Returns the function that shows its code, which was not used
+ * yet.
+ */
 async function enrolApp(browser: Browser): Promise<() => string> {
   const { body } = await browser.open('/security/app/new')
   const [, id = ''] = /name="id" value="([^"]+)"/.exec(body) ?? []

@@ -68,7 +68,7 @@ export async function startClockedSite(
     database: database ?? directory.database,
     ...(redis !== undefined && { redis }),
   }
-  const storage = await openStorage(config as never, { create: true })
+  const storage = await openStorage(config, { create: true })
   const server = createHttpServer()
   const url = new URL(`http://localhost:${await listen(server, 0, '127.0.0.1')}`)
   const clock = testClock(Date.now())
@@ -101,7 +101,11 @@ export async function startClockedSite(
   const context = { ...storage, latch, settings, mail, providers: [], log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
-  server.on('request', withHeaders(securityHeaders(url, { hstsSubdomains: false }), listener))
+  const headers = securityHeaders(url, { hstsSubdomains: false })
+  server.on(
+    'request',
+    withHeaders(headers, (...exchange) => void listener(...exchange)),
+  )
   t.after(async () => {
     await stop(server)
     await latch.close()
@@ -125,7 +129,7 @@ function watchedMail(storage: Storage, url: URL) {
   const sent: FlowMessage[] = []
   const waiting = new Set<() => void>()
   const send = async (message: FlowMessage): Promise<void> => {
-    await own.send(message as never)
+    await own.send(message)
     sent.push(message)
     for (const look of waiting) look()
   }

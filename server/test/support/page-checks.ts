@@ -100,8 +100,8 @@ interface Stop {
 }
 
 /**
- * Goes through the page by the Tab key alone. Returns what is wrong: a stop that is missed or comes out of order (2.4.3),
- * that cannot be seen (2.4.7), or that is hidden by something else (2.4.11).
+ * Goes through the page by the Tab key alone. Returns what is wrong: a stop that is missed or comes out of order
+ * (2.4.3), that cannot be seen (2.4.7), or that is hidden by something else (2.4.11).
  */
 export async function keyboardFaults(page: Page): Promise<string[]> {
   const count = await page.evaluate(noteFocus)
@@ -115,7 +115,9 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
   return inOrder ? faults : [`order ${order.join(' ')} of ${count}`, ...faults]
 }
 
-/** Runs in the page: numbers what can have the focus, and notes from now on where the focus is and whether it is seen. */
+/**
+ * Runs in the page: numbers what can have the focus, and notes from now on where the focus is and whether it is seen.
+ */
 function noteFocus(): number {
   const isSeen = (focused: Element): string | null => {
     const { outlineStyle, outlineWidth } = getComputedStyle(focused)

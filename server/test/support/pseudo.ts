@@ -1,6 +1,6 @@
 /**
- * A language that nobody speaks: every text is longer than in English, in other letters, and from right to left, so that
- * a page shows what it would do in a language that somebody does.
+ * A language that nobody speaks: every text is longer than in English, in other letters, and from right to left, so
+ * that a page shows what it would do in a language that somebody does.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import type { Dependency, RequestContext } from '../../request/context.ts'
 import { assertNeeds, type Dependencies, type Values } from '../../request/dependency.ts'
 import { MAX_PROOF_BYTES } from '../../request/proof-body.ts'
 import { mayLeadElsewhere, NO_PAGES, type RefusalPages } from '../../request/refusal.ts'
-import { LatchkeyError, thrownError } from '../../errors.ts'
+import { LatchkeyError, NotAuthenticated, thrownError } from '../../errors.ts'
 import type { FlowStep } from '../../request/flow-step.ts'
 import type { BaseLatchkey } from '../../latchkey.ts'
 import {
@@ -351,7 +351,9 @@ export class AdapterCore<
     const form = await waitingForm(this.#latch, ctx, refusal, read)
     if (form === null) return null
     const csrfToken = (await ctx.session()).csrfToken()
-    const refused = { ...form, error, csrfToken }
+    // The token of an ended session says no more than that nobody is logged in.
+    const reason = isUnconfirmed ? error : new NotAuthenticated()
+    const refused = { ...form, error: reason, csrfToken }
     const sides = this.#framework.sidesOf(exchange)
     return this.#boxed(await page(refused, ...sides), exchange)
   }

@@ -55,7 +55,9 @@ export function field(state: FormState, props: FieldProps): Html {
   )
 }
 
-/** Returns the attributes that every kind of field has: whether it is needed, described, at fault, and has the cursor. */
+/**
+ * Returns the attributes that every kind of field has: whether it is needed, described, at fault, and has the cursor.
+ */
 export function stateOf(
   state: FormState,
   { name, hint, required = true }: Pick<FieldProps, 'name' | 'hint' | 'required'>,

@@ -1,6 +1,6 @@
 /**
- * The way out for whoever is not who the page takes them for, or needs another account of theirs. It logs out, so it is a
- * form: a link could be followed by accident, or by a program.
+ * The way out for whoever is not who the page takes them for, or needs another account of theirs. It logs out, so it is
+ * a form: a link could be followed by accident, or by a program.
  *
  * @module
  */

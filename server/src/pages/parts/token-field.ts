@@ -1,6 +1,7 @@
 /**
  * The field for the token of a link. A link has its token behind the `#`, which browsers send to nobody (ASVS 5.0,
- * 14.2.1). The script of the site puts it into this field and hides the field; without script, one pastes the whole link.
+ * 14.2.1). The script of the site puts it into this field and hides the field; without script, one pastes the whole
+ * link.
  *
  * @module
  */

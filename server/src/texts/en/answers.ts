@@ -8,6 +8,7 @@
 export const answers = {
   start: 'Go to the start page',
   reference: 'Reference',
+  referenceIs: (reference: string) => `Reference: ${reference}.`,
   referenceHint: 'By it, whoever runs this site finds in the log what happened.',
   /** For a page that needs one of some roles: "editor", or "editor or owner". */
   forbidden: (username: string, roles: string) =>

@@ -26,12 +26,11 @@ export const devices = {
   address: 'Address',
   firstSeen: 'First seen',
   lastSeen: 'Last seen',
-  stays: 'Stays logged in',
 
-  /** When a session ends that outlives the browser: at the latest, and if nobody comes. */
-  staysUntil: 'Until at the latest',
-  idleUntil: 'Without a visit, until',
-  untilClosed: 'Until at the latest, or until the browser is closed',
+  /** When the session of this browser ends: at the latest, and if nobody comes. */
+  staysUntil: 'Stays logged in until',
+  endsAt: 'Ends at the latest',
+  idleUntil: 'If unused, until',
 
   rename: 'Rename',
   renameThis: (name: string) => `Rename ${name}`,

@@ -42,6 +42,7 @@ export const proof = {
 
   /** The page that sends a form again after the confirmation. */
   resendTitle: 'Thank you',
+  resendAfterLoginTitle: 'Nothing is lost',
   resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet:',
   resendIntro: 'You have confirmed that it is you. One thing is left:',
   resendOther: (path: string) => `Send what you have filled in (${path}).`,

@@ -5,7 +5,6 @@
  */
 
 import { encodeQR } from 'qr'
-import { html } from '../../../src/pages/html.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
 import { appsPage, newAppPage } from '../../../src/pages/security/apps.ts'
@@ -162,7 +161,7 @@ const apps: PageStates = {
 function inputs({ csrfToken }: View, id: string): string {
   const fields = [...(csrfToken === '' ? [] : [['_csrf', csrfToken] as const]), ['id', id] as const]
   return fields
-    .map(([name, value]) => String(html`<input type="hidden" name="${name}" value="${value}" />`))
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}" />`)
     .join('')
 }
 
