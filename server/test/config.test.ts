@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
 import { DAY, HOUR, MINUTE, SECOND } from 'latchkey'
-import { VariableError, readConfig, type Environment } from '../src/config/config.ts'
+import { VariableError, readConfig, rememberOf, type Environment } from '../src/config/config.ts'
 import { readSecrets } from '../src/secrets/secrets.ts'
 import { throttleOf } from '../src/serve.ts'
 import { isServiceLinkName } from '../src/config/service-links.ts'
@@ -83,6 +83,9 @@ describe('readConfig', () => {
       idleTimeout: 30 * MINUTE,
       absoluteTimeout: 12 * HOUR,
       remember: undefined,
+      losePasskeysOf: null,
+      emailLogin: true,
+      registration: false,
       trustedProxies: [],
       forwardedHeader: 'x-forwarded-for',
       addressAttempts: 30,
@@ -92,6 +95,32 @@ describe('readConfig', () => {
       production: false,
       hstsSubdomains: false,
     })
+  })
+
+  it('reads how long people stay logged in: two durations, the shorter one first, or not at all', () => {
+    const of = (text: string) => readConfig({ LATCHKEY_REMEMBER: text }).remember
+    assert.equal(of('off'), null)
+    assert.deepEqual(of('2d/90d'), { idleTimeout: 2 * DAY, absoluteTimeout: 90 * DAY })
+    for (const [text, problem] of [
+      ['on', /must be off, or two durations/],
+      ['14d', /must be off, or two durations/],
+      ['14d/30d/60d', /must be off, or two durations/],
+      ['14d/later', /must be off, or two durations/],
+      ['30d/14d', /the shorter duration first/],
+      ['1d/401d', /must not exceed 400 days/],
+      ['1m/30d', /must not be shorter than LATCHKEY_IDLE_TIMEOUT/],
+      ['30m/1h', /must not be shorter than LATCHKEY_IDLE_TIMEOUT and LATCHKEY_ABSOLUTE_TIMEOUT/],
+    ] as const) {
+      assert.throws(() => of(text), problem, text)
+    }
+  })
+
+  it('keeps nobody logged in for a shorter time than others, if nothing is said', () => {
+    const of = (env: Environment) => rememberOf(readConfig(env))
+    assert.deepEqual(of({}), { idleTimeout: 14 * DAY, absoluteTimeout: 30 * DAY })
+    const long = { LATCHKEY_IDLE_TIMEOUT: '20d', LATCHKEY_ABSOLUTE_TIMEOUT: '60d' }
+    assert.deepEqual(of(long), { idleTimeout: 20 * DAY, absoluteTimeout: 60 * DAY })
+    assert.equal(of({ LATCHKEY_REMEMBER: 'off', ...long }), null)
   })
 
   it('reads durations in seconds, minutes, hours and days', () => {

@@ -119,7 +119,8 @@ export function resendPage(view: View, props: ResendPageProps): Html {
   const [route = ''] = path.split('?')
   const [, user] = A_USER.exec(route) ?? []
   const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
-  const back = user ?? (route.startsWith('/admin') ? '/admin' : '/security')
+  const [, area = ''] = /^(\/admin|\/devices)\b/.exec(route) ?? []
+  const back = user ?? (area === '' ? '/security' : area)
   const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
   return layout(
     view,

@@ -99,12 +99,14 @@ function nameAct(site: SiteContext): Act {
       }
       return done('The device has its new name', 'device-renamed')
     },
-    failed(error, view, { device = '', name = '' }) {
+    async failed(error, view, { device = '', name = '' }, userId) {
       const reason = errors.get(error)
-      if (reason === undefined) return null
+      if (reason === undefined || userId === null) return null
+      const known = (await devices.list(userId)).find((one) => one.device === device)
       const words = view.texts.deviceName.errors
       const text = reason.code === 'too_long' ? words.too_long(MAX_DEVICE_NAME) : words.unseen
-      return deviceNamePage(view, { key: device, name, userAgent: null, error: text })
+      const userAgent = known?.userAgent ?? null
+      return deviceNamePage(view, { key: device, name, userAgent, error: text })
     },
   }
 }

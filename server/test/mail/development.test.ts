@@ -150,12 +150,11 @@ describe('development', () => {
       await page.goto(`${server.url}/register`)
       await page.getByLabel('E-mail address').fill(email)
       await page.getByRole('button', { name: 'Send me a link' }).click()
-      const link = page.locator('pre a')
+      const link = page.locator('section', { hasText: email }).locator('pre a')
       await page.goto(`${server.url}/dev/mail`)
       // The letter is sent within a second.
       for (let i = 0; i < 100 && (await link.count()) === 0; i++) await page.reload()
       const href = (await link.first().getAttribute('href')) ?? ''
-      assert.match(await page.locator('main').innerText(), new RegExp(email))
       const [, token = ''] = href.split('#token=')
       await link.first().click()
       if (!javaScriptEnabled) {
