@@ -64,12 +64,15 @@ export function accountsPage(
 function item(view: View, { id, name, accounts, isOnlyWay }: LinkedProvider): Html {
   const words = view.texts.providers
   const isLinked = accounts.length > 0
-  const hint = isLinked ? (isOnlyWay ? words.onlyWay : null) : words.none(name)
+  const action =
+    isLinked && isOnlyWay
+      ? html`<p class="hint">${words.onlyWay}</p>`
+      : button(view, id, name, isLinked)
   return html`<li>
     <p><strong>${visible(name)}</strong></p>
+    ${isLinked ? '' : html`<p class="hint">${visible(words.none(name))}</p>`}
     ${accounts.map((account) => accountFacts(view, account))}
-    ${hint === null ? '' : html`<p class="hint">${visible(hint)}</p>`}
-    ${isLinked && isOnlyWay ? '' : html`<div class="actions">${button(view, id, name, isLinked)}</div>`}
+    <div class="actions">${action}</div>
   </li>`
 }
 

@@ -50,7 +50,7 @@ export function securityPage(
       <ul class="checklist" role="list">
         ${entriesFor(means).map((entry) => entryItem(view, entry(view, means)))}
       </ul>
-      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
+      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${visible(lostPhone(view, means))}</p>`)}
       ${section(
         {
           id: 'sign-ins',
