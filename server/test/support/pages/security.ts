@@ -6,6 +6,7 @@
 
 import { encodeQR } from 'qr'
 import { loginPage } from '../../../src/pages/login.ts'
+import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
 import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
 import { appsPage, newAppPage } from '../../../src/pages/security/apps.ts'
 import { changePasswordPage } from '../../../src/pages/security/change-password.ts'
@@ -20,6 +21,7 @@ import {
   CHROME_ON_WINDOWS,
   NOON,
   SAFARI_ON_PHONE,
+  source,
   userView,
   type PageStates,
   type Said,
@@ -158,11 +160,8 @@ const apps: PageStates = {
 }
 
 /** The hidden inputs, as the library makes them. */
-function inputs({ csrfToken }: View, id: string): string {
-  const fields = [...(csrfToken === '' ? [] : [['_csrf', csrfToken] as const]), ['id', id] as const]
-  return fields
-    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}" />`)
-    .join('')
+function inputs(view: View, id: string): string {
+  return `${source(csrfField(view))}<input type="hidden" name="id" value="${id}" />`
 }
 
 const proofs: PageStates = {
