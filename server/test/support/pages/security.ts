@@ -161,7 +161,10 @@ const apps: PageStates = {
 function inputs({ csrfToken }: View, id: string): string {
   const fields = [...(csrfToken === '' ? [] : [['_csrf', csrfToken] as const]), ['id', id] as const]
   return fields
-    .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}" />`)
+    .map(
+      ([name, value]) =>
+        `<input type="hidden" name="${name}" value="${value.replaceAll('"', '&quot;')}" />`,
+    )
     .join('')
 }
 
