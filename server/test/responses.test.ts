@@ -275,7 +275,7 @@ describe('a request that another site sent', () => {
         isPage ? /<h1>Please open this page again<\/h1>/ : /cross_site_request/,
       )
       // A visitor who opened the site at another of its addresses gets a link to the configured one.
-      assert.equal(login.body.includes(`href="${server.url}/">`), isPage)
+      assert.equal(login.body.includes(`href="${server.url}/"`), isPage)
       assert.deepEqual([...victim.cookies.keys()], ['session-nonce'])
 
       const alice = await loggedIn(server)
@@ -351,7 +351,10 @@ describe('a failure', () => {
     db.exec('ALTER TABLE latchkey_sessions RENAME TO somewhere_else')
     const login = await visitor.submit('/login', { username: 'alice', password: PASSWORD })
     assert.equal(login.status, 503)
-    assert.match(login.body, /<p>We cannot log you in right now\. Please try again in a moment\.</)
+    assert.match(
+      login.body,
+      /<p>We cannot log you in right now\. Please try again in a moment\. Reference: [a-z2-9]{10}\.</,
+    )
     const page = await browser.open('/profile')
     assert.equal(page.status, 503)
     assert.equal(page.headers['retry-after'], '1')

@@ -1,6 +1,6 @@
 /**
- * How an administrator acts on a user: a form of the user's page, from an administrator who has confirmed lately. What is
- * refused is said on that page, as things are now, and told to the log.
+ * How an administrator acts on a user: by a form of the user's page, after a confirmation. What is refused is said on
+ * that page, as things are now, and told to the log.
  *
  * @module
  */
@@ -71,7 +71,7 @@ export function actOnUser(
   }
 }
 
-/** Tells the log of whoever wants to do more than they may (ASVS 5.0, 16.3.2). Mistakes in fields are nobody's concern. */
+/** Tells the log of whoever wants to do what they may not (ASVS 5.0, 16.3.2). It hears nothing of mistyped fields. */
 export function tellRefusal(
   { log }: Pick<SiteContext, 'log'>,
   { address }: RequestContext,

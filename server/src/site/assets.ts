@@ -29,10 +29,10 @@ const folder = new URL('../../assets/', import.meta.url)
 const ICON_COLOUR = '#0c6b5c'
 
 /**
- * A picture is shown by pages, where no script in it runs. Whoever opens its address gets it as a document, where a
+ * The logo is shown by pages, where no script in it runs. Whoever opens its address gets it as a document, where a
  * script would run as one of ours, so a document is put into a sandbox.
  */
-const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+const LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 /** Returns a handler for each file, by its path on the site. */
 export function assetHandlers(look: Look = plainLook): ReadonlyMap<string, Handler> {
@@ -55,11 +55,10 @@ function inLook(name: string, { accent }: Look): string {
 function assetHandler(path: string, body: Buffer<ArrayBuffer>): Handler {
   const tag = hash('sha256', body, 'base64url').slice(0, 22)
   const type = types[extname(path)] ?? ''
-  const isPicture = type.startsWith('image/')
   const headers = {
     'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
     Vary: 'Accept-Encoding',
-    ...(isPicture && { 'Content-Security-Policy': PICTURE_POLICY }),
+    ...(path.startsWith('/assets/logo.') && { 'Content-Security-Policy': LOGO_POLICY }),
   }
   const packed = gzipSync(body, { level: 9 })
   return (c) => {
