@@ -81,7 +81,12 @@ function withDependencies(names: readonly string[]): ReadonlySet<string> {
 async function use(): Promise<void> {
   const frameworks = ['hono', '@hono/node-server', 'fastify', 'express']
   const clients = ['pg-protocol', 'pg-types', 'postgres']
-  for (const name of withDependencies([...frameworks, ...clients, '@types', 'undici-types'])) {
+  const file = readFileSync(join(root, 'server/package.json'), 'utf8')
+  const { dependencies = {} } = JSON.parse(file) as Manifest
+  // latchkey itself was unpacked.
+  const needed = Object.keys(dependencies).filter((name) => name !== 'latchkey')
+  const others = [...frameworks, ...clients, ...needed, '@types', 'undici-types']
+  for (const name of withDependencies(others)) {
     cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
