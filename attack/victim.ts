@@ -60,12 +60,14 @@ export async function startVictim(throttle: ThrottleOptions): Promise<Victim> {
     cookieName: 'session',
     remember: null,
     registration: false,
+    passwords: true,
     emailLogin: true,
   }
   const app = new Hono()
   app.route('/bare', bareRoutes(latch, count))
   app.all('/careless', (c) => answerCarelessly(reader, c))
-  app.route('/', createApp({ ...storage, latch, settings, mail: null, log, clock: Date.now }))
+  const site = { ...storage, latch, settings, mail: null, providers: [], log, clock: Date.now }
+  app.route('/', createApp(site))
   const listener = getRequestListener(app.fetch)
   server.on('request', (incoming, outgoing) => {
     count('request')

@@ -174,7 +174,7 @@ export class RealProvider {
         return grant
       },
       fetch: async (url, options) => {
-        if (new Request(url).url.endsWith('/oidc/back-channel')) {
+        if (new Request(url).url.endsWith('/back-channel')) {
           return this.onLogout(await new Response(options?.body ?? null).text())
         }
         return fetch(url, options)

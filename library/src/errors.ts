@@ -600,16 +600,23 @@ export function problemHeaders(error: LatchkeyError): Record<string, string> {
   return headers
 }
 
-/** A login by a provider did not succeed. The event says why; the answer does not. */
+/** Why a login by a provider did not succeed, where the person may know it. */
+export type ProviderRefusal = 'not_begun' | 'denied' | 'unknown_user' | 'mismatch' | 'changed'
+
+/** A login by a provider did not succeed. The event says why; the answer says it only where the person may know it. */
 export class ProviderRefused extends LatchkeyError {
   readonly code = 'provider_refused'
   readonly status = 400
 
+  /** For pages that say it in words of their own; `null`: the person is told no more than that it did not succeed. */
+  readonly reason: ProviderRefusal | null
+
   constructor(
     message = 'The login with the provider did not succeed: begin again',
-    options?: ErrorOptions,
+    { reason = null, ...options }: ErrorOptions & { readonly reason?: ProviderRefusal | null } = {},
   ) {
     super(message, options)
+    this.reason = reason
   }
 }
 

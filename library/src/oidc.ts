@@ -5,7 +5,7 @@
  * @module
  */
 
-export { ProviderRefused, ProviderUnavailable } from './errors.ts'
+export { ProviderRefused, ProviderUnavailable, type ProviderRefusal } from './errors.ts'
 export type { Identity } from './oidc/identity.ts'
 export { oidc, type LatchkeyOidc, type OidcSteps, type PendingLink } from './oidc/login.ts'
 export type { OidcOptions } from './oidc/options.ts'

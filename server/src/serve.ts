@@ -33,6 +33,9 @@ import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
 import { noteLogins } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
+import type { SiteProvider } from './providers/site-provider.ts'
+import { assertWayIn, readProviders } from './providers/providers-file.ts'
+import type { ProviderConfig } from './providers/provider-config.ts'
 import { brandOf } from './site/look.ts'
 import { watchLauncher } from './process/launcher.ts'
 import { createLog, type Log } from './process/log.ts'
@@ -80,7 +83,11 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
   const secrets = readSecrets(env)
   const credentialSecrets = givenCredentialSecrets(env)
   assertProduction(config, secrets, credentialSecrets)
-  examineSecretFile(log, valueOf(env, 'LATCHKEY_SECRETS_FILE'))
+  const providerConfigs = readProviders(env)
+  assertWayIn(config, providerConfigs)
+  for (const name of ['LATCHKEY_SECRETS_FILE', 'LATCHKEY_PROVIDERS_FILE']) {
+    examineSecretFile(log, name, valueOf(env, name))
+  }
 
   const storage = await openStorage(config, {
     create: true,
@@ -105,7 +112,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       emit: log,
     })
     noteLogins({ latch, activity: storage.activity, users: storage.users, log })
-    answerRequests(server, { config, storage, latch, mail, url, log })
+    const providers = await openSiteProviders(providerConfigs, { storage, latch })
+    answerRequests(server, { config, storage, latch, mail, providers, url, log })
     const signing = noteSecrets(storage, secrets, log)
     const endSigning = async (): Promise<void> => (await signing)()
     const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
@@ -118,7 +126,10 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       mail: mail && { place: mail.place, waiting: await mail.count() },
       hasSecrets: secrets !== undefined,
       hasCredentialSecrets: credentialSecrets !== undefined,
-      setupToken: await storage.setup.createToken(),
+      providers: providerConfigs.map(({ name }) => name),
+      // The page of the first admin asks for a password.
+      setupToken: config.passwords ? await storage.setup.createToken() : null,
+      isEmpty: !config.passwords && (await storage.users.isEmpty()),
     })
     log({ type: 'server.started', url: url.origin })
     if (mail !== null) void sendMail(mail, log)
@@ -168,6 +179,7 @@ function openSiteLatch(
       trustedProxies,
       forwardedHeader: config.forwardedHeader,
       throttle: throttleOf(config),
+      ...(!config.passwords && { password: { closed: true } }),
       // Without the variable, the rules of production hold for a public address.
       ...(production && { production }),
       onEvent: logEvents(log),
@@ -175,6 +187,17 @@ function openSiteLatch(
   } catch (error) {
     throw error instanceof ConfigurationError ? fromOptions(error) : error
   }
+}
+
+/** Returns the providers of the site. A site without any loads nothing for them. */
+async function openSiteProviders(
+  configs: readonly ProviderConfig[],
+  { storage, latch }: Pick<Running, 'storage' | 'latch'>,
+): Promise<readonly SiteProvider[]> {
+  if (configs.length === 0) return []
+  const { openProviders } = await import('./providers/site-provider.ts')
+  const { users, activity, providerAccounts: accounts } = storage
+  return openProviders(configs, { latch, users, activity, accounts })
 }
 
 /** The secrets that the environment gives; in development there may be none. */
@@ -215,18 +238,21 @@ export function throttleOf({
 function answerRequests(
   server: Server,
   site: Pick<Running, 'storage' | 'latch' | 'mail' | 'log'> & {
+    readonly providers: readonly SiteProvider[]
     readonly config: Config
     readonly url: URL
   },
 ): void {
-  const { storage, latch, mail, url, log, config } = site
-  const { cookieName, registration, emailLogin, accent, logo } = config
+  const { storage, latch, mail, providers, url, log, config } = site
+  const { cookieName, registration, emailLogin, passwords, accent, logo } = config
   const look = { accent, logo }
   const remember = rememberOf(config)
   const brand = brandOf(config)
-  const settings = { brand, look, url, cookieName, remember, registration, emailLogin }
+  const account = { remember, registration, emailLogin, passwords }
+  const settings = { brand, look, url, cookieName, ...account }
   const activity = mail === null ? storage.activity : toldBy(mail, storage, log)
-  const app = createApp({ ...storage, activity, latch, settings, mail, log, clock: Date.now })
+  const parts = { ...storage, activity, latch, settings, mail, providers, log, clock: Date.now }
+  const app = createApp(parts)
   const listener = getRequestListener(app.fetch)
   examineStart(log, url, config)
   const headers = securityHeaders(url, config)

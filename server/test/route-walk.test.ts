@@ -11,6 +11,8 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { HOUR, MINUTE } from 'latchkey'
 import { Browser, type Answer } from '../../services/site/browser.ts'
+import { RealProvider } from '../../services/oidc-provider.ts'
+import { configOf } from './support/provider-site.ts'
 import { Person, startClockedSite, type ClockedSite } from './support/clocked-site.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/access.md'), 'utf8')
@@ -23,7 +25,8 @@ const table = new Map(
   ),
 )
 
-const LOGOUT = 'POST /logout'
+/** These end the session that all requests of a visitor have, so they come last. */
+const LOGOUTS: readonly string[] = ['POST /oidc/example/logout', 'POST /logout']
 
 /** What becomes of a request. */
 type Outcome = 'in' | 'login' | 'second step' | 'confirm' | 'forbidden'
@@ -96,10 +99,13 @@ let target = ''
 
 const stops: (() => Promise<void> | void)[] = []
 before(async () => {
+  // It is begun with, and nobody comes back from it: so it knows no address of the site.
+  const provider = await RealProvider.start('http://localhost')
   site = await startClockedSite(
     { after: (stop) => stops.push(stop as () => void) },
-    { registration: true },
+    { registration: true, providers: [configOf(provider)] },
   )
+  stops.push(() => provider.close())
   const { clock, storage, latch } = site
   // Everybody is somebody else: one ends the other sessions of a user, as a route has it.
   for (const name of ['ann', 'carl', 'dora', 'eve', 'una', 'root', 'ruth']) {
@@ -186,8 +192,7 @@ describe('every route', () => {
   for (const visitor of visitors) {
     it(`lets in or refuses: ${visitor}`, async () => {
       const wrong: string[] = []
-      // The logout ends the session that all requests of a visitor have, so it comes last.
-      const routes = [...table].toSorted(([a], [b]) => Number(a === LOGOUT) - Number(b === LOGOUT))
+      const routes = [...table].toSorted(([a], [b]) => LOGOUTS.indexOf(a) - LOGOUTS.indexOf(b))
       for (const [route, who] of routes) {
         const outcome = await visit(visitor, route)
         const due = expected[who]?.[visitor]

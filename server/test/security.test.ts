@@ -439,6 +439,9 @@ describe('the checklist', () => {
     const nothing = {
       hasPassword: true,
       passkeys: 0,
+      canHavePassword: true,
+      providers: [],
+      linked: [],
       deadPasskeys: 0,
       canHavePasskeys: true,
       apps: 0,

@@ -49,6 +49,7 @@ const OWN = [
   'devices',
   'mail',
   'passkey_hosts',
+  'provider_accounts',
   'revocations',
   'schema',
   'secret_history',

@@ -9,6 +9,7 @@ import {
   ProviderRefused,
   ProviderUnavailable,
   ConfigurationError,
+  type ProviderRefusal,
 } from '../errors.ts'
 import type { OidcRefusal } from '../events.ts'
 import type { KitParts } from '../factors/kit.ts'
@@ -35,7 +36,7 @@ export class Refusals {
       address: ctx.address,
       err: error === undefined ? null : toldError(error),
     })
-    return new ProviderRefused(WORDS[reason])
+    return isTold(reason) ? new ProviderRefused(WORDS[reason], { reason }) : new ProviderRefused()
   }
 
   /** Asks the provider. @throws ProviderUnavailable, ConfigurationError. */
@@ -68,9 +69,14 @@ export class Refusals {
 }
 
 /** What is answered where more may be said than that it did not succeed. */
-const WORDS: Partial<Record<OidcRefusal, string>> = {
+const WORDS: Readonly<Record<ProviderRefusal, string>> = {
   not_begun: 'This login was not begun in this browser, or too long ago: begin again',
   denied: 'The provider has not let you in: begin again',
   unknown_user: 'Nobody here has this account',
   mismatch: 'This is another account than the one that is asked for',
+  changed: 'The user is disabled, or has changed meanwhile',
+}
+
+function isTold(reason: OidcRefusal): reason is ProviderRefusal {
+  return Object.hasOwn(WORDS, reason)
 }

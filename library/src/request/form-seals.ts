@@ -92,6 +92,15 @@ export class FormSeals {
     return this.#read(session, seal)?.head[3] ?? null
   }
 
+  /**
+   * Returns when the form of a seal was refused for want of a confirmation, in epoch milliseconds; `null` as above, or
+   * if the form waits for a login.
+   */
+  sealedAt(session: Login, seal: string): number | null {
+    const [owner, , sealedAt] = this.#read(session, seal)?.head ?? []
+    return typeof owner === 'string' ? (sealedAt ?? null) : null
+  }
+
   #read(session: Login, seal: string): { readonly head: Head; readonly texts: string[] } | null {
     const text = this.#seals.open(seal)
     if (text === null) return null

@@ -450,6 +450,22 @@ for (const [framework, start] of Object.entries(transferStarts)) {
         assert.equal((await submit(alice, '/confirm', form([['resend', seal]]))).status, 400)
         assert.equal((await confirm(alice, seal)).status, 200, 'control')
       }))
+
+    it('needs no proof if its user has confirmed since, in another tab; but every guard of its route', () =>
+      inWorld(start, {}, async ({ app, running, alice }) => {
+        const seal = (await sealIn(await submit(alice, '/transfer', form(plain)))) ?? ''
+        const alone = form([['resend', seal]])
+        assert.equal((await submit(alice, '/confirm', alone)).status, 400, 'not confirmed yet')
+        app.clock.advance(1)
+        const tab = form([['password', PASSWORD]])
+        assert.equal((await submit(alice, '/confirm', tab)).status, 303)
+        const page = await submit(alice, '/confirm', alone)
+        assert.equal(page.status, 200)
+        const again = formIn(await page.text())
+        app.clock.advance(9 * MINUTE)
+        assert.equal((await submit(alice, again.action, encoded(again))).status, 403)
+        assert.deepEqual(running.seen, [], 'by then, the confirmation is too old for the route')
+      }))
   })
 }
 

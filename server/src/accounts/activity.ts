@@ -30,6 +30,8 @@ export type ActivityKind =
   | 'device_ended'
   | 'device_named'
   | 'created'
+  | 'account_linked'
+  | 'account_unlinked'
 
 /** What a user is told of at the next login if somebody else has done it. */
 const TOLD: ReadonlySet<ActivityKind> = new Set<ActivityKind>([

@@ -314,6 +314,22 @@ export const variablesOfConfig = {
     parse: parseSender,
     meaning: 'Whom mail comes from: login@example.com, or Example <login@example.com>.',
   }),
+  providersFile: elsewhere({
+    name: 'LATCHKEY_PROVIDERS_FILE',
+    default: 'none: nobody logs in by a provider',
+    meaning:
+      'A JSON file with the providers of OpenID Connect by which people log in: a list of objects with id, name, issuer, ' +
+      'clientId, clientSecret or clientSecretFile, and who may come in. See docs/providers.md.',
+  }),
+  /** Whether people log in by passwords of this site. */
+  passwords: variable({
+    name: 'LATCHKEY_PASSWORDS',
+    default: 'on',
+    parse: parseSwitch,
+    meaning:
+      'With off, nobody logs in by a password of this site, and no page speaks of one: people log in by providers ' +
+      '(LATCHKEY_PROVIDERS_FILE, which is needed then) and by passkeys.',
+  }),
   /** Whether everybody can make an account. */
   registration: variable({
     name: 'LATCHKEY_REGISTRATION',

@@ -11,8 +11,9 @@ import { alert, type FormError } from './parts/alert.ts'
 import { card } from './parts/card.ts'
 import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
-import { formState } from './parts/form-state.ts'
+import { formState, type FormState } from './parts/form-state.ts'
 import { notice } from './parts/notice.ts'
+import { loginLinks, orLine, type ProviderName } from './parts/provider-links.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { submit } from './parts/submit.ts'
@@ -44,6 +45,11 @@ export interface LoginPageProps {
   /** Whether what was typed is at fault. It is not if the site does not answer. @default true */
   readonly isMistake?: boolean
 
+  /** The providers by which people can log in. @default none */
+  readonly providers?: readonly ProviderName[]
+
+  /** Whether people can log in by a password. @default true */
+  readonly hasPasswords?: boolean
   /** How long "Keep me logged in" keeps, in milliseconds; `null`: nobody is asked. @default null */
   readonly remember?: { readonly idleTimeout: number; readonly absoluteTimeout: number } | null
 
@@ -63,9 +69,11 @@ export interface LoginPageProps {
   readonly notice?: string | undefined
 }
 
-/** Returns the login form. It posts `username`, `password` and `next` to `/login`. */
+/**
+ * Returns the login page. Its form posts `username`, `password` and `next` to `/login`; links lead to the providers.
+ */
 export function loginPage(view: View, props: LoginPageProps): Html {
-  const { next, username = '', error, notice: news } = props
+  const { next, username = '', error, notice: news, providers = [], hasPasswords = true } = props
   const words = view.texts.login
   const errors = errorsOf(props)
   // The cursor waits in the first field that is still to be filled in: the username is kept, the password is not.
@@ -76,22 +84,9 @@ export function loginPage(view: View, props: LoginPageProps): Html {
     card(
       words.title,
       html`${notice(error === undefined ? news : undefined)} ${alert(errors)}
-      ${form(
-        view,
-        { action: '/login', hidden: { next, resend: props.resend } },
-        html`${field(state, {
-          name: 'username',
-          label: props.help?.byEmail === true ? words.usernameOrEmail : words.username,
-          value: username,
-          autocomplete: props.hasPasskeys === true ? 'username webauthn' : 'username',
-        })}
-        ${passwordField(view, state, {
-          name: 'password',
-          label: words.password,
-          autocomplete: 'current-password',
-        })}
-        ${rememberBox(view, props)} ${submit(words.submit)}`,
-      )}
+      ${hasPasswords ? passwordForm(view, props, state) : ''}
+      ${hasPasswords && providers.length > 0 ? orLine(view) : ''}
+      ${loginLinks(view, providers, next, hasPasswords ? 'secondary' : 'primary')}
       ${
         props.hasPasskeys === true
           ? passkeyButton(view, {
@@ -101,8 +96,29 @@ export function loginPage(view: View, props: LoginPageProps): Html {
             })
           : ''
       }
-      ${helpFor(view, props.help)}`,
+      ${hasPasswords ? helpFor(view, props.help) : html`<p class="hint">${view.texts.providers.ask}</p>`}`,
     ),
+  )
+}
+
+function passwordForm(view: View, props: LoginPageProps, state: FormState): Html {
+  const { next, username = '', hasPasskeys = false, help } = props
+  const words = view.texts.login
+  return form(
+    view,
+    { action: '/login', hidden: { next, resend: props.resend } },
+    html`${field(state, {
+      name: 'username',
+      label: help?.byEmail === true ? words.usernameOrEmail : words.username,
+      value: username,
+      autocomplete: hasPasskeys ? 'username webauthn' : 'username',
+    })}
+    ${passwordField(view, state, {
+      name: 'password',
+      label: words.password,
+      autocomplete: 'current-password',
+    })}
+    ${rememberBox(view, props)} ${submit(words.submit)}`,
   )
 }
 

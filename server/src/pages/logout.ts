@@ -10,6 +10,7 @@ import { layout } from './layout.ts'
 import { actionForm } from './parts/action-form.ts'
 import { card } from './parts/card.ts'
 import { notice } from './parts/notice.ts'
+import type { ProviderName } from './parts/provider-links.ts'
 import { linkButton } from './parts/submit.ts'
 import type { View } from './view.ts'
 
@@ -17,6 +18,9 @@ import type { View } from './view.ts'
 export interface LogoutPageProps {
   /** Why it is asked again. */
   readonly notice?: string | undefined
+
+  /** The providers at which the person may be logged in. @default none */
+  readonly providers?: readonly ProviderName[]
 }
 
 /** Returns the question, in the frame without a header bar: one "Log out" is enough. */
@@ -31,6 +35,13 @@ export function logoutPage(view: View, props: LogoutPageProps = {}): Html {
       html`${notice(props.notice)}
       ${user === null ? '' : html`<p>${words.who} <bdi>${visible(user.username)}</bdi>.</p>`}
       ${actionForm(view, { action: '/logout', label: words.submit })}
+      ${(props.providers ?? []).map(({ id, name }) =>
+        actionForm(view, {
+          action: `/oidc/${id}/logout`,
+          label: view.texts.providers.logOutThere(name),
+          kind: 'secondary',
+        }),
+      )}
       ${linkButton('/profile', words.stay)}`,
     ),
   )

@@ -16,6 +16,7 @@ import { formState, type FormState } from './parts/form-state.ts'
 import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
+import { confirmLinks, orLine, type ProviderName } from './parts/provider-links.ts'
 import { linkButton, submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
@@ -61,20 +62,27 @@ export function factorPage(view: View, props: FactorPageProps): Html {
 }
 
 /** What a confirmation shows. */
-export type ConfirmPageProps = ProofProps
+export interface ConfirmPageProps extends ProofProps {
+  /** The providers by which the person can confirm. @default none */
+  readonly providers?: readonly ProviderName[]
+}
 
 /** Returns the page that asks whether it is them. Its forms go to `/confirm`. */
 export function confirmPage(view: View, props: ConfirmPageProps): Html {
   const words = view.texts.proof
-  const { ways, resend, error } = props
+  const { ways, resend, error, providers = [] } = props
+  const hasWay = ways.length + providers.length > 0
   const waiting = resend === undefined ? '' : html`<p>${words.confirmForm}</p>`
   return layout(
     view,
     { title: words.confirmTitle, failed: error !== undefined },
     card(
       words.confirmTitle,
-      html`<p>${ways.length === 0 ? words.noWay : words.confirmIntro}</p>
-        ${waiting} ${proofForms(view, '/confirm', props)} ${otherAccount(view, props.next)}`,
+      html`<p>${hasWay ? words.confirmIntro : words.noWay}</p>
+        ${waiting} ${proofForms(view, '/confirm', props)}
+        ${ways.length > 0 && providers.length > 0 ? orLine(view) : ''}
+        ${confirmLinks(view, { providers, next: props.next, resend, isSecond: ways.length > 0 })}
+        ${otherAccount(view, props.next)}`,
     ),
   )
 }

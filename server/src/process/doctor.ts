@@ -36,10 +36,10 @@ export function examineStart(log: Log, url: URL, { trustedProxies }: Config): vo
   log({ type: 'configuration.doubtful', finding: 'no_trusted_proxy', advice: noProxy })
 }
 
-/** Reports a file of secrets that every user of the machine can read. */
-export function examineSecretFile(log: Log, path: string): void {
+/** Reports a file of secrets that every user of the machine can read. `name` is the variable with its path. */
+export function examineSecretFile(log: Log, name: string, path: string): void {
   if (path === '' || !isReadableByOthers(path)) return
-  log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable })
+  log({ type: 'configuration.doubtful', finding: 'readable_secrets', advice: readable(name) })
 }
 
 /** Reports another server that signs with a secret which this one lacks: its sessions are not accepted here. */
@@ -77,10 +77,14 @@ const noProxy =
  * This is reported and not refused: secrets that Kubernetes and Docker mount have these rights, in a container without
  * other users.
  */
-const readable =
-  'The file of LATCHKEY_SECRETS_FILE can be read or changed by every user of this machine, and whoever ' +
-  'reads it can make cookies. Take that away with chmod o=, and give the file to the user or the group ' +
-  'of the server.'
+function readable(name: string): string {
+  const what = name === 'LATCHKEY_SECRETS_FILE' ? 'can make cookies' : 'can pose as this site'
+  return (
+    `The file of ${name} can be read or changed by every user of this machine, and whoever ` +
+    `reads it ${what}. Take that away with chmod o=, and give the file to the user or the group ` +
+    'of the server.'
+  )
+}
 
 const otherSecrets =
   'Another server with the same database signs with a secret that this one does not have, so whoever ' +

@@ -24,6 +24,12 @@ export interface Start {
   /** Where mail goes, and how much waits; `null`: the site has no mail. */
   readonly mail: { readonly place: string; readonly waiting: number } | null
 
+  /** What pages call the providers by which people log in. */
+  readonly providers: readonly string[]
+
+  /** Whether there are no users, and no link for the first admin either, because passwords are off. */
+  readonly isEmpty: boolean
+
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
 
@@ -41,6 +47,7 @@ export function printStart(start: Start): void {
 
 function startMessage(start: Start): string {
   const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets, setupToken } = start
+  const { providers, isEmpty } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -54,6 +61,10 @@ function startMessage(start: Start): string {
   if (mail !== null) {
     const waiting = mail.waiting === 0 ? '' : ` (${count(mail.waiting, 'letter')} waiting)`
     lines.push(`  mail          ${mail.place}${waiting}`)
+  }
+  if (providers.length > 0) {
+    const alone = config.passwords ? '' : ' (passwords are off)'
+    lines.push(`  providers     ${providers.join(', ')}${alone}`)
   }
   if (url.protocol === 'http:') {
     lines.push(
@@ -73,6 +84,13 @@ function startMessage(start: Start): string {
   if (!hasCredentialSecrets) {
     lines.push(
       '  factors       sealed by the file .latchkey-credential-secret: else LATCHKEY_CREDENTIAL_SECRETS',
+    )
+  }
+  if (isEmpty) {
+    lines.push(
+      '',
+      'There is no user yet. Log in by a provider that may register you, and then make yourself admin:',
+      '  npx latchkey user role NAME owner admin',
     )
   }
   if (setupToken !== null) {

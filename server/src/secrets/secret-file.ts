@@ -12,7 +12,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -22,7 +21,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { VariableError } from '../config/config.ts'
-import { decodeText } from '../config/decode-text.ts'
+import { fileReason, readText } from '../config/read-text.ts'
 
 /**
  * Returns the secrets in the file. No message holds the content of the file or its path: somebody may have put the
@@ -31,17 +30,7 @@ import { decodeText } from '../config/decode-text.ts'
  * @throws VariableError if it cannot be read, is no text or holds none.
  */
 export function readSecretFile(path: string): readonly string[] {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    throw new VariableError([`LATCHKEY_SECRETS_FILE cannot be read: ${fileReason(error)}`])
-  }
-  const text = decodeText(bytes)
-  // All bytes that are no text would become the same U+FFFD: the secret would be weaker than it seems.
-  if (text === null) {
-    throw new VariableError(['LATCHKEY_SECRETS_FILE is not a text in UTF-8: save it as one'])
-  }
+  const text = readText(path, 'LATCHKEY_SECRETS_FILE')
   return splitSecrets('LATCHKEY_SECRETS_FILE', text, /[\s,]+/)
 }
 
@@ -136,8 +125,4 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(folder)
   }
-}
-
-function fileReason(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
 }

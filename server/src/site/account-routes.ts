@@ -11,13 +11,14 @@ import type { LoginRouteOptions, RefusedForm } from 'latchkey/adapters/hono'
 import { failedPage } from './act-route.ts'
 import type { Message } from './answers.ts'
 import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
-import { loginPage, type LoginHelp } from '../pages/login.ts'
+import { loginPage, type LoginPageProps } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
 import { resendPage } from '../pages/proof.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError } from './refusals.ts'
+import { linkedProviders } from './means.ts'
 import { sessionView } from './views.ts'
 import { wantsPage } from './wants-page.ts'
 
@@ -52,14 +53,14 @@ export function loginForm({
   form: RefusedForm,
   c: Context,
 ) => Response | Promise<Response> {
-  const { remember } = site.settings
+  const { remember, passwords } = site.settings
   return ({ resend, error }, c) => {
     const view = viewOf(c)
-    return failedPage(
-      c,
-      loginPage(view, { resend, remember, help: helpAt(site), notice: view.texts.login.formWaits }),
-      error,
-    )
+    // The form goes along with a password; whoever logs in by a provider leaves this page, and the form with it.
+    const { formWaits, sessionEnded } = view.texts.login
+    const notice = passwords ? formWaits : sessionEnded
+    const page = loginPage(view, { resend, remember, ...waysIn(site), notice })
+    return failedPage(c, page, error)
   }
 }
 
@@ -74,17 +75,25 @@ function showLogin({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<S
     // tab has just got by a login.
     const ended = session.hasEnded ? view.texts.login.sessionEnded : undefined
     const news = notice.take(c, view.texts) ?? ended
-    const hasPasskeys = site.latch.passkeys !== undefined
-    const help = helpAt(site)
-    return c.html(loginPage(view, { next, remember, hasPasskeys, notice: news, help }))
+    return c.html(loginPage(view, { next, remember, notice: news, ...waysIn(site) }))
   }
 }
 
-/** What people can do who cannot log in. */
-function helpAt({ mail, settings }: SiteContext): LoginHelp {
+/** What the login page offers. */
+function waysIn({
+  mail,
+  settings,
+  latch,
+  providers,
+}: SiteContext): Pick<LoginPageProps, 'providers' | 'hasPasswords' | 'hasPasskeys' | 'help'> {
   const hasMail = mail !== null
-  const { registration, emailLogin } = settings
-  return { forgot: hasMail, register: hasMail && registration, byEmail: hasMail && emailLogin }
+  const { registration, emailLogin, passwords } = settings
+  return {
+    providers,
+    hasPasswords: passwords,
+    hasPasskeys: latch.passkeys !== undefined,
+    help: { forgot: hasMail, register: hasMail && registration, byEmail: hasMail && emailLogin },
+  }
 }
 
 /** Shows the form again to a browser; others get problem details. */
@@ -107,8 +116,7 @@ function failedLogin({
       remember,
       remembered: credentials?.remember,
       resend: credentials?.form?.resend,
-      hasPasskeys: site.latch.passkeys !== undefined,
-      help: helpAt(site),
+      ...waysIn(site),
       username: credentials?.username,
       error: formError(error, 'login', view.texts),
       isMistake: isMistake(error),
@@ -135,9 +143,14 @@ function loggedInAs(username: string, next: string): Message {
   }
 }
 
-function showLogout({ viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
-  return (c) => {
-    if (c.var.session.user !== null) return c.html(logoutPage(viewOf(c)))
+function showLogout({ site, viewOf }: SiteTools, notice: NoticeCookie): Handler<SiteEnv> {
+  return async (c) => {
+    const { user, methods } = c.var.session
+    if (user !== null) {
+      const isFederated = methods.includes('fed')
+      const providers = isFederated ? await linkedProviders(site, user.id) : []
+      return c.html(logoutPage(viewOf(c), { providers }))
+    }
     notice.write(c, 'logged-out')
     return c.redirect(LOGIN, 303)
   }
@@ -155,6 +168,7 @@ function logout(
 ): Handler<SiteEnv> {
   const end = hono.logoutRoute({ redirectTo: LOGIN })
   return async (c, next) => {
+    const isFederated = c.var.session.methods.includes('fed')
     const response = (await end(c, next)) as Response
     if (response.status === 403 && c.var.session.user !== null && wantsPage(c)) {
       const view = viewOf(c)
@@ -165,7 +179,7 @@ function logout(
     // Headers that are set from here on are set on the response that exists already.
     c.res = response
     const target = c.req.query('next')
-    if (target === undefined) notice.write(c, 'logged-out')
+    if (target === undefined) notice.write(c, isFederated ? 'logged-out-here' : 'logged-out')
     else if (response.status === 303) {
       // Whoever takes another account wants to come back, and knows that they are logged out.
       const safe = latch.safeRedirect(target, HOME)

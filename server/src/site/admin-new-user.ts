@@ -29,7 +29,9 @@ export function newUserRoute(tools: SiteTools): Route {
   return {
     get: hono.depends({ admin: site.latch.role('admin') }, async (c, { admin }) => {
       const reader = await presentAdmin(site, admin)
-      return c.html(newUserPage(viewOf(c), { mayGive: mayGive(reader) }))
+      return c.html(
+        newUserPage(viewOf(c), { mayGive: mayGive(reader), hasLink: site.settings.passwords }),
+      )
     }),
     post: actRoute(tools, createAct(tools)),
   }
@@ -48,7 +50,8 @@ function createAct(tools: SiteTools): Act {
         const what = { act: 'new', code: error.code, userId: null, by: admin.id }
         tellRefusal(tools.site, ctx, what)
         const reader = await presentAdmin(tools.site, admin)
-        const props = { mayGive: mayGive(reader), typed: typedIn(fields) }
+        const hasLink = tools.site.settings.passwords
+        const props = { mayGive: mayGive(reader), hasLink, typed: typedIn(fields) }
         return refusedBy(error, '/admin/users/new', (view) =>
           newUserPage(view, { ...props, errors: [mistakeOf(error, view.texts)] }),
         )
@@ -66,8 +69,10 @@ async function create(
   const { site, by } = actingOf(tools, admin, ctx)
   const { username, email, roles } = typedIn(fields)
   const user = await createUser(site, by, { username, roles, email: email === '' ? null : email })
-  const link = await invite(site, by, user.id)
   const done = { message: 'The user was added', location: `/admin/users/${user.id}` }
+  // A link is for choosing a password.
+  if (!tools.site.settings.passwords) return done
+  const link = await invite(site, by, user.id)
   return { ...done, ...handed('invitation', link) }
 }
 

@@ -65,7 +65,7 @@ export async function userProps(
     user: shownUser(user),
     may: whatMay(reader, user),
     mayGive: mayGive(reader),
-    link: linkFor(user),
+    link: site.settings.passwords ? linkFor(user) : 'none',
     factors,
     sessions: sessions.map((session) => sessionView(session, sessionId)),
     activity: activity.map(shownActivity),

@@ -22,8 +22,9 @@ import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
 import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
-import type { Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
+import type { Route, Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
@@ -38,11 +39,24 @@ const modules: readonly ((tools: SiteTools) => Routes)[] = [
   deviceRoutes,
   sessionRoutes,
   adminRoutes,
-  setupRoutes,
-  accessLinkRoutes,
   toldRoutes,
   mailRoutes,
+  providerRoutes,
 ]
+
+/** What asks for a password or sets one. */
+const byPassword: readonly ((tools: SiteTools) => Routes)[] = [setupRoutes, accessLinkRoutes]
+
+/** Where links lead that were made before passwords were switched off: the page says how people log in. */
+function withoutPasswords(): Routes {
+  const toLogin: Route = { get: (c) => c.redirect('/login', 303) }
+  return {
+    '/setup': toLogin,
+    '/invitation': toLogin,
+    '/reset-password': toLogin,
+    '/security/password': { get: (c) => c.redirect('/security', 303) },
+  }
+}
 
 /** Returns the site. The HTTP server adds the security headers. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
@@ -84,10 +98,13 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
   // Every page needs to know who is logged in, even the page that says "not found".
   app.use(hono.session({ activity: (c) => !isLook(c) }))
   app.use(seenDevices(site, hono))
-  app.use(mustChange(tools))
+  if (settings.passwords) app.use(mustChange(tools))
   app.use(tellFirst(tools))
   addRoutes(app, answers, { '/': { get: (c) => c.redirect('/profile', 303) } })
   for (const routes of modules) addRoutes(app, answers, routes(tools))
+  for (const routes of settings.passwords ? byPassword : [withoutPasswords]) {
+    addRoutes(app, answers, routes(tools))
+  }
 
   app.notFound((c) => answers.message(c, notFound))
   app.onError((error, c) => {
@@ -108,9 +125,9 @@ function mailRoutes(tools: SiteTools): Routes {
   if (mail === null) return {}
   latch.onEvent(tools.flows.notMe.tell)
   return {
-    ...forgotRoutes(tools, mail),
+    ...(settings.passwords && forgotRoutes(tools, mail)),
     ...addressRoutes(tools, mail),
-    ...(settings.registration && registrationRoutes(tools, mail)),
+    ...(settings.passwords && settings.registration && registrationRoutes(tools, mail)),
     ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
   }
 }

@@ -7,10 +7,15 @@
 import type { Way } from '../pages/proof.ts'
 import type { CredentialView } from '../pages/security/credential-list.ts'
 import type { Means } from '../pages/security/means.ts'
+import type { ProviderName } from '../pages/parts/provider-links.ts'
+import type { SiteProvider } from '../providers/site-provider.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** What is needed to know it. */
-type MeansTools = Pick<SiteContext, 'latch' | 'users' | 'passkeyHosts' | 'settings'>
+type MeansTools = Pick<
+  SiteContext,
+  'latch' | 'users' | 'passkeyHosts' | 'settings' | 'providers' | 'providerAccounts'
+>
 
 /** What a person has enrolled, the oldest first. */
 export interface Enrolled {
@@ -44,8 +49,12 @@ export async function enrolledBy(
 export async function meansOf(tools: MeansTools, userId: string): Promise<Means> {
   const { passkeys, apps, codes } = await enrolledBy(tools, userId)
   const working = passkeys.filter(({ works }) => works).length
+  const names = (providers: readonly ProviderName[]) => providers.map(({ name }) => name)
   return {
-    hasPassword: hasPassword(await tools.users.get(userId)),
+    hasPassword: await canUsePassword(tools, userId),
+    canHavePassword: tools.settings.passwords,
+    providers: names(tools.providers),
+    linked: names(await linkedProviders(tools, userId)),
     passkeys: working,
     deadPasskeys: passkeys.length - working,
     canHavePasskeys: tools.latch.passkeys !== undefined,
@@ -62,13 +71,31 @@ export async function meansOf(tools: MeansTools, userId: string): Promise<Means>
 export async function waysOf(tools: MeansTools, userId: string): Promise<readonly Way[]> {
   const { passkeys, apps, codes } = await enrolledBy(tools, userId)
   if (passkeys.length + apps.length === 0) {
-    return hasPassword(await tools.users.get(userId)) ? ['password'] : []
+    return (await canUsePassword(tools, userId)) ? ['password'] : []
   }
   return [
     ...(passkeys.some(({ works }) => works) ? (['passkey'] as const) : []),
     ...(apps.length > 0 ? (['code'] as const) : []),
     ...(codes !== null && codes > 0 ? (['recoveryCode'] as const) : []),
   ]
+}
+
+/** Whether a user can log in by a password: they have one, and the site takes passwords. */
+async function canUsePassword(
+  { users, settings }: Pick<MeansTools, 'users' | 'settings'>,
+  userId: string,
+): Promise<boolean> {
+  return settings.passwords && hasPassword(await users.get(userId))
+}
+
+/** Returns the providers with an account of the user, in the order of their buttons. */
+export async function linkedProviders(
+  { providers, providerAccounts }: Pick<MeansTools, 'providers' | 'providerAccounts'>,
+  userId: string,
+): Promise<readonly SiteProvider[]> {
+  if (providers.length === 0) return []
+  const issuers = (await providerAccounts.list(userId)).map(({ issuer }) => issuer)
+  return providers.filter(({ issuer }) => issuers.includes(issuer))
 }
 
 /** Whether a user has a password that logs in. One that was taken away or closed begins with `!`. */

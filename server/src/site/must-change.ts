@@ -29,6 +29,9 @@ export const CHANGING: ReadonlySet<string> = new Set([
   '/.well-known/change-password',
 ])
 
+/** A login and a confirmation by a provider; not a link, by which whoever knows the password could stay. */
+const BY_PROVIDER = /^\/oidc\/(?:confirmed|[\w-]+\/(?:start|callback|confirm|logout))$/
+
 /** Returns the middleware, for all routes that know the session. */
 export function mustChange({
   site: { users, latch },
@@ -37,6 +40,7 @@ export function mustChange({
   return async (c, next) => {
     const { user } = c.var.session
     if (user?.mustChangePassword !== true || CHANGING.has(c.req.path)) return next()
+    if (BY_PROVIDER.test(c.req.path)) return next()
     // The session may be behind: whoever has changed the password is told so by the table, and the sessions with it.
     const now = await users.get(user.id)
     if (now?.mustChangePassword === false) {

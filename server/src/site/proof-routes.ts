@@ -11,7 +11,7 @@ import type { ConfirmRouteOptions, GivenProof, RefusedForm } from 'latchkey/adap
 import { confirmPage, factorPage, resendPage, type ProofProps } from '../pages/proof.ts'
 import type { View } from '../pages/view.ts'
 import { failedPage } from './act-route.ts'
-import { waysOf } from './means.ts'
+import { linkedProviders, waysOf } from './means.ts'
 import { formError } from './refusals.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
@@ -126,8 +126,12 @@ async function confirmAnswer(
     given?.form == null
       ? { next: site.latch.safeRedirect(given?.next, HOME) }
       : { resend: given.form.resend }
+  const ways = user === null ? [] : await waysOf(site, user.id)
+  // Whoever has a factor confirms by that: a provider's word is one factor, and would lead back to the same question.
+  const isAsked = ways.length === 0 || ways[0] === 'password'
   const page = confirmPage(view, {
-    ways: user === null ? [] : await waysOf(site, user.id),
+    ways,
+    providers: user !== null && isAsked ? await linkedProviders(site, user.id) : [],
     ...waiting,
     ...(error !== undefined && !isQuestion(error) && said(error, given, view, 'confirm')),
   })

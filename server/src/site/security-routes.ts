@@ -20,7 +20,9 @@ const SIGN_INS = 10
 export function securityRoutes(tools: SiteTools): Routes {
   return {
     '/security': { get: overview(tools) },
-    '/security/password': passwordRoute(tools, tools.flows),
+    ...(tools.site.settings.passwords && {
+      '/security/password': passwordRoute(tools, tools.flows),
+    }),
     ...factorRoutes(tools),
     ...wellKnown(tools.site),
   }
@@ -47,11 +49,13 @@ async function lastSignIns(
  * Where password managers send people who want to change a password (W3C, A Well-Known URL for Changing Passwords), or
  * to add or remove a passkey (W3C, A Well-Known URL for Relying Party Passkey Endpoints).
  */
-function wellKnown({ latch, settings: { url } }: SiteContext): Routes {
+function wellKnown({ latch, settings: { url, passwords } }: SiteContext): Routes {
   const page = new URL('/security/passkeys', url).href
   const endpoints = { enroll: new URL('/security/passkeys/new', url).href, manage: page }
   return {
-    '/.well-known/change-password': { get: (c) => c.redirect('/security/password', 303) },
+    ...(passwords && {
+      '/.well-known/change-password': { get: (c) => c.redirect('/security/password', 303) },
+    }),
     ...(latch.passkeys !== undefined && {
       '/.well-known/passkey-endpoints': { get: (c) => c.json(endpoints) },
     }),

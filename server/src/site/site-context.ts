@@ -10,8 +10,10 @@ import type { LatchkeyHono, SessionVariables } from 'latchkey/adapters/hono'
 import type { SiteMail } from '../mail/site-mail.ts'
 import type { Log } from '../process/log.ts'
 import type { Activity } from '../accounts/activity.ts'
+import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import type { Devices } from '../accounts/devices.ts'
 import type { Setup } from '../accounts/setup.ts'
+import type { SiteProvider } from '../providers/site-provider.ts'
 import type { PasskeyHosts } from '../storage/passkey-hosts.ts'
 import type { SiteLatch, Storage } from '../storage/storage.ts'
 import type { SiteUser } from '../accounts/user-table.ts'
@@ -46,6 +48,9 @@ export interface SiteSettings {
   /** Whether people may log in by their verified address. */
   readonly emailLogin: boolean
 
+  /** Whether people log in by passwords of this site. */
+  readonly passwords: boolean
+
   /** Whether everybody can make an account, by mail. */
   readonly registration: boolean
 }
@@ -65,6 +70,12 @@ export interface SiteContext {
 
   /** `null`: the site has no mail, and no page that works by it. */
   readonly mail: SiteMail | null
+
+  /** The providers by which people log in, in the order of their buttons. */
+  readonly providers: readonly SiteProvider[]
+
+  /** Whose the accounts at providers are. */
+  readonly providerAccounts: ProviderAccounts
 
   /** Tells which passkeys were made at the site's present host. */
   readonly passkeyHosts: Pick<PasskeyHosts, 'isOf'>

@@ -8,6 +8,7 @@ import type { SessionStore } from 'latchkey'
 import type { TableVersions } from 'latchkey/stores/sqlite'
 import type { SecretTable } from '../secrets/secret-history.ts'
 import type { ActivityTable } from '../accounts/activity.ts'
+import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import type { DeviceTable } from '../accounts/devices.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { HostTable } from './passkey-hosts.ts'
@@ -24,6 +25,7 @@ export interface Database {
   readonly secrets: SecretTable
   readonly passkeyHosts: HostTable
   readonly mail: MailTable
+  readonly providerAccounts: ProviderAccounts
   readonly devices: DeviceTable
   readonly store: SessionStore
 

@@ -18,6 +18,7 @@ import type { Database } from './database.ts'
 import { atMostOnce, tryToWrite } from './health.ts'
 import { openSecretHistory, type SecretHistory } from '../secrets/secret-history.ts'
 import { openActivity, type Activity } from '../accounts/activity.ts'
+import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import { openDevices, type Devices } from '../accounts/devices.ts'
 import { openSetup, type Setup } from '../accounts/setup.ts'
 import { loginByEmail } from '../accounts/login-name.ts'
@@ -55,6 +56,9 @@ export interface Storage {
 
   /** The mail that waits to be sent. */
   readonly mail: MailTable
+
+  /** Whose the accounts at providers are. */
+  readonly providerAccounts: ProviderAccounts
 
   /**
    * Tries everything that sessions need, in the database that keeps them.
@@ -130,6 +134,7 @@ export async function openStorage(
       secretHistory: openSecretHistory(database.secrets),
       passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
       mail: database.mail,
+      providerAccounts: database.providerAccounts,
       async check() {
         // Redis was tried when it was opened.
         if (redis === null) await database.check(cacheTime !== null)

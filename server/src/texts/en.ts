@@ -23,6 +23,7 @@ import {
   removal,
   security,
 } from './en/security.ts'
+import { providers } from './en/providers.ts'
 import { told } from './en/told.ts'
 import { againIn, closed, ourFault, purposes, refusals } from './en/refusals.ts'
 
@@ -57,5 +58,6 @@ export const en = {
   recoveryCodes,
   removal,
   byMail,
+  providers,
   refusals: { byCode: refusals, closed, ourFault, purposes, again: againIn },
 }

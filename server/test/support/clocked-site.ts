@@ -15,6 +15,8 @@ import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services
 import type { User } from '../../src/accounts/user-table.ts'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
+import type { ProviderConfig } from '../../src/providers/provider-config.ts'
+import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { plainLook } from '../../src/site/look.ts'
@@ -56,13 +58,23 @@ export interface ClockedSiteOptions {
 
   /** How long sessions live whose users asked to stay logged in. @default nobody is asked */
   readonly remember?: SiteContext['settings']['remember']
+
+  /** The providers by which people log in. @default none */
+  readonly providers?: readonly ProviderConfig[]
 }
 
 /** Starts a site, which ends with the test. */
 export async function startClockedSite(
   t: Pick<TestContext, 'after'>,
-  { database, redis, remember = null, registration = false }: ClockedSiteOptions = {},
+  options: ClockedSiteOptions = {},
 ): Promise<ClockedSite> {
+  const {
+    database,
+    redis,
+    remember = null,
+    registration = false,
+    providers: configs = [],
+  } = options
   const directory = makeSite()
   const config = {
     database: database ?? directory.database,
@@ -95,9 +107,12 @@ export async function startClockedSite(
     cookieName: 'session',
     registration,
     emailLogin: false,
+    passwords: true,
     look: plainLook,
   }
-  const context = { ...storage, latch, settings, mail, log, clock }
+  const { users, activity, providerAccounts: accounts } = storage
+  const providers = openProviders(configs, { latch, users, activity, accounts, clock })
+  const context = { ...storage, latch, settings, mail, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })

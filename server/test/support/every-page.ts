@@ -9,11 +9,14 @@ import { account } from './pages/account.ts'
 import { devices } from './pages/devices.ts'
 import { admin } from './pages/admin.ts'
 import { byMail } from './pages/by-mail.ts'
+import { byProvider } from './pages/providers.ts'
 import { security } from './pages/security.ts'
 import { waysIn } from './pages/ways-in.ts'
 import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, devices, admin, byMail, security].flatMap((states) => Object.entries(states)),
+  [waysIn, account, devices, admin, byMail, byProvider, security].flatMap((states) =>
+    Object.entries(states),
+  ),
 )

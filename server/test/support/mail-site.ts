@@ -106,9 +106,10 @@ export async function startMailSite(
     remember: null,
     registration: true,
     emailLogin: true,
+    passwords: true,
     look: plainLook,
   }
-  const app = createApp({ ...storage, latch, settings, mail, log, clock: Date.now })
+  const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {

@@ -88,7 +88,8 @@ export interface ProofRequest<Own> {
 }
 
 /**
- * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form.
+ * Takes the proof in the body. If a form has waited for it, the answer is the page that sends the form. A form that
+ * waits for a confirmation needs no proof if its user has confirmed since, by a provider.
  *
  * @throws LatchkeyError if it failed and the application has no answer of its own; MethodNotAllowed, without asking the
  * application, if the method is safe.
@@ -122,7 +123,9 @@ export async function answerProof<Own>(
       const isOver = session.user === null && session.unfinished === null
       throw isOver ? new NotAuthenticated() : formExpired()
     }
-    await request.step(ctx, oneProof(sent))
+    if (!isConfirmedSince(latch.forms, session, form, sent)) {
+      await request.step(ctx, oneProof(sent))
+    }
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error
     // No proof helps any more, so the page that asks for one must not be shown again.
@@ -139,6 +142,21 @@ export async function answerProof<Own>(
   }
   const resent = await answerResend(latch.forms, ctx, { session, form, ...request })
   return resent ?? answerDone(ctx, message, locationOf(latch, given, target))
+}
+
+/**
+ * Whether the user has confirmed since the form was refused, by a way that has no proof to send: a provider, in another
+ * tab. Then no other proof is asked for. The form goes through all guards again, so this opens nothing.
+ */
+function isConfirmedSince(
+  forms: FormSeals,
+  session: Session,
+  form: WaitingForm | null,
+  { proofs }: SentProof,
+): boolean {
+  if (form === null || Object.keys(proofs).length > 0) return false
+  const sealedAt = forms.sealedAt(session, form.resend)
+  return sealedAt !== null && (session.confirmedAt ?? 0) >= sealedAt
 }
 
 /** The refusals after which the user must log in again. */

@@ -17,6 +17,9 @@ import { roleFields, type RoleFieldsProps } from './role-fields.ts'
 
 /** What the form shows. */
 export interface NewUserPageProps extends Pick<RoleFieldsProps, 'mayGive'> {
+  /** Whether there will be a link with which the user chooses a password. @default true */
+  readonly hasLink?: boolean
+
   /** What was typed before. */
   readonly typed?: {
     readonly username: string
@@ -27,7 +30,8 @@ export interface NewUserPageProps extends Pick<RoleFieldsProps, 'mayGive'> {
 }
 
 /** Returns the form. It posts `username`, `email` and the fields of roles to `/admin/users/new`. */
-export function newUserPage(view: View, { mayGive, typed, errors = [] }: NewUserPageProps): Html {
+export function newUserPage(view: View, props: NewUserPageProps): Html {
+  const { mayGive, hasLink = true, typed, errors = [] } = props
   const words = view.texts.userPages.add
   const state = formState(errors, 'username')
   return layout(
@@ -35,7 +39,7 @@ export function newUserPage(view: View, { mayGive, typed, errors = [] }: NewUser
     { title: words.title, failed: errors.length > 0, current: 'admin' },
     card(
       words.title,
-      html`<p>${words.intro}</p>
+      html`<p>${hasLink ? words.intro : words.introWithoutLink}</p>
         ${alert(errors)}
         ${form(
           view,
@@ -60,7 +64,7 @@ export function newUserPage(view: View, { mayGive, typed, errors = [] }: NewUser
               <legend>${view.texts.userPages.roleFields.legend}</legend>
               ${roleFields(view, state, { roles: typed?.roles ?? [], mayGive })}
             </fieldset>
-            ${submit(words.submit)}`,
+            ${submit(hasLink ? words.submit : words.submitWithoutLink)}`,
         )}
         ${linkButton('/admin', words.back)}`,
     ),

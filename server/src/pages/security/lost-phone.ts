@@ -10,9 +10,14 @@ import type { Means } from './means.ts'
 /** Returns a sentence or two. */
 export function lostPhone(
   { texts }: Pick<View, 'texts'>,
-  { hasPassword, passkeys, apps, codes }: Means,
+  { hasPassword, passkeys, apps, codes, linked }: Means,
 ): string {
   const words = texts.security
+  const [provider] = linked
+  if (!hasPassword && provider !== undefined) {
+    if (passkeys + apps === 0) return texts.providers.lostNothing(provider)
+    if (codes !== null && codes > 0) return texts.providers.lostWithCodes(provider)
+  }
   // A recovery code is a second step: the first one is the password.
   if (!hasPassword) return words.lostWithoutPassword
   if (passkeys + apps === 0 && codes === null) return words.lostNothing

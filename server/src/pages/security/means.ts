@@ -8,6 +8,13 @@
 export interface Means {
   readonly hasPassword: boolean
 
+  /** Whether the site takes passwords. */
+  readonly canHavePassword: boolean
+
+  /** What the providers of the site are called, and those with which this person can log in. */
+  readonly providers: readonly string[]
+  readonly linked: readonly string[]
+
   /** How many passkeys work here, and how many were made at another host. */
   readonly passkeys: number
   readonly deadPasskeys: number

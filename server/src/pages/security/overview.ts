@@ -48,15 +48,32 @@ export function securityPage(
       <p class="hint">${words.intro}</p>
       ${notice(news)}
       <ul class="checklist" role="list">
-        ${[password, passkeys, app, codes].map((entry) => entryItem(view, entry(view, means)))}
+        ${entriesFor(means).map((entry) => entryItem(view, entry(view, means)))}
       </ul>
-      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${lostPhone(view, means)}</p>`)}
+      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${visible(lostPhone(view, means))}</p>`)}
       ${section(
-        { id: 'sign-ins', heading: words.signIns, hint: words.signInsHint },
+        {
+          id: 'sign-ins',
+          heading: words.signIns,
+          hint: means.canHavePassword
+            ? words.signInsHint
+            : view.texts.providers.withoutPasswords.signInsHint,
+        },
         html`${signInList(view, signIns)}
           <div class="actions">${linkButton('/devices', words.devices)}</div>`,
       )}`,
   )
+}
+
+/** What the person can see to. */
+function entriesFor({ canHavePassword, providers }: Means) {
+  return [
+    ...(canHavePassword ? [password] : []),
+    ...(providers.length > 0 ? [linkedAccounts] : []),
+    passkeys,
+    app,
+    codes,
+  ]
 }
 
 /** One entry of the checklist. */
@@ -91,6 +108,19 @@ function password({ texts }: View, { hasPassword }: Means): Entry {
   }
 }
 
+function linkedAccounts({ texts, locale }: View, { providers, linked }: Means): Entry {
+  const words = texts.providers
+  const names = (all: readonly string[]) =>
+    new Intl.ListFormat(locale, { type: 'disjunction' }).format(all)
+  const isSet = linked.length > 0
+  return {
+    name: words.entry,
+    state: isSet ? 'set' : 'none',
+    text: isSet ? words.entrySet(names(linked)) : words.entryMissing(names(providers)),
+    action: { href: '/security/providers', label: words.manage },
+  }
+}
+
 function passkeys(
   { texts }: View,
   { passkeys: count, deadPasskeys, canHavePasskeys }: Means,
@@ -110,8 +140,10 @@ function passkeys(
   }
 }
 
-function app({ texts }: View, { apps }: Means): Entry {
-  const words = texts.security
+function app({ texts }: View, { apps, canHavePassword }: Means): Entry {
+  const words = canHavePassword
+    ? texts.security
+    : { ...texts.security, ...texts.providers.withoutPasswords }
   return apps > 0
     ? {
         name: words.app,

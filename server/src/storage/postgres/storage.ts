@@ -18,6 +18,7 @@ import { openPool, withConnection } from './database.ts'
 import { devicePart, postgresDevices } from './devices.ts'
 import { hostPart, postgresHosts } from './passkey-hosts.ts'
 import { mailPart, postgresMail } from './mail.ts'
+import { postgresProviderAccounts, providerAccountPart } from './provider-accounts.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -58,6 +59,7 @@ export async function openPostgres(
       secrets: postgresSecrets(postgres),
       passkeyHosts: postgresHosts(postgres),
       mail: postgresMail(postgres),
+      providerAccounts: postgresProviderAccounts(postgres),
       devices: postgresDevices(postgres),
       store,
       check: (listens) => check(store, place, listens),
@@ -102,7 +104,16 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
     if (!create && before.size === 0) {
       throw new Error('it has no tables of latchkey; "latchkey migrate" makes them')
     }
-    const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart, devicePart]
+    const parts = [
+      userPart,
+      setupPart,
+      secretPart,
+      activityPart,
+      hostPart,
+      mailPart,
+      devicePart,
+      providerAccountPart,
+    ]
     await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }
   })

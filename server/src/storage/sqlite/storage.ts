@@ -13,6 +13,7 @@ import { activityPart, sqliteActivity } from './activity.ts'
 import { devicePart, sqliteDevices } from './devices.ts'
 import { hostPart, sqliteHosts } from './passkey-hosts.ts'
 import { mailPart, sqliteMail } from './mail.ts'
+import { providerAccountPart, sqliteProviderAccounts } from './provider-accounts.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
 import { StorageError } from '../storage-error.ts'
@@ -39,7 +40,16 @@ export function openSqlite(file: string, create: boolean): Database {
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const before = sqliteVersions(db)
-  const parts = [userPart, setupPart, secretPart, activityPart, hostPart, mailPart, devicePart]
+  const parts = [
+    userPart,
+    setupPart,
+    secretPart,
+    activityPart,
+    hostPart,
+    mailPart,
+    devicePart,
+    providerAccountPart,
+  ]
   migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
   const users = sqliteUsers(db)
@@ -48,6 +58,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const activity = sqliteActivity(db)
   const passkeyHosts = sqliteHosts(db)
   const mail = sqliteMail(db)
+  const providerAccounts = sqliteProviderAccounts(db)
   const devices = sqliteDevices(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
@@ -60,6 +71,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     secrets,
     passkeyHosts,
     mail,
+    providerAccounts,
     devices,
     store,
     versions,

@@ -8,7 +8,7 @@
 /** Words of the second step of a login, and of the confirmation. */
 export const proof = {
   factorTitle: 'One more step',
-  factorIntro: 'Your password was right. Now show that it is you.',
+  factorIntro: 'The first step is done. Now show that it is you.',
   loggingInAs: 'You are logging in as',
   noFactor:
     'None of what you have set up works here right now. Ask whoever runs this site to let you in again.',
@@ -281,7 +281,7 @@ export const removal = {
   title: (name: string) => `Remove ${name}?`,
   passkey: 'It does not log you in any more.',
   app: 'Its codes do not count any more.',
-  last: 'It is your only one. Your recovery codes go with it, and your password alone is enough to log in.',
+  last: 'It is your only one. Your recovery codes go with it, and nothing more is asked for after the first step of a login.',
   lastHere: 'Others remain.',
   submit: 'Remove',
   keep: 'Keep it',

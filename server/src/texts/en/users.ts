@@ -46,6 +46,11 @@ const add = {
   usernameHint: 'What they log in with. It stays as it is.',
   email: 'E-mail address',
   submit: 'Add and show the link',
+
+  /** Where people have no passwords. */
+  introWithoutLink:
+    'They log in with the site at which they have the e-mail address that you write here, if it may let them in.',
+  submitWithoutLink: 'Add the user',
   back: 'Back to the users',
 }
 
@@ -94,7 +99,7 @@ const user = {
   never: 'Never',
   back: 'All users',
   moreRights:
-    'This user has more rights than you: an owner can change something here, and you can look.',
+    'This user has more rights than you. You can look; only an owner can change something.',
   own: 'This is your own account. You see to your password, factors and devices yourself.',
   ownLink: 'Go to your security',
   access: {
@@ -227,6 +232,8 @@ const activity = {
     unlocked: 'Failed attempts forgotten',
     device_ended: 'Session ended',
     device_named: 'Device named',
+    account_linked: 'Account at a provider linked',
+    account_unlinked: 'Account at a provider unlinked',
   },
   roles: (before: string, after: string) => `${before || 'none'} → ${after || 'none'}`,
 }

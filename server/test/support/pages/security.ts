@@ -32,6 +32,9 @@ const OTHER_ID = 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7dE9f'
 
 const NOTHING: Means = {
   hasPassword: true,
+  canHavePassword: true,
+  providers: [],
+  linked: [],
   passkeys: 0,
   deadPasskeys: 0,
   canHavePasskeys: true,

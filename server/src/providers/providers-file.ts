@@ -1,0 +1,93 @@
+/**
+ * The file of LATCHKEY_PROVIDERS_FILE: the providers by which people log in, as JSON.
+ *
+ * It may hold the secrets of the site at the providers. So no message repeats a text of the file, but names of fields
+ * and ids of providers.
+ *
+ * @module
+ */
+
+import { dirname, resolve } from 'node:path'
+import { VariableError, valueOf, type Config, type Environment } from '../config/config.ts'
+import { readText } from '../config/read-text.ts'
+import { isId, readProvider, type ProviderConfig } from './provider-config.ts'
+
+const VARIABLE = 'LATCHKEY_PROVIDERS_FILE'
+
+/** More buttons than these help nobody. */
+const MOST = 20
+
+/**
+ * Returns the providers, in the order of the file; none if the variable is not set.
+ *
+ * @throws VariableError that names every mistake of the file.
+ */
+export function readProviders(env: Environment): readonly ProviderConfig[] {
+  const path = valueOf(env, VARIABLE)
+  if (path === '') return []
+  return parseProviders(readText(path, VARIABLE), dirname(resolve(path)))
+}
+
+/**
+ * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in,
+ * because it is added by whoever is logged in.
+ *
+ * @throws VariableError
+ */
+export function assertWayIn(
+  { passwords }: Pick<Config, 'passwords'>,
+  providers: readonly ProviderConfig[],
+): void {
+  if (passwords || providers.length > 0) return
+  throw new VariableError([
+    `LATCHKEY_PASSWORDS is off, so people need a provider to log in by: set ${VARIABLE}`,
+  ])
+}
+
+/**
+ * Returns the providers in the text of a file.
+ *
+ * @param folder where the files of secrets are whose paths are relative.
+ * @throws VariableError
+ */
+export function parseProviders(text: string, folder: string): readonly ProviderConfig[] {
+  const mistakes: string[] = []
+  const providers = parseList(text).map((given, i) => {
+    const mistake = (what: string): void => void mistakes.push(`${nameOf(given, i)}: ${what}`)
+    return readProvider(given, { folder, mistake })
+  })
+  for (const field of ['id', 'name', 'issuer'] as const) {
+    const values = providers.map((provider) => provider[field]).filter((value) => value !== '')
+    if (new Set(values).size < values.length)
+      mistakes.push(`two providers have the same "${field}"`)
+  }
+  if (mistakes.length === 0) return providers
+  throw new VariableError(mistakes.map((what) => `${VARIABLE}: ${what}`))
+}
+
+function parseList(text: string): readonly unknown[] {
+  let listed: unknown
+  try {
+    listed = JSON.parse(text)
+  } catch (error) {
+    throw new VariableError([`${VARIABLE} is not JSON${placeIn(text, error)}`])
+  }
+  if (Array.isArray(listed) && listed.length > 0 && listed.length <= MOST) return listed
+  throw new VariableError([
+    `${VARIABLE} must hold a list of 1 to ${MOST} providers: [{ "id": "example", … }]`,
+  ])
+}
+
+/** Only the line is said: the message of the parser quotes what stands there. */
+function placeIn(text: string, error: unknown): string {
+  const [, position] = /at position (\d+)/.exec(String(error)) ?? []
+  return position === undefined
+    ? ''
+    : `: line ${text.slice(0, Number(position)).split('\n').length}`
+}
+
+/** Returns how a provider is called in messages: by its id if it has one. */
+function nameOf(given: unknown, i: number): string {
+  const { id } = (given ?? {}) as { readonly id?: unknown }
+  return isId(id) ? id : `provider ${i + 1}`
+}
