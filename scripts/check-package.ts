@@ -81,7 +81,10 @@ function withDependencies(names: readonly string[]): ReadonlySet<string> {
 async function use(): Promise<void> {
   const frameworks = ['hono', '@hono/node-server', 'fastify', 'express']
   const clients = ['pg-protocol', 'pg-types', 'postgres']
-  for (const name of withDependencies([...frameworks, ...clients, '@types', 'undici-types'])) {
+  // What the command loads at its start. Drivers and the library for mail are loaded where they are needed.
+  const ofCommand = ['qr', 'bowser', '@formatjs/intl-localematcher']
+  const names = [...frameworks, ...clients, ...ofCommand, '@types', 'undici-types']
+  for (const name of withDependencies(names)) {
     cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
