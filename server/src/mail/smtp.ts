@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { MINUTE, SECOND } from 'latchkey'
 import type { Sender, SmtpServer } from '../config/smtp.ts'
 import type { Envelope } from './message.ts'
@@ -30,10 +30,30 @@ export interface SmtpOptions {
   readonly ca?: string
 }
 
-/** Returns what sends by the server. It connects when there is something to send. */
-export function openSmtp({ server, from, ca }: SmtpOptions): Transport {
+/** Returns what sends by the server. The library for mail is loaded, and connects, when there is something to send. */
+export function openSmtp(options: SmtpOptions): Transport {
+  const { host, port } = options.server
+  let mailer: Promise<Transporter> | null = null
+  const use = async (work: (mailer: Transporter) => Promise<unknown>): Promise<void> => {
+    const open = await (mailer ??= openMailer(options))
+    try {
+      await work(open)
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+  return {
+    place: `${host}:${port}`,
+    send: (letter, signal) =>
+      use((open) => open.sendMail({ ...mailOf(letter, options.from), signal })),
+    check: () => use((open) => open.verify()),
+  }
+}
+
+async function openMailer({ server, ca }: SmtpOptions): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
   const { host, port, tls, login } = server
-  const mailer = createTransport({
+  return createTransport({
     host,
     port,
     secure: tls === 'implicit',
@@ -49,23 +69,6 @@ export function openSmtp({ server, from, ca }: SmtpOptions): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return {
-    place: `${host}:${port}`,
-    async send(letter, signal) {
-      try {
-        await mailer.sendMail({ ...mailOf(letter, from), signal })
-      } catch (error) {
-        throw failureOf(error)
-      }
-    },
-    async check() {
-      try {
-        await mailer.verify()
-      } catch (error) {
-        throw failureOf(error)
-      }
-    },
-  }
 }
 
 function mailOf({ to, id, date, subject, text, html }: Envelope, from: SmtpOptions['from']) {
