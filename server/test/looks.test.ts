@@ -52,7 +52,9 @@ async function newPages(script?: string): Promise<Page[]> {
   return Promise.all([1, 2].map(() => newPage(script)))
 }
 
-/** Each page is in a browser of its own: a tab in which somebody else is logged in would send the other to the login. */
+/**
+ * Each page is in a browser of its own: a tab in which somebody else is logged in would send the other to the login.
+ */
 async function newPage(script?: string): Promise<Page> {
   // Colours are looked at when they have changed, not on their way.
   const context = await chromium.browser.newContext({ reducedMotion: 'reduce', viewport: PHONE })

@@ -1,6 +1,6 @@
 /**
- * The end of a session, as people meet it in Chromium: announced a minute before in all tabs, noticed where it was ended
- * from elsewhere, outlived by the browser that is to stay logged in, and losing nothing that was typed.
+ * The end of a session, as people meet it in Chromium: announced a minute before in all tabs, noticed where it was
+ * ended from elsewhere, outlived by the browser that is to stay logged in, and losing nothing that was typed.
  *
  * @module
  */

@@ -21,7 +21,8 @@ import {
   readUsername,
 } from '../src/accounts/user-rules.ts'
 import { openUsers, type Users } from '../src/accounts/users.ts'
-import { databases, type NewDatabase } from './support/databases.ts'
+import { openPool } from '../src/storage/postgres/database.ts'
+import { databases, newPostgresUrl, queryAt, type NewDatabase } from './support/databases.ts'
 import { makeSite, PASSWORD } from '../../services/site/processes.ts'
 
 /** Users in a database of their own, and a clock that the test moves. */
@@ -457,6 +458,23 @@ describe('openStorage', () => {
       const found = [passwordHash, email, emailVerified, mustChangePassword, lastLoginAt]
       assert.deepEqual(found, ['hash', null, false, false, null])
     }
+  })
+
+  it('loses a connection to PostgreSQL within a transaction, which fails, and the process lives', async (t) => {
+    const url = await newPostgresUrl()
+    const { transaction, run, pool } = openPool(url, () => undefined)
+    t.after(() => pool.end())
+    const cut = transaction(async (own) => {
+      const [row] = await own('SELECT pg_backend_pid() AS pid')
+      const pid = Number(row?.['pid'])
+      await queryAt(url, `SELECT pg_terminate_backend(${pid})`)
+      const isThere = `SELECT 1 FROM pg_stat_activity WHERE pid = ${pid}`
+      while ((await queryAt(url, isThere)).length > 0);
+      for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve))
+      return own('SELECT 1')
+    })
+    await assert.rejects(cut, { code: 'store_unavailable' })
+    assert.equal((await run('SELECT 1')).length, 1)
   })
 
   it('makes the tables of PostgreSQL once when six processes start at the same instant', async (t) => {

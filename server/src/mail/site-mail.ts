@@ -18,7 +18,7 @@ import type { Transport } from './transport.ts'
 
 /** What the mail of a site needs. */
 export interface SiteMailParts {
-  readonly config: Pick<Config, 'smtp' | 'mailFrom' | 'siteName' | 'production'>
+  readonly config: Pick<Config, 'smtp' | 'mailFrom' | 'siteName' | 'production' | 'host'>
 
   /** Whether the environment says that this is development. */
   readonly isDevelopment: boolean
@@ -47,13 +47,13 @@ export const MAILBOX_PAGE = '/dev/mail'
 /**
  * Returns the mail; `null` if the site has none.
  *
- * Without a mail server, letters can be read on a page, but only where the environment calls it development, and at an
- * address that only this machine has: whoever reads them gets into every account.
+ * Without a mail server, letters can be read on a page, but only where the environment calls it development, and where
+ * nobody reaches it but from this machine: whoever reads them gets into every account.
  */
 export function openSiteMail(parts: SiteMailParts): SiteMail | null {
   const { config, isDevelopment, url, table, secrets, emit } = parts
   const { smtp, siteName } = config
-  const mayShow = isDevelopment && !config.production && isLoopbackHost(url.hostname)
+  const mayShow = isDevelopment && !config.production && isOfThisMachine(url, config.host)
   if (smtp === null && !mayShow) return null
   const mailbox = smtp === null ? openMailbox(new URL(MAILBOX_PAGE, url).href) : null
   const transport = mailbox ?? smtpTransport(smtp as SmtpServer, config)
@@ -64,6 +64,11 @@ export function openSiteMail(parts: SiteMailParts): SiteMail | null {
     emit,
   })
   return { ...mail, mailbox, check: () => transport.check() }
+}
+
+/** Whether the site has an address that only this machine has, and listens there alone. */
+function isOfThisMachine({ hostname }: URL, host: string): boolean {
+  return isLoopbackHost(hostname) && (host === '::1' || isLoopbackHost(host))
 }
 
 /** Returns what sends by the server. */

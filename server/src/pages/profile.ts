@@ -22,10 +22,16 @@ export interface ProfilePageProps {
 
   /** All live sessions of the user; `current` marks the one of this request. */
   readonly devices: readonly SessionView[]
+
+  /** Whether the site has mail, and so a page of the user's address. @default false */
+  readonly hasMail?: boolean
 }
 
 /** Returns the profile. */
-export function profilePage(view: View, { session, devices }: ProfilePageProps): Html {
+export function profilePage(
+  view: View,
+  { session, devices, hasMail = false }: ProfilePageProps,
+): Html {
   const words = view.texts.profile
   const { username = '', roles = [] } = view.user ?? {}
   return layout(
@@ -33,12 +39,19 @@ export function profilePage(view: View, { session, devices }: ProfilePageProps):
     { title: words.title, current: 'account' },
     html`<h1>${visible(words.heading(username))}</h1>
       ${section({ id: 'roles', heading: words.roles }, roleList(view, roles))}
+      ${hasMail ? addressLink(view) : ''}
       ${section({ id: 'session', heading: words.session }, sessionFacts(view, session))}
       ${section(
         { id: 'devices', heading: words.devices, hint: words.devicesHint },
         sessionList(view, devices),
       )}`,
   )
+}
+
+function addressLink(view: View): Html {
+  const { title, see } = view.texts.byMail.address
+  const link = html`<p><a href="/account/email">${visible(see)}</a></p>`
+  return section({ id: 'email', heading: title }, link)
 }
 
 function sessionFacts(view: View, { userAgent, address, loggedInAt }: SessionView): Html {

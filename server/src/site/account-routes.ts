@@ -189,14 +189,15 @@ function logout(
   }
 }
 
-function showProfile({ site: { latch }, hono, viewOf }: SiteTools): Handler<SiteEnv> {
+function showProfile({ site, hono, viewOf }: SiteTools): Handler<SiteEnv> {
+  const { latch, mail } = site
   const needs = { user: latch.user, session: latch.session }
   return hono.depends(needs, async (c, { user, session }) => {
     if (!wantsPage(c)) return c.json({ message: `Welcome to your profile, ${user.username}!` })
     const all = await latch.sessions(user.id)
     const devices = all.map((device) => sessionView(device, session.id))
     const own = devices.find(({ current }) => current) ?? unseen(session.createdAt ?? 0)
-    return c.html(profilePage(viewOf(c), { session: own, devices }))
+    return c.html(profilePage(viewOf(c), { session: own, devices, hasMail: mail !== null }))
   })
 }
 

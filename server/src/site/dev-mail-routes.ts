@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Context } from 'hono'
 import { devMailPage } from '../pages/dev-mail.ts'
 import type { Mailbox } from '../mail/mailbox.ts'
 import { MAILBOX_PAGE } from '../mail/site-mail.ts'
@@ -15,12 +16,23 @@ const LETTER_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 /** Returns the routes. */
-export function devMailRoutes({ viewOf, answers }: SiteTools, mailbox: Mailbox): Routes {
+export function devMailRoutes(
+  { site: { settings }, viewOf, answers }: SiteTools,
+  mailbox: Mailbox,
+): Routes {
+  // A page of another site whose name leads to this machine (DNS rebinding) must not read them either.
+  const isOwn = (c: Context): boolean => new URL(c.req.url).host === settings.url.host
+  const letters = (c: Context) => (isOwn(c) ? mailbox.letters() : null)
   return {
-    [MAILBOX_PAGE]: { get: (c) => c.html(devMailPage(viewOf(c), mailbox.letters())) },
+    [MAILBOX_PAGE]: {
+      get(c) {
+        const all = letters(c)
+        return all === null ? answers.message(c, notThere) : c.html(devMailPage(viewOf(c), all))
+      },
+    },
     [`${MAILBOX_PAGE}/:id`]: {
       get(c) {
-        const found = mailbox.letters().find(({ id }) => id === c.req.param('id'))
+        const found = letters(c)?.find(({ id }) => id === c.req.param('id'))
         if (found === undefined) return answers.message(c, notThere)
         return c.html(found.html, 200, { 'Content-Security-Policy': LETTER_POLICY })
       },

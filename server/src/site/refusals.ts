@@ -24,7 +24,9 @@ export function pageText(error: LatchkeyError, { refusals }: Texts): PageText {
   return { title, text: text(refusals.again(error.retryAfterSeconds)) }
 }
 
-/** Returns what a form that is shown again says of a refusal: a sentence or two, and by what the log knows a failure. */
+/**
+ * Returns what a form that is shown again says of a refusal: a sentence or two, and by what the log knows a failure.
+ */
 export function formError(
   error: LatchkeyError,
   purpose: FormPurpose,

@@ -35,9 +35,14 @@ const PAGES = [
 const smtp = { host: '127.0.0.1', port: 25, tls: 'none', login: null } as const
 
 /** Whether a site has mail, and whether its letters can be read on a page. */
-function mailAt(url: string, isDevelopment: boolean, production: boolean, hasServer: boolean) {
+function mailAt(
+  [url, host]: readonly [string, string],
+  isDevelopment: boolean,
+  production: boolean,
+  hasServer: boolean,
+) {
   const mail = openSiteMail({
-    config: { smtp: hasServer ? smtp : null, mailFrom: null, siteName: 'x', production },
+    config: { smtp: hasServer ? smtp : null, mailFrom: null, siteName: 'x', production, host },
     isDevelopment,
     url: new URL(url),
     table: {} as never,
@@ -49,18 +54,23 @@ function mailAt(url: string, isDevelopment: boolean, production: boolean, hasSer
 
 describe('the page of letters', () => {
   it('is there only where the environment says development, the site is this machine, and no server is named', () => {
-    for (const [url, isDevelopment, production, hasServer, expected] of [
-      ['http://localhost:3000', true, false, false, 'shown'],
-      ['http://127.0.0.1:3000', true, false, false, 'shown'],
-      ['http://localhost:3000', false, false, false, 'none'],
-      ['http://localhost:3000', false, true, false, 'none'],
-      ['http://localhost:3000', true, true, false, 'none'],
-      ['https://login.example.com', true, false, false, 'none'],
-      ['http://localhost.example.com', true, false, false, 'none'],
-      ['http://localhost:3000', true, false, true, 'sent'],
-      ['https://login.example.com', false, true, true, 'sent'],
+    const here = ['http://localhost:3000', '127.0.0.1'] as const
+    const there = ['https://login.example.com', '127.0.0.1'] as const
+    for (const [place, isDevelopment, production, hasServer, expected] of [
+      [here, true, false, false, 'shown'],
+      [['http://[::1]:3000', '::1'], true, false, false, 'shown'],
+      [here, false, false, false, 'none'],
+      [here, false, true, false, 'none'],
+      [here, true, true, false, 'none'],
+      [['http://localhost:3000', '0.0.0.0'], true, false, false, 'none'],
+      [['http://localhost:3000', '::'], true, false, false, 'none'],
+      [there, true, false, false, 'none'],
+      [['http://localhost.example.com', '127.0.0.1'], true, false, false, 'none'],
+      [here, true, false, true, 'sent'],
+      [there, false, true, true, 'sent'],
     ] as const) {
-      assert.equal(mailAt(url, isDevelopment, production, hasServer), expected, url)
+      const found = mailAt(place, isDevelopment, production, hasServer)
+      assert.equal(found, expected, JSON.stringify([place, isDevelopment, production]))
     }
   })
 })
@@ -175,6 +185,13 @@ describe('development', () => {
       await context.close()
     })
   }
+
+  it('shows nothing to a page of another name that leads to this machine', async () => {
+    const browser = new Browser(server.url)
+    assert.equal((await browser.open('/dev/mail')).status, 200)
+    const rebound = { Host: `evil.example:${server.port}` }
+    assert.equal((await browser.open('/dev/mail', rebound)).status, 404)
+  })
 
   it('shows a letter as its reader sees it, which loads nothing and runs nothing', async () => {
     const context = await chromium.browser.newContext()

@@ -2,8 +2,8 @@
  * Whether an account exists is told by no answer, no work and no letter of the pages for people without an account
  * (ASVS 5.0, 6.3.8).
  *
- * The times of the flows are compared by `npm run timing`. Here it is the work that is counted: what each request writes before it is
- * answered.
+ * The times of the flows are compared by `npm run timing`. Here it is the work that is counted: what each request
+ * writes before it is answered.
  *
  * @module
  */

@@ -137,7 +137,8 @@ export async function startClockedSite(
 
 /** The mail of the site, as in development, and who waits for a message. */
 function watchedMail(storage: Storage, url: URL) {
-  const config = { smtp: null, mailFrom: null, siteName: 'Example', production: false }
+  const site = { siteName: 'Example', production: false, host: '127.0.0.1' }
+  const config = { smtp: null, mailFrom: null, ...site }
   const parts = { config, isDevelopment: true, url, table: storage.mail, secrets: [SECRET] }
   const own = openSiteMail({ ...parts, emit: () => undefined }) as SiteMail
   const sent: FlowMessage[] = []

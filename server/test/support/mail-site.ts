@@ -91,7 +91,7 @@ export async function startMailSite(
   const smtp = { host: '127.0.0.1', port: mailServer.port, tls: 'none', login: null } as const
   const mailFrom = { name: null, address: 'login@example.com' }
   const mail = openSiteMail({
-    config: { smtp, mailFrom, siteName: 'Example', production: false },
+    config: { smtp, mailFrom, siteName: 'Example', production: false, host: '127.0.0.1' },
     isDevelopment: false,
     url,
     table: storage.mail,

@@ -38,15 +38,11 @@ export const activityPart: TablePart = {
 }
 
 /** Returns the table. */
-export function postgresActivity({ run, transaction }: Postgres): ActivityTable {
+export function postgresActivity({ run }: Postgres): ActivityTable {
   return {
     async add({ userId, at, kind, by, address, userAgent, detail, toldAt }, { most, since }) {
       const values = [...columnsOf(by), address, userAgent, JSON.stringify(detail), toldAt]
-      await transaction(async (run) => {
-        await run(INSERT, [userId, at, kind, ...values])
-        await run('DELETE FROM latchkey_activity WHERE at < $1', [since])
-        await run(TOO_MANY, [userId, kind === 'login', most])
-      })
+      await run(ADD, [userId, at, kind, ...values, since, kind === 'login', most - 1])
     },
     list: async (userId, { kinds, limit }) =>
       (await run(LIST, [userId, kinds, limit])).map(toEntry),
@@ -57,14 +53,16 @@ export function postgresActivity({ run, transaction }: Postgres): ActivityTable 
   }
 }
 
-const INSERT = `INSERT INTO latchkey_activity
-    (user_id, at, kind, by_id, by_name, address, user_agent, detail, told_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-
-const TOO_MANY = `DELETE FROM latchkey_activity
-  WHERE user_id = $1 AND (kind = 'login') = $2::boolean AND id <= (
-    SELECT id FROM latchkey_activity WHERE user_id = $1 AND (kind = 'login') = $2::boolean
-    ORDER BY id DESC LIMIT 1 OFFSET $3)`
+/** All parts of the statement see the table as it was before: it has not the entry that is added. */
+const ADD = `WITH added AS (
+    INSERT INTO latchkey_activity
+      (user_id, at, kind, by_id, by_name, address, user_agent, detail, told_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ), outdated AS (DELETE FROM latchkey_activity WHERE at < $10)
+  DELETE FROM latchkey_activity
+  WHERE user_id = $1 AND at >= $10 AND (kind = 'login') = $11::boolean AND id <= (
+    SELECT id FROM latchkey_activity WHERE user_id = $1 AND (kind = 'login') = $11::boolean
+    ORDER BY id DESC LIMIT 1 OFFSET $12)`
 
 const LIST = `SELECT * FROM latchkey_activity
   WHERE user_id = $1 AND ($2::text[] IS NULL OR kind = ANY ($2::text[]))

@@ -44,7 +44,7 @@ export function openPool(url: string, onFailure: (error: unknown) => void): Post
     query_timeout: TIMEOUT,
   })
   // The connection was lost while nobody used it. The next statement gets a new one.
-  pool.on('error', () => undefined)
+  pool.on('error', ignore)
   const reporting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work()
@@ -59,6 +59,8 @@ export function openPool(url: string, onFailure: (error: unknown) => void): Post
     run: (statement, values) => reporting(() => runOn(pool)(statement, values)),
     async transaction(work) {
       const client = await reporting(() => pool.connect())
+      // A connection that is lost between two statements would end the process. The next statement fails by itself.
+      client.on('error', ignore)
       let isDone = false
       try {
         const run: Run = (statement, values) => reporting(() => runOn(client)(statement, values))
@@ -66,6 +68,7 @@ export function openPool(url: string, onFailure: (error: unknown) => void): Post
         isDone = true
         return result
       } finally {
+        client.off('error', ignore)
         // Closing the connection rolls back an unfinished transaction.
         client.release(!isDone)
       }
@@ -83,13 +86,17 @@ export async function withConnection<Result>(
     application_name: 'latchkey',
     connectionTimeoutMillis: START_TIMEOUT,
   })
-  client.on('error', () => undefined)
+  client.on('error', ignore)
   try {
     await client.connect()
     return await work(client)
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+function ignore(): void {
+  // See where it listens.
 }
 
 function runOn(client: pg.Pool | pg.ClientBase): Run {

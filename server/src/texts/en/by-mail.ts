@@ -77,6 +77,7 @@ export const byMail = {
     email: 'New e-mail address',
     submit: 'Send a link to the new address',
     back: 'Back to your account',
+    see: 'See or change it',
   },
   verify: {
     title: 'Confirm your address',

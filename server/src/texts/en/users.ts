@@ -99,7 +99,7 @@ const user = {
   never: 'Never',
   back: 'All users',
   moreRights:
-    'This user has more rights than you: an owner can change something here, and you can look.',
+    'This user has more rights than you. You can look; only an owner can change something.',
   own: 'This is your own account. You see to your password, factors and devices yourself.',
   ownLink: 'Go to your security',
   access: {

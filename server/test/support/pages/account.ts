@@ -19,6 +19,10 @@ export const account: PageStates = {
   },
   'profile, no roles': (view, said) => {
     const own = shownSession({ current: true })
-    return profilePage(userView(view, said('grace')), { session: own, devices: [own] })
+    return profilePage(userView(view, said('grace')), {
+      session: own,
+      devices: [own],
+      hasMail: true,
+    })
   },
 }
