@@ -83,7 +83,7 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
   const secrets = readSecrets(env)
   const credentialSecrets = givenCredentialSecrets(env)
   assertProduction(config, secrets, credentialSecrets)
-  const providerConfigs = readProviders(env)
+  const providerConfigs = readProviders(config)
   assertWayIn(config, providerConfigs)
   for (const name of ['LATCHKEY_SECRETS_FILE', 'LATCHKEY_PROVIDERS_FILE']) {
     examineSecretFile(log, name, valueOf(env, name))

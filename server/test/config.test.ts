@@ -79,6 +79,8 @@ describe('readConfig', () => {
       privacyUrl: null,
       cookieName: 'session',
       preparedStatements: true,
+      providersFile: null,
+      passwords: true,
       breaches: null,
       breachesUrl: null,
       smtp: null,

@@ -64,10 +64,10 @@ describe('the file of providers', () => {
       },
     ])
     writeFileSync(join(folder, 'providers.json'), text)
-    const [one, two] = readProviders({ LATCHKEY_PROVIDERS_FILE: join(folder, 'providers.json') })
+    const [one, two] = readProviders({ providersFile: join(folder, 'providers.json') })
     assert.equal(one?.clientSecret, SECRET)
     assert.deepEqual([two?.clientSecret, two?.domains], [null, ['example.com']])
-    assert.deepEqual(readProviders({}), [])
+    assert.deepEqual(readProviders({ providersFile: null }), [])
   })
 
   for (const [what, change, said] of [

@@ -37,9 +37,9 @@ export interface ProviderAccounts {
   link(account: ProviderAccount): Promise<boolean>
 
   /**
-   * Gives an account to the user who has the address, if nobody has ever come in as that user: no login was noted, and
-   * there is no password and no other account, nor is the user disabled. The address then counts as verified. Returns
-   * whose the account is; `null`: nobody's, and nothing was written.
+   * Gives an account to the user who has the address, if nobody has ever come in as that user: no login was noted,
+   * there is no password and no other account, and the user is not disabled. The address then counts as verified.
+   * Returns whose the account is; `null`: nobody's, and nothing was written.
    *
    * @param canonicalEmail the address in its canonical form.
    */

@@ -314,9 +314,11 @@ export const variablesOfConfig = {
     parse: parseSender,
     meaning: 'Whom mail comes from: login@example.com, or Example <login@example.com>.',
   }),
-  providersFile: elsewhere({
+  /** The path of the file of providers; `null`: there are none. */
+  providersFile: unlessGiven(null, {
     name: 'LATCHKEY_PROVIDERS_FILE',
     default: 'none: nobody logs in by a provider',
+    parse: (path: string) => path,
     meaning:
       'A JSON file with the providers of OpenID Connect by which people log in: a list of objects with id, name, issuer, ' +
       'clientId, clientSecret or clientSecretFile, and who may come in. See docs/providers.md.',

@@ -8,7 +8,7 @@
  */
 
 import { dirname, resolve } from 'node:path'
-import { VariableError, valueOf, type Config, type Environment } from '../config/config.ts'
+import { VariableError, type Config } from '../config/config.ts'
 import { readText } from '../config/read-text.ts'
 import { isId, readProvider, type ProviderConfig } from './provider-config.ts'
 
@@ -18,19 +18,20 @@ const VARIABLE = 'LATCHKEY_PROVIDERS_FILE'
 const MOST = 20
 
 /**
- * Returns the providers, in the order of the file; none if the variable is not set.
+ * Returns the providers, in the order of the file; none if there is no file.
  *
  * @throws VariableError that names every mistake of the file.
  */
-export function readProviders(env: Environment): readonly ProviderConfig[] {
-  const path = valueOf(env, VARIABLE)
-  if (path === '') return []
+export function readProviders({
+  providersFile: path,
+}: Pick<Config, 'providersFile'>): readonly ProviderConfig[] {
+  if (path === null) return []
   return parseProviders(readText(path, VARIABLE), dirname(resolve(path)))
 }
 
 /**
- * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in,
- * because it is added by whoever is logged in.
+ * Refuses a site into which nobody gets: without passwords, people need a provider. A passkey is no first way in: it is
+ * added by whoever is logged in.
  *
  * @throws VariableError
  */
