@@ -5,7 +5,7 @@
  */
 
 import type { Handler } from 'hono'
-import type { ActivityEntry } from '../accounts/activity.ts'
+import { OFTEN, type ActivityEntry } from '../accounts/activity.ts'
 import { assertMayActOn } from '../accounts/rank.ts'
 import { UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
@@ -59,7 +59,7 @@ export async function userProps(
   const [factors, sessions, activity] = await Promise.all([
     factorsOf(site, user),
     site.latch.sessions(user.id),
-    site.activity.list(user.id, { limit: ENTRIES }),
+    activityOf(site, user.id),
   ])
   return {
     user: shownUser(user),
@@ -72,8 +72,19 @@ export async function userProps(
   }
 }
 
-/** How many entries of the activity are shown. */
+/** How many entries of the activity are shown: so many logins and the like, and so many of what matters more. */
 const ENTRIES = 50
+
+/** Whoever logs in often pushes nothing else off the page. */
+async function activityOf(
+  { activity }: SiteContext,
+  userId: string,
+): Promise<readonly ActivityEntry[]> {
+  const both = await Promise.all(
+    [true, false].map((except) => activity.list(userId, { kinds: OFTEN, except, limit: ENTRIES })),
+  )
+  return both.flat().toSorted((one, other) => other.lastAt - one.lastAt)
+}
 
 function whatMay(reader: User, user: User): UserPageProps['may'] {
   if (reader.id === user.id) return 'own'
@@ -111,13 +122,16 @@ async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {
   }
 }
 
-function shownActivity({ kind, at, by, address, detail }: ActivityEntry): ShownActivity {
+function shownActivity(entry: ActivityEntry): ShownActivity {
+  const { kind, at, count, lastAt, by, address, detail } = entry
   const { before, after } = detail
   const isRoles =
     kind === 'roles_changed' && typeof before === 'string' && typeof after === 'string'
   return {
     kind,
     at,
+    count,
+    lastAt,
     by: typeof by === 'string' ? by : { username: by.username },
     address,
     roles: isRoles ? { before, after } : undefined,

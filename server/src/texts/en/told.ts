@@ -19,6 +19,7 @@ export const told = {
     factor_removed: (by: string) => `${by} removed your passkeys, apps and recovery codes.`,
     email_changed: (by: string) => `${by} changed your e-mail address.`,
   },
+  times: (count: number) => `${count} times, the last time`,
   advice:
     'If you have asked for it, all is well. If not, change your password, look at your passkeys and devices, and ask ' +
     'who did it.',

@@ -209,7 +209,7 @@ const refused = {
 /** Words of what was done with a user. */
 const activity = {
   heading: 'What has happened',
-  hint: 'The last fifty entries.',
+  hint: 'The last fifty logins and ended sessions, and the last fifty of everything else.',
   nothing: 'Nothing yet.',
   by: { self: 'by themselves', machine: 'by a command on the machine', somebody: 'by' },
   from: 'from',
@@ -235,6 +235,7 @@ const activity = {
     account_linked: 'Account at a provider linked',
     account_unlinked: 'Account at a provider unlinked',
   },
+  times: (count: number) => `(${count} times)`,
   roles: (before: string, after: string) => `${before || 'none'} → ${after || 'none'}`,
 }
 
