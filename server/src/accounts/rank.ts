@@ -61,6 +61,6 @@ export function assertMayChange(
   const role = RANKED_ROLES[before - 1] ?? ''
   throw new UserError(
     'last_of_rank',
-    `This is the last ${role} who can log in: make another one first.`,
+    `This is the last ${role} who can log in: make another one first, who has logged in or has a password.`,
   )
 }
