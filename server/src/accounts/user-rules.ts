@@ -108,12 +108,22 @@ export function canonicalName(username: string): string {
 /**
  * Returns the e-mail address as it is kept and shown: without blanks around it.
  *
- * @throws UserError if it is not one address.
+ * @throws UserError if it is not one address that people can read.
  */
 export function readEmail(typed: string): string {
   const email = typed.trim()
-  if (isAddress(email)) return email
+  if (isEmail(email)) return email
   throw new UserError('email_invalid', 'One e-mail address is needed, such as alice@example.com.')
+}
+
+/**
+ * Whether the text is one address, which people can tell from others: without characters that cannot be seen, and
+ * without empty labels in its domain (RFC 1035, 2.3.1).
+ */
+export function isEmail(email: string): boolean {
+  if (!isAddress(email) || UNSEEN.test(email)) return false
+  const domain = email.slice(email.indexOf('@') + 1)
+  return domain.split('.').every((label) => label !== '')
 }
 
 /**

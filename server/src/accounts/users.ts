@@ -25,6 +25,7 @@ import {
   assertPassword,
   canonicalEmail,
   canonicalName,
+  isEmail,
   readEmail,
   readRoles,
   readUsername,
@@ -119,7 +120,7 @@ export interface Users {
    */
   setEmail(id: string, email: string | null): Promise<User>
 
-  /** Sets an address that is verified, but only if it is still `from` and nobody else's. Returns whether it was set. */
+  /** Sets an address that is verified, but only if it is one, and still `from`, and nobody else's. Returns whether it was. */
   changeEmail(
     id: string,
     change: { readonly from: string | null; readonly to: string | null },
@@ -177,7 +178,10 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     setPasswordHash: (id, hashes) => table.setPasswordHash(id, hashes, clock()),
     setMustChange: (id, mustChangePassword) => change(id, { mustChangePassword }),
     setEmail: (id, email) => setEmail(table, id, email, clock),
-    changeEmail: (id, { from, to }) => table.setEmail(id, { from, to, verified: true }, clock()),
+    async changeEmail(id, { from, to }) {
+      if (to !== null && !isEmail(to)) return false
+      return table.setEmail(id, { from, to, verified: true }, clock())
+    },
     setEmailVerified: (id, email) => table.setEmailVerified(id, email, clock()),
     noteLogin: (id, at) => table.noteLogin(id, at),
     async setRights(id, by, { roles, disabled }) {
