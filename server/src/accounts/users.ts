@@ -9,7 +9,7 @@ import { hashPassword, type Clock } from 'latchkey'
 import type { PasswordRules } from './password-rules.ts'
 import type { Actor } from './activity.ts'
 import { assertMayChange } from './rank.ts'
-import { readPage, type PagePlace, type UserPage } from './user-page.ts'
+import { isUserId, readPage, type PagePlace, type UserPage } from './user-page.ts'
 import { searchUsers, type UserSearch } from './user-search.ts'
 import type {
   CarriedByUser,
@@ -157,7 +157,8 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     find,
     findByEmail: (email) => table.findByEmail(canonicalEmail(email)),
     assertPassword: (password, username) => assertPassword(password, username, rules),
-    get: (id) => table.get(id),
+    // A text of another form may be none that a database takes.
+    get: async (id) => (isUserId(id) ? table.get(id) : null),
     list: () => listInSteps(table),
     page: (where, limit) => readPage(table, where, limit),
     search: (text, limit) => searchUsers(table, text, limit),
