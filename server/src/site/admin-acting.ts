@@ -80,6 +80,8 @@ const FIELDS: Readonly<Partial<Record<UserErrorCode, readonly string[]>>> = {
   email_invalid: ['email'],
   email_taken: ['email'],
   role_invalid: ['roles'],
+  role_lookalike: ['roles'],
+  roles_too_many: ['roles'],
 }
 
 /** Returns what a page says of a refusal. */

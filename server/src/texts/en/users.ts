@@ -196,6 +196,9 @@ const refused = {
   email_invalid: 'This is not one e-mail address, such as alice@example.com.',
   email_taken: 'This address is somebody else’s.',
   role_invalid: 'A role has letters, digits and . _ : -, and at most 64 of them.',
+  role_lookalike:
+    'A role would be taken for “owner” or “admin”, and is neither. Take a name that differs more.',
+  roles_too_many: 'A user may have at most 32 roles.',
   rights_missing: 'That needs more rights than you have. Ask an owner.',
   last_of_rank:
     'This is the last one with these rights who can log in. Give somebody else the same rights first.',
