@@ -41,7 +41,7 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
   const database = await newDatabase(t)
   const clock = testClock()
   const openAgain = async () => {
-    const { users: table, activity: acts, store } = await database.open()
+    const { users: table, activity: acts, store, providerAccounts } = await database.open()
     const users = openUsers(table, passwordRules({}), clock)
     const activity = openActivity(acts, clock)
     const credentials = store.credentials as NonNullable<SessionStore['credentials']>
@@ -63,8 +63,9 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
       latch,
       flows,
       removeCredentials: (userId) => Promise.resolve(credentials.removeAll(userId)),
+      unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     }
-    return { site, table, latch, flows, credentials }
+    return { site, table, latch, flows, credentials, providerAccounts }
   }
   const one = await openAgain()
   const make = (username: string, roles: readonly string[]): Promise<User> =>
@@ -309,7 +310,7 @@ for (const [kind, newDatabase] of databases) {
 
     it('recover a user who is locked out: enabled, without factors and sessions, and told', async (t) => {
       const one = await setUp(t, newDatabase)
-      const { site, latch, credentials, clock } = one
+      const { site, latch, credentials, clock, providerAccounts } = one
       const user = await site.users.add({ username: 'ann', password: PASSWORD, roles: ['owner'] })
       await one.make('other', ['owner'])
       const browser = browserAt(one)
@@ -318,13 +319,23 @@ for (const [kind, newDatabase] of databases) {
         200,
       )
       await credentials.add(sampleCredential({ userId: user.id }), 10)
+      const account = { issuer: 'https://a.example', label: null, linkedAt: 1 }
+      for (const [subject, userId] of [
+        ['thief', user.id],
+        ['other', (await site.users.find('other'))?.id ?? ''],
+      ] as const) {
+        assert.ok(await providerAccounts.link({ ...account, subject, userId }))
+      }
       await disableUser(site, 'machine', user.id)
       for (let i = 0; i < 12; i++) {
         await latch.authenticate('ann', 'wrong').catch(() => undefined)
         clock.advance(MINUTE)
       }
-      const { code, removed } = await recoverUser(site, user.id)
-      assert.equal(removed, 1)
+      const { code, removed, unlinked } = await recoverUser(site, user.id)
+      assert.deepEqual([removed, unlinked], [1, 1])
+      assert.equal(await providerAccounts.find({ ...account, subject: 'thief' }), null)
+      // Negative control: nobody else's.
+      assert.notEqual(await providerAccounts.find({ ...account, subject: 'other' }), null)
       assert.equal((await browser.get('/who')).status, 401)
       await browser.post('/reset', { token: code, password: FRESH })
       assert.equal((await browser.post('/login', { username: 'ann', password: FRESH })).status, 200)

@@ -43,6 +43,7 @@ const TOLD: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'factor_added',
   'factor_removed',
   'email_changed',
+  'account_unlinked',
 ])
 
 /** Each is of its own: nobody gets another login out of sight by logging in at the same address. */

@@ -49,6 +49,7 @@ export type UserErrorCode =
   | 'link_impossible'
   | 'own_account'
   | 'no_factors'
+  | 'no_accounts'
   | 'roles_changed'
 
 /** A user cannot be made or changed as asked. The message is a sentence for whoever asked. */

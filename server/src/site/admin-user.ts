@@ -32,9 +32,9 @@ export function showUser({ site, hono, answers, viewOf }: SiteTools): Handler<Si
     if (user === null) return answers.message(c, noUser)
     const props = await userProps(site, reader, user, session.id)
     if (!wantsPage(c)) {
-      const { factors, activity, may } = props
+      const { factors, accounts, activity, may } = props
       const sessions = await latch.sessions(user.id)
-      return c.json({ user: userJson({ user, sessions }), may, factors, activity })
+      return c.json({ user: userJson({ user, sessions }), may, factors, accounts, activity })
     }
     const view = viewOf(c)
     return c.html(userPage(view, { ...props, notice: notices.take(c, view.texts) }))
@@ -56,8 +56,9 @@ export async function userProps(
   user: User,
   sessionId: string | null,
 ): Promise<UserPageProps> {
-  const [factors, sessions, activity] = await Promise.all([
+  const [factors, accounts, sessions, activity] = await Promise.all([
     factorsOf(site, user),
+    accountsOf(site, user),
     site.latch.sessions(user.id),
     activityOf(site, user.id),
   ])
@@ -67,6 +68,7 @@ export async function userProps(
     mayGive: mayGive(reader),
     link: site.settings.passwords ? linkFor(user) : 'none',
     factors,
+    accounts,
     sessions: sessions.map((session) => sessionView(session, sessionId)),
     activity: activity.map(shownActivity),
   }
@@ -120,6 +122,18 @@ async function factorsOf(site: SiteContext, user: User): Promise<ShownFactors> {
     removalAt: removal?.dueAt ?? null,
     removal: canBeWarned(site, user) ? 'announced' : 'immediate',
   }
+}
+
+async function accountsOf(
+  { providers, providerAccounts }: SiteContext,
+  { id }: User,
+): Promise<UserPageProps['accounts']> {
+  const accounts = await providerAccounts.list(id)
+  return accounts.map(({ issuer, label, linkedAt }) => ({
+    provider: providers.find((one) => one.issuer === issuer)?.name ?? issuer,
+    label,
+    linkedAt,
+  }))
 }
 
 function shownActivity(entry: ActivityEntry): ShownActivity {

@@ -146,6 +146,15 @@ const user = {
       label: 'Remove all factors',
     },
   },
+  accounts: {
+    heading: 'Accounts at providers',
+    linked: 'Linked',
+    remove: {
+      heading: 'If somebody else has got hold of one',
+      text: 'All are unlinked, all sessions end, and this person is told. Without a password they need an invitation.',
+      label: 'Unlink all accounts',
+    },
+  },
   sessions: {
     heading: 'Where they are logged in',
     none: 'Nowhere now.',
@@ -185,6 +194,7 @@ const done = {
   unlock: 'The failed attempts are forgotten.',
   endSessions: 'All sessions of this user have ended.',
   removeFactors: 'All factors are removed, and all sessions have ended.',
+  unlinkAccounts: 'All accounts at providers are unlinked, and all sessions have ended.',
   announceRemoval: 'The removal is announced, and the user is told by mail.',
 }
 
@@ -206,6 +216,7 @@ const refused = {
   own_account:
     'Nobody does this to themselves here. Use your own pages, or ask another administrator.',
   no_factors: 'This user has no factors.',
+  no_accounts: 'This user has no linked accounts.',
   roles_changed: 'Somebody else has changed the roles meanwhile. These are the present ones.',
 }
 
@@ -224,7 +235,8 @@ const activity = {
     reset_link_made: 'Reset link made',
     password_reset: 'Password set by a link',
     password_changed: 'Password changed',
-    recovered: 'Recovered: factors removed, reset link made',
+    recovered:
+      'Recovered: accounts unlinked, factors removed or their removal announced, link made',
     factor_added: 'Second factor added',
     factor_removed: 'Second factor removed',
     email_changed: 'E-mail address changed',

@@ -50,6 +50,10 @@ export function shownProps(said: Said, changes: Partial<UserPageProps> = {}): Us
       removalAt: null,
       removal: 'immediate',
     },
+    accounts: [
+      { provider: said('Work'), label: said('bo@work.example'), linkedAt: NOON - DAY },
+      { provider: 'https://gone.example', label: null, linkedAt: NOON },
+    ],
     sessions: [shownSession({ address: said('192.0.2.7') })],
     activity: [
       { kind: 'login', ...once(NOON), by: 'self', address: said('192.0.2.7') },
