@@ -305,7 +305,7 @@ describe('userPage', () => {
   }
 
   it('has a form for what the reader may do, and no other', () => {
-    const all = 'reset-link unlock remove-factors end-sessions roles email disable'
+    const all = 'reset-link unlock remove-factors unlink-accounts end-sessions roles email disable'
     assert.deepEqual(acts({}), all.split(' '))
     assert.deepEqual(acts({ may: 'own' }), ['roles'])
     assert.deepEqual(acts({ may: 'nothing' }), [])
@@ -314,7 +314,7 @@ describe('userPage', () => {
   it('has a form for what can be done as things are, and no other', () => {
     const out = acts({ user: listedUser({ status: 'disabled' }) })
     assert.ok(out.includes('enable') && !out.includes('disable') && !out.includes('reset-link'))
-    const invited = acts({ link: 'invitation', sessions: [] })
+    const invited = acts({ link: 'invitation', sessions: [], accounts: [] })
     assert.deepEqual(invited, ['invitation', 'remove-factors', 'roles', 'email', 'disable'])
   })
 

@@ -45,7 +45,7 @@ export async function announcing(
     if (earlier !== null) return earlier.dueAt
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     latch.onEvent((event) => {
-      if (event.type === 'message.failed') reject(event.err as Error)
+      if (event.type === 'message.failed') reject(event.err)
     })
     const queue = openMailQueue(storage.mail, secrets)
     openFlows(latch, storage.users, (message) => queue.add(message).then(resolve))

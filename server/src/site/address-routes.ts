@@ -13,6 +13,7 @@ import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
 import { actRoute, type Act, type ActDone } from './act-route.ts'
+import { confirmedUser } from './confirmed.ts'
 import { sentAfter } from './forgot-routes.ts'
 import { formRoute } from './form-route.ts'
 import { noteOwn } from './noted.ts'
@@ -54,10 +55,11 @@ function leadingTo(
 
 function askForChange(tools: SiteTools): Handler<SiteEnv> {
   const { start } = tools.flows.address.steps
+  const confirmed = confirmedUser(tools.site)
   return formRoute(tools, {
     fields: start.fields,
     async run(ctx, typed) {
-      await ctx.use(tools.site.latch.user)
+      await ctx.use(confirmed)
       readEmail(typed['address'] ?? '')
       return { ...(await start.run(ctx, typed)), location: sentAfter('address') }
     },
