@@ -105,9 +105,9 @@ export interface Recovered extends AccessLink {
 }
 
 /**
- * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every factor,
- * unlinks every account at a provider, ends all sessions, forgets failed attempts, and makes a link. The user is told at
- * the next login.
+ * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every
+ * factor, unlinks every account at a provider, ends all sessions, forgets failed attempts, and makes a link. The user
+ * is told at the next login.
  *
  * @param announce announces the removal of the factors, and resolves to when it takes effect. @default removes them now
  * @throws UserError if there is no such user.

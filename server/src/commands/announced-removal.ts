@@ -26,8 +26,8 @@ export function isFactor({ kind }: { readonly kind: string }): boolean {
 }
 
 /**
- * Returns what announces the removal, and resolves to when it takes effect. The warning is written down by then, for the
- * servers to send. Returns `null` if there is no mail, no verified address, or nothing to remove.
+ * Returns what announces the removal, and resolves to when it takes effect. The warning is written down by then, for
+ * the servers to send. Returns `null` if there is no mail, no verified address, or nothing to remove.
  *
  * @throws VariableError if the secrets of the servers are not known.
  */
