@@ -9,7 +9,6 @@ import { getRequestListener } from '@hono/node-server'
 import { hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
-import { plainLook } from '../../src/site/look.ts'
 import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
@@ -23,6 +22,7 @@ import type { User } from '../../src/accounts/user-table.ts'
 import { Browser } from '../../../services/site/browser.ts'
 import { CREDENTIAL_SECRET, makeSite, PASSWORD, SECRET } from '../../../services/site/processes.ts'
 import { partOf, startMailServer, type TakenLetter } from './mail-server.ts'
+import { settingsOf } from './site-settings.ts'
 
 /** Most tests are not about hashing, so it takes as little work as possible. */
 const passwordHash = await hashPassword(PASSWORD, { memory: 8, passes: 1 })
@@ -98,17 +98,7 @@ export async function startMailSite(
     secrets: [SECRET],
     emit: log,
   })
-  const brand = { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null }
-  const settings = {
-    brand,
-    url,
-    cookieName: 'session',
-    remember: null,
-    registration: true,
-    emailLogin: true,
-    passwords: true,
-    look: plainLook,
-  }
+  const settings = settingsOf(url, { registration: true, emailLogin: true })
   const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
