@@ -8,6 +8,7 @@ import type { Handler } from 'hono'
 import type { FlowStep } from 'latchkey/flows'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { addressPage, type AddressPageProps } from '../pages/address.ts'
+import { readEmail } from '../accounts/user-rules.ts'
 import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
@@ -52,8 +53,14 @@ function leadingTo(
 }
 
 function askForChange(tools: SiteTools): Handler<SiteEnv> {
+  const { start } = tools.flows.address.steps
   return formRoute(tools, {
-    ...leadingTo(tools.flows.address.steps.start, { location: sentAfter('address') }),
+    fields: start.fields,
+    async run(ctx, typed) {
+      await ctx.use(tools.site.latch.user)
+      readEmail(typed['address'] ?? '')
+      return { ...(await start.run(ctx, typed)), location: sentAfter('address') }
+    },
     page: (view, { address: typed }, { errors, userId }) =>
       ownPage(tools, view, userId, {
         typed,
