@@ -33,5 +33,7 @@ export function givenUpAt({
   readonly createdAt: number
 }): number {
   const end = createdAt + GIVE_UP_AFTER
-  return message !== null && 'expiresAt' in message ? Math.min(end, message.expiresAt + LATE_LINK) : end
+  return message !== null && 'expiresAt' in message
+    ? Math.min(end, message.expiresAt + LATE_LINK)
+    : end
 }
