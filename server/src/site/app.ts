@@ -20,7 +20,6 @@ import { seenDevices } from './seen-devices.ts'
 import { isLook, sessionRoutes } from './session-route.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
-import { siteFlows } from './flows.ts'
 import { forgotRoutes } from './forgot-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
@@ -58,7 +57,7 @@ function withoutPasswords(): Routes {
   }
 }
 
-/** Returns the site. The HTTP server adds the security headers. */
+/** Returns the site. The HTTP server adds the security headers. It begins nothing: `listRoutes` makes another one. */
 export function createApp(site: SiteContext): Hono<SiteEnv> {
   return assemble(site).app
 }
@@ -83,7 +82,7 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
     loginForm: loginForm({ site, viewOf }),
     factorForm: factorForm({ site, viewOf }),
   })
-  const tools: SiteTools = { site, hono, answers, viewOf, flows: siteFlows(site) }
+  const tools: SiteTools = { site, hono, answers, viewOf, flows: site.flows }
   const app = new Hono<SiteEnv>()
   const tell = (c: Context, status: number, code: string, err: Error): void => {
     const { method, path } = c.req
@@ -119,11 +118,10 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
   return { app, hono }
 }
 
-/** The pages that work by mail, if the site has any. Whoever logs in by a new browser is told of it then. */
+/** The pages that work by mail, if the site has any. */
 function mailRoutes(tools: SiteTools): Routes {
-  const { mail, latch, settings } = tools.site
+  const { mail, settings } = tools.site
   if (mail === null) return {}
-  latch.onEvent(tools.flows.notMe.tell)
   return {
     ...(settings.passwords && forgotRoutes(tools, mail)),
     ...addressRoutes(tools, mail),
