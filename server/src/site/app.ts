@@ -124,7 +124,7 @@ function mailRoutes(tools: SiteTools): Routes {
   if (mail === null) return {}
   return {
     ...(settings.passwords && forgotRoutes(tools, mail)),
-    ...addressRoutes(tools, mail),
+    ...addressRoutes(tools),
     ...(settings.passwords && settings.registration && registrationRoutes(tools, mail)),
     ...(mail.mailbox !== null && devMailRoutes(tools, mail.mailbox)),
   }

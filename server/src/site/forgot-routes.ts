@@ -13,7 +13,7 @@ import { notMePage } from '../pages/token.ts'
 import { formRoute } from './form-route.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { answeredWhenWritten } from './written-mail.ts'
+import { answeredAlike, untilWritten } from './written-mail.ts'
 
 /** Returns the address of the page that says what was sent, and why. */
 export function sentAfter(after: SentAfter): string {
@@ -26,7 +26,7 @@ export function forgotRoutes(tools: SiteTools, mail: SiteMail): Routes {
   return {
     '/forgot': {
       get: (c) => c.html(forgotPage(viewOf(c))),
-      post: answeredWhenWritten(mail, askForReset(tools)),
+      post: answeredAlike(mail, askForReset(tools)),
     },
     '/check-your-mail': { get: showSent(tools, mail) },
     '/not-me': { get: (c) => c.html(notMePage(viewOf(c))), post: endEverything(tools) },
@@ -55,6 +55,7 @@ const OCCASIONS: readonly string[] = [
   'address',
   'ended',
   'undone',
+  'unsent',
 ] satisfies readonly SentAfter[]
 
 function showSent({ viewOf }: SiteTools, { mailbox }: SiteMail): Handler<SiteEnv> {
@@ -69,9 +70,11 @@ function endEverything(tools: SiteTools): Handler<SiteEnv> {
   return formRoute(tools, {
     fields: ['token'],
     async run(ctx, { token = '' }) {
-      const next = await tools.flows.notMe.finish(ctx, { token })
+      const work = untilWritten(() => tools.flows.notMe.finish(ctx, { token }))
+      const { result: next, failures } = await work
       const message = 'All sessions have ended'
-      if (next === 'reset') return { message, location: sentAfter('ended') }
+      const after = failures.length === 0 ? 'ended' : 'unsent'
+      if (next === 'reset') return { message, location: sentAfter(after) }
       // The change of the address must be undone first, by a link that is in another message.
       return { message, location: '/undo-address', notice: 'undo-first' }
     },

@@ -15,6 +15,8 @@ export const byMail = {
     ask: 'Forgot your password? Ask whoever runs this site for a link.',
   },
   toLogin: 'Go to the login',
+  notWritten:
+    'The message could not be sent: too many wait, or our database does not answer. Try again in a while.',
 
   /** The field for the token of a link. A script fills it in and hides it. */
   token: {
@@ -58,6 +60,9 @@ export const byMail = {
     undone:
       'The change was undone. All sessions have ended, and nobody can log in with the password any more. A message ' +
       'with which you set a new one is on its way.',
+    unsent:
+      'All sessions have ended, and nobody can log in with the password any more. The message with which you set a ' +
+      'new one could not be sent: ask for one at the login, by “Forgot your password?”.',
     other: 'If all is well, a message is on its way.',
     patience:
       'That may take a few minutes. If nothing comes, look among the spam, and then try again.',
