@@ -11,10 +11,11 @@ import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
 import type { Act, ActDone } from './act-route.ts'
-import { sentAfter } from './forgot-routes.ts'
 import { formRoute } from './form-route.ts'
+import { newPassword } from './not-me-routes.ts'
 import { noteOwn } from './noted.ts'
 import { noticeCookie } from './notice-cookie.ts'
+import { sentAfter } from './sent-routes.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { doneWhenWritten, untilWritten } from './written-mail.ts'
@@ -91,7 +92,8 @@ function linkRoutes(tools: SiteTools): Routes {
     '/undo-address': {
       get(c) {
         const view = viewOf(c)
-        return c.html(undoAddressPage(view, { news: notices.take(c, view.texts) }))
+        const news = notices.take(c, view.texts)
+        return c.html(undoAddressPage(view, { news, hasPasswords: site.settings.passwords }))
       },
       post: undo(tools),
     },
@@ -101,11 +103,13 @@ function linkRoutes(tools: SiteTools): Routes {
 /** Whoever undoes a change need not be logged in, so the page itself asks for a factor where one is needed. */
 function undo(tools: SiteTools): Handler<SiteEnv> {
   const { fields, run } = tools.flows.address.steps.undo
+  const hasPasswords = tools.site.settings.passwords
   return formRoute(tools, {
     fields,
     async run(ctx, typed) {
       const { result, failures } = await untilWritten(() => run(ctx, typed))
-      return { ...result, location: sentAfter(failures.length === 0 ? 'undone' : 'unsent') }
+      if (hasPasswords) return { ...result, ...newPassword('undone', failures) }
+      return { message: 'The change was undone', location: '/login', notice: 'address-undone' }
     },
     asksItself: true,
     page(view, { code = '', recoveryCode = '' }, { error, errors, token }) {
@@ -114,7 +118,8 @@ function undo(tools: SiteTools): Handler<SiteEnv> {
       const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')
       const wrong = { text: view.texts.byMail.undo.wrong, fields: ['code', 'recoveryCode'] }
       const said = error.code === 'invalid_credentials' ? [wrong] : errors
-      return undoAddressPage(view, { token, needsFactor, errors: isQuestion ? [] : said })
+      const shown = isQuestion ? [] : said
+      return undoAddressPage(view, { token, needsFactor, hasPasswords, errors: shown })
     },
   })
 }

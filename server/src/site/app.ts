@@ -21,8 +21,10 @@ import { isLook, sessionRoutes } from './session-route.ts'
 import { addressRoutes } from './address-routes.ts'
 import { devMailRoutes } from './dev-mail-routes.ts'
 import { forgotRoutes } from './forgot-routes.ts'
+import { notMeRoutes } from './not-me-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { registrationRoutes } from './registration-routes.ts'
+import { sentRoutes } from './sent-routes.ts'
 import type { Route, Routes, SiteContext, SiteEnv, SiteHono } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { viewMaker } from './view-of.ts'
@@ -123,6 +125,8 @@ function mailRoutes(tools: SiteTools): Routes {
   const { mail, settings } = tools.site
   if (mail === null) return {}
   return {
+    ...sentRoutes(tools, mail),
+    ...notMeRoutes(tools),
     ...(settings.passwords && forgotRoutes(tools, mail)),
     ...addressRoutes(tools),
     ...(settings.passwords && settings.registration && registrationRoutes(tools, mail)),

@@ -17,10 +17,17 @@ export function siteFlows({
   latch,
   users,
   mail,
-}: Pick<SiteContext, 'latch' | 'users' | 'mail'>): Flows {
-  const flows = openFlows(latch, users, mail === null ? sendNothing : writeTo(mail))
+  settings,
+}: Pick<SiteContext, 'latch' | 'users' | 'mail' | 'settings'>): Flows {
+  const send = mail === null ? sendNothing : writeTo(mail)
+  const flows = openFlows(latch, users, settings.passwords ? send : withoutResets(send))
   if (mail !== null) latch.onEvent(flows.notMe.tell)
   return flows
+}
+
+/** Leaves out links to new passwords, for a site that takes none: they are not asked for, but follow an end of all. */
+function withoutResets(send: Send): Send {
+  return (message) => (message.kind === 'reset_password' ? undefined : send(message))
 }
 
 /** What sends the messages of flows while no mail server is configured. */

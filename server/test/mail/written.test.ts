@@ -115,3 +115,40 @@ describe('several messages of one request', () => {
     assert.deepEqual([result, count, failures.length], ['answer', 3, 1])
   })
 })
+
+describe('a site without passwords', () => {
+  it('has every page to which letters and redirects lead, and promises no new password', async (t) => {
+    const site = await startMailSite(t, { passwords: false })
+    const ada = await site.addUser('ada', { passwordHash: null })
+    const browser = site.browser()
+    for (const path of [
+      '/check-your-mail?after=address',
+      '/not-me',
+      '/verify-address',
+      '/change-address',
+      '/undo-address',
+    ]) {
+      const { status, body } = await browser.open(path)
+      assert.equal(status, 200, path)
+      assert.doesNotMatch(body, /password/i, path)
+    }
+    assert.equal((await browser.open('/forgot')).status, 404, 'control')
+
+    site.flows.notMe.tell({
+      type: 'login.succeeded',
+      userId: ada.id,
+      sessionId: 's',
+      address: null,
+      device: 'new',
+      deviceName: null,
+      methods: ['oidc'],
+    })
+    const token = await site.tokenFor('ada@example.com')
+    await browser.open('/not-me')
+    const done = await browser.submit('/not-me', { token })
+    assert.deepEqual([done.status, done.headers.location], [303, '/login'])
+    const { body } = await browser.open('/login')
+    assert.match(body, /All sessions of your account have ended/)
+    assert.deepEqual(await site.deliver(), [], 'a link to a new password would lead nowhere')
+  })
+})

@@ -104,7 +104,7 @@ export async function startClockedSite(
   const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
   const providers = openProviders(configs, { latch, users, activity, accounts, clock })
-  const flows = siteFlows({ latch, users, mail })
+  const flows = siteFlows({ latch, users, mail, settings })
   const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)

@@ -7,6 +7,7 @@
 
 import { getRequestListener } from '@hono/node-server'
 import { hashPassword, type LatchkeyEvent, type ListedRoute } from 'latchkey'
+import type { Flows } from 'latchkey/flows'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
@@ -34,6 +35,7 @@ export interface MailSite {
   readonly latch: SiteLatch
   readonly storage: Storage
   readonly queue: MailQueue
+  readonly flows: Flows
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
 
   /** Every route, with what guards it. */
@@ -108,7 +110,7 @@ export async function startMailSite(
     emit: log,
   })
   const settings = settingsOf(url, { registration: passwords, emailLogin: true, passwords })
-  const flows = siteFlows({ latch, users: storage.users, mail })
+  const flows = siteFlows({ latch, users: storage.users, mail, settings })
   const parts = { ...storage, latch, settings, mail, flows, providers: [], log }
   const context = { ...parts, clock: Date.now }
   const app = createApp(context)
@@ -146,6 +148,7 @@ export async function startMailSite(
     latch,
     storage,
     queue,
+    flows,
     events,
     routes: () => listRoutes(context),
     addUser: (username, changes = {}) =>

@@ -75,7 +75,7 @@ export async function startProviderSite(
   const providers = openProviders([config], { latch, users, activity, accounts, clock })
   const settings = settingsOf(url)
   const mail = null
-  const flows = siteFlows({ latch, users, mail })
+  const flows = siteFlows({ latch, users, mail, settings })
   const app = createApp({ ...storage, latch, settings, mail, flows, providers, log, clock })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })

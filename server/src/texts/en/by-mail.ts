@@ -102,7 +102,9 @@ export const byMail = {
     text:
       'Your account gets its old address back. All sessions end, the password is taken away, and a message with ' +
       'which you set a new one comes to the old address.',
+    textAlone: 'Your account gets its old address back, and all sessions end.',
     submit: 'Undo the change',
+    done: 'The change of your address was undone. All sessions of your account have ended.',
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
@@ -113,9 +115,11 @@ export const byMail = {
     text:
       'All sessions of your account end, on every device. The password is taken away, and a message with which you ' +
       'set a new one comes to your address.',
+    textAlone: 'All sessions of your account end, on every device.',
     factors:
       'A passkey or an authenticator app that is not yours stays: tell whoever runs this site to remove it.',
     submit: 'End everything',
+    done: 'All sessions of your account have ended, on every device.',
     undoFirst:
       'All sessions have ended. The address of your account was changed meanwhile: undo that by the link in the ' +
       'message that told you of it.',
