@@ -18,6 +18,7 @@ import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { noteLogins } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
@@ -106,7 +107,8 @@ export async function startClockedSite(
   const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
   const providers = openProviders(configs, { latch, users, activity, accounts, clock })
-  const context = { ...storage, latch, settings, mail, providers, log, clock }
+  const flows = siteFlows({ latch, users, mail, settings })
+  const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
