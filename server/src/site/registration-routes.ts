@@ -12,11 +12,11 @@ import type { Chosen } from '../accounts/flow-users.ts'
 import type { SiteMail } from '../mail/site-mail.ts'
 import { accountFormPage, registerLinkPage, registerPage } from '../pages/register.ts'
 import type { ActDone, Fields } from './act-route.ts'
-import { sentAfter } from './forgot-routes.ts'
+import { sentAfter } from './sent-routes.ts'
 import { formRoute } from './form-route.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { answeredWhenWritten } from './written-mail.ts'
+import { answeredAlike } from './written-mail.ts'
 
 /** Returns the routes. */
 export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
@@ -24,7 +24,7 @@ export function registrationRoutes(tools: SiteTools, mail: SiteMail): Routes {
   return {
     '/register': {
       get: (c) => c.html(registerPage(viewOf(c))),
-      post: answeredWhenWritten(mail, askForLink(tools)),
+      post: answeredAlike(mail, askForLink(tools)),
     },
     '/register/confirm': {
       get: (c) => c.html(registerLinkPage(viewOf(c))),

@@ -18,13 +18,14 @@ import { openSiteMail, type SiteMail } from '../../src/mail/site-mail.ts'
 import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
-import { plainLook } from '../../src/site/look.ts'
 import { noteLogins } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
+import { settingsOf } from './site-settings.ts'
 
 /** The site. */
 export interface ClockedSite {
@@ -103,19 +104,11 @@ export async function startClockedSite(
   await storage.passkeyHosts.note(url.hostname)
   noteLogins({ ...storage, latch, log })
   const { mail, untilSent, nextSent } = watchedMail(storage, url)
-  const settings = {
-    brand: { siteName: 'Example', logo: null, helpUrl: null, privacyUrl: null },
-    url,
-    remember,
-    cookieName: 'session',
-    registration,
-    emailLogin: false,
-    passwords: true,
-    look: plainLook,
-  }
+  const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
   const providers = openProviders(configs, { latch, users, activity, accounts, clock })
-  const context = { ...storage, latch, settings, mail, providers, log, clock }
+  const flows = siteFlows({ latch, users, mail, settings })
+  const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
