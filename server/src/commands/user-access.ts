@@ -81,7 +81,7 @@ async function addWithPassword(
       print(`Made the user "${user.username}" with ${rolesText(user)}.`)
       if (!keep) print('Every page leads to changing the password, until that is done.')
     },
-    { create: true },
+    { create: true, sessions: false },
   )
 }
 

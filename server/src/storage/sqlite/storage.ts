@@ -16,6 +16,7 @@ import { mailPart, sqliteMail } from './mail.ts'
 import { providerAccountPart, sqliteProviderAccounts } from './provider-accounts.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
+import { serverPart, sqliteServers } from './servers.ts'
 import { StorageError } from '../storage-error.ts'
 import { sqliteUsers, userPart } from './users.ts'
 
@@ -49,6 +50,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     mailPart,
     devicePart,
     providerAccountPart,
+    serverPart,
   ]
   migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
@@ -60,6 +62,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const mail = sqliteMail(db)
   const providerAccounts = sqliteProviderAccounts(db)
   const devices = sqliteDevices(db)
+  const servers = sqliteServers(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
@@ -73,6 +76,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     mail,
     providerAccounts,
     devices,
+    servers,
     store,
     versions,
     check,
