@@ -130,7 +130,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       providers: providerConfigs.map(({ name }) => name),
       // The page of the first admin asks for a password.
       setupToken: config.passwords ? await storage.setup.createToken() : null,
-      isEmpty: !config.passwords && (await storage.users.isEmpty()),
+      isEmpty: await storage.users.isEmpty(),
+      hasNobodyAtTheTop: await storage.setup.isNeeded(),
     })
     log({ type: 'server.started', url: url.origin })
     if (mail !== null) void sendMail(mail, log)
