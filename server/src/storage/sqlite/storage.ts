@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
@@ -30,13 +30,26 @@ export function openSqlite(file: string, create: boolean): Database {
   const path = resolve(file)
   let db: DatabaseSync | undefined
   try {
-    if (!create && !existsSync(path)) throw new Error('there is no such file')
+    assertThere(path, create)
     db = openDatabase(path)
     return { place: path, ...openTables(db) }
   } catch (error) {
     db?.close()
     throw new StorageError(`the database ${path}`, 'LATCHKEY_DATABASE', error)
   }
+}
+
+/** SQLite says no more than "unable to open database file". */
+function assertThere(path: string, create: boolean): void {
+  if (existsSync(path)) return
+  if (!existsSync(dirname(path))) {
+    throw new Error(`there is no folder ${dirname(path)}: make it first, or name another one`)
+  }
+  if (create) return
+  throw new Error(
+    'there is no such file. "latchkey serve" makes it where it is started: start the server first, or set ' +
+      'LATCHKEY_DATABASE as for the server',
+  )
 }
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
