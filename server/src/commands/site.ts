@@ -15,6 +15,7 @@ import { readConfig, VariableError, type Config } from '../config/config.ts'
 import { openMailQueue } from '../mail/queue.ts'
 import { complain } from '../process/output.ts'
 import { knownSecrets } from '../secrets/secrets.ts'
+import type { Servers, ServersSeen } from '../storage/servers.ts'
 import { cookieNameAt } from '../storage/cookie-name.ts'
 import { announcing, isFactor, type AnnouncingParts } from './announced-removal.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
@@ -45,9 +46,13 @@ export interface OpenSite extends Administered, Pick<Storage, 'store'> {
   knowsSecrets(): boolean
 }
 
-/** Whether a command may make a new database. */
+/** How a command opens the site. */
 interface Opening {
+  /** Whether it may make a new database. @default false */
   readonly create?: boolean
+
+  /** Whether it has to do with sessions, or with what is kept beside them: attempts, links. @default true */
+  readonly sessions?: boolean
 }
 
 /**
@@ -59,8 +64,12 @@ export function onSite(
   work: (site: OpenSite) => Promise<void> | void,
   opening: Opening = {},
 ): Promise<void> {
-  return onStorage(async (storage, config) => {
+  return onStorage(async (storage, given) => {
     const { users, store, credentials } = storage
+    const seen = await storage.servers.look()
+    if (opening.sessions ?? true) assertSamePlace(storage.servers, seen)
+    const config =
+      given.url === null && seen.url !== null ? { ...given, url: new URL(seen.url) } : given
     const activity = toldActivity(storage, config)
     const latch = openSiteLatch(storage, config)
     const site: Administered = {
@@ -79,6 +88,31 @@ export function onSite(
       knowsSecrets: () => knownSecrets(process.env).length > 0,
     })
   }, opening)
+}
+
+/**
+ * Refuses to look for sessions where no server has them: none would be found, and none ended.
+ *
+ * @throws VariableError
+ */
+function assertSamePlace({ place }: Servers, { here, elsewhere }: ServersSeen): void {
+  const [keeper] = elsewhere
+  if (keeper === undefined) return
+  if (here > 0) {
+    return complain(
+      'some servers keep their sessions in another place (LATCHKEY_REDIS): this command does not reach those',
+    )
+  }
+  const theirs = keeper === 'database' ? 'in the database' : 'in Redis'
+  const own = place.keeper === 'database' ? 'in the database' : 'in the Redis that it names'
+  const problem =
+    keeper === place.keeper
+      ? 'names another Redis than the one in which the servers keep their sessions'
+      : `is not as the servers have it: they keep their sessions ${theirs}, and this command would look for them ${own}`
+  throw new VariableError([
+    `LATCHKEY_REDIS ${problem}. Nothing was done. Set it (or leave it out) as for the servers; ` +
+      'if they are to keep them elsewhere from now on, start one of them first',
+  ])
 }
 
 /** The notes, of which users are told by mail: a server sends what a command writes down. */

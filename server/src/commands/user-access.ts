@@ -13,7 +13,7 @@ import {
   type Recovered,
 } from '../accounts/access-links.ts'
 import { changeEmail, changePassword, noteAct, requireUser } from '../accounts/administration.ts'
-import { readEmail } from '../accounts/user-rules.ts'
+import { readEmail, UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import { count, print } from '../process/output.ts'
 import { linkOptions, printLink } from './access-link.ts'
@@ -87,7 +87,7 @@ async function addWithPassword(
       print(`Made the user "${user.username}" with ${rolesText(user)}.`)
       if (!keep) print('Every page leads to changing the password, until that is done.')
     },
-    { create: true },
+    { create: true, sessions: false },
   )
 }
 
@@ -106,7 +106,7 @@ const inviting = command({
       }
       const asked = { username, roles: roles ?? [], email: email ?? null }
       const user = known ?? (await createUser(withLinks, 'machine', asked))
-      const link = await invite(withLinks, 'machine', user.id)
+      const link = await invite(withLinks, 'machine', user.id).catch(advise(user))
       await printLink(link, invited(user, known === null), values)
     })
   },
@@ -124,12 +124,23 @@ const resetLink = command({
   options: linkOptions,
   async run({ positionals: [username = ''], values }) {
     await onSite(async (site) => {
-      const { id } = await requireUser(site, username)
-      const link = await makeResetLink(site.withLinks(), 'machine', id)
+      const user = await requireUser(site, username)
+      const link = await makeResetLink(site.withLinks(), 'machine', user.id).catch(advise(user))
       await printLink(link, reset(link), values)
     })
   },
 })
+
+/** Returns what throws the refusal of a link on, with the command that helps. */
+function advise({ username, disabled, passwordHash }: User): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof UserError) || error.code !== 'link_impossible') throw error
+    const act = disabled ? 'enable' : passwordHash === null ? 'recover' : 'reset-link'
+    throw new Error(`${error.message.replace(/\.$/, '')}: latchkey user ${act} ${username}`, {
+      cause: error,
+    })
+  }
+}
 
 function reset({ user }: AccessLink): string {
   const { username } = user
