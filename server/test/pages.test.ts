@@ -427,7 +427,8 @@ describe('style.css', async () => {
   const [light = '', dark = ''] = css.match(/:root \{.*?\}/gs) ?? []
 
   it('is small and loads nothing', () => {
-    assert.ok(css.length < 16_384, `${css.length} bytes`)
+    // 16 kB, and one more since it holds wide logos, long names and ends of sessions apart.
+    assert.ok(css.length < 17 * 1024, `${css.length} bytes`)
     assert.doesNotMatch(css, /url\(|@import|https?:/)
   })
 
