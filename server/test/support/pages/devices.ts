@@ -43,7 +43,12 @@ function device(changes: Partial<DeviceView> = {}): DeviceView {
 /** The view of somebody who stays logged in. */
 function remembered(view: View, said: Said): View {
   const user = userView(view, said('ada'))
-  const session = { idleEndsAt: NOON + 14 * DAY, endsAt: NOON + 30 * DAY, remembered: true }
+  const session = {
+    idleEndsAt: NOON + 14 * DAY,
+    endsAt: NOON + 30 * DAY,
+    remembered: true,
+    keepsForms: true,
+  }
   return { ...user, session }
 }
 
