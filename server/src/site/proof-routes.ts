@@ -8,11 +8,12 @@
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import type { ConfirmRouteOptions, GivenProof, RefusedForm } from 'latchkey/adapters/hono'
-import { confirmPage, factorPage, resendPage, type ProofProps } from '../pages/proof.ts'
+import { confirmPage, factorPage, type ProofProps } from '../pages/proof.ts'
 import type { View } from '../pages/view.ts'
 import { failedPage } from './act-route.ts'
 import { linkedProviders, waysOf } from './means.ts'
 import { formError } from './refusals.ts'
+import { resendAnswer } from './resend.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
@@ -34,7 +35,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
         fallback: HOME,
         onFailure: (error, c, given) =>
           wantsPage(c) ? factorAnswer(tools, c as Context<SiteEnv>, given, error) : null,
-        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+        resendPage: (form, c) => resendAnswer(tools, form, c, { isLogin: true }),
       }),
     },
     '/confirm': {
@@ -44,7 +45,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
       post: hono.confirmRoute({
         fallback: HOME,
         onFailure: failedConfirmation(tools),
-        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), form)),
+        resendPage: (form, c) => resendAnswer(tools, form, c),
       }),
     },
   }

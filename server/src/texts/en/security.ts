@@ -43,8 +43,8 @@ export const proof = {
   /** The page that sends a form again after the confirmation. */
   resendTitle: 'Thank you',
   resendAfterLoginTitle: 'Nothing is lost',
-  resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet:',
-  resendIntro: 'You have confirmed that it is you. One thing is left:',
+  resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet.',
+  resendIntro: 'You have confirmed that it is you. One thing is left.',
   resendOther: (path: string) => `Send what you have filled in (${path}).`,
 
   /** What is left, by the path of its form, and its button. */
@@ -57,6 +57,11 @@ export const proof = {
     '/security/passkeys/rename': 'Rename the passkey',
     '/security/app/remove': 'Remove the authenticator app',
     '/security/recovery-codes': 'Make new recovery codes',
+    '/security/app/new': 'Set up the authenticator app',
+    '/security/providers/unlink': 'Remove the account of the provider',
+    '/account/email': 'Send a link to the new address',
+    '/account/email/verify': 'Send a link to confirm the address',
+    '/change-address': 'Use the new address',
     '/admin/users/new': 'Add the user',
     '/admin/users/ID/invitation': 'Make the invitation link',
     '/admin/users/ID/reset-link': 'Make the reset link',
@@ -70,10 +75,20 @@ export const proof = {
   } as Readonly<Record<string, string>>,
   resendSubmit: 'Send it now',
 
-  /** What fields are called in which people type, by their names. */
-  resendFields: { name: 'Name', email: 'E-mail address', username: 'Username' } as Readonly<
-    Record<string, string>
-  >,
+  /** What a form acts on, and what is said of what is not there any more. */
+  resendTargets: { user: 'User', device: 'Device', passkey: 'Passkey', app: 'Authenticator app' },
+  resendGone: 'Not there any more',
+
+  /** What fields are called, by their names; all others are called by their names. */
+  resendFields: {
+    name: 'Name',
+    email: 'E-mail address',
+    address: 'E-mail address',
+    username: 'Username',
+    q: 'Search',
+  } as Readonly<Record<string, string>>,
+  resendRoles: 'Roles',
+  resendEmpty: 'Empty',
   resendBack: 'Do nothing',
 }
 

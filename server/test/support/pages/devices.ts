@@ -8,7 +8,8 @@ import { deviceNamePage } from '../../../src/pages/device-name.ts'
 import { devicesPage, type DeviceView } from '../../../src/pages/devices.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
-import { factorPage, resendPage } from '../../../src/pages/proof.ts'
+import { factorPage } from '../../../src/pages/proof.ts'
+import { resendPage } from '../../../src/pages/resend.ts'
 import type { View } from '../../../src/pages/view.ts'
 import {
   CHROME_ON_WINDOWS,
@@ -91,6 +92,7 @@ export const devices: PageStates = {
       enctype: 'application/x-www-form-urlencoded',
       inputs: `${source(csrfField(view))}<input type="hidden" name="name" value="Phone">`,
       fields: [['name', said('Phone')]],
+      target: { kind: 'device', name: said('Chrome on Windows') },
       isLogin: true,
     }),
 }
