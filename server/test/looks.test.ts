@@ -224,10 +224,11 @@ describe('every page, in a browser', () => {
     // What strangers write has no letters here, so that every Latin letter is ours.
     const view = { texts: pseudoTexts(), locale: 'he', direction: 'rtl' } as const
     server.show({ view, said: () => '12·34' })
-    const faults = await faultsOfAll(async (page) => [
+    const look = async (page: Page): Promise<string[]> => [
       ...(await wideFaults(page)),
       ...(await untranslated(page, NAMES)),
-    ])
+    ]
+    const faults = await faultsOfAll(look, pages, plainStates)
     assert.deepEqual(faults, [])
 
     // Negative control.

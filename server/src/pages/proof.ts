@@ -9,6 +9,7 @@ import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
+import { asking } from './parts/asking.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
 import { formState, type FormState } from './parts/form-state.ts'
@@ -53,9 +54,11 @@ export function factorPage(view: View, props: FactorPageProps): Html {
     { title: words.factorTitle, failed: error !== undefined, narrow: true },
     card(
       words.factorTitle,
-      html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
+      html`<p>${ways.length === 0 ? asking(view, words.noFactor) : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
-        ${proofForms(view, '/login/factor', props)} ${otherAccount(view, props.next)}`,
+        ${proofForms(view, '/login/factor', props)}
+        ${ways.length === 0 ? '' : html`<p class="hint">${asking(view, words.factorLost)}</p>`}
+        ${otherAccount(view, props.next)}`,
     ),
   )
 }

@@ -50,10 +50,7 @@ export function toldPage(view: View, { acts, ids, next }: ToldPageProps): Html {
         <ul>
           ${acts.map(
             ({ kind, by, at }) =>
-              html`<li>
-                ${visible(words.done[kind](by ?? words.machine))}
-                ${time(view, at, { relative: true })}
-              </li>`,
+              html`<li>${visible(words.done[kind](by ?? words.machine))} ${time(view, at)}</li>`,
           )}
         </ul>
         <p>${words.advice}</p>

@@ -101,6 +101,13 @@ export const byMail = {
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
+    dead: {
+      title: 'This link does not work any more',
+      text:
+        'It was used already, or it has expired. If the change was undone, a message with which you set a new ' +
+        'password came to this address.',
+      back: 'Go to the login',
+    },
     wrong: 'This code does not work. Take the one that the app shows now, or a recovery code.',
   },
   notMe: {

@@ -28,7 +28,6 @@ export const devices = {
   lastSeen: 'Last seen',
 
   /** When the session of this browser ends: at the latest, and if nobody comes. */
-  staysUntil: 'Stays logged in until',
   endsAt: 'Ends at the latest',
   idleUntil: 'If unused, until',
 

@@ -9,6 +9,7 @@
 export const proof = {
   factorTitle: 'One more step',
   factorIntro: 'The first step is done. Now show that it is you.',
+  factorLost: 'If you have none of this any more, ask whoever runs this site to let you in again.',
   loggingInAs: 'You are logging in as',
   noFactor:
     'None of what you have set up works here right now. Ask whoever runs this site to let you in again.',
@@ -34,6 +35,9 @@ export const proof = {
   /** What was wrong, by what was given. */
   wrong: {
     code: 'That code is not right, or was used already. Wait for the next one.',
+    codeNotRecovery:
+      'That code is not right, or was used already. Wait for the next one. A recovery code goes into its own field, ' +
+      'below “Use a recovery code instead”.',
     recoveryCode: 'That recovery code is not right, or was used already.',
     passkey: 'That passkey was not accepted. Try again, or take another way.',
     password: 'The password is wrong.',
@@ -153,7 +157,7 @@ export const security = {
     'None is left. If you lose what you log in with, nobody but the people who run this site can let you in.',
   codesLater: 'They come with your first passkey or app, and let you in when you have lost it.',
   manageCodes: 'Make new codes',
-  showCodes: 'See recovery codes',
+  showCodes: 'Manage recovery codes',
 
   lostTitle: 'If you lose your phone',
   lostNothing:

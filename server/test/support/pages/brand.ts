@@ -4,6 +4,7 @@
  * @module
  */
 
+import { loginPage } from '../../../src/pages/login.ts'
 import { messagePage } from '../../../src/pages/message.ts'
 import type { View } from '../../../src/pages/view.ts'
 import { userView, type PageStates, type Said } from '../page-state.ts'
@@ -19,7 +20,7 @@ export const WIDE_LOGO = {
 
 /** Returns the page of an administrator, which has the most in its header. */
 function called(view: View, said: Said, siteName: string) {
-  const brand = { ...view.brand, logo: '/assets/logo.svg', siteName: said(siteName) }
+  const brand = { ...view.brand, logo: '/assets/logo.svg', siteName }
   const user = userView({ ...view, brand }, said('ada'), ['admin'])
   return messagePage(user, view.texts.answers.notFound)
 }
@@ -28,9 +29,12 @@ export const brands: PageStates = {
   'brand, a wide logo': (view, said) => called(view, said, 'Example'),
   'brand, a long name': (view, said) =>
     called(view, said, 'Example Hospital Trust of the Northern Counties'),
-  'brand, a long name, to a visitor': (view, said) => {
-    const siteName = said('Example Hospital Trust of the Northern Counties')
-    const brand = { ...view.brand, logo: '/assets/logo.svg', siteName }
-    return messagePage({ ...view, brand }, view.texts.answers.notFound)
+  'brand, a long name, to a visitor, and whom to ask': (view) => {
+    const siteName = 'Example Hospital Trust of the Northern Counties'
+    const helpUrl = 'https://help.example.com/'
+    return loginPage(
+      { ...view, brand: { ...view.brand, logo: '/assets/logo.svg', siteName, helpUrl } },
+      {},
+    )
   },
 }

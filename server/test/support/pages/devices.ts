@@ -35,6 +35,7 @@ function device(changes: Partial<DeviceView> = {}): DeviceView {
     firstSeenAt: NOON - 90 * DAY,
     lastSeenAt: NOON - 5 * MINUTE,
     isLoggedIn: true,
+    unusedUntil: NOON + 30 * MINUTE,
     canBeNamed: true,
     current: false,
     ...changes,
@@ -63,7 +64,12 @@ export const devices: PageStates = {
         device({ current: true, name: said('Laptop at work'), lastSeenAt: NOON }),
         device({ userAgent: said(SAFARI_ON_PHONE), address: said('2001:db8::1') }),
         device({ userAgent: null, address: null, canBeNamed: false }),
-        device({ isLoggedIn: false, name: said('The old tablet'), lastSeenAt: NOON - 40 * DAY }),
+        device({
+          isLoggedIn: false,
+          unusedUntil: null,
+          name: said('The old tablet'),
+          lastSeenAt: NOON - 40 * DAY,
+        }),
       ],
     }),
   'devices, only this one': (view, said) =>
