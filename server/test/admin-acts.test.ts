@@ -370,6 +370,37 @@ describe('an act that needs a confirmation', () => {
     assert.match(linkIn(await admin.submit(path, {})), /\/invitation#token=/)
   })
 
+  it('says before that click whom it changes and to what, every value and no secret', async (t) => {
+    const { site, admin } = await withAdmin(t)
+    const bo = await site.storage.users.create({ username: 'bo', roles: [] })
+    const wait = async (
+      path: string,
+      fields: Readonly<Record<string, string>>,
+    ): Promise<string> => {
+      site.clock.advance(6 * MINUTE)
+      await admin.open('/profile')
+      const asked = await admin.submit(path, fields)
+      const resend = /name="resend" value="([^"]+)"/.exec(asked.body)?.[1] ?? ''
+      const { body } = await admin.submit('/confirm', { password: PASSWORD, resend })
+      return body.replaceAll(/<input[^>]*>/g, '')
+    }
+    const fact = (term: string, value: string): RegExp =>
+      new RegExp(`<dt>${term}</dt>\\s*<dd>${value}</dd>`)
+    const roles = await wait(`/admin/users/${bo.id}/roles`, { admin: 'on', roles: 'editor <b>' })
+    assert.match(roles, fact('User', 'bo'))
+    assert.match(roles, fact('Roles', 'admin, editor, &lt;b&gt;'))
+    const none = await wait(`/admin/users/${bo.id}/roles`, { roles: '' })
+    assert.match(none, fact('Roles', 'No roles'))
+    const added = await wait('/admin/users/new', { username: 'eve', email: '', owner: 'on' })
+    assert.match(added, fact('Username', 'eve'))
+    assert.match(added, fact('E-mail address', 'Empty'))
+    assert.match(added, fact('Roles', 'owner'))
+    for (const page of [roles, none, added]) {
+      const [main = ''] = /<main.*<\/main>/s.exec(page) ?? []
+      assert.doesNotMatch(main, /_csrf|token/)
+    }
+  })
+
   it('needs a second factor of an administrator who has one: the password does not do', async (t) => {
     const { site, admin } = await withAdmin(t)
     await admin.setUpApp()

@@ -53,7 +53,7 @@ export function toldPage(view: View, { acts, ids, next }: ToldPageProps): Html {
             ({ kind, by, at, count }) =>
               html`<li>
                 ${visible(words.done[kind](by ?? words.machine))}
-                ${count === 1 ? '' : words.times(count)} ${time(view, at, { relative: true })}
+                ${count === 1 ? '' : words.times(count)} ${time(view, at)}
               </li>`,
           )}
         </ul>

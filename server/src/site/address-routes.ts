@@ -10,7 +10,9 @@ import { addressPage, type AddressPageProps } from '../pages/address.ts'
 import { readEmail } from '../accounts/user-rules.ts'
 import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
+import { messagePage } from '../pages/message.ts'
 import type { View } from '../pages/view.ts'
+import { SHORTEST_TOKEN } from './access-link-routes.ts'
 import type { Act, ActDone } from './act-route.ts'
 import { confirmedUser } from './confirmed.ts'
 import { formRoute } from './form-route.ts'
@@ -122,7 +124,12 @@ function undo(tools: SiteTools): Handler<SiteEnv> {
       return { message: 'The change was undone', location: '/login', notice: 'address-undone' }
     },
     asksItself: true,
-    page(view, { code = '', recoveryCode = '' }, { error, errors, token }) {
+    page(view, { token: typed = '', code = '', recoveryCode = '' }, { error, errors, token }) {
+      // Whoever has used the link is not asked for it again. One that was not copied whole can be pasted once more.
+      if (error.code === 'invalid_token' && typed.length >= SHORTEST_TOKEN) {
+        const { title, text, back } = view.texts.byMail.undo.dead
+        return messagePage(view, { title, text, back: { href: '/login', label: back } })
+      }
       const isAnswered = code !== '' || recoveryCode !== ''
       const isQuestion = error.code === 'second_factor_required' && !isAnswered
       const needsFactor = isQuestion || (isAnswered && error.code !== 'invalid_token')

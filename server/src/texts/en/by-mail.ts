@@ -109,6 +109,13 @@ export const byMail = {
     factor: 'The change was confirmed by a second factor, so undoing it needs one, too.',
     code: 'Code from your authenticator app',
     recoveryCode: 'Or a recovery code',
+    dead: {
+      title: 'This link does not work any more',
+      text:
+        'It was used already, or it has expired. If the change was undone, all sessions of the account have ended, ' +
+        'and you go on at the login.',
+      back: 'Go to the login',
+    },
     wrong: 'This code does not work. Take the one that the app shows now, or a recovery code.',
   },
   notMe: {

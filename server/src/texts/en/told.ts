@@ -7,7 +7,7 @@
 /** Words of this page. */
 export const told = {
   title: 'Something was done with your account',
-  intro: 'Since your last login, somebody else has changed how you get in:',
+  intro: 'Somebody else has changed how you get in:',
   machine: 'Whoever runs this site',
   done: {
     reset_link_made: (by: string) => `${by} made a link with which your password can be changed.`,
@@ -25,5 +25,5 @@ export const told = {
     'If you have asked for it, all is well. If not, change your password, look at your passkeys and devices, and ask ' +
     'who did it.',
   submit: 'I have read this',
-  security: 'See to my security',
+  security: 'Go to Security',
 }
