@@ -16,7 +16,9 @@ const LONGEST = 30 * MINUTE
 /** The section has "at least 4-5 days". */
 const GIVE_UP_AFTER = 5 * DAY
 
-/** A link that has ended is still sent so long: it tells at least that mail works, and its page how to get another. */
+/**
+ * A link is sent for so long after it has ended. Its reader learns that mail works. Its page says how to get another.
+ */
 const LATE_LINK = 1 * DAY
 
 /** Returns the pause after so many tries. */

@@ -7,6 +7,7 @@
 import type { Handler } from 'hono'
 import type { FlowStep } from 'latchkey/flows'
 import { addressPage, type AddressPageProps } from '../pages/address.ts'
+import { readEmail } from '../accounts/user-rules.ts'
 import type { Html } from '../pages/html.ts'
 import { changeAddressPage, undoAddressPage, verifyAddressPage } from '../pages/token.ts'
 import type { View } from '../pages/view.ts'
@@ -34,7 +35,14 @@ export function addressRoutes(tools: SiteTools): Routes {
         const view = viewOf(c)
         return c.html(await ownPage(tools, view, user.id, { news: notices.take(c, view.texts) }))
       }),
-      post: askForLink(tools, start),
+      post: askForLink(tools, {
+        ...start,
+        async run(ctx, typed) {
+          await ctx.use(latch.user)
+          readEmail(typed['address'] ?? '')
+          return start.run(ctx, typed)
+        },
+      }),
     },
     [`${PAGE}/verify`]: { post: askForLink(tools, verify) },
     ...linkRoutes(tools),

@@ -31,6 +31,7 @@ import { viewMaker } from './view-of.ts'
 import { securityRoutes } from './security-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { tellFirst, toldRoutes } from './told-routes.ts'
+import { assertWritable } from './writable.ts'
 
 /** What the site does, in modules. No two have routes of one path. */
 const modules: readonly ((tools: SiteTools) => Routes)[] = [
@@ -91,6 +92,7 @@ function assemble(site: SiteContext): { readonly app: Hono<SiteEnv>; readonly ho
     log({ type: 'request.failed', requestId: referenceOf(err), status, code, method, path, err })
   }
 
+  app.use(assertWritable)
   // These routes answer without looking for the session.
   addRoutes(app, answers, { '/healthz': { get: readiness(site) }, '/livez': { get: liveness } })
   for (const [path, get] of assetHandlers(settings.look))

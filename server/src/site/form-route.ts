@@ -24,7 +24,7 @@ export interface Mistake {
   readonly errors: readonly FormError[]
   readonly userId: string | null
 
-  /** The token that was sent, if it is still good: in place of another one, the field is empty, for another link. */
+  /** The token, if it is still good. If not, the field is left empty, so that another link can be pasted. */
   readonly token: string | undefined
 }
 
@@ -61,7 +61,8 @@ function mistakeOf(error: LatchkeyError, { texts }: View): FormError {
   return { text: formError(error, 'step', texts) }
 }
 
-function fieldsAtFault(code: UserErrorCode): readonly string[] {
+/** Returns the names of the fields that a refused user or password was typed in, the one at fault first. */
+export function fieldsAtFault(code: UserErrorCode): readonly string[] {
   if (code === 'passwords_differ') return ['passwordAgain']
   return [code.startsWith('password') ? 'password' : 'username']
 }

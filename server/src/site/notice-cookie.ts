@@ -46,6 +46,7 @@ const notices = {
   'user-unlocked': ({ userPages }: Texts) => userPages.done.unlock,
   'user-sessions': ({ userPages }: Texts) => userPages.done.endSessions,
   'user-factors': ({ userPages }: Texts) => userPages.done.removeFactors,
+  'user-accounts': ({ userPages }: Texts) => userPages.done.unlinkAccounts,
   'user-factors-later': ({ userPages }: Texts) => userPages.done.announceRemoval,
 } as const
 

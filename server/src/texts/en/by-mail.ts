@@ -48,6 +48,7 @@ export const byMail = {
       'At least 15 characters. A few unrelated words are easy to type and hard to guess.',
     passwordAgain: 'The same password again',
     submit: 'Make the account',
+    lost: 'Somebody has taken the name just now, and the link is used up. Ask for another link, and choose another name.',
   },
   sent: {
     title: 'Look into your mail',
