@@ -10,6 +10,9 @@
 
 const MINUTE = 60_000
 const LONGEST = 2 ** 31 - 1
+
+/** How long an answer may take. After twice as long it is asked for again. */
+const AGAIN = 15_000
 const box = /** @type {HTMLElement | null} */ (document.querySelector('[data-session]'))
 const tabs = new BroadcastChannel('session')
 /** The forms in which somebody has typed; what belongs to no form is `null`. @type {Set<HTMLFormElement | null>} */
@@ -62,14 +65,18 @@ function watch(box, user) {
   }
   /** @param {RequestInit} how */
   const ask = async (how = {}) => {
+    // Also if the site does not answer now.
+    clearTimeout(timer)
+    timer = setTimeout(() => void ask(), 2 * AGAIN)
     try {
-      const answer = await fetch('/session', { ...how, cache: 'no-store' })
+      const signal = AbortSignal.timeout(AGAIN)
+      const answer = await fetch('/session', { ...how, cache: 'no-store', signal })
       if (!answer.ok) return
       const state = await answer.json()
       take(state)
       tabs.postMessage(state)
     } catch {
-      // The site does not answer: there is nothing to say, and the next look may find it.
+      // There is nothing to say yet.
     }
   }
 

@@ -72,6 +72,13 @@ describe('the plan of the server', () => {
     assert.deepEqual(offenders, [])
   })
 
+  it('has no page that says nothing: what only programs get is a problem, and no message', () => {
+    assert.deepEqual(
+      sources.filesThat((text) => /\b(?:title|text): ''/.test(text)),
+      [],
+    )
+  })
+
   it('opens every file with what it is for', () => {
     assert.deepEqual(sources.filesWithoutHeader(), [])
   })

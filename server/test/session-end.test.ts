@@ -95,6 +95,25 @@ describe('the end of a session in Chromium', () => {
     for (const tab of [one, two]) await tab.close()
   })
 
+  it('is announced though the site did not answer when it was asked first', async () => {
+    const page = await laptop.newPage()
+    await page.clock.install()
+    await logIn(page)
+    await age(29 * MINUTE + 10 * SECOND)
+    let asked = 0
+    await page.route('**/session', (route) => (asked++ === 0 ? route.abort() : route.continue()))
+    const failure = page.waitForEvent('requestfailed')
+    await page.clock.fastForward(29 * MINUTE)
+    await failure
+    const words = page.getByRole('alert').getByText('because nothing has happened here')
+    assert.equal(await words.isVisible(), false)
+    await page.clock.fastForward(30 * SECOND)
+    await words.waitFor({ timeout: 10 * SECOND })
+    assert.equal(asked, 2)
+    await page.close()
+    await storage.store.deleteAll(adaId)
+  })
+
   it('is noticed by an open page of a device that was logged out from another, and Back shows nothing', async () => {
     const phone = await (laptop.browser() ?? assert.fail()).newContext()
     const [mine, its] = [await laptop.newPage(), await phone.newPage()]

@@ -6,7 +6,7 @@
 
 import type { MiddlewareHandler } from 'hono'
 import { loginUser } from '../accounts/users.ts'
-import type { Message } from './answers.ts'
+import type { Problem } from './answers.ts'
 import type { SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
@@ -47,7 +47,7 @@ export function mustChange({
       await latch.updateUser(loginUser(now))
       return next()
     }
-    return wantsPage(c) ? c.redirect(CHANGE, 303) : answers.message(c, refusal)
+    return wantsPage(c) ? c.redirect(CHANGE, 303) : answers.problem(c, refusal)
   }
 }
 
@@ -55,5 +55,4 @@ const refusal = {
   status: 403,
   code: 'password_change_required',
   detail: 'The password must be changed first',
-  say: () => ({ title: '', text: '' }),
-} as const satisfies Message
+} as const satisfies Problem

@@ -16,7 +16,7 @@ import type { FormError } from '../pages/parts/alert.ts'
 import { setupPage } from '../pages/setup.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
-import { formError, pageHeaders, type PageText } from './refusals.ts'
+import { formError, pageHeaders } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { readUsername, UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
@@ -126,8 +126,7 @@ function showMistake(
   if (error instanceof UserError) {
     const { code, message } = error
     if (wantsPage(c)) return show({ text: message, fields: fieldsAtFault(code) }, 400)
-    const say = (): PageText => ({ title: '', text: '' })
-    return answers.message(c, { status: 400, code, detail: message, say })
+    return answers.problem(c, { status: 400, code, detail: message })
   }
   if (error instanceof LatchkeyError && wantsPage(c)) {
     const headers = pageHeaders(error)
