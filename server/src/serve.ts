@@ -27,6 +27,7 @@ import {
   examineMail,
   examineSecretFile,
   examineSecrets,
+  examineSessions,
   examineStart,
   logEvents,
 } from './process/doctor.ts'
@@ -115,10 +116,10 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
     noteLogins({ latch, activity: storage.activity, users: storage.users, log })
     const providers = await openSiteProviders(providerConfigs, { storage, latch })
     answerRequests(server, { config, storage, latch, mail, providers, url, log })
-    const signing = noteSecrets(storage, secrets, log)
-    const endSigning = async (): Promise<void> => (await signing)()
-    const stopped = stopOnSignal({ server, storage, latch, mail, log, endSigning }, env)
-    await signing
+    const noting = noteServer(storage, { url, secrets, log })
+    const endNotes = async (): Promise<void> => (await noting)()
+    const stopped = stopOnSignal({ server, storage, latch, mail, log, endNotes }, env)
+    await noting
     printStart({
       config,
       port,
@@ -130,7 +131,8 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       providers: providerConfigs.map(({ name }) => name),
       // The page of the first admin asks for a password.
       setupToken: config.passwords ? await storage.setup.createToken() : null,
-      isEmpty: !config.passwords && (await storage.users.isEmpty()),
+      isEmpty: await storage.users.isEmpty(),
+      hasNobodyAtTheTop: await storage.setup.isNeeded(),
     })
     log({ type: 'server.started', url: url.origin })
     if (mail !== null) void sendMail(mail, log)
@@ -153,8 +155,8 @@ interface Running {
   readonly mail: SiteMail | null
   readonly log: Log
 
-  /** Notes that this process signs no more cookies. */
-  readonly endSigning: () => Promise<void>
+  /** Notes that this process serves no more, and signs no more cookies. */
+  readonly endNotes: () => Promise<void>
 }
 
 function openSiteLatch(
@@ -276,6 +278,20 @@ async function sendMail(mail: SiteMail, log: Log): Promise<void> {
   await examineMail(log, mail)
 }
 
+/** Notes that this process serves, and what it signs with. Returns the function that notes its end. */
+async function noteServer(
+  storage: Storage,
+  { url, secrets, log }: Pick<GivenSecrets, 'secrets'> & Pick<Running, 'log'> & { url: URL },
+): Promise<() => Promise<void>> {
+  const endServing = await storage.servers.begin(url)
+  await examineSessions(log, storage.servers)
+  const endSigning = await noteSecrets(storage, secrets, log)
+  return async () => {
+    await endSigning()
+    await endServing()
+  }
+}
+
 /** Notes that this process signs with the newest secret. Returns the function that notes its end. */
 async function noteSecrets(
   { secretHistory }: Storage,
@@ -293,7 +309,7 @@ async function noteSecrets(
  * at once.
  */
 function stopOnSignal(
-  { server, storage, latch, mail, log, endSigning }: Running,
+  { server, storage, latch, mail, log, endNotes }: Running,
   env: Environment,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -305,7 +321,7 @@ function stopOnSignal(
       const end = async (): Promise<void> => {
         const cut = await stop(server)
         await mail?.stop()
-        await endSigning()
+        await endNotes()
         await latch.close()
         await storage.close()
         log({ type: 'server.stopped', cut })

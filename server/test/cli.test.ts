@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { variables } from '../src/config/variables.ts'
 import { Browser } from '../../services/site/browser.ts'
@@ -229,7 +230,11 @@ describe('a mistake on the command line', () => {
       1,
       'One e-mail address is needed, such as alice@example.com.',
     ],
-    ['user invite admin', 1, '"admin" has a password already: make a reset link.'],
+    [
+      'user invite admin',
+      1,
+      '"admin" has a password already: make a reset link: latchkey user reset-link admin',
+    ],
     ['user invite admin --role editor', 2, 'user invite: --role and --email are for a new user'],
     ['user reset-link nobody', 1, 'There is no user "nobody".'],
     ['user recover nobody', 1, 'There is no user "nobody".'],
@@ -286,11 +291,19 @@ describe('a mistake on the command line', () => {
       ['user', 'list'],
       ['session', 'list'],
       ['user', 'disable', 'a'],
+      ['user', 'invite', 'a'],
     ]) {
       const { code, stderr } = await runCli(empty, args)
       assert.equal(code, 1)
-      assert.match(stderr, /^latchkey: Cannot use the database .* there is no such file\n$/)
+      assert.match(
+        stderr,
+        /^latchkey: Cannot use the database .* there is no such file\. "latchkey serve" makes it .*: start the server first, or set LATCHKEY_DATABASE as for the server\n$/,
+      )
     }
+    const env = { LATCHKEY_DATABASE: join(empty.path, 'missing', 'latchkey.db') }
+    const { code, stderr } = await runCli(empty, ['migrate'], { env })
+    assert.equal(code, 1)
+    assert.match(stderr, /: there is no folder .*missing: make it first, or name another one\n$/)
     assert.equal(existsSync(empty.database), false)
     empty.remove()
   })

@@ -327,9 +327,40 @@ describe('readConfig', () => {
       assert.match(mistakesIn({ LATCHKEY_BREACHES: word }).join(), /must be off, accept or refuse/)
     }
     const url = 'https://breaches.example/range/'
-    assert.equal(readConfig({ LATCHKEY_BREACHES_URL: url }).breachesUrl, url)
+    const asked = { LATCHKEY_BREACHES: 'refuse' }
+    assert.equal(readConfig({ ...asked, LATCHKEY_BREACHES_URL: url }).breachesUrl, url)
     for (const wrong of ['breaches.example', 'https://breaches.example/range', 'ftp://x/']) {
-      assert.equal(mistakesIn({ LATCHKEY_BREACHES_URL: wrong }).length, 1, wrong)
+      assert.equal(mistakesIn({ ...asked, LATCHKEY_BREACHES_URL: wrong }).length, 1, wrong)
+    }
+  })
+
+  it('refuses half a setting, and says which other one it needs', () => {
+    const smtp = { LATCHKEY_SMTP: 'smtp://localhost', LATCHKEY_MAIL_FROM: 'login@example.com' }
+    const registration = { LATCHKEY_REGISTRATION: 'on' }
+    const from = { LATCHKEY_MAIL_FROM: 'login@example.com' }
+    const development = { NODE_ENV: 'development' }
+    const url = { LATCHKEY_BREACHES_URL: 'https://breaches.example/range/' }
+    const lost = { LATCHKEY_LOSE_PASSKEYS_OF: 'old.example' }
+    const cases: readonly [half: Environment, refusal: RegExp, whole: Environment][] = [
+      [registration, /^LATCHKEY_REGISTRATION needs LATCHKEY_SMTP/, smtp],
+      [registration, /^LATCHKEY_REGISTRATION needs LATCHKEY_SMTP/, development],
+      [{ ...development, HOST: '0.0.0.0', ...registration }, /needs LATCHKEY_SMTP/, smtp],
+      [
+        { ...registration, ...smtp, LATCHKEY_PASSWORDS: 'off' },
+        /accounts with passwords/,
+        { LATCHKEY_PASSWORDS: '' },
+      ],
+      [from, /^LATCHKEY_MAIL_FROM needs LATCHKEY_SMTP/, smtp],
+      [url, /^LATCHKEY_BREACHES_URL needs LATCHKEY_BREACHES=/, { LATCHKEY_BREACHES: 'accept' }],
+      [
+        { ...lost, LATCHKEY_URL: 'https://old.example' },
+        /^LATCHKEY_LOSE_PASSKEYS_OF names/,
+        { LATCHKEY_URL: 'https://new.example' },
+      ],
+    ]
+    for (const [half, refusal, whole] of cases) {
+      assert.match(mistakesIn(half).join('\n'), refusal)
+      assert.deepEqual(mistakesIn({ ...half, ...whole }), [])
     }
   })
 

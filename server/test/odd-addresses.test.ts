@@ -72,7 +72,8 @@ describe('an odd address', () => {
       errors.push(error)
       return c.text('failed', 500)
     })
-    const server = createServer(getRequestListener(app.fetch))
+    const listener = getRequestListener(app.fetch)
+    const server = createServer((...exchange) => void listener(...exchange))
     const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`
     t.after(() => stop(server))
     const printed = t.mock.method(console, 'error', () => undefined)

@@ -316,15 +316,8 @@ describe('userPage', () => {
   it('has a form for what can be done as things are, and no other', () => {
     const out = acts({ user: listedUser({ status: 'disabled' }) })
     assert.ok(out.includes('enable') && !out.includes('disable') && !out.includes('reset-link'))
-    const invited = acts({ link: 'invitation', sessions: [] })
-    assert.deepEqual(invited, [
-      'invitation',
-      'remove-factors',
-      'unlink-accounts',
-      'roles',
-      'email',
-      'disable',
-    ])
+    const invited = acts({ link: 'invitation', sessions: [], accounts: [] })
+    assert.deepEqual(invited, ['invitation', 'remove-factors', 'roles', 'email', 'disable'])
   })
 
   it('warns that a reset link takes over the account, and that the person is told', () => {

@@ -16,6 +16,7 @@ import { Browser } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
+  runCli,
   startServer,
   type RunningServer,
   type SiteDirectory,
@@ -165,13 +166,31 @@ describe('the set-up link', { concurrency: true }, () => {
     db.close()
   })
 
-  it('is not printed once there is a user, and does not work any more', async (t) => {
+  it('is not printed once somebody can log in, and ends when an administrator can', async (t) => {
     const { server, site, link } = await freshServer(t)
+    const invite = await runCli(site, ['user', 'invite', 'bo'])
+    assert.equal(invite.code, 0)
+    const second = await startServer(site)
+    t.after(() => second.stop())
+    assert.notEqual(second.setupPath, null, 'bo has not come yet')
     await site.addUser('alice')
+    const third = await startServer(site)
+    t.after(() => third.stop())
+    assert.equal(third.setupPath, null)
+    assert.match(
+      third.printed.join('\n'),
+      /no administrator .*\n {2}npx latchkey user role NAME owner/,
+    )
+    const browser = await invited(server, link)
+    const taken = await browser.submit('/setup', { ...FORM, username: 'Bo' })
+    assert.equal(taken.status, 400)
+    assert.match(taken.body, /Somebody has this username already/)
+    assert.equal((await runCli(site, ['user', 'role', 'alice', 'owner'])).code, 0)
+    assert.equal((await browser.submit('/setup', FORM)).status, 403)
     assert.equal((await new Browser(server.url).open(link)).status, 403)
-    const again = await startServer(site)
-    t.after(() => again.stop())
-    assert.equal(again.setupPath, null)
+    const fourth = await startServer(site)
+    t.after(() => fourth.stop())
+    assert.doesNotMatch(fourth.printed.join('\n'), /administrator|admin here/)
   })
 
   it('says that the admin is there when the store fails right after, and how to go on', async (t) => {
@@ -307,19 +326,43 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await database.query('SELECT * FROM latchkey_setup_tokens')).length, 0)
     })
 
-    it('is closed once somebody has added a user, even at the same time', async (t) => {
+    it('is closed once there is an administrator, even at the same time', async (t) => {
       const { setup, database } = await open(t)
       const users = openUsers((await database.open()).users, passwordRules({}))
       const token = (await setup.createToken()) ?? ''
       const passwordHash = await hashPassword(PASSWORD)
       const [admin] = await Promise.all([
         setup.complete(token, { username: 'root', passwordHash }),
-        users.add({ username: 'alice', password: PASSWORD, roles: [] }),
+        users.add({ username: 'alice', password: PASSWORD, roles: ['admin'] }),
       ])
-      // Whichever comes first: the link never makes an admin when there is a user already.
+      // Whichever comes first: the link never makes an admin when there is one already.
       assert.equal((await users.list()).length, admin === null ? 1 : 2)
       assert.equal(await setup.createToken(), null)
       assert.equal(await setup.isOpen(token), false)
+    })
+
+    it('stays open beside whoever has no rights or has never come, and lets nobody take their names', async (t) => {
+      const { setup, others, database } = await open(t)
+      const table = (await database.open()).users
+      const users = openUsers(table, passwordRules({}))
+      const token = (await setup.createToken()) ?? ''
+      await users.create({ username: 'bo', roles: ['owner'] })
+      assert.notEqual(await setup.createToken(), null)
+      await users.add({ username: 'alice', password: PASSWORD, roles: [] })
+      assert.equal(await setup.createToken(), null, 'there is an account that it would open')
+      assert.deepEqual([await setup.isOpen(token), await others.isNeeded()], [true, true])
+      const passwordHash = await hashPassword(PASSWORD)
+      const taken = setup.complete(token, { username: 'ALICE', passwordHash })
+      await assert.rejects(taken, { code: 'username_taken' })
+      const bo = (await users.find('bo'))?.id ?? ''
+      const [made] = await Promise.all([
+        setup.complete(token, { username: 'root', passwordHash }),
+        users.setPasswordHash(bo, { from: null, to: passwordHash }),
+      ])
+      const owners = (await users.list()).filter(({ roles }) => roles.includes('owner'))
+      assert.equal(owners.length, made === null ? 1 : 2)
+      assert.deepEqual([await setup.isOpen(token), await others.isNeeded()], [false, false])
+      assert.equal(await setup.complete(token, { username: 'eve', passwordHash }), null)
     })
   })
 }

@@ -53,6 +53,7 @@ const OWN = [
   'revocations',
   'schema',
   'secret_history',
+  'servers',
   'sessions',
   'setup_tokens',
   'tokens',

@@ -120,7 +120,7 @@ export interface Users {
    */
   setEmail(id: string, email: string | null): Promise<User>
 
-  /** Sets an address that is verified, but only if it is one, and still `from`, and nobody else's. Returns whether it was. */
+  /** Sets a verified address, but only if it is one, is still `from`, and nobody else's. Returns whether it was set. */
   changeEmail(
     id: string,
     change: { readonly from: string | null; readonly to: string | null },

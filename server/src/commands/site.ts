@@ -10,11 +10,14 @@ import { isLoopbackHost } from 'latchkey/adapter-kit'
 import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
 import { openFlows } from '../accounts/flow-users.ts'
 import { tellingByMail } from '../accounts/told-by-mail.ts'
+import type { User } from '../accounts/user-table.ts'
 import { readConfig, VariableError, type Config } from '../config/config.ts'
 import { openMailQueue } from '../mail/queue.ts'
 import { complain } from '../process/output.ts'
 import { knownSecrets } from '../secrets/secrets.ts'
+import type { Servers, ServersSeen } from '../storage/servers.ts'
 import { cookieNameAt } from '../storage/cookie-name.ts'
+import { announcing, isFactor, type AnnouncingParts } from './announced-removal.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
@@ -29,6 +32,13 @@ export interface OpenSite extends Administered, Pick<Storage, 'store'> {
   withLinks(): AdministeredWithLinks
 
   /**
+   * Returns what announces the removal of the user's factors; `null` if nobody can be warned, or there are none.
+   *
+   * @throws VariableError if the servers' secrets are not known.
+   */
+  announcing(user: User): Promise<(() => Promise<number>) | null>
+
+  /**
    * Whether the servers' secrets are known. If not, `latch.clearAttempts` cannot clear all attempts.
    *
    * @throws VariableError if they cannot be read.
@@ -36,9 +46,13 @@ export interface OpenSite extends Administered, Pick<Storage, 'store'> {
   knowsSecrets(): boolean
 }
 
-/** Whether a command may make a new database. */
+/** How a command opens the site. */
 interface Opening {
+  /** Whether it may make a new database. @default false */
   readonly create?: boolean
+
+  /** Whether it has to do with sessions, or with what is kept beside them: attempts, links. @default true */
+  readonly sessions?: boolean
 }
 
 /**
@@ -50,15 +64,19 @@ export function onSite(
   work: (site: OpenSite) => Promise<void> | void,
   opening: Opening = {},
 ): Promise<void> {
-  return onStorage(async (storage, config) => {
+  return onStorage(async (storage, given) => {
     const { users, store, credentials } = storage
+    const seen = await storage.servers.look()
+    if (opening.sessions ?? true) assertSamePlace(storage.servers, seen)
+    const config =
+      given.url === null && seen.url !== null ? { ...given, url: new URL(seen.url) } : given
     const activity = toldActivity(storage, config)
     const latch = openSiteLatch(storage, config)
     const site: Administered = {
       users,
       activity,
       latch,
-      removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
+      removeCredentials: (userId) => removeAll(credentials, userId),
       unlinkAccounts: (userId) => storage.providerAccounts.unlinkAll(userId),
     }
     await work({
@@ -66,9 +84,35 @@ export function onSite(
       store,
       latch,
       withLinks: () => ({ ...site, flows: openLinks(storage, config) }),
+      announcing: (user) => announcing({ storage, config, open: opener(storage, config) }, user),
       knowsSecrets: () => knownSecrets(process.env).length > 0,
     })
   }, opening)
+}
+
+/**
+ * Refuses to look for sessions where no server has them: none would be found, and none ended.
+ *
+ * @throws VariableError
+ */
+function assertSamePlace({ place }: Servers, { here, elsewhere }: ServersSeen): void {
+  const [keeper] = elsewhere
+  if (keeper === undefined) return
+  if (here > 0) {
+    return complain(
+      'some servers keep their sessions in another place (LATCHKEY_REDIS): this command does not reach those',
+    )
+  }
+  const theirs = keeper === 'database' ? 'in the database' : 'in Redis'
+  const own = place.keeper === 'database' ? 'in the database' : 'in the Redis that it names'
+  const problem =
+    keeper === place.keeper
+      ? 'names another Redis than the one in which the servers keep their sessions'
+      : `is not as the servers have it: they keep their sessions ${theirs}, and this command would look for them ${own}`
+  throw new VariableError([
+    `LATCHKEY_REDIS ${problem}. Nothing was done. Set it (or leave it out) as for the servers; ` +
+      'if they are to keep them elsewhere from now on, start one of them first',
+  ])
 }
 
 /** The notes, of which users are told by mail: a server sends what a command writes down. */
@@ -113,19 +157,35 @@ function openSiteLatch(storage: Storage, config: Config): SiteLatch {
 }
 
 /** Opens the login with the address and the cookie of the servers, which take what it makes. */
-function openWith(storage: Storage, config: Config, secrets: readonly string[]): SiteLatch {
+function openWith(
+  storage: Storage,
+  config: Config,
+  secrets: readonly string[],
+  // What users have enrolled is opened by `openCredentials` and `announcing` alone.
+  credentialSecrets: readonly string[] = [anySecret()],
+): SiteLatch {
   const url = config.url ?? new URL(`http://localhost:${config.port}`)
   return openLatch(storage, {
     publicUrl: url.href,
     cookie: { name: cookieNameAt(url, config.cookieName) },
     siteName: config.siteName,
-    // What users have enrolled is opened by `openCredentials` alone.
-    credentialSecrets: [anySecret()],
+    credentialSecrets,
     secrets,
     // At a public address the rules of production hold, which a command meets: the random secrets do.
     ...(isLoopbackHost(url.hostname) && { production: false }),
     sweepInterval: 0,
   })
+}
+
+/** Returns how many there were: an announced removal goes too, and is no factor. */
+async function removeAll(credentials: Storage['credentials'], userId: string): Promise<number> {
+  const rows = (await credentials?.list(userId)) ?? []
+  await credentials?.removeAll(userId)
+  return rows.filter(isFactor).length
+}
+
+function opener(storage: Storage, config: Config): AnnouncingParts['open'] {
+  return (...rings) => openWith(storage, config, ...rings)
 }
 
 function anySecret(): string {

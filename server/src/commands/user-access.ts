@@ -10,16 +10,17 @@ import {
   makeResetLink,
   recoverUser,
   type AccessLink,
+  type Recovered,
 } from '../accounts/access-links.ts'
 import { changeEmail, changePassword, noteAct, requireUser } from '../accounts/administration.ts'
-import { readEmail } from '../accounts/user-rules.ts'
+import { readEmail, UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import { count, print } from '../process/output.ts'
 import { linkOptions, printLink } from './access-link.ts'
 import { command, UsageError, type Command } from './command.ts'
 import { readPassword } from './password-input.ts'
 import { NEEDS_SECRETS, onSite } from './site.ts'
-import { rolesText } from './table.ts'
+import { instantText, rolesText } from './table.ts'
 
 const passwordOption = {
   type: 'boolean',
@@ -29,6 +30,11 @@ const passwordOption = {
 const keepOption = {
   type: 'boolean',
   meaning: 'The user knows this password already. Else every page leads to changing it.',
+} as const
+
+const nowOption = {
+  type: 'boolean',
+  meaning: 'Remove factors at once, also of a user whom a letter could warn for three days.',
 } as const
 
 const newUserOptions = {
@@ -81,7 +87,7 @@ async function addWithPassword(
       print(`Made the user "${user.username}" with ${rolesText(user)}.`)
       if (!keep) print('Every page leads to changing the password, until that is done.')
     },
-    { create: true },
+    { create: true, sessions: false },
   )
 }
 
@@ -100,7 +106,7 @@ const inviting = command({
       }
       const asked = { username, roles: roles ?? [], email: email ?? null }
       const user = known ?? (await createUser(withLinks, 'machine', asked))
-      const link = await invite(withLinks, 'machine', user.id)
+      const link = await invite(withLinks, 'machine', user.id).catch(advise(user))
       await printLink(link, invited(user, known === null), values)
     })
   },
@@ -118,12 +124,23 @@ const resetLink = command({
   options: linkOptions,
   async run({ positionals: [username = ''], values }) {
     await onSite(async (site) => {
-      const { id } = await requireUser(site, username)
-      const link = await makeResetLink(site.withLinks(), 'machine', id)
+      const user = await requireUser(site, username)
+      const link = await makeResetLink(site.withLinks(), 'machine', user.id).catch(advise(user))
       await printLink(link, reset(link), values)
     })
   },
 })
+
+/** Returns what throws the refusal of a link on, with the command that helps. */
+function advise({ username, disabled, passwordHash }: User): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof UserError) || error.code !== 'link_impossible') throw error
+    const act = disabled ? 'enable' : passwordHash === null ? 'recover' : 'reset-link'
+    throw new Error(`${error.message.replace(/\.$/, '')}: latchkey user ${act} ${username}`, {
+      cause: error,
+    })
+  }
+}
 
 function reset({ user }: AccessLink): string {
   const { username } = user
@@ -138,18 +155,25 @@ const recover = command({
   takes: 'NAME',
   summary:
     'Let a user in who is locked out: removes factors, unlinks accounts, ends sessions, makes a link.',
-  options: linkOptions,
+  options: { ...linkOptions, now: nowOption },
   async run({ positionals: [username = ''], values }) {
     await onSite(async (site) => {
-      const { id } = await requireUser(site, username)
-      const link = await recoverUser(site.withLinks(), id)
-      const removed =
-        `${count(link.removed, 'factor')} removed, ` +
-        `${count(link.unlinked, 'account')} at providers unlinked, all sessions ended.`
-      await printLink(link, `"${link.user.username}": ${removed} ${reset(link)}`, values)
+      const user = await requireUser(site, username)
+      const announce = values.now ? null : await site.announcing(user)
+      const link = await recoverUser(site.withLinks(), user.id, announce)
+      await printLink(link, `"${user.username}": ${recovered(link)} ${reset(link)}`, values)
     })
   },
 })
+
+function recovered({ removed, removedAt, unlinked }: Recovered): string {
+  const factors =
+    removedAt === null
+      ? `${count(removed, 'factor')} removed`
+      : `all factors will be removed at ${instantText(removedAt)}, of which a letter warns, ` +
+        'unless one of them is used before (--now: at once)'
+  return `${factors}; ${count(unlinked, 'account')} at providers unlinked; all sessions ended.`
+}
 
 const email = command({
   name: 'user email',

@@ -29,12 +29,15 @@ const list = command({
   summary: 'Show all users.',
   options: { json: jsonOption },
   run: ({ values }) =>
-    onSite(async ({ users }) => {
-      const all = await users.list()
-      if (values.json) printJson(all.map(visibleUser))
-      else if (all.length === 0) print('There is no user yet.')
-      else print(table([['USER', 'ROLES', 'STATUS', 'CREATED'], ...all.map(userRow)]))
-    }),
+    onSite(
+      async ({ users }) => {
+        const all = await users.list()
+        if (values.json) printJson(all.map(visibleUser))
+        else if (all.length === 0) print('There is no user yet.')
+        else print(table([['USER', 'ROLES', 'STATUS', 'CREATED'], ...all.map(userRow)]))
+      },
+      { sessions: false },
+    ),
 })
 
 const role = command({

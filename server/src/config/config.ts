@@ -5,6 +5,7 @@
  */
 
 import { DAY, type ConfigurationError } from 'latchkey'
+import { isLoopbackHost } from 'latchkey/adapter-kit'
 import { assertUnquoted, type LogFormat, type Remembering } from './values.ts'
 import { isServiceLink } from './service-links.ts'
 import { isPostgresUrl } from './store-url.ts'
@@ -59,7 +60,7 @@ export function readConfig(env: Environment): Config {
     .filter((entry): entry is [string, ReadVariable<unknown>] => isRead(entry[1]))
     .map(([field, found]) => [field, read(found, production)] as const)
   const config = Object.fromEntries(values) as Config
-  mistakes.push(...contradictions(config))
+  mistakes.push(...contradictions(config), ...halfSettings(config, isDevelopment(env)))
   if (mistakes.length > 0) throw new VariableError(mistakes)
   return config
 }
@@ -83,6 +84,12 @@ export function rememberOf({
 /** Whether the environment calls itself development. Without the word, it is neither development nor production. */
 export function isDevelopment(env: Environment): boolean {
   return valueOf(env, variablesOfConfig.production.name) === 'development'
+}
+
+/** Whether the site has an address that only this machine has, and listens there alone. `null`: localhost. */
+export function isOfThisMachine(url: URL | null, host: string): boolean {
+  const isLocal = url === null || isLoopbackHost(url.hostname)
+  return isLocal && (host === '::1' || isLoopbackHost(host))
 }
 
 function isRead(found: Variable): found is ReadVariable<unknown> {
@@ -115,9 +122,6 @@ function* contradictions(config: Config): Iterable<string> {
   if (isShort) {
     yield 'LATCHKEY_REMEMBER must not be shorter than LATCHKEY_IDLE_TIMEOUT and LATCHKEY_ABSOLUTE_TIMEOUT'
   }
-  if (config.registration && config.smtp === null && config.production) {
-    yield 'LATCHKEY_REGISTRATION needs LATCHKEY_SMTP: an account begins with a message'
-  }
   if (config.cacheTime === null || config.redis !== null) return
   if (!isPostgresUrl(config.database)) {
     yield 'LATCHKEY_CACHE is for sessions in Redis or PostgreSQL: SQLite needs no cache'
@@ -126,6 +130,34 @@ function* contradictions(config: Config): Iterable<string> {
       'LATCHKEY_CACHE needs a connection that hears of changes, which a pooler that wants ' +
       'LATCHKEY_PREPARED_STATEMENTS=off does not give: keep sessions in Redis, or do without it'
     )
+  }
+}
+
+/** Settings that would do nothing without another one. In development, mail without a server is shown on a page. */
+function* halfSettings(config: Config, isDevelopment: boolean): Iterable<string> {
+  const { registration, passwords, smtp, mailFrom, breaches, breachesUrl } = config
+  const { losePasskeysOf, url, host } = config
+  const hasMail = smtp !== null || (isDevelopment && isOfThisMachine(url, host))
+  if (registration && !hasMail) {
+    yield (
+      'LATCHKEY_REGISTRATION needs LATCHKEY_SMTP: an account begins with a message ' +
+      '(with NODE_ENV=development, and an address of this machine alone, messages are shown on a page)'
+    )
+  }
+  if (registration && !passwords) {
+    yield (
+      'LATCHKEY_REGISTRATION is for accounts with passwords, which LATCHKEY_PASSWORDS=off takes away: ' +
+      'LATCHKEY_PROVIDERS_FILE says who may register by a provider'
+    )
+  }
+  if (mailFrom !== null && !hasMail) {
+    yield 'LATCHKEY_MAIL_FROM needs LATCHKEY_SMTP, without which nothing is sent: smtp://user:password@mail.example.com'
+  }
+  if (breachesUrl !== null && breaches === null) {
+    yield 'LATCHKEY_BREACHES_URL needs LATCHKEY_BREACHES=refuse or accept, without which no service is asked'
+  }
+  if (losePasskeysOf !== null && losePasskeysOf === (url?.hostname ?? 'localhost')) {
+    yield 'LATCHKEY_LOSE_PASSKEYS_OF names the host at which the site is: it is for the host of before'
   }
 }
 

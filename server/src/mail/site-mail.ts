@@ -4,8 +4,7 @@
  * @module
  */
 
-import { isLoopbackHost } from 'latchkey/adapter-kit'
-import type { Config } from '../config/config.ts'
+import { isOfThisMachine, type Config } from '../config/config.ts'
 import type { SmtpServer } from '../config/smtp.ts'
 import { composeLetter } from './compose.ts'
 import type { MailEvent } from './events.ts'
@@ -64,11 +63,6 @@ export function openSiteMail(parts: SiteMailParts): SiteMail | null {
     emit,
   })
   return { ...mail, mailbox, check: () => transport.check() }
-}
-
-/** Whether the site has an address that only this machine has, and listens there alone. */
-function isOfThisMachine({ hostname }: URL, host: string): boolean {
-  return isLoopbackHost(hostname) && (host === '::1' || isLoopbackHost(host))
 }
 
 /** Returns what sends by the server. */

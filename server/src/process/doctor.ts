@@ -16,6 +16,7 @@ import { referenceOf } from './references.ts'
 import type { Log } from './log.ts'
 import { isReadableByOthers } from '../secrets/secret-file.ts'
 import type { SecretHistory } from '../secrets/secret-history.ts'
+import type { Servers } from '../storage/servers.ts'
 
 /**
  * Returns the listener that writes the library's events to the log. A failure has the reference that its page shows.
@@ -52,6 +53,15 @@ export async function examineSecrets(
   log({ type: 'configuration.doubtful', finding: 'other_secrets', advice: otherSecrets })
 }
 
+/**
+ * Reports another server that runs with the same database and keeps its sessions elsewhere. This server has noted itself
+ * before: of two that start at the same time, one sees the other.
+ */
+export async function examineSessions(log: Log, servers: Servers): Promise<void> {
+  if ((await servers.look()).elsewhere.length === 0) return
+  log({ type: 'configuration.doubtful', finding: 'other_sessions', advice: otherSessions })
+}
+
 /** Reports a mail server that takes nothing, with what to do about it. Letters wait meanwhile. */
 export async function examineMail(
   log: Log,
@@ -85,6 +95,11 @@ function readable(name: string): string {
     'of the server.'
   )
 }
+
+const otherSessions =
+  'Another server with the same database keeps its sessions in another place (LATCHKEY_REDIS), so whoever logs in ' +
+  'there is not logged in here, and nobody who is disabled or logged out here is logged out there. ' +
+  'Give LATCHKEY_REDIS of all servers the same value, and stop those that have another one.'
 
 const otherSecrets =
   'Another server with the same database signs with a secret that this one does not have, so whoever ' +

@@ -12,6 +12,8 @@ export type ServerFinding =
   | 'no_trusted_proxy'
   /** Another server signs with a secret that this one does not have. */
   | 'other_secrets'
+  /** Another server keeps its sessions in another place. */
+  | 'other_sessions'
   /** The file of the secrets can be read by every user of the machine. */
   | 'readable_secrets'
   /** The site has moved to another host, and passkeys of the old one work no more. */

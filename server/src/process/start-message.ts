@@ -27,8 +27,11 @@ export interface Start {
   /** What pages call the providers by which people log in. */
   readonly providers: readonly string[]
 
-  /** Whether there are no users, and no link for the first admin either, because passwords are off. */
+  /** Whether there are no users. */
   readonly isEmpty: boolean
+
+  /** Whether nobody who could see the users can log in. */
+  readonly hasNobodyAtTheTop: boolean
 
   /** Whether secrets were given. If not, the server has made one for development. */
   readonly hasSecrets: boolean
@@ -36,7 +39,7 @@ export interface Start {
   /** Whether secrets of credentials were given. */
   readonly hasCredentialSecrets: boolean
 
-  /** The token for the first admin's link; `null` if there are users. */
+  /** The token for the first admin's link; `null` if somebody can log in, or passwords are off. */
   readonly setupToken: string | null
 }
 
@@ -46,8 +49,8 @@ export function printStart(start: Start): void {
 }
 
 function startMessage(start: Start): string {
-  const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets, setupToken } = start
-  const { providers, isEmpty } = start
+  const { config, port, url, places, mail, hasSecrets, hasCredentialSecrets } = start
+  const { providers } = start
   const { host } = config
   const lines = [
     `${config.siteName} is at ${url.origin}`,
@@ -86,22 +89,21 @@ function startMessage(start: Start): string {
       '  factors       sealed by the file .latchkey-credential-secret: else LATCHKEY_CREDENTIAL_SECRETS',
     )
   }
-  if (isEmpty) {
-    lines.push(
-      '',
-      'There is no user yet. Log in by a provider that may register you, and then make yourself admin:',
-      '  npx latchkey user role NAME owner admin',
-    )
-  }
+  return [...lines, ...wayToTheTop(start)].join('\n')
+}
+
+/** Says how somebody gets to see the users, if nobody does. */
+function wayToTheTop({ url, setupToken, isEmpty, hasNobodyAtTheTop }: Start): readonly string[] {
   if (setupToken !== null) {
     const link = new URL(`/setup?token=${setupToken}`, url).href
-    lines.push(
-      '',
-      'Nobody can log in yet. Make the first admin here, within 24 hours:',
-      `  ${link}`,
-    )
+    const words = 'Nobody can log in yet. Make the first admin here, within 24 hours:'
+    return ['', words, `  ${link}`]
   }
-  return lines.join('\n')
+  if (!hasNobodyAtTheTop) return []
+  const words = isEmpty
+    ? 'There is no user yet. Log in by a provider that may register you, and then make yourself admin:'
+    : 'There is no administrator who can log in. Make one of somebody who can:'
+  return ['', words, '  npx latchkey user role NAME owner admin']
 }
 
 function hintOn(host: string): string {

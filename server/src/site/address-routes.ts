@@ -14,6 +14,7 @@ import { messagePage } from '../pages/message.ts'
 import type { View } from '../pages/view.ts'
 import { SHORTEST_TOKEN } from './access-link-routes.ts'
 import type { Act, ActDone } from './act-route.ts'
+import { confirmedUser } from './confirmed.ts'
 import { formRoute } from './form-route.ts'
 import { newPassword } from './not-me-routes.ts'
 import { noteOwn } from './noted.ts'
@@ -31,6 +32,7 @@ export function addressRoutes(tools: SiteTools): Routes {
   const { latch, settings } = site
   const notices = noticeCookie(settings)
   const { start, verify } = flows.address.steps
+  const confirmed = confirmedUser(site)
   return {
     [PAGE]: {
       get: hono.depends({ user: latch.user }, async (c, { user }) => {
@@ -40,7 +42,7 @@ export function addressRoutes(tools: SiteTools): Routes {
       post: askForLink(tools, {
         ...start,
         async run(ctx, typed) {
-          await ctx.use(latch.user)
+          await ctx.use(confirmed)
           readEmail(typed['address'] ?? '')
           return start.run(ctx, typed)
         },

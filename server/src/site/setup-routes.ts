@@ -26,7 +26,7 @@ import { wantsPage } from './wants-page.ts'
 /** Returns the routes. */
 export function setupRoutes(tools: SiteTools): Routes {
   const { site, answers, viewOf } = tools
-  const { setup, settings, users } = site
+  const { setup, settings } = site
   const cookie = setupCookie(settings)
   const refuse = (c: Context): Response | Promise<Response> => answers.message(c, notOpen)
 
@@ -41,7 +41,7 @@ export function setupRoutes(tools: SiteTools): Routes {
     if (kept !== undefined && (await setup.isOpen(kept))) {
       return c.html(setupPage(viewOf(c)))
     }
-    const mayHaveCookie = comesFromElsewhere(c) && (await users.isEmpty())
+    const mayHaveCookie = comesFromElsewhere(c) && (await setup.isPending())
     return mayHaveCookie ? answers.message(c, oneMoreStep) : refuse(c)
   }
 

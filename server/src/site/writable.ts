@@ -1,6 +1,6 @@
 /**
- * Answers that Node does not write are errors of the request, which the log tells. Otherwise the adapter would print them
- * to stderr, beside the log.
+ * Answers that Node does not write are errors of the request, which the log tells. Otherwise the adapter would print
+ * them to stderr, beside the log.
  *
  * @module
  */

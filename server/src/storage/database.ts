@@ -12,6 +12,7 @@ import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
 import type { DeviceTable } from '../accounts/devices.ts'
 import type { SetupTable } from '../accounts/setup.ts'
 import type { HostTable } from './passkey-hosts.ts'
+import type { ServerTable } from './servers.ts'
 import type { MailTable } from '../mail/table.ts'
 import type { UserTable } from '../accounts/user-table.ts'
 
@@ -27,6 +28,7 @@ export interface Database {
   readonly mail: MailTable
   readonly providerAccounts: ProviderAccounts
   readonly devices: DeviceTable
+  readonly servers: ServerTable
   readonly store: SessionStore
 
   /** The versions of the tables before the database was opened, and after. */

@@ -30,6 +30,7 @@ import type { OpenRedis } from './redis.ts'
 import type { CarriedByUser, LoginUser, SiteUser, User } from '../accounts/user-table.ts'
 import { carriedByUser, loginUser, openUsers, type Users } from '../accounts/users.ts'
 import { openPasskeyHosts, type PasskeyHosts } from './passkey-hosts.ts'
+import { openServers, sessionPlace, type Servers } from './servers.ts'
 import { siteFactors, type SiteFactors } from './factors.ts'
 
 /** The session login of the site, with what its users enrol. */
@@ -53,6 +54,9 @@ export interface Storage {
   readonly credentials: SessionStore['credentials']
   readonly secretHistory: SecretHistory
   readonly passkeyHosts: PasskeyHosts
+
+  /** Which servers run on the database, and where they have their sessions. */
+  readonly servers: Servers
 
   /** The mail that waits to be sent. */
   readonly mail: MailTable
@@ -133,6 +137,7 @@ export async function openStorage(
       devices: openDevices(database.devices),
       secretHistory: openSecretHistory(database.secrets),
       passkeyHosts: openPasskeyHosts(database.passkeyHosts, database.store.credentials),
+      servers: openServers(database.servers, sessionPlace(redisUrl)),
       mail: database.mail,
       providerAccounts: database.providerAccounts,
       async check() {

@@ -81,7 +81,8 @@ describe('LATCHKEY_SMTP', () => {
 
   it('needs LATCHKEY_MAIL_FROM, which is one address', () => {
     assert.match(mistakesIn({ LATCHKEY_SMTP: 'smtp://localhost' }), /MAIL_FROM is needed/)
-    const senderOf = (LATCHKEY_MAIL_FROM: string) => readConfig({ LATCHKEY_MAIL_FROM }).mailFrom
+    const senderOf = (LATCHKEY_MAIL_FROM: string) =>
+      readConfig({ LATCHKEY_SMTP: 'smtp://localhost', LATCHKEY_MAIL_FROM }).mailFrom
     assert.deepEqual(senderOf('a@example.com'), { name: null, address: 'a@example.com' })
     assert.deepEqual(senderOf('Our Club <a@example.com>'), {
       name: 'Our Club',

@@ -21,6 +21,7 @@ import { mailPart, postgresMail } from './mail.ts'
 import { postgresProviderAccounts, providerAccountPart } from './provider-accounts.ts'
 import { postgresSecrets, secretPart } from './secret-history.ts'
 import { postgresSetup, setupPart } from './setup.ts'
+import { postgresServers, serverPart } from './servers.ts'
 import { StorageError } from '../storage-error.ts'
 import { withoutPassword } from '../../config/store-url.ts'
 import { postgresUsers, userPart } from './users.ts'
@@ -61,6 +62,7 @@ export async function openPostgres(
       mail: postgresMail(postgres),
       providerAccounts: postgresProviderAccounts(postgres),
       devices: postgresDevices(postgres),
+      servers: postgresServers(postgres),
       store,
       check: (listens) => check(store, place, listens),
       close: () => postgres.pool.end(),
@@ -113,6 +115,7 @@ function prepare(url: string, create: boolean): Promise<Database['versions']> {
       mailPart,
       devicePart,
       providerAccountPart,
+      serverPart,
     ]
     await migratePostgres(query, { parts })
     return { before, after: await postgresVersions(query) }

@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite, openDatabase, sqliteStore, sqliteVersions } from 'latchkey/stores/sqlite'
 import type { Database } from '../database.ts'
@@ -16,6 +16,7 @@ import { mailPart, sqliteMail } from './mail.ts'
 import { providerAccountPart, sqliteProviderAccounts } from './provider-accounts.ts'
 import { secretPart, sqliteSecrets } from './secret-history.ts'
 import { setupPart, sqliteSetup } from './setup.ts'
+import { serverPart, sqliteServers } from './servers.ts'
 import { StorageError } from '../storage-error.ts'
 import { sqliteUsers, userPart } from './users.ts'
 
@@ -29,13 +30,26 @@ export function openSqlite(file: string, create: boolean): Database {
   const path = resolve(file)
   let db: DatabaseSync | undefined
   try {
-    if (!create && !existsSync(path)) throw new Error('there is no such file')
+    assertThere(path, create)
     db = openDatabase(path)
     return { place: path, ...openTables(db) }
   } catch (error) {
     db?.close()
     throw new StorageError(`the database ${path}`, 'LATCHKEY_DATABASE', error)
   }
+}
+
+/** SQLite says no more than "unable to open database file". */
+function assertThere(path: string, create: boolean): void {
+  if (existsSync(path)) return
+  if (!existsSync(dirname(path))) {
+    throw new Error(`there is no folder ${dirname(path)}: make it first, or name another one`)
+  }
+  if (create) return
+  throw new Error(
+    'there is no such file. "latchkey serve" makes it where it is started: start the server first, or set ' +
+      'LATCHKEY_DATABASE as for the server',
+  )
 }
 
 function openTables(db: DatabaseSync): Omit<Database, 'place'> {
@@ -49,6 +63,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     mailPart,
     devicePart,
     providerAccountPart,
+    serverPart,
   ]
   migrateSqlite(db, { parts })
   const versions = { before, after: sqliteVersions(db) }
@@ -60,6 +75,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
   const mail = sqliteMail(db)
   const providerAccounts = sqliteProviderAccounts(db)
   const devices = sqliteDevices(db)
+  const servers = sqliteServers(db)
   const store = sqliteStore(db)
   const close = async (): Promise<void> => db.close()
   // A process that may open the file for writing has all rights, and sees every change in the file itself.
@@ -73,6 +89,7 @@ function openTables(db: DatabaseSync): Omit<Database, 'place'> {
     mail,
     providerAccounts,
     devices,
+    servers,
     store,
     versions,
     check,

@@ -18,8 +18,8 @@ export const setup = {
   notOpen: {
     title: 'This link does not work',
     text:
-      'It was used already, is older than a day, or was not copied whole, or a user was made without it. ' +
-      'If nobody can log in yet, restart the server: it prints a new link.',
+      'It was used already, is older than a day, or was not copied whole, or there is an administrator without it. ' +
+      'If there is none yet, restart the server: it prints a new link, or the command that makes one.',
     back: 'Go to the login',
   },
   notLoggedIn: {
