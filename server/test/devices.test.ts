@@ -171,6 +171,7 @@ for (const [kind, start] of sites) {
       )
       const page = await laptop.open('/devices')
       assert.match(page.body, /This device/)
+      assert.equal(page.body.match(/If unused, until/g)?.length, 2, 'each has its end')
       const key = /name="device" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
       assert.equal(key, rows[1]?.key)
       const answer = await laptop.submit('/devices/end', { device: key })

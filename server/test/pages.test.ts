@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 
+import type { Context } from 'hono'
 import { userPage } from '../src/pages/admin/user.ts'
 import type { UserPageProps } from '../src/pages/admin/user-props.ts'
 import { usersPage } from '../src/pages/admin/users.ts'
@@ -21,6 +22,7 @@ import type { SessionView } from '../src/pages/parts/session-list.ts'
 import { setupPage } from '../src/pages/setup.ts'
 import { everyPage } from './support/every-page.ts'
 import { listedUser, shownProps } from './support/pages/admin.ts'
+import { viewMaker } from '../src/site/view-of.ts'
 import {
   CHROME_ON_WINDOWS,
   NOON,
@@ -368,6 +370,20 @@ describe('messagePage', () => {
     const markup = source(messagePage(testView(), { ...page, back, requestId: 'r-17' }))
     assert.match(markup, /<a href="\/profile" class="button primary">Back to your profile<\/a>/)
     assert.ok(textOf(markup).includes('Reference r-17'))
+  })
+})
+
+describe('the view of a request', () => {
+  it('never has the end by silence after the end: a setting may have been switched off since', () => {
+    const session = { user: ada, expiresAt: NOON + 14 * MINUTE, endsAt: NOON + 9 * MINUTE }
+    const settings = { brand: testView().brand, passwords: false }
+    const c = {
+      req: { header: () => undefined },
+      var: { session: { ...session, remembered: false } },
+    }
+    const view = viewMaker(settings, () => NOON)(c as unknown as Context)
+    const ends = { idleEndsAt: session.endsAt, endsAt: session.endsAt }
+    assert.deepEqual(view.session, { ...ends, remembered: false, keepsForms: false })
   })
 })
 

@@ -171,11 +171,13 @@ describe('an authenticator app', () => {
 
     const wrong = await alice.submit('/confirm', { code: '000000', resend })
     assert.equal(wrong.status, 401)
+    assert.match(wrong.body, /A recovery code goes into its own field/)
     assert.match(wrong.body, new RegExp(`name="resend" value="${resend}"`), 'it waits still')
     const page = await alice.submit('/confirm', { code: alice.code(), resend })
     assert.equal(page.status, 200)
     assert.match(page.body, /<form method="post" action="\/security\/app\/remove"/)
     assert.match(page.body, />\s*Remove the authenticator app\s*</)
+    assert.match(page.body, /<dd>My phone<\/dd>/)
     assert.equal((await site.latch.credentials.list(id)).length, 2, 'nothing is removed yet')
     const sent = await alice.submit('/security/app/remove', { id: app?.id ?? '' })
     assert.equal(sent.headers.location, '/security/app')

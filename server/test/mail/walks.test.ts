@@ -126,6 +126,13 @@ for (const [kind, places] of kinds) {
       assert.equal(login.status, 303)
     })
 
+    it('a reset link that is used up leads to another one, without anybody to ask', async () => {
+      const dead = await site.browser().fillIn('/reset-password', { token: 'x'.repeat(90) })
+      assert.equal(dead.status, 400)
+      assert.match(dead.body, /<a href="\/forgot"[^>]*>Forgot your password\?<\/a>/)
+      assert.doesNotMatch(dead.body, /whoever gave you the link/)
+    })
+
     it('an address is confirmed', async () => {
       await site.addUser('vera', { emailVerified: false })
       const browser = await site.loggedIn('vera')

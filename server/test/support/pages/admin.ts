@@ -52,7 +52,7 @@ export function shownProps(said: Said, changes: Partial<UserPageProps> = {}): Us
     },
     accounts: [
       { provider: said('Work'), label: said('bo@work.example'), linkedAt: NOON - DAY },
-      { provider: 'https://gone.example', label: null, linkedAt: NOON },
+      { provider: said('https://gone.example'), label: null, linkedAt: NOON },
     ],
     sessions: [shownSession({ address: said('192.0.2.7') })],
     activity: [
