@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { variables } from '../src/config/variables.ts'
 import { Browser } from '../../services/site/browser.ts'
