@@ -366,7 +366,10 @@ describe('latchkey secret rotate', { concurrency: true }, () => {
     const none = await withFile(site, '', 'secret rotate')
     assert.match(none.stderr, /^latchkey: There is no secret: set LATCHKEY_SECRETS_FILE /)
     const noDatabase = await withFile(site, file, 'secret rotate')
-    assert.match(noDatabase.stderr, /^latchkey: Cannot use the database .* there is no such file\. .*\n$/)
+    assert.match(
+      noDatabase.stderr,
+      /^latchkey: Cannot use the database .* there is no such file\. .*\n$/,
+    )
     await site.addUser('alice')
     const noFile = await withFile(site, `${file}2`, 'secret rotate')
     assert.match(noFile.stderr, /^latchkey: LATCHKEY_SECRETS_FILE cannot be read: ENOENT$/m)
