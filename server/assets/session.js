@@ -12,10 +12,23 @@ const MINUTE = 60_000
 const LONGEST = 2 ** 31 - 1
 const box = /** @type {HTMLElement | null} */ (document.querySelector('[data-session]'))
 const tabs = new BroadcastChannel('session')
-let typed = false
+/** The forms in which somebody has typed; what belongs to no form is `null`. @type {Set<HTMLFormElement | null>} */
+const typed = new Set()
 let timer = setTimeout(() => undefined)
 
 if (box !== null) watch(box, box.dataset.user ?? '')
+
+/**
+ * Whether what was typed, sent now, is there after the login: of several forms only one is sent, and the site keeps
+ * no secret and nothing above 64 KiB.
+ */
+function isKept() {
+  const [form] = typed
+  if (!form || typed.size > 1 || form.querySelector('[data-password], [data-passkey], .code'))
+    return false
+  const fields = /** @type {any} */ (new FormData(form))
+  return `${new URLSearchParams(fields)}`.length <= 65_536
+}
 
 /** @param {HTMLElement} box @param {string} user */
 function watch(box, user) {
@@ -25,23 +38,20 @@ function watch(box, user) {
   const say = (what) => {
     if (what === null && box.contains(document.activeElement))
       document.getElementById('main')?.focus()
-    for (const text of box.querySelectorAll('[data-says]')) {
-      const words = /** @type {HTMLElement} */ (text)
-      words.hidden = words.dataset.says !== what
-    }
+    /** @type {NodeListOf<HTMLElement>} */
+    const texts = box.querySelectorAll('[data-says]')
+    for (const text of texts) text.hidden = text.dataset.says !== what
     part('[data-stay]').hidden = what !== 'soon'
-    part('[data-log-in]').hidden = what !== 'over'
     box.hidden = what === null
   }
   const here = encodeURIComponent(location.pathname + location.search)
-  part('[data-log-in] a').setAttribute('href', `/login?next=${here}`)
 
   /** @param {State} state */
   const take = (state) => {
     clearTimeout(timer)
     if (state.user !== user) {
       // What has been typed stays on the page, where nothing else of a person's does.
-      if (typed) say('over')
+      if (typed.size > 0) say('keeps' in box.dataset && isKept() ? 'over' : 'lost')
       else location.replace(`/login?next=${here}`)
       return
     }
@@ -71,7 +81,9 @@ function watch(box, user) {
     void ask({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
   })
   part('[data-close]').addEventListener('click', () => say(null))
-  addEventListener('input', () => (typed = true))
+  addEventListener('input', ({ target }) => {
+    typed.add(/** @type {HTMLInputElement} */ (target).form ?? null)
+  })
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) void ask()
   })

@@ -23,17 +23,22 @@ for (const [selector, path] of Object.entries(modules)) {
 if (!document.querySelector('[data-session]')) new BroadcastChannel('session').postMessage(null)
 
 /** Moves the token of a link into its field, and out of the address and the history: no server has seen it yet. */
-for (const place of all('[data-token]')) {
-  const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
-  const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (token !== null) {
-    input.value = token
-    history.replaceState(null, '', location.pathname + location.search)
+function takeTokens() {
+  for (const place of all('[data-token]')) {
+    const input = /** @type {HTMLInputElement} */ (place.querySelector('input'))
+    const token = new URLSearchParams(location.hash.slice(1)).get('token')
+    if (token !== null) {
+      input.value = token
+      history.replaceState(null, '', location.pathname + location.search)
+    }
+    // Whoever has to paste a link sees the field.
+    place.hidden = input.value !== ''
+    if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
   }
-  // Whoever has to paste a link sees the field.
-  place.hidden = input.value !== ''
-  if (token !== null && place.dataset.token === 'send') input.form?.requestSubmit()
 }
+takeTokens()
+// A link that is pasted into the tab of another one of its kind changes no more than the hash.
+addEventListener('hashchange', takeTokens)
 
 /** A button beside a password shows it; it is hidden again before the form is sent, so that no browser keeps it. */
 for (const place of all('[data-password]')) {

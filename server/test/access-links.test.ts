@@ -9,15 +9,18 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { decodeQR } from 'qr/decode.js'
+import { sampleCredential } from 'latchkey/testing'
 import { launchChromium } from '../../services/chromium.ts'
 import { Browser, type Answer } from '../../services/site/browser.ts'
 import {
   makeSite,
   PASSWORD,
   runCli,
+  SECRET,
   startServer,
   type RunningServer,
 } from '../../services/site/processes.ts'
+import { openMailQueue } from '../src/mail/queue.ts'
 import { openStorage, type Storage } from '../src/storage/storage.ts'
 import { typeAt } from './support/terminal.ts'
 
@@ -214,6 +217,54 @@ describe('a reset link', { concurrency: true }, () => {
     assert.match(told.body, /let you in again/)
   })
 })
+
+describe('a recovery where there is mail', () => {
+  it('warns of the removal of factors, which takes effect in three days, unless it is wanted now', async () => {
+    const at = await inStorage(async ({ users, credentials }) => {
+      const address = { email: 'uma@example.com', emailVerified: true }
+      const { id } = await users.add({ username: 'uma', password: PASSWORD, roles: [], ...address })
+      await credentials?.add(sampleCredential({ userId: id, kind: 'totp' }), 9)
+      return id
+    })
+    const kinds = (): Promise<readonly string[]> =>
+      inStorage(async ({ credentials }) =>
+        ((await credentials?.list(at)) ?? []).map(({ kind }) => kind).toSorted(),
+      )
+    // Nothing listens there: a command writes down what a server sends.
+    const mail = { LATCHKEY_SMTP: 'smtp://127.0.0.1:9', LATCHKEY_MAIL_FROM: 'login@example.com' }
+    const recover = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await runCli(site, ['user', 'recover', 'uma', ...args], {
+        env: { ...env, ...mail },
+      })
+      assert.deepEqual([code, stderr], [0, ''])
+      assert.match(stdout, /#token=/)
+      return stdout
+    }
+    assert.match(await recover(), /all factors will be removed at .+, of which a letter warns/)
+    assert.deepEqual(await kinds(), ['removal', 'totp'])
+    // The warning, and the letter that tells of the recovery.
+    const queue = await inStorage((storage) => readMail(storage))
+    assert.deepEqual(queue, ['access_changed', 'removal_announced'])
+    // The server opens what the command has written.
+    await site.addUser('ned', ['owner'])
+    const page = await (await loggedIn('ned', PASSWORD)).open(`/admin/users/${at}`)
+    assert.match(page.body, /They will be removed, unless/)
+    assert.match(
+      await recover('--now'),
+      /"uma": 1 factor removed; 0 accounts at providers unlinked/,
+    )
+    assert.deepEqual(await kinds(), [])
+  })
+})
+
+/** Returns the kinds of the mail that waits. */
+async function readMail({ mail }: Storage): Promise<readonly string[]> {
+  const queue = openMailQueue(mail, [SECRET])
+  const kinds: string[] = []
+  for (let next = await queue.claim(); next !== null; next = await queue.claim())
+    kinds.push(next.message?.kind ?? 'unreadable')
+  return kinds.toSorted()
+}
 
 describe('a password that a machine has made up', () => {
   it('leads from every page to changing it, and refuses programs, until it is changed', async () => {

@@ -25,7 +25,15 @@ async function stateOf({ storage, latch }: ClockedSite, id: string): Promise<str
   const enrolled = await latch.credentials.list(id)
   const removal = await latch.credentials.announcedRemoval(id)
   const activity = await storage.activity.list(id)
-  return JSON.stringify([await storage.users.get(id), sessions, enrolled, removal, activity])
+  const accounts = await storage.providerAccounts.list(id)
+  return JSON.stringify([
+    await storage.users.get(id),
+    sessions,
+    enrolled,
+    removal,
+    activity,
+    accounts,
+  ])
 }
 
 /** Makes users by their names, one after the other. */
@@ -56,6 +64,9 @@ interface TestedAct {
   readonly notice: RegExp | 'link'
 }
 
+/** An account at a provider. */
+const ACCOUNT = { issuer: 'https://a.example', label: 'bo@a.example', linkedAt: 1 }
+
 const acts: Readonly<Record<string, TestedAct>> = {
   invitation: { passwordHash: null, notice: 'link' },
   'reset-link': { notice: 'link' },
@@ -68,6 +79,11 @@ const acts: Readonly<Record<string, TestedAct>> = {
   },
   unlock: { notice: /failed attempts are forgotten/ },
   'end-sessions': { notice: /All sessions of this user have ended/ },
+  'unlink-accounts': {
+    prepare: ({ storage }, { id: userId }) =>
+      storage.providerAccounts.link({ ...ACCOUNT, subject: userId, userId }),
+    notice: /All accounts at providers are unlinked/,
+  },
   'remove-factors': {
     prepare: async ({ storage }, { id }) =>
       storage.credentials?.add(sampleCredential({ userId: id, kind: 'totp' }), 9),
@@ -241,6 +257,23 @@ describe('the acts of administrators', () => {
     assert.deepEqual((await site.storage.users.get(bo.id))?.roles, [])
   })
 
+  it('show the accounts at providers, and unlink them; the user is told', async () => {
+    const bo = await make([])
+    const account = { ...ACCOUNT, subject: bo.id, userId: bo.id }
+    await site.storage.providerAccounts.link(account)
+    const { admin } = people
+    const page = await admin.open(`/admin/users/${bo.id}`)
+    assert.match(page.body, /https:\/\/a\.example[^]*bo@a\.example[^]*unlink-accounts/)
+    await admin.submit(`/admin/users/${bo.id}/unlink-accounts`, {})
+    assert.equal(await site.storage.providerAccounts.find(account), null)
+    const [told] = await site.storage.activity.untold(bo.id)
+    assert.equal(told?.kind, 'account_unlinked')
+    const after = await admin.open(`/admin/users/${bo.id}`)
+    assert.doesNotMatch(after.body, /bo@a\.example|unlink-accounts/)
+    const again = await admin.submit(`/admin/users/${bo.id}/unlink-accounts`, {})
+    assert.deepEqual([again.status, reasonIn(again)], [409, 'This user has no linked accounts.'])
+  })
+
   it('announce the removal of factors to whoever can be warned by mail', async () => {
     const bo = await make([], { email: 'bo@example.com', emailVerified: true })
     const credential = sampleCredential({ userId: bo.id, kind: 'totp' })
@@ -335,6 +368,37 @@ describe('an act that needs a confirmation', () => {
     assert.ok(ready.body.includes(`action="${path}"`))
     assert.match(ready.body, /Make the invitation link/)
     assert.match(linkIn(await admin.submit(path, {})), /\/invitation#token=/)
+  })
+
+  it('says before that click whom it changes and to what, every value and no secret', async (t) => {
+    const { site, admin } = await withAdmin(t)
+    const bo = await site.storage.users.create({ username: 'bo', roles: [] })
+    const wait = async (
+      path: string,
+      fields: Readonly<Record<string, string>>,
+    ): Promise<string> => {
+      site.clock.advance(6 * MINUTE)
+      await admin.open('/profile')
+      const asked = await admin.submit(path, fields)
+      const resend = /name="resend" value="([^"]+)"/.exec(asked.body)?.[1] ?? ''
+      const { body } = await admin.submit('/confirm', { password: PASSWORD, resend })
+      return body.replaceAll(/<input[^>]*>/g, '')
+    }
+    const fact = (term: string, value: string): RegExp =>
+      new RegExp(`<dt>${term}</dt>\\s*<dd>${value}</dd>`)
+    const roles = await wait(`/admin/users/${bo.id}/roles`, { admin: 'on', roles: 'editor <b>' })
+    assert.match(roles, fact('User', 'bo'))
+    assert.match(roles, fact('Roles', 'admin, editor, &lt;b&gt;'))
+    const none = await wait(`/admin/users/${bo.id}/roles`, { roles: '' })
+    assert.match(none, fact('Roles', 'No roles'))
+    const added = await wait('/admin/users/new', { username: 'eve', email: '', owner: 'on' })
+    assert.match(added, fact('Username', 'eve'))
+    assert.match(added, fact('E-mail address', 'Empty'))
+    assert.match(added, fact('Roles', 'owner'))
+    for (const page of [roles, none, added]) {
+      const [main = ''] = /<main.*<\/main>/s.exec(page) ?? []
+      assert.doesNotMatch(main, /_csrf|token/)
+    }
   })
 
   it('needs a second factor of an administrator who has one: the password does not do', async (t) => {

@@ -13,11 +13,13 @@ import { launchChromium, type LaunchedBrowser } from '../../services/chromium.ts
 import { everyPage } from './support/every-page.ts'
 import {
   axeFaults,
+  headerFaults,
   illegibleButtons,
   keyboardFaults,
   untranslated,
   wideFaults,
 } from './support/page-checks.ts'
+import { WIDE_LOGO } from './support/pages/brand.ts'
 import { servePages, type PageServer } from './support/page-server.ts'
 import { pseudoTexts } from './support/pseudo.ts'
 
@@ -39,7 +41,7 @@ let pagesWithAxe: Page[]
 
 before(async () => {
   chromium = await launchChromium()
-  server = await servePages()
+  server = await servePages({ accent: null, logo: WIDE_LOGO })
   pages = await newPages()
   pagesWithAxe = await newPages(createRequire(import.meta.url).resolve('axe-core/axe.min.js'))
 })
@@ -62,14 +64,18 @@ async function newPage(script?: string): Promise<Page> {
   return context.newPage()
 }
 
+/** The states without those that differ only in the brand, which changes neither the order of a page nor its words. */
+const plainStates = [...everyPage.keys()].filter((name) => !name.startsWith('brand'))
+
 /** Opens each state, and collects what is wrong with it. */
 async function faultsOfAll(
   look: (page: Page) => Promise<string[]>,
   on: readonly Page[] = pages,
+  states: readonly string[] = [...everyPage.keys()],
 ): Promise<string[]> {
   const faults: string[] = []
   // All pages take from one list.
-  const names = everyPage.keys()
+  const names = states.values()
   await Promise.all(
     on.map(async (page) => {
       for (const name of names) {
@@ -168,9 +174,26 @@ describe('every page, in a browser', () => {
     assert.match((await wideFaults(page)).join(), /H1/)
   })
 
+  it('has a header whose parts keep apart, however the site is called and the logo shaped', async () => {
+    for (const name of [...everyPage.keys()].filter((known) => known.startsWith('brand'))) {
+      const page = await open(name)
+      for (const width of [320, 360, 800, 1000, 1280]) {
+        await page.setViewportSize({ width, height: 640 })
+        const faults = [...(await headerFaults(page)), ...(await wideFaults(page))]
+        assert.deepEqual(faults, [], `${name}, ${width} px`)
+      }
+    }
+    // Negative control: as it was before the name was shortened.
+    const page = await open('brand, a long name')
+    await page.locator('.brand').evaluate((brand) => {
+      Object.assign(brand.style, { minWidth: '400px' })
+    })
+    assert.notDeepEqual(await headerFaults(page), [])
+  })
+
   it('is walked through by the keyboard, in order, with a focus that is seen', async () => {
     server.show({})
-    assert.deepEqual(await faultsOfAll(keyboardFaults), [])
+    assert.deepEqual(await faultsOfAll(keyboardFaults, pages, plainStates), [])
 
     // Negative control: out of order, without an outline, and below something else.
     const page = await open('login')
@@ -201,10 +224,11 @@ describe('every page, in a browser', () => {
     // What strangers write has no letters here, so that every Latin letter is ours.
     const view = { texts: pseudoTexts(), locale: 'he', direction: 'rtl' } as const
     server.show({ view, said: () => '12·34' })
-    const faults = await faultsOfAll(async (page) => [
+    const look = async (page: Page): Promise<string[]> => [
       ...(await wideFaults(page)),
       ...(await untranslated(page, NAMES)),
-    ])
+    ]
+    const faults = await faultsOfAll(look, pages, plainStates)
     assert.deepEqual(faults, [])
 
     // Negative control.

@@ -134,6 +134,9 @@ describe('the end of a session in Chromium', () => {
     await comeBack(page)
     await page.getByRole('alert').getByText('What you have typed is still here').waitFor()
     assert.equal(await page.inputValue('[name=name]'), 'The laptop on my desk')
+    const box = page.getByRole('region', { name: 'The end of your' })
+    assert.equal(await box.getByRole('link').count(), 0, 'nothing there leaves the page')
+    assert.deepEqual(await box.getByRole('button').allInnerTexts(), ['Close'])
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Nothing is lost').waitFor()
     await page.getByLabel('Username').fill('ada')
@@ -146,6 +149,35 @@ describe('the end of a session in Chromium', () => {
     await page.getByRole('button', { name: 'Save the name of the device' }).click()
     await page.getByText('The device has its new name.').waitFor()
     assert.equal((await devices()).filter((name) => name === 'The laptop on my desk').length, 1)
+    await page.close()
+  })
+
+  it('promises to keep no form that would be lost: not one with a password, or above 64 KiB', async () => {
+    const page = await laptop.newPage()
+    const saidAfter = async (path: string, type: () => Promise<void>): Promise<string> => {
+      await storage.store.deleteAll(adaId)
+      await logIn(page)
+      await page.goto(`${server.url}${path}`)
+      await type()
+      await storage.store.deleteAll(adaId)
+      await comeBack(page)
+      const box = page.getByRole('region', { name: 'The end of your' })
+      await box.waitFor()
+      assert.equal(await box.getByRole('link').count(), 0)
+      return box.getByRole('alert').innerText()
+    }
+    await page.goto(`${server.url}/devices`)
+    const naming = await page.getByRole('link', { name: 'Rename' }).first().getAttribute('href')
+    const name = page.getByLabel('Name', { exact: true })
+    const short = await saidAfter(naming ?? '', () => name.fill('x'))
+    assert.match(short, /What you have typed is still here/, 'control')
+    const long = await saidAfter(naming ?? '', () => name.fill('x'.repeat(70_000)))
+    assert.match(long, /cannot be sent any more/)
+    const password = page.getByLabel('Present password')
+    assert.match(
+      await saidAfter('/security/password', () => password.fill('x')),
+      /cannot be sent any more/,
+    )
     await page.close()
   })
 

@@ -60,7 +60,7 @@ describe('the set-up link', { concurrency: true }, () => {
 
     const form = await browser.open('/setup')
     assert.equal(form.status, 200)
-    assert.match(form.body, /Create the first admin/)
+    assert.match(form.body, /Create the owner/)
 
     const made = await browser.submit('/setup', { ...FORM, roles: 'nothing', id: 'mine' })
     assert.equal(made.status, 303)
@@ -200,7 +200,7 @@ describe('the set-up link', { concurrency: true }, () => {
     db.exec('ALTER TABLE latchkey_sessions RENAME TO somewhere_else')
     const made = await browser.submit('/setup', FORM)
     assert.equal(made.status, 503)
-    assert.match(made.body, /<h1>The admin is there<\/h1>/)
+    assert.match(made.body, /<h1>The owner is there<\/h1>/)
     db.exec('ALTER TABLE somewhere_else RENAME TO latchkey_sessions')
     db.close()
     const login = { username: FORM.username, password: PASSWORD }

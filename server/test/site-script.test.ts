@@ -97,6 +97,13 @@ describe('the script of the site', () => {
     assert.equal(await page.locator('[name=token]').inputValue(), 'abc.def-1')
     assert.equal(await page.locator('[name=token]').isVisible(), false)
     assert.equal(new URL(page.url()).hash, '')
+    // Another link that is pasted into the same tab changes only what is behind the hash: no page is loaded.
+    await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
+    await page.goto(`${server.address('verify address')}#token=abc.def-2`)
+    assert.equal(await page.evaluate('isSamePage'), true)
+    assert.equal(await page.locator('[name=token]').inputValue(), 'abc.def-2')
+    assert.equal(new URL(page.url()).hash, '')
+    await page.goto('about:blank')
     await page.goto(server.address('verify address'))
     assert.equal(await page.locator('[name=token]').isVisible(), true)
   })
@@ -111,7 +118,7 @@ describe('the script of the site', () => {
     assert.match(await page.locator('time').first().innerText(), /^2 Mar 2026, 12:00 UTC$/)
   })
 
-  it('is served without comments, and otherwise as it was written', () => {
+  it('is served without comments and indentation, and otherwise as it was written', () => {
     for (const [name, text] of readScripts(new URL('../assets/', import.meta.url))) {
       assert.doesNotMatch(text, /^\s*(?:\/\*\*.*\*\/|\/\/.*|\*.*)$/m, name)
       const args = ['--check', '--input-type=module']

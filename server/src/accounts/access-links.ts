@@ -92,28 +92,52 @@ export async function makeResetLink(
   return { ...link, user: await requireActingOn(site, by, userId) }
 }
 
+/** What a recovery has done. */
+export interface Recovered extends AccessLink {
+  /** How many factors were removed. */
+  readonly removed: number
+
+  /** When the factors will be removed, of which the user is warned; `null`: they have been, or there were none. */
+  readonly removedAt: number | null
+
+  /** How many accounts at providers there were. */
+  readonly unlinked: number
+}
+
 /**
  * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every
- * factor, ends all sessions, forgets failed attempts, and makes a link. The user is told at the next login.
+ * factor, unlinks every account at a provider, ends all sessions, forgets failed attempts, and makes a link. The user
+ * is told at the next login.
  *
+ * @param announce announces the removal of the factors, and resolves to when it takes effect. @default removes them now
  * @throws UserError if there is no such user.
  */
 export async function recoverUser(
   site: AdministeredWithLinks,
   userId: string,
-): Promise<AccessLink & { readonly removed: number }> {
+  announce: (() => Promise<number>) | null = null,
+): Promise<Recovered> {
   const by: Actor = 'machine'
   const before = await requireActingOn(site, by, userId)
+  // First: if nobody can be warned after all, nothing is done.
+  const removedAt = announce === null ? null : await announce()
   if (before.disabled) await site.users.setRights(userId, by, { disabled: false })
-  const removed = await site.removeCredentials(userId)
+  const removed = removedAt === null ? await site.removeCredentials(userId) : 0
+  const unlinked = await site.unlinkAccounts(userId)
   await site.latch.revokeUser(userId)
   await site.latch.clearAttempts(userId, before.username)
-  await noteAct(site, by, userId, 'recovered', { removed, enabled: before.disabled })
+  await noteAct(site, by, userId, 'recovered', {
+    removed,
+    removedAt,
+    unlinked,
+    enabled: before.disabled,
+  })
   // A password that its user has closed, and one that never was, is set by an invitation.
   const link = await site.flows.reset.link(userId)
-  if (link !== null) return { ...link, removed, user: await requireActingOn(site, by, userId) }
+  const done = { removed, removedAt, unlinked }
+  if (link !== null) return { ...link, ...done, user: await requireActingOn(site, by, userId) }
   await site.users.setPasswordHash(userId, { from: before.passwordHash, to: null })
-  return { ...(await invite(site, by, userId)), removed }
+  return { ...(await invite(site, by, userId)), ...done }
 }
 
 function makerOf(by: Actor): { readonly by?: string } {

@@ -10,12 +10,14 @@ import { isLoopbackHost } from 'latchkey/adapter-kit'
 import type { Administered, AdministeredWithLinks } from '../accounts/administration.ts'
 import { openFlows } from '../accounts/flow-users.ts'
 import { tellingByMail } from '../accounts/told-by-mail.ts'
+import type { User } from '../accounts/user-table.ts'
 import { readConfig, VariableError, type Config } from '../config/config.ts'
 import { openMailQueue } from '../mail/queue.ts'
 import { complain } from '../process/output.ts'
 import { knownSecrets } from '../secrets/secrets.ts'
 import type { Servers, ServersSeen } from '../storage/servers.ts'
 import { cookieNameAt } from '../storage/cookie-name.ts'
+import { announcing, isFactor, type AnnouncingParts } from './announced-removal.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../storage/storage.ts'
 
 /** The site, and the store that its sessions are in. */
@@ -28,6 +30,13 @@ export interface OpenSite extends Administered, Pick<Storage, 'store'> {
    * @throws VariableError if the servers' secrets are not known: no server would take such a link.
    */
   withLinks(): AdministeredWithLinks
+
+  /**
+   * Returns what announces the removal of the user's factors; `null` if nobody can be warned, or there are none.
+   *
+   * @throws VariableError if the servers' secrets are not known.
+   */
+  announcing(user: User): Promise<(() => Promise<number>) | null>
 
   /**
    * Whether the servers' secrets are known. If not, `latch.clearAttempts` cannot clear all attempts.
@@ -67,13 +76,15 @@ export function onSite(
       users,
       activity,
       latch,
-      removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
+      removeCredentials: (userId) => removeAll(credentials, userId),
+      unlinkAccounts: (userId) => storage.providerAccounts.unlinkAll(userId),
     }
     await work({
       ...site,
       store,
       latch,
       withLinks: () => ({ ...site, flows: openLinks(storage, config) }),
+      announcing: (user) => announcing({ storage, config, open: opener(storage, config) }, user),
       knowsSecrets: () => knownSecrets(process.env).length > 0,
     })
   }, opening)
@@ -146,19 +157,35 @@ function openSiteLatch(storage: Storage, config: Config): SiteLatch {
 }
 
 /** Opens the login with the address and the cookie of the servers, which take what it makes. */
-function openWith(storage: Storage, config: Config, secrets: readonly string[]): SiteLatch {
+function openWith(
+  storage: Storage,
+  config: Config,
+  secrets: readonly string[],
+  // What users have enrolled is opened by `openCredentials` and `announcing` alone.
+  credentialSecrets: readonly string[] = [anySecret()],
+): SiteLatch {
   const url = config.url ?? new URL(`http://localhost:${config.port}`)
   return openLatch(storage, {
     publicUrl: url.href,
     cookie: { name: cookieNameAt(url, config.cookieName) },
     siteName: config.siteName,
-    // What users have enrolled is opened by `openCredentials` alone.
-    credentialSecrets: [anySecret()],
+    credentialSecrets,
     secrets,
     // At a public address the rules of production hold, which a command meets: the random secrets do.
     ...(isLoopbackHost(url.hostname) && { production: false }),
     sweepInterval: 0,
   })
+}
+
+/** Returns how many there were: an announced removal goes too, and is no factor. */
+async function removeAll(credentials: Storage['credentials'], userId: string): Promise<number> {
+  const rows = (await credentials?.list(userId)) ?? []
+  await credentials?.removeAll(userId)
+  return rows.filter(isFactor).length
+}
+
+function opener(storage: Storage, config: Config): AnnouncingParts['open'] {
+  return (...rings) => openWith(storage, config, ...rings)
 }
 
 function anySecret(): string {

@@ -10,6 +10,7 @@ import {
   makeResetLink,
   recoverUser,
   type AccessLink,
+  type Recovered,
 } from '../accounts/access-links.ts'
 import { changeEmail, changePassword, noteAct, requireUser } from '../accounts/administration.ts'
 import { readEmail, UserError } from '../accounts/user-rules.ts'
@@ -19,7 +20,7 @@ import { linkOptions, printLink } from './access-link.ts'
 import { command, UsageError, type Command } from './command.ts'
 import { readPassword } from './password-input.ts'
 import { NEEDS_SECRETS, onSite } from './site.ts'
-import { rolesText } from './table.ts'
+import { instantText, rolesText } from './table.ts'
 
 const passwordOption = {
   type: 'boolean',
@@ -29,6 +30,11 @@ const passwordOption = {
 const keepOption = {
   type: 'boolean',
   meaning: 'The user knows this password already. Else every page leads to changing it.',
+} as const
+
+const nowOption = {
+  type: 'boolean',
+  meaning: 'Remove factors at once, also of a user whom a letter could warn for three days.',
 } as const
 
 const newUserOptions = {
@@ -147,17 +153,27 @@ function reset({ user }: AccessLink): string {
 const recover = command({
   name: 'user recover',
   takes: 'NAME',
-  summary: 'Let a user in who is locked out: removes factors, ends sessions, and makes a link.',
-  options: linkOptions,
+  summary:
+    'Let a user in who is locked out: removes factors, unlinks accounts, ends sessions, makes a link.',
+  options: { ...linkOptions, now: nowOption },
   async run({ positionals: [username = ''], values }) {
     await onSite(async (site) => {
-      const { id } = await requireUser(site, username)
-      const link = await recoverUser(site.withLinks(), id)
-      const removed = `${count(link.removed, 'factor')} removed, all sessions ended.`
-      await printLink(link, `"${link.user.username}": ${removed} ${reset(link)}`, values)
+      const user = await requireUser(site, username)
+      const announce = values.now ? null : await site.announcing(user)
+      const link = await recoverUser(site.withLinks(), user.id, announce)
+      await printLink(link, `"${user.username}": ${recovered(link)} ${reset(link)}`, values)
     })
   },
 })
+
+function recovered({ removed, removedAt, unlinked }: Recovered): string {
+  const factors =
+    removedAt === null
+      ? `${count(removed, 'factor')} removed`
+      : `all factors will be removed at ${instantText(removedAt)}, of which a letter warns, ` +
+        'unless one of them is used before (--now: at once)'
+  return `${factors}; ${count(unlinked, 'account')} at providers unlinked; all sessions ended.`
+}
 
 const email = command({
   name: 'user email',

@@ -26,8 +26,16 @@ export function pauseAfter(tries: number): number {
   return Math.min(LONGEST, FIRST * 2 ** Math.min(tries - 1, 10))
 }
 
-/** Returns from when on a message is not tried again. */
-export function givenUpAt(message: MailMessage, createdAt: number): number {
+/** Returns from when on a message is not tried again. What cannot be read (`null`) may be without a link. */
+export function givenUpAt({
+  message,
+  createdAt,
+}: {
+  readonly message: MailMessage | null
+  readonly createdAt: number
+}): number {
   const end = createdAt + GIVE_UP_AFTER
-  return 'expiresAt' in message ? Math.min(end, message.expiresAt + LATE_LINK) : end
+  return message !== null && 'expiresAt' in message
+    ? Math.min(end, message.expiresAt + LATE_LINK)
+    : end
 }

@@ -30,6 +30,9 @@ export interface DeviceView {
   readonly firstSeenAt: number
   readonly lastSeenAt: number
   readonly isLoggedIn: boolean
+
+  /** When the last session there ends if nobody uses it; `null`: nobody is logged in there. */
+  readonly unusedUntil: number | null
   readonly canBeNamed: boolean
 
   /** Whether this is the browser of the request. */
@@ -93,7 +96,7 @@ function item(view: View, device: DeviceView): Html {
       ${fact(words.address, addressText(view, address))}
       ${fact(words.firstSeen, time(view, firstSeenAt, { relative: true }))}
       ${fact(words.lastSeen, time(view, lastSeenAt, { relative: true }))}
-      ${current ? ends(view) : ''}
+      ${current ? ends(view) : endsUnused(view, device)}
     </dl>
     <div class="actions">${actions(view, device, name ?? system)}</div>
   </li>`
@@ -103,9 +106,14 @@ function item(view: View, device: DeviceView): Html {
 function ends(view: View): Html {
   const words = view.texts.devices
   if (view.session === null) return html``
-  const { idleEndsAt, endsAt, remembered } = view.session
-  return html`${fact(remembered ? words.staysUntil : words.endsAt, time(view, endsAt))}
+  const { idleEndsAt, endsAt } = view.session
+  return html`${fact(words.endsAt, time(view, endsAt))}
   ${fact(words.idleUntil, time(view, idleEndsAt))}`
+}
+
+/** Of other browsers only the next end is known. */
+function endsUnused(view: View, { unusedUntil }: DeviceView): Html {
+  return unusedUntil === null ? html`` : fact(view.texts.devices.idleUntil, time(view, unusedUntil))
 }
 
 function fact(term: string, value: Html): Html {

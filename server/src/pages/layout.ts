@@ -50,7 +50,7 @@ export function layout(view: View, props: LayoutProps, content: Html): Html {
       <body>
         <a class="skip" href="#main">${texts.frame.skip}</a>
         <header>
-          <a class="brand" href="/">
+          <a class="brand" href="/" title="${visible(brand.siteName)}">
             <img src="${brand.logo ?? '/assets/icon.svg'}" alt="" width="32" height="32" />
             <span>${visible(brand.siteName)}</span>
           </a>

@@ -8,6 +8,7 @@ import { html, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
+import { asking } from './parts/asking.ts'
 import { card } from './parts/card.ts'
 import { checkbox } from './parts/checkbox.ts'
 import { field } from './parts/field.ts'
@@ -96,7 +97,7 @@ export function loginPage(view: View, props: LoginPageProps): Html {
             })
           : ''
       }
-      ${hasPasswords ? helpFor(view, props.help) : html`<p class="hint">${view.texts.providers.ask}</p>`}`,
+      ${hasPasswords ? helpFor(view, props.help) : html`<p class="hint">${asking(view, view.texts.providers.ask)}</p>`}`,
     ),
   )
 }
@@ -144,9 +145,9 @@ function days(duration: number): number {
 
 const DAY = 24 * 60 * 60 * 1000
 
-function helpFor({ texts }: View, help: LoginHelp = { forgot: false, register: false }): Html {
-  const words = texts.byMail.login
-  if (!help.forgot) return html`<p class="hint">${words.ask}</p>`
+function helpFor(view: View, help: LoginHelp = { forgot: false, register: false }): Html {
+  const words = view.texts.byMail.login
+  if (!help.forgot) return html`<p class="hint">${asking(view, words.ask)}</p>`
   return html`<p><a href="/forgot">${words.forgot}</a></p>
     ${help.register ? html`<p><a href="/register">${words.register}</a></p>` : ''}`
 }

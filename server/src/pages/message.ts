@@ -6,6 +6,7 @@
 
 import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
+import { asking } from './parts/asking.ts'
 import { card } from './parts/card.ts'
 import { otherAccount } from './parts/other-account.ts'
 import { linkButton } from './parts/submit.ts'
@@ -39,7 +40,7 @@ export function messagePage(view: View, props: MessagePageProps): Html {
     { title },
     card(
       title,
-      html`<p>${visible(text)}</p>
+      html`<p>${asking(view, text)}</p>
         ${linkButton(href, label, 'primary')}
         ${forAnother === undefined ? '' : otherAccount(view, forAnother)}
         ${

@@ -5,19 +5,19 @@
  * @module
  */
 
-import { html, raw, visible, type Html } from './html.ts'
+import { html, visible, type Html } from './html.ts'
 import { layout } from './layout.ts'
 import { form } from './parts/action-form.ts'
 import { alert, type FormError } from './parts/alert.ts'
+import { asking } from './parts/asking.ts'
 import { card } from './parts/card.ts'
 import { field } from './parts/field.ts'
-import { facts } from './parts/facts.ts'
 import { formState, type FormState } from './parts/form-state.ts'
 import { otherAccount } from './parts/other-account.ts'
 import { passkeyButton } from './parts/passkey-button.ts'
 import { passwordField } from './parts/password-field.ts'
 import { confirmLinks, orLine, type ProviderName } from './parts/provider-links.ts'
-import { linkButton, submit } from './parts/submit.ts'
+import { submit } from './parts/submit.ts'
 import type { View } from './view.ts'
 
 /** What a person can give, in the order in which it is offered. */
@@ -54,9 +54,11 @@ export function factorPage(view: View, props: FactorPageProps): Html {
     { title: words.factorTitle, failed: error !== undefined, narrow: true },
     card(
       words.factorTitle,
-      html`<p>${ways.length === 0 ? words.noFactor : words.factorIntro}</p>
+      html`<p>${ways.length === 0 ? asking(view, words.noFactor) : words.factorIntro}</p>
         <p class="hint">${words.loggingInAs} <bdi>${visible(username)}</bdi></p>
-        ${proofForms(view, '/login/factor', props)} ${otherAccount(view, props.next)}`,
+        ${proofForms(view, '/login/factor', props)}
+        ${ways.length === 0 ? '' : html`<p class="hint">${asking(view, words.factorLost)}</p>`}
+        ${otherAccount(view, props.next)}`,
     ),
   )
 }
@@ -83,59 +85,6 @@ export function confirmPage(view: View, props: ConfirmPageProps): Html {
         ${ways.length > 0 && providers.length > 0 ? orLine(view) : ''}
         ${confirmLinks(view, { providers, next: props.next, resend, isSecond: ways.length > 0 })}
         ${otherAccount(view, props.next)}`,
-    ),
-  )
-}
-
-/** What a form that is sent again is. */
-export interface ResendPageProps {
-  /** Where the form goes, and how it is encoded. */
-  readonly path: string
-  readonly enctype: string
-
-  /** Its hidden inputs, as HTML that the library has made. */
-  readonly inputs: string
-
-  /** What was typed, field by field. */
-  readonly fields: readonly (readonly [name: string, value: string])[]
-
-  /** Whether it has waited for a login, and not for a confirmation. @default false */
-  readonly isLogin?: boolean
-}
-
-/** The page of a user, on the path of what administrators do to them. */
-const A_USER = /^(\/admin\/users\/[\w-]{22})\//
-
-/** Returns the page that sends a form by one click, after its user has confirmed or logged in. */
-export function resendPage(view: View, props: ResendPageProps): Html {
-  const { path, enctype, inputs, fields, isLogin = false } = props
-  const words = view.texts.proof
-  const title = isLogin ? words.resendAfterLoginTitle : words.resendTitle
-  // Names that the page has a word for are those of fields in which people type.
-  const typed = fields.flatMap(([name, value]) => {
-    const label = Object.hasOwn(words.resendFields, name) ? words.resendFields[name] : undefined
-    return label === undefined || value === '' ? [] : [[label, value] as const]
-  })
-  const [route = ''] = path.split('?')
-  const [, user] = A_USER.exec(route) ?? []
-  const known = user === undefined ? route : route.replace(user, '/admin/users/ID')
-  const [, area = ''] = /^(\/admin|\/devices)\b/.exec(route) ?? []
-  const back = user ?? (area === '' ? '/security' : area)
-  const what = Object.hasOwn(words.resend, known) ? words.resend[known] : undefined
-  return layout(
-    view,
-    { title },
-    card(
-      title,
-      html`<p>
-          ${isLogin ? words.resendAfterLogin : words.resendIntro}
-          ${what === undefined ? visible(words.resendOther(path)) : ''}
-        </p>
-        ${typed.length === 0 ? '' : facts(typed)}
-        <form method="post" action="${path}" enctype="${enctype}">
-          ${raw(inputs)} ${submit(what ?? words.resendSubmit)}
-        </form>
-        ${linkButton(back, words.resendBack)}`,
     ),
   )
 }

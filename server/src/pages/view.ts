@@ -37,6 +37,9 @@ export interface SessionEnds {
 
   /** Whether it outlives the browser. */
   readonly remembered: boolean
+
+  /** Whether a form that is sent after the end is kept until its user has logged in: only along with a password. */
+  readonly keepsForms: boolean
 }
 
 /** What every page is given. */

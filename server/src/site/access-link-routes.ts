@@ -159,11 +159,13 @@ async function failed(
     return c.html(page, error.status as 400, headers)
   }
   const token = fields?.['token'] ?? ''
-  if (fields !== undefined && token.trim().length < SHORTEST) {
+  if (fields !== undefined && token.trim().length < SHORTEST_TOKEN) {
     const errors = [{ text: view.texts.linkPage.noLink, fields: ['token'] }]
     return answer(linkPage(view, purpose, { errors }))
   }
-  if (error.code === 'invalid_token') return answer(deadPage(view, purpose))
+  if (error.code === 'invalid_token') {
+    return answer(deadPage(view, purpose, tools.site.mail !== null))
+  }
   if (fields?.['password'] === undefined) {
     const errors = [{ text: formError(error, 'password', view.texts) }]
     return answer(linkPage(view, purpose, { errors }))
@@ -175,9 +177,9 @@ async function failed(
 }
 
 /** A token is longer. What is shorter was not copied whole. */
-const SHORTEST = 60
+export const SHORTEST_TOKEN = 60
 
-function deadPage(view: View, purpose: LinkPurpose): Html {
+function deadPage(view: View, purpose: LinkPurpose, hasMail: boolean): Html {
   const { dead } = view.texts[purpose]
   const { done } = view.texts.invitation
   if (purpose === 'invitation' && view.user !== null) {
@@ -185,6 +187,11 @@ function deadPage(view: View, purpose: LinkPurpose): Html {
     return messagePage(view, { title: done.title, text, back: { href: '/', label: done.back } })
   }
   const { title, text, back } = dead
+  if (purpose === 'reset' && hasMail) {
+    const { reset, byMail } = view.texts
+    const forgot = { href: '/forgot', label: byMail.login.forgot }
+    return messagePage(view, { title, text: reset.dead.textMail, back: forgot })
+  }
   return messagePage(view, { title, text, back: { href: '/login', label: back } })
 }
 

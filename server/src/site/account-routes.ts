@@ -13,7 +13,7 @@ import { noticeCookie, type NoticeCookie } from './notice-cookie.ts'
 import { loginPage, type LoginPageProps } from '../pages/login.ts'
 import { logoutPage } from '../pages/logout.ts'
 import { profilePage } from '../pages/profile.ts'
-import { resendPage } from '../pages/proof.ts'
+import { resendAnswer } from './resend.ts'
 import type { Routes, SiteContext, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { formError, pageHeaders } from './refusals.ts'
@@ -36,7 +36,7 @@ export function accountRoutes(tools: SiteTools): Routes {
       post: hono.loginRoute({
         fallback: HOME,
         onFailure: failedLogin(tools),
-        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+        resendPage: (form, c) => resendAnswer(tools, form, c, { isLogin: true }),
       }),
     },
     '/logout': { get: showLogout(tools, notice), post: logout(tools, notice) },

@@ -62,6 +62,8 @@ function row(
     firstSeenAt: Math.min(...first, known?.firstSeenAt ?? Infinity),
     lastSeenAt: Math.max(latest?.touchedAt ?? 0, known?.lastSeenAt ?? 0),
     isLoggedIn: sessions.length > 0,
+    unusedUntil:
+      sessions.length === 0 ? null : Math.max(...sessions.map(({ expiresAt }) => expiresAt)),
     canBeNamed: known !== null,
     current: sessions.some(({ id }) => id === currentId),
   }

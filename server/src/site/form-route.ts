@@ -14,6 +14,7 @@ import { actRoute, type Act, type Fields } from './act-route.ts'
 import { formError } from './refusals.ts'
 import type { SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
+import { MessageNotWritten } from './written-mail.ts'
 
 /** Why a form comes back. */
 export interface Mistake {
@@ -54,6 +55,7 @@ export function formRoute(tools: SiteTools, form: FormRoute): Handler<SiteEnv> {
 function mistakeOf(error: LatchkeyError, { texts }: View): FormError {
   const { cause } = error
   if (cause instanceof UserError) return { text: cause.message, fields: fieldsAtFault(cause.code) }
+  if (cause instanceof MessageNotWritten) return { text: texts.byMail.notWritten }
   // The policy says in words what is wrong.
   if (error.code === 'password_refused') return { text: error.message, fields: ['password'] }
   return { text: formError(error, 'step', texts) }

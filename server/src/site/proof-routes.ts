@@ -8,11 +8,12 @@
 import type { Context, Handler } from 'hono'
 import type { LatchkeyError } from 'latchkey'
 import type { ConfirmRouteOptions, GivenProof, RefusedForm } from 'latchkey/adapters/hono'
-import { confirmPage, factorPage, resendPage, type ProofProps } from '../pages/proof.ts'
+import { confirmPage, factorPage, type ProofProps, type Way } from '../pages/proof.ts'
 import type { View } from '../pages/view.ts'
 import { failedPage } from './act-route.ts'
 import { linkedProviders, waysOf } from './means.ts'
 import { formError } from './refusals.ts'
+import { resendAnswer } from './resend.ts'
 import type { Routes, SiteEnv } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
 import { wantsPage } from './wants-page.ts'
@@ -34,7 +35,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
         fallback: HOME,
         onFailure: (error, c, given) =>
           wantsPage(c) ? factorAnswer(tools, c as Context<SiteEnv>, given, error) : null,
-        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), { ...form, isLogin: true })),
+        resendPage: (form, c) => resendAnswer(tools, form, c, { isLogin: true }),
       }),
     },
     '/confirm': {
@@ -44,7 +45,7 @@ export function proofRoutes(tools: Pick<SiteTools, 'site' | 'hono' | 'viewOf'>):
       post: hono.confirmRoute({
         fallback: HOME,
         onFailure: failedConfirmation(tools),
-        resendPage: (form, c) => c.html(resendPage(tools.viewOf(c), form)),
+        resendPage: (form, c) => resendAnswer(tools, form, c),
       }),
     },
   }
@@ -99,12 +100,13 @@ async function factorAnswer(
   const factors: readonly string[] = unfinished?.factors ?? []
   const ways = unfinished === null ? [] : await waysOf(site, unfinished.user.id)
   const view = viewOf(c)
+  const offered = ways.filter((way) => factors.includes(way))
   const page = factorPage(view, {
     username: unfinished?.user.username ?? '',
-    ways: ways.filter((way) => factors.includes(way)),
+    ways: offered,
     next: site.latch.safeRedirect(given?.next, HOME),
     resend: given?.form?.resend,
-    ...(error !== undefined && said(error, given, view, 'login')),
+    ...(error !== undefined && said(error, given, view, { purpose: 'login', ways: offered })),
   })
   return error === undefined ? c.html(page) : failedPage(c, page, error)
 }
@@ -133,7 +135,9 @@ async function confirmAnswer(
     ways,
     providers: user !== null && isAsked ? await linkedProviders(site, user.id) : [],
     ...waiting,
-    ...(error !== undefined && !isQuestion(error) && said(error, given, view, 'confirm')),
+    ...(error !== undefined &&
+      !isQuestion(error) &&
+      said(error, given, view, { purpose: 'confirm', ways })),
   })
   return error === undefined ? c.html(page) : failedPage(c, page, error)
 }
@@ -148,12 +152,14 @@ function said(
   error: LatchkeyError,
   given: GivenProof | null,
   { texts }: View,
-  purpose: 'login' | 'confirm',
+  { purpose, ways }: { readonly purpose: 'login' | 'confirm'; readonly ways: readonly Way[] },
 ): Pick<ProofProps, 'error' | 'wrong'> {
   const kind = given?.kind ?? null
   // A challenge that is over is like a code that is wrong: one tries again.
   const isWrong = ['invalid_credentials', 'invalid_token', 'invalid_request'].includes(error.code)
   if (!isWrong) return { error: formError(error, purpose, texts) }
   if (kind === null) return { error: texts.proof.wrong.other }
-  return { error: texts.proof.wrong[kind], wrong: kind }
+  // Whoever has both kinds of code may have typed one into the field of the other.
+  const isEither = kind === 'code' && ways.includes('recoveryCode')
+  return { error: texts.proof.wrong[isEither ? 'codeNotRecovery' : kind], wrong: kind }
 }

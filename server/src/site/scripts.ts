@@ -13,13 +13,20 @@ const PASSKEY_SCRIPT = 'passkey-page.js'
 /** A comment that has its lines for itself. One before code on a line is a type, and stays. */
 const COMMENT = /^[ \t]*(?:\/\*\*(?:(?!\*\/)[^])*\*\/|\/\/.*)\n/gm
 
-/** Returns the modules by their names, without comments, which are longer than the code. */
+/** What stands before and after the code of a line. No text of ours goes over several lines. */
+const MARGIN = /^[ \t]+|[ \t]+$/gm
+
+/** Returns the modules by their names, without comments, which are longer than the code, and without margins. */
 export function readScripts(folder: URL): ReadonlyMap<string, string> {
   const own = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
     .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const)
   const sources = [...own, [PASSKEY_SCRIPT, passkeyScript()] as const]
-  return new Map(sources.map(([name, source]) => [name, source.replaceAll(COMMENT, '')]))
+  return new Map(sources.map(([name, source]) => [name, slim(source)] as const))
+}
+
+function slim(source: string): string {
+  return source.replaceAll(COMMENT, '').replaceAll(MARGIN, '')
 }
 
 /** Returns the script of `latchkey/browser`. In the repository it is TypeScript, whose types Node takes away. */

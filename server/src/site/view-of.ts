@@ -14,7 +14,10 @@ import type { SiteEnv, SiteSettings } from './site-context.ts'
 export type ViewOf = (c: Context) => View
 
 /** Returns the function that makes views. A request that has not passed the session's middleware has no user. */
-export function viewMaker({ brand }: Pick<SiteSettings, 'brand'>, clock: Clock = Date.now): ViewOf {
+export function viewMaker(
+  { brand, passwords }: Pick<SiteSettings, 'brand' | 'passwords'>,
+  clock: Clock = Date.now,
+): ViewOf {
   return (c) => {
     const session = knownSession(c)
     return {
@@ -22,7 +25,7 @@ export function viewMaker({ brand }: Pick<SiteSettings, 'brand'>, clock: Clock =
       ...languageFor(c.req.header('accept-language')),
       now: clock(),
       user: session?.user ?? null,
-      session: session === undefined ? null : endsOf(session),
+      session: session === undefined ? null : endsOf(session, passwords),
       // To read the token of a visitor without a session sets a cookie, so it is read only for a form.
       get csrfToken() {
         return session?.csrfToken() ?? ''
@@ -33,9 +36,13 @@ export function viewMaker({ brand }: Pick<SiteSettings, 'brand'>, clock: Clock =
 
 type SiteSession = SiteEnv['Variables']['session']
 
-function endsOf({ user, expiresAt, endsAt, remembered }: SiteSession): SessionEnds | null {
+function endsOf(
+  { user, expiresAt, endsAt, remembered }: SiteSession,
+  keepsForms: boolean,
+): SessionEnds | null {
   if (user === null || expiresAt === null || endsAt === null) return null
-  return { idleEndsAt: expiresAt, endsAt, remembered }
+  // A setting that was changed since may have set the end before the silence: the silence ends by then, too.
+  return { idleEndsAt: Math.min(expiresAt, endsAt), endsAt, remembered, keepsForms }
 }
 
 /** The session, if the request has passed the middleware that finds it. */

@@ -13,14 +13,14 @@ import { PASSWORD } from '../../../services/site/processes.ts'
 import type { Browser } from '../../../services/site/browser.ts'
 import { newPostgresUrl } from '../support/databases.ts'
 import { headerOf } from '../support/mail-server.ts'
-import { startMailSite, type MailSite, type MailSitePlaces } from '../support/mail-site.ts'
+import { startMailSite, type MailSite, type MailSiteOptions } from '../support/mail-site.ts'
 
 const FRESH = 'seven green bicycles under 1 moon'
 
 /** What is to be ended, the first last. */
 type Ends = (() => unknown)[]
 
-const kinds: readonly (readonly [name: string, (ends: Ends) => Promise<MailSitePlaces>])[] = [
+const kinds: readonly (readonly [name: string, (ends: Ends) => Promise<MailSiteOptions>])[] = [
   ['SQLite', async () => ({})],
   [
     'PostgreSQL and Redis',
@@ -159,6 +159,11 @@ for (const [kind, places] of kinds) {
       const owner = site.browser()
       const done = await owner.fillIn('/undo-address', { token: undo })
       assert.equal(done.headers.location, '/check-your-mail?after=undone')
+      const again = await owner.fillIn('/undo-address', { token: undo })
+      assert.match(again.body, /This link does not work any more/)
+      assert.doesNotMatch(again.body, /name="token"/, 'nobody is asked for it again')
+      const half = await owner.fillIn('/undo-address', { token: undo.slice(0, 9) })
+      assert.match(half.body, /name="token"/, 'control: half a link can be pasted once more')
       const user = await site.storage.users.find('carl')
       assert.equal(user?.email, 'carl@example.com')
       assert.equal(await isLoggedIn(thief), false)

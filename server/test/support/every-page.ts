@@ -8,6 +8,7 @@
 import { account } from './pages/account.ts'
 import { devices } from './pages/devices.ts'
 import { admin } from './pages/admin.ts'
+import { brands } from './pages/brand.ts'
 import { byMail } from './pages/by-mail.ts'
 import { byProvider } from './pages/providers.ts'
 import { security } from './pages/security.ts'
@@ -16,7 +17,7 @@ import type { PageState } from './page-state.ts'
 
 /** The states by their names. */
 export const everyPage: ReadonlyMap<string, PageState> = new Map(
-  [waysIn, account, devices, admin, byMail, byProvider, security].flatMap((states) =>
+  [waysIn, account, devices, admin, byMail, byProvider, security, brands].flatMap((states) =>
     Object.entries(states),
   ),
 )

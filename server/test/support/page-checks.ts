@@ -43,6 +43,30 @@ export function wideFaults(page: Page): Promise<string[]> {
   })
 }
 
+/** Returns which parts of the header lie on each other, or have no room for what they say. */
+export function headerFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const parts = [...document.querySelectorAll<HTMLElement>('header :is(img, span, a, p, button)')]
+    const shown = parts.filter((part) => part.checkVisibility())
+    const nameOf = ({ tagName, innerText }: HTMLElement): string => `${tagName} ${innerText}`.trim()
+    const faults = shown
+      .filter((part) => part.matches('span, p') && part.clientWidth < 32)
+      .map((part) => `${nameOf(part)}: ${part.clientWidth} px`)
+    for (const one of shown) {
+      const a = one.getBoundingClientRect()
+      const lines = Math.round(a.height / Number.parseFloat(getComputedStyle(one).lineHeight))
+      if (one.matches('header:has(nav) span') && lines > 1) faults.push(`${nameOf(one)}: wraps`)
+      for (const other of shown.slice(shown.indexOf(one) + 1)) {
+        const b = other.getBoundingClientRect()
+        const isApart =
+          a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+        if (!isApart && !one.contains(other)) faults.push(`${nameOf(one)} on ${nameOf(other)}`)
+      }
+    }
+    return faults
+  })
+}
+
 /** Returns the buttons whose label cannot be read, or that do not look like buttons (WCAG 2.2, 1.4.3 and 1.4.11). */
 export function illegibleButtons(page: Page): Promise<string[]> {
   return page.evaluate(() => {

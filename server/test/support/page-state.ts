@@ -50,7 +50,12 @@ export function testView(changes: Partial<View> = {}): View {
 
 /** Returns the view of a user who is logged in. */
 export function userView(view: View, username: string, roles: readonly string[] = []): View {
-  const session = { idleEndsAt: NOON + 30 * MINUTE, endsAt: NOON + 720 * MINUTE, remembered: false }
+  const session = {
+    idleEndsAt: NOON + 30 * MINUTE,
+    endsAt: NOON + 720 * MINUTE,
+    remembered: false,
+    keepsForms: true,
+  }
   return { ...view, user: { username, roles }, session }
 }
 

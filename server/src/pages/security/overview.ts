@@ -12,6 +12,7 @@ import { badge } from '../parts/badge.ts'
 import { section } from '../parts/card.ts'
 import { notice } from '../parts/notice.ts'
 import { addressText } from '../parts/session-list.ts'
+import { asking } from '../parts/asking.ts'
 import { linkButton } from '../parts/submit.ts'
 import { time } from '../parts/time.ts'
 import type { View } from '../view.ts'
@@ -50,7 +51,7 @@ export function securityPage(
       <ul class="checklist" role="list">
         ${entriesFor(means).map((entry) => entryItem(view, entry(view, means)))}
       </ul>
-      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${visible(lostPhone(view, means))}</p>`)}
+      ${section({ id: 'lost', heading: words.lostTitle }, html`<p>${asking(view, lostPhone(view, means))}</p>`)}
       ${section(
         {
           id: 'sign-ins',

@@ -14,7 +14,7 @@ export const profile = {
   devicesHint: 'Everywhere you are logged in now.',
   loggedIn: 'Logged in',
   from: 'From',
-  idleEnd: 'Ends, if you are idle',
+  idleEnd: 'If unused, until',
   end: 'Ends at the latest',
 }
 

@@ -28,7 +28,6 @@ export const devices = {
   lastSeen: 'Last seen',
 
   /** When the session of this browser ends: at the latest, and if nobody comes. */
-  staysUntil: 'Stays logged in until',
   endsAt: 'Ends at the latest',
   idleUntil: 'If unused, until',
 
@@ -67,8 +66,12 @@ export const sessionEnd = {
   soon: 'You will be logged out in about a minute, because nothing has happened here for a while.',
   last: 'You will be logged out in about a minute: a session lasts no longer. Send what you have typed now.',
   stay: 'Stay logged in',
-  over: 'You are logged out. What you have typed is still here: when you send it, you log in first.',
-  logIn: 'Log in again',
+  over: 'You are logged out. What you have typed is still here: send it, and you log in first.',
+
+  /** Of a form that is not kept over a login. */
+  lost:
+    'You are logged out, and this page cannot be sent any more. Copy what you still need of it, and then load it ' +
+    'again to log in.',
   close: 'Close',
 }
 

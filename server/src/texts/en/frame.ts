@@ -20,6 +20,9 @@ export const frame = {
   privacy: 'Privacy',
   footer: 'About this site',
 
+  /** Whom to ask: where a sentence has these very words, they link to the operator's page of help. */
+  operator: 'whoever runs this site',
+
   /** What the browser's tab says before the title if a form has come back with errors. */
   errorTitle: (title: string) => `Error: ${title}`,
 }

@@ -62,6 +62,11 @@ export const reset = {
       'It was used already, or it has expired. If you have changed your password, log in with the new one. ' +
       'If not, ask whoever gave you the link for another one.',
     back: 'Go to the login',
+
+    /** Where the site has mail, so that people can help themselves. */
+    textMail:
+      'It was used already, or it has expired. If you have changed your password, log in with the new one. ' +
+      'If not, ask for another link.',
   },
   changed: 'Your password was changed. Log in with it.',
 }

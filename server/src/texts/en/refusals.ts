@@ -120,7 +120,7 @@ export const refusals: Readonly<Record<LatchkeyErrorCode, Refusal>> = {
   },
   invalid_token: {
     title: 'This link is no longer valid',
-    text: () => 'It was used, or is too old. Ask for another one, and try again.',
+    text: () => 'It was used, or is too old, or was not copied whole.',
   },
   last_factor: {
     title: 'This one is needed',

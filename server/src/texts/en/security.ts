@@ -9,6 +9,7 @@
 export const proof = {
   factorTitle: 'One more step',
   factorIntro: 'The first step is done. Now show that it is you.',
+  factorLost: 'If you have none of this any more, ask whoever runs this site to let you in again.',
   loggingInAs: 'You are logging in as',
   noFactor:
     'None of what you have set up works here right now. Ask whoever runs this site to let you in again.',
@@ -34,6 +35,9 @@ export const proof = {
   /** What was wrong, by what was given. */
   wrong: {
     code: 'That code is not right, or was used already. Wait for the next one.',
+    codeNotRecovery:
+      'That code is not right, or was used already. Wait for the next one. A recovery code goes into its own field, ' +
+      'below “Use a recovery code instead”.',
     recoveryCode: 'That recovery code is not right, or was used already.',
     passkey: 'That passkey was not accepted. Try again, or take another way.',
     password: 'The password is wrong.',
@@ -43,8 +47,8 @@ export const proof = {
   /** The page that sends a form again after the confirmation. */
   resendTitle: 'Thank you',
   resendAfterLoginTitle: 'Nothing is lost',
-  resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet:',
-  resendIntro: 'You have confirmed that it is you. One thing is left:',
+  resendAfterLogin: 'You are logged in again. What you have typed has not been sent yet.',
+  resendIntro: 'You have confirmed that it is you. One thing is left.',
   resendOther: (path: string) => `Send what you have filled in (${path}).`,
 
   /** What is left, by the path of its form, and its button. */
@@ -57,6 +61,11 @@ export const proof = {
     '/security/passkeys/rename': 'Rename the passkey',
     '/security/app/remove': 'Remove the authenticator app',
     '/security/recovery-codes': 'Make new recovery codes',
+    '/security/app/new': 'Set up the authenticator app',
+    '/security/providers/unlink': 'Remove the account of the provider',
+    '/account/email': 'Send a link to the new address',
+    '/account/email/verify': 'Send a link to confirm the address',
+    '/change-address': 'Use the new address',
     '/admin/users/new': 'Add the user',
     '/admin/users/ID/invitation': 'Make the invitation link',
     '/admin/users/ID/reset-link': 'Make the reset link',
@@ -70,10 +79,20 @@ export const proof = {
   } as Readonly<Record<string, string>>,
   resendSubmit: 'Send it now',
 
-  /** What fields are called in which people type, by their names. */
-  resendFields: { name: 'Name', email: 'E-mail address', username: 'Username' } as Readonly<
-    Record<string, string>
-  >,
+  /** What a form acts on, and what is said of what is not there any more. */
+  resendTargets: { user: 'User', device: 'Device', passkey: 'Passkey', app: 'Authenticator app' },
+  resendGone: 'Not there any more',
+
+  /** What fields are called, by their names; all others are called by their names. */
+  resendFields: {
+    name: 'Name',
+    email: 'E-mail address',
+    address: 'E-mail address',
+    username: 'Username',
+    q: 'Search',
+  } as Readonly<Record<string, string>>,
+  resendRoles: 'Roles',
+  resendEmpty: 'Empty',
   resendBack: 'Do nothing',
 }
 
@@ -138,7 +157,7 @@ export const security = {
     'None is left. If you lose what you log in with, nobody but the people who run this site can let you in.',
   codesLater: 'They come with your first passkey or app, and let you in when you have lost it.',
   manageCodes: 'Make new codes',
-  showCodes: 'See recovery codes',
+  showCodes: 'Manage recovery codes',
 
   lostTitle: 'If you lose your phone',
   lostNothing:

@@ -7,13 +7,14 @@
 /** Words of the set-up page. */
 export const setup = {
   title: 'Set up',
-  heading: 'Create the first admin',
-  intro: 'Nobody can log in yet. The account you create here can see every user.',
+  heading: 'Create the owner',
+  intro:
+    'Nobody can log in yet. The account you create here owns the site: it can act on every user, and make others administrators and owners.',
   username: 'Username',
   password: 'Password',
   passwordHint: 'At least 15 characters. A few unrelated words make a good password.',
   passwordAgain: 'Password again',
-  submit: 'Create admin',
+  submit: 'Create the owner',
   notOpen: {
     title: 'This link does not work',
     text:
@@ -22,7 +23,7 @@ export const setup = {
     back: 'Go to the login',
   },
   notLoggedIn: {
-    title: 'The admin is there',
+    title: 'The owner is there',
     text:
       'We cannot log you in right now. Log in in a moment, with the username and the password you have ' +
       'just chosen.',

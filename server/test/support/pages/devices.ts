@@ -8,7 +8,8 @@ import { deviceNamePage } from '../../../src/pages/device-name.ts'
 import { devicesPage, type DeviceView } from '../../../src/pages/devices.ts'
 import { loginPage } from '../../../src/pages/login.ts'
 import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
-import { factorPage, resendPage } from '../../../src/pages/proof.ts'
+import { factorPage } from '../../../src/pages/proof.ts'
+import { resendPage } from '../../../src/pages/resend.ts'
 import type { View } from '../../../src/pages/view.ts'
 import {
   CHROME_ON_WINDOWS,
@@ -34,6 +35,7 @@ function device(changes: Partial<DeviceView> = {}): DeviceView {
     firstSeenAt: NOON - 90 * DAY,
     lastSeenAt: NOON - 5 * MINUTE,
     isLoggedIn: true,
+    unusedUntil: NOON + 30 * MINUTE,
     canBeNamed: true,
     current: false,
     ...changes,
@@ -43,7 +45,12 @@ function device(changes: Partial<DeviceView> = {}): DeviceView {
 /** The view of somebody who stays logged in. */
 function remembered(view: View, said: Said): View {
   const user = userView(view, said('ada'))
-  const session = { idleEndsAt: NOON + 14 * DAY, endsAt: NOON + 30 * DAY, remembered: true }
+  const session = {
+    idleEndsAt: NOON + 14 * DAY,
+    endsAt: NOON + 30 * DAY,
+    remembered: true,
+    keepsForms: true,
+  }
   return { ...user, session }
 }
 
@@ -57,7 +64,12 @@ export const devices: PageStates = {
         device({ current: true, name: said('Laptop at work'), lastSeenAt: NOON }),
         device({ userAgent: said(SAFARI_ON_PHONE), address: said('2001:db8::1') }),
         device({ userAgent: null, address: null, canBeNamed: false }),
-        device({ isLoggedIn: false, name: said('The old tablet'), lastSeenAt: NOON - 40 * DAY }),
+        device({
+          isLoggedIn: false,
+          unusedUntil: null,
+          name: said('The old tablet'),
+          lastSeenAt: NOON - 40 * DAY,
+        }),
       ],
     }),
   'devices, only this one': (view, said) =>
@@ -86,6 +98,7 @@ export const devices: PageStates = {
       enctype: 'application/x-www-form-urlencoded',
       inputs: `${source(csrfField(view))}<input type="hidden" name="name" value="Phone">`,
       fields: [['name', said('Phone')]],
+      target: { kind: 'device', name: said('Chrome on Windows') },
       isLogin: true,
     }),
 }

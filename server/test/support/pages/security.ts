@@ -6,7 +6,8 @@
 
 import { loginPage } from '../../../src/pages/login.ts'
 import { csrfField } from '../../../src/pages/parts/csrf-field.ts'
-import { confirmPage, factorPage, resendPage } from '../../../src/pages/proof.ts'
+import { confirmPage, factorPage } from '../../../src/pages/proof.ts'
+import { resendPage } from '../../../src/pages/resend.ts'
 import { appsPage, newAppPage } from '../../../src/pages/security/apps.ts'
 import { changePasswordPage } from '../../../src/pages/security/change-password.ts'
 import type { CredentialView } from '../../../src/pages/security/credential-list.ts'
@@ -203,7 +204,8 @@ const proofs: PageStates = {
     resendPage(userView(view, said('ada')), {
       path: '/security/passkeys/remove',
       enctype: 'application/x-www-form-urlencoded',
-      fields: [],
+      fields: [['id', ID]],
+      target: { kind: 'passkey', name: said('Laptop') },
       inputs: inputs(view, ID),
     }),
   'resend, another form': (view, said) =>
