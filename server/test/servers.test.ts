@@ -145,7 +145,7 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(finding, 'other_sessions')
       const link = await run('user reset-link eve --json', inRedis)
       assert.match(
-        String((JSON.parse(link.stdout) as { link: string }).link),
+        (JSON.parse(link.stdout) as { link: string }).link,
         new RegExp(`^${server.url}/`),
       )
       assert.match((await run('user role bo viewer', inRedis)).stdout, /1 live session changed/)

@@ -166,13 +166,17 @@ const recover = command({
   },
 })
 
-function recovered({ removed, removedAt, unlinked }: Recovered): string {
+function recovered({ removed, removedAt, unlinked, user }: Recovered): string {
   const factors =
     removedAt === null
       ? `${count(removed, 'factor')} removed`
       : `all factors will be removed at ${instantText(removedAt)}, of which a letter warns, ` +
         'unless one of them is used before (--now: at once)'
-  return `${factors}; ${count(unlinked, 'account')} at providers unlinked; all sessions ended.`
+  const meanwhile =
+    removedAt === null && user.passwordHash !== null
+      ? ' Until the link is used, the old password still lets in whoever knows it, without a factor.'
+      : ''
+  return `${factors}; ${count(unlinked, 'account')} at providers unlinked; all sessions ended.${meanwhile}`
 }
 
 const email = command({
