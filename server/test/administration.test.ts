@@ -163,6 +163,31 @@ for (const [kind, newDatabase] of databases) {
       await assert.rejects(changeRoles(site, actor(admin), bo.id, ['editor']), refused)
     })
 
+    it('give no address to somebody who gets more rights just before it is written', async (t) => {
+      const { site, table, make, openAgain } = await setUp(t, newDatabase)
+      const [admin, ann] = [await make('admin', ['admin']), await make('ann', [])]
+      const other = (await openAgain()).site
+      const promoting = openUsers(
+        {
+          ...table,
+          async setEmail(...given) {
+            await other.users.setRights(ann.id, 'machine', { roles: ['owner'] })
+            return table.setEmail(...given)
+          },
+        },
+        passwordRules({}),
+      )
+      const late = { ...site, users: promoting }
+      await assert.rejects(changeEmail(late, actor(admin), ann.id, 'thief@example.com'), refused)
+      assert.equal((await site.users.get(ann.id))?.email, null)
+      // Negative control: an owner may.
+      const owner = await make('owner', ['owner'])
+      assert.equal(
+        (await changeEmail(late, actor(owner), ann.id, 'a@example.com')).email,
+        'a@example.com',
+      )
+    })
+
     it('leave one at the top: of two owners who demote or disable each other at once, one stays', async (t) => {
       const { site, table, openAgain, make } = await setUp(t, newDatabase)
       const other = (await openAgain()).site

@@ -89,6 +89,19 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await table.list('u1')).length, 50)
     })
 
+    it('knows where a browser was seen last, also if an earlier look is written later', async (t) => {
+      const { table, clock } = await setUp(t)
+      const bounds = { most: 50, since: 0 }
+      const last = { address: '192.0.2.9', userAgent: 'Phone/2' }
+      await table.see({ ...phone, ...last, at: clock() }, bounds)
+      await table.see({ ...phone, at: clock() - 1 }, bounds)
+      const [seen] = await table.list('u1')
+      assert.deepEqual(seen, { ...seen, ...last, lastSeenAt: clock() })
+      // Negative control: of two at the same instant, the one that is written last.
+      await table.see({ ...phone, at: clock() }, bounds)
+      assert.equal((await table.list('u1'))[0]?.address, phone.address)
+    })
+
     it('names and forgets a browser of its user alone', async (t) => {
       const { devices } = await setUp(t)
       await devices.see(phone)

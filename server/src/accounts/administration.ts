@@ -137,7 +137,7 @@ export async function changeEmail(
   email: string | null,
 ): Promise<User> {
   const { email: before } = await requireActingOn(site, by, userId)
-  const user = await site.users.setEmail(userId, email)
+  const user = await site.users.setEmail(userId, by, email)
   await noteAct(site, by, userId, 'email_changed', { before, after: user.email })
   return user
 }
