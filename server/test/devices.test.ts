@@ -243,6 +243,9 @@ for (const [kind, start] of sites) {
       const hostile = '<b>"Laptop" & \u202eco'
       const named = await laptop.submit('/devices/name', { device: key, name: hostile })
       assert.equal(named.headers.location, '/devices')
+      const ada = await site.storage.users.find('ada')
+      const [noted] = await site.storage.activity.list(ada?.id ?? '')
+      assert.deepEqual([noted?.kind, noted?.detail], ['device_named', { device: hostile }])
       const page = await laptop.open('/devices')
       assert.match(page.body, /&lt;b&gt;&quot;Laptop&quot; &amp; \ufffdco/)
       assert.doesNotMatch(page.body, /<b>/)

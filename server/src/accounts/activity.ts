@@ -21,6 +21,8 @@ export type ActivityKind =
   | 'recovered'
   | 'factor_added'
   | 'factor_removed'
+  | 'factor_removal_announced'
+  | 'factor_removal_cancelled'
   | 'email_changed'
   | 'email_verified'
   | 'roles_changed'
@@ -40,6 +42,7 @@ const TOLD: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'recovered',
   'factor_added',
   'factor_removed',
+  'factor_removal_announced',
   'email_changed',
 ])
 

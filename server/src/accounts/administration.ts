@@ -2,6 +2,9 @@
  * What an administrator does to users, by page or by command, and what follows for their sessions. It takes effect at
  * the next request, in every process that shares the database. Every act is noted with who did it (ASVS 5.0, 16.3.3).
  *
+ * The order is the same for all: the change, what follows for the sessions, the note. What a user has lost ends in the
+ * sessions whatever becomes of the note.
+ *
  * @module
  */
 
@@ -21,6 +24,9 @@ export interface Administered {
 
   /** Removes everything that a user has enrolled. Returns how much there was. */
   readonly removeCredentials: (userId: string) => Promise<number>
+
+  /** Is told of a note that failed when the act was done. */
+  readonly onNoteFailure: (error: unknown) => void
 }
 
 /** The same, with the links that let a user in. */
@@ -63,7 +69,10 @@ export async function requireActingOn(
   return user
 }
 
-/** Notes what was done with a user. */
+/**
+ * Notes what is to be done with a user. If the note fails, so does this: for links, which nobody gets of whom the user
+ * is not told. What is done by then is noted by `noteDone`.
+ */
 export function noteAct(
   { activity }: Pick<Administered, 'activity'>,
   by: Actor,
@@ -72,6 +81,41 @@ export function noteAct(
   detail: ActivityDetail = {},
 ): Promise<void> {
   return activity.note({ userId, kind, by, detail })
+}
+
+/** Notes what was done with a user. It is done by then: if the note fails, the log is told, and not the caller. */
+export async function noteDone(
+  site: Pick<Administered, 'activity' | 'onNoteFailure'>,
+  ...[by, userId, kind, detail]: NoteOfAct
+): Promise<void> {
+  try {
+    await noteAct(site, by, userId, kind, detail)
+  } catch (error) {
+    site.onNoteFailure(error)
+  }
+}
+
+type NoteOfAct = readonly [
+  by: Actor,
+  userId: string,
+  kind: ActivityKind,
+  detail?: ActivityDetail | undefined,
+]
+
+/**
+ * Does what follows from a change, for the sessions above all, and then notes the change: it was made, also if what
+ * follows has failed.
+ */
+async function thenNote<Result>(
+  site: Administered,
+  note: NoteOfAct,
+  follow: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await follow()
+  } finally {
+    await noteDone(site, ...note)
+  }
 }
 
 /**
@@ -87,8 +131,7 @@ export async function changeRoles(
   const before = await site.users.get(userId)
   const user = await site.users.setRights(userId, by, { roles })
   const detail = { before: before?.roles.join(', ') ?? '', after: user.roles.join(', ') }
-  await noteAct(site, by, userId, 'roles_changed', detail)
-  return tellSessions(site, user)
+  return thenNote(site, [by, userId, 'roles_changed', detail], () => tellSessions(site, user))
 }
 
 /** Has the sessions of the user say what the table says. */
@@ -123,10 +166,11 @@ export async function changePassword(
 ): Promise<Change> {
   await requireActingOn(site, by, userId)
   const user = await site.users.setPassword(userId, password, mustChange)
-  const sessions = await site.latch.revokeUser(userId)
-  await site.latch.clearAttempts(userId, user.username)
-  await noteAct(site, by, userId, 'password_changed', { mustChange })
-  return { user, sessions }
+  return thenNote(site, [by, userId, 'password_changed', { mustChange }], async () => {
+    const sessions = await site.latch.revokeUser(userId)
+    await site.latch.clearAttempts(userId, user.username)
+    return { user, sessions }
+  })
 }
 
 /** Gives the user another address, which is not verified; `null` takes it away. */
@@ -138,7 +182,7 @@ export async function changeEmail(
 ): Promise<User> {
   const { email: before } = await requireActingOn(site, by, userId)
   const user = await site.users.setEmail(userId, by, email)
-  await noteAct(site, by, userId, 'email_changed', { before, after: user.email })
+  await noteDone(site, by, userId, 'email_changed', { before, after: user.email })
   return user
 }
 
@@ -146,15 +190,16 @@ export async function changeEmail(
 export async function disableUser(site: Administered, by: Actor, userId: string): Promise<Change> {
   // The order matters: a login that was under way looks at the user again when its session has started.
   const user = await site.users.setRights(userId, by, { disabled: true } satisfies RightsChange)
-  const sessions = await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'disabled')
-  return { user, sessions }
+  return thenNote(site, [by, userId, 'disabled'], async () => ({
+    user,
+    sessions: await site.latch.revokeUser(userId),
+  }))
 }
 
 /** Lets the user log in again. */
 export async function enableUser(site: Administered, by: Actor, userId: string): Promise<User> {
   const user = await site.users.setRights(userId, by, { disabled: false })
-  await noteAct(site, by, userId, 'enabled')
+  await noteDone(site, by, userId, 'enabled')
   return user
 }
 
@@ -162,7 +207,7 @@ export async function enableUser(site: Administered, by: Actor, userId: string):
 export async function unlockUser(site: Administered, by: Actor, userId: string): Promise<User> {
   const user = await requireActingOn(site, by, userId)
   await site.latch.clearAttempts(userId, user.username)
-  await noteAct(site, by, userId, 'unlocked')
+  await noteDone(site, by, userId, 'unlocked')
   return user
 }
 
@@ -174,16 +219,17 @@ export async function removeFactors(
 ): Promise<number> {
   await requireActingOn(site, by, userId)
   const removed = await site.removeCredentials(userId)
-  await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'factor_removed', { removed })
-  return removed
+  return thenNote(site, [by, userId, 'factor_removed', { removed }], async () => {
+    await site.latch.revokeUser(userId)
+    return removed
+  })
 }
 
 /** Ends all sessions of the user. Returns how many there were. */
 export async function endSessions(site: Administered, by: Actor, userId: string): Promise<number> {
   await requireActingOn(site, by, userId)
   const ended = await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'device_ended', { ended })
+  await noteDone(site, by, userId, 'device_ended', { ended })
   return ended
 }
 
@@ -200,6 +246,6 @@ export async function announceFactorRemoval(
 ): Promise<number> {
   await requireActingOn(site, by, userId)
   const { dueAt } = await site.announceRemoval(userId)
-  await noteAct(site, by, userId, 'factor_removed', { dueAt })
+  await noteDone(site, by, userId, 'factor_removal_announced', { dueAt })
   return dueAt
 }

@@ -59,6 +59,7 @@ export function onSite(
       activity,
       latch,
       removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
+      onNoteFailure: () => complain('It is done, but could not be noted in the database'),
     }
     await work({
       ...site,

@@ -19,7 +19,7 @@ import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
-import { noteLogins } from '../../src/site/noted.ts'
+import { noteLogins, noteRemovals } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
@@ -99,10 +99,20 @@ export async function startClockedSite(
   })
   await storage.passkeyHosts.note(url.hostname)
   noteLogins({ ...storage, latch, log })
+  noteRemovals({ ...storage, latch, log, clock })
   const { mail, untilSent } = watchedMail(storage, url)
   const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
-  const providers = openProviders(configs, { latch, users, activity, accounts, clock })
+  const onNoteFailure = (error: unknown): void =>
+    log({ type: 'store.failed', operation: 'activity', error })
+  const providers = openProviders(configs, {
+    latch,
+    users,
+    activity,
+    accounts,
+    onNoteFailure,
+    clock,
+  })
   const context = { ...storage, latch, settings, mail, providers, log, clock }
   const app = createApp(context)
   const listener = getRequestListener(app.fetch)

@@ -17,6 +17,9 @@ export const told = {
       'password was made.',
     factor_added: (by: string) => `${by} added a way to log in.`,
     factor_removed: (by: string) => `${by} removed your passkeys, apps and recovery codes.`,
+    factor_removal_announced: (by: string) =>
+      `${by} has had the removal of your passkeys, apps and recovery codes announced. It takes effect after three days; ` +
+      'until then, logging in with one of them calls it off.',
     email_changed: (by: string) => `${by} changed your e-mail address.`,
   },
   advice:

@@ -224,6 +224,8 @@ const activity = {
     recovered: 'Recovered: factors removed, reset link made',
     factor_added: 'Second factor added',
     factor_removed: 'Second factor removed',
+    factor_removal_announced: 'Removal of all factors announced',
+    factor_removal_cancelled: 'Announced removal of factors called off',
     email_changed: 'E-mail address changed',
     email_verified: 'E-mail address verified',
     roles_changed: 'Roles changed',
