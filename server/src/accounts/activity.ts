@@ -95,8 +95,12 @@ export interface Activity {
   /** Returns what has been done with a user, the latest first. */
   list(userId: string, filter?: ActivityFilter): Promise<readonly ActivityEntry[]>
 
-  /** Returns what others have done and the user has not been told yet, the latest first. */
-  untold(userId: string): Promise<readonly ActivityEntry[]>
+  /**
+   * Returns what others have done and the user has not been told yet, the latest first.
+   *
+   * @param limit how many at most. @default as many as there are
+   */
+  untold(userId: string, limit?: number): Promise<readonly ActivityEntry[]>
 
   /** Notes that the user has been told. */
   markTold(userId: string, ids: readonly string[]): Promise<void>
@@ -150,7 +154,7 @@ export function openActivity(table: ActivityTable, clock: Clock = Date.now): Act
       await table.add(entry, { most: MOST, since: at - LONGEST })
     },
     list: (userId, { kinds = null, limit = 50 } = {}) => table.list(userId, { kinds, limit }),
-    untold: (userId) => table.untold(userId, MOST),
+    untold: (userId, limit = MOST) => table.untold(userId, limit),
     markTold: (userId, ids) => table.markTold(userId, ids, clock()),
   }
 }

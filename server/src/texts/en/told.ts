@@ -21,6 +21,7 @@ export const told = {
       `${by} has had the removal of your passkeys, apps and recovery codes announced. It takes effect after three days; ` +
       'until then, logging in with one of them calls it off.',
     email_changed: (by: string) => `${by} changed your e-mail address.`,
+    other: (by: string) => `${by} changed how you get in.`,
   },
   advice:
     'If you have asked for it, all is well. If not, change your password, look at your passkeys and devices, and ask ' +
