@@ -588,7 +588,7 @@ export function createLatchkey<
         (err, stack) => emit({ type: 'write.unawaited', operation, err, stack }),
       )
 
-  /** First ends the unfinished logins, then the sessions, whatever becomes of the former: see `UnfinishedLogins.claim`. */
+  /** First ends the unfinished logins, then the sessions in any case: see `UnfinishedLogins.claim`. */
   const afterUnfinished = async (userId: string, end: () => Promise<number>): Promise<number> => {
     const ended = await Promise.allSettled([unfinished?.endAll(userId)])
     const count = await end()
