@@ -6,8 +6,12 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import type { Identity } from 'latchkey/oidc'
+import type { Activity } from '../src/accounts/activity.ts'
 import type { ProviderAccount } from '../src/accounts/provider-accounts.ts'
 import { newUser, openUsers, type NewUser } from '../src/accounts/users.ts'
+import { peopleOf } from '../src/providers/people.ts'
+import type { ProviderConfig } from '../src/providers/provider-config.ts'
 import { databases, type NewDatabase } from './support/databases.ts'
 
 const ISSUER = 'https://accounts.example'
@@ -49,6 +53,28 @@ for (const [kind, newDatabase] of databases) {
       assert.deepEqual(await two.find({ issuer: ISSUER, subject: 's' }), account(alice))
       assert.equal(await two.find({ issuer: OTHER, subject: 'S' }), null)
       assert.deepEqual(await two.list(alice), [account(alice), later])
+    })
+
+    it('are linked also if that cannot be noted, which is told to the log', async (t) => {
+      const { users, add, one } = await open(t, newDatabase)
+      const failures: unknown[] = []
+      const note = (): Promise<void> => Promise.reject(new Error('the disk is full'))
+      const rules = { linkByAddress: false, invited: false, register: true, domains: null }
+      const people = peopleOf({ ...rules, name: 'Example' } as ProviderConfig, {
+        users,
+        accounts: one,
+        activity: { note } as unknown as Activity,
+        onNoteFailure: (error) => failures.push(error),
+        clock: () => 1000,
+      })
+      const told = { issuer: ISSUER, email: null, emailVerified: false, name: 'new', claims: {} }
+      assert.equal((await people.register({ ...told, subject: 'n' } as Identity))?.username, 'new')
+      const alice = await add('alice')
+      await people.link(alice, { ...told, subject: 'a' } as Identity)
+      assert.equal((await one.find({ issuer: ISSUER, subject: 'a' }))?.userId, alice.id)
+      assert.equal(failures.length, 2)
+      // Negative control: what is not done is no success.
+      await assert.rejects(people.link(alice, { ...told, subject: 'n' } as Identity))
     })
 
     it('are linked once, whoever comes at the same time', async (t) => {
