@@ -33,6 +33,8 @@ import { databases, type NewDatabase } from './support/databases.ts'
 import { PASSWORD, SECRET } from '../../services/site/processes.ts'
 
 const SITE = 'http://localhost:3000'
+/** A hash that counts as a password, and opens nothing. */
+const HASH = '$argon2id$none'
 const FRESH = 'seven green bicycles under 1 moon'
 
 /** A site in a database of its own, as several processes have it. */
@@ -40,7 +42,7 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
   const database = await newDatabase(t)
   const clock = testClock()
   const openAgain = async () => {
-    const { users: table, activity: acts, store } = await database.open()
+    const { users: table, activity: acts, store, providerAccounts } = await database.open()
     const users = openUsers(table, passwordRules({}), clock)
     const activity = openActivity(acts, clock)
     const credentials = store.credentials as NonNullable<SessionStore['credentials']>
@@ -65,12 +67,13 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
       onNoteFailure: (error) => {
         throw error
       },
+      unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     }
-    return { site, table, latch, flows, credentials }
+    return { site, table, latch, flows, credentials, providerAccounts }
   }
   const one = await openAgain()
   const make = (username: string, roles: readonly string[]): Promise<User> =>
-    one.site.users.create({ username, roles, passwordHash: '!none' })
+    one.site.users.create({ username, roles, passwordHash: roles.length === 0 ? '!none' : HASH })
   return { ...one, clock, openAgain, make }
 }
 
@@ -310,6 +313,26 @@ for (const [kind, newDatabase] of databases) {
     })
   })
 
+  describe(`the last one at the top, on ${kind}`, () => {
+    it('is the last one who can log in: somebody who was invited and never came does not count', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const ann = await make('ann', ['owner'])
+      const invited = await createUser(site, 'machine', { username: 'bo', roles: ['owner'] })
+      const closed = await site.users.create({ username: 'cy', roles: [], passwordHash: '!closed' })
+      await changeRoles(site, 'machine', closed.id, ['owner'])
+      const last = { code: 'last_of_rank' }
+      await assert.rejects(disableUser(site, actor(ann), ann.id), last)
+      await assert.rejects(changeRoles(site, actor(ann), ann.id, []), last)
+      // Whoever has logged in can do so again, by a passkey or a provider, and needs no password.
+      await site.users.noteLogin(closed.id, 1)
+      await disableUser(site, actor(ann), ann.id)
+      await assert.rejects(disableUser(site, 'machine', closed.id), last)
+      // And so does whoever has a password.
+      await site.users.setPasswordHash(invited.id, { from: null, to: HASH })
+      await disableUser(site, 'machine', closed.id)
+    })
+  })
+
   describe(`links that let users in, on ${kind}`, () => {
     it('invite a user without an address, who alone knows the password; the link works in another process, once', async (t) => {
       const one = await setUp(t, newDatabase)
@@ -375,22 +398,32 @@ for (const [kind, newDatabase] of databases) {
 
     it('recover a user who is locked out: enabled, without factors and sessions, and told', async (t) => {
       const one = await setUp(t, newDatabase)
-      const { site, latch, credentials, clock } = one
+      const { site, latch, credentials, clock, providerAccounts } = one
       const user = await site.users.add({ username: 'ann', password: PASSWORD, roles: ['owner'] })
-      await site.users.create({ username: 'other', roles: ['owner'] })
+      await one.make('other', ['owner'])
       const browser = browserAt(one)
       assert.equal(
         (await browser.post('/login', { username: 'ann', password: PASSWORD })).status,
         200,
       )
       await credentials.add(sampleCredential({ userId: user.id }), 10)
+      const account = { issuer: 'https://a.example', label: null, linkedAt: 1 }
+      for (const [subject, userId] of [
+        ['thief', user.id],
+        ['other', (await site.users.find('other'))?.id ?? ''],
+      ] as const) {
+        assert.ok(await providerAccounts.link({ ...account, subject, userId }))
+      }
       await disableUser(site, 'machine', user.id)
       for (let i = 0; i < 12; i++) {
         await latch.authenticate('ann', 'wrong').catch(() => undefined)
         clock.advance(MINUTE)
       }
-      const { code, removed } = await recoverUser(site, user.id)
-      assert.equal(removed, 1)
+      const { code, removed, unlinked } = await recoverUser(site, user.id)
+      assert.deepEqual([removed, unlinked], [1, 1])
+      assert.equal(await providerAccounts.find({ ...account, subject: 'thief' }), null)
+      // Negative control: nobody else's.
+      assert.notEqual(await providerAccounts.find({ ...account, subject: 'other' }), null)
       assert.equal((await browser.get('/who')).status, 401)
       await browser.post('/reset', { token: code, password: FRESH })
       assert.equal((await browser.post('/login', { username: 'ann', password: FRESH })).status, 200)

@@ -97,28 +97,37 @@ export async function makeResetLink(
   return { ...link, user: await requireActingOn(site, by, userId) }
 }
 
+/** What a recovery has done. */
+export interface Recovered extends AccessLink {
+  /** How many factors there were. */
+  readonly removed: number
+
+  /** How many accounts at providers there were. */
+  readonly unlinked: number
+}
+
 /**
  * Lets a user in who is locked out, for whoever can run commands on the machine: enables the user, removes every
- * factor, ends all sessions, forgets failed attempts, and makes a link. The user is told at the next login.
+ * factor, unlinks every account at a provider, ends all sessions, forgets failed attempts, and makes a link. The user
+ * is told at the next login.
  *
  * @throws UserError if there is no such user.
  */
-export async function recoverUser(
-  site: AdministeredWithLinks,
-  userId: string,
-): Promise<AccessLink & { readonly removed: number }> {
+export async function recoverUser(site: AdministeredWithLinks, userId: string): Promise<Recovered> {
   const by: Actor = 'machine'
   const before = await requireActingOn(site, by, userId)
   if (before.disabled) await site.users.setRights(userId, by, { disabled: false })
   const removed = await site.removeCredentials(userId)
+  const unlinked = await site.unlinkAccounts(userId)
   await site.latch.revokeUser(userId)
   await site.latch.clearAttempts(userId, before.username)
-  await noteAct(site, by, userId, 'recovered', { removed, enabled: before.disabled })
+  await noteAct(site, by, userId, 'recovered', { removed, unlinked, enabled: before.disabled })
   // A password that its user has closed, and one that never was, is set by an invitation.
   const link = await site.flows.reset.link(userId)
-  if (link !== null) return { ...link, removed, user: await requireActingOn(site, by, userId) }
+  const done = { removed, unlinked }
+  if (link !== null) return { ...link, ...done, user: await requireActingOn(site, by, userId) }
   await site.users.setPasswordHash(userId, { from: before.passwordHash, to: null })
-  return { ...(await invite(site, by, userId)), removed }
+  return { ...(await invite(site, by, userId)), ...done }
 }
 
 function makerOf(by: Actor): { readonly by?: string } {

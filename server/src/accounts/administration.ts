@@ -27,6 +27,9 @@ export interface Administered {
 
   /** Is told of a note that failed when the act was done. */
   readonly onNoteFailure: (error: unknown) => void
+
+  /** Takes away every account at a provider that a user has linked. Returns how many there were. */
+  readonly unlinkAccounts: (userId: string) => Promise<number>
 }
 
 /** The same, with the links that let a user in. */
@@ -222,6 +225,21 @@ export async function removeFactors(
   return thenNote(site, [by, userId, 'factor_removed', { removed }], async () => {
     await site.latch.revokeUser(userId)
     return removed
+  })
+}
+
+/** Unlinks every account at a provider, and ends all sessions of the user. Returns how many accounts there were. */
+export async function unlinkAccounts(
+  site: Administered,
+  by: Actor,
+  userId: string,
+): Promise<number> {
+  await requireActingOn(site, by, userId)
+  const unlinked = await site.unlinkAccounts(userId)
+  if (unlinked === 0) throw new UserError('no_accounts', 'There are no linked accounts.')
+  return thenNote(site, [by, userId, 'account_unlinked', { unlinked }], async () => {
+    await site.latch.revokeUser(userId)
+    return unlinked
   })
 }
 

@@ -60,6 +60,7 @@ export function onSite(
       latch,
       removeCredentials: async (userId) => (await credentials?.removeAll(userId)) ?? 0,
       onNoteFailure: () => complain('It is done, but could not be noted in the database'),
+      unlinkAccounts: (userId) => storage.providerAccounts.unlinkAll(userId),
     }
     await work({
       ...site,

@@ -37,7 +37,7 @@ export function confirmedAdmin(site: Pick<SiteContext, 'latch' | 'clock'>): Depe
 
 /** Returns what an administrator acts with. What is noted says from where they acted. */
 export function actingOf(
-  { site: { latch, users, activity, log }, flows }: SiteTools,
+  { site: { latch, users, activity, providerAccounts, log }, flows }: SiteTools,
   { id, username }: SiteUser,
   ctx: RequestContext,
 ): Acting {
@@ -49,6 +49,7 @@ export function actingOf(
     activity: { ...activity, note: (what) => activity.note({ ...what, ...from }) },
     removeCredentials: (userId) => latch.credentials.removeAll(userId),
     onNoteFailure: (error) => log({ type: 'store.failed', operation: 'activity', error }),
+    unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     announceRemoval: (userId) => latch.credentials.announceRemoval(userId),
   } satisfies Acting['site']
   return { site, by: { id, username } }
@@ -81,6 +82,8 @@ const FIELDS: Readonly<Partial<Record<UserErrorCode, readonly string[]>>> = {
   email_invalid: ['email'],
   email_taken: ['email'],
   role_invalid: ['roles'],
+  role_lookalike: ['roles'],
+  roles_too_many: ['roles'],
 }
 
 /** Returns what a page says of a refusal. */
@@ -99,6 +102,7 @@ const STATUS: Readonly<Partial<Record<UserErrorCode, 403 | 404 | 409>>> = {
   last_of_rank: 409,
   link_impossible: 409,
   no_factors: 409,
+  no_accounts: 409,
   roles_changed: 409,
 }
 

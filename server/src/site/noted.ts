@@ -68,14 +68,16 @@ export function noteRemovals({
 
 /** Notes that the announced removal of a user has taken effect, once. By whom it was is in its announcement. */
 async function noteRemoved(activity: Activity, userId: string, now: number): Promise<void> {
-  const kinds = ['factor_removal_announced', 'factor_removed'] as const
-  const [entry] = await activity.list(userId, { kinds, limit: 1 })
+  const found = await activity.list(userId, { kinds: REMOVALS })
+  const [entry] = found.toSorted((one, other) => other.lastAt - one.lastAt)
   // What was removed at once is noted by whoever did it.
   if (entry?.kind !== 'factor_removal_announced') return
   const { dueAt = null } = entry.detail
   if (typeof dueAt !== 'number' || dueAt > now) return
   await activity.note({ userId, kind: 'factor_removed', by: entry.by, detail: { dueAt } })
 }
+
+const REMOVALS = ['factor_removal_announced', 'factor_removal_cancelled', 'factor_removed'] as const
 
 /** Notes what a user has done in a request. It is done by then: if the note fails, the log tells it. */
 export async function noteOwn(

@@ -72,9 +72,9 @@ export function toldRoutes({ site, hono, viewOf }: SiteTools): Routes {
 const MOST = 1000
 
 /** What a later release has noted has no words here, and is told all the same. */
-function actOf({ kind, by, at }: ActivityEntry): ToldAct {
+function actOf({ kind, by, count, lastAt: at }: ActivityEntry): ToldAct {
   const known = isTold(kind) ? kind : 'other'
-  return { kind: known, by: typeof by === 'string' ? null : by.username, at }
+  return { kind: known, by: typeof by === 'string' ? null : by.username, at, count }
 }
 
 function isTold(kind: string): kind is ToldKind {

@@ -6,10 +6,12 @@
  */
 
 import { getRequestListener } from '@hono/node-server'
-import { hashPassword, type LatchkeyEvent } from 'latchkey'
+import { hashPassword, type LatchkeyEvent, type ListedRoute } from 'latchkey'
+import type { Flows } from 'latchkey/flows'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
-import { createApp } from '../../src/site/app.ts'
+import { createApp, listRoutes } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { composeLetter } from '../../src/mail/compose.ts'
 import { openMailQueue, type MailQueue } from '../../src/mail/queue.ts'
@@ -33,7 +35,11 @@ export interface MailSite {
   readonly latch: SiteLatch
   readonly storage: Storage
   readonly queue: MailQueue
+  readonly flows: Flows
   readonly events: readonly (LatchkeyEvent | ServerEvent)[]
+
+  /** Every route, with what guards it. */
+  routes(): readonly ListedRoute[]
 
   /** Adds a user whose address is NAME@example.com, and verified. */
   addUser(username: string, changes?: Partial<NewUser>): Promise<User>
@@ -59,16 +65,20 @@ export interface MailSite {
   tokenFor(address: string): Promise<string>
 }
 
-/** Where the site keeps things. @default an SQLite file of its own */
-export interface MailSitePlaces {
+/** Where the site keeps things, and how people come in. */
+export interface MailSiteOptions {
+  /** @default an SQLite file of its own */
   readonly database?: string
   readonly redis?: string
+
+  /** Whether people log in by passwords of this site. @default true */
+  readonly passwords?: boolean
 }
 
 /** Starts the site, which ends with the test. */
 export async function startMailSite(
   t: Pick<TestContext, 'after'>,
-  places: MailSitePlaces = {},
+  { passwords = true, ...places }: MailSiteOptions = {},
 ): Promise<MailSite> {
   const directory = makeSite()
   const storage = await openStorage({ database: directory.database, ...places }, { create: true })
@@ -87,6 +97,7 @@ export async function startMailSite(
     throttle: { address: { free: 9999, cap: 9999 }, network: { free: 9999, cap: 9999 } },
     onEvent: log,
     sweepInterval: 0,
+    ...(!passwords && { password: { closed: true } }),
   })
   const smtp = { host: '127.0.0.1', port: mailServer.port, tls: 'none', login: null } as const
   const mailFrom = { name: null, address: 'login@example.com' }
@@ -98,8 +109,11 @@ export async function startMailSite(
     secrets: [SECRET],
     emit: log,
   })
-  const settings = settingsOf(url, { registration: true, emailLogin: true })
-  const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock: Date.now })
+  const settings = settingsOf(url, { registration: passwords, emailLogin: true, passwords })
+  const flows = siteFlows({ latch, users: storage.users, mail, settings })
+  const parts = { ...storage, latch, settings, mail, flows, providers: [], log }
+  const context = { ...parts, clock: Date.now }
+  const app = createApp(context)
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {
@@ -134,7 +148,9 @@ export async function startMailSite(
     latch,
     storage,
     queue,
+    flows,
     events,
+    routes: () => listRoutes(context),
     addUser: (username, changes = {}) =>
       storage.users.create({
         username,

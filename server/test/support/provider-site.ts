@@ -18,6 +18,7 @@ import type { ProviderConfig } from '../../src/providers/provider-config.ts'
 import { pathsOf } from '../../src/providers/paths.ts'
 import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp } from '../../src/site/app.ts'
+import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
 import { securityHeaders, withHeaders } from '../../src/site/security-headers.ts'
 import { openLatch, openStorage, type SiteLatch, type Storage } from '../../src/storage/storage.ts'
@@ -82,7 +83,9 @@ export async function startProviderSite(
     clock,
   })
   const settings = settingsOf(url)
-  const app = createApp({ ...storage, latch, settings, mail: null, providers, log, clock })
+  const mail = null
+  const flows = siteFlows({ latch, users, mail, settings })
+  const app = createApp({ ...storage, latch, settings, mail, flows, providers, log, clock })
   const listener = getRequestListener(app.fetch)
   const headers = securityHeaders(url, { hstsSubdomains: false })
   server.on(
