@@ -167,7 +167,7 @@ export class Forbidden extends LatchkeyError {
 
   constructor(message = 'Forbidden', roles: readonly string[] = []) {
     super(message)
-    this.roles = roles
+    this.roles = Object.freeze([...roles])
   }
 }
 

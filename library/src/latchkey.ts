@@ -41,7 +41,7 @@ import { hashPassword } from './login/password.ts'
 import type { LoginSteps } from './session/unfinished.ts'
 import { deriveKeys } from './ground/keys.ts'
 import { Listeners } from './ground/listeners.ts'
-import { SessionManager } from './session/manager.ts'
+import { assertDevice, SessionManager } from './session/manager.ts'
 import { repeat } from './ground/next-turn.ts'
 import type { LatchkeyOptions } from './config/options.ts'
 import { putOverride, registerOverrides, type Overrides } from './request/overrides.ts'
@@ -361,8 +361,11 @@ export interface Latchkey<
   revokeSession(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Ends the sessions that the user has in one browser, and those that begin there until it resolves. Returns how many
-   * there were. The browser stays a known device, which opens nothing: see `forgetDevices`.
+   * Ends the sessions that the user has in one browser, also one that takes the place of another meanwhile. Returns how
+   * many there were. All unfinished logins of the user end too: no unfinished login knows its browser. A login that
+   * needs no second step, and is under way there at the same time, can begin a session afterwards.
+   *
+   * The browser stays a known device, which opens nothing: see `forgetDevices`.
    *
    * @param device as `latch.sessions` and `session.device` name it.
    */
@@ -585,6 +588,16 @@ export function createLatchkey<
         (err, stack) => emit({ type: 'write.unawaited', operation, err, stack }),
       )
 
+  /** First ends the unfinished logins, then the sessions in any case: see `UnfinishedLogins.claim`. */
+  const afterUnfinished = async (userId: string, end: () => Promise<number>): Promise<number> => {
+    const ended = await Promise.allSettled([unfinished?.endAll(userId)])
+    const count = await end()
+    for (const { status, reason } of ended as PromiseRejectedResult[]) {
+      if (status === 'rejected') throw reason
+    }
+    return count
+  }
+
   const latch: Latchkey<User, Data, Given> = {
     ...sessionDependencies<User, Data, Given>(policy.clock, (session) => steps.factorsOf(session)),
 
@@ -610,17 +623,8 @@ export function createLatchkey<
     updateUser: write('updateUser', async (user: Given) =>
       manager.updateUser(settings.pickUser(user)),
     ),
-    revokeUser: write(
-      'revokeUser',
-      async (userId: string, { except }: { except?: string | null } = {}) => {
-        // First the unfinished logins, then the sessions: see `UnfinishedLogins.claim`.
-        const ended = await Promise.allSettled([unfinished?.endAll(userId)])
-        const count = await manager.revokeUser(userId, except ?? null)
-        for (const { status, reason } of ended as PromiseRejectedResult[]) {
-          if (status === 'rejected') throw reason
-        }
-        return count
-      },
+    revokeUser: write('revokeUser', (userId: string, { except }: { except?: string | null } = {}) =>
+      afterUnfinished(userId, () => manager.revokeUser(userId, except ?? null)),
     ),
     async sessions(userId) {
       assertUserId(userId)
@@ -645,9 +649,10 @@ export function createLatchkey<
       if (record?.userId !== userId) return false
       return manager.end(record, 'revoked')
     }),
-    revokeDevice: write('revokeDevice', async (userId: string, device: string) =>
-      manager.endDevice(userId, device),
-    ),
+    revokeDevice: write('revokeDevice', async (userId: string, device: string) => {
+      assertDevice(device)
+      return afterUnfinished(userId, () => manager.endDevice(userId, device))
+    }),
     onEnded: (target, listener) => ends?.watch(target, listener) ?? (() => undefined),
     clearAttempts: write(
       'clearAttempts',

@@ -33,7 +33,7 @@ import {
 } from './process/doctor.ts'
 import { settlePasskeyHost } from './process/passkey-host.ts'
 import { answerAtEdge } from './site/edge.ts'
-import { noteLogins } from './site/noted.ts'
+import { noteLogins, noteRemovals } from './site/noted.ts'
 import { createHttpServer, listen, stop } from './site/http-server.ts'
 import type { SiteProvider } from './providers/site-provider.ts'
 import { assertWayIn, readProviders } from './providers/providers-file.ts'
@@ -113,8 +113,10 @@ async function run(env: Environment, log: Log, options: ServeOptions): Promise<v
       secrets: knownSecrets(env),
       emit: log,
     })
-    noteLogins({ latch, activity: storage.activity, users: storage.users, log })
-    const providers = await openSiteProviders(providerConfigs, { storage, latch })
+    const { activity, users } = storage
+    noteLogins({ latch, activity, users, log })
+    noteRemovals({ latch, activity, log, clock: Date.now })
+    const providers = await openSiteProviders(providerConfigs, { storage, latch, log })
     answerRequests(server, { config, storage, latch, mail, providers, url, log })
     const noting = noteServer(storage, { url, secrets, log })
     const endNotes = async (): Promise<void> => (await noting)()
@@ -195,12 +197,14 @@ function openSiteLatch(
 /** Returns the providers of the site. A site without any loads nothing for them. */
 async function openSiteProviders(
   configs: readonly ProviderConfig[],
-  { storage, latch }: Pick<Running, 'storage' | 'latch'>,
+  { storage, latch, log }: Pick<Running, 'storage' | 'latch' | 'log'>,
 ): Promise<readonly SiteProvider[]> {
   if (configs.length === 0) return []
   const { openProviders } = await import('./providers/site-provider.ts')
   const { users, activity, providerAccounts: accounts } = storage
-  return openProviders(configs, { latch, users, activity, accounts })
+  const onNoteFailure = (error: unknown): void =>
+    log({ type: 'store.failed', operation: 'activity', error })
+  return openProviders(configs, { latch, users, activity, accounts, onNoteFailure })
 }
 
 /** The secrets that the environment gives; in development there may be none. */

@@ -7,6 +7,7 @@
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { decodeQR } from 'qr/decode.js'
 import { sampleCredential } from 'latchkey/testing'
@@ -215,6 +216,21 @@ describe('a reset link', { concurrency: true }, () => {
     const olga = await loggedIn('olga', FRESH)
     const told = await olga.open('/told')
     assert.match(told.body, /let you in again/)
+    // What a later release has noted is told too: an empty list would tell of nothing.
+    await inStorage(async ({ activity, users }) => {
+      const userId = (await users.find('olga'))?.id ?? ''
+      await activity.markTold(
+        userId,
+        (await activity.untold(userId)).map(({ id }) => id),
+      )
+    })
+    const db = new DatabaseSync(site.database)
+    db.prepare(
+      "UPDATE latchkey_activity SET told_at = NULL, kind = 'of_tomorrow' WHERE kind = 'recovered'",
+    ).run()
+    db.close()
+    const later = await olga.open('/told')
+    assert.match(later.body, /<li>\s*Whoever runs this site changed how you get in\./)
   })
 })
 

@@ -67,6 +67,7 @@ for (const [kind, newDatabase] of databases) {
         untold.map(({ kind }) => kind),
         ['factor_removed', 'reset_link_made'],
       )
+      assert.deepEqual(await others.untold('bo', 1), untold.slice(0, 1))
       time.now = 3000
       const [first, second] = untold.map(({ id }) => id)
       await activity.markTold('somebody else', [first ?? ''])

@@ -7,7 +7,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it, type TestContext } from 'node:test'
-import { hashPassword, MINUTE } from 'latchkey'
+import { setImmediate } from 'node:timers/promises'
+import { DAY, hashPassword, MINUTE } from 'latchkey'
 import { sampleCredential } from 'latchkey/testing'
 import { encodeQR } from 'qr'
 import { Browser, type Answer } from '../../services/site/browser.ts'
@@ -15,6 +16,8 @@ import { PASSWORD } from '../../services/site/processes.ts'
 import { tellSessions } from '../src/accounts/administration.ts'
 import type { User } from '../src/accounts/user-table.ts'
 import { Person, startClockedSite, type ClockedSite } from './support/clocked-site.ts'
+
+const REMOVALS = ['factor_removed', 'factor_removal_announced', 'factor_removal_cancelled'] as const
 
 const FRESH = 'seven green bicycles under 1 moon'
 const hash = await hashPassword(PASSWORD)
@@ -286,6 +289,36 @@ describe('the acts of administrators', () => {
     const after = await people.admin.open(`/admin/users/${bo.id}`)
     assert.match(after.body, /The removal is announced/)
     assert.doesNotMatch(after.body, /remove-factors/)
+  })
+
+  it('note the removal of factors as announced, and as done once it is', async () => {
+    const { activity, credentials } = site.storage
+    const kindsOf = async ({ id }: User): Promise<readonly string[]> =>
+      (await activity.list(id, { kinds: REMOVALS })).map(({ kind }) => kind)
+    const [bo, eve] = [
+      await make([], { email: 'b@example.com', emailVerified: true }),
+      await make([], { email: 'e@example.com', emailVerified: true }),
+    ]
+    for (const { id: userId } of [bo, bo, eve]) {
+      await credentials?.add(sampleCredential({ userId, kind: 'totp' }), 9)
+    }
+    for (const { id } of [bo, eve]) {
+      await people.admin.submit(`/admin/users/${id}/remove-factors`, {})
+      assert.deepEqual(await kindsOf({ id } as User), ['factor_removal_announced'])
+    }
+    // What is told is what is so: the factors work still.
+    assert.deepEqual(
+      (await activity.untold(bo.id)).map(({ kind }) => kind),
+      ['factor_removal_announced'],
+    )
+    await site.latch.credentials.cancelRemoval(eve.id)
+    assert.deepEqual(await kindsOf(eve), ['factor_removal_cancelled', 'factor_removal_announced'])
+    site.clock.advance(3 * DAY)
+    assert.deepEqual(await site.latch.credentials.list(bo.id), [])
+    while ((await kindsOf(bo)).length < 2) await setImmediate()
+    const [removed, ...earlier] = await activity.list(bo.id, { kinds: REMOVALS })
+    assert.deepEqual([removed?.kind, earlier.length], ['factor_removed', 1], 'two, and one entry')
+    assert.deepEqual(removed?.by, earlier[0]?.by)
   })
 
   it('are over for an administrator who is none any more, in the middle of a session', async () => {

@@ -18,6 +18,7 @@ import {
   changeRoles,
   disableUser,
   enableUser,
+  endSessions,
   removeFactors,
   unlockUser,
   type AdministeredWithLinks,
@@ -63,6 +64,9 @@ async function setUp(t: TestContext, newDatabase: NewDatabase) {
       latch,
       flows,
       removeCredentials: (userId) => Promise.resolve(credentials.removeAll(userId)),
+      onNoteFailure: (error) => {
+        throw error
+      },
       unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     }
     return { site, table, latch, flows, credentials, providerAccounts }
@@ -164,6 +168,90 @@ for (const [kind, newDatabase] of databases) {
       assert.deepEqual((await createUser(site, actor(owner), mine)).roles, ['owner', 'admin'])
       await disableUser(site, 'machine', admin.id)
       await assert.rejects(changeRoles(site, actor(admin), bo.id, ['editor']), refused)
+    })
+
+    it('do what they do also if it cannot be noted, which is told to the log and not to them', async (t) => {
+      const one = await setUp(t, newDatabase)
+      const { site, latch, make } = one
+      await make('owner', ['owner'])
+      const user = await site.users.add({ username: 'ann', password: PASSWORD, roles: ['admin'] })
+      await browserAt(one).post('/login', { username: 'ann', password: PASSWORD })
+      const failures: unknown[] = []
+      const full: AdministeredWithLinks = {
+        ...site,
+        activity: { ...site.activity, note: () => Promise.reject(new Error('the disk is full')) },
+        onNoteFailure: (error) => failures.push(error),
+      }
+      await changeRoles(full, 'machine', user.id, [])
+      assert.deepEqual(
+        (await latch.everySession()).sessions.map(({ user }) => user.roles),
+        [[]],
+      )
+      const acts: readonly (() => Promise<unknown>)[] = [
+        () => changeEmail(full, 'machine', user.id, 'ann@example.com'),
+        () => unlockUser(full, 'machine', user.id),
+        () => removeFactors(full, 'machine', user.id),
+        () => endSessions(full, 'machine', user.id),
+        () => disableUser(full, 'machine', user.id),
+        () => enableUser(full, 'machine', user.id),
+        () => changePassword(full, 'machine', user.id, { password: FRESH, mustChange: true }),
+        () => createUser(full, 'machine', { username: 'new', roles: ['editor'] }),
+      ]
+      for (const act of acts) await act()
+      assert.equal(failures.length, 1 + acts.length)
+      assert.deepEqual((await site.users.find('new'))?.roles, ['editor'])
+      // Negative control: nobody gets a link of which nobody is told.
+      await assert.rejects(makeResetLink(full, 'machine', user.id), /the disk is full/)
+      // What was done is noted also if the sessions could not be told.
+      const down = { ...latch, updateUser: () => Promise.reject(new Error('no store')) }
+      await assert.rejects(
+        changeRoles({ ...site, latch: down }, 'machine', user.id, ['editor']),
+        /no store/,
+      )
+      assert.equal((await site.activity.list(user.id))[0]?.kind, 'roles_changed')
+    })
+
+    it('note the roles that a new user has, and not those that were refused meanwhile', async (t) => {
+      const { site, make } = await setUp(t, newDatabase)
+      const [admin] = [await make('admin', ['admin']), await make('owner', ['owner'])]
+      const demoting = {
+        ...site.users,
+        async create(user: Parameters<typeof site.users.create>[0]) {
+          const made = await site.users.create(user)
+          await site.users.setRights(admin.id, 'machine', { roles: [] })
+          return made
+        },
+      }
+      const wanted = { username: 'new', roles: ['editor'] }
+      await assert.rejects(createUser({ ...site, users: demoting }, actor(admin), wanted), refused)
+      const made = await site.users.find('new')
+      const [noted] = await site.activity.list(made?.id ?? '')
+      assert.deepEqual([noted?.kind, noted?.detail, made?.roles], ['created', { roles: '' }, []])
+    })
+
+    it('give no address to somebody who gets more rights just before it is written', async (t) => {
+      const { site, table, make, openAgain } = await setUp(t, newDatabase)
+      const [admin, ann] = [await make('admin', ['admin']), await make('ann', [])]
+      const other = (await openAgain()).site
+      const promoting = openUsers(
+        {
+          ...table,
+          async setEmail(...given) {
+            await other.users.setRights(ann.id, 'machine', { roles: ['owner'] })
+            return table.setEmail(...given)
+          },
+        },
+        passwordRules({}),
+      )
+      const late = { ...site, users: promoting }
+      await assert.rejects(changeEmail(late, actor(admin), ann.id, 'thief@example.com'), refused)
+      assert.equal((await site.users.get(ann.id))?.email, null)
+      // Negative control: an owner may.
+      const owner = await make('owner', ['owner'])
+      assert.equal(
+        (await changeEmail(late, actor(owner), ann.id, 'a@example.com')).email,
+        'a@example.com',
+      )
     })
 
     it('leave one at the top: of two owners who demote or disable each other at once, one stays', async (t) => {

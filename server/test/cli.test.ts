@@ -9,6 +9,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { variables } from '../src/config/variables.ts'
+import { openStorage } from '../src/storage/storage.ts'
 import { Browser } from '../../services/site/browser.ts'
 import {
   makeSite,
@@ -132,6 +133,7 @@ describe('latchkey session', () => {
   it('lists and ends sessions: one, those of a user, all', async () => {
     await site.addUser('heidi')
     await site.addUser('ivan')
+    await site.addUser('judy')
     const [first, second, ivan] = [
       await loggedIn('heidi'),
       await loggedIn('heidi'),
@@ -155,6 +157,18 @@ describe('latchkey session', () => {
     await succeed('session revoke --all')
     assert.equal((await ivan.get('/profile')).status, 401)
     assert.equal(await succeed('session list'), 'Nobody is logged in.\n')
+    // Each end is noted with whoever did it, of each user whom it concerned.
+    await succeed('session revoke --user judy')
+    const storage = await openStorage({ database: site.database }, { create: false })
+    try {
+      for (const name of ['heidi', 'judy', 'ivan']) {
+        const { id = '' } = (await storage.users.find(name)) ?? {}
+        const [noted] = await storage.activity.list(id, { kinds: ['device_ended'] })
+        assert.equal(noted?.by, 'machine', name)
+      }
+    } finally {
+      await storage.close()
+    }
   })
 })
 

@@ -89,6 +89,19 @@ for (const [kind, newDatabase] of databases) {
       assert.equal((await table.list('u1')).length, 50)
     })
 
+    it('knows where a browser was seen last, also if an earlier look is written later', async (t) => {
+      const { table, clock } = await setUp(t)
+      const bounds = { most: 50, since: 0 }
+      const last = { address: '192.0.2.9', userAgent: 'Phone/2' }
+      await table.see({ ...phone, ...last, at: clock() }, bounds)
+      await table.see({ ...phone, at: clock() - 1 }, bounds)
+      const [seen] = await table.list('u1')
+      assert.deepEqual(seen, { ...seen, ...last, lastSeenAt: clock() })
+      // Negative control: of two at the same instant, the one that is written last.
+      await table.see({ ...phone, at: clock() }, bounds)
+      assert.equal((await table.list('u1'))[0]?.address, phone.address)
+    })
+
     it('names and forgets a browser of its user alone', async (t) => {
       const { devices } = await setUp(t)
       await devices.see(phone)
@@ -231,6 +244,9 @@ for (const [kind, start] of sites) {
       const hostile = '<b>"Laptop" & \u202eco'
       const named = await laptop.submit('/devices/name', { device: key, name: hostile })
       assert.equal(named.headers.location, '/devices')
+      const ada = await site.storage.users.find('ada')
+      const [noted] = await site.storage.activity.list(ada?.id ?? '')
+      assert.deepEqual([noted?.kind, noted?.detail], ['device_named', { device: hostile }])
       const page = await laptop.open('/devices')
       assert.match(page.body, /&lt;b&gt;&quot;Laptop&quot; &amp; \ufffdco/)
       assert.doesNotMatch(page.body, /<b>/)

@@ -6,8 +6,12 @@
 
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import type { Identity } from 'latchkey/oidc'
+import type { Activity } from '../src/accounts/activity.ts'
 import type { ProviderAccount } from '../src/accounts/provider-accounts.ts'
 import { newUser, openUsers, type NewUser } from '../src/accounts/users.ts'
+import { peopleOf } from '../src/providers/people.ts'
+import type { ProviderConfig } from '../src/providers/provider-config.ts'
 import { databases, type NewDatabase } from './support/databases.ts'
 
 const ISSUER = 'https://accounts.example'
@@ -51,6 +55,28 @@ for (const [kind, newDatabase] of databases) {
       assert.deepEqual(await two.list(alice), [account(alice), later])
     })
 
+    it('are linked also if that cannot be noted, which is told to the log', async (t) => {
+      const { users, add, one } = await open(t, newDatabase)
+      const failures: unknown[] = []
+      const note = (): Promise<void> => Promise.reject(new Error('the disk is full'))
+      const rules = { linkByAddress: false, invited: false, register: true, domains: null }
+      const people = peopleOf({ ...rules, name: 'Example' } as ProviderConfig, {
+        users,
+        accounts: one,
+        activity: { note } as unknown as Activity,
+        onNoteFailure: (error) => failures.push(error),
+        clock: () => 1000,
+      })
+      const told = { issuer: ISSUER, email: null, emailVerified: false, name: 'new', claims: {} }
+      assert.equal((await people.register({ ...told, subject: 'n' } as Identity))?.username, 'new')
+      const alice = await add('alice')
+      await people.link(alice, { ...told, subject: 'a' } as Identity)
+      assert.equal((await one.find({ issuer: ISSUER, subject: 'a' }))?.userId, alice.id)
+      assert.equal(failures.length, 2)
+      // Negative control: what is not done is no success.
+      await assert.rejects(people.link(alice, { ...told, subject: 'n' } as Identity))
+    })
+
     it('are linked once, whoever comes at the same time', async (t) => {
       const { add, one, two } = await open(t, newDatabase)
       const users = await Promise.all(Array.from({ length: 20 }, (_, i) => add(`user${i}`)))
@@ -80,9 +106,8 @@ for (const [kind, newDatabase] of databases) {
       await add('alice', { email: 'a@example.com' })
       const sameName = newUser({ username: 'ALICE', roles: [] }, 1)
       const sameEmail = newUser({ username: 'other', roles: [], email: 'A@example.com' }, 1)
-      for (const user of [sameName, sameEmail]) {
-        assert.equal(await one.register(user, account(user.id)), 'name_taken')
-      }
+      assert.equal(await one.register(sameName, account(sameName.id)), 'name_taken')
+      assert.equal(await one.register(sameEmail, account(sameEmail.id)), 'email_taken')
       assert.equal(await one.find(account('')), null)
       assert.equal((await users.list()).length, 1)
     })

@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { MINUTE } from 'latchkey'
 import type { Answer } from '../../services/site/browser.ts'
@@ -68,6 +69,39 @@ describe('a provider', () => {
     assert.deepEqual(await subjectsOf(user?.id ?? ''), ['s-nora'])
     const kinds = (await site.storage.activity.list(user?.id ?? '')).map(({ kind }) => kind)
     assert.ok(kinds.includes('created'))
+  })
+
+  it('gives two people of one long name in any script a name each, of whole characters', async () => {
+    const [gothic, flags] = [`a${'𐌲'.repeat(62)}`, `a${'🇩🇪'.repeat(31)}`]
+    for (const [i, name] of [gothic, gothic, flags, flags].entries()) {
+      const one = person(`long${i}`)
+      site.provider.people.set(`s-long${i}`, { name })
+      assert.equal((await one.visit(START)).status, 303, name)
+      const { userId = '' } =
+        (await site.storage.providerAccounts.find({
+          issuer: site.provider.issuer,
+          subject: `s-long${i}`,
+        })) ?? {}
+      const { username = '' } = (await site.storage.users.get(userId)) ?? {}
+      assert.ok(username.isWellFormed())
+      if (i === 1) assert.equal(username, `a${'𐌲'.repeat(57)}-2`)
+      if (i === 3) assert.equal(username, `a${'🇩🇪'.repeat(28)}-2`)
+    }
+  })
+
+  it('makes a user without an address for whoever has one that is a username from before', async () => {
+    const old = await site.storage.users.create({ username: 'old', roles: [] })
+    const name = 'from-before@example.com'
+    const db = new DatabaseSync(site.storage.places.database)
+    db.prepare('UPDATE latchkey_users SET username = ?1, canonical_name = ?1 WHERE id = ?2').run(
+      name,
+      old.id,
+    )
+    db.close()
+    const newer = person('from-before')
+    assert.equal((await newer.visit(START)).status, 303)
+    const made = await site.storage.users.find('from-before')
+    assert.deepEqual([made?.email, await subjectsOf(made?.id ?? '')], [null, ['s-from-before']])
   })
 
   it('gives no role, whatever it says, and a name that is free', async () => {

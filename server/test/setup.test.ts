@@ -70,6 +70,9 @@ describe('the set-up link', { concurrency: true }, () => {
     const users = (await browser.get('/admin')).json()['users'] as Record<string, unknown>[]
     assert.deepEqual(users[0]?.['roles'], ['owner', 'admin'])
     assert.notEqual(users[0]?.['id'], 'mine')
+    const own = (await browser.get(`/admin/users/${String(users[0]?.['id'])}`)).json()
+    const noted = (own['activity'] as Record<string, unknown>[]).map(({ kind, by }) => [kind, by])
+    assert.deepEqual(noted.at(-1), ['created', 'self'])
   })
 
   it('is refused when the token is wrong, missing or spent', async (t) => {

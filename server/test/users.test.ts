@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { verifyPassword } from 'latchkey'
 import { checkPassword } from 'latchkey/password-policy'
+import { openActivity } from '../src/accounts/activity.ts'
 import { passwordRules } from '../src/accounts/password-rules.ts'
 import {
   assertPassword,
@@ -323,7 +324,7 @@ for (const [kind, newDatabase] of databases) {
       const spelled = ['Bo@Example.com', 'bo@example.com', 'ｂo@example.com', ' BO@EXAMPLE.COM ']
       const set = await Promise.allSettled(
         made.map(({ id }, i) =>
-          (i % 2 === 0 ? users : others).setEmail(id, spelled[i % spelled.length] ?? ''),
+          (i % 2 === 0 ? users : others).setEmail(id, 'machine', spelled[i % spelled.length] ?? ''),
         ),
       )
       const winner = set.findIndex(({ status }) => status === 'fulfilled')
@@ -340,7 +341,7 @@ for (const [kind, newDatabase] of databases) {
       const change = { from: null, to: 'bo@example.com' }
       assert.equal(await users.changeEmail(loser, change), false)
       // Once it is given back, anybody can have it.
-      await users.setEmail(owner, null)
+      await users.setEmail(owner, 'machine', null)
       assert.equal(await users.changeEmail(loser, change), true)
       assert.equal((await users.get(loser))?.emailVerified, true)
     })
@@ -354,11 +355,29 @@ for (const [kind, newDatabase] of databases) {
       await database.query(
         `UPDATE latchkey_users SET username = '${name}', canonical_name = '${name}' WHERE id = '${id}' RETURNING 1`,
       )
-      await assert.rejects(users.setEmail(bo.id, 'Old@example.com'), { code: 'email_taken' })
+      await assert.rejects(users.setEmail(bo.id, 'machine', 'Old@example.com'), {
+        code: 'email_taken',
+      })
       await assert.rejects(users.create({ username: 'x', roles: [], email: name }), {
         code: 'email_taken',
       })
-      assert.equal((await users.setEmail(id, name)).email, name)
+      assert.equal((await users.setEmail(id, 'machine', name)).email, name)
+    })
+
+    it('takes a text that no database keeps for one that nobody has, in every table', async (t) => {
+      const database = await (await newDatabase(t)).open()
+      const users = openUsers(database.users, passwordRules({}))
+      const bo = await users.create({ username: 'bo', roles: [] })
+      const activity = openActivity(database.activity)
+      await activity.note({ userId: bo.id, kind: 'reset_link_made', by: 'machine' })
+      assert.equal(await users.get(`${bo.id}\0`), null)
+      assert.equal(await users.setEmailVerified(bo.id, 'a\0b'), false)
+      assert.equal(await database.devices.rename(bo.id, 'a\0', 'Mine'), false)
+      assert.equal(await database.devices.forget(bo.id, '\0'), false)
+      await activity.markTold(bo.id, ['\0', 'a\0b'])
+      assert.equal((await activity.untold(bo.id)).length, 1)
+      const key = { issuer: 'https://a.example', subject: 's\0' }
+      assert.equal(await database.providerAccounts.find(key), null)
     })
 
     it('notes that an address is verified, only if it is still that one', async (t) => {
@@ -367,8 +386,11 @@ for (const [kind, newDatabase] of databases) {
       assert.equal(await users.setEmailVerified(id, 'other@example.com'), false)
       assert.equal(await users.setEmailVerified(id, 'bo@example.com'), true)
       assert.equal((await users.get(id))?.emailVerified, true)
-      assert.equal((await users.setEmail(id, 'b@example.com')).emailVerified, false)
-      await assert.rejects(users.setEmail(id, 'a@b, c@d'), { code: 'email_invalid' })
+      // The same address again is no other one.
+      assert.equal((await users.setEmail(id, 'machine', ' bo@example.com ')).emailVerified, true)
+      assert.equal((await users.setEmail(id, 'machine', 'Bo@example.com')).emailVerified, false)
+      assert.equal((await users.setEmail(id, 'machine', 'b@example.com')).emailVerified, false)
+      await assert.rejects(users.setEmail(id, 'machine', 'a@b, c@d'), { code: 'email_invalid' })
       const change = { from: 'gone@example.com', to: 'new@example.com' }
       assert.equal(await users.changeEmail(id, change), false)
     })

@@ -139,8 +139,8 @@ export function termsFromFields(fields: Fields): SessionTerms {
 }
 
 /**
- * What is in the place of the origins, or of the device, and is none is of another release. It is handed on with what
- * is behind it.
+ * Returns what is behind the seven first fields. A later release may keep something else in the place of the origins or
+ * of the device: whatever is neither is handed on as it is, with all that follows it.
  */
 function restOf(eighth: unknown, behind: readonly unknown[]): Partial<SessionTerms> {
   const isOrigins = areTexts(eighth)

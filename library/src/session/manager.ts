@@ -83,7 +83,11 @@ const MAX_ORIGINS = 8
 /** How many of them are those of the login, which stay. `latchkey/oidc` gives a login two. */
 const FIRST_ORIGINS = 2
 
-const NO_DEVICE = 'device must be the name of a browser, as session.device is'
+/** @throws TypeError if `device` is no name: sessions that have none are nobody's browser. */
+export function assertDevice(device: unknown): void {
+  if (typeof device === 'string' && device !== '') return
+  throw new TypeError('device must be the name of a browser, as session.device is')
+}
 
 /** A look at a session. It is activity of the user, or it is none: a poll, a page that is fetched ahead. */
 export interface Look {
@@ -267,13 +271,12 @@ export class SessionManager {
   }
 
   /**
-   * Ends the sessions that the user has in one browser, and those that begin there meanwhile. Returns how many.
+   * Ends the sessions that the user has in one browser, until a look finds none. Returns how many.
    *
-   * @throws TypeError if `device` is no name: sessions that have none are nobody's browser.
+   * @param device see `assertDevice`.
    * @throws UpdateConflict if others begin 100 times in a row.
    */
   async endDevice(userId: string, device: string): Promise<number> {
-    if (typeof device !== 'string' || device === '') throw new TypeError(NO_DEVICE)
     let count = 0
     for (let round = 0; round < MAX_ROTATIONS; round++) {
       // Lists again: a login or a rotation may have replaced a session before its end.

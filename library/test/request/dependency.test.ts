@@ -49,6 +49,18 @@ describe('the dependencies of every application', () => {
     assert.equal((await ask('alice', 'owner', 'admin')).username, 'alice')
   })
 
+  it('role asks for the same roles also if a handler of errors changes those that it is told', async () => {
+    const app = testApplication()
+    const guard = app.latch.role('owner')
+    const cookie = await loginCookie(app, 'alice')
+    const ask = async () => app.latch.open(exchangeWith(cookie)).use(guard)
+    await assert.rejects(ask(), (error: Forbidden) => {
+      assert.throws(() => (error.roles as string[]).push('admin'), TypeError)
+      return true
+    })
+    await assert.rejects(ask(), Forbidden)
+  })
+
   it('recentLogin requires a password given lately, to the millisecond', async () => {
     const app = testApplication()
     const recent = app.latch.recentLogin(10 * MINUTE)

@@ -203,6 +203,24 @@ describe('latch.revokeDevice', () => {
     })
   }
 
+  it('ends unfinished logins too, of which none becomes a session there', async (t) => {
+    const { app, phone } = setUp(t)
+    await phone.logIn()
+    await phone.finish()
+    const name = (await deviceOf(phone)) ?? ''
+    const thief = phone.copy()
+    assert.equal(await thief.logIn(), 'unfinished')
+    // Negative control: what is no name ends nothing.
+    await assert.rejects(app.latch.revokeDevice('id-alice', ''), TypeError)
+    const other = new Browser(app)
+    await other.logIn()
+    await other.finish()
+    await thief.logIn()
+    await app.latch.revokeDevice('id-alice', name)
+    await assert.rejects(thief.finish(), { code: 'not_authenticated' })
+    assert.equal(await other.user(), 'id-alice')
+  })
+
   it('ends nothing of another user, nor of sessions without a device', async (t) => {
     const { app, laptop } = setUp(t)
     await laptop.logIn('carol')

@@ -1,6 +1,6 @@
 /**
- * Links by which users get in without mail: an administrator makes one and hands it over. Nobody ever sets or sees the
- * password of somebody else.
+ * Links by which users get in without mail: an administrator makes one and hands it over. Whoever makes a link neither
+ * sets nor sees the password. (A command on the machine can set one: see `changePassword`.)
  *
  * A reset link is a takeover in the hands of whoever made it. So nobody makes one for somebody with more rights, the
  * factors of the user stay needed, and the user is told at the next login who made it.
@@ -10,7 +10,7 @@
 
 import type { MessageLink } from 'latchkey/flows'
 import type { Actor } from './activity.ts'
-import { noteAct, requireActingOn, type AdministeredWithLinks } from './administration.ts'
+import { noteAct, noteDone, requireActingOn, type AdministeredWithLinks } from './administration.ts'
 import { rankOf } from './rank.ts'
 import { readRoles, UserError } from './user-rules.ts'
 import type { User } from './user-table.ts'
@@ -44,9 +44,14 @@ export async function createUser(
     if (actor === null || actor.disabled || rankOf(actor.roles) === 0) throw notAllowed()
     if (rankOf(wanted) > rankOf(actor.roles)) throw notAllowed()
   }
-  const user = await site.users.create({ username, roles: [], email })
-  await noteAct(site, by, user.id, 'created', { roles: wanted.join(', ') })
-  return wanted.length === 0 ? user : site.users.setRights(user.id, by, { roles: wanted })
+  let user = await site.users.create({ username, roles: [], email })
+  try {
+    if (wanted.length > 0) user = await site.users.setRights(user.id, by, { roles: wanted })
+    return user
+  } finally {
+    // What the user has, and not what was wanted. The user is there, also if the roles were refused.
+    await noteDone(site, by, user.id, 'created', { roles: user.roles.join(', ') })
+  }
 }
 
 function notAllowed(): UserError {

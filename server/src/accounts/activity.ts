@@ -23,6 +23,8 @@ export type ActivityKind =
   | 'recovered'
   | 'factor_added'
   | 'factor_removed'
+  | 'factor_removal_announced'
+  | 'factor_removal_cancelled'
   | 'email_changed'
   | 'email_verified'
   | 'roles_changed'
@@ -42,6 +44,7 @@ const TOLD: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   'recovered',
   'factor_added',
   'factor_removed',
+  'factor_removal_announced',
   'email_changed',
   'account_unlinked',
 ])
@@ -115,8 +118,12 @@ export interface Activity {
   /** Returns what has been done with a user, the latest first. */
   list(userId: string, filter?: ActivityFilter): Promise<readonly ActivityEntry[]>
 
-  /** Returns what others have done and the user has not been told yet, the latest first. */
-  untold(userId: string): Promise<readonly ActivityEntry[]>
+  /**
+   * Returns what others have done and the user has not been told yet, the latest first.
+   *
+   * @param limit how many at most. @default as many as there are
+   */
+  untold(userId: string, limit?: number): Promise<readonly ActivityEntry[]>
 
   /** Notes that the user has been told. */
   markTold(userId: string, ids: readonly string[]): Promise<void>
@@ -197,7 +204,7 @@ export function openActivity(table: ActivityTable, clock: Clock = Date.now): Act
     },
     list: (userId, { kinds = null, except = false, limit = 50 } = {}) =>
       table.list(userId, { kinds, except, limit }),
-    untold: (userId) => table.untold(userId, MOST),
+    untold: (userId, limit = MOST) => table.untold(userId, limit),
     markTold: (userId, ids) => table.markTold(userId, ids, clock()),
   }
 }

@@ -2,6 +2,9 @@
  * What an administrator does to users, by page or by command, and what follows for their sessions. It takes effect at
  * the next request, in every process that shares the database. Every act is noted with who did it (ASVS 5.0, 16.3.3).
  *
+ * The order is the same for all: the change, what follows for the sessions, the note. What a user has lost ends in the
+ * sessions whatever becomes of the note.
+ *
  * @module
  */
 
@@ -21,6 +24,9 @@ export interface Administered {
 
   /** Removes everything that a user has enrolled. Returns how much there was. */
   readonly removeCredentials: (userId: string) => Promise<number>
+
+  /** Is told of a note that failed when the act was done. */
+  readonly onNoteFailure: (error: unknown) => void
 
   /** Takes away every account at a provider that a user has linked. Returns how many there were. */
   readonly unlinkAccounts: (userId: string) => Promise<number>
@@ -66,7 +72,10 @@ export async function requireActingOn(
   return user
 }
 
-/** Notes what was done with a user. */
+/**
+ * Notes what is to be done with a user. If the note fails, so does this: for links, which nobody gets of whom the user
+ * is not told. What is done by then is noted by `noteDone`.
+ */
 export function noteAct(
   { activity }: Pick<Administered, 'activity'>,
   by: Actor,
@@ -75,6 +84,41 @@ export function noteAct(
   detail: ActivityDetail = {},
 ): Promise<void> {
   return activity.note({ userId, kind, by, detail })
+}
+
+/** Notes what was done with a user. It is done by then: if the note fails, the log is told, and not the caller. */
+export async function noteDone(
+  site: Pick<Administered, 'activity' | 'onNoteFailure'>,
+  ...[by, userId, kind, detail]: NoteOfAct
+): Promise<void> {
+  try {
+    await noteAct(site, by, userId, kind, detail)
+  } catch (error) {
+    site.onNoteFailure(error)
+  }
+}
+
+type NoteOfAct = readonly [
+  by: Actor,
+  userId: string,
+  kind: ActivityKind,
+  detail?: ActivityDetail | undefined,
+]
+
+/**
+ * Does what follows from a change, for the sessions above all, and then notes the change: it was made, also if what
+ * follows has failed.
+ */
+async function thenNote<Result>(
+  site: Administered,
+  note: NoteOfAct,
+  follow: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await follow()
+  } finally {
+    await noteDone(site, ...note)
+  }
 }
 
 /**
@@ -90,8 +134,7 @@ export async function changeRoles(
   const before = await site.users.get(userId)
   const user = await site.users.setRights(userId, by, { roles })
   const detail = { before: before?.roles.join(', ') ?? '', after: user.roles.join(', ') }
-  await noteAct(site, by, userId, 'roles_changed', detail)
-  return tellSessions(site, user)
+  return thenNote(site, [by, userId, 'roles_changed', detail], () => tellSessions(site, user))
 }
 
 /** Has the sessions of the user say what the table says. */
@@ -126,10 +169,11 @@ export async function changePassword(
 ): Promise<Change> {
   await requireActingOn(site, by, userId)
   const user = await site.users.setPassword(userId, password, mustChange)
-  const sessions = await site.latch.revokeUser(userId)
-  await site.latch.clearAttempts(userId, user.username)
-  await noteAct(site, by, userId, 'password_changed', { mustChange })
-  return { user, sessions }
+  return thenNote(site, [by, userId, 'password_changed', { mustChange }], async () => {
+    const sessions = await site.latch.revokeUser(userId)
+    await site.latch.clearAttempts(userId, user.username)
+    return { user, sessions }
+  })
 }
 
 /** Gives the user another address, which is not verified; `null` takes it away. */
@@ -140,8 +184,8 @@ export async function changeEmail(
   email: string | null,
 ): Promise<User> {
   const { email: before } = await requireActingOn(site, by, userId)
-  const user = await site.users.setEmail(userId, email)
-  await noteAct(site, by, userId, 'email_changed', { before, after: user.email })
+  const user = await site.users.setEmail(userId, by, email)
+  await noteDone(site, by, userId, 'email_changed', { before, after: user.email })
   return user
 }
 
@@ -149,15 +193,16 @@ export async function changeEmail(
 export async function disableUser(site: Administered, by: Actor, userId: string): Promise<Change> {
   // The order matters: a login that was under way looks at the user again when its session has started.
   const user = await site.users.setRights(userId, by, { disabled: true } satisfies RightsChange)
-  const sessions = await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'disabled')
-  return { user, sessions }
+  return thenNote(site, [by, userId, 'disabled'], async () => ({
+    user,
+    sessions: await site.latch.revokeUser(userId),
+  }))
 }
 
 /** Lets the user log in again. */
 export async function enableUser(site: Administered, by: Actor, userId: string): Promise<User> {
   const user = await site.users.setRights(userId, by, { disabled: false })
-  await noteAct(site, by, userId, 'enabled')
+  await noteDone(site, by, userId, 'enabled')
   return user
 }
 
@@ -165,7 +210,7 @@ export async function enableUser(site: Administered, by: Actor, userId: string):
 export async function unlockUser(site: Administered, by: Actor, userId: string): Promise<User> {
   const user = await requireActingOn(site, by, userId)
   await site.latch.clearAttempts(userId, user.username)
-  await noteAct(site, by, userId, 'unlocked')
+  await noteDone(site, by, userId, 'unlocked')
   return user
 }
 
@@ -177,9 +222,10 @@ export async function removeFactors(
 ): Promise<number> {
   await requireActingOn(site, by, userId)
   const removed = await site.removeCredentials(userId)
-  await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'factor_removed', { removed })
-  return removed
+  return thenNote(site, [by, userId, 'factor_removed', { removed }], async () => {
+    await site.latch.revokeUser(userId)
+    return removed
+  })
 }
 
 /** Unlinks every account at a provider, and ends all sessions of the user. Returns how many accounts there were. */
@@ -191,16 +237,17 @@ export async function unlinkAccounts(
   await requireActingOn(site, by, userId)
   const unlinked = await site.unlinkAccounts(userId)
   if (unlinked === 0) throw new UserError('no_accounts', 'There are no linked accounts.')
-  await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'account_unlinked', { unlinked })
-  return unlinked
+  return thenNote(site, [by, userId, 'account_unlinked', { unlinked }], async () => {
+    await site.latch.revokeUser(userId)
+    return unlinked
+  })
 }
 
 /** Ends all sessions of the user. Returns how many there were. */
 export async function endSessions(site: Administered, by: Actor, userId: string): Promise<number> {
   await requireActingOn(site, by, userId)
   const ended = await site.latch.revokeUser(userId)
-  await noteAct(site, by, userId, 'device_ended', { ended })
+  await noteDone(site, by, userId, 'device_ended', { ended })
   return ended
 }
 
@@ -217,6 +264,6 @@ export async function announceFactorRemoval(
 ): Promise<number> {
   await requireActingOn(site, by, userId)
   const { dueAt } = await site.announceRemoval(userId)
-  await noteAct(site, by, userId, 'factor_removed', { dueAt })
+  await noteDone(site, by, userId, 'factor_removal_announced', { dueAt })
   return dueAt
 }

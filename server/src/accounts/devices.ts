@@ -62,7 +62,10 @@ export interface DeviceBounds {
 
 /** Keeps the browsers. Every method is one atomic step, also between processes. */
 export interface DeviceTable {
-  /** Adds a browser, or notes that it was seen again; drops what is beyond the bounds. `lastSeenAt` never goes back. */
+  /**
+   * Adds a browser, or notes that it was seen again; drops what is beyond the bounds. `lastSeenAt` never goes back, and
+   * the address and the User-Agent are of that instant.
+   */
   see(sighting: Sighting & { readonly at: number }, bounds: DeviceBounds): Promise<void>
 
   /** Returns the user's browsers, those seen last first. */

@@ -24,7 +24,7 @@ export interface ProviderAccount {
 export type AccountKey = Pick<ProviderAccount, 'issuer' | 'subject'>
 
 /** What came of making a user of an account. */
-export type Registered = 'done' | 'account_taken' | 'name_taken'
+export type Registered = 'done' | 'account_taken' | 'name_taken' | 'email_taken'
 
 /** Keeps the accounts. Every method is one atomic step, also between processes, and with the users. */
 export interface ProviderAccounts {
@@ -45,7 +45,10 @@ export interface ProviderAccounts {
    */
   join(account: Omit<ProviderAccount, 'userId'>, canonicalEmail: string): Promise<string | null>
 
-  /** Adds a user who has the account. If the account, the name or the address is taken, nothing is written. */
+  /**
+   * Adds a user who has the account. If the account, the name or the address is taken, nothing is written. An address
+   * is taken by another one, or by a username of that form.
+   */
   register(user: User, account: ProviderAccount): Promise<Registered>
 
   /**

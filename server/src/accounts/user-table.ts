@@ -72,7 +72,21 @@ export interface HashChange {
 export interface EmailChange {
   readonly from: string | null
   readonly to: string | null
+
+  /** Whether the user has shown to read the mail of the other one. A verified address that is set again stays so. */
   readonly verified: boolean
+
+  /** @default the user may change it */
+  readonly guard?: ActorGuard
+}
+
+/** Who may not act on a user: found out in one step with the act, so that the rank is that of the same instant. */
+export interface ActorGuard {
+  /** `null`: no user acts. */
+  readonly actorId: string | null
+
+  /** Is called within the step, once, and returns at once. If it throws, nothing is changed. */
+  readonly allow: (seen: Pick<RightsSeen, 'user' | 'actor'>) => void
 }
 
 /**

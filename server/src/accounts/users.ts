@@ -8,10 +8,11 @@ import { randomBytes } from 'node:crypto'
 import { hashPassword, type Clock } from 'latchkey'
 import type { PasswordRules } from './password-rules.ts'
 import type { Actor } from './activity.ts'
-import { assertMayChange } from './rank.ts'
+import { assertMayActOn, assertMayChange } from './rank.ts'
 import { isUserId, readPage, type PagePlace, type UserPage } from './user-page.ts'
 import { searchUsers, type UserSearch } from './user-search.ts'
 import type {
+  ActorGuard,
   CarriedByUser,
   HashChange,
   LoginUser,
@@ -114,13 +115,17 @@ export interface Users {
   setMustChange(id: string, mustChange: boolean): Promise<User>
 
   /**
-   * Sets the address, which is not verified then, or takes it away.
+   * Sets the address, which is not verified then unless it was it before, or takes it away: if whoever acts may act on
+   * the user, in one step.
    *
-   * @throws UserError if it is not one address, or is somebody else's.
+   * @throws UserError if it is not one address, is somebody else's, or the user has more rights.
    */
-  setEmail(id: string, email: string | null): Promise<User>
+  setEmail(id: string, by: Actor, email: string | null): Promise<User>
 
-  /** Sets a verified address, but only if it is one, is still `from`, and nobody else's. Returns whether it was set. */
+  /**
+   * Sets an address that is verified, but only if it is one, the present one is still `from`, and it is nobody else's.
+   * Returns whether it was set.
+   */
   changeEmail(
     id: string,
     change: { readonly from: string | null; readonly to: string | null },
@@ -178,7 +183,7 @@ export function openUsers(table: UserTable, rules: PasswordRules, clock: Clock =
     replacePasswordHash: (id, { from, to }) => table.replacePasswordHash(id, from, to),
     setPasswordHash: (id, hashes) => table.setPasswordHash(id, hashes, clock()),
     setMustChange: (id, mustChangePassword) => change(id, { mustChangePassword }),
-    setEmail: (id, email) => setEmail(table, id, email, clock),
+    setEmail: (id, by, email) => setEmail(table, id, by, email, clock),
     async changeEmail(id, { from, to }) {
       if (to !== null && !isEmail(to)) return false
       return table.setEmail(id, { from, to, verified: true }, clock())
@@ -212,13 +217,18 @@ async function insert(table: UserTable, user: User): Promise<User> {
 async function setEmail(
   table: UserTable,
   id: string,
+  by: Actor,
   typed: string | null,
   clock: Clock,
 ): Promise<User> {
   const to = typed === null ? null : readEmail(typed)
+  const guard: ActorGuard = {
+    actorId: actorIdOf(by, id),
+    allow: ({ user, actor }) => assertMayActOn(by, actor, user),
+  }
   for (;;) {
     const { email: from } = known(await table.get(id))
-    if (await table.setEmail(id, { from, to, verified: false }, clock())) {
+    if (await table.setEmail(id, { from, to, verified: false, guard }, clock())) {
       return known(await table.get(id))
     }
     if (known(await table.get(id)).email === from) throw emailTaken(to)

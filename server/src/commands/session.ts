@@ -5,7 +5,7 @@
  */
 
 import type { SessionInfo } from 'latchkey'
-import { requireUser } from '../accounts/administration.ts'
+import { endSessions, noteDone, requireUser } from '../accounts/administration.ts'
 import { command, UsageError, type Command } from './command.ts'
 import { browserName } from '../pages/browser-name.ts'
 import type { User } from '../accounts/user-table.ts'
@@ -56,7 +56,7 @@ const revoke = command({
     await onSite(async (site) => {
       if (user !== undefined) await revokeUser(site, user)
       else if (id !== undefined) await revokeSession(site, id)
-      else print(`${count(await site.latch.revokeEveryone(), 'session')} ended.`)
+      else await revokeAll(site)
     })
   },
 })
@@ -66,7 +66,20 @@ export const sessionCommands: readonly Command[] = [list, revoke]
 
 async function revokeUser(site: OpenSite, username: string): Promise<void> {
   const { id } = await requireUser(site, username)
-  print(`${count(await site.latch.revokeUser(id), 'session')} ended.`)
+  print(`${count(await endSessions(site, 'machine', id), 'session')} ended.`)
+}
+
+/** So many sessions are read for the notes. Ending waits for that, so it is bounded. */
+const MOST_NOTED = 100_000
+
+/** Ends the sessions of all users. Whoever had some finds in the notes where they have gone. */
+async function revokeAll(site: OpenSite): Promise<void> {
+  const { sessions, hasMore } = await site.latch.everySession({ limit: MOST_NOTED })
+  print(`${count(await site.latch.revokeEveryone(), 'session')} ended.`)
+  for (const [userId, own] of Map.groupBy(sessions, ({ user }) => user.id)) {
+    await noteDone(site, 'machine', userId, 'device_ended', { ended: own.length, device: 'all' })
+  }
+  if (hasMore) complain(`there were more than ${MOST_NOTED} sessions: only of these it is noted`)
 }
 
 /**
@@ -81,10 +94,12 @@ async function confirmAll(): Promise<void> {
   if (answer?.trim().toLowerCase() !== 'yes') throw new Error('Nothing was ended.')
 }
 
-async function revokeSession({ latch, store }: OpenSite, id: string): Promise<void> {
+async function revokeSession(site: OpenSite, id: string): Promise<void> {
+  const { latch, store } = site
   const userId = (await store.read(id))?.userId ?? null
   const ended = userId !== null && (await latch.revokeSession(userId, id))
   if (!ended) throw new Error(`There is no live session with the id ${JSON.stringify(id)}.`)
+  await noteDone(site, 'machine', userId, 'device_ended', { ended: 1 })
   print('1 session ended.')
 }
 

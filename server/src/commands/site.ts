@@ -77,6 +77,7 @@ export function onSite(
       activity,
       latch,
       removeCredentials: (userId) => removeAll(credentials, userId),
+      onNoteFailure: () => complain('It is done, but could not be noted in the database'),
       unlinkAccounts: (userId) => storage.providerAccounts.unlinkAll(userId),
     }
     await work({

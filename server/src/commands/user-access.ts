@@ -12,7 +12,7 @@ import {
   type AccessLink,
   type Recovered,
 } from '../accounts/access-links.ts'
-import { changeEmail, changePassword, noteAct, requireUser } from '../accounts/administration.ts'
+import { changeEmail, changePassword, noteDone, requireUser } from '../accounts/administration.ts'
 import { readEmail, UserError } from '../accounts/user-rules.ts'
 import type { User } from '../accounts/user-table.ts'
 import { count, print } from '../process/output.ts'
@@ -83,7 +83,7 @@ async function addWithPassword(
   await onSite(
     async (site) => {
       const user = await site.users.add({ ...asked, password, mustChangePassword: !keep })
-      await noteAct(site, 'machine', user.id, 'created', { roles: user.roles.join(', ') })
+      await noteDone(site, 'machine', user.id, 'created', { roles: user.roles.join(', ') })
       print(`Made the user "${user.username}" with ${rolesText(user)}.`)
       if (!keep) print('Every page leads to changing the password, until that is done.')
     },

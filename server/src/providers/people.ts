@@ -9,7 +9,11 @@
 import type { Clock } from 'latchkey'
 import { ProviderRefused, type Identity } from 'latchkey/oidc'
 import type { Activity } from '../accounts/activity.ts'
-import type { ProviderAccount, ProviderAccounts } from '../accounts/provider-accounts.ts'
+import type {
+  ProviderAccount,
+  ProviderAccounts,
+  Registered,
+} from '../accounts/provider-accounts.ts'
 import { canonicalEmail, readEmail, readUsername, UserError } from '../accounts/user-rules.ts'
 import type { LoginUser, User } from '../accounts/user-table.ts'
 import { loginUser, newUser, type Users } from '../accounts/users.ts'
@@ -20,6 +24,9 @@ export interface PeopleParts {
   readonly users: Users
   readonly accounts: ProviderAccounts
   readonly activity: Activity
+
+  /** Is told of a note that failed when the account was linked. */
+  readonly onNoteFailure: (error: unknown) => void
   readonly clock: Clock
 }
 
@@ -44,14 +51,20 @@ export interface People {
 /** Returns the people of one provider. */
 export function peopleOf(
   { name, linkByAddress, invited, register, domains }: ProviderConfig,
-  { users, accounts, activity, clock }: PeopleParts,
+  { users, accounts, activity, onNoteFailure, clock }: PeopleParts,
 ): People {
   const found = async (userId: string): Promise<LoginUser | null> => {
     const user = await users.get(userId)
     return user === null ? null : loginUser(user)
   }
-  const note = (userId: string, kind: 'created' | 'account_linked'): Promise<void> =>
-    activity.note({ userId, kind, by: 'self', detail: { provider: name } })
+  const note = async (userId: string, kind: 'created' | 'account_linked'): Promise<void> => {
+    try {
+      await activity.note({ userId, kind, by: 'self', detail: { provider: name } })
+    } catch (error) {
+      // It is done by then.
+      onNoteFailure(error)
+    }
+  }
   return {
     async findUser(identity) {
       assertDomain(identity, domains)
@@ -135,12 +148,21 @@ async function makeUser(
   identity: Identity,
 ): Promise<string | null> {
   const given = verifiedEmail(identity)
-  const email = given === null || (await users.findByEmail(given)) !== null ? null : given
-  const names = namesFor(identity)
-  for (const username of names) {
-    const now = account.linkedAt
-    const user: User = newUser({ username, roles: [], email, emailVerified: email !== null }, now)
-    const outcome = await accounts.register(user, { ...account, userId: user.id })
+  let email = given === null || (await users.findByEmail(given)) !== null ? null : given
+  const now = account.linkedAt
+  const attempt = (username: string): readonly [User, Promise<Registered>] => {
+    const user = newUser({ username, roles: [], email, emailVerified: email !== null }, now)
+    return [user, accounts.register(user, { ...account, userId: user.id })]
+  }
+  for (const username of namesFor(identity)) {
+    let [user, registering] = attempt(username)
+    let outcome = await registering
+    if (outcome === 'email_taken') {
+      // It is somebody's since, or it is a username from before.
+      email = null
+      ;[user, registering] = attempt(username)
+      outcome = await registering
+    }
     if (outcome === 'done') return user.id
     // Another request of the same person was faster.
     if (outcome === 'account_taken') return (await accounts.find(account))?.userId ?? null
@@ -166,8 +188,22 @@ function* namesFor({ claims, name, email }: Identity): Generator<string> {
     .find((one) => one !== null)
   const base = wished ?? 'user'
   yield base
-  for (let i = 2; i <= MOST_NAMES; i++) yield `${base.slice(0, 58)}-${i}`
-  yield `${base.slice(0, 48)}-${crypto.randomUUID().slice(0, 8)}`
+  for (let i = 2; i <= MOST_NAMES; i++) yield `${beginningOf(base, 58)}-${i}`
+  yield `${beginningOf(base, 48)}-${crypto.randomUUID().slice(0, 8)}`
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Returns the beginning of a name, of whole characters as people see them, in at most so many code points. */
+function beginningOf(name: string, most: number): string {
+  let beginning = ''
+  let length = 0
+  for (const { segment } of graphemes.segment(name)) {
+    length += Array.from(segment).length
+    if (length > most) break
+    beginning += segment
+  }
+  return beginning === '' ? 'user' : beginning
 }
 
 /** Returns the username of a text; `null` if it is none. Of an address, the part before the `@` is taken. */

@@ -84,7 +84,13 @@ function linkRoutes(tools: SiteTools): Routes {
     '/verify-address': {
       get: (c) => c.html(verifyAddressPage(viewOf(c))),
       post: formRoute(tools, {
-        ...leadingTo(verified, { location: PAGE, notice: 'address-confirmed' }),
+        fields: verified.fields,
+        async run(ctx, typed) {
+          const { message } = await verified.run(ctx, typed)
+          const { id } = await ctx.use(site.latch.user)
+          await noteOwn(site, ctx, id, 'email_verified')
+          return { message, location: PAGE, notice: 'address-confirmed' }
+        },
         page: (view, _typed, { token, errors }) => verifyAddressPage(view, { token, errors }),
       }),
     },

@@ -37,7 +37,7 @@ export function confirmedAdmin(site: Pick<SiteContext, 'latch' | 'clock'>): Depe
 
 /** Returns what an administrator acts with. What is noted says from where they acted. */
 export function actingOf(
-  { site: { latch, users, activity, providerAccounts }, flows }: SiteTools,
+  { site: { latch, users, activity, providerAccounts, log }, flows }: SiteTools,
   { id, username }: SiteUser,
   ctx: RequestContext,
 ): Acting {
@@ -48,6 +48,7 @@ export function actingOf(
     flows,
     activity: { ...activity, note: (what) => activity.note({ ...what, ...from }) },
     removeCredentials: (userId) => latch.credentials.removeAll(userId),
+    onNoteFailure: (error) => log({ type: 'store.failed', operation: 'activity', error }),
     unlinkAccounts: (userId) => providerAccounts.unlinkAll(userId),
     announceRemoval: (userId) => latch.credentials.announceRemoval(userId),
   } satisfies Acting['site']

@@ -23,7 +23,7 @@ export function confirmedUser({
     const user = await ctx.use(latch.user)
     const { factorAt } = await ctx.session()
     const kinds = await factorsOf(latch, user.id)
-    if (kinds.length > 0 && !isLate(factorAt, clock())) {
+    if (kinds.length > 0 && !isLately(factorAt, clock())) {
       throw new SecondFactorRequired(undefined, LATELY, kinds)
     }
     await ctx.use(latch.recentLogin(LATELY))
@@ -40,6 +40,6 @@ async function factorsOf(latch: SiteContext['latch'], userId: string): Promise<r
   ]
 }
 
-function isLate(at: number | null, now: number): boolean {
+function isLately(at: number | null, now: number): boolean {
   return at !== null && now - at < LATELY
 }

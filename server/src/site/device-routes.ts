@@ -89,6 +89,7 @@ function nameAct(site: SiteContext): Act {
     fields: ['device', 'name'],
     async run(ctx, { device = '', name = '' }) {
       const user = await ctx.use(latch.user)
+      const detail = { device: name.trim().slice(0, MAX_DEVICE_NAME).toWellFormed() }
       try {
         if (!(await devices.rename(user.id, device, name))) return GONE
       } catch (error) {
@@ -97,6 +98,7 @@ function nameAct(site: SiteContext): Act {
         errors.set(refusal, error)
         throw refusal
       }
+      await noteOwn(site, ctx, user.id, 'device_named', detail)
       return done('The device has its new name', 'device-renamed')
     },
     async failed(error, view, { device = '', name = '' }, userId) {

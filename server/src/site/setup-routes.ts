@@ -16,6 +16,7 @@ import type { FormError } from '../pages/parts/alert.ts'
 import { setupPage } from '../pages/setup.ts'
 import type { Routes, SiteEnv, SiteContext } from './site-context.ts'
 import type { SiteTools } from './site-tools.ts'
+import { noteOwn } from './noted.ts'
 import { formError, pageHeaders } from './refusals.ts'
 import { setupCookie, type SetupCookie } from './setup-cookie.ts'
 import { readUsername, UserError } from '../accounts/user-rules.ts'
@@ -97,12 +98,14 @@ async function makeAdmin(
 
 /** Logs the new admin in. If the login fails, the admin exists nevertheless, and the link is used up. */
 async function welcome(
-  { site: { log }, answers }: SiteTools,
+  { site, answers, hono }: SiteTools,
   c: Context<SiteEnv>,
   admin: User,
   cookie: SetupCookie,
 ): Promise<Response> {
-  log({ type: 'setup.completed', userId: admin.id })
+  site.log({ type: 'setup.completed', userId: admin.id })
+  const detail = { roles: admin.roles.join(', ') }
+  await noteOwn(site, hono.contextOf(c), admin.id, 'created', detail)
   cookie.remove(c)
   try {
     await c.var.session.login(loginUser(admin))

@@ -39,7 +39,7 @@ async function hasUntold(
   userId: string,
 ): Promise<boolean> {
   try {
-    return (await activity.untold(userId)).length > 0
+    return (await activity.untold(userId, 1)).length > 0
   } catch (error) {
     log({ type: 'store.failed', operation: 'activity', error })
     return false
@@ -54,7 +54,7 @@ export function toldRoutes({ site, hono, viewOf }: SiteTools): Routes {
     const untold = await activity.untold(user.id)
     if (untold.length === 0) return c.redirect(next, 303)
     const ids = untold.map(({ id }) => id)
-    return c.html(toldPage(viewOf(c), { acts: untold.flatMap(actOf), ids, next }))
+    return c.html(toldPage(viewOf(c), { acts: untold.map(actOf), ids, next }))
   })
   const post = hono.flowRoute({
     fields: ['ids', 'next'],
@@ -71,9 +71,10 @@ export function toldRoutes({ site, hono, viewOf }: SiteTools): Routes {
 /** No page has more. */
 const MOST = 1000
 
-function actOf({ kind, by, count, lastAt: at }: ActivityEntry): readonly ToldAct[] {
-  if (!isTold(kind)) return []
-  return [{ kind, by: typeof by === 'string' ? null : by.username, at, count }]
+/** What a later release has noted has no words here, and is told all the same. */
+function actOf({ kind, by, count, lastAt: at }: ActivityEntry): ToldAct {
+  const known = isTold(kind) ? kind : 'other'
+  return { kind: known, by: typeof by === 'string' ? null : by.username, at, count }
 }
 
 function isTold(kind: string): kind is ToldKind {

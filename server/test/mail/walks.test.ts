@@ -145,7 +145,10 @@ for (const [kind, places] of kinds) {
       assert.equal((await site.storage.users.find('vera'))?.emailVerified, false)
       await browser.submit('/verify-address', { token })
       assert.match((await browser.open('/account/email')).body, /confirmed\.[^]*Confirmed/)
-      assert.equal((await site.storage.users.find('vera'))?.emailVerified, true)
+      const vera = await site.storage.users.find('vera')
+      assert.equal(vera?.emailVerified, true)
+      const noted = await site.storage.activity.list(vera.id)
+      assert.deepEqual([noted[0]?.kind, noted[0]?.by], ['email_verified', 'self'])
     })
 
     it('an address is changed, by a link to the new one; the old one is told, and undoes it', async () => {

@@ -20,7 +20,7 @@ import { openProviders } from '../../src/providers/site-provider.ts'
 import { createApp, listRoutes } from '../../src/site/app.ts'
 import { siteFlows } from '../../src/site/flows.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
-import { noteLogins } from '../../src/site/noted.ts'
+import { noteLogins, noteRemovals } from '../../src/site/noted.ts'
 import type { SiteContext } from '../../src/site/site-context.ts'
 import { securityHeaders } from '../../src/site/security-headers.ts'
 import { withHeaders } from '../../src/site/security-headers.ts'
@@ -103,10 +103,14 @@ export async function startClockedSite(
   })
   await storage.passkeyHosts.note(url.hostname)
   noteLogins({ ...storage, latch, log })
+  noteRemovals({ ...storage, latch, log, clock })
   const { mail, untilSent, nextSent } = watchedMail(storage, url)
   const settings = settingsOf(url, { remember, registration })
   const { users, activity, providerAccounts: accounts } = storage
-  const providers = openProviders(configs, { latch, users, activity, accounts, clock })
+  const onNoteFailure = (error: unknown): void =>
+    log({ type: 'store.failed', operation: 'activity', error })
+  const parts = { latch, users, activity, accounts, onNoteFailure, clock }
+  const providers = openProviders(configs, parts)
   const flows = siteFlows({ latch, users, mail, settings })
   const context = { ...storage, latch, settings, mail, flows, providers, log, clock }
   const app = createApp(context)

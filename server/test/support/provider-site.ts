@@ -72,7 +72,16 @@ export async function startProviderSite(
   })
   const config = { ...configOf(provider), invited: true, register: true, ...changes }
   const { users, activity, providerAccounts: accounts } = storage
-  const providers = openProviders([config], { latch, users, activity, accounts, clock })
+  const onNoteFailure = (error: unknown): void =>
+    log({ type: 'store.failed', operation: 'activity', error })
+  const providers = openProviders([config], {
+    latch,
+    users,
+    activity,
+    accounts,
+    onNoteFailure,
+    clock,
+  })
   const settings = settingsOf(url)
   const mail = null
   const flows = siteFlows({ latch, users, mail, settings })

@@ -22,7 +22,7 @@ const UNAVAILABLE = /^(08|53|57|58|25006)/
 /** A row, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** Runs a statement and returns its rows. A value that is `undefined` is NULL. */
+/** Runs a statement and returns its rows. A value that is `undefined` is NULL; NUL in a text is U+FFFF. */
 export type Run = (statement: string, values?: readonly unknown[]) => Promise<readonly Row[]>
 
 /** Connections. While there is no server, statements fail with `StoreUnavailable`, and the failure is reported. */
@@ -101,9 +101,18 @@ function ignore(): void {
 
 function runOn(client: pg.Pool | pg.ClientBase): Run {
   return async (statement, values = []) => {
-    const { rows } = await client.query<Row>(statement, [...values])
+    const { rows } = await client.query<Row>(statement, values.map(toKeepable))
     return rows
   }
+}
+
+/**
+ * PostgreSQL refuses NUL in a text, with an error that nobody expects. What is kept has no NUL, and not what is put in
+ * its place either, so what is looked for by such a text is not there, as in SQLite.
+ */
+function toKeepable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\uFFFF')
+  return Array.isArray(value) ? value.map(toKeepable) : value
 }
 
 /** Runs the work in a transaction. If it fails, the connection is to be closed. */

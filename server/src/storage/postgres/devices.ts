@@ -42,11 +42,15 @@ export function postgresDevices({ run, transaction }: Postgres): DeviceTable {
   }
 }
 
+/** Of two looks the younger one says where the browser is, whichever is written last. */
+const IS_LATER = 'excluded.last_seen_at >= known.last_seen_at'
+
 const SEE = `INSERT INTO latchkey_devices AS known
     (user_id, device, first_seen_at, last_seen_at, address, user_agent) VALUES ($1, $2, $3, $3, $4, $5)
   ON CONFLICT (user_id, device) DO UPDATE SET
     last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
-    address = excluded.address, user_agent = excluded.user_agent`
+    address = CASE WHEN ${IS_LATER} THEN excluded.address ELSE known.address END,
+    user_agent = CASE WHEN ${IS_LATER} THEN excluded.user_agent ELSE known.user_agent END`
 
 const TOO_MANY = `DELETE FROM latchkey_devices WHERE user_id = $1 AND (last_seen_at < $2 OR device IN (
     SELECT device FROM latchkey_devices WHERE user_id = $1

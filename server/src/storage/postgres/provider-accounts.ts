@@ -6,6 +6,7 @@
 
 import type { TablePart } from 'latchkey/stores/postgres'
 import type { ProviderAccount, ProviderAccounts } from '../../accounts/provider-accounts.ts'
+import { canonicalName } from '../../accounts/user-rules.ts'
 import { kept } from '../no-password.ts'
 import type { Postgres, Row, Run } from './database.ts'
 import { insertUser } from './users.ts'
@@ -50,7 +51,10 @@ export function postgresProviderAccounts({ run, transaction }: Postgres): Provid
         // With the lock, two logins of one person that come at the same time take turns.
         await run('LOCK TABLE latchkey_provider_accounts IN SHARE ROW EXCLUSIVE MODE')
         if ((await run(FIND, [account.issuer, account.subject])).length > 0) return 'account_taken'
-        if (!(await insertUser(run, user))) return 'name_taken'
+        if (!(await insertUser(run, user))) {
+          const names = await run(NAMED, [canonicalName(user.username)])
+          return names.length > 0 ? 'name_taken' : 'email_taken'
+        }
         await add(run, account)
         return 'done'
       }),
@@ -67,6 +71,8 @@ export function postgresProviderAccounts({ run, transaction }: Postgres): Provid
 }
 
 const FIND = 'SELECT * FROM latchkey_provider_accounts WHERE issuer = $1 AND subject = $2'
+
+const NAMED = 'SELECT 1 FROM latchkey_users WHERE canonical_name = $1'
 
 const LIST = `SELECT * FROM latchkey_provider_accounts WHERE user_id = $1
   ORDER BY linked_at, issuer, subject`

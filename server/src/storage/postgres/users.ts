@@ -54,9 +54,8 @@ export function postgresUsers({ run, transaction }: Postgres): UserTable {
   const changes = async (statement: string, values: readonly unknown[]): Promise<boolean> =>
     (await run(statement, values)).length === 1
   return {
-    find: (name) => one('SELECT * FROM latchkey_users WHERE canonical_name = $1', [toText(name)]),
-    findByEmail: (email) =>
-      one('SELECT * FROM latchkey_users WHERE canonical_email = $1', [toText(email)]),
+    find: (name) => one('SELECT * FROM latchkey_users WHERE canonical_name = $1', [name]),
+    findByEmail: (email) => one('SELECT * FROM latchkey_users WHERE canonical_email = $1', [email]),
     get: (id) => one(GET, [id]),
     listAfter: async (name, limit) => (await run(LIST_AFTER, [name, limit])).map(toUser),
     listBefore: async (name, limit) => (await run(LIST_BEFORE, [name, limit])).map(toUser),
@@ -82,8 +81,19 @@ export function postgresUsers({ run, transaction }: Postgres): UserTable {
       }),
     replacePasswordHash: (id, from, to) => changes(REPLACE_HASH, [id, from, to]),
     setPasswordHash: (id, { from, to }, now) => changes(SET_HASH, [id, kept(from), kept(to), now]),
-    setEmail: (id, change, now) => setEmail(run, id, change, now),
-    setEmailVerified: (id, email, now) => changes(SET_VERIFIED, [id, toText(email), now]),
+    setEmail(id, change, now) {
+      const { guard } = change
+      if (guard === undefined) return setEmail(run, id, change, now)
+      return transaction(async (run) => {
+        await run(LOCK)
+        const find = async (id: string): Promise<User | null> => orNull(await run(GET, [id]))
+        const user = await find(id)
+        if (user === null) return false
+        guard.allow({ user, actor: guard.actorId === null ? null : await find(guard.actorId) })
+        return setEmail(run, id, change, now)
+      })
+    },
+    setEmailVerified: (id, email, now) => changes(SET_VERIFIED, [id, email, now]),
     async noteLogin(id, at) {
       await run(NOTE_LOGIN, [id, at])
     },
@@ -117,7 +127,8 @@ const SET_HASH = `UPDATE latchkey_users
   WHERE id = $1 AND password_hash = $2 RETURNING 1`
 
 const SET_EMAIL = `UPDATE latchkey_users
-  SET email = $3, canonical_email = $4, email_verified = $5, updated_at = $6
+  SET email = $3, canonical_email = $4,
+    email_verified = $5::boolean OR (email_verified AND email = $3), updated_at = $6
   WHERE id = $1 AND email IS NOT DISTINCT FROM $2 AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = $4 OR canonical_name = $4) AND id <> $1)
   RETURNING 1`
@@ -153,8 +164,7 @@ async function listFrom(
   beginning: string,
   limit: number,
 ): Promise<readonly User[]> {
-  const from = toText(beginning)
-  return (await run(statement, [from, endOf(from), limit])).map(toUser)
+  return (await run(statement, [beginning, endOf(beginning), limit])).map(toUser)
 }
 
 /** Whether there is no user. */
@@ -188,13 +198,6 @@ const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles,
   SELECT $1, $2, $3, $4, $5, $6::boolean, $7::bigint, $8::bigint, $9, $10, $11::boolean, $12::boolean, $13::bigint
   WHERE NOT EXISTS (SELECT 1 FROM latchkey_users WHERE canonical_name = $10)
   ON CONFLICT DO NOTHING RETURNING 1`
-
-/**
- * PostgreSQL refuses NUL in a text, so NUL is replaced. No username has NUL or the replacement, so nobody is found.
- */
-function toText(text: string): string {
-  return text.replaceAll('\0', '\uFFFF')
-}
 
 function orNull([row]: readonly Row[]): User | null {
   return row === undefined ? null : toUser(row)

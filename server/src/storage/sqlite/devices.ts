@@ -25,12 +25,16 @@ export const devicePart: SqlitePart = {
   ],
 }
 
+/** Of two looks the younger one says where the browser is, whichever is written last. */
+const IS_LATER = 'excluded.last_seen_at >= last_seen_at'
+
 /** Returns the table of a file that has it. */
 export function sqliteDevices(db: DatabaseSync): DeviceTable {
   const see = db.prepare(`INSERT INTO latchkey_devices
       (user_id, device, first_seen_at, last_seen_at, address, user_agent) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
     ON CONFLICT (user_id, device) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at),
-      address = excluded.address, user_agent = excluded.user_agent`)
+      address = iif(${IS_LATER}, excluded.address, address),
+      user_agent = iif(${IS_LATER}, excluded.user_agent, user_agent)`)
   const tooMany = db.prepare(`DELETE FROM latchkey_devices WHERE user_id = ?1 AND (
       last_seen_at < ?2 OR device IN (
         SELECT device FROM latchkey_devices WHERE user_id = ?1

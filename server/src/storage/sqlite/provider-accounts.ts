@@ -7,10 +7,11 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { immediately, type SqlitePart } from 'latchkey/stores/sqlite'
 import type { ProviderAccount, ProviderAccounts } from '../../accounts/provider-accounts.ts'
+import { canonicalName } from '../../accounts/user-rules.ts'
 import { kept } from '../no-password.ts'
 import { insertUser } from './users.ts'
 
-/** The table of accounts. A user who is removed takes them along. */
+/** The table of accounts. Users are never removed; an account of nobody lets nobody in. */
 export const providerAccountPart: SqlitePart = {
   name: 'provider_accounts',
   migrations: [
@@ -28,7 +29,8 @@ export const providerAccountPart: SqlitePart = {
 
 /** Returns the table of a file that has it. */
 export function sqliteProviderAccounts(db: DatabaseSync): ProviderAccounts {
-  const { find, list, insert, unused, setVerified, count, remove, removeAll } = prepare(db)
+  const statements = prepare(db)
+  const { find, named, list, insert, unused, setVerified, count, remove, removeAll } = statements
   const add = ({ issuer, subject, userId, label, linkedAt }: ProviderAccount): boolean =>
     insert.run(issuer, subject, userId, label, linkedAt, userId).changes === 1
   return {
@@ -48,7 +50,11 @@ export function sqliteProviderAccounts(db: DatabaseSync): ProviderAccounts {
     register: async (user, account) =>
       immediately(db, () => {
         if (find.get(account.issuer, account.subject) !== undefined) return 'account_taken'
-        if (!insertUser(db, user)) return 'name_taken'
+        if (!insertUser(db, user)) {
+          return named.get(canonicalName(user.username)) === undefined
+            ? 'email_taken'
+            : 'name_taken'
+        }
         add(account)
         return 'done'
       }),
@@ -64,6 +70,7 @@ export function sqliteProviderAccounts(db: DatabaseSync): ProviderAccounts {
 function prepare(db: DatabaseSync) {
   return {
     find: db.prepare('SELECT * FROM latchkey_provider_accounts WHERE issuer = ? AND subject = ?'),
+    named: db.prepare('SELECT 1 FROM latchkey_users WHERE canonical_name = ?'),
     list: db.prepare(`SELECT * FROM latchkey_provider_accounts WHERE user_id = ?
       ORDER BY linked_at, issuer, subject`),
     insert: db.prepare(`INSERT INTO latchkey_provider_accounts

@@ -84,10 +84,16 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     async setPasswordHash(id, { from, to }, now) {
       return statements.setHash.run(kept(to), now, id, kept(from)).changes === 1
     },
-    async setEmail(id, { from, to, verified }, now) {
+    async setEmail(id, { from, to, verified, guard }, now) {
       const canonical = to === null ? null : canonicalEmail(to)
-      const values = [to, canonical, Number(to !== null && verified), now, id, from] as const
-      return statements.setEmail.run(...values, canonical, canonical, id).changes === 1
+      const values = [to, canonical, Number(to !== null && verified), to, now, id, from] as const
+      return immediately(db, () => {
+        const user = orNull(statements.get.get(id))
+        if (user === null) return false
+        const actorId = guard?.actorId ?? null
+        guard?.allow({ user, actor: actorId === null ? null : orNull(statements.get.get(actorId)) })
+        return statements.setEmail.run(...values, canonical, canonical, id).changes === 1
+      })
     },
     async setEmailVerified(id, email, now) {
       return statements.setVerified.run(now, id, email).changes === 1
@@ -136,7 +142,8 @@ const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles,
 
 /** An `UPDATE` that breaks the unique index would fail, so what breaks it is asked in the same statement. */
 const SET_EMAIL = `UPDATE latchkey_users
-  SET email = ?, canonical_email = ?, email_verified = ?, updated_at = ?
+  SET email = ?, canonical_email = ?,
+    email_verified = ? OR (email_verified AND email IS ?), updated_at = ?
   WHERE id = ? AND email IS ? AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = ? OR canonical_name = ?) AND id <> ?)`
 

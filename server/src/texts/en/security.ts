@@ -233,7 +233,6 @@ export const passkeys = {
     'Your browser asks you for your fingerprint, your face or a PIN. It keeps the passkey, not this site.',
   name: 'Name',
   nameHint: 'To tell it from your other ones.',
-  nameDefault: 'Passkey',
   create: 'Go on',
   needsScript:
     'To add a passkey, your browser has to run scripts for this site. Everything else here works without.',
@@ -301,7 +300,6 @@ export const removal = {
   passkey: 'It does not log you in any more.',
   app: 'Its codes do not count any more.',
   last: 'It is your only one. Your recovery codes go with it, and nothing more is asked for after the first step of a login.',
-  lastHere: 'Others remain.',
   submit: 'Remove',
   keep: 'Keep it',
   gone: 'It is removed already.',

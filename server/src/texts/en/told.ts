@@ -17,8 +17,12 @@ export const told = {
       'were removed or are about to be, and a link for another password was made.',
     factor_added: (by: string) => `${by} added a way to log in.`,
     factor_removed: (by: string) => `${by} removed your passkeys, apps and recovery codes.`,
+    factor_removal_announced: (by: string) =>
+      `${by} has had the removal of your passkeys, apps and recovery codes announced. It takes effect after three days; ` +
+      'until then, logging in with one of them calls it off.',
     account_unlinked: (by: string) => `${by} unlinked your accounts at other sites.`,
     email_changed: (by: string) => `${by} changed your e-mail address.`,
+    other: (by: string) => `${by} changed how you get in.`,
   },
   times: (count: number) => `${count} times, the last time`,
   advice:

@@ -239,6 +239,8 @@ const activity = {
       'Recovered: accounts unlinked, factors removed or their removal announced, link made',
     factor_added: 'Second factor added',
     factor_removed: 'Second factor removed',
+    factor_removal_announced: 'Removal of all factors announced',
+    factor_removal_cancelled: 'Announced removal of factors called off',
     email_changed: 'E-mail address changed',
     email_verified: 'E-mail address verified',
     roles_changed: 'Roles changed',
