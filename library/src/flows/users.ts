@@ -26,7 +26,11 @@ export interface FlowUsers<Found extends StoredUser> {
   /** Returns the address as it is stored, to which messages go; `null` if the user has none. */
   readonly addressOf: (user: Found) => string | null
 
-  /** Returns every verified address of the user, which are told of changes. @default the one of `addressOf` */
+  /**
+   * Returns every verified address of the user, which are told of changes. If given, a message that lets somebody in goes
+   * to the address of `addressOf` only if it is one of these, letter by letter: another one may be a stranger's. Of an
+   * invitation that does not hold: it is what shows that the mailbox is the user's. @default the one of `addressOf`
+   */
   readonly addressesOf?: (user: Found) => readonly string[]
 
   /**
