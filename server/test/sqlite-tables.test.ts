@@ -73,6 +73,9 @@ const OLD_USER: User = {
   createdAt: 1,
   updatedAt: 2,
   lastLoginAt: null,
+  disabledAt: null,
+  formerEmail: null,
+  formerEmailAt: null,
 }
 
 /** Everything there is in a file, and under which name. */

@@ -40,6 +40,21 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly boundTo?: (user: Found) => readonly string[]
 
   /**
+   * Says whether a link of the user still holds, at each look and once more when it is redeemed: whoever made it may have
+   * lost the right to, or the user may have come in meanwhile. @default it holds
+   */
+  readonly linkHolds?: (
+    user: Found,
+    link: {
+      readonly kind: 'reset' | 'invitation'
+
+      /** What `link` was given; both `null`: a message has it, or nobody was named. */
+      readonly by: string | null
+      readonly makerId: string | null
+    },
+  ) => Awaitable<boolean>
+
+  /**
    * Creates an account for an address whose mailbox the visitor has just shown to read, and returns its user; `null`
    * if the address has an account by now. It must not change an account that exists.
    */
@@ -75,7 +90,14 @@ export interface FlowUsers<Found extends StoredUser> {
 }
 
 const needed = ['find', 'findById', 'addressOf', 'setPasswordHash'] as const
-const optional = ['addressesOf', 'boundTo', 'create', 'setAddress', 'setVerified'] as const
+const optional = [
+  'addressesOf',
+  'boundTo',
+  'linkHolds',
+  'create',
+  'setAddress',
+  'setVerified',
+] as const
 
 /** @throws ConfigurationError if a function is missing that every flow needs, or is none. */
 export function readUsers<Found extends StoredUser>(

@@ -113,7 +113,8 @@ export interface Users {
   setMustChange(id: string, mustChange: boolean): Promise<User>
 
   /**
-   * Sets the address, which is not verified then, or takes it away.
+   * Sets the address, which is not verified then, or takes it away. One that was verified is still told for a while:
+   * `formerEmail`.
    *
    * @throws UserError if it is not one address, or is somebody else's.
    */
@@ -252,6 +253,9 @@ export function newUser(user: NewUser, now: number): User {
     createdAt: now,
     updatedAt: now,
     lastLoginAt: null,
+    disabledAt: null,
+    formerEmail: null,
+    formerEmailAt: null,
   }
 }
 

@@ -10,12 +10,11 @@ import { writeTo } from './written-mail.ts'
 import type { SiteContext } from './site-context.ts'
 
 /** Returns the flows. From then on, users are told of what changes with their factors. */
-export function siteFlows({
-  latch,
-  users,
-  mail,
-}: Pick<SiteContext, 'latch' | 'users' | 'mail'>): Flows {
-  return openFlows(latch, users, mail === null ? sendNothing : writeTo(mail))
+export function siteFlows(
+  site: Pick<SiteContext, 'latch' | 'users' | 'mail' | 'credentials' | 'providerAccounts'>,
+): Flows {
+  const { latch, mail } = site
+  return openFlows(latch, site, mail === null ? sendNothing : writeTo(mail))
 }
 
 /** What sends the messages of flows while no mail server is configured. */

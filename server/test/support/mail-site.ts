@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { hashPassword, type LatchkeyEvent } from 'latchkey'
 import type { TestContext } from 'node:test'
 import type { ServerEvent } from '../../src/process/events.ts'
+import { tellingByMail } from '../../src/accounts/told-by-mail.ts'
 import { plainLook } from '../../src/site/look.ts'
 import { createApp } from '../../src/site/app.ts'
 import { createHttpServer, listen, stop } from '../../src/site/http-server.ts'
@@ -109,7 +110,13 @@ export async function startMailSite(
     passwords: true,
     look: plainLook,
   }
-  const app = createApp({ ...storage, latch, settings, mail, providers: [], log, clock: Date.now })
+  const activity = tellingByMail(storage.activity, {
+    users: storage.users,
+    tell: async (act) => mail?.send({ kind: 'access_changed', ...act }),
+    onFailure: (err) => log({ type: 'mail.failed', err }),
+  })
+  const parts = { ...storage, activity, latch, settings, mail, providers: [], log }
+  const app = createApp({ ...parts, clock: Date.now })
   const listener = getRequestListener(app.fetch)
   server.on('request', (...exchange) => void listener(...exchange))
   t.after(async () => {

@@ -35,6 +35,10 @@ export const userPart: SqlitePart = {
      ALTER TABLE latchkey_users ADD COLUMN last_login_at INTEGER;
      CREATE UNIQUE INDEX latchkey_users_by_email ON latchkey_users (canonical_email)
        WHERE canonical_email IS NOT NULL;`,
+    `ALTER TABLE latchkey_users ADD COLUMN disabled_at INTEGER;
+     ALTER TABLE latchkey_users ADD COLUMN former_email TEXT;
+     ALTER TABLE latchkey_users ADD COLUMN former_email_at INTEGER;
+     UPDATE latchkey_users SET disabled_at = updated_at WHERE disabled = 1;`,
   ],
 }
 
@@ -75,7 +79,8 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
         const others = statements.top.all(userId).map(({ roles }) => rolesOf(roles))
         allow({ user, actor, othersAtTheTop: others })
         const list = roles === undefined ? null : JSON.stringify(roles)
-        return orNull(statements.changeRights.get(list, orNumber(disabled), now, userId))
+        const shut = orNumber(disabled)
+        return orNull(statements.changeRights.get(list, shut, shut, now, now, userId))
       })
     },
     async replacePasswordHash(id, from, to) {
@@ -86,7 +91,9 @@ export function sqliteUsers(db: DatabaseSync): UserTable {
     },
     async setEmail(id, { from, to, verified }, now) {
       const canonical = to === null ? null : canonicalEmail(to)
-      const values = [to, canonical, Number(to !== null && verified), now, id, from] as const
+      const isVerified = Number(to !== null && verified)
+      const noted = [isVerified, isVerified, now] as const
+      const values = [...noted, to, canonical, isVerified, now, id, from] as const
       return statements.setEmail.run(...values, canonical, canonical, id).changes === 1
     },
     async setEmailVerified(id, email, now) {
@@ -136,7 +143,9 @@ const INSERT = `INSERT INTO latchkey_users (id, username, canonical_name, roles,
 
 /** An `UPDATE` that breaks the unique index would fail, so what breaks it is asked in the same statement. */
 const SET_EMAIL = `UPDATE latchkey_users
-  SET email = ?, canonical_email = ?, email_verified = ?, updated_at = ?
+  SET former_email = iif(email_verified = 1 AND ? = 0, email, former_email),
+    former_email_at = iif(email_verified = 1 AND ? = 0, ?, former_email_at),
+    email = ?, canonical_email = ?, email_verified = ?, updated_at = ?
   WHERE id = ? AND email IS ? AND NOT EXISTS (
     SELECT 1 FROM latchkey_users WHERE (canonical_email = ? OR canonical_name = ?) AND id <> ?)`
 
@@ -156,7 +165,8 @@ function prepare(db: DatabaseSync) {
       must_change_password = coalesce(?, must_change_password), updated_at = ?
       WHERE id = ? RETURNING *`),
     changeRights: db.prepare(`UPDATE latchkey_users SET roles = coalesce(?, roles),
-      disabled = coalesce(?, disabled), updated_at = ? WHERE id = ? RETURNING *`),
+      disabled = coalesce(?, disabled), disabled_at = iif(? = 1, ?, disabled_at), updated_at = ?
+      WHERE id = ? RETURNING *`),
     top: db.prepare(`SELECT DISTINCT roles FROM latchkey_users
       WHERE id <> ? AND disabled = 0 AND (${HAS_RANK})`),
     replaceHash: db.prepare(
@@ -198,5 +208,8 @@ function toUser(row: Record<string, SQLOutputValue>): User {
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
     lastLoginAt: row['last_login_at'] as number | null,
+    disabledAt: row['disabled_at'] as number | null,
+    formerEmail: row['former_email'] as string | null,
+    formerEmailAt: row['former_email_at'] as number | null,
   }
 }
