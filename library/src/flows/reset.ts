@@ -35,7 +35,8 @@ export const RESET_LIFETIME: number = 30 * MINUTE
 export interface ResetFlow {
   /**
    * Sends the user of an address a link, if there is one, and their stored address is verified: see `addressesOf`. The
-   * answer, its work and its time are the same if not (ASVS 5.0, 6.3.8). A user who has closed their password gets a message without a link: `no_password`.
+   * answer, its work and its time are the same if not (ASVS 5.0, 6.3.8). A user who has closed their password gets a
+   * message without a link: `no_password`.
    *
    * @param input.username what the user logs in with. The message goes to the stored address, never to this one.
    * @throws InvalidRequest if it is no text, or too long.

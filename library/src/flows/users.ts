@@ -27,9 +27,10 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly addressOf: (user: Found) => string | null
 
   /**
-   * Returns every verified address of the user, which are told of changes. If given, a message that lets somebody in goes
-   * to the address of `addressOf` only if it is one of these, letter by letter: another one may be a stranger's. Of an
-   * invitation that does not hold: it is what shows that the mailbox is the user's. @default the one of `addressOf`
+   * Returns every verified address of the user, which are told of changes. If given, a message that lets somebody in
+   * goes to the address of `addressOf` only if it is one of these, letter by letter: another one may be a stranger's.
+   * Of an invitation that does not hold: it is what shows that the mailbox is the user's. @default the one of
+   * `addressOf`
    */
   readonly addressesOf?: (user: Found) => readonly string[]
 
@@ -40,8 +41,8 @@ export interface FlowUsers<Found extends StoredUser> {
   readonly boundTo?: (user: Found) => readonly string[]
 
   /**
-   * Says whether a link of the user still holds, at each look and once more when it is redeemed: whoever made it may have
-   * lost the right to, or the user may have come in meanwhile. @default it holds
+   * Says whether a link of the user still holds, at each look and once more when it is redeemed: whoever made it may
+   * have lost the right to, or the user may have come in meanwhile. @default it holds
    */
   readonly linkHolds?: (
     user: Found,

@@ -111,8 +111,8 @@ export interface UserTable {
   change(id: string, change: UserChange, now: number): Promise<User | null>
 
   /**
-   * Changes what the user may do, and notes when they were disabled, in one step with the look at what that depends on: no other change of rights comes
-   * between.
+   * Changes what the user may do, and notes when they were disabled, in one step with the look at what that depends on:
+   * no other change of rights comes between.
    *
    * @param allow is called within the step, once, and returns at once. If it throws, nothing is changed.
    * @returns the changed user; `null` if there is no such user.
